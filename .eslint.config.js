@@ -16,6 +16,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -33,7 +34,11 @@ export default tseslint.config(
         { object: 'Math', property: 'random', message: 'chance comes in as an argument' },
         { object: 'Temporal', property: 'Now', message: 'time comes in as an argument (SPEC L13)' },
       ],
-      'no-restricted-syntax': ['error', { selector: 'AwaitExpression', message: 'core is synchronous' }, { selector: ':function[async=true]', message: 'core is synchronous' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'AwaitExpression', message: 'core is synchronous' },
+        { selector: ':function[async=true]', message: 'core is synchronous' },
+      ],
     },
   },
   {

@@ -1,0 +1,54 @@
+import { isCurrency, parseDecimal, parseInstant, type CallRow } from '../../../core/index.ts';
+
+/** The fields of one usage row as text, whatever they were called where they came from. */
+export interface RawRow {
+  readonly id: string;
+  readonly callId: string;
+  readonly userId: string;
+  readonly userPrincipalName: string;
+  readonly userName: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly callType: string;
+  readonly destination: string;
+  readonly start: string;
+  readonly seconds: string;
+  readonly fee: string;
+  readonly charge: string;
+  readonly currency: string;
+  readonly capability: string;
+}
+
+/** Parses a usage row once, at the door: the row, or what is wrong with it in a few words. */
+export function parseCallRow(raw: RawRow): CallRow | string {
+  const id = raw.id.trim().toLowerCase();
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no usage id';
+  const start = parseInstant(raw.start);
+  if (start === undefined) return 'start time is not an ISO 8601 instant';
+  if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'duration is not a number of seconds';
+  const charge = parseDecimal(raw.charge);
+  if (!charge.ok) return 'charge is not a decimal amount';
+  const fee = parseDecimal(raw.fee === '' ? '0' : raw.fee);
+  if (!fee.ok) return 'connection fee is not a decimal amount';
+  const currency = raw.currency.trim().toUpperCase();
+  if (!isCurrency(currency)) return 'currency is not an ISO 4217 code';
+  return {
+    id,
+    start,
+    durationSeconds: Number(raw.seconds),
+    charge: charge.value,
+    fee: fee.value,
+    currency,
+    capability: raw.capability.trim(),
+    about: {
+      callId: raw.callId,
+      userId: raw.userId,
+      userName: raw.userName,
+      userPrincipalName: raw.userPrincipalName,
+      callType: raw.callType,
+      caller: raw.caller,
+      callee: raw.callee,
+      destination: raw.destination,
+    },
+  };
+}

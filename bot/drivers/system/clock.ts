@@ -1,0 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../../ports.ts';
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: async (ms, signal) => {
+    // An abort ends the wait early; it is not a failure of whoever waits.
+    await delay(ms, undefined, { ref: false, ...(signal !== undefined && { signal }) }).catch(() => undefined);
+  },
+};

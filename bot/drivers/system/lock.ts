@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DriverError } from '../../ports.ts';
+
+/**
+ * One bot per data folder. The lock is SQLite's own lock on a small file, held for the life of the process: the operating system lets it
+ * go however the process ends, so that it is never stale.
+ */
+export function lockFolder(folder: string): { readonly release: () => void } {
+  mkdirSync(folder, { recursive: true });
+  const database = new DatabaseSync(path.join(folder, 'bot.lock'), { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    throw new DriverError(
+      'folder-in-use',
+      `Another bot is running on ${folder}. Stop it, or set DATA_DIR to a folder of its own.`,
+      cause,
+    );
+  }
+  return { release: () => database.close() };
+}

@@ -1,0 +1,46 @@
+import { toIso, type CallRow, type Damage, type Refusal, type Result, err, ok } from '../core/index.ts';
+import type { ParsedRows } from './ports.ts';
+import type { Wallets } from './wallets.ts';
+
+export interface Rejected {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface Import {
+  /** Rows read, good ones; how many of them were new is told by the totals. */
+  readonly rows: number;
+  readonly rejected: readonly Rejected[];
+}
+
+/** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (SPEC §9, L10). */
+export async function importPages(
+  source: { readonly tenant: string; readonly wallets: Wallets; readonly file: string; readonly by: string | null },
+  pages: AsyncIterable<ParsedRows>,
+): Promise<Result<Import, Refusal | Damage>> {
+  const rejected: Rejected[] = [];
+  let rows = 0;
+  for await (const page of pages) {
+    rejected.push(...page.bad.map(bad => ({ file: source.file, ...bad })));
+    if (page.rows.length === 0) continue;
+    const answer = await source.wallets.execute(
+      source.tenant,
+      { kind: 'draw', id: drawId(page.rows), rows: page.rows },
+      source.by,
+    );
+    if (!answer.ok) return err(answer.refusal);
+    rows += page.rows.length - answer.value.rejected.length;
+    for (const { index, start } of answer.value.rejected) {
+      rejected.push({
+        file: source.file,
+        line: page.lines[index] ?? 0,
+        reason: `starts in the future (${toIso(start)})`,
+      });
+    }
+  }
+  return ok({ rows, rejected: rejected.toSorted((one, other) => one.line - other.line) });
+}
+
+// A batch of rows has no entry of its own; its rows carry their own ids. This one only names it.
+const drawId = (rows: readonly CallRow[]): string => `draw-${rows[0]?.id ?? ''}-${rows.length}`;

@@ -1,0 +1,186 @@
+import type {
+  Alert,
+  AssignmentFailure,
+  CallRow,
+  Entry,
+  Instant,
+  KnownRows,
+  Micros,
+  Payment,
+  Person,
+  Result,
+  RowChange,
+  Sku,
+} from '../core/index.ts';
+
+// The program's whole outside world. Each port is named for our need; a driver (drivers/…) is named for its means.
+
+/** Says what time it is and waits. The sandbox's runs ahead of the wall by the wallet's offset (SPEC L13). */
+export interface Clock {
+  now(): Instant;
+  /** Resolves after that many milliseconds of wall time, or at once when `signal` aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A driver's own failure: an outage or an answer that makes no sense. Refusals are values, this is thrown. */
+export class DriverError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'DriverError';
+    this.code = code;
+  }
+}
+
+/** What belongs together and is saved in one transaction, synced before it is acknowledged. */
+export interface Batch {
+  readonly entries: readonly Entry[];
+  readonly rowChanges: readonly RowChange[];
+  readonly announcements: readonly Announcement[];
+  /** The Entra object id of who did it, kept beside the journal and not in it (SPEC L2, §7); null for the program itself. */
+  readonly by: string | null;
+}
+
+/** An alert on its way to one conversation. `id` is unique: the same one is never queued twice. */
+export interface Announcement {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly alert: Alert;
+}
+
+/** The journal of each tenant's wallet: append only (SPEC L2). */
+export interface Journal {
+  entriesAfter(tenant: string, seq: number): Promise<readonly Entry[]>;
+  entry(tenant: string, id: string): Promise<Entry | undefined>;
+  headSeq(tenant: string): Promise<number>;
+  /** Appends when the journal still ends at `afterSeq`; otherwise nothing is written and it says `moved-on`. */
+  append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'>;
+  /** The sandbox's reset: the tenant continues in an empty journal; the old one stays on disk (SPEC L13). */
+  startAnew(tenant: string): Promise<void>;
+}
+
+export interface UsageTotals {
+  readonly rowsKnown: number;
+  readonly rowsDrawn: number;
+  readonly drawn: Micros;
+  readonly corrections: number;
+  readonly questionsLookAlike: number;
+  readonly questionsOtherCurrency: number;
+  readonly secondsAll: number;
+}
+
+export interface UsageLine {
+  readonly label: string;
+  readonly calls: number;
+  readonly seconds: number;
+  readonly cost: Micros;
+}
+
+/** Usage of one range: every known row counts, drawing or not (SPEC L10). Costs are those of rows that credits pay for. */
+export interface UsageReport {
+  readonly calls: number;
+  readonly seconds: number;
+  readonly cost: Micros;
+  readonly byDestination: readonly UsageLine[];
+  readonly byPerson: readonly UsageLine[];
+}
+
+/** The call rows: names and numbers live here, erasable, and not in the journal (SPEC L2). */
+export interface Rows {
+  /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
+  known(
+    tenant: string,
+    page: { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] },
+  ): Promise<KnownRows>;
+  /** The sum of the standing charges of calls that began in [from, to). */
+  demandIn(tenant: string, window: { readonly from: Instant; readonly to: Instant }): Promise<Micros>;
+  totals(tenant: string): Promise<UsageTotals>;
+  usage(
+    tenant: string,
+    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
+  ): Promise<UsageReport>;
+}
+
+export interface Pending extends Announcement {
+  readonly attempts: number;
+}
+
+/** Alerts decided but not yet delivered: written with the entries that cause them, kept until Teams has them. */
+export interface Outbox {
+  due(tenant: string, at: Instant): Promise<readonly Pending[]>;
+  delivered(tenant: string, id: string, activityId: string): Promise<void>;
+  /** Not delivered this time; tried again at `retryAt`, or given up when there is none. */
+  failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
+  find(
+    tenant: string,
+    alertId: string,
+  ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined>;
+  /** Records who acknowledged it first; gives the name that stands. */
+  acknowledge(tenant: string, alertId: string, by: string): Promise<string>;
+}
+
+/** Small documents that people may want to read: settings, conversations, drafts. Written whole, synced before acknowledged. */
+export interface Documents {
+  read(name: string): Promise<unknown>;
+  write(name: string, document: unknown): Promise<void>;
+}
+
+/** People and products of the tenant, and what roles somebody holds. */
+export interface Directory {
+  people(): Promise<readonly Person[]>;
+  skus(): Promise<readonly Sku[]>;
+  /** The role template ids that the person holds; undefined for somebody that the directory does not know, or a guest. */
+  rolesOf(personId: string): Promise<ReadonlySet<string> | undefined>;
+}
+
+export interface Licences {
+  /** Gives one person one product; says why not, where Graph says so. Giving it again changes nothing. */
+  assign(personId: string, skuId: string): Promise<Result<'assigned', AssignmentFailure>>;
+}
+
+/** Lines of the tenant's usage log, in pages, for calls that began in [from, to]; a span of 90 days at most (FACTS §4.1). */
+export interface CallLog {
+  pages(range: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows>;
+}
+
+/** What came out of a page of the log or of a file: good rows with their line, and what was wrong with the others. */
+export interface ParsedRows {
+  readonly rows: readonly CallRow[];
+  /** The line of each row; the header is line 1. */
+  readonly lines: readonly number[];
+  readonly bad: readonly { readonly line: number; readonly reason: string }[];
+}
+
+export type PaymentOutcome =
+  | { readonly kind: 'settled'; readonly reference: string }
+  | { readonly kind: 'declined'; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+/** Who takes the money. The key makes a repeated charge the same charge (SPEC L8). */
+export interface Payments {
+  charge(payment: Payment): Promise<PaymentOutcome>;
+  /** What became of a charge; `never-seen` when the gateway has not heard of it. */
+  outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }>;
+}
+
+/** A conversation that can be written to without being asked; what Teams needs for it is the driver's own affair. */
+export interface Conversation {
+  readonly id: string;
+  readonly locale: string;
+  readonly reference: unknown;
+}
+
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly activityId: string }
+  /** The conversation is gone (403, 404): unsubscribe it. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined; readonly reason: string };
+
+/** Writes to conversations on the bot's own initiative. */
+export interface Messenger {
+  /** A new message; in a channel, a new thread. */
+  send(conversation: Conversation, card: unknown): Promise<Delivery>;
+  /** Replaces a message of the bot's own. */
+  update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery>;
+}

@@ -1,0 +1,61 @@
+import type { Instant } from './calendar.ts';
+import { balanceOf } from './lots.ts';
+import type { Currency, Micros } from './money.ts';
+import type { Wallet } from './wallet.ts';
+
+export type AlertKind =
+  'low-balance' | 'balance-zero' | 'recharge-succeeded' | 'recharge-failed' | 'recharge-unknown' | 'recharge-expected';
+
+/** What a channel is told, in facts; views make words of it. */
+export interface Alert {
+  readonly id: string;
+  readonly kind: AlertKind;
+  readonly at: Instant;
+  readonly currency: Currency;
+  readonly balance: Micros;
+  readonly threshold?: Micros;
+  readonly amount?: Micros;
+  /** Why a recharge failed, in the gateway's own code, such as `expired-card`. */
+  readonly reason?: string;
+  readonly invoice?: number;
+  /** When a failed recharge is tried again; absent when it is not. */
+  readonly retryAt?: Instant;
+}
+
+/** One crossing of a threshold, until it has recovered: it speaks once (SPEC §1, L13). */
+export interface Episode {
+  readonly alert: 'low-balance' | 'balance-zero';
+  readonly threshold: Micros;
+}
+
+export interface Crossings {
+  readonly begun: readonly Episode[];
+  readonly ended: readonly Episode[];
+}
+
+/** The thresholds that the wallet watches: zero, and the trigger even while auto-recharge is off. */
+const watched = (wallet: Wallet): readonly Episode[] => [
+  ...(wallet.rule === undefined ? [] : [{ alert: 'low-balance', threshold: wallet.rule.trigger } as const]),
+  ...(wallet.hasBought ? [{ alert: 'balance-zero', threshold: 0 } as const] : []),
+];
+
+/** Which episodes begin and which end at the present balance. One ends at 1.1 × its threshold, or when it is no longer watched. */
+export function crossings(wallet: Wallet, at: Instant): Crossings {
+  const balance = balanceOf(wallet.pool, at);
+  const watching = watched(wallet);
+  const isOpen = (one: Episode): boolean => wallet.episodes.some(other => isSame(one, other));
+  return {
+    begun: watching.filter(one => isBelow(one, balance) && !isOpen(one)),
+    ended: wallet.episodes.filter(one => hasRecovered(one, balance) || !watching.some(other => isSame(one, other))),
+  };
+}
+
+export const isSame = (one: Episode, other: Episode): boolean =>
+  one.alert === other.alert && one.threshold === other.threshold;
+
+const isBelow = ({ alert, threshold }: Episode, balance: Micros): boolean =>
+  alert === 'balance-zero' ? balance <= 0 : balance < threshold;
+
+// 1.1 × the threshold without leaving the integers: 10 × balance ≥ 11 × threshold.
+const hasRecovered = ({ alert, threshold }: Episode, balance: Micros): boolean =>
+  alert === 'balance-zero' ? balance > 0 : BigInt(balance) * 10n >= BigInt(threshold) * 11n;

@@ -1,0 +1,54 @@
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. It always comes in as an argument (SPEC L13). */
+export type Instant = number;
+
+/** An IANA time zone name, such as `Europe/Berlin`. */
+export type TimeZone = string;
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** When credits bought at that instant stop being spendable: the same wall-clock time 12 calendar months later (SPEC L4). */
+export const expiryOf = (boughtAt: Instant, timeZone: TimeZone): Instant =>
+  inZone(boughtAt, timeZone).add({ months: 12 }).epochMilliseconds;
+
+/** `2026-10`: the calendar month of that instant in the wallet's zone. */
+export const monthOf = (at: Instant, timeZone: TimeZone): string =>
+  inZone(at, timeZone).toPlainDate().toPlainYearMonth().toString();
+
+/** `2026-10-31`: the calendar day of that instant in the wallet's zone. */
+export const dayOf = (at: Instant, timeZone: TimeZone): string => inZone(at, timeZone).toPlainDate().toString();
+
+/** The first instants of the last `days` days in the wallet's zone, today's included, oldest first. */
+export function startsOfDays(days: number, until: Instant, timeZone: TimeZone): readonly Instant[] {
+  const today = inZone(until, timeZone).startOfDay();
+  return Array.from(
+    { length: days },
+    (_, index) => today.subtract({ days: days - 1 - index }).startOfDay().epochMilliseconds,
+  );
+}
+
+export function isTimeZone(name: string): boolean {
+  // An offset such as +02:00 is accepted by Temporal, but a wallet lives in a place that has daylight saving.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    inZone(0, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const toIso = (at: Instant): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
+
+/** Reads an ISO 8601 instant with its offset, cut to the millisecond; nothing else is an instant. */
+export function parseInstant(text: string): Instant | undefined {
+  try {
+    return Temporal.Instant.from(text.trim()).epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}
+
+const inZone = (at: Instant, timeZone: TimeZone): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);

@@ -1,0 +1,102 @@
+import type { Posting } from './accounts.ts';
+import type { AlertKind } from './alerts.ts';
+import type { Instant, TimeZone } from './calendar.ts';
+import type { Currency, Micros } from './money.ts';
+import type { EvaluationReason, Rule } from './recharge.ts';
+
+/** The format of an entry. A reader refuses a newer one (SPEC L12). */
+export const formatVersion = 1;
+
+/** How a wallet is run (SPEC §1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
+export type Mode = 'mirror' | 'operate';
+
+/** What a wallet is, said once when it is opened. */
+export interface Terms {
+  readonly tenant: string;
+  readonly currency: Currency;
+  readonly timeZone: TimeZone;
+  readonly mode: Mode;
+  /** Calls that began before it count in usage but draw nothing; null where the wallet was never set up (SPEC L10). */
+  readonly opensAt: Instant | null;
+  readonly isFeeInCharge: boolean;
+  /** The least amount of an order and of "Recharge with" (SPEC L9). */
+  readonly minimum: Micros;
+}
+
+export type PaymentMethod =
+  | { readonly kind: 'card'; readonly reference: string }
+  | { readonly kind: 'agreement'; readonly number: string; readonly purchaseOrder: string | null }
+  | { readonly kind: 'admin-centre' };
+
+/** Money that was asked for, manually or by auto-recharge. Its key is the idempotency key at the gateway too. */
+export interface Payment {
+  readonly key: string;
+  readonly purpose: 'order' | 'recharge';
+  readonly amount: Micros;
+  readonly method: PaymentMethod;
+  readonly requestedAt: Instant;
+}
+
+export interface BoughtLot {
+  readonly id: string;
+  readonly boughtAt: Instant;
+  readonly expiresAt: Instant;
+  readonly amount: Micros;
+  /** The charges, recorded before, whose first usable lot it became. */
+  readonly demand: Micros;
+}
+
+/** One invoice per purchase or recharge, numbered without gaps (SPEC L9). */
+export interface Invoice {
+  readonly number: number;
+  readonly at: Instant;
+  readonly amount: Micros;
+  readonly reference: string;
+  readonly agreement: string | null;
+  readonly purchaseOrder: string | null;
+  readonly lotId: string;
+}
+
+/** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */
+export type Happening =
+  | { readonly kind: 'wallet-opened'; readonly facts: Terms }
+  | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
+  | { readonly kind: 'payment-requested'; readonly facts: Payment }
+  | {
+      readonly kind: 'payment-settled';
+      readonly facts: { readonly key: string; readonly lot: BoughtLot; readonly invoice: Invoice };
+    }
+  | { readonly kind: 'payment-declined'; readonly facts: { readonly key: string; readonly reason: string } }
+  | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string } }
+  | {
+      readonly kind: 'call-drawn';
+      readonly facts: {
+        readonly start: Instant;
+        readonly cost: Micros;
+        readonly was: { readonly start: Instant; readonly cost: Micros } | null;
+      };
+    }
+  | { readonly kind: 'lots-expired'; readonly facts: { readonly at: Instant } }
+  | { readonly kind: 'rule-set'; readonly facts: Rule }
+  | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }
+  | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
+  | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
+  | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
+  | { readonly kind: 'clock-moved'; readonly facts: { readonly offsetMs: number } };
+
+/** One line of the journal: never edited, never deleted, only followed (SPEC L2). */
+export type Entry = Happening & {
+  readonly version: typeof formatVersion;
+  readonly seq: number;
+  /** The idempotency key. */
+  readonly id: string;
+  /** When it was written down; never decreasing. What it is about is dated by the postings. */
+  readonly recordedAt: Instant;
+  /** The digest of the request that caused it. */
+  readonly digest: string;
+  readonly postings: readonly Posting[];
+  /** The hash of the entry before it; '' for the first. */
+  readonly previous: string;
+  /** The hash of everything above. */
+  readonly hash: string;
+};

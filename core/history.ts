@@ -1,0 +1,67 @@
+import { isPool } from './accounts.ts';
+import type { Instant } from './calendar.ts';
+import type { Entry, Terms } from './entries.ts';
+import { balanceOf, emptyPool, isExpired, rest, withDemand, withLot, type Pool } from './lots.ts';
+import { add, type Micros } from './money.ts';
+import { emptyWallet, evolve, type Wallet } from './wallet.ts';
+
+/**
+ * The pool as it stood at an instant, by the facts known now (SPEC L5, L6): the purchases made and the calls begun by then, replayed.
+ * Lots whose life was over by then are written off.
+ */
+export function poolAt(
+  entries: readonly Entry[],
+  at: Instant,
+): { readonly terms: Terms | undefined; readonly pool: Pool } {
+  const wallet = entries.reduce(evolve, emptyWallet);
+  const charges = chargesBy(entries, at);
+  const lots = wallet.pool.lots
+    .filter(lot => lot.boughtAt <= at)
+    .map(lot => ({ ...lot, demand: 0, drawn: 0, writtenOff: 0, isWrittenOff: isExpired(lot, at) }));
+  let pool = lots.reduce((sofar, lot) => withLot(sofar, lot, 0), emptyPool);
+  for (const [start, charge] of charges) pool = withDemand(pool, start, charge);
+  return { terms: wallet.terms, pool };
+}
+
+/** Net charges by the instant at which their calls began, up to and including `at`. */
+function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {
+  const charges = new Map<Instant, Micros>();
+  for (const { postings } of entries) {
+    for (const posting of postings) {
+      if (posting.account !== 'usage' || posting.at > at) continue;
+      charges.set(posting.at, add(charges.get(posting.at) ?? 0, posting.amount));
+    }
+  }
+  return charges;
+}
+
+/** How much each instant changed the pool's balance, gathered from postings; what a chart of the balance over time is made of. */
+export class BalanceHistory {
+  seq = 0;
+  readonly #changes = new Map<Instant, Micros>();
+
+  add(entry: Entry): void {
+    this.seq = entry.seq;
+    for (const { account, at, amount } of entry.postings) {
+      if (isPool(account)) this.#changes.set(at, add(this.#changes.get(at) ?? 0, amount));
+    }
+  }
+
+  /** The balance at the end of each span that begins at one of `starts` (ascending), the last one ending at `until`. */
+  balances(wallet: Wallet, starts: readonly Instant[], until: Instant): readonly Micros[] {
+    const ends = [...starts.slice(1).map(start => start - 1), until];
+    const sums = ends.map(() => 0);
+    const pending = wallet.pool.lots
+      .filter(lot => !lot.isWrittenOff && isExpired(lot, until))
+      .map(lot => [lot.expiresAt, -rest(lot)] as const);
+    for (const [at, amount] of [...this.#changes, ...pending]) {
+      const index = ends.findIndex(end => at <= end);
+      if (index !== -1) sums[index] = add(sums[index] ?? 0, amount);
+    }
+    let balance = 0;
+    return sums.map(sum => (balance = add(balance, sum)));
+  }
+}
+
+/** The balance at any instant, past or future, by the facts known now (SPEC L6). */
+export const balanceAt = (entries: readonly Entry[], at: Instant): Micros => balanceOf(poolAt(entries, at).pool, at);

@@ -1,0 +1,118 @@
+import { err, ok, type Result } from './result.ts';
+
+/** Money: an integer number of micro-units (10⁻⁶) of some currency, within the safe integers (SPEC L1). */
+export type Micros = number;
+
+/** An ISO 4217 alphabetic code, such as `USD`. */
+export type Currency = string;
+
+export const microsPerUnit: Micros = 1_000_000;
+
+/** The largest amount that a person may type or a file may state: a billion units, so that sums stay exact. */
+export const largestAmount: Micros = 1_000_000_000 * microsPerUnit;
+
+export type AmountRefusal =
+  | { readonly kind: 'not-an-amount' }
+  | { readonly kind: 'too-large'; readonly largest: Micros }
+  | { readonly kind: 'finer-than-currency'; readonly currency: Currency; readonly digits: number }
+  | { readonly kind: 'currency-mismatch'; readonly expected: Currency; readonly given: string };
+
+// The active codes of ISO 4217 and, where they are not two, the digits of their minor unit.
+const codes =
+  'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD3 BIF0 BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP0 ' +
+  'CNY COP CRC CUP CVE CZK DJF0 DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF0 GTQ GYD HKD HNL HTG HUF IDR ' +
+  'ILS INR IQD3 IRR ISK0 JMD JOD3 JPY0 KES KGS KHR KMF0 KPW KRW0 KWD3 KYD KZT LAK LBP LKR LRD LSL LYD3 MAD MDL MGA MKD MMK ' +
+  'MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR3 PAB PEN PGK PHP PKR PLN PYG0 QAR RON RSD RUB RWF0 SAR ' +
+  'SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND3 TOP TRY TTD TWD TZS UAH UGX0 USD UYU UZS VED ' +
+  'VES VND0 VUV0 WST XAF0 XCD XCG XOF0 XPF0 YER ZAR ZMW ZWG';
+const digitsOf: ReadonlyMap<Currency, number> = new Map(
+  codes.split(' ').map(code => [code.slice(0, 3), code.length > 3 ? Number(code.slice(3)) : 2]),
+);
+
+// A symbol says only which currencies it can mean; the wallet says which one it is.
+const symbols: ReadonlyMap<string, readonly Currency[]> = new Map([
+  ['$', ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'TWD', 'MXN', 'BRL', 'ARS', 'CLP', 'COP']],
+  ['US$', ['USD']],
+  ['€', ['EUR']],
+  ['£', ['GBP']],
+  ['¥', ['CNY', 'JPY']],
+  ['元', ['CNY', 'TWD', 'HKD']],
+  ['₹', ['INR']],
+  ['₩', ['KRW']],
+]);
+
+export const isCurrency = (text: string): boolean => digitsOf.has(text);
+
+/** Digits after the decimal point that the currency has: 2 for USD, 0 for JPY, 3 for KWD. */
+export function minorDigits(currency: Currency): number {
+  const digits = digitsOf.get(currency);
+  if (digits === undefined) throw new RangeError(`not an ISO 4217 currency: ${currency}`);
+  return digits;
+}
+
+/** The exact sum; leaving the safe integers is a bug and throws (SPEC L1). */
+export function add(...amounts: readonly Micros[]): Micros {
+  let total = 0;
+  for (const amount of amounts) {
+    total += amount;
+    if (!Number.isSafeInteger(total)) throw new RangeError('money overflow');
+  }
+  return total;
+}
+
+export function multiply(amount: Micros, times: number): Micros {
+  const product = amount * times;
+  if (!Number.isSafeInteger(product)) throw new RangeError('money overflow');
+  return product;
+}
+
+/**
+ * Reads an amount as a person types it: `200`, `$200`, `1,250.50`, `２００`, `200 USD`. Refuses signs, words, exponents, amounts
+ * finer than the currency or over a billion, and another currency's symbol or code (SPEC §4, L1).
+ */
+export function parseAmount(text: string, currency: Currency): Result<Micros, AmountRefusal> {
+  const typed = text.normalize('NFKC').replaceAll('。', '.').trim();
+  const parts = /^(?<before>[^\d\s.,+-]{1,3})?\s*(?<number>\d[\d.,]*)\s*(?<after>[^\d\s.,+-]{1,3})?$/u.exec(
+    typed,
+  )?.groups;
+  const number = parts?.['number'];
+  if (parts === undefined || number === undefined) return err({ kind: 'not-an-amount' });
+  for (const mark of [parts['before'], parts['after']]) {
+    if (mark === undefined) continue;
+    const meant = symbols.get(mark) ?? (isCurrency(mark.toUpperCase()) ? [mark.toUpperCase()] : undefined);
+    if (meant === undefined) return err({ kind: 'not-an-amount' });
+    if (!meant.includes(currency)) return err({ kind: 'currency-mismatch', expected: currency, given: mark });
+  }
+  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(number)) return err({ kind: 'not-an-amount' });
+  const [whole = '', fraction = ''] = number.replaceAll(',', '').split('.');
+  const digits = minorDigits(currency);
+  if (fraction.replace(/0+$/, '').length > digits) return err({ kind: 'finer-than-currency', currency, digits });
+  return exactly(whole, fraction.slice(0, digits));
+}
+
+/**
+ * Reads a decimal as a machine writes it (`-0.0130`), down to one micro-unit, without passing through a float. Refuses all else;
+ * in a file that makes the row bad, not the file.
+ */
+export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
+  const parts = /^(-)?(\d+)(?:\.(\d+))?$/.exec(text.trim());
+  if (parts === null) return err({ kind: 'not-an-amount' });
+  const fraction = (parts[3] ?? '').replace(/0+$/, '');
+  if (fraction.length > 6) return err({ kind: 'not-an-amount' });
+  const size = exactly(parts[2] ?? '', fraction);
+  if (!size.ok || parts[1] === undefined || size.value === 0) return size;
+  return ok(-size.value);
+}
+
+/** `65.00`: at least the digits of the currency, more only where the amount is finer (`0.013`). */
+export function decimal(amount: Micros, currency: Currency): string {
+  const sign = amount < 0 ? '-' : '';
+  const digits = Math.abs(amount).toString().padStart(7, '0');
+  const fraction = digits.slice(-6).replace(/0+$/, '').padEnd(minorDigits(currency), '0');
+  return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+function exactly(whole: string, fraction: string): Result<Micros, AmountRefusal> {
+  const micros = BigInt(whole) * BigInt(microsPerUnit) + BigInt(fraction.padEnd(6, '0') || '0');
+  return micros > BigInt(largestAmount) ? err({ kind: 'too-large', largest: largestAmount }) : ok(Number(micros));
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+
+const data = path.resolve(import.meta.dirname, '../data');
+const header =
+  'UsageId,Call ID,Conference ID,User Location,AAD ObjectId,UPN,User Display Name,Caller ID,Call Type,Number Type,Domestic/International,' +
+  'Destination Dialed,Destination Number,Start Time,End Time,Duration Seconds,Connection Fee,Charge,Currency,Capability';
+
+describe('the operators’ command line', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'ledger-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  interface Ran {
+    readonly code: number;
+    readonly out: string;
+    readonly err: string;
+  }
+  async function ledger(...args: readonly string[]): Promise<Ran> {
+    const env = { PATH: process.env['PATH'], DATA_DIR: path.join(folder, 'data') };
+    const run = promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
+      env,
+      cwd: path.resolve(data, '../..'),
+    });
+    return run.then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { code, out: stdout, err: stderr };
+      },
+    );
+  }
+  const row = (id: number, changes: Partial<Record<'start' | 'charge' | 'currency', string>> = {}): string =>
+    `0000000${id}-0000-4000-8000-000000000000,c${id},,US,,,"Bob, ""B""",+1425,user_out,Subscriber,Domestic,Canada,+1416,` +
+    `${changes.start ?? `2026-10-0${id}T10:00:00Z`},,60,0.00,${changes.charge ?? '1.00'},${changes.currency ?? 'USD'},MCOPSTNPP`;
+
+  it('imports the admin centre’s export with exactly its totals, and importing it again changes nothing', async () => {
+    const expected = JSON.parse(await readFile(path.join(data, 'expected.1.json'), 'utf8')) as Record<string, unknown>;
+    const first = await ledger('import', path.join(data, 'Calls.Export.1.zip'), '--json');
+    const totals = JSON.parse(first.out) as Record<string, unknown>;
+    for (const name of [
+      'rowsKnown',
+      'rowsDrawn',
+      'drawn',
+      'corrections',
+      'questionsLookAlike',
+      'questionsOtherCurrency',
+      'secondsAll',
+    ]) {
+      assert.equal(totals[name], expected[name], name);
+    }
+    assert.deepEqual(totals['rejected'], []);
+    const head = (await ledger('verify', '--json')).out;
+    assert.equal((await ledger('import', path.join(data, 'Calls.Export.1.zip'), '--json')).out, first.out);
+    assert.equal((await ledger('verify', '--json')).out, head);
+  });
+
+  it('reports broken rows with their line and keeps the good ones', async () => {
+    const file = path.join(folder, 'PSTN.calls.csv');
+    const lines = [
+      header,
+      row(1),
+      row(2, { charge: 'free' }),
+      row(3, { start: 'yesterday' }),
+      row(4, { start: '2999-01-01T00:00:00Z' }),
+      'a,b',
+      row(5),
+    ];
+    await writeFile(file, `\uFEFF${lines.join('\r\n')}\r\n`);
+    const ran = await ledger('import', file, '--json');
+    const { rowsKnown, drawn, rejected } = JSON.parse(ran.out) as {
+      rowsKnown: number;
+      drawn: string;
+      rejected: { line: number; reason: string }[];
+    };
+    assert.deepEqual([ran.code, rowsKnown, drawn], [0, 2, '2.00']);
+    assert.deepEqual(
+      rejected.map(({ line }) => line),
+      [3, 4, 5, 6],
+    );
+    assert.match(rejected[2]?.reason ?? '', /future/);
+  });
+
+  it('refuses what is no export, and says which columns are missing', async () => {
+    const file = path.join(folder, 'x.csv');
+    await writeFile(file, 'hello,world\n1,2\n');
+    assert.deepEqual([(await ledger('import', file)).code, (await ledger('import', `${file}.gone`)).code], [1, 1]);
+    await writeFile(file, `${header.replace(',Charge', '')}\n`);
+    assert.match((await ledger('import', file)).err, /columns missing: Charge/);
+    await writeFile(file, 'PK\u0003\u0004 this is no zip');
+    assert.match((await ledger('import', file)).err, /damaged/);
+  });
+
+  it('records a purchase once per reference, and shows the balance at any instant', async () => {
+    const buy = ['buy', '--amount', '100', '--at', '2026-01-31T10:00:00Z', '--reference', 'PO 7'];
+    assert.equal((await ledger(...buy)).code, 0);
+    assert.equal((await ledger(...buy)).code, 0);
+    const at = async (instant: string): Promise<unknown> =>
+      JSON.parse((await ledger('balance', '--at', instant, '--json')).out);
+    assert.deepEqual(await at('2026-02-01T00:00:00Z'), {
+      currency: 'USD',
+      balance: '100.00',
+      owed: '0.00',
+      lots: [{ boughtAt: '2026-01-31T10:00:00Z', expiresAt: '2027-01-31T10:00:00Z', amount: '100.00', rest: '100.00' }],
+    });
+    assert.deepEqual(await at('2027-01-31T10:00:00Z'), { currency: 'USD', balance: '0.00', owed: '0.00', lots: [] });
+    assert.equal(
+      (await ledger('buy', '--amount', '90', '--at', '2026-01-31T10:00:00Z', '--reference', 'PO 7')).code,
+      1,
+    );
+  });
+
+  it('exits with 2 on wrong usage', async () => {
+    for (const args of [[], ['fly'], ['import'], ['buy'], ['balance', '--at', 'noon'], ['verify', '--what']]) {
+      assert.equal((await ledger(...args)).code, 2, args.join(' '));
+    }
+  });
+
+  it('names the entry in which one byte was flipped', async () => {
+    await ledger('buy', '--amount', '100', '--at', '2026-01-31T10:00:00Z');
+    const database = new DatabaseSync(path.join(folder, 'data', 'ledger.sqlite'));
+    database.exec(
+      "DROP TRIGGER entriesAreNotUpdated; UPDATE entries SET entry = replace(entry, '100000000', '900000000') WHERE seq = 2",
+    );
+    database.close();
+    const ran = await ledger('verify');
+    assert.equal(ran.code, 1);
+    assert.match(ran.err, /damaged at entry 2 .*hash/);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { type CallRow, type RowChange } from '../../core/index.ts';
+import { aCall, at, Bench, money } from '../support/builders.ts';
+
+const told = (changes: readonly RowChange[]): readonly string[] =>
+  changes.map(change =>
+    change.kind === 'hold'
+      ? change.question
+      : change.kind === 'stand' && change.supersedes !== undefined
+        ? 'correction'
+        : change.kind,
+  );
+
+describe('call rows', () => {
+  const numbers = { caller: '+14255550001', callee: '+4930555000' };
+  const known = aCall({ id: 'known', about: numbers });
+  const cases: readonly {
+    readonly name: string;
+    readonly row: CallRow;
+    readonly told: string;
+    readonly owed: string;
+  }[] = [
+    { name: 'the same version again is a duplicate', row: known, told: 'describe', owed: '$1' },
+    {
+      name: 'an unseen version of a known id is a correction',
+      row: { ...known, charge: money('$3') },
+      told: 'correction',
+      owed: '$3',
+    },
+    {
+      name: 'a new id with the same caller, callee and start is a question',
+      row: { ...known, id: 'twin' },
+      told: 'look-alike',
+      owed: '$1',
+    },
+    { name: 'without a callee nothing looks alike', row: aCall({ id: 'twin' }), told: 'stand', owed: '$2' },
+    {
+      name: 'another currency is a question',
+      row: { ...known, id: 'fx', currency: 'EUR' },
+      told: 'other-currency',
+      owed: '$1',
+    },
+    {
+      name: 'a known row in another currency is a question, the version that stands stays billed',
+      row: { ...known, currency: 'EUR' },
+      told: 'other-currency',
+      owed: '$1',
+    },
+    {
+      name: 'a free row in another currency is known',
+      row: { ...known, id: 'free', currency: 'EUR', charge: 0 },
+      told: 'stand',
+      owed: '$1',
+    },
+    {
+      name: 'a row that a plan paid for draws nothing',
+      row: { ...known, id: 'plan', capability: 'MCOPSTN1' },
+      told: 'stand',
+      owed: '$1',
+    },
+    {
+      name: 'a negative sum is known and draws nothing',
+      row: { ...known, id: 'minus', charge: -money('$1') },
+      told: 'stand',
+      owed: '$1',
+    },
+    {
+      name: 'the connection fee is added to the charge',
+      row: aCall({ id: 'fee', fee: money('$0.02') }),
+      told: 'stand',
+      owed: '$2.02',
+    },
+  ];
+  for (const { name, row, told: expected, owed } of cases) {
+    it(name, () => {
+      const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+      bench.draw(known);
+      assert.deepEqual(told(bench.draw(row).rowChanges), [expected]);
+      assert.equal(bench.wallet.pool.owed, money(owed));
+    });
+  }
+
+  it('in one page the last unseen version stands, and a version seen before does not come back', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    const corrected = { ...known, charge: money('$5') };
+    assert.deepEqual(told(bench.draw(known, corrected, known).rowChanges), ['stand', 'correction', 'describe']);
+    assert.equal(bench.wallet.pool.owed, money('$5'));
+    bench.draw(known);
+    assert.equal(bench.wallet.pool.owed, money('$5'));
+  });
+
+  it('a row that starts in the future is rejected, the others are kept', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    const { rejected } = bench.draw(aCall({ id: 'future', start: bench.now + 1 }), known);
+    assert.deepEqual(
+      rejected.map(({ index, kind }) => [index, kind]),
+      [[0, 'starts-in-future']],
+    );
+    assert.equal(bench.wallet.pool.owed, money('$1'));
+  });
+
+  it('rows that began before the wallet opened draw nothing', () => {
+    const bench = Bench.opened({ opensAt: known.start + 1 }, at('2026-02-01T00:00:00Z'));
+    bench.draw(known);
+    assert.equal(bench.wallet.pool.owed, 0);
+  });
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { dayMs, verify, type Entry, type Refusal } from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { aCall, Bench, card, money, someTerms } from '../support/builders.ts';
+
+describe('commands', () => {
+  const asked: readonly { readonly refusal: Refusal['kind']; readonly of: (bench: Bench) => Refusal }[] = [
+    { refusal: 'already-set-up', of: bench => bench.refused({ kind: 'open-wallet', terms: someTerms }) },
+    {
+      refusal: 'below-minimum',
+      of: bench => bench.refused({ kind: 'order', amount: money('$49.99'), method: card, isBesideOpen: false }),
+    },
+    {
+      refusal: 'amount-not-positive',
+      of: bench => bench.refused({ kind: 'buy', amount: 0, boughtAt: bench.now, reference: '' }),
+    },
+    {
+      refusal: 'in-future',
+      of: bench => bench.refused({ kind: 'buy', amount: 1, boughtAt: bench.now + 1, reference: '' }),
+    },
+    { refusal: 'no-such-payment', of: bench => bench.refused({ kind: 'settle', key: 'nothing', reference: '' }) },
+    {
+      refusal: 'below-minimum',
+      of: bench =>
+        bench.refused({ kind: 'set-rule', rule: { isOn: true, rechargeWith: 1, trigger: 1, monthlyCap: null } }),
+    },
+    {
+      refusal: 'trigger-not-positive',
+      of: bench =>
+        bench.refused({
+          kind: 'set-rule',
+          rule: { isOn: true, rechargeWith: money('$50'), trigger: 0, monthlyCap: null },
+        }),
+    },
+    {
+      refusal: 'cap-below-recharge',
+      of: bench =>
+        bench.refused({
+          kind: 'set-rule',
+          rule: { isOn: true, rechargeWith: money('$50'), trigger: 1, monthlyCap: money('$49') },
+        }),
+    },
+    { refusal: 'clock-jumped', of: bench => bench.refused({ kind: 'catch-up', at: bench.now - dayMs }) },
+    { refusal: 'clock-jumped', of: bench => bench.refused({ kind: 'catch-up', at: bench.now + 401 * dayMs }) },
+  ];
+  for (const { refusal, of } of asked) {
+    it(`are refused with ${refusal}, leaving the wallet as it was`, () =>
+      assert.equal(of(Bench.opened()).kind, refusal));
+  }
+
+  it('need a wallet', () => assert.equal(new Bench().refused({ kind: 'catch-up' }).kind, 'not-set-up'));
+
+  it('with the same id and the same request answer as before; with another request they conflict', () => {
+    const bench = Bench.opened();
+    const order = { kind: 'order', id: 'order-1', amount: money('$50'), method: card, isBesideOpen: false } as const;
+    bench.must(order);
+    bench.now += 1000;
+    const again = bench.do(order);
+    assert.equal(again.ok && again.value.kind, 'repeated');
+    assert.equal(bench.refused({ ...order, amount: money('$60') }).kind, 'conflict');
+  });
+
+  it('a manual order beside an open one is shown, and asked once more', () => {
+    const bench = Bench.opened();
+    const order = { kind: 'order', amount: money('$50'), method: card } as const;
+    bench.must({ ...order, isBesideOpen: false });
+    assert.equal(bench.refused({ ...order, isBesideOpen: false }).kind, 'order-open');
+    bench.must({ ...order, isBesideOpen: true });
+    assert.equal(bench.wallet.openPayments.length, 2);
+  });
+
+  it('each purchase yields one invoice, numbered without gaps, that names its lot', () => {
+    const bench = Bench.opened();
+    bench.buy('$10');
+    bench.must({
+      kind: 'order',
+      id: 'o',
+      amount: money('$50'),
+      method: { kind: 'agreement', number: 'EA-1', purchaseOrder: 'PO-9' },
+      isBesideOpen: false,
+    });
+    bench.must({ kind: 'settle', key: 'o', reference: 'ref' });
+    const invoices = bench.entries.flatMap(entry => ('invoice' in entry.facts ? [entry.facts.invoice] : []));
+    assert.deepEqual(
+      invoices.map(({ number, lotId, agreement, purchaseOrder }) => [number, lotId, agreement, purchaseOrder]),
+      [
+        [1, '1', null, null],
+        [2, '2', 'EA-1', 'PO-9'],
+      ],
+    );
+  });
+});
+
+describe('verify', () => {
+  const journal = (): Entry[] => {
+    const bench = Bench.opened();
+    bench.buy('$10');
+    bench.draw(aCall({ id: 'a', start: bench.now }), aCall({ id: 'b', start: bench.now }));
+    return bench.entries;
+  };
+  /** Damages one entry and seals the chain again from there on, so that only the invariant itself can see it. */
+  const resealed = (change: (entry: Entry, index: number) => Entry): readonly Entry[] => {
+    const bench = journal();
+    let previous = '';
+    return bench.map((entry, index) => {
+      const { hash: _hash, ...rest } = { ...change(entry, index), previous };
+      const { version, seq, id, kind, recordedAt, digest, facts, postings } = rest;
+      previous = sha256(
+        JSON.stringify({ version, seq, id, kind, recordedAt, digest, facts, postings, previous: rest.previous }),
+      );
+      return { ...rest, hash: previous };
+    });
+  };
+  const at2 = (change: (entry: Entry) => Partial<Entry>) =>
+    resealed((entry, index) => (index === 2 ? ({ ...entry, ...change(entry) } as Entry) : entry));
+
+  it('accepts an honest journal', () => assert.ok(verify(journal(), sha256).ok));
+
+  const damages: readonly { readonly invariant: string; readonly entries: () => readonly Entry[] }[] = [
+    {
+      invariant: 'hash',
+      entries: () => journal().map((entry, index) => (index === 2 ? { ...entry, digest: 'x' } : entry)),
+    },
+    {
+      invariant: 'chain',
+      entries: () => journal().map((entry, index) => (index === 2 ? { ...entry, previous: 'x' } : entry)),
+    },
+    { invariant: 'seq-without-gaps', entries: () => journal().filter((_, index) => index !== 2) },
+    { invariant: 'format', entries: () => at2(() => ({ version: 2 as 1 })) },
+    { invariant: 'recorded-in-order', entries: () => at2(entry => ({ recordedAt: entry.recordedAt - 1 })) },
+    { invariant: 'postings-sum-to-zero', entries: () => at2(entry => ({ postings: entry.postings.slice(1) })) },
+    { invariant: 'lots-agree-with-postings', entries: () => at2(() => ({ postings: [] })) },
+    {
+      invariant: 'invoices-without-gaps',
+      entries: () =>
+        resealed(entry =>
+          entry.kind === 'credits-bought'
+            ? { ...entry, facts: { ...entry.facts, invoice: { ...entry.facts.invoice, number: 2 } } }
+            : entry,
+        ),
+    },
+  ];
+  for (const { invariant, entries } of damages) {
+    it(`names the first entry that breaks ${invariant}`, () => {
+      const verified = verify(entries(), sha256);
+      assert.equal(verified.ok ? 'verified' : verified.refusal.invariant, invariant);
+    });
+  }
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { balanceOf, hourMs, type Effect, type Rule } from '../../core/index.ts';
+import { aCall, at, Bench, card, money } from '../support/builders.ts';
+
+const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
+
+function running(changes: Partial<Rule> = {}): Bench {
+  const bench = Bench.opened();
+  bench.buy('$100');
+  bench.must({ kind: 'set-payment-method', method: card });
+  bench.must({ kind: 'set-rule', rule: { ...rule, ...changes } });
+  return bench;
+}
+
+let rows = 0;
+const spend = (bench: Bench, amount: string): readonly Effect[] =>
+  bench.draw(aCall({ id: `spend-${++rows}`, charge: money(amount), start: bench.now })).effects;
+
+const charges = (effects: readonly Effect[]): readonly number[] =>
+  effects.flatMap(effect => (effect.kind === 'charge' ? [effect.payment.amount] : []));
+const alerts = (effects: readonly Effect[]): readonly string[] =>
+  effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert.kind] : []));
+const why = (bench: Bench): string => bench.wallet.memory.lastReason.reason;
+
+describe('auto-recharge', () => {
+  it('fires below the trigger, not at it', () => {
+    const bench = running();
+    assert.deepEqual(charges(spend(bench, '$80')), []);
+    assert.equal(why(bench), 'enough');
+    assert.deepEqual(charges(spend(bench, '$0.01')), [money('$50')]);
+  });
+
+  it('orders the smallest multiple that closes the gap', () => {
+    assert.deepEqual(charges(spend(running(), '$200')), [money('$150')]);
+  });
+
+  it('has one charge in flight, which counts as money to come', () => {
+    const bench = running();
+    spend(bench, '$85');
+    assert.deepEqual(charges(spend(bench, '$50')), []);
+    assert.equal(why(bench), 'in-flight');
+  });
+
+  it('opens the lot when the charge has settled, and says so once', () => {
+    const bench = running();
+    spend(bench, '$85');
+    const settle = { kind: 'settle', id: 'recharge-1/settled', key: 'recharge-1', reference: 'r' } as const;
+    assert.deepEqual(alerts(bench.must(settle).effects), ['recharge-succeeded']);
+    assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$65'));
+    const again = bench.do(settle);
+    assert.equal(again.ok && again.value.kind, 'repeated');
+    assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$65'));
+  });
+
+  it('cools down for an hour after a charge', () => {
+    const bench = running();
+    spend(bench, '$85');
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    assert.deepEqual(charges(spend(bench, '$60')), []);
+    assert.equal(why(bench), 'cooling-down');
+    bench.now += hourMs;
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), [money('$50')]);
+  });
+
+  it('backs off 1 h, 6 h, 24 h after declines, then pauses until an admin acts', () => {
+    const bench = running();
+    spend(bench, '$85');
+    for (const hours of [1, 6, 24]) {
+      const declined = bench.must({
+        kind: 'decline',
+        key: bench.wallet.openPayments[0]!.payment.key,
+        reason: 'expired-card',
+      });
+      assert.deepEqual(alerts(declined.effects), ['recharge-failed']);
+      assert.deepEqual(charges(declined.effects), []);
+      bench.now += hours * hourMs - 1;
+      assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
+      bench.now += 1;
+      assert.equal(charges(bench.must({ kind: 'catch-up' }).effects).length, 1);
+    }
+    bench.must({ kind: 'decline', key: bench.wallet.openPayments[0]!.payment.key, reason: 'expired-card' });
+    bench.now += 100 * hourMs;
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
+    assert.equal(why(bench), 'paused');
+    assert.equal(charges(bench.must({ kind: 'set-payment-method', method: card }).effects).length, 1);
+  });
+
+  it('orders what the monthly cap leaves, then nothing until the next month; what was declined was not spent', () => {
+    const bench = running({ monthlyCap: money('$100') });
+    assert.deepEqual(charges(spend(bench, '$230')), [money('$100')]);
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.now += 2 * hourMs;
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
+    assert.equal(why(bench), 'cap-reached');
+    bench.now = at('2026-02-01T00:00:00Z');
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), [money('$50')]);
+    bench.must({ kind: 'decline', key: 'recharge-2', reason: 'expired-card' });
+    assert.equal(bench.wallet.memory.requestedInMonth, 0);
+  });
+
+  it('waits while an outcome is unknown', () => {
+    const bench = running();
+    spend(bench, '$85');
+    assert.deepEqual(alerts(bench.must({ kind: 'leave-unknown', key: 'recharge-1' }).effects), ['recharge-unknown']);
+    bench.now += 1000 * hourMs;
+    assert.deepEqual(charges(spend(bench, '$10')), []);
+    assert.equal(why(bench), 'unknown-outcome');
+  });
+
+  it('law: however calls, settlements and declines come, one automatic charge is open at the most', () => {
+    const step = fc.oneof(
+      fc.record({ spend: fc.integer({ min: 1, max: 60 }) }),
+      fc.record({ settle: fc.constant(true) }),
+      fc.record({ decline: fc.constant(true) }),
+      fc.record({ hours: fc.integer({ min: 1, max: 50 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), steps => {
+        const bench = running({ monthlyCap: money('$400') });
+        for (const step of steps) {
+          const open = bench.wallet.openPayments[0]?.payment.key;
+          if ('spend' in step) spend(bench, `$${step.spend}`);
+          else if ('hours' in step) {
+            bench.now += step.hours * hourMs;
+            bench.must({ kind: 'catch-up' });
+          } else if (open !== undefined && 'settle' in step) bench.must({ kind: 'settle', key: open, reference: '' });
+          else if (open !== undefined) bench.must({ kind: 'decline', key: open, reason: 'x' });
+          assert.ok(bench.wallet.openPayments.length <= 1);
+          assert.ok(bench.wallet.memory.requestedInMonth <= money('$400'));
+        }
+      }),
+    );
+  });
+});
+
+describe('alerts', () => {
+  it('speak once per episode, and again after recovery to 1.1 × the threshold', () => {
+    const bench = running({ isOn: false });
+    assert.deepEqual(alerts(spend(bench, '$85')), ['low-balance']);
+    assert.deepEqual(alerts(spend(bench, '$1')), []);
+    bench.buy('$6');
+    assert.deepEqual(alerts(spend(bench, '$1')), []);
+    bench.buy('$50');
+    assert.deepEqual(bench.wallet.episodes, []);
+    assert.deepEqual(alerts(spend(bench, '$60')), ['low-balance']);
+    assert.deepEqual(alerts(spend(bench, '$60')), ['balance-zero']);
+  });
+});

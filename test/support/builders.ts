@@ -1,0 +1,163 @@
+import {
+  decide,
+  emptyWallet,
+  microsPerUnit,
+  parseAmount,
+  type CallRow,
+  type Command,
+  type Decision,
+  type Entry,
+  type Instant,
+  type KnownRow,
+  type KnownRows,
+  type Micros,
+  type PaymentMethod,
+  type Refusal,
+  type Result,
+  type RowChange,
+  type Terms,
+  type Wallet,
+  lookAlikeKey,
+} from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+
+export const at = (iso: string): Instant => Temporal.Instant.from(iso).epochMilliseconds;
+
+/** `$12.50` in micro-units. */
+export function money(text: string): Micros {
+  const amount = parseAmount(text, 'USD');
+  if (!amount.ok) throw new Error(`not an amount: ${text}`);
+  return amount.value;
+}
+
+export const card: PaymentMethod = { kind: 'card', reference: 'sandbox-card' };
+
+export const someTerms: Terms = {
+  tenant: 'contoso',
+  currency: 'USD',
+  timeZone: 'UTC',
+  mode: 'operate',
+  opensAt: null,
+  isFeeInCharge: false,
+  minimum: 50 * microsPerUnit,
+};
+
+/** A call that credits paid for; everything not said is ordinary. */
+export function aCall(
+  facts: Partial<Omit<CallRow, 'about'>> & { readonly id: string; readonly about?: Partial<CallRow['about']> },
+): CallRow {
+  return {
+    start: at('2026-01-10T10:00:00Z'),
+    durationSeconds: 60,
+    charge: money('$1'),
+    fee: 0,
+    currency: 'USD',
+    capability: 'MCOPSTNPP',
+    ...facts,
+    about: {
+      callId: `call-${facts.id}`,
+      userId: '',
+      userName: '',
+      userPrincipalName: '',
+      callType: 'user_out',
+      caller: '',
+      callee: '',
+      destination: 'Germany',
+      ...facts.about,
+    },
+  };
+}
+
+type Asked = Command extends infer Each
+  ? Each extends Command
+    ? Omit<Each, 'id' | 'at' | 'known'> & { id?: string; at?: Instant }
+    : never
+  : never;
+
+/** A wallet with its journal and rows in memory: what the shell does, without a shell. */
+export class Bench {
+  wallet: Wallet = emptyWallet;
+  readonly entries: Entry[] = [];
+  readonly rows: RowChange[] = [];
+  now: Instant;
+  #count = 0;
+
+  constructor(now: Instant = at('2026-01-01T00:00:00Z')) {
+    this.now = now;
+  }
+
+  static opened(terms: Partial<Terms> = {}, now?: Instant): Bench {
+    const bench = new Bench(now);
+    bench.must({ kind: 'open-wallet', terms: { ...someTerms, ...terms } });
+    return bench;
+  }
+
+  do(asked: Asked): Result<Decision, Refusal> {
+    this.#count += 1;
+    const command = { id: `command-${this.#count}`, at: this.now, known: this.#known(), ...asked } as Command;
+    const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
+    const decision = decide(this.wallet, command, { hash: sha256, prior, demandIn: window => this.#demandIn(window) });
+    if (decision.ok && decision.value.kind === 'decided') {
+      this.wallet = decision.value.wallet;
+      this.entries.push(...decision.value.entries);
+      this.rows.push(...decision.value.rowChanges);
+    }
+    return decision;
+  }
+
+  must(asked: Asked): Decision & { kind: 'decided' } {
+    const decision = this.do(asked);
+    if (!decision.ok || decision.value.kind === 'repeated') throw new Error(JSON.stringify(decision));
+    return decision.value;
+  }
+
+  refused(asked: Asked): Refusal {
+    const before = JSON.stringify(this.wallet);
+    const decision = this.do(asked);
+    if (decision.ok) throw new Error('not refused');
+    if (JSON.stringify(this.wallet) !== before) throw new Error('a refusal changed the wallet');
+    return decision.refusal;
+  }
+
+  draw(...rows: readonly CallRow[]): Decision & { kind: 'decided' } {
+    return this.must({ kind: 'draw', rows });
+  }
+
+  buy(amount: string, boughtAt: Instant = this.now): Decision & { kind: 'decided' } {
+    return this.must({ kind: 'buy', boughtAt, amount: money(amount), reference: '' });
+  }
+
+  #standing(): ReadonlyMap<string, RowChange & { kind: 'stand' }> {
+    const standing = new Map<string, RowChange & { kind: 'stand' }>();
+    for (const change of this.rows) if (change.kind === 'stand') standing.set(change.row.id, change);
+    return standing;
+  }
+
+  #known(): KnownRows {
+    const byId = new Map<string, KnownRow>();
+    const lookAlikes = new Map<string, string>();
+    for (const change of this.rows) {
+      if (change.kind === 'describe') continue;
+      const before = byId.get(change.row.id);
+      const versions = new Set(before?.versions).add(change.version);
+      byId.set(change.row.id, {
+        ...before,
+        versions,
+        ...(change.kind === 'stand' && {
+          standing: { version: change.version, start: change.row.start, cost: change.cost },
+        }),
+      });
+    }
+    for (const change of this.#standing().values()) {
+      const key = lookAlikeKey(change.row, sha256);
+      if (key !== undefined && change.cost > 0 && !lookAlikes.has(key)) lookAlikes.set(key, change.row.id);
+    }
+    return { byId, lookAlikes };
+  }
+
+  #demandIn({ from, to }: { readonly from: Instant; readonly to: Instant }): Micros {
+    let demand = 0;
+    for (const { row, cost } of this.#standing().values()) if (row.start >= from && row.start < to) demand += cost;
+    return demand;
+  }
+}
