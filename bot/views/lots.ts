@@ -1,0 +1,40 @@
+import { isExpired, rest, type Instant, type Wallet } from '../../core/index.ts';
+import { lotsCard } from '../../cards/lots.ts';
+import type { Card } from '../../cards/card.ts';
+import { frame, runButtons } from './frame.ts';
+import type { Speech } from './speech.ts';
+import { currencyOf } from './why.ts';
+
+const shown = 12;
+
+/** The lots that still hold something, in draw order; of the others the newest, as long as there is room. */
+export function lotsView(speech: Speech, wallet: Wallet, now: Instant): Card {
+  const money = (amount: number): string => speech.money(amount, currencyOf(wallet));
+  const isLive = (lot: (typeof wallet.pool.lots)[number]): boolean => rest(lot) > 0 && !isExpired(lot, now);
+  const live = wallet.pool.lots.filter(isLive);
+  const over = wallet.pool.lots.filter(lot => !isLive(lot));
+  const lots = [...over.slice(over.length - Math.max(0, Math.min(over.length, shown - live.length))), ...live].slice(
+    0,
+    shown,
+  );
+  const hidden = wallet.pool.lots.length - lots.length;
+  return lotsCard({
+    ...frame(speech, speech.say('lots.title'), runButtons(speech, 'balance', 'addFunds')),
+    text: speech.say(wallet.pool.lots.length === 0 ? 'lots.empty' : 'lots.text'),
+    headings: {
+      bought: speech.say('lots.bought'),
+      expires: speech.say('lots.expires'),
+      amount: speech.say('lots.amount'),
+      rest: speech.say('lots.rest'),
+    },
+    lots: lots.map(lot => ({
+      bought: speech.date(lot.boughtAt),
+      expires: speech.date(lot.expiresAt),
+      amount: money(lot.amount),
+      rest: isExpired(lot, now)
+        ? speech.say('lots.expired', { amount: money(lot.amount - lot.drawn) })
+        : money(rest(lot)),
+    })),
+    more: hidden === 0 ? '' : speech.say('lots.more', { count: hidden }),
+  });
+}

@@ -1,0 +1,68 @@
+import { decimal, minorDigits, type Currency, type Instant, type Micros, type TimeZone } from '../../core/index.ts';
+import { say, type Language, type Word } from '../../cards/words.ts';
+
+/** How one answer speaks: its language, and the zone in which its times are meant. */
+export interface Speech {
+  readonly language: Language;
+  readonly timeZone: TimeZone;
+  readonly isSandbox: boolean;
+  say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
+  money(amount: Micros, currency: Currency): string;
+  date(at: Instant): string;
+  dateTime(at: Instant): string;
+  number(value: number): string;
+}
+
+const formats = new Map<string, unknown>();
+
+/** Formats cost more to make than to use; there are few of them. */
+function kept<Format>(key: string, make: () => Format): Format {
+  const format = (formats.get(key) as Format | undefined) ?? make();
+  formats.set(key, format);
+  return format;
+}
+
+export function speechFor(choice: {
+  readonly language: Language;
+  readonly timeZone: TimeZone;
+  readonly isSandbox: boolean;
+}): Speech {
+  const { language, timeZone } = choice;
+  const locale = language === 'en' ? 'en-US' : language;
+  const dated = (style: 'date' | 'dateTime'): Intl.DateTimeFormat =>
+    kept(
+      `${locale} ${timeZone} ${style}`,
+      () =>
+        new Intl.DateTimeFormat(locale, {
+          timeZone,
+          year: 'numeric',
+          month: language === 'en' ? 'short' : 'long',
+          day: 'numeric',
+          ...(style === 'dateTime' && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }),
+        }),
+    );
+  return {
+    ...choice,
+    say: (word, facts) => say(language, word, facts),
+    money: (amount, currency) => money(amount, currency, locale),
+    date: at => dated('date').format(at),
+    dateTime: at => dated('dateTime').format(at),
+    number: value => kept(`${locale} number`, () => new Intl.NumberFormat(locale)).format(value),
+  };
+}
+
+/** Formatted from the exact decimal, not from a float: `Intl` takes decimals of any size as text. */
+function money(amount: Micros, currency: Currency, locale: string): string {
+  const exact = decimal(amount, currency) as `${number}`;
+  const format = kept(
+    `${locale} ${currency}`,
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: minorDigits(currency),
+        maximumFractionDigits: 6,
+      }),
+  );
+  return format.format(exact);
+}

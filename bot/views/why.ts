@@ -1,0 +1,52 @@
+import { unreachable, type EvaluationReason, type PaymentMethod, type Rule, type Wallet } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Speech } from './speech.ts';
+
+/** Why auto-recharge did or did not order. */
+export function whyText(speech: Speech, why: EvaluationReason, currency: string): string {
+  switch (why.reason) {
+    case 'cooling-down':
+    case 'backing-off':
+      return speech.say(`why.${why.reason}`, { until: speech.dateTime(why.until) });
+    case 'cap-reached':
+      return speech.say('why.cap-reached', { cap: speech.money(why.cap, currency) });
+    case 'no-rule':
+    case 'off':
+    case 'no-payment-method':
+    case 'enough':
+    case 'in-flight':
+    case 'unknown-outcome':
+    case 'paused':
+    case 'ordered':
+      return speech.say(`why.${why.reason}`);
+    default:
+      return unreachable(why);
+  }
+}
+
+export function ruleText(speech: Speech, rule: Rule | undefined, currency: string): string {
+  if (rule === undefined) return speech.say('rule.none');
+  const trigger = speech.money(rule.trigger, currency);
+  return rule.isOn
+    ? speech.say('rule.on', { amount: speech.money(rule.rechargeWith, currency), trigger })
+    : speech.say('rule.off', { trigger });
+}
+
+export function methodText(speech: Speech, method: PaymentMethod): string {
+  switch (method.kind) {
+    case 'card':
+      return speech.say(method.reference === 'sandbox-expired' ? 'method.sandbox-expired' : 'method.sandbox-card');
+    case 'agreement':
+      return speech.say('method.agreement', { number: escape(method.number) });
+    case 'admin-centre':
+      return speech.say('method.admin-centre');
+    default:
+      return unreachable(method);
+  }
+}
+
+/** A gateway's reason in words; a code that we do not know is not shown to people. */
+export const reasonText = (speech: Speech, reason: string): string =>
+  speech.say(reason === 'expired-card' ? 'reason.expired-card' : 'reason.gateway');
+
+export const currencyOf = (wallet: Wallet): string => wallet.terms?.currency ?? 'USD';

@@ -1,0 +1,26 @@
+import json from './auto-recharge.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Field, Frame } from './frame.ts';
+export interface RuleFields {
+  readonly autoRecharge: 'true' | 'false';
+  readonly rechargeWith: Field;
+  readonly trigger: Field;
+}
+
+export interface AutoRechargeView extends Frame, RuleFields {
+  readonly notice: string;
+  readonly text: string;
+  readonly cap: Field;
+  readonly labels: {
+    readonly autoRecharge: string;
+    readonly autoRechargeOn: string;
+    readonly rechargeWith: string;
+    readonly trigger: string;
+    readonly cap: string;
+  };
+  readonly whyTitle: string;
+  readonly why: string;
+}
+
+/** The rule as a form, and why it did or did not recharge. */
+export const autoRechargeCard = layout<AutoRechargeView>(json);

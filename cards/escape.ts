@@ -1,0 +1,11 @@
+/**
+ * Text from people or from Graph, so that a card shows it as it is: no markdown, no link, no mention, no line of its own
+ * (SPEC §5).
+ */
+export const escape = (text: string): string =>
+  text
+    .replaceAll(/[\r\n\t]+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]()#+!|~<>]/g, String.raw`\$&`)
+    // A number with a full stop, or a dash, at the beginning would become a list.
+    .replace(/^(\s*)(\d+)([.)])/, String.raw`$1$2\$3`)
+    .replace(/^(\s*)-/, String.raw`$1\-`);

@@ -1,0 +1,43 @@
+import type { Button } from './verbs.ts';
+
+/** What every card has. All text in views is finished and localised; text that people wrote is escaped. */
+export interface Frame {
+  /** Says that this is the sandbox; '' where it is not. */
+  readonly sandbox: string;
+  readonly title: string;
+  readonly buttons: readonly Button[];
+}
+
+export interface Fact {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** A text field as the person left it, and what is wrong with it; '' when nothing is. */
+export interface Field {
+  readonly value: string;
+  readonly error: string;
+}
+
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+export interface Choice {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** The steps of set-up, above each of its cards. */
+export interface SetupFrame extends Frame {
+  readonly heading: string;
+  readonly steps: readonly {
+    readonly mark: string;
+    readonly name: string;
+    readonly weight: 'Default' | 'Bolder';
+    readonly color: 'Default' | 'Accent' | 'Good';
+  }[];
+  /** Something to know first, such as that the card was stale; '' for nothing. */
+  readonly notice: string;
+}

@@ -1,0 +1,10 @@
+import json from './history.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Frame } from './frame.ts';
+export interface HistoryView extends Frame {
+  readonly text: string;
+  readonly entries: readonly { readonly at: string; readonly text: string }[];
+}
+
+/** The latest entries of the journal. */
+export const historyCard = layout<HistoryView>(json);

@@ -1,0 +1,9 @@
+import json from './setup-billing.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { SetupFrame } from './frame.ts';
+export interface SetupBillingView extends SetupFrame {
+  readonly choices: readonly { readonly name: string; readonly about: string }[];
+}
+
+/** Set-up, S0: prepaid or postpaid. */
+export const setupBillingCard = layout<SetupBillingView>(json);

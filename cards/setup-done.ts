@@ -1,0 +1,10 @@
+import json from './setup-done.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Fact, SetupFrame } from './frame.ts';
+export interface SetupDoneView extends SetupFrame {
+  readonly facts: readonly Fact[];
+  readonly text: string;
+}
+
+/** Set-up is done: what stands now. */
+export const setupDoneCard = layout<SetupDoneView>(json);

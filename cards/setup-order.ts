@@ -1,0 +1,33 @@
+import json from './setup-order.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { RuleFields } from './auto-recharge.ts';
+import type { Choice, Field, SetupFrame } from './frame.ts';
+export interface SetupOrderView extends SetupFrame, RuleFields {
+  readonly suggestion: string;
+  /** An open wallet has its currency and time zone already. */
+  readonly isOpen: boolean;
+  readonly currency: Field;
+  readonly timeZone: Field;
+  readonly addFunds: Field;
+  readonly payment: Field;
+  readonly payments: readonly Choice[];
+  readonly hasAgreements: boolean;
+  readonly purchaseOrder: Field;
+  readonly labels: Readonly<
+    Record<
+      | 'currency'
+      | 'timeZone'
+      | 'addFunds'
+      | 'autoRecharge'
+      | 'autoRechargeOn'
+      | 'rechargeWith'
+      | 'trigger'
+      | 'payment'
+      | 'purchaseOrder',
+      string
+    >
+  >;
+}
+
+/** Set-up, S2: the checkout page's fields, in its own words. */
+export const setupOrderCard = layout<SetupOrderView>(json);

@@ -1,0 +1,20 @@
+import json from './setup-people.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Choice, Fact, SetupFrame } from './frame.ts';
+export interface SetupPeopleView extends SetupFrame {
+  readonly text: string;
+  readonly facts: readonly Fact[];
+  readonly results: string;
+  readonly failures: readonly { readonly text: string }[];
+  readonly labels: { readonly product: string; readonly people: string };
+  /** Products to choose among; empty where there is only one. */
+  readonly products: readonly Choice[];
+  readonly product: string;
+  readonly people: readonly Choice[];
+  readonly chosen: string;
+  readonly more: string;
+  readonly problem: string;
+}
+
+/** Set-up, S1 and S3: who has a licence, who lacks it, and what became of giving it. */
+export const setupPeopleCard = layout<SetupPeopleView>(json);

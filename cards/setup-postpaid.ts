@@ -1,0 +1,14 @@
+import json from './setup-postpaid.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Field, Link, SetupFrame } from './frame.ts';
+export interface SetupPostpaidView extends SetupFrame {
+  readonly text: string;
+  readonly warning: string;
+  readonly currency: Field;
+  readonly budget: Field;
+  readonly labels: { readonly currency: string; readonly budget: string };
+  readonly links: readonly Link[];
+}
+
+/** Set-up, S0 for those who pay after use: why there is no pool, the warning, a budget. */
+export const setupPostpaidCard = layout<SetupPostpaidView>(json);

@@ -1,0 +1,35 @@
+/** What the buttons of all cards send back, by verb. What comes back is untrusted and parsed again (bot/actions). */
+export interface Verbs {
+  readonly run: { readonly text: string };
+  readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
+  readonly 'setup-go': { readonly version: number; readonly step: string };
+  readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' };
+  readonly 'setup-order': { readonly version: number };
+  readonly 'setup-place': { readonly version: number };
+  readonly 'setup-budget': { readonly version: number };
+  readonly 'add-funds': { readonly order: string };
+  readonly 'place-order': { readonly order: string; readonly amount: string; readonly beside: boolean };
+  readonly 'auto-recharge': { readonly isForm: true };
+  readonly 'confirm-purchase': { readonly key: string };
+  readonly acknowledge: { readonly alert: string };
+}
+
+export type Verb = keyof Verbs;
+
+/** A button as layouts know it. `inputs` is what it takes along: nothing, for Back and Cancel, so that they are never blocked. */
+export interface Button {
+  readonly title: string;
+  readonly verb: Verb;
+  readonly data: object;
+  readonly inputs: 'auto' | 'none';
+  readonly style: 'default' | 'positive';
+}
+
+export function button<Name extends Verb>(
+  title: string,
+  verb: Name,
+  data: Verbs[Name],
+  more: Partial<Pick<Button, 'inputs' | 'style'>> = {},
+): Button {
+  return { title, verb, data, inputs: 'none', style: 'default', ...more };
+}
