@@ -7,6 +7,7 @@ import type {
   KnownRows,
   Micros,
   Payment,
+  PaymentMethod,
   Person,
   Result,
   RowChange,
@@ -159,6 +160,8 @@ export type PaymentOutcome =
 
 /** Who takes the money. The key makes a repeated charge the same charge (SPEC L8). */
 export interface Payments {
+  /** The ways to pay that an admin can choose from; never a card number, only what the gateway calls it. */
+  methods(): Promise<readonly PaymentMethod[]>;
   charge(payment: Payment): Promise<PaymentOutcome>;
   /** What became of a charge; `never-seen` when the gateway has not heard of it. */
   outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }>;
@@ -183,4 +186,17 @@ export interface Messenger {
   send(conversation: Conversation, card: unknown): Promise<Delivery>;
   /** Replaces a message of the bot's own. */
   update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery>;
+}
+
+/** The sandbox's own levers (SPEC §4): its people make calls, its time moves, its state begins anew. */
+export interface SandboxControls {
+  /** Makes calls that credits pay for, begun between the two instants; with `total` they cost exactly that together. */
+  makeCalls(calls: {
+    readonly count: number;
+    readonly total?: Micros;
+    readonly from: Instant;
+    readonly to: Instant;
+  }): Promise<void>;
+  setClockOffset(offsetMs: number): void;
+  reset(): Promise<void>;
 }

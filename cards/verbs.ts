@@ -1,6 +1,7 @@
 /** What the buttons of all cards send back, by verb. What comes back is untrusted and parsed again (bot/actions). */
 export interface Verbs {
-  readonly run: { readonly text: string };
+  /** Types a command; `alert` is the alert whose card is to stay as it is. */
+  readonly run: { readonly text: string; readonly alert?: string };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
   readonly 'setup-go': { readonly version: number; readonly step: string };
   readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' };

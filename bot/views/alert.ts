@@ -3,7 +3,7 @@ import { alertCard, type AlertView } from '../../cards/alert.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
 import { button } from '../../cards/verbs.ts';
-import { frame, runButtons } from './frame.ts';
+import { frame } from './frame.ts';
 import type { Speech } from './speech.ts';
 import { reasonText } from './why.ts';
 
@@ -20,9 +20,11 @@ const styles: Record<Alert['kind'], AlertView['style']> = {
 export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string | undefined): Card =>
   alertCard({
     ...frame(speech, speech.say(`alert.${alert.kind}`), [
-      ...runButtons(
-        speech,
-        ...(alert.kind === 'recharge-succeeded' ? (['balance'] as const) : (['addFunds', 'balance'] as const)),
+      ...(alert.kind === 'recharge-succeeded' ? (['balance'] as const) : (['addFunds', 'balance'] as const)).map(name =>
+        button(speech.say(`button.${name}`), 'run', {
+          text: name === 'balance' ? 'balance' : 'add funds',
+          alert: alert.id,
+        }),
       ),
       ...(acknowledgedBy === undefined
         ? [button(speech.say('button.acknowledge'), 'acknowledge', { alert: alert.id })]

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { creditsSkuId, isCurrency, parseAmount } from '../../core/index.ts';
+import type { Turn } from '../app.ts';
+import type { Draft } from '../drafts.ts';
+import { advance, findPeople, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
+import { amountText, notice } from '../views/refusal.ts';
+import { lacking, setupPostpaidView } from '../views/setup.ts';
+import { action, type Action } from './action.ts';
+
+const version = z.int().positive();
+// An empty input is absent from what the client sends (BOT §2.5).
+const typed = z.string().max(100).default('');
+
+/** S0: prepaid goes on, postpaid is told why there is no pool. */
+export const setupBilling = action(
+  'setup-billing',
+  'money',
+  z.object({ version, billing: z.enum(['prepaid', 'postpaid']) }),
+  async (turn, data) => ({
+    card: await withDraft(turn, data.version, draft =>
+      advance(turn, draft, { step: data.billing === 'prepaid' ? 'licences' : 'postpaid' }),
+    ),
+  }),
+);
+
+const steps = z.enum(['billing', 'licences', 'order', 'done']);
+
+/** Back and Continue: only to a step that may follow or precede the present one. */
+export const setupGo = action('setup-go', 'look', z.object({ version, step: steps }), async (turn, data) => ({
+  card: await withDraft(turn, data.version, draft =>
+    isNextTo(draft, data.step) ? advance(turn, draft, { step: data.step }) : present(turn, draft),
+  ),
+}));
+
+const neighbours: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
+  billing: [],
+  postpaid: ['billing'],
+  licences: ['billing', 'order'],
+  order: ['licences'],
+  review: ['order'],
+  credits: ['done'],
+  done: [],
+};
+
+const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
+
+/** S1 and S3: gives licences to all who lack them, to the chosen, or again to those for whom it failed. */
+export const setupAssign = action(
+  'setup-assign',
+  'licences',
+  z.object({
+    version,
+    who: z.enum(['all', 'chosen', 'failed']),
+    product: typed,
+    people: z.string().max(4000).default(''),
+  }),
+  async (turn, data) => ({
+    card: await withDraft(turn, data.version, draft => {
+      const { step } = draft;
+      return step === 'licences' || step === 'credits' ? assign(turn, draft, step, data) : present(turn, draft);
+    }),
+  }),
+);
+
+async function assign(
+  turn: Turn,
+  draft: Draft,
+  step: 'licences' | 'credits',
+  asked: { readonly who: 'all' | 'chosen' | 'failed'; readonly product: string; readonly people: string },
+) {
+  const { app, speech } = turn;
+  const found = await findPeople(turn);
+  const product =
+    step === 'credits'
+      ? creditsSkuId
+      : asked.who === 'failed'
+        ? (draft[step]?.product ?? asked.product)
+        : asked.product;
+  const lack = lacking(step, found);
+  const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
+  const failed = new Set(draft[step]?.failed.map(({ id }) => id));
+  const people =
+    asked.who === 'all' ? lack : lack.filter(({ id }) => (asked.who === 'chosen' ? chosen : failed).has(id));
+  if (people.length === 0) return present(turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
+  if (!found.skus.some(({ id }) => id === product))
+    return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
+  const failures: { id: string; name: string; reason: string }[] = [];
+  for (const { id, name } of people) {
+    const result = await app.licences.assign(id, product);
+    if (!result.ok) failures.push({ id, name, reason: result.refusal });
+  }
+  app.log.info({ step, assigned: people.length - failures.length, failed: failures.length }, 'licences assigned');
+  return advance(turn, draft, { [step]: { assigned: people.length - failures.length, failed: failures, product } });
+}
+
+/** S2: the form; comes back with the person's values and the errors beside the fields (SPEC §9). */
+export const setupOrder = action(
+  'setup-order',
+  'money',
+  z.object({
+    version,
+    currency: typed,
+    timeZone: typed,
+    addFunds: typed,
+    autoRecharge: z.enum(['true', 'false']).default('false'),
+    rechargeWith: typed,
+    trigger: typed,
+    payment: typed,
+    purchaseOrder: typed,
+  }),
+  async (turn, { version: drawnFor, ...form }) => ({
+    card: await withDraft(turn, drawnFor, draft =>
+      draft.step === 'order' ? submitOrder(turn, draft, form) : present(turn, draft),
+    ),
+  }),
+);
+
+export const setupPlace = action('setup-place', 'money', z.object({ version }), async (turn, data) => ({
+  card: await withDraft(turn, data.version, draft =>
+    draft.step === 'review' ? placeReviewed(turn, draft) : present(turn, draft),
+  ),
+}));
+
+/** S0 for those who pay after use: a monthly budget instead of a pool. */
+export const setupBudget = action(
+  'setup-budget',
+  'money',
+  z.object({ version, currency: typed, budget: typed }),
+  async (turn, data) => ({
+    card: await withDraft(turn, data.version, async draft => {
+      const { app, speech } = turn;
+      const currency = data.currency.trim().toUpperCase();
+      const isKnown = isCurrency(currency);
+      const amount = parseAmount(data.budget, isKnown ? currency : 'USD');
+      if (!isKnown || !amount.ok) {
+        return setupPostpaidView(
+          speech,
+          draft,
+          {
+            currency: {
+              value: data.currency,
+              error: isKnown ? '' : speech.say('refuse.currency', { text: data.currency.slice(0, 3) }),
+            },
+            budget: {
+              value: data.budget,
+              error: amount.ok ? '' : amountText(speech, amount.refusal, data.budget, isKnown ? currency : 'USD'),
+            },
+          },
+          '',
+        );
+      }
+      await app.settings.change(app.tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
+      await app.drafts.remove(app.tenant);
+      return notice(speech, speech.say('setup.postpaid.title'), [
+        speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),
+        speech.say('setup.postpaid.warning'),
+      ]);
+    }),
+  }),
+);
+
+export const setupActions: readonly Action[] = [
+  setupBilling,
+  setupGo,
+  setupAssign,
+  setupOrder,
+  setupPlace,
+  setupBudget,
+];

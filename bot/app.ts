@@ -1,0 +1,150 @@
+import type { Deed, Hash, Mode } from '../core/index.ts';
+import type { Card } from '../cards/card.ts';
+import type { Language } from '../cards/words.ts';
+import { Charges } from './charges.ts';
+import { Conversations } from './conversations.ts';
+import { Deliveries } from './deliveries.ts';
+import { Drafts } from './drafts.ts';
+import type { Log } from './log.ts';
+import type {
+  CallLog,
+  Clock,
+  Conversation,
+  Directory,
+  Documents,
+  Journal,
+  Licences,
+  Messenger,
+  Outbox,
+  Payments,
+  Rows,
+  SandboxControls,
+} from './ports.ts';
+import { Roles } from './roles.ts';
+import { SettingsStore } from './settings.ts';
+import { alertView } from './views/alert.ts';
+import { speechFor, type Speech } from './views/speech.ts';
+import { Wallets } from './wallets.ts';
+
+/** Everything that the program is made of: drivers in, one application out. */
+export interface Drivers {
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly hash: Hash;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly outbox: Outbox;
+  readonly documents: Documents;
+  readonly directory: Directory;
+  readonly licences: Licences;
+  readonly callLog: CallLog;
+  readonly payments: Payments;
+  readonly messenger: Messenger;
+  /** Reads a file that Teams keeps; refuses other hosts and large files. */
+  readonly download: Download;
+  readonly sandbox: SandboxControls | undefined;
+}
+
+export type Download = (
+  url: string,
+) => Promise<
+  | { readonly ok: true; readonly bytes: Buffer }
+  | { readonly ok: false; readonly reason: 'host' | 'too-large' | 'unreadable' }
+>;
+
+export interface App extends Omit<Drivers, 'documents'> {
+  readonly wallets: Wallets;
+  readonly conversations: Conversations;
+  readonly drafts: Drafts;
+  readonly settings: SettingsStore;
+  readonly roles: Roles;
+  readonly charges: Charges;
+  readonly deliveries: Deliveries;
+  /** How an answer in that language speaks of this tenant's times. */
+  readonly speech: (language: Language) => Promise<Speech>;
+  /** Starts work that nobody waits for; an orderly stop does. */
+  readonly background: (what: string, work: () => Promise<unknown>) => void;
+  readonly backgroundDone: () => Promise<void>;
+  /** Runs one step of set-up after the other, so that two people do not take the same step twice. */
+  readonly inSetupTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
+}
+
+/** Somebody said or pressed something. */
+export interface Turn {
+  readonly app: App;
+  readonly speech: Speech;
+  /** The idempotency key of what this turn asks for: Teams re-sends an activity with the same id. */
+  readonly id: string;
+  readonly person: { readonly id: string | undefined; readonly name: string };
+  readonly conversation: Conversation;
+  readonly localTimeZone: string | undefined;
+  readonly files: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** What is answered: a card, and sometimes a second one as a message of its own. */
+export interface Reply {
+  readonly card: Card;
+  readonly also?: Card;
+}
+
+export type { Deed };
+
+export function makeApp(drivers: Drivers): App {
+  const { documents, ...rest } = drivers;
+  const conversations = new Conversations(documents);
+  const charges = new Charges(drivers.payments, () => wallets, drivers.log);
+  const speech = async (language: Language): Promise<Speech> => {
+    const read = await wallets.read(drivers.tenant);
+    const timeZone = read.ok ? read.value.wallet.terms?.timeZone : undefined;
+    return speechFor({ language, timeZone: timeZone ?? 'UTC', isSandbox: drivers.sandbox !== undefined });
+  };
+  const deliveries = new Deliveries({
+    ...drivers,
+    conversations,
+    draw: async (conversation, { alert }) => {
+      const found = await drivers.outbox.find(drivers.tenant, alert.id);
+      return alertView(await speech(conversation.locale === 'zh-CN' ? 'zh-CN' : 'en'), alert, found?.acknowledgedBy);
+    },
+  });
+  const wallets = new Wallets({
+    ...drivers,
+    subscribers: tenant => conversations.subscribed(tenant),
+    carryOut: (tenant, effect) => {
+      const done = effect.kind === 'charge' ? charges.start(tenant, effect.payment) : deliveries.run(tenant);
+      done.catch((error: unknown) =>
+        drivers.log.error({ error, effect: effect.kind }, 'an effect failed; the next round takes it up'),
+      );
+    },
+  });
+  let turn: Promise<unknown> = Promise.resolve();
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    ...rest,
+    wallets,
+    conversations,
+    drafts: new Drafts(documents),
+    settings: new SettingsStore(documents),
+    roles: new Roles(drivers.directory, drivers.clock),
+    charges,
+    deliveries,
+    speech,
+    background: (what, work) => {
+      const done = work()
+        .catch((error: unknown) => drivers.log.error({ error, what }, 'background work failed'))
+        .finally(() => underWay.delete(done));
+      underWay.add(done);
+    },
+    backgroundDone: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+      await charges.idle();
+    },
+    inSetupTurn: work => {
+      const next = turn.then(work);
+      turn = next.catch(() => undefined);
+      return next;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { decimal, type Damage, type Refusal } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Reply, Turn } from '../app.ts';
+import { openExport, type ExportRefusal } from '../drivers/csv/usage-export.ts';
+import { importCalls } from '../import-calls.ts';
+import { importPages, type Import } from '../import-usage.ts';
+import { notice, refusalCard } from '../views/refusal.ts';
+import { runButtons } from '../views/frame.ts';
+import type { Command } from './command.ts';
+import { withWallet } from './with-wallet.ts';
+
+const megabytes = 50;
+const shownLines = 10;
+
+export const importUsage: Command = {
+  name: 'import',
+  access: 'money',
+  words: { en: ['import'], zh: ['导入'] },
+  about: 'help.import',
+  run: turn =>
+    withWallet(turn, async ({ terms }) => {
+      const { app } = turn;
+      const [file] = turn.files;
+      if (file !== undefined) return importAttached(turn, file, terms.currency);
+      const imported = await importCalls(app, turn.person.id ?? null);
+      return imported.ok
+        ? report(turn, imported.value, terms.currency)
+        : refused(turn, imported.refusal, terms.currency);
+    }),
+};
+
+async function importAttached(turn: Turn, file: Turn['files'][number], currency: string): Promise<Reply> {
+  const { app, speech } = turn;
+  const title = speech.say('import.title');
+  const downloaded = await app.download(file.url);
+  if (!downloaded.ok) {
+    const sentences = {
+      host: speech.say('import.host'),
+      'too-large': speech.say('import.tooLarge', { megabytes }),
+      unreadable: speech.say('import.unreadable'),
+    };
+    return { card: notice(speech, title, [sentences[downloaded.reason]]) };
+  }
+  const opened = await openExport({ name: file.name, bytes: downloaded.bytes });
+  if (!opened.ok) return { card: notice(speech, title, [unreadable(turn, opened.refusal)]) };
+  const rejected: Import['rejected'][number][] = [];
+  let rows = 0;
+  for (const one of opened.value) {
+    const imported = await importPages(
+      { tenant: app.tenant, wallets: app.wallets, file: one.name, by: turn.person.id ?? null },
+      one.pages(),
+    );
+    if (!imported.ok) return refused(turn, imported.refusal, currency);
+    rows += imported.value.rows;
+    rejected.push(...imported.value.rejected);
+  }
+  return report(turn, { rows, rejected }, currency);
+}
+
+function unreadable({ speech }: Turn, refusal: ExportRefusal): string {
+  if (refusal.kind === 'missing-columns')
+    return speech.say('import.missing', { columns: refusal.columns.map(escape).join(', ') });
+  return refusal.kind === 'too-large-unpacked'
+    ? speech.say('import.tooLarge', { megabytes })
+    : speech.say('import.unreadable');
+}
+
+const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string): Reply => ({
+  card: refusalCard(speech, refusal, currency),
+});
+
+async function report({ app, speech }: Turn, { rejected }: Import, currency: string): Promise<Reply> {
+  const totals = await app.rows.totals(app.tenant);
+  app.log.info(
+    { rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejected.length },
+    'imported',
+  );
+  const lines = rejected
+    .slice(0, shownLines)
+    .map(({ line, reason }) => speech.say('import.rejectedLine', { line, reason: escape(reason) }));
+  return {
+    card: notice(
+      speech,
+      speech.say('import.title'),
+      [
+        speech.say('import.done', {
+          known: speech.number(totals.rowsKnown),
+          drawn: speech.number(totals.rowsDrawn),
+          amount: speech.money(totals.drawn, currency),
+          corrections: speech.number(totals.corrections),
+        }),
+        speech.say('import.questions', {
+          lookAlike: totals.questionsLookAlike,
+          otherCurrency: totals.questionsOtherCurrency,
+        }),
+        ...(rejected.length === 0
+          ? []
+          : [speech.say('import.rejected', { count: rejected.length, lines: lines.join('; ') })]),
+      ],
+      { buttons: runButtons(speech, 'balance', 'usage') },
+    ),
+  };
+}

@@ -1,0 +1,42 @@
+import { distance } from 'fastest-levenshtein';
+import type { Command } from './command.ts';
+
+export type Parsed =
+  | { readonly kind: 'command'; readonly command: Command; readonly rest: string }
+  /** Nothing matches; `nearest` are the words that were probably meant. */
+  | { readonly kind: 'unknown'; readonly nearest: string | undefined };
+
+/** Finds the command that a text begins with. Whole words only: "do not help" is not help. */
+export function parse(text: string, commands: readonly Command[]): Parsed {
+  const typed = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
+  const lower = typed.toLowerCase();
+  const candidates = commands
+    .flatMap(command => [...command.words.en, ...command.words.zh].map(words => ({ command, words })))
+    .toSorted((one, other) => other.words.length - one.words.length);
+  for (const { command, words } of candidates) {
+    if (!lower.startsWith(words)) continue;
+    const rest = typed.slice(words.length);
+    // Chinese puts no space before a number; a Latin word must end where the command does.
+    const isWhole = rest === '' || rest.startsWith(' ') || /\p{Script=Han}$/u.test(words);
+    if (isWhole) return { kind: 'command', command, rest: rest.trim() };
+  }
+  return {
+    kind: 'unknown',
+    nearest: nearestWords(
+      lower,
+      candidates.map(({ words }) => words),
+    ),
+  };
+}
+
+/** The command words that are one or two slips away from the beginning of the text. */
+function nearestWords(text: string, all: readonly string[]): string | undefined {
+  const said = text.split(' ');
+  const guesses = all.map(words => {
+    const beginning = said.slice(0, words.split(' ').length).join(' ');
+    return { words, slips: distance(words, beginning), allowed: words.length <= 3 ? 1 : 2 };
+  });
+  return guesses
+    .filter(({ words, slips, allowed }) => slips <= Math.min(allowed, words.length - 1))
+    .toSorted((one, other) => one.slips - other.slips)[0]?.words;
+}

@@ -1,0 +1,30 @@
+import { dayMs } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import { notice } from '../views/refusal.ts';
+import { usageView } from '../views/usage.ts';
+import { currencyOf } from '../views/why.ts';
+import type { Command } from './command.ts';
+
+const top = 5;
+
+export const usage: Command = {
+  name: 'usage',
+  access: 'look',
+  words: { en: ['usage', 'calls'], zh: ['使用情况', '用量', '通话记录'] },
+  about: 'help.usage',
+  run: async ({ app, speech }, rest) => {
+    const days = rest === '' ? 30 : Number(/^(\d{1,3})\s*(?:d|days?|天)?$/i.exec(rest)?.[1] ?? Number.NaN);
+    if (!(days >= 1 && days <= 366)) {
+      return {
+        card: notice(speech, speech.say('usage.title'), [
+          speech.say('usage.badRange', { text: escape(rest.slice(0, 40)) }),
+        ]),
+      };
+    }
+    const to = app.clock.now();
+    const from = to - days * dayMs;
+    const read = await app.wallets.read(app.tenant);
+    const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
+    return { card: usageView(speech, await app.rows.usage(app.tenant, { from, to, top }), { currency, from, to }) };
+  },
+};

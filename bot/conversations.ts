@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Conversation, Documents } from './ports.ts';
+
+const document = z.object({
+  conversations: z.record(
+    z.string(),
+    z.object({ id: z.string(), locale: z.string(), reference: z.unknown(), isSubscribed: z.boolean() }),
+  ),
+});
+type Known = z.infer<typeof document>['conversations'];
+
+/** The conversations that the bot can write to, and which of them asked for alerts. */
+export class Conversations {
+  readonly #documents: Documents;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
+
+  async subscribed(tenant: string): Promise<readonly string[]> {
+    const known = await this.#read(tenant);
+    return Object.values(known).flatMap(one => (one.isSubscribed ? [one.id] : []));
+  }
+
+  async find(tenant: string, id: string): Promise<Conversation | undefined> {
+    return (await this.#read(tenant))[id];
+  }
+
+  subscribe(tenant: string, conversation: Conversation): Promise<void> {
+    return this.#change(tenant, known => ({ ...known, [conversation.id]: { ...conversation, isSubscribed: true } }));
+  }
+
+  unsubscribe(tenant: string, id: string): Promise<void> {
+    return this.#change(tenant, known => {
+      const one = known[id];
+      return one === undefined ? known : { ...known, [id]: { ...one, isSubscribed: false } };
+    });
+  }
+
+  /** A service address may change: whenever a known conversation speaks, its reference is renewed (BOT §2.7). */
+  async refresh(tenant: string, conversation: Conversation): Promise<void> {
+    const one = (await this.#read(tenant))[conversation.id];
+    if (one === undefined || JSON.stringify(one.reference) === JSON.stringify(conversation.reference)) return;
+    await this.#change(tenant, known => ({ ...known, [conversation.id]: { ...one, ...conversation } }));
+  }
+
+  async #read(tenant: string): Promise<Known> {
+    const read = await this.#documents.read(name(tenant));
+    return read === null ? {} : document.parse(read).conversations;
+  }
+
+  /** One change at a time: each sees what the one before has written. */
+  #change(tenant: string, change: (known: Known) => Known): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      const known = await this.#read(tenant);
+      const changed = change(known);
+      if (changed !== known) await this.#documents.write(name(tenant), { conversations: changed });
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const name = (tenant: string): string => `conversations-${tenant}`;

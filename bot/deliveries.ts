@@ -1,0 +1,80 @@
+import { hourMs, minuteMs, unreachable, type Instant } from '../core/index.ts';
+import type { Conversations } from './conversations.ts';
+import type { Log } from './log.ts';
+import type { Clock, Conversation, Delivery, Messenger, Outbox, Pending } from './ports.ts';
+
+export interface DeliveriesPorts {
+  readonly outbox: Outbox;
+  readonly conversations: Conversations;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly draw: (conversation: Conversation, pending: Pending) => Promise<unknown>;
+}
+
+const firstRetryMs = 5_000;
+const lastAttempt = 12;
+
+/** Sends what waits in the outbox, in order; what fails is tried again later and later, a conversation that is gone is unsubscribed. */
+export class Deliveries {
+  readonly #ports: DeliveriesPorts;
+  #running: Promise<void> | undefined;
+  #isAskedAgain = false;
+
+  constructor(ports: DeliveriesPorts) {
+    this.#ports = ports;
+  }
+
+  /** Delivers what is due; a call while one is running makes it look once more. */
+  run(tenant: string): Promise<void> {
+    this.#isAskedAgain = true;
+    this.#running ??= this.#loop(tenant).finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #loop(tenant: string): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false;
+      for (const pending of await this.#ports.outbox.due(tenant, this.#ports.clock.now()))
+        await this.#deliver(tenant, pending);
+    }
+  }
+
+  async #deliver(tenant: string, pending: Pending): Promise<void> {
+    const { outbox, conversations, messenger, clock, log } = this.#ports;
+    const { id, conversationId, attempts } = pending;
+    const conversation = await conversations.find(tenant, conversationId);
+    if (conversation === undefined) return outbox.failed(tenant, id, undefined, 'no such conversation');
+    const delivery = await messenger
+      .send(conversation, await this.#ports.draw(conversation, pending))
+      .catch((error: unknown): Delivery => {
+        log.error({ error, id }, 'delivery failed');
+        return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
+      });
+    switch (delivery.kind) {
+      case 'delivered':
+        return outbox.delivered(tenant, id, delivery.activityId);
+      case 'gone':
+        log.warn({ id }, 'conversation is gone: unsubscribed');
+        await conversations.unsubscribe(tenant, conversationId);
+        return outbox.failed(tenant, id, undefined, 'gone');
+      case 'failed':
+        log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
+        return outbox.failed(tenant, id, retryAt(clock.now(), attempts, delivery.retryAfterMs), delivery.reason);
+      default:
+        return unreachable(delivery);
+    }
+  }
+}
+
+function retryAt(now: Instant, attempts: number, retryAfterMs: number | undefined): Instant | undefined {
+  if (attempts + 1 >= lastAttempt) return undefined;
+  return (
+    now +
+    Math.max(
+      retryAfterMs ?? 0,
+      Math.min(firstRetryMs * 2 ** attempts, hourMs),
+      retryAfterMs === undefined ? 0 : minuteMs / 60,
+    )
+  );
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Documents } from './ports.ts';
+
+/** The values of the order form as they were typed; each is parsed again when it is used. */
+const form = z.object({
+  currency: z.string(),
+  timeZone: z.string(),
+  addFunds: z.string(),
+  autoRecharge: z.enum(['true', 'false']),
+  rechargeWith: z.string(),
+  trigger: z.string(),
+  payment: z.string(),
+  purchaseOrder: z.string(),
+});
+
+const results = z.object({
+  assigned: z.int(),
+  failed: z.array(z.object({ id: z.string(), name: z.string(), reason: z.string() })),
+  product: z.string(),
+});
+
+const document = z.object({
+  /** Names this set-up; the ids of what it orders begin with it. */
+  id: z.string(),
+  /** Grows with each step taken: a card with an older one is stale. */
+  version: z.int(),
+  step: z.enum(['billing', 'postpaid', 'licences', 'order', 'review', 'credits', 'done']),
+  /** Grows when an order was declined, so that the next one is another. */
+  attempt: z.int(),
+  form: form.nullable(),
+  licences: results.nullable(),
+  credits: results.nullable(),
+});
+
+export type OrderForm = z.infer<typeof form>;
+export type AssignmentResults = z.infer<typeof results>;
+export type Draft = z.infer<typeof document>;
+export type SetupStep = Draft['step'];
+
+/** The set-up of a tenant as far as it has come: one, whoever goes on with it. */
+export class Drafts {
+  readonly #documents: Documents;
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
+
+  async read(tenant: string): Promise<Draft | undefined> {
+    const read = await this.#documents.read(name(tenant));
+    return read === null ? undefined : document.parse(read);
+  }
+
+  async write(tenant: string, draft: Draft): Promise<Draft> {
+    await this.#documents.write(name(tenant), draft);
+    return draft;
+  }
+
+  async remove(tenant: string): Promise<void> {
+    await this.#documents.write(name(tenant), null);
+  }
+}
+
+export const newDraft = (id: string): Draft => ({
+  id,
+  version: 1,
+  step: 'billing',
+  attempt: 1,
+  form: null,
+  licences: null,
+  credits: null,
+});
+
+const name = (tenant: string): string => `setup-${tenant}`;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
+import type { CallLog, ParsedRows } from '../../ports.ts';
+import { parseCallRow } from '../csv/call-row.ts';
+import type { Graph } from './client.ts';
+
+const text = z.string().nullish();
+// Graph writes charges as JSON numbers; as text they keep exactly the digits that were sent (FACTS §4.1: Edm.Decimal).
+const amount = z.union([z.number(), z.string()]).nullish();
+
+const logRow = z.object({
+  id: z.string(),
+  callId: text,
+  userId: text,
+  userPrincipalName: text,
+  userDisplayName: text,
+  startDateTime: z.string(),
+  duration: z.number(),
+  charge: amount,
+  connectionCharge: amount,
+  currency: text,
+  callType: text,
+  callerNumber: text,
+  calleeNumber: text,
+  destinationName: text,
+  licenseCapability: text,
+});
+
+/** The PSTN usage log, with CallRecord-PstnCalls.Read.All. */
+export class GraphCallLog implements CallLog {
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  async *pages({ from, to }: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows> {
+    const path = `/communications/callRecords/getPstnCalls(fromDateTime=${toIso(from)},toDateTime=${toIso(to)})`;
+    let line = 0;
+    for await (const page of this.#graph.pages(path)) {
+      const rows: CallRow[] = [];
+      const lines: number[] = [];
+      const bad: { line: number; reason: string }[] = [];
+      for (const one of page) {
+        line += 1;
+        const row = rowOf(one);
+        if (typeof row === 'string') bad.push({ line, reason: row });
+        else {
+          rows.push(row);
+          lines.push(line);
+        }
+      }
+      yield { rows, lines, bad };
+    }
+  }
+}
+
+function rowOf(value: unknown): CallRow | string {
+  const parsed = logRow.safeParse(value);
+  if (!parsed.success) return 'not a row of the PSTN log';
+  const row = parsed.data;
+  return parseCallRow({
+    id: row.id,
+    callId: row.callId ?? '',
+    userId: row.userId ?? '',
+    userPrincipalName: row.userPrincipalName ?? '',
+    userName: row.userDisplayName ?? '',
+    caller: row.callerNumber ?? '',
+    callee: row.calleeNumber ?? '',
+    callType: row.callType ?? '',
+    destination: row.destinationName ?? '',
+    start: row.startDateTime,
+    seconds: String(row.duration),
+    charge: decimalText(row.charge),
+    fee: decimalText(row.connectionCharge),
+    currency: row.currency ?? '',
+    capability: row.licenseCapability ?? '',
+  });
+}
+
+/** A JSON number as a decimal without an exponent; money is exact in it down to a micro-unit. */
+const decimalText = (value: number | string | null | undefined): string =>
+  typeof value === 'number' ? value.toFixed(6) : (value ?? '0');

@@ -1,0 +1,109 @@
+import { roleTemplates, type RoleName } from '../../../core/index.ts';
+
+/** Somebody of the sandbox's tenant, as Graph would tell of them. */
+export interface ContosoUser {
+  readonly id: string;
+  readonly displayName: string;
+  readonly userPrincipalName: string;
+  readonly userType: 'Member' | 'Guest';
+  readonly usageLocation: string | null;
+  readonly skus: readonly string[];
+  readonly roles: readonly string[];
+}
+
+export interface ContosoSku {
+  readonly skuId: string;
+  readonly skuPartNumber: string;
+  readonly enabled: number;
+  readonly servicePlans: readonly { readonly servicePlanId: string; readonly servicePlanName: string }[];
+}
+
+const plan = (servicePlanId: string, servicePlanName: string) => ({ servicePlanId, servicePlanName });
+const conferencing = plan('3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', 'MCOMEETADV');
+const phone = plan('4828c8ec-dc2e-4779-b502-87ac9ce28ab7', 'MCOEV');
+const domestic = plan('4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', 'MCOPSTN1');
+
+export const sku = {
+  e3: '6fd2c87f-b296-42f0-b197-1e91e994b900',
+  e5: 'c7df2760-2c81-4ef7-b578-5b5392b571df',
+  conferencing: '0c266dff-15dd-4b49-8397-2bb16070ed52',
+  phoneWithPlan: 'ae2343d1-0999-43f6-ae18-d816516f6e78',
+  credits: '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0',
+  resource: '440eaaa8-b3e0-484b-a8be-62870b9ba70a',
+} as const;
+
+/** The products of Contoso (FACTS §5); the credits licence comes in its real, endless quantity (FACTS §1.1). */
+export const contosoSkus: readonly ContosoSku[] = [
+  {
+    skuId: sku.e3,
+    skuPartNumber: 'ENTERPRISEPACK',
+    enabled: 30,
+    servicePlans: [plan('57ff2da0-773e-42df-b2af-ffb7a2317929', 'TEAMS1')],
+  },
+  { skuId: sku.e5, skuPartNumber: 'ENTERPRISEPREMIUM', enabled: 10, servicePlans: [conferencing, phone] },
+  { skuId: sku.conferencing, skuPartNumber: 'MCOMEETADV', enabled: 15, servicePlans: [conferencing] },
+  { skuId: sku.phoneWithPlan, skuPartNumber: 'MCOTEAMS_ESSENTIALS', enabled: 6, servicePlans: [phone, domestic] },
+  {
+    skuId: sku.credits,
+    skuPartNumber: 'MCOPSTNC',
+    enabled: 10_000_000,
+    servicePlans: [plan('505e180f-f7e0-4b65-91d4-00d670bbd18c', 'MCOPSTNC')],
+  },
+  {
+    skuId: sku.resource,
+    skuPartNumber: 'PHONESYSTEM_VIRTUALUSER',
+    enabled: 25,
+    servicePlans: [plan('f47330e9-c134-43b3-9993-e7f004506889', 'MCOEV_VIRTUALUSER')],
+  },
+];
+
+/** The people of the Agents Playground come first, under the ids that it gives them. */
+const playground = (last: number): string => `00000000-0000-0000-0000-00000000000${last}`;
+const contoso = (last: number): string => `c0400000-0000-4000-8000-0000000000${String(last).padStart(2, '0')}`;
+
+interface Told {
+  readonly id: string;
+  readonly name: string;
+  readonly skus: readonly string[];
+  readonly role?: RoleName;
+  readonly usageLocation?: null;
+  readonly isGuest?: true;
+}
+
+const told: readonly Told[] = [
+  { id: playground(20), name: 'Alex Wilber', skus: [sku.e5], role: 'globalAdministrator' },
+  { id: playground(21), name: 'Megan Bowen', skus: [sku.e5], role: 'licenseAdministrator' },
+  { id: playground(22), name: 'Adele Vance', skus: [sku.e3] },
+  { id: playground(23), name: 'Isaiah Langer', skus: [sku.e3, sku.phoneWithPlan], role: 'billingAdministrator' },
+  { id: playground(24), name: 'Patti Fernandez', skus: [sku.e3, sku.conferencing], role: 'globalReader' },
+  { id: playground(25), name: 'Lynne Robbins', skus: [sku.e3] },
+  { id: contoso(1), name: 'Diego Siciliani', skus: [sku.e5] },
+  { id: contoso(2), name: 'Grady Archie', skus: [sku.e5] },
+  { id: contoso(3), name: 'Henrietta Mueller', skus: [sku.e5] },
+  { id: contoso(4), name: 'Irvin Sayers', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(5), name: 'Johanna Lorenz', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(6), name: 'Joni Sherman', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(7), name: 'Lee Gu', skus: [sku.e3, sku.phoneWithPlan] },
+  { id: contoso(8), name: 'Lidia Holloway', skus: [sku.e3, sku.phoneWithPlan], role: 'teamsAdministrator' },
+  { id: contoso(9), name: 'Miriam Graham', skus: [sku.e3] },
+  { id: contoso(10), name: 'Nestor Wilke', skus: [sku.e3] },
+  { id: contoso(11), name: 'Pradeep Gupta', skus: [sku.e3] },
+  { id: contoso(12), name: 'Raul Razo', skus: [sku.e3], usageLocation: null },
+  { id: contoso(13), name: '李小龙', skus: [sku.e3] },
+  { id: contoso(14), name: "Zoë O'Hara, Jr.", skus: [sku.e3, sku.conferencing] },
+  { id: contoso(15), name: '[Debra](http://127.0.0.1/x) *Berger*', skus: [sku.e3] },
+  { id: contoso(16), name: 'Christie Cline', skus: [sku.e5] },
+  { id: contoso(17), name: 'Guest of Fabrikam', skus: [], isGuest: true },
+  { id: contoso(18), name: 'Main Auto Attendant', skus: [sku.resource] },
+  { id: contoso(19), name: 'Support Call Queue', skus: [sku.resource] },
+];
+
+export const contosoUsers: readonly ContosoUser[] = told.map((one, index) => ({
+  id: one.id,
+  displayName: one.name,
+  userPrincipalName: `user${String(index).padStart(2, '0')}@contoso.example`,
+  userType: one.isGuest === true ? 'Guest' : 'Member',
+  usageLocation: one.usageLocation === null ? null : 'US',
+  skus: one.skus,
+  roles: one.role === undefined ? [] : [roleTemplates[one.role]],
+}));
