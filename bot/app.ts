@@ -88,6 +88,8 @@ export interface Turn {
 export interface Reply {
   readonly card: Card;
   readonly also?: Card;
+  /** Set where somebody may not do what they pressed: the card stays as it is, and they alone read why. */
+  readonly denial?: string;
 }
 
 export type { Deed };
@@ -115,7 +117,7 @@ export function makeApp(drivers: Drivers): App {
     carryOut: (tenant, effect) => {
       const done = effect.kind === 'charge' ? charges.start(tenant, effect.payment) : deliveries.run(tenant);
       done.catch((error: unknown) =>
-        drivers.log.error({ error, effect: effect.kind }, 'an effect failed; the next round takes it up'),
+        drivers.log.error({ err: error, effect: effect.kind }, 'an effect failed; the next round takes it up'),
       );
     },
   });
@@ -133,7 +135,7 @@ export function makeApp(drivers: Drivers): App {
     speech,
     background: (what, work) => {
       const done = work()
-        .catch((error: unknown) => drivers.log.error({ error, what }, 'background work failed'))
+        .catch((error: unknown) => drivers.log.error({ err: error, what }, 'background work failed'))
         .finally(() => underWay.delete(done));
       underWay.add(done);
     },

@@ -55,13 +55,13 @@ export class Charges {
   async #settle(tenant: string, key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
     try {
       const outcome = await ask().catch((error: unknown): PaymentOutcome => {
-        this.#log.error({ error, key }, 'payment gateway failed; the outcome is not known');
+        this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
         return { kind: 'unknown' };
       });
       await this.#record(tenant, key, outcome);
     } catch (error) {
       // The request stays open in the ledger; the next round asks the gateway for its outcome.
-      this.#log.error({ error, key }, 'the outcome of a payment could not be recorded');
+      this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded');
     }
   }
 

@@ -48,7 +48,7 @@ export class Deliveries {
     const delivery = await messenger
       .send(conversation, await this.#ports.draw(conversation, pending))
       .catch((error: unknown): Delivery => {
-        log.error({ error, id }, 'delivery failed');
+        log.error({ err: error, id }, 'delivery failed');
         return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
       });
     switch (delivery.kind) {

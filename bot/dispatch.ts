@@ -6,7 +6,7 @@ import { helpView } from './commands/help.ts';
 import { parse } from './commands/parse.ts';
 import type { Access } from './roles.ts';
 import { alertView } from './views/alert.ts';
-import { deniedCard } from './views/refusal.ts';
+import { deniedCard, denialText } from './views/refusal.ts';
 
 /** Does what was typed, if whoever typed it may. */
 export async function runText(turn: Turn, text: string): Promise<Reply> {
@@ -39,5 +39,7 @@ async function besideAlert({ app, speech }: Turn, alertId: string, reply: Reply)
 
 async function permitted(turn: Turn, access: Access, run: () => Promise<Reply>): Promise<Reply> {
   const check = await turn.app.roles.check(turn.person.id, access);
-  return check.ok ? run() : { card: deniedCard(turn.speech, check.refusal) };
+  return check.ok
+    ? run()
+    : { card: deniedCard(turn.speech, check.refusal), denial: denialText(turn.speech, check.refusal) };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   balanceAt,
+  clockOffsetOf,
   decimal,
   isCurrency,
   isExpired,
@@ -131,8 +132,7 @@ function parsedArguments(args: readonly string[]) {
 
 /** The sandbox's time runs ahead by an entry of its journal, which every part obeys (SPEC L13). */
 async function ledgerClock(store: SqliteStore, tenant: string): Promise<typeof systemClock> {
-  const moved = (await store.entriesAfter(tenant, 0)).findLast(entry => entry.kind === 'clock-moved');
-  const offsetMs = moved?.facts.offsetMs ?? 0;
+  const offsetMs = clockOffsetOf(await store.entriesAfter(tenant, 0));
   return { ...systemClock, now: () => systemClock.now() + offsetMs };
 }
 

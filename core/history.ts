@@ -65,3 +65,9 @@ export class BalanceHistory {
 
 /** The balance at any instant, past or future, by the facts known now (SPEC L6). */
 export const balanceAt = (entries: readonly Entry[], at: Instant): Micros => balanceOf(poolAt(entries, at).pool, at);
+
+/** How far the sandbox's clock has been moved ahead, by the last entry that says so (SPEC L13). */
+export function clockOffsetOf(entries: readonly Entry[]): number {
+  const moved = entries.findLast(entry => entry.kind === 'clock-moved');
+  return moved?.facts.offsetMs ?? 0;
+}

@@ -27,13 +27,15 @@ export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency:
   });
 
 export const deniedCard = (speech: Speech, denial: RoleNeeded | 'unknown-person'): Card =>
-  notice(speech, speech.say('deny.title'), [
-    denial === 'unknown-person'
-      ? speech.say('deny.unknown')
-      : speech.say('deny.role', {
-          roles: denial.oneOf.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、'),
-        }),
-  ]);
+  notice(speech, speech.say('deny.title'), [denialText(speech, denial)]);
+
+/** Which role it would take. */
+export const denialText = (speech: Speech, denial: RoleNeeded | 'unknown-person'): string =>
+  denial === 'unknown-person'
+    ? speech.say('deny.unknown')
+    : speech.say('deny.role', {
+        roles: denial.oneOf.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、'),
+      });
 
 /** Every refusal of core in a sentence: what was wrong, and what would be right (SPEC §9). */
 export function refusalText(speech: Speech, refusal: Refusal | Damage, currency: string): string {

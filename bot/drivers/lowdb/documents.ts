@@ -46,7 +46,7 @@ export class LowdbDocuments implements Documents {
 }
 
 async function opened(file: string): Promise<Low> {
-  const low = new Low<unknown>(new SyncedJsonFile(file), undefined);
+  const low = new Low<unknown>(new SyncedJsonFile(file), null);
   await low.read();
   return low;
 }

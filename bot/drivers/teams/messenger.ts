@@ -1,0 +1,110 @@
+import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import { z } from 'zod';
+import type { Conversation, Delivery, Messenger } from '../../ports.ts';
+import type { TeamsAdapter } from './adapter.ts';
+
+/** What the driver keeps of a conversation to write to it later. */
+export const teamsReference = z.looseObject({
+  serviceUrl: z.string(),
+  channelId: z.string(),
+  bot: z.looseObject({ id: z.string() }),
+  conversation: z.looseObject({
+    id: z.string(),
+    conversationType: z.string().optional(),
+    tenantId: z.string().optional(),
+  }),
+});
+
+/** A message that is only a card: with text beside it Teams would split it in two and give no id back (BOT §2.1). */
+export const cardMessage = (card: unknown): Partial<Activity> => ({
+  type: 'message',
+  attachments: [CardFactory.adaptiveCard(card)],
+});
+
+/** Proactive messages through the Bot Framework connector. */
+export class TeamsMessenger implements Messenger {
+  readonly #adapter: TeamsAdapter;
+  readonly #appId: string;
+
+  constructor(adapter: TeamsAdapter, appId: string) {
+    this.#adapter = adapter;
+    this.#appId = appId;
+  }
+
+  send(conversation: Conversation, card: unknown): Promise<Delivery> {
+    return attempt(async () => {
+      const reference = teamsReference.parse(conversation.reference);
+      if (reference.conversation.conversationType === 'channel') return this.#newThread(reference, card);
+      return this.#inConversation(reference, async context => (await context.sendActivity(cardMessage(card)))?.id);
+    });
+  }
+
+  update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery> {
+    return attempt(() =>
+      this.#inConversation(teamsReference.parse(conversation.reference), async context => {
+        await context.updateActivity({ ...cardMessage(card), id: activityId });
+        return activityId;
+      }),
+    );
+  }
+
+  async #newThread(
+    { serviceUrl, channelId, bot, conversation }: z.infer<typeof teamsReference>,
+    card: unknown,
+  ): Promise<string> {
+    let id = '';
+    const channel = conversation.id.split(';')[0] ?? conversation.id;
+    await this.#adapter.createConversationAsync(
+      this.#appId,
+      channelId,
+      serviceUrl,
+      'https://api.botframework.com',
+      {
+        isGroup: true,
+        bot: { name: '', ...bot },
+        channelData: { channel: { id: channel } },
+        activity: cardMessage(card) as Activity,
+        tenantId: conversation.tenantId ?? '',
+      },
+      context => {
+        id = context.activity.conversation.id;
+        return Promise.resolve();
+      },
+    );
+    return id.split(';messageid=')[1] ?? id;
+  }
+
+  async #inConversation(
+    reference: z.infer<typeof teamsReference>,
+    write: (context: TurnContext) => Promise<string | undefined>,
+  ): Promise<string> {
+    let id = '';
+    await this.#adapter.continueConversationAsync(
+      this.#appId,
+      reference as unknown as Partial<ConversationReference>,
+      async context => {
+        id = (await write(context)) ?? '';
+      },
+    );
+    return id;
+  }
+}
+
+/** Makes a value of what the connector answers (BOT §2.2): gone, or not this time. */
+async function attempt(write: () => Promise<string>): Promise<Delivery> {
+  try {
+    return { kind: 'delivered', activityId: await write() };
+  } catch (error) {
+    const { statusCode, response } = error as {
+      statusCode?: number;
+      response?: { headers?: { get?: (name: string) => string | undefined } };
+    };
+    if (statusCode === 403 || statusCode === 404) return { kind: 'gone' };
+    const seconds = Number(response?.headers?.get?.('retry-after') ?? Number.NaN);
+    return {
+      kind: 'failed',
+      retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
+      reason: statusCode === undefined ? 'no-answer' : `http-${statusCode}`,
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { clockOffsetOf } from '../core/index.ts';
+import { makeApp } from './app.ts';
+import { isSandbox, readConfig, type Config } from './config.ts';
+import { GraphCallLog } from './drivers/graph/call-log.ts';
+import { Graph } from './drivers/graph/client.ts';
+import { GraphDirectory } from './drivers/graph/directory.ts';
+import { GraphLicences } from './drivers/graph/licences.ts';
+import { LowdbDocuments } from './drivers/lowdb/documents.ts';
+import { SandboxClock } from './drivers/sandbox/clock.ts';
+import { SandboxGateway } from './drivers/sandbox/gateway.ts';
+import { SandboxGraphServer } from './drivers/sandbox/graph-server.ts';
+import { SandboxTenant } from './drivers/sandbox/tenant.ts';
+import { SqliteStore } from './drivers/sqlite/store.ts';
+import { adminCentre } from './drivers/system/admin-centre.ts';
+import { systemClock } from './drivers/system/clock.ts';
+import { lockFolder } from './drivers/system/lock.ts';
+import { sha256 } from './drivers/system/sha256.ts';
+import { TeamsAdapter } from './drivers/teams/adapter.ts';
+import { downloader } from './drivers/teams/download.ts';
+import { TeamsMessenger } from './drivers/teams/messenger.ts';
+import { startJobs } from './jobs/index.ts';
+import { DriverError, type Clock, type SandboxControls } from './ports.ts';
+import { makeServer } from './server.ts';
+
+// The program: settings read once, drivers named once, everything stopped in order.
+
+const config = readConfig(process.env);
+if (config.ok) {
+  await start(config.value).catch((error: unknown) => {
+    if (!(error instanceof DriverError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  });
+} else {
+  console.error(`Cannot start:\n${config.refusal.problems.map(problem => `  ${problem}`).join('\n')}`);
+  process.exitCode = 1;
+}
+
+async function start(settings: Config): Promise<void> {
+  const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
+  const [tenant] = settings.tenants;
+  const lock = lockFolder(settings.dataDir);
+  const store = new SqliteStore(path.join(settings.dataDir, 'ledger.sqlite'));
+  const documents = new LowdbDocuments(path.join(settings.dataDir, 'documents'));
+  const adapter = new TeamsAdapter(settings.bot);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+
+  const sandbox = isSandbox(settings) ? await startSandbox(settings, store, documents) : undefined;
+  const clock: Clock = sandbox?.clock ?? systemClock;
+  const graph = new Graph({ ...settings.graph, endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint });
+  const app = makeApp({
+    tenant,
+    mode: sandbox === undefined ? 'mirror' : 'operate',
+    version,
+    clock,
+    hash: sha256,
+    log,
+    journal: store,
+    rows: store,
+    outbox: store,
+    documents,
+    directory: new GraphDirectory(graph, clock),
+    licences: new GraphLicences(graph),
+    callLog: new GraphCallLog(graph),
+    payments: sandbox?.gateway ?? adminCentre,
+    messenger: new TeamsMessenger(adapter, settings.bot?.id ?? ''),
+    download: downloader(sandbox !== undefined),
+    sandbox: sandbox?.controls,
+  });
+
+  const read = await app.wallets.read(tenant).catch((error: unknown) => {
+    log.error({ err: error }, 'the ledger cannot be read');
+    return undefined;
+  });
+  if (read?.ok === false)
+    log.error(
+      { seq: read.refusal.seq, invariant: read.refusal.invariant },
+      'the ledger is damaged: nothing is written',
+    );
+
+  let isReady = true;
+  const server = makeServer({
+    app,
+    adapter,
+    policy: { tenants: settings.tenants, isSandbox: sandbox !== undefined },
+    isReady: () => isReady,
+  });
+  const jobs = startJobs(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (SPEC §8).
+    if (sandbox === undefined) server.listen(settings.port, resolve);
+    else server.listen(settings.port, '127.0.0.1', resolve);
+  }).catch((error: unknown) => {
+    throw new DriverError('port-in-use', `Cannot listen on port ${settings.port}: ${(error as Error).message}`, error);
+  });
+  const { port } = server.address();
+  log.info({ port, sandbox: sandbox !== undefined }, 'listening');
+  console.log(`listening on http://127.0.0.1:${port}/api/messages${sandbox === undefined ? '' : ' (sandbox)'}`);
+
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    isReady = false;
+    log.info({ signal }, 'stopping');
+    await new Promise<void>(resolve => {
+      server.close(() => resolve());
+    });
+    await jobs.stop();
+    await app.backgroundDone();
+    await sandbox?.stop();
+    store.close();
+    lock.release();
+    process.exit(0);
+  };
+  process.on('SIGTERM', signal => void stop(signal));
+  process.on('SIGINT', signal => void stop(signal));
+}
+
+async function startSandbox(settings: Config, store: SqliteStore, documents: LowdbDocuments) {
+  const [tenantId] = settings.tenants;
+  const clock = new SandboxClock();
+  clock.setOffset(await store.entriesAfter(tenantId, 0).then(clockOffsetOf, () => 0));
+  const tenant = new SandboxTenant(documents, clock);
+  await tenant.open();
+  const gateway = new SandboxGateway(documents);
+  const currency = async (): Promise<string> => {
+    const opened = (await store.entry(tenantId, 'open-wallet')) ?? (await store.entriesAfter(tenantId, 0))[0];
+    return opened?.kind === 'wallet-opened' ? opened.facts.currency : 'USD';
+  };
+  const server = new SandboxGraphServer(tenant, currency);
+  const controls: SandboxControls = {
+    makeCalls: calls => tenant.makeCalls(calls),
+    setClockOffset: offsetMs => clock.setOffset(offsetMs),
+    reset: async () => {
+      clock.setOffset(0);
+      await tenant.reset();
+      await gateway.reset();
+    },
+  };
+  // With GRAPH_ENDPOINT another sandbox's server is used, and only that one.
+  const graphEndpoint = settings.graph.endpoint ?? (await server.start());
+  return { clock, gateway, controls, graphEndpoint, stop: () => server.stop() };
+}

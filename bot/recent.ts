@@ -1,0 +1,25 @@
+/**
+ * The answers to the latest activities. Teams sends an activity again when the answer is late (BOT §2.6): the second one gets the
+ * answer of the first, and nothing is done twice.
+ */
+export class Recent<Answer> {
+  readonly #answers = new Map<string, Promise<Answer>>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  once(key: string | undefined, work: () => Promise<Answer>): Promise<Answer> {
+    if (key === undefined) return work();
+    const before = this.#answers.get(key);
+    if (before !== undefined) return before;
+    const answer = work();
+    this.#answers.set(key, answer);
+    // A failure is not an answer: the same activity may be tried again.
+    answer.catch(() => this.#answers.delete(key));
+    const oldest = this.#answers.keys().next();
+    if (this.#answers.size > this.#most && oldest.done !== true) this.#answers.delete(oldest.value);
+    return answer;
+  }
+}
