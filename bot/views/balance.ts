@@ -1,5 +1,6 @@
 import {
   balanceOf,
+  dayOf,
   isExpired,
   microsPerUnit,
   moneyToCome,
@@ -63,7 +64,10 @@ export function balanceView(
       title: chartTitle,
       unit: currency,
       text: speech.say('balance.chartText', { amount: money(balances[0] ?? 0), now: money(balance) }),
-      values: starts.map((start, index) => ({ x: speech.date(start), y: (balances[index] ?? 0) / microsPerUnit })),
+      values: starts.map((start, index) => ({
+        x: dayOf(start, terms.timeZone),
+        y: (balances[index] ?? 0) / microsPerUnit,
+      })),
     },
   });
 }

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+const installed = '/usr/bin/chromium';
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A headless Chromium: the machine's own where there is one, else the one that an npm package brings along. */
+export async function openBrowser(): Promise<{ readonly browser: Browser; readonly close: () => Promise<void> }> {
+  if (existsSync(installed) && process.env['BUNDLED_CHROMIUM'] !== '1') {
+    const browser = await chromium.launch({ executablePath: installed, args: quiet });
+    return { browser, close: () => browser.close() };
+  }
+  // It unpacks itself, and its own system libraries only where it believes to be on Lambda.
+  const folder = await mkdtemp(path.join(tmpdir(), 'chromium-'));
+  process.env['TMPDIR'] = folder;
+  process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
+  const { default: bundled } = await import('@sparticuz/chromium');
+  const browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...quiet] });
+  return {
+    browser,
+    close: async () => {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The Agents Playground as somebody uses it: choose a conversation, type, press, fill in, read. */
+export class Client {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async open(address: string): Promise<void> {
+    // Its web fonts come from elsewhere; nothing here calls out.
+    await this.#page.route(/^https?:\/\/(?!127\.0\.0\.1|localhost)/, route => route.abort());
+    await this.#page.goto(address);
+    await this.#composer().waitFor();
+  }
+
+  async goTo(conversation: string | RegExp): Promise<void> {
+    await this.#page.getByRole('treeitem', { name: conversation }).click();
+    await this.#composer().waitFor();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#composer().click();
+    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Mentions the bot first, as one does in a channel. */
+  async mention(text: string): Promise<void> {
+    await this.#composer().click();
+    await this.#page.keyboard.type('@C');
+    await this.#page.getByRole('menuitem', { name: 'Communications Credits' }).click();
+    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Waits for a text on the latest cards. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.#page.getByText(text).last().waitFor({ timeout: 15_000 });
+  }
+
+  async press(button: string | RegExp): Promise<void> {
+    await this.#page.getByRole('button', { name: button }).last().click();
+  }
+
+  field(label: string): Locator {
+    return this.#page.getByLabel(label).last();
+  }
+
+  async fill(label: string, value: string): Promise<void> {
+    await this.field(label).fill(value);
+  }
+
+  async photograph(file: string): Promise<void> {
+    await this.#page.screenshot({ path: file });
+  }
+
+  #composer(): Locator {
+    return this.#page.locator('[role=textbox][contenteditable=true]').first();
+  }
+}
