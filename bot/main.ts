@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { clockOffsetOf } from '../core/index.ts';
 import { makeApp } from './app.ts';
 import { isSandbox, readConfig, type Config } from './config.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
@@ -9,10 +8,7 @@ import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicences } from './drivers/graph/licences.ts';
 import { LowdbDocuments } from './drivers/lowdb/documents.ts';
-import { SandboxClock } from './drivers/sandbox/clock.ts';
-import { SandboxGateway } from './drivers/sandbox/gateway.ts';
-import { SandboxGraphServer } from './drivers/sandbox/graph-server.ts';
-import { SandboxTenant } from './drivers/sandbox/tenant.ts';
+import { openSandbox } from './drivers/sandbox/sandbox.ts';
 import { SqliteStore } from './drivers/sqlite/store.ts';
 import { adminCentre } from './drivers/system/admin-centre.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -22,7 +18,7 @@ import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { startJobs } from './jobs/index.ts';
-import { DriverError, type Clock, type SandboxControls } from './ports.ts';
+import { DriverError, type Clock } from './ports.ts';
 import { makeServer } from './server.ts';
 
 // The program: settings read once, drivers named once, everything stopped in order.
@@ -50,7 +46,9 @@ async function start(settings: Config): Promise<void> {
     version: string;
   };
 
-  const sandbox = isSandbox(settings) ? await startSandbox(settings, store, documents) : undefined;
+  const sandbox = isSandbox(settings)
+    ? await openSandbox({ tenant, graphEndpoint: settings.graph.endpoint, store, documents, clock: systemClock })
+    : undefined;
   const clock: Clock = sandbox?.clock ?? systemClock;
   const graph = new Graph({ ...settings.graph, endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint });
   const app = makeApp({
@@ -121,30 +119,4 @@ async function start(settings: Config): Promise<void> {
   };
   process.on('SIGTERM', signal => void stop(signal));
   process.on('SIGINT', signal => void stop(signal));
-}
-
-async function startSandbox(settings: Config, store: SqliteStore, documents: LowdbDocuments) {
-  const [tenantId] = settings.tenants;
-  const clock = new SandboxClock();
-  clock.setOffset(await store.entriesAfter(tenantId, 0).then(clockOffsetOf, () => 0));
-  const tenant = new SandboxTenant(documents, clock);
-  await tenant.open();
-  const gateway = new SandboxGateway(documents);
-  const currency = async (): Promise<string> => {
-    const opened = (await store.entry(tenantId, 'open-wallet')) ?? (await store.entriesAfter(tenantId, 0))[0];
-    return opened?.kind === 'wallet-opened' ? opened.facts.currency : 'USD';
-  };
-  const server = new SandboxGraphServer(tenant, currency);
-  const controls: SandboxControls = {
-    makeCalls: calls => tenant.makeCalls(calls),
-    setClockOffset: offsetMs => clock.setOffset(offsetMs),
-    reset: async () => {
-      clock.setOffset(0);
-      await tenant.reset();
-      await gateway.reset();
-    },
-  };
-  // With GRAPH_ENDPOINT another sandbox's server is used, and only that one.
-  const graphEndpoint = settings.graph.endpoint ?? (await server.start());
-  return { clock, gateway, controls, graphEndpoint, stop: () => server.stop() };
 }

@@ -27,7 +27,10 @@ export async function openBrowser(): Promise<{ readonly browser: Browser; readon
   process.env['TMPDIR'] = folder;
   process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
   const { default: bundled } = await import('@sparticuz/chromium');
-  const browser = await chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...quiet] });
+  const browser = await chromium.launch({
+    executablePath: await bundled.executablePath(),
+    args: [...bundled.args, ...quiet],
+  });
   return {
     browser,
     close: async () => {

@@ -13,7 +13,11 @@ export interface Program {
 }
 
 /** The bot as `npm start` runs it, on loopback. */
-export const startBot = (settings: { readonly port: number; readonly dataDir?: string; readonly isQuiet?: boolean }): Promise<Program> =>
+export const startBot = (settings: {
+  readonly port: number;
+  readonly dataDir?: string;
+  readonly isQuiet?: boolean;
+}): Promise<Program> =>
   start([path.join(root, 'bot/main.ts')], /listening on http:\/\/127\.0\.0\.1:(\d+)/, {
     PORT: String(settings.port),
     ...(settings.dataDir !== undefined && { DATA_DIR: settings.dataDir }),
@@ -32,11 +36,22 @@ export const startPlayground = (settings: { readonly bot: string; readonly port:
     ],
     /[Ll]istening on (?:.*:)?(\d+)/,
     // It would open a browser of its own, and write a log into the project's folder.
-    { TEAMSAPPTESTER_BROWSER: 'none', M365_AGENTS_PLAYGROUND_CONFIG_PATH: path.join(import.meta.dirname, 'contoso.yml') },
+    {
+      TEAMSAPPTESTER_BROWSER: 'none',
+      M365_AGENTS_PLAYGROUND_CONFIG_PATH: path.join(import.meta.dirname, 'contoso.yml'),
+    },
   );
 
-async function start(args: readonly string[], announced: RegExp, env: Readonly<Record<string, string>>): Promise<Program> {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(
+  args: readonly string[],
+  announced: RegExp,
+  env: Readonly<Record<string, string>>,
+): Promise<Program> {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit');
   let said = '';
   const port = await new Promise<string>((resolve, reject) => {
@@ -56,5 +71,10 @@ async function start(args: readonly string[], announced: RegExp, env: Readonly<R
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await ended;
   };
-  return { address: `http://127.0.0.1:${port}`, process: child, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  return {
+    address: `http://127.0.0.1:${port}`,
+    process: child,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
 }

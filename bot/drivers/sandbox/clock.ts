@@ -1,19 +1,23 @@
 import type { Clock } from '../../ports.ts';
-import { systemClock } from '../system/clock.ts';
 
-/** The sandbox's time: the wall's plus an offset that is an entry of the journal (SPEC L13). */
+/** The sandbox's time: a clock's plus an offset that is an entry of the journal (SPEC L13). */
 export class SandboxClock implements Clock {
+  readonly #clock: Clock;
   #offsetMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   setOffset(offsetMs: number): void {
     this.#offsetMs = offsetMs;
   }
 
   now(): number {
-    return systemClock.now() + this.#offsetMs;
+    return this.#clock.now() + this.#offsetMs;
   }
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
-    return systemClock.wait(ms, signal);
+    return this.#clock.wait(ms, signal);
   }
 }

@@ -57,6 +57,7 @@ export class SandboxGraphServer {
   }
 
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.closeAllConnections();
     await new Promise(resolve => this.#server.close(resolve));
   }

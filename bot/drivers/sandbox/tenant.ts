@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayMs, decimal, microsPerUnit, parseDecimal, toIso, type Instant, type Micros } from '../../../core/index.ts';
 import type { Clock, Documents } from '../../ports.ts';
-import { contosoSkus, contosoUsers, type ContosoUser } from './contoso.ts';
+import { contosoSkus, contosoUsers, sku, type ContosoUser } from './contoso.ts';
 import { guid, seeded } from './random.ts';
 
 const call = z.object({
@@ -71,7 +71,7 @@ export class SandboxTenant {
   }
 
   seatsLeft(skuId: string): number {
-    return (contosoSkus.find(sku => sku.skuId === skuId)?.enabled ?? 0) - this.consumed(skuId);
+    return (contosoSkus.find(one => one.skuId === skuId)?.enabled ?? 0) - this.consumed(skuId);
   }
 
   async give(userId: string, skuIds: readonly string[]): Promise<void> {
@@ -143,7 +143,7 @@ function aCall(random: () => number, start: Instant, capability: string): Sandbo
   const [destination, prefix, rate] = places[
     Math.min(Math.floor(-Math.log(1 - random()) * 1.3), places.length - 1)
   ] ?? ['United States', '+1206555', 1.3];
-  const callers = contosoUsers.filter(user => user.userType === 'Member');
+  const callers = contosoUsers.filter(user => user.userType === 'Member' && !user.skus.includes(sku.resource));
   const user = callers[Math.floor(random() * callers.length)];
   const seconds = 30 + Math.floor(random() * random() * 1800);
   const cents = Math.max(1, Math.round(Math.ceil(seconds / 60) * rate));

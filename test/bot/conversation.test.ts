@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict';
+import en from '../../cards/words/en.json' with { type: 'json' };
+import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
+import { faultsOf, textOf, visit, type ReadCard } from '../support/card.ts';
+import { Office, people } from '../support/office.ts';
+
+describe('a conversation', () => {
+  let office: Office;
+  beforeEach(async () => void (office = await new Office().open()));
+  afterEach(() => office.close());
+
+  const balance = async (): Promise<string> => textOf(await office.types('balance'));
+
+  it('sets up Communications Credits from the first card to the last', async () => {
+    const cards = await office.setsUp();
+    assert.match(textOf(cards[2]!), /Assigned: 7\. Failed: 1\.\nRaul Razo: no usage location/);
+    assert.match(
+      textOf(cards[4]!),
+      /Add funds: \$100\.00\nPayment: Sandbox card \(succeeds\)\nAuto-recharge: On: adds \$50\.00 when the balance falls below \$20\.00/,
+    );
+    assert.match(textOf(cards[5]!), /\$100\.00 was added\. Invoice 1/);
+    assert.match(textOf(cards[7]!), /Balance: \$100\.00\n.*\nCredits licence: 21 of 21 eligible people/);
+    assert.match(await balance(), /\$100\.00/);
+  });
+
+  it('pays by an Enterprise Agreement with a purchase order number, which the invoice names', async () => {
+    await office.setsUp({ payment: 'agreement:E7654321', purchaseOrder: 'PO 4711' });
+    const settled = (await office.entries()).find(entry => entry.kind === 'payment-settled');
+    assert.deepEqual([settled?.facts.invoice.agreement, settled?.facts.invoice.purchaseOrder], ['E7654321', 'PO 4711']);
+  });
+
+  it('tells who pays after use why there is no pool, and keeps a budget instead', async () => {
+    const first = await office.types('setup');
+    const told = await office.presses(first, 'Pay after use');
+    assert.match(textOf(told.card), /cannot buy Communications Credits[\s\S]*turn it off/);
+    const wrong = await office.presses(told.card, 'Save', { currency: 'USD', budget: 'much' });
+    assert.match(textOf(wrong.card), /“much” is not an amount/);
+    await office.presses(wrong.card, 'Save', { currency: 'USD', budget: '300' });
+    assert.match(await balance(), /Monthly budget: \$300\.00/);
+  });
+
+  it('continues set-up where it stood, on a new card; the old card shows the present state and acts no more', async () => {
+    const first = await office.types('setup');
+    await office.presses(first, /Prepaid/);
+    assert.match(textOf(await office.types('setup')), /Who can use credits/);
+    const stale = await office.presses(first, 'Pay after use');
+    assert.match(textOf(stale.card), /out of date[\s\S]*|Who can use credits/);
+    assert.match(textOf(stale.card), /Who can use credits/);
+  });
+
+  it('gives a wrong form back with the values and an error beside each field', async () => {
+    const first = await office.types('setup');
+    const licences = await office.presses(first, /Prepaid/);
+    const order = await office.presses(licences.card, 'Continue');
+    const wrong = await office.presses(order.card, 'Review order', {
+      currency: 'USD',
+      timeZone: 'Mars/Olympus',
+      addFunds: '1e9',
+      autoRecharge: 'true',
+      rechargeWith: '-5',
+      payment: 'card:stolen',
+    });
+    const text = textOf(wrong.card);
+    for (const error of [
+      /“Mars\/Olympus” is not a time zone/,
+      /“1e9” is not an amount/,
+      /“-5”|“\\-5” is not an amount/,
+      /Please give an amount/,
+      /“Payment” is needed/,
+    ]) {
+      assert.match(text, error);
+    }
+    assert.equal(wrong.card.inputs.find(input => input['id'] === 'addFunds')?.['value'], '1e9');
+    const tooLittle = await office.presses(wrong.card, 'Review order', {
+      currency: 'USD',
+      timeZone: 'UTC',
+      addFunds: '49.99',
+      autoRecharge: 'false',
+      payment: 'card:sandbox-card',
+    });
+    assert.match(textOf(tooLittle.card), /The least amount is \$50\.00/);
+    assert.deepEqual(await office.entries(), []);
+  });
+
+  it('says that a card was declined, charges nothing, and takes another', async () => {
+    const first = await office.types('setup');
+    const licences = await office.presses(first, /Prepaid/);
+    const order = await office.presses(licences.card, 'Continue');
+    const form = {
+      currency: 'USD',
+      timeZone: 'UTC',
+      addFunds: '100',
+      autoRecharge: 'true',
+      rechargeWith: '50',
+      trigger: '20',
+    };
+    const review = await office.presses(order.card, 'Review order', { ...form, payment: 'card:sandbox-expired' });
+    const declined = await office.presses(review.card, 'Place order');
+    assert.match(textOf(declined.card), /The payment was declined: the card has expired\. Nothing was charged/);
+    const again = await office.presses(declined.card, 'Review order', { ...form, payment: 'card:sandbox-card' });
+    assert.match(textOf((await office.presses(again.card, 'Place order')).card), /\$100\.00 was added/);
+    assert.match(await balance(), /\$100\.00/);
+  });
+
+  it('warns the channel, recharges, and says so there; a declining card is tried once', async () => {
+    await office.setsUp();
+    await office.types('alerts here', { conversation: '19:general@thread.tacv2;messageid=1', kind: 'channel' });
+    assert.match(textOf(await office.types('sandbox spend 85')), /The balance is \$65\.00/);
+    await office.app.deliveries.run(office.app.tenant);
+    assert.deepEqual(
+      office.told().map(card => card.texts[1]),
+      ['Low balance', 'Recharge succeeded'],
+    );
+    assert.equal(office.connector.sent[0]?.path, '/v3/conversations');
+    assert.match(await balance(), /\$65\.00/);
+
+    await office.types('sandbox decline');
+    await office.types('sandbox spend 50');
+    await office.app.deliveries.run(office.app.tenant);
+    const failed = office.told().at(-1)!;
+    assert.match(
+      textOf(failed),
+      /Recharge failed\n\$50\.00 could not be added: the card has expired\. The balance is \$15\.00/,
+    );
+    assert.match(await balance(), /\$15\.00/);
+    assert.equal(office.charged.filter(key => key === 'recharge-2').length, 1);
+    await office.types('sandbox spend 1');
+    assert.deepEqual(office.charged, [office.charged[0], 'recharge-1', 'recharge-2']);
+
+    const acknowledged = await office.presses(failed, 'Acknowledge', {}, { as: people.reader });
+    assert.match(textOf(acknowledged.card), /Acknowledged by Somebody/);
+    const asked = await office.presses(failed, 'Add funds');
+    assert.match(textOf(asked.card), /Recharge failed/);
+  });
+
+  it('orders by a command, with a review; the same press twice is one order', async () => {
+    await office.setsUp();
+    const review = await office.types('add funds $1,250.50');
+    assert.match(textOf(review), /Add funds: \$1,250\.50/);
+    const placed = await office.presses(review, 'Place order');
+    assert.match(textOf(placed.card), /\$1,250\.50 was added\. Invoice 2\. The balance is \$1,350\.50/);
+    await office.presses(review, 'Place order');
+    assert.match(await balance(), /\$1,350\.50/);
+  });
+
+  for (const typed of ['-5', 'ten', '1e9', '49.99', '9999999999']) {
+    it(`refuses "add funds ${typed}" with a sentence, and changes nothing`, async () => {
+      await office.setsUp();
+      const before = await office.entries();
+      const answer = await office.types(`add funds ${typed}`);
+      assert.deepEqual(
+        answer.buttons.map(button => button.title),
+        ['Review order'],
+      );
+      assert.match(textOf(answer), /is not an amount|The least amount is|more than I can book/);
+      assert.deepEqual(await office.entries(), before);
+    });
+  }
+
+  it('shows lots, history, usage, the rule and what it is', async () => {
+    await office.setsUp();
+    assert.match(textOf(await office.types('lots')), /Nov 22, 2026\nNov 22, 2027\n\$100\.00\n\$100\.00/);
+    assert.match(textOf(await office.types('history')), /Paid \$100\.00, invoice 1/);
+    assert.match(textOf(await office.types('usage 90 days')), /Calls: [\d,]+[\s\S]*United States/);
+    assert.match(textOf(await office.types('usage since ever')), /is not a range/);
+    assert.match(textOf(await office.types('auto-recharge why')), /not below the trigger/);
+    assert.match(textOf(await office.types('auto-recharge off')), /Saved/);
+    assert.match(textOf(await office.types('about')), /Ledger: \d+ entries/);
+    const saved = await office.presses(await office.types('auto-recharge'), 'Save', {
+      autoRecharge: 'true',
+      rechargeWith: '60',
+      trigger: '30',
+      cap: '55',
+    });
+    assert.match(textOf(saved.card), /monthly cap must be at least/);
+  });
+
+  it('guesses what was meant, and never runs the guess', async () => {
+    assert.match(textOf(await office.types('ballance')), /Did you mean \*\*balance\*\*\?/);
+    assert.match(textOf(await office.types('do not help')), /I did not understand/);
+    assert.match(textOf(await office.types('')), /I did not understand/);
+  });
+
+  it('moves the sandbox’s time from one due instant to the next: a lot expires, and a retry happens', async () => {
+    await office.setsUp();
+    await office.types('auto-recharge off');
+    assert.match(textOf(await office.types('sandbox advance 366 days')), /Nov 23, 2027.*The balance is \$0\.00/);
+    assert.match(textOf(await office.types('lots')), /expired: \$100\.00/);
+    assert.match(textOf(await office.types('sandbox advance 400 days')), /1 to 366 days/);
+    assert.match(textOf(await office.types('sandbox calls 20')), /20 calls were made/);
+    assert.match(textOf(await office.types('sandbox reset')), /new, empty ledger/);
+    assert.match(await balance(), /not set up yet/);
+    assert.deepEqual(await office.entries(), []);
+  });
+
+  it('welcomes on installation, once, and says who installed it', async () => {
+    await office.post({ ...office.activity({}), type: 'installationUpdate', action: 'add' });
+    await office.post({ ...office.activity({}), type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] });
+    assert.deepEqual(
+      office.told().map(card => card.texts[2]),
+      ['Somebody added me here.'],
+    );
+  });
+
+  it('does nothing on an edited message', async () => {
+    await office.setsUp();
+    const before = await office.entries();
+    await office.post({ ...office.activity({}), type: 'messageUpdate', text: 'sandbox spend 40' });
+    assert.deepEqual([await office.entries(), office.connector.sent], [before, []]);
+  });
+
+  it('speaks Chinese in every text of every card to an activity whose locale is zh-CN', async () => {
+    const said = { locale: 'zh-CN' };
+    const cards: ReadCard[] = [...(await office.setsUp({}, said))];
+    for (const typed of [
+      '帮助',
+      '余额',
+      '添加资金',
+      '添加资金 200',
+      '添加资金 -5',
+      '自动充值',
+      '自动充值 原因',
+      '批次',
+      '历史记录',
+      '使用情况',
+      '导入',
+      '提醒',
+      '提醒 这里',
+      '关于',
+      '沙盒',
+      '沙盒 消费 95',
+      '沙盒 拒付',
+      '沙盒 快进 2 天',
+      '余鹅',
+      '设置',
+    ]) {
+      cards.push(...(await office.typesAndSees(typed, said)));
+    }
+    await office.app.deliveries.run(office.app.tenant);
+    assert.ok(office.told().length >= 3);
+    cards.push(...office.told());
+    const english = Object.entries(en)
+      .filter(([key, text]) => zh[key as keyof typeof zh] !== text)
+      .map(
+        ([, text]) =>
+          new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/\\\{\w+\\\}/g, '.+')}$`),
+      );
+    for (const card of cards) {
+      visit(card.json, node => {
+        for (const name of ['text', 'title', 'label', 'value', 'speak', 'yAxisTitle', 'xAxisTitle']) {
+          const text = node[name];
+          if (typeof text !== 'string' || /^[\d\s.,:%–$A-Z-]*$/.test(text)) continue;
+          const found = english.find(
+            pattern => pattern.test(text) && pattern.source !== '^.+$' && !/^\^\.\+/.test(pattern.source),
+          );
+          assert.equal(found, undefined, `English: ${text}`);
+        }
+      });
+      assert.ok(card.texts.some(text => /\p{Script=Han}/u.test(text)));
+    }
+  });
+
+  it('sends only cards that Teams can draw', async () => {
+    const cards: ReadCard[] = [...(await office.setsUp())];
+    for (const typed of [
+      'help',
+      'balance',
+      'add funds',
+      'add funds 200',
+      'auto-recharge',
+      'lots',
+      'history',
+      'usage',
+      'import',
+      'alerts',
+      'about',
+      'sandbox',
+    ]) {
+      cards.push(await office.types(typed));
+    }
+    for (const card of cards) assert.deepEqual(faultsOf(card.json), [], card.texts.join(' | '));
+  });
+
+  it('shows names as they are, without markdown, links or mentions', async () => {
+    const first = await office.types('setup');
+    const licences = await office.presses(first, /Prepaid/);
+    const choices = licences.card.inputs.find(input => input['id'] === 'people')?.['choices'] as { title: string }[];
+    assert.ok(choices.some(({ title }) => title === String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\*`));
+  });
+});

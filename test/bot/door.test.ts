@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { admit } from '../../bot/door.ts';
+import { Office } from '../support/office.ts';
+
+describe('the door', () => {
+  let office: Office;
+  beforeEach(async () => void (office = await new Office().open()));
+  afterEach(() => office.close());
+
+  const message = (changes: Record<string, unknown> = {}) => ({
+    ...office.activity({}),
+    type: 'message',
+    text: 'help',
+    deliveryMode: 'expectReplies',
+    ...changes,
+  });
+
+  const turnedAway: readonly {
+    readonly what: string;
+    readonly status: number;
+    readonly changes: Record<string, unknown>;
+  }[] = [
+    { what: 'another tenant', status: 403, changes: { channelData: { tenant: { id: 'evil' } } } },
+    {
+      what: 'another tenant in the conversation only',
+      status: 403,
+      changes: { conversation: { id: 'c', tenantId: 'evil' } },
+    },
+    { what: 'no tenant', status: 403, changes: { channelData: {}, conversation: { id: 'c' } } },
+    { what: 'another channel', status: 400, changes: { channelId: 'webchat' } },
+    { what: 'no service address', status: 400, changes: { serviceUrl: undefined } },
+    { what: 'a service address elsewhere', status: 403, changes: { serviceUrl: 'https://evil.example/' } },
+    { what: 'no activity at all', status: 400, changes: { type: undefined } },
+  ];
+  for (const { what, status, changes } of turnedAway) {
+    it(`turns away ${what}`, async () => {
+      const answer = await office.post(message(changes));
+      assert.equal(answer.status, status);
+      assert.match(JSON.stringify(answer.body), /^\{"error":"[a-z-]+"\}$/);
+    });
+  }
+
+  it('refuses a body of 5 MB, and goes on', async () => {
+    assert.equal((await office.post(message({ text: 'x'.repeat(5_000_000) }))).status, 413);
+    assert.equal((await office.post(message())).status, 200);
+  });
+
+  it('tells nothing about a body that is no JSON', async () => {
+    const response = await fetch(`${office.address}/api/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"secret":',
+    });
+    assert.deepEqual([response.status, await response.text()], [400, '{"error":"bad-request"}']);
+  });
+
+  it('answers an activity that is sent again as before, without acting again', async () => {
+    await office.setsUp();
+    const again = message({ text: 'sandbox spend 40', id: 'the-same' });
+    const [one, other] = await Promise.all([office.post(again), office.post(again)]);
+    assert.deepEqual(one, other);
+    assert.deepEqual(await office.post(again), one);
+    const drawn = (await office.entries())
+      .filter(entry => entry.kind === 'call-drawn')
+      .reduce((sum, entry) => sum + entry.facts.cost, 0);
+    assert.equal(drawn, 40_000_000);
+  });
+
+  it('trusts Microsoft’s hosts only, outside the sandbox', () => {
+    const policy = { tenants: ['t'], isSandbox: false };
+    const at = (serviceUrl: string): boolean =>
+      admit(
+        {
+          type: 'message',
+          channelId: 'msteams',
+          serviceUrl,
+          from: { id: 'f' },
+          recipient: { id: 'r' },
+          conversation: { id: 'c', tenantId: 't' },
+        },
+        policy,
+      ).ok;
+    assert.deepEqual(
+      [
+        'https://smba.trafficmanager.net/emea/',
+        'https://smba.infra.gcc.teams.microsoft.com/',
+        'http://smba.trafficmanager.net/',
+        'https://smba.trafficmanager.net.evil.example/',
+        'http://127.0.0.1/',
+      ].map(at),
+      [true, true, false, false, false],
+    );
+  });
+
+  it('says that it is alive and ready', async () => {
+    for (const path of ['healthz', 'readyz']) assert.equal((await fetch(`${office.address}/${path}`)).status, 200);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { textOf } from '../support/card.ts';
+import { Office, people } from '../support/office.ts';
+
+describe('who may do what', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+  });
+  afterEach(() => office.close());
+
+  const table: readonly { readonly who: keyof typeof people; readonly typed: string; readonly may: boolean }[] = [
+    { who: 'nobody', typed: 'help', may: true },
+    { who: 'nobody', typed: 'balance', may: false },
+    { who: 'nobody', typed: 'add funds 50', may: false },
+    { who: 'reader', typed: 'balance', may: true },
+    { who: 'reader', typed: 'alerts here', may: true },
+    { who: 'reader', typed: 'add funds 50', may: false },
+    { who: 'licenceAdmin', typed: 'add funds 50', may: false },
+    { who: 'billingAdmin', typed: 'add funds 50', may: true },
+    { who: 'guest', typed: 'help', may: false },
+  ];
+  for (const { who, typed, may } of table) {
+    it(`${who} may ${may ? '' : 'not '}type "${typed}"`, async () => {
+      const before = await office.entries();
+      const answer = textOf(await office.types(typed, { as: people[who] }));
+      assert.equal(/You may not do that/.test(answer), !may, answer);
+      assert.deepEqual(await office.entries(), before);
+    });
+  }
+
+  it('a denial says which role it would take', async () => {
+    assert.match(
+      textOf(await office.types('add funds 50', { as: people.nobody })),
+      /Global Administrator, Billing Administrator/,
+    );
+  });
+
+  it('somebody without an Entra object id may do nothing', async () => {
+    const { body } = await office.post({
+      ...office.activity({}),
+      type: 'message',
+      text: 'balance',
+      deliveryMode: 'expectReplies',
+      from: { id: '29:x', name: 'x' },
+    });
+    assert.match(JSON.stringify(body), /people of this organisation's directory/);
+  });
+
+  it('a button is checked at the press, by who presses, in a group chat too', async () => {
+    const group = { conversation: 'group', kind: 'groupChat' } as const;
+    const review = await office.types('add funds 50', group);
+    const before = await office.entries();
+    for (const as of [people.nobody, people.reader, people.guest]) {
+      const answer = await office.presses(review, 'Place order', {}, { ...group, as });
+      assert.equal(answer.type, 'application/vnd.microsoft.activity.message');
+      assert.match(answer.text, /needs one of these roles|directory/);
+    }
+    assert.deepEqual(await office.entries(), before);
+    assert.match(
+      textOf((await office.presses(review, 'Place order', {}, { ...group, as: people.billingAdmin })).card),
+      /\$50\.00 was added/,
+    );
+  });
+
+  const tampered: readonly (readonly [string, unknown])[] = [
+    ['place-order', {}],
+    ['place-order', { order: 'order-x', amount: '-50', beside: false }],
+    ['place-order', { order: 'order-x', amount: '1', beside: false }],
+    ['place-order', { order: 'recharge-9', amount: '50', beside: false }],
+    ['place-order', null],
+    ['setup-place', { version: 'x' }],
+    ['setup-place', { version: 99 }],
+    ['setup-go', { version: 1, step: 'review' }],
+    ['auto-recharge', { isForm: true, rechargeWith: { $ne: 1 } }],
+    ['confirm-purchase', { key: 'order-x' }],
+    ['acknowledge', { alert: 'no-such-alert' }],
+    ['no-such-verb', {}],
+  ];
+  for (const [verb, data] of tampered) {
+    it(`a tampered ${verb} ${JSON.stringify(data)} is answered, and changes nothing`, async () => {
+      const before = await office.entries();
+      const answer = await office.invokes(verb, data);
+      assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
+      assert.ok(answer.card.texts.length > 1);
+      assert.deepEqual(await office.entries(), before);
+    });
+  }
+});

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body: { readonly attachments?: readonly { readonly content: unknown }[]; readonly [key: string]: unknown };
+}
+
+/** What Teams' connector would be: takes messages, gives ids, and can be told to fail. */
+export class FakeConnector {
+  readonly sent: Sent[] = [];
+  /** The statuses of the next requests; 201 when there are none. */
+  readonly failures: number[] = [];
+  readonly #server: Server;
+  #count = 0;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      void bodyOf(request).then(body => {
+        const status = this.failures.shift() ?? 201;
+        response.writeHead(status, { 'content-type': 'application/json' });
+        if (status >= 400) {
+          response.end(JSON.stringify({ error: { code: 'Scripted', message: 'scripted' } }));
+          return;
+        }
+        this.sent.push({ method: request.method ?? '', path: request.url ?? '', body });
+        this.#count += 1;
+        response.end(
+          JSON.stringify({
+            id: request.url === '/v3/conversations' ? `channel;messageid=${this.#count}` : `m${this.#count}`,
+          }),
+        );
+      });
+    });
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Sent['body']> {
+  const parts: Buffer[] = [];
+  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
+  return parts.length === 0 ? {} : (JSON.parse(Buffer.concat(parts).toString('utf8')) as Sent['body']);
+}
