@@ -96,6 +96,15 @@ export type { Deed };
 
 export function makeApp(drivers: Drivers): App {
   const { documents, ...rest } = drivers;
+  const underWay = new Set<Promise<unknown>>();
+  const background = (what: string, work: () => Promise<unknown>): void => {
+    const done = work()
+      .catch((error: unknown) =>
+        drivers.log.error({ err: error, what }, 'background work failed; the next round takes it up'),
+      )
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
   const conversations = new Conversations(documents);
   const charges = new Charges(drivers.payments, () => wallets, drivers.log);
   const speech = async (language: Language): Promise<Speech> => {
@@ -114,15 +123,12 @@ export function makeApp(drivers: Drivers): App {
   const wallets = new Wallets({
     ...drivers,
     subscribers: tenant => conversations.subscribed(tenant),
-    carryOut: (tenant, effect) => {
-      const done = effect.kind === 'charge' ? charges.start(tenant, effect.payment) : deliveries.run(tenant);
-      done.catch((error: unknown) =>
-        drivers.log.error({ err: error, effect: effect.kind }, 'an effect failed; the next round takes it up'),
-      );
-    },
+    carryOut: (tenant, effect) =>
+      background(effect.kind, () =>
+        effect.kind === 'charge' ? charges.start(tenant, effect.payment) : deliveries.run(tenant),
+      ),
   });
   let turn: Promise<unknown> = Promise.resolve();
-  const underWay = new Set<Promise<unknown>>();
   return {
     ...rest,
     wallets,
@@ -133,12 +139,7 @@ export function makeApp(drivers: Drivers): App {
     charges,
     deliveries,
     speech,
-    background: (what, work) => {
-      const done = work()
-        .catch((error: unknown) => drivers.log.error({ err: error, what }, 'background work failed'))
-        .finally(() => underWay.delete(done));
-      underWay.add(done);
-    },
+    background,
     backgroundDone: async () => {
       while (underWay.size > 0) await Promise.all(underWay);
       await charges.idle();

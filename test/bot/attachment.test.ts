@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { textOf } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+
+describe('an attached usage export', () => {
+  let office: Office;
+  let files: Server;
+  let body: Buffer = Buffer.alloc(0);
+  const url = (): string => `http://127.0.0.1:${(files.address() as AddressInfo).port}/export`;
+
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+    files = createServer((_request, response) => response.end(body));
+    await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    files.closeAllConnections();
+    await new Promise(resolve => files.close(resolve));
+    await office.close();
+  });
+
+  const imports = async (name = 'Calls.Export.1.zip', from = url()): Promise<string> =>
+    textOf(await office.types('import', { files: [{ name, url: from }] }));
+
+  it('is imported; rows from before the pool opened count in usage and draw nothing', async () => {
+    body = await readFile(path.join(import.meta.dirname, '../data/Calls.Export.1.zip'));
+    const known = await office.app.rows.totals(office.app.tenant);
+    assert.match(
+      await imports(),
+      new RegExp(
+        `${(known.rowsKnown + 2020).toLocaleString('en-US')} rows known, 0 of them drew \\$0\\.00\\. Corrections: 10`,
+      ),
+    );
+    assert.match(textOf(await office.types('balance')), /\$100\.00/);
+  });
+
+  it('with broken rows reports their lines', async () => {
+    const [header = '', ...lines] = (
+      await readFile(path.join(import.meta.dirname, '../data/broken.csv'), 'utf8')
+    ).split('\n');
+    body = Buffer.from([header, ...lines].join('\n'));
+    assert.match(
+      await imports('PSTN.calls.csv'),
+      /Rejected: 2\. line 3: charge is not a decimal amount; line 4: start time/,
+    );
+  });
+
+  it('that is none is refused, and so is a file of another host', async () => {
+    body = Buffer.from('hello');
+    assert.match(await imports('x.txt'), /not a PSTN usage export/);
+    assert.match(await imports('x.csv', 'https://evil.example/x.csv'), /only read files that Teams keeps/);
+    assert.match(await imports('x.csv', 'http://contoso.sharepoint.com/x.csv'), /only read files that Teams keeps/);
+  });
+
+  it('is not there: the newest calls of the log are read', async () => {
+    assert.match(textOf(await office.types('import')), /rows known/);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { hourMs } from '../../core/index.ts';
+import { sandboxTenant } from '../../bot/config.ts';
+import { Office } from '../support/office.ts';
+
+describe('alerts in the outbox', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+    await office.types('alerts here', { conversation: '19:general@thread.tacv2', kind: 'channel' });
+  });
+  afterEach(() => office.close());
+
+  const titles = (): readonly string[] => office.told().map(card => card.texts[1] ?? '');
+
+  it('are delivered once, however often the outbox is emptied', async () => {
+    await office.types('sandbox spend 85');
+    await office.app.deliveries.run(sandboxTenant);
+    office.clock.advance(hourMs);
+    await office.app.deliveries.run(sandboxTenant);
+    assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
+  });
+
+  it('are tried again later when Teams is busy, and in order', async () => {
+    office.connector.failures.push(412, 412);
+    await office.types('sandbox spend 85');
+    assert.deepEqual(titles(), []);
+    await office.app.deliveries.run(sandboxTenant);
+    assert.deepEqual(titles(), []);
+    office.clock.advance(hourMs);
+    await office.app.deliveries.run(sandboxTenant);
+    assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
+  });
+
+  it('unsubscribe a conversation that is gone', async () => {
+    office.connector.failures.push(404);
+    await office.types('sandbox spend 85');
+    assert.deepEqual(await office.app.conversations.subscribed(sandboxTenant), []);
+    office.clock.advance(hourMs);
+    await office.app.deliveries.run(sandboxTenant);
+    assert.ok(!titles().includes('Low balance'));
+  });
+
+  it('stop after "alerts off"', async () => {
+    await office.types('alerts off', { conversation: '19:general@thread.tacv2', kind: 'channel' });
+    await office.types('sandbox spend 85');
+    assert.deepEqual(titles(), []);
+  });
+});

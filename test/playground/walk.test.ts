@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { openBrowser } from './browser.ts';
+import { Client } from './client.ts';
+import { startBot, startPlayground, type Program } from './programs.ts';
+
+// The main job as a newcomer does it: the real program, the Agents Playground, a browser.
+
+describe('in the Agents Playground', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let bot: Program;
+  let playground: Program;
+  let closeBrowser: () => Promise<void>;
+  let client: Client;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'playground-'));
+    bot = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+    playground = await startPlayground({ bot: bot.address, port: 0 });
+    const { browser, close } = await openBrowser();
+    closeBrowser = close;
+    client = new Client(await browser.newPage({ viewport: { width: 1500, height: 1150 } }));
+    await client.open(playground.address);
+  });
+
+  after(async () => {
+    await closeBrowser();
+    await playground.stop();
+    await bot.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('somebody sets up credits, sees calls drain the pool, is warned in a channel, and sees it recharge', async () => {
+    await client.type('setup');
+    await client.sees('How does your organisation pay for calls?');
+    await client.press('Prepaid: Communications Credits');
+    await client.sees('Who can use credits');
+    await client.press(/Assign to all/);
+    await client.sees('Assigned: 7. Failed: 1.');
+    await client.press('Continue');
+    await client.sees('Fund the pool');
+    await client.fill('Add funds', '100');
+    await client.fill('Recharge with', '50');
+    await client.fill('When the balance falls below', '20');
+    assert.ok(await client.field('Recharge automatically (recommended)').isChecked());
+    await client.press('Review order');
+    await client.sees('Review and order');
+    await client.press('Place order');
+    await client.sees('Communications Credits licence');
+    await client.press(/Assign to all/);
+    await client.sees('Assigned: 21. Failed: 0.');
+    await client.press('Continue');
+    await client.sees('Communications Credits are set up');
+    await client.type('balance');
+    await client.sees('$100.00 on');
+
+    await client.goTo(/General/);
+    await client.mention('alerts here');
+    await client.sees('Warnings about the balance and about recharges will come here.');
+    await client.goTo('Personal Chat');
+    await client.type('sandbox spend 85');
+    await client.sees('The balance is $65.00.');
+    await client.goTo(/General/);
+    await client.sees('The balance is $15.00, below $20.00.');
+    await client.sees('$50.00 was added (invoice 2). The balance is $65.00.');
+
+    await client.goTo('Personal Chat');
+    await client.type('sandbox decline');
+    await client.sees('The card is now declined: expired.');
+    await client.type('sandbox spend 50');
+    await client.sees('The balance is $15.00.');
+    await client.goTo(/General/);
+    await client.sees(/\$50\.00 could not be added: the card has expired\. The balance is \$15\.00\./);
+  });
+
+  it('a bot killed right after “Place order” has the order, the lot and the invoice once', async () => {
+    await client.goTo('Personal Chat');
+    // The card is good again: what was waiting is recharged at once (invoice 3).
+    await client.type('sandbox decline off');
+    await client.sees('The card is accepted again.');
+    await client.type('balance');
+    await client.sees('$65.00');
+    await client.type('add funds 75');
+    await client.sees('Review order');
+    await client.press('Place order');
+    await client.sees('$75.00 was added. Invoice 4.');
+    const port = Number(new URL(bot.address).port);
+    await bot.kill();
+    bot = await startBot({ port, dataDir: folder, isQuiet: true });
+    await client.type('lots');
+    await client.sees('$75.00');
+    const { stdout } = await promisify(execFile)(process.execPath, ['bot/ledger.ts', 'balance', '--json'], {
+      cwd: path.resolve(import.meta.dirname, '../..'),
+      env: { PATH: process.env['PATH'], DATA_DIR: folder },
+    });
+    const { balance, lots } = JSON.parse(stdout) as { balance: string; lots: readonly { amount: string }[] };
+    assert.equal(balance, '140.00');
+    assert.deepEqual(
+      lots.map(lot => lot.amount),
+      ['50.00', '50.00', '75.00'],
+    );
+  });
+});
