@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -27,8 +27,13 @@ export async function openBrowser(): Promise<{ readonly browser: Browser; readon
   process.env['TMPDIR'] = folder;
   process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
   const { default: bundled } = await import('@sparticuz/chromium');
+  const executablePath = await bundled.executablePath();
+  // Its own configuration looks for its fonts in one fixed folder; without fonts nothing on a page is visible.
+  const fonts = path.join(folder, 'fonts-here.conf');
+  await writeFile(fonts, `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>`);
+  process.env['FONTCONFIG_FILE'] = fonts;
   const browser = await chromium.launch({
-    executablePath: await bundled.executablePath(),
+    executablePath,
     args: [...bundled.args, ...quiet],
   });
   return {

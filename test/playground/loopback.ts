@@ -1,6 +1,7 @@
 import net from 'node:net';
 
 // Loaded before the Agents Playground, which would listen on every interface: it stays on this machine.
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
 const listen = net.Server.prototype.listen as (...args: unknown[]) => net.Server;
 
 net.Server.prototype.listen = function (this: net.Server, ...args: unknown[]): net.Server {

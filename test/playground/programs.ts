@@ -42,6 +42,10 @@ export const startPlayground = (settings: { readonly bot: string; readonly port:
     },
   );
 
+/** A program of the project's own that says on which port it listens. */
+export const startProgram = (file: string, ...args: readonly string[]): Promise<Program> =>
+  start([path.join(root, file), ...args], /listening on http:\/\/127\.0\.0\.1:(\d+)/, {});
+
 async function start(
   args: readonly string[],
   announced: RegExp,

@@ -18,7 +18,7 @@ export function readCard(json: unknown): ReadCard {
     }
     if (String(node['type']).startsWith('Input.')) inputs.push(node);
     if (node['type'] === 'Action.Execute') {
-      buttons.push({ title: String(node['title']), verb: String(node['verb']), data: (node['data'] ?? {}) as object });
+      buttons.push({ title: String(node['title']), verb: String(node['verb']), data: node['data'] ?? {} });
     }
   });
   return { texts, inputs, buttons, json };

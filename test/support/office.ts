@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Payment } from '../../core/index.ts';
 import { makeApp, type App } from '../../bot/app.ts';
@@ -77,7 +76,7 @@ export class Office {
     const { clock, gateway, controls, graphEndpoint } = this.sandbox;
     const counted: Payments = {
       methods: () => gateway.methods(),
-      outcomeOf: key => gateway.outcomeOf(key),
+      outcomeOf: (key: string) => gateway.outcomeOf(key),
       charge: (payment: Payment) => {
         this.charged.push(payment.key);
         return gateway.charge(payment);
@@ -111,8 +110,10 @@ export class Office {
       isReady: () => true,
     });
     this.#server = server;
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    this.address = `http://127.0.0.1:${server.address().port}`;
     return this;
   }
 

@@ -1,0 +1,43 @@
+import { CardFactory, CloudAdapter, ConfigurationBotFrameworkAuthentication, type TurnContext } from 'botbuilder';
+import restify from 'restify';
+import { balanceCard, type BalanceView } from '../../cards/balance.ts';
+import { button } from '../../cards/verbs.ts';
+
+// The peers of the bench, on the same restify and botbuilder: `echo` says what it heard, `card` fills the balance card and knows nothing.
+
+const view: BalanceView = {
+  sandbox: 'Sandbox: no real money, no real calls',
+  title: 'Balance',
+  amount: '$100.00',
+  color: 'Good',
+  asOf: 'As of Nov 22, 2026, 12:00 UTC. Microsoft reports calls 24 to 48 hours late.',
+  facts: [
+    { title: 'Owed', value: '$0.00' },
+    { title: 'Expires next', value: '$100.00 on Nov 22, 2027' },
+    { title: 'Auto-recharge', value: 'On: adds $50.00 when the balance falls below $20.00' },
+  ],
+  chart: {
+    title: 'Balance over the last 30 days',
+    unit: 'USD',
+    text: '$0.00 30 days ago, $100.00 now.',
+    values: Array.from({ length: 30 }, (_, day) => ({ x: `2026-11-${String(day + 1).padStart(2, '0')}`, y: day })),
+  },
+  buttons: ['add funds', 'auto-recharge', 'lots', 'history', 'usage'].map(text => button(text, 'run', { text })),
+};
+
+const kind = process.argv[2];
+const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+const answer = async (context: TurnContext): Promise<void> => {
+  await context.sendActivity(
+    kind === 'card'
+      ? { type: 'message', attachments: [CardFactory.adaptiveCard(balanceCard(view))] }
+      : context.activity.text,
+  );
+};
+
+const server = restify.createServer();
+server.use(restify.plugins.bodyParser());
+server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
+  await adapter.process(request as unknown as Parameters<CloudAdapter['process']>[0], response, answer);
+});
+server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}`));
