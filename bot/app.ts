@@ -108,9 +108,8 @@ export function makeApp(drivers: Drivers): App {
   const conversations = new Conversations(documents);
   const charges = new Charges(drivers.payments, () => wallets, drivers.log);
   const speech = async (language: Language): Promise<Speech> => {
-    const read = await wallets.read(drivers.tenant);
-    const timeZone = read.ok ? read.value.wallet.terms?.timeZone : undefined;
-    return speechFor({ language, timeZone: timeZone ?? 'UTC', isSandbox: drivers.sandbox !== undefined });
+    const terms = await wallets.terms(drivers.tenant);
+    return speechFor({ language, timeZone: terms?.timeZone ?? 'UTC', isSandbox: drivers.sandbox !== undefined });
   };
   const deliveries = new Deliveries({
     ...drivers,

@@ -12,6 +12,7 @@ type Known = z.infer<typeof document>['conversations'];
 /** The conversations that the bot can write to, and which of them asked for alerts. */
 export class Conversations {
   readonly #documents: Documents;
+  readonly #kept = new Map<string, Known>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(documents: Documents) {
@@ -45,9 +46,14 @@ export class Conversations {
     await this.#change(tenant, known => ({ ...known, [conversation.id]: { ...one, ...conversation } }));
   }
 
+  /** Read once: a bot alone owns its documents (SPEC §8). */
   async #read(tenant: string): Promise<Known> {
+    const kept = this.#kept.get(tenant);
+    if (kept !== undefined) return kept;
     const read = await this.#documents.read(name(tenant));
-    return read === null ? {} : document.parse(read).conversations;
+    const known = read === null ? {} : document.parse(read).conversations;
+    this.#kept.set(tenant, known);
+    return known;
   }
 
   /** One change at a time: each sees what the one before has written. */
@@ -55,7 +61,9 @@ export class Conversations {
     const turn = this.#turn.then(async () => {
       const known = await this.#read(tenant);
       const changed = change(known);
-      if (changed !== known) await this.#documents.write(name(tenant), { conversations: changed });
+      if (changed === known) return;
+      await this.#documents.write(name(tenant), { conversations: changed });
+      this.#kept.set(tenant, changed);
     });
     this.#turn = turn.catch(() => undefined);
     return turn;

@@ -21,6 +21,8 @@ export interface Clock {
   now(): Instant;
   /** Resolves after that many milliseconds of wall time, or at once when `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls after that many milliseconds of wall time, unless what it gives is called before. */
+  after(ms: number, call: () => void): () => void;
 }
 
 /** A driver's own failure: an outage or an answer that makes no sense. Refusals are values, this is thrown. */

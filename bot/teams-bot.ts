@@ -96,10 +96,11 @@ const respond = async (
 };
 
 /** The answer, or nothing when it takes too long. */
-async function within({ app }: Turn, work: Promise<Reply>): Promise<Reply | undefined> {
-  const enough = new AbortController();
-  const late = app.clock.wait(patienceMs, enough.signal).then(() => undefined);
-  return Promise.race([work, late]).finally(() => enough.abort());
+function within({ app }: Turn, work: Promise<Reply>): Promise<Reply | undefined> {
+  return new Promise((resolve, reject) => {
+    const cancel = app.clock.after(patienceMs, () => resolve(undefined));
+    work.then(resolve, reject).finally(cancel);
+  });
 }
 
 /** The working card becomes the answer. */

@@ -21,6 +21,7 @@ import {
   type Refusal,
   type Result,
   type RowRejection,
+  type Terms,
   type Wallet,
 } from '../core/index.ts';
 import type { Announcement, Clock, Journal, Rows } from './ports.ts';
@@ -75,6 +76,14 @@ export class Wallets {
       const held = await this.#upToDate(tenant);
       return held.damage === undefined ? ok(held) : err(held.damage);
     });
+  }
+
+  /** The terms as they were last read: enough for how an answer speaks, where asking the store again would only cost time. */
+  async terms(tenant: string): Promise<Terms | undefined> {
+    const held = this.#held.get(tenant);
+    if (held?.wallet.terms !== undefined) return held.wallet.terms;
+    const read = await this.read(tenant);
+    return read.ok ? read.value.wallet.terms : undefined;
   }
 
   /** The entry that carries that id, if there is one. */

@@ -39,6 +39,8 @@ function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant,
 export class BalanceHistory {
   seq = 0;
   readonly #changes = new Map<Instant, Micros>();
+  #kept:
+    { readonly seq: number; readonly starts: readonly Instant[]; readonly balances: readonly Micros[] } | undefined;
 
   add(entry: Entry): void {
     this.seq = entry.seq;
@@ -47,19 +49,24 @@ export class BalanceHistory {
     }
   }
 
-  /** The balance at the end of each span that begins at one of `starts` (ascending), the last one ending at `until`. */
+  /**
+   * The balance at the end of each span that begins at one of `starts` (ascending), the last one ending at `until`. Between two entries
+   * only the passing of a day or of an expiry changes it: the same array of starts is answered from memory.
+   */
   balances(wallet: Wallet, starts: readonly Instant[], until: Instant): readonly Micros[] {
+    const pending = wallet.pool.lots.filter(lot => !lot.isWrittenOff && isExpired(lot, until));
+    if (pending.length === 0 && this.#kept?.seq === this.seq && this.#kept.starts === starts)
+      return this.#kept.balances;
     const ends = [...starts.slice(1).map(start => start - 1), until];
     const sums = ends.map(() => 0);
-    const pending = wallet.pool.lots
-      .filter(lot => !lot.isWrittenOff && isExpired(lot, until))
-      .map(lot => [lot.expiresAt, -rest(lot)] as const);
-    for (const [at, amount] of [...this.#changes, ...pending]) {
+    for (const [at, amount] of [...this.#changes, ...pending.map(lot => [lot.expiresAt, -rest(lot)] as const)]) {
       const index = ends.findIndex(end => at <= end);
       if (index !== -1) sums[index] = add(sums[index] ?? 0, amount);
     }
     let balance = 0;
-    return sums.map(sum => (balance = add(balance, sum)));
+    const balances = sums.map(sum => (balance = add(balance, sum)));
+    if (pending.length === 0) this.#kept = { seq: this.seq, starts, balances };
+    return balances;
   }
 }
 

@@ -10,9 +10,7 @@ export type Parsed =
 export function parse(text: string, commands: readonly Command[]): Parsed {
   const typed = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
   const lower = typed.toLowerCase();
-  const candidates = commands
-    .flatMap(command => [...command.words.en, ...command.words.zh].map(words => ({ command, words })))
-    .toSorted((one, other) => other.words.length - one.words.length);
+  const candidates = phrasesOf(commands);
   for (const { command, words } of candidates) {
     if (!lower.startsWith(words)) continue;
     const rest = typed.slice(words.length);
@@ -27,6 +25,24 @@ export function parse(text: string, commands: readonly Command[]): Parsed {
       candidates.map(({ words }) => words),
     ),
   };
+}
+
+interface Phrase {
+  readonly command: Command;
+  readonly words: string;
+}
+
+const kept = new WeakMap<readonly Command[], readonly Phrase[]>();
+
+/** Everything that commands answer to, the longest first; made once for a list of commands. */
+function phrasesOf(commands: readonly Command[]): readonly Phrase[] {
+  const phrases =
+    kept.get(commands) ??
+    commands
+      .flatMap(command => [...command.words.en, ...command.words.zh].map(words => ({ command, words })))
+      .toSorted((one, other) => other.words.length - one.words.length);
+  kept.set(commands, phrases);
+  return phrases;
 }
 
 /** The command words that are one or two slips away from the beginning of the text. */

@@ -1,5 +1,6 @@
 import {
   balanceOf,
+  dayMs,
   dayOf,
   isExpired,
   microsPerUnit,
@@ -9,6 +10,7 @@ import {
   type BalanceHistory,
   type Instant,
   type Terms,
+  type TimeZone,
   type Wallet,
 } from '../../core/index.ts';
 import { balanceCard } from '../../cards/balance.ts';
@@ -30,7 +32,7 @@ export function balanceView(
   const money = (amount: number): string => speech.money(amount, currency);
   const balance = balanceOf(wallet.pool, now);
   const next = wallet.pool.lots.find(lot => !isExpired(lot, now) && rest(lot) > 0);
-  const starts = startsOfDays(chartDays, now, terms.timeZone);
+  const { starts, labels } = chartDaysOf(now, terms.timeZone);
   const balances = found.history.balances(wallet, starts, now);
   const chartTitle = speech.say('balance.chart');
   const trigger = wallet.rule?.trigger ?? 0;
@@ -64,10 +66,26 @@ export function balanceView(
       title: chartTitle,
       unit: currency,
       text: speech.say('balance.chartText', { amount: money(balances[0] ?? 0), now: money(balance) }),
-      values: starts.map((start, index) => ({
-        x: dayOf(start, terms.timeZone),
-        y: (balances[index] ?? 0) / microsPerUnit,
-      })),
+      values: labels.map((x, index) => ({ x, y: (balances[index] ?? 0) / microsPerUnit })),
     },
   });
+}
+
+interface ChartDays {
+  readonly starts: readonly Instant[];
+  readonly labels: readonly string[];
+}
+
+const kept = new Map<TimeZone, ChartDays & { readonly until: Instant }>();
+
+/** The days of the chart: the same arrays all day, so that what is made from them can be kept too. */
+function chartDaysOf(now: Instant, timeZone: TimeZone): ChartDays {
+  const before = kept.get(timeZone);
+  if (before !== undefined && now >= (before.starts.at(-1) ?? 0) && now < before.until) return before;
+  const starts = startsOfDays(chartDays, now, timeZone);
+  // A day has 23 to 25 hours: 36 hours after its start it is tomorrow.
+  const [until = now] = startsOfDays(1, (starts.at(-1) ?? now) + 1.5 * dayMs, timeZone);
+  const made = { starts, labels: starts.map(start => dayOf(start, timeZone)), until };
+  kept.set(timeZone, made);
+  return made;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../bot/ports.ts';
 /** Time that moves only when a test moves it. */
 export class VirtualClock implements Clock {
   #now: number;
-  readonly #waiting: { readonly until: number; readonly wake: () => void }[] = [];
+  readonly #waiting: { readonly until: number; wake: () => void }[] = [];
 
   constructor(now: number) {
     this.#now = now;
@@ -18,6 +18,14 @@ export class VirtualClock implements Clock {
       signal?.addEventListener('abort', () => wake());
       this.#waiting.push({ until: this.#now + ms, wake });
     });
+  }
+
+  after(ms: number, call: () => void): () => void {
+    const waiting = { until: this.#now + ms, wake: call };
+    this.#waiting.push(waiting);
+    return () => {
+      waiting.wake = () => undefined;
+    };
   }
 
   advance(ms: number): void {

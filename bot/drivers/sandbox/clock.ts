@@ -20,4 +20,8 @@ export class SandboxClock implements Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     return this.#clock.wait(ms, signal);
   }
+
+  after(ms: number, call: () => void): () => void {
+    return this.#clock.after(ms, call);
+  }
 }

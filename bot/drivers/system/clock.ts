@@ -8,4 +8,8 @@ export const systemClock: Clock = {
     // An abort ends the wait early; it is not a failure of whoever waits.
     await delay(ms, undefined, { ref: false, ...(signal !== undefined && { signal }) }).catch(() => undefined);
   },
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms).unref();
+    return () => clearTimeout(timer);
+  },
 };
