@@ -1,17 +1,12 @@
-import {
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  type Activity,
-  type InvokeResponse,
-  type TurnContext,
-} from 'botbuilder';
+import { CloudAdapter, type Activity, type InvokeResponse, type TurnContext } from 'botbuilder';
 import type { Config } from '../../config.ts';
+import { KeptClientsAuthentication } from './authentication.ts';
 
 /** botbuilder's adapter, answering with values instead of writing to an HTTP response: its own errors would leak there. */
 export class TeamsAdapter extends CloudAdapter {
   constructor(bot: Config['bot']) {
     super(
-      new ConfigurationBotFrameworkAuthentication(
+      new KeptClientsAuthentication(
         bot === undefined
           ? {}
           : {

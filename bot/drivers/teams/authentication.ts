@@ -1,0 +1,56 @@
+import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+
+type Authentication = ConfigurationBotFrameworkAuthentication;
+type Authenticated = Awaited<ReturnType<Authentication['authenticateRequest']>>;
+type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
+type Client = ReturnType<ConnectorFactory['create']>;
+type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
+
+/** More service addresses than Teams has; past it the clients are made anew. */
+const most = 100;
+
+/**
+ * botbuilder's own checks of who sent an activity, with the outgoing clients kept: it would make two for every turn, each with a
+ * pipeline of its own, at a fifth of a turn's cost. They hold nothing of a turn, only the bot's credentials.
+ */
+export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthentication {
+  readonly #clients = new Map<string, Client>();
+  #tokenClient: TokenClient | undefined;
+
+  override async authenticateRequest(
+    ...request: Parameters<Authentication['authenticateRequest']>
+  ): Promise<Authenticated> {
+    const authenticated = await super.authenticateRequest(...request);
+    const { connectorFactory } = authenticated;
+    return connectorFactory === undefined
+      ? authenticated
+      : { ...authenticated, connectorFactory: this.#keeping(connectorFactory) };
+  }
+
+  override createConnectorFactory(...identity: Parameters<Authentication['createConnectorFactory']>): ConnectorFactory {
+    return this.#keeping(super.createConnectorFactory(...identity));
+  }
+
+  /** For sign-in, which this bot does not use; every turn is given one all the same. */
+  override createUserTokenClient(...identity: Parameters<Authentication['createUserTokenClient']>): TokenClient {
+    this.#tokenClient ??= super.createUserTokenClient(...identity);
+    this.#tokenClient.catch(() => (this.#tokenClient = undefined));
+    return this.#tokenClient;
+  }
+
+  #keeping(factory: ConnectorFactory): ConnectorFactory {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an abstract class of one method: its shape is all of it
+    return {
+      create: (serviceUrl, audience) => {
+        const key = `${serviceUrl} ${audience ?? ''}`;
+        const kept = this.#clients.get(key);
+        if (kept !== undefined) return kept;
+        if (this.#clients.size >= most) this.#clients.clear();
+        const client = factory.create(serviceUrl, audience);
+        this.#clients.set(key, client);
+        client.catch(() => this.#clients.delete(key));
+        return client;
+      },
+    };
+  }
+}
