@@ -9,3 +9,6 @@ export const escape = (text: string): string =>
     // A number with a full stop, or a dash, at the beginning would become a list.
     .replace(/^(\s*)(\d+)([.)])/, String.raw`$1$2\$3`)
     .replace(/^(\s*)-/, String.raw`$1\-`);
+
+/** The same for places that take text as it is, such as choices and chart labels: one line, without control characters. */
+export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -15,7 +15,7 @@ import {
   type Rule,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape } from '../../cards/escape.ts';
+import { escape, plain } from '../../cards/escape.ts';
 import type { Choice, Field, SetupFrame } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
 import { setupDoneCard } from '../../cards/setup-done.ts';
@@ -199,12 +199,12 @@ export function setupPeopleView(
     labels: { product: speech.say('setup.licences.product'), people: speech.say('setup.licences.people') },
     products: canAssign
       ? products.map(sku => ({
-          title: speech.say('setup.licences.seats', { name: escape(productName(sku)), seats: seatsLeft(sku) ?? 0 }),
+          title: speech.say('setup.licences.seats', { name: plain(productName(sku)), seats: seatsLeft(sku) ?? 0 }),
           value: sku.id,
         }))
       : [],
     product: products[0]?.id ?? '',
-    people: canAssign ? lack.slice(0, listed).map(person => ({ title: escape(person.name), value: person.id })) : [],
+    people: canAssign ? lack.slice(0, listed).map(person => ({ title: plain(person.name), value: person.id })) : [],
     chosen: more.chosen,
     more: lack.length > listed ? speech.say('setup.licences.more', { count: lack.length - listed }) : '',
     problem:

@@ -1,6 +1,6 @@
 import { microsPerUnit, type Instant } from '../../core/index.ts';
 import { usageCard } from '../../cards/usage.ts';
-import { escape } from '../../cards/escape.ts';
+import { escape, plain } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
 import type { UsageLine, UsageReport } from '../ports.ts';
 import { frame, runButtons } from './frame.ts';
@@ -35,7 +35,7 @@ export function usageView(
     chart: {
       title: speech.say('usage.destinations'),
       unit: facts.currency,
-      values: spending.map(one => ({ x: one.label.slice(0, 40), y: one.cost / microsPerUnit })),
+      values: spending.map(one => ({ x: plain(one.label).slice(0, 40), y: one.cost / microsPerUnit })),
     },
     destinations: spending.map(line),
     peopleTitle: speech.say('usage.people'),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { escape } from '../../cards/escape.ts';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { faultsOf, textOf, visit, type ReadCard } from '../support/card.ts';
@@ -282,7 +283,19 @@ describe('a conversation', () => {
   it('shows names as they are, without markdown, links or mentions', async () => {
     const first = await office.types('setup');
     const licences = await office.presses(first, /Prepaid/);
-    const choices = licences.card.inputs.find(input => input['id'] === 'people')?.['choices'] as { title: string }[];
-    assert.ok(choices.some(({ title }) => title === String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\*`));
+    const choices = licences.card.inputs.find(input => input['id'] === 'people')?.['choices'] as {
+      title: string;
+      value: string;
+    }[];
+    // A choice is plain text in every client; a text block is markdown.
+    const debra = choices.find(({ title }) => title === '[Debra](http://127.0.0.1/x) *Berger*');
+    assert.ok(debra);
+    const raul = await office.presses(licences.card, 'Assign to chosen', {
+      people: 'c0400000-0000-4000-8000-000000000012',
+      product: String(licences.card.inputs[0]?.['value']),
+    });
+    assert.match(textOf(raul.card), /Raul Razo: no usage location/);
+    const hostile = escape('[Debra](http://127.0.0.1/x) *Berger* <at>Everyone</at>\n# 1. -');
+    assert.equal(hostile, String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\* \<at\>Everyone\</at\> \# 1. -`);
   });
 });
