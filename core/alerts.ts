@@ -18,6 +18,8 @@ export interface Alert {
   /** Why a recharge failed, in the gateway's own code, such as `expired-card`. */
   readonly reason?: string;
   readonly invoice?: number;
+  /** The payment that somebody has to confirm (mirror). */
+  readonly payment?: string;
   /** When a failed recharge is tried again; absent when it is not. */
   readonly retryAt?: Instant;
 }

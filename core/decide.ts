@@ -227,7 +227,8 @@ function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void
 function request(batch: Batch, terms: Terms, payment: Payment): void {
   batch.record({ kind: 'payment-requested', facts: payment }, [], payment.key);
   if (terms.mode === 'operate') batch.charge(payment);
-  else if (payment.purpose === 'recharge') batch.announce('recharge-expected', { amount: payment.amount });
+  else if (payment.purpose === 'recharge')
+    batch.announce('recharge-expected', { amount: payment.amount, payment: payment.key });
 }
 
 function settle(batch: Batch, terms: Terms, context: Context, settled: { payment: Payment; reference: string }): void {

@@ -26,6 +26,9 @@ export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string |
           alert: alert.id,
         }),
       ),
+      ...(alert.payment === undefined
+        ? []
+        : [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: alert.payment })]),
       ...(acknowledgedBy === undefined
         ? [button(speech.say('button.acknowledge'), 'acknowledge', { alert: alert.id })]
         : []),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import type { Payment } from '../../core/index.ts';
+import type { Mode, Payment } from '../../core/index.ts';
 import { makeApp, type App } from '../../bot/app.ts';
 import { sandboxTenant } from '../../bot/config.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
@@ -63,7 +63,7 @@ export class Office {
     this.documents = documents;
   }
 
-  async open(payments?: (gateway: Payments) => Payments): Promise<this> {
+  async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'operate'): Promise<this> {
     const { store, documents } = this;
     this.#serviceUrl = await this.connector.start();
     this.sandbox = await openSandbox({
@@ -86,7 +86,7 @@ export class Office {
     const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' } });
     this.app = makeApp({
       tenant: sandboxTenant,
-      mode: 'operate',
+      mode,
       version: 'test',
       clock,
       hash: sha256,

@@ -29,9 +29,13 @@ export async function openSandbox(settings: {
   const tenant = new SandboxTenant(documents, clock);
   await tenant.open();
   const gateway = new SandboxGateway(documents);
+  // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
+  let currency: string | undefined;
   const server = new SandboxGraphServer(tenant, async () => {
+    if (currency !== undefined) return currency;
     const [first] = await store.entriesAfter(settings.tenant, 0);
-    return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
+    if (first?.kind === 'wallet-opened') currency = first.facts.currency;
+    return currency ?? 'USD';
   });
   return {
     clock,
@@ -41,6 +45,7 @@ export async function openSandbox(settings: {
       setClockOffset: offsetMs => clock.setOffset(offsetMs),
       reset: async () => {
         clock.setOffset(0);
+        currency = undefined;
         await tenant.reset();
         await gateway.reset();
       },
