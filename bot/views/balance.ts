@@ -15,6 +15,7 @@ import {
 } from '../../core/index.ts';
 import { balanceCard } from '../../cards/balance.ts';
 import type { Card } from '../../cards/card.ts';
+import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from './frame.ts';
 import type { Speech } from './speech.ts';
 import { ruleText, whyText } from './why.ts';
@@ -37,11 +38,10 @@ export function balanceView(
   const chartTitle = speech.say('balance.chart');
   const trigger = wallet.rule?.trigger ?? 0;
   return balanceCard({
-    ...frame(
-      speech,
-      speech.say('balance.title'),
-      runButtons(speech, 'addFunds', 'autoRecharge', 'lots', 'history', 'usage'),
-    ),
+    ...frame(speech, speech.say('balance.title'), [
+      ...confirmButtons(speech, wallet, terms),
+      ...runButtons(speech, 'addFunds', 'autoRecharge', 'lots', 'history', 'usage'),
+    ]),
     amount: money(balance),
     color: balance <= 0 ? 'Attention' : balance < trigger ? 'Warning' : 'Good',
     asOf: speech.say('balance.asOf', { date: speech.dateTime(now) }),
@@ -69,6 +69,13 @@ export function balanceView(
       values: labels.map((x, index) => ({ x, y: (balances[index] ?? 0) / microsPerUnit })),
     },
   });
+}
+
+/** Mirror: what was ordered here and bought at Microsoft waits for somebody to say so; the oldest first. */
+function confirmButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms): readonly Button[] {
+  const [oldest] = openPayments;
+  if (mode !== 'mirror' || oldest === undefined) return [];
+  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: oldest.payment.key })];
 }
 
 interface ChartDays {
