@@ -88,8 +88,8 @@ export interface Turn {
 export interface Reply {
   readonly card: Card;
   readonly also?: Card;
-  /** Set where somebody may not do what they pressed: the card stays as it is, and they alone read why. */
-  readonly denial?: string;
+  /** Set where a press comes to nothing: the card stays as it is, and whoever pressed it reads this. */
+  readonly keepsCard?: string;
 }
 
 export type { Deed };

@@ -23,6 +23,8 @@ export type ConfigRefusal = { readonly kind: 'bad-settings'; readonly problems: 
 
 export const isSandbox = (config: Config): boolean => config.bot === undefined;
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
 /** Reads the settings once (SPEC §8). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<Config, ConfigRefusal> {
   const problems: string[] = [];
@@ -37,6 +39,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     problems.push(`${purpose}: ${names.filter(name => !present.includes(name)).join(', ')} missing`);
   };
 
+  const logLevel = text('LOG_LEVEL') ?? 'info';
   const port = Number(text('PORT') ?? '3978');
   if (!Number.isInteger(port) || port < 0 || port > 65535) problems.push('PORT: not a port number');
 
@@ -54,6 +57,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   const endpoint = text('GRAPH_ENDPOINT');
   if (endpoint !== undefined && !isHttpsOrLoopback(endpoint))
     problems.push('GRAPH_ENDPOINT: an https address, or http on loopback');
+  if (!isBot && endpoint !== undefined && !isLoopback(endpoint)) {
+    problems.push('GRAPH_ENDPOINT: the sandbox uses loopback only; set the Teams and Azure names too');
+  }
   if (isBot && azureTenant === undefined && !isLoopback(endpoint)) {
     problems.push('Microsoft Graph: AZURE_TENANT_ID missing');
   }
@@ -74,6 +80,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     .filter(tenant => tenant !== '');
   const [first, ...others] = tenants;
   if (first === undefined || others.length > 0) problems.push('ALLOWED_TENANTS: exactly one tenant id');
+  if (azureTenant !== undefined && first !== azureTenant.toLowerCase())
+    problems.push('ALLOWED_TENANTS: it must be AZURE_TENANT_ID');
+  if (!logLevels.includes(logLevel)) problems.push(`LOG_LEVEL: one of ${logLevels.join(', ')}`);
   if (problems.length > 0 || first === undefined) return err({ kind: 'bad-settings', problems });
 
   return ok({
@@ -89,7 +98,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
         }
       : undefined,
     graph: { endpoint, credentials: graphCredentials(isBot && !isLoopback(endpoint), isManaged, text) },
-    logLevel: text('LOG_LEVEL') ?? 'info',
+    logLevel,
   });
 }
 

@@ -39,11 +39,15 @@ export class Conversations {
     });
   }
 
-  /** A service address may change: whenever a known conversation speaks, its reference is renewed (BOT §2.7). */
-  async refresh(tenant: string, conversation: Conversation): Promise<void> {
-    const one = (await this.#read(tenant))[conversation.id];
-    if (one === undefined || JSON.stringify(one.reference) === JSON.stringify(conversation.reference)) return;
-    await this.#change(tenant, known => ({ ...known, [conversation.id]: { ...one, ...conversation } }));
+  /** A service address may change: whenever a known conversation speaks, its reference is renewed (BOT §2.7). Its language stays. */
+  async refresh(tenant: string, { id, reference }: Conversation): Promise<void> {
+    const isNew = (one: Known[string] | undefined): one is Known[string] =>
+      one !== undefined && JSON.stringify(one.reference) !== JSON.stringify(reference);
+    if (!isNew((await this.#read(tenant))[id])) return;
+    await this.#change(tenant, known => {
+      const one = known[id];
+      return isNew(one) ? { ...known, [id]: { ...one, reference } } : known;
+    });
   }
 
   /** Read once: a bot alone owns its documents (SPEC §8). */

@@ -41,16 +41,14 @@ export class Deliveries {
   }
 
   async #deliver(tenant: string, pending: Pending): Promise<void> {
-    const { outbox, conversations, messenger, clock, log } = this.#ports;
+    const { outbox, conversations, clock, log } = this.#ports;
     const { id, conversationId, attempts } = pending;
     const conversation = await conversations.find(tenant, conversationId);
     if (conversation === undefined) return outbox.failed(tenant, id, undefined, 'no such conversation');
-    const delivery = await messenger
-      .send(conversation, await this.#ports.draw(conversation, pending))
-      .catch((error: unknown): Delivery => {
-        log.error({ err: error, id }, 'delivery failed');
-        return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
-      });
+    const delivery = await this.#drawAndSend(conversation, pending).catch((error: unknown): Delivery => {
+      log.error({ err: error, id }, 'delivery failed');
+      return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
+    });
     switch (delivery.kind) {
       case 'delivered':
         return outbox.delivered(tenant, id, delivery.activityId);
@@ -64,6 +62,11 @@ export class Deliveries {
       default:
         return unreachable(delivery);
     }
+  }
+
+  /** One alert that cannot be drawn must not hold up the others. */
+  async #drawAndSend(conversation: Conversation, pending: Pending): Promise<Delivery> {
+    return this.#ports.messenger.send(conversation, await this.#ports.draw(conversation, pending));
   }
 }
 

@@ -41,5 +41,5 @@ async function permitted(turn: Turn, access: Access, run: () => Promise<Reply>):
   const check = await turn.app.roles.check(turn.person.id, access);
   return check.ok
     ? run()
-    : { card: deniedCard(turn.speech, check.refusal), denial: denialText(turn.speech, check.refusal) };
+    : { card: deniedCard(turn.speech, check.refusal), keepsCard: denialText(turn.speech, check.refusal) };
 }

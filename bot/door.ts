@@ -45,7 +45,7 @@ export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorR
   const activity = parsed.data;
   if (activity.channelId !== 'msteams') return err({ status: 400, code: 'other-channel' });
   const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId].filter(id => id !== undefined);
-  if (named.length === 0 || !named.every(id => policy.tenants.includes(id)))
+  if (named.length === 0 || !named.every(id => policy.tenants.includes(id.toLowerCase())))
     return err({ status: 403, code: 'other-tenant' });
   if (!isTrustedService(activity.serviceUrl, policy.isSandbox)) return err({ status: 403, code: 'other-service' });
   return ok(activity);

@@ -1,11 +1,11 @@
-import { toIso, type CallRow, type Damage, type Refusal, type Result, err, ok } from '../core/index.ts';
-import type { ParsedRows } from './ports.ts';
+import { type CallRow, type Damage, type Refusal, type Result, err, ok } from '../core/index.ts';
+import type { ParsedRows, RowProblem } from './ports.ts';
 import type { Wallets } from './wallets.ts';
 
 export interface Rejected {
   readonly file: string;
   readonly line: number;
-  readonly reason: string;
+  readonly problem: RowProblem;
 }
 
 export interface Import {
@@ -31,12 +31,8 @@ export async function importPages(
     );
     if (!answer.ok) return err(answer.refusal);
     rows += page.rows.length - answer.value.rejected.length;
-    for (const { index, start } of answer.value.rejected) {
-      rejected.push({
-        file: source.file,
-        line: page.lines[index] ?? 0,
-        reason: `starts in the future (${toIso(start)})`,
-      });
+    for (const { index } of answer.value.rejected) {
+      rejected.push({ file: source.file, line: page.lines[index] ?? 0, problem: 'starts-in-future' });
     }
   }
   return ok({ rows, rejected: rejected.toSorted((one, other) => one.line - other.line) });

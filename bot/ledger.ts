@@ -21,6 +21,7 @@ import {
   type Mode,
   type Refusal,
 } from '../core/index.ts';
+import { say } from '../cards/words.ts';
 import { isSandbox, readConfig } from './config.ts';
 import { openExport, type ExportFile, type ExportRefusal } from './drivers/csv/usage-export.ts';
 import { SqliteStore } from './drivers/sqlite/store.ts';
@@ -214,13 +215,18 @@ async function importFiles(session: Session, files: readonly string[]): Promise<
   }
   const totals = await store.totals(tenant);
   const drawn = decimal(totals.drawn, currency);
+  const explained = rejected.map(({ file, line, problem }) => ({
+    file,
+    line,
+    reason: say('en', `problem.${problem}`),
+  }));
   print(
     isJson,
-    { ...totals, drawn, rejected },
+    { ...totals, drawn, rejected: explained },
     [
       `${totals.rowsKnown} rows known, ${totals.rowsDrawn} drew ${drawn} ${currency}, ${totals.corrections} corrections`,
       `questions: ${totals.questionsLookAlike} look alike, ${totals.questionsOtherCurrency} in another currency`,
-      ...rejected.map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
+      ...explained.map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
     ].join('\n'),
   );
 }

@@ -62,7 +62,7 @@ async function start(settings: Config): Promise<void> {
     rows: store,
     outbox: store,
     documents,
-    directory: new GraphDirectory(graph, clock),
+    directory: new GraphDirectory(graph),
     licences: new GraphLicences(graph),
     callLog: new GraphCallLog(graph),
     payments: sandbox?.gateway ?? adminCentre,

@@ -147,12 +147,16 @@ export interface CallLog {
   pages(range: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows>;
 }
 
+/** Why a row was not taken: a code, which views and the command line put into words. */
+export type RowProblem =
+  'no-id' | 'bad-start' | 'bad-duration' | 'bad-charge' | 'bad-fee' | 'bad-currency' | 'not-a-row' | 'starts-in-future';
+
 /** What came out of a page of the log or of a file: good rows with their line, and what was wrong with the others. */
 export interface ParsedRows {
   readonly rows: readonly CallRow[];
   /** The line of each row; the header is line 1. */
   readonly lines: readonly number[];
-  readonly bad: readonly { readonly line: number; readonly reason: string }[];
+  readonly bad: readonly { readonly line: number; readonly problem: RowProblem }[];
 }
 
 export type PaymentOutcome =

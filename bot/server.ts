@@ -1,7 +1,7 @@
 import restify from 'restify';
 import type { App } from './app.ts';
 import { admit, type Admitted, type DoorPolicy } from './door.ts';
-import type { TeamsAdapter } from './drivers/teams/adapter.ts';
+import type { Authenticated, TeamsAdapter } from './drivers/teams/adapter.ts';
 import { Recent } from './recent.ts';
 import { onActivity } from './teams-bot.ts';
 
@@ -38,7 +38,18 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
       done();
     },
   );
-  server.use(restify.plugins.bodyParser({ maxBodySize: bodyBytes, mapParams: false }));
+  // The limit counts what arrives: packed bodies and uploads, which would outgrow it unseen, are not read at all.
+  server.use((request: restify.Request, response: restify.Response, next: restify.Next) => {
+    const isPlainJson = request.header('content-encoding', '') === '' && request.is('application/json');
+    if (request.method !== 'POST' || isPlainJson) {
+      next();
+      return;
+    }
+    response.send(415, { error: 'not-json' });
+    next(false);
+  });
+  server.use(restify.plugins.bodyReader({ maxBodySize: bodyBytes }));
+  server.use(restify.plugins.jsonBodyParser({ mapParams: false }));
 
   server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
     await Promise.resolve(response.send(200, { status: 'ok' }));
@@ -54,29 +65,29 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
     else response.send(status, body);
   });
 
-  function receive(body: unknown, authorization: string): Promise<Answer> {
+  async function receive(body: unknown, authorization: string): Promise<Answer> {
     const admitted = admit(body, policy);
     if (!admitted.ok) {
       app.log.warn({ code: admitted.refusal.code }, 'turned away at the door');
-      return Promise.resolve({ status: admitted.refusal.status, body: { error: admitted.refusal.code } });
+      return { status: admitted.refusal.status, body: { error: admitted.refusal.code } };
     }
-    return answers
-      .once(keyOf(admitted.value), () => process(admitted.value, authorization))
-      .catch(() => ({ status: 401, body: { error: 'unauthorized' } }));
+    const activity = admitted.value;
+    try {
+      // Before anything is remembered or told: an answer from memory is for the sender of the first one only.
+      const sender = await adapter.authenticate(authorization, activity);
+      return await answers.once(keyOf(activity), () => process(activity, sender));
+    } catch (error) {
+      app.log.warn({ err: error }, 'an activity was not authorised');
+      return { status: 401, body: { error: 'unauthorized' } };
+    }
   }
 
-  /** Throws when the token is not good: such an answer is not remembered. */
-  async function process(activity: Admitted, authorization: string): Promise<Answer> {
-    const turn = { hasBegun: false };
+  async function process(activity: Admitted, sender: Authenticated): Promise<Answer> {
     try {
-      const answer = await adapter.answer(authorization, activity, async context => {
-        turn.hasBegun = true;
-        await onActivity(app, context);
-      });
+      const answer = await adapter.answer(sender, activity, context => onActivity(app, context));
       return { status: answer?.status ?? 200, body: answer?.body as unknown };
     } catch (error) {
-      app.log.error({ err: error }, turn.hasBegun ? 'an activity failed' : 'an activity was not authorised');
-      if (!turn.hasBegun) throw error;
+      app.log.error({ err: error }, 'an activity failed');
       return { status: 500, body: { error: 'failed' } };
     }
   }

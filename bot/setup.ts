@@ -24,6 +24,7 @@ import {
   ok,
 } from '../core/index.ts';
 import type { Card } from '../cards/card.ts';
+import { escape } from '../cards/escape.ts';
 import type { Turn } from './app.ts';
 import { newDraft, type Draft, type OrderForm } from './drafts.ts';
 import { importCalls } from './import-calls.ts';
@@ -255,7 +256,7 @@ const ruleRefusal = (speech: Turn['speech'], refusal: RuleRefusal, currency: str
     ? speech.say('refuse.below-minimum', { minimum: speech.money(refusal.minimum, currency) })
     : speech.say(`refuse.${refusal.kind}`);
 
-const shownText = (text: string): string => text.slice(0, 40).replaceAll(/[^\p{L}\p{N}/ ]/gu, '?');
+const shownText = (text: string): string => escape(text.slice(0, 40));
 
 async function presentReview(turn: Turn, draft: Draft, notice: string): Promise<Card> {
   const order = await reviewedOrder(turn, draft);

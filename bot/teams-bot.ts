@@ -24,7 +24,9 @@ const invoked = z.object({ action: z.object({ verb: z.string().max(100), data: z
 const fileInfo = z.object({ downloadUrl: z.string() });
 
 /** botbuilder's types promise some fields that Teams, or another client, may leave out. */
-type Sent = Omit<Activity, 'conversation' | 'localTimezone'> & {
+type Sent = Omit<Activity, 'conversation' | 'localTimezone' | 'replyToId' | 'from'> & {
+  readonly replyToId?: string;
+  readonly from: { readonly name?: string };
   readonly localTimezone?: string;
   readonly conversation: Omit<Activity['conversation'], 'conversationType'> & { readonly conversationType?: string };
 };
@@ -61,24 +63,28 @@ async function onInvoke(turn: Turn, context: TurnContext): Promise<void> {
     return respond(context, { statusCode: 400, type: messageType, value: '' });
   const { verb, data } = parsed.data.action;
   const work = guarded(turn, () => runVerb(turn, verb, data));
+  const { replyToId, conversation } = context.activity as Sent;
+  const isShared = conversation.conversationType !== undefined && conversation.conversationType !== 'personal';
   const reply = await within(turn, work);
   if (reply === undefined) {
-    await respond(context, { statusCode: 200, type: cardType, value: working(turn.speech) });
-    late(turn, work, context.activity.replyToId);
+    // What one person asks for does not take a card away from the others: a slow answer to that is a message of its own.
+    const isOwn = verb === 'run' || replyToId === undefined;
+    await respond(
+      context,
+      isOwn
+        ? { statusCode: 200, type: messageType, value: turn.speech.say('app.working') }
+        : { statusCode: 200, type: cardType, value: working(turn.speech) },
+    );
+    late(turn, work, isOwn ? undefined : replyToId);
     return;
   }
-  if (reply.denial !== undefined) return respond(context, { statusCode: 200, type: messageType, value: reply.denial });
+  if (reply.keepsCard !== undefined)
+    return respond(context, { statusCode: 200, type: messageType, value: reply.keepsCard });
   await respond(context, { statusCode: 200, type: cardType, value: reply.card });
   if (reply.also !== undefined) await context.sendActivity(cardMessage(reply.also));
   // Teams replaces the card for whoever pressed; in company the others are to see the same (BOT §2.5).
-  const { replyToId, conversation } = context.activity as Sent;
-  if (
-    verb !== 'run' &&
-    replyToId !== undefined &&
-    conversation.conversationType !== undefined &&
-    conversation.conversationType !== 'personal'
-  ) {
-    turn.app.background('card update', () => turn.app.messenger.update(turn.conversation, replyToId, reply.card));
+  if (verb !== 'run' && replyToId !== undefined && isShared) {
+    turn.app.background('card update', () => replace(turn, replyToId, reply.card));
   }
 }
 
@@ -103,19 +109,31 @@ function within({ app }: Turn, work: Promise<Reply>): Promise<Reply | undefined>
   });
 }
 
-/** The working card becomes the answer. */
+/** The working card becomes the answer; without one the answer is a message of its own. */
 function late(turn: Turn, work: Promise<Reply>, activityId: string | undefined): void {
   turn.app.background('late answer', async () => {
     const { card, also } = await work;
-    const { messenger } = turn.app;
-    await (activityId === undefined || activityId === ''
-      ? messenger.send(turn.conversation, card)
-      : messenger.update(turn.conversation, activityId, card));
-    if (also !== undefined) await messenger.send(turn.conversation, also);
+    if (activityId === undefined || activityId === '') await send(turn, card);
+    else await replace(turn, activityId, card);
+    if (also !== undefined) await send(turn, also);
   });
 }
 
-/** Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. */
+/** Replaces a message of ours; where that fails the card is sent anew, so that the answer is not lost. */
+async function replace(turn: Turn, activityId: string, card: Card): Promise<void> {
+  const delivery = await turn.app.messenger.update(turn.conversation, activityId, card);
+  if (delivery.kind === 'delivered') return;
+  turn.app.log.warn({ turn: turn.id, delivery: delivery.kind }, 'a card could not be replaced');
+  if (delivery.kind === 'failed') await send(turn, card);
+}
+
+async function send(turn: Turn, card: Card): Promise<void> {
+  const delivery = await turn.app.messenger.send(turn.conversation, card);
+  if (delivery.kind !== 'delivered')
+    turn.app.log.warn({ turn: turn.id, delivery: delivery.kind }, 'an answer could not be sent');
+}
+
+/** Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. A card that was pressed stays. */
 async function guarded({ app, speech, id }: Turn, run: () => Promise<Reply>): Promise<Reply> {
   try {
     return await run();
@@ -123,7 +141,7 @@ async function guarded({ app, speech, id }: Turn, run: () => Promise<Reply>): Pr
     app.log.error({ err: error, turn: id }, 'a turn failed');
     const isGraph = error instanceof DriverError && error.code.startsWith('graph');
     const text = isGraph ? speech.say('refuse.directory') : speech.say('app.failedMore', { reference: escape(id) });
-    return { card: notice(speech, speech.say('app.failed'), [text]) };
+    return { card: notice(speech, speech.say('app.failed'), [text]), keepsCard: text };
   }
 }
 
@@ -147,7 +165,7 @@ async function turnOf(app: App, activity: Activity): Promise<Turn> {
     app,
     speech: await app.speech(language),
     id: activity.id ?? randomUUID(),
-    person: { id: aadObjectId === '' ? undefined : aadObjectId, name: activity.from.name },
+    person: { id: aadObjectId === '' ? undefined : aadObjectId, name: (activity as Sent).from.name ?? '' },
     conversation: conversationOf(activity, language),
     localTimeZone: (activity as Sent).localTimezone ?? clientInfo(activity)?.timezone,
     files: (activity.attachments ?? []).flatMap(attachment => {
@@ -186,7 +204,7 @@ function conversationOf(activity: Activity, language: Language): Conversation {
   // A thread's id is the channel's with its first message; alerts begin threads of their own (BOT §2.7).
   const id = activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id;
   const { serviceUrl, channelId, bot, conversation } = reference;
-  return { id, locale: language, reference: { serviceUrl, channelId, bot, conversation } };
+  return { id, locale: language, reference: { serviceUrl, channelId, bot, conversation: { ...conversation, id } } };
 }
 
 /** What was typed, without mentions of the bot and without the spaces that Teams puts around them. */

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from './result.ts';
 
 /** What people may do, by kind (SPEC §7). */
-export type Deed = 'look' | 'licences' | 'money' | 'subscribe';
+export type Deed = 'look' | 'licences' | 'money' | 'subscribe' | 'setup';
 
 /** Role template ids of Microsoft Entra: the same in every tenant (FACTS §4.5). */
 export const roleTemplates = {
@@ -22,6 +22,7 @@ const enough: Record<Deed, readonly RoleName[]> = {
   look: [...admins, 'teamsAdministrator', 'globalReader'],
   licences: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'],
   money: ['globalAdministrator', 'billingAdministrator'],
+  setup: admins,
   subscribe: [...admins, 'teamsAdministrator', 'globalReader'],
 };
 

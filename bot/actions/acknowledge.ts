@@ -12,7 +12,11 @@ export const acknowledge = action(
     const { app, speech } = turn;
     const found = await app.outbox.find(app.tenant, data.alert);
     if (found === undefined) return { card: notice(speech, speech.say('alerts.title'), [speech.say('alert.gone')]) };
-    const by = await app.outbox.acknowledge(app.tenant, data.alert, turn.person.name);
+    const by = await app.outbox.acknowledge(
+      app.tenant,
+      data.alert,
+      turn.person.name === '' ? speech.say('alert.somebody') : turn.person.name,
+    );
     return { card: alertView(speech, found.alert, by) };
   },
 );

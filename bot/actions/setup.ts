@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { creditsSkuId, isCurrency, parseAmount } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
 import type { Turn } from '../app.ts';
 import type { Draft } from '../drafts.ts';
 import { advance, findPeople, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
@@ -23,10 +24,10 @@ export const setupBilling = action(
   }),
 );
 
-const steps = z.enum(['billing', 'licences', 'order', 'done']);
+const steps = z.enum(['billing', 'licences', 'order', 'credits', 'done']);
 
 /** Back and Continue: only to a step that may follow or precede the present one. */
-export const setupGo = action('setup-go', 'look', z.object({ version, step: steps }), async (turn, data) => ({
+export const setupGo = action('setup-go', 'setup', z.object({ version, step: steps }), async (turn, data) => ({
   card: await withDraft(turn, data.version, draft =>
     isNextTo(draft, data.step) ? advance(turn, draft, { step: data.step }) : present(turn, draft),
   ),
@@ -39,7 +40,7 @@ const neighbours: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   order: ['licences'],
   review: ['order'],
   credits: ['done'],
-  done: [],
+  done: ['licences', 'credits'],
 };
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
@@ -139,7 +140,7 @@ export const setupBudget = action(
           {
             currency: {
               value: data.currency,
-              error: isKnown ? '' : speech.say('refuse.currency', { text: data.currency.slice(0, 3) }),
+              error: isKnown ? '' : speech.say('refuse.currency', { text: escape(data.currency.slice(0, 40)) }),
             },
             budget: {
               value: data.budget,

@@ -77,7 +77,7 @@ async function report({ app, speech }: Turn, { rejected }: Import, currency: str
   );
   const lines = rejected
     .slice(0, shownLines)
-    .map(({ line, reason }) => speech.say('import.rejectedLine', { line, reason: escape(reason) }));
+    .map(({ line, problem }) => speech.say('import.rejectedLine', { line, reason: speech.say(`problem.${problem}`) }));
   return {
     card: notice(
       speech,

@@ -373,7 +373,17 @@ export function setupDoneView(
   const { wallet, terms } = found;
   const able = eligible(found);
   return setupDoneCard({
-    ...setupFrame(speech, draft, 'setup.done.title', runButtons(speech, 'balance', 'addFunds', 'autoRecharge'), ''),
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.done.title',
+      [
+        ...runButtons(speech, 'balance', 'addFunds', 'autoRecharge'),
+        go(speech, draft, 'licences', 'setup.step.licences'),
+        go(speech, draft, 'credits', 'setup.step.credits'),
+      ],
+      '',
+    ),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },
       { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms.currency) },

@@ -46,8 +46,14 @@ describe('an attached usage export', () => {
     body = Buffer.from([header, ...lines].join('\n'));
     assert.match(
       await imports('PSTN.calls.csv'),
-      /Rejected: 2\. line 3: charge is not a decimal amount; line 4: start time/,
+      /Rejected: 2\. line 3: the charge is not a decimal amount; line 4: the start time/,
     );
+  });
+
+  it('with broken rows is reported in Chinese to somebody who speaks it', async () => {
+    body = await readFile(path.join(import.meta.dirname, '../data/broken.csv'));
+    const answer = await office.types('导入', { files: [{ name: 'PSTN.calls.csv', url: url() }], locale: 'zh-CN' });
+    assert.match(textOf(answer), /已拒绝：2。第 3 行：费用不是十进制金额; 第 4 行：开始时间不是 ISO 8601 时刻/);
   });
 
   it('that is none is refused, and so is a file of another host', async () => {

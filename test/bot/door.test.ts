@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { admit } from '../../bot/door.ts';
 import { Office } from '../support/office.ts';
 
@@ -43,6 +44,16 @@ describe('the door', () => {
   it('refuses a body of 5 MB, and goes on', async () => {
     assert.equal((await office.post(message({ text: 'x'.repeat(5_000_000) }))).status, 413);
     assert.equal((await office.post(message())).status, 200);
+  });
+
+  it('reads no packed body and no upload, which would outgrow the limit unseen', async () => {
+    const post = async (headers: Record<string, string>, sent: Uint8Array<ArrayBuffer> | string): Promise<number> =>
+      (await fetch(`${office.address}/api/messages`, { method: 'POST', headers, body: sent })).status;
+    assert.equal(
+      await post({ 'content-type': 'application/json', 'content-encoding': 'gzip' }, new Uint8Array(gzipSync('{}'))),
+      415,
+    );
+    assert.equal(await post({ 'content-type': 'multipart/form-data; boundary=x' }, '--x--'), 415);
   });
 
   it('tells nothing about a body that is no JSON', async () => {

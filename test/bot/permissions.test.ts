@@ -83,7 +83,10 @@ describe('who may do what', () => {
       const before = await office.entries();
       const answer = await office.invokes(verb, data);
       assert.equal(answer.type, 'application/vnd.microsoft.card.adaptive');
-      assert.ok(answer.card.texts.length > 1);
+      assert.match(
+        textOf(answer.card),
+        /could not be read|not an amount|The minimum is|set up|no longer open|no longer in the book|did not understand|not possible here|amount, like/,
+      );
       assert.deepEqual(await office.entries(), before);
     });
   }

@@ -26,7 +26,7 @@ describe('Microsoft Graph, against the sandbox’s server', () => {
   afterEach(() => server.stop());
 
   it('lists people with their licences, and tells members, guests and resource accounts apart', async () => {
-    const directory = new GraphDirectory(graph, clock);
+    const directory = new GraphDirectory(graph);
     const [found, skus] = await Promise.all([directory.people(), directory.skus()]);
     assert.deepEqual(
       ['member', 'guest', 'resource'].map(kind => found.filter(person => person.kind === kind).length),
@@ -37,7 +37,7 @@ describe('Microsoft Graph, against the sandbox’s server', () => {
   });
 
   it('tells the roles of members, and nothing of guests and strangers', async () => {
-    const directory = new GraphDirectory(graph, clock);
+    const directory = new GraphDirectory(graph);
     assert.equal((await directory.rolesOf(people.globalAdmin))?.size, 1);
     assert.equal((await directory.rolesOf(people.nobody))?.size, 0);
     assert.equal(await directory.rolesOf(people.guest), undefined);

@@ -125,11 +125,13 @@ describe('the house', () => {
       .flatMap(folder => filesOf(folder, '.ts'))
       .map(file => readFileSync(path.join(root, file), 'utf8'))
       .join('\n');
-    // A word may be put together from a prefix and a kind: `refuse.${kind}`.
+    // A word may be put together from a kind: `refuse.${kind}`. One part stands for one kind.
+    const templates = [...sources.matchAll(/`([\w.-]*\.\$\{[^}]+\}[\w.-]*)`/g)].map(
+      ([, template = '']) =>
+        new RegExp(`^${template.replaceAll('.', String.raw`\.`).replaceAll(/\$\{[^}]+\}/g, String.raw`[\w-]+`)}$`),
+    );
     const isUsed = (word: string): boolean =>
-      sources.includes(`'${word}'`) || prefixes(word).some(prefix => sources.includes(`\`${prefix}.\${`));
-    const prefixes = (word: string): readonly string[] =>
-      word.split('.').map((_, index, parts) => parts.slice(0, index + 1).join('.'));
+      sources.includes(`'${word}'`) || templates.some(template => template.test(word));
     assert.deepEqual(
       Object.keys(en).filter(word => !isUsed(word)),
       [],

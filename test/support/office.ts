@@ -14,7 +14,7 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import type { Documents, Payments } from '../../bot/ports.ts';
+import type { Directory, Documents, Payments } from '../../bot/ports.ts';
 import { makeServer } from '../../bot/server.ts';
 import { at } from './builders.ts';
 import { readCard, type ReadCard } from './card.ts';
@@ -95,7 +95,7 @@ export class Office {
       rows: store,
       outbox: store,
       documents,
-      directory: new GraphDirectory(graph, clock),
+      directory: new GraphDirectory(graph),
       licences: new GraphLicences(graph),
       callLog: new GraphCallLog(graph),
       payments: payments?.(counted) ?? counted,
@@ -210,6 +210,19 @@ export class Office {
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** Makes the next look-ups of roles wait, or fail; tells when the first one has been reached. */
+  slowed(directory: Directory, before: () => Promise<void>): { readonly reached: Promise<void> } {
+    const rolesOf = directory.rolesOf.bind(directory);
+    let reach = (): void => undefined;
+    const reached = new Promise<void>(resolve => (reach = resolve));
+    directory.rolesOf = async personId => {
+      reach();
+      await before();
+      return rolesOf(personId);
+    };
+    return { reached };
   }
 
   entries() {

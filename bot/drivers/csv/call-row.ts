@@ -1,4 +1,5 @@
 import { isCurrency, parseDecimal, parseInstant, type CallRow } from '../../../core/index.ts';
+import type { RowProblem } from '../../ports.ts';
 
 /** The fields of one usage row as text, whatever they were called where they came from. */
 export interface RawRow {
@@ -19,19 +20,19 @@ export interface RawRow {
   readonly capability: string;
 }
 
-/** Parses a usage row once, at the door: the row, or what is wrong with it in a few words. */
-export function parseCallRow(raw: RawRow): CallRow | string {
+/** Parses a usage row once, at the door: the row, or what is wrong with it. */
+export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   const id = raw.id.trim().toLowerCase();
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no usage id';
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no-id';
   const start = parseInstant(raw.start);
-  if (start === undefined) return 'start time is not an ISO 8601 instant';
-  if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'duration is not a number of seconds';
+  if (start === undefined) return 'bad-start';
+  if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'bad-duration';
   const charge = parseDecimal(raw.charge);
-  if (!charge.ok) return 'charge is not a decimal amount';
+  if (!charge.ok) return 'bad-charge';
   const fee = parseDecimal(raw.fee === '' ? '0' : raw.fee);
-  if (!fee.ok) return 'connection fee is not a decimal amount';
+  if (!fee.ok) return 'bad-fee';
   const currency = raw.currency.trim().toUpperCase();
-  if (!isCurrency(currency)) return 'currency is not an ISO 4217 code';
+  if (!isCurrency(currency)) return 'bad-currency';
   return {
     id,
     start,

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import yauzl from 'yauzl';
 import { err, ok, type CallRow, type Result } from '../../../core/index.ts';
-import type { ParsedRows } from '../../ports.ts';
+import type { ParsedRows, RowProblem } from '../../ports.ts';
 import { parseCallRow, type RawRow } from './call-row.ts';
 
 export interface Limits {
@@ -77,7 +77,7 @@ function missingColumns(bytes: Buffer): readonly string[] {
 
 async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRows> {
   // A line too broken to split is reported as such; the lines after it are still read.
-  const bad: { line: number; reason: string }[] = [];
+  const bad: { line: number; problem: RowProblem }[] = [];
   const parser = Readable.from(slices(bytes)).pipe(
     parse({
       bom: true,
@@ -88,7 +88,7 @@ async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRo
       skip_records_with_error: true,
       max_record_size: 65536,
       on_skip: error => {
-        bad.push({ line: Number(error?.['lines'] ?? 0), reason: 'not a well-formed line' });
+        bad.push({ line: Number(error?.['lines'] ?? 0), problem: 'not-a-row' });
         return undefined;
       },
     }),
@@ -103,7 +103,7 @@ async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRo
     const line = lineAfter;
     lineAfter = info.lines + 1;
     const row = parseCallRow(rawOf(record));
-    if (typeof row === 'string') bad.push({ line, reason: row });
+    if (typeof row === 'string') bad.push({ line, problem: row });
     else {
       rows.push(row);
       lines.push(line);

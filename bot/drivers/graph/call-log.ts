@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
-import type { CallLog, ParsedRows } from '../../ports.ts';
+import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
 import { parseCallRow } from '../csv/call-row.ts';
 import type { Graph } from './client.ts';
 
@@ -40,11 +40,11 @@ export class GraphCallLog implements CallLog {
     for await (const page of this.#graph.pages(path)) {
       const rows: CallRow[] = [];
       const lines: number[] = [];
-      const bad: { line: number; reason: string }[] = [];
+      const bad: { line: number; problem: RowProblem }[] = [];
       for (const one of page) {
         line += 1;
         const row = rowOf(one);
-        if (typeof row === 'string') bad.push({ line, reason: row });
+        if (typeof row === 'string') bad.push({ line, problem: row });
         else {
           rows.push(row);
           lines.push(line);
@@ -55,9 +55,9 @@ export class GraphCallLog implements CallLog {
   }
 }
 
-function rowOf(value: unknown): CallRow | string {
+function rowOf(value: unknown): CallRow | RowProblem {
   const parsed = logRow.safeParse(value);
-  if (!parsed.success) return 'not a row of the PSTN log';
+  if (!parsed.success) return 'not-a-row';
   const row = parsed.data;
   return parseCallRow({
     id: row.id,

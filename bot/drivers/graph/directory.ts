@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { minuteMs, type Instant, type Person, type Sku } from '../../../core/index.ts';
-import { DriverError, type Clock, type Directory } from '../../ports.ts';
+import type { Person, Sku } from '../../../core/index.ts';
+import { DriverError, type Directory } from '../../ports.ts';
 import type { Graph } from './client.ts';
 
 const user = z.object({
@@ -36,12 +36,9 @@ const advanced = { ConsistencyLevel: 'eventual' };
 /** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (FACTS §4.8). */
 export class GraphDirectory implements Directory {
   readonly #graph: Graph;
-  readonly #clock: Clock;
-  #skus: { readonly found: readonly Sku[]; readonly until: Instant } | undefined;
 
-  constructor(graph: Graph, clock: Clock) {
+  constructor(graph: Graph) {
     this.#graph = graph;
-    this.#clock = clock;
   }
 
   async people(): Promise<readonly Person[]> {
@@ -54,13 +51,10 @@ export class GraphDirectory implements Directory {
   }
 
   async skus(): Promise<readonly Sku[]> {
-    const now = this.#clock.now();
-    if (this.#skus !== undefined && now < this.#skus.until) return this.#skus.found;
     const found: Sku[] = [];
     for await (const page of this.#graph.pages('/subscribedSkus')) {
       found.push(...page.map(one => skuOf(parsed(sku, one))));
     }
-    this.#skus = { found, until: now + minuteMs / 12 };
     return found;
   }
 

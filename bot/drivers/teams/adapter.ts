@@ -2,6 +2,8 @@ import { CloudAdapter, type Activity, type InvokeResponse, type TurnContext } fr
 import type { Config } from '../../config.ts';
 import { KeptClientsAuthentication } from './authentication.ts';
 
+export type Authenticated = Awaited<ReturnType<KeptClientsAuthentication['authenticateRequest']>>;
+
 /** botbuilder's adapter, answering with values instead of writing to an HTTP response: its own errors would leak there. */
 export class TeamsAdapter extends CloudAdapter {
   constructor(bot: Config['bot']) {
@@ -19,13 +21,18 @@ export class TeamsAdapter extends CloudAdapter {
     );
   }
 
-  /** Checks who sent the activity and runs the logic. Throws when the token is not good, or when the logic does. */
+  /** Checks the token of an activity; throws when it is not good. Every request is checked, a re-sent one too. */
+  authenticate(authorization: string, activity: object): Promise<Authenticated> {
+    return this.botFrameworkAuthentication.authenticateRequest(activity as Activity, authorization);
+  }
+
+  /** Runs the logic of a turn for an activity whose sender is known. Throws when the logic does. */
   answer(
-    authorization: string,
+    sender: Authenticated,
     activity: object,
     logic: (context: TurnContext) => Promise<void>,
   ): Promise<InvokeResponse | undefined> {
-    return this.processActivity(authorization, withDates(activity) as Activity, logic);
+    return this.processActivity(sender, withDates(activity) as Activity, logic);
   }
 }
 
