@@ -1,7 +1,7 @@
 import { unreachable, type Payment } from '../core/index.ts';
 import type { Log } from './log.ts';
 import type { PaymentOutcome, Payments } from './ports.ts';
-import type { Wallets } from './wallets.ts';
+import type { Answer, Wallets } from './wallets.ts';
 
 /** Carries out what the ledger has recorded as requested, and records what became of it: one charge for one key, whatever happens. */
 export class Charges {
@@ -25,10 +25,12 @@ export class Charges {
   async resume(tenant: string): Promise<void> {
     const read = await this.#wallets().read(tenant);
     if (!read.ok || read.value.wallet.terms?.mode !== 'operate') return;
-    for (const { payment } of read.value.wallet.openPayments) {
+    for (const { payment, isUnknown } of read.value.wallet.openPayments) {
       await this.#once(tenant, payment, async () => {
         const outcome = await this.#payments.outcomeOf(payment.key);
-        return outcome.kind === 'never-seen' ? this.#payments.charge(payment) : outcome;
+        if (outcome.kind !== 'never-seen') return outcome;
+        // A charge whose outcome was unknown once is never made a second time: the gateway, or a person, will tell (SPEC L8).
+        return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);
       });
     }
   }
@@ -66,23 +68,29 @@ export class Charges {
   }
 
   async #record(tenant: string, key: string, outcome: PaymentOutcome): Promise<void> {
+    const answer = await this.#execute(tenant, key, outcome);
+    if (!answer.ok)
+      this.#log.error(
+        { key, outcome: outcome.kind, refusal: answer.refusal.kind },
+        'the ledger refused the outcome of a payment',
+      );
+  }
+
+  #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<Answer> {
     const wallets = this.#wallets();
     switch (outcome.kind) {
       case 'settled':
-        await wallets.execute(
+        return wallets.execute(
           tenant,
           { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference },
           null,
         );
-        return;
       case 'declined':
-        await wallets.execute(tenant, { kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
-        return;
+        return wallets.execute(tenant, { kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
       case 'unknown':
-        await wallets.execute(tenant, { kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
-        return;
+        return wallets.execute(tenant, { kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
       default:
-        unreachable(outcome);
+        return unreachable(outcome);
     }
   }
 }

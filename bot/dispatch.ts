@@ -24,7 +24,9 @@ export async function runVerb(turn: Turn, verb: string, data: unknown): Promise<
     const parsed = runData.safeParse(data);
     if (!parsed.success) return runText(turn, '');
     const reply = await runText(turn, parsed.data.text);
-    return parsed.data.alert === undefined ? reply : besideAlert(turn, parsed.data.alert, reply);
+    return parsed.data.alert === undefined || reply.keepsCard !== undefined
+      ? reply
+      : besideAlert(turn, parsed.data.alert, reply);
   }
   const action = actions.find(one => one.verb === verb);
   if (action === undefined) return runText(turn, '');

@@ -55,8 +55,10 @@ export class Drafts {
     return draft;
   }
 
-  async remove(tenant: string): Promise<void> {
-    await this.#documents.write(name(tenant), null);
+  /** Begins anew, above every version that a card may still carry: an old card is stale for the next set-up too. */
+  async restart(tenant: string, id: string): Promise<Draft> {
+    const before = await this.read(tenant);
+    return this.write(tenant, { ...newDraft(id), version: (before?.version ?? 0) + 1 });
   }
 }
 

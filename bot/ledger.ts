@@ -23,7 +23,9 @@ import {
 } from '../core/index.ts';
 import { say } from '../cards/words.ts';
 import { isSandbox, readConfig } from './config.ts';
+import { Conversations } from './conversations.ts';
 import { openExport, type ExportFile, type ExportRefusal } from './drivers/csv/usage-export.ts';
+import { LowdbDocuments } from './drivers/lowdb/documents.ts';
 import { SqliteStore } from './drivers/sqlite/store.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
@@ -77,13 +79,15 @@ async function main(args: readonly string[]): Promise<number> {
     if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
     const tenant = values.tenant ?? config.value.tenants[0];
     const store = new SqliteStore(path.join(config.value.dataDir, 'ledger.sqlite'));
+    const conversations = new Conversations(new LowdbDocuments(path.join(config.value.dataDir, 'documents')));
     try {
       const wallets = new Wallets({
         journal: store,
         rows: store,
         clock: await ledgerClock(store, tenant),
         hash: sha256,
-        subscribers: () => Promise.resolve([]),
+        // What an import raises is announced by the bot: it empties the outbox.
+        subscribers: asked => conversations.subscribed(asked),
         // The bot that runs on this folder, or the next one to start, settles what was requested here.
         carryOut: () => undefined,
       });
@@ -153,7 +157,7 @@ async function buy(session: Session): Promise<void> {
   if (!amount.ok) throw new Refused(`--amount ${options['amount']}: ${amount.refusal.kind} (${currency})`);
   const at = instantOption(options);
   // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
-  const boughtAt = at ?? systemClock.now();
+  const boughtAt = at ?? (await ledgerClock(session.store, tenant)).now();
   const reference = typeof options['reference'] === 'string' ? options['reference'] : '';
   const id = reference === '' ? `buy:${decimal(amount.value, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
   const known =

@@ -66,7 +66,7 @@ async function start(settings: Config): Promise<void> {
     licences: new GraphLicences(graph),
     callLog: new GraphCallLog(graph),
     payments: sandbox?.gateway ?? adminCentre,
-    messenger: new TeamsMessenger(adapter, settings.bot?.id ?? ''),
+    messenger: new TeamsMessenger(adapter, settings.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
   });

@@ -201,7 +201,9 @@ export async function submitOrder(turn: Turn, draft: Draft, form: OrderForm): Pr
   if (!facts.ok) return damagedCard(turn);
   const parsed = parseOrder(turn, form, facts.value);
   if (!parsed.ok) return present(turn, { ...draft, form }, { form, errors: parsed.refusal });
-  return advance(turn, draft, { step: 'review', form });
+  // An order that was placed keeps its id; until then a changed form is another order.
+  const isPlaced = (await turn.app.wallets.entry(turn.app.tenant, `order-${draft.id}-${draft.attempt}`)) !== undefined;
+  return advance(turn, draft, { step: 'review', form, attempt: draft.attempt + (isPlaced ? 0 : 1) });
 }
 
 /** Checks every field again, and says beside each what is wrong with it. */
@@ -300,7 +302,11 @@ export async function placeReviewed(turn: Turn, draft: Draft): Promise<Card> {
   }
   const chosen = await app.wallets.execute(
     app.tenant,
-    { kind: 'set-payment-method', id: `method-${name}`, method },
+    {
+      kind: 'set-payment-method',
+      id: `method-${name}-${methodKey(method)}-${method.kind === 'agreement' ? (method.purchaseOrder ?? '') : ''}`,
+      method,
+    },
     by,
   );
   if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);

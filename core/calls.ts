@@ -54,14 +54,19 @@ export type Question = 'look-alike' | 'other-currency';
 /** What the store of rows knows of one id: every version ever seen, and the one that stands. */
 export interface KnownRow {
   readonly versions: ReadonlySet<string>;
-  readonly standing?: { readonly version: string; readonly start: Instant; readonly cost: Micros };
+  readonly standing?: {
+    readonly version: string;
+    readonly start: Instant;
+    readonly cost: Micros;
+    readonly lookAlikeKey?: string;
+  };
 }
 
 /** What the store knows of a page of rows; absent ids and keys are unknown. */
 export interface KnownRows {
   readonly byId: ReadonlyMap<string, KnownRow>;
-  /** Look-alike key → id of the drawing row that has it. */
-  readonly lookAlikes: ReadonlyMap<string, string>;
+  /** Look-alike key → ids of the standing, drawing rows that have it. */
+  readonly lookAlikes: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What becomes of a row, for the store of rows: in the same transaction as the entries (SPEC §8). */
@@ -82,7 +87,7 @@ export type RowChange =
       readonly version: string;
       readonly question: Question;
     }
-  | { readonly kind: 'describe'; readonly row: CallRow };
+  | { readonly kind: 'describe'; readonly row: CallRow; readonly version: string; readonly lookAlikeKey?: string };
 
 export type RowRejection = {
   readonly kind: 'starts-in-future';
@@ -133,39 +138,54 @@ export function classify(
     }
     const version = versionOf(row, terms.hash);
     const seen = byId.get(row.id);
+    const key = lookAlikeKey(row, terms.hash);
+    const was = seen?.standing;
     if (seen?.versions.has(version) === true) {
-      changes.push({ kind: 'describe', row });
+      const named = was?.version === version && was.cost > 0 && key !== undefined ? { lookAlikeKey: key } : {};
+      changes.push({ kind: 'describe', row, version, ...named });
+      if (was !== undefined && 'lookAlikeKey' in named) standsAs({ ...was, ...named }, seen.versions);
       continue;
     }
     const versions = new Set(seen?.versions).add(version);
     const cost = costOf(row, terms);
-    const key = lookAlikeKey(row, terms.hash);
     const question = questionOf();
     if (question !== undefined) {
       changes.push({ kind: 'hold', row, version, question });
       byId.set(row.id, { ...seen, versions });
       continue;
     }
-    const was = seen?.standing;
+    const drawnKey = key !== undefined && cost > 0 ? { lookAlikeKey: key } : {};
     changes.push({
       kind: 'stand',
       row,
       version,
       cost,
       creditsCost: row.currency === terms.currency ? costOf(row, { ...terms, opensAt: null }) : 0,
-      ...(key !== undefined && cost > 0 && { lookAlikeKey: key }),
+      ...drawnKey,
       ...(was !== undefined && { supersedes: was.version }),
     });
-    byId.set(row.id, { versions, standing: { version, start: row.start, cost } });
-    if (key !== undefined && cost > 0 && !lookAlikes.has(key)) lookAlikes.set(key, row.id);
+    standsAs({ version, start: row.start, cost, ...drawnKey }, versions);
     if (cost > 0 || (was !== undefined && was.cost > 0))
       costs.push({ row, version, cost, ...(was !== undefined && { was }) });
+
+    /** From here on this version is the row: what looks like the one before looks like it no more. */
+    function standsAs(standing: NonNullable<KnownRow['standing']>, known: ReadonlySet<string>): void {
+      byId.set(row.id, { versions: known, standing });
+      if (was?.lookAlikeKey !== undefined) {
+        lookAlikes.set(
+          was.lookAlikeKey,
+          (lookAlikes.get(was.lookAlikeKey) ?? []).filter(id => id !== row.id),
+        );
+      }
+      const { lookAlikeKey: named } = standing;
+      if (named !== undefined) lookAlikes.set(named, [...(lookAlikes.get(named) ?? []), row.id]);
+    }
 
     function questionOf(): Question | undefined {
       if (cost === 0) return undefined;
       if (row.currency !== terms.currency) return 'other-currency';
-      const like = key === undefined ? undefined : lookAlikes.get(key);
-      return seen?.standing === undefined && like !== undefined && like !== row.id ? 'look-alike' : undefined;
+      const isLike = key !== undefined && (lookAlikes.get(key) ?? []).some(id => id !== row.id);
+      return was === undefined && isLike ? 'look-alike' : undefined;
     }
   }
   return { changes, costs: inReplayOrder(costs), rejected };

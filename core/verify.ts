@@ -28,13 +28,15 @@ export interface Damage {
 /** Replays a journal from its first entry and checks every invariant after each; gives the wallet that it leads to. */
 export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
   let wallet = emptyWallet;
-  const accounts = new Map<string, Micros>();
+  // Funds and usage grow for the journal's whole life, past what a safe integer holds.
+  const accounts = new Map<string, bigint>();
   for (const entry of entries) {
     const before = wallet;
     const broken = brokenBefore(before, entry, hash);
     if (broken !== undefined) return err(damage(entry, broken));
     wallet = evolve(before, entry);
-    for (const { account, amount } of entry.postings) accounts.set(account, add(accounts.get(account) ?? 0, amount));
+    for (const { account, amount } of entry.postings)
+      accounts.set(account, (accounts.get(account) ?? 0n) + BigInt(amount));
     const disagreeing = brokenAfter(before, wallet, entry, accounts);
     if (disagreeing !== undefined) return err(damage(entry, disagreeing));
   }
@@ -63,11 +65,11 @@ function brokenAfter(
   before: Wallet,
   wallet: Wallet,
   entry: Entry,
-  accounts: ReadonlyMap<string, Micros>,
+  accounts: ReadonlyMap<string, bigint>,
 ): Invariant | undefined {
   if ('invoice' in entry.facts && entry.facts.invoice.number !== before.invoices + 1) return 'invoices-without-gaps';
   if (wallet.pool === before.pool && !entry.postings.some(({ account }) => isPool(account))) return undefined;
-  const isEven = (account: string, amount: Micros): boolean => (accounts.get(account) ?? 0) === amount;
+  const isEven = (account: string, amount: Micros): boolean => (accounts.get(account) ?? 0n) === BigInt(amount);
   const agree =
     isEven('owed', 0 - wallet.pool.owed) &&
     wallet.pool.lots.every(

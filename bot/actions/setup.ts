@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creditsSkuId, isCurrency, parseAmount } from '../../core/index.ts';
+import { creditsSkuId, isCurrency, offers, parseAmount } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Turn } from '../app.ts';
 import type { Draft } from '../drafts.ts';
@@ -83,7 +83,8 @@ async function assign(
   const people =
     asked.who === 'all' ? lack : lack.filter(({ id }) => (asked.who === 'chosen' ? chosen : failed).has(id));
   if (people.length === 0) return present(turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
-  if (!found.skus.some(({ id }) => id === product))
+  const offered = step === 'credits' ? found.skus : offers(found.skus);
+  if (!offered.some(({ id }) => id === product))
     return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
   const failures: { id: string; name: string; reason: string }[] = [];
   for (const { id, name } of people) {
@@ -130,6 +131,7 @@ export const setupBudget = action(
   async (turn, data) => ({
     card: await withDraft(turn, data.version, async draft => {
       const { app, speech } = turn;
+      if (draft.step !== 'postpaid') return present(turn, draft);
       const currency = data.currency.trim().toUpperCase();
       const isKnown = isCurrency(currency);
       const amount = parseAmount(data.budget, isKnown ? currency : 'USD');
@@ -151,7 +153,7 @@ export const setupBudget = action(
         );
       }
       await app.settings.change(app.tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
-      await app.drafts.remove(app.tenant);
+      await app.drafts.restart(app.tenant, turn.id);
       return notice(speech, speech.say('setup.postpaid.title'), [
         speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),
         speech.say('setup.postpaid.warning'),

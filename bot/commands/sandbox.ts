@@ -147,7 +147,10 @@ async function advanceTo(turn: Turn, controls: SandboxControls, until: Instant, 
     );
     if (!caught.ok) return;
     await app.charges.idle();
-    ({ wallet } = caught.value);
+    // A charge may have been declined meanwhile: its retry is the next due instant.
+    const read = await app.wallets.read(app.tenant);
+    if (!read.ok) return;
+    ({ wallet } = read.value);
   }
 }
 
@@ -160,7 +163,7 @@ async function reset(turn: Turn, controls: SandboxControls): Promise<Reply> {
   const { app, speech } = turn;
   await app.charges.idle();
   await app.wallets.startAnew(app.tenant);
-  await app.drafts.remove(app.tenant);
+  await app.drafts.restart(app.tenant, turn.id);
   await app.settings.reset(app.tenant);
   await controls.reset();
   return {

@@ -186,7 +186,7 @@ describe('a conversation', () => {
     assert.match(textOf(await office.types('sandbox advance 366 days')), /Nov 23, 2027.*The balance is \$0\.00/);
     assert.match(textOf(await office.types('lots')), /expired: \$100\.00/);
     assert.match(textOf(await office.types('sandbox advance 400 days')), /1 to 366 days/);
-    assert.match(textOf(await office.types('sandbox calls 20')), /20 calls were made/);
+    assert.match(textOf(await office.types('sandbox calls 20')), /Calls made: 20/);
     assert.match(textOf(await office.types('sandbox reset')), /new, empty ledger/);
     assert.match(await balance(), /not set up yet/);
     assert.deepEqual(await office.entries(), []);

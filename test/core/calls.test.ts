@@ -80,6 +80,26 @@ describe('call rows', () => {
     });
   }
 
+  describe('look alike whatever the pages are cut', () => {
+    const first = { ...known, id: 'x' };
+    const moved = { ...first, start: first.start + 1000 };
+    const other = { ...known, id: 'y' };
+    for (const pages of [[[first], [moved], [other]], [[first], [moved, other]], [[first, moved, other]]]) {
+      it(`pages of ${pages.map(page => page.length).join(', ')}: what was corrected away is no longer looked like`, () => {
+        const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+        for (const page of pages) bench.draw(...page);
+        assert.equal(bench.wallet.pool.owed, money('$2'));
+      });
+    }
+
+    it('by numbers that came later than the call', () => {
+      const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+      bench.draw({ ...known, about: { ...known.about, caller: '', callee: '' } });
+      bench.draw(known);
+      assert.deepEqual(told(bench.draw(other).rowChanges), ['look-alike']);
+    });
+  });
+
   it('in one page the last unseen version stands, and a version seen before does not come back', () => {
     const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
     const corrected = { ...known, charge: money('$5') };

@@ -17,7 +17,6 @@ import {
   type RowChange,
   type Terms,
   type Wallet,
-  lookAlikeKey,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 
@@ -135,22 +134,33 @@ export class Bench {
 
   #known(): KnownRows {
     const byId = new Map<string, KnownRow>();
-    const lookAlikes = new Map<string, string>();
+    const lookAlikes = new Map<string, string[]>();
     for (const change of this.rows) {
-      if (change.kind === 'describe') continue;
       const before = byId.get(change.row.id);
+      if (change.kind === 'describe') {
+        const { lookAlikeKey } = change;
+        if (before?.standing !== undefined && lookAlikeKey !== undefined) {
+          byId.set(change.row.id, { ...before, standing: { ...before.standing, lookAlikeKey } });
+        }
+        continue;
+      }
       const versions = new Set(before?.versions).add(change.version);
       byId.set(change.row.id, {
         ...before,
         versions,
         ...(change.kind === 'stand' && {
-          standing: { version: change.version, start: change.row.start, cost: change.cost },
+          standing: {
+            version: change.version,
+            start: change.row.start,
+            cost: change.cost,
+            ...(change.lookAlikeKey !== undefined && { lookAlikeKey: change.lookAlikeKey }),
+          },
         }),
       });
     }
-    for (const change of this.#standing().values()) {
-      const key = lookAlikeKey(change.row, sha256);
-      if (key !== undefined && change.cost > 0 && !lookAlikes.has(key)) lookAlikes.set(key, change.row.id);
+    for (const [id, { standing }] of byId) {
+      const key = standing?.lookAlikeKey;
+      if (key !== undefined) lookAlikes.set(key, [...(lookAlikes.get(key) ?? []), id]);
     }
     return { byId, lookAlikes };
   }

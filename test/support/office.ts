@@ -99,7 +99,7 @@ export class Office {
       licences: new GraphLicences(graph),
       callLog: new GraphCallLog(graph),
       payments: payments?.(counted) ?? counted,
-      messenger: new TeamsMessenger(adapter, ''),
+      messenger: new TeamsMessenger(adapter, '', this.clock),
       download: downloader(true),
       sandbox: controls,
     });

@@ -110,7 +110,11 @@ export class SqliteStore implements Journal, Rows, Outbox {
     const book = this.#book(tenant);
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(page.ids)) {
-      const versions = this.#all('SELECT version, state, start, cost FROM rows WHERE book = ? AND id = ?', book, id);
+      const versions = this.#all(
+        'SELECT version, state, start, cost, lookAlikeKey FROM rows WHERE book = ? AND id = ?',
+        book,
+        id,
+      );
       if (versions.length === 0) continue;
       const standing = versions.find(row => row['state'] === 'standing');
       byId.set(id, {
@@ -120,18 +124,23 @@ export class SqliteStore implements Journal, Rows, Outbox {
             version: String(standing['version']),
             start: Number(standing['start']),
             cost: Number(standing['cost']),
+            ...(typeof standing['lookAlikeKey'] === 'string' && { lookAlikeKey: standing['lookAlikeKey'] }),
           },
         }),
       });
     }
-    const lookAlikes = new Map<string, string>();
+    const lookAlikes = new Map<string, readonly string[]>();
     for (const key of new Set(page.lookAlikeKeys)) {
-      const row = this.#one(
+      const rows = this.#all(
         "SELECT id FROM rows WHERE book = ? AND lookAlikeKey = ? AND state = 'standing' ORDER BY arrival",
         book,
         key,
       );
-      if (row !== undefined) lookAlikes.set(key, String(row['id']));
+      if (rows.length > 0)
+        lookAlikes.set(
+          key,
+          rows.map(row => String(row['id'])),
+        );
     }
     return Promise.resolve({ byId, lookAlikes });
   }
@@ -265,12 +274,32 @@ export class SqliteStore implements Journal, Rows, Outbox {
         book,
         row.id,
       );
+      // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
+      if (change.lookAlikeKey !== undefined) {
+        this.#run(
+          "UPDATE rows SET lookAlikeKey = ? WHERE book = ? AND id = ? AND version = ? AND state = 'standing'",
+          change.lookAlikeKey,
+          book,
+          row.id,
+          change.version,
+        );
+      }
       return;
     }
     // Whichever version comes now, an older one that was held is no longer asked about.
-    this.#run("UPDATE rows SET state = 'replaced' WHERE book = ? AND id = ? AND state = 'held'", book, row.id);
+    this.#run(
+      "UPDATE rows SET state = 'replaced' WHERE book = ? AND id = ? AND state = 'held' AND version <> ?",
+      book,
+      row.id,
+      change.version,
+    );
     if (change.kind === 'stand') {
-      this.#run("UPDATE rows SET state = 'superseded' WHERE book = ? AND id = ? AND state = 'standing'", book, row.id);
+      this.#run(
+        "UPDATE rows SET state = 'superseded' WHERE book = ? AND id = ? AND state = 'standing' AND version <> ?",
+        book,
+        row.id,
+        change.version,
+      );
     }
     // A row that draws nothing has no entry to guard it: another process may just have stored the same version.
     this.#run(

@@ -1,6 +1,6 @@
 import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import type { Conversation, Delivery, Messenger } from '../../ports.ts';
+import { DriverError, type Clock, type Conversation, type Delivery, type Messenger } from '../../ports.ts';
 import type { TeamsAdapter } from './adapter.ts';
 
 /** What the driver keeps of a conversation to write to it later. */
@@ -21,18 +21,23 @@ export const cardMessage = (card: unknown): Partial<Activity> => ({
   attachments: [CardFactory.adaptiveCard(card)],
 });
 
+/** A connector that says nothing for so long has not delivered: the outbox goes on and tries again. */
+const patienceMs = 30_000;
+
 /** Proactive messages through the Bot Framework connector. */
 export class TeamsMessenger implements Messenger {
   readonly #adapter: TeamsAdapter;
   readonly #appId: string;
+  readonly #clock: Clock;
 
-  constructor(adapter: TeamsAdapter, appId: string) {
+  constructor(adapter: TeamsAdapter, appId: string, clock: Clock) {
     this.#adapter = adapter;
     this.#appId = appId;
+    this.#clock = clock;
   }
 
   send(conversation: Conversation, card: unknown): Promise<Delivery> {
-    return attempt(async () => {
+    return attempt(this.#clock, async () => {
       const reference = teamsReference.parse(conversation.reference);
       if (reference.conversation.conversationType === 'channel') return this.#newThread(reference, card);
       return this.#inConversation(reference, async context => (await context.sendActivity(cardMessage(card)))?.id);
@@ -40,7 +45,7 @@ export class TeamsMessenger implements Messenger {
   }
 
   update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery> {
-    return attempt(() =>
+    return attempt(this.#clock, () =>
       this.#inConversation(teamsReference.parse(conversation.reference), async context => {
         await context.updateActivity({ ...cardMessage(card), id: activityId });
         return activityId;
@@ -91,9 +96,13 @@ export class TeamsMessenger implements Messenger {
 }
 
 /** Makes a value of what the connector answers (BOT §2.2): gone, or not this time. */
-async function attempt(write: () => Promise<string>): Promise<Delivery> {
+async function attempt(clock: Clock, write: () => Promise<string>): Promise<Delivery> {
+  let cancel = (): void => undefined;
   try {
-    return { kind: 'delivered', activityId: await write() };
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.after(patienceMs, () => reject(new DriverError('teams-silent', 'the connector does not answer')));
+    });
+    return { kind: 'delivered', activityId: await Promise.race([write(), late]) };
   } catch (error) {
     const { statusCode, response } = error as {
       statusCode?: number;
@@ -106,5 +115,7 @@ async function attempt(write: () => Promise<string>): Promise<Delivery> {
       retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
       reason: statusCode === undefined ? 'no-answer' : `http-${statusCode}`,
     };
+  } finally {
+    cancel();
   }
 }
