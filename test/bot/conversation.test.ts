@@ -49,6 +49,15 @@ describe('a conversation', () => {
     assert.match(textOf(stale.card), /Who can use credits/);
   });
 
+  it('does not take the card of an earlier set-up for the present one', async () => {
+    const first = await office.types('setup');
+    const told = await office.presses(first, 'Pay after use');
+    await office.presses(told.card, 'Save', { currency: 'USD', budget: '300' });
+    await office.types('setup');
+    const stale = await office.presses(first, /Prepaid/);
+    assert.match(textOf(stale.card), /How does your organisation pay[\s\S]*This card was out of date/);
+  });
+
   it('gives a wrong form back with the values and an error beside each field', async () => {
     const first = await office.types('setup');
     const licences = await office.presses(first, /Prepaid/);

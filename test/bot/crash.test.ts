@@ -68,6 +68,31 @@ describe('a restart', () => {
     await first.sandbox.stop();
   });
 
+  it('never charges again what was left unknown, even if the gateway has not heard of it', async () => {
+    const one = await office().open(gateway => ({
+      methods: () => gateway.methods(),
+      outcomeOf: () => Promise.resolve({ kind: 'never-seen' }),
+      charge: payment => gateway.charge(payment).then(() => ({ kind: 'unknown' })),
+    }));
+    await one.types('setup');
+    await one.invokes('setup-billing', { version: 1, billing: 'prepaid' });
+    await one.invokes('setup-go', { version: 2, step: 'order' });
+    const form = {
+      currency: 'USD',
+      timeZone: 'UTC',
+      addFunds: '100',
+      autoRecharge: 'false',
+      payment: 'card:sandbox-card',
+    };
+    await one.invokes('setup-order', { version: 3, ...form });
+    const placed = await one.invokes('setup-place', { version: 4 });
+    assert.match(textOf(placed.card), /The order of \$100\.00 is under way/);
+    await one.app.charges.resume(sandboxTenant);
+    await one.app.charges.resume(sandboxTenant);
+    assert.equal(one.charged.length, 1);
+    await one.close();
+  });
+
   it('forgets nothing: balance, subscriptions, set-up and the people who were given licences', async () => {
     const first = await office().open();
     await first.setsUp();

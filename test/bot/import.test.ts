@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
+import { sandboxTenant } from '../../bot/config.ts';
+import { Conversations } from '../../bot/conversations.ts';
+import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 
 const data = path.resolve(import.meta.dirname, '../data');
 const header =
@@ -113,6 +117,21 @@ describe('the operators’ command line', () => {
       (await ledger('buy', '--amount', '90', '--at', '2026-01-31T10:00:00Z', '--reference', 'PO 7')).code,
       1,
     );
+  });
+
+  it('leaves what an import raises for the bot to announce to the channels that asked', async () => {
+    const documents = new LowdbDocuments(path.join(folder, 'data', 'documents'));
+    await new Conversations(documents).subscribe(sandboxTenant, { id: 'general', locale: 'en', reference: {} });
+    await ledger('buy', '--amount', '80', '--at', '2026-01-31T10:00:00Z');
+    const file = path.join(folder, 'PSTN.calls.csv');
+    await writeFile(file, [header, row(1, { charge: '90.00' })].join('\n'));
+    assert.equal((await ledger('import', file)).code, 0);
+    const store = new SqliteStore(path.join(folder, 'data', 'ledger.sqlite'));
+    assert.deepEqual(
+      (await store.due(sandboxTenant, Number.MAX_SAFE_INTEGER)).map(({ alert }) => alert.kind),
+      ['balance-zero'],
+    );
+    store.close();
   });
 
   it('exits with 2 on wrong usage', async () => {
