@@ -4,6 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import { sandboxTenant } from '../../bot/config.ts';
+import { orderForm } from '../support/office.ts';
 import { startBot, startProgram, type Program } from '../playground/programs.ts';
 
 // npm run bench: a `balance` turn against two peers on the same restify and botbuilder, run in turn; medians, as a table and as JSON.
@@ -127,16 +128,7 @@ async function setUp(program: Program): Promise<void> {
   await post(program, activity('setup', 'setup'));
   await press('setup-billing', { version: 1, billing: 'prepaid' });
   await press('setup-go', { version: 2, step: 'order' });
-  const form = {
-    currency: 'USD',
-    timeZone: 'UTC',
-    addFunds: '100',
-    autoRecharge: 'true',
-    rechargeWith: '50',
-    trigger: '20',
-    payment: 'card:sandbox-card',
-  };
-  await press('setup-order', { version: 3, ...form });
+  await press('setup-order', { version: 3, ...orderForm });
   await press('setup-place', { version: 4 });
   const answer = JSON.stringify(await post(program, activity('balance', 'balance')));
   if (!answer.includes('$100.00')) throw new Error('the bench could not set up credits');

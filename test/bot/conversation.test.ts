@@ -3,7 +3,7 @@ import { escape } from '../../cards/escape.ts';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { faultsOf, textOf, visit, type ReadCard } from '../support/card.ts';
-import { Office, people } from '../support/office.ts';
+import { Office, orderForm, people } from '../support/office.ts';
 
 describe('a conversation', () => {
   let office: Office;
@@ -93,21 +93,10 @@ describe('a conversation', () => {
   });
 
   it('says that a card was declined, charges nothing, and takes another', async () => {
-    const first = await office.types('setup');
-    const licences = await office.presses(first, /Prepaid/);
-    const order = await office.presses(licences.card, 'Continue');
-    const form = {
-      currency: 'USD',
-      timeZone: 'UTC',
-      addFunds: '100',
-      autoRecharge: 'true',
-      rechargeWith: '50',
-      trigger: '20',
-    };
-    const review = await office.presses(order.card, 'Review order', { ...form, payment: 'card:sandbox-expired' });
-    const declined = await office.presses(review.card, 'Place order');
+    const review = await office.reviews({ payment: 'card:sandbox-expired' });
+    const declined = await office.presses(review, 'Place order');
     assert.match(textOf(declined.card), /The payment was declined: the card has expired\. Nothing was charged/);
-    const again = await office.presses(declined.card, 'Review order', { ...form, payment: 'card:sandbox-card' });
+    const again = await office.presses(declined.card, 'Review order', orderForm);
     assert.match(textOf((await office.presses(again.card, 'Place order')).card), /\$100\.00 was added/);
     assert.match(await balance(), /\$100\.00/);
   });

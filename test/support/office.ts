@@ -31,6 +31,17 @@ export const people = {
   guest: 'c0400000-0000-4000-8000-000000000017',
 } as const;
 
+/** The order of the walk. */
+export const orderForm = {
+  currency: 'USD',
+  timeZone: 'UTC',
+  addFunds: '100',
+  autoRecharge: 'true',
+  rechargeWith: '50',
+  trigger: '20',
+  payment: 'card:sandbox-card',
+} as const;
+
 export interface Said {
   readonly as?: string;
   readonly locale?: string | undefined;
@@ -237,24 +248,22 @@ export class Office {
     });
   }
 
+  /** Set-up up to the review card, without giving anybody a licence. */
+  async reviews(order: Readonly<Record<string, string>> = {}, said: Said = {}): Promise<ReadCard> {
+    const first = await this.types('setup', said);
+    const licences = await this.presses(first, /Prepaid|预付/, {}, said);
+    const fund = await this.presses(licences.card, /Continue|继续/, {}, said);
+    return (await this.presses(fund.card, /Review order|查看订单/, { ...orderForm, ...order }, said)).card;
+  }
+
   /** Set-up from the first card to the last, as the walk has it. */
   async setsUp(order: Readonly<Record<string, string>> = {}, said: Said = {}): Promise<readonly ReadCard[]> {
     const first = await this.types('setup', said);
-    const form = {
-      currency: 'USD',
-      timeZone: 'UTC',
-      addFunds: '100',
-      autoRecharge: 'true',
-      rechargeWith: '50',
-      trigger: '20',
-      payment: 'card:sandbox-card',
-      ...order,
-    };
     const licences = await this.presses(first, /Prepaid|预付/, {}, said);
     const product = String(licences.card.inputs[0]?.['value']);
     const assigned = await this.presses(licences.card, /Assign to all|分配给全部/, { product }, said);
     const fund = await this.presses(assigned.card, /Continue|继续/, {}, said);
-    const review = await this.presses(fund.card, /Review order|查看订单/, form, said);
+    const review = await this.presses(fund.card, /Review order|查看订单/, { ...orderForm, ...order }, said);
     const placed = await this.presses(review.card, /Place order|下单/, {}, said);
     const credits = await this.presses(placed.card, /Assign to all|分配给全部/, {}, said);
     const done = await this.presses(credits.card, /Continue|继续/, {}, said);

@@ -1,6 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { readFileSync } from 'node:fs';
 import type { Alert, Entry, Instant, KnownRow, KnownRows, Micros, RowChange } from '../../../core/index.ts';
 import {
   DriverError,
@@ -12,6 +10,7 @@ import {
   type UsageReport,
   type UsageTotals,
 } from '../../ports.ts';
+import { Database } from './database.ts';
 
 const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
 
@@ -23,29 +22,21 @@ const nobody = '';
  * acknowledged survives a power cut. Another process (the operators' command line) may append beside this one.
  */
 export class SqliteStore implements Journal, Rows, Outbox {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #database: Database;
   readonly #books = new Map<string, number>();
 
   /** `:memory:` keeps nothing. */
   constructor(file: string) {
-    try {
-      if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
-      this.#database = new DatabaseSync(file, { timeout: 5000 });
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#database.exec(schema);
-    } catch (cause) {
-      throw new DriverError('store-not-opened', `cannot open the store ${file}: ${(cause as Error).message}`, cause);
-    }
+    // What a transaction that failed had looked up may not be there.
+    this.#database = new Database(file, schema, () => this.#books.clear());
   }
 
   close(): void {
-    this.#statements.clear();
     this.#database.close();
   }
 
   entriesAfter(tenant: string, seq: number): Promise<readonly Entry[]> {
-    const rows = this.#all(
+    const rows = this.#database.all(
       'SELECT seq, entry FROM entries WHERE book = ? AND seq > ? ORDER BY seq',
       this.#book(tenant),
       seq,
@@ -54,7 +45,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   entry(tenant: string, id: string): Promise<Entry | undefined> {
-    const row = this.#one('SELECT entry FROM entries WHERE book = ? AND id = ?', this.#book(tenant), id);
+    const row = this.#database.one('SELECT entry FROM entries WHERE book = ? AND id = ?', this.#book(tenant), id);
     return Promise.resolve(row === undefined ? undefined : (parsed(row['entry'], `entry ${id}`) as Entry));
   }
 
@@ -64,11 +55,11 @@ export class SqliteStore implements Journal, Rows, Outbox {
 
   append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'> {
     return Promise.resolve(
-      this.#transaction(() => {
+      this.#database.transaction(() => {
         const book = this.#openedBook(tenant);
         if (this.#headSeq(book) !== afterSeq) return 'moved-on';
         for (const entry of batch.entries) {
-          this.#run(
+          this.#database.run(
             'INSERT INTO entries (book, seq, id, entry) VALUES (?, ?, ?, ?)',
             book,
             entry.seq,
@@ -76,11 +67,11 @@ export class SqliteStore implements Journal, Rows, Outbox {
             JSON.stringify(entry),
           );
           if (batch.by !== null)
-            this.#run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, entry.seq, batch.by);
+            this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, entry.seq, batch.by);
         }
         for (const change of batch.rowChanges) this.#change(book, change);
         for (const { id, conversationId, alert } of batch.announcements) {
-          this.#run(
+          this.#database.run(
             'INSERT OR IGNORE INTO outbox (book, id, alertId, conversationId, alert) VALUES (?, ?, ?, ?, ?)',
             book,
             id,
@@ -95,9 +86,9 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   startAnew(tenant: string): Promise<void> {
-    this.#transaction(() => {
-      this.#run('UPDATE books SET isCurrent = 0 WHERE tenant = ? AND isCurrent = 1', tenant);
-      this.#run('INSERT INTO books (tenant, isCurrent) VALUES (?, 1)', tenant);
+    this.#database.transaction(() => {
+      this.#database.run('UPDATE books SET isCurrent = 0 WHERE tenant = ? AND isCurrent = 1', tenant);
+      this.#database.run('INSERT INTO books (tenant, isCurrent) VALUES (?, 1)', tenant);
     });
     this.#books.delete(tenant);
     return Promise.resolve();
@@ -110,7 +101,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
     const book = this.#book(tenant);
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(page.ids)) {
-      const versions = this.#all(
+      const versions = this.#database.all(
         'SELECT version, state, start, cost, lookAlikeKey FROM rows WHERE book = ? AND id = ?',
         book,
         id,
@@ -131,7 +122,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
     }
     const lookAlikes = new Map<string, readonly string[]>();
     for (const key of new Set(page.lookAlikeKeys)) {
-      const rows = this.#all(
+      const rows = this.#database.all(
         "SELECT id FROM rows WHERE book = ? AND lookAlikeKey = ? AND state = 'standing' ORDER BY arrival",
         book,
         key,
@@ -146,7 +137,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   demandIn(tenant: string, window: { readonly from: Instant; readonly to: Instant }): Promise<Micros> {
-    const row = this.#one(
+    const row = this.#database.one(
       "SELECT coalesce(sum(cost), 0) AS demand FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'",
       this.#book(tenant),
       window.from,
@@ -156,7 +147,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   totals(tenant: string): Promise<UsageTotals> {
-    const row = this.#one(
+    const row = this.#database.one(
       `SELECT count(*) FILTER (WHERE state = 'standing') AS rowsKnown,
               count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS rowsDrawn,
               coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS drawn,
@@ -186,20 +177,22 @@ export class SqliteStore implements Journal, Rows, Outbox {
     const book = this.#book(tenant);
     const where = "FROM rows WHERE book = ? AND start >= ? AND start <= ? AND state = 'standing'";
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(creditsCost), 0) AS cost';
-    const all = this.#one(`SELECT ${sums} ${where}`, book, range.from, range.to);
+    const all = this.#database.one(`SELECT ${sums} ${where}`, book, range.from, range.to);
     const by = (column: 'destination' | 'person') =>
-      this.#all(
-        `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT ?`,
-        book,
-        range.from,
-        range.to,
-        range.top,
-      ).map(row => ({ label: String(row['label']), ...counted(row) }));
+      this.#database
+        .all(
+          `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT ?`,
+          book,
+          range.from,
+          range.to,
+          range.top,
+        )
+        .map(row => ({ label: String(row['label']), ...counted(row) }));
     return Promise.resolve({ ...counted(all), byDestination: by('destination'), byPerson: by('person') });
   }
 
   due(tenant: string, at: Instant): Promise<readonly Pending[]> {
-    const rows = this.#all(
+    const rows = this.#database.all(
       "SELECT id, conversationId, alert, attempts FROM outbox WHERE book = ? AND state = 'waiting' AND dueAt <= ? ORDER BY arrival LIMIT 100",
       this.#book(tenant),
       at,
@@ -215,7 +208,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   delivered(tenant: string, id: string, activityId: string): Promise<void> {
-    this.#run(
+    this.#database.run(
       "UPDATE outbox SET state = 'delivered', activityId = ? WHERE book = ? AND id = ?",
       activityId,
       this.#book(tenant),
@@ -225,7 +218,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
-    this.#run(
+    this.#database.run(
       'UPDATE outbox SET state = ?, dueAt = ?, attempts = attempts + 1, reason = ? WHERE book = ? AND id = ?',
       retryAt === undefined ? 'given-up' : 'waiting',
       retryAt ?? 0,
@@ -240,7 +233,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
     tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
-    const row = this.#one(
+    const row = this.#database.one(
       `SELECT alert, (SELECT name FROM acknowledgements a WHERE a.book = o.book AND a.alertId = o.alertId) AS name
          FROM outbox o WHERE book = ? AND alertId = ? LIMIT 1`,
       this.#book(tenant),
@@ -256,8 +249,13 @@ export class SqliteStore implements Journal, Rows, Outbox {
 
   acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
     const book = this.#book(tenant);
-    this.#run('INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)', book, alertId, by);
-    const row = this.#one('SELECT name FROM acknowledgements WHERE book = ? AND alertId = ?', book, alertId);
+    this.#database.run(
+      'INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)',
+      book,
+      alertId,
+      by,
+    );
+    const row = this.#database.one('SELECT name FROM acknowledgements WHERE book = ? AND alertId = ?', book, alertId);
     return Promise.resolve(String(row?.['name']));
   }
 
@@ -266,7 +264,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
     const about = JSON.stringify(row.about);
     const person = row.about.userName === '' ? nobody : row.about.userName;
     if (change.kind === 'describe') {
-      this.#run(
+      this.#database.run(
         'UPDATE rows SET about = ?, destination = ?, person = ? WHERE book = ? AND id = ?',
         about,
         row.about.destination,
@@ -276,7 +274,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
       );
       // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
       if (change.lookAlikeKey !== undefined) {
-        this.#run(
+        this.#database.run(
           "UPDATE rows SET lookAlikeKey = ? WHERE book = ? AND id = ? AND version = ? AND state = 'standing'",
           change.lookAlikeKey,
           book,
@@ -287,14 +285,14 @@ export class SqliteStore implements Journal, Rows, Outbox {
       return;
     }
     // Whichever version comes now, an older one that was held is no longer asked about.
-    this.#run(
+    this.#database.run(
       "UPDATE rows SET state = 'replaced' WHERE book = ? AND id = ? AND state = 'held' AND version <> ?",
       book,
       row.id,
       change.version,
     );
     if (change.kind === 'stand') {
-      this.#run(
+      this.#database.run(
         "UPDATE rows SET state = 'superseded' WHERE book = ? AND id = ? AND state = 'standing' AND version <> ?",
         book,
         row.id,
@@ -302,7 +300,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
       );
     }
     // A row that draws nothing has no entry to guard it: another process may just have stored the same version.
-    this.#run(
+    this.#database.run(
       `INSERT OR IGNORE INTO rows (book, id, version, state, question, start, seconds, charge, fee, currency, capability, cost, creditsCost,
                          lookAlikeKey, isCorrection, destination, person, about)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -328,14 +326,14 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   #headSeq(book: number): number {
-    return Number(this.#one('SELECT max(seq) AS seq FROM entries WHERE book = ?', book)?.['seq'] ?? 0);
+    return Number(this.#database.one('SELECT max(seq) AS seq FROM entries WHERE book = ?', book)?.['seq'] ?? 0);
   }
 
   /** The tenant's present book; 0, which has no entries, while there is none. */
   #book(tenant: string): number {
     const cached = this.#books.get(tenant);
     if (cached !== undefined) return cached;
-    const row = this.#one('SELECT book FROM books WHERE tenant = ? AND isCurrent = 1', tenant);
+    const row = this.#database.one('SELECT book FROM books WHERE tenant = ? AND isCurrent = 1', tenant);
     if (row === undefined) return 0;
     const book = Number(row['book']);
     this.#books.set(tenant, book);
@@ -345,47 +343,8 @@ export class SqliteStore implements Journal, Rows, Outbox {
   #openedBook(tenant: string): number {
     const book = this.#book(tenant);
     if (book !== 0) return book;
-    this.#run('INSERT INTO books (tenant, isCurrent) VALUES (?, 1)', tenant);
+    this.#database.run('INSERT INTO books (tenant, isCurrent) VALUES (?, 1)', tenant);
     return this.#book(tenant);
-  }
-
-  #transaction<Value>(work: () => Value): Value {
-    try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        const value = work();
-        this.#database.exec('COMMIT');
-        return value;
-      } catch (error) {
-        this.#database.exec('ROLLBACK');
-        this.#books.clear();
-        throw error;
-      }
-    } catch (cause) {
-      if (cause instanceof DriverError) throw cause;
-      throw new DriverError('store-failed', `the store refused to write: ${(cause as Error).message}`, cause);
-    }
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepared(sql).run(...values);
-  }
-
-  #one(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | undefined {
-    return this.#prepared(sql).get(...values);
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.#prepared(sql).all(...values);
-  }
-
-  #prepared(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }
 
