@@ -29,7 +29,7 @@ const steps = z.enum(['billing', 'licences', 'order', 'credits', 'done']);
 /** Back and Continue: only to a step that may follow or precede the present one. */
 export const setupGo = action('setup-go', 'setup', z.object({ version, step: steps }), async (turn, data) => ({
   card: await withDraft(turn, data.version, draft =>
-    isNextTo(draft, data.step) ? advance(turn, draft, { step: data.step }) : present(turn, draft),
+    isNextTo(draft, data.step) ? advance(turn, draft, leadingTo(draft, data.step)) : present(turn, draft),
   ),
 }));
 
@@ -42,6 +42,10 @@ const neighbours: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   credits: ['done'],
   done: ['licences', 'credits'],
 };
+
+/** Set-up taken up again after it was done leads to an order of its own, not to the one that was placed. */
+const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
+  draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
 

@@ -58,6 +58,15 @@ describe('a conversation', () => {
     assert.match(textOf(stale.card), /How does your organisation pay[\s\S]*This card was out of date/);
   });
 
+  it('taken up again after it was done, orders anew and not the same order once more', async () => {
+    const cards = await office.setsUp();
+    const licences = await office.presses(cards.at(-1)!, 'Licences');
+    const order = await office.presses(licences.card, 'Continue');
+    const review = await office.presses(order.card, 'Review order', orderForm);
+    const placed = await office.presses(review.card, 'Place order');
+    assert.match(textOf(placed.card), /\$100\.00 was added\. Invoice 2\. The balance is \$200\.00/);
+  });
+
   it('gives a wrong form back with the values and an error beside each field', async () => {
     const first = await office.types('setup');
     const licences = await office.presses(first, /Prepaid/);
