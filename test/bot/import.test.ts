@@ -90,6 +90,16 @@ describe('the operators’ command line', () => {
     assert.match(rejected[2]?.reason ?? '', /future/);
   });
 
+  it('loses one line, and no more, to a stray quote', async () => {
+    const file = path.join(folder, 'PSTN.calls.csv');
+    await writeFile(file, [header, row(1), row(2).replace('"Bob', 'Bob'), row(3), row(4), row(5)].join('\n'));
+    const { rowsKnown, rejected } = JSON.parse((await ledger('import', file, '--json')).out) as {
+      rowsKnown: number;
+      rejected: { line: number }[];
+    };
+    assert.deepEqual([rowsKnown, rejected.map(({ line }) => line)], [4, [3]]);
+  });
+
   it('refuses what is no export, and says which columns are missing', async () => {
     const file = path.join(folder, 'x.csv');
     await writeFile(file, 'hello,world\n1,2\n');

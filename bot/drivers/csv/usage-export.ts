@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { setImmediate as otherTurns } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
 import { err, ok, type CallRow, type Result } from '../../../core/index.ts';
 import type { ParsedRows, RowProblem } from '../../ports.ts';
@@ -11,7 +11,7 @@ export interface Limits {
   readonly pageRows: number;
 }
 
-export const usualLimits: Limits = { unpackedBytes: 512 * 1024 * 1024, pageRows: 1000 };
+export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, pageRows: 1000 };
 
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =
@@ -76,55 +76,90 @@ function missingColumns(bytes: Buffer): readonly string[] {
 }
 
 async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRows> {
-  // A line too broken to split is reported as such; the lines after it are still read.
+  const [header] = recordsOf(bytes, 1);
+  const names = header === undefined ? [] : (parsed(header.text)?.[0] ?? []).map(name => name.trim());
+  let page: CsvRecord[] = [];
+  for (const record of recordsOf(bytes)) {
+    if (record.line === 1) continue;
+    page.push(record);
+    if (page.length < pageRows) continue;
+    yield parsePage(page, names);
+    // The bot goes on answering between two pages.
+    await otherTurns();
+    page = [];
+  }
+  if (page.length > 0) yield parsePage(page, names);
+}
+
+/** One record of a CSV file with the line on which it begins. */
+interface CsvRecord {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A quoted field may hold line ends (RFC 4180), but one quote too many must not swallow the rest of the file. */
+const longestRecordLines = 4;
+
+function* recordsOf(bytes: Buffer, most = Number.POSITIVE_INFINITY): Generator<CsvRecord> {
+  let from = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+  let line = 1;
+  for (let count = 0; from < bytes.length && count < most; count += 1) {
+    const record = recordAt(bytes, from);
+    if (record.text.trim() !== '') yield { line, text: record.text };
+    from = record.to;
+    line += record.lines;
+  }
+}
+
+/** The record that begins there: as many lines as its quotes need; one line, when they do not end soon. */
+function recordAt(bytes: Buffer, from: number): { readonly text: string; readonly to: number; readonly lines: number } {
+  let to = from;
+  let first: { readonly text: string; readonly to: number; readonly lines: number } | undefined;
+  for (let lines = 1; lines <= longestRecordLines && to < bytes.length; lines += 1) {
+    const end = bytes.indexOf(0x0a, to);
+    to = end === -1 ? bytes.length : end + 1;
+    const record = { text: bytes.toString('utf8', from, to).replace(/\r?\n$/, ''), to, lines };
+    if (record.text.split('"').length % 2 === 1) return record;
+    first ??= record;
+  }
+  return first ?? { text: '', to: bytes.length, lines: 1 };
+}
+
+/** Parses a page at once; where one of its records is malformed, each by itself, so that the others are kept. */
+function parsePage(page: readonly CsvRecord[], names: readonly string[]): ParsedRows {
+  const whole = parsed(page.map(({ text }) => text).join('\n'));
+  const all = whole?.length === page.length ? whole : page.map(({ text }) => parsed(text)?.[0]);
+  const rows: CallRow[] = [];
+  const lines: number[] = [];
   const bad: { line: number; problem: RowProblem }[] = [];
-  const parser = Readable.from(slices(bytes)).pipe(
-    parse({
-      bom: true,
-      columns: header => header.map(name => name.trim()),
-      info: true,
-      skip_empty_lines: true,
-      relax_quotes: false,
-      skip_records_with_error: true,
-      max_record_size: 65536,
-      on_skip: error => {
-        bad.push({ line: Number(error?.['lines'] ?? 0), problem: 'not-a-row' });
-        return undefined;
-      },
-    }),
-  );
-  let rows: CallRow[] = [];
-  let lines: number[] = [];
-  let lineAfter = 2;
-  for await (const { record, info } of parser as AsyncIterable<{
-    record: Record<string, string>;
-    info: { lines: number };
-  }>) {
-    const line = lineAfter;
-    lineAfter = info.lines + 1;
-    const row = parseCallRow(rawOf(record));
+  for (const [index, { line }] of page.entries()) {
+    const fields = all[index];
+    const row =
+      fields?.length === names.length
+        ? parseCallRow(rawOf(Object.fromEntries(names.map((name, at) => [name, fields[at] ?? '']))))
+        : 'not-a-row';
     if (typeof row === 'string') bad.push({ line, problem: row });
     else {
       rows.push(row);
       lines.push(line);
     }
-    if (rows.length + bad.length < pageRows) continue;
-    yield { rows, lines, bad: bad.splice(0) };
-    rows = [];
-    lines = [];
   }
-  if (rows.length + bad.length > 0) yield { rows, lines, bad };
+  return { rows, lines, bad };
+}
+
+/** The fields of each record, or nothing when the text is no CSV. */
+function parsed(text: string): string[][] | undefined {
+  try {
+    return parse(text, { relax_column_count: true, max_record_size: 65_536 });
+  } catch {
+    return undefined;
+  }
 }
 
 const rawOf = (record: Record<string, string>): RawRow =>
   Object.fromEntries(
     Object.entries(columns).map(([field, column]) => [field, record[column] ?? '']),
   ) as unknown as RawRow;
-
-function* slices(bytes: Buffer): Iterable<Buffer> {
-  const size = 1 << 16;
-  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-}
 
 function unzipped(
   file: { readonly name: string; readonly bytes: Buffer },
