@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, unreachable, type Instant } from '../core/index.ts';
+import { hourMs, unreachable, type Instant } from '../core/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { Log } from './log.ts';
 import type { Clock, Conversation, Delivery, Messenger, Outbox, Pending } from './ports.ts';
@@ -70,14 +70,8 @@ export class Deliveries {
   }
 }
 
-function retryAt(now: Instant, attempts: number, retryAfterMs: number | undefined): Instant | undefined {
+/** Twice as long each time, at most an hour, and never before Teams' own Retry-After; after the last attempt it is given up. */
+function retryAt(now: Instant, attempts: number, retryAfterMs = 0): Instant | undefined {
   if (attempts + 1 >= lastAttempt) return undefined;
-  return (
-    now +
-    Math.max(
-      retryAfterMs ?? 0,
-      Math.min(firstRetryMs * 2 ** attempts, hourMs),
-      retryAfterMs === undefined ? 0 : minuteMs / 60,
-    )
-  );
+  return now + Math.max(retryAfterMs, Math.min(firstRetryMs * 2 ** attempts, hourMs));
 }

@@ -1,5 +1,6 @@
 import {
   add,
+  checkOrder,
   checkRule,
   costOf,
   dayMs,
@@ -223,9 +224,8 @@ function parseOrder({ speech }: Turn, form: OrderForm, facts: OrderFacts): Resul
     return 0;
   };
   const addFunds = amount('addFunds');
-  if (errors.addFunds === undefined && addFunds < minimum) {
-    errors.addFunds = speech.say('refuse.below-minimum', { minimum: speech.money(minimum, currency) });
-  }
+  const order = checkOrder(addFunds, { minimum });
+  if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, currency);
   const isOn = form.autoRecharge === 'true';
   // Switched off, the amounts may stay empty: then there is no rule, and no warning before zero.
   const hasRule = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
@@ -234,7 +234,7 @@ function parseOrder({ speech }: Turn, form: OrderForm, facts: OrderFacts): Resul
     : undefined;
   if (rule !== undefined && errors.rechargeWith === undefined && errors.trigger === undefined) {
     const checked = checkRule(rule, minimum);
-    if (!checked.ok) errors[ruleField(checked.refusal)] = ruleRefusal(speech, checked.refusal, currency);
+    if (!checked.ok) errors[ruleField(checked.refusal)] = refusalText(speech, checked.refusal, currency);
   }
   const method = methods.find(one => methodKey(one) === form.payment);
   if (method === undefined)
@@ -252,11 +252,6 @@ function parseOrder({ speech }: Turn, form: OrderForm, facts: OrderFacts): Resul
 
 const ruleField = (refusal: RuleRefusal): 'rechargeWith' | 'trigger' =>
   refusal.kind === 'trigger-not-positive' ? 'trigger' : 'rechargeWith';
-
-const ruleRefusal = (speech: Turn['speech'], refusal: RuleRefusal, currency: string): string =>
-  refusal.kind === 'below-minimum'
-    ? speech.say('refuse.below-minimum', { minimum: speech.money(refusal.minimum, currency) })
-    : speech.say(`refuse.${refusal.kind}`);
 
 const shownText = (text: string): string => escape(text.slice(0, 40));
 

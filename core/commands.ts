@@ -3,6 +3,7 @@ import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Entry, Mode, Payment, PaymentMethod, Terms } from './entries.ts';
 import type { Micros } from './money.ts';
+import type { OrderBelowMinimum } from './orders.ts';
 import type { Rule, RuleRefusal } from './recharge.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -29,7 +30,7 @@ export type Refusal =
   | { readonly kind: 'conflict'; readonly id: string }
   | { readonly kind: 'not-set-up' }
   | { readonly kind: 'already-set-up'; readonly terms: Terms }
-  | { readonly kind: 'below-minimum'; readonly field: 'add-funds'; readonly asked: Micros; readonly minimum: Micros }
+  | OrderBelowMinimum
   | { readonly kind: 'amount-not-positive' }
   | { readonly kind: 'in-future'; readonly at: Instant; readonly now: Instant }
   | { readonly kind: 'order-open'; readonly open: Payment }

@@ -16,6 +16,7 @@ import {
 import { seal } from './journal.ts';
 import { balanceOf, differences, demandWindow, withLot, withWriteOffs, type Lot } from './lots.ts';
 import type { Micros } from './money.ts';
+import { checkOrder } from './orders.ts';
 import { checkRule, evaluate } from './recharge.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
 import { evolve, redrawn, type Wallet } from './wallet.ts';
@@ -67,8 +68,8 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     case 'draw':
       return draw(batch, terms, command, context.hash);
     case 'order': {
-      if (command.amount < terms.minimum)
-        return err({ kind: 'below-minimum', field: 'add-funds', asked: command.amount, minimum: terms.minimum });
+      const amount = checkOrder(command.amount, terms);
+      if (!amount.ok) return amount;
       const open = wallet.openPayments[0];
       if (open !== undefined && !command.isBesideOpen) return err({ kind: 'order-open', open: open.payment });
       request(batch, terms, {

@@ -7,6 +7,7 @@ export * from './entries.ts';
 export * from './journal.ts';
 export * from './lots.ts';
 export * from './calls.ts';
+export * from './orders.ts';
 export * from './recharge.ts';
 export * from './alerts.ts';
 export * from './wallet.ts';

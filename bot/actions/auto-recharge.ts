@@ -43,10 +43,7 @@ export const autoRechargeAction = action(
           'trigger-not-positive': 'trigger',
           'cap-below-recharge': 'cap',
         } as const;
-        errors[field[checked.refusal.kind]] =
-          checked.refusal.kind === 'below-minimum'
-            ? speech.say('refuse.below-minimum', { minimum: speech.money(minimum, currency) })
-            : refusalText(speech, checked.refusal, currency);
+        errors[field[checked.refusal.kind]] = refusalText(speech, checked.refusal, currency);
       }
       const field = (name: keyof typeof errors) => ({ value: form[name], error: errors[name] });
       return {

@@ -1,7 +1,7 @@
-import { decimal, parseAmount } from '../../core/index.ts';
+import { checkOrder, decimal, parseAmount } from '../../core/index.ts';
 import type { Reply, Turn } from '../app.ts';
 import { addFundsView, orderReviewView } from '../views/add-funds.ts';
-import { amountText } from '../views/refusal.ts';
+import { amountText, refusalText } from '../views/refusal.ts';
 import type { Command } from './command.ts';
 import { withWallet } from './with-wallet.ts';
 
@@ -25,8 +25,8 @@ export const reviewOrder = (
     if (!order.isAsked) return ask('');
     const amount = parseAmount(order.typed, terms.currency);
     if (!amount.ok) return ask(amountText(speech, amount.refusal, order.typed, terms.currency));
-    if (amount.value < terms.minimum)
-      return ask(speech.say('refuse.below-minimum', { minimum: speech.money(terms.minimum, terms.currency) }));
+    const checked = checkOrder(amount.value, terms);
+    if (!checked.ok) return ask(refusalText(speech, checked.refusal, terms.currency));
     const review = {
       id: order.id,
       amount: amount.value,
