@@ -31,8 +31,8 @@ export async function importPages(
     );
     if (!answer.ok) return err(answer.refusal);
     rows += page.rows.length - answer.value.rejected.length;
-    for (const { index } of answer.value.rejected) {
-      rejected.push({ file: source.file, line: page.lines[index] ?? 0, problem: 'starts-in-future' });
+    for (const { index, kind } of answer.value.rejected) {
+      rejected.push({ file: source.file, line: page.lines[index] ?? 0, problem: kind });
     }
   }
   return ok({ rows, rejected: rejected.toSorted((one, other) => one.line - other.line) });

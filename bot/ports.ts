@@ -3,6 +3,7 @@ import type {
   AssignmentFailure,
   CallRow,
   Entry,
+  HeldRow,
   Instant,
   KnownRows,
   Micros,
@@ -11,7 +12,9 @@ import type {
   Person,
   Result,
   RowChange,
+  RowRejection,
   Sku,
+  Window,
 } from '../core/index.ts';
 
 // The program's whole outside world. Each port is named for our need; a driver (drivers/…) is named for its means.
@@ -89,6 +92,14 @@ export interface UsageReport {
   readonly byPerson: readonly UsageLine[];
 }
 
+/** What became of one version of a row: only one that stands is billed. */
+export interface RowVersion {
+  readonly row: CallRow;
+  readonly version: string;
+  readonly state: 'standing' | 'superseded' | 'held' | 'replaced' | 'ignored' | 'reversed';
+  readonly cost: Micros;
+}
+
 /** The call rows: names and numbers live here, erasable, and not in the journal (SPEC L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
@@ -96,8 +107,20 @@ export interface Rows {
     tenant: string,
     page: { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] },
   ): Promise<KnownRows>;
-  /** The sum of the standing charges of calls that began in [from, to). */
-  demandIn(tenant: string, window: { readonly from: Instant; readonly to: Instant }): Promise<Micros>;
+  /** The sum of the standing charges of calls that began in the window. */
+  demandIn(tenant: string, window: Window): Promise<Micros>;
+  /** The same for a window that ends at a call, with those that began with it and come before it by their id (SPEC L5). */
+  demandBefore(
+    tenant: string,
+    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
+  ): Promise<Micros>;
+  /** Rows that are held, oldest arrival first: all of them, or those of some ids; `limit` at most. */
+  questions(
+    tenant: string,
+    asked: { readonly ids?: readonly string[]; readonly limit: number },
+  ): Promise<readonly HeldRow[]>;
+  /** Every version, oldest arrival first, of the rows with that id, or whose call has it. */
+  versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]>;
   totals(tenant: string): Promise<UsageTotals>;
   usage(
     tenant: string,
@@ -149,7 +172,14 @@ export interface CallLog {
 
 /** Why a row was not taken: a code, which views and the command line put into words. */
 export type RowProblem =
-  'no-id' | 'bad-start' | 'bad-duration' | 'bad-charge' | 'bad-fee' | 'bad-currency' | 'not-a-row' | 'starts-in-future';
+  | 'no-id'
+  | 'bad-start'
+  | 'bad-duration'
+  | 'bad-charge'
+  | 'bad-fee'
+  | 'bad-currency'
+  | 'not-a-row'
+  | RowRejection['kind'];
 
 /** What came out of a page of the log or of a file: good rows with their line, and what was wrong with the others. */
 export interface ParsedRows {

@@ -5,31 +5,28 @@ import {
   evolve,
   lookAlikeKey,
   ok,
-  unreachable,
   verify,
-  windowOfPurchase,
-  BalanceHistory,
+  windowsOf,
+  Activity,
   type CallRow,
   type Command,
   type Damage,
+  type DemandIn,
   type Decision,
   type Effect,
   type Entry,
   type Hash,
-  type Instant,
-  type Micros,
   type Refusal,
   type Result,
   type RowRejection,
   type Terms,
   type Wallet,
+  type Window,
 } from '../core/index.ts';
 import type { Announcement, Clock, Journal, Rows } from './ports.ts';
 
-/** A command before the shell has added what core needs to know: the time, and what is known of the rows. */
-type WithoutContext<Each> = Each extends Command
-  ? Omit<Each, 'at' | (Each extends { kind: 'draw' } ? 'known' : never)>
-  : never;
+/** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
+type WithoutContext<Each> = Each extends Command ? Omit<Each, 'at' | 'known' | 'held'> : never;
 export type Request = WithoutContext<Command>;
 
 export type Answer = Result<
@@ -56,7 +53,7 @@ export interface WalletsPorts {
 
 interface Held {
   wallet: Wallet;
-  history: BalanceHistory;
+  history: Activity;
   damage: Damage | undefined;
 }
 
@@ -71,7 +68,7 @@ export class Wallets {
   }
 
   /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
-  read(tenant: string): Promise<Result<{ readonly wallet: Wallet; readonly history: BalanceHistory }, Damage>> {
+  read(tenant: string): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
     return this.#inTurn(tenant, async () => {
       const held = await this.#upToDate(tenant);
       return held.damage === undefined ? ok(held) : err(held.damage);
@@ -113,7 +110,8 @@ export class Wallets {
       const { wallet } = held;
       const command = await this.#withContext(tenant, request);
       const prior = request.kind === 'draw' ? undefined : await journal.entry(tenant, request.id);
-      const decision = decide(wallet, command, { hash, prior, demandIn: await this.#demand(tenant, wallet, command) });
+      const demandIn = await this.#demandIn(tenant, windowsOf(wallet, command));
+      const decision = decide(wallet, command, { hash, prior, demandIn });
       if (!decision.ok) return decision;
       if (decision.value.kind === 'repeated')
         return ok({ wallet, entry: decision.value.original, isRepeated: true, rejected: [] });
@@ -144,21 +142,39 @@ export class Wallets {
 
   async #withContext(tenant: string, request: Request): Promise<Command> {
     const at = this.#ports.clock.now();
-    if (request.kind !== 'draw') return { ...request, at };
-    return { ...request, at, known: await this.#ports.rows.known(tenant, pageOf(request.rows, this.#ports.hash)) };
+    const { rows, hash } = this.#ports;
+    switch (request.kind) {
+      case 'draw':
+        return { ...request, at, known: await rows.known(tenant, pageOf(request.rows, hash)) };
+      case 'answer': {
+        const ids = request.questions.map(({ id }) => id);
+        const held = await rows.questions(tenant, { ids, limit: ids.length });
+        return { ...request, at, held, known: await rows.known(tenant, { ids, lookAlikeKeys: [] }) };
+      }
+      case 'reverse': {
+        const ids = request.what.kind === 'row' ? [request.what.id] : [];
+        return { ...request, at, known: await rows.known(tenant, { ids, lookAlikeKeys: [] }) };
+      }
+      default:
+        return { ...request, at };
+    }
   }
 
-  /** What a purchase would pay for at once, asked of the rows beforehand: core itself cannot wait. */
-  async #demand(tenant: string, wallet: Wallet, command: Command): Promise<() => Micros> {
-    const boughtAt = purchaseInstant(command, wallet);
-    const window = boughtAt === undefined ? undefined : windowOfPurchase(wallet, boughtAt);
-    const demand = window === undefined ? 0 : await this.#ports.rows.demandIn(tenant, window);
-    return () => demand;
+  /** What earlier calls cost that the command may move, asked of the rows beforehand: core itself cannot wait. */
+  async #demandIn(tenant: string, windows: readonly Window[]): Promise<DemandIn> {
+    const demands = await Promise.all(
+      windows.map(async window => [window, await this.#ports.rows.demandIn(tenant, window)] as const),
+    );
+    return ({ from, to }) => {
+      const known = demands.find(([window]) => window.from === from && window.to === to);
+      if (known === undefined) throw new Error('core asked for a window that it had not announced');
+      return known[1];
+    };
   }
 
   async #upToDate(tenant: string): Promise<Held> {
     const { journal, hash } = this.#ports;
-    const held = this.#held.get(tenant) ?? { wallet: emptyWallet, history: new BalanceHistory(), damage: undefined };
+    const held = this.#held.get(tenant) ?? { wallet: emptyWallet, history: new Activity(), damage: undefined };
     this.#held.set(tenant, held);
     if (held.damage !== undefined || (await journal.headSeq(tenant)) === held.wallet.seq) return held;
     const entries = await journal.entriesAfter(tenant, held.wallet.seq);
@@ -184,27 +200,6 @@ export class Wallets {
       turn.catch(() => undefined),
     );
     return turn;
-  }
-}
-
-function purchaseInstant(command: Command, wallet: Wallet): Instant | undefined {
-  switch (command.kind) {
-    case 'buy':
-      return command.boughtAt;
-    case 'settle':
-      return Math.max(command.at, wallet.recordedAt);
-    case 'open-wallet':
-    case 'draw':
-    case 'order':
-    case 'decline':
-    case 'leave-unknown':
-    case 'set-rule':
-    case 'set-payment-method':
-    case 'catch-up':
-    case 'move-clock':
-      return undefined;
-    default:
-      return unreachable(command);
   }
 }
 

@@ -2,10 +2,11 @@ import type { Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 
 /**
- * The chart of accounts. Money moves from left to right: `funds` → a lot → `usage`, or → `expired` at the end of its life. What no
- * lot covers stands in `owed`, which is never above zero. The pool's balance is the sum of all lots and `owed`.
+ * The chart of accounts. Money moves from left to right: `funds` → a lot → `usage`, or → `expired` at the end of its life, or →
+ * `refunds` when it is given or taken back. What no lot covers stands in `owed`, which is never above zero. `adjustments` is the other
+ * side of a reconciliation: usage not yet seen, or credits that nobody had recorded. The pool's balance is the sum of all lots and `owed`.
  */
-export type Account = 'funds' | 'usage' | 'expired' | 'owed' | `lot:${string}`;
+export type Account = 'funds' | 'usage' | 'expired' | 'refunds' | 'adjustments' | 'owed' | `lot:${string}`;
 
 /** One leg of an entry: what an account receives (positive) or gives (negative), dated with its own instant (SPEC L2, L6). */
 export interface Posting {
@@ -14,16 +15,40 @@ export interface Posting {
   readonly amount: Micros;
 }
 
+/** What went from one account to another at one instant; a negative amount came back. */
+export interface Transfer {
+  readonly from: Account;
+  readonly to: Account;
+  readonly at: Instant;
+  readonly amount: Micros;
+}
+
 export const lotAccount = (lotId: string): Account => `lot:${lotId}`;
+
+/** The lot that the account belongs to; nothing for the others. */
+export const lotOf = (account: Account): string | undefined =>
+  account.startsWith('lot:') ? account.slice('lot:'.length) : undefined;
 
 /** Whether what stands in the account is part of the pool's balance. */
 export const isPool = (account: Account): boolean => account === 'owed' || account.startsWith('lot:');
 
 /** A transfer of one amount at one instant: two postings that sum to zero. Nothing is written for nothing. */
-export function transfer(move: { from: Account; to: Account; at: Instant; amount: Micros }): readonly Posting[] {
-  if (move.amount === 0) return [];
+export function transfer({ from, to, at, amount }: Transfer): readonly Posting[] {
+  if (amount === 0) return [];
   return [
-    { account: move.from, at: move.at, amount: -move.amount },
-    { account: move.to, at: move.at, amount: move.amount },
+    { account: from, at, amount: -amount },
+    { account: to, at, amount },
   ];
+}
+
+/** The transfers that an entry's postings are made of: legs come in pairs, in the order of `transfer`. Undefined when they do not. */
+export function transfersOf(postings: readonly Posting[]): readonly Transfer[] | undefined {
+  const transfers: Transfer[] = [];
+  for (let index = 0; index < postings.length; index += 2) {
+    const from = postings[index];
+    const to = postings[index + 1];
+    if (from === undefined || to === undefined || from.amount !== -to.amount || from.at !== to.at) return undefined;
+    transfers.push({ from: from.account, to: to.account, at: to.at, amount: to.amount });
+  }
+  return transfers;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from './calendar.ts';
-import { balanceOf } from './lots.ts';
+import { balanceOf } from './pool.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Wallet } from './wallet.ts';
 

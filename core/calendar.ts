@@ -12,9 +12,29 @@ export const dayMs = 24 * hourMs;
 export const expiryOf = (boughtAt: Instant, timeZone: TimeZone): Instant =>
   inZone(boughtAt, timeZone).add({ months: 12 }).epochMilliseconds;
 
-/** `2026-10`: the calendar month of that instant in the wallet's zone. */
-export const monthOf = (at: Instant, timeZone: TimeZone): string =>
+/** A calendar month, such as `2026-10`. */
+export type Month = string;
+
+/** The calendar month of that instant in the wallet's zone. */
+export const monthOf = (at: Instant, timeZone: TimeZone): Month =>
   inZone(at, timeZone).toPlainDate().toPlainYearMonth().toString();
+
+/** The first instant of a month in the wallet's zone, or of one that is `later` months after it. */
+export const startOfMonth = (month: Month, timeZone: TimeZone, later = 0): Instant =>
+  Temporal.PlainYearMonth.from(month)
+    .add({ months: later })
+    .toPlainDate({ day: 1 })
+    .toZonedDateTime(timeZone)
+    .startOfDay().epochMilliseconds;
+
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
+/** 1 for Monday … 7 for Sunday, in the wallet's zone. */
+export const weekdayOf = (at: Instant, timeZone: TimeZone): number => inZone(at, timeZone).dayOfWeek;
+
+/** The first instant of the day after. */
+export const nextDay = (at: Instant, timeZone: TimeZone): Instant =>
+  inZone(at, timeZone).startOfDay().add({ days: 1 }).startOfDay().epochMilliseconds;
 
 /** `2026-10-31`: the calendar day of that instant in the wallet's zone. */
 export const dayOf = (at: Instant, timeZone: TimeZone): string => inZone(at, timeZone).toPlainDate().toString();

@@ -51,15 +51,29 @@ export function costOf(
 
 export type Question = 'look-alike' | 'other-currency';
 
+/** The version of a row that counts, and what it costs the pool. */
+export interface StandingVersion {
+  readonly version: string;
+  readonly start: Instant;
+  readonly cost: Micros;
+  readonly lookAlikeKey?: string;
+}
+
 /** What the store of rows knows of one id: every version ever seen, and the one that stands. */
 export interface KnownRow {
   readonly versions: ReadonlySet<string>;
-  readonly standing?: {
-    readonly version: string;
-    readonly start: Instant;
-    readonly cost: Micros;
-    readonly lookAlikeKey?: string;
-  };
+  readonly standing?: StandingVersion;
+  /** The version that stood before and would stand again if the standing one were reversed. */
+  readonly previous?: StandingVersion;
+  /** The questions about this id that somebody has answered with "ignore": that holds for its newer versions too (SPEC L10). */
+  readonly ignored?: ReadonlySet<Question>;
+}
+
+/** A version of a row that is neither billed nor dropped until somebody answers. */
+export interface HeldRow {
+  readonly row: CallRow;
+  readonly version: string;
+  readonly question: Question;
 }
 
 /** What the store knows of a page of rows; absent ids and keys are unknown. */
@@ -81,27 +95,26 @@ export type RowChange =
       readonly lookAlikeKey?: string;
       readonly supersedes?: string;
     }
-  | {
-      readonly kind: 'hold';
-      readonly row: CallRow;
-      readonly version: string;
-      readonly question: Question;
-    }
+  | ({ readonly kind: 'hold' } & HeldRow)
+  /** Answered with "ignore", now or long ago: neither billed nor asked about. */
+  | ({ readonly kind: 'ignore' } & HeldRow)
+  /** The version no longer stands; `restored` does, if there was one before it. */
+  | { readonly kind: 'reverse'; readonly id: string; readonly version: string; readonly restored?: string }
   | { readonly kind: 'describe'; readonly row: CallRow; readonly version: string; readonly lookAlikeKey?: string };
 
-export type RowRejection = {
-  readonly kind: 'starts-in-future';
+/** A row that is not taken, by its place in the page: it lies in the future, or is larger than any sum that the wallet can hold. */
+export interface RowRejection {
+  readonly kind: 'starts-in-future' | 'too-large';
   readonly index: number;
   readonly id: string;
-  readonly start: Instant;
-};
+}
 
 /** A row that costs something else than before, with the version that it supersedes. */
 export interface CostChange {
   readonly row: CallRow;
   readonly version: string;
   readonly cost: Micros;
-  readonly was?: { readonly version: string; readonly start: Instant; readonly cost: Micros };
+  readonly was?: StandingVersion;
 }
 
 export interface Classified {
@@ -122,9 +135,12 @@ export function classify(
     readonly isFeeInCharge: boolean;
     readonly opensAt: Instant | null;
     readonly now: Instant;
+    /** What the wallet's usage may still grow by. */
+    readonly room: Micros;
     readonly hash: Hash;
   },
 ): Classified {
+  let { room } = terms;
   const byId = new Map(known.byId);
   const lookAlikes = new Map(known.lookAlikes);
   const changes: RowChange[] = [];
@@ -133,7 +149,11 @@ export function classify(
 
   for (const [index, row] of rows.entries()) {
     if (row.start > terms.now) {
-      rejected.push({ kind: 'starts-in-future', index, id: row.id, start: row.start });
+      rejected.push({ kind: 'starts-in-future', index, id: row.id });
+      continue;
+    }
+    if (costOf(row, { ...terms, opensAt: null }) > room) {
+      rejected.push({ kind: 'too-large', index, id: row.id });
       continue;
     }
     const version = versionOf(row, terms.hash);
@@ -150,7 +170,8 @@ export function classify(
     const cost = costOf(row, terms);
     const question = questionOf();
     if (question !== undefined) {
-      changes.push({ kind: 'hold', row, version, question });
+      const kind = seen?.ignored?.has(question) === true ? 'ignore' : 'hold';
+      changes.push({ kind, row, version, question });
       byId.set(row.id, { ...seen, versions });
       continue;
     }
@@ -164,13 +185,14 @@ export function classify(
       ...drawnKey,
       ...(was !== undefined && { supersedes: was.version }),
     });
+    room -= cost;
     standsAs({ version, start: row.start, cost, ...drawnKey }, versions);
     if (cost > 0 || (was !== undefined && was.cost > 0))
       costs.push({ row, version, cost, ...(was !== undefined && { was }) });
 
     /** From here on this version is the row: what looks like the one before looks like it no more. */
-    function standsAs(standing: NonNullable<KnownRow['standing']>, known: ReadonlySet<string>): void {
-      byId.set(row.id, { versions: known, standing });
+    function standsAs(standing: StandingVersion, known: ReadonlySet<string>): void {
+      byId.set(row.id, { ...seen, versions: known, standing });
       if (was?.lookAlikeKey !== undefined) {
         lookAlikes.set(
           was.lookAlikeKey,
@@ -192,7 +214,7 @@ export function classify(
 }
 
 /** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (SPEC L5). */
-function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {
+export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {
   const seen = new Set<string>();
   const first: CostChange[] = [];
   const later: CostChange[] = [];

@@ -1,8 +1,8 @@
-import type { CallRow, KnownRows, RowChange, RowRejection } from './calls.ts';
+import type { CallRow, HeldRow, KnownRows, RowChange, RowRejection } from './calls.ts';
 import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import type { Entry, Mode, Payment, PaymentMethod, Terms } from './entries.ts';
-import type { Micros } from './money.ts';
+import type { Entry, Mode, Payment, PaymentMethod, Terms, Verdict } from './entries.ts';
+import type { Currency, Micros } from './money.ts';
 import type { OrderBelowMinimum } from './orders.ts';
 import type { Rule, RuleRefusal } from './recharge.ts';
 import type { Wallet } from './wallet.ts';
@@ -13,6 +13,23 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   /** A purchase made elsewhere, recorded as it happened. */
   | { readonly kind: 'buy'; readonly boughtAt: Instant; readonly amount: Micros; readonly reference: string }
   | { readonly kind: 'draw'; readonly rows: readonly CallRow[]; readonly known: KnownRows }
+  /**
+   * A verdict on rows that are held; `held` and `known` are what the store of rows says of them. `amount`: what a row in another
+   * currency costs in the wallet's, for one row at a time; null otherwise.
+   */
+  | {
+      readonly kind: 'answer';
+      readonly verdict: Verdict;
+      readonly questions: readonly QuestionKey[];
+      readonly amount: Micros | null;
+      readonly held: readonly HeldRow[];
+      readonly known: KnownRows;
+    }
+  | { readonly kind: 'refund'; readonly invoice: number; readonly amount: Micros }
+  | { readonly kind: 'charge-back'; readonly invoice: number; readonly amount: Micros }
+  /** What the admin centre showed, and when. */
+  | { readonly kind: 'reconcile'; readonly statedAt: Instant; readonly stated: Micros }
+  | { readonly kind: 'reverse'; readonly what: Reversible; readonly known: KnownRows }
   /** Ordered by a person; `isBesideOpen` says that they saw the open order and want another all the same. */
   | { readonly kind: 'order'; readonly amount: Micros; readonly method: PaymentMethod; readonly isBesideOpen: boolean }
   | { readonly kind: 'settle'; readonly key: string; readonly reference: string }
@@ -25,6 +42,18 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'move-clock'; readonly byMs: number }
 );
 
+/** A version of a row that is held. */
+export interface QuestionKey {
+  readonly id: string;
+  readonly version: string;
+}
+
+/** What can be reversed: the version of a row that stands, a purchase, or the reconciliation of that entry. */
+export type Reversible =
+  | { readonly kind: 'row'; readonly id: string }
+  | { readonly kind: 'purchase'; readonly invoice: number }
+  | { readonly kind: 'reconciliation'; readonly id: string };
+
 export type Refusal =
   | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
   | { readonly kind: 'conflict'; readonly id: string }
@@ -35,6 +64,17 @@ export type Refusal =
   | { readonly kind: 'in-future'; readonly at: Instant; readonly now: Instant }
   | { readonly kind: 'order-open'; readonly open: Payment }
   | { readonly kind: 'no-such-payment'; readonly key: string }
+  | { readonly kind: 'no-such-purchase'; readonly invoice: number }
+  | { readonly kind: 'nothing-to-refund'; readonly invoice: number }
+  | { readonly kind: 'nothing-to-reverse' }
+  | { readonly kind: 'no-such-question'; readonly row: string }
+  | {
+      readonly kind: 'currency-mismatch';
+      readonly row: string;
+      readonly expected: Currency;
+      readonly given: Currency;
+    }
+  | { readonly kind: 'too-large'; readonly asked: Micros; readonly largest: Micros }
   | { readonly kind: 'wrong-mode'; readonly mode: Mode }
   | RuleRefusal;
 

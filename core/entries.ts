@@ -57,6 +57,35 @@ export interface Invoice {
   readonly lotId: string;
 }
 
+/** What a call costs the pool from now on, and what stood before: of a correction, a reversal or a verdict. */
+export interface Charge {
+  readonly start: Instant;
+  readonly cost: Micros;
+  readonly was: { readonly start: Instant; readonly cost: Micros } | null;
+}
+
+/** A lot that became smaller, by the invoice that it came with. */
+export interface Returned {
+  readonly lotId: string;
+  readonly ofInvoice: number;
+  readonly amount: Micros;
+}
+
+/** The balance that the admin centre showed, and what that means for ours (SPEC L7). */
+export interface Reconciled {
+  readonly at: Instant;
+  readonly stated: Micros;
+  /** Ours at that instant minus what was stated, by what was known when it was recorded. */
+  readonly difference: Micros;
+  readonly reason: 'usage-not-seen' | 'credits-not-known' | 'agrees';
+  /** The charges, recorded before, of calls that began by `at` and after the instant that the pool cut at before it. */
+  readonly demand: Micros;
+  /** The lot that is opened where the admin centre shows more than is known; empty where it does not. */
+  readonly lot: { readonly id: string; readonly expiresAt: Instant; readonly demand: Micros };
+}
+
+export type Verdict = 'bill' | 'ignore';
+
 /** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
@@ -68,14 +97,21 @@ export type Happening =
     }
   | { readonly kind: 'payment-declined'; readonly facts: { readonly key: string; readonly reason: string } }
   | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string } }
+  | { readonly kind: 'call-drawn'; readonly facts: Charge }
+  /** A version of a row no longer counts: the one before it stands again, or none. */
+  | { readonly kind: 'call-reversed'; readonly facts: Charge & { readonly row: string; readonly version: string } }
+  /** A verdict on rows that were held, each by `id#version`; those to bill have entries of their own. */
   | {
-      readonly kind: 'call-drawn';
-      readonly facts: {
-        readonly start: Instant;
-        readonly cost: Micros;
-        readonly was: { readonly start: Instant; readonly cost: Micros } | null;
-      };
+      readonly kind: 'questions-answered';
+      readonly facts: { readonly verdict: Verdict; readonly rows: readonly string[] };
     }
+  /** `asked` is what the refund was to be; no more than what was left of the purchase is refunded. */
+  | { readonly kind: 'credits-refunded'; readonly facts: Returned & { readonly asked: Micros } }
+  /** `spent` is the part of the amount that calls had drawn, and that is now owed or drawn from other lots. */
+  | { readonly kind: 'credits-charged-back'; readonly facts: Returned & { readonly spent: Micros } }
+  | { readonly kind: 'purchase-reversed'; readonly facts: Returned }
+  | { readonly kind: 'balance-reconciled'; readonly facts: Reconciled }
+  | { readonly kind: 'reconciliation-reversed'; readonly facts: { readonly reconciliation: string } }
   | { readonly kind: 'lots-expired'; readonly facts: { readonly at: Instant } }
   | { readonly kind: 'rule-set'; readonly facts: Rule }
   | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }

@@ -1,4 +1,7 @@
+import { dayMs, nextDay, weekdayOf, type Instant, type TimeZone } from './calendar.ts';
+import { isSpendable, rest } from './lots.ts';
 import { microsPerUnit, multiply, type Micros } from './money.ts';
+import { balanceOf, type Pool } from './pool.ts';
 
 /** What usage suggests for set-up: an estimate, marked as such wherever it is shown (SPEC L1, L11). */
 export interface Suggestion {
@@ -7,6 +10,76 @@ export interface Suggestion {
   readonly addFunds: Micros;
   readonly rechargeWith: Micros;
   readonly trigger: Micros;
+}
+
+/** What calls that began on one day cost; `start` is the day's first instant in the wallet's zone. */
+export interface DaySpend {
+  readonly start: Instant;
+  readonly amount: Micros;
+}
+
+export interface WeekdaySpend {
+  /** 1 for Monday … 7 for Sunday. */
+  readonly weekday: number;
+  readonly mean: Micros;
+  /** The standard deviation of the days that the mean is made of. */
+  readonly spread: Micros;
+  readonly days: number;
+}
+
+/** What is to be expected if people go on calling as they did. Everything in it is an estimate (SPEC L1, L11). */
+export interface Forecast {
+  readonly isEstimate: true;
+  /** The days that it is made of: complete ones, without the last two, of which rows are still to come. */
+  readonly basedOn: { readonly days: number; readonly amount: Micros };
+  readonly weekdays: readonly WeekdaySpend[];
+  /** What calls have probably cost that no report has shown yet: two days' mean, since reports lag 24–48 h. */
+  readonly notYetSeen: Micros;
+  /** When the credits run out, as they are now and without a recharge; null when they expire or last longer than the horizon. */
+  readonly runsOut: {
+    readonly at: Instant;
+    /** With every day a spread above its mean, and a spread below it; null where they then do not run out. */
+    readonly earliest: Instant;
+    readonly latest: Instant | null;
+  } | null;
+  /** What will probably expire unused, and when. */
+  readonly expiring: readonly { readonly lotId: string; readonly at: Instant; readonly amount: Micros }[];
+  readonly suggestion: Suggestion;
+}
+
+/** Reports of calls lag this many days (FACTS §3.1). */
+export const lagDays = 2;
+
+/** No forecast looks further: every lot that there is has expired by then. */
+export const horizonMs = 367 * dayMs;
+
+/** What comes of the daily spend of the last weeks, oldest day first, today's included; from state alone, whatever the journal's length. */
+export function forecast(
+  pool: Pool,
+  days: readonly DaySpend[],
+  about: { readonly now: Instant; readonly timeZone: TimeZone; readonly minimum: Micros },
+): Forecast {
+  const { now, timeZone, minimum } = about;
+  const seen = completeDays(days);
+  const amount = seen.reduce((sum, day) => sum + day.amount, 0);
+  const weekdays = byWeekday(seen, timeZone);
+  const mean = seen.length === 0 ? 0 : amount / seen.length;
+  const notYetSeen = Math.round(mean * lagDays);
+  const road = (spreads: number): Road =>
+    walk(pool, { ...about, notYetSeen, rateOf: weekday => rateOf(weekdays, weekday, spreads) });
+  const expected = road(0);
+  return {
+    isEstimate: true,
+    basedOn: { days: seen.length, amount },
+    weekdays,
+    notYetSeen,
+    runsOut:
+      expected.runsOut === null
+        ? null
+        : { at: expected.runsOut, earliest: road(1).runsOut ?? now, latest: road(-1).runsOut },
+    expiring: expected.expiring,
+    suggestion: suggest({ days: Math.max(1, seen.length), amount }, minimum),
+  };
 }
 
 /**
@@ -22,6 +95,90 @@ export function suggest(usage: { readonly days: number; readonly amount: Micros 
     rechargeWith: aMonth,
     trigger: Math.max(multiply(20, microsPerUnit), roundedUp(perDays(usage, 7))),
   };
+}
+
+/** From the first day on which anything was spent to the last whose rows should all be there. */
+function completeDays(days: readonly DaySpend[]): readonly DaySpend[] {
+  const first = days.findIndex(({ amount }) => amount > 0);
+  return first === -1 ? [] : days.slice(first, Math.max(first, days.length - 1 - lagDays));
+}
+
+function byWeekday(days: readonly DaySpend[], timeZone: TimeZone): readonly WeekdaySpend[] {
+  const amounts = new Map<number, Micros[]>();
+  for (const { start, amount } of days) {
+    const weekday = weekdayOf(start, timeZone);
+    amounts.set(weekday, [...(amounts.get(weekday) ?? []), amount]);
+  }
+  const all = statistics(days.map(({ amount }) => amount));
+  return [1, 2, 3, 4, 5, 6, 7].map(weekday => {
+    const own = amounts.get(weekday);
+    // A weekday that has not been seen yet is taken for an average one.
+    return { weekday, days: own?.length ?? 0, ...(own === undefined ? all : statistics(own)) };
+  });
+}
+
+function statistics(amounts: readonly Micros[]): { readonly mean: Micros; readonly spread: Micros } {
+  if (amounts.length === 0) return { mean: 0, spread: 0 };
+  const mean = amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
+  const variance = amounts.reduce((sum, amount) => sum + (amount - mean) ** 2, 0) / amounts.length;
+  return { mean: Math.round(mean), spread: Math.round(Math.sqrt(variance)) };
+}
+
+const rateOf = (weekdays: readonly WeekdaySpend[], weekday: number, spreads: number): Micros => {
+  const day = weekdays[weekday - 1];
+  return day === undefined ? 0 : Math.max(0, day.mean + spreads * day.spread);
+};
+
+interface Road {
+  readonly runsOut: Instant | null;
+  readonly expiring: Forecast['expiring'];
+}
+
+/** From now on day by day, and within a day from expiry to expiry: each stretch takes its part of the day's rate, oldest lot first. */
+function walk(
+  pool: Pool,
+  about: {
+    readonly now: Instant;
+    readonly timeZone: TimeZone;
+    readonly notYetSeen: Micros;
+    readonly rateOf: (weekday: number) => Micros;
+  },
+): Road {
+  const { now, timeZone, notYetSeen } = about;
+  const lots = pool.lots
+    .filter(lot => isSpendable(lot, now) && rest(lot) > 0)
+    .map(lot => ({ lotId: lot.id, expiresAt: lot.expiresAt, left: rest(lot) }));
+  const expiring: { lotId: string; at: Instant; amount: Micros }[] = [];
+  const take = (amount: Micros): Micros => {
+    let wanted = amount;
+    for (const lot of lots) {
+      const taken = Math.min(lot.left, wanted);
+      lot.left -= taken;
+      wanted -= taken;
+    }
+    return wanted;
+  };
+  if (lots.length > 0 && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
+  take(notYetSeen);
+  let from = now;
+  for (let day = now; lots.length > 0 && from < now + horizonMs;) {
+    const dayEnd = nextDay(day, timeZone);
+    const rate = about.rateOf(weekdayOf(day, timeZone)) / dayMs;
+    for (const to of [...lots.map(lot => lot.expiresAt).filter(at => at > from && at < dayEnd), dayEnd]) {
+      const available = lots.reduce((sum, lot) => sum + lot.left, 0);
+      const wanted = rate * (to - from);
+      if (wanted > 0 && wanted >= available) return { runsOut: Math.round(from + available / rate), expiring };
+      take(wanted);
+      from = to;
+      while (lots[0] !== undefined && lots[0].expiresAt <= from) {
+        const { lotId, expiresAt, left } = lots[0];
+        if (left >= 1) expiring.push({ lotId, at: expiresAt, amount: Math.round(left) });
+        lots.shift();
+      }
+    }
+    day = dayEnd;
+  }
+  return { runsOut: null, expiring };
 }
 
 const perDays = (usage: { readonly days: number; readonly amount: Micros }, days: number): Micros =>

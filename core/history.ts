@@ -1,30 +1,48 @@
 import { isPool } from './accounts.ts';
-import type { Instant } from './calendar.ts';
+import { minuteMs, type Instant } from './calendar.ts';
 import type { Entry, Terms } from './entries.ts';
-import { balanceOf, emptyPool, isExpired, rest, withDemand, withLot, type Pool } from './lots.ts';
+import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
+import { balanceOf, poolOf, type Pool } from './pool.ts';
 import { emptyWallet, evolve, type Wallet } from './wallet.ts';
 
+/** Which instant is asked about, and by what was known when: now, where it is left out (SPEC L6). */
+export interface AsOf {
+  readonly at: Instant;
+  readonly knownAt?: Instant | undefined;
+}
+
 /**
- * The pool as it stood at an instant, by the facts known now (SPEC L5, L6): the purchases made and the calls begun by then, replayed.
+ * The pool as it stood at an instant, past or future: the purchases made, the calls begun and the balances shown by then, replayed.
  * Lots whose life was over by then are written off.
  */
 export function poolAt(
   entries: readonly Entry[],
-  at: Instant,
+  { at, knownAt }: AsOf,
 ): { readonly terms: Terms | undefined; readonly pool: Pool } {
-  const wallet = entries.reduce(evolve, emptyWallet);
-  const charges = chargesBy(entries, at);
-  const lots = wallet.pool.lots
-    .filter(lot => lot.boughtAt <= at)
-    .map(lot => ({ ...lot, demand: 0, drawn: 0, writtenOff: 0, isWrittenOff: isExpired(lot, at) }));
-  let pool = lots.reduce((sofar, lot) => withLot(sofar, lot, 0), emptyPool);
-  for (const [start, charge] of charges) pool = withDemand(pool, start, charge);
-  return { terms: wallet.terms, pool };
+  const known = knownAt === undefined ? entries : entries.filter(entry => entry.recordedAt <= knownAt);
+  const { terms, pool } = known.reduce(evolve, emptyWallet);
+  const reductions = pool.reductions.filter(one => one.at <= at);
+  const facts = {
+    reductions,
+    reconciliations: pool.reconciliations.filter(one => one.at <= at),
+    lots: pool.lots
+      .filter(lot => lot.boughtAt <= at)
+      .map(lot => ({
+        ...lot,
+        reduced: reductions.reduce((sum, { lotId, amount }) => (lotId === lot.id ? add(sum, amount) : sum), 0),
+        isWrittenOff: isExpired(lot, at),
+      })),
+  };
+  return { terms, pool: poolOf(facts, chargesBy(known, at)) };
 }
 
+/** The balance at any instant, past or future (SPEC L6). */
+export const balanceAt = (entries: readonly Entry[], asOf: AsOf): Micros =>
+  balanceOf(poolAt(entries, asOf).pool, asOf.at);
+
 /** Net charges by the instant at which their calls began, up to and including `at`. */
-function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {
+export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {
   const charges = new Map<Instant, Micros>();
   for (const { postings } of entries) {
     for (const posting of postings) {
@@ -35,17 +53,24 @@ function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant,
   return charges;
 }
 
-/** How much each instant changed the pool's balance, gathered from postings; what a chart of the balance over time is made of. */
-export class BalanceHistory {
+/** Every offset of a time zone is a multiple of it: days and hours of any wallet begin at one. */
+export const quarterMs = 15 * minuteMs;
+
+/**
+ * What each quarter of an hour did to the pool's balance, and what calls that began in it cost: gathered from postings, small however
+ * long the journal is. It is what a chart of the balance, and a forecast, are made of.
+ */
+export class Activity {
   seq = 0;
-  readonly #changes = new Map<Instant, Micros>();
+  readonly #quarters = new Map<number, { change: Micros; spend: Micros }>();
   #kept:
     { readonly seq: number; readonly starts: readonly Instant[]; readonly balances: readonly Micros[] } | undefined;
 
   add(entry: Entry): void {
     this.seq = entry.seq;
     for (const { account, at, amount } of entry.postings) {
-      if (isPool(account)) this.#changes.set(at, add(this.#changes.get(at) ?? 0, amount));
+      if (account === 'usage') this.#quarter(at).spend += amount;
+      else if (isPool(account)) this.#quarter(at).change += amount;
     }
   }
 
@@ -57,21 +82,64 @@ export class BalanceHistory {
     const pending = wallet.pool.lots.filter(lot => !lot.isWrittenOff && isExpired(lot, until));
     if (pending.length === 0 && this.#kept?.seq === this.seq && this.#kept.starts === starts)
       return this.#kept.balances;
-    const ends = [...starts.slice(1).map(start => start - 1), until];
-    const sums = ends.map(() => 0);
-    for (const [at, amount] of [...this.#changes, ...pending.map(lot => [lot.expiresAt, -rest(lot)] as const)]) {
-      const index = ends.findIndex(end => at <= end);
-      if (index !== -1) sums[index] = add(sums[index] ?? 0, amount);
-    }
+    const changes = [
+      ...[...this.#quarters].map(([quarter, { change }]) => [quarter * quarterMs, change] as const),
+      ...pending.map(lot => [lot.expiresAt, -rest(lot)] as const),
+    ];
     let balance = 0;
-    const balances = sums.map(sum => (balance = add(balance, sum)));
+    const balances = sumBySpan([Number.MIN_SAFE_INTEGER, ...starts.slice(1)], until, changes).map(
+      sum => (balance = add(balance, sum)),
+    );
     if (pending.length === 0) this.#kept = { seq: this.seq, starts, balances };
     return balances;
   }
+
+  /** What calls cost that began in each span. */
+  spend(starts: readonly Instant[], until: Instant): readonly Micros[] {
+    return sumBySpan(
+      starts,
+      until,
+      [...this.#quarters].map(([quarter, { spend }]) => [quarter * quarterMs, spend] as const),
+    );
+  }
+
+  #quarter(at: Instant): { change: Micros; spend: Micros } {
+    const key = Math.floor(at / quarterMs);
+    let quarter = this.#quarters.get(key);
+    if (quarter === undefined) {
+      quarter = { change: 0, spend: 0 };
+      this.#quarters.set(key, quarter);
+    }
+    return quarter;
+  }
 }
 
-/** The balance at any instant, past or future, by the facts known now (SPEC L6). */
-export const balanceAt = (entries: readonly Entry[], at: Instant): Micros => balanceOf(poolAt(entries, at).pool, at);
+/** Sums by the span that each instant falls into: from each start to the next, the last one ending at `until`, which is part of it. */
+function sumBySpan(
+  starts: readonly Instant[],
+  until: Instant,
+  amounts: readonly (readonly [Instant, Micros])[],
+): readonly Micros[] {
+  const sums = starts.map(() => 0);
+  for (const [at, amount] of amounts) {
+    if (at > until) continue;
+    const index = lastAtOrBefore(starts, at);
+    if (index !== -1) sums[index] = add(sums[index] ?? 0, amount);
+  }
+  return sums;
+}
+
+/** The place of the last of the ascending instants that is not after `at`; -1 where there is none. */
+function lastAtOrBefore(ascending: readonly Instant[], at: Instant): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
 
 /** How far the sandbox's clock has been moved ahead, by the last entry that says so (SPEC L13). */
 export function clockOffsetOf(entries: readonly Entry[]): number {

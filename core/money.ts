@@ -11,6 +11,9 @@ export const microsPerUnit: Micros = 1_000_000;
 /** The largest amount that a person may type or a file may state: a billion units, so that sums stay exact. */
 export const largestAmount: Micros = 1_000_000_000 * microsPerUnit;
 
+/** The largest sum of all purchases, and of all usage, of one wallet: far enough inside the safe integers that nothing overflows. */
+export const largestTotal: Micros = 4 * largestAmount;
+
 export type AmountRefusal =
   | { readonly kind: 'not-an-amount' }
   | { readonly kind: 'too-large'; readonly largest: Micros }

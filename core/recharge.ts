@@ -1,6 +1,6 @@
 import { hourMs, monthOf, type Instant } from './calendar.ts';
 import type { Payment } from './entries.ts';
-import { balanceOf } from './lots.ts';
+import { balanceOf } from './pool.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';

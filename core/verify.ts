@@ -1,9 +1,13 @@
-import { isPool } from './accounts.ts';
+import { isPool, transfersOf } from './accounts.ts';
+import type { Instant } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Entry } from './entries.ts';
 import { hashOf } from './journal.ts';
-import { rest } from './lots.ts';
-import { add, type Micros } from './money.ts';
+import { rest, writtenOff } from './lots.ts';
+import type { Micros } from './money.ts';
+import type { Pool, Reconciliation, Window } from './pool.ts';
+import { windowOfPurchase } from './purchases.ts';
+import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
 import { emptyWallet, evolve, type Wallet } from './wallet.ts';
 
@@ -13,8 +17,13 @@ export type Invariant =
   | 'chain'
   | 'hash'
   | 'recorded-in-order'
+  | 'ids-unique'
   | 'postings-sum-to-zero'
+  | 'payment-was-open'
+  | 'one-recharge-open'
+  | 'demand-agrees-with-calls'
   | 'lots-agree-with-postings'
+  | 'reconciled-balance'
   | 'invoices-without-gaps';
 
 /** The first entry that is wrong, and which invariant it breaks (SPEC L12). */
@@ -27,17 +36,15 @@ export interface Damage {
 
 /** Replays a journal from its first entry and checks every invariant after each; gives the wallet that it leads to. */
 export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
+  const books = new Books();
   let wallet = emptyWallet;
-  // Funds and usage grow for the journal's whole life, past what a safe integer holds.
-  const accounts = new Map<string, bigint>();
   for (const entry of entries) {
     const before = wallet;
-    const broken = brokenBefore(before, entry, hash);
+    const broken = brokenBefore(before, entry, hash) ?? books.brokenBefore(before, entry);
     if (broken !== undefined) return err(damage(entry, broken));
     wallet = evolve(before, entry);
-    for (const { account, amount } of entry.postings)
-      accounts.set(account, (accounts.get(account) ?? 0n) + BigInt(amount));
-    const disagreeing = brokenAfter(before, wallet, entry, accounts);
+    books.post(entry);
+    const disagreeing = brokenAfter(before, wallet, entry) ?? books.brokenAfter(before, wallet, entry);
     if (disagreeing !== undefined) return err(damage(entry, disagreeing));
   }
   return ok(wallet);
@@ -57,23 +64,101 @@ function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | und
   if (entry.previous !== wallet.head) return 'chain';
   if (hashOf(entry, hash) !== entry.hash) return 'hash';
   if (entry.recordedAt < wallet.recordedAt) return 'recorded-in-order';
-  if (entry.postings.reduce((sum, { amount }) => add(sum, amount), 0) !== 0) return 'postings-sum-to-zero';
-  return undefined;
+  if (transfersOf(entry.postings) === undefined) return 'postings-sum-to-zero';
+  return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
 }
 
-function brokenAfter(
-  before: Wallet,
-  wallet: Wallet,
-  entry: Entry,
-  accounts: ReadonlyMap<string, bigint>,
-): Invariant | undefined {
+/** What ends a payment speaks of one that is open; a settlement also of one that was said to have failed. */
+function isOfOpenPayment(wallet: Wallet, entry: Entry): boolean {
+  if (entry.kind !== 'payment-settled' && entry.kind !== 'payment-declined' && entry.kind !== 'payment-left-unknown')
+    return true;
+  const { key } = entry.facts;
+  const isOpen = wallet.openPayments.some(({ payment }) => payment.key === key);
+  return isOpen || (entry.kind === 'payment-settled' && wallet.declined.some(({ payment }) => payment.key === key));
+}
+
+function brokenAfter(before: Wallet, wallet: Wallet, entry: Entry): Invariant | undefined {
   if ('invoice' in entry.facts && entry.facts.invoice.number !== before.invoices + 1) return 'invoices-without-gaps';
-  if (wallet.pool === before.pool && !entry.postings.some(({ account }) => isPool(account))) return undefined;
-  const isEven = (account: string, amount: Micros): boolean => (accounts.get(account) ?? 0n) === BigInt(amount);
-  const agree =
-    isEven('owed', 0 - wallet.pool.owed) &&
-    wallet.pool.lots.every(
-      lot => isEven(`lot:${lot.id}`, rest(lot)) && rest(lot) >= 0 && lot.drawn >= 0 && lot.writtenOff >= 0,
-    );
-  return agree ? undefined : 'lots-agree-with-postings';
+  const recharges = wallet.openPayments.filter(({ payment }) => payment.purpose === 'recharge');
+  return recharges.length > 1 ? 'one-recharge-open' : undefined;
+}
+
+/** What the postings alone say, gathered beside the fold, so that one can be held against the other. */
+class Books {
+  // Funds and usage grow for the journal's whole life, past what a safe integer holds.
+  readonly #accounts = new Map<string, bigint>();
+  readonly #ids = new Set<string>();
+  /** The balance at the instant of each reconciliation, by its entry. */
+  readonly #shown = new Map<string, { readonly at: Instant; balance: Micros }>();
+  /** What calls that began at an instant cost, and what the pool's balance changed by at it. */
+  readonly #instants = new Map<Instant, { usage: Micros; pool: Micros }>();
+
+  brokenBefore({ pool, terms }: Wallet, entry: Entry): Invariant | undefined {
+    if (this.#ids.has(entry.id)) return 'ids-unique';
+    if (terms === undefined) return undefined;
+    if (entry.kind === 'credits-bought' || entry.kind === 'payment-settled') {
+      const { lot } = entry.facts;
+      if (this.#demandIn(windowOfPurchase(pool, terms, lot.boughtAt)) !== lot.demand) return 'demand-agrees-with-calls';
+    }
+    if (entry.kind === 'balance-reconciled') {
+      const { at, demand, lot } = entry.facts;
+      const [toInstant, toExpiry] = windowsOfReconciliation(pool, terms, at);
+      if (this.#demandIn(toInstant) !== demand || this.#demandIn(toExpiry) !== lot.demand)
+        return 'demand-agrees-with-calls';
+    }
+    return undefined;
+  }
+
+  post({ id, kind, facts, postings }: Entry): void {
+    this.#ids.add(id);
+    if (kind === 'balance-reconciled') this.#shown.set(id, { at: facts.at, balance: this.#balanceAt(facts.at) });
+    for (const { account, at, amount } of postings) {
+      this.#accounts.set(account, (this.#accounts.get(account) ?? 0n) + BigInt(amount));
+      if (account === 'usage') this.#instant(at).usage += amount;
+      if (!isPool(account)) continue;
+      this.#instant(at).pool += amount;
+      for (const shown of this.#shown.values()) if (at <= shown.at) shown.balance += amount;
+    }
+  }
+
+  brokenAfter(before: Wallet, { pool }: Wallet, entry: Entry): Invariant | undefined {
+    if (pool === before.pool && !entry.postings.some(({ account }) => isPool(account))) return undefined;
+    const isEven = (account: string, amount: Micros): boolean => (this.#accounts.get(account) ?? 0n) === BigInt(amount);
+    const agree =
+      isEven('owed', 0 - pool.owed) &&
+      pool.owed >= 0 &&
+      pool.lots.every(
+        lot => isEven(`lot:${lot.id}`, rest(lot)) && rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0,
+      );
+    if (!agree) return 'lots-agree-with-postings';
+    if (pool.reconciliations === before.pool.reconciliations) return undefined;
+    return pool.reconciliations.every(one => this.#isAsStated(one, pool)) ? undefined : 'reconciled-balance';
+  }
+
+  /** What is expired but not posted yet is no longer part of the balance. */
+  #isAsStated({ id, at, stated }: Reconciliation, pool: Pool): boolean {
+    const unposted = pool.lots.filter(lot => !lot.isWrittenOff && lot.expiresAt <= at);
+    return unposted.reduce((balance, lot) => balance - rest(lot), this.#shown.get(id)?.balance ?? 0) === stated;
+  }
+
+  #demandIn({ from, to }: Window): Micros {
+    let demand = 0;
+    if (from < to) for (const [at, { usage }] of this.#instants) if (at >= from && at < to) demand += usage;
+    return demand;
+  }
+
+  #balanceAt(at: Instant): Micros {
+    let balance = 0;
+    for (const [instant, { pool }] of this.#instants) if (instant <= at) balance += pool;
+    return balance;
+  }
+
+  #instant(at: Instant): { usage: Micros; pool: Micros } {
+    let instant = this.#instants.get(at);
+    if (instant === undefined) {
+      instant = { usage: 0, pool: 0 };
+      this.#instants.set(at, instant);
+    }
+    return instant;
+  }
 }

@@ -1,8 +1,18 @@
 import { isSame, type Episode } from './alerts.ts';
-import { monthOf, type Instant } from './calendar.ts';
-import type { BoughtLot, Entry, Payment, PaymentMethod, Terms } from './entries.ts';
-import { emptyPool, withDemand, withLot, withWriteOffs, type Pool } from './lots.ts';
-import { add } from './money.ts';
+import { dayMs, monthOf, type Instant } from './calendar.ts';
+import type { BoughtLot, Charge, Entry, Payment, PaymentMethod, Reconciled, Terms } from './entries.ts';
+import type { Lot } from './lots.ts';
+import { add, type Micros } from './money.ts';
+import {
+  emptyPool,
+  withDemand,
+  withLot,
+  withoutReconciliation,
+  withReconciliation,
+  withReduction,
+  withWriteOffs,
+  type Pool,
+} from './pool.ts';
 import { backOffMs, coolDownMs, freshMemory, type RechargeMemory, type Rule } from './recharge.ts';
 import { unreachable } from './result.ts';
 
@@ -10,6 +20,14 @@ export interface OpenPayment {
   readonly payment: Payment;
   readonly isUnknown: boolean;
 }
+
+export interface DeclinedPayment {
+  readonly payment: Payment;
+  readonly at: Instant;
+}
+
+/** How long a gateway may change its mind about a failed payment. */
+export const overturnMs = 400 * dayMs;
 
 /** The state of one tenant's pool: a fold of its journal, O(lots + open matters). */
 export interface Wallet {
@@ -25,6 +43,8 @@ export interface Wallet {
   readonly rule?: Rule;
   readonly method?: PaymentMethod;
   readonly openPayments: readonly OpenPayment[];
+  /** Payments said to have failed: a gateway may still say otherwise, for a while. */
+  readonly declined: readonly DeclinedPayment[];
   readonly memory: RechargeMemory;
   readonly episodes: readonly Episode[];
   /** The sandbox's clock runs this far ahead of the wall's (SPEC L13). */
@@ -40,6 +60,7 @@ export const emptyWallet: Wallet = {
   lotsOpened: 0,
   invoices: 0,
   openPayments: [],
+  declined: [],
   memory: freshMemory,
   episodes: [],
   clockOffsetMs: 0,
@@ -55,11 +76,11 @@ function happened(wallet: Wallet, entry: Entry): Wallet {
     case 'wallet-opened':
       return { ...wallet, terms: entry.facts };
     case 'credits-bought':
-      return withBoughtLot(wallet, entry.facts.lot, entry.seq);
+      return withBoughtLot(wallet, entry);
     case 'payment-requested':
       return withRequest(wallet, entry.facts);
     case 'payment-settled':
-      return withBoughtLot(settled(wallet, entry.facts.key, entry.recordedAt), entry.facts.lot, entry.seq);
+      return withBoughtLot(settled(wallet, entry), entry);
     case 'payment-declined':
       return declined(wallet, entry.facts.key, entry.recordedAt);
     case 'payment-left-unknown':
@@ -70,7 +91,23 @@ function happened(wallet: Wallet, entry: Entry): Wallet {
         ),
       };
     case 'call-drawn':
+    case 'call-reversed':
       return { ...wallet, pool: redrawn(wallet.pool, entry.facts) };
+    case 'questions-answered':
+      return wallet;
+    case 'credits-refunded':
+    case 'credits-charged-back':
+      return { ...wallet, pool: withReduction(wallet.pool, { ...entry.facts, at: entry.recordedAt }) };
+    case 'purchase-reversed':
+      return { ...wallet, pool: withReversedPurchase(wallet.pool, entry.facts) };
+    case 'balance-reconciled':
+      return {
+        ...wallet,
+        pool: reconciledPool(wallet.pool, entry.facts, entry),
+        lotsOpened: wallet.lotsOpened + 1,
+      };
+    case 'reconciliation-reversed':
+      return { ...wallet, pool: withoutReconciliation(wallet.pool, entry.facts.reconciliation) };
     case 'lots-expired':
       return { ...wallet, pool: withWriteOffs(wallet.pool, entry.facts.at) };
     case 'rule-set':
@@ -93,22 +130,45 @@ function happened(wallet: Wallet, entry: Entry): Wallet {
 }
 
 /** The pool after a call's cost, the cost that it supersedes taken back first. */
-export function redrawn(
-  pool: Pool,
-  change: { start: Instant; cost: number; was: { start: Instant; cost: number } | null },
-): Pool {
+export function redrawn(pool: Pool, change: Charge): Pool {
   const cleared = change.was === null ? pool : withDemand(pool, change.was.start, -change.was.cost);
   return withDemand(cleared, change.start, change.cost);
 }
 
-function withBoughtLot(wallet: Wallet, lot: BoughtLot, seq: number): Wallet {
-  const { demand, ...bought } = lot;
-  const pool = withLot(
-    wallet.pool,
-    { ...bought, seq, demand: 0, drawn: 0, writtenOff: 0, isWrittenOff: false },
-    demand,
-  );
-  return { ...wallet, pool, hasBought: true, lotsOpened: wallet.lotsOpened + 1, invoices: wallet.invoices + 1 };
+/** A reversed purchase was never made: its lot is empty from its own beginning (SPEC L7). */
+export const withReversedPurchase = (
+  pool: Pool,
+  { lotId, amount }: { readonly lotId: string; readonly amount: Micros },
+): Pool => withReduction(pool, { lotId, amount, at: pool.lots.find(lot => lot.id === lotId)?.boughtAt ?? 0 });
+
+/** The pool after a reconciliation, with the lot that it may fill: now, or when more becomes known. */
+export function reconciledPool(
+  pool: Pool,
+  { at, stated, demand, lot }: Pick<Reconciled, 'at' | 'stated' | 'demand' | 'lot'>,
+  { id, seq }: { readonly id: string; readonly seq: number },
+): Pool {
+  const opened = { ...freshLot, id: lot.id, seq, boughtAt: at, expiresAt: lot.expiresAt };
+  return withLot(withReconciliation(pool, { id, at, stated, lotId: lot.id }, demand), opened, lot.demand);
+}
+
+const freshLot = { invoice: null, payment: null, amount: 0, reduced: 0, drawn: 0, isWrittenOff: false, writeOffs: [] };
+
+/** A lot as it is opened: nothing drawn, nothing expired. */
+export const boughtLot = (
+  { id, boughtAt, expiresAt, amount }: Omit<BoughtLot, 'demand'>,
+  origin: { readonly seq: number; readonly invoice: number; readonly payment: string | null },
+): Lot => ({ ...freshLot, id, boughtAt, expiresAt, amount, ...origin });
+
+function withBoughtLot(wallet: Wallet, entry: Entry & { readonly kind: 'credits-bought' | 'payment-settled' }): Wallet {
+  const { lot, invoice } = entry.facts;
+  const payment = entry.kind === 'payment-settled' ? entry.facts.key : null;
+  return {
+    ...wallet,
+    pool: withLot(wallet.pool, boughtLot(lot, { seq: entry.seq, invoice: invoice.number, payment }), lot.demand),
+    hasBought: true,
+    lotsOpened: wallet.lotsOpened + 1,
+    invoices: wallet.invoices + 1,
+  };
 }
 
 function withRequest(wallet: Wallet, payment: Payment): Wallet {
@@ -124,24 +184,33 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
   };
 }
 
-function settled(wallet: Wallet, key: string, at: Instant): Wallet {
-  const { payment, rest } = taken(wallet, key);
-  if (payment?.purpose !== 'recharge') return { ...wallet, openPayments: rest };
-  return {
+/** An order that was said to have failed may settle all the same: then it was spent after all. */
+function settled(wallet: Wallet, { facts, recordedAt }: Entry & { readonly kind: 'payment-settled' }): Wallet {
+  const { payment, rest } = taken(wallet, facts.key);
+  const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
+  const after = {
     ...wallet,
     openPayments: rest,
-    memory: { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: at + coolDownMs },
+    declined: wallet.declined.filter(one => one.payment.key !== facts.key),
   };
+  if ((payment ?? overturned)?.purpose !== 'recharge') return after;
+  const memory = { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: recordedAt + coolDownMs };
+  return { ...after, memory: overturned === undefined ? memory : respent(wallet, memory, overturned) };
 }
+
+const respent = (wallet: Wallet, memory: RechargeMemory, { requestedAt, amount }: Payment): RechargeMemory =>
+  isSameMonth(wallet, requestedAt) ? { ...memory, requestedInMonth: add(memory.requestedInMonth, amount) } : memory;
 
 function declined(wallet: Wallet, key: string, at: Instant): Wallet {
   const { payment, rest } = taken(wallet, key);
-  if (payment?.purpose !== 'recharge') return { ...wallet, openPayments: rest };
+  if (payment === undefined) return { ...wallet, openPayments: rest };
+  const kept = wallet.declined.filter(one => one.at > at - overturnMs);
+  const after = { ...wallet, openPayments: rest, declined: [...kept, { payment, at }] };
+  if (payment.purpose !== 'recharge') return after;
   const { memory } = wallet;
   const wait = backOffMs[memory.declinesInRow];
   return {
-    ...wallet,
-    openPayments: rest,
+    ...after,
     memory: {
       ...memory,
       declinesInRow: memory.declinesInRow + 1,

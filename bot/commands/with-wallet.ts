@@ -1,4 +1,4 @@
-import type { BalanceHistory, Terms, Wallet } from '../../core/index.ts';
+import type { Activity, Terms, Wallet } from '../../core/index.ts';
 import type { Reply, Turn } from '../app.ts';
 import { notice, refusalCard } from '../views/refusal.ts';
 import { currencyOf } from '../views/why.ts';
@@ -6,7 +6,7 @@ import { currencyOf } from '../views/why.ts';
 export interface OpenWallet {
   readonly wallet: Wallet;
   readonly terms: Terms;
-  readonly history: BalanceHistory;
+  readonly history: Activity;
 }
 
 /** Runs with the wallet as it stands; a damaged or missing one is answered with what to do. */

@@ -7,7 +7,7 @@ import {
   moneyToCome,
   rest,
   startsOfDays,
-  type BalanceHistory,
+  type Activity,
   type Instant,
   type Terms,
   type TimeZone,
@@ -25,7 +25,7 @@ const chartDays = 30;
 /** The balance and what it depends on; of a wallet that has been set up. */
 export function balanceView(
   speech: Speech,
-  found: { readonly wallet: Wallet; readonly history: BalanceHistory; readonly terms: Terms },
+  found: { readonly wallet: Wallet; readonly history: Activity; readonly terms: Terms },
   now: Instant,
 ): Card {
   const { wallet, terms } = found;

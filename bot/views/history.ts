@@ -1,4 +1,4 @@
-import { unreachable, type Entry, type Wallet } from '../../core/index.ts';
+import { unreachable, type Entry, type Reconciled, type Wallet } from '../../core/index.ts';
 import { historyCard } from '../../cards/history.ts';
 import type { Card } from '../../cards/card.ts';
 import { frame, runButtons } from './frame.ts';
@@ -41,6 +41,29 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
         date: speech.dateTime(entry.facts.start),
         amount: money(entry.facts.cost),
       });
+    case 'call-reversed':
+      return speech.say('entry.call-reversed', {
+        date: speech.dateTime(entry.facts.start),
+        amount: money((entry.facts.was?.cost ?? 0) - entry.facts.cost),
+      });
+    case 'questions-answered':
+      return speech.say(`entry.questions-answered.${entry.facts.verdict}`, { count: entry.facts.rows.length });
+    case 'credits-refunded':
+    case 'purchase-reversed':
+      return speech.say(`entry.${entry.kind}`, { amount: money(entry.facts.amount), invoice: entry.facts.ofInvoice });
+    case 'credits-charged-back':
+      return speech.say('entry.credits-charged-back', {
+        amount: money(entry.facts.amount),
+        invoice: entry.facts.ofInvoice,
+        spent: money(entry.facts.spent),
+      });
+    case 'balance-reconciled':
+      return speech.say('entry.balance-reconciled', {
+        stated: money(entry.facts.stated),
+        difference: differenceText(speech, entry.facts, money),
+      });
+    case 'reconciliation-reversed':
+      return speech.say('entry.reconciliation-reversed');
     case 'lots-expired': {
       const expired = entry.postings
         .filter(posting => posting.account === 'expired')
@@ -63,5 +86,23 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
       return speech.say(`entry.${entry.kind}`, { alert: speech.say(`alert.${entry.facts.alert}`) });
     default:
       return unreachable(entry);
+  }
+}
+
+/** What a reconciliation found, in words. */
+export function differenceText(
+  speech: Speech,
+  { reason, difference }: Pick<Reconciled, 'reason' | 'difference'>,
+  money: (amount: number) => string,
+): string {
+  switch (reason) {
+    case 'agrees':
+      return speech.say('entry.balance-reconciled.agrees');
+    case 'usage-not-seen':
+      return speech.say('entry.balance-reconciled.usage', { amount: money(difference) });
+    case 'credits-not-known':
+      return speech.say('entry.balance-reconciled.credits', { amount: money(-difference) });
+    default:
+      return unreachable(reason);
   }
 }

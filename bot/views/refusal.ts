@@ -53,6 +53,15 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       });
     case 'damaged':
       return speech.say('refuse.damaged', { seq: refusal.seq, invariant: refusal.invariant });
+    case 'no-such-purchase':
+    case 'nothing-to-refund':
+      return speech.say(`refuse.${refusal.kind}`, { invoice: refusal.invoice });
+    case 'currency-mismatch':
+      return speech.say('refuse.foreign-row', { expected: refusal.expected, given: escape(refusal.given) });
+    case 'too-large':
+      return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
+    case 'nothing-to-reverse':
+    case 'no-such-question':
     case 'conflict':
     case 'not-set-up':
     case 'amount-not-positive':

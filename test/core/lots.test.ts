@@ -9,13 +9,14 @@ import {
   poolAt,
   rest,
   verify,
+  writtenOff,
   type CallRow,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 
 const rests = (bench: Bench): readonly number[] => bench.wallet.pool.lots.map(rest);
-const writtenOff = (bench: Bench): readonly number[] => bench.wallet.pool.lots.map(lot => lot.writtenOff);
+const expired = (bench: Bench): readonly number[] => bench.wallet.pool.lots.map(lot => writtenOff(lot));
 
 describe('lots', () => {
   it('a call draws the oldest lot first', () => {
@@ -64,7 +65,7 @@ describe('lots', () => {
       aCall({ id: 'b', start: at('2027-01-01T00:00:00Z') - 1 }),
     );
     const [lot] = bench.wallet.pool.lots;
-    assert.deepEqual([lot?.drawn, lot?.writtenOff, bench.wallet.pool.owed], [money('$1'), money('$9'), money('$1')]);
+    assert.deepEqual([lot?.drawn, expired(bench), bench.wallet.pool.owed], [money('$1'), [money('$9')], money('$1')]);
   });
 
   it('a late row re-opens a write-off', () => {
@@ -72,9 +73,9 @@ describe('lots', () => {
     bench.buy('$10');
     bench.now = at('2027-01-03T00:00:00Z');
     bench.must({ kind: 'catch-up' });
-    assert.deepEqual(writtenOff(bench), [money('$10')]);
+    assert.deepEqual(expired(bench), [money('$10')]);
     bench.draw(aCall({ id: 'late', charge: money('$4'), start: at('2026-12-31T00:00:00Z') }));
-    assert.deepEqual(writtenOff(bench), [money('$6')]);
+    assert.deepEqual(expired(bench), [money('$6')]);
     assert.ok(verify(bench.entries, sha256).ok);
   });
 
@@ -107,11 +108,11 @@ describe('lots', () => {
 
   const shape = (bench: Bench): unknown => ({
     owed: bench.wallet.pool.owed,
-    lots: bench.wallet.pool.lots.map(({ boughtAt, amount, drawn, writtenOff }) => ({
+    lots: bench.wallet.pool.lots.map(({ boughtAt, amount, drawn, writeOffs }) => ({
       boughtAt,
       amount,
       drawn,
-      writtenOff,
+      writeOffs,
     })),
   });
 
@@ -187,8 +188,8 @@ describe('lots', () => {
         const pending = bench.wallet.pool.lots
           .filter(lot => !lot.isWrittenOff && lot.expiresAt <= instant)
           .reduce((sum, lot) => sum + rest(lot), 0);
-        assert.equal(balanceAt(bench.entries, instant), posted - pending);
-        assert.equal(poolAt(bench.entries, bench.now).pool.owed, bench.wallet.pool.owed);
+        assert.equal(balanceAt(bench.entries, { at: instant }), posted - pending);
+        assert.equal(poolAt(bench.entries, { at: bench.now }).pool.owed, bench.wallet.pool.owed);
       }),
     );
   });

@@ -23,6 +23,7 @@ describe('the store', () => {
       isFeeInCharge: false,
       opensAt: null,
       now: Number.MAX_SAFE_INTEGER,
+      room: Number.MAX_SAFE_INTEGER,
       hash: sha256,
     }).changes;
   };

@@ -66,6 +66,7 @@ describe('the house', () => {
       'bot/server.ts',
       'bot/teams-bot.ts',
       'bot/commands/import.ts',
+      'bot/operators/import.ts',
     ]);
     assert.deepEqual(
       breaches(

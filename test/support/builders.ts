@@ -6,19 +6,18 @@ import {
   type CallRow,
   type Command,
   type Decision,
+  type DemandIn,
   type Entry,
   type Instant,
-  type KnownRow,
-  type KnownRows,
   type Micros,
   type PaymentMethod,
   type Refusal,
   type Result,
-  type RowChange,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { RowBook } from './row-book.ts';
 
 export const at = (iso: string): Instant => Temporal.Instant.from(iso).epochMilliseconds;
 
@@ -67,17 +66,16 @@ export function aCall(
   };
 }
 
-type Asked = Command extends infer Each
-  ? Each extends Command
-    ? Omit<Each, 'id' | 'at' | 'known'> & { id?: string; at?: Instant }
-    : never
+type WithoutContext<Each> = Each extends Command
+  ? Omit<Each, 'id' | 'at' | 'known' | 'held'> & { id?: string; at?: Instant }
   : never;
+export type Asked = WithoutContext<Command>;
 
 /** A wallet with its journal and rows in memory: what the shell does, without a shell. */
 export class Bench {
   wallet: Wallet = emptyWallet;
   readonly entries: Entry[] = [];
-  readonly rows: RowChange[] = [];
+  readonly rows = new RowBook();
   now: Instant;
   #count = 0;
 
@@ -93,13 +91,15 @@ export class Bench {
 
   do(asked: Asked): Result<Decision, Refusal> {
     this.#count += 1;
-    const command = { id: `command-${this.#count}`, at: this.now, known: this.#known(), ...asked } as Command;
+    const context = { known: this.rows.known(), held: this.rows.held() };
+    const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked } as Command;
     const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
-    const decision = decide(this.wallet, command, { hash: sha256, prior, demandIn: window => this.#demandIn(window) });
+    const demandIn: DemandIn = window => this.rows.demandIn(window);
+    const decision = decide(this.wallet, command, { hash: sha256, prior, demandIn });
     if (decision.ok && decision.value.kind === 'decided') {
       this.wallet = decision.value.wallet;
       this.entries.push(...decision.value.entries);
-      this.rows.push(...decision.value.rowChanges);
+      this.rows.apply(decision.value.rowChanges);
     }
     return decision;
   }
@@ -124,50 +124,5 @@ export class Bench {
 
   buy(amount: string, boughtAt: Instant = this.now): Decision & { kind: 'decided' } {
     return this.must({ kind: 'buy', boughtAt, amount: money(amount), reference: '' });
-  }
-
-  #standing(): ReadonlyMap<string, RowChange & { kind: 'stand' }> {
-    const standing = new Map<string, RowChange & { kind: 'stand' }>();
-    for (const change of this.rows) if (change.kind === 'stand') standing.set(change.row.id, change);
-    return standing;
-  }
-
-  #known(): KnownRows {
-    const byId = new Map<string, KnownRow>();
-    const lookAlikes = new Map<string, string[]>();
-    for (const change of this.rows) {
-      const before = byId.get(change.row.id);
-      if (change.kind === 'describe') {
-        const { lookAlikeKey } = change;
-        if (before?.standing !== undefined && lookAlikeKey !== undefined) {
-          byId.set(change.row.id, { ...before, standing: { ...before.standing, lookAlikeKey } });
-        }
-        continue;
-      }
-      const versions = new Set(before?.versions).add(change.version);
-      byId.set(change.row.id, {
-        ...before,
-        versions,
-        ...(change.kind === 'stand' && {
-          standing: {
-            version: change.version,
-            start: change.row.start,
-            cost: change.cost,
-            ...(change.lookAlikeKey !== undefined && { lookAlikeKey: change.lookAlikeKey }),
-          },
-        }),
-      });
-    }
-    for (const [id, { standing }] of byId) {
-      const key = standing?.lookAlikeKey;
-      if (key !== undefined) lookAlikes.set(key, [...(lookAlikes.get(key) ?? []), id]);
-    }
-    return { byId, lookAlikes };
-  }
-
-  #demandIn({ from, to }: { readonly from: Instant; readonly to: Instant }): Micros {
-    let demand = 0;
-    for (const { row, cost } of this.#standing().values()) if (row.start >= from && row.start < to) demand += cost;
-    return demand;
   }
 }

@@ -1,5 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Alert, Entry, Instant, KnownRow, KnownRows, Micros, RowChange } from '../../../core/index.ts';
+import {
+  unreachable,
+  type Alert,
+  type CallRow,
+  type Entry,
+  type HeldRow,
+  type Instant,
+  type KnownRow,
+  type KnownRows,
+  type Micros,
+  type Question,
+  type RowChange,
+  type StandingVersion,
+} from '../../../core/index.ts';
 import {
   DriverError,
   type Batch,
@@ -7,15 +20,13 @@ import {
   type Outbox,
   type Pending,
   type Rows,
+  type RowVersion,
   type UsageReport,
   type UsageTotals,
 } from '../../ports.ts';
 import { Database } from './database.ts';
 
 const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
-
-/** Where the people are counted whose calls have no user: auto attendants and call queues (FACTS §3.2). */
-const nobody = '';
 
 /**
  * The embedded journal, rows and outbox in one SQLite database: write-ahead log, synced at every commit, so that what was
@@ -102,23 +113,11 @@ export class SqliteStore implements Journal, Rows, Outbox {
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(page.ids)) {
       const versions = this.#database.all(
-        'SELECT version, state, start, cost, lookAlikeKey FROM rows WHERE book = ? AND id = ?',
+        'SELECT version, state, question, start, cost, lookAlikeKey FROM rows WHERE book = ? AND id = ? ORDER BY arrival',
         book,
         id,
       );
-      if (versions.length === 0) continue;
-      const standing = versions.find(row => row['state'] === 'standing');
-      byId.set(id, {
-        versions: new Set(versions.map(row => String(row['version']))),
-        ...(standing !== undefined && {
-          standing: {
-            version: String(standing['version']),
-            start: Number(standing['start']),
-            cost: Number(standing['cost']),
-            ...(typeof standing['lookAlikeKey'] === 'string' && { lookAlikeKey: standing['lookAlikeKey'] }),
-          },
-        }),
-      });
+      if (versions.length > 0) byId.set(id, knownRow(versions));
     }
     const lookAlikes = new Map<string, readonly string[]>();
     for (const key of new Set(page.lookAlikeKeys)) {
@@ -144,6 +143,62 @@ export class SqliteStore implements Journal, Rows, Outbox {
       window.to,
     );
     return Promise.resolve(Number(row?.['demand'] ?? 0));
+  }
+
+  demandBefore(
+    tenant: string,
+    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
+  ): Promise<Micros> {
+    const row = this.#database.one(
+      `SELECT coalesce(sum(cost), 0) AS demand FROM rows
+        WHERE book = ? AND start >= ? AND start <= ? AND (start < ? OR id < ?) AND state = 'standing'`,
+      this.#book(tenant),
+      call.from,
+      call.start,
+      call.start,
+      call.id,
+    );
+    return Promise.resolve(Number(row?.['demand'] ?? 0));
+  }
+
+  questions(
+    tenant: string,
+    { ids, limit }: { readonly ids?: readonly string[]; readonly limit: number },
+  ): Promise<readonly HeldRow[]> {
+    const held = "SELECT * FROM rows WHERE book = ? AND state = 'held'";
+    const book = this.#book(tenant);
+    const rows =
+      ids === undefined
+        ? this.#database.all(`${held} ORDER BY arrival LIMIT ?`, book, limit)
+        : [...new Set(ids)].flatMap(id => this.#database.all(`${held} AND id = ? ORDER BY arrival`, book, id));
+    return Promise.resolve(
+      rows.slice(0, limit).map(row => ({
+        row: callRow(row),
+        version: String(row['version']),
+        question: row['question'] as Question,
+      })),
+    );
+  }
+
+  versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
+    const book = this.#book(tenant);
+    const byRow = this.#database.all('SELECT * FROM rows WHERE book = ? AND id = ? ORDER BY arrival', book, id);
+    const rows =
+      byRow.length > 0
+        ? byRow
+        : this.#database.all(
+            "SELECT * FROM rows WHERE book = ? AND lower(json_extract(about, '$.callId')) = ? ORDER BY id, arrival",
+            book,
+            id.toLowerCase(),
+          );
+    return Promise.resolve(
+      rows.map(row => ({
+        row: callRow(row),
+        version: String(row['version']),
+        state: row['state'] as RowVersion['state'],
+        cost: Number(row['cost']),
+      })),
+    );
   }
 
   totals(tenant: string): Promise<UsageTotals> {
@@ -260,68 +315,117 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   #change(book: number, change: RowChange): void {
-    const { row } = change;
-    const about = JSON.stringify(row.about);
-    const person = row.about.userName === '' ? nobody : row.about.userName;
-    if (change.kind === 'describe') {
-      this.#database.run(
-        'UPDATE rows SET about = ?, destination = ?, person = ? WHERE book = ? AND id = ?',
-        about,
-        row.about.destination,
-        person,
-        book,
-        row.id,
-      );
-      // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
-      if (change.lookAlikeKey !== undefined) {
-        this.#database.run(
-          "UPDATE rows SET lookAlikeKey = ? WHERE book = ? AND id = ? AND version = ? AND state = 'standing'",
-          change.lookAlikeKey,
-          book,
-          row.id,
-          change.version,
-        );
-      }
-      return;
+    switch (change.kind) {
+      case 'describe':
+        this.#describe(book, change);
+        return;
+      case 'reverse':
+        this.#move(book, change, 'standing', 'reversed');
+        if (change.restored !== undefined)
+          this.#move(book, { id: change.id, version: change.restored }, 'superseded', 'standing');
+        return;
+      case 'hold':
+        this.#replaceHeld(book, change);
+        this.#insert(book, change, { state: 'held', question: change.question });
+        return;
+      case 'ignore':
+        this.#replaceHeld(book, change);
+        this.#insert(book, change, { state: 'ignored', question: change.question });
+        return;
+      case 'stand':
+        this.#replaceHeld(book, change);
+        if (change.supersedes !== undefined)
+          this.#move(book, { id: change.row.id, version: change.supersedes }, 'standing', 'superseded');
+        this.#insert(book, change, { state: 'standing', question: null });
+        return;
+      default:
+        unreachable(change);
     }
-    // Whichever version comes now, an older one that was held is no longer asked about.
+  }
+
+  #describe(book: number, { row, version, lookAlikeKey }: RowChange & { readonly kind: 'describe' }): void {
+    this.#database.run(
+      'UPDATE rows SET about = ?, destination = ?, person = ? WHERE book = ? AND id = ?',
+      JSON.stringify(row.about),
+      row.about.destination,
+      row.about.userName,
+      book,
+      row.id,
+    );
+    // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
+    if (lookAlikeKey === undefined) return;
+    this.#database.run(
+      "UPDATE rows SET lookAlikeKey = ? WHERE book = ? AND id = ? AND version = ? AND state = 'standing'",
+      lookAlikeKey,
+      book,
+      row.id,
+      version,
+    );
+  }
+
+  /** Whichever version comes now, an older one that was held is no longer asked about. */
+  #replaceHeld(book: number, { row, version }: Exclude<RowChange, { kind: 'reverse' }>): void {
     this.#database.run(
       "UPDATE rows SET state = 'replaced' WHERE book = ? AND id = ? AND state = 'held' AND version <> ?",
       book,
       row.id,
-      change.version,
+      version,
     );
-    if (change.kind === 'stand') {
-      this.#database.run(
-        "UPDATE rows SET state = 'superseded' WHERE book = ? AND id = ? AND state = 'standing' AND version <> ?",
-        book,
-        row.id,
-        change.version,
-      );
-    }
-    // A row that draws nothing has no entry to guard it: another process may just have stored the same version.
+  }
+
+  #move(
+    book: number,
+    { id, version }: { readonly id: string; readonly version: string },
+    from: RowVersion['state'],
+    to: RowVersion['state'],
+  ): void {
     this.#database.run(
-      `INSERT OR IGNORE INTO rows (book, id, version, state, question, start, seconds, charge, fee, currency, capability, cost, creditsCost,
+      'UPDATE rows SET state = ? WHERE book = ? AND id = ? AND version = ? AND state = ?',
+      to,
+      book,
+      id,
+      version,
+      from,
+    );
+  }
+
+  /**
+   * A version as it arrives, or as an answer makes of one that was held. A row that draws nothing has no entry to guard it: another
+   * process may just have stored the same version.
+   */
+  #insert(
+    book: number,
+    change: RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' },
+    { state, question }: { readonly state: RowVersion['state']; readonly question: Question | null },
+  ): void {
+    const { row, version } = change;
+    const stands = change.kind === 'stand' ? change : undefined;
+    this.#database.run(
+      `INSERT INTO rows (book, id, version, state, question, start, seconds, charge, fee, currency, capability, cost, creditsCost,
                          lookAlikeKey, isCorrection, destination, person, about)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (book, id, version) DO UPDATE
+         SET state = excluded.state, question = excluded.question, cost = excluded.cost, creditsCost = excluded.creditsCost,
+             lookAlikeKey = excluded.lookAlikeKey, isCorrection = excluded.isCorrection
+         WHERE rows.state = 'held'`,
       book,
       row.id,
-      change.version,
-      change.kind === 'stand' ? 'standing' : 'held',
-      change.kind === 'stand' ? null : change.question,
+      version,
+      state,
+      question,
       row.start,
       row.durationSeconds,
       row.charge,
       row.fee,
       row.currency,
       row.capability,
-      change.kind === 'stand' ? change.cost : 0,
-      change.kind === 'stand' ? change.creditsCost : 0,
-      change.kind === 'stand' ? (change.lookAlikeKey ?? null) : null,
-      change.kind === 'stand' && change.supersedes !== undefined ? 1 : 0,
+      stands?.cost ?? 0,
+      stands?.creditsCost ?? 0,
+      stands?.lookAlikeKey ?? null,
+      stands?.supersedes === undefined ? 0 : 1,
       row.about.destination,
-      person,
-      about,
+      row.about.userName,
+      JSON.stringify(row.about),
     );
   }
 
@@ -352,6 +456,39 @@ const counted = (row: Record<string, unknown> | undefined): { calls: number; sec
   calls: Number(row?.['calls'] ?? 0),
   seconds: Number(row?.['seconds'] ?? 0),
   cost: Number(row?.['cost'] ?? 0),
+});
+
+type Columns = Record<string, unknown>;
+
+/** The versions of one id, oldest arrival first. */
+function knownRow(versions: readonly Columns[]): KnownRow {
+  const standing = versions.find(row => row['state'] === 'standing');
+  const previous = versions.findLast(row => row['state'] === 'superseded');
+  const ignored = versions.filter(row => row['state'] === 'ignored').map(row => row['question'] as Question);
+  return {
+    versions: new Set(versions.map(row => String(row['version']))),
+    ...(standing !== undefined && { standing: standingVersion(standing) }),
+    ...(previous !== undefined && { previous: standingVersion(previous) }),
+    ...(ignored.length > 0 && { ignored: new Set(ignored) }),
+  };
+}
+
+const standingVersion = (row: Columns): StandingVersion => ({
+  version: String(row['version']),
+  start: Number(row['start']),
+  cost: Number(row['cost']),
+  ...(typeof row['lookAlikeKey'] === 'string' && { lookAlikeKey: row['lookAlikeKey'] }),
+});
+
+const callRow = (row: Columns): CallRow => ({
+  id: String(row['id']),
+  start: Number(row['start']),
+  durationSeconds: Number(row['seconds']),
+  charge: Number(row['charge']),
+  fee: Number(row['fee']),
+  currency: String(row['currency']),
+  capability: String(row['capability']),
+  about: parsed(row['about'], 'call row') as CallRow['about'],
 });
 
 function parsed(text: unknown, what: string): unknown {

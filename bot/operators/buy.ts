@@ -1,0 +1,56 @@
+import { decimal, toIso } from '../../core/index.ts';
+import {
+  amountOption,
+  currencyOption,
+  instantOption,
+  neededOption,
+  print,
+  textOption,
+  type Session,
+  type Verb,
+} from './session.ts';
+import { must, openedWallet } from './wallet.ts';
+
+export const buy: Verb = {
+  name: 'buy',
+  usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT] record a purchase made elsewhere',
+  run: async session => {
+    const { options, now } = session;
+    neededOption(options, 'amount');
+    const currency = await openedWallet(session, currencyOption(options) ?? 'USD');
+    const amount = amountOption(options, 'amount', currency);
+    const at = instantOption(options, 'at');
+    // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
+    const boughtAt = at ?? now;
+    const reference = textOption(options, 'reference') ?? '';
+    const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
+    const known = reference === '' || at !== undefined ? undefined : await knownPurchase(session, id, amount);
+    const { entry, isRepeated } = await must(session, {
+      kind: 'buy',
+      id,
+      boughtAt: known ?? boughtAt,
+      amount,
+      reference,
+    });
+    if (entry?.kind !== 'credits-bought') throw new Error('a purchase leaves an entry');
+    const { lot, invoice } = entry.facts;
+    print(
+      session,
+      {
+        lot: lot.id,
+        invoice: invoice.number,
+        boughtAt: toIso(lot.boughtAt),
+        expiresAt: toIso(lot.expiresAt),
+        amount: decimal(lot.amount, currency),
+      },
+      `lot ${lot.id}: ${decimal(lot.amount, currency)} ${currency}, expires ${toIso(lot.expiresAt)}${isRepeated ? ' (recorded before)' : ''}`,
+    );
+  },
+};
+
+/** A reference without an instant means the purchase of that reference, whenever it was recorded. */
+async function knownPurchase({ wallets, tenant }: Session, id: string, amount: number): Promise<number | undefined> {
+  const read = await wallets.read(tenant);
+  const entry = read.ok ? await wallets.entry(tenant, id) : undefined;
+  return entry?.kind === 'credits-bought' && entry.facts.lot.amount === amount ? entry.facts.lot.boughtAt : undefined;
+}

@@ -1,0 +1,44 @@
+import { decimal } from '../../core/index.ts';
+import { amountOption, invoiceOption, neededOption, print, type Verb } from './session.ts';
+import { existingTerms, must } from './wallet.ts';
+
+export const refund: Verb = {
+  name: 'refund',
+  usage:
+    'refund --invoice 2 --amount 30 --reference TEXT    record a refund: never more than what is left of the purchase',
+  run: async session => {
+    const { options } = session;
+    const { currency } = await existingTerms(session);
+    const asked = { invoice: invoiceOption(options), amount: amountOption(options, 'amount', currency) };
+    const id = `refund:${neededOption(options, 'reference')}`;
+    const { entry } = await must(session, { kind: 'refund', id, ...asked });
+    if (entry?.kind !== 'credits-refunded') throw new Error('a refund leaves an entry');
+    const refunded = decimal(entry.facts.amount, currency);
+    const notRefunded = decimal(entry.facts.asked - entry.facts.amount, currency);
+    print(
+      session,
+      { invoice: asked.invoice, refunded, notRefunded },
+      `${refunded} ${currency} refunded of invoice ${asked.invoice}${Number(notRefunded) === 0 ? '' : `; ${notRefunded} not, since it was used`}`,
+    );
+  },
+};
+
+export const chargeBack: Verb = {
+  name: 'charge-back',
+  usage: 'charge-back --invoice 2 --amount 30 --reference T  the bank took it back: what was spent of it is owed',
+  run: async session => {
+    const { options } = session;
+    const { currency } = await existingTerms(session);
+    const asked = { invoice: invoiceOption(options), amount: amountOption(options, 'amount', currency) };
+    const id = `charge-back:${neededOption(options, 'reference')}`;
+    const { entry } = await must(session, { kind: 'charge-back', id, ...asked });
+    if (entry?.kind !== 'credits-charged-back') throw new Error('a charge-back leaves an entry');
+    const chargedBack = decimal(entry.facts.amount, currency);
+    const spent = decimal(entry.facts.spent, currency);
+    print(
+      session,
+      { invoice: asked.invoice, chargedBack, spent },
+      `${chargedBack} ${currency} charged back of invoice ${asked.invoice}; of that ${spent} had been spent`,
+    );
+  },
+};

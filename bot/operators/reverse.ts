@@ -1,0 +1,40 @@
+import type { Reversible } from '../../core/index.ts';
+import { invoiceOption, print, Refused, textOption, WrongUsage, type Session, type Verb } from './session.ts';
+import { existingTerms, must } from './wallet.ts';
+
+export const reverse: Verb = {
+  name: 'reverse',
+  usage: 'reverse --row ID | --invoice N | --reconciliation I take back a row, a purchase or a reconciliation',
+  run: async session => {
+    await existingTerms(session);
+    const what = reversible(session);
+    const id = await keyOf(session, what);
+    const { entry, isRepeated } = await must(session, { kind: 'reverse', id, what });
+    print(
+      session,
+      { reversed: what, entry: entry?.seq ?? null, repeated: isRepeated },
+      `reversed${isRepeated ? ' before' : ''}, entry ${entry?.seq ?? ''}`,
+    );
+  },
+};
+
+function reversible({ options }: Session): Reversible {
+  const row = textOption(options, 'row');
+  const reconciliation = textOption(options, 'reconciliation');
+  const named = [row, reconciliation, textOption(options, 'invoice')].filter(one => one !== undefined);
+  if (named.length !== 1) throw new WrongUsage('reverse needs one of --row, --invoice and --reconciliation');
+  if (row !== undefined) return { kind: 'row', id: row.toLowerCase() };
+  if (reconciliation !== undefined) return { kind: 'reconciliation', id: reconciliation };
+  return { kind: 'purchase', invoice: invoiceOption(options) };
+}
+
+/** The version of a row is part of the key: reversing the row again means the version that stands by then. */
+async function keyOf({ rows, tenant }: Session, what: Reversible): Promise<string> {
+  if (what.kind === 'purchase') return `reverse:invoice:${what.invoice}`;
+  if (what.kind === 'reconciliation') return `reverse:${what.id}`;
+  const standing = (await rows.versionsOf(tenant, what.id)).find(
+    ({ row, state }) => row.id === what.id && state === 'standing',
+  );
+  if (standing === undefined) throw new Refused(`no row that counts has the id ${what.id}`);
+  return `reverse:${what.id}#${standing.version}`;
+}

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { isMonth } from '../../core/index.ts';
+import { statementJson } from './statement.ts';
+import { print, Refused, textOption, type Session, type Verb } from './session.ts';
+import { openedJournal, verifiedJournal } from './wallet.ts';
+
+export const verify: Verb = {
+  name: 'verify',
+  usage:
+    'verify [--statement FILE]                          check every entry of the journal, or hold it to a statement',
+  run: async session => {
+    const file = textOption(session.options, 'statement');
+    if (file !== undefined) return verifyStatement(session, file);
+    const { wallet } = await verifiedJournal(session);
+    const { seq, head } = wallet;
+    print(session, { entries: seq, head }, `${seq} entries verified, head ${head === '' ? '(none)' : head}`);
+  },
+};
+
+/** Works a statement out again from the journal: each of its figures must be the same, and its head must still be there. */
+async function verifyStatement(session: Session, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Refused(`${file}: cannot be read`);
+  });
+  const given = parsed(text, file);
+  const month = (given as { month?: unknown }).month;
+  if (typeof month !== 'string' || !isMonth(month)) throw new Refused(`${file}: not a statement (statement --json)`);
+  const { entries, terms } = await openedJournal(session);
+  const { closed, ...due } = statementJson(entries, { terms, month, now: session.now });
+  const differing = Object.entries(due).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify((given as Record<string, unknown>)[name]),
+  );
+  if (differing.length > 0)
+    throw new Refused(`the journal does not agree with ${file}: ${differing.map(([name]) => name).join(', ')}`);
+  print(
+    session,
+    { month, entries: due.entries, head: due.head, closed },
+    `the statement of ${month} agrees with the journal up to entry ${due.entries}${closed ? '' : ' (the month is still open)'}`,
+  );
+}
+
+function parsed(text: string, file: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below, as for any other content.
+  }
+  throw new Refused(`${file}: not a statement (statement --json)`);
+}

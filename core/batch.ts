@@ -1,0 +1,71 @@
+import type { Posting } from './accounts.ts';
+import type { Alert, AlertKind } from './alerts.ts';
+import type { Instant } from './calendar.ts';
+import type { Hash, RowChange, RowRejection } from './calls.ts';
+import type { Command, Decision, Effect } from './commands.ts';
+import { formatVersion, type Entry, type Happening, type Payment } from './entries.ts';
+import { seal } from './journal.ts';
+import { balanceOf } from './pool.ts';
+import { ok, type Result } from './result.ts';
+import { evolve, type Wallet } from './wallet.ts';
+
+/** One command's entries as they grow: each is sealed to the one before, and the wallet evolves with it. */
+export class Batch {
+  wallet: Wallet;
+  readonly entries: Entry[] = [];
+  readonly effects: Effect[] = [];
+  readonly at: Instant;
+  readonly #id: string;
+  readonly #digest: string;
+  readonly #hash: Hash;
+
+  constructor(wallet: Wallet, command: Command, digest: string, hash: Hash) {
+    this.wallet = wallet;
+    this.at = Math.max(command.at, wallet.recordedAt);
+    this.#id = command.id;
+    this.#digest = digest;
+    this.#hash = hash;
+  }
+
+  /** Adds an entry; the first carries the command's own id, the others must name theirs. */
+  record(happening: Happening, postings: readonly Posting[] = [], id = this.#id): this {
+    const { seq, head } = this.wallet;
+    const entry = seal(
+      {
+        version: formatVersion,
+        seq: seq + 1,
+        id,
+        recordedAt: this.at,
+        digest: this.#digest,
+        postings,
+        previous: head,
+        ...happening,
+      },
+      this.#hash,
+    );
+    this.entries.push(entry);
+    this.wallet = evolve(this.wallet, entry);
+    return this;
+  }
+
+  charge(payment: Payment): void {
+    this.effects.push({ kind: 'charge', payment });
+  }
+
+  announce(kind: AlertKind, facts: Omit<Partial<Alert>, 'kind'>): void {
+    const { terms, pool, seq } = this.wallet;
+    if (terms === undefined) return;
+    const balance = balanceOf(pool, this.at);
+    this.effects.push({
+      kind: 'announce',
+      alert: { id: `alert-${seq}-${kind}`, kind, at: this.at, currency: terms.currency, balance, ...facts },
+    });
+  }
+}
+
+/** The batch as a decision, with what becomes of call rows. */
+export const decided = (
+  { wallet, entries, effects }: Batch,
+  rowChanges: readonly RowChange[] = [],
+  rejected: readonly RowRejection[] = [],
+): Result<Decision, never> => ok({ kind: 'decided', wallet, entries, effects, rowChanges, rejected });

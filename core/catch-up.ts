@@ -1,0 +1,61 @@
+import { crossings } from './alerts.ts';
+import type { Batch } from './batch.ts';
+import type { Payment, Terms } from './entries.ts';
+import { differences, withWriteOffs } from './pool.ts';
+import { evaluate } from './recharge.ts';
+
+/** After every change, and at every due instant: rests written off, episodes begun and ended, auto-recharge considered. */
+export function catchUp(batch: Batch): Batch {
+  writeOffExpired(batch);
+  followEpisodes(batch);
+  considerRecharge(batch);
+  return batch;
+}
+
+/** Posts the end of every lot whose life is over (SPEC L5). */
+export function writeOffExpired(batch: Batch): void {
+  const before = batch.wallet.pool;
+  const after = withWriteOffs(before, batch.at);
+  if (after === before) return;
+  batch.record(
+    { kind: 'lots-expired', facts: { at: batch.at } },
+    differences(before, after, batch.at),
+    `expired-${batch.wallet.seq + 1}`,
+  );
+}
+
+function followEpisodes(batch: Batch): void {
+  const { begun, ended } = crossings(batch.wallet, batch.at);
+  for (const episode of ended)
+    batch.record({ kind: 'alert-ended', facts: episode }, [], `alert-ended-${batch.wallet.seq + 1}`);
+  for (const episode of begun) {
+    batch.record({ kind: 'alert-raised', facts: episode }, [], `alert-raised-${batch.wallet.seq + 1}`);
+    batch.announce(episode.alert, { threshold: episode.threshold });
+  }
+}
+
+/** Every evaluation leaves its reason in the wallet; the journal gets an entry when the reason is a new one (SPEC L8). */
+function considerRecharge(batch: Batch): void {
+  const { wallet, at } = batch;
+  const evaluation = evaluate(wallet, at);
+  if (JSON.stringify(evaluation.why) !== JSON.stringify(wallet.memory.lastReason) || evaluation.kind === 'order') {
+    batch.record({ kind: 'recharge-evaluated', facts: evaluation.why }, [], `recharge-evaluated-${wallet.seq + 1}`);
+  }
+  if (evaluation.kind === 'wait' || wallet.terms === undefined || wallet.method === undefined) return;
+  const key = `recharge-${wallet.memory.requested + 1}`;
+  request(batch, wallet.terms, {
+    key,
+    purpose: 'recharge',
+    amount: evaluation.amount,
+    method: wallet.method,
+    requestedAt: at,
+  });
+}
+
+/** Records that money is asked for, before anybody is asked (SPEC L8). */
+export function request(batch: Batch, terms: Terms, payment: Payment): void {
+  batch.record({ kind: 'payment-requested', facts: payment }, [], payment.key);
+  if (terms.mode === 'operate') batch.charge(payment);
+  else if (payment.purpose === 'recharge')
+    batch.announce('recharge-expected', { amount: payment.amount, payment: payment.key });
+}

@@ -1,0 +1,121 @@
+import { expiryOf, monthOf, type Instant } from './calendar.ts';
+import type { Entry } from './entries.ts';
+import { chargesBy, poolAt } from './history.ts';
+import { add, type Micros } from './money.ts';
+import { balanceOf, withDemand, withLot, type Pool } from './pool.ts';
+import { coolDownMs, evaluate, freshMemory, type Rule } from './recharge.ts';
+import { boughtLot, emptyWallet, type Wallet } from './wallet.ts';
+
+/** What a rule would have done over some time: nothing of it has happened (SPEC L11). */
+export interface DryRun {
+  readonly isEstimate: true;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly charges: readonly { readonly at: Instant; readonly amount: Micros; readonly balance: Micros }[];
+  readonly charged: Micros;
+  readonly lowest: Micros;
+  /** How often the cap stood in the way of a charge. */
+  readonly capped: number;
+  readonly closing: Micros;
+}
+
+/**
+ * Replays the calls of [from, to] under a rule: with the pool as it was at `from`, the purchases that people made since, and charges that
+ * settle at once. The wallet's own automatic charges since `from` are left out: they are what the rule replaces.
+ */
+export function dryRun(
+  entries: readonly Entry[],
+  asked: { readonly rule: Rule; readonly from: Instant; readonly to: Instant },
+): DryRun {
+  const { rule, from, to } = asked;
+  const { terms, pool } = poolAt(entries, { at: from });
+  const run = { isEstimate: true, from, to, charges: [], charged: 0, capped: 0 } as const;
+  if (terms === undefined) return { ...run, lowest: 0, closing: 0 };
+  let wallet: Wallet = {
+    ...emptyWallet,
+    terms,
+    rule,
+    method: { kind: 'admin-centre' },
+    pool,
+    memory: { ...freshMemory, month: monthOf(from, terms.timeZone) },
+  };
+  const charges: { at: Instant; amount: Micros; balance: Micros }[] = [];
+  let lowest = balanceOf(pool, from);
+  let capped = 0;
+  const considerAt = (at: Instant): void => {
+    lowest = Math.min(lowest, balanceOf(wallet.pool, at));
+    const evaluation = evaluate(wallet, at);
+    if (evaluation.kind === 'wait') {
+      if (evaluation.why.reason === 'cap-reached') capped += 1;
+      return;
+    }
+    const { amount } = evaluation;
+    const month = monthOf(at, terms.timeZone);
+    const before = wallet.memory.month === month ? wallet.memory.requestedInMonth : 0;
+    wallet = {
+      ...wallet,
+      pool: opened(wallet.pool, { at, amount, expiresAt: expiryOf(at, terms.timeZone), number: charges.length + 1 }),
+      memory: { ...wallet.memory, month, requestedInMonth: add(before, amount), coolUntil: at + coolDownMs },
+    };
+    charges.push({ at, amount, balance: balanceOf(wallet.pool, at) });
+  };
+  considerAt(from);
+  for (const { at, change } of eventsOf(entries, asked)) {
+    // A gap that opened while it was cooling down is looked at when that is over.
+    const { coolUntil } = wallet.memory;
+    if (coolUntil > from && coolUntil < at) considerAt(coolUntil);
+    wallet = { ...wallet, pool: change(wallet.pool) };
+    considerAt(at);
+  }
+  considerAt(to);
+  return {
+    ...run,
+    charges,
+    charged: charges.reduce((sum, { amount }) => add(sum, amount), 0),
+    lowest,
+    capped,
+    closing: balanceOf(wallet.pool, to),
+  };
+}
+
+interface Event {
+  readonly at: Instant;
+  readonly change: (pool: Pool) => Pool;
+}
+
+/** The calls and the purchases of the time, by the facts known now. */
+function eventsOf(entries: readonly Entry[], { from, to }: { readonly from: Instant; readonly to: Instant }): Event[] {
+  const automatic = new Set(
+    entries.flatMap(entry =>
+      entry.kind === 'payment-requested' && entry.facts.purpose === 'recharge' ? [entry.facts.key] : [],
+    ),
+  );
+  const purchases = entries.flatMap(entry => {
+    if (entry.kind !== 'credits-bought' && entry.kind !== 'payment-settled') return [];
+    if (entry.kind === 'payment-settled' && automatic.has(entry.facts.key)) return [];
+    const { lot, invoice } = entry.facts;
+    const opened = boughtLot(lot, { seq: entry.seq, invoice: invoice.number, payment: null });
+    return [{ at: lot.boughtAt, change: (pool: Pool) => withLot(pool, opened, demandUpTo(pool, opened.expiresAt)) }];
+  });
+  const calls = [...chargesBy(entries, to)].map(([at, cost]) => ({
+    at,
+    change: (pool: Pool) => withDemand(pool, at, cost),
+  }));
+  return [...purchases, ...calls].filter(({ at }) => at > from && at <= to).toSorted((one, other) => one.at - other.at);
+}
+
+function opened(
+  pool: Pool,
+  charge: { readonly at: Instant; readonly amount: Micros; readonly expiresAt: Instant; readonly number: number },
+): Pool {
+  const { at, amount, expiresAt, number } = charge;
+  const lot = boughtLot(
+    { id: `dry-run-${number}`, boughtAt: at, expiresAt, amount },
+    { seq: Number.MAX_SAFE_INTEGER, invoice: number, payment: null },
+  );
+  return withLot(pool, lot, demandUpTo(pool, expiresAt));
+}
+
+/** A lot that is opened during the run outlives it: all calls of the bucket that its expiry cuts began before. */
+const demandUpTo = (pool: Pool, expiresAt: Instant): Micros =>
+  pool.buckets.find(({ until }) => until >= expiresAt)?.demand ?? 0;

@@ -1,0 +1,166 @@
+import { lotAccount, transfer, type Posting } from './accounts.ts';
+import type { Batch } from './batch.ts';
+import { expiryOf, type Instant } from './calendar.ts';
+import { writeOffExpired } from './catch-up.ts';
+import type { Refusal } from './commands.ts';
+import type { BoughtLot, Invoice, Payment, PaymentMethod, Terms } from './entries.ts';
+import { capacity, isExpired, rest, type Lot } from './lots.ts';
+import { add, largestTotal, type Micros } from './money.ts';
+import { differences, windowBefore, withLot, withReduction, type Pool, type Window } from './pool.ts';
+import { moneyToCome } from './recharge.ts';
+import { err, ok, type Result } from './result.ts';
+import { boughtLot, withReversedPurchase, type Wallet } from './wallet.ts';
+
+/** The cost of the calls, already known, that began in a window: a purchase may become the first usable lot of some. */
+export type DemandIn = (window: Window) => Micros;
+
+export interface Purchase {
+  readonly boughtAt: Instant;
+  readonly amount: Micros;
+  readonly reference: string;
+  readonly method: PaymentMethod;
+}
+
+/** What a wallet can still take in, so that its sums stay exact (SPEC L1). */
+export const roomForPurchases = ({ pool, openPayments }: Wallet): Micros =>
+  largestTotal - pool.lots.reduce((sum, lot) => add(sum, lot.amount), moneyToCome(openPayments));
+
+/** A purchase made elsewhere, as it happened (SPEC L9). */
+export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, purchase: Purchase): void {
+  const { lot, invoice, postings } = purchased(batch, terms, demandIn, purchase);
+  batch.record({ kind: 'credits-bought', facts: { lot, invoice } }, postings);
+}
+
+/** The gateway, or an admin, says that the money is there: the lot opens (SPEC L8). */
+export function settle(
+  batch: Batch,
+  terms: Terms,
+  demandIn: DemandIn,
+  settled: { readonly payment: Payment; readonly reference: string },
+): void {
+  const { payment, reference } = settled;
+  const { lot, invoice, postings } = purchased(batch, terms, demandIn, {
+    boughtAt: batch.at,
+    amount: payment.amount,
+    reference,
+    method: payment.method,
+  });
+  batch.record({ kind: 'payment-settled', facts: { key: payment.key, lot, invoice } }, postings);
+  if (payment.purpose === 'recharge')
+    batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
+}
+
+/** No more than what is left of the purchase is refunded; what was asked beyond it is said (SPEC L7). */
+export function refund(
+  batch: Batch,
+  asked: { readonly invoice: number; readonly amount: Micros },
+): Result<Batch, Refusal> {
+  const found = purchaseOf(batch.wallet.pool, asked);
+  if (!found.ok) return found;
+  writeOffExpired(batch);
+  const lot = found.value;
+  const left = isExpired(lot, batch.at) ? 0 : rest(lot);
+  if (left === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
+  const amount = Math.min(asked.amount, left);
+  const { returned, postings } = reduced(batch, lot, amount);
+  return ok(batch.record({ kind: 'credits-refunded', facts: { ...returned, asked: asked.amount } }, postings));
+}
+
+/** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is said (SPEC L7). */
+export function chargeBack(
+  batch: Batch,
+  asked: { readonly invoice: number; readonly amount: Micros },
+): Result<Batch, Refusal> {
+  const found = purchaseOf(batch.wallet.pool, asked);
+  if (!found.ok) return found;
+  const lot = found.value;
+  if (capacity(lot) === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
+  if (asked.amount > capacity(lot)) return err({ kind: 'too-large', asked: asked.amount, largest: capacity(lot) });
+  recordChargeBack(batch, lot, asked.amount);
+  return ok(batch);
+}
+
+/** Charges a lot back, as far as it was not already. */
+export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
+  writeOffExpired(batch);
+  const { returned, postings, after } = reduced(batch, lot, amount);
+  const spent = lot.drawn - (after.lots.find(({ id }) => id === lot.id)?.drawn ?? 0);
+  batch.record({ kind: 'credits-charged-back', facts: { ...returned, spent } }, postings);
+}
+
+/** The purchase was recorded by mistake: it never was (SPEC L7). Its invoice keeps its number. */
+export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Refusal> {
+  const lot = batch.wallet.pool.lots.find(one => one.invoice === invoice);
+  if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });
+  if (capacity(lot) === 0) return err({ kind: 'nothing-to-reverse' });
+  const facts = { lotId: lot.id, ofInvoice: invoice, amount: capacity(lot) };
+  const before = batch.wallet.pool;
+  const after = withReversedPurchase(before, facts);
+  return ok(
+    batch.record({ kind: 'purchase-reversed', facts }, [
+      ...transfer({ from: lotAccount(lot.id), to: 'funds', at: lot.boughtAt, amount: facts.amount }),
+      ...differences(before, after, lot.boughtAt),
+    ]),
+  );
+}
+
+/** The window whose demand a purchase at that instant needs to be told. */
+export const windowOfPurchase = (pool: Pool, terms: Terms, boughtAt: Instant): Window =>
+  windowBefore(pool, expiryOf(boughtAt, terms.timeZone));
+
+function purchaseOf(
+  pool: Pool,
+  { invoice, amount }: { readonly invoice: number; readonly amount: Micros },
+): Result<Lot, Refusal> {
+  if (amount <= 0) return err({ kind: 'amount-not-positive' });
+  const lot = pool.lots.find(one => one.invoice === invoice);
+  return lot === undefined ? err({ kind: 'no-such-purchase', invoice }) : ok(lot);
+}
+
+/** The lot that a purchase opens, its invoice, and the postings: the money in, and what the new lot pays for at once. */
+function purchased(
+  batch: Batch,
+  terms: Terms,
+  demandIn: DemandIn,
+  purchase: Purchase,
+): { readonly lot: BoughtLot; readonly invoice: Invoice; readonly postings: readonly Posting[] } {
+  const { wallet, at } = batch;
+  const { pool } = wallet;
+  const { boughtAt, amount, reference, method } = purchase;
+  const id = String(wallet.lotsOpened + 1);
+  const number = wallet.invoices + 1;
+  const demand = demandIn(windowOfPurchase(pool, terms, boughtAt));
+  const lot = { id, boughtAt, expiresAt: expiryOf(boughtAt, terms.timeZone), amount };
+  const opened = boughtLot(lot, { seq: wallet.seq + 1, invoice: number, payment: null });
+  const agreement = method.kind === 'agreement' ? method : undefined;
+  return {
+    lot: { ...lot, demand },
+    invoice: {
+      number,
+      at,
+      amount,
+      reference,
+      agreement: agreement?.number ?? null,
+      purchaseOrder: agreement?.purchaseOrder ?? null,
+      lotId: id,
+    },
+    postings: [
+      ...transfer({ from: 'funds', to: lotAccount(id), at: boughtAt, amount }),
+      ...differences(pool, withLot(pool, opened, demand), boughtAt),
+    ],
+  };
+}
+
+/** A lot made smaller now: the money out, and who pays instead for what it can no longer hold. */
+function reduced(batch: Batch, lot: Lot, amount: Micros) {
+  const before = batch.wallet.pool;
+  const after = withReduction(before, { lotId: lot.id, at: batch.at, amount });
+  return {
+    after,
+    returned: { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount },
+    postings: [
+      ...transfer({ from: lotAccount(lot.id), to: 'refunds', at: batch.at, amount }),
+      ...differences(before, after, batch.at),
+    ],
+  };
+}

@@ -1,0 +1,102 @@
+import { transfer, type Posting } from './accounts.ts';
+import type { Batch } from './batch.ts';
+import { decided } from './batch.ts';
+import { catchUp } from './catch-up.ts';
+import { classify, costOf, inReplayOrder, lookAlikeKey, type CostChange, type Hash, type RowChange } from './calls.ts';
+import type { Command, Decision, Refusal } from './commands.ts';
+import type { Charge, Terms } from './entries.ts';
+import { largestTotal, type Micros } from './money.ts';
+import { demandOf, differences, type Pool } from './pool.ts';
+import { err, type Result } from './result.ts';
+import { redrawn, type Wallet } from './wallet.ts';
+
+type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
+
+/** A page of call rows, decided in one go: what each row is, and what it takes from which lot (SPEC L5, L10). */
+export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>, hash: Hash): Result<Decision, Refusal> {
+  const room = roomForUsage(batch.wallet);
+  const page = classify(command.rows, command.known, { ...terms, now: batch.at, room, hash });
+  for (const change of page.costs) recordCall(batch, change);
+  if (page.costs.length > 0) catchUp(batch);
+  return decided(batch, page.changes, page.rejected);
+}
+
+/** A verdict on held rows: billed ones stand and draw, ignored ones never do (SPEC L10). */
+export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, hash: Hash): Result<Decision, Refusal> {
+  const changes: RowChange[] = [];
+  const costs: CostChange[] = [];
+  let room = roomForUsage(batch.wallet);
+  for (const asked of command.questions) {
+    const held = command.held.find(({ row, version }) => row.id === asked.id && version === asked.version);
+    if (held === undefined) return err({ kind: 'no-such-question', row: asked.id });
+    if (command.verdict === 'ignore') {
+      changes.push({ kind: 'ignore', ...held });
+      continue;
+    }
+    const { row, version } = held;
+    const isForeign = row.currency !== terms.currency;
+    // Two currencies never add: whoever bills a row in another one says what it costs in the wallet's.
+    if (isForeign !== (command.amount !== null) || (isForeign && command.questions.length > 1))
+      return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
+    const cost = command.amount ?? costOf(row, terms);
+    if (cost > room) return err({ kind: 'too-large', asked: cost, largest: room });
+    room -= cost;
+    const key = lookAlikeKey(row, hash);
+    const was = command.known.byId.get(row.id)?.standing;
+    changes.push({
+      kind: 'stand',
+      row,
+      version,
+      cost,
+      creditsCost: cost,
+      ...(key !== undefined && { lookAlikeKey: key }),
+      ...(was !== undefined && { supersedes: was.version }),
+    });
+    costs.push({ row, version, cost, ...(was !== undefined && { was }) });
+  }
+  batch.record({
+    kind: 'questions-answered',
+    facts: { verdict: command.verdict, rows: command.questions.map(({ id, version }) => `${id}#${version}`) },
+  });
+  for (const change of inReplayOrder(costs)) recordCall(batch, change);
+  return decided(catchUp(batch), changes);
+}
+
+/** The version that stands no longer counts; the one before it does again, or none (SPEC L7, L10). */
+export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>): Result<Decision, Refusal> {
+  const known = command.known.byId.get(id);
+  const standing = known?.standing;
+  if (standing === undefined) return err({ kind: 'nothing-to-reverse' });
+  const previous = known?.previous;
+  const charge = {
+    start: previous?.start ?? standing.start,
+    cost: previous?.cost ?? 0,
+    was: { start: standing.start, cost: standing.cost },
+  };
+  batch.record(
+    { kind: 'call-reversed', facts: { row: id, version: standing.version, ...charge } },
+    chargePostings(batch.wallet.pool, charge),
+  );
+  const restored = previous === undefined ? {} : { restored: previous.version };
+  return decided(catchUp(batch), [{ kind: 'reverse', id, version: standing.version, ...restored }]);
+}
+
+const roomForUsage = ({ pool }: Wallet): Micros => largestTotal - demandOf(pool);
+
+function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void {
+  const facts = { start: row.start, cost, was: was === undefined ? null : { start: was.start, cost: was.cost } };
+  batch.record({ kind: 'call-drawn', facts }, chargePostings(batch.wallet.pool, facts), `${row.id}#${version}`);
+}
+
+/** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (SPEC L6). */
+function chargePostings(before: Pool, charge: Charge): readonly Posting[] {
+  const { start, cost, was } = charge;
+  const cleared = was === null ? before : redrawn(before, { start, cost: 0, was });
+  const after = redrawn(before, charge);
+  return [
+    ...(was === null ? [] : transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost })),
+    ...(was === null ? [] : differences(before, cleared, was.start)),
+    ...transfer({ from: 'owed', to: 'usage', at: start, amount: cost }),
+    ...differences(cleared, after, start),
+  ];
+}
