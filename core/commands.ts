@@ -67,6 +67,8 @@ export type Refusal =
   | { readonly kind: 'no-such-purchase'; readonly invoice: number }
   | { readonly kind: 'nothing-to-refund'; readonly invoice: number }
   | { readonly kind: 'nothing-to-reverse' }
+  /** Two balances cannot have been shown at one instant: the earlier has to be reversed first. */
+  | { readonly kind: 'already-reconciled'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'no-such-question'; readonly row: string }
   | {
       readonly kind: 'currency-mismatch';

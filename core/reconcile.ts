@@ -23,6 +23,8 @@ export function reconcile(
   if (stated > largestTotal) return err({ kind: 'too-large', asked: stated, largest: largestTotal });
   const { wallet } = batch;
   const before = wallet.pool;
+  const other = before.reconciliations.find(one => one.at === at);
+  if (other !== undefined) return err({ kind: 'already-reconciled', id: other.id, at });
   const [toInstant, toExpiry] = windowsOfReconciliation(before, terms, at);
   const facts = {
     at,

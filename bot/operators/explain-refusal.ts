@@ -21,6 +21,8 @@ export function explainRefusal(refusal: Refusal | Damage): string {
       return `nothing is left of the purchase with invoice ${refusal.invoice}`;
     case 'nothing-to-reverse':
       return 'nothing to reverse: it was never recorded, or was reversed before';
+    case 'already-reconciled':
+      return `${toIso(refusal.at)} is reconciled already: reverse --reconciliation ${refusal.id}`;
     case 'no-such-question':
       return `${refusal.row} is not held: list what is with the verb questions`;
     case 'currency-mismatch':

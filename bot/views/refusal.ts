@@ -60,6 +60,8 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       return speech.say('refuse.foreign-row', { expected: refusal.expected, given: escape(refusal.given) });
     case 'too-large':
       return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
+    case 'already-reconciled':
+      return speech.say('refuse.already-reconciled', { date: speech.dateTime(refusal.at) });
     case 'nothing-to-reverse':
     case 'no-such-question':
     case 'conflict':

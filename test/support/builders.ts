@@ -17,7 +17,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { RowBook } from './row-book.ts';
+import { RowBook } from '../../bot/drivers/memory/row-book.ts';
 
 export const at = (iso: string): Instant => Temporal.Instant.from(iso).epochMilliseconds;
 
