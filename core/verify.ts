@@ -1,9 +1,9 @@
-import { isPool, transfersOf } from './accounts.ts';
+import { isPool, lotAccount, lotOf, transfersOf, type Account } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Entry } from './entries.ts';
 import { hashOf } from './journal.ts';
-import { rest, writtenOff } from './lots.ts';
+import { rest, writtenOff, type Lot } from './lots.ts';
 import type { Micros } from './money.ts';
 import type { Pool, Reconciliation, Window } from './pool.ts';
 import { windowOfPurchase } from './purchases.ts';
@@ -85,8 +85,8 @@ function brokenAfter(before: Wallet, wallet: Wallet, entry: Entry): Invariant | 
 
 /** What the postings alone say, gathered beside the fold, so that one can be held against the other. */
 class Books {
-  // Funds and usage grow for the journal's whole life, past what a safe integer holds.
-  readonly #accounts = new Map<string, bigint>();
+  /** What the accounts of the pool hold. */
+  readonly #accounts = new Map<Account, Micros>();
   readonly #ids = new Set<string>();
   /** The balance at the instant of each reconciliation, by its entry. */
   readonly #shown = new Map<string, { readonly at: Instant; balance: Micros }>();
@@ -113,26 +113,34 @@ class Books {
     this.#ids.add(id);
     if (kind === 'balance-reconciled') this.#shown.set(id, { at: facts.at, balance: this.#balanceAt(facts.at) });
     for (const { account, at, amount } of postings) {
-      this.#accounts.set(account, (this.#accounts.get(account) ?? 0n) + BigInt(amount));
       if (account === 'usage') this.#instant(at).usage += amount;
       if (!isPool(account)) continue;
+      this.#accounts.set(account, this.#held(account) + amount);
       this.#instant(at).pool += amount;
       for (const shown of this.#shown.values()) if (at <= shown.at) shown.balance += amount;
     }
   }
 
   brokenAfter(before: Wallet, { pool }: Wallet, entry: Entry): Invariant | undefined {
-    if (pool === before.pool && !entry.postings.some(({ account }) => isPool(account))) return undefined;
-    const isEven = (account: string, amount: Micros): boolean => (this.#accounts.get(account) ?? 0n) === BigInt(amount);
-    const agree =
-      isEven('owed', 0 - pool.owed) &&
-      pool.owed >= 0 &&
-      pool.lots.every(
-        lot => isEven(`lot:${lot.id}`, rest(lot)) && rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0,
-      );
-    if (!agree) return 'lots-agree-with-postings';
+    if (pool === before.pool && entry.postings.length === 0) return undefined;
+    if (this.#held('owed') !== 0 - pool.owed || pool.owed < 0) return 'lots-agree-with-postings';
+    // Only what the fold, or a posting, has changed can have come to disagree.
+    const posted = new Set(entry.postings.flatMap(({ account }) => lotOf(account) ?? []));
+    for (const [index, lot] of pool.lots.entries()) {
+      const isUntouched = !posted.delete(lot.id) && lot === before.pool.lots[index];
+      if (!isUntouched && !this.#isAsPosted(lot)) return 'lots-agree-with-postings';
+    }
+    if (posted.size > 0) return 'lots-agree-with-postings';
     if (pool.reconciliations === before.pool.reconciliations) return undefined;
     return pool.reconciliations.every(one => this.#isAsStated(one, pool)) ? undefined : 'reconciled-balance';
+  }
+
+  #isAsPosted(lot: Lot): boolean {
+    return this.#held(lotAccount(lot.id)) === rest(lot) && rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0;
+  }
+
+  #held(account: Account): Micros {
+    return this.#accounts.get(account) ?? 0;
   }
 
   /** What is expired but not posted yet is no longer part of the balance. */

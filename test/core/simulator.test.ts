@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { liveYear } from './simulator/simulator.ts';
+
+describe('a simulated year', function () {
+  this.timeout(60_000);
+
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    it(`of seed ${seed} loses no money, charges nothing twice, keeps the cap, and alerts once for each crossing`, async () => {
+      const year = await liveYear(seed);
+      // A year in which nothing happened would prove nothing.
+      assert.ok(
+        year.calls > 300 && year.charges > 0 && year.powerCuts > 3 && year.refusedByClock > 0,
+        JSON.stringify(year),
+      );
+    });
+  }
+
+  it('is the same for the same seed', async () => assert.deepEqual(await liveYear(7), await liveYear(7)));
+});

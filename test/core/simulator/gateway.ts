@@ -1,0 +1,62 @@
+import type { Instant, Micros, Payment, PaymentMethod } from '../../../core/index.ts';
+import type { PaymentOutcome, Payments } from '../../../bot/ports.ts';
+
+interface Charged {
+  readonly amount: Micros;
+  /** What the card's bank said in the end; a later word may overturn it. */
+  result: 'settled' | 'declined';
+  /** Until then nobody can tell. */
+  readonly knownFrom: Instant;
+}
+
+/** A gateway that mostly works: it declines, loses requests, answers late or not at all, and sometimes changes its mind. */
+export class FlakyGateway implements Payments {
+  readonly charged = new Map<string, Charged>();
+  isHealthy = false;
+  readonly #random: () => number;
+  readonly #now: () => Instant;
+
+  constructor(random: () => number, now: () => Instant) {
+    this.#random = random;
+    this.#now = now;
+  }
+
+  methods(): Promise<readonly PaymentMethod[]> {
+    return Promise.resolve([]);
+  }
+
+  async charge({ key, amount }: Payment): Promise<PaymentOutcome> {
+    const before = this.charged.get(key);
+    if (before !== undefined) return this.#told(key, before);
+    const dice = this.isHealthy ? 0 : this.#random();
+    if (dice > 0.96) throw new Error('connection reset before the request arrived');
+    const result = dice > 0.75 && dice < 0.85 ? 'declined' : 'settled';
+    const isSlow = dice > 0.85 && dice < 0.92;
+    const knownFrom = this.#now() + (isSlow ? Math.floor(this.#random() * 72 * 3_600_000) : 0);
+    const charged = { amount, result, knownFrom } as const;
+    this.charged.set(key, charged);
+    if (dice > 0.92) throw new Error('connection reset before the answer arrived');
+    return Promise.resolve(this.#told(key, charged));
+  }
+
+  outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
+    if (!this.isHealthy && this.#random() > 0.9) return Promise.reject(new Error('gateway timeout'));
+    const charged = this.charged.get(key);
+    return Promise.resolve(charged === undefined ? { kind: 'never-seen' } : this.#told(key, charged));
+  }
+
+  /** What an account statement would show: all that was taken and not given back. */
+  taken(): Micros {
+    return [...this.charged.values()].reduce(
+      (sum, { result, amount }) => (result === 'settled' ? sum + amount : sum),
+      0,
+    );
+  }
+
+  #told(key: string, { result, knownFrom }: Charged): PaymentOutcome {
+    if (this.#now() < knownFrom && !this.isHealthy) return { kind: 'unknown' };
+    return result === 'settled'
+      ? { kind: 'settled', reference: `ref-${key}` }
+      : { kind: 'declined', reason: 'declined' };
+  }
+}

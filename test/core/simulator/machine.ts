@@ -1,0 +1,57 @@
+import type { Batch, Journal, PaymentOutcome, Payments } from '../../../bot/ports.ts';
+import type { Payment } from '../../../core/index.ts';
+
+/** The power is gone: nothing that the program was doing goes on. */
+export class PowerCut extends Error {}
+
+/** A machine that dies at a chosen step: before or after anything that the program does to the outside. */
+export class Machine {
+  #stepsLeft = Infinity;
+  #isDead = false;
+
+  /** Dies at that many steps from now. */
+  dieIn(steps: number): void {
+    this.#stepsLeft = steps;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** The journal as the program on this machine has it: an append is whole or not there, and the answer may be lost. */
+  journal(journal: Journal): Journal {
+    return {
+      entriesAfter: (tenant, seq) => this.#alive(() => journal.entriesAfter(tenant, seq)),
+      entry: (tenant, id) => this.#alive(() => journal.entry(tenant, id)),
+      headSeq: tenant => this.#alive(() => journal.headSeq(tenant)),
+      append: (tenant, afterSeq, batch: Batch) => this.#around(() => journal.append(tenant, afterSeq, batch)),
+      startAnew: tenant => this.#around(() => journal.startAnew(tenant)),
+    };
+  }
+
+  payments(payments: Payments): Payments {
+    return {
+      methods: () => payments.methods(),
+      charge: (payment: Payment) => this.#around<PaymentOutcome>(() => payments.charge(payment)),
+      outcomeOf: key => this.#around(() => payments.outcomeOf(key)),
+    };
+  }
+
+  async #around<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#step();
+    const value = await work();
+    this.#step();
+    return value;
+  }
+
+  async #alive<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#isDead) throw new PowerCut('the power is gone');
+    return work();
+  }
+
+  #step(): void {
+    this.#stepsLeft -= 1;
+    if (this.#stepsLeft < 0) this.#isDead = true;
+    if (this.#isDead) throw new PowerCut('the power is gone');
+  }
+}

@@ -1,0 +1,25 @@
+import { parseArgs } from 'node:util';
+import { liveYear } from './simulator.ts';
+
+// npm run simulate -- --seeds 1000 [--from 1]: lives that many years, each of another seed; prints the seed that fails, which fails again.
+
+const { values } = parseArgs({
+  options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
+});
+const [seeds, from] = [Number(values.seeds), Number(values.from)];
+if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
+  throw new Error('--seeds and --from are whole numbers');
+
+const totals: Record<string, number> = {};
+let failed = 0;
+for (let seed = from; seed < from + seeds; seed += 1) {
+  try {
+    for (const [name, count] of Object.entries(await liveYear(seed))) totals[name] = (totals[name] ?? 0) + count;
+  } catch (error) {
+    failed += 1;
+    console.error(`seed ${seed}: ${(error as Error).message}`);
+  }
+}
+console.log(`${seeds} years lived, ${failed} failed`);
+console.table(totals);
+process.exitCode = failed === 0 ? 0 : 1;

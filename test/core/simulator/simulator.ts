@@ -1,0 +1,440 @@
+import assert from 'node:assert/strict';
+import {
+  balanceOf,
+  capacity,
+  dayMs,
+  emptyWallet,
+  evaluate,
+  evolve,
+  expiryOf,
+  hourMs,
+  isExpired,
+  microsPerUnit,
+  monthOf,
+  rest,
+  verify,
+  versionOf,
+  type CallRow,
+  type Instant,
+  type Micros,
+  type Rule,
+  type Wallet,
+} from '../../../core/index.ts';
+import { Charges } from '../../../bot/charges.ts';
+import { MemoryStore } from '../../../bot/drivers/memory/store.ts';
+import { seeded } from '../../../bot/drivers/sandbox/random.ts';
+import { sha256 } from '../../../bot/drivers/system/sha256.ts';
+import type { Batch, Journal } from '../../../bot/ports.ts';
+import { Wallets, type Answer, type Request } from '../../../bot/wallets.ts';
+import { at, card, someTerms } from '../../support/builders.ts';
+import { naiveWorld } from '../../support/naive.ts';
+import { People } from './calls.ts';
+import { FlakyGateway } from './gateway.ts';
+import { Machine, PowerCut } from './machine.ts';
+import { announced, Watch } from './watch.ts';
+
+// A year of a wallet, driven by one seed: the bot's own Wallets and Charges on a store in memory, with people who call, a log that is
+// late, a gateway that fails in every way, a clock that jumps, and a machine that loses its power between any two steps.
+
+const tenant = 'contoso';
+const timeZone = 'Europe/Berlin';
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface YearReport {
+  readonly entries: number;
+  readonly calls: number;
+  readonly charges: number;
+  readonly declines: number;
+  readonly unknown: number;
+  readonly powerCuts: number;
+  readonly refusedByClock: number;
+  readonly alerts: number;
+}
+
+/** Lives one year; throws with what went wrong. The same seed lives the same year. */
+export async function liveYear(seed: number): Promise<YearReport> {
+  const year = new Year(seed);
+  await year.begin();
+  await year.live();
+  await year.comeToRest();
+  return year.judge();
+}
+
+class Year {
+  readonly #random: () => number;
+  readonly #store = new MemoryStore();
+  readonly #gateway: FlakyGateway;
+  readonly #people: People;
+  readonly #watch = new Watch();
+  readonly #expected: string[] = [];
+  readonly #refunded: Micros[] = [];
+  /** Changes of mind that the ledger has not confirmed yet. */
+  readonly #untold = new Set<string>();
+  #now: Instant = at('2026-01-10T08:00:00Z');
+  /** How wrong the clock is at the moment. */
+  #skewMs = 0;
+  #machine = new Machine();
+  #wallets!: Wallets;
+  #charges!: Charges;
+  #underWay: Promise<void>[] = [];
+  #keys = 0;
+  #counts = { powerCuts: 0, refusedByClock: 0, unknown: 0, declines: 0 };
+  #cap: Micros | null = null;
+  #folded: Wallet = emptyWallet;
+
+  constructor(seed: number) {
+    this.#random = seeded(seed);
+    this.#gateway = new FlakyGateway(this.#random, () => this.#now);
+    this.#people = new People(this.#random);
+    this.#boot();
+  }
+
+  async begin(): Promise<void> {
+    const terms = { ...someTerms, timeZone, opensAt: this.#now - dayMs };
+    await this.#do({ kind: 'open-wallet', id: 'open', terms });
+    await this.#do({ kind: 'set-payment-method', id: 'method', method: card });
+    this.#cap = this.#dice(0.5) ? null : this.#units(200, 600);
+    await this.#setRule();
+    await this.#do({
+      kind: 'buy',
+      id: 'first',
+      amount: this.#units(50, 200),
+      boughtAt: this.#now - hourMs,
+      reference: '',
+    });
+  }
+
+  async live(): Promise<void> {
+    const end = this.#now + 365 * dayMs;
+    const most = this.#units(5, 60);
+    while (this.#now < end) {
+      // Mostly a few hours; now and then the machine was off for days.
+      this.#now += this.#dice(0.02)
+        ? Math.floor(this.#random() * 20 * dayMs)
+        : Math.floor((0.5 + this.#random() * 12) * hourMs);
+      this.#skewMs = this.#dice(0.02) ? this.#pick([-3 * hourMs, -7 * 60_000, 500 * dayMs]) : 0;
+      this.#people.call(this.#now, most);
+      if (this.#dice(0.05)) this.#machine.dieIn(Math.floor(this.#random() * 6));
+      await this.#surviving(() => this.#somebodyActs());
+      await this.#surviving(() => this.#import());
+      await this.#surviving(() => this.#upkeep());
+    }
+  }
+
+  /** Nothing fails any more, and everybody waits: every recharge must come to its end, or be explained. */
+  async comeToRest(): Promise<void> {
+    this.#gateway.isHealthy = true;
+    this.#skewMs = 0;
+    this.#machine = new Machine();
+    this.#boot();
+    for (let hours = 0; hours < 24 * 40; hours += 6) {
+      this.#now += 6 * hourMs;
+      for (const key of this.#untold) await this.#tell(key, 'settled');
+      await this.#import();
+      await this.#upkeep();
+      await this.#resolveUnknown();
+    }
+    // What the last rows asked for may still have been cooling down.
+    for (let hours = 0; hours < 6; hours += 2) {
+      this.#now += 2 * hourMs;
+      await this.#upkeep();
+    }
+    assert.ok(this.#people.areQuiet, 'rows are left');
+  }
+
+  async judge(): Promise<YearReport> {
+    const wallet = await this.#wallet();
+    const entries = await this.#store.entriesAfter(tenant, 0);
+    const verified = verify(entries, sha256);
+    assert.ok(verified.ok, JSON.stringify(verified));
+    assert.deepEqual(verified.value, wallet, 'replaying gives another wallet');
+
+    // Money: what the gateway has taken is what its lots hold, hold no more, or were given back.
+    const paid = wallet.pool.lots.filter(lot => lot.payment !== null);
+    const refunded = this.#refunded.reduce((sum, amount) => sum + amount, 0);
+    assert.equal(
+      paid.reduce((sum, lot) => sum + capacity(lot), 0) + refunded,
+      this.#gateway.taken(),
+      'money is lost or doubled',
+    );
+    for (const { payment } of paid)
+      assert.equal(paid.filter(lot => lot.payment === payment).length, 1, 'a charge opened two lots');
+
+    // Calls: each is billed once, as the last version says, and taken from the lots as the naive ledger does it.
+    const standing = [...this.#people.standing.values()];
+    const naive = naiveWorld(
+      {
+        lots: entries.flatMap(({ kind, facts, seq }) =>
+          kind === 'credits-bought' || kind === 'payment-settled'
+            ? [{ ...facts.lot, name: facts.lot.id, order: seq, expiresAt: expiryOf(facts.lot.boughtAt, timeZone) }]
+            : [],
+        ),
+        calls: standing.map(({ id, start, charge }) => ({ id, start, cost: charge })),
+        reductions: entries.flatMap(({ kind, facts, recordedAt }) =>
+          kind === 'credits-refunded' || kind === 'credits-charged-back'
+            ? [{ lot: facts.lotId, at: recordedAt, amount: facts.amount }]
+            : [],
+        ),
+        shown: entries.flatMap(({ kind, facts, seq }) =>
+          kind === 'balance-reconciled'
+            ? [{ name: facts.lot.id, order: seq, at: facts.at, balance: facts.stated }]
+            : [],
+        ),
+      },
+      this.#now,
+      timeZone,
+    );
+    assert.equal(wallet.pool.owed, naive.owed, 'owed differs from the naive ledger');
+    for (const lot of wallet.pool.lots)
+      assert.equal(
+        isExpired(lot, this.#now) ? 0 : rest(lot),
+        naive.rests.get(lot.id) ?? 0,
+        `lot ${lot.id} differs from the naive ledger`,
+      );
+
+    // The cap: what was asked for in a month and not declined stays under it.
+    const asked = new Map<string, Micros>();
+    for (const { kind, facts } of entries) {
+      if (kind !== 'payment-requested' || facts.purpose !== 'recharge') continue;
+      if (this.#gateway.charged.get(facts.key)?.result !== 'settled') continue;
+      const month = monthOf(facts.requestedAt, timeZone);
+      asked.set(month, (asked.get(month) ?? 0) + facts.amount);
+    }
+    const overturned = entries.filter(({ kind }) => kind === 'payment-declined').length > 0;
+    if (this.#cap !== null && !overturned)
+      for (const [month, amount] of asked) assert.ok(amount <= this.#cap, `${amount} in ${month} is over the cap`);
+
+    // In the end it has recharged, or says why not, and the reason is true.
+    const evaluation = evaluate(wallet, this.#now);
+    assert.equal(evaluation.kind, 'wait', 'a recharge is due and nobody orders it');
+    const { reason } = evaluation.why;
+    const isEnough = balanceOf(wallet.pool, this.#now) >= (wallet.rule?.trigger ?? 0);
+    assert.ok(isEnough || ['cap-reached', 'off', 'paused'].includes(reason), `low, and the reason is ${reason}`);
+    assert.deepEqual(wallet.openPayments, [], 'a payment was left open');
+
+    const alerts = (await this.#store.due(tenant, this.#now)).length;
+    return {
+      ...this.#counts,
+      entries: entries.length,
+      calls: standing.length,
+      charges: this.#gateway.charged.size,
+      alerts,
+    };
+  }
+
+  async #somebodyActs(): Promise<void> {
+    const dice = this.#random();
+    if (dice < 0.01) await this.#setRule();
+    else if (dice < 0.02) await this.#do({ kind: 'set-payment-method', id: this.#key(), method: card });
+    else if (dice < 0.04)
+      await this.#do({
+        kind: 'order',
+        id: this.#key(),
+        amount: this.#units(50, 150),
+        method: card,
+        isBesideOpen: true,
+      });
+    else if (dice < 0.05)
+      await this.#do({
+        kind: 'buy',
+        id: this.#key(),
+        amount: this.#units(1, 90),
+        boughtAt: this.#now - Math.floor(this.#random() * 30 * dayMs),
+        reference: '',
+      });
+    else if (dice < 0.055) await this.#refund();
+    else if (dice < 0.06) {
+      const wallet = await this.#wallet();
+      const stated = Math.max(0, balanceOf(wallet.pool, this.#now) + this.#units(0, 20) - this.#units(0, 20));
+      await this.#do({ kind: 'reconcile', id: this.#key(), statedAt: this.#now, stated });
+    } else if (dice < 0.09) await this.#gatewaySpeaksAgain();
+    else if (dice < 0.12) await this.#resolveUnknown();
+  }
+
+  async #refund(): Promise<void> {
+    const { pool, invoices } = await this.#wallet();
+    const invoice = 1 + Math.floor(this.#random() * invoices);
+    const before = pool.lots.find(lot => lot.invoice === invoice);
+    const refunded = await this.#do({ kind: 'refund', id: this.#key(), invoice, amount: this.#units(1, 20) });
+    if (refunded.ok && refunded.value.entry?.kind === 'credits-refunded' && before?.payment !== null)
+      this.#refunded.push(refunded.value.entry.facts.amount);
+  }
+
+  /** The same word again, the same under another name, or a changed mind: one charge is one lot, whatever is said. */
+  async #gatewaySpeaksAgain(): Promise<void> {
+    const [key, charged] = this.#pick([...this.#gateway.charged, [undefined, undefined] as const]);
+    if (key === undefined || this.#now < charged.knownFrom) return;
+    const isDeclined = (await this.#wallet()).declined.some(({ payment }) => payment.key === key);
+    if (charged.result === 'declined' && isDeclined && this.#dice(0.2)) {
+      charged.result = 'settled';
+      this.#untold.add(key);
+    }
+    await this.#tell(key, charged.result);
+  }
+
+  /** Gateways repeat what nobody has confirmed. */
+  async #tell(key: string, result: 'settled' | 'declined'): Promise<void> {
+    const reference = `ref-${key}`;
+    if (result === 'declined') {
+      await this.#do({ kind: 'decline', id: `${key}/declined`, key, reason: 'declined' });
+      return;
+    }
+    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference });
+    if (told.ok) this.#untold.delete(key);
+    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference });
+  }
+
+  /** A person looks at the gateway's own pages: what never arrived there was never charged. */
+  async #resolveUnknown(): Promise<void> {
+    for (const { payment, isUnknown } of (await this.#wallet()).openPayments) {
+      if (!isUnknown || this.#gateway.charged.has(payment.key)) continue;
+      await this.#do({ kind: 'decline', id: `${payment.key}/declined`, key: payment.key, reason: 'never-arrived' });
+    }
+  }
+
+  async #setRule(): Promise<void> {
+    const rechargeWith = this.#units(50, 100);
+    const rule: Rule = {
+      isOn: this.#dice(0.9),
+      rechargeWith,
+      trigger: this.#units(5, 120),
+      monthlyCap: this.#cap,
+    };
+    await this.#do({ kind: 'set-rule', id: this.#key(), rule });
+  }
+
+  async #import(): Promise<void> {
+    const rows = this.#people.reported(this.#now + this.#skewMs);
+    for (let from = 0; from < rows.length;) {
+      const page = rows.slice(from, (from += 1 + Math.floor(this.#random() * 40)));
+      await this.#draw(page);
+    }
+  }
+
+  async #draw(page: readonly CallRow[]): Promise<void> {
+    try {
+      const drawn = await this.#do({ kind: 'draw', id: this.#key(), rows: page });
+      // A row from a clock that is behind seems to lie in the future: it comes again, as it does with the log's overlap.
+      const left = drawn.ok ? drawn.value.rejected.map(({ index }) => index) : page.map((_, index) => index);
+      this.#people.taken(page.filter((_, index) => !left.includes(index)));
+      this.#people.again(
+        page.filter((_, index) => left.includes(index)),
+        this.#now,
+      );
+    } catch (error) {
+      // Whether the page was taken before the power went, only the store knows; it is reported once more in any case.
+      const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikeKeys: [] });
+      if (page.every(row => byId.get(row.id)?.versions.has(versionOf(row, sha256)))) this.#people.taken(page);
+      this.#people.again(page, this.#now);
+      throw error;
+    }
+  }
+
+  async #upkeep(): Promise<void> {
+    await this.#do({ kind: 'catch-up', id: this.#key() });
+    await this.#charges.resume(tenant);
+    await this.#settleDown();
+  }
+
+  async #do(request: Request): Promise<Answer> {
+    const answer = await this.#wallets.execute(tenant, request, null);
+    await this.#settleDown();
+    if (!answer.ok && answer.refusal.kind === 'clock-jumped') this.#counts.refusedByClock += 1;
+    return answer;
+  }
+
+  async #settleDown(): Promise<void> {
+    while (this.#underWay.length > 0) await Promise.all(this.#underWay.splice(0));
+    if (this.#machine.isDead) throw new PowerCut('the power is gone');
+  }
+
+  async #surviving(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+    }
+    if (!this.#machine.isDead) return;
+    this.#counts.powerCuts += 1;
+    this.#machine = new Machine();
+    this.#boot();
+    await this.#charges.resume(tenant);
+    await this.#settleDown();
+  }
+
+  /** The program starts, and knows only what is in the store. */
+  #boot(): void {
+    this.#underWay = [];
+    const charges = new Charges(this.#machine.payments(this.#gateway), () => wallets, silent);
+    const wallets = new Wallets({
+      journal: this.#machine.journal(this.#watched(this.#store)),
+      rows: this.#store,
+      clock: { now: () => this.#now + this.#skewMs, wait: () => Promise.resolve(), after: () => () => undefined },
+      hash: sha256,
+      subscribers: () => Promise.resolve(['general']),
+      carryOut: (_tenant, effect) => {
+        if (effect.kind === 'charge') this.#underWay.push(charges.start(tenant, effect.payment));
+      },
+    });
+    this.#wallets = wallets;
+    this.#charges = charges;
+  }
+
+  /** Every append is held against what must have been announced with it, and against the one charge that may be open. */
+  #watched(store: MemoryStore): Journal {
+    return {
+      entriesAfter: (name, seq) => store.entriesAfter(name, seq),
+      entry: (name, id) => store.entry(name, id),
+      headSeq: name => store.headSeq(name),
+      startAnew: name => store.startAnew(name),
+      append: async (name, afterSeq, batch: Batch) => {
+        const appended = await store.append(name, afterSeq, batch);
+        if (appended === 'moved-on') return appended;
+        for (const { kind } of batch.entries) {
+          if (kind === 'payment-left-unknown') this.#counts.unknown += 1;
+          if (kind === 'payment-declined') this.#counts.declines += 1;
+        }
+        const wallet = batch.entries.reduce(evolve, this.#folded);
+        this.#folded = wallet;
+        const open = wallet.openPayments.filter(({ payment }) => payment.purpose === 'recharge');
+        assert.ok(
+          open.length <= 1,
+          `${open.length} automatic charges are open: ${open.map(({ payment }) => payment.key).join(', ')}`,
+        );
+        const due = this.#watch.expected(wallet, batch.entries);
+        this.#expected.push(...due);
+        assert.deepEqual(
+          announced(batch.announcements.map(({ alert }) => alert)).toSorted(),
+          due.toSorted(),
+          'alerts differ from crossings',
+        );
+        return appended;
+      },
+    };
+  }
+
+  async #wallet(): Promise<Wallet> {
+    const read = await this.#wallets.read(tenant);
+    assert.ok(read.ok, 'the journal is damaged');
+    return read.value.wallet;
+  }
+
+  #key(): string {
+    this.#keys += 1;
+    return `step-${this.#keys}`;
+  }
+
+  #dice(chance: number): boolean {
+    return this.#random() < chance;
+  }
+
+  #pick<Each>(from: readonly Each[]): Each {
+    const one = from[Math.floor(this.#random() * from.length)];
+    if (one === undefined) throw new Error('nothing to pick from');
+    return one;
+  }
+
+  #units(from: number, to: number): Micros {
+    return (from + Math.floor(this.#random() * (to - from))) * microsPerUnit;
+  }
+}
