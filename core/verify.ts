@@ -26,7 +26,7 @@ export type Invariant =
   | 'reconciled-balance'
   | 'invoices-without-gaps';
 
-/** The first entry that is wrong, and which invariant it breaks (SPEC L12). */
+/** The first entry that is wrong, by its place in the journal, and which invariant it breaks (SPEC L12). */
 export interface Damage {
   readonly kind: 'damaged';
   readonly seq: number;
@@ -41,19 +41,20 @@ export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Dam
   for (const entry of entries) {
     const before = wallet;
     const broken = brokenBefore(before, entry, hash) ?? books.brokenBefore(before, entry);
-    if (broken !== undefined) return err(damage(entry, broken));
+    if (broken !== undefined) return err(damage(before, entry, broken));
     wallet = evolve(before, entry);
     books.post(entry);
     const disagreeing = brokenAfter(before, wallet, entry) ?? books.brokenAfter(before, wallet, entry);
-    if (disagreeing !== undefined) return err(damage(entry, disagreeing));
+    if (disagreeing !== undefined) return err(damage(before, entry, disagreeing));
   }
   return ok(wallet);
 }
 
-const damage = (entry: Entry, invariant: Invariant): Damage => ({
+/** Named by its place: what a damaged entry says of itself cannot be trusted. */
+const damage = (before: Wallet, { id }: Entry, invariant: Invariant): Damage => ({
   kind: 'damaged',
-  seq: entry.seq,
-  id: entry.id,
+  seq: before.seq + 1,
+  id,
   invariant,
 });
 

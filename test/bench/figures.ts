@@ -1,0 +1,8 @@
+/** What a bench has measured: for people, and for programs. */
+export interface Figures {
+  readonly table: readonly { readonly figure: string; readonly target: string; readonly measured: string }[];
+  readonly json: Record<string, unknown>;
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;

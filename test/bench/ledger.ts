@@ -1,0 +1,161 @@
+import { performance } from 'node:perf_hooks';
+import {
+  Activity,
+  balanceOf,
+  dayMs,
+  decide,
+  evolve,
+  forecast,
+  minuteMs,
+  startsOfDays,
+  verify,
+  type CallRow,
+  type Entry,
+  type KnownRows,
+  type Wallet,
+} from '../../core/index.ts';
+import { forecastDays } from '../../bot/daily-spend.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { aCall, at, Bench, money } from '../support/builders.ts';
+import { median, type Figures } from './figures.ts';
+
+// The ledger in memory, with 24 live lots: pages of 1,000 call rows that nobody has seen, decided and folded; and what a wallet with a
+// million entries answers from its state. Core's own time: what the store of rows knows of a page is given.
+
+const pageRows = 1000;
+const rounds = 5;
+const nothingKnown: KnownRows = { byId: new Map(), lookAlikes: new Map() };
+const epoch = at('2026-10-01T00:00:00Z');
+
+/** A wallet with 24 lots, bought over the last eleven months: a million calls drain most of them, one after the other. */
+function withLots(): Bench {
+  const bench = Bench.opened({ timeZone: 'Europe/Berlin' }, epoch - 330 * dayMs);
+  for (let lot = 0; lot < 24; lot += 1) {
+    bench.buy('$600');
+    bench.now += 14 * dayMs;
+  }
+  bench.now = epoch;
+  return bench;
+}
+
+let made = 0;
+/** Rows as an export has them: in no order within an hour, a few with both numbers. */
+function page(now: number): readonly CallRow[] {
+  return Array.from({ length: pageRows }, (_, index) => {
+    made += 1;
+    return aCall({
+      id: `00000000-0000-4000-8000-${made.toString(16).padStart(12, '0')}`,
+      start: now - ((index * 7919) % 3600) * 1000,
+      durationSeconds: 60 + (made % 600),
+      charge: 13_000,
+      about: { caller: '+14255550100', callee: made % 3 === 0 ? `+4930${made}` : '' },
+    });
+  });
+}
+
+/** Seconds that one page takes: `decide` classifies, draws, seals and folds it. */
+function drawn(
+  wallet: Wallet,
+  now: number,
+): { readonly wallet: Wallet; readonly entries: readonly Entry[]; readonly seconds: number } {
+  const rows = page(now);
+  const begun = performance.now();
+  const decision = decide(
+    wallet,
+    { kind: 'draw', id: `page-${made}`, at: now, rows, known: nothingKnown },
+    { hash: sha256, demandIn: () => 0 },
+  );
+  const seconds = (performance.now() - begun) / 1000;
+  if (!decision.ok || decision.value.kind !== 'decided' || decision.value.entries.length < pageRows)
+    throw new Error('rows were not drawn');
+  return { ...decision.value, seconds };
+}
+
+/** Rows a second over that many pages, and where they lead. */
+function pages(from: Wallet, count: number, begin: number, keep?: (entries: readonly Entry[]) => void) {
+  let wallet = from;
+  let seconds = 0;
+  for (let index = 0; index < count; index += 1) {
+    const step = drawn(wallet, begin + index * minuteMs);
+    ({ wallet } = step);
+    seconds += step.seconds;
+    keep?.(step.entries);
+  }
+  return { wallet, rowsPerSecond: (count * pageRows) / seconds };
+}
+
+export function benchLedger(): Figures {
+  const bench = withLots();
+  pages(bench.wallet, 30, epoch);
+
+  // Early and late alternate, so that both meet the same machine.
+  const early = pages(bench.wallet, 10, epoch).wallet;
+  const activity = new Activity();
+  for (const entry of bench.entries) activity.add(entry);
+  const late = pages(bench.wallet, 1000, epoch, entries => {
+    for (const entry of entries) activity.add(entry);
+  }).wallet;
+  const early100: number[] = [];
+  const late100: number[] = [];
+  const lateTime = epoch + 1000 * minuteMs;
+  for (let round = 0; round < rounds; round += 1) {
+    early100.push(pages(early, 100, epoch + 10 * minuteMs).rowsPerSecond);
+    late100.push(pages(late, 100, lateTime).rowsPerSecond);
+  }
+
+  const now = lateTime;
+  const answers: number[] = [];
+  for (let round = 0; round < 21; round += 1) {
+    const begun = performance.now();
+    balanceOf(late.pool, now);
+    const starts = startsOfDays(forecastDays, now, 'Europe/Berlin');
+    activity.balances(late, starts, now);
+    const spend = activity.spend(starts, now);
+    const days = starts.map((start, index) => ({ start, amount: spend[index] ?? 0 }));
+    forecast(late.pool, days, { now, timeZone: 'Europe/Berlin', minimum: money('$50') });
+    answers.push(performance.now() - begun);
+  }
+
+  const replayed: Entry[] = [...bench.entries];
+  pages(bench.wallet, 100, epoch, entries => replayed.push(...entries));
+  const timed = (work: () => unknown): number => {
+    const begun = performance.now();
+    work();
+    return replayed.length / ((performance.now() - begun) / 1000);
+  };
+  const folds: number[] = [];
+  const verifies: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    folds.push(timed(() => replayed.reduce(evolve, Bench.opened().wallet)));
+    verifies.push(timed(() => verify(replayed, sha256)));
+  }
+
+  const rowsPerSecond = median(late100);
+  const ratio = median(early100) / rowsPerSecond;
+  const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+  return {
+    table: [
+      {
+        figure: `rows/s, decide + fold, 24 live lots, after ${whole(late.seq)} entries`,
+        target: '≥ 250,000',
+        measured: whole(rowsPerSecond),
+      },
+      { figure: 'cost of a row after 10⁶ rows against after 10⁴', target: '≤ 1.20', measured: ratio.toFixed(2) },
+      {
+        figure: 'balance, chart and forecast of that wallet from state, ms',
+        target: '< 5',
+        measured: median(answers).toFixed(2),
+      },
+      { figure: 'entries/s, fold alone', target: '', measured: whole(median(folds)) },
+      { figure: 'entries/s, verify', target: '', measured: whole(median(verifies)) },
+    ],
+    json: {
+      rowsPerSecondAfter10e4: median(early100),
+      rowsPerSecondAfter10e6: rowsPerSecond,
+      costRatio: ratio,
+      balanceAndForecastMs: median(answers),
+      foldsPerSecond: median(folds),
+      verifiesPerSecond: median(verifies),
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import autocannon from 'autocannon';
+import { sandboxTenant } from '../../bot/config.ts';
+import { orderForm } from '../support/office.ts';
+import { median, type Figures } from './figures.ts';
+import { startBot, startProgram, type Program } from '../playground/programs.ts';
+
+// A `balance` turn against two peers on the same restify and botbuilder, run in turn.
+
+const rounds = 5;
+const seconds = 4;
+const connections = 20;
+
+interface Run {
+  readonly turnsPerSecond: number;
+  readonly p99Ms: number;
+}
+
+const activity = (text: string, id: string): Record<string, unknown> => ({
+  type: 'message',
+  id,
+  channelId: 'msteams',
+  serviceUrl: 'http://127.0.0.1:9/',
+  deliveryMode: 'expectReplies',
+  from: { id: '29:alex', name: 'Alex Wilber', aadObjectId: '00000000-0000-0000-0000-0000000000020' },
+  recipient: { id: '28:bot' },
+  conversation: { id: 'bench', conversationType: 'personal', tenantId: sandboxTenant },
+  channelData: { tenant: { id: sandboxTenant } },
+  locale: 'en-US',
+  text,
+});
+
+async function post(program: Program, body: Record<string, unknown>): Promise<unknown> {
+  const response = await fetch(`${program.address}/api/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}
+
+/** Every request is an activity of its own: the bot answers one that it has seen from memory. */
+async function measure(program: Program): Promise<Run> {
+  const result = await autocannon({
+    url: `${program.address}/api/messages`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(activity('balance', 'bench-[<id>]')),
+    idReplacement: true,
+    connections,
+    duration: seconds,
+  });
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} refusals, ${result.errors} errors`);
+  return { turnsPerSecond: result.requests.average, p99Ms: result.latency.p99 };
+}
+
+export async function benchTurns(): Promise<Figures> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  const starts: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const begun = performance.now();
+    const bot = await startBot({ port: 0, dataDir: path.join(folder, `start-${round}`), isQuiet: true });
+    await post(bot, activity('help', 'first'));
+    starts.push(performance.now() - begun);
+    await bot.stop();
+  }
+
+  const bot = await startBot({ port: 0, dataDir: path.join(folder, 'bot'), isQuiet: true });
+  await setUp(bot);
+  const programs = {
+    bot,
+    card: await startProgram('test/bench/peer.ts', 'card'),
+    echo: await startProgram('test/bench/peer.ts', 'echo'),
+  };
+  const runs: Record<keyof typeof programs, Run[]> = { bot: [], card: [], echo: [] };
+  const names = Object.keys(programs) as (keyof typeof programs)[];
+  for (const name of names) await measure(programs[name]);
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of names) runs[name].push(await measure(programs[name]));
+  for (const name of names) await programs[name].stop();
+  await rm(folder, { recursive: true, force: true });
+
+  const turns = (name: keyof typeof programs): number => median(runs[name].map(run => run.turnsPerSecond));
+  const p99 = (name: keyof typeof programs): number => median(runs[name].map(run => run.p99Ms));
+  const figures = {
+    turnsPerSecond: { bot: turns('bot'), card: turns('card'), echo: turns('echo') },
+    p99Ms: { bot: p99('bot'), card: p99('card'), echo: p99('echo') },
+    ratios: {
+      turnsToCard: turns('bot') / turns('card'),
+      p99ToCard: p99('bot') / p99('card'),
+      turnsToEcho: turns('bot') / turns('echo'),
+    },
+    startToFirstAnswerMs: median(starts),
+  };
+  const round = (value: number): string => value.toFixed(2);
+  return {
+    table: [
+      {
+        figure: 'turns/s against a bot that fills the same card',
+        target: '≥ 0.80',
+        measured: round(figures.ratios.turnsToCard),
+      },
+      { figure: 'p99 against it', target: '≤ 1.50', measured: round(figures.ratios.p99ToCard) },
+      { figure: 'turns/s against a bare echo', target: '≥ 0.50', measured: round(figures.ratios.turnsToEcho) },
+      {
+        figure: 'start to first answered turn, ms',
+        target: '< 2000',
+        measured: figures.startToFirstAnswerMs.toFixed(0),
+      },
+    ],
+    json: figures,
+  };
+}
+
+/** Through the buttons, as somebody would. */
+async function setUp(program: Program): Promise<void> {
+  let count = 0;
+  const press = async (verb: string, data: Record<string, unknown>): Promise<void> => {
+    count += 1;
+    const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+    await post(program, {
+      ...activity('', `press-${count}`),
+      type: 'invoke',
+      name: 'adaptiveCard/action',
+      value,
+      deliveryMode: undefined,
+    });
+  };
+  await post(program, activity('setup', 'setup'));
+  await press('setup-billing', { version: 1, billing: 'prepaid' });
+  await press('setup-go', { version: 2, step: 'order' });
+  await press('setup-order', { version: 3, ...orderForm });
+  await press('setup-place', { version: 4 });
+  const answer = JSON.stringify(await post(program, activity('balance', 'balance')));
+  if (!answer.includes('$100.00')) throw new Error('the bench could not set up credits');
+}
