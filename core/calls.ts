@@ -39,14 +39,18 @@ export function lookAlikeKey(row: CallRow, hash: Hash): string | undefined {
   return caller === '' || callee === '' ? undefined : hash(JSON.stringify([caller, callee, row.start]));
 }
 
-/** What a row costs the pool: zero unless credits paid for it. Whether `charge` contains the fee is a setting (SPEC L10). */
+/** What credits paid for a row, whichever pool they were in. Whether `charge` contains the fee is a setting (SPEC L10). */
+export function creditsCostOf(row: CallRow, { isFeeInCharge }: { readonly isFeeInCharge: boolean }): Micros {
+  if (row.capability !== 'MCOPSTNPP') return 0;
+  return Math.max(0, isFeeInCharge ? row.charge : add(row.charge, row.fee));
+}
+
+/** What a row costs this pool: nothing if it began before the pool opened (SPEC L10). */
 export function costOf(
   row: CallRow,
   terms: { readonly isFeeInCharge: boolean; readonly opensAt: Instant | null },
 ): Micros {
-  if (row.capability !== 'MCOPSTNPP') return 0;
-  if (terms.opensAt !== null && row.start < terms.opensAt) return 0;
-  return Math.max(0, terms.isFeeInCharge ? row.charge : add(row.charge, row.fee));
+  return terms.opensAt !== null && row.start < terms.opensAt ? 0 : creditsCostOf(row, terms);
 }
 
 export type Question = 'look-alike' | 'other-currency';
@@ -123,94 +127,120 @@ export interface Classified {
   readonly rejected: readonly RowRejection[];
 }
 
+/** What a page is read by: the wallet's terms, the present, and what its usage may still grow by. */
+export interface PageTerms {
+  readonly currency: Currency;
+  readonly isFeeInCharge: boolean;
+  readonly opensAt: Instant | null;
+  readonly now: Instant;
+  readonly room: Micros;
+  readonly hash: Hash;
+}
+
 /**
  * Decides for each row of a page, in the order of arrival, whether it is new, a duplicate, a correction, a question or bad
  * (SPEC L10). Linear in the rows; the page may contain several versions of one id.
  */
-export function classify(
-  rows: readonly CallRow[],
-  known: KnownRows,
-  terms: {
-    readonly currency: Currency;
-    readonly isFeeInCharge: boolean;
-    readonly opensAt: Instant | null;
-    readonly now: Instant;
-    /** What the wallet's usage may still grow by. */
-    readonly room: Micros;
-    readonly hash: Hash;
-  },
-): Classified {
-  let { room } = terms;
-  const byId = new Map(known.byId);
-  const lookAlikes = new Map(known.lookAlikes);
-  const changes: RowChange[] = [];
-  const costs: CostChange[] = [];
-  const rejected: RowRejection[] = [];
+export function classify(rows: readonly CallRow[], known: KnownRows, terms: PageTerms): Classified {
+  const page = new Page(known, terms);
+  for (const [index, row] of rows.entries()) page.take(row, index);
+  return { changes: page.changes, costs: inReplayOrder(page.costs), rejected: page.rejected };
+}
 
-  for (const [index, row] of rows.entries()) {
-    if (row.start > terms.now) {
-      rejected.push({ kind: 'starts-in-future', index, id: row.id });
-      continue;
+/** What is known, as it grows row by row. */
+class Page {
+  readonly changes: RowChange[] = [];
+  readonly costs: CostChange[] = [];
+  readonly rejected: RowRejection[] = [];
+  readonly #byId: Map<string, KnownRow>;
+  readonly #lookAlikes: Map<string, readonly string[]>;
+  readonly #terms: PageTerms;
+  #room: Micros;
+
+  constructor(known: KnownRows, terms: PageTerms) {
+    this.#byId = new Map(known.byId);
+    this.#lookAlikes = new Map(known.lookAlikes);
+    this.#terms = terms;
+    this.#room = terms.room;
+  }
+
+  take(row: CallRow, index: number): void {
+    const creditsCost = creditsCostOf(row, this.#terms);
+    if (row.start > this.#terms.now) {
+      this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
+      return;
     }
-    if (costOf(row, { ...terms, opensAt: null }) > room) {
-      rejected.push({ kind: 'too-large', index, id: row.id });
-      continue;
+    if (creditsCost > this.#room) {
+      this.rejected.push({ kind: 'too-large', index, id: row.id });
+      return;
     }
-    const version = versionOf(row, terms.hash);
-    const seen = byId.get(row.id);
-    const key = lookAlikeKey(row, terms.hash);
-    const was = seen?.standing;
+    const version = versionOf(row, this.#terms.hash);
+    const key = lookAlikeKey(row, this.#terms.hash);
+    const seen = this.#byId.get(row.id);
     if (seen?.versions.has(version) === true) {
-      const named = was?.version === version && was.cost > 0 && key !== undefined ? { lookAlikeKey: key } : {};
-      changes.push({ kind: 'describe', row, version, ...named });
-      if (was !== undefined && 'lookAlikeKey' in named) standsAs({ ...was, ...named }, seen.versions);
-      continue;
+      this.#describe(row, version, key, seen);
+      return;
     }
-    const versions = new Set(seen?.versions).add(version);
-    const cost = costOf(row, terms);
-    const question = questionOf();
+    const versions = seen === undefined ? new Set([version]) : new Set(seen.versions).add(version);
+    const cost = costOf(row, this.#terms);
+    const question = cost === 0 ? undefined : this.#questionOf(row, key, seen);
     if (question !== undefined) {
       const kind = seen?.ignored?.has(question) === true ? 'ignore' : 'hold';
-      changes.push({ kind, row, version, question });
-      byId.set(row.id, { ...seen, versions });
-      continue;
+      this.changes.push({ kind, row, version, question });
+      this.#byId.set(row.id, { ...seen, versions });
+      return;
     }
-    const drawnKey = key !== undefined && cost > 0 ? { lookAlikeKey: key } : {};
-    changes.push({
+    const was = seen?.standing;
+    const standing: StandingVersion = { version, start: row.start, cost };
+    this.changes.push({
       kind: 'stand',
       row,
       version,
       cost,
-      creditsCost: row.currency === terms.currency ? costOf(row, { ...terms, opensAt: null }) : 0,
-      ...drawnKey,
+      creditsCost: row.currency === this.#terms.currency ? creditsCost : 0,
+      ...(key !== undefined && cost > 0 && { lookAlikeKey: key }),
       ...(was !== undefined && { supersedes: was.version }),
     });
-    room -= cost;
-    standsAs({ version, start: row.start, cost, ...drawnKey }, versions);
-    if (cost > 0 || (was !== undefined && was.cost > 0))
-      costs.push({ row, version, cost, ...(was !== undefined && { was }) });
-
-    /** From here on this version is the row: what looks like the one before looks like it no more. */
-    function standsAs(standing: StandingVersion, known: ReadonlySet<string>): void {
-      byId.set(row.id, { ...seen, versions: known, standing });
-      if (was?.lookAlikeKey !== undefined) {
-        lookAlikes.set(
-          was.lookAlikeKey,
-          (lookAlikes.get(was.lookAlikeKey) ?? []).filter(id => id !== row.id),
-        );
-      }
-      const { lookAlikeKey: named } = standing;
-      if (named !== undefined) lookAlikes.set(named, [...(lookAlikes.get(named) ?? []), row.id]);
-    }
-
-    function questionOf(): Question | undefined {
-      if (cost === 0) return undefined;
-      if (row.currency !== terms.currency) return 'other-currency';
-      const isLike = key !== undefined && (lookAlikes.get(key) ?? []).some(id => id !== row.id);
-      return was === undefined && isLike ? 'look-alike' : undefined;
-    }
+    this.#room -= cost;
+    this.#byId.set(row.id, {
+      ...seen,
+      versions,
+      standing: this.#named(row.id, standing, cost > 0 ? key : undefined, was),
+    });
+    if (was !== undefined) {
+      if (cost > 0 || was.cost > 0) this.costs.push({ row, version, cost, was });
+    } else if (cost > 0) this.costs.push({ row, version, cost });
   }
-  return { changes, costs: inReplayOrder(costs), rejected };
+
+  /** A version seen before bills nothing, but may tell more of the call than it did: its numbers, say. */
+  #describe(row: CallRow, version: string, key: string | undefined, seen: KnownRow): void {
+    const { standing } = seen;
+    if (key === undefined || standing?.version !== version || standing.cost === 0) {
+      this.changes.push({ kind: 'describe', row, version });
+      return;
+    }
+    this.changes.push({ kind: 'describe', row, version, lookAlikeKey: key });
+    this.#byId.set(row.id, { ...seen, standing: this.#named(row.id, standing, key, standing) });
+  }
+
+  /** From here on the row is known by the numbers of this version; what looks like the one before looks like it no more. */
+  #named(id: string, standing: StandingVersion, key: string | undefined, was?: StandingVersion): StandingVersion {
+    const old = was?.lookAlikeKey;
+    if (old !== undefined)
+      this.#lookAlikes.set(
+        old,
+        (this.#lookAlikes.get(old) ?? []).filter(other => other !== id),
+      );
+    if (key === undefined) return standing;
+    this.#lookAlikes.set(key, [...(this.#lookAlikes.get(key) ?? []), id]);
+    return { ...standing, lookAlikeKey: key };
+  }
+
+  #questionOf(row: CallRow, key: string | undefined, seen: KnownRow | undefined): Question | undefined {
+    if (row.currency !== this.#terms.currency) return 'other-currency';
+    if (key === undefined || seen?.standing !== undefined) return undefined;
+    return this.#lookAlikes.get(key)?.some(id => id !== row.id) === true ? 'look-alike' : undefined;
+  }
 }
 
 /** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (SPEC L5). */

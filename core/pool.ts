@@ -158,9 +158,10 @@ export function differences(before: Pool, after: Pool, since: Instant): readonly
   const postings: Posting[] = [];
   const old = before.lots.length === after.lots.length ? undefined : new Map(before.lots.map(lot => [lot.id, lot]));
   if (before.reconciliations !== after.reconciliations) postings.push(...unseenDifferences(before, after));
-  for (const [index, lot] of after.lots.entries()) {
-    const was = old === undefined ? before.lots[index] : old.get(lot.id);
-    if (lot === was) continue;
+  for (let index = 0; index < after.lots.length; index += 1) {
+    const lot = after.lots[index];
+    const was = old === undefined ? before.lots[index] : old.get(lot?.id ?? '');
+    if (lot === undefined || lot === was) continue;
     const account = lotAccount(lot.id);
     const found = lot.invoice === null ? lot.amount - (was?.amount ?? 0) : 0;
     const paid = lot.drawn - (was?.drawn ?? 0);

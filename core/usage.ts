@@ -91,12 +91,14 @@ function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void
 /** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (SPEC L6). */
 function chargePostings(before: Pool, charge: Charge): readonly Posting[] {
   const { start, cost, was } = charge;
-  const cleared = was === null ? before : redrawn(before, { start, cost: 0, was });
   const after = redrawn(before, charge);
+  const owes = transfer({ from: 'owed', to: 'usage', at: start, amount: cost });
+  if (was === null) return [...owes, ...differences(before, after, start)];
+  const cleared = redrawn(before, { start, cost: 0, was });
   return [
-    ...(was === null ? [] : transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost })),
-    ...(was === null ? [] : differences(before, cleared, was.start)),
-    ...transfer({ from: 'owed', to: 'usage', at: start, amount: cost }),
+    ...transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost }),
+    ...differences(before, cleared, was.start),
+    ...owes,
     ...differences(cleared, after, start),
   ];
 }
