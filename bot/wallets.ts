@@ -3,7 +3,7 @@ import {
   emptyWallet,
   err,
   evolve,
-  lookAlikeKey,
+  identify,
   ok,
   verify,
   windowsOf,
@@ -16,6 +16,7 @@ import {
   type Effect,
   type Entry,
   type Hash,
+  type IdentifiedRow,
   type Refusal,
   type Result,
   type RowRejection,
@@ -26,7 +27,11 @@ import {
 import type { Announcement, Clock, Journal, Rows } from './ports.ts';
 
 /** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
-type WithoutContext<Each> = Each extends Command ? Omit<Each, 'at' | 'known' | 'held'> : never;
+type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
+  ? Omit<Each, 'at' | 'known' | 'rows'> & { readonly rows: readonly CallRow[] }
+  : Each extends Command
+    ? Omit<Each, 'at' | 'known' | 'held'>
+    : never;
 export type Request = WithoutContext<Command>;
 
 export type Answer = Result<
@@ -144,8 +149,10 @@ export class Wallets {
     const at = this.#ports.clock.now();
     const { rows, hash } = this.#ports;
     switch (request.kind) {
-      case 'draw':
-        return { ...request, at, known: await rows.known(tenant, pageOf(request.rows, hash)) };
+      case 'draw': {
+        const page = request.rows.map(row => identify(row, hash));
+        return { ...request, at, rows: page, known: await rows.known(tenant, asked(page)) };
+      }
       case 'answer': {
         const ids = request.questions.map(({ id }) => id);
         const held = await rows.questions(tenant, { ids, limit: ids.length });
@@ -203,10 +210,9 @@ export class Wallets {
   }
 }
 
-const pageOf = (
-  rows: readonly CallRow[],
-  hash: Hash,
+const asked = (
+  page: readonly IdentifiedRow[],
 ): { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] } => ({
-  ids: rows.map(row => row.id),
-  lookAlikeKeys: rows.flatMap(row => lookAlikeKey(row, hash) ?? []),
+  ids: page.map(({ row }) => row.id),
+  lookAlikeKeys: page.flatMap(({ lookAlikeKey }) => lookAlikeKey ?? []),
 });

@@ -3,11 +3,14 @@ import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
-import { formatVersion, type Entry, type Happening, type Payment } from './entries.ts';
+import { formatVersion, type Entry, type Happening, type Payment, type Unposted } from './entries.ts';
 import { seal } from './journal.ts';
-import { balanceOf } from './pool.ts';
+import { balanceOf, type Pool } from './pool.ts';
 import { ok, type Result } from './result.ts';
-import { evolve, type Wallet } from './wallet.ts';
+import { changed, changesOf, type Wallet } from './wallet.ts';
+
+/** The postings that lead from one pool to the next. */
+export type PostingsOf = (before: Pool, after: Pool) => readonly Posting[];
 
 /** One command's entries as they grow: each is sealed to the one before, and the wallet evolves with it. */
 export class Batch {
@@ -27,24 +30,29 @@ export class Batch {
     this.#hash = hash;
   }
 
-  /** Adds an entry; the first carries the command's own id, the others must name theirs. */
-  record(happening: Happening, postings: readonly Posting[] = [], id = this.#id): this {
-    const { seq, head } = this.wallet;
-    const entry = seal(
-      {
-        version: formatVersion,
-        seq: seq + 1,
-        id,
-        recordedAt: this.at,
-        digest: this.#digest,
-        postings,
-        previous: head,
-        ...happening,
-      },
-      this.#hash,
-    );
+  /**
+   * Adds an entry; the first carries the command's own id, the others must name theirs. Postings are given, or worked out from the pool
+   * before and after.
+   */
+  record(happening: Happening, postings: readonly Posting[] | PostingsOf = [], id = this.#id): this {
+    const { wallet } = this;
+    // A kind and its facts come from one happening: they belong together, which the compiler cannot see.
+    const { kind, facts } = happening;
+    const seq = wallet.seq + 1;
+    const unposted = {
+      version: formatVersion,
+      seq,
+      id,
+      kind,
+      recordedAt: this.at,
+      digest: this.#digest,
+      facts,
+    } as Unposted;
+    const changes = changesOf(wallet, unposted);
+    const legs = typeof postings === 'function' ? postings(wallet.pool, changes.pool ?? wallet.pool) : postings;
+    const entry = seal({ ...unposted, postings: legs, previous: wallet.head }, this.#hash);
     this.entries.push(entry);
-    this.wallet = evolve(this.wallet, entry);
+    this.wallet = changed(wallet, entry, changes);
     return this;
   }
 

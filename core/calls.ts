@@ -53,6 +53,19 @@ export function costOf(
   return terms.opensAt !== null && row.start < terms.opensAt ? 0 : creditsCostOf(row, terms);
 }
 
+/** A row with what it is known by: worked out once, for the store of rows and for `classify`. */
+export interface IdentifiedRow {
+  readonly row: CallRow;
+  readonly version: string;
+  readonly lookAlikeKey: string | undefined;
+}
+
+export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
+  row,
+  version: versionOf(row, hash),
+  lookAlikeKey: lookAlikeKey(row, hash),
+});
+
 export type Question = 'look-alike' | 'other-currency';
 
 /** The version of a row that counts, and what it costs the pool. */
@@ -65,7 +78,7 @@ export interface StandingVersion {
 
 /** What the store of rows knows of one id: every version ever seen, and the one that stands. */
 export interface KnownRow {
-  readonly versions: ReadonlySet<string>;
+  readonly versions: readonly string[];
   readonly standing?: StandingVersion;
   /** The version that stood before and would stand again if the standing one were reversed. */
   readonly previous?: StandingVersion;
@@ -134,14 +147,13 @@ export interface PageTerms {
   readonly opensAt: Instant | null;
   readonly now: Instant;
   readonly room: Micros;
-  readonly hash: Hash;
 }
 
 /**
  * Decides for each row of a page, in the order of arrival, whether it is new, a duplicate, a correction, a question or bad
  * (SPEC L10). Linear in the rows; the page may contain several versions of one id.
  */
-export function classify(rows: readonly CallRow[], known: KnownRows, terms: PageTerms): Classified {
+export function classify(rows: readonly IdentifiedRow[], known: KnownRows, terms: PageTerms): Classified {
   const page = new Page(known, terms);
   for (const [index, row] of rows.entries()) page.take(row, index);
   return { changes: page.changes, costs: inReplayOrder(page.costs), rejected: page.rejected };
@@ -164,7 +176,7 @@ class Page {
     this.#room = terms.room;
   }
 
-  take(row: CallRow, index: number): void {
+  take({ row, version, lookAlikeKey: key }: IdentifiedRow, index: number): void {
     const creditsCost = creditsCostOf(row, this.#terms);
     if (row.start > this.#terms.now) {
       this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
@@ -174,14 +186,12 @@ class Page {
       this.rejected.push({ kind: 'too-large', index, id: row.id });
       return;
     }
-    const version = versionOf(row, this.#terms.hash);
-    const key = lookAlikeKey(row, this.#terms.hash);
     const seen = this.#byId.get(row.id);
-    if (seen?.versions.has(version) === true) {
+    if (seen?.versions.includes(version) === true) {
       this.#describe(row, version, key, seen);
       return;
     }
-    const versions = seen === undefined ? new Set([version]) : new Set(seen.versions).add(version);
+    const versions = seen === undefined ? [version] : [...seen.versions, version];
     const cost = costOf(row, this.#terms);
     const question = cost === 0 ? undefined : this.#questionOf(row, key, seen);
     if (question !== undefined) {
@@ -192,20 +202,21 @@ class Page {
     }
     const was = seen?.standing;
     const standing: StandingVersion = { version, start: row.start, cost };
-    this.changes.push({
+    const stands = {
       kind: 'stand',
       row,
       version,
       cost,
       creditsCost: row.currency === this.#terms.currency ? creditsCost : 0,
-      ...(key !== undefined && cost > 0 && { lookAlikeKey: key }),
-      ...(was !== undefined && { supersedes: was.version }),
-    });
+    } as const;
+    const isNamed = key !== undefined && cost > 0;
+    const named = isNamed ? { ...stands, lookAlikeKey: key } : stands;
+    this.changes.push(was === undefined ? named : { ...named, supersedes: was.version });
     this.#room -= cost;
     this.#byId.set(row.id, {
       ...seen,
       versions,
-      standing: this.#named(row.id, standing, cost > 0 ? key : undefined, was),
+      standing: this.#named(row.id, standing, isNamed ? key : undefined, was),
     });
     if (was !== undefined) {
       if (cost > 0 || was.cost > 0) this.costs.push({ row, version, cost, was });

@@ -1,4 +1,4 @@
-import type { CallRow, HeldRow, KnownRows, RowChange, RowRejection } from './calls.ts';
+import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
 import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Entry, Mode, Payment, PaymentMethod, Terms, Verdict } from './entries.ts';
@@ -12,7 +12,7 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'open-wallet'; readonly terms: Terms }
   /** A purchase made elsewhere, recorded as it happened. */
   | { readonly kind: 'buy'; readonly boughtAt: Instant; readonly amount: Micros; readonly reference: string }
-  | { readonly kind: 'draw'; readonly rows: readonly CallRow[]; readonly known: KnownRows }
+  | { readonly kind: 'draw'; readonly rows: readonly IdentifiedRow[]; readonly known: KnownRows }
   /**
    * A verdict on rows that are held; `held` and `known` are what the store of rows says of them. `amount`: what a row in another
    * currency costs in the wallet's, for one row at a time; null otherwise.

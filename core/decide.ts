@@ -71,7 +71,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       recordPurchase(batch, terms, context.demandIn, { ...command, method: { kind: 'admin-centre' } });
       return decided(catchUp(batch));
     case 'draw':
-      return draw(batch, terms, command, context.hash);
+      return draw(batch, terms, command);
     case 'order': {
       const amount = checkOrder(command.amount, terms);
       if (!amount.ok) return amount;

@@ -1,21 +1,20 @@
-import { transfer, type Posting } from './accounts.ts';
-import type { Batch } from './batch.ts';
-import { decided } from './batch.ts';
+import { transfer } from './accounts.ts';
+import { decided, type Batch, type PostingsOf } from './batch.ts';
 import { catchUp } from './catch-up.ts';
 import { classify, costOf, inReplayOrder, lookAlikeKey, type CostChange, type Hash, type RowChange } from './calls.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Charge, Terms } from './entries.ts';
 import { largestTotal, type Micros } from './money.ts';
-import { demandOf, differences, type Pool } from './pool.ts';
+import { demandOf, differences } from './pool.ts';
 import { err, type Result } from './result.ts';
 import { redrawn, type Wallet } from './wallet.ts';
 
 type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 
 /** A page of call rows, decided in one go: what each row is, and what it takes from which lot (SPEC L5, L10). */
-export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>, hash: Hash): Result<Decision, Refusal> {
+export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result<Decision, Refusal> {
   const room = roomForUsage(batch.wallet);
-  const page = classify(command.rows, command.known, { ...terms, now: batch.at, room, hash });
+  const page = classify(command.rows, command.known, { ...terms, now: batch.at, room });
   for (const change of page.costs) recordCall(batch, change);
   if (page.costs.length > 0) catchUp(batch);
   return decided(batch, page.changes, page.rejected);
@@ -73,10 +72,7 @@ export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>)
     cost: previous?.cost ?? 0,
     was: { start: standing.start, cost: standing.cost },
   };
-  batch.record(
-    { kind: 'call-reversed', facts: { row: id, version: standing.version, ...charge } },
-    chargePostings(batch.wallet.pool, charge),
-  );
+  batch.record({ kind: 'call-reversed', facts: { row: id, version: standing.version, ...charge } }, postingsOf(charge));
   const restored = previous === undefined ? {} : { restored: previous.version };
   return decided(catchUp(batch), [{ kind: 'reverse', id, version: standing.version, ...restored }]);
 }
@@ -85,20 +81,20 @@ const roomForUsage = ({ pool }: Wallet): Micros => largestTotal - demandOf(pool)
 
 function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void {
   const facts = { start: row.start, cost, was: was === undefined ? null : { start: was.start, cost: was.cost } };
-  batch.record({ kind: 'call-drawn', facts }, chargePostings(batch.wallet.pool, facts), `${row.id}#${version}`);
+  batch.record({ kind: 'call-drawn', facts }, postingsOf(facts), `${row.id}#${version}`);
 }
 
 /** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (SPEC L6). */
-function chargePostings(before: Pool, charge: Charge): readonly Posting[] {
-  const { start, cost, was } = charge;
-  const after = redrawn(before, charge);
+function postingsOf({ start, cost, was }: Charge): PostingsOf {
   const owes = transfer({ from: 'owed', to: 'usage', at: start, amount: cost });
-  if (was === null) return [...owes, ...differences(before, after, start)];
-  const cleared = redrawn(before, { start, cost: 0, was });
-  return [
-    ...transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost }),
-    ...differences(before, cleared, was.start),
-    ...owes,
-    ...differences(cleared, after, start),
-  ];
+  if (was === null) return (before, after) => [...owes, ...differences(before, after, start)];
+  return (before, after) => {
+    const cleared = redrawn(before, { start, cost: 0, was });
+    return [
+      ...transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost }),
+      ...differences(before, cleared, was.start),
+      ...owes,
+      ...differences(cleared, after, start),
+    ];
+  };
 }

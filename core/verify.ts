@@ -1,4 +1,4 @@
-import { isPool, lotAccount, lotOf, transfersOf, type Account } from './accounts.ts';
+import { isPool, lotAccount, lotOf, transfersOf, type Account, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Entry } from './entries.ts';
@@ -59,14 +59,29 @@ const damage = (before: Wallet, { id }: Entry, invariant: Invariant): Damage => 
 });
 
 function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | undefined {
-  // The type says that there is one version; what is read back from a disk may say otherwise.
-  if ((entry.version as number) !== formatVersion) return 'format';
+  if (!isWellFormed(entry)) return 'format';
   if (entry.seq !== wallet.seq + 1) return 'seq-without-gaps';
   if (entry.previous !== wallet.head) return 'chain';
   if (hashOf(entry, hash) !== entry.hash) return 'hash';
   if (entry.recordedAt < wallet.recordedAt) return 'recorded-in-order';
   if (transfersOf(entry.postings) === undefined) return 'postings-sum-to-zero';
   return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
+}
+
+/** The type says what an entry is; what is read back from a disk may be anything. */
+function isWellFormed(entry: Entry): boolean {
+  const { version, id, kind, digest, previous, recordedAt, facts, postings } = entry as Record<keyof Entry, unknown>;
+  return (
+    version === formatVersion &&
+    [id, kind, digest, previous].every(text => typeof text === 'string') &&
+    Number.isSafeInteger(recordedAt) &&
+    typeof facts === 'object' &&
+    facts !== null &&
+    Array.isArray(postings) &&
+    (postings as Partial<Posting>[]).every(
+      leg => typeof leg.account === 'string' && Number.isSafeInteger(leg.at) && Number.isSafeInteger(leg.amount),
+    )
+  );
 }
 
 /** What ends a payment speaks of one that is open; a settlement also of one that was said to have failed. */

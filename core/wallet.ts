@@ -1,6 +1,6 @@
 import { isSame, type Episode } from './alerts.ts';
 import { dayMs, monthOf, type Instant } from './calendar.ts';
-import type { BoughtLot, Charge, Entry, Payment, PaymentMethod, Reconciled, Terms } from './entries.ts';
+import type { BoughtLot, Charge, Entry, Payment, PaymentMethod, Reconciled, Terms, Unposted } from './entries.ts';
 import type { Lot } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import {
@@ -67,14 +67,22 @@ export const emptyWallet: Wallet = {
 };
 
 /** The wallet after one more entry. Entries of the past are facts: nothing is checked again here (that is `verify`). */
-export function evolve(wallet: Wallet, entry: Entry): Wallet {
-  return { ...happened(wallet, entry), seq: entry.seq, head: entry.hash, recordedAt: entry.recordedAt };
-}
+export const evolve = (wallet: Wallet, entry: Entry): Wallet => changed(wallet, entry, changesOf(wallet, entry));
 
-function happened(wallet: Wallet, entry: Entry): Wallet {
+/** The wallet with what an entry changes of it, and with its new head. */
+export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, changes: Partial<Wallet>): Wallet => ({
+  ...wallet,
+  ...changes,
+  seq,
+  head: hash,
+  recordedAt,
+});
+
+/** What of the wallet an entry changes: it follows from what happened, whatever the postings say. */
+export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
-      return { ...wallet, terms: entry.facts };
+      return { terms: entry.facts };
     case 'credits-bought':
       return withBoughtLot(wallet, entry);
     case 'payment-requested':
@@ -85,45 +93,43 @@ function happened(wallet: Wallet, entry: Entry): Wallet {
       return declined(wallet, entry.facts.key, entry.recordedAt);
     case 'payment-left-unknown':
       return {
-        ...wallet,
         openPayments: wallet.openPayments.map(open =>
           open.payment.key === entry.facts.key ? { ...open, isUnknown: true } : open,
         ),
       };
     case 'call-drawn':
     case 'call-reversed':
-      return { ...wallet, pool: redrawn(wallet.pool, entry.facts) };
+      return { pool: redrawn(wallet.pool, entry.facts) };
     case 'questions-answered':
-      return wallet;
+      return {};
     case 'credits-refunded':
     case 'credits-charged-back':
-      return { ...wallet, pool: withReduction(wallet.pool, { ...entry.facts, at: entry.recordedAt }) };
+      return { pool: withReduction(wallet.pool, { ...entry.facts, at: entry.recordedAt }) };
     case 'purchase-reversed':
-      return { ...wallet, pool: withReversedPurchase(wallet.pool, entry.facts) };
+      return { pool: withReversedPurchase(wallet.pool, entry.facts) };
     case 'balance-reconciled':
       return {
-        ...wallet,
         pool: reconciledPool(wallet.pool, entry.facts, entry),
         lotsOpened: wallet.lotsOpened + 1,
       };
     case 'reconciliation-reversed':
-      return { ...wallet, pool: withoutReconciliation(wallet.pool, entry.facts.reconciliation) };
+      return { pool: withoutReconciliation(wallet.pool, entry.facts.reconciliation) };
     case 'lots-expired':
-      return { ...wallet, pool: withWriteOffs(wallet.pool, entry.facts.at) };
+      return { pool: withWriteOffs(wallet.pool, entry.facts.at) };
     case 'rule-set':
-      return { ...wallet, rule: entry.facts, memory: unpaused(wallet.memory) };
+      return { rule: entry.facts, memory: unpaused(wallet.memory) };
     case 'payment-method-set':
-      return { ...wallet, method: entry.facts.method, memory: unpaused(wallet.memory) };
+      return { method: entry.facts.method, memory: unpaused(wallet.memory) };
     case 'recharge-evaluated':
-      return { ...wallet, memory: { ...wallet.memory, lastReason: entry.facts } };
+      return { memory: { ...wallet.memory, lastReason: entry.facts } };
     case 'alert-raised':
-      return isEpisode(entry.facts) ? { ...wallet, episodes: [...wallet.episodes, entry.facts] } : wallet;
+      return isEpisode(entry.facts) ? { episodes: [...wallet.episodes, entry.facts] } : {};
     case 'alert-ended': {
       const ended = entry.facts;
-      return { ...wallet, episodes: wallet.episodes.filter(one => !(isEpisode(ended) && isSame(one, ended))) };
+      return { episodes: wallet.episodes.filter(one => !(isEpisode(ended) && isSame(one, ended))) };
     }
     case 'clock-moved':
-      return { ...wallet, clockOffsetMs: entry.facts.offsetMs };
+      return { clockOffsetMs: entry.facts.offsetMs };
     default:
       return unreachable(entry);
   }
@@ -159,7 +165,10 @@ export const boughtLot = (
   origin: { readonly seq: number; readonly invoice: number; readonly payment: string | null },
 ): Lot => ({ ...freshLot, id, boughtAt, expiresAt, amount, ...origin });
 
-function withBoughtLot(wallet: Wallet, entry: Entry & { readonly kind: 'credits-bought' | 'payment-settled' }): Wallet {
+function withBoughtLot(
+  wallet: Wallet,
+  entry: Unposted & { readonly kind: 'credits-bought' | 'payment-settled' },
+): Wallet {
   const { lot, invoice } = entry.facts;
   const payment = entry.kind === 'payment-settled' ? entry.facts.key : null;
   return {
@@ -185,7 +194,7 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
 }
 
 /** An order that was said to have failed may settle all the same: then it was spent after all. */
-function settled(wallet: Wallet, { facts, recordedAt }: Entry & { readonly kind: 'payment-settled' }): Wallet {
+function settled(wallet: Wallet, { facts, recordedAt }: Unposted & { readonly kind: 'payment-settled' }): Wallet {
   const { payment, rest } = taken(wallet, facts.key);
   const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
   const after = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { classify, lookAlikeKey, versionOf, type CallRow, type RowChange } from '../../core/index.ts';
+import { classify, identify, lookAlikeKey, versionOf, type CallRow, type RowChange } from '../../core/index.ts';
 import { MemoryStore } from '../../bot/drivers/memory/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
@@ -36,13 +36,13 @@ for (const [name, open] of Object.entries(drivers)) {
         ids: rows.map(row => row.id),
         lookAlikeKeys: rows.flatMap(row => lookAlikeKey(row, sha256) ?? []),
       };
-      return classify(rows, await store.known(tenant, page), {
+      const identified = rows.map(row => identify(row, sha256));
+      return classify(identified, await store.known(tenant, page), {
         currency: 'USD',
         isFeeInCharge: false,
         opensAt: null,
         now: Number.MAX_SAFE_INTEGER,
         room: Number.MAX_SAFE_INTEGER,
-        hash: sha256,
       }).changes;
     };
     const save = async (rowChanges: readonly RowChange[]) =>

@@ -1,6 +1,7 @@
 import {
   decide,
   emptyWallet,
+  identify,
   microsPerUnit,
   parseAmount,
   type CallRow,
@@ -66,9 +67,11 @@ export function aCall(
   };
 }
 
-type WithoutContext<Each> = Each extends Command
-  ? Omit<Each, 'id' | 'at' | 'known' | 'held'> & { id?: string; at?: Instant }
-  : never;
+type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
+  ? { readonly kind: 'draw'; readonly rows: readonly CallRow[]; id?: string; at?: Instant }
+  : Each extends Command
+    ? Omit<Each, 'id' | 'at' | 'known' | 'held'> & { id?: string; at?: Instant }
+    : never;
 export type Asked = WithoutContext<Command>;
 
 /** A wallet with its journal and rows in memory: what the shell does, without a shell. */
@@ -92,7 +95,8 @@ export class Bench {
   do(asked: Asked): Result<Decision, Refusal> {
     this.#count += 1;
     const context = { known: this.rows.known(), held: this.rows.held() };
-    const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked } as Command;
+    const rows = asked.kind === 'draw' ? { rows: asked.rows.map(row => identify(row, sha256)) } : {};
+    const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked, ...rows } as Command;
     const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
     const demandIn: DemandIn = window => this.rows.demandIn(window);
     const decision = decide(this.wallet, command, { hash: sha256, prior, demandIn });

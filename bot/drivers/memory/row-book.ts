@@ -163,7 +163,7 @@ function knownRow(versions: readonly Version[]): KnownRow {
     state === 'ignored' && question !== undefined ? [question] : [],
   );
   return {
-    versions: new Set(versions.map(({ version }) => version)),
+    versions: versions.map(({ version }) => version),
     ...(standing !== undefined && { standing: standingVersion(standing) }),
     ...(previous !== undefined && { previous: standingVersion(previous) }),
     ...(ignored.length > 0 && { ignored: new Set(ignored) }),

@@ -466,7 +466,7 @@ function knownRow(versions: readonly Columns[]): KnownRow {
   const previous = versions.findLast(row => row['state'] === 'superseded');
   const ignored = versions.filter(row => row['state'] === 'ignored').map(row => row['question'] as Question);
   return {
-    versions: new Set(versions.map(row => String(row['version']))),
+    versions: versions.map(row => String(row['version'])),
     ...(standing !== undefined && { standing: standingVersion(standing) }),
     ...(previous !== undefined && { previous: standingVersion(previous) }),
     ...(ignored.length > 0 && { ignored: new Set(ignored) }),

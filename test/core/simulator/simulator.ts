@@ -325,7 +325,7 @@ class Year {
     } catch (error) {
       // Whether the page was taken before the power went, only the store knows; it is reported once more in any case.
       const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikeKeys: [] });
-      if (page.every(row => byId.get(row.id)?.versions.has(versionOf(row, sha256)))) this.#people.taken(page);
+      if (page.every(row => byId.get(row.id)?.versions.includes(versionOf(row, sha256)))) this.#people.taken(page);
       this.#people.again(page, this.#now);
       throw error;
     }
