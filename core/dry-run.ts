@@ -59,14 +59,21 @@ export function dryRun(
     };
     charges.push({ at, amount, balance: balanceOf(wallet.pool, at) });
   };
+  // A gap that opened while it was cooling down is looked at when that is over, and so on.
+  let cooled = from;
+  const coolDownUntil = (until: Instant): void => {
+    for (let at = wallet.memory.coolUntil; at > cooled && at < until; at = wallet.memory.coolUntil) {
+      cooled = at;
+      considerAt(at);
+    }
+  };
   considerAt(from);
   for (const { at, change } of eventsOf(entries, asked)) {
-    // A gap that opened while it was cooling down is looked at when that is over.
-    const { coolUntil } = wallet.memory;
-    if (coolUntil > from && coolUntil < at) considerAt(coolUntil);
+    coolDownUntil(at);
     wallet = { ...wallet, pool: change(wallet.pool) };
     considerAt(at);
   }
+  coolDownUntil(to);
   considerAt(to);
   return {
     ...run,

@@ -1,5 +1,5 @@
 import { decimal, toIso } from '../../core/index.ts';
-import { amountOption, instantOption, print, type Verb } from './session.ts';
+import { amountOption, instantOption, neededOption, print, type Verb } from './session.ts';
 import { existingTerms, must } from './wallet.ts';
 
 export const reconcile: Verb = {
@@ -7,6 +7,7 @@ export const reconcile: Verb = {
   usage:
     'reconcile --balance 183.20 [--at INSTANT]          make the balance what the admin centre showed at an instant',
   run: async session => {
+    neededOption(session.options, 'balance');
     const { currency } = await existingTerms(session);
     const stated = amountOption(session.options, 'balance', currency);
     const statedAt = instantOption(session.options, 'at') ?? session.now;

@@ -1,5 +1,5 @@
 import { decimal } from '../../core/index.ts';
-import { amountOption, invoiceOption, neededOption, print, type Verb } from './session.ts';
+import { amountOption, invoiceOption, neededOption, print, type Session, type Verb } from './session.ts';
 import { existingTerms, must } from './wallet.ts';
 
 export const refund: Verb = {
@@ -7,10 +7,7 @@ export const refund: Verb = {
   usage:
     'refund --invoice 2 --amount 30 --reference TEXT    record a refund: never more than what is left of the purchase',
   run: async session => {
-    const { options } = session;
-    const { currency } = await existingTerms(session);
-    const asked = { invoice: invoiceOption(options), amount: amountOption(options, 'amount', currency) };
-    const id = `refund:${neededOption(options, 'reference')}`;
+    const { id, currency, ...asked } = await askedOf(session, 'refund');
     const { entry } = await must(session, { kind: 'refund', id, ...asked });
     if (entry?.kind !== 'credits-refunded') throw new Error('a refund leaves an entry');
     const refunded = decimal(entry.facts.amount, currency);
@@ -27,10 +24,7 @@ export const chargeBack: Verb = {
   name: 'charge-back',
   usage: 'charge-back --invoice 2 --amount 30 --reference T  the bank took it back: what was spent of it is owed',
   run: async session => {
-    const { options } = session;
-    const { currency } = await existingTerms(session);
-    const asked = { invoice: invoiceOption(options), amount: amountOption(options, 'amount', currency) };
-    const id = `charge-back:${neededOption(options, 'reference')}`;
+    const { id, currency, ...asked } = await askedOf(session, 'charge-back');
     const { entry } = await must(session, { kind: 'charge-back', id, ...asked });
     if (entry?.kind !== 'credits-charged-back') throw new Error('a charge-back leaves an entry');
     const chargedBack = decimal(entry.facts.amount, currency);
@@ -42,3 +36,13 @@ export const chargeBack: Verb = {
     );
   },
 };
+
+/** Wrong usage is told before anything is looked up. The reference is the key: the same one again is the same refund. */
+async function askedOf(session: Session, kind: 'refund' | 'charge-back') {
+  const { options } = session;
+  const invoice = invoiceOption(options);
+  const reference = neededOption(options, 'reference');
+  neededOption(options, 'amount');
+  const { currency } = await existingTerms(session);
+  return { id: `${kind}:${reference}`, invoice, amount: amountOption(options, 'amount', currency), currency };
+}

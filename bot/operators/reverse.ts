@@ -6,8 +6,8 @@ export const reverse: Verb = {
   name: 'reverse',
   usage: 'reverse --row ID | --invoice N | --reconciliation I take back a row, a purchase or a reconciliation',
   run: async session => {
-    await existingTerms(session);
     const what = reversible(session);
+    await existingTerms(session);
     const id = await keyOf(session, what);
     const { entry, isRepeated } = await must(session, { kind: 'reverse', id, what });
     print(

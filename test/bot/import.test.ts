@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
 import { sandboxTenant } from '../../bot/config.ts';
 import { Conversations } from '../../bot/conversations.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { CommandLine } from '../support/command-line.ts';
 
 const data = path.resolve(import.meta.dirname, '../data');
 const header =
@@ -16,29 +14,15 @@ const header =
   'Destination Dialed,Destination Number,Start Time,End Time,Duration Seconds,Connection Fee,Charge,Currency,Capability';
 
 describe('the operators’ command line', () => {
+  let line: CommandLine;
   let folder: string;
-  beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'ledger-'))));
-  afterEach(() => rm(folder, { recursive: true }));
+  beforeEach(async () => {
+    line = await CommandLine.open();
+    ({ folder } = line);
+  });
+  afterEach(() => line.close());
+  const ledger = (...args: readonly string[]) => line.run(...args);
 
-  interface Ran {
-    readonly code: number;
-    readonly out: string;
-    readonly err: string;
-  }
-  async function ledger(...args: readonly string[]): Promise<Ran> {
-    const env = { PATH: process.env['PATH'], DATA_DIR: path.join(folder, 'data') };
-    const run = promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
-      env,
-      cwd: path.resolve(data, '../..'),
-    });
-    return run.then(
-      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-      (error: unknown) => {
-        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-        return { code, out: stdout, err: stderr };
-      },
-    );
-  }
   const row = (id: number, changes: Partial<Record<'start' | 'charge' | 'currency', string>> = {}): string =>
     `0000000${id}-0000-4000-8000-000000000000,c${id},,US,,,"Bob, ""B""",+1425,user_out,Subscriber,Domestic,Canada,+1416,` +
     `${changes.start ?? `2026-10-0${id}T10:00:00Z`},,60,0.00,${changes.charge ?? '1.00'},${changes.currency ?? 'USD'},MCOPSTNPP`;

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CommandLine } from '../support/command-line.ts';
+
+const sample = path.resolve(import.meta.dirname, '../data/Calls.Export.1.zip');
+
+describe('the operators’ verbs', function () {
+  this.timeout(30_000);
+
+  describe('on the sample, with two purchases', () => {
+    let line: CommandLine;
+    before(async () => {
+      line = await CommandLine.open();
+      await line.json('buy', '--amount', '100', '--at', '2026-07-01', '--reference', 'PO-1');
+      await line.json('import', sample);
+      await line.json('buy', '--amount', '100', '--at', '2026-09-15', '--reference', 'PO-2');
+    });
+    after(() => line.close());
+    const rowsOf = async (...args: readonly string[]) =>
+      (await line.json(...args))['rows'] as readonly Record<string, unknown>[];
+    /** Ids of rows that drew and were never corrected, in the order of their start, from the journal itself. */
+    const drawnRows = async (): Promise<readonly string[]> => {
+      interface Line {
+        readonly kind: string;
+        readonly id: string;
+        readonly facts: { readonly start: number; readonly was: unknown };
+      }
+      const { out } = await line.run('export', '--format', 'ndjson');
+      const entries = out
+        .trim()
+        .split('\n')
+        .map(text => JSON.parse(text) as Line);
+      const calls = entries.filter(({ kind }) => kind === 'call-drawn');
+      const byRow = Map.groupBy(calls, ({ id }) => id.split('#')[0] ?? '');
+      return [...byRow]
+        .filter(([, versions]) => versions.length === 1)
+        .toSorted(([, [one]], [, [other]]) => (one?.facts.start ?? 0) - (other?.facts.start ?? 0))
+        .map(([id]) => id);
+    };
+
+    it('explain tells a call’s charge, the lots that pay for it, and the invoice of each', async () => {
+      const ids = await drawnRows();
+      const [first, last] = [ids[0] ?? '', ids.at(-1) ?? ''];
+      const [row] = await rowsOf('explain', first);
+      const [lot] = row?.['lots'] as readonly Record<string, unknown>[];
+      assert.deepEqual(
+        [lot?.['lot'], lot?.['invoice'], lot?.['boughtFor'], lot?.['reference'], lot?.['amount'], row?.['owed']],
+        ['1', 1, '100.00', 'PO-1', row?.['cost'], '0.00'],
+      );
+      const [later] = await rowsOf('explain', last);
+      assert.deepEqual(
+        (later?.['lots'] as readonly { invoice: number }[]).map(({ invoice }) => invoice),
+        [2],
+      );
+      // The call's own id leads to the same row.
+      const byCall = await rowsOf('explain', String(row?.['callId']));
+      assert.ok(byCall.some(one => one['row'] === first));
+      const text = await line.run('explain', first);
+      assert.match(text.out, /from lot 1, invoice 1 of 100\.00 \(PO-1\)/);
+    });
+
+    it('what explain says of the lots adds up to the cost of the call', async () => {
+      const given = new Map<string, number>();
+      // Few of them: a process for each.
+      const ids = (await drawnRows()).filter((_, index) => index % 150 === 0);
+      for (const id of ids) {
+        const [row] = await rowsOf('explain', id);
+        const lots = row?.['lots'] as readonly { lot: string; amount: string }[];
+        const cents = lots.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 1e6), 0);
+        assert.equal(cents, Math.round(Number(row?.['cost']) * 1e6), id);
+        for (const { lot } of lots) given.set(lot, (given.get(lot) ?? 0) + 1);
+      }
+      assert.deepEqual([...given.keys()].toSorted(), ['1', '2']);
+    });
+
+    it('statement adds up by lot, and verify holds the journal to it later', async () => {
+      // The month in which the journal was written, by the journal itself.
+      const { out } = await line.run('export', '--format', 'csv');
+      const month = out.split('\n')[1]?.split(',')[3]?.slice(0, 7) ?? '';
+      const statement = await line.json('statement', '--month', month);
+      const total = statement['total'] as Record<string, string>;
+      assert.deepEqual([total['bought'], total['used'], total['closing']], ['200.00', '-146.51', '53.49']);
+      const file = path.join(line.folder, 'statement.json');
+      await writeFile(file, JSON.stringify(statement));
+      assert.equal((await line.run('verify', '--statement', file)).code, 0);
+      await writeFile(file, JSON.stringify({ ...statement, total: { ...total, closing: '53.50' } }));
+      const wrong = await line.run('verify', '--statement', file);
+      assert.deepEqual([wrong.code, /does not agree .*: total/.test(wrong.err)], [1, true]);
+      await writeFile(file, JSON.stringify({ ...statement, head: 'f'.repeat(64) }));
+      assert.match((await line.run('verify', '--statement', file)).err, /head/);
+    });
+
+    it('forecast gives estimates that say so', async () => {
+      const forecast = await line.json('forecast');
+      assert.equal(forecast['estimate'], true);
+      assert.ok(Number(forecast['basedOnDays']) > 30);
+      assert.deepEqual(Object.keys(forecast['suggested'] as object), ['trigger', 'rechargeWith']);
+    });
+
+    it('people and numbers can be erased: the journal verifies as before', async () => {
+      const before = await line.json('verify');
+      const database = new DatabaseSync(path.join(line.dataDir, 'ledger.sqlite'));
+      database.exec("UPDATE rows SET about = '{}', person = '', destination = '', lookAlikeKey = NULL");
+      database.close();
+      assert.deepEqual(await line.json('verify'), before);
+    });
+  });
+
+  describe('that change the ledger', () => {
+    let line: CommandLine;
+    beforeEach(async () => {
+      line = await CommandLine.open();
+      await line.json('buy', '--amount', '100', '--reference', 'A');
+    });
+    afterEach(() => line.close());
+    const balance = async () => (await line.json('balance'))['balance'];
+
+    it('reconcile makes the balance what the admin centre showed, and reverse takes that back', async () => {
+      const { reconciliation, reason } = await line.json('reconcile', '--balance', '83.20');
+      assert.deepEqual([reason, await balance()], ['usage-not-seen', '83.20']);
+      await line.json('reverse', '--reconciliation', String(reconciliation));
+      assert.equal(await balance(), '100.00');
+    });
+
+    it('refund gives back no more than is left, once for a reference; a charge-back says what had been spent', async () => {
+      await line.json('reconcile', '--balance', '20');
+      const refund = ['refund', '--invoice', '1', '--amount', '30', '--reference', 'R-1'];
+      const refunded = { invoice: 1, refunded: '20.00', notRefunded: '10.00' };
+      assert.deepEqual([await line.json(...refund), await line.json(...refund)], [refunded, refunded]);
+      assert.equal(await balance(), '0.00');
+      const chargedBack = await line.json('charge-back', '--invoice', '1', '--amount', '80', '--reference', 'C-1');
+      assert.deepEqual([chargedBack['spent'], await balance()], ['80.00', '-80.00']);
+      const again = await line.run('refund', '--invoice', '1', '--amount', '1', '--reference', 'R-2');
+      assert.deepEqual([again.code, again.err.trim()], [1, 'nothing is left of the purchase with invoice 1']);
+    });
+
+    it('reverse takes back a purchase, and the same again changes nothing', async () => {
+      const first = await line.json('reverse', '--invoice', '1');
+      const again = await line.json('reverse', '--invoice', '1');
+      assert.deepEqual([first['repeated'], again['repeated'], await balance()], [false, true, '0.00']);
+    });
+
+    it('questions are listed, answered many at once, and asked no more', async () => {
+      await line.json('import', sample);
+      const questions = (await line.json('questions')) as unknown as readonly { row: string; question: string }[];
+      const ids = (kind: string) => questions.filter(({ question }) => question === kind).map(({ row }) => row);
+      assert.deepEqual([ids('look-alike').length, ids('other-currency').length], [10, 10]);
+      await line.json('answer', '--verdict', 'ignore', ...ids('look-alike'));
+      const [foreign = ''] = ids('other-currency');
+      const refused = await line.run('answer', '--verdict', 'bill', foreign);
+      assert.deepEqual([refused.code, /--amount in USD/.test(refused.err)], [1, true]);
+      await line.json('answer', '--verdict', 'bill', foreign, '--amount', '0.25');
+      assert.equal(((await line.json('questions')) as unknown as readonly unknown[]).length, 9);
+      await line.json('import', sample);
+      assert.equal(((await line.json('questions')) as unknown as readonly unknown[]).length, 9);
+      const [row] = (await line.json('explain', foreign))['rows'] as readonly Record<string, unknown>[];
+      assert.equal(row?.['cost'], '0.25');
+      assert.equal((await line.run('verify')).code, 0);
+    });
+  });
+
+  describe('asked wrongly', () => {
+    let line: CommandLine;
+    before(async () => void (line = await CommandLine.open()));
+    after(() => line.close());
+    for (const [code, ...args] of [
+      [2],
+      [2, 'frobnicate'],
+      [2, 'balance', 'now'],
+      [2, 'balance', '--at', 'yesterday'],
+      [2, 'export'],
+      [2, 'export', '--format', 'xlsx'],
+      [2, 'statement'],
+      [2, 'statement', '--month', '2026-13'],
+      [2, 'explain'],
+      [2, 'reverse', '--row', 'a', '--invoice', '1'],
+      [2, 'answer', '--verdict', 'perhaps', 'a'],
+      [2, 'refund', '--invoice', 'x'],
+      [1, 'explain', 'no-such-call'],
+      [1, 'statement', '--month', '2026-10'],
+      [1, 'export', '--format', 'csv'],
+      [1, 'reconcile', '--balance', '10'],
+      [1, 'verify', '--statement', '/nowhere'],
+    ] as const)
+      it(`"${args.join(' ')}" exits with ${code}, says why on standard error, and prints no result`, async () => {
+        const ran = await line.run(...args);
+        assert.deepEqual([ran.code, ran.out, ran.err !== ''], [code, '', true], ran.err);
+      });
+  });
+});

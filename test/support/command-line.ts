@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The operators' command line on a folder of its own, as a process of its own. */
+export class CommandLine {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async open(): Promise<CommandLine> {
+    return new CommandLine(await mkdtemp(path.join(tmpdir(), 'ledger-')));
+  }
+
+  get dataDir(): string {
+    return path.join(this.folder, 'data');
+  }
+
+  run(...args: readonly string[]): Promise<Ran> {
+    const root = path.resolve(import.meta.dirname, '../..');
+    const env = { PATH: process.env['PATH'], DATA_DIR: this.dataDir };
+    return promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
+      env,
+      cwd: root,
+      maxBuffer: 1 << 26,
+    }).then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { code, out: stdout, err: stderr };
+      },
+    );
+  }
+
+  /** What it prints with --json; fails where it does not succeed. */
+  async json(...args: readonly string[]): Promise<Record<string, unknown>> {
+    const { code, out, err } = await this.run(...args, '--json');
+    if (code !== 0) throw new Error(`exit ${code}: ${err}`);
+    return JSON.parse(out) as Record<string, unknown>;
+  }
+
+  close(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+}
