@@ -2,7 +2,7 @@ import type { Hash } from './calls.ts';
 import type { Entry, Unsealed } from './entries.ts';
 
 /** The entry with its own hash: a chain in which no earlier entry can change unseen (SPEC L2). */
-export const seal = (entry: Unsealed, hash: Hash): Entry => ({ ...entry, hash: hash(textOf(entry)) }) as Entry;
+export const seal = (entry: Unsealed, hash: Hash): Entry => ({ ...entry, hash: hash(textOf(entry)) });
 
 /** The hash that an entry must have, whatever it claims. */
 export const hashOf = (entry: Unsealed, hash: Hash): string => hash(textOf(entry));

@@ -123,7 +123,7 @@ describe('verify', () => {
   function damaged(kind: Entry['kind'], change: (entry: Entry) => unknown, entries = journal()): readonly Entry[] {
     let previous = '';
     return entries.map(entry => {
-      const changed = (entry.kind === kind ? { ...entry, ...(change(entry) as object) } : entry) as Entry;
+      const changed = entry.kind === kind ? { ...entry, ...(change(entry) as object) } : entry;
       const sealed = seal({ ...changed, previous }, sha256);
       previous = sealed.hash;
       return sealed;

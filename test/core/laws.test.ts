@@ -22,7 +22,8 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { Bench, type Asked } from '../support/builders.ts';
+import type { Bench } from '../support/builders.ts';
+import { type Asked } from '../support/builders.ts';
 import { naiveWorld, type NaiveFacts } from '../support/naive.ts';
 import { aFreshBench, asked, epoch, step, steps, type Step } from '../support/steps.ts';
 

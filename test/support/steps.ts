@@ -106,7 +106,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('catch-up') }) },
-) as fc.Arbitrary<Step>;
+);
 
 export const steps = fc.array(step, { minLength: 5, maxLength: 45 });
 

@@ -14,7 +14,8 @@ const totals: Record<string, number> = {};
 let failed = 0;
 for (let seed = from; seed < from + seeds; seed += 1) {
   try {
-    for (const [name, count] of Object.entries(await liveYear(seed))) totals[name] = (totals[name] ?? 0) + count;
+    for (const [name, count] of Object.entries<number>({ ...(await liveYear(seed)) }))
+      totals[name] = (totals[name] ?? 0) + count;
   } catch (error) {
     failed += 1;
     console.error(`seed ${seed}: ${(error as Error).message}`);

@@ -1,4 +1,4 @@
-import { balanceOf, type Alert, type Entry, type Micros, type Wallet } from '../../../core/index.ts';
+import { balanceOf, type Alert, type Entry, type Wallet } from '../../../core/index.ts';
 
 /**
  * The simple man's alerts: in an episode or not, for each threshold that is watched. It reads balances and nothing of how core keeps its
@@ -46,5 +46,5 @@ const moves: ReadonlySet<Entry['kind']> = new Set([
 /** The episodes that were announced, by kind and threshold. */
 export const announced = (alerts: readonly Alert[]): readonly string[] =>
   alerts.flatMap(({ kind, threshold }) =>
-    kind === 'low-balance' || kind === 'balance-zero' ? [`${kind} ${threshold ?? (0 as Micros)}`] : [],
+    kind === 'low-balance' || kind === 'balance-zero' ? [`${kind} ${threshold ?? 0}`] : [],
   );
