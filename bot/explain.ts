@@ -1,4 +1,4 @@
-import { coverageOf, windowUpTo, type Coverage, type Entry, type Invoice, type Pool } from '../core/index.ts';
+import { coverageOf, windowBefore, type Coverage, type Entry, type Invoice, type Pool } from '../core/index.ts';
 import type { Journal, Rows, RowVersion } from './ports.ts';
 
 /** Everything about one row of the usage log: its versions, what it costs, who pays for it, and where it stands in the journal. */
@@ -25,7 +25,7 @@ export async function explainCall(
       if (standing === undefined || standing.cost === 0)
         return { id, versions, standing, coverage: { lots: [], owed: 0 }, entry: undefined };
       const { start } = standing.row;
-      const before = await rows.demandBefore(tenant, { id, start, from: windowUpTo(pool, start).from });
+      const before = await rows.demandBefore(tenant, { id, start, from: windowBefore(pool, start).from });
       return {
         id,
         versions,

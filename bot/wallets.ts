@@ -2,7 +2,7 @@ import {
   decide,
   emptyWallet,
   err,
-  evolve,
+  follow,
   identify,
   ok,
   verify,
@@ -185,17 +185,13 @@ export class Wallets {
     this.#held.set(tenant, held);
     if (held.damage !== undefined || (await journal.headSeq(tenant)) === held.wallet.seq) return held;
     const entries = await journal.entriesAfter(tenant, held.wallet.seq);
-    // At the first reading everything is checked; later only what another process appended, by its place in the chain.
-    if (held.wallet.seq === 0) {
-      const verified = verify(entries, hash);
-      if (!verified.ok) {
-        held.damage = verified.refusal;
-        return held;
-      }
-      held.wallet = verified.value;
-    } else {
-      held.wallet = entries.reduce(evolve, held.wallet);
+    // At the first reading everything is checked; later, of what another process appended, its place in the chain.
+    const checked = held.wallet.seq === 0 ? verify(entries, hash) : follow(held.wallet, entries, hash);
+    if (!checked.ok) {
+      held.damage = checked.refusal;
+      return held;
     }
+    held.wallet = checked.value;
     for (const entry of entries) held.history.add(entry);
     return held;
   }

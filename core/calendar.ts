@@ -61,10 +61,14 @@ export function isTimeZone(name: string): boolean {
 
 export const toIso = (at: Instant): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
 
-/** Reads an ISO 8601 instant with its offset, cut to the millisecond; nothing else is an instant. */
+/** 9999-12-31: what is later is a mistake, and calendars end not far behind it. */
+const endOfCalendar: Instant = 253_402_214_400_000;
+
+/** Reads an ISO 8601 instant with its offset, cut to the millisecond, of the years 1970 to 9999; nothing else is an instant. */
 export function parseInstant(text: string): Instant | undefined {
   try {
-    return Temporal.Instant.from(text.trim()).epochMilliseconds;
+    const at = Temporal.Instant.from(text.trim()).epochMilliseconds;
+    return at >= 0 && at < endOfCalendar ? at : undefined;
   } catch {
     return undefined;
   }

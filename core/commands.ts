@@ -70,6 +70,8 @@ export type Refusal =
   /** Two balances cannot have been shown at one instant: the earlier has to be reversed first. */
   | { readonly kind: 'already-reconciled'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'no-such-question'; readonly row: string }
+  /** A row in the wallet's own currency costs what it says. */
+  | { readonly kind: 'amount-not-needed'; readonly row: string }
   | {
       readonly kind: 'currency-mismatch';
       readonly row: string;

@@ -2,7 +2,7 @@ import { expiryOf, monthOf, type Instant } from './calendar.ts';
 import type { Entry } from './entries.ts';
 import { chargesBy, poolAt } from './history.ts';
 import { add, type Micros } from './money.ts';
-import { balanceOf, withDemand, withLot, type Pool } from './pool.ts';
+import { balanceOf, withDemand, withLot, withReduction, type Pool } from './pool.ts';
 import { coolDownMs, evaluate, freshMemory, type Rule } from './recharge.ts';
 import { boughtLot, emptyWallet, type Wallet } from './wallet.ts';
 
@@ -14,14 +14,14 @@ export interface DryRun {
   readonly charges: readonly { readonly at: Instant; readonly amount: Micros; readonly balance: Micros }[];
   readonly charged: Micros;
   readonly lowest: Micros;
-  /** How often the cap stood in the way of a charge. */
+  /** How often the cap began to stand in the way of a charge. */
   readonly capped: number;
   readonly closing: Micros;
 }
 
 /**
- * Replays the calls of [from, to] under a rule: with the pool as it was at `from`, the purchases that people made since, and charges that
- * settle at once. The wallet's own automatic charges since `from` are left out: they are what the rule replaces.
+ * Replays what happened in (from, to] under a rule: with the pool as it was at `from`, the purchases, refunds, reconciliations and expiries
+ * since, and charges that settle at once. The wallet's own automatic charges since `from` are left out: they are what the rule replaces.
  */
 export function dryRun(
   entries: readonly Entry[],
@@ -42,11 +42,14 @@ export function dryRun(
   const charges: { at: Instant; amount: Micros; balance: Micros }[] = [];
   let lowest = balanceOf(pool, from);
   let capped = 0;
+  let wasCapped = false;
   const considerAt = (at: Instant): void => {
     lowest = Math.min(lowest, balanceOf(wallet.pool, at));
     const evaluation = evaluate(wallet, at);
     if (evaluation.kind === 'wait') {
-      if (evaluation.why.reason === 'cap-reached') capped += 1;
+      const isCapped = evaluation.why.reason === 'cap-reached';
+      if (isCapped && !wasCapped) capped += 1;
+      wasCapped = isCapped;
       return;
     }
     const { amount } = evaluation;
@@ -90,25 +93,30 @@ interface Event {
   readonly change: (pool: Pool) => Pool;
 }
 
-/** The calls and the purchases of the time, by the facts known now. */
+/** What happened to the pool in the time, but for the wallet's own automatic charges, by the facts known now. */
 function eventsOf(entries: readonly Entry[], { from, to }: { readonly from: Instant; readonly to: Instant }): Event[] {
   const automatic = new Set(
     entries.flatMap(entry =>
       entry.kind === 'payment-requested' && entry.facts.purpose === 'recharge' ? [entry.facts.key] : [],
     ),
   );
-  const purchases = entries.flatMap(entry => {
-    if (entry.kind !== 'credits-bought' && entry.kind !== 'payment-settled') return [];
-    if (entry.kind === 'payment-settled' && automatic.has(entry.facts.key)) return [];
-    const { lot, invoice } = entry.facts;
-    const opened = boughtLot(lot, { seq: entry.seq, invoice: invoice.number, payment: null });
-    return [{ at: lot.boughtAt, change: (pool: Pool) => withLot(pool, opened, demandUpTo(pool, opened.expiresAt)) }];
+  const { pool } = poolAt(entries, { at: to });
+  const lots = pool.lots.filter(({ payment }) => payment === null || !automatic.has(payment));
+  const purchases = lots.map(lot => {
+    const opened = { ...lot, reduced: 0, drawn: 0, isWrittenOff: false, writeOffs: [] };
+    return { at: lot.boughtAt, change: (before: Pool) => withLot(before, opened, demandUpTo(before, lot.expiresAt)) };
   });
-  const calls = [...chargesBy(entries, to)].map(([at, cost]) => ({
-    at,
-    change: (pool: Pool) => withDemand(pool, at, cost),
-  }));
-  return [...purchases, ...calls].filter(({ at }) => at > from && at <= to).toSorted((one, other) => one.at - other.at);
+  const reductions = pool.reductions
+    .filter(({ lotId }) => lots.some(({ id }) => id === lotId))
+    .map(reduction => ({ at: reduction.at, change: (before: Pool) => withReduction(before, reduction) }));
+  const unseen = pool.reconciliations.filter(({ difference }) => difference > 0);
+  const calls = [...chargesBy(entries, to), ...unseen.map(({ at, difference }) => [at, difference] as const)].map(
+    ([at, cost]) => ({ at, change: (before: Pool) => withDemand(before, at, cost) }),
+  );
+  const expiries = lots.map(({ expiresAt }) => ({ at: expiresAt, change: (before: Pool) => before }));
+  return [...purchases, ...reductions, ...calls, ...expiries]
+    .filter(({ at }) => at > from && at <= to)
+    .toSorted((one, other) => one.at - other.at);
 }
 
 function opened(

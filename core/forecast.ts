@@ -158,7 +158,9 @@ function walk(
     }
     return wanted;
   };
-  if (lots.length > 0 && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
+  // Owed, or gone with what no report has shown yet: it has run out. A pool that nobody has used yet has not.
+  const isUsed = lots.length > 0 || pool.owed > 0;
+  if (isUsed && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
   take(notYetSeen);
   let from = now;
   for (let day = now; lots.length > 0 && from < now + horizonMs;) {

@@ -43,6 +43,7 @@ export interface Pool {
 /** Later than anything that is dated. */
 const endOfTime: Instant = Number.MAX_SAFE_INTEGER;
 
+/** Nothing bought, nobody called. */
 export const emptyPool: Pool = {
   lots: [],
   buckets: [{ until: endOfTime, demand: 0 }],
@@ -81,13 +82,10 @@ export const balanceOf = (pool: Pool, at: Instant): Micros =>
 /** All that calls have cost, ever. */
 export const demandOf = (pool: Pool): Micros => pool.buckets.reduce((sum, { demand }) => add(sum, demand), 0);
 
-/** The bucket that a call at that instant belongs to, up to it: what is in it comes before the call. */
-export function windowUpTo(pool: Pool, start: Instant): Window {
-  const before = pool.buckets.findLast(({ until }) => until <= start);
-  return { from: before?.until ?? Number.MIN_SAFE_INTEGER, to: start };
-}
-
-/** The part of a bucket that a new boundary cuts off: whoever adds the boundary says what the calls in it cost. */
+/**
+ * The part of a bucket before an instant: what a new boundary there cuts off, and whoever adds it says what the calls in it cost; or what
+ * comes before a call that begins there.
+ */
 export function windowBefore(pool: Pool, boundary: Instant): Window {
   const before = pool.buckets.findLast(({ until }) => until <= boundary);
   return { from: before?.until ?? Number.MIN_SAFE_INTEGER, to: boundary };

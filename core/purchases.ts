@@ -88,7 +88,9 @@ export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
   batch.record({ kind: 'credits-charged-back', facts: { ...returned, spent } }, postings);
 }
 
-/** The purchase was recorded by mistake: it never was (SPEC L7). Its invoice keeps its number. */
+/**
+ * The purchase was recorded by mistake: what was not refunded of it before never was (SPEC L7). Its invoice keeps its number.
+ */
 export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Refusal> {
   const lot = batch.wallet.pool.lots.find(one => one.invoice === invoice);
   if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });

@@ -1,7 +1,9 @@
-import { isPool, lotOf, transfersOf, type Account, type Transfer } from './accounts.ts';
 import { hourMs, startOfMonth, type Instant, type Month } from './calendar.ts';
 import type { Entry, Invoice, Terms } from './entries.ts';
+import { poolAt } from './history.ts';
+import { rest, writtenOff, type Lot } from './lots.ts';
 import { add, type Currency, type Micros } from './money.ts';
+import { demandOf, type Pool } from './pool.ts';
 
 /** How long after its end a month stays open: reports of calls lag 24–48 h (SPEC L12). */
 export const graceMs = 72 * hourMs;
@@ -39,7 +41,10 @@ export interface Statement {
   readonly invoices: readonly Invoice[];
 }
 
-/** The statement of a month in the wallet's zone, as it is at `now`. */
+/**
+ * The statement of a month in the wallet's zone, as it is at `now`. It is what lies between two pools: the one as it stood when the month
+ * began, by what was known when the month before closed, and the one as it stood when it ended, by what was known when it closed.
+ */
 export function statementOf(
   entries: readonly Entry[],
   asked: { readonly terms: Terms; readonly month: Month; readonly now: Instant },
@@ -51,8 +56,14 @@ export function statementOf(
   const closesAt = to + graceMs;
   const recorded = entries.filter(({ recordedAt }) => recordedAt < closesAt);
   const last = recorded.at(-1);
-  const books = booksOf(recorded, { from, to });
-  const lines = [...books].map(([account, book]) => ({ account, movement: movementOf(book) }));
+  const { pool: opening } = poolAt(entries, { at: from - 1, knownAt: from + graceMs - 1 });
+  // A month that is still running ends now.
+  const { pool: closing } = poolAt(recorded, { at: Math.min(to - 1, Math.max(now, from)) });
+  const lots = closing.lots.map(lot => {
+    const before = opening.lots.find(({ id }) => id === lot.id);
+    return { lot: lot.id, ...movementOfLot(before, lot) };
+  });
+  const owed = movementOfOwed(opening, closing);
   return {
     tenant,
     currency,
@@ -63,57 +74,45 @@ export function statementOf(
     isClosed: now >= closesAt,
     entries: last?.seq ?? 0,
     head: last?.hash ?? '',
-    lots: lines.flatMap(({ account, movement }) => {
-      const lot = lotOf(account);
-      return lot === undefined || isEmpty(movement) ? [] : [{ lot, ...movement }];
-    }),
-    owed: movementOf(books.get('owed') ?? emptyBook()),
-    total: lines.reduce((sum, { movement }) => sumOf(sum, movement), movementOf(emptyBook())),
+    lots: lots.filter(({ lot: _lot, ...movement }) => Object.values(movement).some(amount => amount !== 0)),
+    owed,
+    total: [...lots, owed].reduce<Movement>(sumOf, movementOf({})),
     invoices: recorded.flatMap(({ facts }) =>
       'invoice' in facts && facts.invoice.at >= from && facts.invoice.at < to ? [facts.invoice] : [],
     ),
   };
 }
 
-type Column = Exclude<keyof Movement, 'closing'>;
-type Book = Record<Column, Micros>;
-
-const emptyBook = (): Book => ({ opening: 0, bought: 0, used: 0, expired: 0, adjusted: 0 });
-
-/** What moved in the accounts of the pool, by column. */
-function booksOf(
-  recorded: readonly Entry[],
-  { from, to }: { readonly from: Instant; readonly to: Instant },
-): ReadonlyMap<Account, Book> {
-  const books = new Map<Account, Book>();
-  for (const { postings, recordedAt } of recorded) {
-    for (const move of transfersOf(postings) ?? []) {
-      if (move.at >= to) continue;
-      // What is dated in a month that had closed when it was recorded belongs to the month that was open then.
-      const column = move.at < from && recordedAt < from + graceMs ? 'opening' : columnOf(move);
-      for (const [account, amount] of [[move.from, -move.amount] as const, [move.to, move.amount] as const]) {
-        if (!isPool(account)) continue;
-        const book = books.get(account) ?? emptyBook();
-        book[column] = add(book[column], amount);
-        books.set(account, book);
-      }
-    }
-  }
-  return books;
+function movementOfLot(before: Lot | undefined, lot: Lot): Movement {
+  const since = (figure: (one: Lot) => Micros): Micros => figure(lot) - (before === undefined ? 0 : figure(before));
+  const isFound = lot.invoice === null;
+  return movementOf({
+    opening: before === undefined ? 0 : rest(before),
+    bought: isFound ? 0 : since(({ amount }) => amount),
+    used: 0 - since(({ drawn }) => drawn),
+    expired: 0 - since(writtenOff),
+    adjusted: (isFound ? since(({ amount }) => amount) : 0) - since(({ reduced }) => reduced),
+  });
 }
 
-function columnOf({ from, to }: Transfer): Column {
-  const outside = isPool(from) ? to : from;
-  if (outside === 'funds') return 'bought';
-  if (outside === 'expired') return 'expired';
-  return outside === 'refunds' || outside === 'adjustments' ? 'adjusted' : 'used';
+/** Calls make it grow, and usage not yet seen; what lots pay makes it smaller. */
+function movementOfOwed(before: Pool, after: Pool): Movement {
+  const since = (figure: (pool: Pool) => Micros): Micros => figure(after) - figure(before);
+  const drawn = ({ lots }: Pool): Micros => lots.reduce((sum, lot) => add(sum, lot.drawn), 0);
+  const unseen = ({ reconciliations }: Pool): Micros =>
+    reconciliations.reduce((sum, { difference }) => add(sum, Math.max(0, difference)), 0);
+  return movementOf({
+    opening: 0 - before.owed,
+    used: since(drawn) - since(demandOf),
+    adjusted: 0 - since(unseen),
+  });
 }
 
-function movementOf({ opening, bought, used, expired, adjusted }: Book): Movement {
-  return { opening, bought, used, expired, adjusted, closing: add(opening, bought, used, expired, adjusted) };
+function movementOf(moved: Partial<Omit<Movement, 'closing'>>): Movement {
+  const { opening = 0, bought = 0, used = 0, expired = 0, adjusted = 0 } = moved;
+  const closing = add(opening, bought, used, expired, adjusted);
+  return { opening, bought, used, expired, adjusted, closing };
 }
-
-const isEmpty = (movement: Movement): boolean => Object.values(movement).every(amount => amount === 0);
 
 const sumOf = (one: Movement, other: Movement): Movement => ({
   opening: add(one.opening, other.opening),

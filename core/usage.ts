@@ -35,7 +35,8 @@ export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, has
     const { row, version } = held;
     const isForeign = row.currency !== terms.currency;
     // Two currencies never add: whoever bills a row in another one says what it costs in the wallet's.
-    if (isForeign !== (command.amount !== null) || (isForeign && command.questions.length > 1))
+    if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
+    if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
     const cost = command.amount ?? costOf(row, terms);
     if (cost > room) return err({ kind: 'too-large', asked: cost, largest: room });

@@ -50,11 +50,22 @@ export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Dam
   return ok(wallet);
 }
 
+/** What another process has appended since: its place in the chain is checked, and it is folded. */
+export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
+  let wallet = known;
+  for (const entry of entries) {
+    const broken = brokenBefore(wallet, entry, hash);
+    if (broken !== undefined) return err(damage(wallet, entry, broken));
+    wallet = evolve(wallet, entry);
+  }
+  return ok(wallet);
+}
+
 /** Named by its place: what a damaged entry says of itself cannot be trusted. */
-const damage = (before: Wallet, { id }: Entry, invariant: Invariant): Damage => ({
+const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
   kind: 'damaged',
   seq: before.seq + 1,
-  id,
+  id: String(entry?.id ?? ''),
   invariant,
 });
 
@@ -69,7 +80,8 @@ function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | und
 }
 
 /** The type says what an entry is; what is read back from a disk may be anything. */
-function isWellFormed(entry: Entry): boolean {
+function isWellFormed(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false;
   const { version, id, kind, digest, previous, recordedAt, facts, postings } = entry as Record<keyof Entry, unknown>;
   return (
     version === formatVersion &&

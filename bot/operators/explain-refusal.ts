@@ -27,6 +27,8 @@ export function explainRefusal(refusal: Refusal | Damage): string {
       return `${refusal.row} is not held: list what is with the verb questions`;
     case 'currency-mismatch':
       return `${refusal.row} was charged in ${refusal.given}: to bill it, give its --amount in ${refusal.expected}, one row at a time`;
+    case 'amount-not-needed':
+      return `${refusal.row} was charged in the wallet's own currency: leave --amount out`;
     case 'too-large':
       return `too large: at most ${refusal.largest / 1e6}`;
     case 'already-set-up':

@@ -44,7 +44,7 @@ export interface Session {
   readonly tenant: string;
   readonly mode: Mode;
   readonly journal: Journal;
-  readonly rows: Rows & { totals: Rows['totals'] };
+  readonly rows: Rows;
   readonly wallets: Wallets;
   readonly now: Instant;
   readonly hash: Hash;

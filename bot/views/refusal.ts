@@ -64,6 +64,7 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       return speech.say('refuse.already-reconciled', { date: speech.dateTime(refusal.at) });
     case 'nothing-to-reverse':
     case 'no-such-question':
+    case 'amount-not-needed':
     case 'conflict':
     case 'not-set-up':
     case 'amount-not-positive':

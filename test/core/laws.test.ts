@@ -14,7 +14,7 @@ import {
   startOfMonth,
   statementOf,
   verify,
-  windowUpTo,
+  windowBefore,
   writtenOff,
   dayMs,
   emptyWallet,
@@ -162,7 +162,7 @@ describe('the ledger', function () {
     const drawn = new Map<string, number>();
     let owed = 0;
     for (const { id, start, cost } of standing(bench)) {
-      const before = bench.rows.demandBefore({ id, start, from: windowUpTo(pool, start).from });
+      const before = bench.rows.demandBefore({ id, start, from: windowBefore(pool, start).from });
       const coverage = coverageOf(pool, { start, cost, before });
       assert.equal(sum(coverage.lots.map(({ amount }) => amount)) + coverage.owed, cost, id);
       for (const { lotId, amount } of coverage.lots) drawn.set(lotId, (drawn.get(lotId) ?? 0) + amount);
