@@ -48,6 +48,9 @@ async function run(args: readonly string[]): Promise<void> {
   const verb = verbs.find(one => one.name === name);
   if (verb === undefined) throw new WrongUsage(name === '' ? 'which verb?' : `unknown verb: ${name}`);
   if (verb.takes === undefined && words.length > 0) throw new WrongUsage(`unexpected: ${words.join(' ')}`);
+  const known = new Set<string>(['tenant', 'json', ...(verb.options ?? [])]);
+  const unknown = Object.keys(values).find(option => !known.has(option));
+  if (unknown !== undefined) throw new WrongUsage(`${name} knows no --${unknown}`);
   const config = readConfig(process.env);
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const tenant = values.tenant ?? config.value.tenants[0];

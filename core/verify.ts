@@ -65,7 +65,7 @@ export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Res
 const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
   kind: 'damaged',
   seq: before.seq + 1,
-  id: String(entry?.id ?? ''),
+  id: entry?.id ?? '',
   invariant,
 });
 

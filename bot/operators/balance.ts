@@ -4,12 +4,13 @@ import { verifiedJournal } from './wallet.ts';
 
 export const balance: Verb = {
   name: 'balance',
+  options: ['at', 'known-at'],
   usage: 'balance [--at INSTANT] [--known-at INSTANT]        balance, what is owed, and the lots in draw order',
   run: async session => {
     const at = instantOption(session.options, 'at') ?? session.now;
-    const { entries } = await verifiedJournal(session);
-    const { terms, pool } = poolAt(entries, { at, knownAt: instantOption(session.options, 'known-at') });
-    const currency = terms?.currency ?? 'USD';
+    const { entries, wallet } = await verifiedJournal(session);
+    const { pool } = poolAt(entries, { at, knownAt: instantOption(session.options, 'known-at') });
+    const currency = wallet.terms?.currency ?? 'USD';
     const lots = pool.lots
       .filter(lot => rest(lot) > 0 && !isExpired(lot, at))
       .map(lot => ({

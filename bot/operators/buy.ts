@@ -1,31 +1,37 @@
-import { decimal, toIso } from '../../core/index.ts';
+import { capacity, decimal, toIso } from '../../core/index.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import {
   amountOption,
-  currencyOption,
   instantOption,
   neededOption,
   print,
+  Refused,
   textOption,
   type Session,
   type Verb,
 } from './session.ts';
-import { must, openedWallet } from './wallet.ts';
+import { currencyOf, must, openWallet } from './wallet.ts';
 
 export const buy: Verb = {
   name: 'buy',
+  options: ['amount', 'at', 'reference', 'currency'],
   usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT] record a purchase made elsewhere',
   run: async session => {
     const { options, now } = session;
     neededOption(options, 'amount');
-    const currency = await openedWallet(session, currencyOption(options) ?? 'USD');
-    const amount = amountOption(options, 'amount', currency);
     const at = instantOption(options, 'at');
+    // All that can be wrong is found before a wallet is opened for it.
+    const currency = await currencyOf(session, () => Promise.resolve('USD'));
+    const amount = amountOption(options, 'amount', currency);
+    if (amount === 0) throw new Refused(explainRefusal({ kind: 'amount-not-positive' }));
+    if (at !== undefined && at > now) throw new Refused(explainRefusal({ kind: 'in-future', at, now }));
+    await openWallet(session, currency);
     // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
     const boughtAt = at ?? now;
     const reference = textOption(options, 'reference') ?? '';
     const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
     const known = reference === '' || at !== undefined ? undefined : await knownPurchase(session, id, amount);
-    const { entry, isRepeated } = await must(session, {
+    const { entry, isRepeated, wallet } = await must(session, {
       kind: 'buy',
       id,
       boughtAt: known ?? boughtAt,
@@ -34,6 +40,8 @@ export const buy: Verb = {
     });
     if (entry?.kind !== 'credits-bought') throw new Error('a purchase leaves an entry');
     const { lot, invoice } = entry.facts;
+    if (isRepeated && wallet.pool.lots.some(one => one.id === lot.id && capacity(one) === 0))
+      throw new Refused(`${id} was recorded before and taken back since: give another --reference`);
     print(
       session,
       {

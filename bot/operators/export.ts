@@ -4,6 +4,7 @@ import { openedJournal } from './wallet.ts';
 
 export const exportJournal: Verb = {
   name: 'export',
+  options: ['format'],
   usage: 'export --format ndjson|csv|beancount|hledger       the whole journal, for other programs',
   run: async session => {
     const name = neededOption(session.options, 'format');

@@ -1,4 +1,13 @@
-import { dayMs, decimal, dryRun, forecast as forecastOf, toIso, type DryRun, type Instant } from '../../core/index.ts';
+import {
+  dayMs,
+  dayOf,
+  decimal,
+  dryRun,
+  forecast as forecastOf,
+  toIso,
+  type DryRun,
+  type Instant,
+} from '../../core/index.ts';
 import { dailySpend, forecastDays } from '../daily-spend.ts';
 import { print, Refused, type Verb } from './session.ts';
 import { openedJournal } from './wallet.ts';
@@ -16,7 +25,7 @@ export const forecast: Verb = {
     const days = await dailySpend(session, { terms, activity: read.value.history, now });
     const found = forecastOf(wallet.pool, days, { now, timeZone, minimum });
     const money = (amount: number): string => decimal(amount, currency);
-    const day = (at: Instant | null): string | null => (at === null ? null : toIso(at).slice(0, 10));
+    const day = (at: Instant | null): string | null => (at === null ? null : dayOf(at, timeZone));
     const { runsOut, expiring, suggestion } = found;
     const run =
       wallet.rule === undefined

@@ -5,18 +5,21 @@ import { say } from '../../cards/words.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../drivers/csv/usage-export.ts';
 import { importPages, type Rejected } from '../import-usage.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { currencyOption, print, Refused, WrongUsage, type Verb } from './session.ts';
-import { openedWallet } from './wallet.ts';
+import { print, Refused, WrongUsage, type Verb } from './session.ts';
+import { currencyOf, openWallet } from './wallet.ts';
 
 export const importFiles: Verb = {
   name: 'import',
+  options: ['currency'],
   usage: 'import FILE…                                       draw a PSTN usage export (zip or csv)',
   takes: 'words',
   run: async (session, files) => {
-    const { wallets, rows, tenant, options } = session;
+    const { wallets, rows, tenant } = session;
     if (files.length === 0) throw new WrongUsage('import needs a file');
     const exports = (await Promise.all(files.map(opened))).flat();
-    const currency = await openedWallet(session, currencyOption(options) ?? (await commonCurrency(exports)));
+    const currency = await currencyOf(session, () => commonCurrency(exports));
+    // A file without a good row opens no wallet.
+    if (await hasRows(exports)) await openWallet(session, currency);
     const rejected: Rejected[] = [];
     for (const file of exports) {
       const imported = await importPages({ tenant, wallets, file: file.name, by: null }, file.pages());
@@ -50,6 +53,11 @@ async function opened(file: string): Promise<readonly ExportFile[]> {
   const found = await openExport({ name: path.basename(file), bytes });
   if (!found.ok) throw new Refused(explainExport(found.refusal));
   return found.value;
+}
+
+async function hasRows(exports: readonly ExportFile[]): Promise<boolean> {
+  for (const file of exports) for await (const { rows } of file.pages()) if (rows.length > 0) return true;
+  return false;
 }
 
 /** The currency in which most rows that credits paid for were charged: what the wallet of such an export must be in. */

@@ -1,5 +1,6 @@
 import { decimal, parseAmount, toIso } from '../../core/index.ts';
-import { neededOption, print, Refused, textOption, WrongUsage, type Verb } from './session.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { neededOption, print, Refused, textOption, WrongUsage, type Session, type Verb } from './session.ts';
 import { existingTerms, must } from './wallet.ts';
 
 export const questions: Verb = {
@@ -35,22 +36,18 @@ export const questions: Verb = {
 
 export const answer: Verb = {
   name: 'answer',
+  options: ['verdict', 'amount'],
   usage:
     'answer --verdict bill|ignore ROW… [--amount 1.20]  answer questions; the amount bills a row in another currency',
   takes: 'words',
   run: async (session, words) => {
-    const { options, rows, tenant, hash } = session;
+    const { options, hash } = session;
     const verdict = neededOption(options, 'verdict');
     if (verdict !== 'bill' && verdict !== 'ignore') throw new WrongUsage('--verdict is bill or ignore');
     if (words.length === 0) throw new WrongUsage('answer needs the id of a row');
     const { currency } = await existingTerms(session);
     const ids = [...new Set(words.map(word => word.toLowerCase()))];
-    const held = await rows.questions(tenant, { ids, limit: ids.length });
-    const asked = ids.map(id => {
-      const version = held.find(({ row }) => row.id === id)?.version;
-      if (version === undefined) throw new Refused(`${id} is not held: list what is with the verb questions`);
-      return { id, version };
-    });
+    const asked = await Promise.all(ids.map(id => questionOf(session, id, verdict)));
     const typed = textOption(options, 'amount');
     const amount = typed === undefined ? undefined : parseAmount(typed, currency);
     if (amount?.ok === false) throw new Refused(`--amount ${typed}: ${amount.refusal.kind} (${currency})`);
@@ -64,3 +61,14 @@ export const answer: Verb = {
     print(session, { verdict, rows: ids }, `${ids.length} ${verdict === 'bill' ? 'billed' : 'ignored'}`);
   },
 };
+
+/** The version that is held; or the one that had this answer before, so that the same answer again is the same. */
+async function questionOf({ rows, tenant }: Session, id: string, verdict: 'bill' | 'ignore') {
+  const versions = (await rows.versionsOf(tenant, id)).filter(({ row }) => row.id === id);
+  const answered = verdict === 'bill' ? 'standing' : 'ignored';
+  const version = (
+    versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)
+  )?.version;
+  if (version === undefined) throw new Refused(explainRefusal({ kind: 'no-such-question', row: id }));
+  return { id, version };
+}

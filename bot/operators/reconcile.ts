@@ -1,9 +1,10 @@
 import { decimal, toIso } from '../../core/index.ts';
-import { amountOption, instantOption, neededOption, print, type Verb } from './session.ts';
+import { amountOption, instantOption, neededOption, print, Refused, type Verb } from './session.ts';
 import { existingTerms, must } from './wallet.ts';
 
 export const reconcile: Verb = {
   name: 'reconcile',
+  options: ['balance', 'at'],
   usage:
     'reconcile --balance 183.20 [--at INSTANT]          make the balance what the admin centre showed at an instant',
   run: async session => {
@@ -12,7 +13,9 @@ export const reconcile: Verb = {
     const stated = amountOption(session.options, 'balance', currency);
     const statedAt = instantOption(session.options, 'at') ?? session.now;
     const id = `reconcile:${decimal(stated, currency)}@${toIso(statedAt)}`;
-    const { entry } = await must(session, { kind: 'reconcile', id, statedAt, stated });
+    const { entry, isRepeated, wallet } = await must(session, { kind: 'reconcile', id, statedAt, stated });
+    if (isRepeated && !wallet.pool.reconciliations.some(one => one.id === id))
+      throw new Refused(`${id} was recorded before and reversed since: give another instant`);
     if (entry?.kind !== 'balance-reconciled') throw new Error('a reconciliation leaves an entry');
     const { difference, reason } = entry.facts;
     print(

@@ -4,6 +4,7 @@ import { existingTerms, must } from './wallet.ts';
 
 export const refund: Verb = {
   name: 'refund',
+  options: ['invoice', 'amount', 'reference'],
   usage:
     'refund --invoice 2 --amount 30 --reference TEXT    record a refund: never more than what is left of the purchase',
   run: async session => {
@@ -22,6 +23,7 @@ export const refund: Verb = {
 
 export const chargeBack: Verb = {
   name: 'charge-back',
+  options: ['invoice', 'amount', 'reference'],
   usage: 'charge-back --invoice 2 --amount 30 --reference T  the bank took it back: what was spent of it is owed',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'charge-back');

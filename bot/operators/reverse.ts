@@ -4,6 +4,7 @@ import { existingTerms, must } from './wallet.ts';
 
 export const reverse: Verb = {
   name: 'reverse',
+  options: ['row', 'version', 'invoice', 'reconciliation'],
   usage: 'reverse --row ID | --invoice N | --reconciliation I take back a row, a purchase or a reconciliation',
   run: async session => {
     const what = reversible(session);
@@ -28,13 +29,24 @@ function reversible({ options }: Session): Reversible {
   return { kind: 'purchase', invoice: invoiceOption(options) };
 }
 
-/** The version of a row is part of the key: reversing the row again means the version that stands by then. */
-async function keyOf({ rows, tenant }: Session, what: Reversible): Promise<string> {
+/**
+ * The version of a row is part of the key. Once a row has been reversed, the next reversal has to name its version: a command that is
+ * only repeated must not take back one more.
+ */
+async function keyOf({ rows, tenant, options }: Session, what: Reversible): Promise<string> {
   if (what.kind === 'purchase') return `reverse:invoice:${what.invoice}`;
   if (what.kind === 'reconciliation') return `reverse:${what.id}`;
-  const standing = (await rows.versionsOf(tenant, what.id)).find(
-    ({ row, state }) => row.id === what.id && state === 'standing',
+  const versions = (await rows.versionsOf(tenant, what.id)).filter(({ row }) => row.id === what.id);
+  const named = textOption(options, 'version');
+  const found = versions.findLast(({ version, state }) =>
+    named === undefined ? state === 'standing' || state === 'reversed' : version.startsWith(named),
   );
-  if (standing === undefined) throw new Refused(`no row that counts has the id ${what.id}`);
-  return `reverse:${what.id}#${standing.version}`;
+  if (found === undefined) throw new Refused(`no row that counts has the id ${what.id}`);
+  const isReversed = versions.some(({ state }) => state === 'reversed');
+  const standing = versions.find(({ state }) => state === 'standing');
+  if (named === undefined && isReversed && standing !== undefined)
+    throw new Refused(
+      `${what.id} was reversed before, to version ${standing.version.slice(0, 12)}: to reverse that too, name it with --version`,
+    );
+  return `reverse:${what.id}#${found.version}`;
 }

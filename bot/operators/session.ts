@@ -35,6 +35,7 @@ export const optionTypes = {
   row: { type: 'string' },
   reconciliation: { type: 'string' },
   verdict: { type: 'string' },
+  version: { type: 'string' },
 } as const;
 
 export type Options = { readonly [Name in keyof typeof optionTypes]?: string | boolean | undefined };
@@ -59,6 +60,8 @@ export interface Verb {
   readonly name: string;
   readonly usage: string;
   readonly takes?: 'words';
+  /** The options that it knows, beside --tenant and --json. */
+  readonly options?: readonly (keyof Options)[];
   readonly run: (session: Session, words: readonly string[]) => Promise<void>;
 }
 

@@ -15,6 +15,7 @@ import { openedJournal } from './wallet.ts';
 
 export const statement: Verb = {
   name: 'statement',
+  options: ['month'],
   usage:
     'statement --month 2026-10                          opening + bought + used + expired + adjusted = closing, by lot',
   run: async session => {

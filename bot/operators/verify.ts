@@ -6,6 +6,7 @@ import { openedJournal, verifiedJournal } from './wallet.ts';
 
 export const verify: Verb = {
   name: 'verify',
+  options: ['statement'],
   usage:
     'verify [--statement FILE]                          check every entry of the journal, or hold it to a statement',
   run: async session => {

@@ -9,7 +9,7 @@ import {
 } from '../../core/index.ts';
 import type { Answer, Request } from '../wallets.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { Refused, type Session } from './session.ts';
+import { currencyOption, Refused, type Session } from './session.ts';
 
 /** The whole journal, checked from its first entry. */
 export async function verifiedJournal({
@@ -51,13 +51,26 @@ export async function must(
   return answer.value;
 }
 
-/** Opens a wallet that was never set up, so that its rows and purchases have somewhere to be; gives its currency. */
-export async function openedWallet(session: Session, currency: Currency): Promise<Currency> {
+/** The currency of the wallet, or the one that it is to be opened in; one asked for that it is not in is refused (SPEC L1). */
+export async function currencyOf(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
+  const { wallets, tenant, options } = session;
+  const asked = currencyOption(options);
+  const read = await wallets.read(tenant);
+  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
+  const { terms } = read.value.wallet;
+  if (terms === undefined) return asked ?? otherwise();
+  if (asked !== undefined && asked !== terms.currency)
+    throw new Refused(`the wallet is kept in ${terms.currency}, not in ${asked}`);
+  return terms.currency;
+}
+
+/** Opens a wallet that was never set up, so that its rows and purchases have somewhere to be. */
+export async function openWallet(session: Session, currency: Currency): Promise<void> {
   const { wallets, tenant, mode, note } = session;
   const read = await wallets.read(tenant);
   if (!read.ok) throw new Refused(explainRefusal(read.refusal));
   const { terms } = read.value.wallet;
-  if (terms !== undefined) return terms.currency;
+  if (terms !== undefined) return;
   const opened = {
     tenant,
     currency,
@@ -70,5 +83,4 @@ export async function openedWallet(session: Session, currency: Currency): Promis
   const answer = await wallets.execute(tenant, { kind: 'open-wallet', id: 'open-wallet', terms: opened }, null);
   if (!answer.ok && answer.refusal.kind !== 'already-set-up') throw new Refused(explainRefusal(answer.refusal));
   note(`opened a wallet in ${currency}, time zone UTC`);
-  return currency;
 }

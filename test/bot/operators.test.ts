@@ -142,12 +142,48 @@ describe('the operators’ verbs', function () {
       assert.deepEqual([first['repeated'], again['repeated'], await balance()], [false, true, '0.00']);
     });
 
+    it('a reconciliation, a purchase and a reversal that are repeated say what they find', async () => {
+      const reconcile = ['reconcile', '--balance', '90', '--at', '2026-01-02'];
+      const { reconciliation } = await line.json(...reconcile);
+      assert.equal((await line.json(...reconcile))['reconciliation'], reconciliation);
+      await line.json('reverse', '--reconciliation', String(reconciliation));
+      assert.match((await line.run(...reconcile)).err, /reversed since/);
+      await line.json('reverse', '--invoice', '1');
+      assert.match((await line.run('buy', '--amount', '100', '--reference', 'A')).err, /taken back since/);
+    });
+
+    it('a reversal of a row that is only repeated takes back no second version', async () => {
+      await line.json('import', sample);
+      const { out } = await line.run('export', '--format', 'ndjson');
+      const corrected =
+        out.split('\n').find(text => text.includes('"call-drawn"') && !text.includes('"was":null')) ?? '';
+      const row = String((JSON.parse(corrected) as { id: string }).id.split('#')[0]);
+      await line.json('reverse', '--row', row);
+      const after = await balance();
+      const again = await line.run('reverse', '--row', row);
+      assert.deepEqual([again.code, await balance()], [1, after]);
+      const version = /to version (\w+)/.exec(again.err)?.[1] ?? '';
+      await line.json('reverse', '--row', row, '--version', version);
+      assert.notEqual(await balance(), after);
+    });
+
+    it('another currency than the wallet’s is refused', async () => {
+      for (const args of [
+        ['buy', '--amount', '100', '--currency', 'JPY'],
+        ['import', sample, '--currency', 'EUR'],
+      ]) {
+        const ran = await line.run(...args);
+        assert.deepEqual([ran.code, /kept in USD/.test(ran.err)], [1, true], args.join(' '));
+      }
+    });
+
     it('questions are listed, answered many at once, and asked no more', async () => {
       await line.json('import', sample);
       const questions = (await line.json('questions')) as unknown as readonly { row: string; question: string }[];
       const ids = (kind: string) => questions.filter(({ question }) => question === kind).map(({ row }) => row);
       assert.deepEqual([ids('look-alike').length, ids('other-currency').length], [10, 10]);
-      await line.json('answer', '--verdict', 'ignore', ...ids('look-alike'));
+      const ignored = await line.json('answer', '--verdict', 'ignore', ...ids('look-alike'));
+      assert.deepEqual(await line.json('answer', '--verdict', 'ignore', ...ids('look-alike')), ignored);
       const [foreign = ''] = ids('other-currency');
       const refused = await line.run('answer', '--verdict', 'bill', foreign);
       assert.deepEqual([refused.code, /--amount in USD/.test(refused.err)], [1, true]);
@@ -178,6 +214,10 @@ describe('the operators’ verbs', function () {
       [2, 'reverse', '--row', 'a', '--invoice', '1'],
       [2, 'answer', '--verdict', 'perhaps', 'a'],
       [2, 'refund', '--invoice', 'x'],
+      [2, 'export', '--format', 'csv', '--at', '2026-01-01'],
+      [2, 'buy', '--amount', '1', '--at', '+275760-09-13T00:00:00Z'],
+      [1, 'buy', '--amount', 'abc'],
+      [1, 'buy', '--amount', '10', '--at', '2999-01-01'],
       [1, 'explain', 'no-such-call'],
       [1, 'statement', '--month', '2026-10'],
       [1, 'export', '--format', 'csv'],
@@ -188,5 +228,7 @@ describe('the operators’ verbs', function () {
         const ran = await line.run(...args);
         assert.deepEqual([ran.code, ran.out, ran.err !== ''], [code, '', true], ran.err);
       });
+
+    it('none of it opens a wallet', async () => assert.equal((await line.json('verify'))['entries'], 0));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   dayMs,
+  follow,
   seal,
   transfer,
   verify,
@@ -293,6 +294,24 @@ describe('verify', () => {
       assert.deepEqual([verified.refusal.invariant, broken[verified.refusal.seq - 1]?.kind], [invariant, kind]);
     });
   }
+
+  it('names an entry that is none at all', () => {
+    for (const nothing of [null, 1, 'x', {}, []]) {
+      const verified = verify([nothing] as unknown as readonly Entry[], sha256);
+      assert.deepEqual(!verified.ok && [verified.refusal.invariant, verified.refusal.seq], ['format', 1]);
+    }
+  });
+
+  it('follows what another process appended, and notices when it does not fit', () => {
+    const entries = journal();
+    const head = verify(entries.slice(0, 3), sha256);
+    assert.ok(head.ok);
+    const rest = entries.slice(3);
+    assert.ok(follow(head.value, rest, sha256).ok);
+    const [first, ...others] = rest;
+    const changed = follow(head.value, [{ ...first!, recordedAt: first!.recordedAt + 1 }, ...others], sha256);
+    assert.deepEqual(!changed.ok && [changed.refusal.invariant, changed.refusal.seq], ['hash', 4]);
+  });
 
   it('has seen each of its invariants fail', () => {
     // Fails to compile when an invariant is added that no damage above breaks.

@@ -87,6 +87,12 @@ describe('a forecast', () => {
     assert.equal(told(holding(), every('$4')).runsOut, null);
   });
 
+  it('of a pool that is spent and owes says so, and not that it lasts', () => {
+    const bench = holding(['$10', '2026-05-01T00:00:00Z']);
+    bench.draw(aCall({ id: 'a', start: now - hourMs, charge: money('$100') }));
+    assert.equal(told(bench, every('$4')).runsOut?.at, now);
+  });
+
   it('leaves out today and the two days before, whose calls are still to be reported', () => {
     const { basedOn } = told(holding(), days('$4', '$4', '$4', '$4', '$0', '$0', '$0'));
     assert.deepEqual(basedOn, { days: 4, amount: money('$16') });
@@ -162,6 +168,30 @@ describe('a dry run', () => {
     const bench = spending();
     bench.buy('$500', from + dayMs);
     assert.equal(dryRun(bench.entries, { rule, from, to: now }).charges.length, 0);
+  });
+
+  it('leaves out what was taken back: a purchase reversed, a refund, usage that the admin centre showed', () => {
+    const mistaken = spending();
+    mistaken.buy('$500', from + dayMs);
+    mistaken.must({ kind: 'reverse', what: { kind: 'purchase', invoice: 2 } });
+    assert.equal(dryRun(mistaken.entries, { rule, from, to: now }).charged, money('$250'));
+    const shown = spending();
+    shown.buy('$500', from + dayMs);
+    shown.must({ kind: 'refund', invoice: 2, amount: money('$200') });
+    shown.must({ kind: 'reconcile', statedAt: now - dayMs, stated: money('$10') });
+    assert.deepEqual(dryRun(shown.entries, { rule, from, to: now }).closing, money('$57'));
+  });
+
+  it('charges when credits expire, though nobody calls', () => {
+    const bench = Bench.opened({}, from - 300 * dayMs);
+    bench.buy('$100');
+    bench.now = now;
+    bench.must({ kind: 'catch-up' });
+    const run = dryRun(bench.entries, { rule, from, to: now });
+    assert.deepEqual(
+      run.charges.map(({ at: when }) => when),
+      [from + 65 * dayMs],
+    );
   });
 
   it('charges once for a gap that a burst of calls opens, an hour later again', () => {

@@ -83,6 +83,15 @@ for (const [name, open] of Object.entries(drivers)) {
       assert.deepEqual([rowsKnown, questionsLookAlike], [2, 1]);
     });
 
+    it('lets nobody store a version beside one that has just come to stand, though no entry tells of it', async () => {
+      const free = aCall({ id: 'a', charge: 0 });
+      const late = await changesOf({ ...free, charge: money('$5') });
+      assert.equal(await save(await changesOf(free)), 'appended');
+      assert.equal(await save(late), 'moved-on');
+      assert.equal(await save(await changesOf({ ...free, charge: money('$5') })), 'appended');
+      assert.deepEqual((await store.totals(tenant)).rowsKnown, 1);
+    });
+
     it('knows a row by its version, its cost and its numbers', async () => {
       const row = aCall({ id: 'a', charge: money('$3'), about: { caller: '+1', callee: '+2' } });
       await save(await changesOf(row));

@@ -29,6 +29,18 @@ export class RowBook {
   readonly #lookAlikes = new Map<string, Set<string>>();
   readonly #keyOf = new Map<string, string>();
 
+  /** Whether each version that is to stand knows which one it supersedes: another writer may have been faster. */
+  accepts(changes: readonly RowChange[]): boolean {
+    const standing = new Map<string, string>();
+    return changes.every(change => {
+      if (change.kind !== 'stand') return true;
+      const { id } = change.row;
+      const before = standing.get(id) ?? this.#byId.get(id)?.find(({ state }) => state === 'standing')?.version;
+      standing.set(id, change.version);
+      return before === change.supersedes;
+    });
+  }
+
   apply(changes: readonly RowChange[]): void {
     for (const change of changes) this.#apply(change);
   }

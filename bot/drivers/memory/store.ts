@@ -53,6 +53,7 @@ export class MemoryStore implements Journal, Rows, Outbox {
   append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'> {
     const book = this.#book(tenant);
     if (book.entries.length !== afterSeq) return Promise.resolve('moved-on');
+    if (!book.rows.accepts(batch.rowChanges)) return Promise.resolve('moved-on');
     const ids = batch.entries.map(({ id }) => id);
     if (new Set(ids).size < ids.length || ids.some(id => book.byId.has(id)))
       return Promise.reject(new DriverError('store-failed', 'the store refused to write: an id is taken'));

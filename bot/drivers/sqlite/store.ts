@@ -65,8 +65,12 @@ export class SqliteStore implements Journal, Rows, Outbox {
   }
 
   append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'> {
-    return Promise.resolve(
-      this.#database.transaction(() => {
+    return Promise.resolve(this.#appended(tenant, afterSeq, batch));
+  }
+
+  #appended(tenant: string, afterSeq: number, batch: Batch): 'appended' | 'moved-on' {
+    try {
+      return this.#database.transaction(() => {
         const book = this.#openedBook(tenant);
         if (this.#headSeq(book) !== afterSeq) return 'moved-on';
         for (const entry of batch.entries) {
@@ -92,8 +96,11 @@ export class SqliteStore implements Journal, Rows, Outbox {
           );
         }
         return 'appended';
-      }),
-    );
+      });
+    } catch (error) {
+      if (error instanceof DriverError && error.cause instanceof MovedOn) return 'moved-on';
+      throw error;
+    }
   }
 
   startAnew(tenant: string): Promise<void> {
@@ -333,6 +340,7 @@ export class SqliteStore implements Journal, Rows, Outbox {
         this.#insert(book, change, { state: 'ignored', question: change.question });
         return;
       case 'stand':
+        if (this.#standingVersion(book, change.row.id) !== change.supersedes) throw new MovedOn();
         this.#replaceHeld(book, change);
         if (change.supersedes !== undefined)
           this.#move(book, { id: change.row.id, version: change.supersedes }, 'standing', 'superseded');
@@ -341,6 +349,15 @@ export class SqliteStore implements Journal, Rows, Outbox {
       default:
         unreachable(change);
     }
+  }
+
+  #standingVersion(book: number, id: string): string | undefined {
+    const row = this.#database.one(
+      "SELECT version FROM rows WHERE book = ? AND id = ? AND state = 'standing'",
+      book,
+      id,
+    );
+    return row === undefined ? undefined : String(row['version']);
   }
 
   #describe(book: number, { row, version, lookAlikeKey }: RowChange & { readonly kind: 'describe' }): void {
@@ -457,6 +474,12 @@ const counted = (row: Record<string, unknown> | undefined): { calls: number; sec
   seconds: Number(row?.['seconds'] ?? 0),
   cost: Number(row?.['cost'] ?? 0),
 });
+
+/**
+ * Another process has stored a version of the same row since it was asked for: rows that cost nothing leave no entry, so that the journal's
+ * end alone does not tell.
+ */
+class MovedOn extends Error {}
 
 type Columns = Record<string, unknown>;
 
