@@ -80,10 +80,11 @@ describe('call rows', () => {
     });
   }
 
+  const other = { ...known, id: 'y' };
+
   describe('look alike whatever the pages are cut', () => {
     const first = { ...known, id: 'x' };
     const moved = { ...first, start: first.start + 1000 };
-    const other = { ...known, id: 'y' };
     for (const pages of [[[first], [moved], [other]], [[first], [moved, other]], [[first, moved, other]]]) {
       it(`pages of ${pages.map(page => page.length).join(', ')}: what was corrected away is no longer looked like`, () => {
         const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
@@ -116,6 +117,62 @@ describe('call rows', () => {
       rejected.map(({ index, kind }) => [index, kind]),
       [[0, 'starts-in-future']],
     );
+    assert.equal(bench.wallet.pool.owed, money('$1'));
+  });
+
+  it('are drawn in the order of their start, then of their id, whatever their order in the page', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    const { start } = known;
+    bench.draw(
+      ...[
+        ['d', 2],
+        ['c', 1],
+        ['b', 2],
+        ['a', 3],
+      ].map(([id, ms]) => aCall({ id: String(id), start: start + Number(ms) })),
+    );
+    assert.deepEqual(
+      bench.entries.slice(1).map(({ id }) => id[0]),
+      ['c', 'b', 'd', 'a'],
+    );
+  });
+
+  it('that cost nothing leave no entry; a correction to nothing does', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    bench.draw(aCall({ id: 'free', charge: 0 }), aCall({ id: 'free', charge: 0, durationSeconds: 9 }), known);
+    assert.equal(bench.entries.length, 2);
+    bench.draw({ ...known, charge: 0 });
+    assert.deepEqual([bench.entries.length, bench.wallet.pool.owed], [3, 0]);
+  });
+
+  it('need both numbers to look alike', () => {
+    for (const about of [{ caller: '+1' }, { callee: '+2' }]) {
+      const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+      bench.draw(aCall({ id: 'a', about }), aCall({ id: 'b', about }));
+      assert.equal(bench.wallet.pool.owed, money('$2'));
+    }
+  });
+
+  it('that draw nothing are looked like by nobody', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    assert.deepEqual(told(bench.draw({ ...known, charge: 0 }, { ...known, id: 'twin' }).rowChanges), [
+      'stand',
+      'stand',
+    ]);
+  });
+
+  it('a version that no longer stands tells nothing of what it looks like', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    const bare = { ...known, about: { ...known.about, caller: '', callee: '' } };
+    bench.draw(bare, { ...bare, charge: money('$2') });
+    // The first version again, now with its numbers: only the version that counts is known by them.
+    bench.draw(known);
+    assert.deepEqual(told(bench.draw(other).rowChanges), ['stand']);
+  });
+
+  it('from the very instant of the opening on, calls draw', () => {
+    const bench = Bench.opened({ opensAt: known.start }, at('2026-02-01T00:00:00Z'));
+    bench.draw(known);
     assert.equal(bench.wallet.pool.owed, money('$1'));
   });
 

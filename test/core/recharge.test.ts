@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { balanceOf, hourMs, type Effect, type Rule } from '../../core/index.ts';
+import {
+  balanceOf,
+  emptyWallet,
+  evaluate,
+  hourMs,
+  moneyToCome,
+  spentInMonth,
+  type Effect,
+  type Rule,
+} from '../../core/index.ts';
 import { aCall, at, Bench, card, money } from '../support/builders.ts';
 
 const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
@@ -108,6 +117,50 @@ describe('auto-recharge', () => {
     assert.equal(why(bench), 'unknown-outcome');
   });
 
+  it('says why it did nothing: no rule, no way to pay, off', () => {
+    const bench = Bench.opened();
+    assert.deepEqual(bench.wallet.memory.lastReason, { reason: 'no-rule' });
+    assert.deepEqual(evaluate(bench.wallet, bench.now).why, { reason: 'no-rule' });
+    assert.deepEqual(evaluate(emptyWallet, bench.now).why, { reason: 'no-rule' });
+    bench.must({ kind: 'set-rule', rule });
+    assert.equal(why(bench), 'no-payment-method');
+    bench.must({ kind: 'set-rule', rule: { ...rule, isOn: false } });
+    assert.equal(why(bench), 'off');
+  });
+
+  it('counts an order under way as money to come, which leaves its own slot free', () => {
+    const bench = running();
+    bench.must({ kind: 'order', id: 'order-1', amount: money('$50'), method: card, isBesideOpen: false });
+    assert.deepEqual(charges(spend(bench, '$125')), []);
+    assert.equal(why(bench), 'enough');
+    assert.deepEqual(charges(spend(bench, '$6')), [money('$50')]);
+    assert.equal(moneyToCome(bench.wallet.openPayments), money('$100'));
+  });
+
+  it('leaves each new reason in the journal, an order’s too, and says until when it waits', () => {
+    const bench = running();
+    spend(bench, '$85');
+    bench.must({ kind: 'decline', key: 'recharge-1', reason: 'x' });
+    const reasons = bench.entries.flatMap(({ kind, facts }) => (kind === 'recharge-evaluated' ? [facts] : []));
+    assert.deepEqual(reasons, [
+      { reason: 'enough' },
+      { reason: 'ordered' },
+      { reason: 'backing-off', until: bench.now + hourMs },
+    ]);
+  });
+
+  it('takes a cap that allows exactly one recharge, and says which cap it met', () => {
+    const bench = running({ monthlyCap: money('$50') });
+    assert.deepEqual(charges(spend(bench, '$200')), [money('$50')]);
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.now += 2 * hourMs;
+    bench.must({ kind: 'catch-up' });
+    assert.deepEqual(bench.wallet.memory.lastReason, { reason: 'cap-reached', cap: money('$50') });
+    assert.equal(spentInMonth(bench.wallet, bench.now), money('$50'));
+    assert.equal(spentInMonth(bench.wallet, at('2026-02-01T00:00:00Z')), 0);
+    assert.equal(spentInMonth(emptyWallet, bench.now), 0);
+  });
+
   it('law: however calls, settlements and declines come, one automatic charge is open at the most', () => {
     const step = fc.oneof(
       fc.record({ spend: fc.integer({ min: 1, max: 60 }) }),
@@ -135,6 +188,44 @@ describe('auto-recharge', () => {
 });
 
 describe('alerts', () => {
+  it('say zero at zero and not a cent above, and are over a cent above', () => {
+    const bench = running({ isOn: false, trigger: money('$0.01') });
+    assert.deepEqual(alerts(spend(bench, '$99.99')), []);
+    assert.deepEqual(alerts(spend(bench, '$0.01')), ['low-balance', 'balance-zero']);
+    assert.deepEqual(alerts(spend(bench, '$0.01')), []);
+    bench.buy('$0.01');
+    assert.equal(bench.wallet.episodes.length, 2);
+    bench.buy('$0.01');
+    assert.deepEqual(bench.wallet.episodes, [{ alert: 'low-balance', threshold: money('$0.01') }]);
+    bench.buy('$0.01');
+    assert.deepEqual(bench.wallet.episodes, []);
+  });
+
+  it('are over at exactly 1.1 × the threshold, and not before', () => {
+    const bench = running({ isOn: false });
+    spend(bench, '$85');
+    bench.buy('$6.99');
+    assert.equal(bench.wallet.episodes.length, 1);
+    bench.buy('$0.01');
+    assert.equal(bench.wallet.episodes.length, 0);
+  });
+
+  it('of a threshold that nobody watches any more end; the new one speaks for itself', () => {
+    const bench = running({ isOn: false });
+    spend(bench, '$85');
+    const set = bench.must({ kind: 'set-rule', rule: { ...rule, isOn: false, trigger: money('$30') } });
+    assert.deepEqual(alerts(set.effects), ['low-balance']);
+    assert.deepEqual(bench.wallet.episodes, [{ alert: 'low-balance', threshold: money('$30') }]);
+    const again = bench.must({ kind: 'set-rule', rule: { ...rule, isOn: false, trigger: money('$10') } });
+    assert.deepEqual([alerts(again.effects), bench.wallet.episodes], [[], []]);
+  });
+
+  it('of a wallet that has bought nothing and has no rule are silent', () => {
+    const bench = Bench.opened();
+    assert.deepEqual(alerts(bench.draw(aCall({ id: 'a', start: bench.now })).effects), []);
+    assert.deepEqual(bench.wallet.episodes, []);
+  });
+
   it('speak once per episode, and again after recovery to 1.1 × the threshold', () => {
     const bench = running({ isOn: false });
     assert.deepEqual(alerts(spend(bench, '$85')), ['low-balance']);
