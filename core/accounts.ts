@@ -23,6 +23,7 @@ export interface Transfer {
   readonly amount: Micros;
 }
 
+/** The lot's own account. */
 export const lotAccount = (lotId: string): Account => `lot:${lotId}`;
 
 /** The lot that the account belongs to; nothing for the others. */

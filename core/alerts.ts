@@ -3,6 +3,7 @@ import { balanceOf } from './pool.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Wallet } from './wallet.ts';
 
+/** What an alert is about (SPEC §6). */
 export type AlertKind =
   'low-balance' | 'balance-zero' | 'recharge-succeeded' | 'recharge-failed' | 'recharge-unknown' | 'recharge-expected';
 
@@ -30,6 +31,7 @@ export interface Episode {
   readonly threshold: Micros;
 }
 
+/** Which episodes a balance begins and which it ends. */
 export interface Crossings {
   readonly begun: readonly Episode[];
   readonly ended: readonly Episode[];
@@ -52,6 +54,7 @@ export function crossings(wallet: Wallet, at: Instant): Crossings {
   };
 }
 
+/** Whether both are about the same threshold. */
 export const isSame = (one: Episode, other: Episode): boolean =>
   one.alert === other.alert && one.threshold === other.threshold;
 

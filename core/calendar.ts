@@ -4,8 +4,11 @@ export type Instant = number;
 /** An IANA time zone name, such as `Europe/Berlin`. */
 export type TimeZone = string;
 
+/** A minute in milliseconds. */
 export const minuteMs = 60_000;
+/** An hour in milliseconds. */
 export const hourMs = 60 * minuteMs;
+/** 24 hours in milliseconds; a calendar day may be an hour shorter or longer. */
 export const dayMs = 24 * hourMs;
 
 /** When credits bought at that instant stop being spendable: the same wall-clock time 12 calendar months later (SPEC L4). */
@@ -27,6 +30,7 @@ export const startOfMonth = (month: Month, timeZone: TimeZone, later = 0): Insta
     .toZonedDateTime(timeZone)
     .startOfDay().epochMilliseconds;
 
+/** Whether the text is a month as `Month` writes it. */
 export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /** 1 for Monday … 7 for Sunday, in the wallet's zone. */
@@ -48,6 +52,7 @@ export function startsOfDays(days: number, until: Instant, timeZone: TimeZone): 
   );
 }
 
+/** Whether it is an IANA zone that this runtime knows. */
 export function isTimeZone(name: string): boolean {
   // An offset such as +02:00 is accepted by Temporal, but a wallet lives in a place that has daylight saving.
   if (!/^[A-Za-z]/.test(name)) return false;
@@ -59,6 +64,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** The instant in ISO 8601, UTC. */
 export const toIso = (at: Instant): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
 
 /** 9999-12-31: what is later is a mistake, and calendars end not far behind it. */

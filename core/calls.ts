@@ -27,6 +27,7 @@ export interface CallDescription {
   readonly destination: string;
 }
 
+/** SHA-256 of a text, as 64 hexadecimal digits; handed in, so that core stays pure (SPEC L2). */
 export type Hash = (text: string) => string;
 
 /** The version of a row: other fields than these only update its description (SPEC L10). */
@@ -60,12 +61,14 @@ export interface IdentifiedRow {
   readonly lookAlikeKey: string | undefined;
 }
 
+/** Works out what a row is known by. */
 export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
   row,
   version: versionOf(row, hash),
   lookAlikeKey: lookAlikeKey(row, hash),
 });
 
+/** Why a row is held: it looks like a known one, or is in another currency (SPEC L10). */
 export type Question = 'look-alike' | 'other-currency';
 
 /** The version of a row that counts, and what it costs the pool. */
@@ -134,6 +137,7 @@ export interface CostChange {
   readonly was?: StandingVersion;
 }
 
+/** What became of a page: changes for the store of rows, costs to draw in replay order, and rows not taken. */
 export interface Classified {
   readonly changes: readonly RowChange[];
   readonly costs: readonly CostChange[];

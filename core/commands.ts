@@ -54,6 +54,7 @@ export type Reversible =
   | { readonly kind: 'purchase'; readonly invoice: number }
   | { readonly kind: 'reconciliation'; readonly id: string };
 
+/** Why a command was not carried out, with the facts to say so. Nothing was recorded (SPEC L3, L7). */
 export type Refusal =
   | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
   | { readonly kind: 'conflict'; readonly id: string }
@@ -86,6 +87,7 @@ export type Refusal =
 export type Effect =
   { readonly kind: 'charge'; readonly payment: Payment } | { readonly kind: 'announce'; readonly alert: Alert };
 
+/** What a command comes to. */
 export type Decision =
   /** The same id and the same request as before: its original entry, nothing new (SPEC L3). */
   | { readonly kind: 'repeated'; readonly original: Entry }

@@ -23,6 +23,7 @@ export interface Terms {
   readonly minimum: Micros;
 }
 
+/** How an order is paid: never a card number, only what the gateway calls it. */
 export type PaymentMethod =
   | { readonly kind: 'card'; readonly reference: string }
   | { readonly kind: 'agreement'; readonly number: string; readonly purchaseOrder: string | null }
@@ -37,6 +38,7 @@ export interface Payment {
   readonly requestedAt: Instant;
 }
 
+/** The lot that a purchase opens. */
 export interface BoughtLot {
   readonly id: string;
   readonly boughtAt: Instant;
@@ -84,6 +86,7 @@ export interface Reconciled {
   readonly lot: { readonly id: string; readonly expiresAt: Instant; readonly demand: Micros };
 }
 
+/** The answer to a question (SPEC L10). */
 export type Verdict = 'bill' | 'ignore';
 
 /** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */

@@ -18,6 +18,7 @@ export interface DaySpend {
   readonly amount: Micros;
 }
 
+/** What a weekday usually costs; estimates in micro-units. */
 export interface WeekdaySpend {
   /** 1 for Monday … 7 for Sunday. */
   readonly weekday: number;

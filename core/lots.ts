@@ -29,11 +29,14 @@ export interface Lot {
 /** What calls can draw from it, ever. */
 export const capacity = (lot: Pick<Lot, 'amount' | 'reduced'>): Micros => lot.amount - lot.reduced;
 
+/** What its expiry has ended, so far as it is posted. */
 export const writtenOff = (lot: Pick<Lot, 'writeOffs'>): Micros =>
   lot.writeOffs.reduce((sum, { amount }) => sum + amount, 0);
 
+/** What is left of it; after its expiry what has not been written off yet. */
 export const rest = (lot: Lot): Micros => capacity(lot) - lot.drawn - writtenOff(lot);
 
+/** Whether its life is over at that instant. */
 export const isExpired = (lot: Pick<Lot, 'expiresAt'>, at: Instant): boolean => at >= lot.expiresAt;
 
 /** A lot is spendable at t iff boughtAt ≤ t < expiresAt (SPEC L4). */

@@ -6,6 +6,7 @@ export type Micros = number;
 /** An ISO 4217 alphabetic code, such as `USD`. */
 export type Currency = string;
 
+/** Micro-units in one unit of a currency. */
 export const microsPerUnit: Micros = 1_000_000;
 
 /** The largest amount that a person may type or a file may state: a billion units, so that sums stay exact. */
@@ -14,6 +15,7 @@ export const largestAmount: Micros = 1_000_000_000 * microsPerUnit;
 /** The largest sum of all purchases, and of all usage, of one wallet: far enough inside the safe integers that nothing overflows. */
 export const largestTotal: Micros = 4 * largestAmount;
 
+/** Why a text is no amount, with the facts to say so. */
 export type AmountRefusal =
   | { readonly kind: 'not-an-amount' }
   | { readonly kind: 'too-large'; readonly largest: Micros }
@@ -44,6 +46,7 @@ const symbols: ReadonlyMap<string, readonly Currency[]> = new Map([
   ['₩', ['KRW']],
 ]);
 
+/** Whether it is an active ISO 4217 code. */
 export const isCurrency = (text: string): boolean => digitsOf.has(text);
 
 /** Digits after the decimal point that the currency has: 2 for USD, 0 for JPY, 3 for KWD. */
@@ -63,6 +66,7 @@ export function add(...amounts: readonly Micros[]): Micros {
   return total;
 }
 
+/** The exact product; leaving the safe integers is a bug and throws (SPEC L1). */
 export function multiply(amount: Micros, times: number): Micros {
   const product = amount * times;
   if (!Number.isSafeInteger(product)) throw new RangeError('money overflow');

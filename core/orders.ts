@@ -1,6 +1,7 @@
 import type { Micros } from './money.ts';
 import { err, ok, type Result } from './result.ts';
 
+/** The order is smaller than the minimum of the wallet. */
 export interface OrderBelowMinimum {
   readonly kind: 'below-minimum';
   readonly field: 'add-funds';

@@ -13,6 +13,7 @@ export const roleTemplates = {
   teamsAdministrator: '69091246-20e8-4a56-aa4d-066075b2a7a8',
 } as const;
 
+/** The roles that this product knows, by name. */
 export type RoleName = keyof typeof roleTemplates;
 
 const admins = ['globalAdministrator', 'billingAdministrator', 'licenseAdministrator', 'userAdministrator'] as const;
@@ -26,6 +27,7 @@ const enough: Record<Deed, readonly RoleName[]> = {
   subscribe: [...admins, 'teamsAdministrator', 'globalReader'],
 };
 
+/** A denial: one of these roles would be enough. */
 export interface RoleNeeded {
   readonly kind: 'role-needed';
   readonly deed: Deed;

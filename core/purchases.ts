@@ -14,6 +14,7 @@ import { boughtLot, withReversedPurchase, type Wallet } from './wallet.ts';
 /** The cost of the calls, already known, that began in a window: a purchase may become the first usable lot of some. */
 export type DemandIn = (window: Window) => Micros;
 
+/** A purchase as it happened. */
 export interface Purchase {
   readonly boughtAt: Instant;
   readonly amount: Micros;

@@ -14,6 +14,7 @@ export interface Rule {
   readonly monthlyCap: Micros | null;
 }
 
+/** Why a rule makes no sense (SPEC L8). */
 export type RuleRefusal =
   | {
       readonly kind: 'below-minimum';
@@ -33,6 +34,7 @@ export type EvaluationReason =
   | { readonly reason: 'cooling-down' | 'backing-off'; readonly until: Instant }
   | { readonly reason: 'cap-reached'; readonly cap: Micros };
 
+/** What an evaluation comes to. */
 export type Evaluation =
   | { readonly kind: 'wait'; readonly why: EvaluationReason }
   | { readonly kind: 'order'; readonly amount: Micros; readonly why: EvaluationReason };
@@ -49,6 +51,7 @@ export interface RechargeMemory {
   readonly lastReason: EvaluationReason;
 }
 
+/** Nothing requested, nothing declined. */
 export const freshMemory: RechargeMemory = {
   requested: 0,
   month: '',
@@ -59,6 +62,7 @@ export const freshMemory: RechargeMemory = {
   lastReason: { reason: 'no-rule' },
 };
 
+/** The shortest time between two automatic charges (SPEC L8). */
 export const coolDownMs = hourMs;
 
 /** After a decline: 1 h, 6 h, 24 h, then paused until an admin acts (SPEC L8). */
@@ -99,6 +103,7 @@ export function evaluate(wallet: Wallet, at: Instant): Evaluation {
 export const moneyToCome = (open: readonly { readonly payment: Payment }[]): Micros =>
   open.reduce((sum, { payment }) => add(sum, payment.amount), 0);
 
+/** What was charged automatically in the month of that instant, unknown outcomes included. */
 export function spentInMonth(wallet: Wallet, at: Instant): Micros {
   if (wallet.terms === undefined) return 0;
   return wallet.memory.month === monthOf(at, wallet.terms.timeZone) ? wallet.memory.requestedInMonth : 0;

@@ -2,7 +2,9 @@
 export type Result<Value, Reason> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Reason };
 
+/** It went well. */
 export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
+/** It was refused. */
 export const err = <Reason>(refusal: Reason): { readonly ok: false; readonly refusal: Reason } => ({
   ok: false,
   refusal,

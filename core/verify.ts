@@ -11,6 +11,7 @@ import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
 import { emptyWallet, evolve, type Wallet } from './wallet.ts';
 
+/** What must hold after every entry, by name; README.md lists them. */
 export type Invariant =
   | 'format'
   | 'seq-without-gaps'

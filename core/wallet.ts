@@ -16,11 +16,13 @@ import {
 import { backOffMs, coolDownMs, freshMemory, type RechargeMemory, type Rule } from './recharge.ts';
 import { unreachable } from './result.ts';
 
+/** Money that was asked for and has not arrived. */
 export interface OpenPayment {
   readonly payment: Payment;
   readonly isUnknown: boolean;
 }
 
+/** A payment that was said to have failed, and when. */
 export interface DeclinedPayment {
   readonly payment: Payment;
   readonly at: Instant;
@@ -51,6 +53,7 @@ export interface Wallet {
   readonly clockOffsetMs: number;
 }
 
+/** Before the first entry. */
 export const emptyWallet: Wallet = {
   seq: 0,
   head: '',

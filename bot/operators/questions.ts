@@ -21,7 +21,7 @@ export const questions: Verb = {
     }));
     print(
       session,
-      listed,
+      { questions: listed },
       listed.length === 0
         ? 'no questions'
         : listed

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS actors (
   PRIMARY KEY (book, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Every version of every call row. state: standing, superseded, held, replaced (a held version that a newer one replaced).
+-- Every version of every call row. state: standing, superseded, held, replaced (a held version that a newer one replaced), ignored, reversed.
 CREATE TABLE IF NOT EXISTS rows (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
