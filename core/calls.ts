@@ -260,6 +260,7 @@ class Page {
 
 /** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (SPEC L5). */
 export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {
+  if (costs.every(({ was }) => was === undefined)) return costs.toSorted(byStart);
   const seen = new Set<string>();
   const first: CostChange[] = [];
   const later: CostChange[] = [];
@@ -267,6 +268,8 @@ export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange
     (seen.has(change.row.id) ? later : first).push(change);
     seen.add(change.row.id);
   }
-  first.sort((one, other) => one.row.start - other.row.start || (one.row.id < other.row.id ? -1 : 1));
-  return [...first, ...later];
+  return [...first.toSorted(byStart), ...later];
 }
+
+const byStart = ({ row: one }: CostChange, { row: other }: CostChange): number =>
+  one.start - other.start || (one.id < other.id ? -1 : 1);

@@ -45,7 +45,7 @@ const callingPlans: ReadonlySet<string> = new Set([
   '16935b20-87c0-4908-934a-22aa267d0d26',
 ]);
 
-/** What a product lets its holder do on the phone (FACTS §5). */
+/** What somebody's licences let them do on the phone (FACTS §5). */
 export interface Telephony {
   readonly hasAudioConferencing: boolean;
   readonly hasPhoneSystem: boolean;

@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  balanceAt,
-  balanceOf,
-  dayMs,
-  expiryOf,
-  isSpendable,
-  poolAt,
-  rest,
-  verify,
-  writtenOff,
-  type CallRow,
-} from '../../core/index.ts';
+import { balanceOf, dayMs, expiryOf, isSpendable, rest, verify, writtenOff, type CallRow } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 
@@ -140,56 +129,6 @@ describe('lots', () => {
           .toSorted((one, other) => one.key - other.key)
           .map(({ fact }) => fact);
         assert.deepEqual(shape(played(shuffled)), shape(played(sequence)));
-      }),
-    );
-  });
-
-  it('law: a naive model that replays call by call agrees', () => {
-    fc.assert(
-      fc.property(facts, ({ order: _order, ...drawn }) => {
-        const sequence = factsOf(drawn);
-        const bench = played(sequence);
-        const lots = bench.wallet.pool.lots.map(lot => ({ ...lot, left: lot.amount }));
-        let owed = 0;
-        const calls = sequence
-          .flatMap(fact => ('rows' in fact ? [fact.rows.at(-1)!] : []))
-          .toSorted((one, other) => one.start - other.start);
-        for (const call of calls) {
-          let need = call.charge;
-          for (const lot of lots) {
-            if (lot.expiresAt <= call.start) continue;
-            const taken = Math.min(lot.left, need);
-            lot.left -= taken;
-            need -= taken;
-          }
-          owed += need;
-        }
-        assert.equal(bench.wallet.pool.owed, owed);
-        assert.deepEqual(
-          bench.wallet.pool.lots.map(lot => lot.amount - lot.drawn),
-          lots.map(lot => lot.left),
-        );
-      }),
-    );
-  });
-
-  it('law: the journal verifies, and the balance at any instant is what its postings sum to', () => {
-    fc.assert(
-      fc.property(facts, fc.integer({ min: -10, max: 1200 }), ({ order: _order, ...drawn }, day) => {
-        const bench = played(factsOf(drawn));
-        const verified = verify(bench.entries, sha256);
-        assert.ok(verified.ok);
-        assert.deepEqual(verified.value, bench.wallet);
-        const instant = epoch + day * dayMs;
-        let posted = 0;
-        for (const { account, at: postedAt, amount } of bench.entries.flatMap(entry => entry.postings)) {
-          if (postedAt <= instant && (account === 'owed' || account.startsWith('lot:'))) posted += amount;
-        }
-        const pending = bench.wallet.pool.lots
-          .filter(lot => !lot.isWrittenOff && lot.expiresAt <= instant)
-          .reduce((sum, lot) => sum + rest(lot), 0);
-        assert.equal(balanceAt(bench.entries, { at: instant }), posted - pending);
-        assert.equal(poolAt(bench.entries, { at: bench.now }).pool.owed, bench.wallet.pool.owed);
       }),
     );
   });
