@@ -15,9 +15,9 @@ import { Wallets } from './wallets.ts';
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (SPEC §8). It works beside a running bot: the journal's seq decides who was first.
 
-const usage = `usage: npm run -s ledger -- <verb> [options]
+const help = `usage: npm run -s ledger -- <verb> [options]
 
-${verbs.map(verb => `  ${verb.usage}`).join('\n')}
+${verbs.map(({ usage, about }) => `  ${usage}\n      ${about}`).join('\n')}
 
 options: --tenant T   the wallet's tenant (the only configured one when left out)
          --currency C the currency of a wallet that does not exist yet
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {
-      console.error(`${error.message}\n\n${usage}`);
+      console.error(`${error.message}\n\n${help}`);
       return 2;
     }
     if (error instanceof Refused || error instanceof DriverError) {

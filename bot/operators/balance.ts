@@ -5,7 +5,8 @@ import { verifiedJournal } from './wallet.ts';
 export const balance: Verb = {
   name: 'balance',
   options: ['at', 'known-at'],
-  usage: 'balance [--at INSTANT] [--known-at INSTANT]        balance, what is owed, and the lots in draw order',
+  usage: 'balance [--at INSTANT] [--known-at INSTANT]',
+  about: 'balance, what is owed, and the lots in draw order',
   run: async session => {
     const at = instantOption(session.options, 'at') ?? session.now;
     const { entries, wallet } = await verifiedJournal(session);

@@ -15,7 +15,8 @@ import { currencyOf, must, openWallet } from './wallet.ts';
 export const buy: Verb = {
   name: 'buy',
   options: ['amount', 'at', 'reference', 'currency'],
-  usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT] record a purchase made elsewhere',
+  usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
+  about: 'record a purchase made elsewhere',
   run: async session => {
     const { options, now } = session;
     neededOption(options, 'amount');

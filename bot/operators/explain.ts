@@ -5,8 +5,8 @@ import { openedJournal } from './wallet.ts';
 
 export const explain: Verb = {
   name: 'explain',
-  usage:
-    'explain CALL-ID                                    a call: its charge, the lots that pay, the invoice of each',
+  usage: 'explain CALL-ID',
+  about: 'a call: its charge, the lots that pay, the invoice of each',
   takes: 'words',
   run: async (session, words) => {
     const [asked, ...more] = words;

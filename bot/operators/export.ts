@@ -5,7 +5,8 @@ import { openedJournal } from './wallet.ts';
 export const exportJournal: Verb = {
   name: 'export',
   options: ['format'],
-  usage: 'export --format ndjson|csv|beancount|hledger       the whole journal, for other programs',
+  usage: 'export --format ndjson|csv|beancount|hledger',
+  about: 'the whole journal, for other programs',
   run: async session => {
     const name = neededOption(session.options, 'format');
     const format = exportFormats.get(name);

@@ -14,8 +14,8 @@ import { openedJournal } from './wallet.ts';
 
 export const forecast: Verb = {
   name: 'forecast',
-  usage:
-    'forecast                                           when it runs out, what expires unused, what the rule would have done',
+  usage: 'forecast',
+  about: 'when it runs out, what expires unused, what the rule would have done',
   run: async session => {
     const { entries, wallet, terms } = await openedJournal(session);
     const read = await session.wallets.read(session.tenant);

@@ -11,7 +11,8 @@ import { currencyOf, openWallet } from './wallet.ts';
 export const importFiles: Verb = {
   name: 'import',
   options: ['currency'],
-  usage: 'import FILE…                                       draw a PSTN usage export (zip or csv)',
+  usage: 'import FILE…',
+  about: 'draw a PSTN usage export (zip or csv)',
   takes: 'words',
   run: async (session, files) => {
     const { wallets, rows, tenant } = session;

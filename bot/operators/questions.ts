@@ -5,7 +5,8 @@ import { existingTerms, must } from './wallet.ts';
 
 export const questions: Verb = {
   name: 'questions',
-  usage: 'questions                                          rows that are held until somebody says bill or ignore',
+  usage: 'questions',
+  about: 'rows that are held until somebody says bill or ignore',
   run: async session => {
     await existingTerms(session);
     const held = await session.rows.questions(session.tenant, { limit: Number.MAX_SAFE_INTEGER });
@@ -37,8 +38,8 @@ export const questions: Verb = {
 export const answer: Verb = {
   name: 'answer',
   options: ['verdict', 'amount'],
-  usage:
-    'answer --verdict bill|ignore ROW… [--amount 1.20]  answer questions; the amount bills a row in another currency',
+  usage: 'answer --verdict bill|ignore ROW… [--amount 1.20]',
+  about: 'answer questions; the amount bills a row in another currency',
   takes: 'words',
   run: async (session, words) => {
     const { options, hash } = session;

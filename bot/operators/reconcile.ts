@@ -5,8 +5,8 @@ import { existingTerms, must } from './wallet.ts';
 export const reconcile: Verb = {
   name: 'reconcile',
   options: ['balance', 'at'],
-  usage:
-    'reconcile --balance 183.20 [--at INSTANT]          make the balance what the admin centre showed at an instant',
+  usage: 'reconcile --balance 183.20 [--at INSTANT]',
+  about: 'make the balance what the admin centre showed at an instant',
   run: async session => {
     neededOption(session.options, 'balance');
     const { currency } = await existingTerms(session);

@@ -5,8 +5,8 @@ import { existingTerms, must } from './wallet.ts';
 export const refund: Verb = {
   name: 'refund',
   options: ['invoice', 'amount', 'reference'],
-  usage:
-    'refund --invoice 2 --amount 30 --reference TEXT    record a refund: never more than what is left of the purchase',
+  usage: 'refund --invoice 2 --amount 30 --reference TEXT',
+  about: 'record a refund: never more than what is left of the purchase',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'refund');
     const { entry } = await must(session, { kind: 'refund', id, ...asked });
@@ -24,7 +24,8 @@ export const refund: Verb = {
 export const chargeBack: Verb = {
   name: 'charge-back',
   options: ['invoice', 'amount', 'reference'],
-  usage: 'charge-back --invoice 2 --amount 30 --reference T  the bank took it back: what was spent of it is owed',
+  usage: 'charge-back --invoice 2 --amount 30 --reference T',
+  about: 'the bank took it back: what was spent of it is owed',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'charge-back');
     const { entry } = await must(session, { kind: 'charge-back', id, ...asked });

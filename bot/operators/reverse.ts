@@ -5,7 +5,8 @@ import { existingTerms, must } from './wallet.ts';
 export const reverse: Verb = {
   name: 'reverse',
   options: ['row', 'version', 'invoice', 'reconciliation'],
-  usage: 'reverse --row ID | --invoice N | --reconciliation I take back a row, a purchase or a reconciliation',
+  usage: 'reverse --row ID [--version V] | --invoice N | --reconciliation ID',
+  about: 'take back a row, a purchase or a reconciliation',
   run: async session => {
     const what = reversible(session);
     await existingTerms(session);

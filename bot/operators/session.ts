@@ -58,7 +58,9 @@ export interface Session {
 /** One verb of the command line; `words` are the arguments that are no options. */
 export interface Verb {
   readonly name: string;
+  /** How it is written, and what it does: a line each in the usage. */
   readonly usage: string;
+  readonly about: string;
   readonly takes?: 'words';
   /** The options that it knows, beside --tenant and --json. */
   readonly options?: readonly (keyof Options)[];

@@ -16,8 +16,8 @@ import { openedJournal } from './wallet.ts';
 export const statement: Verb = {
   name: 'statement',
   options: ['month'],
-  usage:
-    'statement --month 2026-10                          opening + bought + used + expired + adjusted = closing, by lot',
+  usage: 'statement --month 2026-10',
+  about: 'opening + bought + used + expired + adjusted = closing, by lot',
   run: async session => {
     const month = neededOption(session.options, 'month');
     if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);

@@ -7,8 +7,8 @@ import { openedJournal, verifiedJournal } from './wallet.ts';
 export const verify: Verb = {
   name: 'verify',
   options: ['statement'],
-  usage:
-    'verify [--statement FILE]                          check every entry of the journal, or hold it to a statement',
+  usage: 'verify [--statement FILE]',
+  about: 'check every entry of the journal, or hold it to a statement',
   run: async session => {
     const file = textOption(session.options, 'statement');
     if (file !== undefined) return verifyStatement(session, file);
