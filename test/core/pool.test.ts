@@ -160,6 +160,21 @@ describe('credits taken back after they had expired', () => {
     assert.ok(verify(bench.entries, sha256).ok);
   });
 
+  it('a purchase made in between, and reversed afterwards, comes in its own place in time', () => {
+    const { bench, when } = chargedBack();
+    bench.buy('$50', expires + dayMs);
+    bench.must({ kind: 'reverse', what: { kind: 'purchase', invoice: 2 } });
+    assert.deepEqual(
+      bench.wallet.pool.reductions.map(one => one.at),
+      [expires + dayMs, when],
+    );
+    assert.deepEqual(bench.wallet.pool.lots[0]?.writeOffs, [
+      { at: expires, amount: money('$20') },
+      { at: when, amount: -money('$20') },
+    ]);
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
   it('what was shown between the expiry and the charge-back stays what was shown', () => {
     const { bench, when } = chargedBack();
     bench.must({ kind: 'reconcile', statedAt: when - dayMs, stated: money('$3') });
