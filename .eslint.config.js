@@ -9,7 +9,17 @@ const pureCore = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'coverage', '.stryker-tmp', 'data', 'devTools', 'test/support/reporter.cjs', '.eslint.config.js'] },
+  {
+    ignores: [
+      'node_modules',
+      'coverage',
+      '.stryker-tmp',
+      'data',
+      'devTools',
+      'test/support/reporter.cjs',
+      '.eslint.config.js',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
