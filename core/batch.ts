@@ -50,7 +50,7 @@ export class Batch {
     } as Unposted;
     const changes = changesOf(wallet, unposted);
     const legs = typeof postings === 'function' ? postings(wallet.pool, changes.pool ?? wallet.pool) : postings;
-    const entry = seal({ ...unposted, postings: legs, previous: wallet.head }, this.#hash);
+    const entry = seal(unposted, { postings: legs, previous: wallet.head }, this.#hash);
     this.entries.push(entry);
     this.wallet = changed(wallet, entry, changes);
     return this;

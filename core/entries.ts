@@ -128,9 +128,6 @@ type Without<Each, Name extends PropertyKey> = Each extends unknown ? Omit<Each,
 /** An entry as far as it says what happened: what it moves, and its place in the chain, follow from that. */
 export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
-/** An entry before it is chained. */
-export type Unsealed = Without<Entry, 'hash'>;
-
 /** One line of the journal: never edited, never deleted, only followed (SPEC L2). */
 export type Entry = Happening & {
   readonly version: typeof formatVersion;

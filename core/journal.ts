@@ -1,17 +1,25 @@
 import type { Hash } from './calls.ts';
-import type { Entry, Unsealed } from './entries.ts';
+import type { Entry, Unposted } from './entries.ts';
+
+/** What an entry moves, and the hash that it follows. */
+type Link = Pick<Entry, 'postings' | 'previous'>;
 
 /** The entry with its own hash: a chain in which no earlier entry can change unseen (SPEC L2). */
-export const seal = (entry: Unsealed, hash: Hash): Entry => ({ ...entry, hash: hash(textOf(entry)) });
+export function seal(unposted: Unposted, { postings, previous }: Link, hash: Hash): Entry {
+  const { version, seq, id, kind, recordedAt, digest, facts } = unposted;
+  const own = hash(textOf(unposted, { postings, previous }));
+  // A kind and its facts come from one happening: they belong together, which the compiler cannot see.
+  return { version, seq, id, kind, recordedAt, digest, facts, postings, previous, hash: own } as Entry;
+}
 
 /** The hash that an entry must have, whatever it claims. */
-export const hashOf = (entry: Unsealed, hash: Hash): string => hash(textOf(entry));
+export const hashOf = (entry: Entry, hash: Hash): string => hash(textOf(entry, entry));
 
 /**
  * What is hashed: the JSON of everything but the hash, in one order for ever. Written out rather than left to JSON.stringify, which takes
  * twice as long; a million calls are a million entries. Only ids and facts hold text from outside: the rest needs no escaping.
  */
-function textOf({ version, seq, id, kind, recordedAt, digest, facts, postings, previous }: Unsealed): string {
+function textOf({ version, seq, id, kind, recordedAt, digest, facts }: Unposted, { postings, previous }: Link): string {
   let legs = '';
   for (const { account, at, amount } of postings)
     legs += `${legs === '' ? '' : ','}{"account":"${account}","at":${at},"amount":${amount}}`;

@@ -125,7 +125,7 @@ describe('verify', () => {
     let previous = '';
     return entries.map(entry => {
       const changed = entry.kind === kind ? { ...entry, ...(change(entry) as object) } : entry;
-      const sealed = seal({ ...changed, previous }, sha256);
+      const sealed = seal(changed, { ...changed, previous }, sha256);
       previous = sealed.hash;
       return sealed;
     });
