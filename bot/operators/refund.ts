@@ -24,7 +24,7 @@ export const refund: Verb = {
 export const chargeBack: Verb = {
   name: 'charge-back',
   options: ['invoice', 'amount', 'reference'],
-  usage: 'charge-back --invoice 2 --amount 30 --reference T',
+  usage: 'charge-back --invoice 2 --amount 30 --reference TEXT',
   about: 'the bank took it back: what was spent of it is owed',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'charge-back');
