@@ -7,6 +7,7 @@ import { Deliveries } from './deliveries.ts';
 import { Drafts } from './drafts.ts';
 import type { Log } from './log.ts';
 import type {
+  Answers,
   CallLog,
   Clock,
   Conversation,
@@ -19,10 +20,12 @@ import type {
   Payments,
   Rows,
   SandboxControls,
+  Scheduler,
 } from './ports.ts';
 import { Roles } from './roles.ts';
 import { SettingsStore } from './settings.ts';
 import { alertView } from './views/alert.ts';
+import { Snapshots } from './snapshots.ts';
 import { speechFor, type Speech } from './views/speech.ts';
 import { Wallets } from './wallets.ts';
 
@@ -37,7 +40,9 @@ export interface Drivers {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly outbox: Outbox;
+  readonly answers: Answers;
   readonly documents: Documents;
+  readonly scheduler: Scheduler;
   readonly directory: Directory;
   readonly licences: Licences;
   readonly callLog: CallLog;
@@ -68,7 +73,7 @@ export interface App extends Omit<Drivers, 'documents'> {
   /** Starts work that nobody waits for; an orderly stop does. */
   readonly background: (what: string, work: () => Promise<unknown>) => void;
   readonly backgroundDone: () => Promise<void>;
-  /** Runs one step of set-up after the other, so that two people do not take the same step twice. */
+  /** Runs one step of set-up after the other here; of two replicas the draft's version lets only one take it. */
   readonly inSetupTurn: <Value>(work: () => Promise<Value>) => Promise<Value>;
 }
 
@@ -108,7 +113,8 @@ export function makeApp(drivers: Drivers): App {
   const conversations = new Conversations(documents);
   const charges = new Charges(drivers.payments, () => wallets, drivers.log);
   const speech = async (language: Language): Promise<Speech> => {
-    const terms = await wallets.terms(drivers.tenant);
+    // While the store cannot be read, an answer that says so is still spoken.
+    const terms = await wallets.terms(drivers.tenant).catch(() => undefined);
     return speechFor({ language, timeZone: terms?.timeZone ?? 'UTC', isSandbox: drivers.sandbox !== undefined });
   };
   const deliveries = new Deliveries({
@@ -121,6 +127,9 @@ export function makeApp(drivers: Drivers): App {
   });
   const wallets = new Wallets({
     ...drivers,
+    snapshots: new Snapshots(documents, drivers.hash),
+    // The sandbox's time runs ahead by an entry of its journal, which every part obeys, whoever wrote it (SPEC L13).
+    observe: (_tenant, wallet) => drivers.sandbox?.setClockOffset(wallet.clockOffsetMs),
     subscribers: tenant => conversations.subscribed(tenant),
     carryOut: (tenant, effect) =>
       background(effect.kind, () =>

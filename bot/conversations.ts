@@ -12,8 +12,6 @@ type Known = z.infer<typeof document>['conversations'];
 /** The conversations that the bot can write to, and which of them asked for alerts. */
 export class Conversations {
   readonly #documents: Documents;
-  readonly #kept = new Map<string, Known>();
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -50,28 +48,18 @@ export class Conversations {
     });
   }
 
-  /** Read once: a bot alone owns its documents (SPEC §8). */
   async #read(tenant: string): Promise<Known> {
-    const kept = this.#kept.get(tenant);
-    if (kept !== undefined) return kept;
-    const read = await this.#documents.read(name(tenant));
-    const known = read === null ? {} : document.parse(read).conversations;
-    this.#kept.set(tenant, known);
-    return known;
+    return parsed(await this.#documents.read(tenant, name));
   }
 
-  /** One change at a time: each sees what the one before has written. */
   #change(tenant: string, change: (known: Known) => Known): Promise<void> {
-    const turn = this.#turn.then(async () => {
-      const known = await this.#read(tenant);
+    return this.#documents.change(tenant, name, before => {
+      const known = parsed(before);
       const changed = change(known);
-      if (changed === known) return;
-      await this.#documents.write(name(tenant), { conversations: changed });
-      this.#kept.set(tenant, changed);
+      return changed === known ? before : { conversations: changed };
     });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 
-const name = (tenant: string): string => `conversations-${tenant}`;
+const name = 'conversations';
+const parsed = (read: unknown): Known => (read === null ? {} : document.parse(read).conversations);

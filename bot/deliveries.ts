@@ -1,4 +1,4 @@
-import { hourMs, unreachable, type Instant } from '../core/index.ts';
+import { hourMs, minuteMs, unreachable, type Instant } from '../core/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { Log } from './log.ts';
 import type { Clock, Conversation, Delivery, Messenger, Outbox, Pending } from './ports.ts';
@@ -13,6 +13,9 @@ export interface DeliveriesPorts {
 }
 
 const firstRetryMs = 5_000;
+
+/** Longer than Teams is waited for: whoever has not reported by then has died, and another one delivers. */
+const leaseMs = minuteMs;
 const lastAttempt = 12;
 
 /** Sends what waits in the outbox, in order; what fails is tried again later and later, a conversation that is gone is unsubscribed. */
@@ -35,9 +38,14 @@ export class Deliveries {
   async #loop(tenant: string): Promise<void> {
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
-      for (const pending of await this.#ports.outbox.due(tenant, this.#ports.clock.now()))
+      for (let pending = await this.#next(tenant); pending !== undefined; pending = await this.#next(tenant))
         await this.#deliver(tenant, pending);
     }
+  }
+
+  #next(tenant: string): Promise<Pending | undefined> {
+    const at = this.#ports.clock.now();
+    return this.#ports.outbox.claim(tenant, { at, until: at + leaseMs });
   }
 
   async #deliver(tenant: string, pending: Pending): Promise<void> {

@@ -37,7 +37,7 @@ export type AssignmentResults = z.infer<typeof results>;
 export type Draft = z.infer<typeof document>;
 export type SetupStep = Draft['step'];
 
-/** The set-up of a tenant as far as it has come: one, whoever goes on with it. */
+/** The set-up of a tenant as far as it has come: one, whoever goes on with it, and on whichever replica. */
 export class Drafts {
   readonly #documents: Documents;
 
@@ -46,19 +46,33 @@ export class Drafts {
   }
 
   async read(tenant: string): Promise<Draft | undefined> {
-    const read = await this.#documents.read(name(tenant));
-    return read === null ? undefined : document.parse(read);
+    return parsed(await this.#documents.read(tenant, name));
   }
 
-  async write(tenant: string, draft: Draft): Promise<Draft> {
-    await this.#documents.write(name(tenant), draft);
-    return draft;
+  /** The draft that there is; the given one where there is none. */
+  async begin(tenant: string, draft: Draft): Promise<Draft> {
+    return this.#change(tenant, before => before ?? draft);
+  }
+
+  /** Takes a step, unless somebody else has taken one since `from`: then the draft stays as it is, and is given instead. */
+  advance(tenant: string, from: Draft, next: Draft): Promise<Draft> {
+    return this.#change(tenant, before => (before?.version === from.version ? next : (before ?? next)));
   }
 
   /** Begins anew, above every version that a card may still carry: an old card is stale for the next set-up too. */
-  async restart(tenant: string, id: string): Promise<Draft> {
-    const before = await this.read(tenant);
-    return this.write(tenant, { ...newDraft(id), version: (before?.version ?? 0) + 1 });
+  restart(tenant: string, id: string): Promise<Draft> {
+    return this.#change(tenant, before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
+  }
+
+  async #change(tenant: string, change: (draft: Draft | undefined) => Draft): Promise<Draft> {
+    let stands: Draft | undefined;
+    await this.#documents.change(tenant, name, before => {
+      const draft = parsed(before);
+      stands = change(draft);
+      return stands === draft ? before : stands;
+    });
+    if (stands === undefined) throw new Error('a document was changed without being read');
+    return stands;
   }
 }
 
@@ -72,4 +86,5 @@ export const newDraft = (id: string): Draft => ({
   credits: null,
 });
 
-const name = (tenant: string): string => `setup-${tenant}`;
+const name = 'setup';
+const parsed = (read: unknown): Draft | undefined => (read === null ? undefined : document.parse(read));

@@ -1,15 +1,13 @@
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { clockOffsetOf } from '../core/index.ts';
 import { isSandbox, readConfig } from './config.ts';
 import { Conversations } from './conversations.ts';
-import { LowdbDocuments } from './drivers/lowdb/documents.ts';
-import { SqliteStore } from './drivers/sqlite/store.ts';
+import { openStores } from './drivers/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { verbs } from './operators/index.ts';
 import { optionTypes, Refused, WrongUsage } from './operators/session.ts';
 import { DriverError } from './ports.ts';
+import { Snapshots } from './snapshots.ts';
 import { Wallets } from './wallets.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
@@ -54,27 +52,32 @@ async function run(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env);
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const tenant = values.tenant ?? config.value.tenants[0];
-  const store = new SqliteStore(path.join(config.value.dataDir, 'ledger.sqlite'));
-  const conversations = new Conversations(new LowdbDocuments(path.join(config.value.dataDir, 'documents')));
+  const stores = await openStores(config.value, { clock: systemClock, as: 'operator' });
+  const { journal, rows, documents } = stores;
+  const conversations = new Conversations(documents);
   try {
     // The sandbox's time runs ahead by an entry of its journal, which every part obeys (SPEC L13).
-    const offsetMs = clockOffsetOf(await store.entriesAfter(tenant, 0));
+    let offsetMs = 0;
     const clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
     const wallets = new Wallets({
-      journal: store,
-      rows: store,
+      journal,
+      rows,
       clock,
       hash: sha256,
+      snapshots: new Snapshots(documents, sha256),
+      observe: (_tenant, wallet) => (offsetMs = wallet.clockOffsetMs),
       // What an import raises is announced by the bot: it empties the outbox.
       subscribers: asked => conversations.subscribed(asked),
       // The bot that runs on this folder, or the next one to start, settles what was requested here.
       carryOut: () => undefined,
     });
+    // Read before the time is told: a wallet that cannot be read is the verb's affair.
+    await wallets.read(tenant);
     const session = {
       tenant,
       mode: isSandbox(config.value) ? 'operate' : 'mirror',
-      journal: store,
-      rows: store,
+      journal,
+      rows,
       wallets,
       now: clock.now(),
       hash: sha256,
@@ -84,7 +87,7 @@ async function run(args: readonly string[]): Promise<void> {
     } as const;
     await verb.run(session, words);
   } finally {
-    store.close();
+    await stores.close();
   }
 }
 

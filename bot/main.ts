@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { makeApp } from './app.ts';
@@ -7,12 +6,10 @@ import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicences } from './drivers/graph/licences.ts';
-import { LowdbDocuments } from './drivers/lowdb/documents.ts';
 import { openSandbox } from './drivers/sandbox/sandbox.ts';
-import { SqliteStore } from './drivers/sqlite/store.ts';
+import { openStores } from './drivers/stores.ts';
 import { adminCentre } from './drivers/system/admin-centre.ts';
 import { systemClock } from './drivers/system/clock.ts';
-import { lockFolder } from './drivers/system/lock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
@@ -38,16 +35,15 @@ if (config.ok) {
 async function start(settings: Config): Promise<void> {
   const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
   const [tenant] = settings.tenants;
-  const lock = lockFolder(settings.dataDir);
-  const store = new SqliteStore(path.join(settings.dataDir, 'ledger.sqlite'));
-  const documents = new LowdbDocuments(path.join(settings.dataDir, 'documents'));
+  const stores = await openStores(settings, { clock: systemClock, as: 'bot' });
+  const { journal, documents } = stores;
   const adapter = new TeamsAdapter(settings.bot);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
 
   const sandbox = isSandbox(settings)
-    ? await openSandbox({ tenant, graphEndpoint: settings.graph.endpoint, store, documents, clock: systemClock })
+    ? await openSandbox({ tenant, graphEndpoint: settings.graph.endpoint, journal, documents, clock: systemClock })
     : undefined;
   const clock: Clock = sandbox?.clock ?? systemClock;
   const graph = new Graph({ ...settings.graph, endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint });
@@ -58,10 +54,7 @@ async function start(settings: Config): Promise<void> {
     clock,
     hash: sha256,
     log,
-    journal: store,
-    rows: store,
-    outbox: store,
-    documents,
+    ...stores,
     directory: new GraphDirectory(graph),
     licences: new GraphLicences(graph),
     callLog: new GraphCallLog(graph),
@@ -88,7 +81,7 @@ async function start(settings: Config): Promise<void> {
     policy: { tenants: settings.tenants, isSandbox: sandbox !== undefined },
     isReady: () => isReady,
   });
-  const jobs = startJobs(app);
+  const jobs = await startJobs(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (SPEC §8).
@@ -112,9 +105,9 @@ async function start(settings: Config): Promise<void> {
     });
     await jobs.stop();
     await app.backgroundDone();
+    await app.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
     await sandbox?.stop();
-    store.close();
-    lock.release();
+    await stores.close();
     process.exit(0);
   };
   process.on('SIGTERM', signal => void stop(signal));

@@ -44,8 +44,13 @@ export interface Batch {
   readonly entries: readonly Entry[];
   readonly rowChanges: readonly RowChange[];
   readonly announcements: readonly Announcement[];
-  /** The Entra object id of who did it, kept beside the journal and not in it (SPEC L2, §7); null for the program itself. */
-  readonly by: string | null;
+  /** Who did it, by the entry's seq: an Entra object id, kept beside the journal and not in it (SPEC L2, §7). */
+  readonly actors: readonly Actor[];
+}
+
+export interface Actor {
+  readonly seq: number;
+  readonly person: string;
 }
 
 /** An alert on its way to one conversation. `id` is unique: the same one is never queued twice. */
@@ -55,14 +60,25 @@ export interface Announcement {
   readonly alert: Alert;
 }
 
+/**
+ * Where a tenant's journal ends. A sandbox that is reset continues in another book; `revision` counts the batches of this one, those
+ * too that leave no entry, such as calls that cost nothing. Before the first batch all are 0.
+ */
+export interface Head {
+  readonly book: number;
+  readonly revision: number;
+  readonly seq: number;
+}
+
 /** The journal of each tenant's wallet: append only (SPEC L2). */
 export interface Journal {
-  entriesAfter(tenant: string, seq: number): Promise<readonly Entry[]>;
+  /** Entries in order, those after `seq`; `limit` at most, or all. */
+  entriesAfter(tenant: string, seq: number, limit?: number): Promise<readonly Entry[]>;
   entry(tenant: string, id: string): Promise<Entry | undefined>;
-  headSeq(tenant: string): Promise<number>;
-  /** Appends when the journal still ends at `afterSeq`; otherwise nothing is written and it says `moved-on`. */
-  append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'>;
-  /** The sandbox's reset: the tenant continues in an empty journal; the old one stays on disk (SPEC L13). */
+  head(tenant: string): Promise<Head>;
+  /** Appends when nobody has since `after` was the head, and gives the new one; otherwise nothing is written and it says `moved-on`. */
+  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'>;
+  /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (SPEC L13). */
   startAnew(tenant: string): Promise<void>;
 }
 
@@ -100,13 +116,16 @@ export interface RowVersion {
   readonly cost: Micros;
 }
 
+/** The ids of a page of rows, and the look-alike keys of those that have one, each with its row's start: whoever looks alike began then. */
+export interface AskedRows {
+  readonly ids: readonly string[];
+  readonly lookAlikes: readonly { readonly key: string; readonly start: Instant }[];
+}
+
 /** The call rows: names and numbers live here, erasable, and not in the journal (SPEC L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
-  known(
-    tenant: string,
-    page: { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] },
-  ): Promise<KnownRows>;
+  known(tenant: string, page: AskedRows): Promise<KnownRows>;
   /** The sum of the standing charges of calls that began in the window. */
   demandIn(tenant: string, window: Window): Promise<Micros>;
   /** The same for a window that ends at a call, with those that began with it and come before it by their id (SPEC L5). */
@@ -121,6 +140,8 @@ export interface Rows {
   ): Promise<readonly HeldRow[]>;
   /** Every version, oldest arrival first, of the rows with that id, or whose call has it. */
   versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]>;
+  /** Blanks the people and numbers of calls that began before an instant; what they cost stays. Gives how many rows. */
+  erase(tenant: string, before: Instant): Promise<number>;
   totals(tenant: string): Promise<UsageTotals>;
   usage(
     tenant: string,
@@ -134,7 +155,11 @@ export interface Pending extends Announcement {
 
 /** Alerts decided but not yet delivered: written with the entries that cause them, kept until Teams has them. */
 export interface Outbox {
-  due(tenant: string, at: Instant): Promise<readonly Pending[]>;
+  /**
+   * The next alert that is due, for whoever asks to deliver: until `until` nobody else is given it. Whoever dies meanwhile has not
+   * delivered it, and it is due again.
+   */
+  claim(tenant: string, lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
   delivered(tenant: string, id: string, activityId: string): Promise<void>;
   /** Not delivered this time; tried again at `retryAt`, or given up when there is none. */
   failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
@@ -146,10 +171,75 @@ export interface Outbox {
   acknowledge(tenant: string, alertId: string, by: string): Promise<string>;
 }
 
-/** Small documents that people may want to read: settings, conversations, drafts. Written whole, synced before acknowledged. */
+/** Small documents that people may want to read: settings, conversations, drafts. Each is written whole, synced before acknowledged. */
 export interface Documents {
-  read(name: string): Promise<unknown>;
-  write(name: string, document: unknown): Promise<void>;
+  /** Null where nothing was ever written. */
+  read(tenant: string, name: string): Promise<unknown>;
+  /**
+   * Replaces a document by what `edit` makes of it: nobody else's change comes between. Where another process was faster `edit` is
+   * called again; giving back what it was given writes nothing.
+   */
+  change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void>;
+}
+
+/** What was answered to an activity, so that one that is sent again is not acted on again (BOT §2.6), by whichever process. */
+export interface Answers {
+  /** `first`: whoever asks shall answer, and says so with `keep`. Others are told to wait until then, or until `until`. */
+  begin(
+    tenant: string,
+    key: string,
+    lease: { readonly at: Instant; readonly until: Instant },
+  ): Promise<
+    | { readonly kind: 'first' }
+    | { readonly kind: 'under-way' }
+    | { readonly kind: 'answered'; readonly answer: unknown }
+  >;
+  keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void>;
+  /** It came to nothing: the same activity may be tried again. */
+  drop(tenant: string, key: string): Promise<void>;
+  /** Forgets what began before an instant. */
+  forget(tenant: string, before: Instant): Promise<void>;
+}
+
+/** Calls jobs again and again; where several processes share a store, each round is run by one of them. */
+export interface Scheduler {
+  /** Begins; `stop` lets the rounds that have begun end. */
+  start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }>;
+}
+
+export interface Scheduled {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<void>;
+}
+
+/** A page of one table, every row with its tenant and, where there are books, its book; parents come before children. */
+export interface ArchivePage {
+  readonly table: 'books' | 'entries' | 'actors' | 'rows' | 'outbox' | 'acknowledgements' | 'documents';
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Everything that a store holds, for another one to take over: a backup, or a move. */
+export interface Archive {
+  isEmpty(): Promise<boolean>;
+  /** As it is at one moment, whatever is written meanwhile. */
+  pages(): AsyncIterable<ArchivePage>;
+  /** Into an empty store: all of it, or nothing. */
+  load(pages: AsyncIterable<ArchivePage>): Promise<void>;
+}
+
+/** Where the program keeps things: a folder of its own, or a PostgreSQL that several processes share. */
+export interface Stores {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly outbox: Outbox;
+  readonly answers: Answers;
+  readonly documents: Documents;
+  readonly scheduler: Scheduler;
+  readonly archive: Archive;
+  /** What is wrong with the store itself, beside the journal that it holds; nothing when all is well. */
+  inspect(tenant: string): Promise<string | undefined>;
+  close(): Promise<void>;
 }
 
 /** People and products of the tenant, and what roles somebody holds. */

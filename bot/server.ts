@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import { admit, type Admitted, type DoorPolicy } from './door.ts';
 import type { Authenticated, TeamsAdapter } from './drivers/teams/adapter.ts';
 import { Recent } from './recent.ts';
+import { remembered, type Answer } from './remembered.ts';
 import { onActivity } from './teams-bot.ts';
 
 export interface ServerSettings {
@@ -13,17 +14,12 @@ export interface ServerSettings {
 }
 
 const bodyBytes = 256 * 1024;
-const remembered = 10_000;
-
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
+const recentAnswers = 10_000;
 
 /** The HTTP routes. No error of ours reaches a body: a code at the most. */
 export function makeServer({ app, adapter, policy, isReady }: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
-  const answers = new Recent<Answer>(remembered);
+  const answers = new Recent<Answer>(recentAnswers);
 
   server.on(
     'restifyError',
@@ -75,7 +71,9 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
     try {
       // Before anything is remembered or told: an answer from memory is for the sender of the first one only.
       const sender = await adapter.authenticate(authorization, activity);
-      return await answers.once(keyOf(activity), () => process(activity, sender));
+      const key = keyOf(activity);
+      const work = (): Promise<Answer> => process(activity, sender);
+      return await answers.once(key, key === undefined ? work : () => remembered(app, key, work));
     } catch (error) {
       app.log.warn({ err: error }, 'an activity was not authorised');
       return { status: 401, body: { error: 'unauthorized' } };

@@ -22,17 +22,17 @@ export class SettingsStore {
   }
 
   async read(tenant: string): Promise<Settings> {
-    const read = await this.#documents.read(name(tenant));
-    return read === null ? fresh : document.parse(read);
+    return parsed(await this.#documents.read(tenant, name));
   }
 
-  async change(tenant: string, change: Partial<Settings>): Promise<void> {
-    await this.#documents.write(name(tenant), { ...(await this.read(tenant)), ...change });
+  change(tenant: string, change: Partial<Settings>): Promise<void> {
+    return this.#documents.change(tenant, name, before => ({ ...parsed(before), ...change }));
   }
 
-  async reset(tenant: string): Promise<void> {
-    await this.#documents.write(name(tenant), fresh);
+  reset(tenant: string): Promise<void> {
+    return this.#documents.change(tenant, name, () => fresh);
   }
 }
 
-const name = (tenant: string): string => `settings-${tenant}`;
+const name = 'settings';
+const parsed = (read: unknown): Settings => (read === null ? fresh : document.parse(read));

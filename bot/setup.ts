@@ -56,7 +56,7 @@ const usualMinimum: Micros = multiply(50, microsPerUnit);
 /** The card of the step at which set-up stands; it begins where it has not begun. */
 export async function presentSetup(turn: Turn, notice = ''): Promise<Card> {
   const { app } = turn;
-  const draft = (await app.drafts.read(app.tenant)) ?? (await app.drafts.write(app.tenant, newDraft(turn.id)));
+  const draft = await app.drafts.begin(app.tenant, newDraft(turn.id));
   return present(turn, draft, { notice });
 }
 
@@ -107,7 +107,9 @@ export async function present(turn: Turn, draft: Draft, shown: Shown = {}): Prom
 
 /** Goes to another step: the version grows, and older cards become stale. */
 export async function advance(turn: Turn, draft: Draft, change: Partial<Draft>, shown: Shown = {}): Promise<Card> {
-  const next = await turn.app.drafts.write(turn.app.tenant, { ...draft, ...change, version: draft.version + 1 });
+  const next = { ...draft, ...change, version: draft.version + 1 };
+  const stands = await turn.app.drafts.advance(turn.app.tenant, draft, next);
+  if (stands !== next) return presentSetup(turn, turn.speech.say('app.stale'));
   return present(turn, next, shown);
 }
 

@@ -49,7 +49,9 @@ export async function onActivity(app: App, context: TurnContext): Promise<void> 
 }
 
 async function onMessage(turn: Turn, context: TurnContext): Promise<void> {
-  await turn.app.conversations.refresh(turn.app.tenant, turn.conversation);
+  await turn.app.conversations
+    .refresh(turn.app.tenant, turn.conversation)
+    .catch((error: unknown) => turn.app.log.error({ err: error }, 'a conversation could not be renewed'));
   const work = guarded(turn, () => runText(turn, textOf(context.activity)));
   const reply = await within(turn, work);
   if (reply !== undefined) return say(context, reply);

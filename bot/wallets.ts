@@ -1,72 +1,65 @@
+import { setImmediate as aMoment } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
-  decide,
+  Activity,
   emptyWallet,
   err,
   follow,
   identify,
+  missingEntry,
   ok,
-  verify,
-  windowsOf,
-  Activity,
-  type CallRow,
-  type Command,
+  Verification,
   type Damage,
-  type DemandIn,
-  type Decision,
   type Effect,
   type Entry,
   type Hash,
-  type IdentifiedRow,
-  type Refusal,
   type Result,
-  type RowRejection,
   type Terms,
   type Wallet,
-  type Window,
 } from '../core/index.ts';
-import type { Announcement, Clock, Journal, Rows } from './ports.ts';
+import type { Clock, Head, Journal, Rows } from './ports.ts';
+import { Proposal, type Answer, type Request, type Waiting } from './proposal.ts';
+import type { Snapshot, Snapshots } from './snapshots.ts';
 
-/** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
-type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
-  ? Omit<Each, 'at' | 'known' | 'rows'> & { readonly rows: readonly CallRow[] }
-  : Each extends Command
-    ? Omit<Each, 'at' | 'known' | 'held'>
-    : never;
-export type Request = WithoutContext<Command>;
-
-export type Answer = Result<
-  {
-    readonly wallet: Wallet;
-    /** The entry that carries the request's id; nothing when the request left nothing to record. */
-    readonly entry: Entry | undefined;
-    readonly isRepeated: boolean;
-    readonly rejected: readonly RowRejection[];
-  },
-  Refusal | Damage
->;
+export type { Answer, Request } from './proposal.ts';
 
 export interface WalletsPorts {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly clock: Clock;
   readonly hash: Hash;
+  /** Where a wallet's opening may begin; without them it begins at the first entry. */
+  readonly snapshots?: Snapshots;
   /** The conversations that asked for alerts. */
   readonly subscribers: (tenant: string) => Promise<readonly string[]>;
   /** Called after the entries are safe; what it starts may take its time. */
   readonly carryOut: (tenant: string, effect: Effect) => void;
+  /** Told of the wallet whenever it has become another, whoever appended. */
+  readonly observe?: (tenant: string, wallet: Wallet) => void;
 }
 
+/** One tenant's wallet as this process knows it. */
 interface Held {
+  head: Head;
   wallet: Wallet;
   history: Activity;
   damage: Damage | undefined;
+  /** The seq of the last snapshot. */
+  snapshotSeq: number;
 }
+
+/** Entries are read in pages, so that a long journal holds up nobody. */
+const pageEntries = 2000;
+
+/** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
+const snapshotEvery = 20_000;
 
 /** Read → decide → append (again, when another process was faster) → carry out the effects: the only way to a wallet. */
 export class Wallets {
   readonly #ports: WalletsPorts;
   readonly #held = new Map<string, Held>();
-  readonly #queues = new Map<string, Promise<unknown>>();
+  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(ports: WalletsPorts) {
     this.#ports = ports;
@@ -76,7 +69,7 @@ export class Wallets {
   read(tenant: string): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
     return this.#inTurn(tenant, async () => {
       const held = await this.#upToDate(tenant);
-      return held.damage === undefined ? ok(held) : err(held.damage);
+      return held.damage === undefined ? ok({ wallet: held.wallet, history: held.history }) : err(held.damage);
     });
   }
 
@@ -93,9 +86,18 @@ export class Wallets {
     return this.#ports.journal.entry(tenant, id);
   }
 
-  /** Decides and appends one request. Requests of one tenant follow each other; `by` is who asked, null for the program itself. */
+  /**
+   * Decides and appends one request; `by` is who asked, null for the program itself. Requests of one tenant are decided one after the
+   * other; those that wait together are written together.
+   */
   execute(tenant: string, request: Request, by: string | null): Promise<Answer> {
-    return this.#inTurn(tenant, () => this.#execute(tenant, request, by));
+    return new Promise((settle, fail) => {
+      const waiting = this.#waiting.get(tenant) ?? [];
+      this.#waiting.set(tenant, waiting);
+      const page = request.kind === 'draw' ? request.rows.map(row => identify(row, this.#ports.hash)) : [];
+      waiting.push({ request, page, by, settle, fail });
+      void this.#inTurn(tenant, () => this.#group(tenant)).catch(() => undefined);
+    });
   }
 
   /** The sandbox's reset: a new, empty journal. */
@@ -103,112 +105,197 @@ export class Wallets {
     await this.#inTurn(tenant, async () => {
       await this.#ports.journal.startAnew(tenant);
       this.#held.delete(tenant);
+      this.#ports.observe?.(tenant, emptyWallet);
     });
   }
 
-  async #execute(tenant: string, request: Request, by: string | null): Promise<Answer> {
-    const { journal, hash } = this.#ports;
+  /** Keeps a snapshot of the wallet as it is now, if entries have come since the last one. */
+  async snapshot(tenant: string): Promise<void> {
+    const { snapshots } = this.#ports;
+    const held = this.#held.get(tenant);
+    if (snapshots === undefined || held === undefined || held.damage !== undefined) return;
+    const { wallet, history, head } = held;
+    if (wallet.seq === held.snapshotSeq) return;
+    held.snapshotSeq = wallet.seq;
+    await snapshots.write(tenant, { book: head.book, wallet, history });
+  }
+
+  /**
+   * Checks the whole journal, as opening it without a snapshot would, beside whatever else goes on. What it finds stops all writing; a
+   * snapshot that the entries do not lead to is given up.
+   */
+  async audit(tenant: string): Promise<Result<Wallet, Damage>> {
+    const { journal } = this.#ports;
+    const { book } = await journal.head(tenant);
+    const checked = await this.#verified(tenant, (await this.#heldNow(tenant)).wallet.seq);
+    if ((await journal.head(tenant)).book !== book) return checked;
+    return this.#inTurn(tenant, () => {
+      const held = this.#held.get(tenant);
+      if (held === undefined) return Promise.resolve(checked);
+      if (!checked.ok) held.damage = checked.refusal;
+      else if (held.wallet.seq === checked.value.seq && !isDeepStrictEqual(held.wallet, checked.value))
+        this.#held.delete(tenant);
+      return Promise.resolve(checked);
+    });
+  }
+
+  /** Those that wait, as far as they can be decided together; the others wait for the next turn. */
+  async #group(tenant: string): Promise<void> {
+    const waiting = this.#waiting.get(tenant) ?? [];
+    this.#waiting.set(tenant, []);
+    if (waiting.length === 0) return;
+    let rest: readonly Waiting[] = waiting;
+    while (rest.length > 0) {
+      const group = rest;
+      try {
+        rest = group.slice(await this.#executed(tenant, group));
+      } catch (error) {
+        // One that cannot be written must not take the others with it.
+        if (group.length > 1) for (const one of group) await this.#alone(tenant, one);
+        else group[0]?.fail(error);
+        rest = [];
+      }
+    }
+  }
+
+  async #alone(tenant: string, one: Waiting): Promise<void> {
+    await this.#executed(tenant, [one]).catch((error: unknown) => one.fail(error));
+  }
+
+  /** Decides as many as go together, appends once, and answers them; gives how many. */
+  async #executed(tenant: string, group: readonly Waiting[]): Promise<number> {
+    let held = await this.#heldNow(tenant);
+    let isFresh = false;
     // Each round another process was faster; it made progress, so this ends.
     for (;;) {
-      const held = await this.#upToDate(tenant);
-      if (held.damage !== undefined) return err(held.damage);
-      const { wallet } = held;
-      const command = await this.#withContext(tenant, request);
-      const prior = request.kind === 'draw' ? undefined : await journal.entry(tenant, request.id);
-      const demandIn = await this.#demandIn(tenant, windowsOf(wallet, command));
-      const decision = decide(wallet, command, { hash, prior, demandIn });
-      if (!decision.ok) return decision;
-      if (decision.value.kind === 'repeated')
-        return ok({ wallet, entry: decision.value.original, isRepeated: true, rejected: [] });
-      if ((await this.#append(tenant, wallet, decision.value, by)) === 'moved-on') continue;
-      for (const entry of decision.value.entries) held.history.add(entry);
-      held.wallet = decision.value.wallet;
-      for (const effect of decision.value.effects) this.#ports.carryOut(tenant, effect);
-      const entry = decision.value.entries.find(({ id }) => id === request.id);
-      return ok({ wallet: held.wallet, entry, isRepeated: false, rejected: decision.value.rejected });
+      const { damage } = held;
+      if (damage !== undefined) {
+        for (const one of group) one.settle(err(damage));
+        return group.length;
+      }
+      const proposal = new Proposal(this.#ports, tenant, held.wallet);
+      const count = await proposal.decide(group);
+      // What was known may be old news. An append finds out by itself; whoever is refused, or told of an earlier answer, must not.
+      if (!proposal.isAllNew && !isFresh) {
+        held = await this.#upToDate(tenant);
+        isFresh = true;
+        continue;
+      }
+      const head = await this.#appended(tenant, held.head, proposal);
+      if (head === 'moved-on') {
+        held = await this.#upToDate(tenant);
+        isFresh = true;
+        continue;
+      }
+      for (const entry of proposal.entries) held.history.add(entry);
+      held.head = head;
+      this.#becomes(tenant, held, proposal.wallet);
+      for (const effect of proposal.effects) this.#ports.carryOut(tenant, effect);
+      proposal.answer();
+      if (held.wallet.seq - held.snapshotSeq >= snapshotEvery) await this.snapshot(tenant).catch(() => undefined);
+      return count;
     }
   }
 
-  async #append(
-    tenant: string,
-    wallet: Wallet,
-    decision: Decision & { kind: 'decided' },
-    by: string | null,
-  ): Promise<'appended' | 'moved-on'> {
-    const { entries, rowChanges, effects } = decision;
-    if (entries.length === 0 && rowChanges.length === 0) return 'appended';
+  async #appended(tenant: string, after: Head, proposal: Proposal): Promise<Head | 'moved-on'> {
+    const { entries, rowChanges, actors, effects } = proposal;
+    if (entries.length === 0 && rowChanges.length === 0) return after;
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
     const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers(tenant);
-    const announcements: Announcement[] = alerts.flatMap(alert =>
+    const announcements = alerts.flatMap(alert =>
       subscribers.map(conversationId => ({ id: `${alert.id}@${conversationId}`, conversationId, alert })),
     );
-    return this.#ports.journal.append(tenant, wallet.seq, { entries, rowChanges, announcements, by });
+    return this.#ports.journal.append(tenant, after, { entries, rowChanges, announcements, actors });
   }
 
-  async #withContext(tenant: string, request: Request): Promise<Command> {
-    const at = this.#ports.clock.now();
-    const { rows, hash } = this.#ports;
-    switch (request.kind) {
-      case 'draw': {
-        const page = request.rows.map(row => identify(row, hash));
-        return { ...request, at, rows: page, known: await rows.known(tenant, asked(page)) };
-      }
-      case 'answer': {
-        const ids = request.questions.map(({ id }) => id);
-        const held = await rows.questions(tenant, { ids, limit: ids.length });
-        return { ...request, at, held, known: await rows.known(tenant, { ids, lookAlikeKeys: [] }) };
-      }
-      case 'reverse': {
-        const ids = request.what.kind === 'row' ? [request.what.id] : [];
-        return { ...request, at, known: await rows.known(tenant, { ids, lookAlikeKeys: [] }) };
-      }
-      default:
-        return { ...request, at };
-    }
-  }
-
-  /** What earlier calls cost that the command may move, asked of the rows beforehand: core itself cannot wait. */
-  async #demandIn(tenant: string, windows: readonly Window[]): Promise<DemandIn> {
-    const demands = await Promise.all(
-      windows.map(async window => [window, await this.#ports.rows.demandIn(tenant, window)] as const),
-    );
-    return ({ from, to }) => {
-      const known = demands.find(([window]) => window.from === from && window.to === to);
-      if (known === undefined) throw new Error('core asked for a window that it had not announced');
-      return known[1];
-    };
+  /** The wallet as this process last knew it; opened where it was not yet. */
+  async #heldNow(tenant: string): Promise<Held> {
+    return this.#held.get(tenant) ?? this.#upToDate(tenant);
   }
 
   async #upToDate(tenant: string): Promise<Held> {
-    const { journal, hash } = this.#ports;
-    const held = this.#held.get(tenant) ?? { wallet: emptyWallet, history: new Activity(), damage: undefined };
+    const head = await this.#ports.journal.head(tenant);
+    const known = this.#held.get(tenant);
+    const held = known?.head.book === head.book ? known : await this.#opened(tenant, head);
+    if (held.damage === undefined && held.wallet.seq < head.seq) await this.#follow(tenant, held, head);
+    held.head = head;
     this.#held.set(tenant, held);
-    if (held.damage !== undefined || (await journal.headSeq(tenant)) === held.wallet.seq) return held;
-    const entries = await journal.entriesAfter(tenant, held.wallet.seq);
-    // At the first reading everything is checked; later, of what another process appended, its place in the chain.
-    const checked = held.wallet.seq === 0 ? verify(entries, hash) : follow(held.wallet, entries, hash);
-    if (!checked.ok) {
-      held.damage = checked.refusal;
-      return held;
-    }
-    held.wallet = checked.value;
-    for (const entry of entries) held.history.add(entry);
     return held;
   }
 
+  /** A wallet that this process has not read yet, or that continues in another book: from its snapshot, or from its first entry. */
+  async #opened(tenant: string, head: Head): Promise<Held> {
+    const snapshot = await this.#snapshotOf(tenant, head);
+    if (snapshot !== undefined) {
+      const { wallet, history } = snapshot;
+      const held = { head, wallet, history, damage: undefined, snapshotSeq: wallet.seq };
+      this.#becomes(tenant, held, wallet);
+      return held;
+    }
+    const history = new Activity();
+    const checked = await this.#verified(tenant, head.seq, history);
+    const wallet = checked.ok ? checked.value : emptyWallet;
+    const held = { head, wallet, history, damage: checked.ok ? undefined : checked.refusal, snapshotSeq: 0 };
+    // While it was read the sandbox may have begun anew: then it was another book's.
+    if (!checked.ok && (await this.#ports.journal.head(tenant)).book !== head.book) return this.#upToDate(tenant);
+    this.#becomes(tenant, held, wallet);
+    return held;
+  }
+
+  /** The snapshot, if the journal has the entry that it was made after. */
+  async #snapshotOf(tenant: string, head: Head): Promise<Snapshot | undefined> {
+    const snapshot = await this.#ports.snapshots?.read(tenant);
+    if (snapshot?.book !== head.book || snapshot.wallet.seq > head.seq) return undefined;
+    const [last] = await this.#ports.journal.entriesAfter(tenant, snapshot.wallet.seq - 1, 1);
+    return last?.hash === snapshot.wallet.head ? snapshot : undefined;
+  }
+
+  /** What another process has appended since: its place in the chain is checked, and it is folded. */
+  async #follow(tenant: string, held: Held, head: Head): Promise<void> {
+    while (held.wallet.seq < head.seq) {
+      const entries = await this.#ports.journal.entriesAfter(tenant, held.wallet.seq, pageEntries);
+      const followed = follow(held.wallet, entries, this.#ports.hash);
+      if (!followed.ok || entries.length === 0) {
+        held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;
+        return;
+      }
+      for (const entry of entries) held.history.add(entry);
+      this.#becomes(tenant, held, followed.value);
+      await aMoment();
+    }
+  }
+
+  /** The wallet that the entries up to `until` lead to, every one checked. */
+  async #verified(tenant: string, until: number, history?: Activity): Promise<Result<Wallet, Damage>> {
+    const verification = new Verification(this.#ports.hash);
+    while (verification.wallet.seq < until) {
+      const entries = await this.#ports.journal.entriesAfter(
+        tenant,
+        verification.wallet.seq,
+        Math.min(pageEntries, until - verification.wallet.seq),
+      );
+      if (entries.length === 0) return err(missingEntry(verification.wallet));
+      for (const entry of entries) {
+        const damage = verification.add(entry);
+        if (damage !== undefined) return err(damage);
+        history?.add(entry);
+      }
+      await aMoment();
+    }
+    return ok(verification.wallet);
+  }
+
+  #becomes(tenant: string, held: Held, wallet: Wallet): void {
+    held.wallet = wallet;
+    this.#ports.observe?.(tenant, wallet);
+  }
+
   #inTurn<Value>(tenant: string, work: () => Promise<Value>): Promise<Value> {
-    const turn = (this.#queues.get(tenant) ?? Promise.resolve()).then(work);
-    this.#queues.set(
+    const turn = (this.#turns.get(tenant) ?? Promise.resolve()).then(work);
+    this.#turns.set(
       tenant,
       turn.catch(() => undefined),
     );
     return turn;
   }
 }
-
-const asked = (
-  page: readonly IdentifiedRow[],
-): { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] } => ({
-  ids: page.map(({ row }) => row.id),
-  lookAlikeKeys: page.flatMap(({ lookAlikeKey }) => lookAlikeKey ?? []),
-});

@@ -103,10 +103,14 @@ export interface KnownRows {
   readonly lookAlikes: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Whether a version is of a row never seen before, of one that is known, or one that was held and has been answered. */
+export type Origin = 'new-row' | 'new-version' | 'answered';
+
 /** What becomes of a row, for the store of rows: in the same transaction as the entries (SPEC §8). */
 export type RowChange =
   | {
       readonly kind: 'stand';
+      readonly origin: Origin;
       readonly row: CallRow;
       readonly version: string;
       readonly cost: Micros;
@@ -115,9 +119,9 @@ export type RowChange =
       readonly lookAlikeKey?: string;
       readonly supersedes?: string;
     }
-  | ({ readonly kind: 'hold' } & HeldRow)
+  | ({ readonly kind: 'hold'; readonly origin: Origin } & HeldRow)
   /** Answered with "ignore", now or long ago: neither billed nor asked about. */
-  | ({ readonly kind: 'ignore' } & HeldRow)
+  | ({ readonly kind: 'ignore'; readonly origin: Origin } & HeldRow)
   /** The version no longer stands; `restored` does, if there was one before it. */
   | { readonly kind: 'reverse'; readonly id: string; readonly version: string; readonly restored?: string }
   | { readonly kind: 'describe'; readonly row: CallRow; readonly version: string; readonly lookAlikeKey?: string };
@@ -196,11 +200,12 @@ class Page {
       return;
     }
     const versions = seen === undefined ? [version] : [...seen.versions, version];
+    const origin = seen === undefined ? 'new-row' : 'new-version';
     const cost = costOf(row, this.#terms);
     const question = cost === 0 ? undefined : this.#questionOf(row, key, seen);
     if (question !== undefined) {
       const kind = seen?.ignored?.has(question) === true ? 'ignore' : 'hold';
-      this.changes.push({ kind, row, version, question });
+      this.changes.push({ kind, origin, row, version, question });
       this.#byId.set(row.id, { ...seen, versions });
       return;
     }
@@ -208,6 +213,7 @@ class Page {
     const standing: StandingVersion = { version, start: row.start, cost };
     const stands = {
       kind: 'stand',
+      origin,
       row,
       version,
       cost,

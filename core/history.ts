@@ -66,6 +66,22 @@ export class Activity {
   #kept:
     { readonly seq: number; readonly starts: readonly Instant[]; readonly balances: readonly Micros[] } | undefined;
 
+  /** As `quarters` gave it, after that entry. */
+  static of(seq: number, quarters: readonly number[]): Activity {
+    const activity = new Activity();
+    activity.seq = seq;
+    for (let index = 0; index + 2 < quarters.length; index += 3) {
+      const [quarter = 0, change = 0, spend = 0] = quarters.slice(index, index + 3);
+      activity.#quarters.set(quarter, { change, spend });
+    }
+    return activity;
+  }
+
+  /** Everything gathered, as numbers: each quarter of an hour since 1970, its change and its spend. */
+  quarters(): readonly number[] {
+    return [...this.#quarters].flatMap(([quarter, { change, spend }]) => [quarter, change, spend]);
+  }
+
   add(entry: Entry): void {
     this.seq = entry.seq;
     for (const { account, at, amount } of entry.postings) {
@@ -139,10 +155,4 @@ function lastAtOrBefore(ascending: readonly Instant[], at: Instant): number {
     else high = middle;
   }
   return low - 1;
-}
-
-/** How far the sandbox's clock has been moved ahead, by the last entry that says so (SPEC L13). */
-export function clockOffsetOf(entries: readonly Entry[]): number {
-  const moved = entries.findLast(entry => entry.kind === 'clock-moved');
-  return moved?.facts.offsetMs ?? 0;
 }

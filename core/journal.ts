@@ -15,6 +15,9 @@ export function seal(unposted: Unposted, { postings, previous }: Link, hash: Has
 /** The hash that an entry must have, whatever it claims. */
 export const hashOf = (entry: Entry, hash: Hash): string => hash(textOf(entry, entry));
 
+/** An entry as one line of JSON, as stores keep it: what is hashed, and the hash. */
+export const lineOf = (entry: Entry): string => `${textOf(entry, entry).slice(0, -1)},"hash":"${entry.hash}"}`;
+
 /**
  * What is hashed: the JSON of everything but the hash, in one order for ever. Written out rather than left to JSON.stringify, which takes
  * twice as long; a million calls are a million entries. Only ids and facts hold text from outside: the rest needs no escaping.

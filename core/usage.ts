@@ -29,7 +29,7 @@ export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, has
     const held = command.held.find(({ row, version }) => row.id === asked.id && version === asked.version);
     if (held === undefined) return err({ kind: 'no-such-question', row: asked.id });
     if (command.verdict === 'ignore') {
-      changes.push({ kind: 'ignore', ...held });
+      changes.push({ kind: 'ignore', origin: 'answered', ...held });
       continue;
     }
     const { row, version } = held;
@@ -45,6 +45,7 @@ export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, has
     const was = command.known.byId.get(row.id)?.standing;
     changes.push({
       kind: 'stand',
+      origin: 'answered',
       row,
       version,
       cost,

@@ -14,6 +14,7 @@ import { emptyWallet, evolve, type Wallet } from './wallet.ts';
 /** What must hold after every entry, by name; README.md lists them. */
 export type Invariant =
   | 'format'
+  | 'newer-format'
   | 'seq-without-gaps'
   | 'chain'
   | 'hash'
@@ -37,18 +38,33 @@ export interface Damage {
 
 /** Replays a journal from its first entry and checks every invariant after each; gives the wallet that it leads to. */
 export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
-  const books = new Books();
-  let wallet = emptyWallet;
+  const verification = new Verification(hash);
   for (const entry of entries) {
-    const before = wallet;
-    const broken = brokenBefore(before, entry, hash) ?? books.brokenBefore(before, entry);
-    if (broken !== undefined) return err(damage(before, entry, broken));
-    wallet = evolve(before, entry);
-    books.post(entry);
-    const disagreeing = brokenAfter(before, wallet, entry) ?? books.brokenAfter(before, wallet, entry);
-    if (disagreeing !== undefined) return err(damage(before, entry, disagreeing));
+    const damage = verification.add(entry);
+    if (damage !== undefined) return err(damage);
   }
-  return ok(wallet);
+  return ok(verification.wallet);
+}
+
+/** The same, entry by entry, for a journal that is not read in one piece. After the first damage it must not be given another entry. */
+export class Verification {
+  wallet = emptyWallet;
+  readonly #hash: Hash;
+  readonly #books = new Books();
+
+  constructor(hash: Hash) {
+    this.#hash = hash;
+  }
+
+  add(entry: Entry): Damage | undefined {
+    const before = this.wallet;
+    const broken = brokenBefore(before, entry, this.#hash) ?? this.#books.brokenBefore(before, entry);
+    if (broken !== undefined) return damage(before, entry, broken);
+    this.wallet = evolve(before, entry);
+    this.#books.post(entry);
+    const disagreeing = brokenAfter(before, this.wallet, entry) ?? this.#books.brokenAfter(before, this.wallet, entry);
+    return disagreeing === undefined ? undefined : damage(before, entry, disagreeing);
+  }
 }
 
 /** What another process has appended since: its place in the chain is checked, and it is folded. */
@@ -62,6 +78,14 @@ export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Res
   return ok(wallet);
 }
 
+/** An entry that ought to be there and is not. */
+export const missingEntry = ({ seq }: Wallet): Damage => ({
+  kind: 'damaged',
+  seq: seq + 1,
+  id: '',
+  invariant: 'seq-without-gaps',
+});
+
 /** Named by its place: what a damaged entry says of itself cannot be trusted. */
 const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
   kind: 'damaged',
@@ -71,6 +95,7 @@ const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invaria
 });
 
 function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | undefined {
+  if (isNewer(entry)) return 'newer-format';
   if (!isWellFormed(entry)) return 'format';
   if (entry.seq !== wallet.seq + 1) return 'seq-without-gaps';
   if (entry.previous !== wallet.head) return 'chain';
@@ -78,6 +103,12 @@ function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | und
   if (entry.recordedAt < wallet.recordedAt) return 'recorded-in-order';
   if (transfersOf(entry.postings) === undefined) return 'postings-sum-to-zero';
   return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
+}
+
+/** Written by a later version of the program: nothing is wrong with it, but what it says is not known here (SPEC L2). */
+function isNewer(entry: unknown): boolean {
+  const version = (entry as { readonly version?: unknown } | null)?.version;
+  return typeof version === 'number' && version > formatVersion;
 }
 
 /** The type says what an entry is; what is read back from a disk may be anything. */

@@ -106,14 +106,14 @@ function decline(turn: Turn, _controls: SandboxControls, rest: string): Promise<
 
 const longest = 366 * dayMs;
 
-function advance(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
+function advance(turn: Turn, _controls: SandboxControls, rest: string): Promise<Reply> {
   return withWallet(turn, async found => {
     const { app, speech } = turn;
     const parts = /^(\d{1,4})\s*(hours?|h|小时|days?|d|天)?$/i.exec(rest);
     const unit = /^(h|小时)/i.test(parts?.[2] ?? '') ? hourMs : dayMs;
     const byMs = Number(parts?.[1] ?? 0) * unit;
     if (byMs < hourMs || byMs > longest) return say(turn, speech.say('sandbox.tooFar'));
-    await advanceTo(turn, controls, app.clock.now() + byMs, found);
+    await advanceTo(turn, app.clock.now() + byMs, found);
     return withWallet(turn, async ({ wallet, terms }) =>
       say(
         turn,
@@ -127,7 +127,7 @@ function advance(turn: Turn, controls: SandboxControls, rest: string): Promise<R
 }
 
 /** Time moves from one due instant to the next, and what is due there happens, so that nothing is skipped (SPEC L13). */
-async function advanceTo(turn: Turn, controls: SandboxControls, until: Instant, found: OpenWallet): Promise<void> {
+async function advanceTo(turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
   const { app } = turn;
   let { wallet } = found;
   for (let step = 1; app.clock.now() < until; step += 1) {
@@ -139,7 +139,6 @@ async function advanceTo(turn: Turn, controls: SandboxControls, until: Instant, 
       turn.person.id ?? null,
     );
     if (!moved.ok || byMs <= 0) return;
-    controls.setClockOffset(moved.value.wallet.clockOffsetMs);
     const caught = await app.wallets.execute(
       app.tenant,
       { kind: 'catch-up', id: `caught-up-${turn.id}-${step}` },

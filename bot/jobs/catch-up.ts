@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 
 /** What falls due without anybody asking: expiries, retries of a recharge, charges that a crash left open. */
 export const catchUp: Job = {
-  name: 'catch up',
+  name: 'catch-up',
   everyMs: minuteMs,
   run: async app => {
     await app.charges.resume(app.tenant);

@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 
 /** New calls from the log, once the wallet is there for them to draw from. */
 export const importLog: Job = {
-  name: 'import the call log',
+  name: 'import-log',
   everyMs: hourMs,
   run: async app => {
     const read = await app.wallets.read(app.tenant);

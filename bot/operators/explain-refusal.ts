@@ -4,6 +4,8 @@ import { toIso, unreachable, type Damage, type Refusal } from '../../core/index.
 export function explainRefusal(refusal: Refusal | Damage): string {
   switch (refusal.kind) {
     case 'damaged':
+      if (refusal.invariant === 'newer-format')
+        return `entry ${refusal.seq} was written by a newer version of this program: update it`;
       return `the journal is damaged at entry ${refusal.seq} (${refusal.id}): ${refusal.invariant}`;
     case 'conflict':
       return `${refusal.id} is already recorded with other facts`;

@@ -52,6 +52,7 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
         last: speech.dateTime(refusal.last),
       });
     case 'damaged':
+      if (refusal.invariant === 'newer-format') return speech.say('refuse.newer', { seq: refusal.seq });
       return speech.say('refuse.damaged', { seq: refusal.seq, invariant: refusal.invariant });
     case 'no-such-purchase':
     case 'nothing-to-refund':

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sandboxTenant } from '../../bot/config.ts';
-import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { openEmbedded } from '../../bot/drivers/embedded.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import type { PaymentOutcome } from '../../bot/ports.ts';
 import { textOf } from '../support/card.ts';
@@ -16,8 +17,7 @@ describe('a restart', () => {
   beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'bot-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  const office = (): Office =>
-    new Office(new SqliteStore(path.join(folder, 'ledger.sqlite')), new LowdbDocuments(path.join(folder, 'documents')));
+  const office = (): Office => new Office(openEmbedded(folder, systemClock));
 
   it('between the request and the charge charges once, opens one lot and writes one invoice', async () => {
     // The gateway never answers the first time: the program dies while it waits.
@@ -103,7 +103,7 @@ describe('a restart', () => {
     const first = await office().open();
     await first.setsUp();
     await first.close();
-    first.store.close();
+    await first.stores.close();
     const database = new DatabaseSync(path.join(folder, 'ledger.sqlite'));
     database.exec(
       'DROP TRIGGER entriesAreNotUpdated; UPDATE entries SET entry = replace(entry, \'"amount":100000000\', \'"amount":900000000\') WHERE seq = 4',
@@ -120,10 +120,13 @@ describe('a restart', () => {
 
   it('with a damaged document names the file and keeps it', async () => {
     const documents = new LowdbDocuments(folder);
-    await documents.write('settings', { a: 1 });
-    assert.deepEqual(await new LowdbDocuments(folder).read('settings'), { a: 1 });
-    await writeFile(path.join(folder, 'settings.json'), '{"a":');
-    await assert.rejects(new LowdbDocuments(folder).read('settings'), /settings\.json is not valid JSON/);
+    await documents.change('contoso', 'settings', () => ({ a: 1 }));
+    assert.deepEqual(await new LowdbDocuments(folder).read('contoso', 'settings'), { a: 1 });
+    await writeFile(path.join(folder, 'contoso', 'settings.json'), '{"a":');
+    await assert.rejects(
+      new LowdbDocuments(folder).read('contoso', 'settings'),
+      /settings\.json is not valid JSON: mend it or move it away/,
+    );
   });
 
   it('of a second bot on the same folder is refused while the first one runs', () => {

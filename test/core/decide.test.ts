@@ -173,7 +173,8 @@ describe('verify', () => {
       at: 'call-drawn',
       entries: () => journal().filter(({ kind }) => kind !== 'credits-bought'),
     },
-    { invariant: 'format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 2 })) },
+    { invariant: 'format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 0 })) },
+    { invariant: 'newer-format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 2 })) },
     {
       invariant: 'recorded-in-order',
       at: 'call-drawn',
@@ -317,6 +318,7 @@ describe('verify', () => {
     // Fails to compile when an invariant is added that no damage above breaks.
     const seen: Record<Invariant, true> = {
       format: true,
+      'newer-format': true,
       'seq-without-gaps': true,
       chain: true,
       hash: true,

@@ -1,44 +1,61 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
 import type { Documents } from '../../bot/ports.ts';
+import { documentDrivers, type Opened } from '../support/drivers.ts';
 
 // One contract for the port, run on every driver of it.
-const drivers: Record<string, (folder: string) => Documents> = {
-  memory: () => new MemoryDocuments(),
-  lowdb: folder => new LowdbDocuments(folder),
-};
-
-for (const [name, open] of Object.entries(drivers)) {
-  describe(`documents in ${name}`, () => {
-    let folder: string;
+for (const driver of documentDrivers) {
+  describe(`documents in ${driver.name}`, () => {
     let documents: Documents;
-    beforeEach(async () => {
-      folder = await mkdtemp(path.join(tmpdir(), 'documents-'));
-      documents = open(folder);
-    });
-    afterEach(() => rm(folder, { recursive: true }));
+    let close: Opened<Documents>['close'];
+    beforeEach(async () => void ({ port: documents, close } = await driver.open()));
+    afterEach(() => close());
 
-    it('that were never written are null', async () => assert.equal(await documents.read('nothing'), null));
+    const read = (name: string, tenant = 'contoso'): Promise<unknown> => documents.read(tenant, name);
+    const write = (name: string, document: unknown, tenant = 'contoso'): Promise<void> =>
+      documents.change(tenant, name, () => document);
 
-    it('are read as they were written, and each by its name', async () => {
-      await documents.write('a', { one: [1, '二'] });
-      await documents.write('b', null);
-      assert.deepEqual([await documents.read('a'), await documents.read('b')], [{ one: [1, '二'] }, null]);
+    it('that were never written are null', async () => assert.equal(await read('nothing'), null));
+
+    it('are read as they were written, each by its name and its tenant', async () => {
+      await write('a', { one: [1, '二'] });
+      await write('b', null);
+      await write('a', { other: true }, 'fabrikam');
+      assert.deepEqual(
+        [await read('a'), await read('b'), await read('a', 'fabrikam')],
+        [{ one: [1, '二'] }, null, { other: true }],
+      );
     });
 
     it('are not changed by whoever has read them', async () => {
-      await documents.write('a', { one: 1 });
-      ((await documents.read('a')) as { one: number }).one = 2;
-      assert.deepEqual(await documents.read('a'), { one: 1 });
+      await write('a', { one: 1 });
+      ((await read('a')) as { one: number }).one = 2;
+      assert.deepEqual(await read('a'), { one: 1 });
     });
 
-    it('written at the same time end as the last one', async () => {
-      await Promise.all([1, 2, 3].map(one => documents.write('a', { one })));
-      assert.deepEqual(await documents.read('a'), { one: 3 });
+    it('changed by many at the same time keep every change', async () => {
+      const add = (one: number): Promise<void> =>
+        documents.change('contoso', 'a', before => [...((before as readonly number[] | null) ?? []), one]);
+      const numbers = Array.from({ length: 30 }, (_, index) => index);
+      await Promise.all(numbers.map(add));
+      assert.deepEqual(
+        ((await read('a')) as number[]).toSorted((one, other) => one - other),
+        numbers,
+      );
+    });
+
+    it('whose change fails, or changes nothing, stay as they are', async () => {
+      await write('a', { one: 1 });
+      const fails = documents.change('contoso', 'a', () => {
+        throw new RangeError('no');
+      });
+      await assert.rejects(fails, RangeError);
+      await documents.change('contoso', 'a', before => before);
+      assert.deepEqual(await read('a'), { one: 1 });
+    });
+
+    it('have names that lead nowhere else', async () => {
+      for (const name of ['../a', 'a/b', '', '.']) await assert.rejects(write(name, {}), /not the name of a document/);
+      await assert.rejects(write('a', {}, '../x'), /not the name of a document/);
     });
   });
 }

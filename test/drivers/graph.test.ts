@@ -8,6 +8,7 @@ import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
 import { sku } from '../../bot/drivers/sandbox/contoso.ts';
 import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph-server.ts';
 import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
+import { sandboxTenant } from '../../bot/config.ts';
 import { at } from '../support/builders.ts';
 import { people } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -18,7 +19,7 @@ describe('Microsoft Graph, against the sandbox’s server', () => {
   let server: SandboxGraphServer;
   let graph: Graph;
   beforeEach(async () => {
-    tenant = new SandboxTenant(new MemoryDocuments(), clock);
+    tenant = new SandboxTenant(new MemoryDocuments(), clock, sandboxTenant);
     await tenant.open();
     server = new SandboxGraphServer(tenant, () => Promise.resolve('USD'));
     graph = new Graph({ endpoint: await server.start(), credentials: { kind: 'sandbox' } });

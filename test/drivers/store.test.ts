@@ -1,130 +1,304 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { classify, identify, lookAlikeKey, versionOf, type CallRow, type RowChange } from '../../core/index.ts';
-import { MemoryStore } from '../../bot/drivers/memory/store.ts';
-import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import {
+  classify,
+  hourMs,
+  identify,
+  lookAlikeKey,
+  versionOf,
+  type Alert,
+  type CallRow,
+  type RowChange,
+} from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Journal, Rows } from '../../bot/ports.ts';
+import type { Answers, AskedRows, Batch, Head, Journal, Outbox, Rows } from '../../bot/ports.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
+import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
 const tenant = 'contoso';
-const batch = (entries = Bench.opened().entries) => ({ entries, rowChanges: [], announcements: [], by: null });
+const none: Head = { book: 0, revision: 0, seq: 0 };
+const batch = (parts: Partial<Batch>): Batch => ({
+  entries: [],
+  rowChanges: [],
+  announcements: [],
+  actors: [],
+  ...parts,
+});
+const anAlert = (id: string): Alert => ({ id, kind: 'low-balance', at: 1, currency: 'USD', balance: 1 });
 
-// One contract for the journal and the rows, run on every driver of them.
-const drivers: Record<string, () => { readonly store: Journal & Rows; readonly close: () => void }> = {
-  memory: () => ({ store: new MemoryStore(), close: () => undefined }),
-  sqlite: () => {
-    const store = new SqliteStore(':memory:');
-    return { store, close: () => store.close() };
-  },
-};
+const askedOf = (rows: readonly CallRow[]): AskedRows => ({
+  ids: rows.map(row => row.id),
+  lookAlikes: rows.flatMap(row => {
+    const key = lookAlikeKey(row, sha256);
+    return key === undefined ? [] : { key, start: row.start };
+  }),
+});
 
-for (const [name, open] of Object.entries(drivers)) {
-  describe(`the store in ${name}`, () => {
-    let store: Journal & Rows;
-    let close: () => void;
-    beforeEach(() => void ({ store, close } = open()));
+// One contract for each port, run on every driver of it.
+for (const driver of storeDrivers) {
+  describe(`on ${driver.name}`, () => {
+    let journal: Journal;
+    let rows: Rows;
+    let outbox: Outbox;
+    let answers: Answers;
+    let close: Opened<StorePorts>['close'];
+    beforeEach(async () => {
+      ({
+        port: { journal, rows, outbox, answers },
+        close,
+      } = await driver.open());
+    });
     afterEach(() => close());
 
-    const changesOf = async (...rows: readonly CallRow[]): Promise<readonly RowChange[]> => {
-      const page = {
-        ids: rows.map(row => row.id),
-        lookAlikeKeys: rows.flatMap(row => lookAlikeKey(row, sha256) ?? []),
-      };
-      const identified = rows.map(row => identify(row, sha256));
-      return classify(identified, await store.known(tenant, page), {
-        currency: 'USD',
-        isFeeInCharge: false,
-        opensAt: null,
-        now: Number.MAX_SAFE_INTEGER,
-        room: Number.MAX_SAFE_INTEGER,
-      }).changes;
-    };
-    const save = async (rowChanges: readonly RowChange[]) =>
-      store.append(tenant, await store.headSeq(tenant), { ...batch([]), rowChanges });
+    const append = async (parts: Partial<Batch>) => journal.append(tenant, await journal.head(tenant), batch(parts));
+    const changesOf = async (...page: readonly CallRow[]): Promise<readonly RowChange[]> =>
+      classify(
+        page.map(row => identify(row, sha256)),
+        await rows.known(tenant, askedOf(page)),
+        {
+          currency: 'USD',
+          isFeeInCharge: false,
+          opensAt: null,
+          now: Number.MAX_SAFE_INTEGER,
+          room: Number.MAX_SAFE_INTEGER,
+        },
+      ).changes;
+    const save = async (...page: readonly CallRow[]) => append({ rowChanges: await changesOf(...page) });
 
-    it('appends only where the journal still ends', async () => {
-      assert.equal(await store.append(tenant, 0, batch()), 'appended');
-      assert.equal(await store.append(tenant, 0, batch()), 'moved-on');
-      assert.equal(await store.headSeq(tenant), 1);
+    describe('the journal', () => {
+      it('appends only where it still ends, and says where it ends then', async () => {
+        const { entries } = Bench.opened();
+        assert.deepEqual(await journal.head(tenant), none);
+        const head = await journal.append(tenant, none, batch({ entries }));
+        assert.ok(head !== 'moved-on');
+        assert.deepEqual([head.revision, head.seq], [1, 1]);
+        assert.deepEqual(await journal.head(tenant), head);
+        assert.equal(await journal.append(tenant, none, batch({ entries })), 'moved-on');
+        assert.equal(await journal.append('fabrikam', head, batch({ entries })), 'moved-on');
+        assert.deepEqual(await journal.head(tenant), head);
+      });
+
+      it('of two that append after the same head takes one', async () => {
+        const { entries } = Bench.opened();
+        const both = await Promise.all([1, 2].map(() => journal.append(tenant, none, batch({ entries }))));
+        assert.equal(both.filter(one => one === 'moved-on').length, 1);
+        assert.equal((await journal.head(tenant)).seq, 1);
+      });
+
+      it('counts a batch that leaves no entry', async () => {
+        const free = await changesOf(aCall({ id: 'a', charge: 0 }));
+        const late = await changesOf(aCall({ id: 'a', charge: money('$5') }));
+        const before = await journal.head(tenant);
+        assert.notEqual(await journal.append(tenant, before, batch({ rowChanges: free })), 'moved-on');
+        assert.equal(await journal.append(tenant, before, batch({ rowChanges: late })), 'moved-on');
+        assert.notEqual(await save(aCall({ id: 'a', charge: money('$5') })), 'moved-on');
+        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+      });
+
+      it('writes a batch whole or not at all', async () => {
+        const [entry] = Bench.opened().entries;
+        const rowChanges = await changesOf(aCall({ id: 'a' }));
+        const announcements = [{ id: 'a@general', conversationId: 'general', alert: anAlert('a') }];
+        await assert.rejects(
+          journal.append(tenant, none, batch({ entries: [entry!, entry!], rowChanges, announcements })),
+          /refused to write/,
+        );
+        assert.deepEqual(await journal.head(tenant), none);
+        assert.equal((await rows.totals(tenant)).rowsKnown, 0);
+        assert.equal(await outbox.claim(tenant, { at: 1, until: 2 }), undefined);
+        assert.notEqual(await append({ entries: [entry!], rowChanges, announcements }), 'moved-on');
+        assert.equal((await outbox.claim(tenant, { at: 1, until: 2 }))?.id, 'a@general');
+      });
+
+      it('gives entries back as they were written, by place and by id, a call’s too', async () => {
+        const bench = Bench.opened();
+        bench.buy('$10');
+        const { rowChanges } = bench.draw(aCall({ id: 'a#b', about: { userName: 'Zoë “二” \\ \u0001' } }));
+        await append({ entries: bench.entries, rowChanges, actors: [{ seq: 2, person: 'somebody' }] });
+        assert.deepEqual(await journal.entriesAfter(tenant, 0), bench.entries);
+        assert.deepEqual(await journal.entriesAfter(tenant, 1), bench.entries.slice(1));
+        assert.deepEqual(await journal.entriesAfter(tenant, 1, 1), bench.entries.slice(1, 2));
+        for (const entry of bench.entries) assert.deepEqual(await journal.entry(tenant, entry.id), entry);
+        assert.equal(await journal.entry('fabrikam', bench.entries[0]!.id), undefined);
+        assert.equal(await journal.entry(tenant, 'a#nothing'), undefined);
+      });
+
+      it('continues in an empty book, in which the same ids are free', async () => {
+        const { entries } = Bench.opened();
+        const before = await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) });
+        await journal.startAnew(tenant);
+        const head = await journal.head(tenant);
+        assert.ok(before !== 'moved-on' && head.book !== before.book);
+        assert.equal(head.seq, 0);
+        assert.equal(await journal.append(tenant, before, batch({ entries })), 'moved-on');
+        assert.equal((await rows.totals(tenant)).rowsKnown, 0);
+        assert.equal(await journal.entry(tenant, entries[0]!.id), undefined);
+        assert.notEqual(await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) }), 'moved-on');
+        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+      });
     });
 
-    it('writes a batch whole or not at all', async () => {
-      const [entry] = Bench.opened().entries;
-      await assert.rejects(async () => store.append(tenant, 0, batch([entry!, entry!])), /refused to write/);
-      assert.equal(await store.headSeq(tenant), 0);
-      assert.equal(await store.append(tenant, 0, batch()), 'appended');
+    describe('the rows', () => {
+      it('know a row by its version, its cost and its numbers', async () => {
+        const row = aCall({ id: 'a', charge: money('$3'), about: { caller: '+1', callee: '+2' } });
+        await save(row);
+        const known = await rows.known(tenant, { ...askedOf([row]), ids: ['a', 'b'] });
+        assert.deepEqual([...known.byId.keys()], ['a']);
+        assert.deepEqual(known.byId.get('a')?.standing?.version, versionOf(row, sha256));
+        assert.deepEqual([...known.lookAlikes.values()], [['a']]);
+        assert.equal(await rows.demandIn(tenant, { from: row.start, to: row.start + 1 }), money('$3'));
+        assert.equal(await rows.demandIn(tenant, { from: row.start + 1, to: row.start + 2 }), 0);
+        assert.equal((await rows.known('fabrikam', askedOf([row]))).byId.size, 0);
+      });
+
+      it('keep several versions of one id that come in one page', async () => {
+        const row = aCall({ id: 'a' });
+        await save(row, { ...row, charge: money('$2') }, { ...row, charge: money('$3') });
+        const known = await rows.known(tenant, askedOf([row]));
+        assert.equal(known.byId.get('a')?.versions.length, 3);
+        assert.equal(known.byId.get('a')?.standing?.cost, money('$3'));
+        assert.equal(known.byId.get('a')?.previous?.cost, money('$2'));
+        const { rowsKnown, corrections } = await rows.totals(tenant);
+        assert.deepEqual([rowsKnown, corrections], [1, 2]);
+      });
+
+      it('find the versions of a row by its id, and those of a call by the call’s', async () => {
+        const row = aCall({ id: 'a', about: { callId: 'Call-1' } });
+        await save(row, { ...row, charge: money('$2') }, aCall({ id: 'b', about: { callId: 'call-1' } }));
+        const states = async (id: string) =>
+          (await rows.versionsOf(tenant, id)).map(({ row, state }) => [row.id, state]);
+        assert.deepEqual(await states('a'), [
+          ['a', 'superseded'],
+          ['a', 'standing'],
+        ]);
+        assert.equal((await states('call-1')).length, 3);
+        assert.deepEqual(await states('nobody'), []);
+      });
+
+      it('sum what comes before a call: what began earlier, and with it under a smaller id', async () => {
+        const start = 1_000_000;
+        await save(...['a', 'b', 'c'].map(id => aCall({ id, start })), aCall({ id: 'z', start: start - 1 }));
+        assert.equal(await rows.demandBefore(tenant, { id: 'b', start, from: 0 }), money('$2'));
+        assert.equal(await rows.demandBefore(tenant, { id: 'b', start, from: start }), money('$1'));
+      });
+
+      it('hold a question until it is answered, or a newer version comes', async () => {
+        const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
+        await save(known);
+        await save({ ...known, id: 'twin' });
+        const [question] = await rows.questions(tenant, { limit: 10 });
+        assert.deepEqual([question?.row.id, question?.question], ['twin', 'look-alike']);
+        await save({ ...known, id: 'twin', charge: money('$4') });
+        const [newer, ...others] = await rows.questions(tenant, { ids: ['twin', 'known'], limit: 10 });
+        assert.deepEqual([newer?.row.charge, others], [money('$4'), []]);
+        await append({ rowChanges: [{ kind: 'ignore', origin: 'answered', ...newer! }] });
+        assert.deepEqual(await rows.questions(tenant, { limit: 10 }), []);
+        const { byId } = await rows.known(tenant, askedOf([newer!.row]));
+        assert.deepEqual([...(byId.get('twin')?.ignored ?? [])], ['look-alike']);
+      });
+
+      it('take a later description, and are known by the numbers that it brings', async () => {
+        const row = aCall({ id: 'a' });
+        await save(row);
+        const named = { ...row, about: { ...row.about, caller: '+1', callee: '+2', destination: 'Japan' } };
+        await save(named);
+        assert.deepEqual([...(await rows.known(tenant, askedOf([named]))).lookAlikes.values()], [['a']]);
+        const usage = await rows.usage(tenant, { from: 0, to: Number.MAX_SAFE_INTEGER, top: 5 });
+        assert.deepEqual(
+          usage.byDestination.map(({ label }) => label),
+          ['Japan'],
+        );
+      });
+
+      it('can be erased: people and numbers go, what calls cost stays', async () => {
+        const old = aCall({ id: 'old', start: 1000, about: { caller: '+1', callee: '+2', userName: 'Alex' } });
+        const recent = { ...old, id: 'recent', start: 2000 };
+        await save(old, recent);
+        assert.equal(await rows.erase(tenant, 2000), 1);
+        assert.equal(await rows.erase(tenant, 2000), 0);
+        const [erased] = await rows.versionsOf(tenant, 'old');
+        assert.deepEqual(new Set(Object.values(erased!.row.about)), new Set(['']));
+        assert.equal((await rows.known(tenant, askedOf([old]))).lookAlikes.size, 0);
+        assert.equal((await rows.known(tenant, askedOf([old]))).byId.get('old')?.standing?.cost, money('$1'));
+        const { byPerson, cost } = await rows.usage(tenant, { from: 0, to: 3000, top: 5 });
+        assert.deepEqual([byPerson.map(({ label }) => label).toSorted(), cost], [['', 'Alex'], money('$2')]);
+        assert.equal((await save(old)) === 'moved-on', false);
+        assert.equal((await rows.totals(tenant)).rowsKnown, 2);
+      });
     });
 
-    it('gives entries back as they were written, by place and by id', async () => {
-      const bench = Bench.opened();
-      bench.buy('$10');
-      await store.append(tenant, 0, batch(bench.entries));
-      assert.deepEqual(await store.entriesAfter(tenant, 0), bench.entries);
-      assert.deepEqual(await store.entriesAfter(tenant, 1), bench.entries.slice(1));
-      const [, second] = bench.entries;
-      assert.deepEqual(await store.entry(tenant, second!.id), second);
-      assert.equal(await store.entry('fabrikam', second!.id), undefined);
+    describe('the outbox', () => {
+      const announced = (...ids: readonly string[]) =>
+        append({
+          announcements: ids.map(id => ({ id: `${id}@general`, conversationId: 'general', alert: anAlert(id) })),
+          rowChanges: [],
+        });
+      const claimed = async (at: number, until = at + hourMs) => (await outbox.claim(tenant, { at, until }))?.id;
+
+      it('gives each alert to one deliverer, in the order of their arrival', async () => {
+        await announced('a', 'b');
+        await announced('b', 'c');
+        const ids = [await claimed(10), await claimed(10), await claimed(10), await claimed(10)];
+        assert.deepEqual(ids, ['a@general', 'b@general', 'c@general', undefined]);
+        assert.equal(await outbox.claim('fabrikam', { at: 10, until: 20 }), undefined);
+      });
+
+      it('gives two that ask at once two different ones', async () => {
+        await announced('a', 'b');
+        const both = await Promise.all([claimed(10), claimed(10), claimed(10)]);
+        assert.deepEqual(both.filter(id => id !== undefined).toSorted(), ['a@general', 'b@general']);
+      });
+
+      it('gives an alert again when its deliverer has not reported in time, and not once it is delivered', async () => {
+        await announced('a');
+        assert.equal(await claimed(10, 20), 'a@general');
+        assert.equal(await claimed(19, 30), undefined);
+        assert.equal(await claimed(20, 30), 'a@general');
+        await outbox.delivered(tenant, 'a@general', 'm1');
+        assert.equal(await claimed(1e9), undefined);
+      });
+
+      it('tries one that failed again when it is time, counts how often, and gives up', async () => {
+        await announced('a');
+        await claimed(10);
+        await outbox.failed(tenant, 'a@general', 50, 'http-412');
+        assert.equal(await claimed(49), undefined);
+        assert.equal((await outbox.claim(tenant, { at: 50, until: 60 }))?.attempts, 1);
+        await outbox.failed(tenant, 'a@general', undefined, 'gone');
+        assert.equal(await claimed(1e9), undefined);
+      });
+
+      it('knows an alert by its id, and who acknowledged it first', async () => {
+        await announced('a');
+        assert.deepEqual(await outbox.find(tenant, 'a'), { alert: anAlert('a'), acknowledgedBy: undefined });
+        assert.equal(await outbox.find(tenant, 'b'), undefined);
+        assert.equal(await outbox.acknowledge(tenant, 'a', 'Alex'), 'Alex');
+        assert.equal(await outbox.acknowledge(tenant, 'a', 'Sam'), 'Alex');
+        assert.equal((await outbox.find(tenant, 'a'))?.acknowledgedBy, 'Alex');
+      });
     });
 
-    it('keeps a held question, and a row that draws nothing, when two processes bring the same page', async () => {
-      const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
-      await save(await changesOf(known));
-      const page = [{ ...known, id: 'twin' }, aCall({ id: 'free', charge: 0 })];
-      const [one, other] = [await changesOf(...page), await changesOf(...page)];
-      await save(one);
-      await save(other);
-      const { rowsKnown, questionsLookAlike } = await store.totals(tenant);
-      assert.deepEqual([rowsKnown, questionsLookAlike], [2, 1]);
-    });
+    describe('the answers', () => {
+      const lease = { at: 100, until: 200 };
 
-    it('lets nobody store a version beside one that has just come to stand, though no entry tells of it', async () => {
-      const free = aCall({ id: 'a', charge: 0 });
-      const late = await changesOf({ ...free, charge: money('$5') });
-      assert.equal(await save(await changesOf(free)), 'appended');
-      assert.equal(await save(late), 'moved-on');
-      assert.equal(await save(await changesOf({ ...free, charge: money('$5') })), 'appended');
-      assert.deepEqual((await store.totals(tenant)).rowsKnown, 1);
-    });
+      it('are given to whoever asks again, until they are forgotten', async () => {
+        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
+        await answers.keep(tenant, 'one', { status: 200, body: ['二'] }, 150);
+        const again = await answers.begin(tenant, 'one', { at: 5000, until: 6000 });
+        assert.deepEqual(again, { kind: 'answered', answer: { status: 200, body: ['二'] } });
+        assert.deepEqual(await answers.begin('fabrikam', 'one', lease), { kind: 'first' });
+        await answers.forget(tenant, 100);
+        assert.equal((await answers.begin(tenant, 'one', lease)).kind, 'answered');
+        await answers.forget(tenant, 1000);
+        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
+      });
 
-    it('knows a row by its version, its cost and its numbers', async () => {
-      const row = aCall({ id: 'a', charge: money('$3'), about: { caller: '+1', callee: '+2' } });
-      await save(await changesOf(row));
-      const known = await store.known(tenant, { ids: ['a', 'b'], lookAlikeKeys: [lookAlikeKey(row, sha256)!] });
-      assert.deepEqual([...known.byId.keys()], ['a']);
-      assert.deepEqual(known.byId.get('a')?.standing?.version, versionOf(row, sha256));
-      assert.deepEqual([...known.lookAlikes.values()], [['a']]);
-      assert.equal(await store.demandIn(tenant, { from: row.start, to: row.start + 1 }), money('$3'));
-      assert.equal(await store.demandIn(tenant, { from: row.start + 1, to: row.start + 2 }), 0);
-    });
-
-    it('finds the versions of a row by its id, and those of a call by the call’s', async () => {
-      const row = aCall({ id: 'a', about: { callId: 'Call-1' } });
-      await save(
-        await changesOf(row, { ...row, charge: money('$2') }, aCall({ id: 'b', about: { callId: 'call-1' } })),
-      );
-      const states = async (id: string) =>
-        (await store.versionsOf(tenant, id)).map(({ row, state }) => [row.id, state]);
-      assert.deepEqual(await states('a'), [
-        ['a', 'superseded'],
-        ['a', 'standing'],
-      ]);
-      assert.equal((await states('call-1')).length, 3);
-      assert.deepEqual(await states('nobody'), []);
-    });
-
-    it('sums what comes before a call: what began earlier, and with it under a smaller id', async () => {
-      const start = 1_000_000;
-      await save(
-        await changesOf(...['a', 'b', 'c'].map(id => aCall({ id, start })), aCall({ id: 'z', start: start - 1 })),
-      );
-      assert.equal(await store.demandBefore(tenant, { id: 'b', start, from: 0 }), money('$2'));
-      assert.equal(await store.demandBefore(tenant, { id: 'b', start, from: start }), money('$1'));
+      it('that came to nothing may be tried again', async () => {
+        await answers.begin(tenant, 'one', lease);
+        await answers.drop(tenant, 'one');
+        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
+      });
     });
   });
 }
@@ -134,52 +308,35 @@ describe('the stores', () => {
     await fc.assert(
       fc.asyncProperty(steps, async history => {
         const bench = aFreshBench();
-        const memory = new MemoryStore();
-        const sqlite = new SqliteStore(':memory:');
-        const stores = [memory, sqlite];
-        for (const store of stores) await store.append(tenant, 0, batch(bench.entries));
+        const all = await Promise.all(storeDrivers.map(driver => driver.open()));
+        const append = async (parts: Partial<Batch>): Promise<void> => {
+          for (const { port } of all) await port.journal.append(tenant, await port.journal.head(tenant), batch(parts));
+        };
+        await append({ entries: bench.entries });
         for (const step of history) {
           const command = asked(bench, step);
           const decision = command === undefined ? undefined : bench.do(command);
           if (decision?.ok !== true || decision.value.kind !== 'decided') continue;
           const { entries, rowChanges } = decision.value;
-          for (const store of stores)
-            await store.append(tenant, await store.headSeq(tenant), { ...batch([]), entries, rowChanges });
+          await append({ entries, rowChanges });
         }
         const ids = bench.rows.standing().map(({ row }) => row.id);
         const span = { from: bench.now - 4e10, to: bench.now };
-        const tell = async (store: Journal & Rows) => ({
-          totals: await store.totals(tenant),
-          questions: await store.questions(tenant, { limit: 100 }),
-          known: (await store.known(tenant, { ids, lookAlikeKeys: [] })).byId,
-          usage: await store.usage(tenant, { ...span, top: 5 }),
-          demand: await store.demandIn(tenant, span),
-          versions: await Promise.all(ids.map(id => store.versionsOf(tenant, id))),
+        const tell = async ({ journal, rows }: StorePorts) => ({
+          entries: await journal.entriesAfter(tenant, 0),
+          found: await Promise.all(bench.entries.map(({ id }) => journal.entry(tenant, id))),
+          totals: await rows.totals(tenant),
+          questions: (await rows.questions(tenant, { limit: 100 })).toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1)),
+          known: (await rows.known(tenant, { ids, lookAlikes: [] })).byId,
+          usage: await rows.usage(tenant, { ...span, top: 5 }),
+          demand: await rows.demandIn(tenant, span),
+          versions: await Promise.all(ids.map(id => rows.versionsOf(tenant, id))),
         });
-        const [one, other] = [await tell(memory), await tell(sqlite)];
-        sqlite.close();
-        const sorted = ({ questions, ...rest }: typeof one) => ({
-          ...rest,
-          questions: questions.toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1)),
-        });
-        assert.deepEqual(sorted(one), sorted(other));
+        const [first, ...others] = await Promise.all(all.map(({ port }) => tell(port)));
+        for (const { close } of all) await close();
+        for (const other of others) assert.deepEqual(other, first);
       }),
       { numRuns: 30, seed: 1 },
     );
-  });
-});
-
-describe('the store on a disk', () => {
-  it('never changes or deletes an entry', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'store-'));
-    const file = path.join(folder, 'ledger.sqlite');
-    const onDisk = new SqliteStore(file);
-    await onDisk.append(tenant, 0, batch());
-    const database = new DatabaseSync(file);
-    for (const sql of ['UPDATE entries SET id = 1', 'DELETE FROM entries'])
-      assert.throws(() => database.exec(sql), /entries are never/);
-    database.close();
-    onDisk.close();
-    await rm(folder, { recursive: true });
   });
 });

@@ -7,18 +7,17 @@ import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
-import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import type { Directory, Documents, Payments } from '../../bot/ports.ts';
+import type { Directory, Payments } from '../../bot/ports.ts';
 import { makeServer } from '../../bot/server.ts';
 import { at } from './builders.ts';
 import { readCard, type ReadCard } from './card.ts';
 import { FakeConnector } from './connector.ts';
+import { inMemory, type AppStores } from './stores.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** The people of the sandbox by what they may do. */
@@ -59,28 +58,27 @@ export interface Said {
 export class Office {
   readonly clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
   readonly connector = new FakeConnector();
-  readonly store: SqliteStore;
-  readonly documents: Documents;
+  readonly stores: AppStores;
   readonly charged: string[] = [];
   app!: App;
   address = '';
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
   #serviceUrl = '';
-  #count = 0;
+  /** Teams never uses an activity's id again, whichever process it talks to. */
+  static #count = 0;
 
-  constructor(store = new SqliteStore(':memory:'), documents: Documents = new MemoryDocuments()) {
-    this.store = store;
-    this.documents = documents;
+  constructor(stores = inMemory()) {
+    this.stores = stores;
   }
 
   async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'operate'): Promise<this> {
-    const { store, documents } = this;
+    const { journal, documents } = this.stores;
     this.#serviceUrl = await this.connector.start();
     this.sandbox = await openSandbox({
       tenant: sandboxTenant,
       graphEndpoint: undefined,
-      store,
+      journal,
       documents,
       clock: this.clock,
     });
@@ -102,10 +100,7 @@ export class Office {
       clock,
       hash: sha256,
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
-      journal: store,
-      rows: store,
-      outbox: store,
-      documents,
+      ...this.stores,
       directory: new GraphDirectory(graph),
       licences: new GraphLicences(graph),
       callLog: new GraphCallLog(graph),
@@ -193,7 +188,7 @@ export class Office {
   }
 
   activity(said: Said): Record<string, unknown> {
-    this.#count += 1;
+    Office.#count += 1;
     const {
       as = people.globalAdmin,
       locale = 'en-US',
@@ -202,7 +197,7 @@ export class Office {
       tenant = sandboxTenant,
     } = said;
     return {
-      id: said.id ?? `activity-${this.#count}`,
+      id: said.id ?? `activity-${Office.#count}`,
       channelId: 'msteams',
       serviceUrl: this.#serviceUrl,
       from: { id: `29:${as}`, name: 'Somebody', aadObjectId: as },
@@ -237,7 +232,7 @@ export class Office {
   }
 
   entries() {
-    return this.store.entriesAfter(sandboxTenant, 0);
+    return this.stores.journal.entriesAfter(sandboxTenant, 0);
   }
 
   /** The cards that were sent to conversations unasked. */

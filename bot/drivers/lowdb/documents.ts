@@ -1,9 +1,21 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { DriverError, type Documents } from '../../ports.ts';
+import { checkDocumentName } from '../document-name.ts';
 
-/** Documents in one folder, a small JSON file each, through lowdb. */
+export interface KeptDocument {
+  readonly tenant: string;
+  readonly name: string;
+  readonly document: unknown;
+}
+
+/** Documents as an archive holds them. */
+export const documentsOf = (rows: readonly Readonly<Record<string, unknown>>[]): readonly KeptDocument[] =>
+  rows.map(row => ({ tenant: String(row['tenant']), name: String(row['name']), document: row['document'] }));
+
+/** Documents in one folder, a small JSON file each, through lowdb. One process at a time changes them: the bot of that folder. */
 export class LowdbDocuments implements Documents {
   readonly #folder: string;
   readonly #open = new Map<string, Promise<Low>>();
@@ -13,16 +25,19 @@ export class LowdbDocuments implements Documents {
     this.#folder = folder;
   }
 
-  async read(name: string): Promise<unknown> {
-    const low = await this.#low(name);
+  async read(tenant: string, name: string): Promise<unknown> {
+    const low = await this.#low(tenant, name);
     return structuredClone(low.data);
   }
 
-  async write(name: string, document: unknown): Promise<void> {
-    const low = await this.#low(name);
+  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
+    const low = await this.#low(tenant, name);
     const written = this.#writing.then(async () => {
       const before = low.data;
-      low.data = structuredClone(document);
+      const given = structuredClone(before);
+      const after = edit(given);
+      if (after === given) return;
+      low.data = structuredClone(after);
       try {
         await low.write();
       } catch (error) {
@@ -34,14 +49,49 @@ export class LowdbDocuments implements Documents {
     await written;
   }
 
-  #low(name: string): Promise<Low> {
-    let low = this.#open.get(name);
+  /** Every document that there is, for an archive of the whole store. */
+  async all(): Promise<readonly KeptDocument[]> {
+    const kept: KeptDocument[] = [];
+    for (const tenant of await filesIn(this.#folder)) {
+      const files = await filesIn(path.join(this.#folder, tenant));
+      for (const file of files.filter(one => one.endsWith('.json')))
+        kept.push(await this.#kept(tenant, file.slice(0, -'.json'.length)));
+    }
+    return kept;
+  }
+
+  async #kept(tenant: string, name: string): Promise<KeptDocument> {
+    return { tenant, name, document: await this.read(tenant, name) };
+  }
+
+  async #low(tenant: string, name: string): Promise<Low> {
+    checkDocumentName(tenant, name);
+    const file = path.join(this.#folder, tenant, `${name}.json`);
+    let low = this.#open.get(file);
     if (low === undefined) {
-      low = opened(path.join(this.#folder, `${name}.json`));
-      this.#open.set(name, low);
-      low.catch(() => this.#open.delete(name));
+      low = opened(file);
+      this.#open.set(file, low);
+      low.catch(() => this.#open.delete(file));
     }
     return low;
+  }
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  });
+}
+
+/** Before each tenant had a folder of its own, its id was part of the files' names: they are moved where they are looked for now. */
+export function moveOlderDocuments(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const file of readdirSync(folder)) {
+    const [, name, tenant] = /^(settings|conversations|setup)-([\w-]+)\.json$/.exec(file) ?? [];
+    if (name === undefined || tenant === undefined) continue;
+    mkdirSync(path.join(folder, tenant), { recursive: true });
+    renameSync(path.join(folder, file), path.join(folder, tenant, `${name}.json`));
   }
 }
 
@@ -73,6 +123,13 @@ class SyncedJsonFile implements Adapter<unknown> {
   }
 
   async write(document: unknown): Promise<void> {
+    await this.#written(document).catch((cause: unknown) => {
+      const { message } = cause as Error;
+      throw new DriverError('document-not-written', `cannot write ${this.#file}: ${message}`, cause);
+    });
+  }
+
+  async #written(document: unknown): Promise<void> {
     const folder = path.dirname(this.#file);
     await mkdir(folder, { recursive: true });
     const draft = `${this.#file}.new`;

@@ -1,16 +1,25 @@
 import type { Documents } from '../../ports.ts';
+import { checkDocumentName } from '../document-name.ts';
 
 /** Documents that live as long as the process: for tests. */
 export class MemoryDocuments implements Documents {
   readonly #documents = new Map<string, string>();
 
-  read(name: string): Promise<unknown> {
-    const text = this.#documents.get(name);
-    return Promise.resolve(text === undefined ? null : (JSON.parse(text) as unknown));
+  read(tenant: string, name: string): Promise<unknown> {
+    return Promise.resolve(this.#read(`${tenant} ${name}`));
   }
 
-  write(name: string, document: unknown): Promise<void> {
-    this.#documents.set(name, JSON.stringify(document));
-    return Promise.resolve();
+  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
+    checkDocumentName(tenant, name);
+    const key = `${tenant} ${name}`;
+    const before = this.#read(key);
+    const after = edit(before);
+    if (after !== before) this.#documents.set(key, JSON.stringify(after));
+    await Promise.resolve();
+  }
+
+  #read(key: string): unknown {
+    const text = this.#documents.get(key);
+    return text === undefined ? null : (JSON.parse(text) as unknown);
   }
 }

@@ -11,6 +11,7 @@ import type {
   Window,
 } from '../../../core/index.ts';
 import type { RowVersion } from '../../ports.ts';
+import { nobody } from '../stored-row.ts';
 
 interface Version {
   row: CallRow;
@@ -28,18 +29,6 @@ export class RowBook {
   readonly #byId = new Map<string, Version[]>();
   readonly #lookAlikes = new Map<string, Set<string>>();
   readonly #keyOf = new Map<string, string>();
-
-  /** Whether each version that is to stand knows which one it supersedes: another writer may have been faster. */
-  accepts(changes: readonly RowChange[]): boolean {
-    const standing = new Map<string, string>();
-    return changes.every(change => {
-      if (change.kind !== 'stand') return true;
-      const { id } = change.row;
-      const before = standing.get(id) ?? this.#byId.get(id)?.find(({ state }) => state === 'standing')?.version;
-      standing.set(id, change.version);
-      return before === change.supersedes;
-    });
-  }
 
   apply(changes: readonly RowChange[]): void {
     for (const change of changes) this.#apply(change);
@@ -91,6 +80,17 @@ export class RowBook {
     return this.#cost(
       ({ id, start }) => start >= call.from && (start < call.start || (start === call.start && id < call.id)),
     );
+  }
+
+  /** Blanks the people and numbers of calls that began before. */
+  erase(before: Instant): number {
+    const old = this.#all(({ row }) => row.start < before && Object.values(row.about).some(text => text !== ''));
+    for (const one of old) {
+      one.row = { ...one.row, about: nobody };
+      one.lookAlikeKey = undefined;
+      this.#index(one.row.id);
+    }
+    return old.length;
   }
 
   counts(): { readonly corrections: number; readonly held: readonly Question[] } {

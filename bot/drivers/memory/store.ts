@@ -1,7 +1,10 @@
 import type { Entry, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import {
   DriverError,
+  type Answers,
+  type AskedRows,
   type Batch,
+  type Head,
   type Journal,
   type Outbox,
   type Pending,
@@ -19,6 +22,8 @@ interface Queued extends Pending {
 }
 
 interface Book {
+  readonly book: number;
+  revision: number;
   readonly entries: Entry[];
   readonly byId: Map<string, Entry>;
   readonly rows: RowBook;
@@ -26,7 +31,9 @@ interface Book {
   readonly acknowledged: Map<string, string>;
 }
 
-const emptyBook = (): Book => ({
+const emptyBook = (book: number): Book => ({
+  book,
+  revision: 0,
   entries: [],
   byId: new Map(),
   rows: new RowBook(),
@@ -34,26 +41,29 @@ const emptyBook = (): Book => ({
   acknowledged: new Map(),
 });
 
-/** Journal, rows and outbox that live as long as the process: for tests and the simulator. */
-export class MemoryStore implements Journal, Rows, Outbox {
-  readonly #books = new Map<string, Book>();
+type Begun = Awaited<ReturnType<Answers['begin']>>;
 
-  entriesAfter(tenant: string, seq: number): Promise<readonly Entry[]> {
-    return Promise.resolve(this.#book(tenant).entries.slice(seq));
+/** Journal, rows, outbox and answers that live as long as the process: for tests and the simulator. */
+export class MemoryStore implements Journal, Rows, Outbox, Answers {
+  readonly #books = new Map<string, Book>();
+  readonly #answers = new Map<string, { readonly at: Instant; readonly until: Instant; readonly kept?: unknown }>();
+
+  entriesAfter(tenant: string, seq: number, limit = Infinity): Promise<readonly Entry[]> {
+    return Promise.resolve(this.#book(tenant).entries.slice(seq, seq + limit));
   }
 
   entry(tenant: string, id: string): Promise<Entry | undefined> {
     return Promise.resolve(this.#book(tenant).byId.get(id));
   }
 
-  headSeq(tenant: string): Promise<number> {
-    return Promise.resolve(this.#book(tenant).entries.length);
+  head(tenant: string): Promise<Head> {
+    const { book, revision, entries } = this.#book(tenant);
+    return Promise.resolve({ book, revision, seq: entries.length });
   }
 
-  append(tenant: string, afterSeq: number, batch: Batch): Promise<'appended' | 'moved-on'> {
+  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
     const book = this.#book(tenant);
-    if (book.entries.length !== afterSeq) return Promise.resolve('moved-on');
-    if (!book.rows.accepts(batch.rowChanges)) return Promise.resolve('moved-on');
+    if (book.book !== after.book || book.revision !== after.revision) return Promise.resolve('moved-on');
     const ids = batch.entries.map(({ id }) => id);
     if (new Set(ids).size < ids.length || ids.some(id => book.byId.has(id)))
       return Promise.reject(new DriverError('store-failed', 'the store refused to write: an id is taken'));
@@ -66,19 +76,17 @@ export class MemoryStore implements Journal, Rows, Outbox {
       if (book.outbox.has(announcement.id)) continue;
       book.outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
     }
-    return Promise.resolve('appended');
+    book.revision += 1;
+    return this.head(tenant);
   }
 
   startAnew(tenant: string): Promise<void> {
-    this.#books.delete(tenant);
+    this.#books.set(tenant, emptyBook(this.#book(tenant).book + 1));
     return Promise.resolve();
   }
 
-  known(
-    tenant: string,
-    page: { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] },
-  ): Promise<KnownRows> {
-    return Promise.resolve(this.#book(tenant).rows.known(page));
+  known(tenant: string, { ids, lookAlikes }: AskedRows): Promise<KnownRows> {
+    return Promise.resolve(this.#book(tenant).rows.known({ ids, lookAlikeKeys: lookAlikes.map(({ key }) => key) }));
   }
 
   demandIn(tenant: string, window: Window): Promise<Micros> {
@@ -102,6 +110,10 @@ export class MemoryStore implements Journal, Rows, Outbox {
 
   versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
     return Promise.resolve(this.#book(tenant).rows.versionsOf(id));
+  }
+
+  erase(tenant: string, before: Instant): Promise<number> {
+    return Promise.resolve(this.#book(tenant).rows.erase(before));
   }
 
   totals(tenant: string): Promise<UsageTotals> {
@@ -141,9 +153,14 @@ export class MemoryStore implements Journal, Rows, Outbox {
     });
   }
 
-  due(tenant: string, at: Instant): Promise<readonly Pending[]> {
-    const waiting = [...this.#book(tenant).outbox.values()].filter(one => one.state === 'waiting' && one.dueAt <= at);
-    return Promise.resolve(waiting.slice(0, 100));
+  claim(
+    tenant: string,
+    { at, until }: { readonly at: Instant; readonly until: Instant },
+  ): Promise<Pending | undefined> {
+    const { outbox } = this.#book(tenant);
+    const due = [...outbox.values()].find(one => one.state === 'waiting' && one.dueAt <= at);
+    if (due !== undefined) outbox.set(due.id, { ...due, dueAt: until });
+    return Promise.resolve(due);
   }
 
   delivered(tenant: string, id: string, _activityId: string): Promise<void> {
@@ -177,6 +194,31 @@ export class MemoryStore implements Journal, Rows, Outbox {
     return Promise.resolve(first);
   }
 
+  begin(tenant: string, key: string, { at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Begun> {
+    const before = this.#answers.get(`${tenant} ${key}`);
+    if (before !== undefined && 'kept' in before) return Promise.resolve({ kind: 'answered', answer: before.kept });
+    if (before !== undefined && before.until > at) return Promise.resolve({ kind: 'under-way' });
+    this.#answers.set(`${tenant} ${key}`, { at, until });
+    return Promise.resolve({ kind: 'first' });
+  }
+
+  keep(tenant: string, key: string, answer: unknown): Promise<void> {
+    const before = this.#answers.get(`${tenant} ${key}`);
+    if (before !== undefined) this.#answers.set(`${tenant} ${key}`, { ...before, kept: structuredClone(answer) });
+    return Promise.resolve();
+  }
+
+  drop(tenant: string, key: string): Promise<void> {
+    this.#answers.delete(`${tenant} ${key}`);
+    return Promise.resolve();
+  }
+
+  forget(tenant: string, before: Instant): Promise<void> {
+    for (const [key, { at }] of this.#answers)
+      if (key.startsWith(`${tenant} `) && at < before) this.#answers.delete(key);
+    return Promise.resolve();
+  }
+
   #queue(tenant: string, id: string, change: (queued: Queued) => Queued): Promise<void> {
     const { outbox } = this.#book(tenant);
     const queued = outbox.get(id);
@@ -187,7 +229,7 @@ export class MemoryStore implements Journal, Rows, Outbox {
   #book(tenant: string): Book {
     let book = this.#books.get(tenant);
     if (book === undefined) {
-      book = emptyBook();
+      book = emptyBook(0);
       this.#books.set(tenant, book);
     }
     return book;

@@ -17,45 +17,40 @@ export const sandboxMethods: readonly PaymentMethod[] = [
 /** A payment gateway that moves no money: one card is accepted, one has expired, agreements are billed. It remembers every key. */
 export class SandboxGateway implements Payments {
   readonly #documents: Documents;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #tenant: string;
 
-  constructor(documents: Documents) {
+  constructor(documents: Documents, tenant: string) {
     this.#documents = documents;
+    this.#tenant = tenant;
   }
 
   methods(): Promise<readonly PaymentMethod[]> {
     return Promise.resolve(sandboxMethods);
   }
 
-  charge(payment: Payment): Promise<PaymentOutcome> {
-    const charged = this.#turn.then(async () => {
-      const known = await this.#read();
-      const before = known[payment.key];
-      if (before !== undefined) return toOutcome(payment.key, before.outcome);
-      const outcome =
-        payment.method.kind === 'card' && payment.method.reference !== 'sandbox-card' ? 'declined' : 'settled';
-      await this.#documents.write(name, { ...known, [payment.key]: { amount: payment.amount, outcome } });
-      return toOutcome(payment.key, outcome);
+  async charge({ key, amount, method }: Payment): Promise<PaymentOutcome> {
+    let outcome: Charged[string]['outcome'] = 'settled';
+    await this.#documents.change(this.#tenant, name, before => {
+      const known = parsed(before);
+      const charged = known[key];
+      outcome =
+        charged?.outcome ?? (method.kind === 'card' && method.reference !== 'sandbox-card' ? 'declined' : 'settled');
+      return charged === undefined ? { ...known, [key]: { amount, outcome } } : before;
     });
-    this.#turn = charged.catch(() => undefined);
-    return charged;
+    return toOutcome(key, outcome);
   }
 
   async outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
-    await this.#turn;
-    const known = (await this.#read())[key];
+    const known = parsed(await this.#documents.read(this.#tenant, name))[key];
     return known === undefined ? { kind: 'never-seen' } : toOutcome(key, known.outcome);
   }
 
   async reset(): Promise<void> {
-    await this.#documents.write(name, {});
-  }
-
-  async #read(): Promise<Charged> {
-    const read = await this.#documents.read(name);
-    return read === null ? {} : document.parse(read);
+    await this.#documents.change(this.#tenant, name, () => ({}));
   }
 }
+
+const parsed = (read: unknown): Charged => (read === null ? {} : document.parse(read));
 
 const toOutcome = (key: string, outcome: 'settled' | 'declined'): PaymentOutcome =>
   outcome === 'settled'

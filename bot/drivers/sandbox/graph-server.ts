@@ -65,6 +65,7 @@ export class SandboxGraphServer {
   async #answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
     const path = decodeURIComponent(url.pathname).replace(/^\/v1\.0/, '');
+    await this.#tenant.refresh();
     if (request.method === 'POST') {
       const user = /^\/users\/([^/]+)\/assignLicense$/.exec(path)?.[1];
       return user === undefined ? notFound(path) : this.#assign(user, await bodyOf(request));

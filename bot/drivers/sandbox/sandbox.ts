@@ -1,4 +1,3 @@
-import { clockOffsetOf } from '../../../core/index.ts';
 import type { Clock, Documents, Journal, SandboxControls } from '../../ports.ts';
 import { SandboxClock } from './clock.ts';
 import { SandboxGateway } from './gateway.ts';
@@ -18,24 +17,19 @@ export async function openSandbox(settings: {
   readonly tenant: string;
   /** Another sandbox's Graph server to use instead of one of its own. */
   readonly graphEndpoint: string | undefined;
-  readonly store: Journal;
+  readonly journal: Journal;
   readonly documents: Documents;
   readonly clock: Clock;
 }): Promise<Sandbox> {
-  const { store, documents } = settings;
+  const { journal, documents } = settings;
   const clock = new SandboxClock(settings.clock);
-  // A journal too damaged to read has no offset to tell; the program says so by itself.
-  clock.setOffset(await store.entriesAfter(settings.tenant, 0).then(clockOffsetOf, () => 0));
-  const tenant = new SandboxTenant(documents, clock);
+  const tenant = new SandboxTenant(documents, clock, settings.tenant);
   await tenant.open();
-  const gateway = new SandboxGateway(documents);
+  const gateway = new SandboxGateway(documents, settings.tenant);
   // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
-  let currency: string | undefined;
   const server = new SandboxGraphServer(tenant, async () => {
-    if (currency !== undefined) return currency;
-    const [first] = await store.entriesAfter(settings.tenant, 0);
-    if (first?.kind === 'wallet-opened') currency = first.facts.currency;
-    return currency ?? 'USD';
+    const [first] = await journal.entriesAfter(settings.tenant, 0, 1);
+    return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
   });
   return {
     clock,
@@ -44,8 +38,6 @@ export async function openSandbox(settings: {
       makeCalls: calls => tenant.makeCalls(calls),
       setClockOffset: offsetMs => clock.setOffset(offsetMs),
       reset: async () => {
-        clock.setOffset(0);
-        currency = undefined;
         await tenant.reset();
         await gateway.reset();
       },

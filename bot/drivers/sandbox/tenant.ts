@@ -40,21 +40,28 @@ const places: readonly (readonly [destination: string, prefix: string, centsPerM
 export class SandboxTenant {
   readonly #documents: Documents;
   readonly #clock: Clock;
+  readonly #tenant: string;
   #state: State | undefined;
-  #past: readonly SandboxCall[] = [];
+  #past: { readonly until: Instant; readonly calls: readonly SandboxCall[] } = { until: 0, calls: [] };
 
-  constructor(documents: Documents, clock: Clock) {
+  constructor(documents: Documents, clock: Clock, tenant: string) {
     this.#documents = documents;
     this.#clock = clock;
+    this.#tenant = tenant;
   }
 
   async open(): Promise<void> {
-    const read = await this.#documents.read(name);
-    await this.#begin(read === null ? undefined : document.parse(read));
+    await this.#change(state => state ?? this.#fresh());
   }
 
   async reset(): Promise<void> {
-    await this.#begin(undefined);
+    await this.#change(() => this.#fresh());
+  }
+
+  /** Looks again: another process that shares the documents may have changed them. */
+  async refresh(): Promise<void> {
+    const state = parsed(await this.#documents.read(this.#tenant, name));
+    if (state !== undefined) this.#take(state);
   }
 
   user(id: string): ContosoUser | undefined {
@@ -75,16 +82,17 @@ export class SandboxTenant {
   }
 
   async give(userId: string, skuIds: readonly string[]): Promise<void> {
-    const state = this.#opened();
-    const has = new Set(this.user(userId)?.skus);
-    const fresh = skuIds.filter(skuId => !has.has(skuId));
-    if (fresh.length > 0)
-      await this.#save({ ...state, given: { ...state.given, [userId]: [...(state.given[userId] ?? []), ...fresh] } });
+    const own = new Set(contosoUsers.find(user => user.id === userId)?.skus);
+    await this.#change((state = this.#fresh()) => {
+      const given = state.given[userId] ?? [];
+      const fresh = skuIds.filter(skuId => !own.has(skuId) && !given.includes(skuId));
+      return fresh.length === 0 ? state : { ...state, given: { ...state.given, [userId]: [...given, ...fresh] } };
+    });
   }
 
   /** Calls that began in [from, to], by start. */
   calls(from: Instant, to: Instant): readonly SandboxCall[] {
-    return [...this.#past, ...this.#opened().calls]
+    return [...this.#past.calls, ...this.#opened().calls]
       .filter(one => one.start >= from && one.start <= to)
       .toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
   }
@@ -95,26 +103,34 @@ export class SandboxTenant {
     readonly from: Instant;
     readonly to: Instant;
   }): Promise<void> {
-    const state = this.#opened();
-    const random = seeded(seed + state.calls.length + 1);
     const parts = asked.total === undefined ? undefined : inParts(asked.total, asked.count);
-    const made = Array.from({ length: asked.count }, (_, index): SandboxCall => {
-      const start = asked.from + Math.floor(random() * (asked.to - asked.from + 1));
-      const one = aCall(random, start, 'MCOPSTNPP');
-      return parts === undefined ? one : { ...one, charge: decimal(parts[index] ?? 0, 'USD') };
+    await this.#change((state = this.#fresh()) => {
+      const random = seeded(seed + state.calls.length + 1);
+      const made = Array.from({ length: asked.count }, (_, index): SandboxCall => {
+        const start = asked.from + Math.floor(random() * (asked.to - asked.from + 1));
+        const one = aCall(random, start, 'MCOPSTNPP');
+        return parts === undefined ? one : { ...one, charge: decimal(parts[index] ?? 0, 'USD') };
+      });
+      return { ...state, calls: [...state.calls, ...made] };
     });
-    await this.#save({ ...state, calls: [...state.calls, ...made] });
   }
 
-  async #begin(read: State | undefined): Promise<void> {
-    const state = read ?? { startedAt: this.#clock.now(), given: {}, calls: [] };
-    this.#past = pastCalls(state.startedAt);
-    await this.#save(state);
+  readonly #fresh = (): State => ({ startedAt: this.#clock.now(), given: {}, calls: [] });
+
+  async #change(change: (state: State | undefined) => State): Promise<void> {
+    let stands: State | undefined;
+    await this.#documents.change(this.#tenant, name, before => {
+      const state = parsed(before);
+      stands = change(state);
+      return stands === state ? before : stands;
+    });
+    if (stands !== undefined) this.#take(stands);
   }
 
-  async #save(state: State): Promise<void> {
-    await this.#documents.write(name, state);
+  #take(state: State): void {
     this.#state = state;
+    if (this.#past.until !== state.startedAt)
+      this.#past = { until: state.startedAt, calls: pastCalls(state.startedAt) };
   }
 
   #opened(): State {
@@ -122,6 +138,8 @@ export class SandboxTenant {
     return this.#state;
   }
 }
+
+const parsed = (read: unknown): State | undefined => (read === null ? undefined : document.parse(read));
 
 /** Ninety days of ordinary usage before the sandbox began: fewer calls at weekends, a good half paid by credits. */
 function pastCalls(until: Instant): readonly SandboxCall[] {

@@ -3,22 +3,27 @@ import path from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { DriverError } from '../../ports.ts';
 
+export type Columns = Record<string, unknown>;
+
 /** One SQLite file: write-ahead log, synced at every commit, statements prepared once, failures as driver errors. */
 export class Database {
+  readonly file: string;
+  readonly isReadOnly: boolean;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #onRollback: () => void;
 
-  /** `:memory:` keeps nothing. */
-  constructor(file: string, schema: string, onRollback: () => void) {
-    this.#onRollback = onRollback;
+  /** `:memory:` keeps nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change. */
+  constructor(file: string) {
+    this.file = file;
     try {
-      if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
-      this.#database = new DatabaseSync(file, { timeout: 5000 });
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-      this.#database.exec(schema);
+      this.#database = writable(file);
+      this.isReadOnly = false;
     } catch (cause) {
-      throw new DriverError('store-not-opened', `cannot open the store ${file}: ${(cause as Error).message}`, cause);
+      const reading = isUnwritable(cause) ? readable(file) : undefined;
+      if (reading === undefined)
+        throw new DriverError('store-not-opened', `cannot open the store ${file}: ${reasonOf(cause)}`, cause);
+      this.#database = reading;
+      this.isReadOnly = true;
     }
   }
 
@@ -29,33 +34,46 @@ export class Database {
 
   /** All of the work, or nothing of it. */
   transaction<Value>(work: () => Value): Value {
-    try {
+    if (this.isReadOnly)
+      throw new DriverError('store-read-only', `${this.file} cannot be written to: nothing is recorded`);
+    return this.#attempt('write', () => {
       this.#database.exec('BEGIN IMMEDIATE');
       try {
         const value = work();
         this.#database.exec('COMMIT');
         return value;
       } catch (error) {
-        this.#database.exec('ROLLBACK');
-        this.#onRollback();
+        // A disk that is full may have ended the transaction by itself.
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
-    } catch (cause) {
-      if (cause instanceof DriverError) throw cause;
-      throw new DriverError('store-failed', `the store refused to write: ${(cause as Error).message}`, cause);
+    });
+  }
+
+  /** Everything that is read in it is of one moment, whatever is written meanwhile. */
+  async snapshot<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.exec('BEGIN');
+    try {
+      return await work();
+    } finally {
+      this.exec('ROLLBACK');
     }
   }
 
+  exec(sql: string): void {
+    this.#attempt('do that', () => this.#database.exec(sql));
+  }
+
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.#prepared(sql).run(...values);
+    this.#attempt('write', () => this.#prepared(sql).run(...values));
   }
 
-  one(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | undefined {
-    return this.#prepared(sql).get(...values);
+  one(sql: string, ...values: SQLInputValue[]): Columns | undefined {
+    return this.#attempt('read', () => this.#prepared(sql).get(...values));
   }
 
-  all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.#prepared(sql).all(...values);
+  all(sql: string, ...values: SQLInputValue[]): Columns[] {
+    return this.#attempt('read', () => this.#prepared(sql).all(...values));
   }
 
   #prepared(sql: string): StatementSync {
@@ -66,4 +84,52 @@ export class Database {
     }
     return statement;
   }
+
+  #attempt<Value>(what: 'read' | 'write' | 'do that', work: () => Value): Value {
+    try {
+      return work();
+    } catch (cause) {
+      if (cause instanceof DriverError) throw cause;
+      if (damaged.has(codeOf(cause)))
+        throw new DriverError('store-damaged', `the store ${this.file} is damaged: ${reasonOf(cause)}`, cause);
+      throw new DriverError('store-failed', `the store refused to ${what}: ${reasonOf(cause)}`, cause);
+    }
+  }
 }
+
+function writable(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
+    // The first thing that is written would find out; better to know now.
+    database.exec('BEGIN IMMEDIATE; ROLLBACK;');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** As it lies there: nobody else can be writing where we cannot. */
+function readable(file: string): DatabaseSync | undefined {
+  try {
+    const address = new URL(`file://${encodeURI(path.resolve(file))}?immutable=1`);
+    const database = new DatabaseSync(address, { readOnly: true });
+    database.exec('SELECT count(*) FROM sqlite_schema');
+    return database;
+  } catch {
+    return undefined;
+  }
+}
+
+// SQLite's result codes (sqlite.org/rescode.html): the primary one is the low byte.
+const damaged: ReadonlySet<number> = new Set([11, 26]);
+const unwritable: ReadonlySet<number> = new Set([8, 14]);
+
+const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+
+const isUnwritable = (error: unknown): boolean =>
+  unwritable.has(codeOf(error)) || ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+const reasonOf = (error: unknown): string => (error as Error).message;

@@ -1,25 +1,30 @@
--- One tenant has one book at a time; the sandbox's reset opens the next, the old one stays.
-CREATE TABLE IF NOT EXISTS books (
+-- One tenant has one book at a time; the sandbox's reset opens the next, the old one stays. revision counts the batches of the journal,
+-- commits every transaction, arrivals the rows: what is counted here and not there has been lost.
+CREATE TABLE books (
   book INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,
-  isCurrent INTEGER NOT NULL
+  isCurrent INTEGER NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 0,
+  seq INTEGER NOT NULL DEFAULT 0,
+  arrivals INTEGER NOT NULL DEFAULT 0,
+  commits INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS currentBook ON books (tenant) WHERE isCurrent = 1;
+CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
--- The journal: appended to, never changed (SPEC L2).
-CREATE TABLE IF NOT EXISTS entries (
+-- The journal: appended to, never changed (SPEC L2). A call's entry is known by its row: only the others are found by their id here.
+CREATE TABLE entries (
   book INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  id TEXT NOT NULL,
+  id TEXT,
   entry TEXT NOT NULL,
   PRIMARY KEY (book, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX IF NOT EXISTS entryIds ON entries (book, id);
-CREATE TRIGGER IF NOT EXISTS entriesAreNotUpdated BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER IF NOT EXISTS entriesAreNotDeleted BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+CREATE UNIQUE INDEX entryIds ON entries (book, id) WHERE id IS NOT NULL;
+CREATE TRIGGER entriesAreNotUpdated BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER entriesAreNotDeleted BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 
 -- Who did it: beside the journal, so that it can be erased and the chain still verifies.
-CREATE TABLE IF NOT EXISTS actors (
+CREATE TABLE actors (
   book INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   person TEXT NOT NULL,
@@ -27,9 +32,10 @@ CREATE TABLE IF NOT EXISTS actors (
 ) STRICT, WITHOUT ROWID;
 
 -- Every version of every call row. state: standing, superseded, held, replaced (a held version that a newer one replaced), ignored, reversed.
-CREATE TABLE IF NOT EXISTS rows (
+CREATE TABLE rows (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
+  entrySeq INTEGER,
   id TEXT NOT NULL,
   version TEXT NOT NULL,
   state TEXT NOT NULL,
@@ -46,14 +52,22 @@ CREATE TABLE IF NOT EXISTS rows (
   isCorrection INTEGER NOT NULL,
   destination TEXT NOT NULL,
   person TEXT NOT NULL,
-  about TEXT NOT NULL
+  about TEXT NOT NULL,
+  checksum INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS rowVersions ON rows (book, id, version);
-CREATE INDEX IF NOT EXISTS rowStarts ON rows (book, start);
-CREATE INDEX IF NOT EXISTS rowLookAlikes ON rows (book, lookAlikeKey) WHERE lookAlikeKey IS NOT NULL;
+-- Ids are random: an index of them would be written all over. Calls arrive more or less in the order of their start.
+CREATE INDEX rowStarts ON rows (book, start);
+CREATE INDEX rowQuestions ON rows (book, arrival) WHERE state = 'held';
 
--- state: waiting, delivered, given-up.
-CREATE TABLE IF NOT EXISTS outbox (
+-- What the index of ids in memory is made of: the hashes of the ids that one batch brought, 4 bytes each, in the order of arrival.
+CREATE TABLE rowIds (
+  firstArrival INTEGER PRIMARY KEY,
+  book INTEGER NOT NULL,
+  hashes BLOB NOT NULL
+) STRICT;
+
+-- state: waiting, delivered, given-up. Whoever delivers one moves dueAt ahead: until then nobody else takes it.
+CREATE TABLE outbox (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -66,11 +80,21 @@ CREATE TABLE IF NOT EXISTS outbox (
   activityId TEXT,
   reason TEXT
 ) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS outboxIds ON outbox (book, id);
-CREATE INDEX IF NOT EXISTS outboxWaiting ON outbox (book, dueAt) WHERE state = 'waiting';
-CREATE TABLE IF NOT EXISTS acknowledgements (
+CREATE UNIQUE INDEX outboxIds ON outbox (book, id);
+CREATE INDEX outboxAlerts ON outbox (book, alertId);
+CREATE INDEX outboxWaiting ON outbox (book, dueAt) WHERE state = 'waiting';
+CREATE TABLE acknowledgements (
   book INTEGER NOT NULL,
   alertId TEXT NOT NULL,
   name TEXT NOT NULL,
   PRIMARY KEY (book, alertId)
+) STRICT, WITHOUT ROWID;
+
+-- What was answered to an activity: for a while, in case that it is sent again.
+CREATE TABLE answers (
+  tenant TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (tenant, key)
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DriverError } from '../../ports.ts';
@@ -8,8 +8,16 @@ import { DriverError } from '../../ports.ts';
  * go however the process ends, so that it is never stale.
  */
 export function lockFolder(folder: string): { readonly release: () => void } {
-  mkdirSync(folder, { recursive: true });
-  const database = new DatabaseSync(path.join(folder, 'bot.lock'), { timeout: 0 });
+  let database: DatabaseSync;
+  try {
+    mkdirSync(folder, { recursive: true });
+    database = new DatabaseSync(path.join(folder, 'bot.lock'), { timeout: 0 });
+  } catch (cause) {
+    // Where nothing can be written, no second bot can write either.
+    if (existsSync(path.join(folder, 'ledger.sqlite'))) return { release: () => undefined };
+    const { message } = cause as Error;
+    throw new DriverError('folder-not-writable', `${folder} cannot be written to: ${message}. Set DATA_DIR.`, cause);
+  }
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {

@@ -21,10 +21,10 @@ export class Machine {
   /** The journal as the program on this machine has it: an append is whole or not there, and the answer may be lost. */
   journal(journal: Journal): Journal {
     return {
-      entriesAfter: (tenant, seq) => this.#alive(() => journal.entriesAfter(tenant, seq)),
+      entriesAfter: (tenant, seq, limit) => this.#alive(() => journal.entriesAfter(tenant, seq, limit)),
       entry: (tenant, id) => this.#alive(() => journal.entry(tenant, id)),
-      headSeq: tenant => this.#alive(() => journal.headSeq(tenant)),
-      append: (tenant, afterSeq, batch: Batch) => this.#around(() => journal.append(tenant, afterSeq, batch)),
+      head: tenant => this.#alive(() => journal.head(tenant)),
+      append: (tenant, after, batch: Batch) => this.#around(() => journal.append(tenant, after, batch)),
       startAnew: tenant => this.#around(() => journal.startAnew(tenant)),
     };
   }

@@ -216,7 +216,8 @@ class Year {
     assert.ok(isEnough || ['cap-reached', 'off', 'paused'].includes(reason), `low, and the reason is ${reason}`);
     assert.deepEqual(wallet.openPayments, [], 'a payment was left open');
 
-    const alerts = (await this.#store.due(tenant, this.#now)).length;
+    let alerts = 0;
+    while ((await this.#store.claim(tenant, { at: this.#now, until: Infinity })) !== undefined) alerts += 1;
     return {
       ...this.#counts,
       entries: entries.length,
@@ -324,7 +325,7 @@ class Year {
       );
     } catch (error) {
       // Whether the page was taken before the power went, only the store knows; it is reported once more in any case.
-      const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikeKeys: [] });
+      const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikes: [] });
       if (page.every(row => byId.get(row.id)?.versions.includes(versionOf(row, sha256)))) this.#people.taken(page);
       this.#people.again(page, this.#now);
       throw error;
@@ -384,12 +385,12 @@ class Year {
   /** Every append is held against what must have been announced with it, and against the one charge that may be open. */
   #watched(store: MemoryStore): Journal {
     return {
-      entriesAfter: (name, seq) => store.entriesAfter(name, seq),
+      entriesAfter: (name, seq, limit) => store.entriesAfter(name, seq, limit),
       entry: (name, id) => store.entry(name, id),
-      headSeq: name => store.headSeq(name),
+      head: name => store.head(name),
       startAnew: name => store.startAnew(name),
-      append: async (name, afterSeq, batch: Batch) => {
-        const appended = await store.append(name, afterSeq, batch);
+      append: async (name, after, batch: Batch) => {
+        const appended = await store.append(name, after, batch);
         if (appended === 'moved-on') return appended;
         for (const { kind } of batch.entries) {
           if (kind === 'payment-left-unknown') this.#counts.unknown += 1;

@@ -1,0 +1,129 @@
+import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
+import type { ArchivePage } from '../../ports.ts';
+import { Database, type Columns } from './database.ts';
+import { loadRows } from './rows.ts';
+
+const pageRows = 2000;
+
+/** The tables that follow the books, each by what its rows are read in the order of. */
+const tables = [
+  ['entries', 'seq', 'seq, id, entry'],
+  ['actors', 'seq', 'seq, person'],
+  [
+    'rows',
+    'arrival',
+    'arrival, entrySeq, id, version, state, question, start, seconds, charge, fee, currency, capability, cost, creditsCost, ' +
+      'lookAlikeKey, isCorrection, destination, person, about',
+  ],
+  ['outbox', 'arrival', 'arrival, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason'],
+  ['acknowledgements', 'alertId', 'alertId, name'],
+] as const;
+
+/** Everything in the folder: the database as it is at one moment, through a connection of its own, and the documents. */
+export async function* embeddedPages(file: string, documents: LowdbDocuments): AsyncIterable<ArchivePage> {
+  const database = new Database(file);
+  try {
+    database.exec('BEGIN');
+    const books = database.all('SELECT * FROM books ORDER BY book');
+    yield { table: 'books', rows: books };
+    for (const { book, tenant } of books) {
+      for (const [table, order, columns] of tables) {
+        const sql = `SELECT ${columns} FROM ${table} WHERE book = ? AND ${order} > ? ORDER BY ${order} LIMIT ${pageRows}`;
+        let last: string | number = order === 'alertId' ? '' : 0;
+        for (;;) {
+          const rows = database.all(sql, Number(book), last);
+          if (rows.length === 0) break;
+          last = rows.at(-1)?.[order] as string | number;
+          yield { table, rows: rows.map(row => ({ tenant, book, ...row, ...ofCall(table, row) })) };
+        }
+      }
+    }
+    database.exec('COMMIT');
+  } finally {
+    database.close();
+  }
+  yield { table: 'documents', rows: [...(await documents.all())].map(document => ({ ...document })) };
+}
+
+/** Here a call's entry has no id beside it: elsewhere it has. */
+const ofCall = (table: string, { id, entry }: Columns): { readonly id?: string } =>
+  table === 'entries' && id === null ? { id: (JSON.parse(String(entry)) as { id: string }).id } : {};
+
+/** Takes over what another store held, into a folder where there is nothing yet; in one transaction. */
+export async function loadEmbedded(
+  database: Database,
+  documents: LowdbDocuments,
+  pages: AsyncIterable<ArchivePage>,
+): Promise<void> {
+  const kept: KeptDocument[] = [];
+  const load = new Load(database);
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for await (const { table, rows } of pages) {
+      if (table === 'documents') kept.push(...documentsOf(rows));
+      else load.page(table, rows);
+    }
+    // The documents first: while there is no book, the folder is as good as empty, and it can be tried again.
+    for (const { tenant, name, document } of kept) await documents.change(tenant, name, () => document);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** Books have numbers of their own here: those of another store may be of one tenant each. */
+class Load {
+  readonly #database: Database;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  page(table: Exclude<ArchivePage['table'], 'documents'>, rows: ArchivePage['rows']): void {
+    if (table === 'books') for (const row of rows) this.#book(row);
+    else if (table === 'rows')
+      loadRows(
+        this.#database,
+        rows.map(row => ({ ...row, book: this.#number(row), isCorrection: Number(row['isCorrection']) })),
+      );
+    else for (const row of rows) this.#insert(table, row);
+  }
+
+  #book(row: Columns): void {
+    const { tenant, isCurrent, revision, seq, arrivals } = row;
+    const added = this.#database.one(
+      'INSERT INTO books (tenant, isCurrent, revision, seq, arrivals) VALUES (?, ?, ?, ?, ?) RETURNING book',
+      String(tenant),
+      Number(isCurrent),
+      Number(revision),
+      Number(seq),
+      Number(arrivals),
+    );
+    this.#numbers.set(keyOf(row), Number(added?.['book']));
+  }
+
+  #insert(table: 'entries' | 'actors' | 'outbox' | 'acknowledgements', row: Columns): void {
+    const given = Object.entries(row).filter(([column]) => !['tenant', 'book', 'arrival'].includes(column));
+    const columns = ['book', ...given.map(([column]) => column)];
+    const values = given.map(([column, value]) =>
+      table === 'entries' && column === 'id' && isCall(row) ? null : value,
+    );
+    this.#database.run(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      this.#number(row),
+      ...(values as (string | number | null)[]),
+    );
+  }
+
+  #number(row: Columns): number {
+    const number = this.#numbers.get(keyOf(row));
+    if (number === undefined) throw new Error('a row of a book that is not in the archive');
+    return number;
+  }
+}
+
+const keyOf = ({ tenant, book }: Columns): string => `${String(tenant)} ${String(book)}`;
+
+const isCall = ({ entry }: Columns): boolean => (JSON.parse(String(entry)) as { kind: string }).kind === 'call-drawn';

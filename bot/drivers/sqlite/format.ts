@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { DriverError } from '../../ports.ts';
+import type { Database } from './database.ts';
+import { loadRows } from './rows.ts';
+
+/** How the tables are laid out: kept in the file, so that a program never reads what it does not know. */
+const format = 1;
+
+const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
+
+/** Lays out a new database, or brings an older one to the present format, whole or not at all; a newer one is refused. */
+export function prepare(database: Database): void {
+  const found = Number(database.one('PRAGMA user_version')?.['user_version']);
+  if (found > format)
+    throw new DriverError(
+      'store-newer',
+      `${database.file} was written by a newer version of this program (format ${found}; this one knows up to ${format}). ` +
+        'Update the program; the file is left as it is.',
+    );
+  if (found === format) return;
+  const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
+  database.transaction(() => {
+    if (isNew) database.exec(schema);
+    else fromFormat0(database);
+    database.exec(`PRAGMA user_version = ${format}`);
+  });
+}
+
+const tables0 = ['books', 'entries', 'actors', 'rows', 'outbox', 'acknowledgements'];
+
+/** Format 0 had ids and versions in indexes of their own, and counted nothing. */
+function fromFormat0(database: Database): void {
+  for (const { name, type } of database.all(
+    "SELECT name, type FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL",
+  ))
+    database.exec(`DROP ${String(type)} ${String(name)}`);
+  for (const table of tables0) database.exec(`ALTER TABLE ${table} RENAME TO ${table}0`);
+  database.exec(schema);
+  database.exec(`
+    INSERT INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits)
+      SELECT book, tenant, isCurrent, 1, (SELECT count(*) FROM entries0 e WHERE e.book = b.book),
+             (SELECT count(*) FROM rows0 r WHERE r.book = b.book), 1
+        FROM books0 b;
+    INSERT INTO entries (book, seq, id, entry)
+      SELECT book, seq, CASE json_extract(entry, '$.kind') WHEN 'call-drawn' THEN NULL ELSE id END, entry FROM entries0;
+    INSERT INTO actors SELECT * FROM actors0;
+    INSERT INTO outbox (arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason)
+      SELECT arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason FROM outbox0;
+    INSERT INTO acknowledgements SELECT * FROM acknowledgements0;
+  `);
+  let last = 0;
+  for (;;) {
+    const page = database.all(
+      `SELECT r.*, (SELECT seq FROM entries0 e WHERE e.book = r.book AND e.id = r.id || '#' || r.version) AS entrySeq
+         FROM rows0 r WHERE arrival > ? ORDER BY arrival LIMIT 1000`,
+      last,
+    );
+    if (page.length === 0) break;
+    last = Number(page.at(-1)?.['arrival']);
+    for (const rows of Map.groupBy(page, row => row['book']).values()) loadRows(database, rows);
+  }
+  for (const table of tables0) database.exec(`DROP TABLE ${table}0`);
+}

@@ -1,0 +1,112 @@
+import { lineOf, type Entry } from '../../../core/index.ts';
+import { DriverError, type Batch, type Head, type Journal } from '../../ports.ts';
+import type { Books } from './books.ts';
+import type { Database } from './database.ts';
+import type { SqliteOutbox } from './outbox.ts';
+import type { SqliteRows } from './rows.ts';
+
+/** The journal in SQLite; what belongs together with its entries is written in their transaction. */
+export class SqliteJournal implements Journal {
+  readonly #database: Database;
+  readonly #books: Books;
+  readonly #rows: SqliteRows;
+  readonly #outbox: SqliteOutbox;
+
+  constructor(database: Database, books: Books, parts: { readonly rows: SqliteRows; readonly outbox: SqliteOutbox }) {
+    this.#database = database;
+    this.#books = books;
+    this.#rows = parts.rows;
+    this.#outbox = parts.outbox;
+  }
+
+  async entriesAfter(tenant: string, seq: number, limit = -1): Promise<readonly Entry[]> {
+    const rows = this.#database.all(
+      'SELECT seq, entry FROM entries WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?',
+      this.#books.number(tenant),
+      seq,
+      limit,
+    );
+    return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
+  }
+
+  async entry(tenant: string, id: string): Promise<Entry | undefined> {
+    const book = this.#books.number(tenant);
+    const row =
+      this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND id = ?', book, id) ??
+      this.#ofCall(book, id);
+    return Promise.resolve(row === undefined ? undefined : parsedEntry(row['entry'], Number(row['seq'])));
+  }
+
+  async head(tenant: string): Promise<Head> {
+    return Promise.resolve(this.#books.head(tenant));
+  }
+
+  async append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
+    const appended = this.#books.transaction(tenant, book => {
+      const isFirst = after.book === 0 && book.revision === 0;
+      if (!isFirst && book.book !== after.book) return undefined;
+      if (book.revision !== after.revision) return undefined;
+      return this.#append(book.book, batch, { ...after, book: book.book, arrivals: book.arrivals });
+    });
+    return Promise.resolve(appended ?? 'moved-on');
+  }
+
+  async startAnew(tenant: string): Promise<void> {
+    this.#books.startAnew(tenant);
+    return Promise.resolve();
+  }
+
+  #append(
+    book: number,
+    { entries, rowChanges, announcements, actors }: Batch,
+    { revision, seq, arrivals }: Head & { readonly arrivals: number },
+  ): Head {
+    const seqOfCall = new Map<string, number>();
+    for (const entry of entries) {
+      if (this.#isOfCall(entry)) seqOfCall.set(entry.id, entry.seq);
+      const id = this.#isOfCall(entry) ? null : entry.id;
+      this.#database.run(
+        'INSERT INTO entries (book, seq, id, entry) VALUES (?, ?, ?, ?)',
+        book,
+        entry.seq,
+        id,
+        lineOf(entry),
+      );
+    }
+    for (const actor of actors)
+      this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
+    const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
+    this.#outbox.add(book, announcements);
+    const head = { book, revision: revision + 1, seq: seq + entries.length };
+    this.#database.run(
+      'UPDATE books SET revision = ?, seq = ?, arrivals = ? WHERE book = ?',
+      head.revision,
+      head.seq,
+      arrivals + arrived,
+      book,
+    );
+    return head;
+  }
+
+  /** A call's entry is called as its row and that row's version; the store of rows sees to it that there is one of each. */
+  #isOfCall(entry: Entry): boolean {
+    return entry.kind === 'call-drawn';
+  }
+
+  #ofCall(book: number, id: string): Record<string, unknown> | undefined {
+    const mark = id.lastIndexOf('#');
+    if (mark === -1) return undefined;
+    const seq = this.#rows.entrySeq(book, { id: id.slice(0, mark), version: id.slice(mark + 1) });
+    return seq === undefined
+      ? undefined
+      : this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND seq = ?', book, seq);
+  }
+}
+
+function parsedEntry(text: unknown, seq: number): Entry {
+  try {
+    return JSON.parse(String(text)) as Entry;
+  } catch (cause) {
+    throw new DriverError('store-damaged', `entry ${seq} cannot be read`, cause);
+  }
+}

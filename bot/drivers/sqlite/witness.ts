@@ -1,0 +1,48 @@
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+
+/** How many transactions a book had when the last one was acknowledged. */
+export interface Seen {
+  readonly book: number;
+  readonly commits: number;
+}
+
+const bytes = 64;
+
+/**
+ * A small file beside the database that remembers the last acknowledged commit. SQLite takes a damaged write-ahead log for one that ends
+ * early, and says nothing: this says that it ended early. It is written after the commit and not synced, so it may be behind, never
+ * ahead; without it, or with one that cannot be read, the database is believed.
+ */
+export class Witness {
+  readonly file: string;
+  #descriptor: number | undefined;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  read(): Seen | undefined {
+    try {
+      const [book = '', commits = '', sum = ''] = readFileSync(this.file, 'utf8').trim().split(' ');
+      return sum === String(crc32(`${book} ${commits}`)) ? { book: Number(book), commits: Number(commits) } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  write({ book, commits }: Seen): void {
+    const text = `${book} ${commits}`;
+    try {
+      this.#descriptor ??= openSync(this.file, constants.O_RDWR | constants.O_CREAT);
+      writeSync(this.#descriptor, `${text} ${crc32(text)}`.padEnd(bytes), 0);
+    } catch {
+      // The commit is safe; only this second opinion is not.
+    }
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+}

@@ -1,0 +1,195 @@
+import {
+  decide,
+  ok,
+  windowsOf,
+  type CallRow,
+  type Command,
+  type Damage,
+  type DemandIn,
+  type Effect,
+  type Entry,
+  type Hash,
+  type IdentifiedRow,
+  type KnownRows,
+  type Refusal,
+  type Result,
+  type RowChange,
+  type RowRejection,
+  type Wallet,
+  type Window,
+} from '../core/index.ts';
+import type { Actor, AskedRows, Clock, Journal, Rows } from './ports.ts';
+
+/** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
+type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
+  ? Omit<Each, 'at' | 'known' | 'rows'> & { readonly rows: readonly CallRow[] }
+  : Each extends Command
+    ? Omit<Each, 'at' | 'known' | 'held'>
+    : never;
+export type Request = WithoutContext<Command>;
+
+export type Answer = Result<
+  {
+    readonly wallet: Wallet;
+    /** The entry that carries the request's id; nothing when the request left nothing to record. */
+    readonly entry: Entry | undefined;
+    readonly isRepeated: boolean;
+    readonly rejected: readonly RowRejection[];
+  },
+  Refusal | Damage
+>;
+
+/** A request with whoever waits for its answer. */
+export interface Waiting {
+  readonly request: Request;
+  /** The rows of a draw with what they are known by; none for other requests. */
+  readonly page: readonly IdentifiedRow[];
+  readonly by: string | null;
+  readonly settle: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface ProposalPorts {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly clock: Clock;
+  readonly hash: Hash;
+}
+
+/** Requests decided one after the other, each on the wallet that the one before leads to, and not written yet. */
+export class Proposal {
+  wallet: Wallet;
+  readonly entries: Entry[] = [];
+  readonly rowChanges: RowChange[] = [];
+  readonly actors: Actor[] = [];
+  readonly effects: Effect[] = [];
+  /** Whether all of them have something new to write: none was refused, none is a repetition. */
+  isAllNew = true;
+  readonly #ports: ProposalPorts;
+  readonly #tenant: string;
+  readonly #answers: (() => void)[] = [];
+  /** The ids and look-alike keys that rows of this proposal have, of which the store does not know yet. */
+  readonly #touched = new Set<string>();
+
+  constructor(ports: ProposalPorts, tenant: string, wallet: Wallet) {
+    this.#ports = ports;
+    this.#tenant = tenant;
+    this.wallet = wallet;
+  }
+
+  /** Decides from the first on until one needs of the store what this proposal changes; gives how many. */
+  async decide(group: readonly Waiting[]): Promise<number> {
+    for (const [index, one] of group.entries()) {
+      try {
+        if (!(await this.#decideOne(one))) return index;
+      } catch (error) {
+        this.#answers.push(() => one.fail(error));
+      }
+    }
+    return group.length;
+  }
+
+  answer(): void {
+    for (const answer of this.#answers) answer();
+  }
+
+  /** Whether it could be decided; it settles when the whole proposal has been written. */
+  async #decideOne(one: Waiting): Promise<boolean> {
+    const { request, by, settle } = one;
+    const asked = askedRows(one);
+    if (keysOf(asked).some(key => this.#touched.has(key))) return false;
+    const command = await this.#withContext(one, asked);
+    const windows = windowsOf(this.wallet, command);
+    if (windows.length > 0 && this.#touched.size > 0) return false;
+    const demandIn = await this.#demandIn(windows);
+    const { hash } = this.#ports;
+    const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), demandIn });
+    if (!decision.ok) {
+      this.isAllNew = false;
+      this.#answers.push(() => settle(decision));
+      return true;
+    }
+    if (decision.value.kind === 'repeated') {
+      const { wallet } = this;
+      const entry = decision.value.original;
+      this.isAllNew = false;
+      this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: true, rejected: [] })));
+      return true;
+    }
+    const { wallet, entries, rowChanges, effects, rejected } = decision.value;
+    this.wallet = wallet;
+    // Pages are long: no spreading into arguments.
+    for (const entry of entries) this.entries.push(entry);
+    for (const change of rowChanges) this.rowChanges.push(change);
+    if (by !== null) for (const { seq } of entries) this.actors.push({ seq, person: by });
+    this.effects.push(...effects);
+    if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
+    if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
+    const entry = entries.find(({ id }) => id === request.id);
+    this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: false, rejected })));
+    return true;
+  }
+
+  /** The entry that already carries the request's id. A page of rows has none of its own. */
+  async #prior(request: Request): Promise<Entry | undefined> {
+    if (request.kind === 'draw') return undefined;
+    const here = this.entries.find(({ id }) => id === request.id);
+    return here ?? (await this.#ports.journal.entry(this.#tenant, request.id));
+  }
+
+  async #withContext({ request, page }: Waiting, asked: AskedRows): Promise<Command> {
+    const { rows, clock } = this.#ports;
+    const at = clock.now();
+    const known = asked.ids.length === 0 ? noRows : await rows.known(this.#tenant, asked);
+    switch (request.kind) {
+      case 'draw':
+        return { ...request, at, rows: page, known };
+      case 'answer':
+        return {
+          ...request,
+          at,
+          known,
+          held: await rows.questions(this.#tenant, { ids: asked.ids, limit: asked.ids.length }),
+        };
+      case 'reverse':
+        return { ...request, at, known };
+      default:
+        return { ...request, at };
+    }
+  }
+
+  /** What earlier calls cost that the command may move, asked of the rows beforehand: core itself cannot wait. */
+  async #demandIn(windows: readonly Window[]): Promise<DemandIn> {
+    const demands = await Promise.all(
+      windows.map(async window => [window, await this.#ports.rows.demandIn(this.#tenant, window)] as const),
+    );
+    return ({ from, to }) => {
+      const known = demands.find(([window]) => window.from === from && window.to === to);
+      if (known === undefined) throw new Error('core asked for a window that it had not announced');
+      return known[1];
+    };
+  }
+}
+
+const noRows: KnownRows = { byId: new Map(), lookAlikes: new Map() };
+
+/** Which rows the store must tell of before a request can be decided. */
+function askedRows({ request, page }: Waiting): AskedRows {
+  switch (request.kind) {
+    case 'draw':
+      return {
+        ids: page.map(({ row }) => row.id),
+        lookAlikes: page.flatMap(({ row, lookAlikeKey }) =>
+          lookAlikeKey === undefined ? [] : { key: lookAlikeKey, start: row.start },
+        ),
+      };
+    case 'answer':
+      return { ids: request.questions.map(({ id }) => id), lookAlikes: [] };
+    case 'reverse':
+      return { ids: request.what.kind === 'row' ? [request.what.id] : [], lookAlikes: [] };
+    default:
+      return { ids: [], lookAlikes: [] };
+  }
+}
+
+const keysOf = ({ ids, lookAlikes }: AskedRows): readonly string[] => [...ids, ...lookAlikes.map(({ key }) => key)];
