@@ -141,6 +141,8 @@ export class Wallets {
 
   /** Those that wait, as far as they can be decided together; the others wait for the next turn. */
   async #group(tenant: string): Promise<void> {
+    // Lets in who is at the door: they are written together, and a long import holds up nobody.
+    await aMoment();
     const waiting = this.#waiting.get(tenant) ?? [];
     this.#waiting.set(tenant, []);
     if (waiting.length === 0) return;

@@ -1,6 +1,7 @@
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { ArchivePage } from '../../ports.ts';
 import { Database, type Columns } from './database.ts';
+import { placeOf } from './journal.ts';
 import { loadRows } from './rows.ts';
 
 const pageRows = 2000;
@@ -105,7 +106,8 @@ class Load {
   }
 
   #insert(table: 'entries' | 'actors' | 'outbox' | 'acknowledgements', row: Columns): void {
-    const given = Object.entries(row).filter(([column]) => !['tenant', 'book', 'arrival'].includes(column));
+    const place = table === 'entries' ? { place: placeOf(this.#number(row), Number(row['seq'])) } : {};
+    const given = Object.entries({ ...row, ...place }).filter(([column]) => !['tenant', 'book', 'arrival'].includes(column));
     const columns = ['book', ...given.map(([column]) => column)];
     const values = given.map(([column, value]) =>
       table === 'entries' && column === 'id' && isCall(row) ? null : value,

@@ -41,8 +41,8 @@ function fromFormat0(database: Database): void {
       SELECT book, tenant, isCurrent, 1, (SELECT count(*) FROM entries0 e WHERE e.book = b.book),
              (SELECT count(*) FROM rows0 r WHERE r.book = b.book), 1
         FROM books0 b;
-    INSERT INTO entries (book, seq, id, entry)
-      SELECT book, seq, CASE json_extract(entry, '$.kind') WHEN 'call-drawn' THEN NULL ELSE id END, entry FROM entries0;
+    INSERT INTO entries (place, book, seq, id, entry)
+      SELECT (book << 40) + seq, book, seq, CASE json_extract(entry, '$.kind') WHEN 'call-drawn' THEN NULL ELSE id END, entry FROM entries0;
     INSERT INTO actors SELECT * FROM actors0;
     INSERT INTO outbox (arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason)
       SELECT arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason FROM outbox0;

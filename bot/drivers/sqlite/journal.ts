@@ -20,10 +20,11 @@ export class SqliteJournal implements Journal {
   }
 
   async entriesAfter(tenant: string, seq: number, limit = -1): Promise<readonly Entry[]> {
+    const book = this.#books.number(tenant);
     const rows = this.#database.all(
-      'SELECT seq, entry FROM entries WHERE book = ? AND seq > ? ORDER BY seq LIMIT ?',
-      this.#books.number(tenant),
-      seq,
+      'SELECT seq, entry FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?',
+      placeOf(book, seq),
+      placeOf(book + 1, 0),
       limit,
     );
     return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
@@ -66,7 +67,8 @@ export class SqliteJournal implements Journal {
       if (this.#isOfCall(entry)) seqOfCall.set(entry.id, entry.seq);
       const id = this.#isOfCall(entry) ? null : entry.id;
       this.#database.run(
-        'INSERT INTO entries (book, seq, id, entry) VALUES (?, ?, ?, ?)',
+        'INSERT INTO entries (place, book, seq, id, entry) VALUES (?, ?, ?, ?, ?)',
+        placeOf(book, entry.seq),
         book,
         entry.seq,
         id,
@@ -99,9 +101,12 @@ export class SqliteJournal implements Journal {
     const seq = this.#rows.entrySeq(book, { id: id.slice(0, mark), version: id.slice(mark + 1) });
     return seq === undefined
       ? undefined
-      : this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND seq = ?', book, seq);
+      : this.#database.one('SELECT seq, entry FROM entries WHERE place = ?', placeOf(book, seq));
   }
 }
+
+/** Where an entry lies: after all those of earlier books, and before those of later ones. */
+export const placeOf = (book: number, seq: number): number => book * 2 ** 40 + seq;
 
 function parsedEntry(text: unknown, seq: number): Entry {
   try {

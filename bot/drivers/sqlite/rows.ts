@@ -62,11 +62,15 @@ export class SqliteRows implements Rows {
     this.#books = books;
   }
 
-  async known(tenant: string, { ids, lookAlikes }: AskedRows): Promise<KnownRows> {
-    const book = this.#books.number(tenant);
+  async known(tenant: string, asked: AskedRows): Promise<KnownRows> {
+    return Promise.resolve(this.#database.reading(() => this.#known(this.#books.number(tenant), asked)));
+  }
+
+  #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
+    const index = this.#index(book);
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(ids)) {
-      const versions = this.#versions(book, id);
+      const versions = this.#found(index.find(idHash(id)), id);
       if (versions.length > 0) byId.set(id, knownRowOf(versions));
     }
     const alike = new Map<string, readonly string[]>();
@@ -84,7 +88,7 @@ export class SqliteRows implements Rows {
           rows.map(row => String(row['id'])),
         );
     }
-    return Promise.resolve({ byId, lookAlikes: alike });
+    return { byId, lookAlikes: alike };
   }
 
   async demandIn(tenant: string, { from, to }: Window): Promise<Micros> {
@@ -317,7 +321,10 @@ export class SqliteRows implements Rows {
 
   /** The versions of one id, oldest arrival first; of a batch that is being written, those too that arrived with it. */
   #versions(book: number, id: string, arriving?: Arriving): readonly StoredRow[] {
-    const arrivals = [...this.#index(book).find(idHash(id)), ...(arriving?.of(id) ?? [])];
+    return this.#found([...this.#index(book).find(idHash(id)), ...(arriving?.of(id) ?? [])], id);
+  }
+
+  #found(arrivals: readonly number[], id: string): readonly StoredRow[] {
     return arrivals.flatMap(arrival => {
       const row = this.#database.one('SELECT * FROM rows WHERE arrival = ?', arrival);
       if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);

@@ -11,14 +11,15 @@ CREATE TABLE books (
 ) STRICT;
 CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
--- The journal: appended to, never changed (SPEC L2). A call's entry is known by its row: only the others are found by their id here.
+-- The journal: appended to, never changed (SPEC L2). place is book × 2^40 + seq: one number, so that pages are filled in order. A call's
+-- entry is known by its row: only the others are found by their id here.
 CREATE TABLE entries (
+  place INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
   seq INTEGER NOT NULL,
   id TEXT,
-  entry TEXT NOT NULL,
-  PRIMARY KEY (book, seq)
-) STRICT, WITHOUT ROWID;
+  entry TEXT NOT NULL
+) STRICT;
 CREATE UNIQUE INDEX entryIds ON entries (book, id) WHERE id IS NOT NULL;
 CREATE TRIGGER entriesAreNotUpdated BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entriesAreNotDeleted BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
