@@ -6,6 +6,8 @@ export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
 export interface Config {
   readonly port: number;
   readonly dataDir: string;
+  /** A PostgreSQL that several processes share, instead of the folder. */
+  readonly databaseUrl: string | undefined;
   readonly tenants: readonly [string, ...string[]];
   /** Bot Framework credentials; absent in the sandbox, where the bot listens on loopback only. */
   readonly bot:
@@ -66,15 +68,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   if (!isBot && azureTenant !== undefined) {
     problems.push(`Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`);
   }
-  for (const later of [
-    'DATABASE_URL',
-    'SMTP_URL',
-    'STRIPE_SECRET_KEY',
-    'STRIPE_WEBHOOK_SECRET',
-    'ALLOW_USAGE_LOCATION',
-  ]) {
+  for (const later of ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'ALLOW_USAGE_LOCATION']) {
     if (text(later) !== undefined) problems.push(`${later}: not supported by this version; leave it out`);
   }
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl))
+    problems.push('DATABASE_URL: postgres://user:password@host:port/database');
   const tenants = (text('ALLOWED_TENANTS') ?? azureTenant ?? sandboxTenant)
     .split(/[\s,]+/)
     .filter(tenant => tenant !== '');
@@ -88,6 +87,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   return ok({
     port,
     dataDir: text('DATA_DIR') ?? './data',
+    databaseUrl,
     tenants: [first],
     bot: isBot
       ? {
@@ -101,6 +101,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     logLevel,
   });
 }
+
+/** Whether a text is the address of a PostgreSQL. */
+export const isPostgresUrl = (text: string): boolean =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 
 function graphCredentials(
   isCloud: boolean,

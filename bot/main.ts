@@ -35,7 +35,11 @@ if (config.ok) {
 async function start(settings: Config): Promise<void> {
   const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
   const [tenant] = settings.tenants;
-  const stores = await openStores(settings, { clock: systemClock, as: 'bot' });
+  const stores = await openStores(settings, {
+    clock: systemClock,
+    as: 'bot',
+    onError: error => log.error({ err: error }, 'the scheduler met an error; it goes on'),
+  });
   const { journal, documents } = stores;
   const adapter = new TeamsAdapter(settings.bot);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

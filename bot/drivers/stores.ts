@@ -1,19 +1,27 @@
 import type { Clock, Stores } from '../ports.ts';
 import { openEmbedded } from './embedded.ts';
+import { openPostgres } from './postgres/store.ts';
 import { lockFolder } from './system/lock.ts';
 
-/** Where the stores are; `as` a bot the embedded ones are for this process alone. */
-export function openStores(
-  settings: { readonly dataDir: string },
-  { clock, as }: { readonly clock: Clock; readonly as: 'bot' | 'operator' },
+/** A folder, or a PostgreSQL by its address. */
+export interface Place {
+  readonly dataDir: string;
+  readonly databaseUrl?: string | undefined;
+}
+
+/** The stores of a place; those of a folder are for one bot alone, beside which operators may work. */
+export async function openStores(
+  { dataDir, databaseUrl }: Place,
+  options: { readonly clock: Clock; readonly as: 'bot' | 'operator'; readonly onError?: (error: unknown) => void },
 ): Promise<Stores> {
-  const lock = as === 'bot' ? lockFolder(settings.dataDir) : undefined;
-  const stores = openEmbedded(settings.dataDir, clock);
-  return Promise.resolve({
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
+  const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
+  const stores = openEmbedded(dataDir, options.clock);
+  return {
     ...stores,
     close: async () => {
       await stores.close();
       lock?.release();
     },
-  });
+  };
 }

@@ -4,8 +4,12 @@ import path from 'node:path';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
 import { MemoryStore } from '../../bot/drivers/memory/store.ts';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Answers, Documents, Journal, Outbox, Rows } from '../../bot/ports.ts';
+
+import { aDatabase } from './postgres.ts';
 
 /** A port as a test has it, on one of its drivers. */
 export interface Opened<Port> {
@@ -56,6 +60,20 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
       };
     },
   },
+  {
+    name: 'PostgreSQL',
+    open: async () => {
+      const database = await aDatabase();
+      const stores = await openPostgres(database.url, { clock: systemClock });
+      return {
+        port: stores,
+        close: async () => {
+          await stores.close();
+          await database.drop();
+        },
+      };
+    },
+  },
 ];
 
 export const documentDrivers: readonly Driver<Documents>[] = [
@@ -65,6 +83,20 @@ export const documentDrivers: readonly Driver<Documents>[] = [
     open: async () => {
       const folder = await aFolder();
       return { port: new LowdbDocuments(folder), close: () => rm(folder, { recursive: true }) };
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    open: async () => {
+      const database = await aDatabase();
+      const stores = await openPostgres(database.url, { clock: systemClock });
+      return {
+        port: stores.documents,
+        close: async () => {
+          await stores.close();
+          await database.drop();
+        },
+      };
     },
   },
 ];

@@ -107,7 +107,9 @@ class Load {
 
   #insert(table: 'entries' | 'actors' | 'outbox' | 'acknowledgements', row: Columns): void {
     const place = table === 'entries' ? { place: placeOf(this.#number(row), Number(row['seq'])) } : {};
-    const given = Object.entries({ ...row, ...place }).filter(([column]) => !['tenant', 'book', 'arrival'].includes(column));
+    const given = Object.entries({ ...row, ...place }).filter(
+      ([column]) => !['tenant', 'book', 'arrival'].includes(column),
+    );
     const columns = ['book', ...given.map(([column]) => column)];
     const values = given.map(([column, value]) =>
       table === 'entries' && column === 'id' && isCall(row) ? null : value,

@@ -118,7 +118,9 @@ function writable(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     // Larger pages than usual: an import writes a third less. They hold for new files only.
-    database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;');
+    database.exec(
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;',
+    );
     // The first thing that is written would find out; better to know now.
     database.exec('BEGIN IMMEDIATE; ROLLBACK;');
     return database;

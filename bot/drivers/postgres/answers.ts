@@ -1,0 +1,53 @@
+import type { Instant } from '../../../core/index.ts';
+import type { Answers } from '../../ports.ts';
+import type { Postgres } from './database.ts';
+
+/** Answers to activities, shared by all replicas: one of them works on each. */
+export class PostgresAnswers implements Answers {
+  readonly #postgres: Postgres;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  async begin(
+    tenant: string,
+    key: string,
+    { at, until }: { readonly at: Instant; readonly until: Instant },
+  ): Promise<Awaited<ReturnType<Answers['begin']>>> {
+    const taken = await this.#postgres.row(
+      `INSERT INTO credits.answers AS a (tenant, key, at, until) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, until = excluded.until
+          WHERE a.answer IS NULL AND a.until <= excluded.at
+        RETURNING key`,
+      [tenant, key, at, until],
+      'begin-answer',
+    );
+    if (taken !== undefined) return { kind: 'first' };
+    const row = await this.#postgres.row('SELECT answer FROM credits.answers WHERE tenant = $1 AND key = $2', [
+      tenant,
+      key,
+    ]);
+    const answer = row?.['answer'];
+    return typeof answer === 'string'
+      ? { kind: 'answered', answer: JSON.parse(answer) as unknown }
+      : { kind: 'under-way' };
+  }
+
+  async keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void> {
+    await this.#postgres.rows(
+      `INSERT INTO credits.answers (tenant, key, at, until, answer) VALUES ($1, $2, $3, $3, $4)
+        ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, answer = excluded.answer`,
+      [tenant, key, at, JSON.stringify(answer)],
+      'keep-answer',
+    );
+  }
+
+  async drop(tenant: string, key: string): Promise<void> {
+    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND key = $2', [tenant, key]);
+  }
+
+  async forget(tenant: string, before: Instant): Promise<void> {
+    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND at < $2', [tenant, before]);
+  }
+}

@@ -1,0 +1,122 @@
+import type { PoolClient } from 'pg';
+import type { Entry } from '../../../core/index.ts';
+import type { ArchivePage } from '../../ports.ts';
+import { documentsOf } from '../lowdb/documents.ts';
+import { failure, type Columns, type Postgres } from './database.ts';
+
+const pageRows = 2000;
+
+type Table = Exclude<ArchivePage['table'], 'documents'>;
+
+/** What each table's rows are read in the order of, and its columns beside tenant and book, as an archive calls them. */
+const tables: Readonly<Record<Table, { readonly order: string; readonly columns: readonly string[] }>> = {
+  books: { order: 'book', columns: ['isCurrent', 'revision', 'seq', 'arrivals'] },
+  entries: { order: 'seq', columns: ['seq', 'id', 'entry'] },
+  actors: { order: 'seq', columns: ['seq', 'person'] },
+  rows: {
+    order: 'arrival',
+    columns: [
+      ...['arrival', 'entrySeq', 'id', 'version', 'state', 'question', 'start', 'seconds', 'charge', 'fee', 'currency'],
+      ...['capability', 'cost', 'creditsCost', 'lookAlikeKey', 'isCorrection', 'destination', 'person', 'about'],
+    ],
+  },
+  outbox: {
+    order: 'arrival',
+    columns: [
+      ...['arrival', 'id', 'alertId', 'conversationId', 'alert', 'state', 'attempts', 'dueAt', 'activityId', 'reason'],
+    ],
+  },
+  acknowledgements: { order: 'alertId', columns: ['alertId', 'name'] },
+};
+
+/** The program's names in the database's spelling. */
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+
+export async function postgresIsEmpty(postgres: Postgres): Promise<boolean> {
+  const row = await postgres.row(
+    'SELECT (SELECT count(*) FROM credits.books) + (SELECT count(*) FROM credits.documents) AS things',
+  );
+  return Number(row?.['things']) === 0;
+}
+
+/** Everything in the database, as it is at one moment. */
+export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchivePage> {
+  const client = await postgres.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { rows: books } = await client.query<Columns>(
+      'SELECT tenant, book, is_current::int AS "isCurrent", revision, seq, arrivals FROM credits.books ORDER BY tenant, book',
+    );
+    yield { table: 'books', rows: books };
+    for (const { tenant, book } of books)
+      for (const table of ['entries', 'actors', 'rows', 'outbox', 'acknowledgements'] as const)
+        yield* tablePages(client, table, [tenant, book]);
+    const { rows } = await client.query<Columns>('SELECT tenant, name, document FROM credits.documents');
+    yield {
+      table: 'documents',
+      rows: rows.map(row => ({ ...row, document: JSON.parse(String(row['document'])) as unknown })),
+    };
+    await client.query('COMMIT');
+  } catch (cause) {
+    throw failure(cause);
+  } finally {
+    // Whoever stopped reading half-way leaves a transaction open: the connection ends with it.
+    client.release(true);
+  }
+}
+
+async function* tablePages(
+  client: PoolClient,
+  table: Exclude<Table, 'books'>,
+  book: readonly unknown[],
+): AsyncIterable<ArchivePage> {
+  const { order, columns } = tables[table];
+  const selected = columns.map(column =>
+    column === 'isCorrection' ? 'is_correction::int AS "isCorrection"' : `${snake(column)} AS "${column}"`,
+  );
+  const sql = `SELECT tenant, book, ${selected.join(', ')} FROM credits.${table}
+    WHERE tenant = $1 AND book = $2 AND ${snake(order)} > $3 ORDER BY ${snake(order)} LIMIT ${pageRows}`;
+  let last: unknown = order === 'alertId' ? '' : 0;
+  for (;;) {
+    const { rows } = await client.query<Columns>(sql, [...book, last]);
+    if (rows.length === 0) return;
+    last = rows.at(-1)?.[order];
+    yield { table, rows };
+  }
+}
+
+/** Takes over what another store held, into a database where there is nothing yet; in one transaction. */
+export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<ArchivePage>): Promise<void> {
+  await postgres.transaction('', async client => {
+    for await (const { table, rows } of pages) {
+      if (table === 'documents') {
+        for (const { tenant, name, document } of documentsOf(rows))
+          await client.query('INSERT INTO credits.documents (tenant, name, version, document) VALUES ($1, $2, 1, $3)', [
+            tenant,
+            name,
+            JSON.stringify(document),
+          ]);
+      } else await insert(client, table, rows);
+    }
+    await client.query(
+      `SELECT setval(pg_get_serial_sequence('credits.outbox', 'arrival'), max(arrival)) FROM credits.outbox HAVING max(arrival) > 0`,
+    );
+  });
+}
+
+async function insert(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {
+  const columns = ['tenant', 'book', ...tables[table].columns, ...(table === 'entries' ? ['amounts'] : [])].map(snake);
+  const records = rows.map(row =>
+    Object.fromEntries(
+      Object.entries({ ...row, ...amountsOf(table, row) }).map(([name, value]) => [snake(name), value]),
+    ),
+  );
+  await client.query(
+    `INSERT INTO credits.${table} (${columns.join(', ')})
+      SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::credits.${table}, $1)`,
+    [JSON.stringify(records)],
+  );
+}
+
+const amountsOf = (table: Table, { entry }: Columns): { readonly amounts?: readonly number[] } =>
+  table === 'entries' ? { amounts: (JSON.parse(String(entry)) as Entry).postings.map(({ amount }) => amount) } : {};

@@ -1,0 +1,155 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { DriverError, type Clock } from '../../ports.ts';
+
+export type Columns = Record<string, unknown>;
+
+/** How other sessions of this program are told from those of others. */
+export const applicationName = 'communications-credits';
+
+/** How long is waited before each further try; after the last one it is given up. */
+const backOffMs: readonly number[] = [50, 200, 800, 2000];
+
+// SQLSTATE: serialization failure, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
+const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03']);
+
+/** One PostgreSQL, through a pool of connections. What fails because of the connection, or of another transaction, is tried again. */
+export class Postgres {
+  readonly url: string;
+  readonly #pool: pg.Pool;
+  readonly #clock: Clock;
+
+  constructor(url: string, clock: Clock, connections = 10) {
+    this.url = url;
+    this.#clock = clock;
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      application_name: applicationName,
+      connectionTimeoutMillis: 5000,
+      // Statements are few and always alike: planning them anew each time costs more than carrying them out.
+      options: '-c plan_cache_mode=force_generic_plan',
+      types: {
+        getTypeParser: (oid, format) =>
+          (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,
+      },
+    });
+    // A connection that breaks while nobody uses it is replaced when it is needed.
+    this.#pool.on('error', () => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** Brings the tables to the present version; of several that start at once, one does, and the others wait. */
+  async migrate(): Promise<void> {
+    const client = await this.#attempt(() => this.#pool.connect());
+    try {
+      const known = readdirSync(migrations).map(file => path.basename(file, '.sql'));
+      await client.query('CREATE SCHEMA IF NOT EXISTS credits').catch((error: unknown) => {
+        // Two that create it in the same moment: it is there all the same.
+        if ((error as pg.DatabaseError).code !== '23505') throw error;
+      });
+      await runner({
+        dbClient: client,
+        dir: migrations,
+        direction: 'up',
+        schema: 'credits',
+        migrationsTable: 'migrations',
+        advisoryLockMode: 'wait',
+        checkOrder: false,
+        log: () => undefined,
+      });
+      const { rows } = await client.query<{ name: string }>('SELECT name FROM credits.migrations ORDER BY id');
+      const unknown = rows.find(({ name }) => !known.includes(name));
+      if (unknown !== undefined)
+        throw new DriverError(
+          'store-newer',
+          `the database was brought to ${unknown.name} by a newer version of this program: update the program`,
+        );
+    } catch (cause) {
+      throw failure(cause);
+    } finally {
+      client.release();
+    }
+  }
+
+  /** One statement, which may be carried out twice without harm. A name lets the server keep it prepared. */
+  async rows(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Columns[]> {
+    const query = { text, values: [...values], ...(name !== undefined && { name }) };
+    const { rows } = await this.#attempt(() => this.#pool.query<Columns>(query));
+    return rows;
+  }
+
+  /** The same, of which one row is expected at most. */
+  async row(text: string, values: readonly unknown[] = [], name?: string): Promise<Columns | undefined> {
+    const [row] = await this.rows(text, values, name);
+    return row;
+  }
+
+  /** One statement, tried once: whoever calls knows how to find out what became of it. */
+  async once(text: string, values: readonly unknown[], name: string): Promise<readonly Columns[]> {
+    const { rows } = await this.#pool.query<Columns>({ text, values: [...values], name });
+    return rows;
+  }
+
+  /** All of the work on one connection, or nothing of it; not tried again. */
+  async transaction<Value>(kind: string, work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
+    const client = await this.#attempt(() => this.#pool.connect());
+    try {
+      await client.query(`BEGIN ${kind}`);
+      const value = await work(client);
+      await client.query('COMMIT');
+      client.release();
+      return value;
+    } catch (cause) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      client.release(true);
+      throw cause instanceof DriverError ? cause : failure(cause);
+    }
+  }
+
+  /** A connection of one's own, to be released. */
+  connect(): Promise<pg.PoolClient> {
+    return this.#attempt(() => this.#pool.connect());
+  }
+
+  /** Waits as long as one who tries for that many times. */
+  async backOff(tries: number): Promise<'again' | 'given-up'> {
+    const ms = backOffMs[tries];
+    if (ms === undefined) return 'given-up';
+    await this.#clock.wait(ms);
+    return 'again';
+  }
+
+  async #attempt<Value>(work: () => Promise<Value>): Promise<Value> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await work();
+      } catch (cause) {
+        if (!isPassing(cause) || (await this.backOff(tries)) === 'given-up') throw failure(cause);
+      }
+    }
+  }
+}
+
+const migrations = path.join(import.meta.dirname, 'migrations');
+
+/** Whether trying again may help: the connection was lost, or another transaction was in the way. */
+export function isPassing(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === undefined) return /connection|timeout/i.test(message ?? '');
+  return passing.has(code) || code.startsWith('08') || /^E[A-Z]+$/.test(code);
+}
+
+/** What went wrong, as an operator can read it; no address and no password. */
+export function failure(cause: unknown): DriverError {
+  if (cause instanceof DriverError) return cause;
+  const { message } = cause as Error;
+  return isPassing(cause)
+    ? new DriverError('store-unreachable', `PostgreSQL cannot be reached: ${message}`, cause)
+    : new DriverError('store-failed', `the store refused to write or read: ${message}`, cause);
+}

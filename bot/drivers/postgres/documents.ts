@@ -1,0 +1,53 @@
+import { DriverError, type Documents } from '../../ports.ts';
+import { checkDocumentName } from '../document-name.ts';
+import type { Columns, Postgres } from './database.ts';
+
+/** Documents in PostgreSQL, each with a version: of two that change one at the same time, the second begins again. */
+export class PostgresDocuments implements Documents {
+  readonly #postgres: Postgres;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  async read(tenant: string, name: string): Promise<unknown> {
+    return parsed(await this.#find(tenant, name), name);
+  }
+
+  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
+    checkDocumentName(tenant, name);
+    // Each round somebody else's change came between; it made progress, so this ends.
+    for (;;) {
+      const row = await this.#find(tenant, name);
+      const before = parsed(row, name);
+      const after = edit(before);
+      if (after === before) return;
+      const changed = await this.#postgres.row(
+        `INSERT INTO credits.documents AS d (tenant, name, version, document) VALUES ($1, $2, 1, $4)
+          ON CONFLICT (tenant, name) DO UPDATE SET version = d.version + 1, document = excluded.document
+            WHERE d.version = $3
+          RETURNING version`,
+        [tenant, name, Number(row?.['version'] ?? 0), JSON.stringify(after)],
+        'change-document',
+      );
+      if (changed !== undefined) return;
+    }
+  }
+
+  #find(tenant: string, name: string): Promise<Columns | undefined> {
+    return this.#postgres.row(
+      'SELECT version, document FROM credits.documents WHERE tenant = $1 AND name = $2',
+      [tenant, name],
+      'document',
+    );
+  }
+}
+
+function parsed(row: Columns | undefined, name: string): unknown {
+  if (row === undefined) return null;
+  try {
+    return JSON.parse(String(row['document'])) as unknown;
+  } catch (cause) {
+    throw new DriverError('damaged-document', `the document ${name} is not valid JSON: mend it or delete it`, cause);
+  }
+}

@@ -1,0 +1,32 @@
+import { versionOf } from '../../../core/index.ts';
+import { sha256 } from '../system/sha256.ts';
+import { callRowOf, type StoredRow } from '../stored-row.ts';
+import type { Postgres } from './database.ts';
+import { rowColumns } from './rows.ts';
+
+const pageRows = 5000;
+
+/** What is wrong with the tables, beside the journal that they hold: something missing, or a row that is not what its version says. */
+export async function inspectPostgres(postgres: Postgres, tenant: string): Promise<string | undefined> {
+  const counts = await postgres.row(
+    `SELECT b.book, b.seq, b.arrivals,
+            (SELECT count(*) FROM credits.entries e WHERE e.tenant = b.tenant AND e.book = b.book) AS entries,
+            (SELECT count(*) FROM credits.rows r WHERE r.tenant = b.tenant AND r.book = b.book) AS rows
+       FROM credits.books b WHERE b.tenant = $1 AND b.is_current`,
+    [tenant],
+  );
+  if (counts === undefined) return undefined;
+  const number = (name: string): number => Number(counts[name]);
+  if (number('entries') !== number('seq')) return `the journal has ${number('entries')} entries of ${number('seq')}`;
+  if (number('rows') !== number('arrivals')) return `there are ${number('rows')} call rows of ${number('arrivals')}`;
+  for (let last = 0; ;) {
+    const page = (await postgres.rows(
+      `SELECT ${rowColumns} FROM credits.rows WHERE tenant = $1 AND book = $2 AND arrival > $3 ORDER BY arrival LIMIT ${pageRows}`,
+      [tenant, number('book'), last],
+    )) as unknown as readonly StoredRow[];
+    if (page.length === 0) return undefined;
+    const wrong = page.find(row => versionOf(callRowOf(row), sha256) !== row.version);
+    if (wrong !== undefined) return `call row ${wrong.arrival} is damaged`;
+    last = page.at(-1)?.arrival ?? last;
+  }
+}

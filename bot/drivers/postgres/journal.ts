@@ -1,0 +1,185 @@
+import { lineOf, type Entry } from '../../../core/index.ts';
+import { DriverError, type Batch, type Head, type Journal } from '../../ports.ts';
+import { failure, isPassing, type Columns, type Postgres } from './database.ts';
+import { rowWrites } from './row-writes.ts';
+
+interface Asked {
+  readonly tenant: string;
+  readonly after: Head;
+  readonly batch: Batch;
+  readonly settle: (appended: Head | 'moved-on') => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Statements that write at the same time; what comes meanwhile is written together by the next one. */
+const writers = 2;
+
+/** The most wallets in one statement, so that no wallet waits long for the others. */
+const mostTogether = 64;
+
+const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, entries, actors, rows, descriptions, moves, answered, alerts) AS book
+  FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, entries json, actors json,
+                                   rows json, descriptions json, moves json, answered json, alerts json)`;
+
+/** The journal in PostgreSQL. Wallets that are written at the same time share a transaction, and so its wait for the disk. */
+export class PostgresJournal implements Journal {
+  readonly #postgres: Postgres;
+  #waiting: Asked[] = [];
+  #writing = 0;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  async entriesAfter(tenant: string, seq: number, limit?: number): Promise<readonly Entry[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND seq > $2 ORDER BY seq LIMIT $3`,
+      [tenant, seq, limit ?? null],
+      'entries-after',
+    );
+    return rows.map(parsedEntry);
+  }
+
+  async entry(tenant: string, id: string): Promise<Entry | undefined> {
+    const row = await this.#postgres.row(
+      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND id = $2`,
+      [tenant, id],
+      'entry',
+    );
+    return row === undefined ? undefined : parsedEntry(row);
+  }
+
+  async head(tenant: string): Promise<Head> {
+    const row = await this.#postgres.row(
+      'SELECT book, revision, seq FROM credits.books WHERE tenant = $1 AND is_current',
+      [tenant],
+      'head',
+    );
+    const number = (name: string): number => Number(row?.[name] ?? 0);
+    // Before the first batch there is no book: one that has been opened for nothing is as good as none.
+    return number('revision') === 0 && number('book') <= 1
+      ? { book: 0, revision: 0, seq: 0 }
+      : { book: number('book'), revision: number('revision'), seq: number('seq') };
+  }
+
+  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ tenant, after, batch, settle, fail });
+      void this.#write();
+    });
+  }
+
+  async startAnew(tenant: string): Promise<void> {
+    await this.#postgres.transaction('', async client => {
+      const { rows } = await client.query<{ book: number }>(
+        'UPDATE credits.books SET is_current = false WHERE tenant = $1 AND is_current RETURNING book',
+        [tenant],
+      );
+      await client.query('INSERT INTO credits.books (tenant, book, is_current) VALUES ($1, $2, true)', [
+        tenant,
+        (rows[0]?.book ?? 1) + 1,
+      ]);
+    });
+  }
+
+  async #write(): Promise<void> {
+    if (this.#writing >= writers) return;
+    this.#writing += 1;
+    while (this.#waiting.length > 0) {
+      const together = this.#waiting.splice(0, mostTogether);
+      try {
+        await this.#writeTogether(together);
+      } catch (error) {
+        // One that cannot be written must not take the others with it.
+        if (together.length === 1) together[0]?.fail(failure(error));
+        else
+          for (const one of together)
+            await this.#writeTogether([one]).catch((reason: unknown) => one.fail(failure(reason)));
+      }
+    }
+    this.#writing -= 1;
+  }
+
+  async #writeTogether(together: readonly Asked[]): Promise<void> {
+    // In one order everywhere: two processes that write the same wallets never wait for each other in a circle.
+    const asked = together.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
+    const payload = `[${asked.map(payloadOf).join(',')}]`;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const rows = await this.#postgres.once(appendAll, [payload], 'append');
+        for (const [index, one] of asked.entries()) one.settle(headAfter(one, rows[index]?.['book']));
+        return;
+      } catch (error) {
+        if (!isPassing(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
+        // The connection may have been lost after the commit: whether it took is asked, never assumed.
+        const known = await Promise.all(asked.map(one => this.#outcome(one)));
+        if (known.every(outcome => outcome === undefined)) continue;
+        for (const [index, one] of asked.entries()) one.settle(known[index] ?? 'moved-on');
+        return;
+      }
+    }
+  }
+
+  /** What became of an append that was not answered: undefined when nothing has been written since. */
+  async #outcome({ tenant, after, batch }: Asked): Promise<Head | 'moved-on' | undefined> {
+    const head = await this.head(tenant);
+    if (head.book === after.book && head.revision === after.revision) return undefined;
+    const last = batch.entries.at(-1);
+    const [stands] = last === undefined ? [] : await this.entriesAfter(tenant, last.seq - 1, 1);
+    // What was written without an entry is found again as known rows: to begin once more does no harm.
+    if (stands === undefined || stands.hash !== last?.hash) return 'moved-on';
+    return { book: head.book, revision: after.revision + 1, seq: last.seq };
+  }
+}
+
+/** The tenant's present book, as a part of a statement whose first value is the tenant. */
+export const bookOf = '(SELECT book FROM credits.books WHERE tenant = $1 AND is_current)';
+
+function headAfter({ after, batch }: Asked, book: unknown): Head | 'moved-on' {
+  if (typeof book !== 'number') return 'moved-on';
+  return { book, revision: after.revision + 1, seq: after.seq + batch.entries.length };
+}
+
+/** A batch as JSON. Entries are JSON already: they go as a text within it. */
+function payloadOf({ tenant, after, batch }: Asked): string {
+  const seqOfCall = new Map<string, number>();
+  for (const { kind, id, seq } of batch.entries) if (kind === 'call-drawn') seqOfCall.set(id, seq);
+  const writes = rowWrites(batch.rowChanges, seqOfCall);
+  const entries = batch.entries.map(
+    entry =>
+      `{"id":${JSON.stringify(entry.id)},"amounts":[${entry.postings.map(({ amount }) => amount).join(',')}],"entry":${lineOf(entry)}}`,
+  );
+  const alerts = batch.announcements.map(({ id, conversationId, alert }) => ({
+    id,
+    alert_id: alert.id,
+    conversation_id: conversationId,
+    alert: JSON.stringify(alert),
+  }));
+  const parts = [
+    ['entries', entries.length === 0 ? '' : `[${entries.join(',')}]`],
+    ['actors', listOf(batch.actors)],
+    ['rows', listOf(writes.rows)],
+    ['descriptions', listOf(writes.descriptions)],
+    ['moves', listOf(writes.moves)],
+    ['answered', listOf(writes.answered)],
+    ['alerts', listOf(alerts)],
+  ].flatMap(([name = '', json = '']) => (json === '' ? [] : [`"${name}":${json}`]));
+  const about = {
+    tenant,
+    book: after.book,
+    revision: after.revision,
+    added: entries.length,
+    arrived: writes.rows.length,
+  };
+  return `{${[JSON.stringify(about).slice(1, -1), ...parts].join(',')}}`;
+}
+
+const listOf = (items: readonly unknown[]): string => (items.length === 0 ? '' : JSON.stringify(items));
+
+function parsedEntry({ seq, entry }: Columns): Entry {
+  try {
+    return JSON.parse(String(entry)) as Entry;
+  } catch (cause) {
+    throw new DriverError('store-damaged', `entry ${String(seq)} cannot be read`, cause);
+  }
+}

@@ -1,0 +1,84 @@
+import type { Alert, Instant } from '../../../core/index.ts';
+import type { Outbox, Pending } from '../../ports.ts';
+import type { Postgres } from './database.ts';
+import { bookOf } from './journal.ts';
+
+const inBook = `tenant = $1 AND book = ${bookOf}`;
+
+/** Alerts to deliver, in PostgreSQL: whichever replica asks first takes one, the others pass it by. */
+export class PostgresOutbox implements Outbox {
+  readonly #postgres: Postgres;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  async claim(
+    tenant: string,
+    { at, until }: { readonly at: Instant; readonly until: Instant },
+  ): Promise<Pending | undefined> {
+    const row = await this.#postgres.row(
+      `UPDATE credits.outbox SET due_at = $3
+        WHERE ${inBook} AND id = (SELECT id FROM credits.outbox
+                                   WHERE ${inBook} AND state = 'waiting' AND due_at <= $2
+                                   ORDER BY arrival LIMIT 1 FOR UPDATE SKIP LOCKED)
+        RETURNING id, conversation_id, alert, attempts`,
+      [tenant, at, until],
+      'claim',
+    );
+    return row === undefined
+      ? undefined
+      : {
+          id: String(row['id']),
+          conversationId: String(row['conversation_id']),
+          alert: JSON.parse(String(row['alert'])) as Alert,
+          attempts: Number(row['attempts']),
+        };
+  }
+
+  async delivered(tenant: string, id: string, activityId: string): Promise<void> {
+    await this.#postgres.rows(
+      `UPDATE credits.outbox SET state = 'delivered', activity_id = $3 WHERE ${inBook} AND id = $2`,
+      [tenant, id, activityId],
+    );
+  }
+
+  async failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
+    await this.#postgres.rows(
+      `UPDATE credits.outbox SET state = $3, due_at = $4, attempts = attempts + 1, reason = $5
+        WHERE ${inBook} AND id = $2`,
+      [tenant, id, retryAt === undefined ? 'given-up' : 'waiting', retryAt ?? 0, reason],
+    );
+  }
+
+  async find(
+    tenant: string,
+    alertId: string,
+  ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
+    const row = await this.#postgres.row(
+      `SELECT o.alert, a.name FROM credits.outbox o LEFT JOIN credits.acknowledgements a USING (tenant, book, alert_id)
+        WHERE o.tenant = $1 AND o.book = ${bookOf} AND o.alert_id = $2 LIMIT 1`,
+      [tenant, alertId],
+    );
+    if (row === undefined) return undefined;
+    const name = row['name'];
+    return {
+      alert: JSON.parse(String(row['alert'])) as Alert,
+      acknowledgedBy: typeof name === 'string' ? name : undefined,
+    };
+  }
+
+  async acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
+    await this.#postgres.rows(
+      `INSERT INTO credits.acknowledgements (tenant, book, alert_id, name)
+        SELECT tenant, book, $2, $3 FROM credits.books WHERE tenant = $1 AND is_current
+        ON CONFLICT DO NOTHING`,
+      [tenant, alertId, by],
+    );
+    const row = await this.#postgres.row(
+      `SELECT name FROM credits.acknowledgements WHERE ${inBook} AND alert_id = $2`,
+      [tenant, alertId],
+    );
+    return String(row?.['name']);
+  }
+}

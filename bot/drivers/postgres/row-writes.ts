@@ -1,0 +1,149 @@
+import { unreachable, type CallRow, type RowChange } from '../../../core/index.ts';
+
+/** A version that arrives, with the columns of its table. */
+export interface NewRow {
+  readonly entry_seq: number | null;
+  readonly id: string;
+  readonly version: string;
+  state: string;
+  readonly question: string | null;
+  readonly start: number;
+  readonly seconds: number;
+  readonly charge: number;
+  readonly fee: number;
+  readonly currency: string;
+  readonly capability: string;
+  readonly cost: number;
+  readonly credits_cost: number;
+  look_alike_key: string | null;
+  readonly is_correction: boolean;
+  destination: string;
+  person: string;
+  about: string;
+}
+
+/** What stored versions of an id become: that version, or all but one, where they are in the state `was`. */
+export interface Move {
+  readonly id: string;
+  readonly version?: string;
+  readonly except_version?: string;
+  readonly was: string;
+  readonly becomes: string;
+}
+
+/** What describes the stored versions of an id; the key is that of one of them. */
+interface Description {
+  readonly id: string;
+  readonly version: string;
+  readonly about: string;
+  readonly destination: string;
+  readonly person: string;
+  readonly look_alike_key: string | null;
+}
+
+/** What a batch does to the table of rows, in sets: descriptions first, then moves, answers and arrivals. */
+export interface RowWrites {
+  readonly rows: readonly NewRow[];
+  readonly descriptions: readonly Description[];
+  readonly moves: readonly Move[];
+  /** Versions that were held: what the verdict makes of them. */
+  readonly answered: readonly NewRow[];
+}
+
+/** Works out what the changes, one after the other, come to; a version that arrives with the batch is changed before it is stored. */
+export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): RowWrites {
+  const rows: NewRow[] = [];
+  const arrived = new Map<string, NewRow[]>();
+  const descriptions = new Map<string, Description>();
+  const moves: Move[] = [];
+  const answered: NewRow[] = [];
+
+  const describe = (change: RowChange & { readonly kind: 'describe' }): void => {
+    const { id } = change.row;
+    const words = wordsOf(change.row);
+    for (const row of arrived.get(id) ?? []) {
+      Object.assign(row, words);
+      if (row.version === change.version && row.state === 'standing')
+        row.look_alike_key = change.lookAlikeKey ?? row.look_alike_key;
+    }
+    const before = descriptions.get(id);
+    const key = change.lookAlikeKey ?? (before?.version === change.version ? before.look_alike_key : null);
+    descriptions.set(id, { id, version: change.version, ...words, look_alike_key: key });
+  };
+
+  const arrive = (change: RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' }): void => {
+    const { id } = change.row;
+    const { version } = change;
+    const others = arrived.get(id) ?? [];
+    // Whichever version comes now, an older one that was held is no longer asked about.
+    for (const row of others) if (row.state === 'held') row.state = 'replaced';
+    if (change.origin !== 'new-row') moves.push({ id, except_version: version, was: 'held', becomes: 'replaced' });
+    if (change.kind === 'stand' && change.supersedes !== undefined) {
+      const superseded = others.find(row => row.version === change.supersedes);
+      if (superseded === undefined)
+        moves.push({ id, version: change.supersedes, was: 'standing', becomes: 'superseded' });
+      else superseded.state = 'superseded';
+    }
+    const row = newRow(change, seqOfCall.get(`${id}#${version}`) ?? null);
+    if (change.origin === 'answered') {
+      answered.push(row);
+      return;
+    }
+    rows.push(row);
+    arrived.set(id, [...others, row]);
+  };
+
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'reverse': {
+        const { id, version, restored } = change;
+        moves.push({ id, version, was: 'standing', becomes: 'reversed' });
+        if (restored !== undefined) moves.push({ id, version: restored, was: 'superseded', becomes: 'standing' });
+        break;
+      }
+      case 'describe':
+        describe(change);
+        break;
+      case 'stand':
+      case 'hold':
+      case 'ignore':
+        arrive(change);
+        break;
+      default:
+        unreachable(change);
+    }
+  }
+  return { rows, descriptions: [...descriptions.values()], moves, answered };
+}
+
+function newRow(change: RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' }, entrySeq: number | null): NewRow {
+  const { row, version } = change;
+  const stands = change.kind === 'stand' ? change : undefined;
+  return {
+    entry_seq: entrySeq,
+    id: row.id,
+    version,
+    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
+    question: change.kind === 'stand' ? null : change.question,
+    start: row.start,
+    seconds: row.durationSeconds,
+    charge: row.charge,
+    fee: row.fee,
+    currency: row.currency,
+    capability: row.capability,
+    cost: stands?.cost ?? 0,
+    credits_cost: stands?.creditsCost ?? 0,
+    look_alike_key: stands?.lookAlikeKey ?? null,
+    is_correction: stands?.supersedes !== undefined,
+    ...wordsOf(row),
+  };
+}
+
+const wordsOf = ({ about }: CallRow): { about: string; destination: string; person: string } => ({
+  about: JSON.stringify(about),
+  destination: withoutNul(about.destination),
+  person: withoutNul(about.userName),
+});
+
+/** The one character that a text in PostgreSQL cannot hold. */
+const withoutNul = (text: string): string => text.replaceAll('\u0000', '');

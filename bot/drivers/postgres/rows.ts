@@ -1,0 +1,165 @@
+import type { HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
+import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports.ts';
+import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored-row.ts';
+import type { Columns, Postgres } from './database.ts';
+import { bookOf } from './journal.ts';
+
+const inBook = `tenant = $1 AND book = ${bookOf}`;
+
+/** The call rows in PostgreSQL; they are written with the journal's batches. */
+export class PostgresRows implements Rows {
+  readonly #postgres: Postgres;
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  async known(tenant: string, { ids, lookAlikes }: AskedRows): Promise<KnownRows> {
+    const [versions, alike] = await Promise.all([
+      this.#postgres.rows(
+        `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.rows
+          WHERE ${inBook} AND id = ANY ($2) ORDER BY arrival`,
+        [tenant, [...new Set(ids)]],
+        'known-rows',
+      ),
+      lookAlikes.length === 0
+        ? []
+        : this.#postgres.rows(
+            `SELECT look_alike_key AS key, id FROM credits.rows
+              WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY arrival`,
+            [tenant, [...new Set(lookAlikes.map(({ start }) => start))], lookAlikes.map(({ key }) => key)],
+            'look-alikes',
+          ),
+    ]);
+    const byId = Map.groupBy(versions as unknown as readonly StoredRow[], ({ id }) => id);
+    const byKey = Map.groupBy(alike, ({ key }) => String(key));
+    return {
+      byId: new Map([...byId].map(([id, known]) => [id, knownRowOf(known)])),
+      lookAlikes: new Map([...byKey].map(([key, rows]) => [key, rows.map(({ id }) => String(id))])),
+    };
+  }
+
+  demandIn(tenant: string, { from, to }: Window): Promise<Micros> {
+    return this.#sum(`start >= $2 AND start < $3`, [tenant, from, to]);
+  }
+
+  demandBefore(
+    tenant: string,
+    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
+  ): Promise<Micros> {
+    return this.#sum('start >= $2 AND start <= $3 AND (start < $3 OR id < $4)', [
+      tenant,
+      call.from,
+      call.start,
+      call.id,
+    ]);
+  }
+
+  async questions(
+    tenant: string,
+    { ids, limit }: { readonly ids?: readonly string[]; readonly limit: number },
+  ): Promise<readonly HeldRow[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT ${rowColumns} FROM credits.rows
+        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY arrival LIMIT $3`,
+      [tenant, ids ?? null, limit],
+    );
+    return rows.map(stored).map(row => ({
+      row: callRowOf(row),
+      version: row.version,
+      question: row.question ?? 'look-alike',
+    }));
+  }
+
+  async versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
+    const select = `SELECT ${rowColumns} FROM credits.rows WHERE ${inBook}`;
+    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY arrival`, [tenant, id]);
+    const rows =
+      byRow.length > 0
+        ? byRow
+        : await this.#postgres.rows(`${select} AND lower(about::json ->> 'callId') = $2 ORDER BY id, arrival`, [
+            tenant,
+            id.toLowerCase(),
+          ]);
+    return rows.map(stored).map(row => ({
+      row: callRowOf(row),
+      version: row.version,
+      state: row.state,
+      cost: row.cost,
+    }));
+  }
+
+  async erase(tenant: string, before: Instant): Promise<number> {
+    const erased = await this.#postgres.rows(
+      `UPDATE credits.rows SET about = $3, destination = '', person = '', look_alike_key = NULL
+        WHERE ${inBook} AND start < $2 AND about <> $3 RETURNING 1`,
+      [tenant, before, aboutNobody],
+    );
+    return erased.length;
+  }
+
+  async totals(tenant: string): Promise<UsageTotals> {
+    const row = await this.#postgres.row(
+      `SELECT count(*) FILTER (WHERE state = 'standing') AS "rowsKnown",
+              count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS "rowsDrawn",
+              coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS drawn,
+              count(*) FILTER (WHERE is_correction) AS corrections,
+              count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS "questionsLookAlike",
+              count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS "questionsOtherCurrency",
+              coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS "secondsAll"
+         FROM credits.rows WHERE ${inBook}`,
+      [tenant],
+    );
+    const number = (name: keyof UsageTotals): number => Number(row?.[name] ?? 0);
+    return {
+      rowsKnown: number('rowsKnown'),
+      rowsDrawn: number('rowsDrawn'),
+      drawn: number('drawn'),
+      corrections: number('corrections'),
+      questionsLookAlike: number('questionsLookAlike'),
+      questionsOtherCurrency: number('questionsOtherCurrency'),
+      secondsAll: number('secondsAll'),
+    };
+  }
+
+  async usage(
+    tenant: string,
+    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
+  ): Promise<UsageReport> {
+    const where = `FROM credits.rows WHERE ${inBook} AND start >= $2 AND start <= $3 AND state = 'standing'`;
+    const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(credits_cost), 0) AS cost';
+    const by = async (column: 'destination' | 'person') => {
+      const rows = await this.#postgres.rows(
+        `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
+        [tenant, range.from, range.to, range.top],
+      );
+      return rows.map(row => ({ label: String(row['label']), ...counted(row) }));
+    };
+    const [all, byDestination, byPerson] = await Promise.all([
+      this.#postgres.row(`SELECT ${sums} ${where}`, [tenant, range.from, range.to]),
+      by('destination'),
+      by('person'),
+    ]);
+    return { ...counted(all), byDestination, byPerson };
+  }
+
+  async #sum(where: string, values: readonly unknown[]): Promise<Micros> {
+    const row = await this.#postgres.row(
+      `SELECT coalesce(sum(cost), 0) AS demand FROM credits.rows WHERE ${inBook} AND ${where} AND state = 'standing'`,
+      values,
+    );
+    return Number(row?.['demand'] ?? 0);
+  }
+}
+
+/** The columns of a stored row, by the program's names. */
+export const rowColumns = `arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability,
+  cost, credits_cost AS "creditsCost", look_alike_key AS "lookAlikeKey", is_correction::int AS "isCorrection", destination, person, about`;
+
+const stored = (row: Columns): StoredRow => row as unknown as StoredRow;
+
+const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: Micros } => ({
+  calls: Number(row?.['calls'] ?? 0),
+  seconds: Number(row?.['seconds'] ?? 0),
+  cost: Number(row?.['cost'] ?? 0),
+});

@@ -1,0 +1,55 @@
+import { PgBoss } from 'pg-boss';
+import type { Scheduled, Scheduler } from '../../ports.ts';
+import { applicationName } from './database.ts';
+
+/** A replica that says nothing for so long has died: its round is over, and the next one can begin. */
+const heartbeatSeconds = 20;
+
+/** The longest that a round may take, whatever it does. */
+const longestSeconds = 6 * 3600;
+
+/** Rounds shared by all replicas, through pg-boss: each asks for the next round when it is time, and one of them runs it. */
+export class BossScheduler implements Scheduler {
+  readonly #url: string;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(url: string, onError: (error: unknown) => void) {
+    this.#url = url;
+    this.#onError = onError;
+  }
+
+  async start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }> {
+    const boss = new PgBoss({
+      connectionString: this.#url,
+      application_name: applicationName,
+      schema: 'credits_jobs',
+      max: 3,
+      schedule: false,
+      superviseIntervalSeconds: 10,
+      monitorIntervalSeconds: 10,
+    });
+    boss.on('error', this.#onError);
+    await boss.start();
+    const timers: NodeJS.Timeout[] = [];
+    for (const { name, everyMs, run } of jobs) {
+      // Exclusive: one round waits or runs at a time, whoever asks for more.
+      await boss.createQueue(name, {
+        policy: 'exclusive',
+        retryLimit: 0,
+        heartbeatSeconds,
+        expireInSeconds: longestSeconds,
+        deleteAfterSeconds: 3600,
+      });
+      await boss.work(name, { pollingIntervalSeconds: 1 }, run);
+      const ask = (): void => void boss.send(name, {}, { singletonSeconds: everyMs / 1000 }).catch(this.#onError);
+      timers.push(setInterval(ask, everyMs));
+      ask();
+    }
+    return {
+      stop: async () => {
+        for (const timer of timers) clearInterval(timer);
+        await boss.stop({ graceful: true, timeout: 30_000 });
+      },
+    };
+  }
+}
