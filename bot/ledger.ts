@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { isSandbox, readConfig } from './config.ts';
+import { isPostgresUrl, isSandbox, readConfig } from './config.ts';
 import { Conversations } from './conversations.ts';
-import { openStores } from './drivers/stores.ts';
+import { openNamed, openStores } from './drivers/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { verbs } from './operators/index.ts';
@@ -78,6 +78,9 @@ async function run(args: readonly string[]): Promise<void> {
       mode: isSandbox(config.value) ? 'operate' : 'mirror',
       journal,
       rows,
+      stores,
+      openStore: (name: string, kind: 'new' | 'existing') =>
+        openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
       wallets,
       now: clock.now(),
       hash: sha256,

@@ -222,6 +222,8 @@ export interface ArchivePage {
 /** Everything that a store holds, for another one to take over: a backup, or a move. */
 export interface Archive {
   isEmpty(): Promise<boolean>;
+  /** Sees to it that no bot writes meanwhile, or refuses; until what it gives is called. */
+  alone(): Promise<() => void>;
   /** As it is at one moment, whatever is written meanwhile. */
   pages(): AsyncIterable<ArchivePage>;
   /** Into an empty store: all of it, or nothing. */

@@ -4,6 +4,7 @@ import type { Clock, Stores } from '../ports.ts';
 import { LowdbDocuments, moveOlderDocuments } from './lowdb/documents.ts';
 import { embeddedPages, loadEmbedded } from './sqlite/archive.ts';
 import { SqliteStore } from './sqlite/store.ts';
+import { lockFolder } from './system/lock.ts';
 import { Timers } from './system/timers.ts';
 
 /** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
@@ -21,7 +22,12 @@ export function openEmbedded(folder: string, clock: Clock): Stores {
     documents,
     scheduler: new Timers(clock),
     archive: {
-      isEmpty: () => Promise.resolve(store.database.one('SELECT 1 FROM books LIMIT 1') === undefined),
+      isEmpty: async () =>
+        store.database.one('SELECT 1 FROM books LIMIT 1') === undefined && (await documents.all()).length === 0,
+      alone: () => {
+        const { release } = lockFolder(folder);
+        return Promise.resolve(release);
+      },
       pages: () => embeddedPages(file, documents),
       load: pages => loadEmbedded(store.database, documents, pages),
     },

@@ -1,6 +1,6 @@
-import type { Clock, Stores } from '../ports.ts';
-import { openEmbedded } from './embedded.ts';
-import { openPostgres } from './postgres/store.ts';
+import { DriverError, type Stores } from '../ports.ts';
+import { hasEmbedded, openEmbedded } from './embedded.ts';
+import { openPostgres, type StoreOptions } from './postgres/store.ts';
 import { lockFolder } from './system/lock.ts';
 
 /** A folder, or a PostgreSQL by its address. */
@@ -10,10 +10,7 @@ export interface Place {
 }
 
 /** The stores of a place; those of a folder are for one bot alone, beside which operators may work. */
-export async function openStores(
-  { dataDir, databaseUrl }: Place,
-  options: { readonly clock: Clock; readonly as: 'bot' | 'operator'; readonly onError?: (error: unknown) => void },
-): Promise<Stores> {
+export async function openStores({ dataDir, databaseUrl }: Place, options: StoreOptions): Promise<Stores> {
   if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
   const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
   const stores = openEmbedded(dataDir, options.clock);
@@ -24,4 +21,15 @@ export async function openStores(
       lock?.release();
     },
   };
+}
+
+/** The stores that an operator names: the address of a PostgreSQL, or a folder, where there is one already or is not yet. */
+export async function openNamed(
+  name: string,
+  kind: 'new' | 'existing',
+  options: StoreOptions & { readonly isPostgres: (name: string) => boolean },
+): Promise<Stores> {
+  if (options.isPostgres(name)) return openPostgres(name, options);
+  if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
+  return openEmbedded(name, options.clock);
 }

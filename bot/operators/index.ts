@@ -1,5 +1,7 @@
 import { balance } from './balance.ts';
 import { buy } from './buy.ts';
+import { backup, migrate, restore } from './copies.ts';
+import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
 import { forecast } from './forecast.ts';
@@ -10,11 +12,11 @@ import { chargeBack, refund } from './refund.ts';
 import { reverse } from './reverse.ts';
 import type { Verb } from './session.ts';
 import { statement } from './statement.ts';
-import { verify } from './verify.ts';
+import { verifyJournal } from './verify.ts';
 
 /** Every verb of the operators' command line, in the order in which its usage shows them. */
 export const verbs: readonly Verb[] = [
-  verify,
+  verifyJournal,
   importFiles,
   buy,
   balance,
@@ -28,4 +30,8 @@ export const verbs: readonly Verb[] = [
   refund,
   chargeBack,
   reverse,
+  erase,
+  backup,
+  restore,
+  migrate,
 ];

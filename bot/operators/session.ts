@@ -9,7 +9,7 @@ import {
   type Micros,
   type Mode,
 } from '../../core/index.ts';
-import type { Journal, Rows } from '../ports.ts';
+import type { Journal, Rows, Stores } from '../ports.ts';
 import type { Wallets } from '../wallets.ts';
 
 /** The operator asked for something that there is not: told with the usage, exit 2. */
@@ -36,6 +36,8 @@ export const optionTypes = {
   reconciliation: { type: 'string' },
   verdict: { type: 'string' },
   version: { type: 'string' },
+  to: { type: 'string' },
+  before: { type: 'string' },
 } as const;
 
 export type Options = { readonly [Name in keyof typeof optionTypes]?: string | boolean | undefined };
@@ -46,6 +48,9 @@ export interface Session {
   readonly mode: Mode;
   readonly journal: Journal;
   readonly rows: Rows;
+  readonly stores: Stores;
+  /** Opens another store: the address of a PostgreSQL, or a folder. */
+  readonly openStore: (name: string, kind: 'new' | 'existing') => Promise<Stores>;
   readonly wallets: Wallets;
   readonly now: Instant;
   readonly hash: Hash;

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { isMonth } from '../../core/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { demandOf, isMonth, verify, type Wallet } from '../../core/index.ts';
+import { Snapshots } from '../snapshots.ts';
 import { statementJson } from './statement.ts';
 import { print, Refused, textOption, type Session, type Verb } from './session.ts';
 import { openedJournal, verifiedJournal } from './wallet.ts';
 
-export const verify: Verb = {
+export const verifyJournal: Verb = {
   name: 'verify',
   options: ['statement'],
   usage: 'verify [--statement FILE]',
@@ -13,10 +15,26 @@ export const verify: Verb = {
     const file = textOption(session.options, 'statement');
     if (file !== undefined) return verifyStatement(session, file);
     const { wallet } = await verifiedJournal(session);
+    await checkStore(session, wallet);
     const { seq, head } = wallet;
     print(session, { entries: seq, head }, `${seq} entries verified, head ${head === '' ? '(none)' : head}`);
   },
 };
+
+/** What lies beside the journal: the store itself, the calls that the journal bills, and the snapshot. */
+async function checkStore({ stores, rows, tenant, hash, journal }: Session, wallet: Wallet): Promise<void> {
+  const damage = await stores.inspect(tenant);
+  if (damage !== undefined) throw new Refused(damage);
+  const { drawn } = await rows.totals(tenant);
+  if (drawn !== demandOf(wallet.pool))
+    throw new Refused(`the call rows do not add up to what the journal bills: ${drawn} and ${demandOf(wallet.pool)}`);
+  const { book } = await journal.head(tenant);
+  const snapshot = await new Snapshots(stores.documents, hash).read(tenant);
+  if (snapshot?.book !== book || snapshot.wallet.seq > wallet.seq) return;
+  const replayed = verify(await journal.entriesAfter(tenant, 0, snapshot.wallet.seq), hash);
+  if (!replayed.ok || !isDeepStrictEqual(replayed.value, snapshot.wallet))
+    throw new Refused(`the snapshot after entry ${snapshot.wallet.seq} is not what the entries lead to: delete it`);
+}
 
 /** Works a statement out again from the journal: each of its figures must be the same, and its head must still be there. */
 async function verifyStatement(session: Session, file: string): Promise<void> {

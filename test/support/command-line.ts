@@ -13,9 +13,16 @@ export interface Ran {
 /** The operators' command line on a folder of its own, as a process of its own. */
 export class CommandLine {
   readonly folder: string;
+  readonly #settings: Readonly<Record<string, string>>;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, settings: Readonly<Record<string, string>> = {}) {
     this.folder = folder;
+    this.#settings = settings;
+  }
+
+  /** The same command line with other settings, such as DATABASE_URL. */
+  with(settings: Readonly<Record<string, string>>): CommandLine {
+    return new CommandLine(this.folder, settings);
   }
 
   static async open(): Promise<CommandLine> {
@@ -28,7 +35,7 @@ export class CommandLine {
 
   run(...args: readonly string[]): Promise<Ran> {
     const root = path.resolve(import.meta.dirname, '../..');
-    const env = { PATH: process.env['PATH'], DATA_DIR: this.dataDir };
+    const env = { PATH: process.env['PATH'], DATA_DIR: this.dataDir, ...this.#settings };
     return promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
       env,
       cwd: root,

@@ -64,7 +64,7 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
     name: 'PostgreSQL',
     open: async () => {
       const database = await aDatabase();
-      const stores = await openPostgres(database.url, { clock: systemClock });
+      const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
       return {
         port: stores,
         close: async () => {
@@ -89,7 +89,7 @@ export const documentDrivers: readonly Driver<Documents>[] = [
     name: 'PostgreSQL',
     open: async () => {
       const database = await aDatabase();
-      const stores = await openPostgres(database.url, { clock: systemClock });
+      const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
       return {
         port: stores.documents,
         close: async () => {

@@ -43,7 +43,7 @@ async function started(): Promise<Server> {
   const given = process.env['TEST_DATABASE_URL'];
   const server = given === undefined ? await embedded() : { url: given, stop: () => Promise.resolve() };
   await asAdmin(server.url, `CREATE DATABASE ${template}`);
-  const stores = await openPostgres(databaseUrl(server.url, template), { clock: systemClock });
+  const stores = await openPostgres(databaseUrl(server.url, template), { clock: systemClock, as: 'operator' });
   await stores.close();
   return server;
 }

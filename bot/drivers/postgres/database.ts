@@ -6,8 +6,8 @@ import { DriverError, type Clock } from '../../ports.ts';
 
 export type Columns = Record<string, unknown>;
 
-/** How other sessions of this program are told from those of others. */
-export const applicationName = 'communications-credits';
+/** How sessions of this program are told from those of others, and bots from operators. */
+export const applicationName = { bot: 'communications-credits', operator: 'communications-credits operator' } as const;
 
 /** How long is waited before each further try; after the last one it is given up. */
 const backOffMs: readonly number[] = [50, 200, 800, 2000];
@@ -21,13 +21,13 @@ export class Postgres {
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
 
-  constructor(url: string, clock: Clock, connections = 10) {
+  constructor(url: string, { clock, as }: { readonly clock: Clock; readonly as: 'bot' | 'operator' }) {
     this.url = url;
     this.#clock = clock;
     this.#pool = new pg.Pool({
       connectionString: url,
-      max: connections,
-      application_name: applicationName,
+      max: 10,
+      application_name: applicationName[as],
       connectionTimeoutMillis: 5000,
       // Statements are few and always alike: planning them anew each time costs more than carrying them out.
       options: '-c plan_cache_mode=force_generic_plan',
@@ -110,6 +110,15 @@ export class Postgres {
       client.release(true);
       throw cause instanceof DriverError ? cause : failure(cause);
     }
+  }
+
+  /** How many connections bots have to this database. */
+  async bots(): Promise<number> {
+    const row = await this.row(
+      'SELECT count(*) AS bots FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+      [applicationName.bot],
+    );
+    return Number(row?.['bots']);
   }
 
   /** A connection of one's own, to be released. */

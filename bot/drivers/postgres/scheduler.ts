@@ -21,7 +21,7 @@ export class BossScheduler implements Scheduler {
   async start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }> {
     const boss = new PgBoss({
       connectionString: this.#url,
-      application_name: applicationName,
+      application_name: applicationName.bot,
       schema: 'credits_jobs',
       max: 3,
       schedule: false,

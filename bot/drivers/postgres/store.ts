@@ -1,4 +1,4 @@
-import type { Clock, Stores } from '../../ports.ts';
+import { DriverError, type Clock, type Stores } from '../../ports.ts';
 import { PostgresAnswers } from './answers.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { Postgres } from './database.ts';
@@ -9,12 +9,18 @@ import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
 import { BossScheduler } from './scheduler.ts';
 
+export interface StoreOptions {
+  readonly clock: Clock;
+  readonly as: 'bot' | 'operator';
+  readonly onError?: (error: unknown) => void;
+}
+
 /** The stores in one PostgreSQL, which any number of processes share; brought to the present version first. */
 export async function openPostgres(
   url: string,
-  { clock, onError = () => undefined }: { readonly clock: Clock; readonly onError?: (error: unknown) => void },
+  { clock, as, onError = () => undefined }: StoreOptions,
 ): Promise<Stores> {
-  const postgres = new Postgres(url, clock);
+  const postgres = new Postgres(url, { clock, as });
   try {
     await postgres.migrate();
   } catch (error) {
@@ -30,6 +36,12 @@ export async function openPostgres(
     scheduler: new BossScheduler(url, onError),
     archive: {
       isEmpty: () => postgresIsEmpty(postgres),
+      alone: async () => {
+        const bots = await postgres.bots();
+        if (bots > 0)
+          throw new DriverError('store-in-use', 'A bot is connected to this database. Stop every one of them first.');
+        return () => undefined;
+      },
       pages: () => postgresPages(postgres),
       load: pages => loadPostgres(postgres, pages),
     },

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sandboxTenant } from '../../bot/config.ts';
+import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { lockFolder } from '../../bot/drivers/system/lock.ts';
+import { CommandLine } from '../support/command-line.ts';
+import { aDatabase } from '../support/postgres.ts';
+
+const data = path.resolve(import.meta.dirname, '../data');
+const sample = path.join(data, 'Calls.Export.1.zip');
+
+describe('copies of a store', function () {
+  this.timeout(60_000);
+  let line: CommandLine;
+  before(async () => {
+    line = await CommandLine.open();
+    await line.json('buy', '--amount', '100', '--at', '2026-07-01', '--reference', 'PO-1');
+    await line.json('import', sample);
+    await line.json('buy', '--amount', '100', '--at', '2026-09-15', '--reference', 'PO-2');
+    await new LowdbDocuments(path.join(line.dataDir, 'documents')).change(sandboxTenant, 'settings', () => ({
+      billing: 'prepaid',
+      budget: null,
+      importedUntil: null,
+    }));
+  });
+  after(() => line.close());
+
+  const told = async (from: CommandLine) => {
+    const [verified, balance, usage] = [
+      await from.json('verify'),
+      await from.json('balance'),
+      await from.json('questions'),
+    ];
+    return { verified, balance, usage };
+  };
+
+  it('go to PostgreSQL and back with the same head, balance, lots and rows', async () => {
+    const database = await aDatabase();
+    const shared = line.with({ DATABASE_URL: database.url });
+    const before = await told(line);
+    const moved = (await line.json('migrate', '--to', database.url))['wallets'] as readonly { head: string }[];
+    assert.equal(moved[0]?.head, before.verified['head']);
+    assert.deepEqual(await told(shared), before);
+
+    const again = await line.run('migrate', '--to', database.url);
+    assert.deepEqual(
+      [again.code, again.err.trim()],
+      [1, 'there is something already where it should go: nothing was copied'],
+    );
+
+    // What happens there comes back too.
+    await shared.json('buy', '--amount', '75', '--at', '2026-10-01', '--reference', 'PO-3');
+    const known = await shared.json('import', sample);
+    assert.equal(known['rowsKnown'], 2000);
+    const folder = path.join(line.folder, 'back');
+    await shared.json('migrate', '--to', folder);
+    const back = line.with({ DATA_DIR: folder });
+    assert.deepEqual(await told(back), await told(shared));
+    assert.equal((await back.json('import', sample))['rowsKnown'], 2000);
+    const documents = new LowdbDocuments(path.join(folder, 'documents'));
+    assert.deepEqual(await documents.read(sandboxTenant, 'settings'), {
+      billing: 'prepaid',
+      budget: null,
+      importedUntil: null,
+    });
+    await database.drop();
+  });
+
+  it('are not made from a folder on which a bot runs, unless as a backup', async () => {
+    const bot = lockFolder(line.dataDir);
+    const refused = await line.run('migrate', '--to', path.join(line.folder, 'elsewhere'));
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /Another bot is running on .*Stop it/);
+    const backup = path.join(line.folder, 'backup');
+    assert.equal((await line.run('backup', backup)).code, 0);
+    bot.release();
+    const restored = line.with({ DATA_DIR: path.join(line.folder, 'restored') });
+    assert.equal((await restored.run('restore', backup)).code, 0);
+    assert.deepEqual(await told(restored), await told(line));
+    const twice = await restored.run('restore', backup);
+    assert.deepEqual([twice.code, /something already/.test(twice.err)], [1, true]);
+    assert.match((await restored.run('restore', path.join(line.folder, 'nowhere'))).err, /no ledger is there/);
+  });
+});
+
+describe('a store of an older program', function () {
+  this.timeout(60_000);
+  let line: CommandLine;
+  beforeEach(async () => {
+    line = await CommandLine.open();
+    await mkdir(line.dataDir);
+    await copyFile(path.join(data, 'format-0.sqlite'), path.join(line.dataDir, 'ledger.sqlite'));
+  });
+  afterEach(() => line.close());
+
+  it('is brought to the present format, with the same head, and goes on', async () => {
+    const { entries, head } = await line.json('verify');
+    assert.deepEqual([entries, head], [6, '570f49805fbc963a81b5cbb77265e85371a5756badcecb423712aa7dda2de47c']);
+    const { rowsKnown, questionsLookAlike } = await line.json('import', path.join(data, 'format-0.csv'));
+    assert.deepEqual([rowsKnown, questionsLookAlike], [5, 1]);
+    assert.equal((await line.json('verify'))['head'], head);
+    await line.json('buy', '--amount', '60', '--reference', 'PO-2');
+    assert.equal((await line.json('verify'))['entries'], 7);
+    assert.equal((await line.json('balance'))['balance'], '159.50');
+  });
+
+  it('finds its documents where they were', async () => {
+    const documents = path.join(line.dataDir, 'documents');
+    await mkdir(documents);
+    await writeFile(path.join(documents, `settings-${sandboxTenant}.json`), '{"billing":"postpaid"}');
+    await line.json('verify');
+    assert.deepEqual(await new LowdbDocuments(documents).read(sandboxTenant, 'settings'), { billing: 'postpaid' });
+  });
+});
