@@ -96,6 +96,8 @@ async function start(settings: Config): Promise<void> {
   });
   const { port } = server.address();
   log.info({ port, sandbox: sandbox !== undefined }, 'listening');
+  if (sandbox !== undefined && settings.graph.endpoint === undefined)
+    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${sandbox.graphEndpoint}`);
   console.log(`listening on http://127.0.0.1:${port}/api/messages${sandbox === undefined ? '' : ' (sandbox)'}`);
 
   let isStopping = false;

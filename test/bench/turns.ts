@@ -4,7 +4,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
 import { sandboxTenant } from '../../bot/config.ts';
-import { orderForm } from '../support/office.ts';
+import { orderForm } from '../support/teams-client.ts';
 import { median, type Figures } from './figures.ts';
 import { startBot, startProgram, type Program } from '../playground/programs.ts';
 

@@ -3,7 +3,8 @@ import { escape } from '../../cards/escape.ts';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { faultsOf, textOf, visit, type ReadCard } from '../support/card.ts';
-import { Office, orderForm, people } from '../support/office.ts';
+import { Office } from '../support/office.ts';
+import { orderForm, people } from '../support/teams-client.ts';
 
 describe('a conversation', () => {
   let office: Office;

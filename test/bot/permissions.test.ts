@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { textOf } from '../support/card.ts';
-import { Office, people } from '../support/office.ts';
+import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
 
 describe('who may do what', () => {
   let office: Office;

@@ -10,7 +10,7 @@ import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph-server.ts';
 import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
 import { sandboxTenant } from '../../bot/config.ts';
 import { at } from '../support/builders.ts';
-import { people } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 describe('Microsoft Graph, against the sandbox’s server', () => {

@@ -6,6 +6,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 
 export interface Program {
   readonly address: string;
+  /** What it printed before it listened. */
+  readonly said: string;
   readonly process: ChildProcess;
   /** Asks it to stop, and waits until it has. */
   readonly stop: () => Promise<void>;
@@ -17,11 +19,13 @@ export const startBot = (settings: {
   readonly port: number;
   readonly dataDir?: string;
   readonly isQuiet?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<Program> =>
   start([path.join(root, 'bot/main.ts')], /listening on http:\/\/127\.0\.0\.1:(\d+)/, {
     PORT: String(settings.port),
     ...(settings.dataDir !== undefined && { DATA_DIR: settings.dataDir }),
     ...(settings.isQuiet === true && { LOG_LEVEL: 'silent' }),
+    ...settings.env,
   });
 
 /** Microsoft 365 Agents Playground, kept on loopback, speaking to that bot. */
@@ -77,6 +81,7 @@ async function start(
   };
   return {
     address: `http://127.0.0.1:${port}`,
+    said,
     process: child,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readCard, type ReadCard } from './card.ts';
 
 export interface Sent {
   readonly method: string;
@@ -12,12 +13,23 @@ export class FakeConnector {
   readonly sent: Sent[] = [];
   /** The statuses of the next requests; 201 when there are none. */
   readonly failures: number[] = [];
+  /** How many of the next requests are left unanswered: those whose sender goes away meanwhile have not arrived. */
+  holds = 0;
+  readonly #held: (() => void)[] = [];
   readonly #server: Server;
   #count = 0;
 
   constructor() {
     this.#server = createServer((request, response) => {
-      void bodyOf(request).then(body => {
+      void bodyOf(request).then(async body => {
+        if (this.holds > 0) {
+          this.holds -= 1;
+          await new Promise<void>(resolve => {
+            this.#held.push(resolve);
+            request.socket.once('close', () => resolve());
+          });
+          if (request.socket.destroyed) return;
+        }
         const status = this.failures.shift() ?? 201;
         response.writeHead(status, { 'content-type': 'application/json' });
         if (status >= 400) {
@@ -32,6 +44,19 @@ export class FakeConnector {
           }),
         );
       });
+    });
+  }
+
+  /** How many requests are held now. */
+  get holding(): number {
+    return this.#held.length;
+  }
+
+  /** The cards that were sent unasked, in their order. */
+  told(): readonly ReadCard[] {
+    return this.sent.flatMap(({ body }) => {
+      const activity = (body['activity'] ?? body) as { attachments?: readonly { content: unknown }[] };
+      return activity.attachments?.[0] === undefined ? [] : [readCard(activity.attachments[0].content)];
     });
   }
 

@@ -41,9 +41,11 @@ export class BossScheduler implements Scheduler {
         deleteAfterSeconds: 3600,
       });
       await boss.work(name, { pollingIntervalSeconds: 1 }, run);
-      const ask = (): void => void boss.send(name, {}, { singletonSeconds: everyMs / 1000 }).catch(this.#onError);
-      timers.push(setInterval(ask, everyMs));
-      ask();
+      const ask = async (): Promise<void> => {
+        await boss.send(name, {}, { singletonSeconds: everyMs / 1000 }).catch(this.#onError);
+      };
+      await ask();
+      timers.push(setInterval(() => void ask(), everyMs));
     }
     return {
       stop: async () => {
