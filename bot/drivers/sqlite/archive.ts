@@ -1,7 +1,9 @@
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { ArchivePage } from '../../ports.ts';
 import { Database, type Columns } from './database.ts';
+import { Books } from './books.ts';
 import { placeOf } from './journal.ts';
+import { loadOutbox } from './outbox.ts';
 import { loadRows } from './rows.ts';
 
 const pageRows = 2000;
@@ -89,23 +91,29 @@ class Load {
         this.#database,
         rows.map(row => ({ ...row, book: this.#number(row), isCorrection: Number(row['isCorrection']) })),
       );
+    else if (table === 'outbox')
+      loadOutbox(
+        this.#database,
+        rows.map(row => ({ ...row, book: this.#number(row) })),
+      );
     else for (const row of rows) this.#insert(table, row);
   }
 
   #book(row: Columns): void {
-    const { tenant, isCurrent, revision, seq, arrivals } = row;
-    const added = this.#database.one(
-      'INSERT INTO books (tenant, isCurrent, revision, seq, arrivals) VALUES (?, ?, ?, ?, ?) RETURNING book',
-      String(tenant),
-      Number(isCurrent),
-      Number(revision),
-      Number(seq),
-      Number(arrivals),
-    );
-    this.#numbers.set(keyOf(row), Number(added?.['book']));
+    const book = this.#numbers.size + 1;
+    new Books(this.#database, undefined).write({
+      book,
+      tenant: String(row['tenant']),
+      isCurrent: Number(row['isCurrent']),
+      revision: Number(row['revision']),
+      seq: Number(row['seq']),
+      arrivals: Number(row['arrivals']),
+      commits: 1,
+    });
+    this.#numbers.set(keyOf(row), book);
   }
 
-  #insert(table: 'entries' | 'actors' | 'outbox' | 'acknowledgements', row: Columns): void {
+  #insert(table: 'entries' | 'actors' | 'acknowledgements', row: Columns): void {
     const place = table === 'entries' ? { place: placeOf(this.#number(row), Number(row['seq'])) } : {};
     const given = Object.entries({ ...row, ...place }).filter(
       ([column]) => !['tenant', 'book', 'arrival'].includes(column),

@@ -1,13 +1,25 @@
+import { crc32 } from 'node:zlib';
 import { DriverError, type Head } from '../../ports.ts';
-import type { Database } from './database.ts';
+import type { Columns, Database } from './database.ts';
 import type { Witness } from './witness.ts';
 
 export interface Book {
   readonly book: number;
+  readonly tenant: string;
+  readonly isCurrent: number;
   readonly revision: number;
   readonly seq: number;
   readonly arrivals: number;
+  readonly commits: number;
 }
+
+/** What a transaction gives back, and what of the book it has changed. */
+export interface Done<Value> {
+  readonly value: Value;
+  readonly changes?: Partial<Pick<Book, 'isCurrent' | 'revision' | 'seq' | 'arrivals'>>;
+}
+
+const none: Omit<Book, 'tenant'> = { book: 0, isCurrent: 1, revision: 0, seq: 0, arrivals: 0, commits: 0 };
 
 /** Each tenant's present book, and the count of everything that was ever committed to it. */
 export class Books {
@@ -19,18 +31,14 @@ export class Books {
     this.#witness = witness;
   }
 
-  /** The number of the tenant's book; 0, which has nothing in it, while there is none. */
-  number(tenant: string): number {
-    return this.find(tenant).book;
+  /** The tenant's present book; number 0, which has nothing in it, while there is none. */
+  find(tenant: string): Book {
+    const row = this.#database.one('SELECT * FROM books WHERE tenant = ? AND isCurrent = 1', tenant);
+    return row === undefined ? { ...none, tenant } : checkedBook(row);
   }
 
-  find(tenant: string): Book {
-    const row = this.#database.one(
-      'SELECT book, revision, seq, arrivals FROM books WHERE tenant = ? AND isCurrent = 1',
-      tenant,
-    );
-    const number = (name: string): number => Number(row?.[name] ?? 0);
-    return { book: number('book'), revision: number('revision'), seq: number('seq'), arrivals: number('arrivals') };
+  number(tenant: string): number {
+    return this.find(tenant).book;
   }
 
   head(tenant: string): Head {
@@ -38,40 +46,49 @@ export class Books {
     return { book, revision, seq };
   }
 
-  /** The tenant's book, opened where there was none: within a transaction. */
-  opened(tenant: string): Book {
-    const found = this.find(tenant);
-    if (found.book !== 0) return found;
-    this.#database.run('INSERT INTO books (tenant, isCurrent) VALUES (?, 1)', tenant);
-    return this.find(tenant);
-  }
-
   startAnew(tenant: string): void {
-    this.transaction(tenant, () => {
-      this.#database.run('UPDATE books SET isCurrent = 0 WHERE tenant = ? AND isCurrent = 1', tenant);
-      return this.opened(tenant);
+    this.transaction(tenant, book => {
+      if (book.revision === 0) return undefined;
+      return { value: book, changes: { isCurrent: 0 } };
     });
+    this.transaction(tenant, book => ({ value: book }));
   }
 
-  /** One transaction on the tenant's book: counted in it, and by the witness once it is safe. Undefined: nothing was to be done. */
-  transaction<Value>(tenant: string, work: (book: Book) => Value | undefined): Value | undefined {
-    const { value, book, commits } = this.#database.transaction(() => {
-      const value = work(this.opened(tenant));
-      const { book } = this.find(tenant);
-      if (value === undefined) return { value, book, commits: 0 };
-      const row = this.#database.one('UPDATE books SET commits = commits + 1 WHERE book = ? RETURNING commits', book);
-      return { value, book, commits: Number(row?.['commits']) };
+  /**
+   * One transaction on the tenant's book, which is opened where there was none: counted in it, and by the witness once it is safe.
+   * Undefined: there is nothing to be done.
+   */
+  transaction<Value>(tenant: string, work: (book: Book) => Done<Value> | undefined): Value | undefined {
+    const done = this.#database.transaction(() => {
+      const before = this.find(tenant);
+      const opened = before.book === 0 ? { ...before, book: this.#nextNumber() } : before;
+      const done = work(opened);
+      if (done === undefined) return undefined;
+      const after = { ...opened, ...done.changes, commits: opened.commits + 1 };
+      this.write(after);
+      return { value: done.value, after };
     });
-    if (commits > 0) this.#witness?.write({ book, commits });
-    return value;
+    if (done === undefined) return undefined;
+    this.#witness?.write(done.after);
+    return done.value;
   }
 
-  /** Refuses a database that lacks what the witness has seen committed to it. */
+  /** Keeps a book as it is now, with its checksum: within a transaction. */
+  write(book: Book): void {
+    this.#database.run(
+      `INSERT OR REPLACE INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits, checksum)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...valuesOf(book),
+      checksumOf(book),
+    );
+  }
+
+  /** Refuses a database that lacks what the witness has seen committed to it, or whose books cannot be told apart. */
   check(): void {
+    const books = this.#database.all('SELECT * FROM books').map(checkedBook);
     const seen = this.#witness?.read();
     if (seen === undefined) return;
-    const row = this.#database.one('SELECT commits FROM books WHERE book = ?', seen.book);
-    const missing = seen.commits - Number(row?.['commits'] ?? 0);
+    const missing = seen.commits - (books.find(({ book }) => book === seen.book)?.commits ?? 0);
     if (missing <= 0) return;
     throw new DriverError(
       'store-lost-commits',
@@ -79,4 +96,19 @@ export class Books {
         `its place. Restore a backup; or, if the older copy is meant, delete ${this.#witness?.file ?? ''}.`,
     );
   }
+
+  #nextNumber(): number {
+    return Number(this.#database.one('SELECT max(book) AS last FROM books')?.['last'] ?? 0) + 1;
+  }
+}
+
+const valuesOf = ({ book, tenant, isCurrent, revision, seq, arrivals, commits }: Book) =>
+  [book, tenant, isCurrent, revision, seq, arrivals, commits] as const;
+
+const checksumOf = (book: Book): number => crc32(valuesOf(book).join(' '));
+
+function checkedBook(row: Columns): Book {
+  const book = row as unknown as Book & { readonly checksum: number };
+  if (book.checksum !== checksumOf(book)) throw new DriverError('store-damaged', 'the list of books is damaged');
+  return book;
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { DriverError } from '../../ports.ts';
 import type { Database } from './database.ts';
+import { Books, type Book } from './books.ts';
+import { loadOutbox } from './outbox.ts';
 import { loadRows } from './rows.ts';
 
 /** How the tables are laid out: kept in the file, so that a program never reads what it does not know. */
@@ -37,17 +39,19 @@ function fromFormat0(database: Database): void {
   for (const table of tables0) database.exec(`ALTER TABLE ${table} RENAME TO ${table}0`);
   database.exec(schema);
   database.exec(`
-    INSERT INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits)
-      SELECT book, tenant, isCurrent, 1, (SELECT count(*) FROM entries0 e WHERE e.book = b.book),
-             (SELECT count(*) FROM rows0 r WHERE r.book = b.book), 1
-        FROM books0 b;
     INSERT INTO entries (place, book, seq, id, entry)
       SELECT (book << 40) + seq, book, seq, CASE json_extract(entry, '$.kind') WHEN 'call-drawn' THEN NULL ELSE id END, entry FROM entries0;
     INSERT INTO actors SELECT * FROM actors0;
-    INSERT INTO outbox (arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason)
-      SELECT arrival, book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason FROM outbox0;
     INSERT INTO acknowledgements SELECT * FROM acknowledgements0;
   `);
+  const books = new Books(database, undefined);
+  for (const book of database.all(
+    `SELECT book, tenant, isCurrent, 1 AS revision, 1 AS commits, (SELECT count(*) FROM entries0 e WHERE e.book = b.book) AS seq,
+            (SELECT count(*) FROM rows0 r WHERE r.book = b.book) AS arrivals
+       FROM books0 b`,
+  ))
+    books.write(book as unknown as Book);
+  loadOutbox(database, database.all('SELECT * FROM outbox0 ORDER BY arrival'));
   let last = 0;
   for (;;) {
     const page = database.all(

@@ -47,7 +47,9 @@ export class SqliteJournal implements Journal {
       const isFirst = after.book === 0 && book.revision === 0;
       if (!isFirst && book.book !== after.book) return undefined;
       if (book.revision !== after.revision) return undefined;
-      return this.#append(book.book, batch, { ...after, book: book.book, arrivals: book.arrivals });
+      const arrived = this.#append(book.book, batch);
+      const head = { book: book.book, revision: book.revision + 1, seq: book.seq + batch.entries.length };
+      return { value: head, changes: { ...head, arrivals: book.arrivals + arrived } };
     });
     return Promise.resolve(appended ?? 'moved-on');
   }
@@ -57,11 +59,8 @@ export class SqliteJournal implements Journal {
     return Promise.resolve();
   }
 
-  #append(
-    book: number,
-    { entries, rowChanges, announcements, actors }: Batch,
-    { revision, seq, arrivals }: Head & { readonly arrivals: number },
-  ): Head {
+  /** Gives how many rows arrived. */
+  #append(book: number, { entries, rowChanges, announcements, actors }: Batch): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
       if (this.#isOfCall(entry)) seqOfCall.set(entry.id, entry.seq);
@@ -79,15 +78,7 @@ export class SqliteJournal implements Journal {
       this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
     const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
     this.#outbox.add(book, announcements);
-    const head = { book, revision: revision + 1, seq: seq + entries.length };
-    this.#database.run(
-      'UPDATE books SET revision = ?, seq = ?, arrivals = ? WHERE book = ?',
-      head.revision,
-      head.seq,
-      arrivals + arrived,
-      book,
-    );
-    return head;
+    return arrived;
   }
 
   /** A call's entry is called as its row and that row's version; the store of rows sees to it that there is one of each. */

@@ -1,7 +1,21 @@
+import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
 import { DriverError, type Announcement, type Outbox, type Pending } from '../../ports.ts';
-import type { Books } from './books.ts';
-import type { Database } from './database.ts';
+import type { Book, Books } from './books.ts';
+import type { Columns, Database } from './database.ts';
+
+interface Queued {
+  readonly book: number;
+  readonly id: string;
+  readonly alertId: string;
+  readonly conversationId: string;
+  readonly alert: string;
+  readonly state: 'waiting' | 'delivered' | 'given-up';
+  readonly attempts: number;
+  readonly dueAt: Instant;
+  readonly activityId: string | null;
+  readonly reason: string | null;
+}
 
 /** Alerts to deliver, in the database of the entries that cause them. */
 export class SqliteOutbox implements Outbox {
@@ -16,67 +30,50 @@ export class SqliteOutbox implements Outbox {
   /** Queues alerts, each once: within a transaction. */
   add(book: number, announcements: readonly Announcement[]): void {
     for (const { id, conversationId, alert } of announcements)
-      this.#database.run(
-        'INSERT OR IGNORE INTO outbox (book, id, alertId, conversationId, alert) VALUES (?, ?, ?, ?, ?)',
+      insert(this.#database, {
         book,
         id,
-        alert.id,
+        alertId: alert.id,
         conversationId,
-        JSON.stringify(alert),
-      );
+        alert: JSON.stringify(alert),
+        state: 'waiting',
+        attempts: 0,
+        dueAt: 0,
+        activityId: null,
+        reason: null,
+      });
   }
 
   async claim(
     tenant: string,
     { at, until }: { readonly at: Instant; readonly until: Instant },
   ): Promise<Pending | undefined> {
-    const due =
-      "SELECT arrival FROM outbox WHERE book = ? AND state = 'waiting' AND dueAt <= ? ORDER BY arrival LIMIT 1";
     // Mostly there is none: that is no reason to write.
-    if (this.#database.one(due, this.#books.number(tenant), at) === undefined) return Promise.resolve(undefined);
-    const row = this.#books.transaction(tenant, ({ book }) =>
-      this.#database.one(
-        `UPDATE outbox SET dueAt = ? WHERE arrival = (${due}) RETURNING id, conversationId, alert, attempts`,
-        until,
-        book,
-        at,
-      ),
-    );
-    return row === undefined
-      ? undefined
-      : {
-          id: String(row['id']),
-          conversationId: String(row['conversationId']),
-          alert: parsedAlert(row['alert']),
-          attempts: Number(row['attempts']),
-        };
+    if (this.#due(this.#books.number(tenant), at) === undefined) return Promise.resolve(undefined);
+    const queued = this.#books.transaction(tenant, ({ book }) => {
+      const due = this.#due(book, at);
+      if (due === undefined) return undefined;
+      this.#rewrite({ ...due, dueAt: until });
+      return { value: due };
+    });
+    if (queued === undefined) return undefined;
+    const { id, conversationId, alert, attempts } = queued;
+    return { id, conversationId, attempts, alert: JSON.parse(alert) as Alert };
   }
 
   async delivered(tenant: string, id: string, activityId: string): Promise<void> {
-    this.#books.transaction(tenant, ({ book }) => {
-      this.#database.run(
-        "UPDATE outbox SET state = 'delivered', activityId = ? WHERE book = ? AND id = ?",
-        activityId,
-        book,
-        id,
-      );
-      return id;
-    });
+    this.#change(tenant, id, queued => ({ ...queued, state: 'delivered', activityId }));
     return Promise.resolve();
   }
 
   async failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
-    this.#books.transaction(tenant, ({ book }) => {
-      this.#database.run(
-        'UPDATE outbox SET state = ?, dueAt = ?, attempts = attempts + 1, reason = ? WHERE book = ? AND id = ?',
-        retryAt === undefined ? 'given-up' : 'waiting',
-        retryAt ?? 0,
-        reason,
-        book,
-        id,
-      );
-      return id;
-    });
+    this.#change(tenant, id, queued => ({
+      ...queued,
+      attempts: queued.attempts + 1,
+      state: retryAt === undefined ? 'given-up' : 'waiting',
+      dueAt: retryAt ?? 0,
+      reason,
+    }));
     return Promise.resolve();
   }
 
@@ -84,38 +81,90 @@ export class SqliteOutbox implements Outbox {
     tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
-    const row = this.#database.one(
-      `SELECT alert, (SELECT name FROM acknowledgements a WHERE a.book = o.book AND a.alertId = o.alertId) AS name
-         FROM outbox o WHERE book = ? AND alertId = ? LIMIT 1`,
-      this.#books.number(tenant),
-      alertId,
-    );
+    const book = this.#books.number(tenant);
+    const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND alertId = ? LIMIT 1', book, alertId);
     if (row === undefined) return Promise.resolve(undefined);
-    const name = row['name'];
+    const name = this.#acknowledgedBy(book, alertId);
     return Promise.resolve({
-      alert: parsedAlert(row['alert']),
+      alert: JSON.parse(queuedOf(row).alert) as Alert,
       acknowledgedBy: typeof name === 'string' ? name : undefined,
     });
   }
 
   async acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
     const stands = this.#books.transaction(tenant, ({ book }) => {
-      this.#database.run(
-        'INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)',
-        book,
-        alertId,
-        by,
-      );
-      return this.#database.one('SELECT name FROM acknowledgements WHERE book = ? AND alertId = ?', book, alertId);
+      const sql = 'INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)';
+      this.#database.run(sql, book, alertId, by);
+      return { value: this.#acknowledgedBy(book, alertId) };
     });
-    return Promise.resolve(String(stands?.['name']));
+    return Promise.resolve(String(stands));
+  }
+
+  /** The first alert of a book that is not what was written, by its id. */
+  damaged({ book }: Pick<Book, 'book'>): string | undefined {
+    for (const row of this.#database.all('SELECT * FROM outbox WHERE book = ?', book))
+      if (row['checksum'] !== checksumOf(row as unknown as Queued)) return String(row['id']);
+    return undefined;
+  }
+
+  #due(book: number, at: Instant): Queued | undefined {
+    const row = this.#database.one(
+      "SELECT * FROM outbox WHERE book = ? AND state = 'waiting' AND dueAt <= ? ORDER BY arrival LIMIT 1",
+      book,
+      at,
+    );
+    return row === undefined ? undefined : queuedOf(row);
+  }
+
+  #change(tenant: string, id: string, change: (queued: Queued) => Queued): void {
+    this.#books.transaction(tenant, ({ book }) => {
+      const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND id = ?', book, id);
+      if (row === undefined) return undefined;
+      this.#rewrite(change(queuedOf(row)));
+      return { value: id };
+    });
+  }
+
+  #rewrite(queued: Queued): void {
+    const { book, id, state, attempts, dueAt, activityId, reason } = queued;
+    this.#database.run(
+      'UPDATE outbox SET state = ?, attempts = ?, dueAt = ?, activityId = ?, reason = ?, checksum = ? WHERE book = ? AND id = ?',
+      ...[state, attempts, dueAt, activityId, reason, checksumOf(queued), book, id],
+    );
+  }
+
+  #acknowledgedBy(book: number, alertId: string): unknown {
+    return this.#database.one('SELECT name FROM acknowledgements WHERE book = ? AND alertId = ?', book, alertId)?.[
+      'name'
+    ];
   }
 }
 
-function parsedAlert(text: unknown): Alert {
-  try {
-    return JSON.parse(String(text)) as Alert;
-  } catch (cause) {
-    throw new DriverError('store-damaged', 'an alert cannot be read', cause);
-  }
+/** Alerts as another store, or an older format, had them: within a transaction, in their order. */
+export function loadOutbox(database: Database, rows: readonly Columns[]): void {
+  for (const row of rows) insert(database, row as unknown as Queued);
+}
+
+function insert(database: Database, queued: Queued): void {
+  database.run(
+    `INSERT OR IGNORE INTO outbox (book, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason, checksum)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...valuesOf(queued),
+    checksumOf(queued),
+  );
+}
+
+const valuesOf = (queued: Queued) =>
+  [
+    ...([queued.book, queued.id, queued.alertId, queued.conversationId, queued.alert, queued.state] as const),
+    ...([queued.attempts, queued.dueAt, queued.activityId, queued.reason] as const),
+  ] as const;
+
+const checksumOf = (queued: Queued): number => crc32(valuesOf(queued).join('\u0000'));
+
+function queuedOf(row: Columns): Queued {
+  const queued = row as unknown as Queued & { readonly checksum: number };
+  if (queued.checksum !== checksumOf(queued))
+    throw new DriverError('store-damaged', `the alert ${queued.id} is damaged`);
+  return queued;
 }

@@ -163,7 +163,7 @@ export class SqliteRows implements Rows {
         .filter(({ about }) => about !== aboutNobody);
       for (const row of rows)
         this.#rewrite({ ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
-      return rows.length === 0 ? undefined : rows.length;
+      return rows.length === 0 ? undefined : { value: rows.length };
     });
     // What was overwritten is still in the write-ahead log: it is emptied too.
     if (erased !== undefined) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

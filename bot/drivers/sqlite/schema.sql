@@ -7,7 +7,8 @@ CREATE TABLE books (
   revision INTEGER NOT NULL DEFAULT 0,
   seq INTEGER NOT NULL DEFAULT 0,
   arrivals INTEGER NOT NULL DEFAULT 0,
-  commits INTEGER NOT NULL DEFAULT 0
+  commits INTEGER NOT NULL DEFAULT 0,
+  checksum INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
@@ -79,7 +80,8 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL DEFAULT 0,
   dueAt INTEGER NOT NULL DEFAULT 0,
   activityId TEXT,
-  reason TEXT
+  reason TEXT,
+  checksum INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX outboxIds ON outbox (book, id);
 CREATE INDEX outboxAlerts ON outbox (book, alertId);

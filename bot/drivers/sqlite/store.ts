@@ -53,7 +53,9 @@ export class SqliteStore {
     if (Number(last?.['count']) !== seq || Number(last?.['last'] ?? 0) !== seq)
       return `the journal has ${Number(last?.['count'])} entries of ${seq}`;
     const row = this.rows.damaged({ book, arrivals });
-    return row === undefined ? undefined : `call row ${row} is damaged or missing`;
+    if (row !== undefined) return `call row ${row} is damaged or missing`;
+    const alert = this.outbox.damaged({ book });
+    return alert === undefined ? undefined : `the alert ${alert} is damaged`;
   }
 }
 
