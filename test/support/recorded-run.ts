@@ -1,0 +1,138 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { decimal, hourMs, verify } from '../../core/index.ts';
+import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { Wallets } from '../../bot/wallets.ts';
+import { aCall, at, money, someTerms } from './builders.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const tenant = 'contoso';
+
+/** The files of a store on a disk: the database, its write-ahead log, and the witness beside them. */
+export interface Files {
+  readonly database: Buffer;
+  readonly log: Buffer;
+  readonly witness: Buffer;
+}
+
+/** A state that was acknowledged: how long the log was then, what the witness had seen, and everything that the store told. */
+export interface Acknowledged {
+  readonly logBytes: number;
+  readonly witness: Buffer;
+  readonly told: string;
+}
+
+export interface RecordedRun {
+  readonly files: Files;
+  readonly acknowledged: readonly Acknowledged[];
+  /** The database after all of it, with the log emptied into it. */
+  readonly settled: Files;
+}
+
+/** A store that does something of everything, with nothing moved from the log into the database, and every acknowledged state noted. */
+export async function recordRun(folder: string, steps: number): Promise<RecordedRun> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'ledger.sqlite');
+  const store = new SqliteStore(file);
+  store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  store.database.exec('PRAGMA wal_autocheckpoint = 0');
+  const clock = new VirtualClock(at('2026-11-01T00:00:00Z'));
+  const wallets = new Wallets({
+    journal: store.journal,
+    rows: store.rows,
+    clock,
+    hash: sha256,
+    subscribers: () => Promise.resolve(['general']),
+    carryOut: () => undefined,
+  });
+  const database = await readFile(file);
+  const acknowledged: Acknowledged[] = [];
+  const note = async (): Promise<void> => {
+    acknowledged.push({
+      logBytes: (await readFile(`${file}-wal`)).length,
+      witness: await readFile(path.join(folder, 'ledger.head')),
+      told: await told(store),
+    });
+  };
+  const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
+    const answer = await wallets.execute(tenant, request, 'somebody');
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+    await note();
+  };
+  await must({ kind: 'open-wallet', id: 'open', terms: { ...someTerms, tenant } });
+  await must({ kind: 'buy', id: 'buy', amount: money('$20'), boughtAt: clock.now(), reference: 'PO' });
+  for (let step = 0; step < steps; step += 1) {
+    clock.advance(hourMs);
+    const about = { userName: `Person ${step}`, caller: '+1425', callee: '+4930' };
+    const calls = Array.from({ length: 1 + (step % 3) }, (_, index) =>
+      aCall({ id: `call-${step}-${index}`, start: clock.now(), charge: money(decimal(200_000 * index, 'USD')), about }),
+    );
+    await must({ kind: 'draw', id: `draw-${step}`, rows: calls });
+    // A correction, and a version of a call that costs nothing.
+    if (step % 4 === 3)
+      await must({ kind: 'draw', id: `again-${step}`, rows: calls.map(call => ({ ...call, durationSeconds: 61 })) });
+    const due = await store.outbox.claim(tenant, { at: clock.now(), until: clock.now() + hourMs });
+    if (due !== undefined) await store.outbox.delivered(tenant, due.id, 'm1');
+    if (due !== undefined) await note();
+  }
+  const files = {
+    database,
+    log: await readFile(`${file}-wal`),
+    witness: await readFile(path.join(folder, 'ledger.head')),
+  };
+  store.close();
+  const settled = { database: await readFile(file), log: Buffer.alloc(0), witness: files.witness };
+  await rm(folder, { recursive: true });
+  return { files, acknowledged, settled };
+}
+
+/** Everything that a store says, as one text; a store that is damaged throws, or says so. */
+export async function told({ journal, rows, database }: SqliteStore): Promise<string> {
+  const entries = await journal.entriesAfter(tenant, 0);
+  const verified = verify(entries, sha256);
+  if (!verified.ok) throw new Error(`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`);
+  const ids = database.all('SELECT DISTINCT id FROM rows ORDER BY id').map(({ id }) => String(id));
+  return JSON.stringify([
+    await journal.head(tenant),
+    entries.map(({ hash }) => hash),
+    await rows.totals(tenant),
+    await Promise.all(ids.map(id => rows.versionsOf(tenant, id))),
+    database.all('SELECT id, alert, state, attempts, dueAt, activityId FROM outbox ORDER BY id'),
+  ]);
+}
+
+/** A folder with those files in it, opened as a restart would: what it tells, or what it is refused with, as `verify` would name it. */
+export class Restarts {
+  readonly #file: string;
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = path.join(folder, 'ledger.sqlite');
+  }
+
+  async of({ database, log, witness }: Files): Promise<{ readonly told: string } | { readonly stop: string }> {
+    await rm(`${this.#file}-shm`, { force: true });
+    await writeFile(this.#file, database);
+    await writeFile(`${this.#file}-wal`, log);
+    await writeFile(path.join(this.#folder, 'ledger.head'), witness);
+    let store: SqliteStore | undefined;
+    try {
+      store = new SqliteStore(this.#file);
+      const damage = store.inspect(tenant);
+      return damage === undefined ? { told: await told(store) } : { stop: damage };
+    } catch (error) {
+      return { stop: (error as Error).message };
+    } finally {
+      store?.close();
+    }
+  }
+}
+
+/** The same files with one bit turned over. */
+export function flipped(bytes: Buffer, bit: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return copy;
+}
