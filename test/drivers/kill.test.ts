@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import pg from 'pg';
+import { demandOf, verify } from '../../core/index.ts';
+import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
+import { seeded } from '../../bot/drivers/sandbox/random.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { Stores } from '../../bot/ports.ts';
+import { Wallets } from '../../bot/wallets.ts';
+import { aCall, someTerms } from '../support/builders.ts';
+import { aFolder } from '../support/drivers.ts';
+import { Ledgers } from '../support/kills.ts';
+import { aDatabase } from '../support/postgres.ts';
+
+const tenant = 'contoso';
+const seed = 20_261_123;
+
+describe('kill -9 under load', function () {
+  this.timeout(120_000);
+
+  it('loses nothing acknowledged and does nothing twice, on a folder', async () => {
+    const folder = await aFolder();
+    const random = seeded(seed);
+    const ledgers = new Ledgers();
+    for (let life = 0; life < 5; life += 1)
+      await ledgers.life(folder, { name: 'one', acks: 50 + Math.floor(random() * 150), workers: 8 });
+    const stores = openEmbedded(folder, systemClock);
+    assert.deepEqual(await ledgers.wrongs(stores), []);
+    assert.ok(ledgers.acknowledged.size > 250);
+    await stores.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('of four processes on one PostgreSQL, and one hot wallet, neither', async () => {
+    const database = await aDatabase();
+    const random = seeded(seed + 1);
+    const ledgers = new Ledgers();
+    await Promise.all(
+      ['one', 'two', 'three', 'four'].map(async name => {
+        for (let life = 0; life < 2; life += 1)
+          await ledgers.life(database.url, { name, acks: 20 + Math.floor(random() * 60), workers: 5 });
+      }),
+    );
+    const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
+    assert.deepEqual(await ledgers.wrongs(stores), []);
+    assert.equal(ledgers.kills, 8);
+    await stores.close();
+    await database.drop();
+  });
+});
+
+describe('one hot wallet on PostgreSQL', function () {
+  this.timeout(120_000);
+  let database: Awaited<ReturnType<typeof aDatabase>>;
+  let all: Stores[];
+  beforeEach(async () => {
+    database = await aDatabase();
+    all = await Promise.all(
+      Array.from({ length: 20 }, () => openPostgres(database.url, { clock: systemClock, as: 'operator' })),
+    );
+  });
+  afterEach(async () => {
+    await Promise.all(all.map(stores => stores.close()));
+    await database.drop();
+  });
+
+  const walletsOf = (stores: Stores): Wallets =>
+    new Wallets({
+      ...stores,
+      clock: systemClock,
+      hash: sha256,
+      subscribers: () => Promise.resolve([]),
+      carryOut: () => undefined,
+    });
+
+  /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of what they ask for is asked by two of them. */
+  async function storm(beside: () => Promise<void>): Promise<void> {
+    const wallets = all.map(walletsOf);
+    const opened = await wallets[0]!.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    assert.ok(opened.ok);
+    let isOver = false;
+    const cutting = (async () => {
+      while (!isOver) await beside();
+    })();
+    const answers = await Promise.all(
+      wallets.map(async (one, writer) => {
+        const refused: unknown[] = [];
+        for (let count = 0; count < 12; count += 1) {
+          const name = count % 2 === 0 ? `${writer}-${count}` : `${writer - (writer % 2)}-${count}`;
+          const request =
+            count % 4 === 0
+              ? ({
+                  kind: 'buy',
+                  id: `buy-${name}`,
+                  amount: 1_000_000,
+                  boughtAt: 1_790_000_000_000,
+                  reference: '',
+                } as const)
+              : ({
+                  kind: 'draw',
+                  id: name,
+                  rows: [aCall({ id: name, start: 1_790_000_000_000, charge: 10_000 })],
+                } as const);
+          const answer = await one.execute(tenant, request, null);
+          if (!answer.ok) refused.push(answer.refusal);
+        }
+        return refused;
+      }),
+    );
+    isOver = true;
+    await cutting;
+    assert.deepEqual(answers.flat(), []);
+    const verified = verify(await all[0]!.journal.entriesAfter(tenant, 0), sha256);
+    assert.ok(verified.ok, JSON.stringify(verified));
+    // Twenty writers: three purchases each; nine calls each, of which six are asked for by two.
+    assert.equal(verified.value.invoices, 20 * 3);
+    assert.deepEqual(
+      [(await all[0]!.rows.totals(tenant)).rowsDrawn, demandOf(verified.value.pool)],
+      [20 * 3 + 10 * 6, (20 * 3 + 10 * 6) * 10_000],
+    );
+    assert.equal(await all[0]!.inspect(tenant), undefined);
+  }
+
+  it('takes what twenty connections write, each thing once, and no deadlock reaches anybody', () =>
+    storm(() => new Promise(resolve => setImmediate(resolve))));
+
+  it('takes it also while connections are cut in the middle of what they do', async () => {
+    const admin = new pg.Client({ connectionString: database.url, application_name: 'cutter' });
+    await admin.connect();
+    const random = seeded(seed + 2);
+    let cuts = 0;
+    await storm(async () => {
+      const { rows } = await admin.query<{ pid: number }>(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'cutter' AND state = 'active'",
+      );
+      const victim = rows[Math.floor(random() * rows.length)];
+      if (victim === undefined || cuts >= 40) return;
+      await admin.query('SELECT pg_terminate_backend($1)', [victim.pid]);
+      cuts += 1;
+    });
+    await admin.end();
+    assert.ok(cuts > 0, 'nothing was cut');
+  });
+
+  it('forbids what the program never does: other sums than zero, the same id twice, a change of an entry', async () => {
+    const wallets = walletsOf(all[0]!);
+    await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const insert = (seq: number, id: string, amounts: string) =>
+      client.query(`INSERT INTO credits.entries VALUES ('contoso', 1, $1, $2, $3, '{}')`, [seq, id, amounts]);
+    await assert.rejects(insert(2, 'new', '{1,-2}'), /postings_sum_to_zero/);
+    await assert.rejects(insert(2, 'open', '{1,-1}'), /entry_ids_are_unique/);
+    for (const sql of [
+      "UPDATE credits.entries SET id = 'x'",
+      'DELETE FROM credits.entries',
+      'TRUNCATE credits.entries',
+    ])
+      await assert.rejects(client.query(sql), /never changed or deleted/);
+    await client.end();
+  });
+});

@@ -1,0 +1,48 @@
+import { readFileSync, writeSync } from 'node:fs';
+import { isPostgresUrl } from '../../bot/config.ts';
+import { openNamed } from '../../bot/drivers/stores.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { Wallets } from '../../bot/wallets.ts';
+import { aCall, someTerms } from './builders.ts';
+
+// A program of its own that writes to a store as fast as it can, and says what it is about to ask and what was acknowledged: to be killed.
+// node clerk.ts STORE RUN WORKERS PENDING-FILE
+
+const [place = '', run = '', workers = '1', pendingFile = ''] = process.argv.slice(2);
+const tenant = 'contoso';
+const say = (text: string): void => void writeSync(1, `${text}\n`);
+
+const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
+const wallets = new Wallets({
+  ...stores,
+  clock: systemClock,
+  hash: sha256,
+  subscribers: () => Promise.resolve(['general']),
+  carryOut: () => undefined,
+});
+
+/** The id alone says what is asked for: whoever asks again, asks for the same. */
+async function ask(id: string): Promise<void> {
+  say(`ask ${id}`);
+  const start = 1_790_000_000_000;
+  const request = id.startsWith('buy')
+    ? ({ kind: 'buy', id, amount: 1_000_000, boughtAt: start, reference: id } as const)
+    : ({ kind: 'draw', id, rows: [aCall({ id, start, charge: id.startsWith('free') ? 0 : 10_000 })] } as const);
+  const answer = await wallets.execute(tenant, request, null);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  say(`ack ${id}`);
+}
+
+await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+const pending = pendingFile === '' ? [] : readFileSync(pendingFile, 'utf8').split('\n');
+await Promise.all(pending.filter(id => id !== '').map(ask));
+say('ready');
+await Promise.all(
+  Array.from({ length: Number(workers) }, async (_, worker) => {
+    for (let count = 0; ; count += 1) {
+      const kind = count % 10 === 9 ? 'buy' : count % 3 === 2 ? 'free' : 'call';
+      await ask(`${kind}-${run}-${worker}-${count}`);
+    }
+  }),
+);
