@@ -40,6 +40,10 @@ export class Snapshots {
     return { book, wallet: wallet as unknown as Wallet, history: Activity.of(wallet.seq, quarters) };
   }
 
+  async drop(tenant: string): Promise<void> {
+    await this.#documents.change(tenant, name, () => null);
+  }
+
   async write(tenant: string, { book, wallet, history }: Snapshot): Promise<void> {
     const text = JSON.stringify({ version: 1, book, wallet, quarters: history.quarters() });
     await this.#documents.change(tenant, name, () => ({ digest: this.#hash(text), state: text }));

@@ -129,13 +129,15 @@ export class Wallets {
     const { book } = await journal.head(tenant);
     const checked = await this.#verified(tenant, (await this.#heldNow(tenant)).wallet.seq);
     if ((await journal.head(tenant)).book !== book) return checked;
-    return this.#inTurn(tenant, () => {
+    return this.#inTurn(tenant, async () => {
       const held = this.#held.get(tenant);
-      if (held === undefined) return Promise.resolve(checked);
+      if (held === undefined) return checked;
       if (!checked.ok) held.damage = checked.refusal;
-      else if (held.wallet.seq === checked.value.seq && !isDeepStrictEqual(held.wallet, checked.value))
+      else if (held.wallet.seq === checked.value.seq && !isDeepStrictEqual(held.wallet, checked.value)) {
         this.#held.delete(tenant);
-      return Promise.resolve(checked);
+        await this.#ports.snapshots?.drop(tenant);
+      }
+      return checked;
     });
   }
 

@@ -33,7 +33,7 @@ export class Office extends TeamsClient {
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
 
-  constructor(stores = inMemory()) {
+  constructor(stores: AppStores = inMemory()) {
     super();
     this.stores = stores;
   }

@@ -8,11 +8,12 @@ import type { Stores } from '../../bot/ports.ts';
 export type AppStores = Omit<Stores, 'archive' | 'inspect'>;
 
 /** The embedded store without a disk. */
-export function inMemory(): AppStores {
+export function inMemory(): AppStores & { readonly database: SqliteStore['database'] } {
   const store = new SqliteStore(':memory:');
   return {
     journal: store.journal,
     rows: store.rows,
+    database: store.database,
     outbox: store.outbox,
     answers: store.answers,
     documents: new MemoryDocuments(),

@@ -131,13 +131,21 @@ class SyncedJsonFile implements Adapter<unknown> {
 
   async #written(document: unknown): Promise<void> {
     const folder = path.dirname(this.#file);
-    await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    // A new folder is itself a name in the one above it.
+    for (let child = folder; made !== undefined && child.startsWith(made); child = path.dirname(child))
+      await synced(path.dirname(child));
     const draft = `${this.#file}.new`;
     await written(draft, `${JSON.stringify(document, null, 1)}\n`);
     await rename(draft, this.#file);
-    const directory = await open(folder, 'r');
-    await directory.sync().finally(() => directory.close());
+    await synced(folder);
   }
+}
+
+/** Makes the names in a folder outlive a power cut. */
+async function synced(folder: string): Promise<void> {
+  const directory = await open(folder, 'r');
+  await directory.sync().finally(() => directory.close());
 }
 
 async function written(file: string, text: string): Promise<void> {

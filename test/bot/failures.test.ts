@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { sandboxTenant } from '../../bot/config.ts';
+import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { Snapshots } from '../../bot/snapshots.ts';
+import { Wallets } from '../../bot/wallets.ts';
+import { aCall, someTerms } from '../support/builders.ts';
+import { textOf } from '../support/card.ts';
+import { CommandLine } from '../support/command-line.ts';
+import { aFolder } from '../support/drivers.ts';
+import { Office } from '../support/office.ts';
+import { inMemory } from '../support/stores.ts';
+
+describe('a store that fails', function () {
+  this.timeout(30_000);
+
+  it('for want of room says so, has written nothing half, goes on telling, and takes up again', async () => {
+    const stores = inMemory();
+    const office = await new Office(stores).open();
+    await office.setsUp();
+    const pages = Number(stores.database.one('PRAGMA page_count')?.['page_count']);
+    const before = await office.entries();
+    stores.database.exec(`PRAGMA max_page_count = ${pages}`);
+    const wallets = office.app.wallets;
+    const rows = Array.from({ length: 500 }, (_, index) => aCall({ id: `call-${index}`, start: office.clock.now() }));
+    const draw = () => wallets.execute(sandboxTenant, { kind: 'draw', id: 'draw', rows }, null);
+    await assert.rejects(draw(), /the store refused to write: database or disk is full/);
+    assert.deepEqual(await office.entries(), before);
+    assert.equal((await stores.rows.known(sandboxTenant, { ids: ['call-0'], lookAlikes: [] })).byId.size, 0);
+    assert.match(textOf(await office.types('balance')), /\$100\.00/);
+    assert.match(textOf(await office.types('lots')), /\$100\.00/);
+    stores.database.exec(`PRAGMA max_page_count = ${pages * 1000}`);
+    assert.ok((await draw()).ok);
+    await office.close();
+  });
+
+  it('with a damaged document tells which, and answers what does not need it', async () => {
+    const folder = await aFolder();
+    const first = await new Office(openEmbedded(folder, systemClock)).open();
+    await first.setsUp();
+    await first.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await first.close();
+    await first.stores.close();
+    const file = path.join(folder, 'documents', sandboxTenant, 'conversations.json');
+    await writeFile(file, '{"conversations":');
+    const second = await new Office(openEmbedded(folder, systemClock)).open();
+    assert.match(textOf(await second.types('balance', { conversation: 'general', kind: 'channel' })), /\$100\.00/);
+    assert.match(textOf(await second.types('alerts here')), /Something went wrong[\s\S]*give your operator this reference/);
+    await assert.rejects(
+      second.app.conversations.subscribed(sandboxTenant),
+      /conversations\.json is not valid JSON: mend it or move it away/,
+    );
+    await second.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('in a folder where nothing can be written is read, and refuses every change in a sentence', async () => {
+    const folder = await aFolder();
+    const stores = openEmbedded(folder, systemClock);
+    const wallets = new Wallets({
+      ...stores,
+      clock: systemClock,
+      hash: sha256,
+      subscribers: () => Promise.resolve([]),
+      carryOut: () => undefined,
+    });
+    await wallets.execute('contoso', { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const boughtAt = systemClock.now();
+    await wallets.execute('contoso', { kind: 'buy', id: 'buy', amount: 5_000_000, boughtAt, reference: '' }, null);
+    await wallets.execute('contoso', { kind: 'draw', id: 'draw', rows: [aCall({ id: 'a' })] }, null);
+    await stores.close();
+    await chmod(path.join(folder, 'ledger.sqlite'), 0o444);
+    await chmod(folder, 0o555);
+    const script = path.resolve(import.meta.dirname, '../support/as-nobody.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
+    await chmod(folder, 0o755);
+    const { invoices, rows, buy, document } = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual([invoices, rows], [1, 1]);
+    assert.match(String(buy), /ledger\.sqlite cannot be written to: nothing is recorded/);
+    assert.match(String(document), /cannot write .*settings\.json: EACCES/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('because its file is no database, or a newer one, stops with a sentence', async () => {
+    const line = await CommandLine.open();
+    await mkdir(line.dataDir);
+    const file = path.join(line.dataDir, 'ledger.sqlite');
+    await writeFile(file, 'not a database at all, but long enough to look like a file of some use'.repeat(20));
+    const broken = await line.run('balance');
+    assert.equal(broken.code, 1);
+    assert.match(broken.err, /ledger\.sqlite.*file is not a database/);
+    assert.equal(broken.out, '');
+    await rm(file);
+    await line.json('buy', '--amount', '10');
+    const stores = openEmbedded(line.dataDir, systemClock);
+    await stores.close();
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA user_version = 9');
+    database.close();
+    const newer = await line.run('verify');
+    assert.equal(newer.code, 1);
+    assert.match(
+      newer.err,
+      /written by a newer version of this program \(format 9; this one knows up to 1\)\. Update the program/,
+    );
+    await line.close();
+  });
+});
+
+describe('a snapshot', () => {
+  const tenant = 'contoso';
+
+  async function aWallet(count: number) {
+    const stores = inMemory();
+    const ports = {
+      ...stores,
+      clock: systemClock,
+      hash: sha256,
+      snapshots: new Snapshots(stores.documents, sha256),
+      subscribers: () => Promise.resolve([]),
+      carryOut: () => undefined,
+    };
+    const wallets = new Wallets(ports);
+    await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    for (let number = 0; number < count; number += 1)
+      await wallets.execute(
+        tenant,
+        { kind: 'draw', id: `draw-${number}`, rows: [aCall({ id: `call-${number}` })] },
+        null,
+      );
+    const read = async (from = new Wallets(ports)) => {
+      const result = await from.read(tenant);
+      assert.ok(result.ok);
+      const { wallet, history } = result.value;
+      return { wallet, quarters: history.quarters() };
+    };
+    return { stores, ports, wallets, read };
+  }
+
+  it('affects cost, never meaning: with it, without it, behind, damaged, or from the future', async () => {
+    const { stores, wallets, read } = await aWallet(5);
+    const without = await read();
+    await wallets.snapshot(tenant);
+    const kept = (await stores.documents.read(tenant, 'snapshot')) as { digest: string; state: string };
+    assert.deepEqual(await read(), without);
+    const put = (document: unknown) => stores.documents.change(tenant, 'snapshot', () => document);
+
+    await wallets.execute(tenant, { kind: 'draw', id: 'later', rows: [aCall({ id: 'later' })] }, null);
+    const later = await read();
+    assert.equal(later.wallet.seq, without.wallet.seq + 1);
+    assert.deepEqual(later, await read(wallets));
+
+    await put(null);
+    assert.deepEqual(await read(), later);
+    await put({ ...kept, state: kept.state.replace('"seq":6', '"seq":7') });
+    assert.deepEqual(await read(), later);
+    const future = kept.state.replace('"seq":6', '"seq":99');
+    await put({ digest: sha256(future), state: future });
+    assert.deepEqual(await read(), later);
+    const stranger = kept.state.replace(/"head":"..../, '"head":"0000');
+    await put({ digest: sha256(stranger), state: stranger });
+    assert.deepEqual(await read(), later);
+  });
+
+  it('that the entries do not lead to is noticed by the audit, and given up', async () => {
+    const { stores, ports, wallets, read } = await aWallet(3);
+    const right = await read();
+    await wallets.snapshot(tenant);
+    const { state } = (await stores.documents.read(tenant, 'snapshot')) as { state: string };
+    const wrong = state.replace('"owed":3000000', '"owed":1000000');
+    assert.notEqual(wrong, state);
+    await stores.documents.change(tenant, 'snapshot', () => ({ digest: sha256(wrong), state: wrong }));
+    const deceived = new Wallets(ports);
+    assert.equal((await read(deceived)).wallet.pool.owed, 1_000_000);
+    assert.ok((await deceived.audit(tenant)).ok);
+    assert.deepEqual((await read(deceived)).wallet, right.wallet);
+  });
+
+  it('hides no damage of the entries before it from the audit, which stops all writing', async () => {
+    const { stores, ports, wallets } = await aWallet(4);
+    await wallets.snapshot(tenant);
+    stores.database.exec(
+      `DROP TRIGGER entriesAreNotUpdated; UPDATE entries SET entry = replace(entry, '"amount":1000000', '"amount":1000001') WHERE seq = 3`,
+    );
+    const opened = new Wallets(ports);
+    assert.ok((await opened.read(tenant)).ok);
+    const audited = await opened.audit(tenant);
+    assert.deepEqual(!audited.ok && [audited.refusal.seq, audited.refusal.invariant], [3, 'hash']);
+    const refused = await opened.execute(tenant, { kind: 'catch-up', id: 'c' }, null);
+    assert.deepEqual(!refused.ok && refused.refusal.kind, 'damaged');
+  });
+});

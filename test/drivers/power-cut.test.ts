@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { JSONFilePreset } from 'lowdb/node';
+import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { VolatileDisk, type Names } from '../support/volatile-disk.ts';
+
+const folder = '/volatile';
+const file = `${folder}/contoso/settings.json`;
+
+/** Writes 1, 2, … to one document; gives what was acknowledged when the power went, and what is there after it. */
+interface Writer {
+  readonly write: (value: number) => Promise<void>;
+  readonly read: () => Promise<unknown>;
+}
+
+const ours = (): Writer => {
+  const documents = new LowdbDocuments(folder);
+  return {
+    write: value => documents.change('contoso', 'settings', () => ({ value })),
+    read: async () =>
+      ((await new LowdbDocuments(folder).read('contoso', 'settings')) as { value?: unknown } | null)?.value,
+  };
+};
+
+const stock = async (): Promise<Writer> => {
+  const database = await JSONFilePreset(file, { value: 0 });
+  return {
+    write: value => database.update(data => void (data.value = value)),
+    read: async () => (await JSONFilePreset(file, { value: undefined as unknown })).data.value,
+  };
+};
+
+describe('documents at a power cut', () => {
+  let disk: VolatileDisk;
+  let unmount: () => void;
+  const mountNew = (): void => {
+    disk = new VolatileDisk(folder);
+    unmount = disk.mount();
+  };
+  beforeEach(mountNew);
+  afterEach(() => unmount());
+
+  class PowerCut extends Error {}
+
+  /** The power goes after so many steps of the program; what had been acknowledged by then, and what is read afterwards. */
+  async function cutAfter(open: () => Promise<Writer> | Writer, steps: number, names: Names) {
+    const writer = await open();
+    let left = steps;
+    disk.onStep = () => {
+      left -= 1;
+      if (left < 0) throw new PowerCut();
+    };
+    let acknowledged = 0;
+    try {
+      for (let value = 1; value <= 5; value += 1) {
+        await writer.write(value);
+        acknowledged = value;
+      }
+    } catch {
+      // The program is gone with the power.
+    }
+    disk.onStep = () => undefined;
+    disk.cutPower(names);
+    const found = await writer.read().catch((error: unknown) => (error as Error).message);
+    return { acknowledged, found };
+  }
+
+  for (const names of ['synced', 'all'] as const) {
+    it(`keep what was acknowledged, at every step, with ${names} names`, async () => {
+      for (let steps = 0; steps < 25; steps += 1) {
+        unmount();
+        mountNew();
+        const { acknowledged, found } = await cutAfter(ours, steps, names);
+        // What was on its way may have arrived; nothing is older than what was acknowledged, and nothing is half.
+        const isWhole =
+          found === acknowledged || found === acknowledged + 1 || (acknowledged === 0 && found === undefined);
+        assert.ok(isWhole, `after ${steps} steps ${acknowledged} was acknowledged, and ${String(found)} is there`);
+      }
+    });
+
+    it(`are lost by stock lowdb, which syncs nothing, with ${names} names`, async () => {
+      const { acknowledged, found } = await cutAfter(stock, 1000, names);
+      assert.equal(acknowledged, 5);
+      assert.notEqual(found, 5);
+    });
+  }
+});

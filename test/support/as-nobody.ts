@@ -1,0 +1,43 @@
+import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { lockFolder } from '../../bot/drivers/system/lock.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { Wallets } from '../../bot/wallets.ts';
+
+// node as-nobody.ts FOLDER: what somebody may do with a folder who cannot write there. Prints a JSON object.
+
+const [folder = ''] = process.argv.slice(2);
+if (process.getuid?.() === 0) {
+  process.setgid?.(65534);
+  process.setuid?.(65534);
+}
+const messageOf = async (work: () => Promise<unknown>): Promise<string> => {
+  try {
+    return JSON.stringify(await work());
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+const lock = lockFolder(folder);
+const stores = openEmbedded(folder, systemClock);
+const wallets = new Wallets({
+  ...stores,
+  clock: systemClock,
+  hash: sha256,
+  subscribers: () => Promise.resolve([]),
+  carryOut: () => undefined,
+});
+const read = await wallets.read('contoso');
+console.log(
+  JSON.stringify({
+    invoices: read.ok ? read.value.wallet.invoices : -1,
+    rows: (await stores.rows.totals('contoso')).rowsKnown,
+    buy: await messageOf(() =>
+      wallets.execute('contoso', { kind: 'buy', id: 'no', amount: 1, boughtAt: 0, reference: '' }, null),
+    ),
+    document: await messageOf(() => stores.documents.change('contoso', 'settings', () => ({}))),
+  }),
+);
+await stores.close();
+lock.release();
