@@ -79,9 +79,12 @@ export class Proposal {
 
   /** Decides from the first on until one needs of the store what this proposal changes; gives how many. */
   async decide(group: readonly Waiting[]): Promise<number> {
+    const known = this.#known(group.map(askedRows));
+    // Whoever needs it meets its failure; nobody else does.
+    known.catch(() => undefined);
     for (const [index, one] of group.entries()) {
       try {
-        if (!(await this.#decideOne(one))) return index;
+        if (!(await this.#decideOne(one, known))) return index;
       } catch (error) {
         this.#answers.push(() => one.fail(error));
       }
@@ -94,11 +97,11 @@ export class Proposal {
   }
 
   /** Whether it could be decided; it settles when the whole proposal has been written. */
-  async #decideOne(one: Waiting): Promise<boolean> {
+  async #decideOne(one: Waiting, known: Promise<KnownRows>): Promise<boolean> {
     const { request, by, settle } = one;
     const asked = askedRows(one);
     if (keysOf(asked).some(key => this.#touched.has(key))) return false;
-    const command = await this.#withContext(one, asked);
+    const command = await this.#withContext(one, asked.ids.length === 0 ? noRows : await known);
     const windows = windowsOf(this.wallet, command);
     if (windows.length > 0 && this.#touched.size > 0) return false;
     const demandIn = await this.#demandIn(windows);
@@ -137,20 +140,22 @@ export class Proposal {
     return here ?? (await this.#ports.journal.entry(this.#tenant, request.id));
   }
 
-  async #withContext({ request, page }: Waiting, asked: AskedRows): Promise<Command> {
+  /** What the store knows of all the rows that a group asks about, asked once. */
+  async #known(asked: readonly AskedRows[]): Promise<KnownRows> {
+    const all = { ids: asked.flatMap(({ ids }) => ids), lookAlikes: asked.flatMap(({ lookAlikes }) => lookAlikes) };
+    return all.ids.length === 0 ? noRows : this.#ports.rows.known(this.#tenant, all);
+  }
+
+  async #withContext({ request, page }: Waiting, known: KnownRows): Promise<Command> {
     const { rows, clock } = this.#ports;
     const at = clock.now();
-    const known = asked.ids.length === 0 ? noRows : await rows.known(this.#tenant, asked);
     switch (request.kind) {
       case 'draw':
         return { ...request, at, rows: page, known };
-      case 'answer':
-        return {
-          ...request,
-          at,
-          known,
-          held: await rows.questions(this.#tenant, { ids: asked.ids, limit: asked.ids.length }),
-        };
+      case 'answer': {
+        const ids = request.questions.map(({ id }) => id);
+        return { ...request, at, known, held: await rows.questions(this.#tenant, { ids, limit: ids.length }) };
+      }
       case 'reverse':
         return { ...request, at, known };
       default:

@@ -52,7 +52,7 @@ interface Held {
 const pageEntries = 2000;
 
 /** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
-const snapshotEvery = 20_000;
+const snapshotEvery = 50_000;
 
 /** Read → decide → append (again, when another process was faster) → carry out the effects: the only way to a wallet. */
 export class Wallets {

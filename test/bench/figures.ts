@@ -6,3 +6,6 @@ export interface Figures {
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
+/** For people: no digits after the point. */
+export const whole = (value: number): string => Math.round(value).toLocaleString('en-US');

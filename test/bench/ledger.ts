@@ -19,7 +19,7 @@ import {
 import { forecastDays } from '../../bot/daily-spend.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
-import { median, type Figures } from './figures.ts';
+import { median, whole, type Figures } from './figures.ts';
 
 // The ledger in memory, with 24 live lots: pages of 1,000 call rows that nobody has seen, decided and folded; and what a wallet with a
 // million entries answers from its state. Core's own time: what the store of rows knows of a page is given.
@@ -154,7 +154,6 @@ export function benchLedger(): Figures {
 
   const rowsPerSecond = median(late100);
   const ratio = median(early100) / rowsPerSecond;
-  const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
   return {
     table: [
       {

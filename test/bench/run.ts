@@ -1,11 +1,18 @@
 import { cpus } from 'node:os';
+import { benchEmbedded } from './embedded.ts';
 import type { Figures } from './figures.ts';
 import { benchLedger } from './ledger.ts';
+import { benchPostgres } from './postgres.ts';
 import { benchTurns } from './turns.ts';
 
-// npm run bench [-- ledger|turns]: medians over alternating runs, as a table and as JSON. Figures are measured here and asserted nowhere.
+// npm run bench [-- ledger|turns|embedded|postgres|crashes]: medians over alternating runs, as a table and as JSON. Figures are measured here and asserted nowhere.
 
-const benches: Record<string, () => Figures | Promise<Figures>> = { ledger: benchLedger, turns: benchTurns };
+const benches: Record<string, () => Figures | Promise<Figures>> = {
+  ledger: benchLedger,
+  turns: benchTurns,
+  embedded: benchEmbedded,
+  postgres: benchPostgres,
+};
 
 const asked = process.argv[2];
 const names = asked === undefined ? Object.keys(benches) : [asked];

@@ -50,7 +50,10 @@ describe('a store that fails', function () {
     await writeFile(file, '{"conversations":');
     const second = await new Office(openEmbedded(folder, systemClock)).open();
     assert.match(textOf(await second.types('balance', { conversation: 'general', kind: 'channel' })), /\$100\.00/);
-    assert.match(textOf(await second.types('alerts here')), /Something went wrong[\s\S]*give your operator this reference/);
+    assert.match(
+      textOf(await second.types('alerts here')),
+      /Something went wrong[\s\S]*give your operator this reference/,
+    );
     await assert.rejects(
       second.app.conversations.subscribed(sandboxTenant),
       /conversations\.json is not valid JSON: mend it or move it away/,

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { aFolder } from '../support/drivers.ts';
-import { flipped, recordRun, Restarts, type RecordedRun } from '../support/recorded-run.ts';
+import { flipped, recordRun, Restarts, type Acknowledged, type RecordedRun } from '../support/recorded-run.ts';
 
 // Here a sample; `npm run bench -- crashes` takes every byte.
 
@@ -54,7 +54,10 @@ describe('the embedded store after a crash', function () {
       const noise = Buffer.from(Array.from({ length: 3000 }, () => Math.floor(random() * 256)));
       for (const tail of [noise, Buffer.alloc(10_000), log.subarray(-8216)]) {
         const after = await restarts.of({ ...run.files, log: Buffer.concat([log, tail]), witness: state.witness });
-        assert.deepEqual(after, { told: state.told }, `the log ends at byte ${length}`);
+        // Noise may happen to be what was missing of the commit that was on its way: then it arrived.
+        const onItsWay: Acknowledged | undefined = run.acknowledged[run.acknowledged.indexOf(state) + 1];
+        assert.ok('told' in after, JSON.stringify(after));
+        assert.ok([state.told, onItsWay?.told].includes(after.told), `the log ends at byte ${length}`);
       }
     }
   });

@@ -80,9 +80,9 @@ describe('one hot wallet on PostgreSQL', function () {
     const wallets = all.map(walletsOf);
     const opened = await wallets[0]!.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     assert.ok(opened.ok);
-    let isOver = false;
+    const over = new AbortController();
     const cutting = (async () => {
-      while (!isOver) await beside();
+      while (!over.signal.aborted) await beside();
     })();
     const answers = await Promise.all(
       wallets.map(async (one, writer) => {
@@ -109,7 +109,7 @@ describe('one hot wallet on PostgreSQL', function () {
         return refused;
       }),
     );
-    isOver = true;
+    over.abort();
     await cutting;
     assert.deepEqual(answers.flat(), []);
     const verified = verify(await all[0]!.journal.entriesAfter(tenant, 0), sha256);

@@ -25,7 +25,7 @@ const stock = async (): Promise<Writer> => {
   const database = await JSONFilePreset(file, { value: 0 });
   return {
     write: value => database.update(data => void (data.value = value)),
-    read: async () => (await JSONFilePreset(file, { value: undefined as unknown })).data.value,
+    read: async () => (await JSONFilePreset(file, { value: undefined })).data.value,
   };
 };
 

@@ -21,16 +21,24 @@ export class Postgres {
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
 
-  constructor(url: string, { clock, as }: { readonly clock: Clock; readonly as: 'bot' | 'operator' }) {
+  constructor(
+    url: string,
+    {
+      clock,
+      as,
+      connections,
+    }: { readonly clock: Clock; readonly as: 'bot' | 'operator'; readonly connections: number },
+  ) {
     this.url = url;
     this.#clock = clock;
     this.#pool = new pg.Pool({
       connectionString: url,
-      max: 10,
+      max: connections,
       application_name: applicationName[as],
       connectionTimeoutMillis: 5000,
-      // Statements are few and always alike: planning them anew each time costs more than carrying them out.
-      options: '-c plan_cache_mode=force_generic_plan',
+      // Statements are few and always alike: planning them anew each time costs more than carrying them out. Each has its index; a plan
+      // that was made while a table was empty must not read all of it later.
+      options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off',
       types: {
         getTypeParser: (oid, format) =>
           (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,

@@ -17,6 +17,8 @@ const writers = 2;
 /** The most wallets in one statement, so that no wallet waits long for the others. */
 const mostTogether = 64;
 
+const firstLook = 1000;
+
 const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, entries, actors, rows, descriptions, moves, answered, alerts) AS book
   FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, entries json, actors json,
                                    rows json, descriptions json, moves json, answered json, alerts json)`;
@@ -26,6 +28,8 @@ export class PostgresJournal implements Journal {
   readonly #postgres: Postgres;
   #waiting: Asked[] = [];
   #writing = 0;
+  #rowsWritten = 0;
+  #rowsAtNextLook = firstLook;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
@@ -108,6 +112,7 @@ export class PostgresJournal implements Journal {
       try {
         const rows = await this.#postgres.once(appendAll, [payload], 'append');
         for (const [index, one] of asked.entries()) one.settle(headAfter(one, rows[index]?.['book']));
+        this.#grown(asked);
         return;
       } catch (error) {
         if (!isPassing(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
@@ -118,6 +123,18 @@ export class PostgresJournal implements Journal {
         return;
       }
     }
+  }
+
+  /**
+   * A plan is only as good as what the server knows of its tables, and by itself it looks once a minute at most: an import that begins in
+   * empty tables would read all of them for every page. So it is told to look, each time that they have doubled.
+   */
+  #grown(asked: readonly Asked[]): void {
+    for (const { batch } of asked) this.#rowsWritten += batch.rowChanges.length;
+    if (this.#rowsWritten < this.#rowsAtNextLook) return;
+    this.#rowsAtNextLook = this.#rowsWritten * 2;
+    // Only a plan's affair: where it fails, the server looks by itself later.
+    void this.#postgres.rows('ANALYZE credits.rows, credits.entries').catch(() => undefined);
   }
 
   /** What became of an append that was not answered: undefined when nothing has been written since. */

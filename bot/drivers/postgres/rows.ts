@@ -4,6 +4,9 @@ import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored-ro
 import type { Columns, Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
+/** Written so that few rows are sorted, rather than all of them read in an index that happens to be in this order. */
+const arrival = 'arrival + 0';
+
 const inBook = `tenant = $1 AND book = ${bookOf}`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
@@ -18,16 +21,16 @@ export class PostgresRows implements Rows {
     const [versions, alike] = await Promise.all([
       this.#postgres.rows(
         `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.rows
-          WHERE ${inBook} AND id = ANY ($2) ORDER BY arrival`,
-        [tenant, [...new Set(ids)]],
+          WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
+        [tenant, unique(ids)],
         'known-rows',
       ),
       lookAlikes.length === 0
         ? []
         : this.#postgres.rows(
             `SELECT look_alike_key AS key, id FROM credits.rows
-              WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY arrival`,
-            [tenant, [...new Set(lookAlikes.map(({ start }) => start))], lookAlikes.map(({ key }) => key)],
+              WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY ${arrival}`,
+            [tenant, unique(lookAlikes.map(({ start }) => start)), unique(lookAlikes.map(({ key }) => key))],
             'look-alikes',
           ),
     ]);
@@ -61,7 +64,7 @@ export class PostgresRows implements Rows {
   ): Promise<readonly HeldRow[]> {
     const rows = await this.#postgres.rows(
       `SELECT ${rowColumns} FROM credits.rows
-        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY arrival LIMIT $3`,
+        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY ${arrival} LIMIT $3`,
       [tenant, ids ?? null, limit],
     );
     return rows.map(stored).map(row => ({
@@ -73,7 +76,7 @@ export class PostgresRows implements Rows {
 
   async versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
     const select = `SELECT ${rowColumns} FROM credits.rows WHERE ${inBook}`;
-    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY arrival`, [tenant, id]);
+    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY ${arrival}`, [tenant, id]);
     const rows =
       byRow.length > 0
         ? byRow
@@ -155,6 +158,8 @@ export class PostgresRows implements Rows {
 /** The columns of a stored row, by the program's names. */
 export const rowColumns = `arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability,
   cost, credits_cost AS "creditsCost", look_alike_key AS "lookAlikeKey", is_correction::int AS "isCorrection", destination, person, about`;
+
+const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
 
 const stored = (row: Columns): StoredRow => row as unknown as StoredRow;
 

@@ -12,15 +12,17 @@ import { BossScheduler } from './scheduler.ts';
 export interface StoreOptions {
   readonly clock: Clock;
   readonly as: 'bot' | 'operator';
+  /** How many connections to PostgreSQL at most, beside those of the scheduler; 10 when left out. */
+  readonly connections?: number;
   readonly onError?: (error: unknown) => void;
 }
 
 /** The stores in one PostgreSQL, which any number of processes share; brought to the present version first. */
 export async function openPostgres(
   url: string,
-  { clock, as, onError = () => undefined }: StoreOptions,
+  { clock, as, connections = 10, onError = () => undefined }: StoreOptions,
 ): Promise<Stores> {
-  const postgres = new Postgres(url, { clock, as });
+  const postgres = new Postgres(url, { clock, as, connections });
   try {
     await postgres.migrate();
   } catch (error) {

@@ -65,7 +65,8 @@ export class Books {
       const done = work(opened);
       if (done === undefined) return undefined;
       const after = { ...opened, ...done.changes, commits: opened.commits + 1 };
-      this.write(after);
+      if (before.book === 0) this.write(after);
+      else this.#change(after);
       return { value: done.value, after };
     });
     if (done === undefined) return undefined;
@@ -73,10 +74,18 @@ export class Books {
     return done.value;
   }
 
-  /** Keeps a book as it is now, with its checksum: within a transaction. */
+  #change(book: Book): void {
+    const { isCurrent, revision, seq, arrivals, commits } = book;
+    this.#database.run(
+      'UPDATE books SET isCurrent = ?, revision = ?, seq = ?, arrivals = ?, commits = ?, checksum = ? WHERE book = ?',
+      ...[isCurrent, revision, seq, arrivals, commits, checksumOf(book), book.book],
+    );
+  }
+
+  /** Keeps a new book: within a transaction. */
   write(book: Book): void {
     this.#database.run(
-      `INSERT OR REPLACE INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits, checksum)
+      `INSERT INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits, checksum)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...valuesOf(book),
       checksumOf(book),

@@ -37,10 +37,10 @@ export class Database {
     if (this.isReadOnly)
       throw new DriverError('store-read-only', `${this.file} cannot be written to: nothing is recorded`);
     return this.#attempt('write', () => {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#prepared('BEGIN IMMEDIATE').run();
       try {
         const value = work();
-        this.#database.exec('COMMIT');
+        this.#prepared('COMMIT').run();
         return value;
       } catch (error) {
         // A disk that is full may have ended the transaction by itself.
@@ -52,11 +52,11 @@ export class Database {
 
   /** Many reads of one moment: the file is locked once for all of them. */
   reading<Value>(work: () => Value): Value {
-    this.exec('BEGIN');
+    this.run('BEGIN');
     try {
       return work();
     } finally {
-      this.exec('COMMIT');
+      this.run('COMMIT');
     }
   }
 
@@ -119,7 +119,7 @@ function writable(file: string): DatabaseSync {
   try {
     // Larger pages than usual: an import writes a third less. They hold for new files only.
     database.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;',
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;',
     );
     // The first thing that is written would find out; better to know now.
     database.exec('BEGIN IMMEDIATE; ROLLBACK;');

@@ -61,7 +61,7 @@ function fromFormat0(database: Database): void {
     );
     if (page.length === 0) break;
     last = Number(page.at(-1)?.['arrival']);
-    for (const rows of Map.groupBy(page, row => row['book']).values()) loadRows(database, rows);
+    loadRows(database, page);
   }
   for (const table of tables0) database.exec(`DROP TABLE ${table}0`);
 }

@@ -46,8 +46,8 @@ export class IdIndex {
 }
 
 /** FNV-1a over UTF-16 units, then stirred (MurmurHash3's finish): 32 bits, not secret, the same for ever, since it is kept on disk. */
-export function idHash(id: string): number {
-  let hash = 0x811c9dc5;
+export function idHash(book: number, id: string): number {
+  let hash = 0x811c9dc5 ^ book;
   for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

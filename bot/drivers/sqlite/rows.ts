@@ -53,8 +53,8 @@ const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(',
 export class SqliteRows implements Rows {
   readonly #database: Database;
   readonly #books: Books;
-  readonly #indexes = new Map<number, IdIndex>();
-  /** The first arrival of the last batch that the indexes have. */
+  readonly #ids = new IdIndex();
+  /** The last arrival that the index has. */
   #indexed = 0;
 
   constructor(database: Database, books: Books) {
@@ -67,10 +67,10 @@ export class SqliteRows implements Rows {
   }
 
   #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
-    const index = this.#index(book);
+    const index = this.#index();
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(ids)) {
-      const versions = this.#found(index.find(idHash(id)), id);
+      const versions = this.#found(index.find(idHash(book, id)), { book, id });
       if (versions.length > 0) byId.set(id, knownRowOf(versions));
     }
     const alike = new Map<string, readonly string[]>();
@@ -223,24 +223,16 @@ export class SqliteRows implements Rows {
   /** Carries out what a batch says of rows, within its transaction; gives how many arrived. */
   apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
     if (changes.length === 0) return 0;
-    const last = this.#database.one('SELECT max(arrival) AS last FROM rows')?.['last'];
-    const arriving = new Arriving(Number(last ?? 0) + 1);
+    const arriving = new Arriving(lastArrival(this.#database) + 1);
     for (const change of changes) this.#change(book, change, { arriving, seqOfCall });
-    const { hashes, first } = arriving;
-    if (hashes.length > 0)
-      this.#database.run(
-        'INSERT INTO rowIds (firstArrival, book, hashes) VALUES (?, ?, ?)',
-        first,
-        book,
-        new Uint8Array(new Uint32Array(hashes).buffer),
-      );
-    return hashes.length;
+    keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
+    return arriving.count;
   }
 
   /** The first row that is not what was written, by its arrival: of a book whose rows are `arrivals`. */
   damaged({ book, arrivals }: { readonly book: number; readonly arrivals: number }): number | undefined {
     const hashes = new Map<number, number>();
-    for (const row of this.#database.all('SELECT firstArrival, hashes FROM rowIds WHERE book = ?', book))
+    for (const row of this.#database.all('SELECT firstArrival, hashes FROM rowIds'))
       for (const [index, hash] of hashesOf(row).entries()) hashes.set(Number(row['firstArrival']) + index, hash);
     let last = 0;
     let count = 0;
@@ -255,7 +247,8 @@ export class SqliteRows implements Rows {
         const row = unchecked(raw);
         last = row.arrival;
         count += 1;
-        if (raw['checksum'] !== checksumOf(row) || hashes.get(row.arrival) !== idHash(row.id)) return row.arrival;
+        const hash = idHash(book, row.id);
+        if (raw['checksum'] !== checksumOf(row) || (hashes.get(row.arrival) ?? hash) !== hash) return row.arrival;
       }
     }
   }
@@ -321,38 +314,40 @@ export class SqliteRows implements Rows {
 
   /** The versions of one id, oldest arrival first; of a batch that is being written, those too that arrived with it. */
   #versions(book: number, id: string, arriving?: Arriving): readonly StoredRow[] {
-    return this.#found([...this.#index(book).find(idHash(id)), ...(arriving?.of(id) ?? [])], id);
+    return this.#found([...this.#index().find(idHash(book, id)), ...(arriving?.of(id) ?? [])], { book, id });
   }
 
-  #found(arrivals: readonly number[], id: string): readonly StoredRow[] {
+  #found(
+    arrivals: readonly number[],
+    { book, id }: { readonly book: number; readonly id: string },
+  ): readonly StoredRow[] {
     return arrivals.flatMap(arrival => {
       const row = this.#database.one('SELECT * FROM rows WHERE arrival = ?', arrival);
       if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
-      return row['id'] === id ? [storedRow(row)] : [];
+      return row['id'] === id && row['book'] === book ? [storedRow(row)] : [];
     });
   }
 
-  /** The index of a book's ids, with what has been committed since by whichever process. */
-  #index(book: number): IdIndex {
-    const rows = this.#database.all(
-      'SELECT firstArrival, book, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
+  /** The index of all ids, with what has been committed since by whichever process. */
+  #index(): IdIndex {
+    const blocks = this.#database.all(
+      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
       this.#indexed,
     );
-    for (const row of rows) {
-      this.#indexed = Number(row['firstArrival']);
-      const index = this.#indexOf(Number(row['book']));
-      for (const [offset, hash] of hashesOf(row).entries()) index.add(hash, this.#indexed + offset);
+    for (const block of blocks)
+      for (const hash of hashesOf(block)) {
+        this.#indexed += 1;
+        this.#ids.add(hash, this.#indexed);
+      }
+    const tail = this.#database.all(
+      'SELECT arrival, book, id FROM rows WHERE arrival > ? ORDER BY arrival',
+      this.#indexed,
+    );
+    for (const row of tail) {
+      this.#indexed = Number(row['arrival']);
+      this.#ids.add(idHash(Number(row['book']), String(row['id'])), this.#indexed);
     }
-    return this.#indexOf(book);
-  }
-
-  #indexOf(book: number): IdIndex {
-    let index = this.#indexes.get(book);
-    if (index === undefined) {
-      index = new IdIndex();
-      this.#indexes.set(book, index);
-    }
-    return index;
+    return this.#ids;
   }
 
   #sum(sql: string, ...values: (string | number)[]): Micros {
@@ -360,28 +355,67 @@ export class SqliteRows implements Rows {
   }
 }
 
-/** The rows that arrive with one batch, which no index has yet. */
+/** The rows that arrive with one batch, which the index has not yet. */
 class Arriving {
+  last: number;
   readonly first: number;
-  readonly hashes: number[] = [];
+  readonly #ids: string[] = [];
   readonly #byId = new Map<string, number[]>();
 
   constructor(first: number) {
     this.first = first;
+    this.last = first - 1;
+  }
+
+  get count(): number {
+    return this.#ids.length;
+  }
+
+  hashes(book: number): readonly number[] {
+    return this.#ids.map(id => idHash(book, id));
   }
 
   add(id: string): number {
-    const arrival = this.first + this.hashes.length;
-    this.hashes.push(idHash(id));
+    this.last += 1;
+    this.#ids.push(id);
     const arrivals = this.#byId.get(id);
-    if (arrivals === undefined) this.#byId.set(id, [arrival]);
-    else arrivals.push(arrival);
-    return arrival;
+    if (arrivals === undefined) this.#byId.set(id, [this.last]);
+    else arrivals.push(this.last);
+    return this.last;
   }
 
   of(id: string): readonly number[] {
     return this.#byId.get(id) ?? [];
   }
+}
+
+const lastArrival = (database: Database): number =>
+  Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
+
+/** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
+const blockRows = 1000;
+
+/** Keeps the hashes of the ids that arrived since the last block, whenever another thousand is full: within a transaction. */
+function keepIds(
+  database: Database,
+  batch: { readonly first: number; readonly last: number; readonly hashes?: () => readonly number[] },
+): void {
+  if (Math.floor(batch.last / blockRows) === Math.floor((batch.first - 1) / blockRows)) return;
+  const block = database.one(
+    'SELECT firstArrival + length(hashes) / 4 AS next FROM rowIds ORDER BY firstArrival DESC LIMIT 1',
+  );
+  const first = Number(block?.['next'] ?? 1);
+  const hashes =
+    first === batch.first && batch.hashes !== undefined
+      ? batch.hashes()
+      : database
+          .all('SELECT book, id FROM rows WHERE arrival >= ? ORDER BY arrival', first)
+          .map(({ book, id }) => idHash(Number(book), String(id)));
+  database.run(
+    'INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)',
+    first,
+    new Uint8Array(Uint32Array.from(hashes).buffer),
+  );
 }
 
 /** A version as it arrives, or as an answer makes of one that was held. */
@@ -458,20 +492,14 @@ const counted = (row: Columns | undefined): { calls: number; seconds: number; co
   cost: Number(row?.['cost'] ?? 0),
 });
 
-/** Rows of one book as another store, or an older format, had them: within a transaction, in the order of arrival. */
+/** Rows as another store, or an older format, had them: within a transaction, in the order of arrival. */
 export function loadRows(database: Database, rows: readonly Columns[]): void {
-  const last = Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
-  const hashes = new Uint32Array(rows.length);
-  for (const [index, raw] of rows.entries()) {
+  const first = lastArrival(database) + 1;
+  let arrival = first - 1;
+  for (const raw of rows) {
     const row = unchecked(raw);
-    hashes[index] = idHash(row.id);
-    database.run(insert, ...valuesOf(row), checksumOf(row), last + 1 + index);
+    arrival += 1;
+    database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
   }
-  if (rows.length > 0)
-    database.run(
-      'INSERT INTO rowIds (firstArrival, book, hashes) VALUES (?, ?, ?)',
-      last + 1,
-      Number(rows[0]?.['book']),
-      new Uint8Array(hashes.buffer),
-    );
+  keepIds(database, { first, last: arrival });
 }

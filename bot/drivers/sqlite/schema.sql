@@ -61,10 +61,10 @@ CREATE TABLE rows (
 CREATE INDEX rowStarts ON rows (book, start);
 CREATE INDEX rowQuestions ON rows (book, arrival) WHERE state = 'held';
 
--- What the index of ids in memory is made of: the hashes of the ids that one batch brought, 4 bytes each, in the order of arrival.
+-- What the index of ids in memory is made of: the hashes of many ids, 4 bytes each, in the order of arrival. The rows that arrived since
+-- the last of these are read one by one.
 CREATE TABLE rowIds (
   firstArrival INTEGER PRIMARY KEY,
-  book INTEGER NOT NULL,
   hashes BLOB NOT NULL
 ) STRICT;
 

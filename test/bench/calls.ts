@@ -1,0 +1,65 @@
+import { dayMs, type CallRow, type Instant } from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { Stores } from '../../bot/ports.ts';
+import { Snapshots } from '../../bot/snapshots.ts';
+import { Wallets } from '../../bot/wallets.ts';
+import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
+import { aCall, money, someTerms } from '../support/builders.ts';
+
+export const tenant = '00000000-0000-4000-8000-000000000001';
+
+/** The wallets of a store, as the bot has them. */
+export const walletsOf = (stores: Pick<Stores, 'journal' | 'rows' | 'documents'>): Wallets =>
+  new Wallets({
+    ...stores,
+    clock: systemClock,
+    hash: sha256,
+    snapshots: new Snapshots(stores.documents, sha256),
+    subscribers: () => Promise.resolve([]),
+    carryOut: () => undefined,
+  });
+
+/** A wallet with 24 lots. */
+export async function openWallet(wallets: Wallets, name = tenant): Promise<void> {
+  await wallets.execute(name, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, tenant: name } }, null);
+  for (let lot = 0; lot < 24; lot += 1)
+    await wallets.execute(
+      name,
+      {
+        kind: 'buy',
+        id: `buy-${lot}`,
+        amount: money('$600'),
+        boughtAt: systemClock.now() - lot * dayMs,
+        reference: '',
+      },
+      null,
+    );
+}
+
+const spanMs = 90 * dayMs;
+
+/** Pages of a log of so many calls over 90 days: random ids, in no order within a page, a third with both numbers. */
+export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generator<readonly CallRow[]> {
+  const random = seeded(seed);
+  const begin: Instant = systemClock.now() - spanMs - dayMs;
+  for (let first = 0; first < rows; first += pageRows) {
+    const page = Array.from({ length: Math.min(pageRows, rows - first) }, (_, index) =>
+      aCall({
+        id: guid(random),
+        start: begin + Math.floor(((first + ((index * 7919) % pageRows)) * spanMs) / rows),
+        durationSeconds: 60 + (index % 600),
+        charge: 13_000,
+        about: {
+          userName: `Person ${index % 97}`,
+          userPrincipalName: `person${index % 97}@contoso.example`,
+          userId: guid(random),
+          caller: '+14255550100',
+          callee: index % 3 === 0 ? `+49305${first + index}` : '',
+        },
+      }),
+    );
+    // As a parser gives them: strings in one piece.
+    yield JSON.parse(JSON.stringify(page)) as readonly CallRow[];
+  }
+}

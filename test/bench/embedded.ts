@@ -1,0 +1,170 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { JSONFilePreset } from 'lowdb/node';
+import { lineOf, type CallRow, type Entry, type RowChange } from '../../core/index.ts';
+import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { Bench, someTerms } from '../support/builders.ts';
+import { openWallet, pagesOfCalls, tenant, walletsOf } from './calls.ts';
+import { median, whole, type Figures } from './figures.ts';
+
+// The embedded store: single commits against the bare disk, and an import of a million calls. In the folder of the project, since a
+// temporary one may not be on a disk.
+
+const importRows = Number(process.env['ROWS'] ?? 1_000_000);
+const pageRows = 1000;
+const rounds = 9;
+const commitsARound = 400;
+
+export async function benchEmbedded(): Promise<Figures> {
+  const folder = await mkdtemp(path.join(process.cwd(), 'data-bench-'));
+  try {
+    const single = await singleCommits(folder);
+    const million = await importMillion(path.join(folder, 'million'));
+    const ratio = single.ours / single.bare;
+    return {
+      table: [
+        {
+          figure: 'single commits/s: one call, its entry and its row',
+          target: '',
+          measured: whole(single.ours),
+        },
+        { figure: 'bare append + fdatasync of the same bytes, a second', target: '', measured: whole(single.bare) },
+        { figure: 'the one against the other, median of pairs', target: '≥ 0.7', measured: single.ratio.toFixed(2) },
+        {
+          figure: 'stock lowdb, the whole journal of 10,000 entries in one file, unsynced, commits/s',
+          target: '(control)',
+          measured: whole(single.lowdb),
+        },
+        { figure: 'import of 1,000,000 calls, rows/s', target: '≥ 50,000', measured: whole(million.rowsPerSecond) },
+        {
+          figure: 'its last 100,000 against its first, time',
+          target: '≤ 1.5',
+          measured: million.lastToFirst.toFixed(2),
+        },
+        { figure: 'RSS at most, MB', target: '< 400', measured: whole(million.rssMb) },
+        {
+          figure: 'longest that the event loop waited meanwhile, ms; 99 % below',
+          target: '(a turn: 3,000)',
+          measured: `${whole(million.longestMs)}; ${whole(million.p99Ms)}`,
+        },
+        { figure: 'opening the wallet of 10⁶ entries, ms', target: '≤ 1,000', measured: whole(million.openMs) },
+        { figure: 'its first page of rows after that, ms', target: '', measured: whole(million.firstPageMs) },
+      ],
+      json: { ...single, ratioOfMedians: ratio, ...million },
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** A call's entry and what becomes of its row, as `decide` gives them. */
+function drawnCalls(count: number): readonly { readonly entry: Entry; readonly change: RowChange }[] {
+  const bench = Bench.opened({ ...someTerms, tenant }, systemClock.now() - 1);
+  bench.buy('$600');
+  bench.now = systemClock.now();
+  return [...pagesOfCalls(count, 1)].map(([row]) => {
+    const { entries, rowChanges } = bench.draw(row as CallRow);
+    const [entry] = entries;
+    const [change] = rowChanges;
+    if (entry === undefined || change === undefined || entries.length > 1) throw new Error('a call is one entry');
+    return { entry, change };
+  });
+}
+
+async function singleCommits(folder: string) {
+  // One round more, which is not counted: the first one compiles.
+  const calls = drawnCalls((rounds + 1) * commitsARound);
+  const stores = openEmbedded(path.join(folder, 'single'), systemClock);
+  const descriptor = openSync(path.join(folder, 'bare'), 'a');
+  let head = await stores.journal.head(tenant);
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const some = calls.slice(round * commitsARound, (round + 1) * commitsARound);
+    let begun = performance.now();
+    for (const { entry, change } of some) {
+      const batch = { entries: [{ ...entry, seq: head.seq + 1 }], rowChanges: [change], announcements: [], actors: [] };
+      const appended = await stores.journal.append(tenant, head, batch);
+      if (appended === 'moved-on') throw new Error('nobody else writes here');
+      head = appended;
+    }
+    ours.push((commitsARound / (performance.now() - begun)) * 1000);
+    const texts = some.map(({ entry, change }) => `${lineOf(entry)}\n${JSON.stringify(change)}\n`);
+    begun = performance.now();
+    for (const text of texts) {
+      writeSync(descriptor, text);
+      fdatasyncSync(descriptor);
+    }
+    bare.push((commitsARound / (performance.now() - begun)) * 1000);
+  }
+  closeSync(descriptor);
+  await stores.close();
+  return {
+    ours: median(ours.slice(1)),
+    bare: median(bare.slice(1)),
+    ratio: median(ours.map((one, index) => one / (bare[index] ?? 1)).slice(1)),
+    lowdb: await stockLowdb(path.join(folder, 'journal.json'), calls[0]?.entry),
+  };
+}
+
+/** The control: what a commit costs where the whole journal is one JSON file that is written anew, and never synced. */
+async function stockLowdb(file: string, entry: Entry | undefined): Promise<number> {
+  const database = await JSONFilePreset(file, { entries: Array.from({ length: 10_000 }, () => entry) });
+  const commits = 20;
+  const begun = performance.now();
+  for (let commit = 0; commit < commits; commit += 1) await database.update(({ entries }) => void entries.push(entry));
+  return (commits / (performance.now() - begun)) * 1000;
+}
+
+async function importMillion(folder: string) {
+  const stores = openEmbedded(folder, systemClock);
+  const wallets = walletsOf(stores);
+  await openWallet(wallets);
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  const hundreds: number[] = [];
+  let spent = 0;
+  let rows = 0;
+  let rssMb = 0;
+  let number = 0;
+  for (const page of pagesOfCalls(importRows, pageRows)) {
+    number += 1;
+    const begun = performance.now();
+    delay.enable();
+    const answer = await wallets.execute(tenant, { kind: 'draw', id: `page-${number}`, rows: page }, null);
+    delay.disable();
+    spent += performance.now() - begun;
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+    rows += page.length;
+    if (rows % 100_000 === 0) {
+      hundreds.push(spent);
+      rssMb = Math.max(rssMb, process.memoryUsage().rss / 1e6);
+    }
+  }
+  const lasting = hundreds.map((end, index) => end - (hundreds[index - 1] ?? 0));
+  await wallets.snapshot(tenant);
+  await stores.close();
+
+  const begun = performance.now();
+  const again = openEmbedded(folder, systemClock);
+  const opened = walletsOf(again);
+  const read = await opened.read(tenant);
+  const openMs = performance.now() - begun;
+  if (!read.ok || read.value.wallet.seq < importRows) throw new Error('the wallet is not what it was');
+  const [page = []] = pagesOfCalls(pageRows, pageRows, 2);
+  const paged = performance.now();
+  await opened.execute(tenant, { kind: 'draw', id: 'first', rows: page }, null);
+  const firstPageMs = performance.now() - paged;
+  await again.close();
+  return {
+    rowsPerSecond: (importRows / spent) * 1000,
+    lastToFirst: (lasting.at(-1) ?? 0) / (lasting[0] ?? 1),
+    rssMb,
+    longestMs: delay.max / 1e6,
+    p99Ms: delay.percentile(99) / 1e6,
+    openMs,
+    firstPageMs,
+  };
+}

@@ -1,0 +1,154 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { CallRow } from '../../core/index.ts';
+import type { Wallets } from '../../bot/wallets.ts';
+import { aDatabase, stopPostgres } from '../support/postgres.ts';
+import { openWallet, pagesOfCalls, tenant, walletsOf } from './calls.ts';
+import { median, whole, type Figures } from './figures.ts';
+
+// The shared store on a real PostgreSQL: an import, and single commits on 50 wallets from 20 connections, in turn with a plain ledger in
+// SQL on the same server.
+
+const importRows = Number(process.env['ROWS'] ?? 200_000);
+const pageRows = 1000;
+const rounds = 5;
+const roundMs = 2000;
+const walletCount = 50;
+
+/**
+ * The peer: accounts with a kept balance, transfers and entries, and one function that locks both accounts in the order of their ids. It
+ * does less for each operation: no hash chain, no lots, no call rows, no idempotent answer, no history of what was known when.
+ */
+const plainLedger = `
+  CREATE SCHEMA plain;
+  CREATE TABLE plain.accounts (id text PRIMARY KEY, balance bigint NOT NULL);
+  CREATE TABLE plain.transfers (
+    id text PRIMARY KEY, debit text NOT NULL, credit text NOT NULL, amount bigint NOT NULL, at timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE TABLE plain.entries (
+    id bigserial PRIMARY KEY, account text NOT NULL, transfer text NOT NULL, amount bigint NOT NULL, balance bigint NOT NULL
+  );
+  CREATE INDEX ON plain.entries (account, id);
+  CREATE FUNCTION plain.transfer(_id text, _debit text, _credit text, _amount bigint) RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    _left bigint;
+    _right bigint;
+  BEGIN
+    PERFORM 1 FROM plain.accounts WHERE id IN (_debit, _credit) ORDER BY id FOR UPDATE;
+    INSERT INTO plain.transfers (id, debit, credit, amount) VALUES (_id, _debit, _credit, _amount);
+    UPDATE plain.accounts SET balance = balance - _amount WHERE id = _debit RETURNING balance INTO _left;
+    UPDATE plain.accounts SET balance = balance + _amount WHERE id = _credit RETURNING balance INTO _right;
+    INSERT INTO plain.entries (account, transfer, amount, balance)
+      VALUES (_debit, _id, -_amount, _left), (_credit, _id, _amount, _right);
+  END
+  $$;`;
+
+export async function benchPostgres(): Promise<Figures> {
+  const database = await aDatabase();
+  const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator', connections: 20 });
+  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  try {
+    const wallets = walletsOf(stores);
+    const rowsPerSecond = await imported(wallets);
+    await pool.query(plainLedger);
+    const names = Array.from({ length: walletCount }, (_, index) => `wallet-${String(index).padStart(2, '0')}`);
+    for (const name of names) {
+      await openWallet(wallets, name);
+      for (const account of [name, `${name}-usage`])
+        await pool.query('INSERT INTO plain.accounts VALUES ($1, 0)', [account]);
+    }
+    const calls = pagesOfCalls(10_000_000, 1, 3);
+    let count = 0;
+    const ours = async (): Promise<void> => {
+      const row = calls.next().value?.[0];
+      if (row === undefined) throw new Error('no more calls');
+      const answer = await wallets.execute(names[(count += 1) % walletCount] ?? '', drawOf(row), null);
+      if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+    };
+    const peer = async (): Promise<void> => {
+      const name = names[(count += 1) % walletCount] ?? '';
+      await pool.query({
+        name: 'transfer',
+        text: 'SELECT plain.transfer($1, $2, $3, $4)',
+        values: [`t${count}`, name, `${name}-usage`, 13_000],
+      });
+    };
+    const few = await inTurn(ours, peer, 20);
+    const many = await inTurn(ours, peer, 200);
+    const line = (people: number, { one, other, ratio }: Turns) => [
+      {
+        figure: `commits/s, 50 wallets, 20 connections, ${people} at once: a call drawn`,
+        target: '',
+        measured: whole(one),
+      },
+      {
+        figure: 'a transfer of a plain three-table ledger in SQL, which does less',
+        target: '',
+        measured: whole(other),
+      },
+      { figure: 'the one against the other, median of pairs', target: '≥ 2', measured: ratio.toFixed(2) },
+    ];
+    return {
+      table: [
+        { figure: `import of ${whole(importRows)} calls, rows/s`, target: '≥ 20,000', measured: whole(rowsPerSecond) },
+        ...line(20, few),
+        ...line(200, many),
+      ],
+      json: { rowsPerSecond, few, many },
+    };
+  } finally {
+    await pool.end();
+    await stores.close();
+    await database.drop();
+    await stopPostgres();
+  }
+}
+
+const drawOf = (row: CallRow) => ({ kind: 'draw', id: row.id, rows: [row] }) as const;
+
+async function imported(wallets: Wallets): Promise<number> {
+  await openWallet(wallets);
+  let spent = 0;
+  for (const rows of pagesOfCalls(importRows, pageRows)) {
+    const begun = performance.now();
+    const answer = await wallets.execute(tenant, { kind: 'draw', id: rows[0]?.id ?? '', rows }, null);
+    spent += performance.now() - begun;
+    if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
+  }
+  return (importRows / spent) * 1000;
+}
+
+interface Turns {
+  readonly one: number;
+  readonly other: number;
+  readonly ratio: number;
+}
+
+/** Both, round by round, each by so many who wait for their answer before they ask again. */
+async function inTurn(one: () => Promise<void>, other: () => Promise<void>, people: number): Promise<Turns> {
+  const pairs: (readonly [number, number])[] = [];
+  for (let round = 0; round <= rounds; round += 1) pairs.push([await rate(one, people), await rate(other, people)]);
+  // The first round is not counted: it compiles, plans and fills caches.
+  const counted = pairs.slice(1);
+  return {
+    one: median(counted.map(([ours]) => ours)),
+    other: median(counted.map(([, theirs]) => theirs)),
+    ratio: median(counted.map(([ours, theirs]) => ours / theirs)),
+  };
+}
+
+async function rate(work: () => Promise<void>, people: number): Promise<number> {
+  const begun = performance.now();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: people }, async () => {
+      while (performance.now() - begun < roundMs) {
+        await work();
+        done += 1;
+      }
+    }),
+  );
+  return (done / (performance.now() - begun)) * 1000;
+}
