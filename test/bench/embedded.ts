@@ -13,7 +13,7 @@ import { median, whole, type Figures } from './figures.ts';
 // The embedded store: single commits against the bare disk, and an import of a million calls. In the folder of the project, since a
 // temporary one may not be on a disk.
 
-const importRows = Number(process.env['ROWS'] ?? 1_000_000);
+const importRows = 1_000_000;
 const pageRows = 1000;
 const rounds = 9;
 const commitsARound = 400;

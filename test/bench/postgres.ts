@@ -11,7 +11,7 @@ import { median, whole, type Figures } from './figures.ts';
 // The shared store on a real PostgreSQL: an import, and single commits on 50 wallets from 20 connections, in turn with a plain ledger in
 // SQL on the same server.
 
-const importRows = Number(process.env['ROWS'] ?? 200_000);
+const importRows = 200_000;
 const pageRows = 1000;
 const rounds = 5;
 const roundMs = 2000;

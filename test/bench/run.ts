@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchCrashes } from './crashes.ts';
 import { benchEmbedded } from './embedded.ts';
 import type { Figures } from './figures.ts';
 import { benchLedger } from './ledger.ts';
@@ -12,6 +13,7 @@ const benches: Record<string, () => Figures | Promise<Figures>> = {
   turns: benchTurns,
   embedded: benchEmbedded,
   postgres: benchPostgres,
+  crashes: benchCrashes,
 };
 
 const asked = process.argv[2];

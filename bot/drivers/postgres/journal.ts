@@ -1,7 +1,7 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError, type Batch, type Head, type Journal } from '../../ports.ts';
 import { failure, isPassing, type Columns, type Postgres } from './database.ts';
-import { rowWrites } from './row-writes.ts';
+import { rowWrites, type NewRow } from './row-writes.ts';
 
 interface Asked {
   readonly tenant: string;
@@ -22,6 +22,9 @@ const firstLook = 1000;
 const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, entries, actors, rows, descriptions, moves, answered, alerts) AS book
   FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, entries json, actors json,
                                    rows json, descriptions json, moves json, answered json, alerts json)`;
+
+/** The same for one wallet: its parts are values of their own, and what is long is read once less. */
+const appendOne = `SELECT credits.append(${Array.from({ length: 12 }, (_, index) => `$${index + 1}`).join(', ')}) AS book`;
 
 /** The journal in PostgreSQL. Wallets that are written at the same time share a transaction, and so its wait for the disk. */
 export class PostgresJournal implements Journal {
@@ -107,10 +110,15 @@ export class PostgresJournal implements Journal {
   async #writeTogether(together: readonly Asked[]): Promise<void> {
     // In one order everywhere: two processes that write the same wallets never wait for each other in a circle.
     const asked = together.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
-    const payload = `[${asked.map(payloadOf).join(',')}]`;
+    const parts = asked.map(partsOf);
+    const [alone] = parts;
+    const [text, values, name] =
+      parts.length === 1 && alone !== undefined
+        ? ([appendOne, Object.values(alone), 'append-one'] as const)
+        : ([appendAll, [`[${parts.map(jsonOf).join(',')}]`], 'append-all'] as const);
     for (let tries = 0; ; tries += 1) {
       try {
-        const rows = await this.#postgres.once(appendAll, [payload], 'append');
+        const rows = await this.#postgres.once(text, values, name);
         for (const [index, one] of asked.entries()) one.settle(headAfter(one, rows[index]?.['book']));
         this.#grown(asked);
         return;
@@ -157,8 +165,24 @@ function headAfter({ after, batch }: Asked, book: unknown): Head | 'moved-on' {
   return { book, revision: after.revision + 1, seq: after.seq + batch.entries.length };
 }
 
-/** A batch as JSON. Entries are JSON already: they go as a text within it. */
-function payloadOf({ tenant, after, batch }: Asked): string {
+/** The values of `credits.append`, in its order; those that are lists as JSON, and null where they are empty. */
+interface Parts {
+  readonly tenant: string;
+  readonly book: number;
+  readonly revision: number;
+  readonly added: number;
+  readonly arrived: number;
+  readonly entries: string | null;
+  readonly actors: string | null;
+  readonly rows: string | null;
+  readonly descriptions: string | null;
+  readonly moves: string | null;
+  readonly answered: string | null;
+  readonly alerts: string | null;
+}
+
+/** A batch for the database. Entries are JSON already: they go as a text within it. */
+function partsOf({ tenant, after, batch }: Asked): Parts {
   const seqOfCall = new Map<string, number>();
   for (const { kind, id, seq } of batch.entries) if (kind === 'call-drawn') seqOfCall.set(id, seq);
   const writes = rowWrites(batch.rowChanges, seqOfCall);
@@ -166,32 +190,40 @@ function payloadOf({ tenant, after, batch }: Asked): string {
     entry =>
       `{"id":${JSON.stringify(entry.id)},"amounts":[${entry.postings.map(({ amount }) => amount).join(',')}],"entry":${lineOf(entry)}}`,
   );
-  const alerts = batch.announcements.map(({ id, conversationId, alert }) => ({
-    id,
-    alert_id: alert.id,
-    conversation_id: conversationId,
-    alert: JSON.stringify(alert),
-  }));
-  const parts = [
-    ['entries', entries.length === 0 ? '' : `[${entries.join(',')}]`],
-    ['actors', listOf(batch.actors)],
-    ['rows', listOf(writes.rows)],
-    ['descriptions', listOf(writes.descriptions)],
-    ['moves', listOf(writes.moves)],
-    ['answered', listOf(writes.answered)],
-    ['alerts', listOf(alerts)],
-  ].flatMap(([name = '', json = '']) => (json === '' ? [] : [`"${name}":${json}`]));
-  const about = {
+  return {
     tenant,
     book: after.book,
     revision: after.revision,
     added: entries.length,
     arrived: writes.rows.length,
+    entries: entries.length === 0 ? null : `[${entries.join(',')}]`,
+    actors: listOf(batch.actors),
+    rows: writes.rows.length === 0 ? null : `[${writes.rows.map(rowJson).join(',')}]`,
+    descriptions: listOf(writes.descriptions),
+    moves: listOf(writes.moves),
+    answered: listOf(writes.answered),
+    alerts: listOf(
+      batch.announcements.map(({ id, conversationId, alert }) => ({
+        id,
+        alert_id: alert.id,
+        conversation_id: conversationId,
+        alert: JSON.stringify(alert),
+      })),
+    ),
   };
-  return `{${[JSON.stringify(about).slice(1, -1), ...parts].join(',')}}`;
 }
 
-const listOf = (items: readonly unknown[]): string => (items.length === 0 ? '' : JSON.stringify(items));
+/** One wallet's parts as an object among others. */
+function jsonOf({ tenant, book, revision, added, arrived, ...lists }: Parts): string {
+  const about = JSON.stringify({ tenant, book, revision, added, arrived }).slice(0, -1);
+  const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${String(json)}`]));
+  return `${about}${given.join('')}}`;
+}
+
+/** What describes a row is JSON already, as an entry is. */
+const rowJson = ({ about, ...row }: NewRow): string => `${JSON.stringify(row).slice(0, -1)},"about":${about}}`;
+
+const listOf = (items: readonly unknown[]): string | null => (items.length === 0 ? null : JSON.stringify(items));
 
 function parsedEntry({ seq, entry }: Columns): Entry {
   try {
