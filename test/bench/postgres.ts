@@ -62,7 +62,8 @@ export async function benchPostgres(): Promise<Figures> {
     const calls = pagesOfCalls(10_000_000, 1, 3);
     let count = 0;
     const ours = async (): Promise<void> => {
-      const row = calls.next().value?.[0];
+      const next = calls.next();
+      const row = next.done === true ? undefined : next.value[0];
       if (row === undefined) throw new Error('no more calls');
       const answer = await wallets.execute(names[(count += 1) % walletCount] ?? '', drawOf(row), null);
       if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));

@@ -216,7 +216,7 @@ function partsOf({ tenant, after, batch }: Asked): Parts {
 /** One wallet's parts as an object among others. */
 function jsonOf({ tenant, book, revision, added, arrived, ...lists }: Parts): string {
   const about = JSON.stringify({ tenant, book, revision, added, arrived }).slice(0, -1);
-  const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${String(json)}`]));
+  const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${json}`]));
   return `${about}${given.join('')}}`;
 }
 
