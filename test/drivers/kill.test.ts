@@ -7,9 +7,9 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Stores } from '../../bot/ports.ts';
+import type { Clock, Stores } from '../../bot/ports.ts';
 import { Wallets } from '../../bot/wallets.ts';
-import { aCall, someTerms } from '../support/builders.ts';
+import { aCall, card, money, someTerms } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Ledgers } from '../support/kills.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -66,10 +66,10 @@ describe('one hot wallet on PostgreSQL', function () {
     await database.drop();
   });
 
-  const walletsOf = (stores: Stores): Wallets =>
+  const walletsOf = (stores: Stores, clock: Clock = systemClock): Wallets =>
     new Wallets({
       ...stores,
-      clock: systemClock,
+      clock,
       hash: sha256,
       subscribers: () => Promise.resolve([]),
       carryOut: () => undefined,
@@ -77,7 +77,7 @@ describe('one hot wallet on PostgreSQL', function () {
 
   /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of what they ask for is asked by two of them. */
   async function storm(beside: () => Promise<void>): Promise<void> {
-    const wallets = all.map(walletsOf);
+    const wallets = all.map(stores => walletsOf(stores));
     const opened = await wallets[0]!.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     assert.ok(opened.ok);
     const over = new AbortController();
@@ -142,6 +142,84 @@ describe('one hot wallet on PostgreSQL', function () {
     });
     await admin.end();
     assert.ok(cuts > 0, 'nothing was cut');
+  });
+
+  it('orders one recharge, however many calls of however many workers cross the trigger at once', async () => {
+    const charged: string[] = [];
+    const workers = all.map(
+      stores =>
+        new Wallets({
+          ...stores,
+          clock: systemClock,
+          hash: sha256,
+          subscribers: () => Promise.resolve([]),
+          carryOut: (_tenant, effect) => {
+            if (effect.kind === 'charge') charged.push(effect.payment.key);
+          },
+        }),
+    );
+    const [first] = workers as [Wallets, ...Wallets[]];
+    const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
+      const answer = await first.execute(tenant, request, null);
+      assert.ok(answer.ok, JSON.stringify(answer));
+    };
+    const boughtAt = systemClock.now() - 1000;
+    await must({ kind: 'open-wallet', id: 'open', terms: someTerms });
+    await must({ kind: 'set-payment-method', id: 'method', method: card });
+    await must({ kind: 'buy', id: 'buy', amount: money('$100'), boughtAt, reference: '' });
+    const rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$60'), monthlyCap: null };
+    await must({ kind: 'set-rule', id: 'rule', rule });
+    await Promise.all(
+      workers.map(async (worker, number) => {
+        for (let page = 0; page < 4; page += 1) {
+          const rows = Array.from({ length: 125 }, (_, index) =>
+            aCall({ id: `${number}-${page}-${index}`, start: boughtAt + 1, charge: 10_000 }),
+          );
+          const answer = await worker.execute(tenant, { kind: 'draw', id: `${number}-${page}`, rows }, null);
+          assert.ok(answer.ok);
+        }
+      }),
+    );
+    const verified = verify(await all[0]!.journal.entriesAfter(tenant, 0), sha256);
+    assert.ok(verified.ok);
+    assert.equal(demandOf(verified.value.pool), money('$100'));
+    assert.deepEqual([charged.length, verified.value.openPayments.length], [1, 1]);
+    const [open] = verified.value.openPayments;
+    assert.equal(open?.payment.amount, money('$50'));
+    // Twice told, by two of them: one lot.
+    const settle = { kind: 'settle', id: `${charged[0]}/settled`, key: charged[0]!, reference: 'r' } as const;
+    const told = await Promise.all(workers.slice(0, 2).map(worker => worker.execute(tenant, settle, null)));
+    assert.ok(told.every(({ ok }) => ok));
+    const after = await first.read(tenant);
+    assert.equal(after.ok && after.value.wallet.invoices, 2);
+  });
+
+  it('is written in the order of its entries, though the clocks of two hosts differ', async () => {
+    const behind = { ...systemClock, now: () => systemClock.now() - 500 };
+    const [one, other] = [walletsOf(all[0]!), walletsOf(all[1]!, behind)];
+    await one.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    for (let count = 0; count < 6; count += 1)
+      for (const [name, wallets] of [['one', one] as const, ['other', other] as const]) {
+        const id = `${name}-${count}`;
+        assert.ok((await wallets.execute(tenant, { kind: 'draw', id, rows: [aCall({ id, start: 1 })] }, null)).ok);
+      }
+    const entries = await all[0]!.journal.entriesAfter(tenant, 0);
+    assert.ok(verify(entries, sha256).ok);
+    assert.ok(entries.every((entry, index) => entry.recordedAt >= (entries[index - 1]?.recordedAt ?? 0)));
+  });
+
+  it('and others with it are written from two sides at once without a deadlock', async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `tenant-${index}`);
+    const sides = [names, names.toReversed()].map((order, side) =>
+      order.map(name => {
+        const wallets = walletsOf(all[side]!);
+        const opening = { kind: 'open-wallet', id: `open-${name}`, terms: someTerms } as const;
+        return wallets.execute(name, opening, null);
+      }),
+    );
+    const answers = await Promise.all(sides.flat());
+    assert.ok(answers.every(({ ok }) => ok));
+    for (const name of names) assert.equal((await all[0]!.journal.head(name)).seq, 1);
   });
 
   it('forbids what the program never does: other sums than zero, the same id twice, a change of an entry', async () => {

@@ -44,8 +44,9 @@ export class Postgres {
           (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,
       },
     });
-    // A connection that breaks while nobody uses it is replaced when it is needed.
+    // A connection that breaks while nobody uses it is replaced when it is needed; whoever is using it hears of it by what they asked.
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', client => void client.on('error', () => undefined));
   }
 
   async close(): Promise<void> {
