@@ -4,7 +4,7 @@ import { Database, type Columns } from './database.ts';
 import { Books } from './books.ts';
 import { placeOf } from './journal.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows } from './rows.ts';
+import { loadRows } from './row-table.ts';
 
 const pageRows = 2000;
 

@@ -3,7 +3,7 @@ import { DriverError } from '../../ports.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows } from './rows.ts';
+import { loadRows } from './row-table.ts';
 
 /** How the tables are laid out: kept in the file, so that a program never reads what it does not know. */
 const format = 1;

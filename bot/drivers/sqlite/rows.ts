@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import {
   unreachable,
   type HeldRow,
@@ -20,46 +19,20 @@ import {
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored-row.ts';
 import type { Books } from './books.ts';
 import type { Columns, Database } from './database.ts';
-import { IdIndex, idHash } from './id-index.ts';
-
-type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
-
-const columns = [
-  'book',
-  'entrySeq',
-  'id',
-  'version',
-  'state',
-  'question',
-  'start',
-  'seconds',
-  'charge',
-  'fee',
-  'currency',
-  'capability',
-  'cost',
-  'creditsCost',
-  'lookAlikeKey',
-  'isCorrection',
-  'destination',
-  'person',
-  'about',
-] as const;
-
-const insert = `INSERT INTO rows (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
-const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
+import { idHash } from './id-index.ts';
+import { keepIds, keptHashes, RowIds } from './row-ids.ts';
+import { arrivedRow, checksumOf, insertRow, lastArrival, storedRow, unchecked, updateRow } from './row-table.ts';
 
 /** The call rows in SQLite. Ids are found through an index in memory, made of what the database keeps of each batch. */
 export class SqliteRows implements Rows {
   readonly #database: Database;
   readonly #books: Books;
-  readonly #ids = new IdIndex();
-  /** The last arrival that the index has. */
-  #indexed = 0;
+  readonly #ids: RowIds;
 
   constructor(database: Database, books: Books) {
     this.#database = database;
     this.#books = books;
+    this.#ids = new RowIds(database);
   }
 
   async known(tenant: string, asked: AskedRows): Promise<KnownRows> {
@@ -67,7 +40,7 @@ export class SqliteRows implements Rows {
   }
 
   #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
-    const index = this.#index();
+    const index = this.#ids.upToDate();
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(ids)) {
       const versions = this.#found(index.find(idHash(book, id)), { book, id });
@@ -231,9 +204,7 @@ export class SqliteRows implements Rows {
 
   /** The first row that is not what was written, by its arrival: of a book whose rows are `arrivals`. */
   damaged({ book, arrivals }: { readonly book: number; readonly arrivals: number }): number | undefined {
-    const hashes = new Map<number, number>();
-    for (const row of this.#database.all('SELECT firstArrival, hashes FROM rowIds'))
-      for (const [index, hash] of hashesOf(row).entries()) hashes.set(Number(row['firstArrival']) + index, hash);
+    const hashes = keptHashes(this.#database);
     let last = 0;
     let count = 0;
     for (;;) {
@@ -279,8 +250,8 @@ export class SqliteRows implements Rows {
           this.#move(versions, change.supersedes, 'superseded');
         const entrySeq = given.seqOfCall.get(`${change.row.id}#${change.version}`) ?? null;
         const held = versions.find(row => row.version === change.version);
-        if (held === undefined) this.#insert(arrived(book, change, entrySeq), given.arriving);
-        else this.#rewrite({ ...arrived(book, change, entrySeq), arrival: held.arrival });
+        if (held === undefined) this.#insert(arrivedRow(book, change, entrySeq), given.arriving);
+        else this.#rewrite({ ...arrivedRow(book, change, entrySeq), arrival: held.arrival });
         return;
       }
       default:
@@ -305,16 +276,16 @@ export class SqliteRows implements Rows {
 
   #insert(row: Omit<StoredRow, 'arrival'>, arriving: Arriving): void {
     const arrival = arriving.add(row.id);
-    this.#database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
+    insertRow(this.#database, row, arrival);
   }
 
   #rewrite(row: StoredRow): void {
-    this.#database.run(update, ...valuesOf(row), checksumOf(row), row.arrival);
+    updateRow(this.#database, row);
   }
 
   /** The versions of one id, oldest arrival first; of a batch that is being written, those too that arrived with it. */
   #versions(book: number, id: string, arriving?: Arriving): readonly StoredRow[] {
-    return this.#found([...this.#index().find(idHash(book, id)), ...(arriving?.of(id) ?? [])], { book, id });
+    return this.#found([...this.#ids.find(book, id), ...(arriving?.of(id) ?? [])], { book, id });
   }
 
   #found(
@@ -326,28 +297,6 @@ export class SqliteRows implements Rows {
       if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
       return row['id'] === id && row['book'] === book ? [storedRow(row)] : [];
     });
-  }
-
-  /** The index of all ids, with what has been committed since by whichever process. */
-  #index(): IdIndex {
-    const blocks = this.#database.all(
-      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
-      this.#indexed,
-    );
-    for (const block of blocks)
-      for (const hash of hashesOf(block)) {
-        this.#indexed += 1;
-        this.#ids.add(hash, this.#indexed);
-      }
-    const tail = this.#database.all(
-      'SELECT arrival, book, id FROM rows WHERE arrival > ? ORDER BY arrival',
-      this.#indexed,
-    );
-    for (const row of tail) {
-      this.#indexed = Number(row['arrival']);
-      this.#ids.add(idHash(Number(row['book']), String(row['id'])), this.#indexed);
-    }
-    return this.#ids;
   }
 
   #sum(sql: string, ...values: (string | number)[]): Micros {
@@ -389,117 +338,8 @@ class Arriving {
   }
 }
 
-const lastArrival = (database: Database): number =>
-  Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
-
-/** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
-const blockRows = 1000;
-
-/** Keeps the hashes of the ids that arrived since the last block, whenever another thousand is full: within a transaction. */
-function keepIds(
-  database: Database,
-  batch: { readonly first: number; readonly last: number; readonly hashes?: () => readonly number[] },
-): void {
-  if (Math.floor(batch.last / blockRows) === Math.floor((batch.first - 1) / blockRows)) return;
-  const block = database.one(
-    'SELECT firstArrival + length(hashes) / 4 AS next FROM rowIds ORDER BY firstArrival DESC LIMIT 1',
-  );
-  const first = Number(block?.['next'] ?? 1);
-  const hashes =
-    first === batch.first && batch.hashes !== undefined
-      ? batch.hashes()
-      : database
-          .all('SELECT book, id FROM rows WHERE arrival >= ? ORDER BY arrival', first)
-          .map(({ book, id }) => idHash(Number(book), String(id)));
-  database.run(
-    'INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)',
-    first,
-    new Uint8Array(Uint32Array.from(hashes).buffer),
-  );
-}
-
-/** A version as it arrives, or as an answer makes of one that was held. */
-function arrived(book: number, change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival'> {
-  const { row, version } = change;
-  const stands = change.kind === 'stand' ? change : undefined;
-  return {
-    book,
-    entrySeq,
-    id: row.id,
-    version,
-    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
-    question: change.kind === 'stand' ? null : change.question,
-    start: row.start,
-    seconds: row.durationSeconds,
-    charge: row.charge,
-    fee: row.fee,
-    currency: row.currency,
-    capability: row.capability,
-    cost: stands?.cost ?? 0,
-    creditsCost: stands?.creditsCost ?? 0,
-    lookAlikeKey: stands?.lookAlikeKey ?? null,
-    isCorrection: stands?.supersedes === undefined ? 0 : 1,
-    destination: row.about.destination,
-    person: row.about.userName,
-    about: JSON.stringify(row.about),
-  };
-}
-
-type Value = string | number | null;
-
-/** In the order of the columns. Written out: a million rows are a million times this. */
-const valuesOf = (row: Omit<StoredRow, 'arrival'>): Value[] => [
-  row.book,
-  row.entrySeq,
-  row.id,
-  row.version,
-  row.state,
-  row.question,
-  row.start,
-  row.seconds,
-  row.charge,
-  row.fee,
-  row.currency,
-  row.capability,
-  row.cost,
-  row.creditsCost,
-  row.lookAlikeKey,
-  row.isCorrection,
-  row.destination,
-  row.person,
-  row.about,
-];
-
-const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => crc32(valuesOf(row).join('\u0000'));
-
-/** A row as it was read, which must be what was written. */
-function storedRow(raw: Columns): StoredRow {
-  const row = unchecked(raw);
-  if (raw['checksum'] !== checksumOf(row)) throw new DriverError('store-damaged', `row ${row.arrival} is damaged`);
-  return row;
-}
-
-const unchecked = (raw: Columns): StoredRow => raw as unknown as StoredRow;
-
-function hashesOf(row: Columns): Uint32Array {
-  const bytes = row['hashes'] as Uint8Array;
-  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-}
-
 const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: Micros } => ({
   calls: Number(row?.['calls'] ?? 0),
   seconds: Number(row?.['seconds'] ?? 0),
   cost: Number(row?.['cost'] ?? 0),
 });
-
-/** Rows as another store, or an older format, had them: within a transaction, in the order of arrival. */
-export function loadRows(database: Database, rows: readonly Columns[]): void {
-  const first = lastArrival(database) + 1;
-  let arrival = first - 1;
-  for (const raw of rows) {
-    const row = unchecked(raw);
-    arrival += 1;
-    database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
-  }
-  keepIds(database, { first, last: arrival });
-}

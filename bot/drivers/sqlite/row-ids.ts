@@ -1,0 +1,80 @@
+import type { Columns, Database } from './database.ts';
+import { IdIndex, idHash } from './id-index.ts';
+
+/** The index of all rows' ids: in memory, made of what the database keeps of them, and of what any process has committed since. */
+export class RowIds {
+  readonly #database: Database;
+  readonly #ids = new IdIndex();
+  /** The last arrival that the index has. */
+  #indexed = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The arrivals of rows that may be of that book and have that id. */
+  find(book: number, id: string): readonly number[] {
+    return this.upToDate().find(idHash(book, id));
+  }
+
+  /** The index itself, to be asked many times at one moment. */
+  upToDate(): IdIndex {
+    const blocks = this.#database.all(
+      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
+      this.#indexed,
+    );
+    for (const block of blocks)
+      for (const hash of hashesOf(block)) {
+        this.#indexed += 1;
+        this.#ids.add(hash, this.#indexed);
+      }
+    const tail = this.#database.all(
+      'SELECT arrival, book, id FROM rows WHERE arrival > ? ORDER BY arrival',
+      this.#indexed,
+    );
+    for (const row of tail) {
+      this.#indexed = Number(row['arrival']);
+      this.#ids.add(idHash(Number(row['book']), String(row['id'])), this.#indexed);
+    }
+    return this.#ids;
+  }
+}
+
+/** The hashes that the database keeps, by arrival. */
+export function keptHashes(database: Database): ReadonlyMap<number, number> {
+  const hashes = new Map<number, number>();
+  for (const row of database.all('SELECT firstArrival, hashes FROM rowIds'))
+    for (const [index, hash] of hashesOf(row).entries()) hashes.set(Number(row['firstArrival']) + index, hash);
+  return hashes;
+}
+
+/** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
+const blockRows = 1000;
+
+/** Keeps the hashes of the ids that arrived since the last block, whenever another thousand is full: within a transaction. */
+export function keepIds(
+  database: Database,
+  batch: { readonly first: number; readonly last: number; readonly hashes?: () => readonly number[] },
+): void {
+  if (Math.floor(batch.last / blockRows) === Math.floor((batch.first - 1) / blockRows)) return;
+  const block = database.one(
+    'SELECT firstArrival + length(hashes) / 4 AS next FROM rowIds ORDER BY firstArrival DESC LIMIT 1',
+  );
+  const first = Number(block?.['next'] ?? 1);
+  const hashes =
+    first === batch.first && batch.hashes !== undefined
+      ? batch.hashes()
+      : database
+          .all('SELECT book, id FROM rows WHERE arrival >= ? ORDER BY arrival', first)
+          .map(({ book, id }) => idHash(Number(book), String(id)));
+  database.run(
+    'INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)',
+    first,
+    new Uint8Array(Uint32Array.from(hashes).buffer),
+  );
+}
+
+function hashesOf(row: Columns): Uint32Array {
+  const bytes = row['hashes'] as Uint8Array;
+  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}

@@ -1,0 +1,121 @@
+import { crc32 } from 'node:zlib';
+import type { RowChange } from '../../../core/index.ts';
+import { DriverError } from '../../ports.ts';
+import type { StoredRow } from '../stored-row.ts';
+import type { Columns, Database } from './database.ts';
+import { keepIds } from './row-ids.ts';
+
+const columns = [
+  'book',
+  'entrySeq',
+  'id',
+  'version',
+  'state',
+  'question',
+  'start',
+  'seconds',
+  'charge',
+  'fee',
+  'currency',
+  'capability',
+  'cost',
+  'creditsCost',
+  'lookAlikeKey',
+  'isCorrection',
+  'destination',
+  'person',
+  'about',
+] as const;
+
+const insert = `INSERT INTO rows (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
+const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
+
+/** Writes a row as the one that arrives with that number: within a transaction. */
+export function insertRow(database: Database, row: Omit<StoredRow, 'arrival'>, arrival: number): void {
+  database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
+}
+
+/** Writes a row that has changed: within a transaction. */
+export function updateRow(database: Database, row: StoredRow): void {
+  database.run(update, ...valuesOf(row), checksumOf(row), row.arrival);
+}
+
+/** Rows as another store, or an older format, had them: within a transaction, in the order of arrival. */
+export function loadRows(database: Database, rows: readonly Columns[]): void {
+  const first = lastArrival(database) + 1;
+  let arrival = first - 1;
+  for (const raw of rows) {
+    const row = unchecked(raw);
+    arrival += 1;
+    insertRow(database, row, arrival);
+  }
+  keepIds(database, { first, last: arrival });
+}
+
+export const lastArrival = (database: Database): number =>
+  Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
+
+type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
+
+/** A version as it arrives, or as an answer makes of one that was held. */
+export function arrivedRow(book: number, change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival'> {
+  const { row, version } = change;
+  const stands = change.kind === 'stand' ? change : undefined;
+  return {
+    book,
+    entrySeq,
+    id: row.id,
+    version,
+    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
+    question: change.kind === 'stand' ? null : change.question,
+    start: row.start,
+    seconds: row.durationSeconds,
+    charge: row.charge,
+    fee: row.fee,
+    currency: row.currency,
+    capability: row.capability,
+    cost: stands?.cost ?? 0,
+    creditsCost: stands?.creditsCost ?? 0,
+    lookAlikeKey: stands?.lookAlikeKey ?? null,
+    isCorrection: stands?.supersedes === undefined ? 0 : 1,
+    destination: row.about.destination,
+    person: row.about.userName,
+    about: JSON.stringify(row.about),
+  };
+}
+
+type Value = string | number | null;
+
+/** In the order of the columns. Written out: a million rows are a million times this. */
+const valuesOf = (row: Omit<StoredRow, 'arrival'>): Value[] => [
+  row.book,
+  row.entrySeq,
+  row.id,
+  row.version,
+  row.state,
+  row.question,
+  row.start,
+  row.seconds,
+  row.charge,
+  row.fee,
+  row.currency,
+  row.capability,
+  row.cost,
+  row.creditsCost,
+  row.lookAlikeKey,
+  row.isCorrection,
+  row.destination,
+  row.person,
+  row.about,
+];
+
+export const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => crc32(valuesOf(row).join('\u0000'));
+
+/** A row as it was read, which must be what was written. */
+export function storedRow(raw: Columns): StoredRow {
+  const row = unchecked(raw);
+  if (raw['checksum'] !== checksumOf(row)) throw new DriverError('store-damaged', `row ${row.arrival} is damaged`);
+  return row;
+}
+
+export const unchecked = (raw: Columns): StoredRow => raw as unknown as StoredRow;
