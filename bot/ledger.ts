@@ -11,7 +11,7 @@ import { Snapshots } from './snapshots.ts';
 import { Wallets } from './wallets.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
-// refused, 2 on wrong usage (SPEC §8). It works beside a running bot: the journal's seq decides who was first.
+// refused, 2 on wrong usage (SPEC §8). It works beside a running bot: the journal's revision decides who was first.
 
 const help = `usage: npm run -s ledger -- <verb> [options]
 
@@ -52,7 +52,11 @@ async function run(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env);
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const tenant = values.tenant ?? config.value.tenants[0];
-  const stores = await openStores(config.value, { clock: systemClock, as: 'operator' });
+  const stores = await openStores(config.value, {
+    clock: systemClock,
+    as: 'operator',
+    isMending: verb.mends === true,
+  });
   const { journal, rows, documents } = stores;
   const conversations = new Conversations(documents);
   try {

@@ -109,7 +109,7 @@ async function start(settings: Config): Promise<void> {
     await new Promise<void>(resolve => {
       server.close(() => resolve());
     });
-    await jobs.stop();
+    await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
     await app.backgroundDone();
     await app.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
     await sandbox?.stop();

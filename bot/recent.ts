@@ -10,14 +10,22 @@ export class Recent<Answer> {
     this.#most = most;
   }
 
-  once(key: string | undefined, work: () => Promise<Answer>): Promise<Answer> {
+  /** `isKept` says of an answer whether the same activity may not be tried again. */
+  once(
+    key: string | undefined,
+    work: () => Promise<Answer>,
+    isKept: (answer: Answer) => boolean = () => true,
+  ): Promise<Answer> {
     if (key === undefined) return work();
     const before = this.#answers.get(key);
     if (before !== undefined) return before;
     const answer = work();
     this.#answers.set(key, answer);
     // A failure is not an answer: the same activity may be tried again.
-    answer.catch(() => this.#answers.delete(key));
+    answer.then(
+      given => isKept(given) || this.#answers.delete(key),
+      () => this.#answers.delete(key),
+    );
     const oldest = this.#answers.keys().next();
     if (this.#answers.size > this.#most && oldest.done !== true) this.#answers.delete(oldest.value);
     return answer;

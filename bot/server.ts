@@ -73,7 +73,7 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
       const sender = await adapter.authenticate(authorization, activity);
       const key = keyOf(activity);
       const work = (): Promise<Answer> => process(activity, sender);
-      return await answers.once(key, key === undefined ? work : () => remembered(app, key, work));
+      return await answers.once(key, key === undefined ? work : () => remembered(app, key, work), isLasting);
     } catch (error) {
       app.log.warn({ err: error }, 'an activity was not authorised');
       return { status: 401, body: { error: 'unauthorized' } };
@@ -92,6 +92,9 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
 
   return server;
 }
+
+/** A failure is not an answer: the same activity may be tried again. */
+const isLasting = ({ status }: Answer): boolean => status < 500;
 
 /** An activity is known by its conversation and id; a re-sent one has the same. */
 const keyOf = ({ conversation, id, type }: Admitted): string | undefined =>

@@ -17,7 +17,7 @@ import {
   type Terms,
   type Wallet,
 } from '../core/index.ts';
-import type { Clock, Head, Journal, Rows } from './ports.ts';
+import { DriverError, type Clock, type Head, type Journal, type Rows } from './ports.ts';
 import { Proposal, type Answer, type Request, type Waiting } from './proposal.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
@@ -125,19 +125,25 @@ export class Wallets {
    * snapshot that the entries do not lead to is given up.
    */
   async audit(tenant: string): Promise<Result<Wallet, Damage>> {
-    const { journal } = this.#ports;
-    const { book } = await journal.head(tenant);
-    const checked = await this.#verified(tenant, (await this.#heldNow(tenant)).wallet.seq);
-    if ((await journal.head(tenant)).book !== book) return checked;
+    const { journal, hash, snapshots } = this.#ports;
+    const { book, seq } = await journal.head(tenant);
+    const verification = new Verification(hash);
+    let damage = await this.#verify(tenant, verification, seq);
     return this.#inTurn(tenant, async () => {
-      const held = this.#held.get(tenant);
-      if (held === undefined) return checked;
-      if (!checked.ok) held.damage = checked.refusal;
-      else if (held.wallet.seq === checked.value.seq && !isDeepStrictEqual(held.wallet, checked.value)) {
-        this.#held.delete(tenant);
-        await this.#ports.snapshots?.drop(tenant);
+      const held = await this.#upToDate(tenant);
+      if (held.damage !== undefined) return err(held.damage);
+      // Begun anew meanwhile: it was another book's, and is nobody's any more.
+      if (held.head.book !== book) return ok(held.wallet);
+      damage ??= await this.#verify(tenant, verification, held.wallet.seq);
+      if (damage !== undefined) {
+        held.damage = damage;
+        return err(damage);
       }
-      return checked;
+      if (!isDeepStrictEqual(held.wallet, verification.wallet)) {
+        this.#held.delete(tenant);
+        await snapshots?.drop(tenant);
+      }
+      return ok(verification.wallet);
     });
   }
 
@@ -154,8 +160,10 @@ export class Wallets {
       try {
         rest = group.slice(await this.#executed(tenant, group));
       } catch (error) {
-        // One that cannot be written must not take the others with it.
-        if (group.length > 1) for (const one of group) await this.#alone(tenant, one);
+        // One that cannot be written must not take the others with it; where nothing can be, each would only wait in turn.
+        if (error instanceof DriverError && error.code === 'store-unreachable')
+          for (const one of group) one.fail(error);
+        else if (group.length > 1) for (const one of group) await this.#alone(tenant, one);
         else group[0]?.fail(error);
         rest = [];
       }
@@ -172,6 +180,10 @@ export class Wallets {
     let isFresh = false;
     // Each round another process was faster; it made progress, so this ends.
     for (;;) {
+      if (held.damage !== undefined && !isFresh) {
+        held = await this.#upToDate(tenant);
+        isFresh = true;
+      }
       const { damage } = held;
       if (damage !== undefined) {
         for (const one of group) one.settle(err(damage));
@@ -237,11 +249,13 @@ export class Wallets {
       return held;
     }
     const history = new Activity();
-    const checked = await this.#verified(tenant, head.seq, history);
-    const wallet = checked.ok ? checked.value : emptyWallet;
-    const held = { head, wallet, history, damage: checked.ok ? undefined : checked.refusal, snapshotSeq: 0 };
+    const verification = new Verification(this.#ports.hash);
+    const damage = await this.#verify(tenant, verification, head.seq, history);
+    const wallet = damage === undefined ? verification.wallet : emptyWallet;
+    const held = { head, wallet, history, damage, snapshotSeq: 0 };
     // While it was read the sandbox may have begun anew: then it was another book's.
-    if (!checked.ok && (await this.#ports.journal.head(tenant)).book !== head.book) return this.#upToDate(tenant);
+    if (damage !== undefined && (await this.#ports.journal.head(tenant)).book !== head.book)
+      return this.#upToDate(tenant);
     this.#becomes(tenant, held, wallet);
     return held;
   }
@@ -260,6 +274,8 @@ export class Wallets {
       const entries = await this.#ports.journal.entriesAfter(tenant, held.wallet.seq, pageEntries);
       const followed = follow(held.wallet, entries, this.#ports.hash);
       if (!followed.ok || entries.length === 0) {
+        // The sandbox may have begun anew meanwhile: then these were another book's, which the next look opens.
+        if ((await this.#ports.journal.head(tenant)).book !== head.book) return;
         held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;
         return;
       }
@@ -269,24 +285,25 @@ export class Wallets {
     }
   }
 
-  /** The wallet that the entries up to `until` lead to, every one checked. */
-  async #verified(tenant: string, until: number, history?: Activity): Promise<Result<Wallet, Damage>> {
-    const verification = new Verification(this.#ports.hash);
+  /** Checks the entries up to `until`, those that were not yet; gives the first damage. */
+  async #verify(
+    tenant: string,
+    verification: Verification,
+    until: number,
+    history?: Activity,
+  ): Promise<Damage | undefined> {
     while (verification.wallet.seq < until) {
-      const entries = await this.#ports.journal.entriesAfter(
-        tenant,
-        verification.wallet.seq,
-        Math.min(pageEntries, until - verification.wallet.seq),
-      );
-      if (entries.length === 0) return err(missingEntry(verification.wallet));
+      const { seq } = verification.wallet;
+      const entries = await this.#ports.journal.entriesAfter(tenant, seq, Math.min(pageEntries, until - seq));
+      if (entries.length === 0) return missingEntry(verification.wallet);
       for (const entry of entries) {
         const damage = verification.add(entry);
-        if (damage !== undefined) return err(damage);
+        if (damage !== undefined) return damage;
         history?.add(entry);
       }
       await aMoment();
     }
-    return ok(verification.wallet);
+    return undefined;
   }
 
   #becomes(tenant: string, held: Held, wallet: Wallet): void {

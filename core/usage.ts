@@ -27,7 +27,8 @@ export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, has
   let room = roomForUsage(batch.wallet);
   for (const asked of command.questions) {
     const held = command.held.find(({ row, version }) => row.id === asked.id && version === asked.version);
-    if (held === undefined) return err({ kind: 'no-such-question', row: asked.id });
+    const isAskedTwice = changes.some(change => change.kind !== 'reverse' && change.row === held?.row);
+    if (held === undefined || isAskedTwice) return err({ kind: 'no-such-question', row: asked.id });
     if (command.verdict === 'ignore') {
       changes.push({ kind: 'ignore', origin: 'answered', ...held });
       continue;

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { Clock, Stores } from '../ports.ts';
 import { LowdbDocuments, moveOlderDocuments } from './lowdb/documents.ts';
 import { embeddedPages, loadEmbedded } from './sqlite/archive.ts';
-import { SqliteStore } from './sqlite/store.ts';
+import { forgetWitness, SqliteStore } from './sqlite/store.ts';
 import { lockFolder } from './system/lock.ts';
 import { Timers } from './system/timers.ts';
 
 /** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
-export function openEmbedded(folder: string, clock: Clock): Stores {
+export function openEmbedded(folder: string, clock: Clock, options: { readonly isMending?: boolean } = {}): Stores {
   const file = path.join(folder, 'ledger.sqlite');
-  const store = new SqliteStore(file);
+  const store = new SqliteStore(file, options);
   const documentsFolder = path.join(folder, 'documents');
   if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
   const documents = new LowdbDocuments(documentsFolder);
@@ -29,7 +29,10 @@ export function openEmbedded(folder: string, clock: Clock): Stores {
         return Promise.resolve(release);
       },
       pages: () => embeddedPages(file, documents),
-      load: pages => loadEmbedded(store.database, documents, pages),
+      load: async pages => {
+        await loadEmbedded(store.database, documents, pages);
+        forgetWitness(file);
+      },
     },
     inspect: async tenant => Promise.resolve(store.inspect(tenant)),
     close: () => {

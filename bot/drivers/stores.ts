@@ -13,7 +13,7 @@ export interface Place {
 export async function openStores({ dataDir, databaseUrl }: Place, options: StoreOptions): Promise<Stores> {
   if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
   const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
-  const stores = openEmbedded(dataDir, options.clock);
+  const stores = openEmbedded(dataDir, options.clock, options);
   return {
     ...stores,
     close: async () => {
@@ -30,6 +30,8 @@ export async function openNamed(
   options: StoreOptions & { readonly isPostgres: (name: string) => boolean },
 ): Promise<Stores> {
   if (options.isPostgres(name)) return openPostgres(name, options);
+  // Mistyped, it would become a folder that is called after a password.
+  if (name.includes('://')) throw new DriverError('bad-address', 'not the address of a PostgreSQL: postgres://…');
   if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
-  return openEmbedded(name, options.clock);
+  return openEmbedded(name, options.clock, { isMending: kind === 'new' });
 }

@@ -18,6 +18,7 @@ export const backup: Verb = {
 /** A backup, or any folder of the program, into a store where there is nothing yet. */
 export const restore: Verb = {
   name: 'restore',
+  mends: true,
   takes: 'words',
   usage: 'restore FOLDER',
   about: 'take over a backup, where there is nothing yet',

@@ -69,6 +69,8 @@ export interface Verb {
   readonly takes?: 'words';
   /** The options that it knows, beside --tenant and --json. */
   readonly options?: readonly (keyof Options)[];
+  /** Whether it takes over another store, and may be run on one that would be refused. */
+  readonly mends?: true;
   readonly run: (session: Session, words: readonly string[]) => Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { sandboxTenant } from '../../bot/config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
@@ -78,6 +79,15 @@ describe('copies of a store', function () {
     const restored = line.with({ DATA_DIR: path.join(line.folder, 'restored') });
     assert.equal((await restored.run('restore', backup)).code, 0);
     assert.deepEqual(await told(restored), await told(line));
+    // A folder whose database is gone says so, and can be restored.
+    await rm(path.join(line.folder, 'restored', 'ledger.sqlite'));
+    await rm(path.join(line.folder, 'restored', 'documents'), { recursive: true });
+    await writeFile(path.join(line.folder, 'restored', 'ledger.head'), `1 99 ${crc32('1 99')}`.padEnd(64));
+    assert.match((await restored.run('balance')).err, /lacks the last 99 change\(s\) that were acknowledged/);
+    assert.equal((await restored.run('restore', backup)).code, 0);
+    assert.deepEqual(await told(restored), await told(line));
+    const mistyped = await line.run('migrate', '--to', 'postgre://somebody:secret@host/db');
+    assert.deepEqual([mistyped.code, /secret/.test(mistyped.err)], [1, false]);
     const twice = await restored.run('restore', backup);
     assert.deepEqual([twice.code, /something already/.test(twice.err)], [1, true]);
     assert.match((await restored.run('restore', path.join(line.folder, 'nowhere'))).err, /no ledger is there/);

@@ -111,10 +111,24 @@ for (const driver of storeDrivers) {
         assert.equal((await outbox.claim(tenant, { at: 1, until: 2 }))?.id, 'a@general');
       });
 
+      it('takes a call’s entry, and each version of a call, once', async () => {
+        const bench = Bench.opened();
+        const { entries, rowChanges } = bench.draw(aCall({ id: 'a', start: 1000 }));
+        await append({ entries: bench.entries.slice(0, 1) });
+        const [drawn] = entries;
+        const twice = [drawn!, { ...drawn!, seq: drawn!.seq + 1 }];
+        await assert.rejects(append({ entries: twice, rowChanges }), /refused to write/);
+        assert.equal((await journal.head(tenant)).seq, 1);
+        await append({ entries, rowChanges });
+        const again = { ...drawn!, seq: drawn!.seq + 1 };
+        await assert.rejects(append({ entries: [again], rowChanges }), /refused to write/);
+        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+      });
+
       it('gives entries back as they were written, by place and by id, a call’s too', async () => {
         const bench = Bench.opened();
         bench.buy('$10');
-        const { rowChanges } = bench.draw(aCall({ id: 'a#b', about: { userName: 'Zoë “二” \\ \u0001' } }));
+        const { rowChanges } = bench.draw(aCall({ id: 'a#b', start: 1000, about: { userName: 'Zoë “二” \\ \u0001' } }));
         await append({ entries: bench.entries, rowChanges, actors: [{ seq: 2, person: 'somebody' }] });
         assert.deepEqual(await journal.entriesAfter(tenant, 0), bench.entries);
         assert.deepEqual(await journal.entriesAfter(tenant, 1), bench.entries.slice(1));

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { DriverError, type Documents } from '../../ports.ts';
@@ -39,7 +39,8 @@ export class LowdbDocuments implements Documents {
       if (after === given) return;
       low.data = structuredClone(after);
       try {
-        await low.write();
+        // lowdb itself writes no document that is null.
+        await low.adapter.write(low.data);
       } catch (error) {
         low.data = before;
         throw error;
@@ -58,6 +59,14 @@ export class LowdbDocuments implements Documents {
         kept.push(await this.#kept(tenant, file.slice(0, -'.json'.length)));
     }
     return kept;
+  }
+
+  /** Removes every document of a tenant: of one whose taking over has failed. */
+  async remove(tenant: string): Promise<void> {
+    checkDocumentName(tenant);
+    for (const file of this.#open.keys())
+      if (path.dirname(file) === path.join(this.#folder, tenant)) this.#open.delete(file);
+    await rm(path.join(this.#folder, tenant), { recursive: true, force: true });
   }
 
   async #kept(tenant: string, name: string): Promise<KeptDocument> {

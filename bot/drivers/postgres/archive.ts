@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Entry } from '../../../core/index.ts';
 import type { ArchivePage } from '../../ports.ts';
 import { documentsOf } from '../lowdb/documents.ts';
+import { storable, storableJson } from './row-writes.ts';
 import { failure, type Columns, type Postgres } from './database.ts';
 
 const pageRows = 2000;
@@ -108,7 +109,10 @@ async function insert(client: PoolClient, table: Table, rows: readonly Columns[]
   const columns = ['tenant', 'book', ...tables[table].columns, ...(table === 'entries' ? ['amounts'] : [])].map(snake);
   const records = rows.map(row =>
     Object.fromEntries(
-      Object.entries({ ...row, ...amountsOf(table, row) }).map(([name, value]) => [snake(name), value]),
+      Object.entries({ ...row, ...amountsOf(table, row), ...wordsOf(table, row) }).map(([name, value]) => [
+        snake(name),
+        value,
+      ]),
     ),
   );
   await client.query(
@@ -117,6 +121,16 @@ async function insert(client: PoolClient, table: Table, rows: readonly Columns[]
     [JSON.stringify(records)],
   );
 }
+
+/** What people are called, as far as it can be stored here. */
+const wordsOf = (table: Table, { destination, person, about }: Columns): Columns =>
+  table === 'rows'
+    ? {
+        destination: storable(String(destination)),
+        person: storable(String(person)),
+        about: storableJson(String(about)),
+      }
+    : {};
 
 const amountsOf = (table: Table, { entry }: Columns): { readonly amounts?: readonly number[] } =>
   table === 'entries' ? { amounts: (JSON.parse(String(entry)) as Entry).postings.map(({ amount }) => amount) } : {};

@@ -36,6 +36,9 @@ export class Postgres {
       max: connections,
       application_name: applicationName[as],
       connectionTimeoutMillis: 5000,
+      // A server that is gone without a word must not hold up a wallet for ever.
+      keepAlive: true,
+      query_timeout: 60_000,
       // Statements are few and always alike: planning them anew each time costs more than carrying them out. Each has its index; a plan
       // that was made while a table was empty must not read all of it later.
       options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off',

@@ -78,8 +78,11 @@ export class PostgresJournal implements Journal {
 
   async startAnew(tenant: string): Promise<void> {
     await this.#postgres.transaction('', async client => {
+      // Two that begin anew at once follow each other.
+      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [tenant]);
+      await client.query('UPDATE credits.books SET is_current = false WHERE tenant = $1 AND is_current', [tenant]);
       const { rows } = await client.query<{ book: number }>(
-        'UPDATE credits.books SET is_current = false WHERE tenant = $1 AND is_current RETURNING book',
+        'SELECT coalesce(max(book), 1) AS book FROM credits.books WHERE tenant = $1',
         [tenant],
       );
       await client.query('INSERT INTO credits.books (tenant, book, is_current) VALUES ($1, $2, true)', [

@@ -15,6 +15,8 @@ export interface StoreOptions {
   /** How many connections to PostgreSQL at most, beside those of the scheduler; 10 when left out. */
   readonly connections?: number;
   readonly onError?: (error: unknown) => void;
+  /** Whether another store is to be taken over: a folder that has lost its end, or its database, is no hindrance then. */
+  readonly isMending?: boolean;
 }
 
 /** The stores in one PostgreSQL, which any number of processes share; brought to the present version first. */

@@ -60,17 +60,17 @@ export async function loadEmbedded(
 ): Promise<void> {
   const kept: KeptDocument[] = [];
   const load = new Load(database);
-  database.exec('BEGIN IMMEDIATE');
   try {
-    for await (const { table, rows } of pages) {
-      if (table === 'documents') kept.push(...documentsOf(rows));
-      else load.page(table, rows);
-    }
-    // The documents first: while there is no book, the folder is as good as empty, and it can be tried again.
-    for (const { tenant, name, document } of kept) await documents.change(tenant, name, () => document);
-    database.exec('COMMIT');
+    await database.longTransaction(async () => {
+      for await (const { table, rows } of pages) {
+        if (table === 'documents') kept.push(...documentsOf(rows));
+        else load.page(table, rows);
+      }
+      for (const { tenant, name, document } of kept) await documents.change(tenant, name, () => document);
+    });
   } catch (error) {
-    database.exec('ROLLBACK');
+    // Nothing half: so that it can be tried again.
+    for (const { tenant } of kept) await documents.remove(tenant);
     throw error;
   }
 }

@@ -94,8 +94,9 @@ export class Books {
 
   /** Refuses a database that lacks what the witness has seen committed to it, or whose books cannot be told apart. */
   check(): void {
-    const books = this.#database.all('SELECT * FROM books').map(checkedBook);
+    // The witness first: what another process commits in between is no loss.
     const seen = this.#witness?.read();
+    const books = this.#database.all('SELECT * FROM books').map(checkedBook);
     if (seen === undefined) return;
     const missing = seen.commits - (books.find(({ book }) => book === seen.book)?.commits ?? 0);
     if (missing <= 0) return;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { DriverError } from '../../ports.ts';
@@ -48,6 +48,18 @@ export class Database {
         throw error;
       }
     });
+  }
+
+  /** The same for work that waits: nobody else may use this connection meanwhile. */
+  async longTransaction(work: () => Promise<void>): Promise<void> {
+    this.run('BEGIN IMMEDIATE');
+    try {
+      await work();
+      this.run('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.run('ROLLBACK');
+      throw error;
+    }
   }
 
   /** Many reads of one moment: the file is locked once for all of them. */
@@ -114,15 +126,18 @@ export class Database {
 }
 
 function writable(file: string): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
+  if (file !== ':memory:') {
+    mkdirSync(path.dirname(file), { recursive: true });
+    // The first thing that is written would find out; better to know now, and without waiting for whoever writes.
+    accessSync(path.dirname(file), constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+  }
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     // Larger pages than usual: an import writes a third less. They hold for new files only.
     database.exec(
       'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;',
     );
-    // The first thing that is written would find out; better to know now.
-    database.exec('BEGIN IMMEDIATE; ROLLBACK;');
     return database;
   } catch (error) {
     database.close();

@@ -20,8 +20,10 @@ export function prepare(database: Database): void {
         'Update the program; the file is left as it is.',
     );
   if (found === format) return;
-  const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
   database.transaction(() => {
+    // Another process may have been faster.
+    if (Number(database.one('PRAGMA user_version')?.['user_version']) === format) return;
+    const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
     if (isNew) database.exec(schema);
     else fromFormat0(database);
     database.exec(`PRAGMA user_version = ${format}`);

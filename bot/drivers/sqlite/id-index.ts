@@ -7,10 +7,6 @@ export class IdIndex {
   #arrivals = new Uint32Array(1 << 10);
   #size = 0;
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** `arrival` is above 0. */
   add(hash: number, arrival: number): void {
     if (this.#size * 2 >= this.#hashes.length) this.#grow();

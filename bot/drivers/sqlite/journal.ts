@@ -63,7 +63,11 @@ export class SqliteJournal implements Journal {
   #append(book: number, { entries, rowChanges, announcements, actors }: Batch): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
-      if (this.#isOfCall(entry)) seqOfCall.set(entry.id, entry.seq);
+      if (this.#isOfCall(entry)) {
+        if (seqOfCall.has(entry.id))
+          throw new DriverError('store-failed', 'the store refused to write: an id is taken');
+        seqOfCall.set(entry.id, entry.seq);
+      }
       const id = this.#isOfCall(entry) ? null : entry.id;
       this.#database.run(
         'INSERT INTO entries (place, book, seq, id, entry) VALUES (?, ?, ?, ?, ?)',

@@ -5,8 +5,9 @@ import { IdIndex, idHash } from './id-index.ts';
 export class RowIds {
   readonly #database: Database;
   readonly #ids = new IdIndex();
-  /** The last arrival that the index has. */
+  /** The last arrival that the index has, and the first one of the last block that was read. */
   #indexed = 0;
+  #lastBlock = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -17,26 +18,34 @@ export class RowIds {
     return this.upToDate().find(idHash(book, id));
   }
 
-  /** The index itself, to be asked many times at one moment. */
+  /** The index as it last was: within a transaction, whose own rows it must not take in, since they may be rolled back. */
+  get index(): IdIndex {
+    return this.#ids;
+  }
+
+  /** The index with what has been committed since; never within a transaction that has inserted rows. */
   upToDate(): IdIndex {
     const blocks = this.#database.all(
       'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
-      this.#indexed,
+      this.#lastBlock,
     );
-    for (const block of blocks)
-      for (const hash of hashesOf(block)) {
-        this.#indexed += 1;
-        this.#ids.add(hash, this.#indexed);
-      }
+    for (const block of blocks) {
+      this.#lastBlock = Number(block['firstArrival']);
+      // Some of a block's rows may have been read one by one before there was a block of them.
+      for (const [offset, hash] of hashesOf(block).entries()) this.#add(this.#lastBlock + offset, hash);
+    }
     const tail = this.#database.all(
       'SELECT arrival, book, id FROM rows WHERE arrival > ? ORDER BY arrival',
       this.#indexed,
     );
-    for (const row of tail) {
-      this.#indexed = Number(row['arrival']);
-      this.#ids.add(idHash(Number(row['book']), String(row['id'])), this.#indexed);
-    }
+    for (const row of tail) this.#add(Number(row['arrival']), idHash(Number(row['book']), String(row['id'])));
     return this.#ids;
+  }
+
+  #add(arrival: number, hash: number): void {
+    if (arrival <= this.#indexed) return;
+    this.#indexed = arrival;
+    this.#ids.add(hash, arrival);
   }
 }
 

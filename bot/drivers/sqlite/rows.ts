@@ -5,6 +5,7 @@ import {
   type KnownRow,
   type KnownRows,
   type Micros,
+  type Origin,
   type RowChange,
   type Window,
 } from '../../../core/index.ts';
@@ -129,18 +130,40 @@ export class SqliteRows implements Rows {
   }
 
   async erase(tenant: string, before: Instant): Promise<number> {
-    const erased = this.#books.transaction(tenant, ({ book }) => {
-      const rows = this.#database
-        .all('SELECT * FROM rows WHERE book = ? AND start < ?', book, before)
-        .map(storedRow)
-        .filter(({ about }) => about !== aboutNobody);
+    let erased = 0;
+    for (const { book } of this.#database.all('SELECT book FROM books WHERE tenant = ?', tenant))
+      for (let last = 0; ;) {
+        const page = this.#database
+          .all(
+            'SELECT * FROM rows WHERE book = ? AND arrival > ? AND start < ? ORDER BY arrival LIMIT 2000',
+            Number(book),
+            last,
+            before,
+          )
+          .map(storedRow);
+        if (page.length === 0) break;
+        last = page.at(-1)?.arrival ?? last;
+        erased += this.#erasePage(
+          tenant,
+          page.filter(({ about }) => about !== aboutNobody),
+        );
+      }
+    // What was written over is still in the free space of pages and in the write-ahead log: the file is written anew, and the log emptied.
+    if (erased > 0) {
+      this.#database.exec('VACUUM');
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    }
+    return Promise.resolve(erased);
+  }
+
+  #erasePage(tenant: string, rows: readonly StoredRow[]): number {
+    if (rows.length === 0) return 0;
+    this.#books.transaction(tenant, () => {
       for (const row of rows)
         this.#rewrite({ ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
-      return rows.length === 0 ? undefined : { value: rows.length };
+      return { value: rows.length };
     });
-    // What was overwritten is still in the write-ahead log: it is emptied too.
-    if (erased !== undefined) this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    return Promise.resolve(erased ?? 0);
+    return rows.length;
   }
 
   async totals(tenant: string): Promise<UsageTotals> {
@@ -196,6 +219,7 @@ export class SqliteRows implements Rows {
   /** Carries out what a batch says of rows, within its transaction; gives how many arrived. */
   apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
     if (changes.length === 0) return 0;
+    this.#ids.upToDate();
     const arriving = new Arriving(lastArrival(this.#database) + 1);
     for (const change of changes) this.#change(book, change, { arriving, seqOfCall });
     keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
@@ -231,7 +255,7 @@ export class SqliteRows implements Rows {
   ): void {
     switch (change.kind) {
       case 'reverse': {
-        const versions = this.#versions(book, change.id);
+        const versions = this.#versions(book, change.id, given.arriving);
         this.#move(versions, change.version, 'reversed');
         if (change.restored !== undefined) this.#move(versions, change.restored, 'standing');
         return;
@@ -242,7 +266,8 @@ export class SqliteRows implements Rows {
       case 'stand':
       case 'hold':
       case 'ignore': {
-        const versions = change.origin === 'new-row' ? [] : this.#versions(book, change.row.id, given.arriving);
+        const versions = this.#versions(book, change.row.id, given.arriving);
+        checkArrival(versions, change);
         // Whichever version comes now, an older one that was held is no longer asked about.
         for (const row of versions)
           if (row.state === 'held' && row.version !== change.version) this.#rewrite({ ...row, state: 'replaced' });
@@ -285,7 +310,8 @@ export class SqliteRows implements Rows {
 
   /** The versions of one id, oldest arrival first; of a batch that is being written, those too that arrived with it. */
   #versions(book: number, id: string, arriving?: Arriving): readonly StoredRow[] {
-    return this.#found([...this.#ids.find(book, id), ...(arriving?.of(id) ?? [])], { book, id });
+    if (arriving === undefined) return this.#found(this.#ids.find(book, id), { book, id });
+    return this.#found([...this.#ids.index.find(idHash(book, id)), ...arriving.of(id)], { book, id });
   }
 
   #found(
@@ -302,6 +328,16 @@ export class SqliteRows implements Rows {
   #sum(sql: string, ...values: (string | number)[]): Micros {
     return Number(this.#database.one(sql, ...values)?.['demand'] ?? 0);
   }
+}
+
+/** A version is stored once, and a question answered once: no index of the database sees to it, so it is seen to here. */
+function checkArrival(
+  versions: readonly StoredRow[],
+  { version, origin }: { readonly version: string; readonly origin: Origin },
+): void {
+  const known = versions.find(row => row.version === version);
+  const isAsExpected = origin === 'answered' ? known?.state === 'held' : known === undefined;
+  if (!isAsExpected) throw new DriverError('store-failed', 'the store refused to write: a version of a call is taken');
 }
 
 /** The rows that arrive with one batch, which the index has not yet. */

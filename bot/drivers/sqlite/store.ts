@@ -21,14 +21,14 @@ export class SqliteStore {
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
-  /** `:memory:` keeps nothing. */
-  constructor(file: string) {
+  /** `:memory:` keeps nothing. Where another store is to be taken over, what the witness saw of this one does not matter. */
+  constructor(file: string, { isMending = false }: { readonly isMending?: boolean } = {}) {
     this.database = new Database(file);
     try {
       prepare(this.database);
       this.#witness = file === ':memory:' ? undefined : new Witness(witnessOf(file));
       this.#books = new Books(this.database, this.#witness);
-      this.#books.check();
+      if (!isMending) this.#books.check();
     } catch (error) {
       this.database.close();
       throw error;
@@ -46,6 +46,10 @@ export class SqliteStore {
 
   /** What is wrong with the database itself, beside the journal that it holds; nothing when all is well. */
   inspect(tenant: string): string | undefined {
+    return this.database.reading(() => this.#inspected(tenant));
+  }
+
+  #inspected(tenant: string): string | undefined {
     const structure = this.database.one('PRAGMA integrity_check(1)')?.['integrity_check'];
     if (structure !== 'ok') return `the database is damaged: ${String(structure)}`;
     const { book, seq, arrivals } = this.#books.find(tenant);
@@ -61,7 +65,7 @@ export class SqliteStore {
 
 const witnessOf = (file: string): string => `${file.replace(/\.sqlite$/, '')}.head`;
 
-/** Forgets the last acknowledged commit: for a database that was put in another's place on purpose. */
+/** Forgets the last acknowledged commit: of a store in whose place another one was taken over. */
 export function forgetWitness(file: string): void {
   try {
     unlinkSync(witnessOf(file));

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DriverError } from '../../ports.ts';
 
+/** SQLite's result code for a lock that somebody else holds. */
+const busy = 5;
+
 /**
  * One bot per data folder. The lock is SQLite's own lock on a small file, held for the life of the process: the operating system lets it
  * go however the process ends, so that it is never stale.
@@ -22,6 +25,8 @@ export function lockFolder(folder: string): { readonly release: () => void } {
     database.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     database.close();
+    if ((cause as { errcode?: number }).errcode !== busy)
+      throw new DriverError('folder-not-locked', `${folder} cannot be locked: ${(cause as Error).message}`, cause);
     throw new DriverError(
       'folder-in-use',
       `Another bot is running on ${folder}. Stop it, or set DATA_DIR to a folder of its own.`,

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { classify, identify, type CallRow } from '../../core/index.ts';
+import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { aCall } from '../support/builders.ts';
+import { aFolder } from '../support/drivers.ts';
+
+const tenant = 'contoso';
+
+describe('two processes on one SQLite file', () => {
+  let folder: string;
+  let file: string;
+  let bot: SqliteStore;
+  let operator: SqliteStore;
+  beforeEach(async () => {
+    folder = await aFolder();
+    file = path.join(folder, 'ledger.sqlite');
+    bot = new SqliteStore(file);
+    operator = new SqliteStore(file);
+  });
+  afterEach(async () => {
+    bot.close();
+    operator.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const calls = (from: number, to: number): readonly CallRow[] =>
+    Array.from({ length: to - from }, (_, index) => aCall({ id: `call-${from + index}` }));
+  const ids = (rows: readonly CallRow[]) => ({ ids: rows.map(({ id }) => id), lookAlikes: [] });
+  const terms = {
+    currency: 'USD' as const,
+    isFeeInCharge: false,
+    opensAt: null,
+    now: Number.MAX_SAFE_INTEGER,
+    room: Number.MAX_SAFE_INTEGER,
+  };
+  async function save({ journal, rows }: SqliteStore, page: readonly CallRow[], announces?: string): Promise<void> {
+    const identified = page.map(row => identify(row, sha256));
+    const { changes } = classify(identified, await rows.known(tenant, ids(page)), terms);
+    // An alert that cannot be stored fails the batch after its rows were written.
+    const announcements = announces === undefined ? [] : [{ id: announces, conversationId: 'c', alert: null as never }];
+    await journal.append(tenant, await journal.head(tenant), {
+      entries: [],
+      rowChanges: changes,
+      announcements,
+      actors: [],
+    });
+  }
+
+  it('know all of each other’s calls, however these were cut into batches', async () => {
+    const all = calls(0, 4700);
+    await save(bot, all.slice(0, 500));
+    await bot.rows.known(tenant, ids(all));
+    for (let from = 500; from < 3500; from += 1000) await save(operator, all.slice(from, from + 1000));
+    assert.equal((await bot.rows.known(tenant, ids(all))).byId.size, 3500);
+    for (const from of [3500, 3507, 4100]) await save(bot, all.slice(from, from === 3500 ? 3507 : from + 593));
+    assert.equal((await operator.rows.known(tenant, ids(all))).byId.size, 4693);
+    const fresh = new SqliteStore(file);
+    assert.equal((await fresh.rows.known(tenant, ids(all))).byId.size, 4693);
+    assert.equal(fresh.inspect(tenant), undefined);
+    fresh.close();
+  });
+
+  it('know nothing of a batch that was given up, and all of the next one', async () => {
+    const row = aCall({ id: 'a' });
+    await save(bot, calls(0, 3));
+    await assert.rejects(save(bot, [row, { ...row, charge: 7 }], 'x'));
+    assert.equal((await bot.rows.known(tenant, ids([row]))).byId.size, 0);
+    const next = [aCall({ id: 'b' }), aCall({ id: 'c' })];
+    await save(bot, next);
+    assert.deepEqual([...(await bot.rows.known(tenant, ids([row, ...next]))).byId.keys()], ['b', 'c']);
+  });
+
+  it('are both opened while the other one writes', async () => {
+    for (let count = 0; count < 50; count += 1) {
+      await save(bot, calls(count, count + 1));
+      const other = new SqliteStore(file);
+      assert.equal(other.inspect(tenant), undefined);
+      other.close();
+    }
+    bot.database.exec('BEGIN IMMEDIATE');
+    const reader = new SqliteStore(file);
+    assert.equal((await reader.rows.totals(tenant)).rowsKnown, 50);
+    reader.close();
+    bot.database.exec('ROLLBACK');
+  });
+});
+
+describe('a document that was given up', () => {
+  it('is gone for the next process too', async () => {
+    const folder = await aFolder();
+    const documents = new LowdbDocuments(folder);
+    await documents.change(tenant, 'snapshot', () => ({ one: 1 }));
+    await documents.change(tenant, 'snapshot', () => null);
+    assert.equal(await new LowdbDocuments(folder).read(tenant, 'snapshot'), null);
+    await rm(folder, { recursive: true });
+  });
+});
