@@ -2,12 +2,24 @@ import type { Instant } from '../../../core/index.ts';
 import type { Answers } from '../../ports.ts';
 import type { Database } from './database.ts';
 
+interface Kept {
+  readonly tenant: string;
+  readonly key: string;
+  readonly at: Instant;
+  readonly answer: string;
+}
+
+/** Answers wait so long to be written together: each by itself would make every turn wait for the disk. */
+const writtenAfterMs = 20;
+
 /**
  * Answers to activities. One bot runs on a folder, and knows what it has under way: only what was answered need outlive it. They are not
- * part of what the witness counts: losing one costs a repeated answer, never a repeated deed.
+ * part of what the witness counts: losing the last ones costs a repeated answer, never a repeated deed.
  */
 export class SqliteAnswers implements Answers {
   readonly #database: Database;
+  #unwritten = new Map<string, Kept>();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -17,24 +29,18 @@ export class SqliteAnswers implements Answers {
     tenant: string,
     key: string,
   ): Promise<{ readonly kind: 'first' } | { readonly kind: 'answered'; readonly answer: unknown }> {
-    const row = this.#database.one('SELECT answer FROM answers WHERE tenant = ? AND key = ?', tenant, key);
+    const unwritten = this.#unwritten.get(nameOf(tenant, key))?.answer;
+    const answer =
+      unwritten ??
+      this.#database.one('SELECT answer FROM answers WHERE tenant = ? AND key = ?', tenant, key)?.['answer'];
     return Promise.resolve(
-      row === undefined
-        ? { kind: 'first' }
-        : { kind: 'answered', answer: JSON.parse(String(row['answer'])) as unknown },
+      typeof answer === 'string' ? { kind: 'answered', answer: JSON.parse(answer) as unknown } : { kind: 'first' },
     );
   }
 
   async keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void> {
-    this.#database.transaction(() =>
-      this.#database.run(
-        'INSERT OR REPLACE INTO answers (tenant, key, at, answer) VALUES (?, ?, ?, ?)',
-        tenant,
-        key,
-        at,
-        JSON.stringify(answer),
-      ),
-    );
+    this.#unwritten.set(nameOf(tenant, key), { tenant, key, at, answer: JSON.stringify(answer) });
+    this.#timer ??= setTimeout(() => this.#written(), writtenAfterMs).unref();
     return Promise.resolve();
   }
 
@@ -43,9 +49,39 @@ export class SqliteAnswers implements Answers {
   }
 
   async forget(tenant: string, before: Instant): Promise<void> {
+    this.write();
     this.#database.transaction(() =>
       this.#database.run('DELETE FROM answers WHERE tenant = ? AND at < ?', tenant, before),
     );
     return Promise.resolve();
   }
+
+  /** Writes what waits: before the database is closed. */
+  write(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const kept = this.#unwritten;
+    if (kept.size === 0) return;
+    this.#unwritten = new Map();
+    this.#database.transaction(() => {
+      for (const { tenant, key, at, answer } of kept.values())
+        this.#database.run(
+          'INSERT OR REPLACE INTO answers (tenant, key, at, answer) VALUES (?, ?, ?, ?)',
+          tenant,
+          key,
+          at,
+          answer,
+        );
+    });
+  }
+
+  #written(): void {
+    try {
+      this.write();
+    } catch {
+      // A disk that is full: they are as good as lost, and everything that matters says so itself.
+    }
+  }
 }
+
+const nameOf = (tenant: string, key: string): string => `${tenant} ${key}`;

@@ -95,9 +95,10 @@ CREATE TABLE acknowledgements (
 
 -- What was answered to an activity: for a while, in case that it is sent again.
 CREATE TABLE answers (
+  arrival INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,
   key TEXT NOT NULL,
   at INTEGER NOT NULL,
-  answer TEXT NOT NULL,
-  PRIMARY KEY (tenant, key)
-) STRICT, WITHOUT ROWID;
+  answer TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX answerKeys ON answers (tenant, key);

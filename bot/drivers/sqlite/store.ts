@@ -40,7 +40,11 @@ export class SqliteStore {
   }
 
   close(): void {
-    this.database.close();
+    try {
+      if (!this.database.isReadOnly) this.answers.write();
+    } finally {
+      this.database.close();
+    }
     this.#witness?.close();
   }
 
