@@ -1,4 +1,4 @@
-import type { CallRow, Instant, KnownRow, Micros, Question, StandingVersion } from '../../core/index.ts';
+import type { CallRow, Instant, KnownRow, Micros, Question, RowChange, StandingVersion } from '../../core/index.ts';
 import { DriverError, type RowVersion } from '../ports.ts';
 
 /** One version of a call row as a table of a store holds it. */
@@ -25,6 +25,35 @@ export interface StoredRow {
   readonly person: string;
   /** The description as JSON. */
   readonly about: string;
+}
+
+/** What brings a version, or a verdict on one. */
+export type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
+
+/** A version as it arrives, or as an answer makes of one that was held. */
+export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival' | 'book'> {
+  const { row, version } = change;
+  const stands = change.kind === 'stand' ? change : undefined;
+  return {
+    entrySeq,
+    id: row.id,
+    version,
+    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
+    question: change.kind === 'stand' ? null : change.question,
+    start: row.start,
+    seconds: row.durationSeconds,
+    charge: row.charge,
+    fee: row.fee,
+    currency: row.currency,
+    capability: row.capability,
+    cost: stands?.cost ?? 0,
+    creditsCost: stands?.creditsCost ?? 0,
+    lookAlikeKey: stands?.lookAlikeKey ?? null,
+    isCorrection: stands?.supersedes === undefined ? 0 : 1,
+    destination: row.about.destination,
+    person: row.about.userName,
+    about: JSON.stringify(row.about),
+  };
 }
 
 type Version = Pick<StoredRow, 'version' | 'state' | 'question' | 'start' | 'cost' | 'lookAlikeKey'>;

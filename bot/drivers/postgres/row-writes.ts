@@ -1,4 +1,5 @@
 import { unreachable, type CallRow, type RowChange } from '../../../core/index.ts';
+import { arrivedRow, type Arrived } from '../stored-row.ts';
 
 /** A version that arrives, with the columns of its table. */
 export interface NewRow {
@@ -71,7 +72,7 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
     descriptions.set(id, { id, version: change.version, ...words, look_alike_key: key });
   };
 
-  const arrive = (change: RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' }): void => {
+  const arrive = (change: Arrived): void => {
     const { id } = change.row;
     const { version } = change;
     const others = arrived.get(id) ?? [];
@@ -116,26 +117,16 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
   return { rows, descriptions: [...descriptions.values()], moves, answered };
 }
 
-function newRow(change: RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' }, entrySeq: number | null): NewRow {
-  const { row, version } = change;
-  const stands = change.kind === 'stand' ? change : undefined;
+/** The version by the columns' names, with what a text here can hold. */
+function newRow(change: Arrived, seq: number | null): NewRow {
+  const { entrySeq, creditsCost, lookAlikeKey, isCorrection, ...same } = arrivedRow(change, seq);
   return {
+    ...same,
     entry_seq: entrySeq,
-    id: row.id,
-    version,
-    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
-    question: change.kind === 'stand' ? null : change.question,
-    start: row.start,
-    seconds: row.durationSeconds,
-    charge: row.charge,
-    fee: row.fee,
-    currency: row.currency,
-    capability: row.capability,
-    cost: stands?.cost ?? 0,
-    credits_cost: stands?.creditsCost ?? 0,
-    look_alike_key: stands?.lookAlikeKey ?? null,
-    is_correction: stands?.supersedes !== undefined,
-    ...wordsOf(row),
+    credits_cost: creditsCost,
+    look_alike_key: lookAlikeKey,
+    is_correction: isCorrection === 1,
+    ...wordsOf(change.row),
   };
 }
 

@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-import type { RowChange } from '../../../core/index.ts';
 import { DriverError } from '../../ports.ts';
 import type { StoredRow } from '../stored-row.ts';
 import type { Columns, Database } from './database.ts';
@@ -54,35 +53,6 @@ export function loadRows(database: Database, rows: readonly Columns[]): void {
 
 export const lastArrival = (database: Database): number =>
   Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
-
-type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
-
-/** A version as it arrives, or as an answer makes of one that was held. */
-export function arrivedRow(book: number, change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival'> {
-  const { row, version } = change;
-  const stands = change.kind === 'stand' ? change : undefined;
-  return {
-    book,
-    entrySeq,
-    id: row.id,
-    version,
-    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
-    question: change.kind === 'stand' ? null : change.question,
-    start: row.start,
-    seconds: row.durationSeconds,
-    charge: row.charge,
-    fee: row.fee,
-    currency: row.currency,
-    capability: row.capability,
-    cost: stands?.cost ?? 0,
-    creditsCost: stands?.creditsCost ?? 0,
-    lookAlikeKey: stands?.lookAlikeKey ?? null,
-    isCorrection: stands?.supersedes === undefined ? 0 : 1,
-    destination: row.about.destination,
-    person: row.about.userName,
-    about: JSON.stringify(row.about),
-  };
-}
 
 type Value = string | number | null;
 

@@ -17,12 +17,12 @@ import {
   type UsageReport,
   type UsageTotals,
 } from '../../ports.ts';
-import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored-row.ts';
+import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stored-row.ts';
 import type { Books } from './books.ts';
 import type { Columns, Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { keepIds, keptHashes, RowIds } from './row-ids.ts';
-import { arrivedRow, checksumOf, insertRow, lastArrival, storedRow, unchecked, updateRow } from './row-table.ts';
+import { checksumOf, insertRow, lastArrival, storedRow, unchecked, updateRow } from './row-table.ts';
 
 /** The call rows in SQLite. Ids are found through an index in memory, made of what the database keeps of each batch. */
 export class SqliteRows implements Rows {
@@ -275,8 +275,9 @@ export class SqliteRows implements Rows {
           this.#move(versions, change.supersedes, 'superseded');
         const entrySeq = given.seqOfCall.get(`${change.row.id}#${change.version}`) ?? null;
         const held = versions.find(row => row.version === change.version);
-        if (held === undefined) this.#insert(arrivedRow(book, change, entrySeq), given.arriving);
-        else this.#rewrite({ ...arrivedRow(book, change, entrySeq), arrival: held.arrival });
+        const row = { book, ...arrivedRow(change, entrySeq) };
+        if (held === undefined) this.#insert(row, given.arriving);
+        else this.#rewrite({ ...row, arrival: held.arrival });
         return;
       }
       default:
