@@ -3,22 +3,16 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Stores } from '../../bot/ports.ts';
 import { Snapshots } from '../../bot/snapshots.ts';
-import { Wallets } from '../../bot/wallets.ts';
+import type { Wallets } from '../../bot/wallets.ts';
 import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
 import { aCall, money, someTerms } from '../support/builders.ts';
+import { walletsOf } from '../support/wallets.ts';
 
 export const tenant = '00000000-0000-4000-8000-000000000001';
 
-/** The wallets of a store, as the bot has them. */
-export const walletsOf = (stores: Pick<Stores, 'journal' | 'rows' | 'documents'>): Wallets =>
-  new Wallets({
-    ...stores,
-    clock: systemClock,
-    hash: sha256,
-    snapshots: new Snapshots(stores.documents, sha256),
-    subscribers: () => Promise.resolve([]),
-    carryOut: () => undefined,
-  });
+/** The wallets of a store, with snapshots, as the bot has them. */
+export const benchWallets = (stores: Pick<Stores, 'journal' | 'rows' | 'documents'>): Wallets =>
+  walletsOf(stores, { snapshots: new Snapshots(stores.documents, sha256) });
 
 /** A wallet with 24 lots. */
 export async function openWallet(wallets: Wallets, name = tenant): Promise<void> {

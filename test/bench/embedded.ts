@@ -7,7 +7,7 @@ import { lineOf, type CallRow, type Entry, type RowChange } from '../../core/ind
 import { openEmbedded } from '../../bot/drivers/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { Bench, someTerms } from '../support/builders.ts';
-import { openWallet, pagesOfCalls, tenant, walletsOf } from './calls.ts';
+import { openWallet, pagesOfCalls, tenant, benchWallets } from './calls.ts';
 import { median, whole, type Figures } from './figures.ts';
 
 // The embedded store: single commits against the bare disk, and an import of a million calls. In the folder of the project, since a
@@ -121,7 +121,7 @@ async function stockLowdb(file: string, entry: Entry | undefined): Promise<numbe
 
 async function importMillion(folder: string) {
   const stores = openEmbedded(folder, systemClock);
-  const wallets = walletsOf(stores);
+  const wallets = benchWallets(stores);
   await openWallet(wallets);
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const hundreds: number[] = [];
@@ -149,7 +149,7 @@ async function importMillion(folder: string) {
 
   const begun = performance.now();
   const again = openEmbedded(folder, systemClock);
-  const opened = walletsOf(again);
+  const opened = benchWallets(again);
   const read = await opened.read(tenant);
   const openMs = performance.now() - begun;
   if (!read.ok || read.value.wallet.seq < importRows) throw new Error('the wallet is not what it was');

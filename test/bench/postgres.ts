@@ -5,7 +5,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { CallRow } from '../../core/index.ts';
 import type { Wallets } from '../../bot/wallets.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
-import { openWallet, pagesOfCalls, tenant, walletsOf } from './calls.ts';
+import { openWallet, pagesOfCalls, tenant, benchWallets } from './calls.ts';
 import { median, whole, type Figures } from './figures.ts';
 
 // The shared store on a real PostgreSQL: an import, and single commits on 50 wallets from 20 connections, in turn with a plain ledger in
@@ -50,7 +50,7 @@ export async function benchPostgres(): Promise<Figures> {
   const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator', connections: 20 });
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
   try {
-    const wallets = walletsOf(stores);
+    const wallets = benchWallets(stores);
     const rowsPerSecond = await imported(wallets);
     await pool.query(plainLedger);
     const names = Array.from({ length: walletCount }, (_, index) => `wallet-${String(index).padStart(2, '0')}`);

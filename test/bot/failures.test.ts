@@ -15,6 +15,7 @@ import { CommandLine } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Office } from '../support/office.ts';
 import { inMemory } from '../support/stores.ts';
+import { walletsOf } from '../support/wallets.ts';
 
 describe('a store that fails', function () {
   this.timeout(30_000);
@@ -65,13 +66,7 @@ describe('a store that fails', function () {
   it('in a folder where nothing can be written is read, and refuses every change in a sentence', async () => {
     const folder = await aFolder();
     const stores = openEmbedded(folder, systemClock);
-    const wallets = new Wallets({
-      ...stores,
-      clock: systemClock,
-      hash: sha256,
-      subscribers: () => Promise.resolve([]),
-      carryOut: () => undefined,
-    });
+    const wallets = walletsOf(stores);
     await wallets.execute('contoso', { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     const boughtAt = systemClock.now();
     await wallets.execute('contoso', { kind: 'buy', id: 'buy', amount: 5_000_000, boughtAt, reference: '' }, null);

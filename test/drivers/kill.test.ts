@@ -7,12 +7,13 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Clock, Stores } from '../../bot/ports.ts';
-import { Wallets } from '../../bot/wallets.ts';
+import type { Stores } from '../../bot/ports.ts';
+import type { Wallets } from '../../bot/wallets.ts';
 import { aCall, card, money, someTerms } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Ledgers } from '../support/kills.ts';
 import { aDatabase } from '../support/postgres.ts';
+import { walletsOf } from '../support/wallets.ts';
 
 const tenant = 'contoso';
 const seed = 20_261_123;
@@ -65,15 +66,6 @@ describe('one hot wallet on PostgreSQL', function () {
     await Promise.all(all.map(stores => stores.close()));
     await database.drop();
   });
-
-  const walletsOf = (stores: Stores, clock: Clock = systemClock): Wallets =>
-    new Wallets({
-      ...stores,
-      clock,
-      hash: sha256,
-      subscribers: () => Promise.resolve([]),
-      carryOut: () => undefined,
-    });
 
   /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of what they ask for is asked by two of them. */
   async function storm(beside: () => Promise<void>): Promise<void> {
@@ -146,17 +138,12 @@ describe('one hot wallet on PostgreSQL', function () {
 
   it('orders one recharge, however many calls of however many workers cross the trigger at once', async () => {
     const charged: string[] = [];
-    const workers = all.map(
-      stores =>
-        new Wallets({
-          ...stores,
-          clock: systemClock,
-          hash: sha256,
-          subscribers: () => Promise.resolve([]),
-          carryOut: (_tenant, effect) => {
-            if (effect.kind === 'charge') charged.push(effect.payment.key);
-          },
-        }),
+    const workers = all.map(stores =>
+      walletsOf(stores, {
+        carryOut: (_tenant, effect) => {
+          if (effect.kind === 'charge') charged.push(effect.payment.key);
+        },
+      }),
     );
     const [first] = workers as [Wallets, ...Wallets[]];
     const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
@@ -196,7 +183,7 @@ describe('one hot wallet on PostgreSQL', function () {
 
   it('is written in the order of its entries, though the clocks of two hosts differ', async () => {
     const behind = { ...systemClock, now: () => systemClock.now() - 500 };
-    const [one, other] = [walletsOf(all[0]!), walletsOf(all[1]!, behind)];
+    const [one, other] = [walletsOf(all[0]!), walletsOf(all[1]!, { clock: behind })];
     await one.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     for (let count = 0; count < 6; count += 1)
       for (const [name, wallets] of [['one', one] as const, ['other', other] as const]) {

@@ -1,8 +1,7 @@
 import { openEmbedded } from '../../bot/drivers/embedded.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { Wallets } from '../../bot/wallets.ts';
+import { walletsOf } from './wallets.ts';
 
 // node as-nobody.ts FOLDER: what somebody may do with a folder who cannot write there. Prints a JSON object.
 
@@ -21,13 +20,7 @@ const messageOf = async (work: () => Promise<unknown>): Promise<string> => {
 
 const lock = lockFolder(folder);
 const stores = openEmbedded(folder, systemClock);
-const wallets = new Wallets({
-  ...stores,
-  clock: systemClock,
-  hash: sha256,
-  subscribers: () => Promise.resolve([]),
-  carryOut: () => undefined,
-});
+const wallets = walletsOf(stores);
 const read = await wallets.read('contoso');
 console.log(
   JSON.stringify({

@@ -1,10 +1,9 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isPostgresUrl } from '../../bot/config.ts';
 import { openNamed } from '../../bot/drivers/stores.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { Wallets } from '../../bot/wallets.ts';
 import { aCall, someTerms } from './builders.ts';
+import { walletsOf } from './wallets.ts';
 
 // A program of its own that writes to a store as fast as it can, and says what it is about to ask and what was acknowledged: to be killed.
 // node clerk.ts STORE RUN WORKERS PENDING-FILE
@@ -14,13 +13,7 @@ const tenant = 'contoso';
 const say = (text: string): void => void writeSync(1, `${text}\n`);
 
 const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
-const wallets = new Wallets({
-  ...stores,
-  clock: systemClock,
-  hash: sha256,
-  subscribers: () => Promise.resolve(['general']),
-  carryOut: () => undefined,
-});
+const wallets = walletsOf(stores, { subscribers: () => Promise.resolve(['general']) });
 
 /** The id alone says what is asked for: whoever asks again, asks for the same. */
 async function ask(id: string): Promise<void> {

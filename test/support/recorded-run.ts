@@ -3,9 +3,10 @@ import path from 'node:path';
 import { decimal, hourMs, verify } from '../../core/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { Wallets } from '../../bot/wallets.ts';
+import type { Wallets } from '../../bot/wallets.ts';
 import { aCall, at, money, someTerms } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import { walletsOf } from './wallets.ts';
 
 const tenant = 'contoso';
 
@@ -38,14 +39,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
   store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   store.database.exec('PRAGMA wal_autocheckpoint = 0');
   const clock = new VirtualClock(at('2026-11-01T00:00:00Z'));
-  const wallets = new Wallets({
-    journal: store.journal,
-    rows: store.rows,
-    clock,
-    hash: sha256,
-    subscribers: () => Promise.resolve(['general']),
-    carryOut: () => undefined,
-  });
+  const wallets = walletsOf(store, { clock, subscribers: () => Promise.resolve(['general']) });
   const database = await readFile(file);
   const acknowledged: Acknowledged[] = [];
   const note = async (): Promise<void> => {

@@ -1,0 +1,19 @@
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { Stores } from '../../bot/ports.ts';
+import { Wallets, type WalletsPorts } from '../../bot/wallets.ts';
+
+/** The wallets of a store as a test needs them: by the machine's clock, nobody to tell, and nothing carried out, where it says no other. */
+export const walletsOf = (
+  { journal, rows }: Pick<Stores, 'journal' | 'rows'>,
+  others: Partial<WalletsPorts> = {},
+): Wallets =>
+  new Wallets({
+    journal,
+    rows,
+    clock: systemClock,
+    hash: sha256,
+    subscribers: () => Promise.resolve([]),
+    carryOut: () => undefined,
+    ...others,
+  });
