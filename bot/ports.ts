@@ -78,6 +78,8 @@ export interface Journal {
   head(tenant: string): Promise<Head>;
   /** Appends when nobody has since `after` was the head, and gives the new one; otherwise nothing is written and it says `moved-on`. */
   append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'>;
+  /** Does of a later append what can be done beforehand, where a driver gains by it: it may never come. */
+  prepare?(batch: Batch): void;
   /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (SPEC L13). */
   startAnew(tenant: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import {
   decide,
+  err,
   ok,
   windowsOf,
   type CallRow,
@@ -58,6 +59,8 @@ export interface ProposalPorts {
 
 /** Requests decided one after the other, each on the wallet that the one before leads to, and not written yet. */
 export class Proposal {
+  /** What they were decided on. */
+  readonly base: Wallet;
   wallet: Wallet;
   readonly entries: Entry[] = [];
   readonly rowChanges: RowChange[] = [];
@@ -70,11 +73,20 @@ export class Proposal {
   readonly #answers: (() => void)[] = [];
   /** The ids and look-alike keys that rows of this proposal have, of which the store does not know yet. */
   readonly #touched = new Set<string>();
+  /** The proposal that this one is decided on, while that is being written: the store may not know it yet either. */
+  #before: Proposal | undefined;
 
-  constructor(ports: ProposalPorts, tenant: string, wallet: Wallet) {
+  constructor(ports: ProposalPorts, tenant: string, on: Wallet | Proposal) {
     this.#ports = ports;
     this.#tenant = tenant;
-    this.wallet = wallet;
+    this.#before = on instanceof Proposal ? on : undefined;
+    this.base = on instanceof Proposal ? on.wallet : on;
+    this.wallet = this.base;
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.entries.length === 0 && this.rowChanges.length === 0;
   }
 
   /** Decides from the first on until one needs of the store what this proposal changes; gives how many. */
@@ -92,6 +104,18 @@ export class Proposal {
     return group.length;
   }
 
+  /** Answers them all that the journal is damaged; gives how many. */
+  refuse(group: readonly Waiting[], damage: Damage): number {
+    this.isAllNew = false;
+    for (const { settle } of group) this.#answers.push(() => settle(err(damage)));
+    return group.length;
+  }
+
+  /** What it was decided on has been written, and need not be remembered. */
+  stands(): void {
+    this.#before = undefined;
+  }
+
   answer(): void {
     for (const answer of this.#answers) answer();
   }
@@ -100,10 +124,10 @@ export class Proposal {
   async #decideOne(one: Waiting, known: Promise<KnownRows>): Promise<boolean> {
     const { request, by, settle } = one;
     const asked = askedRows(one);
-    if (keysOf(asked).some(key => this.#touched.has(key))) return false;
+    if (keysOf(asked).some(key => this.#touches(key))) return false;
     const command = await this.#withContext(one, asked.ids.length === 0 ? noRows : await known);
     const windows = windowsOf(this.wallet, command);
-    if (windows.length > 0 && this.#touched.size > 0) return false;
+    if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);
     const { hash } = this.#ports;
     const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), demandIn });
@@ -136,8 +160,21 @@ export class Proposal {
   /** The entry that already carries the request's id. A page of rows has none of its own. */
   async #prior(request: Request): Promise<Entry | undefined> {
     if (request.kind === 'draw') return undefined;
-    const here = this.entries.find(({ id }) => id === request.id);
-    return here ?? (await this.#ports.journal.entry(this.#tenant, request.id));
+    return this.#entry(request.id) ?? (await this.#ports.journal.entry(this.#tenant, request.id));
+  }
+
+  #entry(id: string): Entry | undefined {
+    return (
+      this.entries.find(entry => entry.id === id) ?? (this.#before === undefined ? undefined : this.#before.#entry(id))
+    );
+  }
+
+  #touches(key: string): boolean {
+    return this.#touched.has(key) || (this.#before !== undefined && this.#before.#touches(key));
+  }
+
+  #touchesAny(): boolean {
+    return this.#touched.size > 0 || (this.#before !== undefined && this.#before.#touchesAny());
   }
 
   /** What the store knows of all the rows that a group asks about, asked once. */

@@ -17,7 +17,7 @@ import {
   type Terms,
   type Wallet,
 } from '../core/index.ts';
-import { DriverError, type Clock, type Head, type Journal, type Rows } from './ports.ts';
+import { DriverError, type Batch, type Clock, type Head, type Journal, type Rows } from './ports.ts';
 import { Proposal, type Answer, type Request, type Waiting } from './proposal.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
@@ -48,17 +48,41 @@ interface Held {
   snapshotSeq: number;
 }
 
+/** Requests that were decided on the wallet as it was held: the first so many of those that waited. */
+interface Decided {
+  readonly held: Held;
+  readonly proposal: Proposal;
+  readonly count: number;
+  /** What is to be written, where it was worked out ahead. */
+  readonly batch?: Batch;
+}
+
+/** What has been decided and is being written. */
+interface Flight {
+  readonly proposal: Proposal;
+  /** Resolves when everyone who waited for it has been answered; never rejects. */
+  readonly landed: Promise<void>;
+}
+
 /** Entries are read in pages, so that a long journal holds up nobody. */
 const pageEntries = 2000;
 
 /** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
 const snapshotEvery = 50_000;
 
+/** The most rows that are written together, unless one page has more: nobody else gets a word in meanwhile. */
+const rowsTogether = 1000;
+
+/** So many rows take long enough to decide that it is done while those before them are written; fewer are better written together. */
+const rowsDecidedAhead = 500;
+
 /** Read → decide → append (again, when another process was faster) → carry out the effects: the only way to a wallet. */
 export class Wallets {
   readonly #ports: WalletsPorts;
   readonly #held = new Map<string, Held>();
   readonly #waiting = new Map<string, Waiting[]>();
+  readonly #atTheDoor = new Set<string>();
+  readonly #flights = new Map<string, Flight>();
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(ports: WalletsPorts) {
@@ -67,7 +91,7 @@ export class Wallets {
 
   /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
   read(tenant: string): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
-    return this.#inTurn(tenant, async () => {
+    return this.#alone(tenant, async () => {
       const held = await this.#upToDate(tenant);
       return held.damage === undefined ? ok({ wallet: held.wallet, history: held.history }) : err(held.damage);
     });
@@ -96,13 +120,13 @@ export class Wallets {
       this.#waiting.set(tenant, waiting);
       const page = request.kind === 'draw' ? request.rows.map(row => identify(row, this.#ports.hash)) : [];
       waiting.push({ request, page, by, settle, fail });
-      void this.#inTurn(tenant, () => this.#group(tenant)).catch(() => undefined);
+      this.#letIn(tenant);
     });
   }
 
   /** The sandbox's reset: a new, empty journal. */
   async startAnew(tenant: string): Promise<void> {
-    await this.#inTurn(tenant, async () => {
+    await this.#alone(tenant, async () => {
       await this.#ports.journal.startAnew(tenant);
       this.#held.delete(tenant);
       this.#ports.observe?.(tenant, emptyWallet);
@@ -129,7 +153,7 @@ export class Wallets {
     const { book, seq } = await journal.head(tenant);
     const verification = new Verification(hash);
     let damage = await this.#verify(tenant, verification, seq);
-    return this.#inTurn(tenant, async () => {
+    return this.#alone(tenant, async () => {
       const held = await this.#upToDate(tenant);
       if (held.damage !== undefined) return err(held.damage);
       // Begun anew meanwhile: it was another book's, and is nobody's any more.
@@ -147,86 +171,128 @@ export class Wallets {
     });
   }
 
-  /** Those that wait, as far as they can be decided together; the others wait for the next turn. */
+  /** Whoever waits gets a turn, all together, after those who came before. */
+  #letIn(tenant: string): void {
+    if (this.#atTheDoor.has(tenant)) return;
+    this.#atTheDoor.add(tenant);
+    void this.#inTurn(tenant, () => {
+      this.#atTheDoor.delete(tenant);
+      return this.#group(tenant);
+    });
+  }
+
+  /** Decides those that wait, as far as they can be decided together, and begins to write them. The others wait for the next turn. */
   async #group(tenant: string): Promise<void> {
     // Lets in who is at the door: they are written together, and a long import holds up nobody.
     await aMoment();
+    if (!this.#isLong(tenant)) await this.#flights.get(tenant)?.landed;
     const waiting = this.#waiting.get(tenant) ?? [];
-    this.#waiting.set(tenant, []);
-    if (waiting.length === 0) return;
-    let rest: readonly Waiting[] = waiting;
-    while (rest.length > 0) {
-      const group = rest;
-      try {
-        rest = group.slice(await this.#executed(tenant, group));
-      } catch (error) {
-        // One that cannot be written must not take the others with it; where nothing can be, each would only wait in turn.
-        if (error instanceof DriverError && error.code === 'store-unreachable')
-          for (const one of group) one.fail(error);
-        else if (group.length > 1) for (const one of group) await this.#alone(tenant, one);
-        else group[0]?.fail(error);
-        rest = [];
-      }
+    const group = waiting.splice(0, togetherOf(waiting));
+    if (group.length === 0) return;
+    try {
+      const decided = (await this.#decidedAhead(tenant, group)) ?? (await this.#decided(tenant, group));
+      waiting.unshift(...group.slice(decided.count));
+      if (waiting.length > 0) this.#letIn(tenant);
+      const flight = {
+        proposal: decided.proposal,
+        landed: this.#write(tenant, group.slice(0, decided.count), decided),
+      };
+      this.#flights.set(tenant, flight);
+      void flight.landed.then(() => this.#flights.get(tenant) === flight && this.#flights.delete(tenant));
+    } catch (error) {
+      await this.#flights.get(tenant)?.landed;
+      await this.#failed(tenant, group, error);
     }
   }
 
-  async #alone(tenant: string, one: Waiting): Promise<void> {
-    await this.#executed(tenant, [one]).catch((error: unknown) => one.fail(error));
+  #isLong(tenant: string): boolean {
+    const rows = (this.#waiting.get(tenant) ?? []).map(({ page }) => page.length);
+    return rows.reduce((sum, length) => sum + length, 0) >= rowsDecidedAhead;
   }
 
-  /** Decides as many as go together, appends once, and answers them; gives how many. */
-  async #executed(tenant: string, group: readonly Waiting[]): Promise<number> {
-    let held = await this.#heldNow(tenant);
-    let isFresh = false;
-    // Each round another process was faster; it made progress, so this ends.
+  /** Decides on what is being written, waits until it is, and gives what was decided if it still holds. */
+  async #decidedAhead(tenant: string, group: readonly Waiting[]): Promise<Decided | undefined> {
+    const flight = this.#flights.get(tenant);
+    if (flight === undefined) return undefined;
+    const proposal = new Proposal(this.#ports, tenant, flight.proposal);
+    const count = await proposal.decide(group);
+    const batch = count > 0 && proposal.isAllNew ? await this.#batchOf(tenant, proposal) : undefined;
+    if (batch !== undefined) this.#ports.journal.prepare?.(batch);
+    await flight.landed;
+    proposal.stands();
+    const held = this.#held.get(tenant);
+    return batch !== undefined && held?.wallet === proposal.base ? { held, proposal, count, batch } : undefined;
+  }
+
+  /** Decides as many as go together on the wallet as this process knows it, or, where that matters, as the journal has it now. */
+  async #decided(tenant: string, group: readonly Waiting[], how: 'as-known' | 'afresh' = 'as-known'): Promise<Decided> {
+    let isFresh = how === 'afresh' || !this.#held.has(tenant);
     for (;;) {
-      if (held.damage !== undefined && !isFresh) {
-        held = await this.#upToDate(tenant);
-        isFresh = true;
-      }
-      const { damage } = held;
-      if (damage !== undefined) {
-        for (const one of group) one.settle(err(damage));
-        return group.length;
-      }
+      const held = (isFresh ? undefined : this.#held.get(tenant)) ?? (await this.#upToDate(tenant));
       const proposal = new Proposal(this.#ports, tenant, held.wallet);
-      const count = await proposal.decide(group);
+      const count = held.damage === undefined ? await proposal.decide(group) : proposal.refuse(group, held.damage);
       // What was known may be old news. An append finds out by itself; whoever is refused, or told of an earlier answer, must not.
-      if (!proposal.isAllNew && !isFresh) {
-        held = await this.#upToDate(tenant);
-        isFresh = true;
-        continue;
-      }
-      const head = await this.#appended(tenant, held.head, proposal);
-      if (head === 'moved-on') {
-        held = await this.#upToDate(tenant);
-        isFresh = true;
-        continue;
-      }
-      for (const entry of proposal.entries) held.history.add(entry);
-      held.head = head;
-      this.#becomes(tenant, held, proposal.wallet);
-      for (const effect of proposal.effects) this.#ports.carryOut(tenant, effect);
-      proposal.answer();
-      if (held.wallet.seq - held.snapshotSeq >= snapshotEvery) await this.snapshot(tenant).catch(() => undefined);
-      return count;
+      if (proposal.isAllNew || isFresh) return { held, proposal, count };
+      isFresh = true;
     }
   }
 
-  async #appended(tenant: string, after: Head, proposal: Proposal): Promise<Head | 'moved-on'> {
-    const { entries, rowChanges, actors, effects } = proposal;
-    if (entries.length === 0 && rowChanges.length === 0) return after;
+  /** Appends what was decided and answers; decides again where another process was faster. Never fails: those who wait are told. */
+  async #write(tenant: string, group: readonly Waiting[], decided: Decided): Promise<void> {
+    let rest = group;
+    let next = decided;
+    try {
+      // Each round those who wait become fewer, or another process made progress: this ends.
+      for (;;) {
+        const head = await this.#appended(tenant, next);
+        if (head === 'moved-on') {
+          next = await this.#decided(tenant, rest, 'afresh');
+          continue;
+        }
+        this.#lands(tenant, next, head);
+        rest = rest.slice(next.count);
+        if (next.held.wallet.seq - next.held.snapshotSeq >= snapshotEvery)
+          await this.snapshot(tenant).catch(() => undefined);
+        if (rest.length === 0) return;
+        next = await this.#decided(tenant, rest);
+      }
+    } catch (error) {
+      await this.#failed(tenant, rest, error);
+    }
+  }
+
+  #lands(tenant: string, { held, proposal }: Decided, head: Head): void {
+    for (const entry of proposal.entries) held.history.add(entry);
+    held.head = head;
+    this.#becomes(tenant, held, proposal.wallet);
+    for (const effect of proposal.effects) this.#ports.carryOut(tenant, effect);
+    proposal.answer();
+  }
+
+  /** One that cannot be written must not take the others with it; where nothing can be, each would only wait in turn. */
+  async #failed(tenant: string, group: readonly Waiting[], error: unknown): Promise<void> {
+    const isHopeless = error instanceof DriverError && error.code === 'store-unreachable';
+    if (isHopeless || group.length === 1) for (const one of group) one.fail(error);
+    else
+      for (const one of group)
+        await this.#decided(tenant, [one]).then(
+          decided => this.#write(tenant, [one], decided),
+          (reason: unknown) => one.fail(reason),
+        );
+  }
+
+  async #appended(tenant: string, { held, proposal, batch }: Decided): Promise<Head | 'moved-on'> {
+    if (proposal.isEmpty) return held.head;
+    return this.#ports.journal.append(tenant, held.head, batch ?? (await this.#batchOf(tenant, proposal)));
+  }
+
+  async #batchOf(tenant: string, { entries, rowChanges, actors, effects }: Proposal): Promise<Batch> {
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
     const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers(tenant);
     const announcements = alerts.flatMap(alert =>
       subscribers.map(conversationId => ({ id: `${alert.id}@${conversationId}`, conversationId, alert })),
     );
-    return this.#ports.journal.append(tenant, after, { entries, rowChanges, announcements, actors });
-  }
-
-  /** The wallet as this process last knew it; opened where it was not yet. */
-  async #heldNow(tenant: string): Promise<Held> {
-    return this.#held.get(tenant) ?? this.#upToDate(tenant);
+    return { entries, rowChanges, announcements, actors };
   }
 
   async #upToDate(tenant: string): Promise<Held> {
@@ -311,6 +377,14 @@ export class Wallets {
     this.#ports.observe?.(tenant, wallet);
   }
 
+  /** Work that must find everything written that was decided before it. */
+  #alone<Value>(tenant: string, work: () => Promise<Value>): Promise<Value> {
+    return this.#inTurn(tenant, async () => {
+      await this.#flights.get(tenant)?.landed;
+      return work();
+    });
+  }
+
   #inTurn<Value>(tenant: string, work: () => Promise<Value>): Promise<Value> {
     const turn = (this.#turns.get(tenant) ?? Promise.resolve()).then(work);
     this.#turns.set(
@@ -319,4 +393,11 @@ export class Wallets {
     );
     return turn;
   }
+}
+
+/** How many of those that wait are written together: as many as have a page of rows between them, and one at least. */
+function togetherOf(waiting: readonly Waiting[]): number {
+  let rows = 0;
+  const tooMany = waiting.findIndex(({ page }, index) => (rows += page.length) > rowsTogether && index > 0);
+  return tooMany === -1 ? waiting.length : tooMany;
 }

@@ -1,11 +1,11 @@
-import { dayMs, type CallRow, type Instant } from '../../core/index.ts';
+import { dayMs, type CallRow, type Entry, type Instant, type RowChange } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Stores } from '../../bot/ports.ts';
+import type { ParsedRows, Stores } from '../../bot/ports.ts';
 import { Snapshots } from '../../bot/snapshots.ts';
 import type { Wallets } from '../../bot/wallets.ts';
 import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
-import { aCall, money, someTerms } from '../support/builders.ts';
+import { aCall, Bench, money, someTerms } from '../support/builders.ts';
 import { walletsOf } from '../support/wallets.ts';
 
 export const tenant = '00000000-0000-4000-8000-000000000001';
@@ -56,4 +56,25 @@ export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generat
     // As a parser gives them: strings in one piece.
     yield JSON.parse(JSON.stringify(page)) as readonly CallRow[];
   }
+}
+
+/** A page as a parser gives it. */
+export const pageOf = (rows: readonly CallRow[]): ParsedRows => ({
+  rows,
+  lines: rows.map((_, index) => index + 2),
+  bad: [],
+});
+
+/** A call's entry and what becomes of its row, as `decide` gives them. */
+export function drawnCalls(count: number): readonly { readonly entry: Entry; readonly change: RowChange }[] {
+  const bench = Bench.opened({ ...someTerms, tenant }, systemClock.now() - 1);
+  bench.buy('$600');
+  bench.now = systemClock.now();
+  return [...pagesOfCalls(count, 1)].map(([row]) => {
+    const { entries, rowChanges } = bench.draw(row as CallRow);
+    const [entry] = entries;
+    const [change] = rowChanges;
+    if (entry === undefined || change === undefined || entries.length > 1) throw new Error('a call is one entry');
+    return { entry, change };
+  });
 }

@@ -121,3 +121,125 @@ describe('requests that wait together', () => {
     assert.ok(opened.ok && !opened.value.isRepeated);
   });
 });
+
+describe('pages decided while the one before them is being written', () => {
+  const callsOf = (first: number, last: number) =>
+    draw(...Array.from({ length: last - first }, (_, index) => `call ${first + index}`));
+
+  /** A wallet whose appends wait at a gate, one by one. */
+  async function gated() {
+    const { wallets, stores, batches, ports, fail } = await counted();
+    const { journal, rows } = stores;
+    const gates: (() => void)[] = [];
+    const append = journal.append.bind(journal);
+    journal.append = async (name, after, batch) => {
+      await new Promise<void>(open => gates.push(open));
+      return append(name, after, batch);
+    };
+    let asked = 0;
+    const known = rows.known.bind(rows);
+    rows.known = (name, page) => {
+      asked += 1;
+      return known(name, page);
+    };
+    const until = async (isSo: () => boolean): Promise<void> => {
+      for (let looks = 0; looks < 1000 && !isSo(); looks += 1) await new Promise(setImmediate);
+      assert.ok(isSo(), 'it never came to that');
+    };
+    const open = async (): Promise<void> => {
+      await until(() => gates.length > 0);
+      gates.shift()?.();
+    };
+    /** Another process on the same store, which waits at no gate. */
+    const faster = new Wallets({
+      ...ports,
+      journal: {
+        entriesAfter: (...asks) => journal.entriesAfter(...asks),
+        entry: (...asks) => journal.entry(...asks),
+        head: name => journal.head(name),
+        startAnew: name => journal.startAnew(name),
+        append,
+      },
+    });
+    return { wallets, stores, batches, faster, fail, open, until, asked: () => asked };
+  }
+
+  it('stand when it has been written, and leave the journal that they would have left one after the other', async () => {
+    const { wallets, stores, batches, open, until, asked } = await gated();
+    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    await until(() => asked() === 1);
+    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    await until(() => asked() === 2);
+    assert.equal(batches.length, 0);
+    const read = wallets.read(tenant);
+    await open();
+    assert.equal((await first).ok, true);
+    await open();
+    assert.equal((await second).ok, true);
+    assert.deepEqual(
+      batches.map(({ entries }) => entries.length),
+      [600, 600],
+    );
+    // It was decided once; nothing was asked again.
+    assert.equal(asked(), 2);
+    const seen = await read;
+    assert.equal(seen.ok && seen.value.wallet.seq, 1201);
+
+    const others = (await counted()).wallets;
+    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await others.execute(tenant, page, null);
+    const { drawn, rowsKnown } = await stores.rows.totals(tenant);
+    const other = await others.read(tenant);
+    assert.equal(rowsKnown, 1200);
+    assert.equal(other.ok && other.value.wallet.pool.owed, drawn);
+    const audit = await wallets.audit(tenant);
+    assert.equal(audit.ok, true);
+  });
+
+  it('wait for it where they have a call of it', async () => {
+    const { wallets, stores, open, until, asked } = await gated();
+    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    await until(() => asked() === 1);
+    const second = wallets.execute(tenant, callsOf(599, 1200), null);
+    await until(() => asked() === 2);
+    await open();
+    await first;
+    await open();
+    await second;
+    const { rowsKnown, drawn } = await stores.rows.totals(tenant);
+    const read = await wallets.read(tenant);
+    assert.equal(rowsKnown, 1200);
+    assert.equal(read.ok && read.value.wallet.pool.owed, drawn);
+  });
+
+  it('are decided anew where another process was faster', async () => {
+    const { wallets, stores, faster, open, until, asked } = await gated();
+    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    await until(() => asked() === 1);
+    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    await until(() => asked() === 2);
+    await faster.execute(tenant, draw('call 3', 'call 700'), null);
+    // The first is told so; then it is written, and then the second.
+    for (let opened = 0; opened < 3; opened += 1) await open();
+    await Promise.all([first, second]);
+    const { rowsKnown, drawn } = await stores.rows.totals(tenant);
+    const audit = await wallets.audit(tenant);
+    assert.equal(rowsKnown, 1200);
+    assert.equal(audit.ok && audit.value.pool.owed, drawn);
+  });
+
+  it('are drawn all the same where it could not be written', async () => {
+    const { wallets, stores, fail, open, until, asked } = await gated();
+    fail(({ rowChanges }) => rowChanges.some(change => change.kind === 'stand' && change.row.id === 'call 0'));
+    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    await until(() => asked() === 1);
+    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    await until(() => asked() === 2);
+    await open();
+    await assert.rejects(first, /the disk says no/);
+    await open();
+    assert.equal((await second).ok, true);
+    assert.equal((await stores.rows.totals(tenant)).rowsKnown, 600);
+    const audit = await wallets.audit(tenant);
+    assert.equal(audit.ok, true);
+  });
+});

@@ -19,16 +19,18 @@ const mostTogether = 64;
 
 const firstLook = 1000;
 
-const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, entries, actors, rows, descriptions, moves, answered, alerts) AS book
-  FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, entries json, actors json,
-                                   rows json, descriptions json, moves json, answered json, alerts json)`;
+const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, ids, amounts, entries, actors, rows, descriptions, moves,
+                             answered, alerts) AS book
+  FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, ids json, amounts text,
+                                   entries text, actors json, rows json, descriptions json, moves json, answered json, alerts json)`;
 
 /** The same for one wallet: its parts are values of their own, and what is long is read once less. */
-const appendOne = `SELECT credits.append(${Array.from({ length: 12 }, (_, index) => `$${index + 1}`).join(', ')}) AS book`;
+const appendOne = `SELECT credits.append(${Array.from({ length: 14 }, (_, index) => `$${index + 1}`).join(', ')}) AS book`;
 
 /** The journal in PostgreSQL. Wallets that are written at the same time share a transaction, and so its wait for the disk. */
 export class PostgresJournal implements Journal {
   readonly #postgres: Postgres;
+  readonly #prepared = new WeakMap<Batch, Parts>();
   #waiting: Asked[] = [];
   #writing = 0;
   #rowsWritten = 0;
@@ -92,6 +94,15 @@ export class PostgresJournal implements Journal {
     });
   }
 
+  prepare(batch: Batch): void {
+    this.#prepared.set(batch, partsOf(batch));
+  }
+
+  #valuesOf({ tenant, after, batch }: Asked): Values {
+    const { book, revision } = after;
+    return { tenant, book, revision, ...(this.#prepared.get(batch) ?? partsOf(batch)) };
+  }
+
   async #write(): Promise<void> {
     if (this.#writing >= writers) return;
     this.#writing += 1;
@@ -113,7 +124,7 @@ export class PostgresJournal implements Journal {
   async #writeTogether(together: readonly Asked[]): Promise<void> {
     // In one order everywhere: two processes that write the same wallets never wait for each other in a circle.
     const asked = together.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
-    const parts = asked.map(partsOf);
+    const parts = asked.map(one => this.#valuesOf(one));
     const [alone] = parts;
     const [text, values, name] =
       parts.length === 1 && alone !== undefined
@@ -168,13 +179,15 @@ function headAfter({ after, batch }: Asked, book: unknown): Head | 'moved-on' {
   return { book, revision: after.revision + 1, seq: after.seq + batch.entries.length };
 }
 
-/** The values of `credits.append`, in its order; those that are lists as JSON, and null where they are empty. */
+/**
+ * What of a batch `credits.append` takes, in its order: how many entries and rows there are, and lists of them: lines for amounts and
+ * entries, JSON for the others; null where they are empty.
+ */
 interface Parts {
-  readonly tenant: string;
-  readonly book: number;
-  readonly revision: number;
   readonly added: number;
   readonly arrived: number;
+  readonly ids: string | null;
+  readonly amounts: string | null;
   readonly entries: string | null;
   readonly actors: string | null;
   readonly rows: string | null;
@@ -184,22 +197,23 @@ interface Parts {
   readonly alerts: string | null;
 }
 
-/** A batch for the database. Entries are JSON already: they go as a text within it. */
-function partsOf({ tenant, after, batch }: Asked): Parts {
+/** The values of `credits.append`, in its order. */
+interface Values extends Parts {
+  readonly tenant: string;
+  readonly book: number;
+  readonly revision: number;
+}
+
+function partsOf(batch: Batch): Parts {
   const seqOfCall = new Map<string, number>();
   for (const { kind, id, seq } of batch.entries) if (kind === 'call-drawn') seqOfCall.set(id, seq);
   const writes = rowWrites(batch.rowChanges, seqOfCall);
-  const entries = batch.entries.map(
-    entry =>
-      `{"id":${JSON.stringify(entry.id)},"amounts":[${entry.postings.map(({ amount }) => amount).join(',')}],"entry":${lineOf(entry)}}`,
-  );
   return {
-    tenant,
-    book: after.book,
-    revision: after.revision,
-    added: entries.length,
+    added: batch.entries.length,
     arrived: writes.rows.length,
-    entries: entries.length === 0 ? null : `[${entries.join(',')}]`,
+    ids: listOf(batch.entries.map(({ id }) => id)),
+    amounts: linesOf(batch.entries.map(({ postings }) => `{${postings.map(({ amount }) => amount).join(',')}}`)),
+    entries: linesOf(batch.entries.map(lineOf)),
     actors: listOf(batch.actors),
     rows: writes.rows.length === 0 ? null : `[${writes.rows.map(rowJson).join(',')}]`,
     descriptions: listOf(writes.descriptions),
@@ -216,15 +230,18 @@ function partsOf({ tenant, after, batch }: Asked): Parts {
   };
 }
 
-/** One wallet's parts as an object among others. */
-function jsonOf({ tenant, book, revision, added, arrived, ...lists }: Parts): string {
-  const about = JSON.stringify({ tenant, book, revision, added, arrived }).slice(0, -1);
+/** One wallet's values as an object among others; its texts are JSON only where they are not lines. */
+function jsonOf({ tenant, book, revision, added, arrived, amounts, entries, ...lists }: Values): string {
+  const about = JSON.stringify({ tenant, book, revision, added, arrived, amounts, entries }).slice(0, -1);
   const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${json}`]));
   return `${about}${given.join('')}}`;
 }
 
 /** What describes a row is JSON already, as an entry is. */
 const rowJson = ({ about, ...row }: NewRow): string => `${JSON.stringify(row).slice(0, -1)},"about":${about}}`;
+
+/** JSON has no line end but between its values, and is written without any. */
+const linesOf = (lines: readonly string[]): string | null => (lines.length === 0 ? null : lines.join('\n'));
 
 const listOf = (items: readonly unknown[]): string | null => (items.length === 0 ? null : JSON.stringify(items));
 

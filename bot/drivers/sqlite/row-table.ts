@@ -31,12 +31,14 @@ const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(',
 
 /** Writes a row as the one that arrives with that number: within a transaction. */
 export function insertRow(database: Database, row: Omit<StoredRow, 'arrival'>, arrival: number): void {
-  database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
+  const values = valuesOf(row);
+  database.run(insert, ...values, checksum(values), arrival);
 }
 
 /** Writes a row that has changed: within a transaction. */
 export function updateRow(database: Database, row: StoredRow): void {
-  database.run(update, ...valuesOf(row), checksumOf(row), row.arrival);
+  const values = valuesOf(row);
+  database.run(update, ...values, checksum(values), row.arrival);
 }
 
 /** Rows as another store, or an older format, had them: within a transaction, in the order of arrival. */
@@ -79,7 +81,9 @@ const valuesOf = (row: Omit<StoredRow, 'arrival'>): Value[] => [
   row.about,
 ];
 
-export const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => crc32(valuesOf(row).join('\u0000'));
+const checksum = (values: readonly Value[]): number => crc32(values.join('\u0000'));
+
+export const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => checksum(valuesOf(row));
 
 /** A row as it was read, which must be what was written. */
 export function storedRow(raw: Columns): StoredRow {
