@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Deed, Hash, Mode } from '../core/index.ts';
 import type { Card } from '../cards/card.ts';
 import type { Language } from '../cards/words.ts';
+import { Assignments } from './assignments.ts';
 import { Charges } from './charges.ts';
 import { Conversations } from './conversations.ts';
 import { Deliveries } from './deliveries.ts';
@@ -22,6 +24,7 @@ import type {
   SandboxControls,
   Scheduler,
 } from './ports.ts';
+import { Progress } from './progress.ts';
 import { Roles } from './roles.ts';
 import { SettingsStore } from './settings.ts';
 import { alertView } from './views/alert.ts';
@@ -51,6 +54,8 @@ export interface Drivers {
   /** Reads a file that Teams keeps; refuses other hosts and large files. */
   readonly download: Download;
   readonly sandbox: SandboxControls | undefined;
+  /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
+  readonly mayLocate: boolean;
 }
 
 export type Download = (
@@ -68,6 +73,8 @@ export interface App extends Omit<Drivers, 'documents'> {
   readonly roles: Roles;
   readonly charges: Charges;
   readonly deliveries: Deliveries;
+  readonly assignments: Assignments;
+  readonly progress: Progress;
   /** How an answer in that language speaks of this tenant's times. */
   readonly speech: (language: Language) => Promise<Speech>;
   /** Starts work that nobody waits for; an orderly stop does. */
@@ -85,6 +92,8 @@ export interface Turn {
   readonly id: string;
   readonly person: { readonly id: string | undefined; readonly name: string };
   readonly conversation: Conversation;
+  /** The message whose button was pressed. */
+  readonly cardId: string | undefined;
   readonly localTimeZone: string | undefined;
   readonly files: readonly { readonly name: string; readonly url: string }[];
 }
@@ -136,8 +145,14 @@ export function makeApp(drivers: Drivers): App {
         effect.kind === 'charge' ? charges.start(tenant, effect.payment) : deliveries.run(tenant),
       ),
   });
+  const progress = new Progress(() => app);
+  const assignments = new Assignments({
+    ...drivers,
+    worker: randomUUID(),
+    observe: (tenant, step, run) => progress.observe(tenant, step, run),
+  });
   let turn: Promise<unknown> = Promise.resolve();
-  return {
+  const app: App = {
     ...rest,
     wallets,
     conversations,
@@ -146,6 +161,8 @@ export function makeApp(drivers: Drivers): App {
     roles: new Roles(drivers.directory, drivers.clock),
     charges,
     deliveries,
+    assignments,
+    progress,
     speech,
     background,
     backgroundDone: async () => {
@@ -158,4 +175,5 @@ export function makeApp(drivers: Drivers): App {
       return next;
     },
   };
+  return app;
 }

@@ -13,6 +13,10 @@ export interface Config {
   readonly bot:
     { readonly type: string; readonly id: string; readonly password: string; readonly tenantId: string } | undefined;
   readonly graph: { readonly endpoint: string | undefined; readonly credentials: GraphCredentials };
+  /** Whether the bot may set a missing usage location, which needs User.ReadWrite.All. */
+  readonly mayLocate: boolean;
+  /** Whether logs that Graph has in its beta only are read: messages, and people blocked from calling. */
+  readonly isBeta: boolean;
   readonly logLevel: string;
 }
 
@@ -68,9 +72,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   if (!isBot && azureTenant !== undefined) {
     problems.push(`Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`);
   }
-  for (const later of ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'ALLOW_USAGE_LOCATION']) {
+  for (const later of ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) {
     if (text(later) !== undefined) problems.push(`${later}: not supported by this version; leave it out`);
   }
+  for (const name of ['ALLOW_USAGE_LOCATION', 'GRAPH_BETA'])
+    if (!['0', '1', undefined].includes(text(name))) problems.push(`${name}: 1, or left out`);
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl))
     problems.push('DATABASE_URL: postgres://user:password@host:port/database');
@@ -98,6 +104,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
         }
       : undefined,
     graph: { endpoint, credentials: graphCredentials(isBot && !isLoopback(endpoint), isManaged, text) },
+    mayLocate: text('ALLOW_USAGE_LOCATION') === '1',
+    isBeta: text('GRAPH_BETA') === '1',
     logLevel,
   });
 }

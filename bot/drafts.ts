@@ -13,12 +13,6 @@ const form = z.object({
   purchaseOrder: z.string(),
 });
 
-const results = z.object({
-  assigned: z.int(),
-  failed: z.array(z.object({ id: z.string(), name: z.string(), reason: z.string() })),
-  product: z.string(),
-});
-
 const document = z.object({
   /** Names this set-up; the ids of what it orders begin with it. */
   id: z.string(),
@@ -28,12 +22,9 @@ const document = z.object({
   /** Grows when an order was declined, so that the next one is another. */
   attempt: z.int(),
   form: form.nullable(),
-  licences: results.nullable(),
-  credits: results.nullable(),
 });
 
 export type OrderForm = z.infer<typeof form>;
-export type AssignmentResults = z.infer<typeof results>;
 export type Draft = z.infer<typeof document>;
 export type SetupStep = Draft['step'];
 
@@ -82,8 +73,6 @@ export const newDraft = (id: string): Draft => ({
   step: 'billing',
   attempt: 1,
   form: null,
-  licences: null,
-  credits: null,
 });
 
 const name = 'setup';

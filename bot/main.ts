@@ -50,7 +50,12 @@ async function start(settings: Config): Promise<void> {
     ? await openSandbox({ tenant, graphEndpoint: settings.graph.endpoint, journal, documents, clock: systemClock })
     : undefined;
   const clock: Clock = sandbox?.clock ?? systemClock;
-  const graph = new Graph({ ...settings.graph, endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint });
+  const graph = new Graph({
+    credentials: settings.graph.credentials,
+    endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint,
+    clock: systemClock,
+    log,
+  });
   const app = makeApp({
     tenant,
     mode: sandbox === undefined ? 'mirror' : 'operate',
@@ -66,6 +71,7 @@ async function start(settings: Config): Promise<void> {
     messenger: new TeamsMessenger(adapter, settings.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
+    mayLocate: settings.mayLocate,
   });
 
   const read = await app.wallets.read(tenant).catch((error: unknown) => {

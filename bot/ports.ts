@@ -246,17 +246,54 @@ export interface Stores {
   close(): Promise<void>;
 }
 
+/** Whether somebody may be trusted with anything, as far as the directory can tell. */
+export type Holder =
+  /** A member, with the role template ids that they hold. */
+  | { readonly kind: 'member'; readonly roles: ReadonlySet<string> }
+  /** A guest, somebody disabled, or somebody that the directory does not know. */
+  | { readonly kind: 'stranger' }
+  /** The directory's answer says too little to decide on: the program lacks that permission. */
+  | { readonly kind: 'unreadable'; readonly permission: string };
+
+/** What the tenant has subscribed to. */
+export interface Subscription {
+  readonly skuId: string;
+  readonly isEnabled: boolean;
+  /** Whether a partner sold it, who bills for it. */
+  readonly isByPartner: boolean;
+}
+
 /** People and products of the tenant, and what roles somebody holds. */
 export interface Directory {
   people(): Promise<readonly Person[]>;
   skus(): Promise<readonly Sku[]>;
-  /** The role template ids that the person holds; undefined for somebody that the directory does not know, or a guest. */
-  rolesOf(personId: string): Promise<ReadonlySet<string> | undefined>;
+  subscriptions(): Promise<readonly Subscription[]>;
+  rolesOf(personId: string): Promise<Holder>;
+}
+
+/** Somebody, and the products that they are to be given together. */
+export interface Assignment {
+  readonly personId: string;
+  readonly skuIds: readonly string[];
 }
 
 export interface Licences {
-  /** Gives one person one product; says why not, where Graph says so. Giving it again changes nothing. */
-  assign(personId: string, skuId: string): Promise<Result<'assigned', AssignmentFailure>>;
+  /**
+   * Gives them their products, many at a time, and tells of each person what became of it, in any order; says why not, where Graph says
+   * so. Giving again what somebody has changes nothing. With the signal no more are begun; whoever was not told of was not done, or will
+   * be done again. Rejects when Graph cannot be reached.
+   */
+  assign(
+    assignments: readonly Assignment[],
+    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Sets where people are, without which they can be given nothing: an ISO 3166-1 country, in two letters. */
+  locate(
+    personIds: readonly string[],
+    country: string,
+    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+  ): Promise<void>;
 }
 
 /** Lines of the tenant's usage log, in pages, for calls that began in [from, to]; a span of 90 days at most (FACTS §4.1). */
@@ -327,6 +364,8 @@ export interface SandboxControls {
     readonly from: Instant;
     readonly to: Instant;
   }): Promise<void>;
+  /** Another number of people, or another share of Graph's requests, in percent, that are turned away as too many. */
+  become(change: { readonly people?: number; readonly throttled?: number }): Promise<void>;
   setClockOffset(offsetMs: number): void;
   reset(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import {
   checkOrder,
   checkRule,
   costOf,
+  creditsSkuId,
   dayMs,
   decimal,
   isCurrency,
@@ -37,12 +38,11 @@ import {
   setupBillingView,
   setupDoneView,
   setupOrderView,
-  setupPeopleView,
   setupPostpaidView,
   setupReviewView,
   type FormErrors,
-  type People,
 } from './views/setup.ts';
+import { setupPeopleView, setupProgressView, type People } from './views/setup-people.ts';
 import { outcomeText } from './views/order-outcome.ts';
 
 // Set-up as a conversation (SPEC §3): one draft per tenant, drawn as the card of its step. Each button carries the draft's version, so
@@ -73,7 +73,7 @@ export async function present(turn: Turn, draft: Draft, shown: Shown = {}): Prom
   const { notice = '', problem = '', chosen = '' } = shown;
   switch (draft.step) {
     case 'billing':
-      return setupBillingView(speech, draft, notice);
+      return setupBillingView(speech, draft, notice, await billingHint(turn));
     case 'postpaid':
       return setupPostpaidView(
         speech,
@@ -82,8 +82,15 @@ export async function present(turn: Turn, draft: Draft, shown: Shown = {}): Prom
         notice,
       );
     case 'licences':
-    case 'credits':
-      return setupPeopleView(speech, draft, draft.step, await findPeople(turn), { notice, problem, chosen });
+    case 'credits': {
+      const run = await app.assignments.read(app.tenant, draft.step);
+      if (run?.state === 'running') return setupProgressView(speech, draft, draft.step, run, notice);
+      const found = await findPeople(turn);
+      return setupPeopleView(speech, draft, draft.step, {
+        ...{ found, run, notice, problem, chosen },
+        mayLocate: app.mayLocate,
+      });
+    }
     case 'order':
       return presentOrder(turn, draft, { ...shown, notice });
     case 'review':
@@ -107,10 +114,14 @@ export async function present(turn: Turn, draft: Draft, shown: Shown = {}): Prom
 
 /** Goes to another step: the version grows, and older cards become stale. */
 export async function advance(turn: Turn, draft: Draft, change: Partial<Draft>, shown: Shown = {}): Promise<Card> {
+  const next = await step(turn, draft, change);
+  return next === undefined ? presentSetup(turn, turn.speech.say('app.stale')) : present(turn, next, shown);
+}
+
+/** Takes the step, unless somebody else has taken one meanwhile. */
+export async function step({ app }: Turn, draft: Draft, change: Partial<Draft> = {}): Promise<Draft | undefined> {
   const next = { ...draft, ...change, version: draft.version + 1 };
-  const stands = await turn.app.drafts.advance(turn.app.tenant, draft, next);
-  if (stands !== next) return presentSetup(turn, turn.speech.say('app.stale'));
-  return present(turn, next, shown);
+  return (await app.drafts.advance(app.tenant, draft, next)) === next ? next : undefined;
 }
 
 /** Runs with the draft that the button was drawn for; any other button shows where set-up stands now. */
@@ -126,6 +137,17 @@ export function withDraft(turn: Turn, version: number, run: (draft: Draft) => Pr
 export async function findPeople({ app }: Turn): Promise<People> {
   const [people, skus] = await Promise.all([app.directory.people(), app.directory.skus()]);
   return { people, skus };
+}
+
+/** What the directory's subscriptions say about how the organisation pays: a hint, and no more; the admin decides. */
+async function billingHint({ app, speech }: Turn): Promise<string> {
+  const subscriptions = await app.directory.subscriptions().catch((error: unknown) => {
+    app.log.warn({ err: error }, 'the subscriptions could not be read');
+    return [];
+  });
+  const credits = subscriptions.find(({ skuId }) => skuId === creditsSkuId);
+  if (credits?.isEnabled === true) return speech.say('setup.billing.hintCredits');
+  return subscriptions.some(({ isByPartner }) => isByPartner) ? speech.say('setup.billing.hintPartner') : '';
 }
 
 interface OrderFacts {

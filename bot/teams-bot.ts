@@ -169,6 +169,7 @@ async function turnOf(app: App, activity: Activity): Promise<Turn> {
     id: activity.id ?? randomUUID(),
     person: { id: aadObjectId === '' ? undefined : aadObjectId, name: (activity as Sent).from.name ?? '' },
     conversation: conversationOf(activity, language),
+    cardId: (activity as Sent).replyToId,
     localTimeZone: (activity as Sent).localTimezone ?? clientInfo(activity)?.timezone,
     files: (activity.attachments ?? []).flatMap(attachment => {
       if (attachment.contentType === 'application/vnd.microsoft.teams.file.download.info') {

@@ -3,6 +3,8 @@ import { layout } from './card.ts';
 import type { SetupFrame } from './frame.ts';
 export interface SetupBillingView extends SetupFrame {
   readonly choices: readonly { readonly name: string; readonly about: string }[];
+  /** What the directory tells about how the organisation pays; '' for nothing. */
+  readonly hint: string;
 }
 
 /** Set-up, S0: prepaid or postpaid. */

@@ -1,10 +1,12 @@
 import json from './setup-people.card.json' with { type: 'json' };
 import { layout } from './card.ts';
-import type { Choice, Fact, SetupFrame } from './frame.ts';
+import type { Choice, Fact, Link, SetupFrame } from './frame.ts';
 export interface SetupPeopleView extends SetupFrame {
   readonly text: string;
   readonly facts: readonly Fact[];
   readonly results: string;
+  /** How far it is, as columns of different widths; none when nothing is going on. */
+  readonly progress: readonly { readonly width: number; readonly style: 'accent' | 'emphasis' }[];
   readonly failures: readonly { readonly text: string }[];
   readonly labels: { readonly product: string; readonly people: string };
   /** Products to choose among; empty where there is only one. */
@@ -13,6 +15,9 @@ export interface SetupPeopleView extends SetupFrame {
   readonly people: readonly Choice[];
   readonly chosen: string;
   readonly more: string;
+  /** The label of the field for a country; '' where none can be set. */
+  readonly country: string;
+  readonly links: readonly Link[];
   readonly problem: string;
 }
 

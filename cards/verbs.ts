@@ -4,7 +4,9 @@ export interface Verbs {
   readonly run: { readonly text: string; readonly alert?: string };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
   readonly 'setup-go': { readonly version: number; readonly step: string };
-  readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' };
+  readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' | 'rest' };
+  readonly 'setup-stop': { readonly version: number };
+  readonly 'setup-locate': { readonly version: number };
   readonly 'setup-order': { readonly version: number };
   readonly 'setup-place': { readonly version: number };
   readonly 'setup-budget': { readonly version: number };

@@ -4,6 +4,8 @@ export type Instant = number;
 /** An IANA time zone name, such as `Europe/Berlin`. */
 export type TimeZone = string;
 
+/** A second in milliseconds. */
+export const secondMs = 1000;
 /** A minute in milliseconds. */
 export const minuteMs = 60_000;
 /** An hour in milliseconds. */

@@ -23,3 +23,4 @@ export * from './forecast.ts';
 export * from './dry-run.ts';
 export * from './permissions.ts';
 export * from './licences.ts';
+export * from './people.ts';

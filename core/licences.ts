@@ -1,9 +1,29 @@
+import { telephonySkus } from './telephony-skus.ts';
+
 /** A product that the tenant has subscribed to, with the service plans in it (Graph's subscribedSku). */
 export interface Sku {
   readonly id: string;
   readonly partNumber: string;
-  readonly servicePlanIds: readonly string[];
+  /** Those that are switched off for the whole tenant are left out. */
+  readonly plans: readonly ServicePlan[];
+  /** Whether people can be given it: a product for the company as a whole, or one that has ended, cannot. */
+  readonly isAssignable: boolean;
   readonly seats: { readonly enabled: number; readonly warning: number; readonly consumed: number };
+}
+
+export interface ServicePlan {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A product that somebody has. */
+export interface Licence {
+  readonly skuId: string;
+  readonly disabledPlanIds: readonly string[];
+  /** False where Microsoft could not carry the assignment out: then it gives nothing. */
+  readonly isActive: boolean;
+  /** Whether a group brings it. */
+  readonly isByGroup: boolean;
 }
 
 /** Somebody, or a resource account, as far as licences need to know. */
@@ -11,97 +31,198 @@ export interface Person {
   readonly id: string;
   readonly name: string;
   readonly userPrincipalName: string;
+  readonly mail: string;
   readonly kind: 'member' | 'guest' | 'resource';
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
-  readonly licences: readonly { readonly skuId: string; readonly disabledPlanIds: readonly string[] }[];
+  readonly licences: readonly Licence[];
 }
 
-/** Communications Credits: free and unlimited, never scarce (FACTS §1.1, §5). */
+/** Communications Credits: free and unlimited, never scarce (FACTS §1.1, §5). Not to be taken for the product MCOPSTNPP (FACTS §3.4). */
 export const creditsSkuId = '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0';
-const creditsPlanId = '505e180f-f7e0-4b65-91d4-00d670bbd18c';
 
-// Service plan ids (FACTS §5). Eligibility is decided by plan, not by the name of a product (SPEC S1).
-const audioConferencingPlans: ReadonlySet<string> = new Set([
-  '3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40',
-  'f544b08d-1645-4287-82de-8d91f37c02a1',
-  'bb038288-76ab-49d6-afc1-eaa6c222c65a',
-  '9974d6cf-cd24-4ba2-921c-e2aa687da846',
-]);
-const phoneSystemPlans: ReadonlySet<string> = new Set([
-  '4828c8ec-dc2e-4779-b502-87ac9ce28ab7',
-  'ed777b71-af04-42ca-9798-84344c66f7c6',
-  'db23fce2-a974-42ef-9002-d78dd42a0f22',
-]);
-const callingPlans: ReadonlySet<string> = new Set([
-  '4ed3ff63-69d7-4fb7-b984-5aec7f605ca8',
-  '5a10155d-f5c1-411a-a8ec-e99aae125390',
-  '54a152dc-90de-4996-93d2-bc47e670fc06',
-  '9a0125a5-c8f8-4526-b231-49e2abe0ebce',
-  '1346d5e6-15a6-4b88-9693-806ff7296a7a',
-  '346d83bf-6fe6-42ca-b424-b9300d2e21bf',
-  '156a1efe-17cd-4b03-9f17-2eb512298fb3',
-  '3c8a8792-7866-409b-bb61-1b20ace0368b',
-  '16935b20-87c0-4908-934a-22aa267d0d26',
-]);
+/** What a service plan is good for, as far as the telephone goes. */
+type Good = 'audio-conferencing' | 'phone-system' | 'calling-plan' | 'pay-as-you-go' | 'credits' | 'resource-account';
+
+// Service plans by id (FACTS §5). Eligibility is decided by plan, not by the name of a product (SPEC S1).
+const plans: readonly (readonly [id: string, name: string, good: Good])[] = [
+  ['3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', 'MCOMEETADV', 'audio-conferencing'],
+  ['f544b08d-1645-4287-82de-8d91f37c02a1', 'MCOMEETADV_GOV', 'audio-conferencing'],
+  ['bb038288-76ab-49d6-afc1-eaa6c222c65a', 'MCOMEETACPEA', 'audio-conferencing'],
+  ['9974d6cf-cd24-4ba2-921c-e2aa687da846', 'MCOMEETBASIC', 'audio-conferencing'],
+  ['4828c8ec-dc2e-4779-b502-87ac9ce28ab7', 'MCOEV', 'phone-system'],
+  ['ed777b71-af04-42ca-9798-84344c66f7c6', 'MCOEVSMB', 'phone-system'],
+  ['db23fce2-a974-42ef-9002-d78dd42a0f22', 'MCOEV_GOV', 'phone-system'],
+  ['4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', 'MCOPSTN1', 'calling-plan'],
+  ['5a10155d-f5c1-411a-a8ec-e99aae125390', 'MCOPSTN2', 'calling-plan'],
+  ['54a152dc-90de-4996-93d2-bc47e670fc06', 'MCOPSTN5', 'calling-plan'],
+  ['9a0125a5-c8f8-4526-b231-49e2abe0ebce', 'MCOPSTN5', 'calling-plan'],
+  ['1346d5e6-15a6-4b88-9693-806ff7296a7a', 'PSTN5_US', 'calling-plan'],
+  ['346d83bf-6fe6-42ca-b424-b9300d2e21bf', 'MCOPSTN6', 'calling-plan'],
+  ['16935b20-87c0-4908-934a-22aa267d0d26', 'MCOPSTN8', 'calling-plan'],
+  ['3c8a8792-7866-409b-bb61-1b20ace0368b', 'MCOPSTN1_GOV', 'calling-plan'],
+  ['7861360b-dc3b-4eba-a3fc-0d323a035746', 'MCOPSTNEAU', 'calling-plan'],
+  ['156a1efe-17cd-4b03-9f17-2eb512298fb3', 'MCOPSTN_PAYG_1', 'pay-as-you-go'],
+  ['505e180f-f7e0-4b65-91d4-00d670bbd18c', 'MCOPSTNC', 'credits'],
+  ['f47330e9-c134-43b3-9993-e7f004506889', 'MCOEV_VIRTUALUSER', 'resource-account'],
+];
+const goodById: ReadonlyMap<string, Good> = new Map(plans.map(([id, , good]) => [id, good]));
+const planOfName: ReadonlyMap<string, ServicePlan> = new Map(plans.map(([id, name]) => [name, { id, name }]));
+
+/** Pay-as-you-go calling plans of other zones have ids that nobody has written down: they are known by their names (FACTS §7). */
+const payAsYouGoName = /pay_as_you_go|MCOPSTN_PAYG/i;
+
+function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
+  const good = goodById.get(plan.id);
+  if (good !== undefined) return good;
+  const isCalling = /^MCOPSTN/i.test(plan.name) || plan.name === '';
+  return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
+}
 
 /** What somebody's licences let them do on the phone (FACTS §5). */
 export interface Telephony {
   readonly hasAudioConferencing: boolean;
   readonly hasPhoneSystem: boolean;
   readonly hasCallingPlan: boolean;
+  readonly hasPayAsYouGo: boolean;
   readonly hasCredits: boolean;
-  /** Audio Conferencing, or Phone System with a Calling Plan (SPEC S1). */
+  /** Audio Conferencing, or Phone System with a Calling Plan, pay-as-you-go included (SPEC S1). */
   readonly isEligible: boolean;
 }
 
-/** What of the telephone somebody's licences give them; plans that are switched off do not count. */
-export function telephonyOf(person: Person, skus: readonly Sku[]): Telephony {
-  const plansOf = new Map(skus.map(sku => [sku.id, sku.servicePlanIds]));
-  const plans = person.licences.flatMap(({ skuId, disabledPlanIds }) =>
-    (plansOf.get(skuId) ?? []).filter(plan => !disabledPlanIds.includes(plan)),
-  );
-  const has = (any: ReadonlySet<string>): boolean => plans.some(plan => any.has(plan));
-  const hasAudioConferencing = has(audioConferencingPlans);
-  const hasPhoneSystem = has(phoneSystemPlans);
-  const hasCallingPlan = has(callingPlans);
-  return {
-    hasAudioConferencing,
-    hasPhoneSystem,
-    hasCallingPlan,
-    hasCredits: plans.includes(creditsPlanId) || person.licences.some(({ skuId }) => skuId === creditsSkuId),
-    isEligible: hasAudioConferencing || (hasPhoneSystem && hasCallingPlan),
+/** What of the telephone each person's licences give; plans that are switched off or in error do not count. */
+export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licences'>) => Telephony {
+  const goodsOf = new Map(skus.map(sku => [sku.id, goodsIn(sku)]));
+  return ({ licences }) => {
+    const goods = new Set<Good>();
+    for (const { skuId, disabledPlanIds, isActive } of licences) {
+      if (!isActive) continue;
+      const inSku = goodsOf.get(skuId) ?? goodsIn(knownSku(skuId));
+      for (const [plan, good] of inSku) if (!disabledPlanIds.includes(plan)) goods.add(good);
+    }
+    const hasAudioConferencing = goods.has('audio-conferencing');
+    const hasPhoneSystem = goods.has('phone-system');
+    const hasPayAsYouGo = goods.has('pay-as-you-go');
+    const hasCallingPlan = goods.has('calling-plan') || hasPayAsYouGo;
+    return {
+      hasAudioConferencing,
+      hasPhoneSystem,
+      hasCallingPlan,
+      hasPayAsYouGo,
+      hasCredits: goods.has('credits'),
+      isEligible: hasAudioConferencing || (hasPhoneSystem && hasCallingPlan),
+    };
   };
+}
+
+/** A product that somebody has and the tenant no longer lists, as far as it is known. */
+function knownSku(id: string): Pick<Sku, 'partNumber' | 'plans'> {
+  const known = telephonySkus.get(id);
+  const planNames = known?.plans ?? [];
+  return {
+    partNumber: known?.partNumber ?? '',
+    plans: planNames.flatMap(name => planOfName.get(name) ?? []),
+  };
+}
+
+function goodsIn({ plans: own, partNumber }: Pick<Sku, 'partNumber' | 'plans'>): readonly (readonly [string, Good])[] {
+  return own.flatMap(plan => {
+    const good = goodOf(plan, partNumber);
+    return good === undefined ? [] : [[plan.id, good] as const];
+  });
 }
 
 /** People who can hold these licences at all: enabled members; guests and resource accounts have rules of their own. */
 export const isCandidate = (person: Person): boolean => person.kind === 'member' && person.isEnabled;
 
-/** Products that make somebody eligible by themselves, Audio Conferencing first: what set-up offers to assign. */
-export function offers(skus: readonly Sku[]): readonly Sku[] {
-  const plansOf = (sku: Sku, any: ReadonlySet<string>): boolean => sku.servicePlanIds.some(plan => any.has(plan));
-  const isConferencing = (sku: Sku): boolean => plansOf(sku, audioConferencingPlans);
-  return skus
-    .filter(sku => isConferencing(sku) || (plansOf(sku, phoneSystemPlans) && plansOf(sku, callingPlans)))
-    .toSorted(
-      (one, other) =>
-        Number(isConferencing(other)) - Number(isConferencing(one)) ||
-        one.servicePlanIds.length - other.servicePlanIds.length,
-    );
+/** What can be given to make somebody eligible: a product, or two that do it together, in one call (FACTS §4.4). */
+export interface Offer {
+  /** The products' ids, joined. */
+  readonly id: string;
+  readonly skus: readonly Sku[];
+  /** How many people it can be given to. */
+  readonly seats: number;
+}
+
+/** Everything that makes somebody eligible, Audio Conferencing first, then what brings least beside it. */
+export function offers(skus: readonly Sku[]): readonly Offer[] {
+  const assignable = skus
+    .filter(sku => sku.isAssignable)
+    .map(sku => ({ sku, goods: goodsIn(sku).map(([, good]) => good) }));
+  const isCalling = (goods: readonly Good[]): boolean =>
+    goods.includes('calling-plan') || goods.includes('pay-as-you-go');
+  const alone = assignable.filter(
+    ({ goods }) => goods.includes('audio-conferencing') || (goods.includes('phone-system') && isCalling(goods)),
+  );
+  const others = assignable.filter(one => !alone.includes(one));
+  const pairs = others
+    .filter(({ goods }) => goods.includes('phone-system'))
+    .flatMap(phone => others.filter(({ goods }) => isCalling(goods)).map(plan => [phone.sku, plan.sku]));
+  const conferencing = alone.filter(({ goods }) => goods.includes('audio-conferencing'));
+  const calling = alone.filter(one => !conferencing.includes(one));
+  const byPlans = (some: typeof alone): readonly (readonly Sku[])[] =>
+    some.toSorted((one, other) => one.sku.plans.length - other.sku.plans.length).map(({ sku }) => [sku]);
+  return [...byPlans(conferencing), ...byPlans(calling), ...pairs].map(together => ({
+    id: together.map(({ id }) => id).join('+'),
+    skus: together,
+    seats: Math.min(...together.map(sku => seatsLeft(sku) ?? Infinity)),
+  }));
 }
 
 /** How many more people a product can be given to; undefined for the credits licence, which is never scarce (FACTS §4.4). */
 export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
   id === creditsSkuId ? undefined : Math.max(0, seats.enabled + seats.warning - seats.consumed);
 
+/** The product's name in the admin centre, or its part number where that is not known. */
+export const productName = ({ id, partNumber }: Pick<Sku, 'id' | 'partNumber'>): string =>
+  telephonySkus.get(id)?.name ?? partNumber;
+
+/** Who lacks what set-up gives: telephony in S1, the credits licence in S3 (SPEC §3). */
+export interface Census {
+  /** Enabled members with telephony. */
+  readonly eligible: readonly Person[];
+  /** Enabled members without. */
+  readonly without: readonly Person[];
+  /** Of the eligible, those without the credits licence, and resource accounts that call by it and lack it. */
+  readonly lackCredits: readonly Person[];
+  /** Auto attendants and call queues. */
+  readonly resources: readonly Person[];
+  /** Of these, those without a pay-as-you-go plan: they cannot call out (FACTS §2.3). */
+  readonly resourcesWithoutPlan: readonly Person[];
+}
+
+export function census(people: readonly Person[], skus: readonly Sku[]): Census {
+  const telephonyOf = telephonyWith(skus);
+  const told = people
+    .filter(person => person.kind !== 'guest' && person.isEnabled)
+    .map(person => ({ person, telephony: telephonyOf(person) }));
+  const members = told.filter(({ person }) => person.kind === 'member');
+  const resources = told.filter(({ person }) => person.kind === 'resource');
+  const eligible = members.filter(({ telephony }) => telephony.isEligible);
+  const persons = (some: typeof told): readonly Person[] => some.map(({ person }) => person);
+  return {
+    eligible: persons(eligible),
+    without: persons(members.filter(({ telephony }) => !telephony.isEligible)),
+    lackCredits: persons([
+      ...eligible.filter(({ telephony }) => !telephony.hasCredits),
+      ...resources.filter(({ telephony }) => telephony.hasPayAsYouGo && !telephony.hasCredits),
+    ]),
+    resources: persons(resources),
+    resourcesWithoutPlan: persons(resources.filter(({ telephony }) => !telephony.hasPayAsYouGo)),
+  };
+}
+
 /** Why somebody could not be given a licence, in the order in which Graph's answers are recognised (FACTS §4.4). */
-export type AssignmentFailure =
-  | 'no-usage-location'
-  | 'no-seats'
-  | 'dependency'
-  | 'conflict'
-  | 'group-inherited'
-  | 'not-for-users'
-  | 'not-allowed'
-  | 'not-found'
-  | 'other';
+export type AssignmentFailure = (typeof assignmentFailures)[number];
+export const assignmentFailures = [
+  'no-usage-location',
+  'no-seats',
+  'dependency',
+  'conflict',
+  'group-inherited',
+  'not-for-users',
+  'not-allowed',
+  'not-found',
+  'too-busy',
+  'other',
+] as const;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { creditsSkuId, isCurrency, offers, parseAmount } from '../../core/index.ts';
+import { isCurrency, parseAmount } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import type { Turn } from '../app.ts';
 import type { Draft } from '../drafts.ts';
-import { advance, findPeople, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
+import { advance, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
 import { amountText, notice } from '../views/refusal.ts';
-import { lacking, setupPostpaidView } from '../views/setup.ts';
+import { setupPostpaidView } from '../views/setup.ts';
 import { action, type Action } from './action.ts';
+import { setupAssign, setupLocate, setupStop } from './setup-people.ts';
 
 const version = z.int().positive();
 // An empty input is absent from what the client sends (BOT §2.5).
@@ -48,56 +48,6 @@ const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
   draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
-
-/** S1 and S3: gives licences to all who lack them, to the chosen, or again to those for whom it failed. */
-export const setupAssign = action(
-  'setup-assign',
-  'licences',
-  z.object({
-    version,
-    who: z.enum(['all', 'chosen', 'failed']),
-    product: typed,
-    people: z.string().max(4000).default(''),
-  }),
-  async (turn, data) => ({
-    card: await withDraft(turn, data.version, draft => {
-      const { step } = draft;
-      return step === 'licences' || step === 'credits' ? assign(turn, draft, step, data) : present(turn, draft);
-    }),
-  }),
-);
-
-async function assign(
-  turn: Turn,
-  draft: Draft,
-  step: 'licences' | 'credits',
-  asked: { readonly who: 'all' | 'chosen' | 'failed'; readonly product: string; readonly people: string },
-) {
-  const { app, speech } = turn;
-  const found = await findPeople(turn);
-  const product =
-    step === 'credits'
-      ? creditsSkuId
-      : asked.who === 'failed'
-        ? (draft[step]?.product ?? asked.product)
-        : asked.product;
-  const lack = lacking(step, found);
-  const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
-  const failed = new Set(draft[step]?.failed.map(({ id }) => id));
-  const people =
-    asked.who === 'all' ? lack : lack.filter(({ id }) => (asked.who === 'chosen' ? chosen : failed).has(id));
-  if (people.length === 0) return present(turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
-  const offered = step === 'credits' ? found.skus : offers(found.skus);
-  if (!offered.some(({ id }) => id === product))
-    return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
-  const failures: { id: string; name: string; reason: string }[] = [];
-  for (const { id, name } of people) {
-    const result = await app.licences.assign(id, product);
-    if (!result.ok) failures.push({ id, name, reason: result.refusal });
-  }
-  app.log.info({ step, assigned: people.length - failures.length, failed: failures.length }, 'licences assigned');
-  return advance(turn, draft, { [step]: { assigned: people.length - failures.length, failed: failures, product } });
-}
 
 /** S2: the form; comes back with the person's values and the errors beside the fields (SPEC §9). */
 export const setupOrder = action(
@@ -170,6 +120,8 @@ export const setupActions: readonly Action[] = [
   setupBilling,
   setupGo,
   setupAssign,
+  setupStop,
+  setupLocate,
   setupOrder,
   setupPlace,
   setupBudget,

@@ -42,9 +42,34 @@ const verbs: Record<string, SandboxVerb> = {
   拒付: decline,
   advance,
   快进: advance,
+  people,
+  人数: people,
+  throttle,
+  限流: throttle,
   reset,
   重置: reset,
 };
+
+const mostPeople = 50_000;
+
+/** Contoso with so many people, as slow to be given licences as a tenant of that size is. */
+async function people(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
+  const { speech } = turn;
+  const count = /^\d{1,6}$/.test(rest) ? Number(rest) : 0;
+  if (count < 25 || count > mostPeople)
+    return say(turn, speech.say('sandbox.peopleUsage', { most: speech.number(mostPeople) }));
+  await controls.become({ people: count });
+  return say(turn, speech.say('sandbox.people', { count: speech.number(count) }));
+}
+
+/** Graph turns away so many percent of the requests from now on. */
+async function throttle(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
+  const { speech } = turn;
+  const percent = /^\d{1,2}\s*%?$/.test(rest) ? Number.parseInt(rest, 10) : -1;
+  if (percent < 0 || percent > 90) return say(turn, speech.say('sandbox.throttleUsage'));
+  await controls.become({ throttled: percent });
+  return say(turn, speech.say('sandbox.throttle', { percent }));
+}
 
 function spend(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
   return withWallet(turn, async ({ terms }) => {

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { assign } from './assign.ts';
 import { audit } from './audit.ts';
 import { catchUp } from './catch-up.ts';
 import { deliver } from './deliver.ts';
@@ -6,7 +7,7 @@ import { importLog } from './import-log.ts';
 import type { Job } from './job.ts';
 import { tidy } from './tidy.ts';
 
-export const jobs: readonly Job[] = [catchUp, deliver, importLog, audit, tidy];
+export const jobs: readonly Job[] = [catchUp, deliver, assign, importLog, audit, tidy];
 
 /** Starts every job; stopping lets the runs that have begun end. A run that fails is the log's affair: the next one comes. */
 export const startJobs = (app: App, all: readonly Job[] = jobs): Promise<{ readonly stop: () => Promise<void> }> =>

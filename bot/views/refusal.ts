@@ -1,9 +1,10 @@
-import type { AmountRefusal, Damage, Refusal, RoleNeeded } from '../../core/index.ts';
+import type { AmountRefusal, Damage, Refusal } from '../../core/index.ts';
 import { unreachable } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import { noticeCard, type NoticeView } from '../../cards/notice.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Button } from '../../cards/verbs.ts';
+import type { Denial } from '../roles.ts';
 import { frame, runButtons } from './frame.ts';
 import type { Speech } from './speech.ts';
 
@@ -26,16 +27,24 @@ export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency:
     buttons: refusal.kind === 'not-set-up' ? runButtons(speech, 'setup') : [],
   });
 
-export const deniedCard = (speech: Speech, denial: RoleNeeded | 'unknown-person'): Card =>
+export const deniedCard = (speech: Speech, denial: Denial): Card =>
   notice(speech, speech.say('deny.title'), [denialText(speech, denial)]);
 
-/** Which role it would take. */
-export const denialText = (speech: Speech, denial: RoleNeeded | 'unknown-person'): string =>
-  denial === 'unknown-person'
-    ? speech.say('deny.unknown')
-    : speech.say('deny.role', {
+/** Which role it would take, or what the program itself lacks. */
+export function denialText(speech: Speech, denial: Denial): string {
+  switch (denial.kind) {
+    case 'unknown-person':
+      return speech.say('deny.unknown');
+    case 'directory-unreadable':
+      return speech.say('deny.unreadable', { permission: denial.permission });
+    case 'role-needed':
+      return speech.say('deny.role', {
         roles: denial.oneOf.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、'),
       });
+    default:
+      return unreachable(denial);
+  }
+}
 
 /** Every refusal of core in a sentence: what was wrong, and what would be right (SPEC §9). */
 export function refusalText(speech: Speech, refusal: Refusal | Damage, currency: string): string {

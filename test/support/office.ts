@@ -7,6 +7,7 @@ import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
@@ -29,6 +30,8 @@ export class Office extends TeamsClient {
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
   readonly charged: string[] = [];
+  /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
+  mayLocate = false;
   app!: App;
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
@@ -58,7 +61,7 @@ export class Office extends TeamsClient {
       },
     };
     const adapter = new TeamsAdapter(undefined);
-    const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' } });
+    const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' }, clock: systemClock });
     this.app = makeApp({
       tenant: sandboxTenant,
       mode,
@@ -74,6 +77,7 @@ export class Office extends TeamsClient {
       messenger: new TeamsMessenger(adapter, '', this.clock),
       download: downloader(true),
       sandbox: controls,
+      mayLocate: this.mayLocate,
     });
     const server = makeServer({
       app: this.app,

@@ -3,6 +3,7 @@ import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
 import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
 import { parseCallRow } from '../csv/call-row.ts';
 import type { Graph } from './client.ts';
+import { requests } from './requests.ts';
 
 const text = z.string().nullish();
 // Graph writes charges as JSON numbers; as text they keep exactly the digits that were sent (FACTS §4.1: Edm.Decimal).
@@ -35,9 +36,8 @@ export class GraphCallLog implements CallLog {
   }
 
   async *pages({ from, to }: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows> {
-    const path = `/communications/callRecords/getPstnCalls(fromDateTime=${toIso(from)},toDateTime=${toIso(to)})`;
     let line = 0;
-    for await (const page of this.#graph.pages(path)) {
+    for await (const page of this.#graph.pages(requests.calls, { from: toIso(from), to: toIso(to) })) {
       const rows: CallRow[] = [];
       const lines: number[] = [];
       const bad: { line: number; problem: RowProblem }[] = [];

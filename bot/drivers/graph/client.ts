@@ -1,54 +1,96 @@
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
-import { Client, GraphError } from '@microsoft/microsoft-graph-client';
+import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { unreachable } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../config.ts';
-import { DriverError } from '../../ports.ts';
+import { DriverError, type Clock } from '../../ports.ts';
+import { Allowance } from './allowance.ts';
+import { BatchRun, type BatchAnswer, type BatchAsk } from './batch.ts';
+import { costOf, type Cost } from './limits.ts';
+import { Patience, type RequestLog } from './patience.ts';
+import { addressOf, requests, type GraphRequest } from './requests.ts';
 
-/** Microsoft Graph over the SDK, which obeys Retry-After on 429, 503 and 504. */
+export interface GraphSettings {
+  /** The cloud: `https://graph.microsoft.com` when left out; national clouds, and servers on loopback, by their address. */
+  readonly endpoint: string | undefined;
+  readonly credentials: GraphCredentials;
+  readonly clock: Clock;
+  readonly log?: RequestLog;
+  readonly random?: () => number;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Microsoft Graph over the SDK: what is asked is one of `requests`, within Graph's limits, and tried again where that may help. */
 export class Graph {
+  readonly clock: Clock;
+  readonly random: () => number;
   readonly #client: Client;
   readonly #endpoint: string;
 
-  constructor(settings: { readonly endpoint: string | undefined; readonly credentials: GraphCredentials }) {
-    this.#endpoint = (settings.endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
+  constructor({ endpoint, credentials, clock, log, random = Math.random }: GraphSettings) {
+    this.clock = clock;
+    this.random = random;
+    this.#endpoint = (endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
+    const patience = new Patience({ clock, allowance: new Allowance(clock), random, log });
+    const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
+    patience.setNext(authentication);
+    authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
       baseUrl: this.#endpoint,
-      defaultVersion: 'v1.0',
-      authProvider: authProviderOf(settings.credentials, this.#endpoint),
+      middleware: patience,
       customHosts: new Set([new URL(this.#endpoint).hostname]),
     });
   }
 
-  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
-    return wrapped(path, () =>
+  get(request: GraphRequest, values?: Values): Promise<unknown> {
+    return this.#read(request, addressOf(request, values));
+  }
+
+  /** Every page's `value`, following `@odata.nextLink` as it is (FACTS §4.1). */
+  async *pages(request: GraphRequest, values?: Values): AsyncIterable<readonly unknown[]> {
+    let next: string | undefined = addressOf(request, values);
+    while (next !== undefined) {
+      const page = (await this.#read(request, next)) as { value?: unknown; '@odata.nextLink'?: unknown };
+      if (!Array.isArray(page.value)) throw new DriverError('graph-answer', `${request.path}: no list in the answer`);
+      yield page.value as readonly unknown[];
+      next = this.#pathOf(request, page['@odata.nextLink']);
+    }
+  }
+
+  /** Sends them 20 at a time; each answer is told as it comes, in any order. With the signal no more are begun. */
+  batch(
+    asks: Iterable<BatchAsk>,
+    told: (ask: BatchAsk, answer: BatchAnswer) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    return new BatchRun(this, asks, told, signal).run();
+  }
+
+  /** One batch's body, sent as it is; its cost is that of what is in it. */
+  sendBatch(body: unknown, costs: readonly Cost[]): Promise<unknown> {
+    const { path, version } = requests.batch;
+    return wrapped(requests.batch, () => this.#client.api(path).version(version).options({ costs }).post(body));
+  }
+
+  #read(request: GraphRequest, address: string): Promise<unknown> {
+    const url = new URL(address, 'http://graph');
+    const costs = costOf(request.method, decodeURIComponent(url.pathname), url.searchParams);
+    return wrapped(request, () =>
       this.#client
-        .api(path)
-        .headers({ ...headers })
+        .api(address)
+        .version(request.version)
+        .headers({ ...request.headers })
+        .options({ costs })
         .get(),
     );
   }
 
-  async post(path: string, body: unknown): Promise<unknown> {
-    return wrapped(path, () => this.#client.api(path).post(body));
-  }
-
-  /** Every page's `value`, following `@odata.nextLink` as it is (FACTS §4.1). */
-  async *pages(path: string, headers: Readonly<Record<string, string>> = {}): AsyncIterable<readonly unknown[]> {
-    let next: string | undefined = path;
-    while (next !== undefined) {
-      const page = (await this.get(next, headers)) as { value?: unknown; '@odata.nextLink'?: unknown };
-      if (!Array.isArray(page.value)) throw new DriverError('graph-answer', `${pathOnly(path)}: no list in the answer`);
-      yield page.value as readonly unknown[];
-      next = this.#pathOf(page['@odata.nextLink']);
-    }
-  }
-
   /** The SDK takes a whole address only with https; the sandbox's is http, so that the part after the version is used. */
-  #pathOf(nextLink: unknown): string | undefined {
+  #pathOf({ version }: GraphRequest, nextLink: unknown): string | undefined {
     if (typeof nextLink !== 'string') return undefined;
-    const base = `${this.#endpoint}/v1.0`;
-    if (!nextLink.startsWith(base)) throw new DriverError('graph-answer', 'a nextLink leads to another host');
+    const base = `${this.#endpoint}/${version}`;
+    if (!nextLink.startsWith(`${base}/`)) throw new DriverError('graph-answer', 'a nextLink leads to another host');
     return nextLink.slice(base.length);
   }
 }
@@ -60,7 +102,9 @@ function authProviderOf(credentials: GraphCredentials, endpoint: string) {
       return { getAccessToken: () => Promise.resolve('sandbox') };
     case 'secret':
       return new TokenCredentialAuthenticationProvider(
-        new ClientSecretCredential(credentials.tenantId, credentials.clientId, credentials.clientSecret),
+        new ClientSecretCredential(credentials.tenantId, credentials.clientId, credentials.clientSecret, {
+          authorityHost: authorityOf(endpoint),
+        }),
         { scopes },
       );
     case 'managed-identity':
@@ -73,14 +117,21 @@ function authProviderOf(credentials: GraphCredentials, endpoint: string) {
   }
 }
 
+/** National clouds have sign-in addresses of their own. */
+function authorityOf(endpoint: string): string {
+  const { hostname } = new URL(endpoint);
+  if (hostname.endsWith('.us')) return 'https://login.microsoftonline.us';
+  return hostname.endsWith('.cn') ? 'https://login.partner.microsoftonline.cn' : 'https://login.microsoftonline.com';
+}
+
 /** A failure of Graph with its code, without the address's ids. A 4xx keeps its text, which tells why (FACTS §4.4). */
-async function wrapped(path: string, ask: () => Promise<unknown>): Promise<unknown> {
+async function wrapped(request: GraphRequest, ask: () => Promise<unknown>): Promise<unknown> {
   try {
     return await ask();
   } catch (cause) {
-    if (cause instanceof GraphError) throw new DriverError(`graph-${cause.statusCode}`, cause.message, cause);
-    throw new DriverError('graph-unreachable', `${pathOnly(path)}: no answer`, cause);
+    const isAnswer = cause instanceof GraphError && cause.statusCode > 0;
+    if (!isAnswer) throw new DriverError('graph-unreachable', `${request.path}: no answer`, cause);
+    const missing = cause.statusCode === 403 ? ` (it needs ${request.permission})` : '';
+    throw new DriverError(`graph-${cause.statusCode}`, `${cause.message}${missing}`, cause);
   }
 }
-
-const pathOnly = (path: string): string => path.split('?')[0]?.replaceAll(/[0-9a-f-]{32,}/gi, '{id}') ?? '';

@@ -1,25 +1,46 @@
 import { z } from 'zod';
 import type { Person, Sku } from '../../../core/index.ts';
-import { DriverError, type Directory } from '../../ports.ts';
+import { DriverError, type Directory, type Holder, type Subscription } from '../../ports.ts';
 import type { Graph } from './client.ts';
+import { requests } from './requests.ts';
 
 const user = z.object({
   id: z.string(),
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
+  mail: z.string().nullish(),
   userType: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
   usageLocation: z.string().nullish(),
   assignedLicenses: z.array(z.object({ skuId: z.string(), disabledPlans: z.array(z.string()).nullish() })).nullish(),
+  licenseAssignmentStates: z
+    .array(
+      z.object({ skuId: z.string().nullish(), assignedByGroup: z.string().nullish(), state: z.string().nullish() }),
+    )
+    .nullish(),
 });
 
 const sku = z.object({
   skuId: z.string(),
   skuPartNumber: z.string(),
   appliesTo: z.string().nullish(),
+  capabilityStatus: z.string().nullish(),
   consumedUnits: z.number(),
-  prepaidUnits: z.object({ enabled: z.number(), warning: z.number() }),
-  servicePlans: z.array(z.object({ servicePlanId: z.string() })),
+  prepaidUnits: z.object({ enabled: z.number(), warning: z.number().nullish() }),
+  servicePlans: z.array(
+    z.object({
+      servicePlanId: z.string(),
+      servicePlanName: z.string().nullish(),
+      provisioningStatus: z.string().nullish(),
+    }),
+  ),
+});
+
+const subscription = z.object({
+  skuId: z.string().nullish(),
+  skuPartNumber: z.string().nullish(),
+  status: z.string().nullish(),
+  ownerTenantId: z.string().nullish(),
 });
 
 const role = z.object({ roleTemplateId: z.string().nullish() });
@@ -31,8 +52,6 @@ const resourceAccountSkus: ReadonlySet<string> = new Set([
   'e3f0522e-ebb7-4561-9f90-b44516d65b77',
 ]);
 
-const advanced = { ConsistencyLevel: 'eventual' };
-
 /** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (FACTS §4.8). */
 export class GraphDirectory implements Directory {
   readonly #graph: Graph;
@@ -42,38 +61,47 @@ export class GraphDirectory implements Directory {
   }
 
   async people(): Promise<readonly Person[]> {
-    const select = 'id,displayName,userPrincipalName,userType,accountEnabled,usageLocation,assignedLicenses';
     const people: Person[] = [];
-    for await (const page of this.#graph.pages(`/users?$select=${select}&$top=999`)) {
-      people.push(...page.map(one => personOf(parsed(user, one))));
-    }
+    for await (const page of this.#graph.pages(requests.people))
+      for (const one of page) people.push(personOf(parsed(user, one)));
     return people;
   }
 
   async skus(): Promise<readonly Sku[]> {
     const found: Sku[] = [];
-    for await (const page of this.#graph.pages('/subscribedSkus')) {
-      found.push(...page.map(one => skuOf(parsed(sku, one))));
+    for await (const page of this.#graph.pages(requests.skus)) found.push(...page.map(one => skuOf(parsed(sku, one))));
+    return found;
+  }
+
+  async subscriptions(): Promise<readonly Subscription[]> {
+    const found: Subscription[] = [];
+    for await (const page of this.#graph.pages(requests.subscriptions)) {
+      for (const one of page) {
+        const { skuId, status, ownerTenantId } = parsed(subscription, one);
+        if (typeof skuId !== 'string') continue;
+        found.push({ skuId, isEnabled: status === 'Enabled', isByPartner: typeof ownerTenantId === 'string' });
+      }
     }
     return found;
   }
 
-  async rolesOf(personId: string): Promise<ReadonlySet<string> | undefined> {
-    const id = encodeURIComponent(personId);
-    const found = await this.#graph.get(`/users/${id}?$select=id,userType,accountEnabled`).catch(notFound);
-    if (found === undefined) return undefined;
-    const person = parsed(user, found);
-    // An answer without these fields is too poor to decide on: it denies.
-    if (person.userType !== 'Member' || person.accountEnabled !== true) return undefined;
+  async rolesOf(personId: string): Promise<Holder> {
+    const found = await this.#graph.get(requests.person, { id: personId }).catch(notFound);
+    if (found === undefined) return { kind: 'stranger' };
+    const { userType, accountEnabled } = parsed(user, found);
+    // An answer without these fields is too poor to decide on: it denies, and says what the program itself may not read.
+    if (typeof userType !== 'string' || typeof accountEnabled !== 'boolean')
+      return { kind: 'unreadable', permission: requests.person.permission };
+    if (userType !== 'Member' || !accountEnabled) return { kind: 'stranger' };
     const roles = new Set<string>();
-    const path = `/users/${id}/transitiveMemberOf/microsoft.graph.directoryRole?$count=true&$select=id,roleTemplateId`;
-    for await (const page of this.#graph.pages(path, advanced)) {
+    for await (const page of this.#graph.pages(requests.roles, { id: personId })) {
       for (const one of page) {
         const { roleTemplateId } = parsed(role, one);
-        if (typeof roleTemplateId === 'string') roles.add(roleTemplateId);
+        if (typeof roleTemplateId !== 'string') return { kind: 'unreadable', permission: requests.roles.permission };
+        roles.add(roleTemplateId);
       }
     }
-    return roles;
+    return { kind: 'member', roles };
   }
 }
 
@@ -90,14 +118,21 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
 }
 
 function personOf(found: z.infer<typeof user>): Person {
-  const licences = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => ({
-    skuId,
-    disabledPlanIds: disabledPlans ?? [],
-  }));
+  const states = found.licenseAssignmentStates ?? [];
+  const licences = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => {
+    const ways = states.filter(state => state.skuId === skuId);
+    return {
+      skuId,
+      disabledPlanIds: disabledPlans ?? [],
+      isActive: ways.length === 0 || ways.some(({ state }) => state === 'Active' || state === 'ActiveWithError'),
+      isByGroup: ways.some(({ assignedByGroup }) => typeof assignedByGroup === 'string'),
+    };
+  });
   return {
     id: found.id,
     name: found.displayName ?? found.userPrincipalName ?? found.id,
     userPrincipalName: found.userPrincipalName ?? '',
+    mail: found.mail ?? '',
     kind:
       found.userType === 'Guest'
         ? 'guest'
@@ -113,6 +148,14 @@ function personOf(found: z.infer<typeof user>): Person {
 const skuOf = (found: z.infer<typeof sku>): Sku => ({
   id: found.skuId,
   partNumber: found.skuPartNumber,
-  servicePlanIds: found.servicePlans.map(plan => plan.servicePlanId),
-  seats: { enabled: found.prepaidUnits.enabled, warning: found.prepaidUnits.warning, consumed: found.consumedUnits },
+  plans: found.servicePlans
+    .filter(plan => plan.provisioningStatus !== 'Disabled' && plan.provisioningStatus !== 'Error')
+    .map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName ?? '' })),
+  isAssignable:
+    (found.appliesTo ?? 'User') === 'User' && ['Enabled', 'Warning'].includes(found.capabilityStatus ?? 'Enabled'),
+  seats: {
+    enabled: found.prepaidUnits.enabled,
+    warning: found.prepaidUnits.warning ?? 0,
+    consumed: found.consumedUnits,
+  },
 });

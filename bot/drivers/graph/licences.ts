@@ -1,6 +1,8 @@
 import { err, ok, type AssignmentFailure, type Result } from '../../../core/index.ts';
-import { DriverError, type Licences } from '../../ports.ts';
+import type { Assignment, Licences } from '../../ports.ts';
+import type { BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
+import { requests } from './requests.ts';
 
 // The fixed part of each of Graph's messages (FACTS §4.4).
 const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
@@ -12,7 +14,7 @@ const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
   [/cannot be assigned to a user/i, 'not-for-users'],
 ];
 
-/** Assigns licences with LicenseAssignment.ReadWrite.All; Graph's own answer is the reason when it does not. */
+/** Assigns licences with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's own answer is the reason when it does not. */
 export class GraphLicences implements Licences {
   readonly #graph: Graph;
 
@@ -20,17 +22,43 @@ export class GraphLicences implements Licences {
     this.#graph = graph;
   }
 
-  async assign(personId: string, skuId: string): Promise<Result<'assigned', AssignmentFailure>> {
-    try {
-      const body = { addLicenses: [{ disabledPlans: [], skuId }], removeLicenses: [] };
-      await this.#graph.post(`/users/${encodeURIComponent(personId)}/assignLicense`, body);
-      return ok('assigned');
-    } catch (error) {
-      if (!(error instanceof DriverError)) throw error;
-      if (error.code === 'graph-403') return err('not-allowed');
-      if (error.code === 'graph-404') return err('not-found');
-      if (error.code !== 'graph-400') return err('other');
-      return err(reasons.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'other');
-    }
+  assign(
+    assignments: readonly Assignment[],
+    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const asks = assignments.map(({ personId, skuIds }) => ({
+      key: personId,
+      request: requests.assign,
+      values: { id: personId },
+      // Products that need each other go in one call; both lists must be there (FACTS §4.4).
+      body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
+    }));
+    return this.#graph.batch(asks, ({ key }, answer) => told(key, resultOf(answer)), signal);
   }
+
+  async locate(
+    personIds: readonly string[],
+    country: string,
+    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+  ): Promise<void> {
+    const asks = personIds.map(id => ({
+      key: id,
+      request: requests.setUsageLocation,
+      values: { id },
+      body: { usageLocation: country },
+    }));
+    await this.#graph.batch(asks, ({ key }, answer) => {
+      const result = resultOf(answer);
+      told(key, result.ok ? ok('located') : result);
+    });
+  }
+}
+
+function resultOf({ status, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
+  if (status >= 200 && status < 300) return ok('assigned');
+  if (status === 403) return err('not-allowed');
+  if (status === 404) return err('not-found');
+  if (status === 429 || status === 503 || status === 504) return err('too-busy');
+  return err(status === 400 ? (reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other') : 'other');
 }

@@ -1,4 +1,6 @@
 import { roleTemplates, type RoleName } from '../../../core/index.ts';
+import type { Fault } from './graph/assignment.ts';
+import { guid, seeded } from './random.ts';
 
 /** Somebody of the sandbox's tenant, as Graph would tell of them. */
 export interface ContosoUser {
@@ -6,19 +8,27 @@ export interface ContosoUser {
   readonly displayName: string;
   readonly userPrincipalName: string;
   readonly userType: 'Member' | 'Guest';
+  readonly isEnabled: boolean;
   readonly usageLocation: string | null;
   readonly skus: readonly string[];
+  /** Those of them that a group brings. */
+  readonly byGroup: readonly string[];
   readonly roles: readonly string[];
+  /** What stands in the way of giving them any licence. */
+  readonly fault?: Fault;
 }
 
 export interface ContosoSku {
   readonly skuId: string;
   readonly skuPartNumber: string;
   readonly enabled: number;
+  /** `User` when left out. */
+  readonly appliesTo?: 'Company';
   readonly servicePlans: readonly { readonly servicePlanId: string; readonly servicePlanName: string }[];
 }
 
 const plan = (servicePlanId: string, servicePlanName: string) => ({ servicePlanId, servicePlanName });
+const teams = plan('57ff2da0-773e-42df-b2af-ffb7a2317929', 'TEAMS1');
 const conferencing = plan('3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', 'MCOMEETADV');
 const phone = plan('4828c8ec-dc2e-4779-b502-87ac9ce28ab7', 'MCOEV');
 const domestic = plan('4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', 'MCOPSTN1');
@@ -30,6 +40,7 @@ export const sku = {
   phoneWithPlan: 'ae2343d1-0999-43f6-ae18-d816516f6e78',
   credits: '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0',
   resource: '440eaaa8-b3e0-484b-a8be-62870b9ba70a',
+  payAsYouGo: '9b196e97-5830-4c2e-adc2-1e10ebf5dee5',
 } as const;
 
 /** The products of Contoso (FACTS §5); the credits licence comes in its real, endless quantity (FACTS §1.1). */
@@ -38,9 +49,9 @@ export const contosoSkus: readonly ContosoSku[] = [
     skuId: sku.e3,
     skuPartNumber: 'ENTERPRISEPACK',
     enabled: 30,
-    servicePlans: [plan('57ff2da0-773e-42df-b2af-ffb7a2317929', 'TEAMS1')],
+    servicePlans: [teams],
   },
-  { skuId: sku.e5, skuPartNumber: 'ENTERPRISEPREMIUM', enabled: 10, servicePlans: [conferencing, phone] },
+  { skuId: sku.e5, skuPartNumber: 'ENTERPRISEPREMIUM', enabled: 10, servicePlans: [teams, conferencing, phone] },
   { skuId: sku.conferencing, skuPartNumber: 'MCOMEETADV', enabled: 15, servicePlans: [conferencing] },
   { skuId: sku.phoneWithPlan, skuPartNumber: 'MCOTEAMS_ESSENTIALS', enabled: 6, servicePlans: [phone, domestic] },
   {
@@ -54,6 +65,12 @@ export const contosoSkus: readonly ContosoSku[] = [
     skuPartNumber: 'PHONESYSTEM_VIRTUALUSER',
     enabled: 25,
     servicePlans: [plan('f47330e9-c134-43b3-9993-e7f004506889', 'MCOEV_VIRTUALUSER')],
+  },
+  {
+    skuId: sku.payAsYouGo,
+    skuPartNumber: 'Microsoft_Teams_Calling_Plan_pay_as_you_go_(country_zone_1_US)',
+    enabled: 5,
+    servicePlans: [plan('156a1efe-17cd-4b03-9f17-2eb512298fb3', 'MCOPSTN_PAYG_1')],
   },
 ];
 
@@ -94,7 +111,7 @@ const told: readonly Told[] = [
   { id: contoso(15), name: '[Debra](http://127.0.0.1/x) *Berger*', skus: [sku.e3] },
   { id: contoso(16), name: 'Christie Cline', skus: [sku.e5] },
   { id: contoso(17), name: 'Guest of Fabrikam', skus: [], isGuest: true },
-  { id: contoso(18), name: 'Main Auto Attendant', skus: [sku.resource] },
+  { id: contoso(18), name: 'Main Auto Attendant', skus: [sku.resource, sku.payAsYouGo] },
   { id: contoso(19), name: 'Support Call Queue', skus: [sku.resource] },
 ];
 
@@ -103,7 +120,85 @@ export const contosoUsers: readonly ContosoUser[] = told.map((one, index) => ({
   displayName: one.name,
   userPrincipalName: `user${String(index).padStart(2, '0')}@contoso.example`,
   userType: one.isGuest === true ? 'Guest' : 'Member',
+  isEnabled: true,
   usageLocation: one.usageLocation === null ? null : 'US',
   skus: one.skus,
+  byGroup: [],
   roles: one.role === undefined ? [] : [roleTemplates[one.role]],
 }));
+
+const firstNames = [
+  'Aisha',
+  'Bruno',
+  'Chiara',
+  'Dmitri',
+  'Elif',
+  'Farah',
+  'Gustav',
+  'Hana',
+  'Ivan',
+  'Jun',
+  '伟',
+  'Léa',
+  'Mateo',
+  'Nia',
+  'Omar',
+  'Petra',
+];
+const lastNames = [
+  'Abe',
+  'Becker',
+  'Costa',
+  'Dubois',
+  'Eriksen',
+  'Fischer',
+  'García',
+  'Haddad',
+  'Ito',
+  'Jensen',
+  '王',
+  'Kowalski',
+  'Lopez',
+  'Moreau',
+  'Novak',
+  'Okafor',
+  'Rossi',
+  'Silva',
+  'Tanaka',
+];
+const faults: readonly Fault[] = ['dependency', 'conflict', 'group-inherited', 'not-allowed', 'gone', 'other'];
+
+/**
+ * Contoso with so many people: the 25 that everybody knows, and others that are made, always the same. Of these one in a hundred has no
+ * usage location, and one in a hundred each of the other things that may stand in the way.
+ */
+export function contosoOf(count: number): readonly ContosoUser[] {
+  if (count <= contosoUsers.length) return contosoUsers;
+  const random = seeded(count);
+  const pick = <Item>(from: readonly Item[]): Item => from[Math.floor(random() * from.length)] as Item;
+  const made = Array.from({ length: count - contosoUsers.length }, (_, index): ContosoUser => {
+    const number = contosoUsers.length + index;
+    const hundredth = index % 100;
+    const fault = faults[hundredth - 1];
+    const skus = hundredth % 3 === 2 ? [sku.e3] : hundredth % 3 === 1 ? [sku.e5] : [sku.e3, sku.conferencing];
+    return {
+      id: guid(random),
+      displayName: `${pick(firstNames)} ${pick(lastNames)} ${number}`,
+      userPrincipalName: `user${number}@contoso.example`,
+      userType: 'Member',
+      isEnabled: true,
+      usageLocation: hundredth === 0 ? null : 'US',
+      skus,
+      byGroup: hundredth % 10 === 4 ? skus : [],
+      roles: [],
+      ...(fault !== undefined && { fault }),
+    };
+  });
+  return [...contosoUsers, ...made];
+}
+
+/** Its products: as many more seats as it has more people. */
+export const skusOf = (count: number): readonly ContosoSku[] =>
+  count <= contosoUsers.length
+    ? contosoSkus
+    : contosoSkus.map(one => (one.enabled > 1_000_000 ? one : { ...one, enabled: one.enabled + count }));

@@ -1,7 +1,8 @@
 import type { Clock, Documents, Journal, SandboxControls } from '../../ports.ts';
 import { SandboxClock } from './clock.ts';
 import { SandboxGateway } from './gateway.ts';
-import { SandboxGraphServer } from './graph-server.ts';
+import { goodManners } from './graph/limits.ts';
+import { SandboxGraphServer } from './graph/server.ts';
 import { SandboxTenant } from './tenant.ts';
 
 export interface Sandbox {
@@ -26,16 +27,22 @@ export async function openSandbox(settings: {
   const tenant = new SandboxTenant(documents, clock, settings.tenant);
   await tenant.open();
   const gateway = new SandboxGateway(documents, settings.tenant);
-  // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
-  const server = new SandboxGraphServer(tenant, async () => {
-    const [first] = await journal.entriesAfter(settings.tenant, 0, 1);
-    return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
+  const server = new SandboxGraphServer({
+    tenant,
+    // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
+    currency: async () => {
+      const [first] = await journal.entriesAfter(settings.tenant, 0, 1);
+      return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
+    },
+    clock: settings.clock,
+    manners: () => ({ ...goodManners, silentEvery: 4, throttled: tenant.throttled }),
   });
   return {
     clock,
     gateway,
     controls: {
       makeCalls: calls => tenant.makeCalls(calls),
+      become: change => tenant.become(change),
       setClockOffset: offsetMs => clock.setOffset(offsetMs),
       reset: async () => {
         await tenant.reset();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { dayMs, decimal, microsPerUnit, parseDecimal, toIso, type Instant, type Micros } from '../../../core/index.ts';
+import { dayMs, decimal, microsPerUnit, type Instant, type Micros } from '../../../core/index.ts';
 import type { Clock, Documents } from '../../ports.ts';
-import { contosoSkus, contosoUsers, sku, type ContosoUser } from './contoso.ts';
+import { contosoOf, contosoUsers, sku, skusOf, type ContosoSku, type ContosoUser } from './contoso.ts';
 import { guid, seeded } from './random.ts';
 
 const call = z.object({
@@ -19,13 +19,36 @@ export type SandboxCall = z.infer<typeof call>;
 const document = z.object({
   /** The first start: the calls of the 90 days before it are made from it, always the same. */
   startedAt: z.int(),
-  given: z.record(z.string(), z.array(z.string())),
+  /** How many people it has; those that everybody knows, when left out. */
+  people: z.int().optional(),
+  /** The share of requests that its Graph turns away, in percent. */
+  throttled: z.number().optional(),
   calls: z.array(call),
 });
 type State = z.infer<typeof document>;
 
+/** What was written through Graph: a document of its own, since whoever serves Graph is the only one who writes it. */
+const writings = z.object({
+  /** Of the tenant that began then: after a reset it is another one. */
+  startedAt: z.int(),
+  given: z.record(z.string(), z.array(z.string())),
+  located: z.record(z.string(), z.string()),
+});
+type Writings = z.infer<typeof writings>;
+
+/** A message that somebody sent. */
+export interface SandboxMessage {
+  readonly id: string;
+  readonly at: Instant;
+  readonly user: string | null;
+  readonly to: string;
+  readonly charge: string;
+  readonly capability: string;
+}
+
 const seed = 20_261_122;
 const name = 'sandbox-tenant';
+const writingsName = 'sandbox-licences';
 
 const places: readonly (readonly [destination: string, prefix: string, centsPerMinute: number])[] = [
   ['United States', '+1206555', 1.3],
@@ -42,6 +65,11 @@ export class SandboxTenant {
   readonly #clock: Clock;
   readonly #tenant: string;
   #state: State | undefined;
+  #writings: Writings = { startedAt: 0, given: {}, located: {} };
+  #people: readonly ContosoUser[] = [];
+  #index = new Map<string, ContosoUser>();
+  #skus: readonly ContosoSku[] = [];
+  readonly #consumed = new Map<string, number>();
   #past: { readonly until: Instant; readonly calls: readonly SandboxCall[] } = { until: 0, calls: [] };
 
   constructor(documents: Documents, clock: Clock, tenant: string) {
@@ -55,39 +83,71 @@ export class SandboxTenant {
   }
 
   async reset(): Promise<void> {
-    await this.#change(() => this.#fresh());
+    await this.#change(state => ({ ...this.#fresh(), people: state?.people, throttled: state?.throttled }));
   }
 
   /** Looks again: another process that shares the documents may have changed them. */
   async refresh(): Promise<void> {
     const state = parsed(await this.#documents.read(this.#tenant, name));
-    if (state !== undefined) this.#take(state);
+    if (state !== undefined) await this.#take(state);
   }
 
   user(id: string): ContosoUser | undefined {
-    return this.users().find(user => user.id === id);
+    return this.#index.get(id);
   }
 
+  /** In one order, those that everybody knows first. */
   users(): readonly ContosoUser[] {
-    const { given } = this.#opened();
-    return contosoUsers.map(user => ({ ...user, skus: [...user.skus, ...(given[user.id] ?? [])] }));
+    return this.#people.map(({ id }) => this.#index.get(id)).filter(user => user !== undefined);
+  }
+
+  skus(): readonly ContosoSku[] {
+    return this.#skus;
+  }
+
+  sku(id: string): ContosoSku | undefined {
+    return this.#skus.find(({ skuId }) => skuId === id);
   }
 
   consumed(skuId: string): number {
-    return this.users().filter(user => user.skus.includes(skuId)).length;
+    return this.#consumed.get(skuId) ?? 0;
   }
 
   seatsLeft(skuId: string): number {
-    return (contosoSkus.find(one => one.skuId === skuId)?.enabled ?? 0) - this.consumed(skuId);
+    return (this.sku(skuId)?.enabled ?? 0) - this.consumed(skuId);
   }
 
-  async give(userId: string, skuIds: readonly string[]): Promise<void> {
-    const own = new Set(contosoUsers.find(user => user.id === userId)?.skus);
-    await this.#change((state = this.#fresh()) => {
-      const given = state.given[userId] ?? [];
-      const fresh = skuIds.filter(skuId => !own.has(skuId) && !given.includes(skuId));
-      return fresh.length === 0 ? state : { ...state, given: { ...state.given, [userId]: [...given, ...fresh] } };
-    });
+  /** The share of requests that Graph is to turn away. */
+  get throttled(): number {
+    return (this.#state?.throttled ?? 0) / 100;
+  }
+
+  /** Gives somebody products, at once for whoever looks; `save` keeps it. */
+  give(userId: string, skuIds: readonly string[]): void {
+    const user = this.#index.get(userId);
+    const fresh = skuIds.filter(skuId => user !== undefined && !user.skus.includes(skuId));
+    if (user === undefined || fresh.length === 0) return;
+    this.#writings.given[userId] = [...(this.#writings.given[userId] ?? []), ...fresh];
+    this.#index.set(userId, { ...user, skus: [...user.skus, ...fresh] });
+    for (const skuId of fresh) this.#consumed.set(skuId, this.consumed(skuId) + 1);
+  }
+
+  locate(userId: string, country: string): void {
+    const user = this.#index.get(userId);
+    if (user === undefined) return;
+    this.#writings.located[userId] = country;
+    this.#index.set(userId, { ...user, usageLocation: country });
+  }
+
+  /** Keeps what was given. */
+  async save(): Promise<void> {
+    const now = this.#writings;
+    await this.#documents.change(this.#tenant, writingsName, () => now);
+  }
+
+  /** Another number of people, or another share of requests that are turned away. */
+  async become(change: { readonly people?: number; readonly throttled?: number }): Promise<void> {
+    await this.#change((state = this.#fresh()) => ({ ...state, ...change }));
   }
 
   /** Calls that began in [from, to], by start. */
@@ -115,7 +175,27 @@ export class SandboxTenant {
     });
   }
 
-  readonly #fresh = (): State => ({ startedAt: this.#clock.now(), given: {}, calls: [] });
+  /** Messages that were sent in [from, to]: a few every day. */
+  messages(from: Instant, to: Instant): readonly SandboxMessage[] {
+    const { startedAt } = this.#opened();
+    const random = seeded(seed + 1);
+    return Array.from({ length: 90 }, (_, day): SandboxMessage => {
+      const at = startedAt - (day + 1) * dayMs + Math.floor(random() * dayMs);
+      const capability = random() < 0.5 ? 'MCOPSTNPP' : 'MCOSMS1';
+      const id = guid(random);
+      return { id, at, user: contosoUsers[day % 6]?.id ?? null, to: '+12065550123', charge: '0.02', capability };
+    })
+      .filter(({ at }) => at >= from && at <= to)
+      .toSorted((one, other) => one.at - other.at);
+  }
+
+  /** Who was blocked from calling in [from, to]: one of them, five days before the sandbox began. */
+  blocked(from: Instant, to: Instant): readonly { readonly at: Instant; readonly user: string }[] {
+    const at = this.#opened().startedAt - 5 * dayMs;
+    return at >= from && at <= to ? [{ at, user: contosoUsers[9]?.id ?? '' }] : [];
+  }
+
+  readonly #fresh = (): State => ({ startedAt: this.#clock.now(), calls: [] });
 
   async #change(change: (state: State | undefined) => State): Promise<void> {
     let stands: State | undefined;
@@ -124,13 +204,35 @@ export class SandboxTenant {
       stands = change(state);
       return stands === state ? before : stands;
     });
-    if (stands !== undefined) this.#take(stands);
+    if (stands !== undefined) await this.#take(stands);
   }
 
-  #take(state: State): void {
+  async #take(state: State): Promise<void> {
+    const before = this.#state;
     this.#state = state;
-    if (this.#past.until !== state.startedAt)
-      this.#past = { until: state.startedAt, calls: pastCalls(state.startedAt) };
+    if (before?.startedAt === state.startedAt && before.people === state.people) return;
+    this.#past = { until: state.startedAt, calls: pastCalls(state.startedAt) };
+    const kept = writings.safeParse(await this.#documents.read(this.#tenant, writingsName));
+    this.#writings =
+      kept.success && kept.data.startedAt === state.startedAt
+        ? kept.data
+        : { startedAt: state.startedAt, given: {}, located: {} };
+    this.#people = contosoOf(state.people ?? 0);
+    this.#skus = skusOf(state.people ?? 0);
+    const { given, located } = this.#writings;
+    this.#index = new Map(
+      this.#people.map(user => [
+        user.id,
+        {
+          ...user,
+          skus: [...user.skus, ...(given[user.id] ?? [])],
+          usageLocation: located[user.id] ?? user.usageLocation,
+        },
+      ]),
+    );
+    this.#consumed.clear();
+    for (const { skus } of this.#index.values())
+      for (const skuId of skus) this.#consumed.set(skuId, this.consumed(skuId) + 1);
   }
 
   #opened(): State {
@@ -182,34 +284,4 @@ function inParts(total: Micros, count: number): readonly Micros[] {
   const cent = microsPerUnit / 100;
   const part = Math.floor(total / count / cent) * cent;
   return Array.from({ length: count }, (_, index) => (index === count - 1 ? total - part * (count - 1) : part));
-}
-
-/** One call as Graph's pstnCallLogRow (FACTS §4.1). */
-export function pstnCallLogRow(one: SandboxCall, currency: string, user: ContosoUser | undefined) {
-  const charge = parseDecimal(one.charge);
-  return {
-    id: one.id,
-    callId: `${one.id.slice(0, 8)}@sandbox`,
-    userId: user?.id ?? null,
-    userPrincipalName: user?.userPrincipalName ?? null,
-    userDisplayName: user?.displayName ?? null,
-    startDateTime: toIso(one.start),
-    endDateTime: toIso(one.start + one.seconds * 1000),
-    duration: one.seconds,
-    charge: charge.ok ? charge.value / microsPerUnit : 0,
-    callType: user === undefined ? 'ucap_out' : 'user_out',
-    currency,
-    calleeNumber: one.callee,
-    usageCountryCode: 'US',
-    tenantCountryCode: 'US',
-    connectionCharge: 0,
-    callerNumber: '+14255550100',
-    destinationContext: one.callee.startsWith('+1') ? 'Domestic' : 'International',
-    destinationName: one.destination,
-    conferenceId: null,
-    licenseCapability: one.capability,
-    inventoryType: 'Subscriber',
-    operator: 'Microsoft',
-    callDurationSource: 'microsoft',
-  };
 }

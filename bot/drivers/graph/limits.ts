@@ -1,0 +1,45 @@
+/** What Graph counts (FACTS §4.7): resource units and writes of the directory, and requests to call records. */
+export type Counted = 'units' | 'writes' | 'call-records';
+
+/** So much in any window of that length. */
+export interface Limit {
+  readonly kind: Counted;
+  readonly amount: number;
+  readonly windowMs: number;
+}
+
+export interface Cost {
+  readonly kind: Counted;
+  readonly amount: number;
+}
+
+/** Tenants of fewer than 50 people, of up to 500, and of more. */
+export type TenantSize = 'small' | 'medium' | 'large';
+
+const units: Readonly<Record<TenantSize, number>> = { small: 3500, medium: 5000, large: 8000 };
+
+/** What one application may ask of one tenant (FACTS §4.7). */
+export const serviceLimits = (size: TenantSize): readonly Limit[] => [
+  { kind: 'units', amount: units[size], windowMs: 10_000 },
+  { kind: 'writes', amount: 3000, windowMs: 150_000 },
+  { kind: 'call-records', amount: 1500, windowMs: 20_000 },
+];
+
+/** What a request costs; a batch costs what is in it. */
+export function costOf(method: string, path: string, query: URLSearchParams): readonly Cost[] {
+  if (path === '/$batch') return [];
+  if (path.startsWith('/communications/')) return [{ kind: 'call-records', amount: 1 }];
+  if (method !== 'GET')
+    return [
+      { kind: 'units', amount: 1 },
+      { kind: 'writes', amount: 1 },
+    ];
+  const top = Number(query.get('$top') ?? 100);
+  const amount = baseOf(path) - Number(query.has('$select')) + Number(query.has('$expand')) - Number(top < 20);
+  return [{ kind: 'units', amount: Math.max(1, amount) }];
+}
+
+function baseOf(path: string): number {
+  if (path === '/subscribedSkus') return 3;
+  return path === '/users' || path.includes('/transitiveMemberOf') || path.endsWith('/licenseDetails') ? 2 : 1;
+}

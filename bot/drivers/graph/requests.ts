@@ -1,0 +1,96 @@
+/** A request that this program can make of Microsoft Graph, and the application permission that it needs (FACTS §4.8). */
+export interface GraphRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly version: 'v1.0' | 'beta';
+  /** With names in braces for what differs from one request to the next. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly permission: string;
+  readonly purpose: string;
+}
+
+const request = (
+  method: GraphRequest['method'],
+  path: string,
+  about: { readonly permission: string; readonly purpose: string } & Partial<
+    Pick<GraphRequest, 'version' | 'query' | 'headers'>
+  >,
+): GraphRequest => ({ method, version: 'v1.0', path, query: '', headers: {}, ...about });
+
+// A cast in the path is one of Graph's advanced queries: it needs both this header and $count (FACTS §4.5).
+const advanced = { ConsistencyLevel: 'eventual' };
+
+/**
+ * Every request that the program can make of Microsoft Graph: the drivers make no other, since the client takes nothing else. The
+ * README's table is held to this one by a test.
+ */
+export const requests = {
+  people: request('GET', '/users', {
+    query:
+      '$select=id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses,licenseAssignmentStates&$top=999',
+    permission: 'User.Read.All',
+    purpose: 'people and their licences',
+  }),
+  person: request('GET', '/users/{id}', {
+    query: '$select=id,userType,accountEnabled',
+    permission: 'User.Read.All',
+    purpose: 'whether somebody is a member of the organisation',
+  }),
+  roles: request('GET', '/users/{id}/transitiveMemberOf/microsoft.graph.directoryRole', {
+    query: '$count=true&$select=id,roleTemplateId',
+    headers: advanced,
+    permission: 'User.Read.All',
+    purpose: 'the roles somebody holds',
+  }),
+  skus: request('GET', '/subscribedSkus', {
+    query: '$select=skuId,skuPartNumber,appliesTo,capabilityStatus,consumedUnits,prepaidUnits,servicePlans',
+    permission: 'Organization.Read.All',
+    purpose: 'products and seats',
+  }),
+  subscriptions: request('GET', '/directory/subscriptions', {
+    query: '$select=skuId,skuPartNumber,status,ownerTenantId',
+    permission: 'Organization.Read.All',
+    purpose: 'hints about how the organisation pays',
+  }),
+  assign: request('POST', '/users/{id}/assignLicense', {
+    permission: 'LicenseAssignment.ReadWrite.All',
+    purpose: 'giving licences (within a batch)',
+  }),
+  batch: request('POST', '/$batch', {
+    permission: 'of each request in it',
+    purpose: 'up to 20 of the two writes at once',
+  }),
+  setUsageLocation: request('PATCH', '/users/{id}', {
+    permission: 'User.ReadWrite.All',
+    purpose: 'setting a missing usage location (within a batch; only with ALLOW_USAGE_LOCATION=1)',
+  }),
+  calls: request('GET', '/communications/callRecords/getPstnCalls(fromDateTime={from},toDateTime={to})', {
+    permission: 'CallRecord-PstnCalls.Read.All',
+    purpose: 'the PSTN usage log',
+  }),
+  messages: request('GET', '/communications/callRecords/getSmsLog(fromDateTime={from},toDateTime={to})', {
+    version: 'beta',
+    permission: 'CallRecord-PstnCalls.Read.All',
+    purpose: 'the SMS usage log (only with GRAPH_BETA=1)',
+  }),
+  blockedUsers: request(
+    'GET',
+    '/communications/callRecords/getPstnBlockedUsersLog(fromDateTime={from},toDateTime={to})',
+    {
+      version: 'beta',
+      permission: 'CallRecord-PstnCalls.Read.All',
+      purpose: 'people whom Microsoft has blocked from calling (only with GRAPH_BETA=1)',
+    },
+  ),
+} as const satisfies Readonly<Record<string, GraphRequest>>;
+
+/** The request's path and query, with its names filled in. */
+export function addressOf({ path, query }: GraphRequest, values: Readonly<Record<string, string>> = {}): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`a request needs ${name}`);
+    return encodeURIComponent(value);
+  });
+  return query === '' ? filled : `${filled}?${query}`;
+}

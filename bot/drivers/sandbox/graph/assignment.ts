@@ -1,0 +1,60 @@
+import type { ContosoUser } from '../contoso.ts';
+import type { SandboxTenant } from '../tenant.ts';
+import { badRequest, failure, notFound, type Answer } from './odata.ts';
+
+/** Why Graph would not give somebody these products, in the words of FACTS §4.4; nothing when it would. */
+export function assignmentRefusal(
+  user: ContosoUser,
+  skuIds: readonly string[],
+  tenant: Pick<SandboxTenant, 'sku' | 'seatsLeft'>,
+): Answer | undefined {
+  for (const skuId of skuIds) {
+    const sku = tenant.sku(skuId);
+    if (sku === undefined) return badRequest(`License ${skuId} does not correspond to a valid company License.`);
+    if (sku.appliesTo === 'Company') return badRequest(`License ${skuId} cannot be assigned to a user`);
+  }
+  const fault = user.fault === undefined ? undefined : faults[user.fault](user);
+  if (fault !== undefined) return fault;
+  if (user.usageLocation === null)
+    return badRequest('License assignment cannot be done for user with invalid usage location.');
+  const fresh = skuIds.filter(skuId => !user.skus.includes(skuId));
+  const full = fresh.find(skuId => tenant.seatsLeft(skuId) <= 0);
+  if (full !== undefined) return badRequest(`Subscription with SKU ${full} does not have any available licenses.`);
+  return dependency(user, fresh, tenant);
+}
+
+/** Phone System needs Teams: from what somebody has, or from what comes in the same call (FACTS §4.4). */
+function dependency(
+  user: ContosoUser,
+  fresh: readonly string[],
+  tenant: Pick<SandboxTenant, 'sku'>,
+): Answer | undefined {
+  const plans = [...user.skus, ...fresh].flatMap(
+    skuId => tenant.sku(skuId)?.servicePlans.map(({ servicePlanId }) => servicePlanId) ?? [],
+  );
+  const isPhone = fresh.some(
+    skuId => tenant.sku(skuId)?.servicePlans.some(plan => plan.servicePlanId === phone) === true,
+  );
+  return isPhone && !plans.includes(teams) ? faults.dependency(user) : undefined;
+}
+
+const phone = '4828c8ec-dc2e-4779-b502-87ac9ce28ab7';
+export const teams = '57ff2da0-773e-42df-b2af-ffb7a2317929';
+
+/** What stands in the way for single people of the sandbox, whatever is to be given to them. */
+export type Fault = 'dependency' | 'conflict' | 'group-inherited' | 'not-allowed' | 'gone' | 'other';
+
+const faults: Readonly<Record<Fault, (user: ContosoUser) => Answer>> = {
+  dependency: () =>
+    badRequest(`License assignment failed because service plan ${phone} depends on the service plan(s) ${teams}`),
+  conflict: () =>
+    badRequest(
+      'License assignment failed because service plans 3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40,bb038288-76ab-49d6-afc1-eaa6c222c65a are mutually exclusive',
+    ),
+  'group-inherited': () =>
+    badRequest('User license is inherited from a group membership and it cannot be removed directly from the user.'),
+  'not-allowed': () =>
+    failure(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+  gone: user => notFound(user.id),
+  other: () => badRequest('License assignment failed for a reason that nobody has written down.'),
+};

@@ -1,0 +1,293 @@
+import { z } from 'zod';
+import { dayMs, parseInstant } from '../../../../core/index.ts';
+import { type ContosoSku, type ContosoUser } from '../contoso.ts';
+import { blockedUserRow, pstnCallLogRow, smsLogRow } from '../log-rows.ts';
+import type { SandboxTenant } from '../tenant.ts';
+import { assignmentRefusal } from './assignment.ts';
+import {
+  badRequest,
+  failure,
+  isAdvanced,
+  notFound,
+  only,
+  page,
+  selected,
+  strange,
+  topOf,
+  unsupported,
+  type Answer,
+  type Asked,
+} from './odata.ts';
+
+/** What the routes know of the service: the tenant as reads see it now, and the address that links begin with. */
+export interface Service {
+  readonly tenant: SandboxTenant;
+  /** In the currency in which the sandbox's pool is kept: Microsoft bills a tenant in its own. */
+  readonly currency: () => Promise<string>;
+  readonly base: () => string;
+  /** What reads see of somebody: for a while after a write, what was before it. */
+  readonly seen: (user: ContosoUser) => ContosoUser;
+  readonly written: (before: ContosoUser) => void;
+}
+
+type Route = (asked: Asked, service: Service, parts: readonly string[]) => Answer | Promise<Answer>;
+
+const userType = {
+  name: 'microsoft.graph.user',
+  properties: [
+    ...['id', 'displayName', 'userPrincipalName', 'mail', 'userType', 'accountEnabled', 'usageLocation'],
+    ...['assignedLicenses', 'licenseAssignmentStates'],
+  ],
+  byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
+};
+
+/** Somebody in Graph's form (FACTS §4.4). */
+const userBody = (one: ContosoUser): Record<string, unknown> => ({
+  id: one.id,
+  displayName: one.displayName,
+  userPrincipalName: one.userPrincipalName,
+  mail: one.userPrincipalName,
+  userType: one.userType,
+  accountEnabled: one.isEnabled,
+  usageLocation: one.usageLocation,
+  assignedLicenses: one.skus.map(skuId => ({ skuId, disabledPlans: [] })),
+  licenseAssignmentStates: one.skus.map(skuId => ({
+    skuId,
+    assignedByGroup: one.byGroup.includes(skuId) ? groupId : null,
+    disabledPlans: [],
+    state: 'Active',
+    error: 'None',
+  })),
+});
+const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
+
+function users(asked: Asked, { tenant, base, seen }: Service): Answer {
+  const refused = strange(asked, ['$select', '$top', '$count']);
+  const top = topOf(asked, 100);
+  const names = selected(asked, userType);
+  if (refused !== undefined) return refused;
+  if (typeof top !== 'number') return top;
+  if (!isNames(names)) return names;
+  return page(asked, tenant.users(), { size: top, base: base(), draw: one => only(userBody(seen(one)), names) });
+}
+
+function user(asked: Asked, { tenant, seen }: Service, [id = '']: readonly string[]): Answer {
+  const names = selected(asked, userType);
+  const found = tenant.user(id);
+  const refused = strange(asked, ['$select']);
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  return found === undefined ? notFound(id) : { status: 200, body: only(userBody(seen(found)), names) };
+}
+
+const userChange = z.strictObject({ usageLocation: z.string().regex(/^[A-Z]{2}$/) });
+
+function changeUser(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): Answer {
+  const change = userChange.safeParse(asked.body);
+  const found = tenant.user(id);
+  if (!change.success) return badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.");
+  if (found === undefined) return notFound(id);
+  written(found);
+  tenant.locate(id, change.data.usageLocation);
+  return { status: 204 };
+}
+
+/** A role cast is an advanced query: it needs the header and the count (FACTS §4.5). */
+function roles(asked: Asked, { tenant, base }: Service, [id = '']: readonly string[]): Answer {
+  if (!isAdvanced(asked))
+    return unsupported("The 'microsoft.graph.directoryRole' cast needs ConsistencyLevel: eventual and $count=true.");
+  const refused = strange(asked, ['$select', '$count', '$top']);
+  const names = selected(asked, {
+    name: 'microsoft.graph.directoryRole',
+    properties: ['id', 'displayName', 'roleTemplateId'],
+    byDefault: ['id', 'displayName', 'roleTemplateId'],
+  });
+  const found = tenant.user(id);
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  if (found === undefined) return notFound(id);
+  const draw = (roleTemplateId: string): unknown => ({
+    '@odata.type': '#microsoft.graph.directoryRole',
+    ...only({ id: `role-${roleTemplateId}`, displayName: 'Role', roleTemplateId }, names),
+  });
+  return page(asked, found.roles, { size: 100, base: base(), draw });
+}
+
+const skuType = {
+  name: 'microsoft.graph.subscribedSku',
+  properties: [
+    ...['id', 'accountId', 'accountName', 'skuId', 'skuPartNumber', 'appliesTo', 'capabilityStatus', 'consumedUnits'],
+    ...['prepaidUnits', 'servicePlans', 'subscriptionIds'],
+  ],
+  byDefault: [
+    ...[
+      'id',
+      'skuId',
+      'skuPartNumber',
+      'appliesTo',
+      'capabilityStatus',
+      'consumedUnits',
+      'prepaidUnits',
+      'servicePlans',
+    ],
+  ],
+};
+
+function skus(asked: Asked, { tenant }: Service): Answer {
+  const refused = strange(asked, ['$select']);
+  const names = selected(asked, skuType);
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  const body = (one: ContosoSku): Record<string, unknown> => ({
+    id: `contoso_${one.skuId}`,
+    skuId: one.skuId,
+    skuPartNumber: one.skuPartNumber,
+    appliesTo: one.appliesTo ?? 'User',
+    capabilityStatus: 'Enabled',
+    consumedUnits: tenant.consumed(one.skuId),
+    prepaidUnits: { enabled: one.enabled, lockedOut: 0, suspended: 0, warning: 0 },
+    servicePlans: one.servicePlans.map(plan => ({ ...plan, provisioningStatus: 'Success', appliesTo: 'User' })),
+    subscriptionIds: [],
+  });
+  // Not a paged list.
+  return { status: 200, body: { value: tenant.skus().map(one => only(body(one), names)) } };
+}
+
+function subscriptions(asked: Asked, { tenant, base }: Service): Answer {
+  const refused = strange(asked, ['$select', '$top']);
+  const names = selected(asked, {
+    name: 'microsoft.graph.companySubscription',
+    properties: ['id', 'skuId', 'skuPartNumber', 'status', 'isTrial', 'totalLicenses', 'ownerTenantId', 'ownerType'],
+    byDefault: ['id', 'skuId', 'skuPartNumber', 'status', 'isTrial', 'totalLicenses', 'ownerTenantId', 'ownerType'],
+  });
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  const draw = ({ skuId, skuPartNumber, enabled }: ContosoSku): unknown =>
+    only(
+      {
+        id: `subscription-${skuId}`,
+        ...{ skuId, skuPartNumber, status: 'Enabled', isTrial: false, totalLicenses: enabled },
+        ...{ ownerTenantId: null, ownerType: 'User' },
+      },
+      names,
+    );
+  return page(asked, tenant.skus(), { size: 100, base: base(), draw });
+}
+
+const assignment = z.object({
+  addLicenses: z.array(z.object({ skuId: z.string(), disabledPlans: z.array(z.string()).optional() })),
+  removeLicenses: z.array(z.string()),
+});
+
+function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): Answer {
+  const parsed = assignment.safeParse(asked.body);
+  if (!parsed.success)
+    return badRequest("One or more parameters of the operation 'assignLicense' are missing from the request payload.");
+  const found = tenant.user(id);
+  const skuIds = parsed.data.addLicenses.map(({ skuId }) => skuId);
+  const refused = found === undefined ? notFound(id) : assignmentRefusal(found, skuIds, tenant);
+  if (refused !== undefined || found === undefined) return refused ?? notFound(id);
+  written(found);
+  tenant.give(id, skuIds);
+  return { status: 200, body: only(userBody(tenant.user(id) ?? found), userType.byDefault) };
+}
+
+const logPage = 1000;
+
+/** A range of a log, inclusive on both sides and of 90 days at most (FACTS §4.1). */
+function rangeOf([from = '', to = '']: readonly string[]): { readonly from: number; readonly to: number } | Answer {
+  const begin = instantOf(from);
+  const end = instantOf(to);
+  if (begin === undefined || end === undefined || begin > end)
+    return failure(400, 'BadRequest', 'fromDateTime and toDateTime must be a range.');
+  return end - begin > 90 * dayMs
+    ? failure(400, 'BadRequest', 'The date range cannot be longer than 90 days.')
+    : { from: begin, to: end };
+}
+
+async function log<Item>(
+  asked: Asked,
+  service: Service,
+  parts: readonly string[],
+  {
+    of,
+    draw,
+  }: {
+    readonly of: (range: { readonly from: number; readonly to: number }) => readonly Item[];
+    readonly draw: (item: Item, currency: string) => unknown;
+  },
+): Promise<Answer> {
+  const range = rangeOf(parts);
+  const refused = strange(asked, []);
+  if (!('from' in range)) return range;
+  if (refused !== undefined) return refused;
+  const currency = await service.currency();
+  return page(asked, of(range), { size: logPage, base: service.base(), draw: one => draw(one, currency) });
+}
+
+const calls: Route = (asked, service, parts) =>
+  log(asked, service, parts, {
+    of: ({ from, to }) => service.tenant.calls(from, to),
+    draw: (one, currency) =>
+      pstnCallLogRow(one, currency, one.user === null ? undefined : service.tenant.user(one.user)),
+  });
+
+const messages: Route = (asked, service, parts) =>
+  log(asked, service, parts, {
+    of: ({ from, to }) => service.tenant.messages(from, to),
+    draw: (one, currency) => smsLogRow(one, currency, one.user === null ? undefined : service.tenant.user(one.user)),
+  });
+
+const blockedUsers: Route = (asked, service, parts) =>
+  log(asked, service, parts, {
+    of: ({ from, to }) => service.tenant.blocked(from, to),
+    draw: one => blockedUserRow(one, service.tenant.user(one.user)),
+  });
+
+/** A time in UTC, or a date alone (FACTS §4.1). */
+function instantOf(text: string): number | undefined {
+  return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+}
+
+const isNames = (value: readonly string[] | Answer): value is readonly string[] => Array.isArray(value);
+
+const routes: readonly (readonly [method: string, version: Asked['version'] | 'any', path: RegExp, route: Route])[] = [
+  ['GET', 'any', /^\/users$/, users],
+  ['GET', 'any', /^\/users\/([^/]+)$/, user],
+  ['PATCH', 'any', /^\/users\/([^/]+)$/, changeUser],
+  ['POST', 'any', /^\/users\/([^/]+)\/assignLicense$/, assign],
+  ['GET', 'any', /^\/users\/([^/]+)\/transitiveMemberOf\/microsoft\.graph\.directoryRole$/, roles],
+  ['GET', 'any', /^\/subscribedSkus$/, skus],
+  ['GET', 'any', /^\/directory\/subscriptions$/, subscriptions],
+  ['GET', 'any', /^\/communications\/callRecords\/getPstnCalls\(fromDateTime=([^,]+),toDateTime=([^)]+)\)$/, calls],
+  ['GET', 'beta', /^\/communications\/callRecords\/getSmsLog\(fromDateTime=([^,]+),toDateTime=([^)]+)\)$/, messages],
+  [
+    'GET',
+    'beta',
+    /^\/communications\/callRecords\/getPstnBlockedUsersLog\(fromDateTime=([^,]+),toDateTime=([^)]+)\)$/,
+    blockedUsers,
+  ],
+];
+
+/** Answers one request, alone or within a batch, as Graph would; what Graph would refuse is refused. */
+export async function answer(asked: Asked, service: Service): Promise<Answer> {
+  let isKnownPath = false;
+  for (const [method, version, pattern, route] of routes) {
+    const parts = pattern.exec(asked.path);
+    if (parts === null || (version !== 'any' && version !== asked.version)) continue;
+    isKnownPath = true;
+    if (method === asked.method) return route(asked, service, parts.slice(1).map(decoded));
+  }
+  if (isKnownPath)
+    return failure(405, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
+  return badRequest(`Resource not found for the segment '${asked.path.split('/')[1] ?? ''}'.`);
+}
+
+/** A part of a path; one that cannot be decoded names nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}

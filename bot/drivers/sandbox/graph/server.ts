@@ -1,0 +1,200 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { Clock } from '../../../ports.ts';
+import type { ContosoUser } from '../contoso.ts';
+import { seeded } from '../random.ts';
+import type { SandboxTenant } from '../tenant.ts';
+import { goodManners, Throttle, type Manners } from './limits.ts';
+import { badRequest, failure, send, type Answer, type Asked } from './odata.ts';
+import { answer, type Service } from './routes.ts';
+
+const bodyLimit = 1024 * 1024;
+const mostInBatch = 20;
+
+export interface GraphServerSettings {
+  readonly tenant: SandboxTenant;
+  readonly currency: () => Promise<string>;
+  readonly clock: Clock;
+  /** How it behaves as a service, asked anew for each request; well, where it is left out. */
+  readonly manners?: () => Manners;
+  readonly seed?: number;
+}
+
+/**
+ * A Graph-compatible server on loopback for the sandbox's tenant: the same wire format as the cloud, so that the same driver speaks to
+ * both, and a wrong request of ours fails here first (FACTS §4).
+ */
+export class SandboxGraphServer {
+  readonly #server: Server;
+  readonly #service: Service;
+  readonly #clock: Clock;
+  readonly #manners: () => Manners;
+  readonly #random: () => number;
+  readonly #throttle: Throttle;
+  /** What was, for reads that do not see a write yet. */
+  readonly #before = new Map<string, { readonly user: ContosoUser; readonly until: number }>();
+  readonly #tenant: SandboxTenant;
+  #underWay = 0;
+  #base = '';
+
+  constructor({ tenant, currency, clock, manners = () => goodManners, seed = 1 }: GraphServerSettings) {
+    this.#tenant = tenant;
+    this.#clock = clock;
+    this.#manners = manners;
+    this.#random = seeded(seed);
+    this.#throttle = new Throttle(clock, manners, this.#random);
+    this.#service = {
+      tenant,
+      currency,
+      base: () => this.#base,
+      seen: user => this.#seen(user),
+      written: before => this.#written(before),
+    };
+    this.#server = createServer((request, response) => {
+      this.#underWay += 1;
+      void this.#answer(request)
+        .catch(() => failure(500, 'InternalServerError', 'An error has occurred.'))
+        .then(answered => send(response, answered))
+        .finally(() => (this.#underWay -= 1));
+    });
+  }
+
+  /** Starts on a free port of loopback; gives the address that GRAPH_ENDPOINT would have. */
+  async start(): Promise<string> {
+    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+    this.#server.unref();
+    this.#base = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#base;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.closeAllConnections();
+    await new Promise(resolve => this.#server.close(resolve));
+  }
+
+  /** Requests that have come and are not answered yet. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Requests turned away because they went past a limit of FACTS §4.7. */
+  get beyondLimits(): number {
+    return this.#throttle.beyondLimits;
+  }
+
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const { latencyMs } = this.#manners();
+    if (latencyMs > 0) await this.#clock.wait(latencyMs);
+    const body = await bodyOf(request);
+    // Over plain http the SDK sends no token, and rightly: nobody is asked for one here.
+    const asked = askedOf(request.method ?? 'GET', request.url ?? '/', request.headers as Asked['headers'], body);
+    if (asked === undefined) return badRequest('Invalid version.');
+    await this.#tenant.refresh();
+    if (asked.path === '/$batch')
+      return asked.method === 'POST' ? this.#batch(asked) : failure(405, 'Request_BadRequest', 'Use POST.');
+    return this.#throttle.check(asked) ?? this.#carriedOut(asked);
+  }
+
+  async #carriedOut(asked: Asked): Promise<Answer> {
+    const answered = await answer(asked, this.#service);
+    if (asked.method !== 'GET' && answered.status < 300) await this.#tenant.save();
+    return answered;
+  }
+
+  /** Each request of a batch is throttled and answered alone, and the answers come in any order (FACTS §4.6). */
+  async #batch(outer: Asked): Promise<Answer> {
+    const parsed = batch.safeParse(outer.body);
+    if (!parsed.success) return failure(400, 'BadRequest', 'Invalid batch payload format.');
+    const { requests } = parsed.data;
+    if (requests.length > mostInBatch)
+      return failure(400, 'BadRequest', `Number of batch request steps exceeds the maximum value of ${mostInBatch}.`);
+    if (new Set(requests.map(({ id }) => id.toLowerCase())).size < requests.length)
+      return failure(400, 'BadRequest', 'Each request in a batch must have an id of its own.');
+    const responses: unknown[] = [];
+    for (const { id, method, url, headers = {}, body } of requests) {
+      const {
+        status,
+        body: inner,
+        headers: more = {},
+      } = await this.#inner(outer.version, { method, url, headers, body });
+      const typed = inner === undefined ? more : { 'Content-Type': 'application/json', ...more };
+      responses.splice(Math.floor(this.#random() * (responses.length + 1)), 0, {
+        id,
+        status,
+        headers: typed,
+        body: inner,
+      });
+    }
+    if (requests.some(({ method }) => method !== 'GET')) await this.#tenant.save();
+    return { status: 200, body: { responses } };
+  }
+
+  async #inner(
+    version: Asked['version'],
+    one: {
+      readonly method: string;
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    },
+  ): Promise<Answer> {
+    const headers = Object.fromEntries(Object.entries(one.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    if (!one.url.startsWith('/')) return badRequest('The url of a request in a batch must be relative.');
+    if (one.body !== undefined && headers['content-type'] === undefined)
+      return badRequest('A request with a body in a batch needs a Content-Type header.');
+    const asked = askedOf(one.method, `/${version}${one.url}`, headers, one.body);
+    if (asked === undefined || asked.path === '/$batch')
+      return badRequest('The url of a request in a batch is not valid.');
+    return this.#throttle.check(asked) ?? answer(asked, this.#service);
+  }
+
+  #seen(user: ContosoUser): ContosoUser {
+    const before = this.#before.get(user.id);
+    if (before === undefined) return user;
+    if (before.until > this.#clock.now()) return before.user;
+    this.#before.delete(user.id);
+    return user;
+  }
+
+  #written(before: ContosoUser): void {
+    const { lagMs } = this.#manners();
+    if (lagMs > 0) this.#before.set(before.id, { user: this.#seen(before), until: this.#clock.now() + lagMs });
+  }
+}
+
+const batch = z.object({
+  requests: z.array(
+    z.object({
+      id: z.string().min(1),
+      method: z.string(),
+      url: z.string(),
+      headers: z.record(z.string(), z.string()).optional(),
+      body: z.unknown().optional(),
+    }),
+  ),
+});
+
+function askedOf(method: string, address: string, headers: Asked['headers'], body: unknown): Asked | undefined {
+  const url = new URL(address, 'http://graph');
+  const match = /^\/(v1\.0|beta)(\/.*)$/.exec(url.pathname);
+  if (match === null) return undefined;
+  const version = match[1] === 'beta' ? 'beta' : 'v1.0';
+  return { method, version, path: match[2] ?? '', query: url.searchParams, headers, body };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size <= bodyLimit) parts.push(part);
+  }
+  if (size > bodyLimit) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

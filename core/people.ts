@@ -1,0 +1,39 @@
+import type { Person } from './licences.ts';
+
+/** What somebody typed to name people, held against the directory. */
+export interface Found {
+  readonly typed: string;
+  /** Nobody, one, or several among whom a person must choose: nobody is guessed. */
+  readonly people: readonly Person[];
+}
+
+/** The names or addresses in a text: separated by commas, semicolons or lines, in either language. */
+export const namesIn = (text: string): readonly string[] =>
+  text
+    .split(/[,;，；、\n]/)
+    .map(name => name.trim())
+    .filter(name => name !== '');
+
+/**
+ * Whom a text means: somebody's address or sign-in name, else a whole name, else every name in which all its words begin a word.
+ * Case, width and accents do not matter.
+ */
+export function findPeople(typed: string, people: readonly Person[]): Found {
+  const text = folded(typed);
+  const among = (isMeant: (person: Person) => boolean): readonly Person[] => people.filter(isMeant);
+  const byAddress = among(one => folded(one.userPrincipalName) === text || folded(one.mail) === text);
+  if (text === '' || byAddress.length > 0) return { typed, people: text === '' ? [] : byAddress };
+  const byName = among(one => folded(one.name) === text);
+  if (byName.length > 0) return { typed, people: byName };
+  const words = text.split(' ');
+  return {
+    typed,
+    people: among(({ name }) => {
+      const parts = folded(name).split(' ');
+      return words.every(word => parts.some(part => part.startsWith(word)));
+    }),
+  };
+}
+
+const folded = (text: string): string =>
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/g, ' ').trim();
