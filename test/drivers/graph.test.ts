@@ -1,98 +1,209 @@
 import assert from 'node:assert/strict';
-import { dayMs, telephonyWith } from '../../core/index.ts';
+import { readFileSync } from 'node:fs';
+import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
+import { Allowance } from '../../bot/drivers/graph/allowance.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
-import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
-import { sku } from '../../bot/drivers/sandbox/contoso.ts';
-import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph/server.ts';
-import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
-import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { sandboxTenant } from '../../bot/config.ts';
+import { backOffMs } from '../../bot/drivers/graph/patience.ts';
+import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
+import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { at } from '../support/builders.ts';
+import { aTenant } from '../support/graph.ts';
 import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-describe('Microsoft Graph, against the sandbox’s server', () => {
+type Contoso = Awaited<ReturnType<typeof aTenant>>;
+
+describe('Microsoft Graph, on the wire', () => {
+  let contoso: Contoso | undefined;
   const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
-  let tenant: SandboxTenant;
-  let server: SandboxGraphServer;
-  let graph: Graph;
-  beforeEach(async () => {
-    tenant = new SandboxTenant(new MemoryDocuments(), clock, sandboxTenant);
-    await tenant.open();
-    server = new SandboxGraphServer({ tenant, currency: () => Promise.resolve('USD'), clock });
-    graph = new Graph({ endpoint: await server.start(), credentials: { kind: 'sandbox' }, clock: systemClock });
+  const open = async (settings: Parameters<typeof aTenant>[0] = {}): Promise<Contoso> =>
+    (contoso = await aTenant({ clock, ...settings }));
+  const carryOut = <Value>(work: Promise<Value>): Promise<Value> =>
+    clock.carryOut(work, () => contoso?.graph.isBusy === true);
+  afterEach(async () => {
+    await contoso?.stop();
+    contoso = undefined;
   });
-  afterEach(() => server.stop());
 
-  it('lists people with their licences, and tells members, guests and resource accounts apart', async () => {
-    const directory = new GraphDirectory(graph);
-    const [found, skus] = await Promise.all([directory.people(), directory.skus()]);
+  const asked = async (address: string, init: RequestInit = {}) => {
+    const response = await fetch(`${contoso?.endpoint ?? ''}${address}`, init);
+    const text = await response.text();
+    const body = (text === '' ? {} : JSON.parse(text)) as {
+      value?: unknown[];
+      error?: { code: string; message: string };
+      responses?: { id: string; status: number; body: { error?: { message: string } } }[];
+    };
+    return { status: response.status, headers: response.headers, ...body };
+  };
+  const batch = (...inner: readonly object[]) =>
+    asked('/v1.0/$batch', { method: 'POST', body: JSON.stringify({ requests: inner }) });
+
+  it('waits as long as Graph says, and ever longer where it does not say', () => {
+    const given = { now: at('2026-11-22T12:00:00Z'), random: () => 0.5 };
     assert.deepEqual(
-      ['member', 'guest', 'resource'].map(kind => found.filter(person => person.kind === kind).length),
-      [22, 1, 2],
+      [
+        backOffMs(1, '7', given),
+        backOffMs(1, 'Sun, 22 Nov 2026 12:00:30 GMT', given),
+        ...[1, 2, 3, 7, 9].map(tries => backOffMs(tries, null, given)),
+      ],
+      [7000, 30_000, 1000, 2000, 4000, 60_000, 60_000],
     );
-    const alex = found.find(person => person.id === people.globalAdmin)!;
-    assert.deepEqual([telephonyWith(skus)(alex).isEligible, telephonyWith(skus)(alex).hasCredits], [true, false]);
   });
 
-  it('tells the roles of members, and nothing of guests and strangers', async () => {
-    const directory = new GraphDirectory(graph);
-    const rolesOf = async (person: string): Promise<number | string> => {
-      const holder = await directory.rolesOf(person);
-      return holder.kind === 'member' ? holder.roles.size : holder.kind;
-    };
-    assert.equal(await rolesOf(people.globalAdmin), 1);
-    assert.equal(await rolesOf(people.nobody), 0);
-    assert.equal(await rolesOf(people.guest), 'stranger');
-    assert.equal(await rolesOf('../subscribedSkus'), 'stranger');
+  it('gets every page of a large directory, though one request in three is turned away', async () => {
+    const { graph } = await open({ people: 3000, manners: { throttled: 0.33, silentEvery: 2 } });
+    const found = await carryOut(new GraphDirectory(graph).people());
+    assert.equal(new Set(found.map(({ id }) => id)).size, 3000);
   });
 
-  it('assigns a licence, again without effect, and gives Graph’s reasons', async () => {
-    const licences = new GraphLicences(graph);
-    const reason = async (person: string, product: string): Promise<string> => {
-      const told: string[] = [];
-      await licences.assign([{ personId: person, skuIds: [product] }], (_id, result) =>
+  it('gives up at last, and says that Graph was too busy', async () => {
+    const { graph } = await open({ manners: { throttled: 1 } });
+    const told: string[] = [];
+    await carryOut(
+      new GraphLicences(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], (_id, result) =>
         told.push(result.ok ? result.value : result.refusal),
-      );
-      return told.join();
+      ),
+    );
+    assert.deepEqual(told, ['too-busy']);
+    await assert.rejects(carryOut(new GraphDirectory(graph).people()), { code: 'graph-429' });
+  });
+
+  it('keeps within the limits of writes, and lets reads pass meanwhile', async () => {
+    const begun = clock.now();
+    const allowance = new Allowance(clock);
+    const writes = [
+      { kind: 'units', amount: 20 },
+      { kind: 'writes', amount: 20 },
+    ] as const;
+    const taken: number[] = [];
+    await open();
+    const many = Promise.all(
+      Array.from({ length: 320 }, () => allowance.take(writes).then(() => taken.push(clock.now() - begun))),
+    );
+    await allowance.take([{ kind: 'units', amount: 1 }]);
+    await carryOut(many);
+    assert.deepEqual(
+      [taken[149], taken[150], taken[299], taken[300]],
+      [0, 150.5 * secondMs, 150.5 * secondMs, 301 * secondMs],
+    );
+  });
+
+  it('does not see at once what was written, as in the cloud', async () => {
+    const { graph } = await open({ manners: { lagMs: 30 * secondMs } });
+    const has = async (): Promise<boolean> => {
+      const found = await carryOut(new GraphDirectory(graph).people());
+      return found.some(one => one.id === people.nobody && one.licences.some(({ skuId }) => skuId === creditsSkuId));
     };
-    const before = tenant.seatsLeft(sku.conferencing);
-    assert.equal(await reason(people.nobody, sku.conferencing), 'assigned');
-    assert.equal(await reason(people.nobody, sku.conferencing), 'assigned');
-    assert.equal(tenant.seatsLeft(sku.conferencing), before - 1);
-    assert.equal(await reason('c0400000-0000-4000-8000-000000000012', sku.conferencing), 'no-usage-location');
-    assert.equal(await reason('nobody-at-all', sku.conferencing), 'not-found');
-    for (const id of [
-      '00000000-0000-0000-0000-0000000000022',
-      '00000000-0000-0000-0000-0000000000025',
-      'c0400000-0000-4000-8000-000000000009',
-    ]) {
-      await reason(id, sku.phoneWithPlan);
-    }
-    assert.equal(await reason('c0400000-0000-4000-8000-000000000010', sku.phoneWithPlan), 'no-seats');
+    await carryOut(
+      new GraphLicences(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], () => undefined),
+    );
+    assert.equal(await has(), false);
+    clock.advance(31 * secondMs);
+    assert.equal(await has(), true);
+  });
+
+  it('is answered in any order within a batch, each with a status of its own', async () => {
+    await open();
+    const { responses = [] } = await batch(
+      ...Array.from({ length: 20 }, (_, index) => ({
+        id: String(index),
+        method: 'POST',
+        url: `/users/${index % 2 === 0 ? (contosoUsers[index]?.id ?? '') : 'nobody'}/assignLicense`,
+        headers: { 'Content-Type': 'application/json' },
+        body: { addLicenses: [{ skuId: creditsSkuId, disabledPlans: [] }], removeLicenses: [] },
+      })),
+    );
+    assert.notDeepEqual(
+      responses.map(({ id }) => id),
+      Array.from({ length: 20 }, (_, index) => String(index)),
+    );
+    for (const { id, status } of responses) assert.equal(status, Number(id) % 2 === 0 ? 200 : 404);
+  });
+
+  const get = { id: '1', method: 'GET', url: '/subscribedSkus' };
+  const refused: readonly (readonly [what: string, ask: () => Promise<{ readonly status: number }>])[] = [
+    ['a batch of 21', () => batch(...Array.from({ length: 21 }, (_, index) => ({ ...get, id: String(index) })))],
+    ['two requests of one id in a batch', () => batch({ ...get, id: 'a' }, { ...get, id: 'A' })],
+    ['a page of more than 999', () => asked('/v1.0/users?$top=1000')],
+    ['a property that there is not', () => asked('/v1.0/users?$select=id,shoeSize')],
+    ['a filter of products', () => asked('/v1.0/subscribedSkus?$filter=skuId eq 1')],
+    ['a cast without its header', () => asked(`/v1.0${addressOf(requests.roles, { id: people.nobody })}`)],
+    [
+      'licences to be given without a list of those to be taken',
+      () =>
+        asked(`/v1.0/users/${people.nobody}/assignLicense`, {
+          method: 'POST',
+          body: JSON.stringify({ addLicenses: [] }),
+        }),
+    ],
+    [
+      'a range of more than 90 days',
+      () => asked(`/v1.0${addressOf(requests.calls, { from: '2026-01-01', to: '2026-05-01' })}`),
+    ],
+    [
+      'messages outside the beta',
+      () => asked(`/v1.0${addressOf(requests.messages, { from: '2026-11-01', to: '2026-11-02' })}`),
+    ],
+    ['another version', () => asked('/v2.0/users')],
+  ];
+  for (const [what, ask] of refused)
+    it(`refuses ${what}`, async () => {
+      await open();
+      assert.equal((await ask()).status, 400);
+    });
+
+  it('refuses within a batch what has a body without its type, or another host', async () => {
+    await open();
+    const { responses = [] } = await batch(
+      { id: '1', method: 'POST', url: `/users/${people.nobody}/assignLicense`, body: {} },
+      { id: '2', method: 'GET', url: 'https://graph.microsoft.com/v1.0/users' },
+    );
+    assert.deepEqual(
+      responses.map(({ status }) => status),
+      [400, 400],
+    );
+  });
+
+  it('ignores a count without the header, silently', async () => {
+    await open();
+    const bare = (await asked('/v1.0/users?$count=true')) as object;
+    const full = (await asked('/v1.0/users?$count=true', { headers: { ConsistencyLevel: 'eventual' } })) as object;
+    assert.deepEqual(['@odata.count' in bare, '@odata.count' in full], [false, true]);
+  });
+
+  it('says how many requests were too many, and when to come again', async () => {
+    await open({ manners: { throttled: 1, retryAfterSeconds: 9 } });
+    const { status, headers, error } = await asked('/v1.0/users');
+    assert.deepEqual([status, headers.get('retry-after'), error?.code], [429, '9', 'TooManyRequests']);
   });
 
   it('reads the call log page by page to the end, each row once', async () => {
+    const { graph, tenant } = await open();
     const now = clock.now();
     await tenant.makeCalls({ count: 2500, from: now - dayMs, to: now });
-    const ids: string[] = [];
     const sizes: number[] = [];
-    for await (const page of new GraphCallLog(graph).pages({ from: now - 90 * dayMs, to: now })) {
-      assert.deepEqual(page.bad, []);
-      sizes.push(page.rows.length);
-      ids.push(...page.rows.map(row => row.id));
-    }
+    const read = async (): Promise<void> => {
+      for await (const page of new GraphCallLog(graph).pages({ from: now - 90 * dayMs, to: now }))
+        sizes.push(page.rows.length);
+    };
+    await carryOut(read());
     assert.deepEqual([sizes.slice(0, -1).every(size => size === 1000), sizes.length >= 3], [true, true]);
-    assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('refuses a range of more than 90 days, as Graph does', async () => {
-    const pages = new GraphCallLog(graph).pages({ from: clock.now() - 91 * dayMs, to: clock.now() });
-    await assert.rejects(async () => {
-      for await (const _page of pages) assert.fail('a page came');
-    }, /90 days/);
+  it('makes no request but those that the README lists, with the permission of each', async () => {
+    await open();
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const listed = [
+      ...readme.matchAll(/^\| `(GET|POST|PATCH) \/(v1\.0|beta)([^`]+)`\s*\| (.+?)\s*\| (.+?)\s*\|$/gm),
+    ].map(([, method, version, address, permission, purpose]) => ({ method, version, address, permission, purpose }));
+    assert.deepEqual(
+      listed,
+      Object.values(requests).map(({ method, version, path, query, permission, purpose }) => ({
+        ...{ method, version, address: query === '' ? path : `${path}?${query}` },
+        ...{ permission: permission.startsWith('of ') ? permission : `\`${permission}\``, purpose },
+      })),
+    );
   });
 });

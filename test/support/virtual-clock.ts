@@ -1,9 +1,14 @@
 import type { Clock } from '../../bot/ports.ts';
 
+interface Waiting {
+  readonly until: number;
+  readonly wake: () => void;
+}
+
 /** Time that moves only when a test moves it. */
 export class VirtualClock implements Clock {
   #now: number;
-  readonly #waiting: { readonly until: number; wake: () => void }[] = [];
+  readonly #waiting = new Set<Waiting>();
 
   constructor(now: number) {
     this.#now = now;
@@ -15,21 +20,44 @@ export class VirtualClock implements Clock {
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise(wake => {
-      signal?.addEventListener('abort', () => wake());
-      this.#waiting.push({ until: this.#now + ms, wake });
+      const waiting = { until: this.#now + ms, wake };
+      this.#waiting.add(waiting);
+      signal?.addEventListener('abort', () => {
+        this.#waiting.delete(waiting);
+        wake();
+      });
     });
   }
 
   after(ms: number, call: () => void): () => void {
     const waiting = { until: this.#now + ms, wake: call };
-    this.#waiting.push(waiting);
-    return () => {
-      waiting.wake = () => undefined;
-    };
+    this.#waiting.add(waiting);
+    return () => this.#waiting.delete(waiting);
   }
 
   advance(ms: number): void {
     this.#now += ms;
-    for (const waiting of this.#waiting) if (waiting.until <= this.#now) waiting.wake();
+    for (const waiting of [...this.#waiting]) {
+      if (waiting.until > this.#now) continue;
+      this.#waiting.delete(waiting);
+      waiting.wake();
+    }
+  }
+
+  /** Carries out work that waits by this clock: whenever nothing is going on, time moves to where the first who waits goes on. */
+  async carryOut<Value>(work: Promise<Value>, isBusy: () => boolean): Promise<Value> {
+    let isOver = false;
+    const over = (): void => void (isOver = true);
+    work.then(over, over);
+    while (!isOver) {
+      let quiet = 0;
+      while (quiet < 4 && !isOver) {
+        await new Promise(setImmediate);
+        quiet = isBusy() ? 0 : quiet + 1;
+      }
+      const next = Math.min(...[...this.#waiting].map(({ until }) => until));
+      if (!isOver && Number.isFinite(next)) this.advance(Math.max(0, next - this.#now));
+    }
+    return work;
   }
 }

@@ -27,20 +27,26 @@ export class Graph {
   readonly random: () => number;
   readonly #client: Client;
   readonly #endpoint: string;
+  readonly #patience: Patience;
 
   constructor({ endpoint, credentials, clock, log, random = Math.random }: GraphSettings) {
     this.clock = clock;
     this.random = random;
     this.#endpoint = (endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
-    const patience = new Patience({ clock, allowance: new Allowance(clock), random, log });
+    this.#patience = new Patience({ clock, allowance: new Allowance(clock), random, log });
     const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
-    patience.setNext(authentication);
+    this.#patience.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
       baseUrl: this.#endpoint,
-      middleware: patience,
+      middleware: this.#patience,
       customHosts: new Set([new URL(this.#endpoint).hostname]),
     });
+  }
+
+  /** Whether requests are under way: whoever waits for a limit, or for a next try, is not. */
+  get isBusy(): boolean {
+    return this.#patience.isBusy;
   }
 
   get(request: GraphRequest, values?: Values): Promise<unknown> {

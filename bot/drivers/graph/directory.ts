@@ -86,6 +86,7 @@ export class GraphDirectory implements Directory {
   }
 
   async rolesOf(personId: string): Promise<Holder> {
+    if (personId === '') return { kind: 'stranger' };
     const found = await this.#graph.get(requests.person, { id: personId }).catch(notFound);
     if (found === undefined) return { kind: 'stranger' };
     const { userType, accountEnabled } = parsed(user, found);

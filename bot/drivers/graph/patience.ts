@@ -27,11 +27,11 @@ export function backOffMs(
 ): number {
   const seconds = Number(retryAfter);
   if (retryAfter !== null && retryAfter !== undefined && retryAfter.trim() !== '') {
-    if (Number.isFinite(seconds)) return Math.max(0, seconds) * 1000;
+    if (Number.isFinite(seconds)) return Math.ceil(Math.max(0, seconds) * 1000);
     const date = Date.parse(retryAfter);
     if (Number.isFinite(date)) return Math.max(0, date - now);
   }
-  return Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2);
+  return Math.ceil(Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2));
 }
 
 export const isPassing = (status: number): boolean => status === 429 || status === 503 || status === 504;
@@ -62,6 +62,11 @@ export class Patience implements Middleware {
 
   setNext(next: Middleware): void {
     this.#next = next;
+  }
+
+  /** Whether requests are under way. */
+  get isBusy(): boolean {
+    return this.#lane.activeCount + this.#lane.pendingCount > 0;
   }
 
   async execute(context: Context): Promise<void> {

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import { census, creditsSkuId, minuteMs, type Person } from '../../core/index.ts';
+import { Assignments, type AssignmentRun } from '../../bot/assignments.ts';
+import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
+import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
+import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
+import type { Documents, Licences } from '../../bot/ports.ts';
+import { at } from '../support/builders.ts';
+import { aTenant } from '../support/graph.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const tenantId = 'contoso';
+const skuIds = [creditsSkuId];
+
+describe('giving licences to many people', () => {
+  const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
+  const process = (
+    licences: Licences,
+    documents: Documents,
+    worker: string,
+    observe: (run: AssignmentRun) => void = () => undefined,
+  ): Assignments =>
+    new Assignments({
+      ...{ documents, licences, clock, worker, log: pino({ level: 'silent' }) },
+      observe: (_tenant, _step, run) => observe(run),
+    });
+
+  /** Licences that are given at once, to all but those whose names say why not. */
+  const instantly = (given: string[]): Licences => ({
+    assign: (assignments, told, signal) => {
+      for (const { personId } of assignments) {
+        if (signal?.aborted === true) break;
+        given.push(personId);
+        told(
+          personId,
+          personId.startsWith('busy') ? { ok: false, refusal: 'too-busy' } : { ok: true, value: 'assigned' },
+        );
+      }
+      return Promise.resolve();
+    },
+    locate: () => Promise.resolve(),
+  });
+  const named = (...ids: readonly string[]): readonly Pick<Person, 'id' | 'name'>[] =>
+    ids.map(id => ({ id, name: `Name of ${id}` }));
+
+  it('tells of each what became of it', async () => {
+    const given: string[] = [];
+    const one = process(instantly(given), new MemoryDocuments(), 'one');
+    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'busy', 'c'), card: null });
+    await one.work(tenantId, 'credits');
+    const run = await one.read(tenantId, 'credits');
+    assert.deepEqual(
+      [run?.state, run?.assigned, run?.failed, run?.pending],
+      ['done', 2, [{ id: 'busy', name: 'Name of busy', reason: 'too-busy' }], []],
+    );
+  });
+
+  it('does not begin a second run while one goes on', async () => {
+    const one = process(instantly([]), new MemoryDocuments(), 'one');
+    const first = await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a'), card: null });
+    const second = await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('b'), card: null });
+    assert.deepEqual([first.id, second.id], ['1', '1']);
+  });
+
+  it('is stopped from any process, and tells who is left', async () => {
+    const documents = new MemoryDocuments();
+    let proceed = (): void => undefined;
+    const held = new Promise<void>(resolve => (proceed = resolve));
+    const slow: Licences = {
+      assign: async (assignments, told, signal) => {
+        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+        await held;
+        assert.equal(signal?.aborted, true);
+      },
+      locate: () => Promise.resolve(),
+    };
+    const one = process(slow, documents, 'one');
+    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
+    const work = one.work(tenantId, 'credits');
+    await clock.carryOut(process(slow, documents, 'two').stop(tenantId, 'credits'), () => false);
+    // The first learns of it when it next writes down how far it is.
+    await clock.carryOut(new Promise<void>(resolve => clock.after(5000, resolve)), () => false);
+    proceed();
+    await work;
+    const run = await one.read(tenantId, 'credits');
+    assert.deepEqual([run?.state, run?.assigned, run?.pending.map(({ id }) => id)], ['stopped', 1, ['b']]);
+  });
+
+  it('goes on by itself where Graph could not be reached', async () => {
+    const documents = new MemoryDocuments();
+    const unreachable: Licences = {
+      assign: (assignments, told) => {
+        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+        return Promise.reject(new Error('no answer'));
+      },
+      locate: () => Promise.resolve(),
+    };
+    const one = process(unreachable, documents, 'one');
+    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b', 'c'), card: null });
+    await assert.rejects(one.work(tenantId, 'credits'), /no answer/);
+    const given: string[] = [];
+    const two = process(instantly(given), documents, 'two');
+    await two.work(tenantId, 'credits');
+    const run = await two.read(tenantId, 'credits');
+    assert.deepEqual([run?.state, run?.assigned, given], ['done', 3, ['b', 'c']]);
+  });
+
+  it('of 10,000 people, 5 % of requests turned away and the process killed half-way, everyone ends once with the right result', async () => {
+    const contoso = await aTenant({ people: 10_000, clock, manners: { throttled: 0.05, silentEvery: 3 } });
+    const { graph, tenant, server, documents } = contoso;
+    const isBusy = (): boolean => graph.isBusy;
+    try {
+      const directory = new GraphDirectory(graph);
+      const before = await clock.carryOut(Promise.all([directory.people(), directory.skus()]), isBusy);
+      const { lackCredits } = census(...before);
+      assert.ok(lackCredits.length > 6000, `${lackCredits.length} lack it`);
+
+      // The first process dies when it has been told of 3,000: what it was told since it last wrote that down is lost with it.
+      const real = new GraphLicences(graph);
+      let told = 0;
+      const dying: Licences = {
+        assign: (assignments, tell) =>
+          Promise.race([
+            real.assign(
+              assignments,
+              (id, result) => {
+                told += 1;
+                if (told <= 3000) tell(id, result);
+              },
+              until(() => told >= 3000),
+            ),
+            new Promise<void>(() => undefined),
+          ]).then(() => new Promise<void>(() => undefined)),
+        locate: () => Promise.resolve(),
+      };
+      const dead = process(dying, documents, 'dead');
+      await dead.begin(tenantId, 'credits', { id: 'r', skuIds, people: lackCredits, card: null });
+      void dead.work(tenantId, 'credits');
+      await clock.carryOut(
+        reached(() => told >= 3000),
+        isBusy,
+      );
+      const half = await dead.read(tenantId, 'credits');
+      assert.ok(half !== undefined && half.pending.length > 3000 && half.assigned > 2000);
+
+      // Nobody takes it over while the dead one might live; then somebody does.
+      const next = process(real, documents, 'next');
+      await next.work(tenantId, 'credits');
+      assert.equal((await next.read(tenantId, 'credits'))?.state, 'running');
+      clock.advance(2 * minuteMs);
+      await clock.carryOut(next.work(tenantId, 'credits'), isBusy);
+
+      const run = await next.read(tenantId, 'credits');
+      assert.equal(run?.state, 'done');
+      assert.equal(run.assigned + run.failed.length, lackCredits.length);
+      assert.equal(new Set(run.failed.map(({ id }) => id)).size, run.failed.length);
+      const expected = new Map(
+        lackCredits.map(({ id }) => {
+          const user = tenant.user(id);
+          const fault = user?.fault === 'gone' ? 'not-found' : user?.fault;
+          return [id, fault ?? (user?.usageLocation === null ? 'no-usage-location' : undefined)] as const;
+        }),
+      );
+      assert.deepEqual(
+        new Map(run.failed.map(({ id, reason }) => [id, reason])),
+        new Map([...expected].filter(([, reason]) => reason !== undefined).toSorted(byPlaceIn(run.failed))),
+      );
+      for (const [id, reason] of expected)
+        assert.equal(tenant.user(id)?.skus.filter(sku => sku === creditsSkuId).length, reason === undefined ? 1 : 0);
+      assert.equal(server.beyondLimits, 0, 'the limits of Graph were kept');
+    } finally {
+      await contoso.stop();
+    }
+  });
+});
+
+/** A signal that is given when it has come to that; looked at between other work. */
+function until(isSo: () => boolean): AbortSignal {
+  const controller = new AbortController();
+  void reached(isSo).then(() => controller.abort());
+  return controller.signal;
+}
+
+async function reached(isSo: () => boolean): Promise<void> {
+  for (let looks = 0; looks < 1_000_000 && !isSo(); looks += 1) await new Promise(setImmediate);
+  assert.ok(isSo(), 'it never came to that');
+}
+
+const byPlaceIn = (failed: AssignmentRun['failed']) => {
+  const place = new Map(failed.map(({ id }, index) => [id, index]));
+  return ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+    (place.get(one) ?? 0) - (place.get(other) ?? 0);
+};

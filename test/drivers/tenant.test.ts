@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { creditsSkuId, dayMs, type CallRow, type Person, type Sku } from '../../core/index.ts';
+import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
+import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
+import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
+import { MemoryTenant } from '../../bot/drivers/memory/tenant.ts';
+import { contosoSkus, contosoUsers, sku } from '../../bot/drivers/sandbox/contoso.ts';
+import type { CallLog, Directory, Licences } from '../../bot/ports.ts';
+import { aCall, at } from '../support/builders.ts';
+import { aPromptTenant } from '../support/graph.ts';
+import { people } from '../support/teams-client.ts';
+
+// The ports to the tenant mean the same whether Microsoft Graph is behind them or not.
+
+interface Opened {
+  readonly directory: Directory;
+  readonly licences: Licences;
+  readonly callLog: CallLog;
+  readonly close: () => Promise<void>;
+}
+
+const now = at('2026-11-22T12:00:00Z');
+const nowhere = 'c0400000-0000-4000-8000-000000000012';
+
+const drivers: readonly (readonly [name: string, open: () => Promise<Opened>])[] = [
+  ['memory', inMemory],
+  ['Graph, against the sandbox’s server', onGraph],
+];
+
+for (const [name, open] of drivers) {
+  describe(`the tenant: ${name}`, () => {
+    let opened: Opened;
+    beforeEach(async () => {
+      opened = await open();
+    });
+    afterEach(() => opened.close());
+
+    const given = async (
+      ...asked: readonly (readonly [person: string, product: string])[]
+    ): Promise<readonly string[]> => {
+      const told = new Map<string, string>();
+      await opened.licences.assign(
+        asked.map(([personId, skuId]) => ({ personId, skuIds: [skuId] })),
+        (id, result) => void told.set(id, result.ok ? result.value : result.refusal),
+      );
+      return asked.map(([person]) => told.get(person) ?? 'not told');
+    };
+    const seatsOf = async (id: string): Promise<number | undefined> =>
+      (await opened.directory.skus()).find(one => one.id === id)?.seats.consumed;
+
+    it('Directory lists members, guests and resource accounts with their licences', async () => {
+      const found = await opened.directory.people();
+      const kinds = ['member', 'guest', 'resource'].map(kind => found.filter(person => person.kind === kind).length);
+      assert.deepEqual(kinds, [22, 1, 2]);
+      const alex = found.find(({ id }) => id === people.globalAdmin);
+      assert.deepEqual(
+        alex?.licences.map(({ skuId, isActive, isByGroup }) => [skuId, isActive, isByGroup]),
+        [[sku.e5, true, false]],
+      );
+      assert.equal(found.find(({ id }) => id === nowhere)?.usageLocation, null);
+    });
+
+    it('Directory counts the seats of each product', async () => {
+      const skus = await opened.directory.skus();
+      assert.deepEqual(
+        skus.map(({ id, seats }) => [id, seats.enabled, seats.consumed]),
+        contosoSkus.map(({ skuId, enabled }) => [
+          skuId,
+          enabled,
+          contosoUsers.filter(user => user.skus.includes(skuId)).length,
+        ]),
+      );
+    });
+
+    it('Directory tells the roles of members, and nothing of guests and strangers', async () => {
+      const rolesOf = async (person: string): Promise<number | string> => {
+        const holder = await opened.directory.rolesOf(person);
+        return holder.kind === 'member' ? holder.roles.size : holder.kind;
+      };
+      assert.deepEqual(
+        await Promise.all([people.globalAdmin, people.nobody, people.guest, '../subscribedSkus', ''].map(rolesOf)),
+        [1, 0, 'stranger', 'stranger', 'stranger'],
+      );
+    });
+
+    it('Directory tells of the subscriptions', async () => {
+      const found = await opened.directory.subscriptions();
+      assert.deepEqual(
+        found.find(({ skuId }) => skuId === creditsSkuId),
+        {
+          skuId: creditsSkuId,
+          isEnabled: true,
+          isByPartner: false,
+        },
+      );
+    });
+
+    it('Licences are given once, however often they are asked for', async () => {
+      const before = (await seatsOf(sku.conferencing)) ?? 0;
+      assert.deepEqual(await given([people.nobody, sku.conferencing]), ['assigned']);
+      assert.deepEqual(await given([people.nobody, sku.conferencing]), ['assigned']);
+      assert.equal(await seatsOf(sku.conferencing), before + 1);
+      const found = (await opened.directory.people()).find(({ id }) => id === people.nobody);
+      assert.ok(found?.licences.some(({ skuId }) => skuId === sku.conferencing));
+    });
+
+    it('Licences are refused with a reason for each', async () => {
+      assert.deepEqual(await given([nowhere, sku.conferencing], ['nobody-at-all', sku.conferencing]), [
+        'no-usage-location',
+        'not-found',
+      ]);
+      const members = contosoUsers.filter(
+        user => user.skus.length === 1 && user.skus[0] === sku.e3 && user.usageLocation !== null,
+      );
+      const outcomes = await given(...members.slice(0, 5).map(({ id }) => [id, sku.phoneWithPlan] as const));
+      assert.deepEqual(outcomes.toSorted(), ['assigned', 'assigned', 'assigned', 'no-seats', 'no-seats']);
+    });
+
+    it('Licences of many people come in any order, and of each once', async () => {
+      const members = contosoUsers.filter(user => user.userType === 'Member');
+      const told: string[] = [];
+      await opened.licences.assign(
+        members.map(({ id }) => ({ personId: id, skuIds: [creditsSkuId] })),
+        id => told.push(id),
+      );
+      assert.deepEqual(told.toSorted(), members.map(({ id }) => id).toSorted());
+    });
+
+    it('Licences are given to nobody after the signal', async () => {
+      const stop = new AbortController();
+      stop.abort();
+      await opened.licences.assign(
+        [{ personId: people.nobody, skuIds: [creditsSkuId] }],
+        () => assert.fail(),
+        stop.signal,
+      );
+      assert.equal(await seatsOf(creditsSkuId), 0);
+    });
+
+    it('Licences can be given when somebody’s location has been set', async () => {
+      const told: string[] = [];
+      await opened.licences.locate([nowhere, 'nobody'], 'DE', (id, result) => told.push(`${id} ${String(result.ok)}`));
+      assert.deepEqual(told.toSorted(), [`${nowhere} true`, 'nobody false']);
+      assert.deepEqual(await given([nowhere, creditsSkuId]), ['assigned']);
+    });
+
+    it('CallLog gives every call of a range once, both ends included', async () => {
+      const all = await idsIn(opened.callLog, { from: now - 90 * dayMs, to: now });
+      assert.ok(all.length > 2500);
+      assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
+      const [first] = all;
+      assert.ok(first !== undefined);
+      const alone = await idsIn(opened.callLog, { from: first.start, to: first.start });
+      assert.deepEqual(
+        alone.map(({ id }) => id),
+        [first.id],
+      );
+    });
+  });
+}
+
+async function idsIn(log: CallLog, range: { readonly from: number; readonly to: number }): Promise<readonly CallRow[]> {
+  const rows: CallRow[] = [];
+  for await (const page of log.pages(range)) {
+    assert.deepEqual(page.bad, []);
+    rows.push(...page.rows);
+  }
+  return rows;
+}
+
+async function onGraph(): Promise<Opened> {
+  const { graph, tenant, stop } = await aPromptTenant();
+  await tenant.makeCalls({ count: 2500, from: now - dayMs, to: now });
+  return {
+    directory: new GraphDirectory(graph),
+    licences: new GraphLicences(graph),
+    callLog: new GraphCallLog(graph),
+    close: stop,
+  };
+}
+
+function inMemory(): Promise<Opened> {
+  const found = contosoUsers.map((user): Person => ({
+    ...{ id: user.id, name: user.displayName, userPrincipalName: user.userPrincipalName, mail: '' },
+    kind: user.userType === 'Guest' ? 'guest' : user.skus.includes(sku.resource) ? 'resource' : 'member',
+    isEnabled: true,
+    usageLocation: user.usageLocation,
+    licences: user.skus.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false })),
+  }));
+  const skus = contosoSkus.map((one): Sku => ({
+    ...{ id: one.skuId, partNumber: one.skuPartNumber, isAssignable: true },
+    plans: one.servicePlans.map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName })),
+    seats: {
+      enabled: one.enabled,
+      warning: 0,
+      consumed: contosoUsers.filter(user => user.skus.includes(one.skuId)).length,
+    },
+  }));
+  const tenant = new MemoryTenant({
+    people: found,
+    skus,
+    roles: new Map(contosoUsers.map(({ id, roles }) => [id, roles])),
+    calls: Array.from({ length: 2600 }, (_, index) => aCall({ id: `call ${index}`, start: now - index * 1000 })),
+  });
+  return Promise.resolve({ directory: tenant, licences: tenant, callLog: tenant, close: () => Promise.resolve() });
+}
