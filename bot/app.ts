@@ -7,9 +7,11 @@ import { Charges } from './charges.ts';
 import { Conversations } from './conversations.ts';
 import { Deliveries } from './deliveries.ts';
 import { Drafts } from './drafts.ts';
+import { Imports } from './imports.ts';
 import type { Log } from './log.ts';
 import type {
   Answers,
+  BlockedUsers,
   CallLog,
   Clock,
   Conversation,
@@ -48,7 +50,10 @@ export interface Drivers {
   readonly scheduler: Scheduler;
   readonly directory: Directory;
   readonly licences: Licences;
-  readonly callLog: CallLog;
+  /** The logs that usage is imported from, by the name that a rejected row is reported under. */
+  readonly callLogs: readonly { readonly name: string; readonly log: CallLog }[];
+  /** Where Graph's beta is read. */
+  readonly blockedUsers: BlockedUsers | undefined;
   readonly payments: Payments;
   readonly messenger: Messenger;
   /** Reads a file that Teams keeps; refuses other hosts and large files. */
@@ -74,6 +79,7 @@ export interface App extends Omit<Drivers, 'documents'> {
   readonly charges: Charges;
   readonly deliveries: Deliveries;
   readonly assignments: Assignments;
+  readonly imports: Imports;
   readonly progress: Progress;
   /** How an answer in that language speaks of this tenant's times. */
   readonly speech: (language: Language) => Promise<Speech>;
@@ -162,6 +168,7 @@ export function makeApp(drivers: Drivers): App {
     charges,
     deliveries,
     assignments,
+    imports: new Imports(documents, drivers.clock),
     progress,
     speech,
     background,

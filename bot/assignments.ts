@@ -25,6 +25,8 @@ const document = z.object({
     .object({
       conversation: z.object({ id: z.string(), locale: z.string(), reference: z.unknown() }),
       activityId: z.string(),
+      /** Whether it is the card of set-up, which shows other steps too. */
+      isSetup: z.boolean(),
     })
     .nullable(),
 });

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { makeApp } from './app.ts';
 import { isSandbox, readConfig, type Config } from './config.ts';
+import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
+import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphLicences } from './drivers/graph/licences.ts';
 import { openSandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores.ts';
@@ -66,7 +68,11 @@ async function start(settings: Config): Promise<void> {
     ...stores,
     directory: new GraphDirectory(graph),
     licences: new GraphLicences(graph),
-    callLog: new GraphCallLog(graph),
+    callLogs: [
+      { name: 'getPstnCalls', log: new GraphCallLog(graph) },
+      ...(settings.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
+    ],
+    blockedUsers: settings.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: sandbox?.gateway ?? adminCentre,
     messenger: new TeamsMessenger(adapter, settings.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),

@@ -301,6 +301,19 @@ export interface CallLog {
   pages(range: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows>;
 }
 
+/** Somebody whom Microsoft has blocked from calling. */
+export interface BlockedUser {
+  readonly name: string;
+  readonly at: Instant;
+  /** In Microsoft's words. */
+  readonly reason: string;
+}
+
+export interface BlockedUsers {
+  /** Those blocked in a span of 90 days at most, and not unblocked since; oldest first. */
+  list(range: { readonly from: Instant; readonly to: Instant }): Promise<readonly BlockedUser[]>;
+}
+
 /** Why a row was not taken: a code, which views and the command line put into words. */
 export type RowProblem =
   | 'no-id'

@@ -3,6 +3,7 @@ import { languageOf } from '../cards/words.ts';
 import type { App, Turn } from './app.ts';
 import type { AssignmentRun, AssignmentStep } from './assignments.ts';
 import { present } from './setup.ts';
+import { assignedView } from './views/assign-credits.ts';
 import { runButtons } from './views/frame.ts';
 import { notice } from './views/refusal.ts';
 
@@ -39,10 +40,12 @@ export class Progress {
 
   async #show(app: App, step: AssignmentStep, run: AssignmentRun): Promise<void> {
     if (run.card === null) return;
-    const { conversation, activityId } = run.card;
+    const { conversation, activityId, isSetup } = run.card;
     const speech = await app.speech(languageOf(conversation.locale));
     const draft = await app.drafts.read(app.tenant);
-    if (draft?.step === step) {
+    if (!isSetup) {
+      await app.messenger.update(conversation, activityId, assignedView(speech, run));
+    } else if (draft?.step === step) {
       const turn: Turn = {
         ...{ app, speech, conversation, id: run.id, cardId: activityId },
         ...{ person: { id: undefined, name: '' }, localTimeZone: undefined, files: [] },

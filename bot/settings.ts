@@ -7,11 +7,20 @@ const document = z.object({
   budget: z.object({ amount: z.int(), currency: z.string() }).nullable(),
   /** The end of the last complete import from the call log. */
   importedUntil: z.int().nullable(),
+  /** When an import last looked further back than the days since the one before it. */
+  lookedBack: z
+    .object({ nightly: z.int().nullable(), weekly: z.int().nullable() })
+    .default({ nightly: null, weekly: null }),
 });
 
 export type Settings = z.infer<typeof document>;
 
-const fresh: Settings = { billing: null, budget: null, importedUntil: null };
+const fresh: Settings = {
+  billing: null,
+  budget: null,
+  importedUntil: null,
+  lookedBack: { nightly: null, weekly: null },
+};
 
 /** What the tenant has chosen outside the ledger. */
 export class SettingsStore {

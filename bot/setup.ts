@@ -10,13 +10,16 @@ import {
   isTimeZone,
   microsPerUnit,
   multiply,
+  neverOpens,
   parseAmount,
   suggest,
   unreachable,
   type Currency,
+  type Damage,
   type Instant,
   type Micros,
   type PaymentMethod,
+  type Refusal,
   type Result,
   type Rule,
   type RuleRefusal,
@@ -27,11 +30,10 @@ import {
 } from '../core/index.ts';
 import type { Card } from '../cards/card.ts';
 import { escape } from '../cards/escape.ts';
-import type { Turn } from './app.ts';
+import type { App, Turn } from './app.ts';
 import { newDraft, type Draft, type OrderForm } from './drafts.ts';
 import { importCalls } from './import-calls.ts';
 import { placeOrder } from './orders.ts';
-import type { CallLog } from './ports.ts';
 import { amountText, refusalCard, refusalText } from './views/refusal.ts';
 import {
   methodKey,
@@ -43,6 +45,7 @@ import {
   type FormErrors,
 } from './views/setup.ts';
 import { setupPeopleView, setupProgressView, type People } from './views/setup-people.ts';
+import { importNote } from './views/import-note.ts';
 import { outcomeText } from './views/order-outcome.ts';
 
 // Set-up as a conversation (SPEC §3): one draft per tenant, drawn as the card of its step. Each button carries the draft's version, so
@@ -103,7 +106,7 @@ export async function present(turn: Turn, draft: Draft, shown: Shown = {}): Prom
       return setupDoneView(
         speech,
         draft,
-        { ...(await findPeople(turn)), wallet, terms: wallet.terms },
+        { ...(await findPeople(turn)), wallet, terms: wallet.terms, importing: await importNote(app, speech) },
         app.clock.now(),
       );
     }
@@ -170,22 +173,22 @@ async function orderFacts({ app }: Turn, currencyTyped: string | undefined): Pro
   // Before there is a wallet there are no rows of our own: the log itself tells what credits would have paid.
   const cost =
     terms === undefined
-      ? await spentInLog(app.callLog, range, currency)
+      ? await spentInLog(app.callLogs, range, currency)
       : (await app.rows.usage(app.tenant, { ...range, top: 1 })).cost;
   const suggestion = suggest({ days: usageDays, amount: cost }, minimum);
   return ok({ terms, currency, minimum, methods: await app.payments.methods(), suggestion });
 }
 
 async function spentInLog(
-  callLog: CallLog,
+  callLogs: App['callLogs'],
   range: { readonly from: Instant; readonly to: Instant },
   currency: Currency,
 ): Promise<Micros> {
   let spent = 0;
-  for await (const { rows } of callLog.pages(range)) {
-    for (const row of rows)
-      if (row.currency === currency) spent = add(spent, costOf(row, { isFeeInCharge: false, opensAt: null }));
-  }
+  for (const { log } of callLogs)
+    for await (const { rows } of log.pages(range))
+      for (const row of rows)
+        if (row.currency === currency) spent = add(spent, costOf(row, { isFeeInCharge: false, opensAt: null }));
   return spent;
 }
 
@@ -318,6 +321,10 @@ export async function placeReviewed(turn: Turn, draft: Draft): Promise<Card> {
     const opened = await app.wallets.execute(app.tenant, { kind: 'open-wallet', id: `open-${name}`, terms }, by);
     if (!opened.ok && opened.refusal.kind !== 'already-set-up') return refusalCard(speech, opened.refusal, currency);
     await app.settings.change(app.tenant, { billing: 'prepaid' });
+  } else if (read.value.wallet.terms.opensAt === neverOpens) {
+    const begun = await app.wallets.execute(app.tenant, { kind: 'begin-credits', id: `begin-${name}` }, by);
+    if (!begun.ok) return refusalCard(speech, begun.refusal, currency);
+    await app.settings.change(app.tenant, { billing: 'prepaid' });
   }
   const chosen = await app.wallets.execute(
     app.tenant,
@@ -343,6 +350,23 @@ export async function placeReviewed(turn: Turn, draft: Draft): Promise<Card> {
   }
   app.background('first import', () => importCalls(app, by));
   return advance(turn, draft, { step: 'credits' }, { notice: text });
+}
+
+/** Usage of a tenant that pays after use is kept too: in a wallet from which nothing is drawn until it buys credits. */
+export async function openPostpaid(
+  { app, id, person, localTimeZone }: Turn,
+  currency: Currency,
+): Promise<Result<unknown, Refusal | Damage>> {
+  const read = await app.wallets.read(app.tenant);
+  if (!read.ok) return read;
+  if (read.value.wallet.terms !== undefined) return ok(undefined);
+  const timeZone = localTimeZone !== undefined && isTimeZone(localTimeZone) ? localTimeZone : 'UTC';
+  const terms = { tenant: app.tenant, currency, timeZone, mode: app.mode, isFeeInCharge: false, minimum: usualMinimum };
+  return app.wallets.execute(
+    app.tenant,
+    { kind: 'open-wallet', id: `open-${id}`, terms: { ...terms, opensAt: neverOpens } },
+    person.id ?? null,
+  );
 }
 
 async function damagedCard({ app, speech }: Turn): Promise<Card> {

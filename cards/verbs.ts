@@ -7,6 +7,12 @@ export interface Verbs {
   readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' | 'rest' };
   readonly 'setup-stop': { readonly version: number };
   readonly 'setup-locate': { readonly version: number };
+  /** Gives the credits licence to these people, and to those chosen on the card; or to all who lack it. */
+  readonly 'assign-credits': {
+    readonly order: string;
+    readonly who: 'all' | 'named';
+    readonly people: readonly string[];
+  };
   readonly 'setup-order': { readonly version: number };
   readonly 'setup-place': { readonly version: number };
   readonly 'setup-budget': { readonly version: number };

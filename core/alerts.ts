@@ -1,11 +1,17 @@
-import type { Instant } from './calendar.ts';
+import { hourMs, type Instant } from './calendar.ts';
 import { balanceOf } from './pool.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What an alert is about (SPEC §6). */
 export type AlertKind =
-  'low-balance' | 'balance-zero' | 'recharge-succeeded' | 'recharge-failed' | 'recharge-unknown' | 'recharge-expected';
+  | 'low-balance'
+  | 'balance-zero'
+  | 'recharge-succeeded'
+  | 'recharge-failed'
+  | 'recharge-unknown'
+  | 'recharge-expected'
+  | 'import-stalled';
 
 /** What a channel is told, in facts; views make words of it. */
 export interface Alert {
@@ -23,11 +29,13 @@ export interface Alert {
   readonly payment?: string;
   /** When a failed recharge is tried again; absent when it is not. */
   readonly retryAt?: Instant;
+  /** Up to when the usage log has been read. */
+  readonly since?: Instant;
 }
 
 /** One crossing of a threshold, until it has recovered: it speaks once (SPEC §1, L13). */
 export interface Episode {
-  readonly alert: 'low-balance' | 'balance-zero';
+  readonly alert: 'low-balance' | 'balance-zero' | 'import-stalled';
   readonly threshold: Micros;
 }
 
@@ -50,8 +58,24 @@ export function crossings(wallet: Wallet, at: Instant): Crossings {
   const isOpen = (one: Episode): boolean => wallet.episodes.some(other => isSame(one, other));
   return {
     begun: watching.filter(one => isBelow(one, balance) && !isOpen(one)),
-    ended: wallet.episodes.filter(one => hasRecovered(one, balance) || !watching.some(other => isSame(one, other))),
+    ended: wallet.episodes.filter(
+      one =>
+        one.alert !== 'import-stalled' && (hasRecovered(one, balance) || !watching.some(other => isSame(one, other))),
+    ),
   };
+}
+
+/** An import that has not been complete for so long is stalled: it is tried every hour. */
+export const importStallsAfterMs = 6 * hourMs;
+
+const stalled: Episode = { alert: 'import-stalled', threshold: 0 };
+
+/** The same for the import of usage, which was last complete at an instant; null when it never was. */
+export function importCrossings(wallet: Wallet, completeAt: Instant | null, at: Instant): Crossings {
+  const since = completeAt ?? wallet.terms?.opensAt ?? null;
+  const isStalled = since !== null && at - since > importStallsAfterMs;
+  const isOpen = wallet.episodes.some(one => isSame(one, stalled));
+  return { begun: isStalled && !isOpen ? [stalled] : [], ended: !isStalled && isOpen ? [stalled] : [] };
 }
 
 /** Whether both are about the same threshold. */

@@ -1,4 +1,4 @@
-import { crossings } from './alerts.ts';
+import { crossings, type Alert, type Crossings } from './alerts.ts';
 import type { Batch } from './batch.ts';
 import type { Payment, Terms } from './entries.ts';
 import { differences, withWriteOffs } from './pool.ts';
@@ -7,7 +7,7 @@ import { evaluate } from './recharge.ts';
 /** After every change, and at every due instant: rests written off, episodes begun and ended, auto-recharge considered. */
 export function catchUp(batch: Batch): Batch {
   writeOffExpired(batch);
-  followEpisodes(batch);
+  followEpisodes(batch, crossings(batch.wallet, batch.at));
   considerRecharge(batch);
   return batch;
 }
@@ -24,13 +24,17 @@ export function writeOffExpired(batch: Batch): void {
   );
 }
 
-function followEpisodes(batch: Batch): void {
-  const { begun, ended } = crossings(batch.wallet, batch.at);
+/** Records the episodes that begin and end, and announces the former. */
+export function followEpisodes(
+  batch: Batch,
+  { begun, ended }: Crossings,
+  facts: Partial<Pick<Alert, 'since'>> = {},
+): void {
   for (const episode of ended)
     batch.record({ kind: 'alert-ended', facts: episode }, [], `alert-ended-${batch.wallet.seq + 1}`);
   for (const episode of begun) {
     batch.record({ kind: 'alert-raised', facts: episode }, [], `alert-raised-${batch.wallet.seq + 1}`);
-    batch.announce(episode.alert, { threshold: episode.threshold });
+    batch.announce(episode.alert, { threshold: episode.threshold, ...facts });
   }
 }
 

@@ -39,6 +39,10 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'set-payment-method'; readonly method: PaymentMethod }
   /** Expiries, episodes and auto-recharge, brought up to `at`. */
   | { readonly kind: 'catch-up' }
+  /** Of a tenant that paid after use: it buys credits from now on. */
+  | { readonly kind: 'begin-credits' }
+  /** When the usage log was last read to its end; null when it never was. */
+  | { readonly kind: 'note-import'; readonly completeAt: Instant | null }
   | { readonly kind: 'move-clock'; readonly byMs: number }
 );
 

@@ -1,9 +1,10 @@
+import { importCrossings } from './alerts.ts';
 import { Batch, decided } from './batch.ts';
 import { dayMs, minuteMs } from './calendar.ts';
-import { catchUp, request } from './catch-up.ts';
+import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { Hash } from './calls.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
-import type { Entry, Payment } from './entries.ts';
+import { neverOpens, type Entry, type Payment } from './entries.ts';
 import { capacity } from './lots.ts';
 import type { Micros } from './money.ts';
 import { checkOrder } from './orders.ts';
@@ -126,6 +127,14 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decided(catchUp(batch.record({ kind: 'payment-method-set', facts: { method: command.method } })));
     case 'catch-up':
       return decided(catchUp(batch));
+    case 'begin-credits':
+      if (terms.opensAt !== neverOpens) return err({ kind: 'already-set-up', terms });
+      return decided(batch.record({ kind: 'credits-begun', facts: { opensAt: at } }));
+    case 'note-import':
+      followEpisodes(batch, importCrossings(wallet, command.completeAt, at), {
+        ...(command.completeAt !== null && { since: command.completeAt }),
+      });
+      return decided(batch);
     case 'move-clock':
       return decided(batch.record({ kind: 'clock-moved', facts: { offsetMs: wallet.clockOffsetMs + command.byMs } }));
     default:
@@ -156,6 +165,8 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'set-rule':
     case 'set-payment-method':
     case 'catch-up':
+    case 'begin-credits':
+    case 'note-import':
     case 'move-clock':
       return [];
     default:

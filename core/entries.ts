@@ -10,6 +10,9 @@ export const formatVersion = 1;
 /** How a wallet is run (SPEC §1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
 export type Mode = 'mirror' | 'operate';
 
+/** `opensAt` of a tenant that pays after use: nothing is drawn until it begins to buy credits. */
+export const neverOpens: Instant = 8.64e15;
+
 /** What a wallet is, said once when it is opened. */
 export interface Terms {
   readonly tenant: string;
@@ -92,6 +95,8 @@ export type Verdict = 'bill' | 'ignore';
 /** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
+  /** A tenant that paid after use buys credits from now on: calls from here on draw. */
+  | { readonly kind: 'credits-begun'; readonly facts: { readonly opensAt: Instant } }
   | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
   | { readonly kind: 'payment-requested'; readonly facts: Payment }
   | {

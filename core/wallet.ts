@@ -86,6 +86,8 @@ export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
       return { terms: entry.facts };
+    case 'credits-begun':
+      return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
     case 'credits-bought':
       return withBoughtLot(wallet, entry);
     case 'payment-requested':
@@ -257,4 +259,4 @@ const unpaused = (memory: RechargeMemory): RechargeMemory => ({
 });
 
 const isEpisode = (facts: { readonly alert: string; readonly threshold: number }): facts is Episode =>
-  facts.alert === 'low-balance' || facts.alert === 'balance-zero';
+  ['low-balance', 'balance-zero', 'import-stalled'].includes(facts.alert);

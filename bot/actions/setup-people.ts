@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { creditsSkuId, secondMs, type Person } from '../../core/index.ts';
+import { creditsSkuId, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Turn } from '../app.ts';
-import type { AssignmentRun, AssignmentStep } from '../assignments.ts';
+import { carryOut } from '../assigning.ts';
+import type { AssignmentStep } from '../assignments.ts';
 import type { Draft } from '../drafts.ts';
 import { findPeople, present, presentSetup, step as takeStep, withDraft } from '../setup.ts';
 import { lacking, offersIn } from '../views/setup-people.ts';
@@ -10,9 +11,6 @@ import { action } from './action.ts';
 
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
-
-/** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
-const answeredWithinMs = 1.2 * secondMs;
 
 /** S1 and S3: gives licences to all who lack them, to the chosen, again to those for whom it failed, or to those left when it was stopped. */
 export const setupAssign = action(
@@ -55,7 +53,7 @@ export const setupLocate = action(
         country,
         () => undefined,
       );
-      return carryOut(turn, draft, step, { skuIds: run.skuIds, people: nowhere });
+      return give(turn, draft, step, { skuIds: run.skuIds, people: nowhere });
     }),
   }),
 );
@@ -82,7 +80,7 @@ async function assign(
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
     if (before === undefined || people.length === 0) return present(turn, draft);
-    return carryOut(turn, draft, step, { skuIds: before.skuIds, people });
+    return give(turn, draft, step, { skuIds: before.skuIds, people });
   }
   const found = await findPeople(turn);
   const lack = lacking(step, found);
@@ -92,38 +90,18 @@ async function assign(
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
   if (offer === undefined) return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
-  return carryOut(turn, draft, step, { skuIds: offer.skus.map(({ id }) => id), people });
+  return give(turn, draft, step, { skuIds: offer.skus.map(({ id }) => id), people });
 }
 
 /** Begins to give, and answers with what came of it, or with how far it is. */
-async function carryOut(
+async function give(
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,
   asked: { readonly skuIds: readonly string[]; readonly people: readonly Pick<Person, 'id' | 'name'>[] },
 ): Promise<Card> {
-  const { app, speech, conversation, cardId } = turn;
   const next = await takeStep(turn, draft);
-  if (next === undefined) return presentSetup(turn, speech.say('app.stale'));
-  const card: AssignmentRun['card'] = cardId === undefined ? null : { conversation, activityId: cardId };
-  await app.assignments.begin(app.tenant, step, { id: turn.id, ...asked, card });
-  await app.progress.attend(app.tenant, step, async () => {
-    const work = app.assignments.work(app.tenant, step);
-    app.background('licences', () => work);
-    await untilOver(turn, work);
-  });
+  if (next === undefined) return presentSetup(turn, turn.speech.say('app.stale'));
+  await carryOut(turn, step, { id: turn.id, isSetup: true, ...asked });
   return present(turn, next);
-}
-
-/** Until the work has ended, one way or the other, or for as long as an answer may take. */
-function untilOver({ app }: Turn, work: Promise<void>): Promise<void> {
-  return new Promise(resolve => {
-    const cancel = app.clock.after(answeredWithinMs, resolve);
-    work
-      .catch(() => undefined)
-      .finally(() => {
-        cancel();
-        resolve();
-      });
-  });
 }

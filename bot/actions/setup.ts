@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isCurrency, parseAmount } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Draft } from '../drafts.ts';
-import { advance, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
-import { amountText, notice } from '../views/refusal.ts';
+import { importCalls } from '../import-calls.ts';
+import { advance, openPostpaid, placeReviewed, present, submitOrder, withDraft } from '../setup.ts';
+import { amountText, notice, refusalCard } from '../views/refusal.ts';
 import { setupPostpaidView } from '../views/setup.ts';
 import { action, type Action } from './action.ts';
 import { setupAssign, setupLocate, setupStop } from './setup-people.ts';
@@ -106,7 +107,10 @@ export const setupBudget = action(
           '',
         );
       }
+      const opened = await openPostpaid(turn, currency);
+      if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
       await app.settings.change(app.tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
+      app.background('first import', () => importCalls(app, turn.person.id ?? null));
       await app.drafts.restart(app.tenant, turn.id);
       return notice(speech, speech.say('setup.postpaid.title'), [
         speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),

@@ -6,6 +6,7 @@ import { importCalls } from '../import-calls.ts';
 import { importPages, type Import } from '../import-usage.ts';
 import { notice, refusalCard } from '../views/refusal.ts';
 import { runButtons } from '../views/frame.ts';
+import { importNote } from '../views/import-note.ts';
 import type { Command } from './command.ts';
 import { withWallet } from './with-wallet.ts';
 
@@ -19,9 +20,14 @@ export const importUsage: Command = {
   about: 'help.import',
   run: turn =>
     withWallet(turn, async ({ terms }) => {
-      const { app } = turn;
+      const { app, speech } = turn;
       const [file] = turn.files;
       if (file !== undefined) return importAttached(turn, file, terms.currency);
+      const underWay = await importNote(app, speech);
+      if (underWay !== '')
+        return {
+          card: notice(speech, speech.say('import.title'), [underWay], { buttons: runButtons(speech, 'import') }),
+        };
       const imported = await importCalls(app, turn.person.id ?? null);
       return imported.ok
         ? report(turn, imported.value, terms.currency)

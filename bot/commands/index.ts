@@ -1,12 +1,14 @@
 import { about } from './about.ts';
 import { addFunds } from './add-funds.ts';
 import { alerts } from './alerts.ts';
+import { assignCredits } from './assign-credits.ts';
 import { autoRecharge } from './auto-recharge.ts';
 import { balance } from './balance.ts';
 import type { Command } from './command.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
 import { importUsage } from './import.ts';
+import { licences } from './licences.ts';
 import { lots } from './lots.ts';
 import { sandbox } from './sandbox.ts';
 import { setup } from './setup.ts';
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   history,
   usage,
   importUsage,
+  licences,
+  assignCredits,
   alerts,
   help,
   about,

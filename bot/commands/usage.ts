@@ -1,5 +1,6 @@
 import { dayMs } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import { importNote } from '../views/import-note.ts';
 import { notice } from '../views/refusal.ts';
 import { usageView } from '../views/usage.ts';
 import { currencyOf } from '../views/why.ts';
@@ -25,6 +26,7 @@ export const usage: Command = {
     const from = to - days * dayMs;
     const read = await app.wallets.read(app.tenant);
     const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-    return { card: usageView(speech, await app.rows.usage(app.tenant, { from, to, top }), { currency, from, to }) };
+    const report = await app.rows.usage(app.tenant, { from, to, top });
+    return { card: usageView(speech, report, { currency, from, to, importing: await importNote(app, speech) }) };
   },
 };

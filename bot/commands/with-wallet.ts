@@ -1,6 +1,7 @@
-import type { Activity, Terms, Wallet } from '../../core/index.ts';
+import { neverOpens, type Activity, type Terms, type Wallet } from '../../core/index.ts';
 import type { Reply, Turn } from '../app.ts';
-import { notice, refusalCard } from '../views/refusal.ts';
+import { postpaidCard } from '../postpaid.ts';
+import { refusalCard } from '../views/refusal.ts';
 import { currencyOf } from '../views/why.ts';
 
 export interface OpenWallet {
@@ -16,11 +17,8 @@ export async function withWallet(turn: Turn, run: (found: OpenWallet) => Promise
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet, history } = read.value;
   const { terms } = wallet;
-  if (terms !== undefined) return run({ wallet, terms, history });
+  if (terms !== undefined && terms.opensAt !== neverOpens) return run({ wallet, terms, history });
   const { billing, budget } = await app.settings.read(app.tenant);
-  if (billing === 'postpaid' && budget !== null) {
-    const text = speech.say('balance.postpaid', { budget: speech.money(budget.amount, budget.currency) });
-    return { card: notice(speech, speech.say('balance.title'), [text, speech.say('refuse.postpaid')]) };
-  }
+  if (billing === 'postpaid' && budget !== null) return { card: await postpaidCard(turn, budget, terms) };
   return { card: refusalCard(speech, { kind: 'not-set-up' }, currencyOf(wallet)) };
 }

@@ -2,12 +2,19 @@ import { hourMs } from '../../core/index.ts';
 import { importCalls } from '../import-calls.ts';
 import type { Job } from './job.ts';
 
-/** New calls from the log, once the wallet is there for them to draw from. */
+/** What is due of the log, once there is a wallet; and an alert when it has not been read to its end for too long. */
 export const importLog: Job = {
   name: 'import-log',
   everyMs: hourMs,
   run: async app => {
-    const read = await app.wallets.read(app.tenant);
-    if (read.ok && read.value.wallet.terms !== undefined) await importCalls(app, null);
+    const { tenant, wallets, settings } = app;
+    const read = await wallets.read(tenant);
+    if (!read.ok || read.value.wallet.terms === undefined) return;
+    try {
+      await importCalls(app, null, 'what-is-due');
+    } finally {
+      const { importedUntil } = await settings.read(tenant);
+      await wallets.execute(tenant, { kind: 'note-import', id: 'note-import', completeAt: importedUntil }, null);
+    }
   },
 };

@@ -14,17 +14,28 @@ const styles: Record<Alert['kind'], AlertView['style']> = {
   'recharge-failed': 'attention',
   'recharge-unknown': 'warning',
   'recharge-expected': 'warning',
+  'import-stalled': 'warning',
+};
+
+type Answered = 'addFunds' | 'balance' | 'import';
+const typed: Record<Answered, string> = { addFunds: 'add funds', balance: 'balance', import: 'import' };
+const usual: readonly Answered[] = ['addFunds', 'balance'];
+const buttonsOf: Record<Alert['kind'], readonly Answered[]> = {
+  'low-balance': usual,
+  'balance-zero': usual,
+  'recharge-succeeded': ['balance'],
+  'recharge-failed': usual,
+  'recharge-unknown': usual,
+  'recharge-expected': usual,
+  'import-stalled': ['import', 'balance'],
 };
 
 /** An alert as a channel sees it; with the name of who acknowledged it, if somebody did. */
 export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string | undefined): Card =>
   alertCard({
     ...frame(speech, speech.say(`alert.${alert.kind}`), [
-      ...(alert.kind === 'recharge-succeeded' ? (['balance'] as const) : (['addFunds', 'balance'] as const)).map(name =>
-        button(speech.say(`button.${name}`), 'run', {
-          text: name === 'balance' ? 'balance' : 'add funds',
-          alert: alert.id,
-        }),
+      ...buttonsOf[alert.kind].map(name =>
+        button(speech.say(`button.${name}`), 'run', { text: typed[name], alert: alert.id }),
       ),
       ...(alert.payment === undefined
         ? []
@@ -63,6 +74,10 @@ export function alertText(speech: Speech, alert: Alert): string {
       ].join(speech.language === 'en' ? ' ' : '');
     case 'recharge-unknown':
       return speech.say('alert.recharge-unknown.text', { amount });
+    case 'import-stalled':
+      return alert.since === undefined
+        ? speech.say('alert.import-stalled.never')
+        : speech.say('alert.import-stalled.text', { date: speech.dateTime(alert.since) });
     default:
       return unreachable(alert.kind);
   }

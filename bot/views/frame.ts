@@ -8,7 +8,7 @@ export const frame = (speech: Speech, title: string, buttons: readonly Button[] 
   buttons,
 });
 
-type Runnable = 'setup' | 'help' | 'balance' | 'addFunds' | 'autoRecharge' | 'lots' | 'history' | 'usage';
+type Runnable = 'setup' | 'help' | 'balance' | 'addFunds' | 'autoRecharge' | 'lots' | 'history' | 'usage' | 'import';
 
 const typed: Record<Runnable, string> = {
   setup: 'setup',
@@ -19,6 +19,7 @@ const typed: Record<Runnable, string> = {
   lots: 'lots',
   history: 'history',
   usage: 'usage',
+  import: 'import',
 };
 
 /** Buttons that do what typing the command would do. */

@@ -79,6 +79,8 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
         : speech.say('entry.rule-set.off');
     case 'payment-method-set':
       return speech.say('entry.payment-method-set', { method: methodText(speech, entry.facts.method) });
+    case 'credits-begun':
+      return speech.say('entry.credits-begun');
     case 'recharge-evaluated':
       return speech.say('entry.recharge-evaluated', { why: whyText(speech, entry.facts, currency) });
     case 'alert-raised':

@@ -227,7 +227,7 @@ const usersLink = (speech: Speech): Link => ({
   url: 'https://admin.microsoft.com/adminportal/home#/users',
 });
 
-function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
   const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
   return pending.length === 0
     ? text
@@ -238,7 +238,7 @@ function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun)
 const toldSingly = 10;
 const namesOfEach = 5;
 
-function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
+export function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
   const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
   if (failed.length <= toldSingly)
     return failed.map(({ name, reason }) => ({

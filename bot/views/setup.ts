@@ -197,7 +197,7 @@ export function setupReviewView(
 export function setupDoneView(
   speech: Speech,
   draft: Draft,
-  found: People & { readonly wallet: Wallet; readonly terms: Terms },
+  found: People & { readonly wallet: Wallet; readonly terms: Terms; readonly importing: string },
   now: Instant,
 ): Card {
   const { wallet, terms } = found;
@@ -212,7 +212,7 @@ export function setupDoneView(
         go(speech, draft, 'licences', 'setup.step.licences'),
         go(speech, draft, 'credits', 'setup.step.credits'),
       ],
-      '',
+      found.importing,
     ),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },

@@ -10,7 +10,7 @@ import type { Speech } from './speech.ts';
 export function usageView(
   speech: Speech,
   report: UsageReport,
-  facts: { readonly currency: string; readonly from: Instant; readonly to: Instant },
+  facts: { readonly currency: string; readonly from: Instant; readonly to: Instant; readonly importing: string },
 ): Card {
   const money = (amount: number): string => speech.money(amount, facts.currency);
   const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
@@ -22,7 +22,9 @@ export function usageView(
   const spending = report.byDestination.filter(one => one.cost > 0);
   return usageCard({
     ...frame(speech, speech.say('usage.title'), runButtons(speech, 'balance')),
-    range: speech.say('usage.range', { from: speech.date(facts.from), to: speech.date(facts.to) }),
+    range: [speech.say('usage.range', { from: speech.date(facts.from), to: speech.date(facts.to) }), facts.importing]
+      .filter(text => text !== '')
+      .join(' · '),
     empty: report.calls === 0 ? speech.say('usage.empty') : '',
     facts:
       report.calls === 0

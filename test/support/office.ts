@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Mode, Payment } from '../../core/index.ts';
 import { makeApp, type App } from '../../bot/app.ts';
 import { sandboxTenant } from '../../bot/config.ts';
+import { GraphBlockedUsers } from '../../bot/drivers/graph/blocked-users.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
@@ -72,7 +73,8 @@ export class Office extends TeamsClient {
       ...this.stores,
       directory: new GraphDirectory(graph),
       licences: new GraphLicences(graph),
-      callLog: new GraphCallLog(graph),
+      callLogs: [{ name: 'getPstnCalls', log: new GraphCallLog(graph) }],
+      blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock),
       download: downloader(true),

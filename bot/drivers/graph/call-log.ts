@@ -35,23 +35,31 @@ export class GraphCallLog implements CallLog {
     this.#graph = graph;
   }
 
-  async *pages({ from, to }: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows> {
-    let line = 0;
-    for await (const page of this.#graph.pages(requests.calls, { from: toIso(from), to: toIso(to) })) {
-      const rows: CallRow[] = [];
-      const lines: number[] = [];
-      const bad: { line: number; problem: RowProblem }[] = [];
-      for (const one of page) {
-        line += 1;
-        const row = rowOf(one);
-        if (typeof row === 'string') bad.push({ line, problem: row });
-        else {
-          rows.push(row);
-          lines.push(line);
-        }
+  pages({ from, to }: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows> {
+    return parsedPages(this.#graph.pages(requests.calls, { from: toIso(from), to: toIso(to) }), rowOf);
+  }
+}
+
+/** Pages of a log with each row parsed, counted from its beginning. */
+export async function* parsedPages(
+  pages: AsyncIterable<readonly unknown[]>,
+  parse: (value: unknown) => CallRow | RowProblem,
+): AsyncIterable<ParsedRows> {
+  let line = 0;
+  for await (const page of pages) {
+    const rows: CallRow[] = [];
+    const lines: number[] = [];
+    const bad: { line: number; problem: RowProblem }[] = [];
+    for (const one of page) {
+      line += 1;
+      const row = parse(one);
+      if (typeof row === 'string') bad.push({ line, problem: row });
+      else {
+        rows.push(row);
+        lines.push(line);
       }
-      yield { rows, lines, bad };
     }
+    yield { rows, lines, bad };
   }
 }
 
@@ -79,5 +87,5 @@ function rowOf(value: unknown): CallRow | RowProblem {
 }
 
 /** A JSON number as a decimal without an exponent; money is exact in it down to a micro-unit. */
-const decimalText = (value: number | string | null | undefined): string =>
+export const decimalText = (value: number | string | null | undefined): string =>
   typeof value === 'number' ? value.toFixed(6) : (value ?? '0');
