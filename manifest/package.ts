@@ -20,7 +20,7 @@ const folder = import.meta.dirname;
 /** The command menu: the bot's own commands in a language, as Teams shows them beside the message box (BOT §2.8). */
 const commandsIn = (language: Language) =>
   commands
-    .filter(command => command.isSandboxOnly !== true)
+    .filter(command => command.isSandboxOnly !== true && command.isLeftOutOfMenu !== true)
     .map(command => ({
       title: (language === 'en' ? command.words.en : command.words.zh)[0] ?? command.name,
       description: say(language, command.about).replaceAll('**', ''),

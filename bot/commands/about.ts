@@ -7,6 +7,7 @@ export const about: Command = {
   access: 'anyone',
   words: { en: ['about', 'version'], zh: ['关于', '版本'] },
   about: 'help.about',
+  isLeftOutOfMenu: true,
   run: async ({ app, speech }) => {
     const read = await app.wallets.read(app.tenant);
     if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };

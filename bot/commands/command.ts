@@ -9,6 +9,8 @@ export interface Command {
   readonly words: { readonly en: readonly string[]; readonly zh: readonly string[] };
   readonly about: Word;
   readonly isSandboxOnly?: boolean;
+  /** Teams' menu has room for twelve; help shows all. */
+  readonly isLeftOutOfMenu?: boolean;
   /** `rest` is what follows the command's words, as it was typed. */
   readonly run: (turn: Turn, rest: string) => Promise<Reply>;
 }

@@ -38,7 +38,7 @@ describe('a conversation', () => {
     const wrong = await office.presses(told.card, 'Save', { currency: 'USD', budget: 'much' });
     assert.match(textOf(wrong.card), /“much” is not an amount/);
     await office.presses(wrong.card, 'Save', { currency: 'USD', budget: '300' });
-    assert.match(await balance(), /Monthly budget: \$300\.00/);
+    assert.match(await balance(), /this month, of a budget of \$300\.00/);
   });
 
   it('continues set-up where it stood, on a new card; the old card shows the present state and acts no more', async () => {

@@ -53,7 +53,7 @@ describe('in the Agents Playground', function () {
     await client.press('Place order');
     await client.sees('Communications Credits licence');
     await client.press(/Assign to all/);
-    await client.sees('Assigned: 21. Failed: 0.');
+    await client.sees('Assigned: 22. Failed: 0.');
     await client.press('Continue');
     await client.sees('Communications Credits are set up');
     await client.type('balance');

@@ -46,17 +46,18 @@ export class VirtualClock implements Clock {
 
   /** Carries out work that waits by this clock: whenever nothing is going on, time moves to where the first who waits goes on. */
   async carryOut<Value>(work: Promise<Value>, isBusy: () => boolean): Promise<Value> {
-    let isOver = false;
-    const over = (): void => void (isOver = true);
+    const state = { isOver: false };
+    const over = (): void => {
+      state.isOver = true;
+    };
     work.then(over, over);
-    while (!isOver) {
-      let quiet = 0;
-      while (quiet < 4 && !isOver) {
-        await new Promise(setImmediate);
-        quiet = isBusy() ? 0 : quiet + 1;
-      }
+    for (let quiet = 0; !state.isOver;) {
+      await new Promise(setImmediate);
+      quiet = isBusy() ? 0 : quiet + 1;
+      if (quiet < 4) continue;
+      quiet = 0;
       const next = Math.min(...[...this.#waiting].map(({ until }) => until));
-      if (!isOver && Number.isFinite(next)) this.advance(Math.max(0, next - this.#now));
+      if (Number.isFinite(next)) this.advance(Math.max(0, next - this.#now));
     }
     return work;
   }

@@ -180,7 +180,14 @@ export function contosoOf(count: number): readonly ContosoUser[] {
     const number = contosoUsers.length + index;
     const hundredth = index % 100;
     const fault = faults[hundredth - 1];
-    const skus = hundredth % 3 === 2 ? [sku.e3] : hundredth % 3 === 1 ? [sku.e5] : [sku.e3, sku.conferencing];
+    const skus =
+      fault !== undefined
+        ? [sku.e5]
+        : hundredth % 3 === 2
+          ? [sku.e3]
+          : hundredth % 3 === 1
+            ? [sku.e5]
+            : [sku.e3, sku.conferencing];
     return {
       id: guid(random),
       displayName: `${pick(firstNames)} ${pick(lastNames)} ${number}`,

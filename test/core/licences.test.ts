@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import {
+  census,
+  creditsSkuId,
+  findPeople,
+  namesIn,
+  offers,
+  productName,
+  seatsLeft,
+  telephonyWith,
+  type Licence,
+  type Person,
+  type Sku,
+} from '../../core/index.ts';
+
+const plan = {
+  conferencing: { id: '3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', name: 'MCOMEETADV' },
+  phone: { id: '4828c8ec-dc2e-4779-b502-87ac9ce28ab7', name: 'MCOEV' },
+  domestic: { id: '4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', name: 'MCOPSTN1' },
+  usage: { id: '6b340437-d6f9-4dc5-8cc2-99163f7f83d6', name: 'MCOPSTN3' },
+  zone2: { id: '11111111-0000-4000-8000-000000000000', name: 'MCOPSTN_PAYG_2' },
+  credits: { id: '505e180f-f7e0-4b65-91d4-00d670bbd18c', name: 'MCOPSTNC' },
+};
+
+const aSku = (id: string, plans: readonly (keyof typeof plan)[], more: Partial<Sku> = {}): Sku => ({
+  id,
+  partNumber: id,
+  plans: plans.map(name => plan[name]),
+  isAssignable: true,
+  seats: { enabled: 10, warning: 0, consumed: 0 },
+  ...more,
+});
+const skus: readonly Sku[] = [
+  aSku('e5', ['conferencing', 'phone']),
+  aSku('phone', ['phone']),
+  aSku('domestic', ['domestic'], { seats: { enabled: 3, warning: 1, consumed: 2 } }),
+  aSku('payg', ['zone2'], { partNumber: 'Microsoft_Teams_Calling_Plan_pay_as_you_go_(country_zone_2)' }),
+  aSku('MCOPSTNPP', ['usage']),
+  aSku(creditsSkuId, ['credits']),
+];
+const licence = (skuId: string, more: Partial<Licence> = {}): Licence => ({
+  ...{ skuId, disabledPlanIds: [], isActive: true, isByGroup: false },
+  ...more,
+});
+const aPerson = (name: string, licences: readonly Licence[] = [], more: Partial<Person> = {}): Person => ({
+  ...{ id: name, name, userPrincipalName: `${name.toLowerCase()}@contoso.example`, mail: '', kind: 'member' },
+  ...{ isEnabled: true, usageLocation: 'US', licences },
+  ...more,
+});
+
+describe('licences', () => {
+  const table: readonly (readonly [what: string, licences: readonly Licence[], isEligible: boolean])[] = [
+    ['Audio Conferencing alone', [licence('e5')], true],
+    ['Phone System without a plan', [licence('phone')], false],
+    ['a plan without Phone System', [licence('domestic')], false],
+    ['Phone System with a plan', [licence('phone'), licence('domestic')], true],
+    ['Phone System with a pay-as-you-go plan of an unknown id', [licence('phone'), licence('payg')], true],
+    [
+      'Phone System with the product MCOPSTNPP, which is no calling plan',
+      [licence('phone'), licence('MCOPSTNPP')],
+      false,
+    ],
+    ['Audio Conferencing that is switched off', [licence('e5', { disabledPlanIds: [plan.conferencing.id] })], false],
+    ['a licence in error', [licence('e5', { isActive: false })], false],
+    ['a licence that a group brings', [licence('e5', { isByGroup: true })], true],
+    [
+      'a product that the tenant no longer lists, by what is known of it',
+      [licence('0c266dff-15dd-4b49-8397-2bb16070ed52')],
+      true,
+    ],
+    ['a product that nobody knows', [licence('00000000-0000-4000-8000-000000000000')], false],
+  ];
+  for (const [what, licences, isEligible] of table)
+    it(`${what}: ${isEligible ? 'eligible' : 'not eligible'}`, () => {
+      assert.equal(telephonyWith(skus)({ licences }).isEligible, isEligible);
+    });
+
+  it('a seat in grace can be given, and the credits licence is never scarce', () => {
+    assert.deepEqual(
+      [skus[2], { ...skus[5]!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(sku => seatsLeft(sku!)),
+      [2, undefined],
+    );
+  });
+
+  it('offers a product that does it alone first, then two that do it together, with the seats of the scarcer', () => {
+    const ended = aSku('ended', ['conferencing'], { isAssignable: false });
+    assert.deepEqual(
+      offers([...skus, ended]).map(({ id, seats }) => [id, seats]),
+      [
+        ['e5', 10],
+        ['phone+domestic', 2],
+        ['phone+payg', 10],
+      ],
+    );
+  });
+
+  it('a product is called as in the admin centre, and by its part number where that is not known', () => {
+    const names = [{ id: '0c266dff-15dd-4b49-8397-2bb16070ed52', partNumber: 'MCOMEETADV' }, skus[0]!].map(productName);
+    assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'e5']);
+  });
+
+  it('a census leaves out guests and those who cannot sign in, and asks resource accounts for what they call by', () => {
+    const people = [
+      aPerson('Able', [licence('e5'), licence(creditsSkuId)]),
+      aPerson('Lacks', [licence('e5')]),
+      aPerson('None'),
+      aPerson('Guest', [], { kind: 'guest' }),
+      aPerson('Gone', [licence('e5')], { isEnabled: false }),
+      aPerson('Queue', [licence('payg')], { kind: 'resource' }),
+      aPerson('Attendant', [], { kind: 'resource' }),
+    ];
+    const counts = census(people, skus);
+    const names = (some: readonly Person[]): readonly string[] => some.map(({ name }) => name);
+    assert.deepEqual(
+      [counts.eligible, counts.without, counts.lackCredits, counts.resources, counts.resourcesWithoutPlan].map(names),
+      [['Able', 'Lacks'], ['None'], ['Lacks', 'Queue'], ['Queue', 'Attendant'], ['Attendant']],
+    );
+  });
+});
+
+describe('people by name', () => {
+  const people = ['Adele Vance', 'Adele Young', 'Zoë O’Hara', '李小龙', 'Adele'].map(name => aPerson(name));
+  const found = (typed: string): readonly string[] => findPeople(typed, people).people.map(({ name }) => name);
+
+  it('are separated by commas of either language, semicolons and lines', () => {
+    assert.deepEqual(namesIn('Ann, Bob；李小龙、Zoë\n;'), ['Ann', 'Bob', '李小龙', 'Zoë']);
+  });
+
+  const table: readonly (readonly [typed: string, names: readonly string[]])[] = [
+    ['adele vance', ['Adele Vance']],
+    ['ADELE  VANCE@contoso.example', ['Adele Vance']],
+    ['adele', ['Adele']],
+    ['ade', ['Adele Vance', 'Adele Young', 'Adele']],
+    ['you ad', ['Adele Young']],
+    ['zoe', ['Zoë O’Hara']],
+    ['李小龙', ['李小龙']],
+    ['ａｄｅｌｅ ｙ', ['Adele Young']],
+    ['dele', []],
+    ['', []],
+  ];
+  for (const [typed, names] of table)
+    it(`"${typed}" means ${names.length === 0 ? 'nobody' : names.join(' or ')}`, () => {
+      assert.deepEqual(found(typed.replace('  ', ' ').replace('VANCE@', 'vance@')), names);
+    });
+});
