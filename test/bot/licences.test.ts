@@ -75,6 +75,67 @@ describe('licences in the conversation', () => {
     assert.match(textOf(await office.types('assign credits to everyone')), /Nobody lacks them/);
   });
 
+  it('shows how far it is while it takes long, and ends with the results, on the same card', async () => {
+    await office.close();
+    office = new Office();
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    office.licences = real => ({
+      assign: async (assignments, told, signal) => {
+        await real.assign(assignments.slice(0, 5), told, signal);
+        await held;
+        await real.assign(assignments.slice(5), told, signal);
+      },
+      locate: (...asked) => real.locate(...asked),
+    });
+    await office.open();
+    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const credits = (await office.presses(licences, 'Continue')).card;
+    assert.ok(credits);
+    const product = String(licences.inputs[0]?.['value']);
+    const back = (await office.presses(credits, 'Back')).card;
+    const pressing = office.presses(back, /Assign to all/, { product }, { isLeftAlone: true });
+    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
+    office.clock.advance(1300);
+    const shown = (await pressing).card;
+    assert.match(textOf(shown), /Assigning: \d of 8 done, 0 failed so far/);
+    const elsewhere = await office.types('setup', { isLeftAlone: true });
+    assert.match(textOf(elsewhere), /Assigning: \d of 8 done/);
+    assert.ok(elsewhere.buttons.some(({ title }) => title === 'Stop'));
+
+    office.clock.advance(5000);
+    for (let looks = 0; looks < 1000 && office.connector.sent.length === 0; looks += 1) await new Promise(setImmediate);
+    goOn();
+    await office.app.backgroundDone();
+    const updates = office.connector.sent.filter(({ method }) => method === 'PUT');
+    assert.ok(updates.every(({ path }) => path.endsWith('/m0')));
+    assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
+  });
+
+  it('stops when told to, says how many are left, and goes on with them', async () => {
+    await office.close();
+    office = new Office();
+    office.licences = real => ({
+      assign: async (assignments, told, signal) => {
+        await real.assign(assignments.slice(0, 3), told, signal);
+        if (assignments.length > 5)
+          await new Promise<void>(resolve => signal?.addEventListener('abort', () => resolve()));
+        await real.assign(assignments.slice(3), told, signal);
+      },
+      locate: (...asked) => real.locate(...asked),
+    });
+    await office.open();
+    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licences.inputs[0]?.['value']);
+    const pressing = office.presses(licences, /Assign to all/, { product }, { isLeftAlone: true });
+    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
+    office.clock.advance(1300);
+    const stopped = await office.presses((await pressing).card, 'Stop');
+    assert.match(textOf(stopped.card), /Assigned: 3\. Failed: 0\. Stopped, 5 left\./);
+    const on = await office.presses(stopped.card, 'Go on with the 5 left');
+    assert.match(textOf(on.card), /Assigned: 4\. Failed: 1\./);
+  });
+
   it('may be given by a License Administrator, and not by a Billing Administrator', async () => {
     const may = await office.types('assign credits to everyone', { as: people.licenceAdmin });
     assert.match(textOf(may), /All 1\d/);

@@ -13,7 +13,7 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import type { Directory, Payments } from '../../bot/ports.ts';
+import type { CallLog, Directory, Licences, Payments } from '../../bot/ports.ts';
 import { makeServer } from '../../bot/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
@@ -31,6 +31,9 @@ export class Office extends TeamsClient {
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
   readonly charged: string[] = [];
+  /** What stands between the bot and Graph's licences, or its logs; to be set before it opens. */
+  licences = (real: Licences): Licences => real;
+  callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
   app!: App;
@@ -72,8 +75,8 @@ export class Office extends TeamsClient {
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       ...this.stores,
       directory: new GraphDirectory(graph),
-      licences: new GraphLicences(graph),
-      callLogs: [{ name: 'getPstnCalls', log: new GraphCallLog(graph) }],
+      licences: this.licences(new GraphLicences(graph)),
+      callLogs: [{ name: 'getPstnCalls', log: this.callLog(new GraphCallLog(graph)) }],
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock),

@@ -30,6 +30,8 @@ export interface Said {
   readonly kind?: 'personal' | 'groupChat' | 'channel';
   readonly tenant?: string;
   readonly id?: string;
+  /** Whether nobody waits for what the bot goes on doing beside its answer. */
+  readonly isLeftAlone?: boolean;
   readonly files?: readonly { readonly name: string; readonly url: string }[];
 }
 
@@ -74,7 +76,7 @@ export class TeamsClient {
     });
     assert.equal(status, 200);
     const { activities } = body as { activities: readonly { attachments: readonly { content: unknown }[] }[] };
-    await this.#settled();
+    if (said.isLeftAlone !== true) await this.#settled();
     return activities.map(activity => readCard(activity.attachments[0]?.content));
   }
 
@@ -104,7 +106,7 @@ export class TeamsClient {
     });
     assert.equal(status, 200);
     const { type, value } = body as { type: string; value: unknown };
-    await this.#settled();
+    if (said.isLeftAlone !== true) await this.#settled();
     return { type, text: typeof value === 'string' ? value : '', card: readCard(value) };
   }
 

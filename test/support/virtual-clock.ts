@@ -14,6 +14,11 @@ export class VirtualClock implements Clock {
     this.#now = now;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   now(): number {
     return this.#now;
   }
