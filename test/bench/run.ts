@@ -2,17 +2,19 @@ import { cpus } from 'node:os';
 import { benchCrashes } from './crashes.ts';
 import { benchEmbedded } from './embedded.ts';
 import type { Figures } from './figures.ts';
+import { benchGraph } from './graph.ts';
 import { benchLedger } from './ledger.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchTurns } from './turns.ts';
 
-// npm run bench [-- ledger|turns|embedded|postgres|crashes]: medians over alternating runs, as a table and as JSON. Figures are measured here and asserted nowhere.
+// npm run bench [-- ledger|turns|embedded|postgres|graph|crashes]: medians over alternating runs, as a table and as JSON. Figures are measured here and asserted nowhere.
 
 const benches: Record<string, () => Figures | Promise<Figures>> = {
   ledger: benchLedger,
   turns: benchTurns,
   embedded: benchEmbedded,
   postgres: benchPostgres,
+  graph: benchGraph,
   crashes: benchCrashes,
 };
 

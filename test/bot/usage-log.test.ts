@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { dayMs, hourMs, toIso } from '../../core/index.ts';
+import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
+import { GraphMessageLog } from '../../bot/drivers/graph/message-log.ts';
+import { openExport } from '../../bot/drivers/csv/usage-export.ts';
+import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
+import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
+import { rangesDue } from '../../bot/import-calls.ts';
+import { importPages } from '../../bot/import-usage.ts';
+import { importLog } from '../../bot/jobs/import-log.ts';
+import { DriverError, type ParsedRows } from '../../bot/ports.ts';
+import { at, someTerms } from '../support/builders.ts';
+import { textOf } from '../support/card.ts';
+import { aPromptTenant } from '../support/graph.ts';
+import { Office } from '../support/office.ts';
+import { inMemory } from '../support/stores.ts';
+import { walletsOf } from '../support/wallets.ts';
+
+const now = at('2026-11-22T12:00:00Z');
+const never = { nightly: null, weekly: null };
+
+describe('what is read of the usage log', () => {
+  const lately = { nightly: now - hourMs, weekly: now - hourMs };
+  const table: readonly (readonly [
+    what: string,
+    settings: Parameters<typeof rangesDue>[0],
+    how: 'newest' | 'what-is-due',
+    days: readonly number[],
+  ])[] = [
+    ['the first time, 90 days', { importedUntil: null, lookedBack: never }, 'what-is-due', [90]],
+    ['an hour later, 72 hours more', { importedUntil: now - hourMs, lookedBack: lately }, 'what-is-due', [3 + 1 / 24]],
+    [
+      'once a night, 35 days',
+      { importedUntil: now - hourMs, lookedBack: { ...lately, nightly: now - dayMs } },
+      'what-is-due',
+      [35],
+    ],
+    [
+      'once a week, 90 days',
+      { importedUntil: now - hourMs, lookedBack: { ...lately, weekly: now - 7 * dayMs } },
+      'what-is-due',
+      [90],
+    ],
+    [
+      'when somebody asks, the newest alone',
+      { importedUntil: now - hourMs, lookedBack: never },
+      'newest',
+      [3 + 1 / 24],
+    ],
+    [
+      'after a long silence, windows of 90 days, oldest first',
+      { importedUntil: now - 200 * dayMs, lookedBack: lately },
+      'newest',
+      [90, 90, 23],
+    ],
+    [
+      'after years, what Microsoft still has',
+      { importedUntil: now - 2000 * dayMs, lookedBack: lately },
+      'newest',
+      [90, 90, 90, 90, 5],
+    ],
+    ['after the clock was set back, the overlap', { importedUntil: now + dayMs, lookedBack: lately }, 'newest', [3]],
+  ];
+  for (const [what, settings, how, days] of table)
+    it(what, () => {
+      const { ranges } = rangesDue(settings, now, how);
+      assert.deepEqual(
+        ranges.map(({ from, to }) => (to - from) / dayMs),
+        days,
+      );
+      assert.equal(ranges.at(-1)?.to, now);
+      for (const [index, range] of ranges.entries()) if (index > 0) assert.equal(range.from, ranges[index - 1]?.to);
+    });
+
+  it('a look back that was done is not due again', () => {
+    const { lookBack } = rangesDue({ importedUntil: now - hourMs, lookedBack: never }, now, 'what-is-due');
+    assert.deepEqual(lookBack, { weekly: now, nightly: now });
+    const after = { importedUntil: now, lookedBack: { nightly: now, weekly: now } };
+    assert.deepEqual(rangesDue(after, now + hourMs, 'what-is-due').lookBack, {});
+  });
+});
+
+describe('the import of usage', () => {
+  it('that fails for more than six hours is an alert, once, and is over when it succeeds', async () => {
+    let isDown = false;
+    const office = new Office();
+    office.callLog = real => ({
+      pages: range => {
+        if (isDown) throw new DriverError('graph-unreachable', 'no answer');
+        return real.pages(range);
+      },
+    });
+    await office.open();
+    try {
+      await office.setsUp();
+      await office.types('alerts here');
+      const hours = async (count: number): Promise<readonly string[]> => {
+        for (let hour = 0; hour < count; hour += 1) {
+          office.clock.advance(hourMs);
+          await importLog.run(office.app).catch(() => undefined);
+          await office.app.backgroundDone();
+        }
+        return office.told().map(card => card.texts[1] ?? '');
+      };
+      isDown = true;
+      assert.deepEqual(await hours(6), []);
+      assert.deepEqual(await hours(3), ['Usage is not being imported']);
+      assert.match(textOf(office.told()[0]!), /last read to its end on Nov 22, 2026/);
+      isDown = false;
+      await hours(2);
+      isDown = true;
+      assert.equal((await hours(8)).length, 2);
+      const history = textOf(await office.types('history'));
+      assert.match(history, /Usage is not being imported/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('tells how far it is while it goes on', async () => {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    let isHeld = false;
+    const office = new Office();
+    office.callLog = real => ({
+      async *pages(range) {
+        for await (const page of real.pages(range)) {
+          yield page;
+          if (isHeld) await held;
+        }
+      },
+    });
+    await office.open();
+    try {
+      await office.setsUp();
+      isHeld = true;
+      office.app.background('import', () => importLog.run(office.app));
+      for (
+        let looks = 0;
+        looks < 1000 && (await office.app.imports.progress(office.app.tenant)) === undefined;
+        looks += 1
+      )
+        await new Promise(setImmediate);
+      for (const typed of ['usage', 'import', 'setup'])
+        assert.match(
+          textOf(await office.types(typed, { isLeftAlone: true })),
+          /being read: [\d,]+ rows so far, up to /,
+          typed,
+        );
+      goOn();
+      await office.app.backgroundDone();
+      assert.doesNotMatch(textOf(await office.types('usage')), /being read/);
+    } finally {
+      goOn();
+      await office.close();
+    }
+  });
+
+  it('keeps the usage of a tenant that pays after use, against its budget, and draws nothing until it buys credits', async () => {
+    const office = await new Office().open();
+    try {
+      const postpaid = await office.presses(await office.types('setup'), 'Pay after use');
+      await office.presses(postpaid.card, 'Save', { currency: 'USD', budget: '300' });
+      assert.match(textOf(await office.types('balance')), /\$\d+\.\d\d this month, of a budget of \$300\.00 \(\d+ %\)/);
+      assert.doesNotMatch(textOf(await office.types('usage')), /No calls/);
+      await office.setsUp();
+      const read = await office.app.wallets.read(office.app.tenant);
+      assert.equal(read.ok && read.value.wallet.terms?.opensAt, office.clock.now());
+      await office.types('sandbox spend 40');
+      assert.match(textOf(await office.types('balance')), /\$60\.00/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('reads messages from the beta as rows of their own', async () => {
+    const { graph, stop } = await aPromptTenant();
+    try {
+      const rows: ParsedRows['rows'][number][] = [];
+      for await (const page of new GraphMessageLog(graph).pages({ from: now - 90 * dayMs, to: now })) {
+        assert.deepEqual(page.bad, []);
+        rows.push(...page.rows);
+      }
+      assert.ok(rows.length > 80);
+      assert.ok(rows.every(({ durationSeconds, charge }) => durationSeconds === 0 && charge === 20_000));
+    } finally {
+      await stop();
+    }
+  });
+});
+
+describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
+  // What the log had when it was first read: rows were still to come, and others were to be corrected.
+  const count = 100_000;
+  const random = seeded(20_261_123);
+  const all: SandboxCall[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const seconds = Math.floor(random() * 1800);
+    const isPaid = random() < 0.6;
+    const before = all.at(-1);
+    // One in five hundred looks like the one before it: the same numbers, the same start.
+    const isAlike = index % 500 === 499;
+    all.push({
+      ...{ id: guid(random), seconds, user: null, destination: 'United States' },
+      start:
+        isAlike && before !== undefined ? before.start : now - 90 * dayMs + Math.floor((index * 89.9 * dayMs) / count),
+      charge: isPaid ? (Math.ceil((seconds + 1) / 60) * 0.02).toFixed(2) : '0.00',
+      capability: isPaid ? 'MCOPSTNPP' : 'MCOPSTN1',
+      callee: isAlike && before !== undefined ? before.callee : `+1206555${String(index).padStart(6, '0')}`,
+    });
+  }
+  const isLate = (index: number): boolean => index % 97 === 0;
+  const isCorrected = (index: number): boolean => index % 101 === 0;
+  const early = all.flatMap((one, index) =>
+    isLate(index) ? [] : [isCorrected(index) ? { ...one, seconds: one.seconds + 60, charge: '9.99' } : one],
+  );
+
+  it('comes to the same totals as the admin centre’s exports of the same days', async () => {
+    const contoso = await aPromptTenant();
+    const stores = [inMemory(), inMemory()] as const;
+    const [graphed, filed] = stores.map(store => walletsOf(store));
+    assert.ok(graphed !== undefined && filed !== undefined);
+    try {
+      let log: readonly SandboxCall[] = early;
+      contoso.tenant.calls = (from, to) =>
+        from <= now - 90 * dayMs && to >= now ? log : log.filter(({ start }) => start >= from && start <= to);
+      for (const wallets of [graphed, filed])
+        await wallets.execute('contoso', { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+
+      const callLog = new GraphCallLog(contoso.graph);
+      let pages = 0;
+      const read = async (from: number, to: number): Promise<void> => {
+        const counted = async function* (): AsyncIterable<ParsedRows> {
+          for await (const page of callLog.pages({ from, to })) {
+            pages += 1;
+            yield page;
+          }
+        };
+        const imported = await importPages({ tenant: 'contoso', wallets: graphed, file: 'log', by: null }, counted());
+        assert.ok(imported.ok);
+        assert.deepEqual(imported.value.rejected, []);
+      };
+      await read(now - 90 * dayMs, now);
+      log = all;
+      await read(now - 3 * dayMs, now);
+      await read(now - 35 * dayMs, now);
+      await read(now - 90 * dayMs, now);
+      assert.ok(pages > 230, `${pages} pages`);
+
+      for (const rows of [early, all]) {
+        const opened = await openExport({ name: 'PSTN.calls.csv', bytes: Buffer.from(csvOf(rows)) });
+        assert.ok(opened.ok);
+        for (const file of opened.value) {
+          const imported = await importPages(
+            { tenant: 'contoso', wallets: filed, file: file.name, by: null },
+            file.pages(),
+          );
+          assert.ok(imported.ok);
+          assert.deepEqual(imported.value.rejected, []);
+        }
+      }
+      const [fromGraph, fromFiles] = await Promise.all(stores.map(store => store.rows.totals('contoso')));
+      assert.deepEqual(fromGraph, fromFiles);
+      assert.ok(fromGraph !== undefined && fromGraph.questionsLookAlike > 50);
+      assert.equal(fromGraph.rowsKnown, count - fromGraph.questionsLookAlike);
+      assert.ok(fromGraph.corrections > 900);
+      const balances = await Promise.all([graphed, filed].map(wallets => wallets.read('contoso')));
+      const owed = balances.map(read => read.ok && read.value.wallet.pool.owed);
+      assert.deepEqual(owed, [fromGraph.drawn, fromGraph.drawn]);
+    } finally {
+      await contoso.stop();
+    }
+  });
+});
+
+/** The export that the admin centre makes of such rows (FACTS §3.2). */
+function csvOf(rows: readonly SandboxCall[]): string {
+  const header =
+    'UsageId,Call ID,Conference ID,User Location,AAD ObjectId,UPN,User Display Name,Caller ID,Call Type,Number Type,' +
+    'Domestic/International,Destination Dialed,Destination Number,Start Time,End Time,Duration Seconds,Connection Fee,Charge,Currency,Capability';
+  const lines = rows.map(
+    ({ id, start, seconds, charge, capability, callee, destination }) =>
+      `${id},${id.slice(0, 8)}@sandbox,,US,,,,+14255550100,ucap_out,Service,Domestic,${destination},${callee},${toIso(start)},,${seconds},0.00,${charge},USD,${capability}`,
+  );
+  return [header, ...lines].join('\r\n');
+}
