@@ -2,7 +2,7 @@ import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result
 import type { App } from './app.ts';
 import { importPages, type Import } from './import-usage.ts';
 import type { CallLog, ParsedRows } from './ports.ts';
-import type { Settings } from './settings.ts';
+import { logRead, type LogRead } from './settings.ts';
 
 /** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (FACTS §3.1, §4.1). */
 const longestMs = 90 * dayMs;
@@ -22,53 +22,84 @@ export interface Range {
   readonly to: Instant;
 }
 
-/** What is to be read at an instant, oldest first: from the last complete import on, or further back where that is due. */
-export function rangesDue(
-  { importedUntil, lookedBack }: Pick<Settings, 'importedUntil' | 'lookedBack'>,
-  now: Instant,
-  how: 'newest' | 'what-is-due',
-): { readonly ranges: readonly Range[]; readonly lookBack: Partial<Settings['lookedBack']> } {
-  const newest = importedUntil === null ? now - longestMs : Math.min(importedUntil, now) - overlapMs;
-  const due = lookBacks.filter(({ name, everyMs }) => {
-    const last = lookedBack[name];
-    return how === 'what-is-due' && importedUntil !== null && (last === null || last > now || now - last >= everyMs);
-  });
-  const from = Math.max(now - keptMs, Math.min(newest, ...due.map(({ backMs }) => now - backMs)));
-  const ranges: Range[] = [];
-  for (let begin = from; begin < now; begin += longestMs)
-    ranges.push({ from: begin, to: Math.min(begin + longestMs, now) });
-  // The first import looks back as far as any.
-  const done = importedUntil === null ? lookBacks : due;
-  return { ranges, lookBack: Object.fromEntries(done.map(({ name }) => [name, now])) };
+/** What is to be read of a log, and how far it has been read when that is done. */
+export interface Reading {
+  readonly ranges: readonly Range[];
+  readonly then: LogRead;
 }
 
-/** Imports what the call log has that we do not, into the wallet that there is. */
-export async function importCalls(
+/**
+ * What is to be read at an instant. The newest first, so that what fails further back holds nothing up: from the last complete import
+ * on, with an overlap, oldest window first. Then, where one is due, the look back as far as that.
+ */
+export function readingsDue(
+  read: LogRead | undefined,
+  now: Instant,
+  how: 'newest' | 'what-is-due',
+): readonly Reading[] {
+  const newest = read === undefined ? now - longestMs : Math.min(read.until, now) - overlapMs;
+  const from = Math.max(now - keptMs, newest);
+  // The first import looks back as far as any.
+  const first = { until: now, nightly: read?.nightly ?? now, weekly: read?.weekly ?? now };
+  const fresh = read === undefined ? first : { until: now, nightly: read.nightly, weekly: read.weekly };
+  const readings = [{ ranges: windows(from, now), then: fresh }];
+  if (read === undefined || how === 'newest') return readings;
+  const due = lookBacks.find(({ name, everyMs }) => {
+    const last = read[name];
+    return last === null || last > now || now - last >= everyMs;
+  });
+  if (due === undefined || now - due.backMs >= from) return readings;
+  // Who has looked back 90 days has looked back 35.
+  const then = { until: now, nightly: now, weekly: due.name === 'weekly' ? now : read.weekly };
+  return [...readings, { ranges: windows(now - due.backMs, from), then }];
+}
+
+function windows(from: Instant, to: Instant): readonly Range[] {
+  const ranges: Range[] = [];
+  for (let begin = from; begin < to; begin += longestMs)
+    ranges.push({ from: begin, to: Math.min(begin + longestMs, to) });
+  return ranges;
+}
+
+/** Imports what the logs have that we do not, into the wallet that there is; one import of a process after the other. */
+export function importCalls(
   app: App,
   by: string | null,
   how: 'newest' | 'what-is-due' = 'newest',
+): Promise<Result<Import, Refusal | Damage>> {
+  return app.imports.inTurn(app.tenant, () => importLogs(app, by, how));
+}
+
+async function importLogs(
+  app: App,
+  by: string | null,
+  how: 'newest' | 'what-is-due',
 ): Promise<Result<Import, Refusal | Damage>> {
   const { tenant, wallets, settings, clock, callLogs } = app;
   const read = await wallets.read(tenant);
   if (!read.ok) return read;
   const now = clock.now();
   const before = await settings.read(tenant);
-  const { ranges, lookBack } = rangesDue(before, now, how);
   let rows = 0;
   const rejected: Import['rejected'][number][] = [];
-  try {
-    for (const { name, log } of callLogs) {
-      for (const range of ranges) {
-        const imported = await importPages({ tenant, wallets, file: name, by }, followed(app, log, range));
-        if (!imported.ok) return imported;
-        rows += imported.value.rows;
-        rejected.push(...imported.value.rejected);
+  // A log that fails does not hold up the others; it is told of when they are done.
+  const failures: unknown[] = [];
+  for (const { name, log } of callLogs) {
+    try {
+      for (const { ranges, then } of readingsDue(logRead(before, name), now, how)) {
+        for (const range of ranges) {
+          const imported = await importPages({ tenant, wallets, file: name, by }, followed(app, log, range));
+          if (!imported.ok) return imported;
+          rows += imported.value.rows;
+          rejected.push(...imported.value.rejected);
+        }
+        await settings.noteRead(tenant, name, then);
       }
+    } catch (error) {
+      failures.push(error);
     }
-  } finally {
-    await app.imports.ended(tenant);
   }
-  await settings.change(tenant, { importedUntil: now, lookedBack: { ...before.lookedBack, ...lookBack } });
+  if (failures.length > 0) throw failures[0];
   return ok({ rows, rejected });
 }
 

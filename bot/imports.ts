@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secondMs, type Instant } from '../core/index.ts';
+import { minuteMs, secondMs, type Instant } from '../core/index.ts';
 import type { Clock, Documents } from './ports.ts';
 
 const document = z.object({
@@ -15,13 +15,14 @@ export type ImportProgress = z.infer<typeof document>;
 const notedEveryMs = 2 * secondMs;
 
 /** An import that has not said anything for so long has died. */
-const silentMs = 60 * secondMs;
+const silentMs = 5 * minuteMs;
 
 /** How far the import of the usage log is, for whoever asks, on whichever process. */
 export class Imports {
   readonly #documents: Documents;
   readonly #clock: Clock;
   readonly #reading = new Map<string, ImportProgress>();
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(documents: Documents, clock: Clock) {
     this.#documents = documents;
@@ -42,9 +43,20 @@ export class Imports {
     if (isDue) await this.#documents.change(tenant, name, () => progress);
   }
 
-  async ended(tenant: string): Promise<void> {
-    if (!this.#reading.delete(tenant)) return;
-    await this.#documents.change(tenant, name, () => null);
+  /** Runs an import when those that were begun before it have ended. */
+  async inTurn<Value>(tenant: string, work: () => Promise<Value>): Promise<Value> {
+    const turn = (this.#turns.get(tenant) ?? Promise.resolve()).then(async () => {
+      try {
+        return await work();
+      } finally {
+        if (this.#reading.delete(tenant)) await this.#documents.change(tenant, name, () => null);
+      }
+    });
+    this.#turns.set(
+      tenant,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   /** How far it is; nothing when none goes on. */

@@ -1,7 +1,7 @@
 import { monthOf, startOfMonth, type Terms } from '../core/index.ts';
 import type { Card } from '../cards/card.ts';
 import type { Turn } from './app.ts';
-import type { Settings } from './settings.ts';
+import { readUntil, type Settings } from './settings.ts';
 import { runButtons } from './views/frame.ts';
 import { notice } from './views/refusal.ts';
 
@@ -23,7 +23,11 @@ export async function postpaidCard(
   return notice(
     speech,
     speech.say('balance.title'),
-    [speech.say('balance.postpaid', facts), speech.say('refuse.postpaid')],
+    [
+      speech.say('balance.postpaid', facts),
+      ...(readUntil(await app.settings.read(app.tenant), app.callLogs) === null ? [speech.say('balance.notRead')] : []),
+      speech.say('refuse.postpaid'),
+    ],
     { buttons: runButtons(speech, 'usage') },
   );
 }

@@ -320,11 +320,6 @@ export async function placeReviewed(turn: Turn, draft: Draft): Promise<Card> {
     };
     const opened = await app.wallets.execute(app.tenant, { kind: 'open-wallet', id: `open-${name}`, terms }, by);
     if (!opened.ok && opened.refusal.kind !== 'already-set-up') return refusalCard(speech, opened.refusal, currency);
-    await app.settings.change(app.tenant, { billing: 'prepaid' });
-  } else if (read.value.wallet.terms.opensAt === neverOpens) {
-    const begun = await app.wallets.execute(app.tenant, { kind: 'begin-credits', id: `begin-${name}` }, by);
-    if (!begun.ok) return refusalCard(speech, begun.refusal, currency);
-    await app.settings.change(app.tenant, { billing: 'prepaid' });
   }
   const chosen = await app.wallets.execute(
     app.tenant,
@@ -344,6 +339,7 @@ export async function placeReviewed(turn: Turn, draft: Draft): Promise<Card> {
   if (outcome.kind === 'declined') {
     return advance(turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
+  await app.settings.change(app.tenant, { billing: 'prepaid' });
   if (rule !== undefined) {
     const saved = await app.wallets.execute(app.tenant, { kind: 'set-rule', id: `rule-${name}`, rule }, by);
     if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
@@ -359,13 +355,19 @@ export async function openPostpaid(
 ): Promise<Result<unknown, Refusal | Damage>> {
   const read = await app.wallets.read(app.tenant);
   if (!read.ok) return read;
-  if (read.value.wallet.terms !== undefined) return ok(undefined);
+  const by = person.id ?? null;
+  const { terms: before } = read.value.wallet;
+  if (before !== undefined) {
+    if (before.currency !== currency)
+      return err({ kind: 'currency-mismatch', row: '', expected: before.currency, given: currency });
+    return app.wallets.execute(app.tenant, { kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
+  }
   const timeZone = localTimeZone !== undefined && isTimeZone(localTimeZone) ? localTimeZone : 'UTC';
   const terms = { tenant: app.tenant, currency, timeZone, mode: app.mode, isFeeInCharge: false, minimum: usualMinimum };
   return app.wallets.execute(
     app.tenant,
     { kind: 'open-wallet', id: `open-${id}`, terms: { ...terms, opensAt: neverOpens } },
-    person.id ?? null,
+    by,
   );
 }
 

@@ -60,8 +60,11 @@ interface Decided {
 /** What has been decided and is being written. */
 interface Flight {
   readonly proposal: Proposal;
-  /** Resolves when everyone who waited for it has been answered; never rejects. */
-  readonly landed: Promise<void>;
+  /**
+   * Resolves when everyone who waited for it has been answered; never rejects. Gives the head that it led to, if it was written as it was
+   * decided, with nobody in between.
+   */
+  readonly landed: Promise<Head | undefined>;
 }
 
 /** Entries are read in pages, so that a long journal holds up nobody. */
@@ -192,7 +195,6 @@ export class Wallets {
     try {
       const decided = (await this.#decidedAhead(tenant, group)) ?? (await this.#decided(tenant, group));
       waiting.unshift(...group.slice(decided.count));
-      if (waiting.length > 0) this.#letIn(tenant);
       const flight = {
         proposal: decided.proposal,
         landed: this.#write(tenant, group.slice(0, decided.count), decided),
@@ -202,6 +204,8 @@ export class Wallets {
     } catch (error) {
       await this.#flights.get(tenant)?.landed;
       await this.#failed(tenant, group, error);
+    } finally {
+      if (waiting.length > 0) this.#letIn(tenant);
     }
   }
 
@@ -218,10 +222,12 @@ export class Wallets {
     const count = await proposal.decide(group);
     const batch = count > 0 && proposal.isAllNew ? await this.#batchOf(tenant, proposal) : undefined;
     if (batch !== undefined) this.#ports.journal.prepare?.(batch);
-    await flight.landed;
+    const head = await flight.landed;
     proposal.stands();
     const held = this.#held.get(tenant);
-    return batch !== undefined && held?.wallet === proposal.base ? { held, proposal, count, batch } : undefined;
+    // What the store was asked holds only if nobody else has written since, be it an entry or a row alone.
+    const stands = batch !== undefined && head !== undefined && held?.head === head && held.damage === undefined;
+    return stands ? { held, proposal, count, batch } : undefined;
   }
 
   /** Decides as many as go together on the wallet as this process knows it, or, where that matters, as the journal has it now. */
@@ -238,7 +244,7 @@ export class Wallets {
   }
 
   /** Appends what was decided and answers; decides again where another process was faster. Never fails: those who wait are told. */
-  async #write(tenant: string, group: readonly Waiting[], decided: Decided): Promise<void> {
+  async #write(tenant: string, group: readonly Waiting[], decided: Decided): Promise<Head | undefined> {
     let rest = group;
     let next = decided;
     try {
@@ -253,11 +259,12 @@ export class Wallets {
         rest = rest.slice(next.count);
         if (next.held.wallet.seq - next.held.snapshotSeq >= snapshotEvery)
           await this.snapshot(tenant).catch(() => undefined);
-        if (rest.length === 0) return;
+        if (rest.length === 0) return next === decided ? head : undefined;
         next = await this.#decided(tenant, rest);
       }
     } catch (error) {
       await this.#failed(tenant, rest, error);
+      return undefined;
     }
   }
 
@@ -277,7 +284,7 @@ export class Wallets {
       for (const one of group)
         await this.#decided(tenant, [one]).then(
           decided => this.#write(tenant, [one], decided),
-          (reason: unknown) => one.fail(reason),
+          (reason: unknown) => void one.fail(reason),
         );
   }
 

@@ -72,8 +72,8 @@ const stalled: Episode = { alert: 'import-stalled', threshold: 0 };
 
 /** The same for the import of usage, which was last complete at an instant; null when it never was. */
 export function importCrossings(wallet: Wallet, completeAt: Instant | null, at: Instant): Crossings {
-  const since = completeAt ?? wallet.terms?.opensAt ?? null;
-  const isStalled = since !== null && at - since > importStallsAfterMs;
+  const since = completeAt ?? wallet.openedAt ?? at;
+  const isStalled = at - since > importStallsAfterMs;
   const isOpen = wallet.episodes.some(one => isSame(one, stalled));
   return { begun: isStalled && !isOpen ? [stalled] : [], ended: !isStalled && isOpen ? [stalled] : [] };
 }

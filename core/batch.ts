@@ -3,7 +3,7 @@ import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
-import { formatVersion, type Entry, type Happening, type Payment, type Unposted } from './entries.ts';
+import { formatOf, type Entry, type Happening, type Payment, type Unposted } from './entries.ts';
 import { seal } from './journal.ts';
 import { balanceOf, type Pool } from './pool.ts';
 import { ok, type Result } from './result.ts';
@@ -40,7 +40,7 @@ export class Batch {
     const { kind, facts } = happening;
     const seq = wallet.seq + 1;
     const unposted = {
-      version: formatVersion,
+      version: formatOf(kind),
       seq,
       id,
       kind,

@@ -39,8 +39,8 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'set-payment-method'; readonly method: PaymentMethod }
   /** Expiries, episodes and auto-recharge, brought up to `at`. */
   | { readonly kind: 'catch-up' }
-  /** Of a tenant that paid after use: it buys credits from now on. */
-  | { readonly kind: 'begin-credits' }
+  /** Of a tenant that has bought no credits: it pays after use from now on. */
+  | { readonly kind: 'pay-after-use' }
   /** When the usage log was last read to its end; null when it never was. */
   | { readonly kind: 'note-import'; readonly completeAt: Instant | null }
   | { readonly kind: 'move-clock'; readonly byMs: number }
@@ -63,6 +63,10 @@ export type Refusal =
   | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
   | { readonly kind: 'conflict'; readonly id: string }
   | { readonly kind: 'not-set-up' }
+  /** Of a tenant that pays after use: there is no pool; an order begins one. */
+  | { readonly kind: 'pays-after-use' }
+  /** There are credits, or were: Microsoft uses them up before it bills (FACTS §2.1). */
+  | { readonly kind: 'has-credits' }
   | { readonly kind: 'already-set-up'; readonly terms: Terms }
   | OrderBelowMinimum
   | { readonly kind: 'amount-not-positive' }

@@ -64,6 +64,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
 
   const batch = new Batch(wallet, command, digest, context.hash);
   const terms = wallet.terms;
+  if (terms.opensAt === neverOpens && needsPool.has(command.kind)) return err({ kind: 'pays-after-use' });
   switch (command.kind) {
     case 'buy':
       if (command.amount <= 0) return err({ kind: 'amount-not-positive' });
@@ -79,6 +80,8 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       if (command.amount > roomForPurchases(wallet)) return err(tooLarge(wallet, command.amount));
       const open = wallet.openPayments[0];
       if (open !== undefined && !command.isBesideOpen) return err({ kind: 'order-open', open: open.payment });
+      // Nobody tells when Microsoft has been paid: what is ordered there is as good as bought.
+      if (terms.mode === 'mirror') beginCredits(batch);
       request(batch, terms, {
         key: command.id,
         purpose: 'order',
@@ -92,6 +95,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       // A gateway may find that a charge has succeeded which it said had failed: the money is there, so the lot opens.
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
+      beginCredits(batch);
       settle(batch, terms, context.demandIn, { payment, reference: command.reference });
       return decided(catchUp(batch));
     }
@@ -127,9 +131,10 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decided(catchUp(batch.record({ kind: 'payment-method-set', facts: { method: command.method } })));
     case 'catch-up':
       return decided(catchUp(batch));
-    case 'begin-credits':
-      if (terms.opensAt !== neverOpens) return err({ kind: 'already-set-up', terms });
-      return decided(batch.record({ kind: 'credits-begun', facts: { opensAt: at } }));
+    case 'pay-after-use':
+      if (wallet.hasBought || wallet.openPayments.length > 0) return err({ kind: 'has-credits' });
+      if (terms.opensAt === neverOpens) return decided(batch);
+      return decided(batch.record({ kind: 'opening-moved', facts: { opensAt: neverOpens } }));
     case 'note-import':
       followEpisodes(batch, importCrossings(wallet, command.completeAt, at), {
         ...(command.completeAt !== null && { since: command.completeAt }),
@@ -140,6 +145,16 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     default:
       return unreachable(command);
   }
+}
+
+/** What makes no sense without a pool, and would say that there is one (SPEC S0). */
+const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'set-rule']);
+
+/** A tenant that paid after use has credits from now on: calls draw. */
+function beginCredits(batch: Batch): void {
+  if (batch.wallet.terms?.opensAt !== neverOpens) return;
+  const facts = { opensAt: batch.at };
+  batch.record({ kind: 'opening-moved', facts }, [], `opening-moved-${batch.wallet.seq + 1}`);
 }
 
 /** The windows of earlier calls whose cost the command needs: the shell asks the store of rows for it beforehand. */
@@ -165,7 +180,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'set-rule':
     case 'set-payment-method':
     case 'catch-up':
-    case 'begin-credits':
+    case 'pay-after-use':
     case 'note-import':
     case 'move-clock':
       return [];

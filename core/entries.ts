@@ -5,7 +5,10 @@ import type { Currency, Micros } from './money.ts';
 import type { EvaluationReason, Rule } from './recharge.ts';
 
 /** The format of an entry. A reader refuses a newer one (SPEC L12). */
-export const formatVersion = 1;
+export const formatVersion = 2;
+
+/** The oldest format that has entries of that kind: whoever reads only older ones must refuse them, and may read the others. */
+export const formatOf = (kind: Entry['kind']): Entry['version'] => (kind === 'opening-moved' ? 2 : 1);
 
 /** How a wallet is run (SPEC §1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
 export type Mode = 'mirror' | 'operate';
@@ -95,8 +98,8 @@ export type Verdict = 'bill' | 'ignore';
 /** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
-  /** A tenant that paid after use buys credits from now on: calls from here on draw. */
-  | { readonly kind: 'credits-begun'; readonly facts: { readonly opensAt: Instant } }
+  /** A tenant that paid after use buys credits: calls from here on draw. Or the other way round: `neverOpens`. */
+  | { readonly kind: 'opening-moved'; readonly facts: { readonly opensAt: Instant } }
   | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
   | { readonly kind: 'payment-requested'; readonly facts: Payment }
   | {
@@ -135,7 +138,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (SPEC L2). */
 export type Entry = Happening & {
-  readonly version: typeof formatVersion;
+  readonly version: 1 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

@@ -116,7 +116,9 @@ function isWellFormed(entry: unknown): boolean {
   if (typeof entry !== 'object' || entry === null) return false;
   const { version, id, kind, digest, previous, recordedAt, facts, postings } = entry as Record<keyof Entry, unknown>;
   return (
-    version === formatVersion &&
+    typeof version === 'number' &&
+    version >= 1 &&
+    version <= formatVersion &&
     [id, kind, digest, previous].every(text => typeof text === 'string') &&
     Number.isSafeInteger(recordedAt) &&
     typeof facts === 'object' &&

@@ -38,6 +38,8 @@ export interface Wallet {
   readonly head: string;
   readonly recordedAt: Instant;
   readonly terms?: Terms;
+  /** When the wallet was opened, whatever its terms say of calls. */
+  readonly openedAt?: Instant;
   readonly pool: Pool;
   readonly hasBought: boolean;
   readonly lotsOpened: number;
@@ -85,8 +87,8 @@ export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, change
 export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
-      return { terms: entry.facts };
-    case 'credits-begun':
+      return { terms: entry.facts, openedAt: entry.recordedAt };
+    case 'opening-moved':
       return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
     case 'credits-bought':
       return withBoughtLot(wallet, entry);

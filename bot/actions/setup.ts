@@ -108,6 +108,11 @@ export const setupBudget = action(
         );
       }
       const opened = await openPostpaid(turn, currency);
+      if (!opened.ok && opened.refusal.kind === 'currency-mismatch') {
+        const error = speech.say('setup.postpaid.currencyFixed', { currency: opened.refusal.expected });
+        const form = { currency: { value: data.currency, error }, budget: { value: data.budget, error: '' } };
+        return setupPostpaidView(speech, draft, form, '');
+      }
       if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
       await app.settings.change(app.tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
       app.background('first import', () => importCalls(app, turn.person.id ?? null));

@@ -8,7 +8,7 @@ import { notice, refusalCard } from '../views/refusal.ts';
 import { runButtons } from '../views/frame.ts';
 import { importNote } from '../views/import-note.ts';
 import type { Command } from './command.ts';
-import { withWallet } from './with-wallet.ts';
+import { withAnyWallet } from './with-wallet.ts';
 
 const megabytes = 50;
 const shownLines = 10;
@@ -19,7 +19,7 @@ export const importUsage: Command = {
   words: { en: ['import'], zh: ['导入'] },
   about: 'help.import',
   run: turn =>
-    withWallet(turn, async ({ terms }) => {
+    withAnyWallet(turn, async ({ terms }) => {
       const { app, speech } = turn;
       const [file] = turn.files;
       if (file !== undefined) return importAttached(turn, file, terms.currency);

@@ -2,6 +2,7 @@ import {
   balanceOf,
   dayMs,
   hourMs,
+  neverOpens,
   parseAmount,
   type Instant,
   type PaymentMethod,
@@ -13,7 +14,7 @@ import type { SandboxControls } from '../ports.ts';
 import { amountText, notice, refusalCard } from '../views/refusal.ts';
 import { runButtons } from '../views/frame.ts';
 import type { Command } from './command.ts';
-import { withWallet, type OpenWallet } from './with-wallet.ts';
+import { withAnyWallet, type OpenWallet } from './with-wallet.ts';
 
 export const sandbox: Command = {
   name: 'sandbox',
@@ -72,7 +73,7 @@ async function throttle(turn: Turn, controls: SandboxControls, rest: string): Pr
 }
 
 function spend(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
-  return withWallet(turn, async ({ terms }) => {
+  return withAnyWallet(turn, async ({ terms }) => {
     const { app, speech } = turn;
     const amount = parseAmount(rest, terms.currency);
     if (!amount.ok) return say(turn, amountText(speech, amount.refusal, rest, terms.currency));
@@ -85,13 +86,17 @@ function spend(turn: Turn, controls: SandboxControls, rest: string): Promise<Rep
 }
 
 function calls(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
-  return withWallet(turn, async ({ terms }) => {
+  return withAnyWallet(turn, async ({ terms }) => {
     const { app, speech } = turn;
     const count = /^\d{1,4}$/.test(rest) ? Number(rest) : 0;
     if (count < 1 || count > 5000) return say(turn, speech.say('sandbox.tooMany'));
     const now = app.clock.now();
     const before = await app.rows.totals(app.tenant);
-    await controls.makeCalls({ count, from: Math.max(terms.opensAt ?? 0, now - hourMs), to: now });
+    await controls.makeCalls({
+      count,
+      from: Math.max(terms.opensAt === neverOpens ? 0 : (terms.opensAt ?? 0), now - hourMs),
+      to: now,
+    });
     return afterCalls(turn, async balance => {
       const after = await app.rows.totals(app.tenant);
       return speech.say('sandbox.called', {
@@ -109,13 +114,13 @@ async function afterCalls(turn: Turn, text: (balance: string) => string | Promis
   const imported = await importCalls(app, turn.person.id ?? null);
   if (!imported.ok) return { card: refusalCard(speech, imported.refusal, 'USD') };
   await app.charges.idle();
-  return withWallet(turn, async ({ wallet, terms }) =>
+  return withAnyWallet(turn, async ({ wallet, terms }) =>
     say(turn, await text(speech.money(balanceNow(turn, wallet), terms.currency))),
   );
 }
 
 function decline(turn: Turn, _controls: SandboxControls, rest: string): Promise<Reply> {
-  return withWallet(turn, async ({ terms }) => {
+  return withAnyWallet(turn, async ({ terms }) => {
     const { app, speech } = turn;
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
@@ -132,14 +137,14 @@ function decline(turn: Turn, _controls: SandboxControls, rest: string): Promise<
 const longest = 366 * dayMs;
 
 function advance(turn: Turn, _controls: SandboxControls, rest: string): Promise<Reply> {
-  return withWallet(turn, async found => {
+  return withAnyWallet(turn, async found => {
     const { app, speech } = turn;
     const parts = /^(\d{1,4})\s*(hours?|h|小时|days?|d|天)?$/i.exec(rest);
     const unit = /^(h|小时)/i.test(parts?.[2] ?? '') ? hourMs : dayMs;
     const byMs = Number(parts?.[1] ?? 0) * unit;
     if (byMs < hourMs || byMs > longest) return say(turn, speech.say('sandbox.tooFar'));
     await advanceTo(turn, app.clock.now() + byMs, found);
-    return withWallet(turn, async ({ wallet, terms }) =>
+    return withAnyWallet(turn, async ({ wallet, terms }) =>
       say(
         turn,
         speech.say('sandbox.advanced', {

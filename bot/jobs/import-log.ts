@@ -1,5 +1,6 @@
 import { hourMs } from '../../core/index.ts';
 import { importCalls } from '../import-calls.ts';
+import { readUntil } from '../settings.ts';
 import type { Job } from './job.ts';
 
 /** What is due of the log, once there is a wallet; and an alert when it has not been read to its end for too long. */
@@ -11,10 +12,12 @@ export const importLog: Job = {
     const read = await wallets.read(tenant);
     if (!read.ok || read.value.wallet.terms === undefined) return;
     try {
-      await importCalls(app, null, 'what-is-due');
+      const imported = await importCalls(app, null, 'what-is-due');
+      if (!imported.ok) app.log.error({ refusal: imported.refusal.kind }, 'usage could not be imported');
     } finally {
-      const { importedUntil } = await settings.read(tenant);
-      await wallets.execute(tenant, { kind: 'note-import', id: 'note-import', completeAt: importedUntil }, null);
+      const completeAt = readUntil(await settings.read(tenant), app.callLogs);
+      const noted = await wallets.execute(tenant, { kind: 'note-import', id: 'note-import', completeAt }, null);
+      if (!noted.ok) app.log.error({ refusal: noted.refusal.kind }, 'the import could not be noted');
     }
   },
 };

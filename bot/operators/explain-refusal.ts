@@ -17,6 +17,10 @@ export function explainRefusal(refusal: Refusal | Damage): string {
       return 'the amount must be above zero';
     case 'not-set-up':
       return 'there is no wallet yet: buy, import, or set it up in the chat';
+    case 'pays-after-use':
+      return 'this organisation pays after use: there is no pool; set up credits in the chat first';
+    case 'has-credits':
+      return 'there are credits, which are used first';
     case 'no-such-purchase':
       return `no purchase has invoice ${refusal.invoice}`;
     case 'nothing-to-refund':

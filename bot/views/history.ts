@@ -1,4 +1,4 @@
-import { unreachable, type Entry, type Reconciled, type Wallet } from '../../core/index.ts';
+import { neverOpens, unreachable, type Entry, type Reconciled, type Wallet } from '../../core/index.ts';
 import { historyCard } from '../../cards/history.ts';
 import type { Card } from '../../cards/card.ts';
 import { frame, runButtons } from './frame.ts';
@@ -79,8 +79,8 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
         : speech.say('entry.rule-set.off');
     case 'payment-method-set':
       return speech.say('entry.payment-method-set', { method: methodText(speech, entry.facts.method) });
-    case 'credits-begun':
-      return speech.say('entry.credits-begun');
+    case 'opening-moved':
+      return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
     case 'recharge-evaluated':
       return speech.say('entry.recharge-evaluated', { why: whyText(speech, entry.facts, currency) });
     case 'alert-raised':

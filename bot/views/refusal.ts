@@ -83,6 +83,8 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
     case 'no-such-payment':
     case 'in-future':
     case 'wrong-mode':
+    case 'pays-after-use':
+    case 'has-credits':
       return speech.say(`refuse.${refusal.kind}`);
     default:
       return unreachable(refusal);

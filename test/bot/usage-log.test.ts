@@ -5,9 +5,10 @@ import { GraphMessageLog } from '../../bot/drivers/graph/message-log.ts';
 import { openExport } from '../../bot/drivers/csv/usage-export.ts';
 import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
 import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
-import { rangesDue } from '../../bot/import-calls.ts';
+import { readingsDue } from '../../bot/import-calls.ts';
 import { importPages } from '../../bot/import-usage.ts';
 import { importLog } from '../../bot/jobs/import-log.ts';
+import type { LogRead } from '../../bot/settings.ts';
 import { DriverError, type ParsedRows } from '../../bot/ports.ts';
 import { at, someTerms } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
@@ -17,66 +18,53 @@ import { inMemory } from '../support/stores.ts';
 import { walletsOf } from '../support/wallets.ts';
 
 const now = at('2026-11-22T12:00:00Z');
-const never = { nightly: null, weekly: null };
 
 describe('what is read of the usage log', () => {
-  const lately = { nightly: now - hourMs, weekly: now - hourMs };
+  const read = (until: number, more: Partial<LogRead> = {}): LogRead => ({
+    ...{ until, nightly: now - hourMs, weekly: now - hourMs },
+    ...more,
+  });
+  const lately = now - hourMs;
   const table: readonly (readonly [
     what: string,
-    settings: Parameters<typeof rangesDue>[0],
+    read: LogRead | undefined,
     how: 'newest' | 'what-is-due',
-    days: readonly number[],
+    days: readonly (readonly number[])[],
   ])[] = [
-    ['the first time, 90 days', { importedUntil: null, lookedBack: never }, 'what-is-due', [90]],
-    ['an hour later, 72 hours more', { importedUntil: now - hourMs, lookedBack: lately }, 'what-is-due', [3 + 1 / 24]],
+    ['the first time, 90 days', undefined, 'what-is-due', [[90]]],
+    ['an hour later, 72 hours more', read(lately), 'what-is-due', [[3 + 1 / 24]]],
     [
-      'once a night, 35 days',
-      { importedUntil: now - hourMs, lookedBack: { ...lately, nightly: now - dayMs } },
+      'once a night, the newest and then back to 35 days',
+      read(lately, { nightly: now - dayMs }),
       'what-is-due',
-      [35],
+      [[3 + 1 / 24], [32 - 1 / 24]],
     ],
     [
-      'once a week, 90 days',
-      { importedUntil: now - hourMs, lookedBack: { ...lately, weekly: now - 7 * dayMs } },
+      'once a week, back to 90 days',
+      read(lately, { weekly: now - 7 * dayMs }),
       'what-is-due',
-      [90],
+      [[3 + 1 / 24], [87 - 1 / 24]],
     ],
-    [
-      'when somebody asks, the newest alone',
-      { importedUntil: now - hourMs, lookedBack: never },
-      'newest',
-      [3 + 1 / 24],
-    ],
-    [
-      'after a long silence, windows of 90 days, oldest first',
-      { importedUntil: now - 200 * dayMs, lookedBack: lately },
-      'newest',
-      [90, 90, 23],
-    ],
-    [
-      'after years, what Microsoft still has',
-      { importedUntil: now - 2000 * dayMs, lookedBack: lately },
-      'newest',
-      [90, 90, 90, 90, 5],
-    ],
-    ['after the clock was set back, the overlap', { importedUntil: now + dayMs, lookedBack: lately }, 'newest', [3]],
+    ['when somebody asks, the newest alone', read(lately, { weekly: null }), 'newest', [[3 + 1 / 24]]],
+    ['after a long silence, windows of 90 days, oldest first', read(now - 200 * dayMs), 'newest', [[90, 90, 23]]],
+    ['after years, what Microsoft still has', read(now - 2000 * dayMs), 'newest', [[90, 90, 90, 90, 5]]],
+    ['after the clock was set back, the overlap', read(now + dayMs), 'newest', [[3]]],
   ];
-  for (const [what, settings, how, days] of table)
+  for (const [what, before, how, days] of table)
     it(what, () => {
-      const { ranges } = rangesDue(settings, now, how);
+      const readings = readingsDue(before, now, how);
       assert.deepEqual(
-        ranges.map(({ from, to }) => (to - from) / dayMs),
+        readings.map(({ ranges }) => ranges.map(({ from, to }) => (to - from) / dayMs)),
         days,
       );
-      assert.equal(ranges.at(-1)?.to, now);
-      for (const [index, range] of ranges.entries()) if (index > 0) assert.equal(range.from, ranges[index - 1]?.to);
+      assert.equal(readings[0]?.ranges.at(-1)?.to, now);
+      if (readings.length > 1) assert.equal(readings[1]?.ranges.at(-1)?.to, readings[0]?.ranges[0]?.from);
     });
 
   it('a look back that was done is not due again', () => {
-    const { lookBack } = rangesDue({ importedUntil: now - hourMs, lookedBack: never }, now, 'what-is-due');
-    assert.deepEqual(lookBack, { weekly: now, nightly: now });
-    const after = { importedUntil: now, lookedBack: { nightly: now, weekly: now } };
-    assert.deepEqual(rangesDue(after, now + hourMs, 'what-is-due').lookBack, {});
+    const [, back] = readingsDue({ until: now - hourMs, nightly: null, weekly: null }, now, 'what-is-due');
+    assert.deepEqual(back?.then, { until: now, nightly: now, weekly: now });
+    assert.equal(readingsDue(back.then, now + hourMs, 'what-is-due').length, 1);
   });
 });
 
@@ -168,6 +156,54 @@ describe('the import of usage', () => {
       assert.equal(read.ok && read.value.wallet.terms?.opensAt, office.clock.now());
       await office.types('sandbox spend 40');
       assert.match(textOf(await office.types('balance')), /\$60\.00/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('goes on with the newest where looking back fails', async () => {
+    const office = new Office();
+    let isDown = false;
+    const asked: number[] = [];
+    office.callLog = real => ({
+      pages: range => {
+        asked.push((range.to - range.from) / dayMs);
+        if (isDown && range.to - range.from > 10 * dayMs) throw new DriverError('graph-503', 'an old page fails');
+        return real.pages(range);
+      },
+    });
+    await office.open();
+    try {
+      await office.setsUp();
+      isDown = true;
+      office.clock.advance(2 * dayMs);
+      asked.length = 0;
+      await assert.rejects(importLog.run(office.app), /an old page fails/);
+      assert.deepEqual(asked.map(Math.round), [5, 30]);
+      const { logs } = await office.app.settings.read(office.app.tenant);
+      assert.equal(logs['getPstnCalls']?.until, office.clock.now());
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('that never succeeded is an alert too, where somebody pays after use', async () => {
+    const office = new Office();
+    office.callLog = () => ({
+      pages: () => {
+        throw new DriverError('graph-403', 'not allowed');
+      },
+    });
+    await office.open();
+    try {
+      const postpaid = await office.presses(await office.types('setup'), 'Pay after use');
+      await office.presses(postpaid.card, 'Save', { currency: 'USD', budget: '300' });
+      await office.types('alerts here');
+      assert.match(textOf(await office.types('balance')), /has not been read yet/);
+      office.clock.advance(7 * hourMs);
+      await assert.rejects(importLog.run(office.app), /not allowed/);
+      await office.app.backgroundDone();
+      assert.match(textOf(office.told()[0]!), /could not be read yet/);
     } finally {
       await office.close();
     }

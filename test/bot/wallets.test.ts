@@ -4,13 +4,15 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Batch, Head } from '../../bot/ports.ts';
 import { Wallets } from '../../bot/wallets.ts';
 import { aCall, money, someTerms } from '../support/builders.ts';
+import { neverOpens } from '../../core/index.ts';
+import { walletsOf } from '../support/wallets.ts';
 import { inMemory } from '../support/stores.ts';
 
 const tenant = 'contoso';
 const begun = systemClock.now() - 1000;
 
 /** A wallet whose appends are counted, and can be made to fail. */
-async function counted() {
+async function counted(terms = someTerms) {
   const stores = inMemory();
   const batches: Batch[] = [];
   let fails = (_batch: Batch): boolean => false;
@@ -29,7 +31,7 @@ async function counted() {
     carryOut: () => undefined,
   };
   const wallets = new Wallets(ports);
-  await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+  await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms }, null);
   batches.length = 0;
   return { wallets, stores, batches, ports, fail: (when: typeof fails) => (fails = when) };
 }
@@ -127,8 +129,8 @@ describe('pages decided while the one before them is being written', () => {
     draw(...Array.from({ length: last - first }, (_, index) => `call ${first + index}`));
 
   /** A wallet whose appends wait at a gate, one by one. */
-  async function gated() {
-    const { wallets, stores, batches, ports, fail } = await counted();
+  async function gated(terms = someTerms) {
+    const { wallets, stores, batches, ports, fail } = await counted(terms);
     const { journal, rows } = stores;
     const gates: (() => void)[] = [];
     const append = journal.append.bind(journal);
@@ -225,6 +227,35 @@ describe('pages decided while the one before them is being written', () => {
     const audit = await wallets.audit(tenant);
     assert.equal(rowsKnown, 1200);
     assert.equal(audit.ok && audit.value.pool.owed, drawn);
+  });
+
+  it('are decided anew where another process wrote rows, and no entry', async () => {
+    const { wallets, stores, faster, open, until, asked } = await gated({ ...someTerms, opensAt: neverOpens });
+    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    await until(() => asked() === 1);
+    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    await until(() => asked() === 2);
+    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await faster.execute(tenant, page, null);
+    // The first is told so; then both only describe what is known.
+    for (let opened = 0; opened < 3; opened += 1) await open();
+    await Promise.all([first, second]);
+    assert.equal((await stores.rows.totals(tenant)).rowsKnown, 1200);
+    assert.equal((await stores.rows.versionsOf(tenant, 'call 700')).length, 1);
+  });
+
+  it('are let in where those before them failed', async () => {
+    const { wallets, stores } = await counted();
+    const { journal } = stores;
+    const head = journal.head.bind(journal);
+    let isDown = true;
+    journal.head = name => (isDown ? Promise.reject(new Error('the store is down')) : head(name));
+    const other = walletsOf(stores);
+    const first = other.execute(tenant, callsOf(0, 900), null);
+    const second = other.execute(tenant, callsOf(900, 1800), null);
+    await assert.rejects(first, /the store is down/);
+    isDown = false;
+    assert.equal((await second).ok, true);
+    assert.ok(wallets);
   });
 
   it('are drawn all the same where it could not be written', async () => {

@@ -174,7 +174,7 @@ describe('verify', () => {
       entries: () => journal().filter(({ kind }) => kind !== 'credits-bought'),
     },
     { invariant: 'format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 0 })) },
-    { invariant: 'newer-format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 2 })) },
+    { invariant: 'newer-format', at: 'call-drawn', entries: () => damaged('call-drawn', () => ({ version: 3 })) },
     {
       invariant: 'recorded-in-order',
       at: 'call-drawn',
