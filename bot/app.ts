@@ -155,7 +155,7 @@ export function makeApp(drivers: Drivers): App {
   const assignments = new Assignments({
     ...drivers,
     worker: randomUUID(),
-    observe: (tenant, step, run) => progress.observe(tenant, step, run),
+    observe: (_tenant, step, run) => progress.observe(step, run),
   });
   let turn: Promise<unknown> = Promise.resolve();
   const app: App = {

@@ -122,6 +122,7 @@ async function start(settings: Config): Promise<void> {
       server.close(() => resolve());
     });
     await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
+    await app.assignments.halt();
     await app.backgroundDone();
     await app.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
     await sandbox?.stop();

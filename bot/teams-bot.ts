@@ -142,7 +142,13 @@ async function guarded({ app, speech, id }: Turn, run: () => Promise<Reply>): Pr
   } catch (error) {
     app.log.error({ err: error, turn: id }, 'a turn failed');
     const isGraph = error instanceof DriverError && error.code.startsWith('graph');
-    const text = isGraph ? speech.say('refuse.directory') : speech.say('app.failedMore', { reference: escape(id) });
+    const permission = error instanceof DriverError ? error.permission : undefined;
+    const text =
+      permission !== undefined
+        ? speech.say('refuse.permission', { permission })
+        : isGraph
+          ? speech.say('refuse.directory')
+          : speech.say('app.failedMore', { reference: escape(id) });
     return { card: notice(speech, speech.say('app.failed'), [text]), keepsCard: text };
   }
 }

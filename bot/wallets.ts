@@ -281,11 +281,13 @@ export class Wallets {
     const isHopeless = error instanceof DriverError && error.code === 'store-unreachable';
     if (isHopeless || group.length === 1) for (const one of group) one.fail(error);
     else
-      for (const one of group)
-        await this.#decided(tenant, [one]).then(
-          decided => this.#write(tenant, [one], decided),
-          (reason: unknown) => void one.fail(reason),
-        );
+      for (const one of group) {
+        try {
+          await this.#write(tenant, [one], await this.#decided(tenant, [one]));
+        } catch (reason) {
+          one.fail(reason);
+        }
+      }
   }
 
   async #appended(tenant: string, { held, proposal, batch }: Decided): Promise<Head | 'moved-on'> {

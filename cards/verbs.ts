@@ -13,6 +13,7 @@ export interface Verbs {
     readonly who: 'all' | 'named';
     readonly people: readonly string[];
   };
+  readonly 'assign-stop': { readonly order: string };
   readonly 'setup-order': { readonly version: number };
   readonly 'setup-place': { readonly version: number };
   readonly 'setup-budget': { readonly version: number };

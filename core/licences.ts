@@ -32,7 +32,8 @@ export interface Person {
   readonly name: string;
   readonly userPrincipalName: string;
   readonly mail: string;
-  readonly kind: 'member' | 'guest' | 'resource';
+  readonly kind: 'member' | 'guest';
+  /** Whether they may sign in. Resource accounts may not, and must not. */
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
   readonly licences: readonly Licence[];
@@ -76,6 +77,8 @@ function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
   const good = goodById.get(plan.id);
   if (good !== undefined) return good;
   const isCalling = /^MCOPSTN/i.test(plan.name) || plan.name === '';
+  // Governments and schools have resource accounts of their own.
+  if (/VIRTUALUSER/i.test(plan.name)) return 'resource-account';
   return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
 }
 
@@ -88,6 +91,8 @@ export interface Telephony {
   readonly hasCredits: boolean;
   /** Audio Conferencing, or Phone System with a Calling Plan, pay-as-you-go included (SPEC S1). */
   readonly isEligible: boolean;
+  /** An auto attendant or a call queue. */
+  readonly isResourceAccount: boolean;
 }
 
 /** What of the telephone each person's licences give; plans that are switched off or in error do not count. */
@@ -111,6 +116,7 @@ export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'lice
       hasPayAsYouGo,
       hasCredits: goods.has('credits'),
       isEligible: hasAudioConferencing || (hasPhoneSystem && hasCallingPlan),
+      isResourceAccount: goods.has('resource-account'),
     };
   };
 }
@@ -131,9 +137,6 @@ function goodsIn({ plans: own, partNumber }: Pick<Sku, 'partNumber' | 'plans'>):
     return good === undefined ? [] : [[plan.id, good] as const];
   });
 }
-
-/** People who can hold these licences at all: enabled members; guests and resource accounts have rules of their own. */
-export const isCandidate = (person: Person): boolean => person.kind === 'member' && person.isEnabled;
 
 /** What can be given to make somebody eligible: a product, or two that do it together, in one call (FACTS §4.4). */
 export interface Offer {
@@ -194,10 +197,10 @@ export interface Census {
 export function census(people: readonly Person[], skus: readonly Sku[]): Census {
   const telephonyOf = telephonyWith(skus);
   const told = people
-    .filter(person => person.kind !== 'guest' && person.isEnabled)
+    .filter(({ kind }) => kind === 'member')
     .map(person => ({ person, telephony: telephonyOf(person) }));
-  const members = told.filter(({ person }) => person.kind === 'member');
-  const resources = told.filter(({ person }) => person.kind === 'resource');
+  const resources = told.filter(({ telephony }) => telephony.isResourceAccount);
+  const members = told.filter(({ person, telephony }) => person.isEnabled && !telephony.isResourceAccount);
   const eligible = members.filter(({ telephony }) => telephony.isEligible);
   const persons = (some: typeof told): readonly Person[] => some.map(({ person }) => person);
   return {
@@ -212,6 +215,13 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
   };
 }
 
+/**
+ * Which of the products somebody is to be given: those that they do not have. What they have would be given anew with every plan in it,
+ * those too that an admin has switched off.
+ */
+export const missingOf = ({ licences }: Pick<Person, 'licences'>, skuIds: readonly string[]): readonly string[] =>
+  skuIds.filter(id => !licences.some(({ skuId, isActive }) => skuId === id && isActive));
+
 /** Why somebody could not be given a licence, in the order in which Graph's answers are recognised (FACTS §4.4). */
 export type AssignmentFailure = (typeof assignmentFailures)[number];
 export const assignmentFailures = [
@@ -223,6 +233,7 @@ export const assignmentFailures = [
   'not-for-users',
   'not-allowed',
   'not-found',
+  'switched-off',
   'too-busy',
   'other',
 ] as const;

@@ -7,10 +7,10 @@ export interface Found {
   readonly people: readonly Person[];
 }
 
-/** The names or addresses in a text: separated by commas, semicolons or lines, in either language. */
+/** The names or addresses in a text: separated by commas or semicolons, of either language. */
 export const namesIn = (text: string): readonly string[] =>
   text
-    .split(/[,;，；、\n]/)
+    .split(/[,;，；、]/)
     .map(name => name.trim())
     .filter(name => name !== '');
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { census, creditsSkuId } from '../../core/index.ts';
-import { carryOut } from '../assigning.ts';
+import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
+import { choiceIds } from '../../cards/assign-credits.ts';
+import { escape } from '../../cards/escape.ts';
+import { carryOut, peopleLacking } from '../assigning.ts';
 import { findPeople } from '../setup.ts';
 import { assignedView } from '../views/assign-credits.ts';
 import { notice } from '../views/refusal.ts';
 import { action } from './action.ts';
 
 const chosen = z.string().max(4000).default('');
-const fields = ['people0', 'people1', 'people2', 'people3', 'people4'] as const;
 
 /** Gives the credits licence to those who were named, to those chosen among people of one name, or to all who lack it. */
 export const assignCredits = action(
@@ -17,22 +18,49 @@ export const assignCredits = action(
     order: z.string().max(300),
     who: z.enum(['all', 'named']),
     people: z.array(z.string().max(100)).max(200),
-    ...{ people0: chosen, people1: chosen, people2: chosen, people3: chosen, people4: chosen },
+    ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<(typeof choiceIds)[number], typeof chosen>),
   }),
   async (turn, data) => {
     const { app, speech } = turn;
+    // Pressed again, it shows what came of the first press.
+    const before = await app.assignments.read(app.tenant, 'credits');
+    if (before?.id === data.order) return { card: assignedView(speech, before) };
     const directory = await findPeople(turn);
-    const named = new Set([...data.people, ...fields.flatMap(field => data[field].split(','))]);
+    const named = new Set([...data.people, ...choiceIds.flatMap(id => data[id].split(','))]);
     const people =
       data.who === 'all'
         ? census(directory.people, directory.skus).lackCredits
         : directory.people.filter(({ id, kind }) => named.has(id) && kind !== 'guest');
-    // Pressed again, it shows what came of the first press.
-    const before = await app.assignments.read(app.tenant, 'credits');
-    if (before?.id === data.order) return { card: assignedView(speech, before) };
-    if (people.length === 0)
-      return { card: notice(speech, speech.say('assign.title'), [speech.say('setup.licences.nobodyChosen')]) };
-    const run = await carryOut(turn, 'credits', { id: data.order, isSetup: false, skuIds: [creditsSkuId], people });
-    return { card: assignedView(speech, run) };
+    const telephonyOf = telephonyWith(directory.skus);
+    const lacking = people.filter(person => !telephonyOf(person).hasCredits);
+    if (lacking.length === 0) {
+      const has = people.map(({ name }) => speech.say('assign.has', { name: escape(name) }));
+      const texts = people.length === 0 ? [speech.say('setup.licences.nobodyChosen')] : has;
+      return { card: notice(speech, speech.say('assign.title'), texts) };
+    }
+    const asked = peopleLacking(lacking, [creditsSkuId]);
+    const run = await carryOut(turn, 'credits', { id: data.order, isSetup: false, skuIds: [creditsSkuId], ...asked });
+    return run === undefined
+      ? { card: notice(speech, speech.say('assign.title'), [speech.say('assign.busy')]) }
+      : { card: assignedView(speech, run) };
+  },
+);
+
+/** Stops what the card shows, if that still goes on: whoever has a licence keeps it. */
+export const stopAssigning = action(
+  'assign-stop',
+  'licences',
+  z.object({ order: z.string().max(300) }),
+  async (turn, { order }) => {
+    const { app, speech } = turn;
+    const run = await app.assignments.read(app.tenant, 'credits');
+    if (run?.id === order) await app.assignments.stop(app.tenant, 'credits');
+    const stands = await app.assignments.read(app.tenant, 'credits');
+    return {
+      card:
+        stands === undefined
+          ? notice(speech, speech.say('assign.title'), [speech.say('app.stale')])
+          : assignedView(speech, stands),
+    };
   },
 );

@@ -1,7 +1,7 @@
 import { acknowledge } from './acknowledge.ts';
 import type { Action } from './action.ts';
 import { addFundsAction, confirmPurchase, placeOrderAction } from './add-funds.ts';
-import { assignCredits } from './assign-credits.ts';
+import { assignCredits, stopAssigning } from './assign-credits.ts';
 import { autoRechargeAction } from './auto-recharge.ts';
 import { setupActions } from './setup.ts';
 
@@ -13,5 +13,6 @@ export const actions: readonly Action[] = [
   confirmPurchase,
   autoRechargeAction,
   assignCredits,
+  stopAssigning,
   acknowledge,
 ];

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { creditsSkuId, type Person } from '../../core/index.ts';
+import { creditsSkuId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Turn } from '../app.ts';
-import { carryOut } from '../assigning.ts';
-import type { AssignmentStep } from '../assignments.ts';
+import { carryOut, peopleLacking } from '../assigning.ts';
+import type { AskedRun, AssignedPerson, AssignmentStep } from '../assignments.ts';
 import type { Draft } from '../drafts.ts';
 import { findPeople, present, presentSetup, step as takeStep, withDraft } from '../setup.ts';
 import { lacking, offersIn } from '../views/setup-people.ts';
@@ -48,12 +48,7 @@ export const setupLocate = action(
       const nowhere = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
       if (!app.mayLocate || run === undefined || nowhere.length === 0) return present(turn, draft);
       if (!/^[A-Z]{2}$/.test(country)) return present(turn, draft, { problem: speech.say('setup.licences.noCountry') });
-      await app.licences.locate(
-        nowhere.map(({ id }) => id),
-        country,
-        () => undefined,
-      );
-      return give(turn, draft, step, { skuIds: run.skuIds, people: nowhere });
+      return give(turn, draft, step, { skuIds: run.skuIds, people: nowhere.map(without), country, isAgain: true });
     }),
   }),
 );
@@ -80,7 +75,7 @@ async function assign(
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
     if (before === undefined || people.length === 0) return present(turn, draft);
-    return give(turn, draft, step, { skuIds: before.skuIds, people });
+    return give(turn, draft, step, { skuIds: before.skuIds, people: people.map(without), isAgain: true });
   }
   const found = await findPeople(turn);
   const lack = lacking(step, found);
@@ -90,18 +85,22 @@ async function assign(
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
   if (offer === undefined) return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
-  return give(turn, draft, step, { skuIds: offer.skus.map(({ id }) => id), people });
+  const skuIds = offer.skus.map(({ id }) => id);
+  return give(turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
 }
+
+/** Somebody as they were before it failed. */
+const without = ({ id, name, skuIds }: AssignedPerson): AssignedPerson => ({ id, name, skuIds });
 
 /** Begins to give, and answers with what came of it, or with how far it is. */
 async function give(
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,
-  asked: { readonly skuIds: readonly string[]; readonly people: readonly Pick<Person, 'id' | 'name'>[] },
+  asked: Omit<AskedRun, 'id' | 'card'>,
 ): Promise<Card> {
   const next = await takeStep(turn, draft);
   if (next === undefined) return presentSetup(turn, turn.speech.say('app.stale'));
-  await carryOut(turn, step, { id: turn.id, isSetup: true, ...asked });
-  return present(turn, next);
+  const run = await carryOut(turn, step, { id: turn.id, isSetup: true, ...asked });
+  return present(turn, next, run === undefined ? { notice: turn.speech.say('assign.busy') } : {});
 }

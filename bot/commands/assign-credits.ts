@@ -53,7 +53,7 @@ async function reviewed(turn: Turn, rest: string): Promise<Reply> {
       .filter(person => telephonyOf(person).hasCredits)
       .map(({ name }) => speech.say('assign.has', { name: escape(name) })),
     ...chosen
-      .filter(person => person.kind === 'member' && !telephonyOf(person).isEligible)
+      .filter(person => !telephonyOf(person).isResourceAccount && !telephonyOf(person).isEligible)
       .map(({ name }) => speech.say('assign.notEligible', { name: escape(name) })),
   ];
   const lacking = chosen.filter(person => !telephonyOf(person).hasCredits);

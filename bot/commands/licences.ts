@@ -4,7 +4,9 @@ import type { Turn } from '../app.ts';
 import { findPeople } from '../setup.ts';
 import { runButtons } from '../views/frame.ts';
 import { notice } from '../views/refusal.ts';
-import { failuresOf, resultsOf } from '../views/setup-people.ts';
+import { failuresOf, progressOf, resultsOf } from '../views/setup-people.ts';
+import type { AssignmentRun } from '../assignments.ts';
+import type { Speech } from '../views/speech.ts';
 import type { Command } from './command.ts';
 
 const blockedDays = 28;
@@ -20,7 +22,9 @@ export const licences: Command = {
     const { app, speech } = turn;
     const { people, skus } = await findPeople(turn);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
-    const run = await app.assignments.read(app.tenant, 'credits');
+    const runs = await Promise.all(
+      (['licences', 'credits'] as const).map(step => app.assignments.read(app.tenant, step)),
+    );
     const number = (some: readonly unknown[]): string => speech.number(some.length);
     const lines = [
       speech.say('licences.eligible', { eligible: number(eligible), without: number(without) }),
@@ -28,17 +32,26 @@ export const licences: Command = {
       ...(resources.length === 0
         ? []
         : [speech.say('licences.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
-      ...(run === undefined ? [] : [speech.say('licences.last', { results: resultsOf(speech, run) })]),
-      ...(run === undefined ? [] : failuresOf(speech, run.failed).map(({ text }) => text)),
+      ...runs.flatMap(run => (run === undefined ? [] : runLines(speech, run))),
       ...(await blockedLines(turn)),
     ];
     return { card: notice(speech, speech.say('licences.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },
 };
 
+const runLines = (speech: Speech, run: AssignmentRun): readonly string[] => [
+  run.state === 'running' ? progressOf(speech, run) : speech.say('licences.last', { results: resultsOf(speech, run) }),
+  ...failuresOf(speech, run.failed).map(({ text }) => text),
+];
+
+/** A log of Graph's beta: where it fails, the rest is told all the same. */
 async function blockedLines({ app, speech }: Turn): Promise<readonly string[]> {
   const to = app.clock.now();
-  const blocked = (await app.blockedUsers?.list({ from: to - blockedDays * dayMs, to })) ?? [];
+  const asked = app.blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);
+  const blocked = await asked.catch((error: unknown) => {
+    app.log.warn({ err: error }, 'the log of blocked users could not be read');
+    return [];
+  });
   return blocked
     .slice(-shownBlocked)
     .map(({ name, at, reason }) =>

@@ -1,5 +1,5 @@
 import type { Found, Person } from '../../core/index.ts';
-import { assignCreditsCard } from '../../cards/assign-credits.ts';
+import { assignCreditsCard, choiceIds } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import { button } from '../../cards/verbs.ts';
@@ -7,7 +7,7 @@ import type { Turn } from '../app.ts';
 import type { AssignmentRun } from '../assignments.ts';
 import { frame, runButtons } from './frame.ts';
 import { notice } from './refusal.ts';
-import { failuresOf, resultsOf } from './setup-people.ts';
+import { failuresOf, progressOf, resultsOf } from './setup-people.ts';
 import type { Speech } from './speech.ts';
 
 /** More people of one name are not listed: the name is to be typed in full, or the address. */
@@ -33,7 +33,7 @@ export function assignCreditsView(
     all > 0 ? { order, who: 'all', people: [] } : { order, who: 'named', people: chosen.map(person => person.id) },
     { inputs: 'auto', style: 'positive' },
   );
-  const few = unclear.filter(({ people }) => people.length <= mostOfOneName);
+  const few = unclear.filter(({ people }) => people.length <= mostOfOneName).slice(0, choiceIds.length);
   const many = unclear.filter(one => !few.includes(one));
   const canGive = all > 0 || chosen.length > 0 || few.length > 0;
   return assignCreditsCard({
@@ -47,7 +47,7 @@ export function assignCreditsView(
     ].map(line => ({ text: line })),
     links: [],
     choices: few.map(({ typed, people }, index) => ({
-      id: `people${index}`,
+      id: choiceIds[index] ?? 'people0',
       label: speech.say('assign.which', { name: plain(typed.slice(0, 60)) }),
       options: people.map(person => ({
         title: `${plain(person.name)} · ${plain(person.userPrincipalName)}`,
@@ -59,19 +59,20 @@ export function assignCreditsView(
 
 /** What became of it, or how far it is. */
 export function assignedView(speech: Speech, run: AssignmentRun): Card {
-  const done = run.assigned + run.failed.length;
-  const facts = {
-    done: speech.number(done),
-    all: speech.number(done + run.pending.length),
-    failed: speech.number(run.failed.length),
-  };
+  const isRunning = run.state === 'running';
   return notice(
     speech,
     speech.say('assign.title'),
     [
-      run.state === 'running' ? speech.say('setup.progress', facts) : resultsOf(speech, run),
+      isRunning ? progressOf(speech, run) : resultsOf(speech, run),
+      ...(run.isWaiting && isRunning ? [speech.say('setup.progressWaits')] : []),
       ...failuresOf(speech, run.failed).map(({ text }) => text),
     ],
-    { buttons: runButtons(speech, 'setup') },
+    {
+      buttons: [
+        ...(isRunning ? [button(speech.say('assign.stop'), 'assign-stop', { order: run.id })] : []),
+        ...runButtons(speech, 'setup'),
+      ],
+    },
   );
 }

@@ -151,18 +151,14 @@ export function setupProgressView(
     ],
     {
       notice,
-      results: speech.say('setup.progress', {
-        done: speech.number(done),
-        all: speech.number(done + run.pending.length),
-        failed: speech.number(run.failed.length),
-      }),
+      results: progressOf(speech, run),
       // A column cannot be of no width.
       progress: [
         { width: Math.max(1, done), style: 'accent' },
         { width: Math.max(1, run.pending.length), style: 'emphasis' },
       ],
       failures: failuresOf(speech, run.failed),
-      problem: run.until === 0 && run.worker !== '' ? speech.say('setup.progressWaits') : '',
+      problem: run.isWaiting ? speech.say('setup.progressWaits') : '',
     },
   );
 }
@@ -227,6 +223,17 @@ const usersLink = (speech: Speech): Link => ({
   url: 'https://admin.microsoft.com/adminportal/home#/users',
 });
 
+/** How far a run is that goes on. */
+export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+  const done = assigned + failed.length;
+  return speech.say('setup.progress', {
+    done: speech.number(done),
+    all: speech.number(done + pending.length),
+    failed: speech.number(failed.length),
+  });
+}
+
+/** What came of a run that has ended. */
 export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
   const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
   return pending.length === 0

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { census, creditsSkuId, minuteMs, type Person } from '../../core/index.ts';
-import { Assignments, type AssignmentRun } from '../../bot/assignments.ts';
+import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
+import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/assignments.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
 import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
@@ -41,8 +41,8 @@ describe('giving licences to many people', () => {
     },
     locate: () => Promise.resolve(),
   });
-  const named = (...ids: readonly string[]): readonly Pick<Person, 'id' | 'name'>[] =>
-    ids.map(id => ({ id, name: `Name of ${id}` }));
+  const named = (...ids: readonly string[]): readonly AssignedPerson[] =>
+    ids.map(id => ({ id, name: `Name of ${id}`, skuIds }));
 
   it('tells of each what became of it', async () => {
     const given: string[] = [];
@@ -52,15 +52,73 @@ describe('giving licences to many people', () => {
     const run = await one.read(tenantId, 'credits');
     assert.deepEqual(
       [run?.state, run?.assigned, run?.failed, run?.pending],
-      ['done', 2, [{ id: 'busy', name: 'Name of busy', reason: 'too-busy' }], []],
+      ['done', 2, [{ id: 'busy', name: 'Name of busy', skuIds, reason: 'too-busy' }], []],
     );
   });
 
-  it('does not begin a second run while one goes on', async () => {
+  it('lets those join who are to be given the same, and nobody who is to be given something else', async () => {
+    const given: string[] = [];
+    const one = process(instantly(given), new MemoryDocuments(), 'one');
+    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'b'), card: null });
+    const joined = await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('b', 'c'), card: null });
+    const other = await one.begin(tenantId, 'credits', { id: '3', skuIds: ['x'], people: named('d'), card: null });
+    assert.deepEqual([joined.id, other.id, other.pending.map(({ id }) => id)], ['1', '1', ['a', 'b', 'c']]);
+    await one.work(tenantId, 'credits');
+    assert.deepEqual(given, ['a', 'b', 'c']);
+  });
+
+  it('keeps the results of the others when some are tried again', async () => {
     const one = process(instantly([]), new MemoryDocuments(), 'one');
-    const first = await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a'), card: null });
-    const second = await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('b'), card: null });
-    assert.deepEqual([first.id, second.id], ['1', '1']);
+    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'busy 1', 'busy 2'), card: null });
+    await one.work(tenantId, 'credits');
+    await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('busy 2'), isAgain: true, card: null });
+    await one.work(tenantId, 'credits');
+    const run = await one.read(tenantId, 'credits');
+    assert.deepEqual([run?.assigned, run?.failed.map(({ id }) => id)], [1, ['busy 1', 'busy 2']]);
+  });
+
+  it('says first where people are, tries those again whose location is not seen yet, and tells of those it could not place', async () => {
+    const seen = new Map<string, number>();
+    const licences: Licences = {
+      locate: (ids, country, told) => {
+        assert.equal(country, 'DE');
+        for (const id of ids)
+          told(id, id === 'c' ? { ok: false, refusal: 'not-allowed' } : { ok: true, value: 'located' });
+        return Promise.resolve();
+      },
+      assign: (assignments, told) => {
+        for (const { personId } of assignments) {
+          const tries = (seen.get(personId) ?? 0) + 1;
+          seen.set(personId, tries);
+          told(personId, tries < 3 ? { ok: false, refusal: 'no-usage-location' } : { ok: true, value: 'assigned' });
+        }
+        return Promise.resolve();
+      },
+    };
+    const one = process(licences, new MemoryDocuments(), 'one');
+    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'b', 'c'), country: 'DE', card: null });
+    await clock.carryOut(one.work(tenantId, 'credits'), () => false);
+    const run = await one.read(tenantId, 'credits');
+    assert.deepEqual([run?.assigned, run?.failed.map(({ id, reason }) => [id, reason])], [2, [['c', 'not-allowed']]]);
+  });
+
+  it('is let go of in an orderly stop, and goes on elsewhere at once', async () => {
+    const documents = new MemoryDocuments();
+    const slow: Licences = {
+      assign: (assignments, told, signal) => {
+        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+        return new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
+      },
+      locate: () => Promise.resolve(),
+    };
+    const one = process(slow, documents, 'one');
+    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
+    void one.work(tenantId, 'credits');
+    for (let looks = 0; looks < 100; looks += 1) await new Promise(setImmediate);
+    await one.halt();
+    const given: string[] = [];
+    await process(instantly(given), documents, 'two').work(tenantId, 'credits');
+    assert.deepEqual(given, ['b']);
   });
 
   it('is stopped from any process, and tells who is left', async () => {
@@ -135,7 +193,12 @@ describe('giving licences to many people', () => {
         locate: () => Promise.resolve(),
       };
       const dead = process(dying, documents, 'dead');
-      await dead.begin(tenantId, 'credits', { id: 'r', skuIds, people: lackCredits, card: null });
+      await dead.begin(tenantId, 'credits', {
+        id: 'r',
+        skuIds,
+        people: named(...lackCredits.map(({ id }) => id)),
+        card: null,
+      });
       void dead.work(tenantId, 'credits');
       await clock.carryOut(
         reached(() => told >= 3000),

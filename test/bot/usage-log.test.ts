@@ -58,7 +58,7 @@ describe('what is read of the usage log', () => {
         days,
       );
       assert.equal(readings[0]?.ranges.at(-1)?.to, now);
-      if (readings.length > 1) assert.equal(readings[1]?.ranges.at(-1)?.to, readings[0]?.ranges[0]?.from);
+      if (readings.length > 1) assert.equal(readings[1]?.ranges.at(-1)?.to, readings[0].ranges[0]?.from);
     });
 
   it('a look back that was done is not due again', () => {

@@ -3,6 +3,7 @@ import {
   census,
   creditsSkuId,
   findPeople,
+  missingOf,
   namesIn,
   offers,
   productName,
@@ -19,6 +20,7 @@ const plan = {
   domestic: { id: '4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', name: 'MCOPSTN1' },
   usage: { id: '6b340437-d6f9-4dc5-8cc2-99163f7f83d6', name: 'MCOPSTN3' },
   zone2: { id: '11111111-0000-4000-8000-000000000000', name: 'MCOPSTN_PAYG_2' },
+  virtual: { id: '22222222-0000-4000-8000-000000000000', name: 'MCOEV_VIRTUALUSER_GOV' },
   credits: { id: '505e180f-f7e0-4b65-91d4-00d670bbd18c', name: 'MCOPSTNC' },
 };
 
@@ -36,6 +38,7 @@ const skus: readonly Sku[] = [
   aSku('domestic', ['domestic'], { seats: { enabled: 3, warning: 1, consumed: 2 } }),
   aSku('payg', ['zone2'], { partNumber: 'Microsoft_Teams_Calling_Plan_pay_as_you_go_(country_zone_2)' }),
   aSku('MCOPSTNPP', ['usage']),
+  aSku('virtual', ['virtual']),
   aSku(creditsSkuId, ['credits']),
 ];
 const licence = (skuId: string, more: Partial<Licence> = {}): Licence => ({
@@ -77,7 +80,7 @@ describe('licences', () => {
 
   it('a seat in grace can be given, and the credits licence is never scarce', () => {
     assert.deepEqual(
-      [skus[2], { ...skus[5]!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(sku => seatsLeft(sku!)),
+      [skus[2], { ...skus.at(-1)!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(sku => seatsLeft(sku!)),
       [2, undefined],
     );
   });
@@ -94,6 +97,11 @@ describe('licences', () => {
     );
   });
 
+  it('what somebody has is not given again: an admin may have switched off some of it', () => {
+    const person = { licences: [licence('phone'), licence('e5', { isActive: false })] };
+    assert.deepEqual(missingOf(person, ['phone', 'domestic', 'e5']), ['domestic', 'e5']);
+  });
+
   it('a product is called as in the admin centre, and by its part number where that is not known', () => {
     const names = [{ id: '0c266dff-15dd-4b49-8397-2bb16070ed52', partNumber: 'MCOMEETADV' }, skus[0]!].map(productName);
     assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'e5']);
@@ -106,8 +114,8 @@ describe('licences', () => {
       aPerson('None'),
       aPerson('Guest', [], { kind: 'guest' }),
       aPerson('Gone', [licence('e5')], { isEnabled: false }),
-      aPerson('Queue', [licence('payg')], { kind: 'resource' }),
-      aPerson('Attendant', [], { kind: 'resource' }),
+      aPerson('Queue', [licence('payg'), licence('virtual')], { isEnabled: false }),
+      aPerson('Attendant', [licence('virtual')], { isEnabled: false }),
     ];
     const counts = census(people, skus);
     const names = (some: readonly Person[]): readonly string[] => some.map(({ name }) => name);
@@ -122,8 +130,8 @@ describe('people by name', () => {
   const people = ['Adele Vance', 'Adele Young', 'Zoë O’Hara', '李小龙', 'Adele'].map(name => aPerson(name));
   const found = (typed: string): readonly string[] => findPeople(typed, people).people.map(({ name }) => name);
 
-  it('are separated by commas of either language, semicolons and lines', () => {
-    assert.deepEqual(namesIn('Ann, Bob；李小龙、Zoë\n;'), ['Ann', 'Bob', '李小龙', 'Zoë']);
+  it('are separated by commas and semicolons of either language', () => {
+    assert.deepEqual(namesIn('Ann, Bob；李小龙、Zoë ;'), ['Ann', 'Bob', '李小龙', 'Zoë']);
   });
 
   const table: readonly (readonly [typed: string, names: readonly string[]])[] = [

@@ -68,16 +68,16 @@ export class Allowance {
     );
   }
 
-  /** Resolves when that much may be asked; whoever asked first goes first, among those that need the same. */
-  take(costs: readonly Cost[]): Promise<void> {
+  /** Resolves when that much may be asked, or nobody waits any longer; whoever asked first goes first, among those that need the same. */
+  take(costs: readonly Cost[], patience?: AbortSignal): Promise<void> {
     const kinds = costs.map(({ kind }) => kind).join();
-    const turn = (this.#turns.get(kinds) ?? Promise.resolve()).then(() => this.#taken(costs));
+    const turn = (this.#turns.get(kinds) ?? Promise.resolve()).then(() => this.#taken(costs, patience));
     this.#turns.set(kinds, turn);
     return turn;
   }
 
-  async #taken(costs: readonly Cost[]): Promise<void> {
-    for (;;) {
+  async #taken(costs: readonly Cost[], patience: AbortSignal | undefined): Promise<void> {
+    while (patience?.aborted !== true) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);
       const waitMs = Math.max(0, ...waits);
@@ -85,7 +85,7 @@ export class Allowance {
         for (const { kind, amount } of costs) this.#windows.get(kind)?.take(now, amount);
         return;
       }
-      await this.#clock.wait(waitMs);
+      await this.#clock.wait(waitMs, patience);
     }
   }
 }

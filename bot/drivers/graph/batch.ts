@@ -22,7 +22,7 @@ export interface BatchAnswer {
 /** The most requests that Graph takes at once (FACTS §4.6). */
 const mostInBatch = 20;
 
-/** Batches under way at the same time. */
+/** Batches under way at the same time: fewer than requests may be, so that whoever waits for an answer is not held up. */
 const lanes = 4;
 
 const answered = z.object({
@@ -48,9 +48,10 @@ export class BatchRun {
   readonly #graph: Graph;
   readonly #fresh: Iterator<BatchAsk, unknown>;
   readonly #told: (ask: BatchAsk, answer: BatchAnswer) => void;
+  /** Given when no more are to be begun: by whoever asked, or because one batch failed. */
+  readonly #over = new AbortController();
   readonly #signal: AbortSignal | undefined;
   #again: readonly Again[] = [];
-  #isFailed = false;
 
   constructor(
     graph: Graph,
@@ -65,30 +66,35 @@ export class BatchRun {
   }
 
   async run(): Promise<void> {
+    const stop = (): void => this.#over.abort();
+    if (isGiven(this.#signal)) return;
+    this.#signal?.addEventListener('abort', stop);
     const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => this.#lane()));
+    this.#signal?.removeEventListener('abort', stop);
+    // Whoever stopped it wants no failure told that came of that.
+    if (isGiven(this.#signal)) return;
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   async #lane(): Promise<void> {
-    while (!this.#isFailed) {
+    const { signal } = this.#over;
+    while (!signal.aborted) {
       const batch = this.#next();
       if (batch.length > 0) {
         await this.#send(batch).catch((error: unknown) => {
-          this.#isFailed = true;
+          this.#over.abort();
           throw error;
         });
         continue;
       }
       const [first] = this.#again.map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
       if (first === undefined) return;
-      await this.#graph.clock.wait(Math.max(1, first - this.#graph.clock.now()), this.#signal);
-      if (this.#signal?.aborted === true) return;
+      await this.#graph.clock.wait(Math.max(1, first - this.#graph.clock.now()), signal);
     }
   }
 
   /** What is due again, and then what was never sent. */
   #next(): readonly Again[] {
-    if (this.#signal?.aborted === true) return [];
     const now = this.#graph.clock.now();
     const due = this.#again.filter(({ dueAt }) => dueAt <= now).slice(0, mostInBatch);
     this.#again = this.#again.filter(one => !due.includes(one));
@@ -109,7 +115,7 @@ export class BatchRun {
       headers: { ...request.headers, 'Content-Type': 'application/json' },
       body,
     }));
-    const parsed = answered.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch)));
+    const parsed = answered.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), this.#over.signal));
     if (!parsed.success) throw new DriverError('graph-answer', 'a batch was answered in another form');
     const byId = new Map(parsed.data.responses.map(response => [response.id, response]));
     for (const [index, { ask, tries }] of batch.entries()) {
@@ -125,6 +131,8 @@ export class BatchRun {
     }
   }
 }
+
+const isGiven = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 /** The sum of what a batch's requests cost. */
 function costsOf(batch: readonly Again[]): readonly Cost[] {

@@ -22,17 +22,22 @@ export class GraphBlockedUsers implements BlockedUsers {
   }
 
   async list({ from, to }: { readonly from: Instant; readonly to: Instant }): Promise<readonly BlockedUser[]> {
-    const last = new Map<string, BlockedUser>();
+    // In which order they come is nowhere said: of each the latest counts.
+    const last = new Map<string, BlockedUser & { readonly isBlocked: boolean }>();
     for await (const page of this.#graph.pages(requests.blockedUsers, { from: toIso(from), to: toIso(to) })) {
       for (const one of page) {
         const parsed = row.safeParse(one);
         const at = parsed.success ? parseInstant(parsed.data.blockDateTime) : undefined;
         if (!parsed.success || at === undefined) continue;
         const { userId, userDisplayName, userPrincipalName, userBlockMode, blockReason } = parsed.data;
-        if (userBlockMode === 'Unblocked') last.delete(userId);
-        else last.set(userId, { name: userDisplayName ?? userPrincipalName ?? userId, at, reason: blockReason ?? '' });
+        if ((last.get(userId)?.at ?? 0) > at) continue;
+        const name = userDisplayName ?? userPrincipalName ?? userId;
+        last.set(userId, { name, at, reason: blockReason ?? '', isBlocked: userBlockMode !== 'Unblocked' });
       }
     }
-    return [...last.values()].toSorted((one, other) => one.at - other.at);
+    return [...last.values()]
+      .filter(({ isBlocked }) => isBlocked)
+      .map(({ name, at, reason }) => ({ name, at, reason }))
+      .toSorted((one, other) => one.at - other.at);
   }
 }

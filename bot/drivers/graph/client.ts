@@ -73,10 +73,12 @@ export class Graph {
     return new BatchRun(this, asks, told, signal).run();
   }
 
-  /** One batch's body, sent as it is; its cost is that of what is in it. */
-  sendBatch(body: unknown, costs: readonly Cost[]): Promise<unknown> {
+  /** One batch's body, sent as it is; its cost is that of what is in it. With the signal it is waited for no longer. */
+  sendBatch(body: unknown, costs: readonly Cost[], patience: AbortSignal): Promise<unknown> {
     const { path, version } = requests.batch;
-    return wrapped(requests.batch, () => this.#client.api(path).version(version).options({ costs }).post(body));
+    return wrapped(requests.batch, () =>
+      this.#client.api(path).version(version).options({ costs, patience }).post(body),
+    );
   }
 
   #read(request: GraphRequest, address: string): Promise<unknown> {
@@ -137,7 +139,7 @@ async function wrapped(request: GraphRequest, ask: () => Promise<unknown>): Prom
   } catch (cause) {
     const isAnswer = cause instanceof GraphError && cause.statusCode > 0;
     if (!isAnswer) throw new DriverError('graph-unreachable', `${request.path}: no answer`, cause);
-    const missing = cause.statusCode === 403 ? ` (it needs ${request.permission})` : '';
-    throw new DriverError(`graph-${cause.statusCode}`, `${cause.message}${missing}`, cause);
+    const permission = cause.statusCode === 403 ? request.permission : undefined;
+    throw new DriverError(`graph-${cause.statusCode}`, cause.message, cause, permission);
   }
 }

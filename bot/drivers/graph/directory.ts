@@ -45,13 +45,6 @@ const subscription = z.object({
 
 const role = z.object({ roleTemplateId: z.string().nullish() });
 
-// Teams Phone Resource Account, for business, faculty and GCC High: who has it is an auto attendant or a call queue (FACTS §5).
-const resourceAccountSkus: ReadonlySet<string> = new Set([
-  '440eaaa8-b3e0-484b-a8be-62870b9ba70a',
-  '0e142028-345e-45da-8d92-8bfd4093bbb9',
-  'e3f0522e-ebb7-4561-9f90-b44516d65b77',
-]);
-
 /** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (FACTS §4.8). */
 export class GraphDirectory implements Directory {
   readonly #graph: Graph;
@@ -87,9 +80,18 @@ export class GraphDirectory implements Directory {
 
   async rolesOf(personId: string): Promise<Holder> {
     if (personId === '') return { kind: 'stranger' };
-    const found = await this.#graph.get(requests.person, { id: personId }).catch(notFound);
-    if (found === undefined) return { kind: 'stranger' };
-    const { userType, accountEnabled } = parsed(user, found);
+    try {
+      return await this.#holder(personId);
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      if (error.code === 'graph-404') return { kind: 'stranger' };
+      if (error.code === 'graph-403') return { kind: 'unreadable', permission: requests.person.permission };
+      throw error;
+    }
+  }
+
+  async #holder(personId: string): Promise<Holder> {
+    const { userType, accountEnabled } = parsed(user, await this.#graph.get(requests.person, { id: personId }));
     // An answer without these fields is too poor to decide on: it denies, and says what the program itself may not read.
     if (typeof userType !== 'string' || typeof accountEnabled !== 'boolean')
       return { kind: 'unreadable', permission: requests.person.permission };
@@ -98,17 +100,13 @@ export class GraphDirectory implements Directory {
     for await (const page of this.#graph.pages(requests.roles, { id: personId })) {
       for (const one of page) {
         const { roleTemplateId } = parsed(role, one);
-        if (typeof roleTemplateId !== 'string') return { kind: 'unreadable', permission: requests.roles.permission };
+        // Without that permission some objects come with their id alone (FACTS §4.5).
+        if (typeof roleTemplateId !== 'string') return { kind: 'unreadable', permission: 'Directory.Read.All' };
         roles.add(roleTemplateId);
       }
     }
     return { kind: 'member', roles };
   }
-}
-
-function notFound(error: unknown): undefined {
-  if (error instanceof DriverError && error.code === 'graph-404') return undefined;
-  throw error;
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -134,12 +132,7 @@ function personOf(found: z.infer<typeof user>): Person {
     name: found.displayName ?? found.userPrincipalName ?? found.id,
     userPrincipalName: found.userPrincipalName ?? '',
     mail: found.mail ?? '',
-    kind:
-      found.userType === 'Guest'
-        ? 'guest'
-        : licences.some(({ skuId }) => resourceAccountSkus.has(skuId))
-          ? 'resource'
-          : 'member',
+    kind: found.userType === 'Guest' ? 'guest' : 'member',
     isEnabled: found.accountEnabled !== false,
     usageLocation: found.usageLocation ?? null,
     licences,

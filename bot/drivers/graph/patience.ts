@@ -11,8 +11,15 @@ export interface RequestLog {
   warn(about: object, message: string): void;
 }
 
+/** What a request says of itself beside what the SDK knows. */
+interface Asked {
+  readonly costs?: readonly Cost[];
+  /** With it nobody waits any longer for the request to begin. */
+  readonly patience?: AbortSignal;
+}
+
 /** Requests under way at the same time to one tenant; more would only be turned away sooner. */
-const lanes = 4;
+const lanes = 6;
 
 /** After this many tries it is given up. */
 export const mostTries = 8;
@@ -70,9 +77,10 @@ export class Patience implements Middleware {
   }
 
   async execute(context: Context): Promise<void> {
-    const costs = (context.options as { costs?: readonly Cost[] } | undefined)?.costs ?? [];
+    const { costs = [], patience } = (context.options ?? {}) as Asked;
     for (let tries = 1; ; tries += 1) {
-      await this.#allowance.take(costs);
+      await this.#allowance.take(costs, patience);
+      if (patience?.aborted === true) throw new Error('nobody waits any longer');
       const outcome = await this.#lane(() => this.#try(context));
       const isLast = tries >= mostTries;
       if (outcome instanceof Response) {
@@ -82,7 +90,8 @@ export class Patience implements Middleware {
         await outcome.body?.cancel();
       } else if (isLast || tries >= 3) throw outcome.error;
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
-      await this.#clock.wait(backOffMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random }));
+      const waitMs = backOffMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
+      await this.#clock.wait(waitMs, patience);
     }
   }
 
@@ -92,7 +101,7 @@ export class Patience implements Middleware {
     const begun = this.#clock.now();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
-    const { costs: _costs, ...options } = (context.options ?? {}) as Record<string, unknown>;
+    const { costs: _costs, patience: _patience, ...options } = (context.options ?? {}) as Record<string, unknown>;
     const attempt: Context = {
       ...context,
       options: {

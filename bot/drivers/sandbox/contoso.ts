@@ -120,7 +120,8 @@ export const contosoUsers: readonly ContosoUser[] = told.map((one, index) => ({
   displayName: one.name,
   userPrincipalName: `user${String(index).padStart(2, '0')}@contoso.example`,
   userType: one.isGuest === true ? 'Guest' : 'Member',
-  isEnabled: true,
+  // Resource accounts may not sign in.
+  isEnabled: !one.skus.includes(sku.resource),
   usageLocation: one.usageLocation === null ? null : 'US',
   skus: one.skus,
   byGroup: [],
