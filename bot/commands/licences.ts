@@ -5,7 +5,7 @@ import { findPeople } from '../setup.ts';
 import { runButtons } from '../views/frame.ts';
 import { notice } from '../views/refusal.ts';
 import { failuresOf, progressOf, resultsOf } from '../views/setup-people.ts';
-import type { AssignmentRun } from '../assignments.ts';
+import type { AssignmentRun, AssignmentStep } from '../assignments.ts';
 import type { Speech } from '../views/speech.ts';
 import type { Command } from './command.ts';
 
@@ -22,9 +22,8 @@ export const licences: Command = {
     const { app, speech } = turn;
     const { people, skus } = await findPeople(turn);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
-    const runs = await Promise.all(
-      (['licences', 'credits'] as const).map(step => app.assignments.read(app.tenant, step)),
-    );
+    const steps = ['licences', 'credits'] as const;
+    const runs = await Promise.all(steps.map(step => app.assignments.read(app.tenant, step)));
     const number = (some: readonly unknown[]): string => speech.number(some.length);
     const lines = [
       speech.say('licences.eligible', { eligible: number(eligible), without: number(without) }),
@@ -32,15 +31,18 @@ export const licences: Command = {
       ...(resources.length === 0
         ? []
         : [speech.say('licences.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
-      ...runs.flatMap(run => (run === undefined ? [] : runLines(speech, run))),
+      ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
       ...(await blockedLines(turn)),
     ];
     return { card: notice(speech, speech.say('licences.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },
 };
 
-const runLines = (speech: Speech, run: AssignmentRun): readonly string[] => [
-  run.state === 'running' ? progressOf(speech, run) : speech.say('licences.last', { results: resultsOf(speech, run) }),
+const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): readonly string[] => [
+  speech.say('licences.last', {
+    step: speech.say(`setup.step.${step}`),
+    results: run.state === 'running' ? progressOf(speech, run) : resultsOf(speech, run),
+  }),
   ...failuresOf(speech, run.failed).map(({ text }) => text),
 ];
 
