@@ -18,8 +18,9 @@ import {
   type Wallet,
 } from '../core/index.ts';
 import { DriverError, type Batch, type Clock, type Head, type Journal, type Rows } from './ports.ts';
+import { pageEntries, snapshotAt, verifyUpTo } from './opening.ts';
 import { Proposal, type Answer, type Request, type Waiting } from './proposal.ts';
-import type { Snapshot, Snapshots } from './snapshots.ts';
+import type { Snapshots } from './snapshots.ts';
 
 export type { Answer, Request } from './proposal.ts';
 
@@ -66,9 +67,6 @@ interface Flight {
    */
   readonly landed: Promise<Head | undefined>;
 }
-
-/** Entries are read in pages, so that a long journal holds up nobody. */
-const pageEntries = 2000;
 
 /** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
 const snapshotEvery = 50_000;
@@ -155,13 +153,13 @@ export class Wallets {
     const { journal, hash, snapshots } = this.#ports;
     const { book, seq } = await journal.head(tenant);
     const verification = new Verification(hash);
-    let damage = await this.#verify(tenant, verification, seq);
+    let damage = await verifyUpTo(this.#ports.journal, tenant, verification, seq);
     return this.#alone(tenant, async () => {
       const held = await this.#upToDate(tenant);
       if (held.damage !== undefined) return err(held.damage);
       // Begun anew meanwhile: it was another book's, and is nobody's any more.
       if (held.head.book !== book) return ok(held.wallet);
-      damage ??= await this.#verify(tenant, verification, held.wallet.seq);
+      damage ??= await verifyUpTo(this.#ports.journal, tenant, verification, held.wallet.seq);
       if (damage !== undefined) {
         held.damage = damage;
         return err(damage);
@@ -316,7 +314,7 @@ export class Wallets {
 
   /** A wallet that this process has not read yet, or that continues in another book: from its snapshot, or from its first entry. */
   async #opened(tenant: string, head: Head): Promise<Held> {
-    const snapshot = await this.#snapshotOf(tenant, head);
+    const snapshot = await snapshotAt(this.#ports, tenant, head);
     if (snapshot !== undefined) {
       const { wallet, history } = snapshot;
       const held = { head, wallet, history, damage: undefined, snapshotSeq: wallet.seq };
@@ -325,7 +323,7 @@ export class Wallets {
     }
     const history = new Activity();
     const verification = new Verification(this.#ports.hash);
-    const damage = await this.#verify(tenant, verification, head.seq, history);
+    const damage = await verifyUpTo(this.#ports.journal, tenant, verification, head.seq, history);
     const wallet = damage === undefined ? verification.wallet : emptyWallet;
     const held = { head, wallet, history, damage, snapshotSeq: 0 };
     // While it was read the sandbox may have begun anew: then it was another book's.
@@ -333,14 +331,6 @@ export class Wallets {
       return this.#upToDate(tenant);
     this.#becomes(tenant, held, wallet);
     return held;
-  }
-
-  /** The snapshot, if the journal has the entry that it was made after. */
-  async #snapshotOf(tenant: string, head: Head): Promise<Snapshot | undefined> {
-    const snapshot = await this.#ports.snapshots?.read(tenant);
-    if (snapshot?.book !== head.book || snapshot.wallet.seq > head.seq) return undefined;
-    const [last] = await this.#ports.journal.entriesAfter(tenant, snapshot.wallet.seq - 1, 1);
-    return last?.hash === snapshot.wallet.head ? snapshot : undefined;
   }
 
   /** What another process has appended since: its place in the chain is checked, and it is folded. */
@@ -358,27 +348,6 @@ export class Wallets {
       this.#becomes(tenant, held, followed.value);
       await aMoment();
     }
-  }
-
-  /** Checks the entries up to `until`, those that were not yet; gives the first damage. */
-  async #verify(
-    tenant: string,
-    verification: Verification,
-    until: number,
-    history?: Activity,
-  ): Promise<Damage | undefined> {
-    while (verification.wallet.seq < until) {
-      const { seq } = verification.wallet;
-      const entries = await this.#ports.journal.entriesAfter(tenant, seq, Math.min(pageEntries, until - seq));
-      if (entries.length === 0) return missingEntry(verification.wallet);
-      for (const entry of entries) {
-        const damage = verification.add(entry);
-        if (damage !== undefined) return damage;
-        history?.add(entry);
-      }
-      await aMoment();
-    }
-    return undefined;
   }
 
   #becomes(tenant: string, held: Held, wallet: Wallet): void {
