@@ -251,7 +251,8 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
     isLate(index) ? [] : [isCorrected(index) ? { ...one, seconds: one.seconds + 60, charge: '9.99' } : one],
   );
 
-  it('comes to the same totals as the admin centre’s exports of the same days', async () => {
+  it('comes to the same totals as the admin centre’s exports of the same days', async function () {
+    this.timeout(120_000);
     const contoso = await aPromptTenant();
     const stores = [inMemory(), inMemory()] as const;
     const [graphed, filed] = stores.map(store => walletsOf(store));

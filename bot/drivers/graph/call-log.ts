@@ -1,3 +1,4 @@
+import type { CallRecords } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
 import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
@@ -25,7 +26,7 @@ const logRow = z.object({
   calleeNumber: text,
   destinationName: text,
   licenseCapability: text,
-});
+} satisfies { readonly [Name in keyof CallRecords.PstnCallLogRow]?: z.ZodType });
 
 /** The PSTN usage log, with CallRecord-PstnCalls.Read.All. */
 export class GraphCallLog implements CallLog {

@@ -1,8 +1,21 @@
+import type {
+  AssignedLicense,
+  CompanySubscription,
+  DirectoryRole,
+  LicenseAssignmentState,
+  LicenseUnitsDetail,
+  ServicePlanInfo,
+  SubscribedSku,
+  User,
+} from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import type { Person, Sku } from '../../../core/index.ts';
 import { DriverError, type Directory, type Holder, type Subscription } from '../../ports.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
+
+/** Fields of a Graph type, each under its own name there: the compiler knows the names, and what comes is parsed all the same. */
+type FieldsOf<Type> = { readonly [Name in keyof Type]?: z.ZodType };
 
 const user = z.object({
   id: z.string(),
@@ -12,13 +25,24 @@ const user = z.object({
   userType: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
   usageLocation: z.string().nullish(),
-  assignedLicenses: z.array(z.object({ skuId: z.string(), disabledPlans: z.array(z.string()).nullish() })).nullish(),
-  licenseAssignmentStates: z
+  assignedLicenses: z
     .array(
-      z.object({ skuId: z.string().nullish(), assignedByGroup: z.string().nullish(), state: z.string().nullish() }),
+      z.object({
+        skuId: z.string(),
+        disabledPlans: z.array(z.string()).nullish(),
+      } satisfies FieldsOf<AssignedLicense>),
     )
     .nullish(),
-});
+  licenseAssignmentStates: z
+    .array(
+      z.object({
+        skuId: z.string().nullish(),
+        assignedByGroup: z.string().nullish(),
+        state: z.string().nullish(),
+      } satisfies FieldsOf<LicenseAssignmentState>),
+    )
+    .nullish(),
+} satisfies FieldsOf<User>);
 
 const sku = z.object({
   skuId: z.string(),
@@ -26,24 +50,26 @@ const sku = z.object({
   appliesTo: z.string().nullish(),
   capabilityStatus: z.string().nullish(),
   consumedUnits: z.number(),
-  prepaidUnits: z.object({ enabled: z.number(), warning: z.number().nullish() }),
+  prepaidUnits: z.object({
+    enabled: z.number(),
+    warning: z.number().nullish(),
+  } satisfies FieldsOf<LicenseUnitsDetail>),
   servicePlans: z.array(
     z.object({
       servicePlanId: z.string(),
       servicePlanName: z.string().nullish(),
       provisioningStatus: z.string().nullish(),
-    }),
+    } satisfies FieldsOf<ServicePlanInfo>),
   ),
-});
+} satisfies FieldsOf<SubscribedSku>);
 
 const subscription = z.object({
   skuId: z.string().nullish(),
-  skuPartNumber: z.string().nullish(),
   status: z.string().nullish(),
   ownerTenantId: z.string().nullish(),
-});
+} satisfies FieldsOf<CompanySubscription>);
 
-const role = z.object({ roleTemplateId: z.string().nullish() });
+const role = z.object({ roleTemplateId: z.string().nullish() } satisfies FieldsOf<DirectoryRole>);
 
 /** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (FACTS §4.8). */
 export class GraphDirectory implements Directory {
