@@ -12,6 +12,7 @@ import {
   multiply,
   neverOpens,
   parseAmount,
+  secondMs,
   suggest,
   unreachable,
   type Currency,
@@ -142,12 +143,16 @@ export async function findPeople({ app }: Turn): Promise<People> {
   return { people, skus };
 }
 
+const hintedWithinMs = secondMs;
+
 /** What the directory's subscriptions say about how the organisation pays: a hint, and no more; the admin decides. */
 async function billingHint({ app, speech }: Turn): Promise<string> {
-  const subscriptions = await app.directory.subscriptions().catch((error: unknown) => {
+  const asked = app.directory.subscriptions().catch((error: unknown) => {
     app.log.warn({ err: error }, 'the subscriptions could not be read');
     return [];
   });
+  // Nobody waits long for a hint.
+  const subscriptions = await Promise.race([asked, app.clock.wait(hintedWithinMs).then(() => [])]);
   const credits = subscriptions.find(({ skuId }) => skuId === creditsSkuId);
   if (credits?.isEnabled === true) return speech.say('setup.billing.hintCredits');
   return subscriptions.some(({ isByPartner }) => isByPartner) ? speech.say('setup.billing.hintPartner') : '';
