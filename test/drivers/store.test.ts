@@ -318,7 +318,9 @@ for (const driver of storeDrivers) {
 }
 
 describe('the stores', () => {
-  it('law: say the same of the same history', async () => {
+  it('law: say the same of the same history', async function () {
+    // Ninety stores are made, thirty of them databases of a server.
+    this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(steps, async history => {
         const bench = aFreshBench();
