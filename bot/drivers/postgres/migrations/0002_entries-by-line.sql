@@ -1,7 +1,8 @@
 -- Up Migration
 
--- A version of a row is stored once, whoever writes it: beside the program's own rule, the database's.
-CREATE UNIQUE INDEX row_versions ON credits.rows (tenant, book, id, version);
+-- A version of a row is stored once, whoever writes it: beside the program's own rule, the database's. Arrivals are given out under the
+-- book's lock, and nothing looks for one.
+ALTER TABLE credits.rows DROP CONSTRAINT rows_pkey, ADD PRIMARY KEY (tenant, book, id, version);
 DROP INDEX credits.row_ids;
 
 -- The function of before stays for replicas that have not been replaced yet.
@@ -87,4 +88,4 @@ DROP FUNCTION credits.append(
   text, integer, bigint, integer, integer, json, text, text, json, json, json, json, json, json
 );
 CREATE INDEX row_ids ON credits.rows (tenant, book, id);
-DROP INDEX credits.row_versions;
+ALTER TABLE credits.rows DROP CONSTRAINT rows_pkey, ADD PRIMARY KEY (tenant, book, arrival);
