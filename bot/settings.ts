@@ -5,7 +5,7 @@ const document = z.object({
   billing: z.enum(['prepaid', 'postpaid']).nullable(),
   /** The monthly budget of a tenant that pays after use. */
   budget: z.object({ amount: z.int(), currency: z.string() }).nullable(),
-  /** The end of the last complete import from the call log, as versions before 0.2 wrote it. */
+  /** The end of the last complete import from the call log, as earlier versions wrote it. */
   importedUntil: z.int().nullable(),
   /** How far each log has been read, by its name. */
   logs: z
