@@ -11,6 +11,9 @@ import { notice } from './views/refusal.ts';
 /** Teams lets a message be changed about once a second (BOT §2.7); nobody reads faster than this. */
 const shownEveryMs = 4 * secondMs;
 
+/** How long the answer to a press may be on its way: what is shown before it arrives would be replaced by it. */
+const answerTakesMs = 3 * secondMs;
+
 interface Shown {
   readonly at: number;
   readonly isWaiting: boolean;
@@ -23,6 +26,8 @@ export class Progress {
   /** One after the other: what was drawn later must not be overtaken. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #attended = new Set<string>();
+  /** When the turn that began a run went off to answer. */
+  readonly #answeredAt = new Map<string, number>();
 
   constructor(app: () => App) {
     this.#app = app;
@@ -31,7 +36,10 @@ export class Progress {
   /** While the turn that began a run waits for it, its answer is the card. */
   async attend(runId: string, wait: () => Promise<void>): Promise<void> {
     this.#attended.add(runId);
-    await wait().finally(() => this.#attended.delete(runId));
+    await wait().finally(() => {
+      this.#attended.delete(runId);
+      this.#answeredAt.set(runId, this.#app().clock.now());
+    });
   }
 
   /** A run has come further: shown unless it was a moment ago; its end is shown in any case. */
@@ -65,6 +73,10 @@ export class Progress {
   }
 
   async #show(app: App, step: AssignmentStep, run: AssignmentRun): Promise<void> {
+    const answeredAt = this.#answeredAt.get(run.id);
+    const onItsWayMs = answeredAt === undefined ? 0 : answeredAt + answerTakesMs - app.clock.now();
+    if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await app.clock.wait(onItsWayMs);
+    if (run.state !== 'running') this.#answeredAt.delete(run.id);
     const delivery = await this.#delivered(app, step, run);
     if (delivery === undefined || run.state === 'running') return;
     // What is gone is gone; anything else is tried again by the job.

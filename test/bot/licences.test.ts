@@ -144,7 +144,9 @@ describe('licences in the conversation', () => {
     const pressing = office.presses(licences, /Assign to all/, { product }, { isLeftAlone: true });
     for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
     office.clock.advance(1300);
-    const stopped = await office.presses((await pressing).card, 'Stop');
+    const shown = (await pressing).card;
+    office.clock.advance(4000);
+    const stopped = await office.presses(shown, 'Stop');
     assert.match(textOf(stopped.card), /Assigned: 3\. Failed: 0\. Stopped, 5 left\./);
     const on = await office.presses(stopped.card, 'Go on with the 5 left');
     assert.match(textOf(on.card), /Assigned: 7\. Failed: 1\./);
