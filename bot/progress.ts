@@ -26,8 +26,8 @@ export class Progress {
   /** One after the other: what was drawn later must not be overtaken. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #attended = new Set<string>();
-  /** When the turn that began a run went off to answer. */
-  readonly #answeredAt = new Map<string, number>();
+  /** The turn that last went off to answer, of those that began a run. */
+  #lastAnswer: { readonly runId: string; readonly at: number } | undefined;
 
   constructor(app: () => App) {
     this.#app = app;
@@ -38,7 +38,7 @@ export class Progress {
     this.#attended.add(runId);
     await wait().finally(() => {
       this.#attended.delete(runId);
-      this.#answeredAt.set(runId, this.#app().clock.now());
+      this.#lastAnswer = { runId, at: this.#app().clock.now() };
     });
   }
 
@@ -73,10 +73,9 @@ export class Progress {
   }
 
   async #show(app: App, step: AssignmentStep, run: AssignmentRun): Promise<void> {
-    const answeredAt = this.#answeredAt.get(run.id);
-    const onItsWayMs = answeredAt === undefined ? 0 : answeredAt + answerTakesMs - app.clock.now();
+    const answeredAt = this.#lastAnswer?.runId === run.id ? this.#lastAnswer.at : 0;
+    const onItsWayMs = answeredAt + answerTakesMs - app.clock.now();
     if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await app.clock.wait(onItsWayMs);
-    if (run.state !== 'running') this.#answeredAt.delete(run.id);
     const delivery = await this.#delivered(app, step, run);
     if (delivery === undefined || run.state === 'running') return;
     // What is gone is gone; anything else is tried again by the job.

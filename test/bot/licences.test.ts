@@ -126,6 +126,36 @@ describe('licences in the conversation', () => {
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
   });
 
+  it('does not show the end before the answer to the press has arrived, which would replace it', async () => {
+    await office.close();
+    office = new Office();
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    office.licences = real => ({
+      assign: async (...asked) => {
+        await held;
+        await real.assign(...asked);
+      },
+      locate: (...asked) => real.locate(...asked),
+    });
+    await office.open();
+    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licences.inputs[0]?.['value']);
+    const pressing = office.presses(licences, /Assign to all/, { product }, { isLeftAlone: true });
+    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
+    office.clock.advance(1300);
+    await pressing;
+    goOn();
+    const isDone = async (): Promise<boolean> =>
+      (await office.app.assignments.read(office.app.tenant, 'licences'))?.state === 'done';
+    for (let looks = 0; looks < 10_000 && !(await isDone()); looks += 1) await new Promise(setImmediate);
+    for (let looks = 0; looks < 200; looks += 1) await new Promise(setImmediate);
+    assert.deepEqual([await isDone(), office.connector.sent.length], [true, 0]);
+    office.clock.advance(3000);
+    await office.app.backgroundDone();
+    assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
+  });
+
   it('stops when told to, says how many are left, and goes on with them', async () => {
     await office.close();
     office = new Office();

@@ -71,21 +71,35 @@ function rowOf(value: unknown): CallRow | RowProblem {
   return parseCallRow({
     id: row.id,
     callId: row.callId ?? '',
-    userId: row.userId ?? '',
-    userPrincipalName: row.userPrincipalName ?? '',
-    userName: row.userDisplayName ?? '',
+    ...sharedOf(row),
     caller: row.callerNumber ?? '',
     callee: row.calleeNumber ?? '',
     callType: row.callType ?? '',
-    destination: row.destinationName ?? '',
     start: row.startDateTime,
     seconds: String(row.duration),
     charge: decimalText(row.charge),
     fee: decimalText(row.connectionCharge),
-    currency: row.currency ?? '',
-    capability: row.licenseCapability ?? '',
   });
 }
+
+type Told = string | null | undefined;
+
+/** What calls and messages tell alike: who, where to, in which currency, and what paid for it. */
+export const sharedOf = (row: {
+  readonly userId?: Told;
+  readonly userPrincipalName?: Told;
+  readonly userDisplayName?: Told;
+  readonly destinationName?: Told;
+  readonly currency?: Told;
+  readonly licenseCapability?: Told;
+}) => ({
+  userId: row.userId ?? '',
+  userPrincipalName: row.userPrincipalName ?? '',
+  userName: row.userDisplayName ?? '',
+  destination: row.destinationName ?? '',
+  currency: row.currency ?? '',
+  capability: row.licenseCapability ?? '',
+});
 
 /** A JSON number as a decimal without an exponent; money is exact in it down to a micro-unit. */
 export const decimalText = (value: number | string | null | undefined): string =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
 import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
 import { parseCallRow } from '../csv/call-row.ts';
-import { decimalText, parsedPages } from './call-log.ts';
+import { decimalText, parsedPages, sharedOf } from './call-log.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
@@ -44,18 +44,13 @@ function rowOf(value: unknown): CallRow | RowProblem {
   return parseCallRow({
     id: row.id,
     callId: row.smsId ?? '',
-    userId: row.userId ?? '',
-    userPrincipalName: row.userPrincipalName ?? '',
-    userName: row.userDisplayName ?? '',
+    ...sharedOf(row),
     caller: row.sourceNumber ?? '',
     callee: row.destinationNumber ?? '',
     callType: row.smsType ?? '',
-    destination: row.destinationName ?? '',
     start: row.sentDateTime,
     seconds: '0',
     charge: decimalText(row.callCharge),
     fee: '0',
-    currency: row.currency ?? '',
-    capability: row.licenseCapability ?? '',
   });
 }
