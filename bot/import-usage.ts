@@ -1,5 +1,5 @@
-import { type CallRow, type Damage, type Refusal, type Result, err, ok } from '../core/index.ts';
-import type { ParsedRows, RowProblem } from './ports.ts';
+import { err, ok, type CallRow, type Damage, type Refusal, type Result, type RowProblem } from '../core/index.ts';
+import type { ParsedRows } from './ports.ts';
 import type { Wallets } from './wallets.ts';
 
 export interface Rejected {

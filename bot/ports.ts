@@ -12,7 +12,7 @@ import type {
   Person,
   Result,
   RowChange,
-  RowRejection,
+  RowProblem,
   Sku,
   Window,
 } from '../core/index.ts';
@@ -316,17 +316,6 @@ export interface BlockedUsers {
   /** Those blocked in a span of 90 days at most, and not unblocked since; oldest first. */
   list(range: { readonly from: Instant; readonly to: Instant }): Promise<readonly BlockedUser[]>;
 }
-
-/** Why a row was not taken: a code, which views and the command line put into words. */
-export type RowProblem =
-  | 'no-id'
-  | 'bad-start'
-  | 'bad-duration'
-  | 'bad-charge'
-  | 'bad-fee'
-  | 'bad-currency'
-  | 'not-a-row'
-  | RowRejection['kind'];
 
 /** What came out of a page of the log or of a file: good rows with their line, and what was wrong with the others. */
 export interface ParsedRows {

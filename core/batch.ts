@@ -3,11 +3,13 @@ import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
-import { formatOf, type Entry, type Happening, type Payment, type Unposted } from './entries.ts';
+import { formatOf, type Entry, type Happening, type Unposted } from './entries.ts';
+import { changed, changesOf } from './evolve.ts';
 import { seal } from './journal.ts';
+import type { Payment } from './payments.ts';
 import { balanceOf, type Pool } from './pool.ts';
 import { ok, type Result } from './result.ts';
-import { changed, changesOf, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 
 /** The postings that lead from one pool to the next. */
 export type PostingsOf = (before: Pool, after: Pool) => readonly Posting[];

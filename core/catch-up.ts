@@ -1,6 +1,8 @@
-import { crossings, type Alert, type Crossings } from './alerts.ts';
+import type { Alert } from './alerts.ts';
 import type { Batch } from './batch.ts';
-import type { Payment, Terms } from './entries.ts';
+import type { Terms } from './entries.ts';
+import { crossings, type Crossings } from './episodes.ts';
+import type { Payment } from './payments.ts';
 import { differences, withWriteOffs } from './pool.ts';
 import { evaluate } from './recharge.ts';
 

@@ -1,10 +1,11 @@
-import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
 import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import type { Entry, Mode, Payment, PaymentMethod, Terms, Verdict } from './entries.ts';
+import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
+import type { Entry, Mode, Terms, Verdict } from './entries.ts';
 import type { Currency, Micros } from './money.ts';
 import type { OrderBelowMinimum } from './orders.ts';
-import type { Rule, RuleRefusal } from './recharge.ts';
+import type { Payment, PaymentMethod } from './payments.ts';
+import type { Rule, RuleRefusal } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What can be asked of a wallet (SPEC L7). `id` is the idempotency key, `at` the present instant. */

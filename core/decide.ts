@@ -1,13 +1,14 @@
-import { importCrossings } from './alerts.ts';
 import { Batch, decided } from './batch.ts';
 import { dayMs, minuteMs } from './calendar.ts';
-import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { Hash } from './calls.ts';
+import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
-import { neverOpens, type Entry, type Payment } from './entries.ts';
+import { neverOpens, type Entry } from './entries.ts';
+import { importCrossings } from './episodes.ts';
 import { capacity } from './lots.ts';
 import type { Micros } from './money.ts';
 import { checkOrder } from './orders.ts';
+import type { Payment } from './payments.ts';
 import type { Window } from './pool.ts';
 import {
   chargeBack,
@@ -21,8 +22,8 @@ import {
   type DemandIn,
 } from './purchases.ts';
 import { reconcile, reverseReconciliation, windowsOfReconciliation } from './reconcile.ts';
-import { checkRule } from './recharge.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
+import { checkRule } from './rule.ts';
 import { answer, draw, reverseCall } from './usage.ts';
 import type { Wallet } from './wallet.ts';
 

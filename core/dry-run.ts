@@ -1,10 +1,12 @@
 import { expiryOf, monthOf, type Instant } from './calendar.ts';
 import type { Entry } from './entries.ts';
+import { boughtLot } from './evolve.ts';
 import { chargesBy, poolAt } from './history.ts';
 import { add, type Micros } from './money.ts';
 import { balanceOf, withDemand, withLot, withReduction, type Pool } from './pool.ts';
-import { coolDownMs, evaluate, freshMemory, type Rule } from './recharge.ts';
-import { boughtLot, emptyWallet, type Wallet } from './wallet.ts';
+import { evaluate } from './recharge.ts';
+import { coolDownMs, freshMemory, type Rule } from './rule.ts';
+import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** What a rule would have done over some time: nothing of it has happened (SPEC L11). */
 export interface DryRun {

@@ -2,7 +2,8 @@ import type { Posting } from './accounts.ts';
 import type { AlertKind } from './alerts.ts';
 import type { Instant, TimeZone } from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
-import type { EvaluationReason, Rule } from './recharge.ts';
+import type { Payment, PaymentMethod } from './payments.ts';
+import type { EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (SPEC L12). */
 export const formatVersion = 2;
@@ -27,21 +28,6 @@ export interface Terms {
   readonly isFeeInCharge: boolean;
   /** The least amount of an order and of "Recharge with" (SPEC L9). */
   readonly minimum: Micros;
-}
-
-/** How an order is paid: never a card number, only what the gateway calls it. */
-export type PaymentMethod =
-  | { readonly kind: 'card'; readonly reference: string }
-  | { readonly kind: 'agreement'; readonly number: string; readonly purchaseOrder: string | null }
-  | { readonly kind: 'admin-centre' };
-
-/** Money that was asked for, manually or by auto-recharge. Its key is the idempotency key at the gateway too. */
-export interface Payment {
-  readonly key: string;
-  readonly purpose: 'order' | 'recharge';
-  readonly amount: Micros;
-  readonly method: PaymentMethod;
-  readonly requestedAt: Instant;
 }
 
 /** The lot that a purchase opens. */

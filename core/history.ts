@@ -1,10 +1,11 @@
 import { isPool } from './accounts.ts';
 import { minuteMs, type Instant } from './calendar.ts';
 import type { Entry, Terms } from './entries.ts';
+import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { balanceOf, poolOf, type Pool } from './pool.ts';
-import { emptyWallet, evolve, type Wallet } from './wallet.ts';
+import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** Which instant is asked about, and by what was known when: now, where it is left out (SPEC L6). */
 export interface AsOf {

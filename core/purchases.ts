@@ -3,13 +3,14 @@ import type { Batch } from './batch.ts';
 import { expiryOf, type Instant } from './calendar.ts';
 import { writeOffExpired } from './catch-up.ts';
 import type { Refusal } from './commands.ts';
-import type { BoughtLot, Invoice, Payment, PaymentMethod, Terms } from './entries.ts';
+import type { BoughtLot, Invoice, Terms } from './entries.ts';
+import { boughtLot, withReversedPurchase } from './evolve.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
 import { add, largestTotal, type Micros } from './money.ts';
+import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
 import { differences, windowBefore, withLot, withReduction, type Pool, type Window } from './pool.ts';
-import { moneyToCome } from './recharge.ts';
 import { err, ok, type Result } from './result.ts';
-import { boughtLot, withReversedPurchase, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 
 /** The cost of the calls, already known, that began in a window: a purchase may become the first usable lot of some. */
 export type DemandIn = (window: Window) => Micros;

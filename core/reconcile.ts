@@ -2,11 +2,11 @@ import type { Batch } from './batch.ts';
 import { expiryOf, type Instant } from './calendar.ts';
 import type { Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
+import { reconciledPool } from './evolve.ts';
 import { largestTotal, type Micros } from './money.ts';
 import { boundaryOf, differences, windowBefore, withoutReconciliation, type Pool, type Window } from './pool.ts';
 import type { DemandIn } from './purchases.ts';
 import { err, ok, type Result } from './result.ts';
-import { reconciledPool } from './wallet.ts';
 
 /**
  * The balance that the admin centre showed at an instant becomes ours (SPEC L7): the difference is drawn as usage not yet seen, or opens

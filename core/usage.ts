@@ -1,13 +1,14 @@
 import { transfer } from './accounts.ts';
 import { decided, type Batch, type PostingsOf } from './batch.ts';
-import { catchUp } from './catch-up.ts';
 import { classify, costOf, inReplayOrder, lookAlikeKey, type CostChange, type Hash, type RowChange } from './calls.ts';
+import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Charge, Terms } from './entries.ts';
+import { redrawn } from './evolve.ts';
 import { largestTotal, type Micros } from './money.ts';
 import { demandOf, differences } from './pool.ts';
 import { err, type Result } from './result.ts';
-import { redrawn, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 
 type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 

@@ -2,6 +2,7 @@ import { isPool, lotAccount, lotOf, transfersOf, type Account, type Posting } fr
 import type { Instant } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Entry } from './entries.ts';
+import { evolve } from './evolve.ts';
 import { hashOf } from './journal.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
 import type { Micros } from './money.ts';
@@ -9,7 +10,7 @@ import type { Pool, Reconciliation, Window } from './pool.ts';
 import { windowOfPurchase } from './purchases.ts';
 import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
-import { emptyWallet, evolve, type Wallet } from './wallet.ts';
+import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** What must hold after every entry, by name; README.md lists them. */
 export type Invariant =

@@ -1,9 +1,9 @@
 import { setImmediate as otherTurns } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
-import { err, ok, type CallRow, type Result } from '../../../core/index.ts';
-import type { ParsedRows, RowProblem } from '../../ports.ts';
-import { parseCallRow, type RawRow } from './call-row.ts';
+import { parseCallRow, type RawRow } from '../../../core/call-row.ts';
+import { err, ok, type CallRow, type Result, type RowProblem } from '../../../core/index.ts';
+import type { ParsedRows } from '../../ports.ts';
 
 export interface Limits {
   /** Bytes of all files in a zip together, unpacked. */

@@ -1,8 +1,8 @@
 import type { CallRecords } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
-import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
-import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
-import { parseCallRow } from '../csv/call-row.ts';
+import { parseCallRow } from '../../../core/call-row.ts';
+import { toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
+import type { CallLog, ParsedRows } from '../../ports.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 

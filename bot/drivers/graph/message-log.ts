@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { toIso, type CallRow, type Instant } from '../../../core/index.ts';
-import type { CallLog, ParsedRows, RowProblem } from '../../ports.ts';
-import { parseCallRow } from '../csv/call-row.ts';
+import { parseCallRow } from '../../../core/call-row.ts';
+import { toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
+import type { CallLog, ParsedRows } from '../../ports.ts';
 import { decimalText, parsedPages, sharedOf } from './call-log.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';

@@ -1,5 +1,6 @@
-import { isCurrency, parseDecimal, parseInstant, type CallRow } from '../../../core/index.ts';
-import type { RowProblem } from '../../ports.ts';
+import { parseInstant } from './calendar.ts';
+import type { CallRow, RowRejection } from './calls.ts';
+import { isCurrency, parseDecimal } from './money.ts';
 
 /** The fields of one usage row as text, whatever they were called where they came from. */
 export interface RawRow {
@@ -19,6 +20,17 @@ export interface RawRow {
   readonly currency: string;
   readonly capability: string;
 }
+
+/** Why a row was not taken: a code, which views and the command line put into words. */
+export type RowProblem =
+  | 'no-id'
+  | 'bad-start'
+  | 'bad-duration'
+  | 'bad-charge'
+  | 'bad-fee'
+  | 'bad-currency'
+  | 'not-a-row'
+  | RowRejection['kind'];
 
 /** Parses a usage row once, at the door: the row, or what is wrong with it. */
 export function parseCallRow(raw: RawRow): CallRow | RowProblem {

@@ -1,0 +1,210 @@
+import { isSame, type Episode } from './alerts.ts';
+import { monthOf, type Instant } from './calendar.ts';
+import type { BoughtLot, Charge, Entry, Reconciled, Unposted } from './entries.ts';
+import type { Lot } from './lots.ts';
+import { add, type Micros } from './money.ts';
+import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
+import {
+  withDemand,
+  withLot,
+  withoutReconciliation,
+  withReconciliation,
+  withReduction,
+  withWriteOffs,
+  type Pool,
+} from './pool.ts';
+import { unreachable } from './result.ts';
+import { backOffMs, coolDownMs, type RechargeMemory } from './rule.ts';
+import type { Wallet } from './wallet.ts';
+
+/** The wallet after one more entry. Entries of the past are facts: nothing is checked again here (that is `verify`). */
+export const evolve = (wallet: Wallet, entry: Entry): Wallet => changed(wallet, entry, changesOf(wallet, entry));
+
+/** The wallet with what an entry changes of it, and with its new head. */
+export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, changes: Partial<Wallet>): Wallet => ({
+  ...wallet,
+  ...changes,
+  seq,
+  head: hash,
+  recordedAt,
+});
+
+/** What of the wallet an entry changes: it follows from what happened, whatever the postings say. */
+export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
+  switch (entry.kind) {
+    case 'wallet-opened':
+      return { terms: entry.facts, openedAt: entry.recordedAt };
+    case 'opening-moved':
+      return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
+    case 'credits-bought':
+      return withBoughtLot(wallet, entry);
+    case 'payment-requested':
+      return withRequest(wallet, entry.facts);
+    case 'payment-settled':
+      return withBoughtLot(settled(wallet, entry), entry);
+    case 'payment-declined':
+      return declined(wallet, entry.facts.key, entry.recordedAt);
+    case 'payment-left-unknown':
+      return {
+        openPayments: wallet.openPayments.map(open =>
+          open.payment.key === entry.facts.key ? { ...open, isUnknown: true } : open,
+        ),
+      };
+    case 'call-drawn':
+    case 'call-reversed':
+      return { pool: redrawn(wallet.pool, entry.facts) };
+    case 'questions-answered':
+      return {};
+    case 'credits-refunded':
+    case 'credits-charged-back':
+      return { pool: withReduction(wallet.pool, { ...entry.facts, at: entry.recordedAt }) };
+    case 'purchase-reversed':
+      return { pool: withReversedPurchase(wallet.pool, entry.facts) };
+    case 'balance-reconciled':
+      return {
+        pool: reconciledPool(wallet.pool, entry.facts, entry),
+        lotsOpened: wallet.lotsOpened + 1,
+      };
+    case 'reconciliation-reversed':
+      return { pool: withoutReconciliation(wallet.pool, entry.facts.reconciliation) };
+    case 'lots-expired':
+      return { pool: withWriteOffs(wallet.pool, entry.facts.at) };
+    case 'rule-set':
+      return { rule: entry.facts, memory: unpaused(wallet.memory) };
+    case 'payment-method-set':
+      return { method: entry.facts.method, memory: unpaused(wallet.memory) };
+    case 'recharge-evaluated':
+      return { memory: { ...wallet.memory, lastReason: entry.facts } };
+    case 'alert-raised':
+      return isEpisode(entry.facts) ? { episodes: [...wallet.episodes, entry.facts] } : {};
+    case 'alert-ended': {
+      const ended = entry.facts;
+      return { episodes: wallet.episodes.filter(one => !(isEpisode(ended) && isSame(one, ended))) };
+    }
+    case 'clock-moved':
+      return { clockOffsetMs: entry.facts.offsetMs };
+    default:
+      return unreachable(entry);
+  }
+}
+
+/** The pool after a call's cost, the cost that it supersedes taken back first. */
+export function redrawn(pool: Pool, change: Charge): Pool {
+  const cleared = change.was === null ? pool : withDemand(pool, change.was.start, -change.was.cost);
+  return withDemand(cleared, change.start, change.cost);
+}
+
+/** A reversed purchase was never made: its lot is empty from its own beginning (SPEC L7). */
+export const withReversedPurchase = (
+  pool: Pool,
+  { lotId, amount }: { readonly lotId: string; readonly amount: Micros },
+): Pool => withReduction(pool, { lotId, amount, at: pool.lots.find(lot => lot.id === lotId)?.boughtAt ?? 0 });
+
+/** The pool after a reconciliation, with the lot that it may fill: now, or when more becomes known. */
+export function reconciledPool(
+  pool: Pool,
+  { at, stated, demand, lot }: Pick<Reconciled, 'at' | 'stated' | 'demand' | 'lot'>,
+  { id, seq }: { readonly id: string; readonly seq: number },
+): Pool {
+  const opened = { ...freshLot, id: lot.id, seq, boughtAt: at, expiresAt: lot.expiresAt };
+  return withLot(withReconciliation(pool, { id, at, stated, lotId: lot.id }, demand), opened, lot.demand);
+}
+
+const freshLot = { invoice: null, payment: null, amount: 0, reduced: 0, drawn: 0, isWrittenOff: false, writeOffs: [] };
+
+/** A lot as it is opened: nothing drawn, nothing expired. */
+export const boughtLot = (
+  { id, boughtAt, expiresAt, amount }: Omit<BoughtLot, 'demand'>,
+  origin: { readonly seq: number; readonly invoice: number; readonly payment: string | null },
+): Lot => ({ ...freshLot, id, boughtAt, expiresAt, amount, ...origin });
+
+function withBoughtLot(
+  wallet: Wallet,
+  entry: Unposted & { readonly kind: 'credits-bought' | 'payment-settled' },
+): Wallet {
+  const { lot, invoice } = entry.facts;
+  const payment = entry.kind === 'payment-settled' ? entry.facts.key : null;
+  return {
+    ...wallet,
+    pool: withLot(wallet.pool, boughtLot(lot, { seq: entry.seq, invoice: invoice.number, payment }), lot.demand),
+    hasBought: true,
+    lotsOpened: wallet.lotsOpened + 1,
+    invoices: wallet.invoices + 1,
+  };
+}
+
+function withRequest(wallet: Wallet, payment: Payment): Wallet {
+  const openPayments = [...wallet.openPayments, { payment, isUnknown: false }];
+  if (payment.purpose === 'order' || wallet.terms === undefined) return { ...wallet, openPayments };
+  const month = monthOf(payment.requestedAt, wallet.terms.timeZone);
+  const { memory } = wallet;
+  const before = memory.month === month ? memory.requestedInMonth : 0;
+  return {
+    ...wallet,
+    openPayments,
+    memory: { ...memory, requested: memory.requested + 1, month, requestedInMonth: add(before, payment.amount) },
+  };
+}
+
+/** An order that was said to have failed may settle all the same: then it was spent after all. */
+function settled(wallet: Wallet, { facts, recordedAt }: Unposted & { readonly kind: 'payment-settled' }): Wallet {
+  const { payment, rest } = taken(wallet, facts.key);
+  const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
+  const after = {
+    ...wallet,
+    openPayments: rest,
+    declined: wallet.declined.filter(one => one.payment.key !== facts.key),
+  };
+  if ((payment ?? overturned)?.purpose !== 'recharge') return after;
+  const memory = { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: recordedAt + coolDownMs };
+  return { ...after, memory: overturned === undefined ? memory : respent(wallet, memory, overturned) };
+}
+
+const respent = (wallet: Wallet, memory: RechargeMemory, { requestedAt, amount }: Payment): RechargeMemory =>
+  isSameMonth(wallet, requestedAt) ? { ...memory, requestedInMonth: add(memory.requestedInMonth, amount) } : memory;
+
+function declined(wallet: Wallet, key: string, at: Instant): Wallet {
+  const { payment, rest } = taken(wallet, key);
+  if (payment === undefined) return { ...wallet, openPayments: rest };
+  const kept = wallet.declined.filter(one => one.at > at - overturnMs);
+  const after = { ...wallet, openPayments: rest, declined: [...kept, { payment, at }] };
+  if (payment.purpose !== 'recharge') return after;
+  const { memory } = wallet;
+  const wait = backOffMs[memory.declinesInRow];
+  return {
+    ...after,
+    memory: {
+      ...memory,
+      declinesInRow: memory.declinesInRow + 1,
+      retryAt: wait === undefined ? memory.retryAt : at + wait,
+      requestedInMonth: isSameMonth(wallet, payment.requestedAt)
+        ? memory.requestedInMonth - payment.amount
+        : memory.requestedInMonth,
+    },
+  };
+}
+
+// What was declined was not spent: the cap of its month has that room again (SPEC L8).
+const isSameMonth = ({ terms, memory }: Wallet, at: Instant): boolean =>
+  terms !== undefined && monthOf(at, terms.timeZone) === memory.month;
+
+function taken(
+  wallet: Wallet,
+  key: string,
+): { readonly payment: Payment | undefined; readonly rest: readonly OpenPayment[] } {
+  return {
+    payment: wallet.openPayments.find(open => open.payment.key === key)?.payment,
+    rest: wallet.openPayments.filter(open => open.payment.key !== key),
+  };
+}
+
+/** An admin has acted: back-off, pause and cool-down are over, and the rule is looked at afresh. */
+const unpaused = (memory: RechargeMemory): RechargeMemory => ({
+  ...memory,
+  declinesInRow: 0,
+  retryAt: 0,
+  coolUntil: 0,
+});
+
+const isEpisode = (facts: { readonly alert: string; readonly threshold: number }): facts is Episode =>
+  ['low-balance', 'balance-zero', 'import-stalled'].includes(facts.alert);

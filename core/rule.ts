@@ -1,0 +1,71 @@
+import { hourMs, type Instant } from './calendar.ts';
+import type { Micros } from './money.ts';
+import { err, ok, type Result } from './result.ts';
+
+/** Auto-recharge, in Microsoft's words: add `rechargeWith` when the balance falls below `trigger` (FACTS §1.2). */
+export interface Rule {
+  readonly isOn: boolean;
+  readonly rechargeWith: Micros;
+  readonly trigger: Micros;
+  /** Most that is charged automatically in one calendar month of the wallet's zone; null for no cap. */
+  readonly monthlyCap: Micros | null;
+}
+
+/** Why a rule makes no sense (SPEC L8). */
+export type RuleRefusal =
+  | {
+      readonly kind: 'below-minimum';
+      readonly field: 'recharge-with';
+      readonly asked: Micros;
+      readonly minimum: Micros;
+    }
+  | { readonly kind: 'trigger-not-positive' }
+  | { readonly kind: 'cap-below-recharge'; readonly cap: Micros; readonly rechargeWith: Micros };
+
+/** Why auto-recharge did, or did not, order at an evaluation (SPEC L8). `until` is when a waiting one looks again. */
+export type EvaluationReason =
+  | {
+      readonly reason:
+        'no-rule' | 'off' | 'no-payment-method' | 'enough' | 'in-flight' | 'unknown-outcome' | 'paused' | 'ordered';
+    }
+  | { readonly reason: 'cooling-down' | 'backing-off'; readonly until: Instant }
+  | { readonly reason: 'cap-reached'; readonly cap: Micros };
+
+/** What auto-recharge remembers between evaluations. */
+export interface RechargeMemory {
+  /** Automatic charges ever requested: the next one's number. */
+  readonly requested: number;
+  readonly month: string;
+  readonly requestedInMonth: Micros;
+  readonly coolUntil: Instant;
+  readonly declinesInRow: number;
+  readonly retryAt: Instant;
+  readonly lastReason: EvaluationReason;
+}
+
+/** Nothing requested, nothing declined. */
+export const freshMemory: RechargeMemory = {
+  requested: 0,
+  month: '',
+  requestedInMonth: 0,
+  coolUntil: 0,
+  declinesInRow: 0,
+  retryAt: 0,
+  lastReason: { reason: 'no-rule' },
+};
+
+/** The shortest time between two automatic charges (SPEC L8). */
+export const coolDownMs = hourMs;
+
+/** After a decline: 1 h, 6 h, 24 h, then paused until an admin acts (SPEC L8). */
+export const backOffMs: readonly number[] = [hourMs, 6 * hourMs, 24 * hourMs];
+
+/** Rules that make no sense are refused when saved (SPEC L8). */
+export function checkRule(rule: Rule, minimum: Micros): Result<Rule, RuleRefusal> {
+  if (rule.rechargeWith < minimum)
+    return err({ kind: 'below-minimum', field: 'recharge-with', asked: rule.rechargeWith, minimum });
+  if (rule.trigger <= 0) return err({ kind: 'trigger-not-positive' });
+  if (rule.monthlyCap !== null && rule.monthlyCap < rule.rechargeWith)
+    return err({ kind: 'cap-below-recharge', cap: rule.monthlyCap, rechargeWith: rule.rechargeWith });
+  return ok(rule);
+}
