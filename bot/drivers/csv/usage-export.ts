@@ -1,8 +1,7 @@
 import { setImmediate as otherTurns } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
-import { parseCallRow, type RawRow } from '../../../core/call-row.ts';
-import { err, ok, type CallRow, type Result, type RowProblem } from '../../../core/index.ts';
+import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../../core/index.ts';
 import type { ParsedRows } from '../../ports.ts';
 
 export interface Limits {

@@ -23,7 +23,7 @@ export interface BatchAnswer {
 const mostInBatch = 20;
 
 /** Batches under way at the same time: fewer than requests may be, so that whoever waits for an answer is not held up. */
-const lanes = 4;
+const concurrency = 4;
 
 const answered = z.object({
   responses: z.array(
@@ -43,11 +43,21 @@ interface Again {
   readonly dueAt: number;
 }
 
-/** Sends requests in batches, several at a time. Those that Graph turns away go into a later batch, alone: the others do not wait. */
-export class BatchRun {
+/**
+ * Sends requests in batches, several at a time, and tells of each what became of it. Those that Graph turns away go into a later batch,
+ * alone: the others do not wait. With the signal no more are begun.
+ */
+export const sendInBatches = (
+  graph: Graph,
+  asks: Iterable<BatchAsk>,
+  onResult: (ask: BatchAsk, answer: BatchAnswer) => void,
+  signal?: AbortSignal,
+): Promise<void> => new BatchRun(graph, asks, onResult, signal).run();
+
+class BatchRun {
   readonly #graph: Graph;
   readonly #fresh: Iterator<BatchAsk, unknown>;
-  readonly #told: (ask: BatchAsk, answer: BatchAnswer) => void;
+  readonly #onResult: (ask: BatchAsk, answer: BatchAnswer) => void;
   /** Given when no more are to be begun: by whoever asked, or because one batch failed. */
   readonly #over = new AbortController();
   readonly #signal: AbortSignal | undefined;
@@ -56,12 +66,12 @@ export class BatchRun {
   constructor(
     graph: Graph,
     asks: Iterable<BatchAsk>,
-    told: (ask: BatchAsk, answer: BatchAnswer) => void,
+    onResult: (ask: BatchAsk, answer: BatchAnswer) => void,
     signal: AbortSignal | undefined,
   ) {
     this.#graph = graph;
     this.#fresh = asks[Symbol.iterator]();
-    this.#told = told;
+    this.#onResult = onResult;
     this.#signal = signal;
   }
 
@@ -69,14 +79,14 @@ export class BatchRun {
     const stop = (): void => this.#over.abort();
     if (isGiven(this.#signal)) return;
     this.#signal?.addEventListener('abort', stop);
-    const outcomes = await Promise.allSettled(Array.from({ length: lanes }, () => this.#lane()));
+    const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, () => this.#sendNext()));
     this.#signal?.removeEventListener('abort', stop);
-    // Whoever stopped it wants no failure told that came of that.
+    // Whoever stopped it wants no failure reported that came of that.
     if (isGiven(this.#signal)) return;
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  async #lane(): Promise<void> {
+  async #sendNext(): Promise<void> {
     const { signal } = this.#over;
     while (!signal.aborted) {
       const batch = this.#next();
@@ -127,7 +137,7 @@ export class BatchRun {
         const { clock, random } = this.#graph;
         const waitMs = backOffMs(tries + 1, retryAfter, { now: clock.now(), random });
         this.#again = [...this.#again, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
-      } else this.#told(ask, { status, message: messageOf(response?.body) });
+      } else this.#onResult(ask, { status, message: messageOf(response?.body) });
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { CallRecords } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
-import { parseCallRow } from '../../../core/call-row.ts';
-import { toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
+import { parseCallRow, toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
 import type { CallLog, ParsedRows } from '../../ports.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';

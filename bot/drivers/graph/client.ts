@@ -5,7 +5,6 @@ import { unreachable } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../config.ts';
 import { DriverError, type Clock } from '../../ports.ts';
 import { Allowance } from './allowance.ts';
-import { BatchRun, type BatchAnswer, type BatchAsk } from './batch.ts';
 import { costOf, type Cost } from './limits.ts';
 import { Patience, type RequestLog } from './patience.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
@@ -62,15 +61,6 @@ export class Graph {
       yield page.value as readonly unknown[];
       next = this.#pathOf(request, page['@odata.nextLink']);
     }
-  }
-
-  /** Sends them 20 at a time; each answer is told as it comes, in any order. With the signal no more are begun. */
-  batch(
-    asks: Iterable<BatchAsk>,
-    told: (ask: BatchAsk, answer: BatchAnswer) => void,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    return new BatchRun(this, asks, told, signal).run();
   }
 
   /** One batch's body, sent as it is; its cost is that of what is in it. With the signal it is waited for no longer. */

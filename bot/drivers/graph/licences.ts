@@ -1,6 +1,6 @@
 import { err, ok, type AssignmentFailure, type Result } from '../../../core/index.ts';
 import type { Assignment, Licences } from '../../ports.ts';
-import type { BatchAnswer } from './batch.ts';
+import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
@@ -34,7 +34,7 @@ export class GraphLicences implements Licences {
       // Products that need each other go in one call; both lists must be there (FACTS §4.4).
       body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
     }));
-    return this.#graph.batch(asks, ({ key }, answer) => told(key, resultOf(answer)), signal);
+    return sendInBatches(this.#graph, asks, ({ key }, answer) => told(key, resultOf(answer)), signal);
   }
 
   async locate(
@@ -48,7 +48,7 @@ export class GraphLicences implements Licences {
       values: { id },
       body: { usageLocation: country },
     }));
-    await this.#graph.batch(asks, ({ key }, answer) => {
+    await sendInBatches(this.#graph, asks, ({ key }, answer) => {
       const result = resultOf(answer);
       told(key, result.ok ? ok('located') : result);
     });

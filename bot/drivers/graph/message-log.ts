@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { parseCallRow } from '../../../core/call-row.ts';
-import { toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
+import { parseCallRow, toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
 import type { CallLog, ParsedRows } from '../../ports.ts';
 import { decimalText, parsedPages, sharedOf } from './call-log.ts';
 import type { Graph } from './client.ts';

@@ -1,6 +1,8 @@
 import { roleTemplates, type RoleName } from '../../../core/index.ts';
-import type { Fault } from './graph/assignment.ts';
 import { guid, seeded } from './random.ts';
+
+/** What stands in the way for single people of the sandbox, whatever is to be given to them. */
+export type Fault = 'dependency' | 'conflict' | 'group-inherited' | 'not-allowed' | 'gone' | 'other';
 
 /** Somebody of the sandbox's tenant, as Graph would tell of them. */
 export interface ContosoUser {
@@ -27,10 +29,16 @@ export interface ContosoSku {
   readonly servicePlans: readonly { readonly servicePlanId: string; readonly servicePlanName: string }[];
 }
 
+/** The service plans of which one needs the other. */
+export const planIds = {
+  phone: '4828c8ec-dc2e-4779-b502-87ac9ce28ab7',
+  teams: '57ff2da0-773e-42df-b2af-ffb7a2317929',
+} as const;
+
 const plan = (servicePlanId: string, servicePlanName: string) => ({ servicePlanId, servicePlanName });
-const teams = plan('57ff2da0-773e-42df-b2af-ffb7a2317929', 'TEAMS1');
+const teams = plan(planIds.teams, 'TEAMS1');
 const conferencing = plan('3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', 'MCOMEETADV');
-const phone = plan('4828c8ec-dc2e-4779-b502-87ac9ce28ab7', 'MCOEV');
+const phone = plan(planIds.phone, 'MCOEV');
 const domestic = plan('4ed3ff63-69d7-4fb7-b984-5aec7f605ca8', 'MCOPSTN1');
 
 export const sku = {

@@ -1,4 +1,4 @@
-import type { ContosoUser } from '../contoso.ts';
+import { planIds, type ContosoUser, type Fault } from '../contoso.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { badRequest, failure, notFound, type Answer } from './odata.ts';
 
@@ -33,20 +33,16 @@ function dependency(
     skuId => tenant.sku(skuId)?.servicePlans.map(({ servicePlanId }) => servicePlanId) ?? [],
   );
   const isPhone = fresh.some(
-    skuId => tenant.sku(skuId)?.servicePlans.some(plan => plan.servicePlanId === phone) === true,
+    skuId => tenant.sku(skuId)?.servicePlans.some(plan => plan.servicePlanId === planIds.phone) === true,
   );
-  return isPhone && !plans.includes(teams) ? faults.dependency(user) : undefined;
+  return isPhone && !plans.includes(planIds.teams) ? faults.dependency(user) : undefined;
 }
-
-const phone = '4828c8ec-dc2e-4779-b502-87ac9ce28ab7';
-export const teams = '57ff2da0-773e-42df-b2af-ffb7a2317929';
-
-/** What stands in the way for single people of the sandbox, whatever is to be given to them. */
-export type Fault = 'dependency' | 'conflict' | 'group-inherited' | 'not-allowed' | 'gone' | 'other';
 
 const faults: Readonly<Record<Fault, (user: ContosoUser) => Answer>> = {
   dependency: () =>
-    badRequest(`License assignment failed because service plan ${phone} depends on the service plan(s) ${teams}`),
+    badRequest(
+      `License assignment failed because service plan ${planIds.phone} depends on the service plan(s) ${planIds.teams}`,
+    ),
   conflict: () =>
     badRequest(
       'License assignment failed because service plans 3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40,bb038288-76ab-49d6-afc1-eaa6c222c65a are mutually exclusive',
