@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { isPostgresUrl, isSandbox, readConfig } from './config.ts';
-import { Conversations } from './conversations.ts';
-import { openNamed, openStores } from './drivers/stores.ts';
+import { Conversations } from './alerts/conversations.ts';
+import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
-import { verbs } from './operators/index.ts';
-import { optionTypes, Refused, WrongUsage } from './operators/session.ts';
-import { DriverError } from './ports.ts';
-import { Snapshots } from './snapshots.ts';
-import { Wallets } from './wallets.ts';
+import { verbs } from './cli/verbs.ts';
+import { optionTypes, Refused, WrongUsage } from './cli/terminal.ts';
+import { DriverError } from './ports/index.ts';
+import { Snapshots } from './wallets/snapshots.ts';
+import { Wallets } from './wallets/wallets.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (SPEC §8). It works beside a running bot: the journal's revision decides who was first.

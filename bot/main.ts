@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { makeApp } from './app.ts';
+import { makeApp } from './app/app.ts';
 import { isSandbox, readConfig, type Config } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
-import { GraphLicences } from './drivers/graph/licences.ts';
+import { GraphLicences } from './drivers/graph/licenses.ts';
 import { openSandbox } from './drivers/sandbox/sandbox.ts';
-import { openStores } from './drivers/stores.ts';
-import { adminCentre } from './drivers/system/admin-centre.ts';
+import { openStores } from './drivers/stores/stores.ts';
+import { adminCentre } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
-import { startJobs } from './jobs/index.ts';
-import { DriverError, type Clock } from './ports.ts';
-import { makeServer } from './server.ts';
+import { startJobs } from './app/jobs.ts';
+import { DriverError, type Clock } from './ports/index.ts';
+import { makeServer } from './web/server.ts';
 
 // The program: settings read once, drivers named once, everything stopped in order.
 

@@ -27,5 +27,5 @@ export * from './explain.ts';
 export * from './forecast.ts';
 export * from './dry-run.ts';
 export * from './permissions.ts';
-export * from './licences.ts';
+export * from './licenses.ts';
 export * from './people.ts';

@@ -1,4 +1,4 @@
-import type { Person } from './licences.ts';
+import type { Person } from './licenses.ts';
 
 /** What somebody typed to name people, held against the directory. */
 export interface Found {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
-import { commands } from '../bot/commands/index.ts';
+import { commands } from '../bot/app/commands.ts';
 import { say, type Language } from '../cards/words.ts';
 
 /** What differs between one organisation's package and another's. */

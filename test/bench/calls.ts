@@ -1,9 +1,9 @@
 import { dayMs, type CallRow, type Entry, type Instant, type RowChange } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { ParsedRows, Stores } from '../../bot/ports.ts';
-import { Snapshots } from '../../bot/snapshots.ts';
-import type { Wallets } from '../../bot/wallets.ts';
+import type { ParsedRows, Stores } from '../../bot/ports/index.ts';
+import { Snapshots } from '../../bot/wallets/snapshots.ts';
+import type { Wallets } from '../../bot/wallets/wallets.ts';
 import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
 import { aCall, Bench, money, someTerms } from '../support/builders.ts';
 import { walletsOf } from '../support/wallets.ts';

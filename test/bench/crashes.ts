@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aFolder } from '../support/drivers.ts';

@@ -16,7 +16,7 @@ import {
   type KnownRows,
   type Wallet,
 } from '../../core/index.ts';
-import { forecastDays } from '../../bot/daily-spend.ts';
+import { forecastDays } from '../../bot/wallets/daily-spend.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { median, whole, type Figures } from './figures.ts';

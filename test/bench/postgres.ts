@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import pg from 'pg';
-import { importPages } from '../../bot/import-usage.ts';
+import { importPages } from '../../bot/usage/draw-pages.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { CallRow } from '../../core/index.ts';
-import type { Stores } from '../../bot/ports.ts';
-import type { Wallets } from '../../bot/wallets.ts';
+import type { Stores } from '../../bot/ports/index.ts';
+import type { Wallets } from '../../bot/wallets/wallets.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls, tenant } from './calls.ts';
 import { median, whole, type Figures } from './figures.ts';

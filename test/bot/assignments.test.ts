@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
-import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/assignments.ts';
+import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
-import type { Documents, Licences } from '../../bot/ports.ts';
+import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
+import type { Documents, Licences } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

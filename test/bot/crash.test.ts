@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sandboxTenant } from '../../bot/config.ts';
-import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
-import type { PaymentOutcome } from '../../bot/ports.ts';
+import type { PaymentOutcome } from '../../bot/ports/index.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 

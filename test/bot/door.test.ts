@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { admit } from '../../bot/door.ts';
+import { admit } from '../../bot/web/door.ts';
 import { Office } from '../support/office.ts';
 
 describe('the door', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { adminCentre } from '../../bot/drivers/system/admin-centre.ts';
+import { adminCentre } from '../../bot/drivers/system/admin-center.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 

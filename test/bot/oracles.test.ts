@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { dayMs, decimal, rest } from '../../core/index.ts';
-import { exportFormats } from '../../bot/exports/index.ts';
+import { exportFormats } from '../../bot/cli/formats/index.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 

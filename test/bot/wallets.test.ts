@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Batch, Head } from '../../bot/ports.ts';
-import { Wallets } from '../../bot/wallets.ts';
+import type { Batch, Head } from '../../bot/ports/index.ts';
+import { Wallets } from '../../bot/wallets/wallets.ts';
 import { aCall, money, someTerms } from '../support/builders.ts';
 import { neverOpens } from '../../core/index.ts';
 import { walletsOf } from '../support/wallets.ts';

@@ -18,9 +18,9 @@ import {
   type Effect,
   type Rule,
 } from '../../core/index.ts';
-import { MemoryStore } from '../../bot/drivers/memory/store.ts';
+import { MemoryStore } from '../support/memory/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { Wallets, type Request } from '../../bot/wallets.ts';
+import { Wallets, type Request } from '../../bot/wallets/wallets.ts';
 import { aCall, at, Bench, card, money, someTerms } from '../support/builders.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

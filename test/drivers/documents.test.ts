@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Documents } from '../../bot/ports.ts';
+import type { Documents } from '../../bot/ports/index.ts';
 import { documentDrivers, type Opened } from '../support/drivers.ts';
 
 // One contract for the port, run on every driver of it.

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
-import { Allowance } from '../../bot/drivers/graph/allowance.ts';
+import { Allowance } from '../../bot/drivers/graph/rate-limit.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licences.ts';
-import { backOffMs } from '../../bot/drivers/graph/patience.ts';
+import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { backOffMs } from '../../bot/drivers/graph/retry.ts';
 import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { at } from '../support/builders.ts';

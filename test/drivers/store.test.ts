@@ -11,7 +11,7 @@ import {
   type RowChange,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Answers, AskedRows, Batch, Head, Journal, Outbox, Rows } from '../../bot/ports.ts';
+import type { Answers, AskedRows, Batch, Head, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands } from '../../bot/commands/index.ts';
-import { parse } from '../../bot/commands/parse.ts';
+import { commands } from '../../bot/app/commands.ts';
+import { parse } from '../../bot/chat/parse.ts';
 import { makePackage } from '../../manifest/package.ts';
 
 const publisher = {

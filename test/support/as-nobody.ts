@@ -1,4 +1,4 @@
-import { openEmbedded } from '../../bot/drivers/embedded.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { walletsOf } from './wallets.ts';

@@ -18,7 +18,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { RowBook } from '../../bot/drivers/memory/row-book.ts';
+import { RowBook } from './memory/row-book.ts';
 
 export const at = (iso: string): Instant => Temporal.Instant.from(iso).epochMilliseconds;
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { isPostgresUrl } from '../../bot/config.ts';
-import { openNamed } from '../../bot/drivers/stores.ts';
+import { openNamed } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aCall, someTerms } from './builders.ts';
 import { walletsOf } from './wallets.ts';

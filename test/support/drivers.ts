@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
-import { MemoryStore } from '../../bot/drivers/memory/store.ts';
+import { MemoryDocuments } from './memory/documents.ts';
+import { MemoryStore } from './memory/store.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Answers, Documents, Journal, Outbox, Rows } from '../../bot/ports.ts';
+import type { Answers, Documents, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
 
 import { aDatabase } from './postgres.ts';
 

@@ -1,12 +1,12 @@
 import { sandboxTenant } from '../../bot/config.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
+import { MemoryDocuments } from './memory/documents.ts';
 import { goodManners, type Manners } from '../../bot/drivers/sandbox/graph/limits.ts';
 import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph/server.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Clock } from '../../bot/ports.ts';
+import type { Clock } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { demandOf, verify } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Stores } from '../../bot/ports.ts';
+import type { Stores } from '../../bot/ports/index.ts';
 
 const tenant = 'contoso';
 

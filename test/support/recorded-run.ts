@@ -3,7 +3,7 @@ import path from 'node:path';
 import { decimal, hourMs, verify } from '../../core/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Wallets } from '../../bot/wallets.ts';
+import type { Wallets } from '../../bot/wallets/wallets.ts';
 import { aCall, at, money, someTerms } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { walletsOf } from './wallets.ts';

@@ -1,8 +1,8 @@
-import { MemoryDocuments } from '../../bot/drivers/memory/documents.ts';
+import { MemoryDocuments } from './memory/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { Timers } from '../../bot/drivers/system/timers.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Stores } from '../../bot/ports.ts';
+import type { Stores } from '../../bot/ports/index.ts';
 
 /** What the application needs of its stores; archives and inspections are for operators. */
 export type AppStores = Omit<Stores, 'archive' | 'inspect'>;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../bot/ports.ts';
+import type { Clock } from '../../bot/ports/index.ts';
 
 interface Waiting {
   readonly until: number;

@@ -1,7 +1,7 @@
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Stores } from '../../bot/ports.ts';
-import { Wallets, type WalletsPorts } from '../../bot/wallets.ts';
+import type { Stores } from '../../bot/ports/index.ts';
+import { Wallets, type WalletsPorts } from '../../bot/wallets/wallets.ts';
 
 /** The wallets of a store as a test needs them: by the machine's clock, nobody to tell, and nothing carried out, where it says no other. */
 export const walletsOf = (

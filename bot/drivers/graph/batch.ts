@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DriverError } from '../../ports.ts';
+import { DriverError } from '../../ports/index.ts';
 import { costOf, type Cost, type Counted } from './limits.ts';
-import { backOffMs, isPassing, mostTries } from './patience.ts';
+import { backOffMs, isPassing, mostTries } from './retry.ts';
 import { addressOf, type GraphRequest } from './requests.ts';
 import type { Graph } from './client.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInstant, toIso, type Instant } from '../../../core/index.ts';
-import type { BlockedUser, BlockedUsers } from '../../ports.ts';
+import type { BlockedUser, BlockedUsers } from '../../ports/index.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 

@@ -1,7 +1,7 @@
 import type { CallRecords } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import { parseCallRow, toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
-import type { CallLog, ParsedRows } from '../../ports.ts';
+import type { CallLog, ParsedRows } from '../../ports/index.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 

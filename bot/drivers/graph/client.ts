@@ -3,10 +3,10 @@ import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { unreachable } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../config.ts';
-import { DriverError, type Clock } from '../../ports.ts';
-import { Allowance } from './allowance.ts';
+import { DriverError, type Clock } from '../../ports/index.ts';
+import { Allowance } from './rate-limit.ts';
 import { costOf, type Cost } from './limits.ts';
-import { Patience, type RequestLog } from './patience.ts';
+import { Patience, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {

@@ -10,7 +10,7 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import type { Person, Sku } from '../../../core/index.ts';
-import { DriverError, type Directory, type Holder, type Subscription } from '../../ports.ts';
+import { DriverError, type Directory, type Holder, type Subscription } from '../../ports/index.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 

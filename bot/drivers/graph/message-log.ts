@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseCallRow, toIso, type CallRow, type Instant, type RowProblem } from '../../../core/index.ts';
-import type { CallLog, ParsedRows } from '../../ports.ts';
+import type { CallLog, ParsedRows } from '../../ports/index.ts';
 import { decimalText, parsedPages, sharedOf } from './call-log.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';

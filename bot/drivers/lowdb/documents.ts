@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
-import { DriverError, type Documents } from '../../ports.ts';
-import { checkDocumentName } from '../document-name.ts';
+import { DriverError, type Documents } from '../../ports/index.ts';
+import { checkDocumentName } from '../stores/document-name.ts';
 
 export interface KeptDocument {
   readonly tenant: string;

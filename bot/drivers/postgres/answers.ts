@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/index.ts';
-import type { Answers } from '../../ports.ts';
+import type { Answers } from '../../ports/index.ts';
 import type { Postgres } from './database.ts';
 
 /** Answers to activities, shared by all replicas: one of them works on each. */

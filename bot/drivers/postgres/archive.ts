@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Entry } from '../../../core/index.ts';
-import type { ArchivePage } from '../../ports.ts';
+import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
 import { storable, storableJson } from './row-writes.ts';
 import { failure, type Columns, type Postgres } from './database.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { DriverError, type Clock } from '../../ports.ts';
+import { DriverError, type Clock } from '../../ports/index.ts';
 
 export type Columns = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type Batch, type Head, type Journal } from '../../ports.ts';
+import { DriverError, type Batch, type Head, type Journal } from '../../ports/index.ts';
 import { failure, isPassing, type Columns, type Postgres } from './database.ts';
 import { rowWrites, type NewRow } from './row-writes.ts';
 

@@ -1,5 +1,5 @@
 import type { Alert, Instant } from '../../../core/index.ts';
-import type { Outbox, Pending } from '../../ports.ts';
+import type { Outbox, Pending } from '../../ports/index.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 

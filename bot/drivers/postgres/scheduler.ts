@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import type { Scheduled, Scheduler } from '../../ports.ts';
+import type { Scheduled, Scheduler } from '../../ports/index.ts';
 import { applicationName } from './database.ts';
 
 /** A replica that says nothing for so long has died: its round is over, and the next one can begin. */

@@ -1,4 +1,4 @@
-import { DriverError, type Clock, type Stores } from '../../ports.ts';
+import { DriverError, type Clock, type Stores } from '../../ports/index.ts';
 import { PostgresAnswers } from './answers.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { Postgres } from './database.ts';

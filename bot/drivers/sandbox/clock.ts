@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports.ts';
+import type { Clock } from '../../ports/index.ts';
 
 /** The sandbox's time: a clock's plus an offset that is an entry of the journal (SPEC L13). */
 export class SandboxClock implements Clock {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Payment, PaymentMethod } from '../../../core/index.ts';
-import type { Documents, PaymentOutcome, Payments } from '../../ports.ts';
+import type { Documents, PaymentOutcome, Payments } from '../../ports/index.ts';
 
 const document = z.record(z.string(), z.object({ amount: z.int(), outcome: z.enum(['settled', 'declined']) }));
 type Charged = z.infer<typeof document>;

@@ -1,4 +1,4 @@
-import type { Clock, Documents, Journal, SandboxControls } from '../../ports.ts';
+import type { Clock, Documents, Journal, SandboxControls } from '../../ports/index.ts';
 import { SandboxClock } from './clock.ts';
 import { SandboxGateway } from './gateway.ts';
 import { goodManners } from './graph/limits.ts';

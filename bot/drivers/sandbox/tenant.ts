@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayMs, decimal, microsPerUnit, type Instant, type Micros } from '../../../core/index.ts';
-import type { Clock, Documents } from '../../ports.ts';
+import type { Clock, Documents } from '../../ports/index.ts';
 import { contosoOf, contosoUsers, sku, skusOf, type ContosoSku, type ContosoUser } from './contoso.ts';
 import { guid, seeded } from './random.ts';
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../core/index.ts';
-import type { Answers } from '../../ports.ts';
+import type { Answers } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 
 interface Kept {

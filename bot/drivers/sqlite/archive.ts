@@ -1,5 +1,5 @@
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
-import type { ArchivePage } from '../../ports.ts';
+import type { ArchivePage } from '../../ports/index.ts';
 import { Database, type Columns } from './database.ts';
 import { Books } from './books.ts';
 import { placeOf } from './journal.ts';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { DriverError, type Head } from '../../ports.ts';
+import { DriverError, type Head } from '../../ports/index.ts';
 import type { Columns, Database } from './database.ts';
 import type { Witness } from './witness.ts';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { DriverError } from '../../ports.ts';
+import { DriverError } from '../../ports/index.ts';
 
 export type Columns = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DriverError } from '../../ports.ts';
+import { DriverError } from '../../ports/index.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';

@@ -1,5 +1,5 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type Batch, type Head, type Journal } from '../../ports.ts';
+import { DriverError, type Batch, type Head, type Journal } from '../../ports/index.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import type { SqliteOutbox } from './outbox.ts';

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
-import { DriverError, type Announcement, type Outbox, type Pending } from '../../ports.ts';
+import { DriverError, type Announcement, type Outbox, type Pending } from '../../ports/index.ts';
 import type { Book, Books } from './books.ts';
 import type { Columns, Database } from './database.ts';
 

@@ -16,8 +16,8 @@ import {
   type RowVersion,
   type UsageReport,
   type UsageTotals,
-} from '../../ports.ts';
-import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stored-row.ts';
+} from '../../ports/index.ts';
+import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stores/stored-row.ts';
 import type { Books } from './books.ts';
 import type { Columns, Database } from './database.ts';
 import { idHash } from './id-index.ts';

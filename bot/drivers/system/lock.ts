@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DriverError } from '../../ports.ts';
+import { DriverError } from '../../ports/index.ts';
 
 /** SQLite's result code for a lock that somebody else holds. */
 const busy = 5;

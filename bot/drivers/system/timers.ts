@@ -1,4 +1,4 @@
-import type { Clock, Scheduled, Scheduler } from '../../ports.ts';
+import type { Clock, Scheduled, Scheduler } from '../../ports/index.ts';
 
 /** Rounds of one process: each job on its own, one round after the other. */
 export class Timers implements Scheduler {

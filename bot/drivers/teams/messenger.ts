@@ -1,6 +1,6 @@
 import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import { DriverError, type Clock, type Conversation, type Delivery, type Messenger } from '../../ports.ts';
+import { DriverError, type Clock, type Conversation, type Delivery, type Messenger } from '../../ports/index.ts';
 import type { TeamsAdapter } from './adapter.ts';
 
 /** What the driver keeps of a conversation to write to it later. */

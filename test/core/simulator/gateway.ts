@@ -1,5 +1,5 @@
 import type { Instant, Micros, Payment, PaymentMethod } from '../../../core/index.ts';
-import type { PaymentOutcome, Payments } from '../../../bot/ports.ts';
+import type { PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 
 interface Charged {
   readonly amount: Micros;

@@ -1,4 +1,4 @@
-import type { Batch, Journal, PaymentOutcome, Payments } from '../../../bot/ports.ts';
+import type { Batch, Journal, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 import type { Payment } from '../../../core/index.ts';
 
 /** The power is gone: nothing that the program was doing goes on. */

@@ -20,12 +20,12 @@ import {
   type Rule,
   type Wallet,
 } from '../../../core/index.ts';
-import { Charges } from '../../../bot/charges.ts';
-import { MemoryStore } from '../../../bot/drivers/memory/store.ts';
+import { Charges } from '../../../bot/funds/charges.ts';
+import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
-import type { Batch, Journal } from '../../../bot/ports.ts';
-import { Wallets, type Answer, type Request } from '../../../bot/wallets.ts';
+import type { Batch, Journal } from '../../../bot/ports/index.ts';
+import { Wallets, type Answer, type Request } from '../../../bot/wallets/wallets.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { naiveWorld } from '../../support/naive.ts';
 import { People } from './calls.ts';

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../ports.ts';
-import { SlidingWindow } from '../../graph/allowance.ts';
+import type { Clock } from '../../../ports/index.ts';
+import { SlidingWindow } from '../../graph/rate-limit.ts';
 import type { Answer, Asked } from './odata.ts';
 import { failure } from './odata.ts';
 import { costOf, serviceLimits } from '../../graph/limits.ts';

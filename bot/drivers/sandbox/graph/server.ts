@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { Clock } from '../../../ports.ts';
+import type { Clock } from '../../../ports/index.ts';
 import type { ContosoUser } from '../contoso.ts';
 import { seeded } from '../random.ts';
 import type { SandboxTenant } from '../tenant.ts';

@@ -1,0 +1,84 @@
+import { hourMs, minuteMs, unreachable, type Instant } from '../../core/index.ts';
+import type { Clock, Conversation, Delivery, Log, Messenger, Outbox, Pending } from '../ports/index.ts';
+import type { Conversations } from './conversations.ts';
+
+export interface DeliveriesPorts {
+  readonly outbox: Outbox;
+  readonly conversations: Conversations;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly draw: (conversation: Conversation, pending: Pending) => Promise<unknown>;
+}
+
+const firstRetryMs = 5_000;
+
+/** Longer than Teams is waited for: whoever has not reported by then has died, and another one delivers. */
+const leaseMs = minuteMs;
+const lastAttempt = 12;
+
+/** Sends what waits in the outbox, in order; what fails is tried again later and later, a conversation that is gone is unsubscribed. */
+export class Deliveries {
+  readonly #ports: DeliveriesPorts;
+  #running: Promise<void> | undefined;
+  #isAskedAgain = false;
+
+  constructor(ports: DeliveriesPorts) {
+    this.#ports = ports;
+  }
+
+  /** Delivers what is due; a call while one is running makes it look once more. */
+  run(tenant: string): Promise<void> {
+    this.#isAskedAgain = true;
+    this.#running ??= this.#loop(tenant).finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #loop(tenant: string): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false;
+      for (let pending = await this.#next(tenant); pending !== undefined; pending = await this.#next(tenant))
+        await this.#deliver(tenant, pending);
+    }
+  }
+
+  #next(tenant: string): Promise<Pending | undefined> {
+    const at = this.#ports.clock.now();
+    return this.#ports.outbox.claim(tenant, { at, until: at + leaseMs });
+  }
+
+  async #deliver(tenant: string, pending: Pending): Promise<void> {
+    const { outbox, conversations, clock, log } = this.#ports;
+    const { id, conversationId, attempts } = pending;
+    const conversation = await conversations.find(tenant, conversationId);
+    if (conversation === undefined) return outbox.failed(tenant, id, undefined, 'no such conversation');
+    const delivery = await this.#drawAndSend(conversation, pending).catch((error: unknown): Delivery => {
+      log.error({ err: error, id }, 'delivery failed');
+      return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
+    });
+    switch (delivery.kind) {
+      case 'delivered':
+        return outbox.delivered(tenant, id, delivery.activityId);
+      case 'gone':
+        log.warn({ id }, 'conversation is gone: unsubscribed');
+        await conversations.unsubscribe(tenant, conversationId);
+        return outbox.failed(tenant, id, undefined, 'gone');
+      case 'failed':
+        log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
+        return outbox.failed(tenant, id, retryAt(clock.now(), attempts, delivery.retryAfterMs), delivery.reason);
+      default:
+        return unreachable(delivery);
+    }
+  }
+
+  /** One alert that cannot be drawn must not hold up the others. */
+  async #drawAndSend(conversation: Conversation, pending: Pending): Promise<Delivery> {
+    return this.#ports.messenger.send(conversation, await this.#ports.draw(conversation, pending));
+  }
+}
+
+/** Twice as long each time, at most an hour, and never before Teams' own Retry-After; after the last attempt it is given up. */
+function retryAt(now: Instant, attempts: number, retryAfterMs = 0): Instant | undefined {
+  if (attempts + 1 >= lastAttempt) return undefined;
+  return now + Math.max(retryAfterMs, Math.min(firstRetryMs * 2 ** attempts, hourMs));
+}

@@ -1,0 +1,65 @@
+import { capacity, decimal, toIso } from '../../core/index.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import {
+  amountOption,
+  instantOption,
+  neededOption,
+  print,
+  Refused,
+  textOption,
+  type Session,
+  type Verb,
+} from './terminal.ts';
+import { currencyOf, must, openWallet } from './wallet.ts';
+
+export const buy: Verb = {
+  name: 'buy',
+  options: ['amount', 'at', 'reference', 'currency'],
+  usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
+  about: 'record a purchase made elsewhere',
+  run: async session => {
+    const { options, now } = session;
+    neededOption(options, 'amount');
+    const at = instantOption(options, 'at');
+    // All that can be wrong is found before a wallet is opened for it.
+    const currency = await currencyOf(session, () => Promise.resolve('USD'));
+    const amount = amountOption(options, 'amount', currency);
+    if (amount === 0) throw new Refused(explainRefusal({ kind: 'amount-not-positive' }));
+    if (at !== undefined && at > now) throw new Refused(explainRefusal({ kind: 'in-future', at, now }));
+    await openWallet(session, currency);
+    // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
+    const boughtAt = at ?? now;
+    const reference = textOption(options, 'reference') ?? '';
+    const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
+    const known = reference === '' || at !== undefined ? undefined : await knownPurchase(session, id, amount);
+    const { entry, isRepeated, wallet } = await must(session, {
+      kind: 'buy',
+      id,
+      boughtAt: known ?? boughtAt,
+      amount,
+      reference,
+    });
+    if (entry?.kind !== 'credits-bought') throw new Error('a purchase leaves an entry');
+    const { lot, invoice } = entry.facts;
+    if (isRepeated && wallet.pool.lots.some(one => one.id === lot.id && capacity(one) === 0))
+      throw new Refused(`${id} was recorded before and taken back since: give another --reference`);
+    print(
+      session,
+      {
+        lot: lot.id,
+        invoice: invoice.number,
+        boughtAt: toIso(lot.boughtAt),
+        expiresAt: toIso(lot.expiresAt),
+        amount: decimal(lot.amount, currency),
+      },
+      `lot ${lot.id}: ${decimal(lot.amount, currency)} ${currency}, expires ${toIso(lot.expiresAt)}${isRepeated ? ' (recorded before)' : ''}`,
+    );
+  },
+};
+
+/** A reference without an instant means the purchase of that reference, whenever it was recorded. */
+async function knownPurchase({ wallets, tenant }: Session, id: string, amount: number): Promise<number | undefined> {
+  const read = await wallets.read(tenant);
+  const entry = read.ok ? await wallets.entry(tenant, id) : undefined;
+  return entry?.kind === 'credits-bought' && entry.facts.lot.amount === amount ? entry.facts.lot.boughtAt : undefined;
+}

@@ -1,0 +1,91 @@
+import { decimal } from '../../core/index.ts';
+import { copyStore, type Copied } from './copy-store.ts';
+import type { Stores } from '../ports/index.ts';
+import { neededOption, print, Refused, WrongUsage, type Session, type Verb } from './terminal.ts';
+
+/** Everything, as it is now, into a folder that the program could run on; the bot may go on meanwhile. */
+export const backup: Verb = {
+  name: 'backup',
+  takes: 'words',
+  usage: 'backup FOLDER',
+  about: 'copy everything into a new folder, beside a running bot',
+  run: async (session, words) => {
+    const to = await session.openStore(oneFolder(words), 'new');
+    await closing(to, () => copied(session, { from: session.stores, to, isAlive: true }, 'backed up'));
+  },
+};
+
+/** A backup, or any folder of the program, into a store where there is nothing yet. */
+export const restore: Verb = {
+  name: 'restore',
+  mends: true,
+  takes: 'words',
+  usage: 'restore FOLDER',
+  about: 'take over a backup, where there is nothing yet',
+  run: async (session, words) => {
+    await alone(session.stores, async () => {
+      const from = await session.openStore(oneFolder(words), 'existing');
+      await closing(from, () => copied(session, { from, to: session.stores, isAlive: false }, 'restored'));
+    });
+  },
+};
+
+/** From a folder to PostgreSQL, or back; nobody may write meanwhile, since it would be left behind. */
+export const migrate: Verb = {
+  name: 'migrate',
+  options: ['to'],
+  usage: 'migrate --to postgres://…|FOLDER',
+  about: 'move to another store, with the same journal; the bot must be stopped',
+  run: async session => {
+    await alone(session.stores, async () => {
+      const to = await session.openStore(neededOption(session.options, 'to'), 'new');
+      await closing(to, () => copied(session, { from: session.stores, to, isAlive: false }, 'migrated'));
+    });
+  },
+};
+
+async function copied(
+  session: Session,
+  copy: { readonly from: Stores; readonly to: Stores; readonly isAlive: boolean },
+  done: string,
+): Promise<void> {
+  const result = await copyStore(copy, session);
+  if (!result.ok)
+    throw new Refused(
+      result.refusal.kind === 'not-empty'
+        ? 'there is something already where it should go: nothing was copied'
+        : `the copy of ${result.refusal.tenant} is not to be used: ${result.refusal.what}`,
+    );
+  const wallets = result.value.map(({ balance, currency, ...rest }) => ({
+    ...rest,
+    currency,
+    balance: decimal(balance, currency),
+  }));
+  print(session, { wallets }, [`${done}, and verified on both sides`, ...result.value.map(line)].join('\n'));
+}
+
+const line = ({ tenant, entries, head, balance, currency, lots, rowsKnown }: Copied): string =>
+  `${tenant}: ${entries} entries, ${rowsKnown} call rows, ${lots} lots, balance ${decimal(balance, currency)} ${currency}, head ${head}`;
+
+async function closing(stores: Stores, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    await stores.close();
+  }
+}
+
+async function alone(stores: Stores, work: () => Promise<void>): Promise<void> {
+  const release = await stores.archive.alone();
+  try {
+    await work();
+  } finally {
+    release();
+  }
+}
+
+function oneFolder(words: readonly string[]): string {
+  const [folder, ...others] = words;
+  if (folder === undefined || others.length > 0) throw new WrongUsage('one folder');
+  return folder;
+}

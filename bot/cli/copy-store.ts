@@ -1,0 +1,66 @@
+import { isDeepStrictEqual } from 'node:util';
+import { balanceOf, err, ok, verify, type Hash, type Instant, type Micros, type Result } from '../../core/index.ts';
+import type { ArchivePage, Stores } from '../ports/index.ts';
+
+/** One wallet as both stores have it now. */
+export interface Copied {
+  readonly tenant: string;
+  readonly entries: number;
+  /** The hash of the last entry: the same on both sides. */
+  readonly head: string;
+  readonly currency: string;
+  readonly balance: Micros;
+  readonly lots: number;
+  readonly rowsKnown: number;
+}
+
+export type CopyRefusal =
+  | { readonly kind: 'not-empty' }
+  /** One of the two does not verify, or they differ: what was copied is not to be used. */
+  | { readonly kind: 'differs'; readonly tenant: string; readonly what: string };
+
+/**
+ * Copies everything that one store holds into another that is empty, and proves it: both journals are verified, and have the same head,
+ * the same lots and the same rows. While the source may be written to, it is compared as it was when it was read.
+ */
+export async function copyStore(
+  { from, to, isAlive }: { readonly from: Stores; readonly to: Stores; readonly isAlive: boolean },
+  { hash, now }: { readonly hash: Hash; readonly now: Instant },
+): Promise<Result<readonly Copied[], CopyRefusal>> {
+  if (!(await to.archive.isEmpty())) return err({ kind: 'not-empty' });
+  const tenants = new Set<string>();
+  await to.archive.load(noting(from.archive.pages(), tenants));
+  const copied: Copied[] = [];
+  for (const tenant of tenants) {
+    const { seq } = await to.journal.head(tenant);
+    if (!isAlive && (await from.journal.head(tenant)).seq !== seq) return differs(tenant, 'its length');
+    const original = (await from.journal.entriesAfter(tenant, 0)).slice(0, seq);
+    const [one, other] = [verify(original, hash), verify(await to.journal.entriesAfter(tenant, 0), hash)];
+    if (!one.ok || !other.ok) return differs(tenant, one.ok ? 'the copy is damaged' : 'the original is damaged');
+    const damage = await to.inspect(tenant);
+    if (damage !== undefined) return differs(tenant, damage);
+    const wallet = other.value;
+    if (!isDeepStrictEqual(one.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
+    const totals = await to.rows.totals(tenant);
+    if (!isAlive && !isDeepStrictEqual(await from.rows.totals(tenant), totals)) return differs(tenant, 'its call rows');
+    copied.push({
+      tenant,
+      entries: seq,
+      head: wallet.head,
+      currency: wallet.terms?.currency ?? 'USD',
+      balance: balanceOf(wallet.pool, now),
+      lots: wallet.pool.lots.length,
+      rowsKnown: totals.rowsKnown,
+    });
+  }
+  return ok(copied);
+}
+
+const differs = (tenant: string, what: string): Result<never, CopyRefusal> => err({ kind: 'differs', tenant, what });
+
+async function* noting(pages: AsyncIterable<ArchivePage>, tenants: Set<string>): AsyncIterable<ArchivePage> {
+  for await (const page of pages) {
+    if (page.table === 'books') for (const { tenant } of page.rows) tenants.add(String(tenant));
+    yield page;
+  }
+}

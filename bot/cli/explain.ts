@@ -1,0 +1,69 @@
+import { decimal, toIso } from '../../core/index.ts';
+import { explainCall, invoicesByLot } from '../wallets/explain-call.ts';
+import { print, Refused, WrongUsage, type Verb } from './terminal.ts';
+import { openedJournal } from './wallet.ts';
+
+export const explain: Verb = {
+  name: 'explain',
+  usage: 'explain CALL-ID',
+  about: 'a call: its charge, the lots that pay, the invoice of each',
+  takes: 'words',
+  run: async (session, words) => {
+    const [asked, ...more] = words;
+    if (asked === undefined || more.length > 0) throw new WrongUsage('explain needs one call id');
+    const { entries, wallet, terms } = await openedJournal(session);
+    const invoices = invoicesByLot(entries);
+    const found = await explainCall(session, wallet.pool, asked);
+    if (found.length === 0) throw new Refused(`no call has the id ${asked}`);
+    const { currency } = terms;
+    const explained = found.map(({ id, versions, standing, coverage, entry }) => ({
+      row: id,
+      callId: versions[0]?.row.about.callId ?? '',
+      start: standing === undefined ? null : toIso(standing.row.start),
+      seconds: standing?.row.durationSeconds ?? null,
+      cost: decimal(standing?.cost ?? 0, currency),
+      lots: coverage.lots.map(({ lotId, invoice, amount }) => {
+        const bought = invoices.get(lotId);
+        return {
+          lot: lotId,
+          amount: decimal(amount, currency),
+          invoice,
+          boughtFor: bought === undefined ? null : decimal(bought.amount, currency),
+          reference: bought?.reference ?? null,
+        };
+      }),
+      owed: decimal(coverage.owed, currency),
+      versions: versions.map(({ version, state, row, cost }) => ({
+        version,
+        state,
+        charge: decimal(row.charge, row.currency),
+        fee: decimal(row.fee, row.currency),
+        currency: row.currency,
+        capability: row.capability,
+        cost: decimal(cost, currency),
+      })),
+      entry: entry === undefined ? null : { seq: entry.seq, recordedAt: toIso(entry.recordedAt), hash: entry.hash },
+    }));
+    print(
+      session,
+      { currency, rows: explained },
+      explained
+        .flatMap(row => [
+          `call ${row.callId}, row ${row.row}: ${row.cost} ${currency}${row.start === null ? '' : `, began ${row.start}, ${row.seconds} s`}`,
+          ...row.lots.map(
+            lot =>
+              `  ${lot.amount} from lot ${lot.lot}${lot.invoice === null ? ', found when reconciling' : `, invoice ${lot.invoice} of ${lot.boughtFor}${lot.reference === '' ? '' : ` (${lot.reference})`}`}`,
+          ),
+          ...(Number(row.owed) > 0 ? [`  ${row.owed} owed: no lot covers it`] : []),
+          ...row.versions.map(
+            version =>
+              `  version ${version.version.slice(0, 12)} ${version.state}: charge ${version.charge} + fee ${version.fee} ${version.currency}, ${version.capability}`,
+          ),
+          ...(row.entry === null
+            ? []
+            : [`  entry ${row.entry.seq}, recorded ${row.entry.recordedAt}, ${row.entry.hash}`]),
+        ])
+        .join('\n'),
+    );
+  },
+};

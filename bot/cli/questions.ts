@@ -1,0 +1,75 @@
+import { decimal, parseAmount, toIso } from '../../core/index.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { neededOption, print, Refused, textOption, WrongUsage, type Session, type Verb } from './terminal.ts';
+import { existingTerms, must } from './wallet.ts';
+
+export const questions: Verb = {
+  name: 'questions',
+  usage: 'questions',
+  about: 'rows that are held until somebody says bill or ignore',
+  run: async session => {
+    await existingTerms(session);
+    const held = await session.rows.questions(session.tenant, { limit: Number.MAX_SAFE_INTEGER });
+    const listed = held.map(({ row, question }) => ({
+      row: row.id,
+      callId: row.about.callId,
+      question,
+      start: toIso(row.start),
+      seconds: row.durationSeconds,
+      charge: decimal(row.charge, row.currency),
+      fee: decimal(row.fee, row.currency),
+      currency: row.currency,
+    }));
+    print(
+      session,
+      { questions: listed },
+      listed.length === 0
+        ? 'no questions'
+        : listed
+            .map(
+              ({ row, question, start, charge, fee, currency }) =>
+                `${row} ${question}: ${start}, ${charge} + ${fee} ${currency}`,
+            )
+            .join('\n'),
+    );
+  },
+};
+
+export const answer: Verb = {
+  name: 'answer',
+  options: ['verdict', 'amount'],
+  usage: 'answer --verdict bill|ignore ROW… [--amount 1.20]',
+  about: 'answer questions; the amount bills a row in another currency',
+  takes: 'words',
+  run: async (session, words) => {
+    const { options, hash } = session;
+    const verdict = neededOption(options, 'verdict');
+    if (verdict !== 'bill' && verdict !== 'ignore') throw new WrongUsage('--verdict is bill or ignore');
+    if (words.length === 0) throw new WrongUsage('answer needs the id of a row');
+    const { currency } = await existingTerms(session);
+    const ids = [...new Set(words.map(word => word.toLowerCase()))];
+    const asked = await Promise.all(ids.map(id => questionOf(session, id, verdict)));
+    const typed = textOption(options, 'amount');
+    const amount = typed === undefined ? undefined : parseAmount(typed, currency);
+    if (amount?.ok === false) throw new Refused(`--amount ${typed}: ${amount.refusal.kind} (${currency})`);
+    await must(session, {
+      kind: 'answer',
+      id: `answer:${hash(JSON.stringify([verdict, asked]))}`,
+      verdict,
+      questions: asked,
+      amount: amount?.value ?? null,
+    });
+    print(session, { verdict, rows: ids }, `${ids.length} ${verdict === 'bill' ? 'billed' : 'ignored'}`);
+  },
+};
+
+/** The version that is held; or the one that had this answer before, so that the same answer again is the same. */
+async function questionOf({ rows, tenant }: Session, id: string, verdict: 'bill' | 'ignore') {
+  const versions = (await rows.versionsOf(tenant, id)).filter(({ row }) => row.id === id);
+  const answered = verdict === 'bill' ? 'standing' : 'ignored';
+  const version = (
+    versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)
+  )?.version;
+  if (version === undefined) throw new Refused(explainRefusal({ kind: 'no-such-question', row: id }));
+  return { id, version };
+}

@@ -1,0 +1,97 @@
+import {
+  decimal,
+  isMonth,
+  monthOf,
+  statementOf,
+  toIso,
+  type Entry,
+  type Instant,
+  type Month,
+  type Movement,
+  type Terms,
+} from '../../core/index.ts';
+import { neededOption, print, Refused, WrongUsage, type Verb } from './terminal.ts';
+import { openedJournal } from './wallet.ts';
+
+export const statement: Verb = {
+  name: 'statement',
+  options: ['month'],
+  usage: 'statement --month 2026-10',
+  about: 'opening + bought + used + expired + adjusted = closing, by lot',
+  run: async session => {
+    const month = neededOption(session.options, 'month');
+    if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);
+    const { entries, terms } = await openedJournal(session);
+    const { now, note } = session;
+    if (month > monthOf(now, terms.timeZone)) throw new Refused(`${month} is in the future`);
+    const found = statementJson(entries, { terms, month, now });
+    if (!found.closed) note(`${month} is open until ${found.closesAt}: this may still change`);
+    const late = entries.filter(
+      entry => entry.seq > found.entries && entry.postings.some(({ at }) => monthOf(at, terms.timeZone) === month),
+    );
+    if (found.closed && late.length > 0)
+      note(
+        `${late.length} entries about ${month} were recorded after it had closed: they are in the month that was open`,
+      );
+    const columns = ['', 'opening', 'bought', 'used', 'expired', 'adjusted', 'closing'] as const;
+    const lines = [
+      ...found.lots.map(({ lot, ...movement }) => ({ name: `lot ${lot}`, movement })),
+      { name: 'owed', movement: found.owed },
+      { name: 'total', movement: found.total },
+    ];
+    const table = [
+      columns,
+      ...lines.map(({ name, movement }) => [
+        name,
+        ...columns.slice(1).map(column => movement[column as keyof typeof movement]),
+      ]),
+    ];
+    print(
+      session,
+      found,
+      [
+        `${month}, ${terms.currency}, ${terms.timeZone}`,
+        ...table.map(cells => cells.map((cell, index) => (index === 0 ? cell.padEnd(8) : cell.padStart(14))).join('')),
+        ...found.invoices.map(({ number, amount, at, lot }) => `invoice ${number}: ${amount} on ${at}, lot ${lot}`),
+        `${found.entries} entries, head ${found.head === '' ? '(none)' : found.head}`,
+      ].join('\n'),
+    );
+  },
+};
+
+/** A statement as one JSON object: amounts are decimal strings, instants ISO 8601. */
+export function statementJson(
+  entries: readonly Entry[],
+  asked: { readonly terms: Terms; readonly month: Month; readonly now: Instant },
+) {
+  const found = statementOf(entries, asked);
+  const money = (amount: number): string => decimal(amount, found.currency);
+  const movement = ({ opening, bought, used, expired, adjusted, closing }: Movement) => ({
+    opening: money(opening),
+    bought: money(bought),
+    used: money(used),
+    expired: money(expired),
+    adjusted: money(adjusted),
+    closing: money(closing),
+  });
+  return {
+    tenant: found.tenant,
+    currency: found.currency,
+    month: found.month,
+    from: toIso(found.from),
+    to: toIso(found.to),
+    closesAt: toIso(found.closesAt),
+    closed: found.isClosed,
+    lots: found.lots.map(({ lot, ...moved }) => ({ lot, ...movement(moved) })),
+    owed: movement(found.owed),
+    total: movement(found.total),
+    invoices: found.invoices.map(({ number, at, amount, lotId }) => ({
+      number,
+      at: toIso(at),
+      amount: money(amount),
+      lot: lotId,
+    })),
+    entries: found.entries,
+    head: found.head,
+  };
+}

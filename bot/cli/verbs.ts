@@ -1,0 +1,37 @@
+import { balance } from './balance.ts';
+import { buy } from './buy.ts';
+import { backup, migrate, restore } from './copies.ts';
+import { erase } from './erase.ts';
+import { explain } from './explain.ts';
+import { exportJournal } from './export.ts';
+import { forecast } from './forecast.ts';
+import { importFiles } from './import.ts';
+import { answer, questions } from './questions.ts';
+import { reconcile } from './reconcile.ts';
+import { chargeBack, refund } from './refund.ts';
+import { reverse } from './reverse.ts';
+import type { Verb } from './terminal.ts';
+import { statement } from './statement.ts';
+import { verifyJournal } from './verify.ts';
+
+/** Every verb of the operators' command line, in the order in which its usage shows them. */
+export const verbs: readonly Verb[] = [
+  verifyJournal,
+  importFiles,
+  buy,
+  balance,
+  statement,
+  explain,
+  forecast,
+  exportJournal,
+  reconcile,
+  questions,
+  answer,
+  refund,
+  chargeBack,
+  reverse,
+  erase,
+  backup,
+  restore,
+  migrate,
+];

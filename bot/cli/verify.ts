@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { demandOf, isMonth, verify, type Wallet } from '../../core/index.ts';
+import { Snapshots } from '../wallets/snapshots.ts';
+import { statementJson } from './statement.ts';
+import { print, Refused, textOption, type Session, type Verb } from './terminal.ts';
+import { openedJournal, verifiedJournal } from './wallet.ts';
+
+export const verifyJournal: Verb = {
+  name: 'verify',
+  options: ['statement'],
+  usage: 'verify [--statement FILE]',
+  about: 'check every entry of the journal, or hold it to a statement',
+  run: async session => {
+    const file = textOption(session.options, 'statement');
+    if (file !== undefined) return verifyStatement(session, file);
+    const wallet = await checkedStore(session);
+    const { seq, head } = wallet;
+    print(session, { entries: seq, head }, `${seq} entries verified, head ${head === '' ? '(none)' : head}`);
+  },
+};
+
+/** What lies beside the journal: the store itself, the calls that the journal bills, and the snapshot. */
+async function checkedStore(session: Session): Promise<Wallet> {
+  const { stores, rows, tenant, journal } = session;
+  const damage = await stores.inspect(tenant);
+  if (damage !== undefined) throw new Refused(damage);
+  for (let tries = 0; ; tries += 1) {
+    const before = await journal.head(tenant);
+    const { wallet } = await verifiedJournal(session);
+    const { drawn } = await rows.totals(tenant);
+    const after = await journal.head(tenant);
+    // Beside a bot that goes on writing, journal and rows are of different moments: then once more.
+    if (before.book !== after.book || before.revision !== after.revision) {
+      if (tries < 5) continue;
+    } else if (drawn !== demandOf(wallet.pool))
+      throw new Refused(`the call rows do not add up to what the journal bills: ${drawn} and ${demandOf(wallet.pool)}`);
+    await checkSnapshot(session, wallet, after.book);
+    return wallet;
+  }
+}
+
+async function checkSnapshot({ stores, tenant, hash, journal }: Session, wallet: Wallet, book: number): Promise<void> {
+  const snapshot = await new Snapshots(stores.documents, hash).read(tenant);
+  if (snapshot?.book !== book || snapshot.wallet.seq > wallet.seq) return;
+  const replayed = verify(await journal.entriesAfter(tenant, 0, snapshot.wallet.seq), hash);
+  if (!replayed.ok || !isDeepStrictEqual(replayed.value, snapshot.wallet))
+    throw new Refused(`the snapshot after entry ${snapshot.wallet.seq} is not what the entries lead to: delete it`);
+}
+
+/** Works a statement out again from the journal: each of its figures must be the same, and its head must still be there. */
+async function verifyStatement(session: Session, file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Refused(`${file}: cannot be read`);
+  });
+  const given = parsed(text, file);
+  const month = (given as { month?: unknown }).month;
+  if (typeof month !== 'string' || !isMonth(month)) throw new Refused(`${file}: not a statement (statement --json)`);
+  const { entries, terms } = await openedJournal(session);
+  const { closed, ...due } = statementJson(entries, { terms, month, now: session.now });
+  const differing = Object.entries(due).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify((given as Record<string, unknown>)[name]),
+  );
+  if (differing.length > 0)
+    throw new Refused(`the journal does not agree with ${file}: ${differing.map(([name]) => name).join(', ')}`);
+  print(
+    session,
+    { month, entries: due.entries, head: due.head, closed },
+    `the statement of ${month} agrees with the journal up to entry ${due.entries}${closed ? '' : ' (the month is still open)'}`,
+  );
+}
+
+function parsed(text: string, file: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below, as for any other content.
+  }
+  throw new Refused(`${file}: not a statement (statement --json)`);
+}

@@ -1,0 +1,86 @@
+import {
+  microsPerUnit,
+  multiply,
+  verify,
+  type Currency,
+  type Entry,
+  type Terms,
+  type Wallet,
+} from '../../core/index.ts';
+import type { Answer, Request } from '../wallets/wallets.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { currencyOption, Refused, type Session } from './terminal.ts';
+
+/** The whole journal, checked from its first entry. */
+export async function verifiedJournal({
+  journal,
+  tenant,
+  hash,
+}: Session): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
+  const entries = await journal.entriesAfter(tenant, 0);
+  const verified = verify(entries, hash);
+  if (!verified.ok) throw new Refused(explainRefusal(verified.refusal));
+  return { entries, wallet: verified.value };
+}
+
+/** The same, of a wallet that exists. */
+export async function openedJournal(
+  session: Session,
+): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet; readonly terms: Terms }> {
+  const { entries, wallet } = await verifiedJournal(session);
+  if (wallet.terms === undefined) throw new Refused(explainRefusal({ kind: 'not-set-up' }));
+  return { entries, wallet, terms: wallet.terms };
+}
+
+/** The terms of a wallet that exists. */
+export async function existingTerms({ wallets, tenant }: Session): Promise<Terms> {
+  const read = await wallets.read(tenant);
+  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
+  const { terms } = read.value.wallet;
+  if (terms === undefined) throw new Refused(explainRefusal({ kind: 'not-set-up' }));
+  return terms;
+}
+
+/** What became of a request; a refusal ends the run. */
+export async function must(
+  { wallets, tenant }: Session,
+  request: Request,
+): Promise<(Answer & { readonly ok: true })['value']> {
+  const answer = await wallets.execute(tenant, request, null);
+  if (!answer.ok) throw new Refused(explainRefusal(answer.refusal));
+  return answer.value;
+}
+
+/** The currency of the wallet, or the one that it is to be opened in; one asked for that it is not in is refused (SPEC L1). */
+export async function currencyOf(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
+  const { wallets, tenant, options } = session;
+  const asked = currencyOption(options);
+  const read = await wallets.read(tenant);
+  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
+  const { terms } = read.value.wallet;
+  if (terms === undefined) return asked ?? otherwise();
+  if (asked !== undefined && asked !== terms.currency)
+    throw new Refused(`the wallet is kept in ${terms.currency}, not in ${asked}`);
+  return terms.currency;
+}
+
+/** Opens a wallet that was never set up, so that its rows and purchases have somewhere to be. */
+export async function openWallet(session: Session, currency: Currency): Promise<void> {
+  const { wallets, tenant, mode, note } = session;
+  const read = await wallets.read(tenant);
+  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
+  const { terms } = read.value.wallet;
+  if (terms !== undefined) return;
+  const opened = {
+    tenant,
+    currency,
+    timeZone: 'UTC',
+    mode,
+    opensAt: null,
+    isFeeInCharge: false,
+    minimum: multiply(50, microsPerUnit),
+  };
+  const answer = await wallets.execute(tenant, { kind: 'open-wallet', id: 'open-wallet', terms: opened }, null);
+  if (!answer.ok && answer.refusal.kind !== 'already-set-up') throw new Refused(explainRefusal(answer.refusal));
+  note(`opened a wallet in ${currency}, time zone UTC`);
+}

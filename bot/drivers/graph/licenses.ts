@@ -1,0 +1,64 @@
+import { err, ok, type AssignmentFailure, type Result } from '../../../core/index.ts';
+import type { Assignment, Licences } from '../../ports/index.ts';
+import { sendInBatches, type BatchAnswer } from './batch.ts';
+import type { Graph } from './client.ts';
+import { requests } from './requests.ts';
+
+// The fixed part of each of Graph's messages (FACTS §4.4).
+const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
+  [/invalid usage location/i, 'no-usage-location'],
+  [/does not have any available licenses/i, 'no-seats'],
+  [/depends on the service plan/i, 'dependency'],
+  [/mutually exclusive/i, 'conflict'],
+  [/inherited from a group membership/i, 'group-inherited'],
+  [/cannot be assigned to a user/i, 'not-for-users'],
+];
+
+/** Assigns licences with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's own answer is the reason when it does not. */
+export class GraphLicences implements Licences {
+  readonly #graph: Graph;
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  assign(
+    assignments: readonly Assignment[],
+    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const asks = assignments.map(({ personId, skuIds }) => ({
+      key: personId,
+      request: requests.assign,
+      values: { id: personId },
+      // Products that need each other go in one call; both lists must be there (FACTS §4.4).
+      body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
+    }));
+    return sendInBatches(this.#graph, asks, ({ key }, answer) => told(key, resultOf(answer)), signal);
+  }
+
+  async locate(
+    personIds: readonly string[],
+    country: string,
+    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+  ): Promise<void> {
+    const asks = personIds.map(id => ({
+      key: id,
+      request: requests.setUsageLocation,
+      values: { id },
+      body: { usageLocation: country },
+    }));
+    await sendInBatches(this.#graph, asks, ({ key }, answer) => {
+      const result = resultOf(answer);
+      told(key, result.ok ? ok('located') : result);
+    });
+  }
+}
+
+function resultOf({ status, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
+  if (status >= 200 && status < 300) return ok('assigned');
+  if (status === 403) return err('not-allowed');
+  if (status === 404) return err('not-found');
+  if (status === 429 || status === 503 || status === 504) return err('too-busy');
+  return err(status === 400 ? (reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other') : 'other');
+}

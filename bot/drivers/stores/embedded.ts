@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Clock, Stores } from '../../ports/index.ts';
+import { LowdbDocuments, moveOlderDocuments } from '../lowdb/documents.ts';
+import { embeddedPages, loadEmbedded } from '../sqlite/archive.ts';
+import { forgetWitness, SqliteStore } from '../sqlite/store.ts';
+import { lockFolder } from '../system/lock.ts';
+import { Timers } from '../system/timers.ts';
+
+/** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
+export function openEmbedded(folder: string, clock: Clock, options: { readonly isMending?: boolean } = {}): Stores {
+  const file = path.join(folder, 'ledger.sqlite');
+  const store = new SqliteStore(file, options);
+  const documentsFolder = path.join(folder, 'documents');
+  if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
+  const documents = new LowdbDocuments(documentsFolder);
+  return {
+    journal: store.journal,
+    rows: store.rows,
+    outbox: store.outbox,
+    answers: store.answers,
+    documents,
+    scheduler: new Timers(clock),
+    archive: {
+      isEmpty: async () =>
+        store.database.one('SELECT 1 FROM books LIMIT 1') === undefined && (await documents.all()).length === 0,
+      alone: () => {
+        const { release } = lockFolder(folder);
+        return Promise.resolve(release);
+      },
+      pages: () => embeddedPages(file, documents),
+      load: async pages => {
+        await loadEmbedded(store.database, documents, pages);
+        forgetWitness(file);
+      },
+    },
+    inspect: async tenant => Promise.resolve(store.inspect(tenant)),
+    close: () => {
+      store.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Whether there is a store in that folder. */
+export const hasEmbedded = (folder: string): boolean => existsSync(path.join(folder, 'ledger.sqlite'));

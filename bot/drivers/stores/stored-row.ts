@@ -1,0 +1,112 @@
+import type { CallRow, Instant, KnownRow, Micros, Question, RowChange, StandingVersion } from '../../../core/index.ts';
+import { DriverError, type RowVersion } from '../../ports/index.ts';
+
+/** One version of a call row as a table of a store holds it. */
+export interface StoredRow {
+  readonly arrival: number;
+  readonly book: number;
+  /** The entry that billed it; null where it draws nothing. */
+  readonly entrySeq: number | null;
+  readonly id: string;
+  readonly version: string;
+  readonly state: RowVersion['state'];
+  readonly question: Question | null;
+  readonly start: Instant;
+  readonly seconds: number;
+  readonly charge: Micros;
+  readonly fee: Micros;
+  readonly currency: string;
+  readonly capability: string;
+  readonly cost: Micros;
+  readonly creditsCost: Micros;
+  readonly lookAlikeKey: string | null;
+  readonly isCorrection: number;
+  readonly destination: string;
+  readonly person: string;
+  /** The description as JSON. */
+  readonly about: string;
+}
+
+/** What brings a version, or a verdict on one. */
+export type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
+
+/** A version as it arrives, or as an answer makes of one that was held. */
+export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival' | 'book'> {
+  const { row, version } = change;
+  const stands = change.kind === 'stand' ? change : undefined;
+  return {
+    entrySeq,
+    id: row.id,
+    version,
+    state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
+    question: change.kind === 'stand' ? null : change.question,
+    start: row.start,
+    seconds: row.durationSeconds,
+    charge: row.charge,
+    fee: row.fee,
+    currency: row.currency,
+    capability: row.capability,
+    cost: stands?.cost ?? 0,
+    creditsCost: stands?.creditsCost ?? 0,
+    lookAlikeKey: stands?.lookAlikeKey ?? null,
+    isCorrection: stands?.supersedes === undefined ? 0 : 1,
+    destination: row.about.destination,
+    person: row.about.userName,
+    about: JSON.stringify(row.about),
+  };
+}
+
+type Version = Pick<StoredRow, 'version' | 'state' | 'question' | 'start' | 'cost' | 'lookAlikeKey'>;
+
+/** What is known of one id, of whose versions these are all, oldest arrival first. */
+export function knownRowOf(versions: readonly Version[]): KnownRow {
+  const standing = versions.find(row => row.state === 'standing');
+  const previous = versions.findLast(row => row.state === 'superseded');
+  const ignored = versions.flatMap(row => (row.state === 'ignored' && row.question !== null ? [row.question] : []));
+  return {
+    versions: versions.map(row => row.version),
+    ...(standing !== undefined && { standing: standingVersionOf(standing) }),
+    ...(previous !== undefined && { previous: standingVersionOf(previous) }),
+    ...(ignored.length > 0 && { ignored: new Set(ignored) }),
+  };
+}
+
+const standingVersionOf = ({ version, start, cost, lookAlikeKey }: Version): StandingVersion => ({
+  version,
+  start,
+  cost,
+  ...(lookAlikeKey !== null && { lookAlikeKey }),
+});
+
+export const callRowOf = (row: StoredRow): CallRow => ({
+  id: row.id,
+  start: row.start,
+  durationSeconds: row.seconds,
+  charge: row.charge,
+  fee: row.fee,
+  currency: row.currency,
+  capability: row.capability,
+  about: parsedAbout(row.about),
+});
+
+function parsedAbout(text: string): CallRow['about'] {
+  try {
+    return JSON.parse(text) as CallRow['about'];
+  } catch (cause) {
+    throw new DriverError('store-damaged', 'the description of a call cannot be read', cause);
+  }
+}
+
+/** What is left of a call's description once it is erased. */
+export const nobody: CallRow['about'] = {
+  callId: '',
+  userId: '',
+  userName: '',
+  userPrincipalName: '',
+  callType: '',
+  caller: '',
+  callee: '',
+  destination: '',
+};
+
+export const aboutNobody = JSON.stringify(nobody);

@@ -1,0 +1,37 @@
+import { DriverError, type Stores } from '../../ports/index.ts';
+import { hasEmbedded, openEmbedded } from './embedded.ts';
+import { openPostgres, type StoreOptions } from '../postgres/store.ts';
+import { lockFolder } from '../system/lock.ts';
+
+/** A folder, or a PostgreSQL by its address. */
+export interface Place {
+  readonly dataDir: string;
+  readonly databaseUrl?: string | undefined;
+}
+
+/** The stores of a place; those of a folder are for one bot alone, beside which operators may work. */
+export async function openStores({ dataDir, databaseUrl }: Place, options: StoreOptions): Promise<Stores> {
+  if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
+  const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
+  const stores = openEmbedded(dataDir, options.clock, options);
+  return {
+    ...stores,
+    close: async () => {
+      await stores.close();
+      lock?.release();
+    },
+  };
+}
+
+/** The stores that an operator names: the address of a PostgreSQL, or a folder, where there is one already or is not yet. */
+export async function openNamed(
+  name: string,
+  kind: 'new' | 'existing',
+  options: StoreOptions & { readonly isPostgres: (name: string) => boolean },
+): Promise<Stores> {
+  if (options.isPostgres(name)) return openPostgres(name, options);
+  // Mistyped, it would become a folder that is called after a password.
+  if (name.includes('://')) throw new DriverError('bad-address', 'not the address of a PostgreSQL: postgres://…');
+  if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
+  return openEmbedded(name, options.clock, { isMending: kind === 'new' });
+}

@@ -1,9 +1,0 @@
-import type { Payments } from '../../ports.ts';
-import { DriverError } from '../../ports.ts';
-
-/** Mirror: Microsoft takes the money in its admin centre, and there is no API to ask (FACTS §1.1). Nothing is ever charged here. */
-export const adminCentre: Payments = {
-  methods: () => Promise.resolve([{ kind: 'admin-centre' }]),
-  charge: () => Promise.reject(new DriverError('nothing-to-charge', 'a mirrored wallet is never charged here')),
-  outcomeOf: () => Promise.resolve({ kind: 'unknown' }),
-};

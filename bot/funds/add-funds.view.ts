@@ -1,0 +1,57 @@
+import { add, balanceOf, type Instant, type Micros, type Terms, type Wallet } from '../../core/index.ts';
+import { addFundsCard } from '../../cards/add-funds.ts';
+import type { Card } from '../../cards/card.ts';
+import { orderReviewCard } from '../../cards/order-review.ts';
+import { button } from '../../cards/verbs.ts';
+import { frame, runButtons } from '../chat/frame.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import { methodText } from '../chat/money-words.view.ts';
+
+export interface OrderDraft {
+  /** The id that the order will have: the same press, the same order. */
+  readonly id: string;
+  readonly typed: string;
+  readonly error: string;
+}
+
+/** Asks for the amount. */
+export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): Card =>
+  addFundsCard({
+    ...frame(speech, speech.say('order.title'), [
+      button(speech.say('button.review'), 'add-funds', { order: order.id }, { inputs: 'auto', style: 'positive' }),
+    ]),
+    notice: '',
+    text: speech.say('order.minimum', { minimum: speech.money(terms.minimum, terms.currency) }),
+    amount: { value: order.typed, error: order.error },
+    labels: { amount: speech.say('order.amount', { currency: terms.currency }) },
+  });
+
+/** Shows the order before it is placed; `open` is an order still under way, beside which another one is asked for twice. */
+export function orderReviewView(
+  speech: Speech,
+  found: { readonly wallet: Wallet; readonly terms: Terms },
+  order: { readonly id: string; readonly amount: Micros; readonly decimal: string; readonly open: Micros | undefined },
+  now: Instant,
+): Card {
+  const { wallet, terms } = found;
+  const money = (amount: Micros): string => speech.money(amount, terms.currency);
+  const isBeside = order.open !== undefined;
+  return orderReviewCard({
+    ...frame(speech, speech.say('order.reviewTitle'), [
+      button(
+        speech.say(isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder'),
+        'place-order',
+        { order: order.id, amount: order.decimal, beside: isBeside },
+        { style: 'positive' },
+      ),
+      ...runButtons(speech, 'addFunds'),
+    ]),
+    notice: order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
+    facts: [
+      { title: speech.say('order.add'), value: money(order.amount) },
+      { title: speech.say('order.payBy'), value: methodText(speech, wallet.method ?? { kind: 'admin-centre' }) },
+      { title: speech.say('order.balanceAfter'), value: money(add(balanceOf(wallet.pool, now), order.amount)) },
+    ],
+    terms: speech.say('setup.review.terms'),
+  });
+}

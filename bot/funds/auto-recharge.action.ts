@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { checkRule, parseAmount, type Micros } from '../../core/index.ts';
+import { saveRule } from './auto-recharge.command.ts';
+import { withWallet } from '../tenant/with-wallet.ts';
+import { autoRechargeView } from './auto-recharge.view.ts';
+import { amountText, refusalText } from '../chat/refusal.view.ts';
+import { action } from '../chat/action.ts';
+
+const typed = z.string().max(100).default('');
+
+/** Saves the rule, or gives the form back with the person's values and what is wrong beside them. */
+export const autoRechargeAction = action(
+  'auto-recharge',
+  'money',
+  z.object({
+    autoRecharge: z.enum(['true', 'false']).default('false'),
+    rechargeWith: typed,
+    trigger: typed,
+    cap: typed,
+  }),
+  (turn, form) =>
+    withWallet(turn, async found => {
+      const { speech } = turn;
+      const { currency, minimum } = found.terms;
+      const errors = { rechargeWith: '', trigger: '', cap: '' };
+      const amount = (name: keyof typeof errors): Micros => {
+        const parsed = parseAmount(form[name], currency);
+        if (parsed.ok) return parsed.value;
+        errors[name] = amountText(speech, parsed.refusal, form[name], currency);
+        return 0;
+      };
+      const rule = {
+        isOn: form.autoRecharge === 'true',
+        rechargeWith: amount('rechargeWith'),
+        trigger: amount('trigger'),
+        monthlyCap: form.cap.trim() === '' ? null : amount('cap'),
+      };
+      if (Object.values(errors).every(error => error === '')) {
+        const checked = checkRule(rule, minimum);
+        if (checked.ok) return saveRule(turn, found, checked.value);
+        const field = {
+          'below-minimum': 'rechargeWith',
+          'trigger-not-positive': 'trigger',
+          'cap-below-recharge': 'cap',
+        } as const;
+        errors[field[checked.refusal.kind]] = refusalText(speech, checked.refusal, currency);
+      }
+      const field = (name: keyof typeof errors) => ({ value: form[name], error: errors[name] });
+      return {
+        card: autoRechargeView(speech, found, {
+          isOn: rule.isOn,
+          rechargeWith: field('rechargeWith'),
+          trigger: field('trigger'),
+          cap: field('cap'),
+        }),
+      };
+    }),
+);

@@ -1,0 +1,95 @@
+import { unreachable, type Payment } from '../../core/index.ts';
+import type { Log, PaymentOutcome, Payments } from '../ports/index.ts';
+import type { Answer, Wallets } from '../wallets/wallets.ts';
+
+/** Carries out what the ledger has recorded as requested, and records what became of it: one charge for one key, whatever happens. */
+export class Charges {
+  readonly #payments: Payments;
+  readonly #wallets: () => Wallets;
+  readonly #log: Log;
+  readonly #underWay = new Map<string, Promise<void>>();
+
+  constructor(payments: Payments, wallets: () => Wallets, log: Log) {
+    this.#payments = payments;
+    this.#wallets = wallets;
+    this.#log = log;
+  }
+
+  /** Charges a payment that has just been requested. */
+  start(tenant: string, payment: Payment): Promise<void> {
+    return this.#once(tenant, payment, () => this.#payments.charge(payment));
+  }
+
+  /** Settles what a crash or an outage left open: the gateway is asked first, and charged only if it never heard of the key. */
+  async resume(tenant: string): Promise<void> {
+    const read = await this.#wallets().read(tenant);
+    if (!read.ok || read.value.wallet.terms?.mode !== 'operate') return;
+    for (const { payment, isUnknown } of read.value.wallet.openPayments) {
+      await this.#once(tenant, payment, async () => {
+        const outcome = await this.#payments.outcomeOf(payment.key);
+        if (outcome.kind !== 'never-seen') return outcome;
+        // A charge whose outcome was unknown once is never made a second time: the gateway, or a person, will tell (SPEC L8).
+        return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);
+      });
+    }
+  }
+
+  /** Resolves when the charge of that key, if it is under way here, has an outcome. */
+  async finished(key: string): Promise<void> {
+    await this.#underWay.get(key);
+  }
+
+  /** Resolves when nothing is under way: for an orderly stop. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
+  }
+
+  #once(tenant: string, payment: Payment, ask: () => Promise<PaymentOutcome>): Promise<void> {
+    const { key } = payment;
+    const running = this.#underWay.get(key);
+    if (running !== undefined) return running;
+    const settled = this.#settle(tenant, key, ask).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, settled);
+    return settled;
+  }
+
+  async #settle(tenant: string, key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
+    try {
+      const outcome = await ask().catch((error: unknown): PaymentOutcome => {
+        this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
+        return { kind: 'unknown' };
+      });
+      await this.#record(tenant, key, outcome);
+    } catch (error) {
+      // The request stays open in the ledger; the next round asks the gateway for its outcome.
+      this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded');
+    }
+  }
+
+  async #record(tenant: string, key: string, outcome: PaymentOutcome): Promise<void> {
+    const answer = await this.#execute(tenant, key, outcome);
+    if (!answer.ok)
+      this.#log.error(
+        { key, outcome: outcome.kind, refusal: answer.refusal.kind },
+        'the ledger refused the outcome of a payment',
+      );
+  }
+
+  #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<Answer> {
+    const wallets = this.#wallets();
+    switch (outcome.kind) {
+      case 'settled':
+        return wallets.execute(
+          tenant,
+          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference },
+          null,
+        );
+      case 'declined':
+        return wallets.execute(tenant, { kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
+      case 'unknown':
+        return wallets.execute(tenant, { kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
+      default:
+        return unreachable(outcome);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { unreachable } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { button } from '../../cards/verbs.ts';
+import type { OrderOutcome } from './place-order.ts';
+import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
+import { notice, refusalCard } from '../chat/refusal.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import { reasonText } from '../chat/money-words.view.ts';
+
+/** What became of an order, on a card of its own. */
+export function orderOutcomeView(
+  speech: Speech,
+  outcome: OrderOutcome,
+  order: { readonly id: string; readonly currency: string },
+): Card {
+  const text = outcomeText(speech, outcome, order.currency);
+  switch (outcome.kind) {
+    case 'settled':
+    case 'processing':
+      return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'balance', 'lots') });
+    case 'declined':
+      return notice(speech, speech.say('refuse.title'), [text], { buttons: runButtons(speech, 'addFunds', 'balance') });
+    case 'requested':
+      return notice(speech, speech.say('order.done'), [text], {
+        buttons: [
+          button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: order.id }),
+          ...runButtons(speech, 'balance'),
+        ],
+        links: [adminCentreLink(speech)],
+      });
+    case 'refused':
+      return refusalCard(speech, outcome.refusal, order.currency);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+export function outcomeText(
+  speech: Speech,
+  outcome: Exclude<OrderOutcome, { kind: 'refused' }> | OrderOutcome,
+  currency: string,
+): string {
+  switch (outcome.kind) {
+    case 'settled':
+      return speech.say('order.settled', {
+        amount: speech.money(outcome.amount, currency),
+        invoice: outcome.invoice,
+        balance: speech.money(outcome.balance, currency),
+      });
+    case 'declined':
+      return speech.say('order.declined', { reason: reasonText(speech, outcome.reason) });
+    case 'requested':
+    case 'processing':
+      return speech.say(`order.${outcome.kind}`, { amount: speech.money(outcome.amount, currency) });
+    case 'refused':
+      return '';
+    default:
+      return unreachable(outcome);
+  }
+}

@@ -1,0 +1,78 @@
+import { census, findPeople as findNamed, namesIn, telephonyWith, type Found } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Reply, Turn } from '../app/app.ts';
+import { findPeople } from '../setup/setup.ts';
+import { assignCreditsView } from './assign-credits.view.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/refusal.view.ts';
+import type { Command } from '../chat/command.ts';
+
+const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|全部|所有符合条件的人)$/i;
+
+/** More names at once are better chosen in set-up. */
+const mostNames = 50;
+
+export const assignCredits: Command = {
+  name: 'assign credits to',
+  access: 'licences',
+  words: { en: ['assign credits to', 'assign credits', 'give credits to'], zh: ['分配点数给', '分配点数'] },
+  about: 'help.assign',
+  run: (turn, rest) => reviewed(turn, rest),
+};
+
+/** Finds whom the text means; says whom it does not find, and asks where a name is several people's. */
+async function reviewed(turn: Turn, rest: string): Promise<Reply> {
+  const { speech } = turn;
+  const title = speech.say('assign.title');
+  const names = namesIn(rest);
+  if (names.length === 0 || names.length > mostNames)
+    return { card: notice(speech, title, [speech.say('assign.usage')]) };
+  const directory = await findPeople(turn);
+  const { lackCredits } = census(directory.people, directory.skus);
+  if (everyone.test(rest.trim())) {
+    const text =
+      lackCredits.length === 0
+        ? speech.say('setup.licences.nobodyLacks')
+        : speech.say('assign.all', { count: speech.number(lackCredits.length) });
+    return { card: assignCreditsView(turn, { text, all: lackCredits.length, chosen: [], unclear: [], lines: [] }) };
+  }
+  const telephonyOf = telephonyWith(directory.skus);
+  const found = names.map(name =>
+    findNamed(
+      name,
+      directory.people.filter(({ kind }) => kind !== 'guest'),
+    ),
+  );
+  const clear = found.flatMap(({ people }) => (people.length === 1 ? people : []));
+  const chosen = [...new Map(clear.map(person => [person.id, person])).values()];
+  const lines = [
+    ...found
+      .filter(({ people }) => people.length === 0)
+      .map(({ typed }) => speech.say('assign.nobody', { name: shown(typed) })),
+    ...chosen
+      .filter(person => telephonyOf(person).hasCredits)
+      .map(({ name }) => speech.say('assign.has', { name: escape(name) })),
+    ...chosen
+      .filter(person => !telephonyOf(person).isResourceAccount && !telephonyOf(person).isEligible)
+      .map(({ name }) => speech.say('assign.notEligible', { name: escape(name) })),
+  ];
+  const lacking = chosen.filter(person => !telephonyOf(person).hasCredits);
+  const unclear = found.filter(({ people }) => people.length > 1);
+  if (lacking.length === 0 && unclear.length === 0)
+    return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'setup') }) };
+  const text =
+    lacking.length === 0
+      ? ''
+      : speech.say('assign.named', { names: lacking.map(({ name }) => escape(name)).join(', ') });
+  return {
+    card: assignCreditsView(turn, {
+      text,
+      all: 0,
+      chosen: lacking,
+      unclear: unclear satisfies readonly Found[],
+      lines,
+    }),
+  };
+}
+
+const shown = (typed: string): string => escape(typed.slice(0, 60));

@@ -1,0 +1,78 @@
+import type { Found, Person } from '../../core/index.ts';
+import { assignCreditsCard, choiceIds } from '../../cards/assign-credits.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape, plain } from '../../cards/escape.ts';
+import { button } from '../../cards/verbs.ts';
+import type { Turn } from '../app/app.ts';
+import type { AssignmentRun } from './assignments.ts';
+import { frame, runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/refusal.view.ts';
+import { failuresOf, progressOf, resultsOf } from '../setup/people.view.ts';
+import type { Speech } from '../chat/speech.ts';
+
+/** More people of one name are not listed: the name is to be typed in full, or the address. */
+const mostOfOneName = 12;
+
+/** Who is to be given the credits licence, before it is given. */
+export function assignCreditsView(
+  { speech, id }: Turn,
+  shown: {
+    readonly text: string;
+    /** How many are to be given it, where all who lack it are. */
+    readonly all: number;
+    readonly chosen: readonly Person[];
+    readonly unclear: readonly Found[];
+    readonly lines: readonly string[];
+  },
+): Card {
+  const { text, all, chosen, unclear } = shown;
+  const order = `assign-${id}`;
+  const give = button(
+    speech.say('assign.give'),
+    'assign-credits',
+    all > 0 ? { order, who: 'all', people: [] } : { order, who: 'named', people: chosen.map(person => person.id) },
+    { inputs: 'auto', style: 'positive' },
+  );
+  const few = unclear.filter(({ people }) => people.length <= mostOfOneName).slice(0, choiceIds.length);
+  const many = unclear.filter(one => !few.includes(one));
+  const canGive = all > 0 || chosen.length > 0 || few.length > 0;
+  return assignCreditsCard({
+    ...frame(speech, speech.say('assign.title'), canGive ? [give] : runButtons(speech, 'setup')),
+    text,
+    lines: [
+      ...shown.lines,
+      ...many.map(({ typed, people }) =>
+        speech.say('assign.tooMany', { name: escape(typed.slice(0, 60)), count: speech.number(people.length) }),
+      ),
+    ].map(line => ({ text: line })),
+    links: [],
+    choices: few.map(({ typed, people }, index) => ({
+      id: choiceIds[index] ?? 'people0',
+      label: speech.say('assign.which', { name: plain(typed.slice(0, 60)) }),
+      options: people.map(person => ({
+        title: `${plain(person.name)} · ${plain(person.userPrincipalName)}`,
+        value: person.id,
+      })),
+    })),
+  });
+}
+
+/** What became of it, or how far it is. */
+export function assignedView(speech: Speech, run: AssignmentRun): Card {
+  const isRunning = run.state === 'running';
+  return notice(
+    speech,
+    speech.say('assign.title'),
+    [
+      isRunning ? progressOf(speech, run) : resultsOf(speech, run),
+      ...(run.isWaiting && isRunning ? [speech.say('setup.progressWaits')] : []),
+      ...failuresOf(speech, run.failed).map(({ text }) => text),
+    ],
+    {
+      buttons: [
+        ...(isRunning ? [button(speech.say('assign.stop'), 'assign-stop', { order: run.id })] : []),
+        ...runButtons(speech, 'setup'),
+      ],
+    },
+  );
+}

@@ -1,0 +1,343 @@
+import { z } from 'zod';
+import { assignmentFailures, minuteMs, secondMs, type AssignmentFailure } from '../../core/index.ts';
+import type { Assignment, Clock, Documents, Licences, Log } from '../ports/index.ts';
+
+/** The two steps of set-up that give licences; each has at most one run at a time. */
+export type AssignmentStep = 'licences' | 'credits';
+
+const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What they are given: of the run's products those that they lack. */
+  skuIds: z.array(z.string()),
+});
+
+const state = z.enum(['running', 'stopped', 'done']);
+
+const document = z.object({
+  id: z.string(),
+  /** What is given in this run. */
+  skuIds: z.array(z.string()),
+  /** Where those are who are to be told to Microsoft first, as two letters; null where nobody is. */
+  country: z.string().nullable(),
+  state,
+  /** Whether it waits for Graph, which could not be reached. */
+  isWaiting: z.boolean(),
+  /** Those of whom nothing is known yet. */
+  pending: z.array(person),
+  assigned: z.int(),
+  failed: z.array(person.extend({ reason: z.enum(assignmentFailures) })),
+  /** The process that does it, for so long; whoever dies meanwhile does not, and another one goes on. */
+  worker: z.string(),
+  until: z.int(),
+  /** The card that follows it, and the last end that it has shown. */
+  card: z
+    .object({
+      conversation: z.object({ id: z.string(), locale: z.string(), reference: z.unknown() }),
+      activityId: z.string(),
+      /** Whether it is the card of set-up, which shows other steps too. */
+      isSetup: z.boolean(),
+    })
+    .nullable(),
+  shown: state.nullable(),
+});
+
+export type AssignmentRun = z.infer<typeof document>;
+export type AssignedPerson = z.infer<typeof person>;
+
+/** What somebody asks for. */
+export interface AskedRun {
+  readonly id: string;
+  readonly skuIds: readonly string[];
+  readonly people: readonly AssignedPerson[];
+  /** Those who cannot be given anything, and why, known beforehand. */
+  readonly failed?: AssignmentRun['failed'];
+  readonly country?: string;
+  /** Another try for some people of the run before, whose other results stay. */
+  readonly isAgain?: true;
+  readonly card: AssignmentRun['card'];
+}
+
+export interface AssignmentPorts {
+  readonly documents: Documents;
+  readonly licences: Licences;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A name that no other process has. */
+  readonly worker: string;
+  /** Told of a run now and then while it goes on, and when it ends. */
+  readonly observe: (tenant: string, step: AssignmentStep, run: AssignmentRun) => void;
+}
+
+const leaseMs = minuteMs;
+
+/** Outcomes are written down together: after so many, or so long. */
+const outcomesTogether = 200;
+const writtenEveryMs = 2 * secondMs;
+
+/** What was written of somebody's location is not seen at once by whoever assigns (FACTS §4.4). */
+const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
+
+/** How long whoever stops a run waits for what is under way. */
+const stoppedWithinMs = secondMs;
+
+type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
+
+/**
+ * Giving licences to many people, as work that outlives its process: who is still to be done is written down before it begins, and what
+ * became of each as it is told. Whoever was done without its being written down is done again, which changes nothing.
+ */
+export class Assignments {
+  readonly #ports: AssignmentPorts;
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #stops = new Map<string, AbortController>();
+
+  constructor(ports: AssignmentPorts) {
+    this.#ports = ports;
+  }
+
+  async read(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    return parsed(await this.#ports.documents.read(tenant, nameOf(step)));
+  }
+
+  /**
+   * Begins a run; `work` carries it out. Where one goes on that gives the same, these people join it; where it gives something else,
+   * nothing is begun, and that run is given.
+   */
+  async begin(tenant: string, step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
+    return this.#change(tenant, step, before => {
+      if (before?.state === 'running') return isSame(before, asked) ? joined(before, asked) : before;
+      const people = new Set(asked.people.map(({ id }) => id));
+      const kept = asked.isAgain === true && before !== undefined ? before : undefined;
+      const run: AssignmentRun = {
+        id: asked.id,
+        skuIds: [...asked.skuIds],
+        country: asked.country ?? null,
+        state: 'running',
+        isWaiting: false,
+        pending: [...asked.people],
+        assigned: kept?.assigned ?? 0,
+        failed: [...(kept?.failed ?? []).filter(({ id }) => !people.has(id)), ...(asked.failed ?? [])],
+        worker: '',
+        until: 0,
+        card: asked.card,
+        shown: null,
+      };
+      return { ...run, state: endOf(run, 'running') };
+    });
+  }
+
+  /** Ends it early: those who are being given something are; the others keep what they have. */
+  async stop(tenant: string, step: AssignmentStep): Promise<void> {
+    await this.#change(tenant, step, before => before && { ...before, state: endOf(before, 'stopped') });
+    this.#stops.get(keyOf(tenant, step))?.abort();
+    const work = this.#underWay.get(keyOf(tenant, step)) ?? Promise.resolve();
+    await new Promise<void>(resolve => {
+      const cancel = this.#ports.clock.after(stoppedWithinMs, resolve);
+      const over = (): void => {
+        cancel();
+        resolve();
+      };
+      work.then(over, over);
+    });
+  }
+
+  /** Lets go of every run, without ending it: another process goes on, or this one when it starts again. */
+  async halt(): Promise<void> {
+    for (const stop of this.#stops.values()) stop.abort();
+    await Promise.allSettled(this.#underWay.values());
+  }
+
+  /** Goes on with the run, if there is one that nobody else goes on with; resolves when this process is done with it. */
+  work(tenant: string, step: AssignmentStep): Promise<void> {
+    const key = keyOf(tenant, step);
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const work = this.#work(tenant, step).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, work);
+    return work;
+  }
+
+  /** The card has shown how the run ended. */
+  async shown(tenant: string, step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
+    await this.#change(tenant, step, before => (before?.id === id ? { ...before, shown: end } : before));
+  }
+
+  async #work(tenant: string, step: AssignmentStep): Promise<void> {
+    const { clock, worker, log } = this.#ports;
+    const taken = await this.#change(tenant, step, before => before && this.#taken(before));
+    if (taken?.state !== 'running' || taken.worker !== worker) return;
+    const stop = new AbortController();
+    this.#stops.set(keyOf(tenant, step), stop);
+    let outcomes: Outcome[] = [];
+    let writing: Promise<unknown> = Promise.resolve();
+    const write = (): Promise<unknown> => {
+      writing = writing.then(async () => {
+        const told = outcomes;
+        outcomes = [];
+        const run = await this.#recorded(tenant, step, taken.id, told);
+        // Stopped, on whichever process, or taken over by another one.
+        if (run?.state !== 'running' || run.worker !== worker) stop.abort();
+      });
+      return writing;
+    };
+    const ended = new AbortController();
+    const regularly = async (): Promise<void> => {
+      while (!ended.signal.aborted) {
+        await clock.wait(writtenEveryMs, ended.signal);
+        await write().catch(() => stop.abort());
+      }
+    };
+    const written = regularly();
+    const tell = (outcome: Outcome): void => {
+      outcomes.push(outcome);
+      if (outcomes.length === outcomesTogether) void write().catch(() => stop.abort());
+    };
+    let isWaiting = true;
+    try {
+      const people = await this.#located(taken, tell);
+      await this.#given(people, { isLocated: taken.country !== null, tell, signal: stop.signal });
+      isWaiting = false;
+    } finally {
+      ended.abort();
+      await written;
+      await writing.catch(() => undefined);
+      this.#stops.delete(keyOf(tenant, step));
+      const run = await this.#recorded(tenant, step, taken.id, outcomes, { isWaiting });
+      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licences assigned');
+    }
+    // Others may have joined meanwhile.
+    const now = await this.read(tenant, step);
+    const known = new Set(taken.pending.map(({ id }) => id));
+    const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
+    if (hasJoined && !stop.signal.aborted) await this.#work(tenant, step);
+  }
+
+  /** Says where people are who are to be given something, and tells of those for whom that failed; gives the others. */
+  async #located(
+    { country, pending }: AssignmentRun,
+    tell: (outcome: Outcome) => void,
+  ): Promise<readonly AssignedPerson[]> {
+    if (country === null) return pending;
+    const nowhere = new Set<string>();
+    await this.#ports.licences.locate(
+      pending.map(({ id }) => id),
+      country,
+      (id, result) => {
+        if (result.ok) return;
+        nowhere.add(id);
+        tell([id, result.refusal]);
+      },
+    );
+    return pending.filter(({ id }) => !nowhere.has(id));
+  }
+
+  async #given(
+    people: readonly AssignedPerson[],
+    {
+      isLocated,
+      tell,
+      signal,
+    }: {
+      readonly isLocated: boolean;
+      readonly tell: (outcome: Outcome) => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void> {
+    const { clock, licences } = this.#ports;
+    let rest = people;
+    for (let tries = 0; rest.length > 0 && !signal.aborted; tries += 1) {
+      const waitMs = isLocated ? locatedAgainMs[tries] : undefined;
+      const unseen = new Set<string>();
+      await licences.assign(
+        rest.map(({ id, skuIds }): Assignment => ({ personId: id, skuIds })),
+        (id, result) => {
+          const isUnseen = !result.ok && result.refusal === 'no-usage-location' && waitMs !== undefined;
+          if (isUnseen) unseen.add(id);
+          else tell([id, result.ok ? undefined : result.refusal]);
+        },
+        signal,
+      );
+      rest = rest.filter(({ id }) => unseen.has(id));
+      if (rest.length > 0 && waitMs !== undefined) await clock.wait(waitMs, signal);
+    }
+  }
+
+  /** The run as this process's own, unless another one is at it. */
+  #taken(run: AssignmentRun): AssignmentRun {
+    const { clock, worker } = this.#ports;
+    const now = clock.now();
+    // A lease beyond the longest there is comes from a clock that was set back since.
+    const isOthers = run.worker !== worker && run.until > now && run.until <= now + leaseMs;
+    return run.state !== 'running' || isOthers ? run : { ...run, worker, until: now + leaseMs };
+  }
+
+  /** Writes down what became of people, and goes on holding the run, or lets it go. */
+  async #recorded(
+    tenant: string,
+    step: AssignmentStep,
+    id: string,
+    outcomes: readonly Outcome[],
+    letGo?: { readonly isWaiting: boolean },
+  ): Promise<AssignmentRun | undefined> {
+    const { clock, worker, observe } = this.#ports;
+    const told = new Map(outcomes);
+    const run = await this.#change(tenant, step, before => {
+      if (before?.id !== id) return before;
+      const known = before.pending.filter(one => told.has(one.id));
+      const failed = known.flatMap(one => {
+        const reason = told.get(one.id);
+        return reason === undefined ? [] : [{ ...one, reason }];
+      });
+      const next: AssignmentRun = {
+        ...before,
+        pending: known.length === 0 ? before.pending : before.pending.filter(one => !told.has(one.id)),
+        assigned: before.assigned + known.length - failed.length,
+        failed: [...before.failed, ...failed],
+        isWaiting: letGo?.isWaiting ?? (before.isWaiting && known.length === 0),
+        ...(before.worker === worker && { until: letGo === undefined ? clock.now() + leaseMs : 0 }),
+      };
+      return { ...next, state: endOf(next, next.state) };
+    });
+    if (run?.id === id) observe(tenant, step, run);
+    return run;
+  }
+
+  async #change<Given extends AssignmentRun | undefined>(
+    tenant: string,
+    step: AssignmentStep,
+    change: (run: AssignmentRun | undefined) => Given,
+  ): Promise<Given> {
+    let stands: { readonly run: Given } | undefined;
+    await this.#ports.documents.change(tenant, nameOf(step), before => {
+      const run = parsed(before);
+      stands = { run: change(run) };
+      return stands.run === run ? before : stands.run;
+    });
+    if (stands === undefined) throw new Error('a document was changed without being read');
+    return stands.run;
+  }
+}
+
+const isSame = (run: AssignmentRun, asked: AskedRun): boolean =>
+  run.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
+
+/** The run with more people; those of whom it knows already are not done twice. */
+function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): AssignmentRun {
+  const known = new Set(run.pending.map(({ id }) => id));
+  const fresh = people.filter(({ id }) => !known.has(id));
+  const again = new Set([...fresh, ...failed].map(({ id }) => id));
+  return {
+    ...run,
+    pending: [...run.pending, ...fresh],
+    failed: [...run.failed.filter(({ id }) => !again.has(id)), ...failed],
+  };
+}
+
+/** Whoever has been told of everybody is done, however it came to that. */
+const endOf = (run: AssignmentRun, asked: AssignmentRun['state']): AssignmentRun['state'] =>
+  run.pending.length === 0 ? 'done' : run.state === 'running' ? asked : run.state;
+
+const nameOf = (step: AssignmentStep): string => `assignment-${step}`;
+const keyOf = (tenant: string, step: AssignmentStep): string => `${tenant} ${step}`;
+const parsed = (read: unknown): AssignmentRun | undefined => (read === null ? undefined : document.parse(read));

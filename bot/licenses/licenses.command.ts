@@ -1,0 +1,62 @@
+import { census, dayMs } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Turn } from '../app/app.ts';
+import { findPeople } from '../setup/setup.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/refusal.view.ts';
+import { failuresOf, progressOf, resultsOf } from '../setup/people.view.ts';
+import type { AssignmentRun, AssignmentStep } from './assignments.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Command } from '../chat/command.ts';
+
+const blockedDays = 28;
+const shownBlocked = 5;
+
+/** Who can call and who cannot, what became of the last licences given, and whom Microsoft has blocked. */
+export const licences: Command = {
+  name: 'licences',
+  access: 'look',
+  words: { en: ['licences', 'licenses', 'licence', 'license'], zh: ['许可证'] },
+  about: 'help.licences',
+  run: async turn => {
+    const { app, speech } = turn;
+    const { people, skus } = await findPeople(turn);
+    const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
+    const steps = ['licences', 'credits'] as const;
+    const runs = await Promise.all(steps.map(step => app.assignments.read(app.tenant, step)));
+    const number = (some: readonly unknown[]): string => speech.number(some.length);
+    const lines = [
+      speech.say('licences.eligible', { eligible: number(eligible), without: number(without) }),
+      speech.say('licences.lackCredits', { count: number(lackCredits) }),
+      ...(resources.length === 0
+        ? []
+        : [speech.say('licences.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
+      ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
+      ...(await blockedLines(turn)),
+    ];
+    return { card: notice(speech, speech.say('licences.title'), lines, { buttons: runButtons(speech, 'setup') }) };
+  },
+};
+
+const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): readonly string[] => [
+  speech.say('licences.last', {
+    step: speech.say(`setup.step.${step}`),
+    results: run.state === 'running' ? progressOf(speech, run) : resultsOf(speech, run),
+  }),
+  ...failuresOf(speech, run.failed).map(({ text }) => text),
+];
+
+/** A log of Graph's beta: where it fails, the rest is told all the same. */
+async function blockedLines({ app, speech }: Turn): Promise<readonly string[]> {
+  const to = app.clock.now();
+  const asked = app.blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);
+  const blocked = await asked.catch((error: unknown) => {
+    app.log.warn({ err: error }, 'the log of blocked users could not be read');
+    return [];
+  });
+  return blocked
+    .slice(-shownBlocked)
+    .map(({ name, at, reason }) =>
+      speech.say('licences.blocked', { name: escape(name), date: speech.date(at), reason: escape(reason) }),
+    );
+}

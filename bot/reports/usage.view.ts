@@ -1,0 +1,46 @@
+import { microsPerUnit, type Instant } from '../../core/index.ts';
+import { usageCard } from '../../cards/usage.ts';
+import { escape, plain } from '../../cards/escape.ts';
+import type { Card } from '../../cards/card.ts';
+import type { UsageLine, UsageReport } from '../ports/index.ts';
+import { frame, runButtons } from '../chat/frame.view.ts';
+import type { Speech } from '../chat/speech.ts';
+
+/** Calls, destinations and people of a range. */
+export function usageView(
+  speech: Speech,
+  report: UsageReport,
+  facts: { readonly currency: string; readonly from: Instant; readonly to: Instant; readonly importing: string },
+): Card {
+  const money = (amount: number): string => speech.money(amount, facts.currency);
+  const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
+  const line = (one: UsageLine) => ({
+    name: one.label === '' ? speech.say('usage.nobody') : escape(one.label),
+    about: speech.say('usage.line', { calls: speech.number(one.calls), minutes: minutes(one.seconds) }),
+    cost: money(one.cost),
+  });
+  const spending = report.byDestination.filter(one => one.cost > 0);
+  return usageCard({
+    ...frame(speech, speech.say('usage.title'), runButtons(speech, 'balance')),
+    range: [speech.say('usage.range', { from: speech.date(facts.from), to: speech.date(facts.to) }), facts.importing]
+      .filter(text => text !== '')
+      .join(' · '),
+    empty: report.calls === 0 ? speech.say('usage.empty') : '',
+    facts:
+      report.calls === 0
+        ? []
+        : [
+            { title: speech.say('usage.calls'), value: speech.number(report.calls) },
+            { title: speech.say('usage.minutes'), value: minutes(report.seconds) },
+            { title: speech.say('usage.cost'), value: money(report.cost) },
+          ],
+    chart: {
+      title: speech.say('usage.destinations'),
+      unit: facts.currency,
+      values: spending.map(one => ({ x: plain(one.label).slice(0, 40), y: one.cost / microsPerUnit })),
+    },
+    destinations: spending.map(line),
+    peopleTitle: speech.say('usage.people'),
+    people: report.byPerson.filter(one => one.cost > 0).map(line),
+  });
+}

@@ -1,0 +1,270 @@
+import {
+  census,
+  creditsSkuId,
+  offers,
+  type AssignmentFailure,
+  type Census,
+  type Offer,
+  type Person,
+  productName as nameOf,
+  type Sku,
+} from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape, plain } from '../../cards/escape.ts';
+import type { Fact, Link } from '../../cards/frame.ts';
+import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.ts';
+import { button, type Button } from '../../cards/verbs.ts';
+import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
+import type { Draft } from './drafts.ts';
+import { go, setupFrame } from './frame.view.ts';
+import type { Speech } from '../chat/speech.ts';
+
+export interface People {
+  readonly people: readonly Person[];
+  readonly skus: readonly Sku[];
+}
+
+/** More names than this are not listed: a long choice does not work on a phone (BOT §3C). */
+const listed = 25;
+
+/** Who would get a licence in this step if all were chosen: S1 those who lack telephony, S3 those who lack the credits licence. */
+export function lacking(step: AssignmentStep, { people, skus }: People): readonly Person[] {
+  const { without, lackCredits } = census(people, skus);
+  return step === 'licences' ? without : lackCredits;
+}
+
+/** What can be given in this step. */
+export const offersIn = (step: AssignmentStep, skus: readonly Sku[]): readonly Offer[] =>
+  step === 'licences'
+    ? offers(skus).filter(offer => offer.seats > 0)
+    : skus.filter(({ id }) => id === creditsSkuId).map(sku => ({ id: sku.id, skus: [sku], seats: Infinity }));
+
+interface More {
+  readonly notice: string;
+  readonly problem: string;
+  readonly chosen: string;
+  /** Whether the bot may say where people are. */
+  readonly mayLocate: boolean;
+}
+
+/** S1 and S3 while nothing is being given: who has, who lacks, and what became of the last time. */
+export function setupPeopleView(
+  speech: Speech,
+  draft: Draft,
+  step: AssignmentStep,
+  given: { readonly found: People; readonly run: AssignmentRun | undefined } & More,
+): Card {
+  const { found, run } = given;
+  const counts = census(found.people, found.skus);
+  const lack = step === 'licences' ? counts.without : counts.lackCredits;
+  const products = offersIn(step, found.skus);
+  const canAssign = lack.length > 0 && products.length > 0;
+  const failed = run?.failed ?? [];
+  const nowhere = failed.filter(({ reason }) => reason === 'no-usage-location');
+  const assign = (
+    who: 'all' | 'chosen' | 'failed' | 'rest',
+    title: string,
+    style: Button['style'] = 'default',
+  ): Button => button(title, 'setup-assign', { version: draft.version, who }, { inputs: 'auto', style });
+  const canLocate = given.mayLocate && nowhere.length > 0;
+  return peopleCard(
+    speech,
+    draft,
+    step,
+    [
+      ...(run?.state === 'stopped' && run.pending.length > 0
+        ? [assign('rest', speech.say('setup.licences.goOn', { count: speech.number(run.pending.length) }), 'positive')]
+        : []),
+      ...(canAssign
+        ? [assign('all', speech.say('setup.licences.assignAll', { count: speech.number(lack.length) }), 'positive')]
+        : []),
+      ...(canAssign ? [assign('chosen', speech.say('setup.licences.assignChosen'))] : []),
+      ...(failed.length > 0
+        ? [assign('failed', speech.say('setup.licences.retry', { count: speech.number(failed.length) }))]
+        : []),
+      ...(canLocate
+        ? [
+            button(
+              speech.say('setup.licences.locate', { count: speech.number(nowhere.length) }),
+              'setup-locate',
+              { version: draft.version },
+              { inputs: 'auto' },
+            ),
+          ]
+        : []),
+      ...onwards(speech, draft, step, canAssign),
+    ],
+    {
+      notice: given.notice,
+      facts: factsOf(speech, step, counts),
+      results: run === undefined ? '' : resultsOf(speech, run),
+      failures: failuresOf(speech, failed),
+      products:
+        step === 'licences' && canAssign
+          ? products.map(offer => ({
+              title: speech.say('setup.licences.seats', {
+                name: plain(offer.skus.map(nameOf).join(' + ')),
+                seats: speech.number(offer.seats),
+              }),
+              value: offer.id,
+            }))
+          : [],
+      product: step === 'licences' ? (products[0]?.id ?? '') : '',
+      people: canAssign ? lack.slice(0, listed).map(person => ({ title: plain(person.name), value: person.id })) : [],
+      chosen: given.chosen,
+      more:
+        canAssign && lack.length > listed
+          ? speech.say('setup.licences.more', { count: speech.number(lack.length - listed) })
+          : '',
+      country: canLocate ? speech.say('setup.licences.country') : '',
+      links: nowhere.length > 0 ? [usersLink(speech)] : [],
+      problem:
+        given.problem !== ''
+          ? given.problem
+          : lack.length === 0
+            ? speech.say('setup.licences.nobodyLacks')
+            : canAssign
+              ? ''
+              : speech.say('setup.licences.noProduct'),
+    },
+  );
+}
+
+/** S1 and S3 while licences are being given: how far it is. */
+export function setupProgressView(
+  speech: Speech,
+  draft: Draft,
+  step: AssignmentStep,
+  run: AssignmentRun,
+  notice: string,
+): Card {
+  const done = run.assigned + run.failed.length;
+  const { version } = draft;
+  return peopleCard(
+    speech,
+    draft,
+    step,
+    [
+      button(speech.say('button.refresh'), 'setup-go', { version, step }),
+      button(speech.say('setup.licences.stop'), 'setup-stop', { version }),
+      ...onwards(speech, draft, step, true),
+    ],
+    {
+      notice,
+      results: progressOf(speech, run),
+      // A column cannot be of no width.
+      progress: [
+        { width: Math.max(1, done), style: 'accent' },
+        { width: Math.max(1, run.pending.length), style: 'emphasis' },
+      ],
+      failures: failuresOf(speech, run.failed),
+      problem: run.isWaiting ? speech.say('setup.progressWaits') : '',
+    },
+  );
+}
+
+function peopleCard(
+  speech: Speech,
+  draft: Draft,
+  step: AssignmentStep,
+  buttons: readonly Button[],
+  shown: Partial<SetupPeopleView>,
+): Card {
+  const title = step === 'licences' ? 'setup.licences.title' : 'setup.credits.title';
+  return setupPeopleCard({
+    ...setupFrame(speech, draft, title, buttons, shown.notice ?? ''),
+    text: speech.say(`setup.${step}.text`),
+    facts: [],
+    results: '',
+    progress: [],
+    failures: [],
+    labels: { product: speech.say('setup.licences.product'), people: speech.say('setup.licences.people') },
+    products: [],
+    product: '',
+    people: [],
+    chosen: '',
+    more: '',
+    country: '',
+    links: [],
+    problem: '',
+    ...shown,
+  });
+}
+
+const onwards = (speech: Speech, draft: Draft, step: AssignmentStep, isBusy: boolean): readonly Button[] => [
+  go(speech, draft, step === 'licences' ? 'order' : 'done', 'button.continue', isBusy ? 'default' : 'positive'),
+  ...(step === 'licences' ? [go(speech, draft, 'billing', 'button.back')] : []),
+];
+
+function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly Fact[] {
+  const fact = (title: Parameters<Speech['say']>[0], value: number): Fact => ({
+    title: speech.say(title),
+    value: speech.number(value),
+  });
+  const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = counts;
+  if (step === 'credits')
+    return [
+      fact('setup.credits.have', eligible.filter(person => !lackCredits.includes(person)).length),
+      fact('setup.credits.lack', lackCredits.length),
+    ];
+  return [
+    fact('setup.licences.have', eligible.length),
+    fact('setup.licences.lack', without.length),
+    fact('setup.licences.resources', resources.length),
+    ...(resourcesWithoutPlan.length > 0
+      ? [fact('setup.licences.resourcesWithoutPlan', resourcesWithoutPlan.length)]
+      : []),
+  ];
+}
+
+/** Where an admin sets usage locations: one of the active users at a time, or many. */
+const usersLink = (speech: Speech): Link => ({
+  title: speech.say('button.users'),
+  url: 'https://admin.microsoft.com/adminportal/home#/users',
+});
+
+/** How far a run is that goes on. */
+export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+  const done = assigned + failed.length;
+  return speech.say('setup.progress', {
+    done: speech.number(done),
+    all: speech.number(done + pending.length),
+    failed: speech.number(failed.length),
+  });
+}
+
+/** What came of a run that has ended. */
+export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+  const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
+  return pending.length === 0
+    ? text
+    : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;
+}
+
+/** Few failures are told one by one; of many, each reason with some of its people. */
+const toldSingly = 10;
+const namesOfEach = 5;
+
+export function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
+  const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
+  if (failed.length <= toldSingly)
+    return failed.map(({ name, reason }) => ({
+      text: speech.say('setup.failure', { name: escape(name), reason: reasonText(reason) }),
+    }));
+  return [...Map.groupBy(failed, ({ reason }) => reason)]
+    .toSorted(([, one], [, other]) => other.length - one.length)
+    .map(([reason, people]) => {
+      const names = people.slice(0, namesOfEach).map(({ name }) => escape(name));
+      const facts = {
+        count: speech.number(people.length),
+        reason: reasonText(reason),
+        names: names.join(speech.language === 'en' ? ', ' : '、'),
+      };
+      return {
+        text:
+          people.length > namesOfEach
+            ? speech.say('setup.failuresMore', { ...facts, more: speech.number(people.length - namesOfEach) })
+            : speech.say('setup.failures', facts),
+      };
+    });
+}

@@ -1,0 +1,230 @@
+import {
+  balanceOf,
+  census,
+  type Suggestion,
+  type Terms,
+  type Wallet,
+  type Instant,
+  type PaymentMethod,
+  type Micros,
+  type Rule,
+} from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Choice, Field } from '../../cards/frame.ts';
+import { setupBillingCard } from '../../cards/setup-billing.ts';
+import { setupDoneCard } from '../../cards/setup-done.ts';
+import { setupOrderCard } from '../../cards/setup-order.ts';
+import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
+import { setupReviewCard } from '../../cards/setup-review.ts';
+import { button } from '../../cards/verbs.ts';
+import type { Draft, OrderForm } from './drafts.ts';
+import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
+import { ruleLabels } from '../funds/auto-recharge.view.ts';
+import { go, setupFrame } from './frame.view.ts';
+import type { People } from './people.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import { methodText, ruleText } from '../chat/money-words.view.ts';
+
+export function setupBillingView(speech: Speech, draft: Draft, notice: string, hint = ''): Card {
+  const { version } = draft;
+  return setupBillingCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.billing.title',
+      [
+        button(
+          speech.say('setup.billing.prepaid'),
+          'setup-billing',
+          { version, billing: 'prepaid' },
+          { style: 'positive' },
+        ),
+        button(speech.say('setup.billing.postpaid'), 'setup-billing', { version, billing: 'postpaid' }),
+      ],
+      notice,
+    ),
+    choices: [
+      { name: speech.say('setup.billing.prepaid'), about: speech.say('setup.billing.prepaidMore') },
+      { name: speech.say('setup.billing.postpaid'), about: speech.say('setup.billing.postpaidMore') },
+    ],
+    hint,
+  });
+}
+
+export const setupPostpaidView = (
+  speech: Speech,
+  draft: Draft,
+  form: { readonly currency: Field; readonly budget: Field },
+  notice: string,
+): Card =>
+  setupPostpaidCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.postpaid.title',
+      [
+        button(
+          speech.say('button.save'),
+          'setup-budget',
+          { version: draft.version },
+          { inputs: 'auto', style: 'positive' },
+        ),
+        go(speech, draft, 'billing', 'button.back'),
+      ],
+      notice,
+    ),
+    text: speech.say('setup.postpaid.text'),
+    warning: speech.say('setup.postpaid.warning'),
+    currency: form.currency,
+    budget: form.budget,
+    labels: { currency: speech.say('setup.postpaid.currency'), budget: speech.say('setup.postpaid.budget') },
+    links: [adminCentreLink(speech)],
+  });
+
+export type FormErrors = Partial<Record<keyof OrderForm, string>>;
+
+export function setupOrderView(
+  speech: Speech,
+  draft: Draft,
+  facts: {
+    readonly form: OrderForm;
+    readonly errors: FormErrors;
+    readonly terms: Terms | undefined;
+    readonly minimum: Micros;
+    readonly currency: string;
+    readonly suggestion: Suggestion;
+    readonly methods: readonly PaymentMethod[];
+    readonly notice: string;
+  },
+): Card {
+  const { form, errors, suggestion, currency } = facts;
+  const money = (amount: Micros): string => speech.money(amount, currency);
+  const field = (name: keyof OrderForm): Field => ({ value: form[name], error: errors[name] ?? '' });
+  return setupOrderCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.order.title',
+      [
+        button(
+          speech.say('button.review'),
+          'setup-order',
+          { version: draft.version },
+          { inputs: 'auto', style: 'positive' },
+        ),
+        go(speech, draft, 'licences', 'button.back'),
+      ],
+      facts.notice,
+    ),
+    suggestion:
+      suggestion.spentOver.amount === 0
+        ? speech.say('setup.order.noUsage', { minimum: money(facts.minimum) })
+        : speech.say('setup.order.suggest', {
+            days: suggestion.spentOver.days,
+            amount: money(suggestion.spentOver.amount),
+            addFunds: money(suggestion.addFunds),
+            rechargeWith: money(suggestion.rechargeWith),
+            trigger: money(suggestion.trigger),
+          }),
+    isOpen: facts.terms !== undefined,
+    currency: field('currency'),
+    timeZone: field('timeZone'),
+    addFunds: field('addFunds'),
+    autoRecharge: form.autoRecharge,
+    rechargeWith: field('rechargeWith'),
+    trigger: field('trigger'),
+    payment: field('payment'),
+    payments: facts.methods.map((method): Choice => ({ title: methodText(speech, method), value: methodKey(method) })),
+    hasAgreements: facts.methods.some(method => method.kind === 'agreement'),
+    purchaseOrder: field('purchaseOrder'),
+    labels: {
+      ...ruleLabels(speech),
+      currency: speech.say('setup.order.currency'),
+      timeZone: speech.say('setup.order.timeZone'),
+      addFunds: speech.say('setup.order.addFunds'),
+      payment: speech.say('setup.order.payment'),
+      purchaseOrder: speech.say('setup.order.purchaseOrder'),
+    },
+  });
+}
+
+/** How a way to pay is called in a form: never what it holds, only which one it is. */
+export const methodKey = (method: PaymentMethod): string =>
+  method.kind === 'card'
+    ? `card:${method.reference}`
+    : method.kind === 'agreement'
+      ? `agreement:${method.number}`
+      : method.kind;
+
+export function setupReviewView(
+  speech: Speech,
+  draft: Draft,
+  order: {
+    readonly amount: Micros;
+    readonly currency: string;
+    readonly timeZone: string;
+    readonly method: PaymentMethod;
+    readonly rule: Rule | undefined;
+    readonly notice: string;
+  },
+): Card {
+  return setupReviewCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.review.title',
+      [
+        button(speech.say('button.placeOrder'), 'setup-place', { version: draft.version }, { style: 'positive' }),
+        go(speech, draft, 'order', 'button.back'),
+      ],
+      order.notice,
+    ),
+    facts: [
+      { title: speech.say('setup.order.addFunds'), value: speech.money(order.amount, order.currency) },
+      { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
+      ...(order.method.kind === 'agreement' && order.method.purchaseOrder !== null
+        ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(order.method.purchaseOrder) }]
+        : []),
+      { title: speech.say('rule.autoRecharge'), value: ruleText(speech, order.rule, order.currency) },
+      { title: speech.say('setup.order.currency'), value: order.currency },
+      { title: speech.say('setup.order.timeZone'), value: escape(order.timeZone) },
+    ],
+    terms: speech.say('setup.review.terms'),
+  });
+}
+
+export function setupDoneView(
+  speech: Speech,
+  draft: Draft,
+  found: People & { readonly wallet: Wallet; readonly terms: Terms; readonly importing: string },
+  now: Instant,
+): Card {
+  const { wallet, terms } = found;
+  const { eligible, lackCredits } = census(found.people, found.skus);
+  return setupDoneCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.done.title',
+      [
+        ...runButtons(speech, 'balance', 'addFunds', 'autoRecharge'),
+        go(speech, draft, 'licences', 'setup.step.licences'),
+        go(speech, draft, 'credits', 'setup.step.credits'),
+      ],
+      found.importing,
+    ),
+    facts: [
+      { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },
+      { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms.currency) },
+      {
+        title: speech.say('setup.done.people'),
+        value: speech.say('setup.done.peopleValue', {
+          have: eligible.filter(person => !lackCredits.includes(person)).length,
+          eligible: eligible.length,
+        }),
+      },
+    ],
+    text: speech.say('setup.done.text'),
+  });
+}

@@ -1,0 +1,113 @@
+import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result } from '../../core/index.ts';
+import type { App } from '../app/app.ts';
+import { importPages, type Import } from './draw-pages.ts';
+import type { CallLog, ParsedRows } from '../ports/index.ts';
+import { logRead, type LogRead } from '../tenant/settings.ts';
+
+/** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (FACTS §3.1, §4.1). */
+const longestMs = 90 * dayMs;
+const overlapMs = 72 * hourMs;
+
+/** Rows that come later than that, and corrections, are found by looking back further now and then. */
+const lookBacks = [
+  { name: 'weekly', everyMs: 7 * dayMs, backMs: 90 * dayMs },
+  { name: 'nightly', everyMs: dayMs, backMs: 35 * dayMs },
+] as const;
+
+/** Microsoft keeps the log for a year (FACTS §3.1). */
+const keptMs = 365 * dayMs;
+
+export interface Range {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What is to be read of a log, and how far it has been read when that is done. */
+export interface Reading {
+  readonly ranges: readonly Range[];
+  readonly then: LogRead;
+}
+
+/**
+ * What is to be read at an instant. The newest first, so that what fails further back holds nothing up: from the last complete import
+ * on, with an overlap, oldest window first. Then, where one is due, the look back as far as that.
+ */
+export function readingsDue(
+  read: LogRead | undefined,
+  now: Instant,
+  how: 'newest' | 'what-is-due',
+): readonly Reading[] {
+  const newest = read === undefined ? now - longestMs : Math.min(read.until, now) - overlapMs;
+  const from = Math.max(now - keptMs, newest);
+  // The first import looks back as far as any.
+  const first = { until: now, nightly: read?.nightly ?? now, weekly: read?.weekly ?? now };
+  const fresh = read === undefined ? first : { until: now, nightly: read.nightly, weekly: read.weekly };
+  const readings = [{ ranges: windows(from, now), then: fresh }];
+  if (read === undefined || how === 'newest') return readings;
+  const due = lookBacks.find(({ name, everyMs }) => {
+    const last = read[name];
+    return last === null || last > now || now - last >= everyMs;
+  });
+  if (due === undefined || now - due.backMs >= from) return readings;
+  // Who has looked back 90 days has looked back 35.
+  const then = { until: now, nightly: now, weekly: due.name === 'weekly' ? now : read.weekly };
+  return [...readings, { ranges: windows(now - due.backMs, from), then }];
+}
+
+function windows(from: Instant, to: Instant): readonly Range[] {
+  const ranges: Range[] = [];
+  for (let begin = from; begin < to; begin += longestMs)
+    ranges.push({ from: begin, to: Math.min(begin + longestMs, to) });
+  return ranges;
+}
+
+/** Imports what the logs have that we do not, into the wallet that there is; one import of a process after the other. */
+export function importCalls(
+  app: App,
+  by: string | null,
+  how: 'newest' | 'what-is-due' = 'newest',
+): Promise<Result<Import, Refusal | Damage>> {
+  return app.imports.inTurn(app.tenant, () => importLogs(app, by, how));
+}
+
+async function importLogs(
+  app: App,
+  by: string | null,
+  how: 'newest' | 'what-is-due',
+): Promise<Result<Import, Refusal | Damage>> {
+  const { tenant, wallets, settings, clock, callLogs } = app;
+  const read = await wallets.read(tenant);
+  if (!read.ok) return read;
+  const now = clock.now();
+  const before = await settings.read(tenant);
+  let rows = 0;
+  const rejected: Import['rejected'][number][] = [];
+  // A log that fails does not hold up the others; it is told of when they are done.
+  const failures: unknown[] = [];
+  for (const { name, log } of callLogs) {
+    try {
+      for (const { ranges, then } of readingsDue(logRead(before, name), now, how)) {
+        for (const range of ranges) {
+          const imported = await importPages({ tenant, wallets, file: name, by }, followed(app, log, range));
+          if (!imported.ok) return imported;
+          rows += imported.value.rows;
+          rejected.push(...imported.value.rejected);
+        }
+        await settings.noteRead(tenant, name, then);
+      }
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return ok({ rows, rejected });
+}
+
+/** The pages of a log, with how far it is noted beside it. */
+async function* followed(app: App, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
+  for await (const page of log.pages(range)) {
+    const last = page.rows.at(-1);
+    await app.imports.read(app.tenant, { rows: page.rows.length, at: last?.start ?? range.to });
+    yield page;
+  }
+}

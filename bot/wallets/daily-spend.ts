@@ -1,0 +1,28 @@
+import { startsOfDays, type Activity, type DaySpend, type Instant, type Terms } from '../../core/index.ts';
+import type { Rows } from '../ports/index.ts';
+
+/** The last weeks that a forecast looks at, and a dry run replays. */
+export const forecastDays = 90;
+
+/**
+ * What calls cost on each of the last days. From the wallet's state; only for days before it opened, whose calls draw nothing and still
+ * tell how people call, are the rows asked (SPEC L10).
+ */
+export async function dailySpend(
+  { rows, tenant }: { readonly rows: Rows; readonly tenant: string },
+  wallet: { readonly terms: Terms; readonly activity: Activity; readonly now: Instant },
+): Promise<readonly DaySpend[]> {
+  const { terms, activity, now } = wallet;
+  const { opensAt, timeZone } = terms;
+  const starts = startsOfDays(forecastDays, now, timeZone);
+  const drawn = activity.spend(starts, now);
+  return Promise.all(
+    starts.map(async (start, index) => {
+      const amount = drawn[index] ?? 0;
+      if (opensAt === null || start >= opensAt) return { start, amount };
+      const to = Math.min(starts[index + 1] ?? now, opensAt) - 1;
+      const before = await rows.usage(tenant, { from: start, to, top: 0 });
+      return { start, amount: amount + before.cost };
+    }),
+  );
+}

@@ -1,0 +1,237 @@
+import {
+  decide,
+  err,
+  ok,
+  windowsOf,
+  type CallRow,
+  type Command,
+  type Damage,
+  type DemandIn,
+  type Effect,
+  type Entry,
+  type Hash,
+  type IdentifiedRow,
+  type KnownRows,
+  type Refusal,
+  type Result,
+  type RowChange,
+  type RowRejection,
+  type Wallet,
+  type Window,
+} from '../../core/index.ts';
+import type { Actor, AskedRows, Clock, Journal, Rows } from '../ports/index.ts';
+
+/** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
+type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
+  ? Omit<Each, 'at' | 'known' | 'rows'> & { readonly rows: readonly CallRow[] }
+  : Each extends Command
+    ? Omit<Each, 'at' | 'known' | 'held'>
+    : never;
+export type Request = WithoutContext<Command>;
+
+export type Answer = Result<
+  {
+    readonly wallet: Wallet;
+    /** The entry that carries the request's id; nothing when the request left nothing to record. */
+    readonly entry: Entry | undefined;
+    readonly isRepeated: boolean;
+    readonly rejected: readonly RowRejection[];
+  },
+  Refusal | Damage
+>;
+
+/** A request with whoever waits for its answer. */
+export interface Waiting {
+  readonly request: Request;
+  /** The rows of a draw with what they are known by; none for other requests. */
+  readonly page: readonly IdentifiedRow[];
+  readonly by: string | null;
+  readonly settle: (answer: Answer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface ProposalPorts {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly clock: Clock;
+  readonly hash: Hash;
+}
+
+/** Requests decided one after the other, each on the wallet that the one before leads to, and not written yet. */
+export class Proposal {
+  /** What they were decided on. */
+  readonly base: Wallet;
+  wallet: Wallet;
+  readonly entries: Entry[] = [];
+  readonly rowChanges: RowChange[] = [];
+  readonly actors: Actor[] = [];
+  readonly effects: Effect[] = [];
+  /** Whether all of them have something new to write: none was refused, none is a repetition. */
+  isAllNew = true;
+  readonly #ports: ProposalPorts;
+  readonly #tenant: string;
+  readonly #answers: (() => void)[] = [];
+  /** The ids and look-alike keys that rows of this proposal have, of which the store does not know yet. */
+  readonly #touched = new Set<string>();
+  /** The proposal that this one is decided on, while that is being written: the store may not know it yet either. */
+  #before: Proposal | undefined;
+
+  constructor(ports: ProposalPorts, tenant: string, on: Wallet | Proposal) {
+    this.#ports = ports;
+    this.#tenant = tenant;
+    this.#before = on instanceof Proposal ? on : undefined;
+    this.base = on instanceof Proposal ? on.wallet : on;
+    this.wallet = this.base;
+  }
+
+  /** Whether there is nothing to write. */
+  get isEmpty(): boolean {
+    return this.entries.length === 0 && this.rowChanges.length === 0;
+  }
+
+  /** Decides from the first on until one needs of the store what this proposal changes; gives how many. */
+  async decide(group: readonly Waiting[]): Promise<number> {
+    const known = this.#known(group.map(askedRows));
+    // Whoever needs it meets its failure; nobody else does.
+    known.catch(() => undefined);
+    for (const [index, one] of group.entries()) {
+      try {
+        if (!(await this.#decideOne(one, known))) return index;
+      } catch (error) {
+        this.#answers.push(() => one.fail(error));
+      }
+    }
+    return group.length;
+  }
+
+  /** Answers them all that the journal is damaged; gives how many. */
+  refuse(group: readonly Waiting[], damage: Damage): number {
+    this.isAllNew = false;
+    for (const { settle } of group) this.#answers.push(() => settle(err(damage)));
+    return group.length;
+  }
+
+  /** What it was decided on has been written, and need not be remembered. */
+  stands(): void {
+    this.#before = undefined;
+  }
+
+  answer(): void {
+    for (const answer of this.#answers) answer();
+  }
+
+  /** Whether it could be decided; it settles when the whole proposal has been written. */
+  async #decideOne(one: Waiting, known: Promise<KnownRows>): Promise<boolean> {
+    const { request, by, settle } = one;
+    const asked = askedRows(one);
+    if (keysOf(asked).some(key => this.#touches(key))) return false;
+    const command = await this.#withContext(one, asked.ids.length === 0 ? noRows : await known);
+    const windows = windowsOf(this.wallet, command);
+    if (windows.length > 0 && this.#touchesAny()) return false;
+    const demandIn = await this.#demandIn(windows);
+    const { hash } = this.#ports;
+    const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), demandIn });
+    if (!decision.ok) {
+      this.isAllNew = false;
+      this.#answers.push(() => settle(decision));
+      return true;
+    }
+    if (decision.value.kind === 'repeated') {
+      const { wallet } = this;
+      const entry = decision.value.original;
+      this.isAllNew = false;
+      this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: true, rejected: [] })));
+      return true;
+    }
+    const { wallet, entries, rowChanges, effects, rejected } = decision.value;
+    this.wallet = wallet;
+    // Pages are long: no spreading into arguments.
+    for (const entry of entries) this.entries.push(entry);
+    for (const change of rowChanges) this.rowChanges.push(change);
+    if (by !== null) for (const { seq } of entries) this.actors.push({ seq, person: by });
+    this.effects.push(...effects);
+    if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
+    if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
+    const entry = entries.find(({ id }) => id === request.id);
+    this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: false, rejected })));
+    return true;
+  }
+
+  /** The entry that already carries the request's id. A page of rows has none of its own. */
+  async #prior(request: Request): Promise<Entry | undefined> {
+    if (request.kind === 'draw') return undefined;
+    return this.#entry(request.id) ?? (await this.#ports.journal.entry(this.#tenant, request.id));
+  }
+
+  #entry(id: string): Entry | undefined {
+    return (
+      this.entries.find(entry => entry.id === id) ?? (this.#before === undefined ? undefined : this.#before.#entry(id))
+    );
+  }
+
+  #touches(key: string): boolean {
+    return this.#touched.has(key) || (this.#before !== undefined && this.#before.#touches(key));
+  }
+
+  #touchesAny(): boolean {
+    return this.#touched.size > 0 || (this.#before !== undefined && this.#before.#touchesAny());
+  }
+
+  /** What the store knows of all the rows that a group asks about, asked once. */
+  async #known(asked: readonly AskedRows[]): Promise<KnownRows> {
+    const all = { ids: asked.flatMap(({ ids }) => ids), lookAlikes: asked.flatMap(({ lookAlikes }) => lookAlikes) };
+    return all.ids.length === 0 ? noRows : this.#ports.rows.known(this.#tenant, all);
+  }
+
+  async #withContext({ request, page }: Waiting, known: KnownRows): Promise<Command> {
+    const { rows, clock } = this.#ports;
+    const at = clock.now();
+    switch (request.kind) {
+      case 'draw':
+        return { ...request, at, rows: page, known };
+      case 'answer': {
+        const ids = request.questions.map(({ id }) => id);
+        return { ...request, at, known, held: await rows.questions(this.#tenant, { ids, limit: ids.length }) };
+      }
+      case 'reverse':
+        return { ...request, at, known };
+      default:
+        return { ...request, at };
+    }
+  }
+
+  /** What earlier calls cost that the command may move, asked of the rows beforehand: core itself cannot wait. */
+  async #demandIn(windows: readonly Window[]): Promise<DemandIn> {
+    const demands = await Promise.all(
+      windows.map(async window => [window, await this.#ports.rows.demandIn(this.#tenant, window)] as const),
+    );
+    return ({ from, to }) => {
+      const known = demands.find(([window]) => window.from === from && window.to === to);
+      if (known === undefined) throw new Error('core asked for a window that it had not announced');
+      return known[1];
+    };
+  }
+}
+
+const noRows: KnownRows = { byId: new Map(), lookAlikes: new Map() };
+
+/** Which rows the store must tell of before a request can be decided. */
+function askedRows({ request, page }: Waiting): AskedRows {
+  switch (request.kind) {
+    case 'draw':
+      return {
+        ids: page.map(({ row }) => row.id),
+        lookAlikes: page.flatMap(({ row, lookAlikeKey }) =>
+          lookAlikeKey === undefined ? [] : { key: lookAlikeKey, start: row.start },
+        ),
+      };
+    case 'answer':
+      return { ids: request.questions.map(({ id }) => id), lookAlikes: [] };
+    case 'reverse':
+      return { ids: request.what.kind === 'row' ? [request.what.id] : [], lookAlikes: [] };
+    default:
+      return { ids: [], lookAlikes: [] };
+  }
+}
+
+const keysOf = ({ ids, lookAlikes }: AskedRows): readonly string[] => [...ids, ...lookAlikes.map(({ key }) => key)];

@@ -1,0 +1,42 @@
+import { coverageOf, windowBefore, type Coverage, type Entry, type Invoice, type Pool } from '../../core/index.ts';
+import type { Journal, Rows, RowVersion } from '../ports/index.ts';
+
+/** Everything about one row of the usage log: its versions, what it costs, who pays for it, and where it stands in the journal. */
+export interface ExplainedRow {
+  readonly id: string;
+  readonly versions: readonly RowVersion[];
+  readonly standing: RowVersion | undefined;
+  /** Which lots pay for the standing version, and what is owed of it. */
+  readonly coverage: Coverage;
+  /** The entry of the standing version; nothing where it never cost anything. */
+  readonly entry: Entry | undefined;
+}
+
+/** The rows of a call, by the call's id or the row's own; none where nobody knows it (SPEC L11). */
+export async function explainCall(
+  { journal, rows, tenant }: { readonly journal: Journal; readonly rows: Rows; readonly tenant: string },
+  pool: Pool,
+  asked: string,
+): Promise<readonly ExplainedRow[]> {
+  const found = Map.groupBy(await rows.versionsOf(tenant, asked.trim().toLowerCase()), ({ row }) => row.id);
+  return Promise.all(
+    [...found].map(async ([id, versions]) => {
+      const standing = versions.find(({ state }) => state === 'standing');
+      if (standing === undefined || standing.cost === 0)
+        return { id, versions, standing, coverage: { lots: [], owed: 0 }, entry: undefined };
+      const { start } = standing.row;
+      const before = await rows.demandBefore(tenant, { id, start, from: windowBefore(pool, start).from });
+      return {
+        id,
+        versions,
+        standing,
+        coverage: coverageOf(pool, { start, cost: standing.cost, before }),
+        entry: await journal.entry(tenant, `${id}#${standing.version}`),
+      };
+    }),
+  );
+}
+
+/** The invoice of each lot, by the lot's id. */
+export const invoicesByLot = (entries: readonly Entry[]): ReadonlyMap<string, Invoice> =>
+  new Map(entries.flatMap(({ facts }) => ('invoice' in facts ? [[facts.invoice.lotId, facts.invoice] as const] : [])));

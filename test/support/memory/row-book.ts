@@ -1,0 +1,190 @@
+import type {
+  CallRow,
+  HeldRow,
+  Instant,
+  KnownRow,
+  KnownRows,
+  Micros,
+  Question,
+  RowChange,
+  StandingVersion,
+  Window,
+} from '../../../core/index.ts';
+import type { RowVersion } from '../../../bot/ports/index.ts';
+import { nobody } from '../../../bot/drivers/stores/stored-row.ts';
+
+interface Version {
+  row: CallRow;
+  readonly version: string;
+  state: RowVersion['state'];
+  question: Question | undefined;
+  cost: Micros;
+  creditsCost: Micros;
+  lookAlikeKey: string | undefined;
+  isCorrection: boolean;
+}
+
+/** Every version of every call row, and which of them counts: what a store of rows knows, as plain synchronous maps. */
+export class RowBook {
+  readonly #byId = new Map<string, Version[]>();
+  readonly #lookAlikes = new Map<string, Set<string>>();
+  readonly #keyOf = new Map<string, string>();
+
+  apply(changes: readonly RowChange[]): void {
+    for (const change of changes) this.#apply(change);
+  }
+
+  /** Of all ids and keys, where none are asked for. */
+  known(page?: { readonly ids: readonly string[]; readonly lookAlikeKeys: readonly string[] }): KnownRows {
+    const byId = new Map<string, KnownRow>();
+    for (const id of page?.ids ?? this.#byId.keys()) {
+      const versions = this.#byId.get(id);
+      if (versions !== undefined) byId.set(id, knownRow(versions));
+    }
+    const lookAlikes = new Map<string, readonly string[]>();
+    for (const key of page?.lookAlikeKeys ?? this.#lookAlikes.keys()) {
+      const ids = this.#lookAlikes.get(key);
+      if (ids !== undefined && ids.size > 0) lookAlikes.set(key, [...ids]);
+    }
+    return { byId, lookAlikes };
+  }
+
+  held(): readonly HeldRow[] {
+    return this.#all(({ state }) => state === 'held').map(({ row, version, question }) => ({
+      row,
+      version,
+      question: question ?? 'look-alike',
+    }));
+  }
+
+  /** Every row that counts, as it counts now. */
+  standing(): readonly (StandingVersion & Pick<Version, 'row' | 'creditsCost'>)[] {
+    return this.#all(({ state }) => state === 'standing').map(one => ({
+      ...standingVersion(one),
+      row: one.row,
+      creditsCost: one.creditsCost,
+    }));
+  }
+
+  versionsOf(id: string): readonly RowVersion[] {
+    const byRow = this.#byId.get(id);
+    const found = byRow ?? this.#all(({ row }) => row.about.callId.toLowerCase() === id.toLowerCase());
+    return found.map(({ row, version, state, cost }) => ({ row, version, state, cost }));
+  }
+
+  demandIn({ from, to }: Window): Micros {
+    return from >= to ? 0 : this.#cost(({ start }) => start >= from && start < to);
+  }
+
+  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Micros {
+    return this.#cost(
+      ({ id, start }) => start >= call.from && (start < call.start || (start === call.start && id < call.id)),
+    );
+  }
+
+  /** Blanks the people and numbers of calls that began before. */
+  erase(before: Instant): number {
+    const old = this.#all(({ row }) => row.start < before && Object.values(row.about).some(text => text !== ''));
+    for (const one of old) {
+      one.row = { ...one.row, about: nobody };
+      one.lookAlikeKey = undefined;
+      this.#index(one.row.id);
+    }
+    return old.length;
+  }
+
+  counts(): { readonly corrections: number; readonly held: readonly Question[] } {
+    return {
+      corrections: this.#all(({ isCorrection }) => isCorrection).length,
+      held: this.held().map(({ question }) => question),
+    };
+  }
+
+  #all(isAsked: (version: Version) => boolean): Version[] {
+    return [...this.#byId.values()].flatMap(versions => versions.filter(isAsked));
+  }
+
+  #cost(isAsked: (row: CallRow) => boolean): Micros {
+    let sum = 0;
+    for (const versions of this.#byId.values())
+      for (const { state, row, cost } of versions) if (state === 'standing' && isAsked(row)) sum += cost;
+    return sum;
+  }
+
+  #apply(change: RowChange): void {
+    if (change.kind === 'reverse') {
+      this.#move(change.id, change.version, 'reversed');
+      if (change.restored !== undefined) this.#move(change.id, change.restored, 'standing');
+      return;
+    }
+    const { row, version } = change;
+    const versions = this.#byId.get(row.id) ?? [];
+    this.#byId.set(row.id, versions);
+    if (change.kind === 'describe') {
+      for (const one of versions) {
+        one.row = { ...one.row, about: row.about };
+        if (one.state === 'standing' && one.version === version)
+          one.lookAlikeKey = change.lookAlikeKey ?? one.lookAlikeKey;
+      }
+    } else {
+      for (const one of versions) if (one.state === 'held' && one.version !== version) one.state = 'replaced';
+      const stands = change.kind === 'stand' ? change : undefined;
+      const superseded = versions.find(one => one.version === stands?.supersedes);
+      if (superseded !== undefined) superseded.state = 'superseded';
+      const arrived: Version = {
+        row,
+        version,
+        state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
+        question: change.kind === 'stand' ? undefined : change.question,
+        cost: stands?.cost ?? 0,
+        creditsCost: stands?.creditsCost ?? 0,
+        lookAlikeKey: stands?.lookAlikeKey,
+        isCorrection: stands?.supersedes !== undefined,
+      };
+      const known = versions.find(one => one.version === version);
+      if (known === undefined) versions.push(arrived);
+      else if (known.state === 'held') Object.assign(known, arrived);
+    }
+    this.#index(row.id);
+  }
+
+  #move(id: string, version: string, state: RowVersion['state']): void {
+    const found = this.#byId.get(id)?.find(one => one.version === version);
+    if (found !== undefined) found.state = state;
+    this.#index(id);
+  }
+
+  /** The row is known by the numbers of the version that counts, and by no others. */
+  #index(id: string): void {
+    const before = this.#keyOf.get(id);
+    const key = this.#byId.get(id)?.find(({ state }) => state === 'standing')?.lookAlikeKey;
+    if (before === key) return;
+    if (before !== undefined) this.#lookAlikes.get(before)?.delete(id);
+    if (key === undefined) this.#keyOf.delete(id);
+    else {
+      this.#keyOf.set(id, key);
+      this.#lookAlikes.set(key, (this.#lookAlikes.get(key) ?? new Set()).add(id));
+    }
+  }
+}
+
+function knownRow(versions: readonly Version[]): KnownRow {
+  const standing = versions.find(({ state }) => state === 'standing');
+  const previous = versions.findLast(({ state }) => state === 'superseded');
+  const ignored = versions.flatMap(({ state, question }) =>
+    state === 'ignored' && question !== undefined ? [question] : [],
+  );
+  return {
+    versions: versions.map(({ version }) => version),
+    ...(standing !== undefined && { standing: standingVersion(standing) }),
+    ...(previous !== undefined && { previous: standingVersion(previous) }),
+    ...(ignored.length > 0 && { ignored: new Set(ignored) }),
+  };
+}
+
+const standingVersion = ({ row, version, cost, lookAlikeKey }: Version): StandingVersion => ({
+  version,
+  start: row.start,
+  cost,
+  ...(lookAlikeKey !== undefined && { lookAlikeKey }),
+});

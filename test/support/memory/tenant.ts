@@ -1,0 +1,110 @@
+import {
+  creditsSkuId,
+  err,
+  ok,
+  seatsLeft,
+  type AssignmentFailure,
+  type CallRow,
+  type Person,
+  type Result,
+  type Sku,
+} from '../../../core/index.ts';
+import type { Assignment, CallLog, Directory, Holder, Licences, ParsedRows, Subscription } from '../../../bot/ports/index.ts';
+
+const pageRows = 1000;
+
+/** A tenant without Microsoft: its people, products and calls as they are given. */
+export class MemoryTenant implements Directory, Licences, CallLog {
+  readonly #people: Map<string, Person>;
+  #skus: readonly Sku[];
+  readonly #roles: ReadonlyMap<string, readonly string[]>;
+  readonly #calls: readonly CallRow[];
+
+  constructor(given: {
+    readonly people: readonly Person[];
+    readonly skus: readonly Sku[];
+    readonly roles: ReadonlyMap<string, readonly string[]>;
+    readonly calls: readonly CallRow[];
+  }) {
+    this.#people = new Map(given.people.map(person => [person.id, person]));
+    this.#skus = given.skus;
+    this.#roles = given.roles;
+    this.#calls = given.calls;
+  }
+
+  people(): Promise<readonly Person[]> {
+    return Promise.resolve([...this.#people.values()]);
+  }
+
+  skus(): Promise<readonly Sku[]> {
+    return Promise.resolve(this.#skus);
+  }
+
+  subscriptions(): Promise<readonly Subscription[]> {
+    return Promise.resolve(this.#skus.map(({ id }) => ({ skuId: id, isEnabled: true, isByPartner: false })));
+  }
+
+  rolesOf(personId: string): Promise<Holder> {
+    const person = this.#people.get(personId);
+    return Promise.resolve(
+      person === undefined || person.kind === 'guest' || !person.isEnabled
+        ? { kind: 'stranger' }
+        : { kind: 'member', roles: new Set(this.#roles.get(personId)) },
+    );
+  }
+
+  assign(
+    assignments: readonly Assignment[],
+    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    for (const { personId, skuIds } of assignments) {
+      if (signal?.aborted === true) break;
+      told(personId, this.#assigned(personId, skuIds));
+    }
+    return Promise.resolve();
+  }
+
+  locate(
+    personIds: readonly string[],
+    country: string,
+    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+  ): Promise<void> {
+    for (const id of personIds) {
+      const person = this.#people.get(id);
+      if (person !== undefined) this.#people.set(id, { ...person, usageLocation: country });
+      told(id, person === undefined ? err('not-found') : ok('located'));
+    }
+    return Promise.resolve();
+  }
+
+  async *pages({ from, to }: { readonly from: number; readonly to: number }): AsyncIterable<ParsedRows> {
+    const rows = this.#calls
+      .filter(({ start }) => start >= from && start <= to)
+      .toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
+    for (let first = 0; first === 0 || first < rows.length; first += pageRows) {
+      const page = rows.slice(first, first + pageRows);
+      yield await Promise.resolve({ rows: page, lines: page.map((_row, index) => first + index + 1), bad: [] });
+    }
+  }
+
+  #assigned(personId: string, skuIds: readonly string[]): Result<'assigned', AssignmentFailure> {
+    const person = this.#people.get(personId);
+    if (person === undefined) return err('not-found');
+    const skus = skuIds.map(id => this.#skus.find(sku => sku.id === id));
+    if (skus.some(sku => sku?.isAssignable !== true)) return err('not-for-users');
+    if (person.usageLocation === null) return err('no-usage-location');
+    const fresh = skuIds.filter(id => !person.licences.some(({ skuId }) => skuId === id));
+    const isFull = (id: string): boolean => {
+      const sku = this.#skus.find(one => one.id === id);
+      return id !== creditsSkuId && sku !== undefined && seatsLeft(sku) === 0;
+    };
+    if (fresh.some(isFull)) return err('no-seats');
+    this.#skus = this.#skus.map(sku =>
+      fresh.includes(sku.id) ? { ...sku, seats: { ...sku.seats, consumed: sku.seats.consumed + 1 } } : sku,
+    );
+    const licences = fresh.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false }));
+    this.#people.set(personId, { ...person, licences: [...person.licences, ...licences] });
+    return ok('assigned');
+  }
+}
