@@ -18,6 +18,7 @@ import type {
   Conversation,
   Directory,
   Documents,
+  Download,
   Journal,
   Licences,
   Log,
@@ -62,13 +63,6 @@ export interface Drivers {
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
 }
-
-export type Download = (
-  url: string,
-) => Promise<
-  | { readonly ok: true; readonly bytes: Buffer }
-  | { readonly ok: false; readonly reason: 'host' | 'too-large' | 'unreadable' }
->;
 
 export interface App extends Omit<Drivers, 'documents'> {
   readonly wallets: Wallets;

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { DriverError, type Documents } from '../../ports/index.ts';
-import { checkDocumentName } from '../stores/document-name.ts';
+import { checkDocumentName } from '../stored/document-name.ts';
 
 export interface KeptDocument {
   readonly tenant: string;

@@ -1,5 +1,5 @@
 import { DriverError, type Documents } from '../../ports/index.ts';
-import { checkDocumentName } from '../stores/document-name.ts';
+import { checkDocumentName } from '../stored/document-name.ts';
 import type { Columns, Postgres } from './database.ts';
 
 /** Documents in PostgreSQL, each with a version: of two that change one at the same time, the second begins again. */

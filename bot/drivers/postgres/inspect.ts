@@ -1,6 +1,6 @@
 import { versionOf } from '../../../core/index.ts';
 import { sha256 } from '../system/sha256.ts';
-import { callRowOf, type StoredRow } from '../stores/stored-row.ts';
+import { callRowOf, type StoredRow } from '../stored/row.ts';
 import type { Postgres } from './database.ts';
 import { rowColumns } from './rows.ts';
 

@@ -1,5 +1,5 @@
 import { unreachable, type CallRow, type RowChange } from '../../../core/index.ts';
-import { arrivedRow, type Arrived } from '../stores/stored-row.ts';
+import { arrivedRow, type Arrived } from '../stored/row.ts';
 
 /** A version that arrives, with the columns of its table. */
 export interface NewRow {

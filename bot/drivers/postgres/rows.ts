@@ -1,6 +1,6 @@
 import type { HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stores/stored-row.ts';
+import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Columns, Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 

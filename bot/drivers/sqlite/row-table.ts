@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { DriverError } from '../../ports/index.ts';
-import type { StoredRow } from '../stores/stored-row.ts';
+import type { StoredRow } from '../stored/row.ts';
 import type { Columns, Database } from './database.ts';
 import { keepIds } from './row-ids.ts';
 

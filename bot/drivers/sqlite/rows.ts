@@ -17,7 +17,7 @@ import {
   type UsageReport,
   type UsageTotals,
 } from '../../ports/index.ts';
-import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stores/stored-row.ts';
+import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import type { Columns, Database } from './database.ts';
 import { idHash } from './id-index.ts';

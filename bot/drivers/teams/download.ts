@@ -1,4 +1,4 @@
-import type { Download } from '../../app/app.ts';
+import type { Download } from '../../ports/index.ts';
 
 const most = 50 * 1024 * 1024;
 const timeoutMs = 60_000;

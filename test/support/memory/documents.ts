@@ -1,5 +1,5 @@
 import type { Documents } from '../../../bot/ports/index.ts';
-import { checkDocumentName } from '../../../bot/drivers/stores/document-name.ts';
+import { checkDocumentName } from '../../../bot/drivers/stored/document-name.ts';
 
 /** Documents that live as long as the process: for tests. */
 export class MemoryDocuments implements Documents {

@@ -11,7 +11,7 @@ import type {
   Window,
 } from '../../../core/index.ts';
 import type { RowVersion } from '../../../bot/ports/index.ts';
-import { nobody } from '../../../bot/drivers/stores/stored-row.ts';
+import { nobody } from '../../../bot/drivers/stored/row.ts';
 
 interface Version {
   row: CallRow;
