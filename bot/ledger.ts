@@ -19,6 +19,7 @@ ${verbs.map(({ usage, about }) => `  ${usage}\n      ${about}`).join('\n')}
 
 options: --tenant T   the wallet's tenant (the only configured one when left out)
          --currency C the currency of a wallet that does not exist yet
+         --minimum M  its smallest order, where the currency is not USD
          --json       one JSON object on standard output`;
 
 process.exitCode = await main(process.argv.slice(2));
@@ -69,12 +70,11 @@ async function run(args: readonly string[]): Promise<void> {
       clock,
       hash: sha256,
       snapshots: new Snapshots(documents, sha256),
-      observe: (_tenant, wallet) => (offsetMs = wallet.clockOffsetMs),
       // What an import raises is announced by the bot: it empties the outbox.
       subscribers: asked => conversations.subscribed(asked),
-      // The bot that runs on this folder, or the next one to start, settles what was requested here.
-      carryOut: () => undefined,
     });
+    // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
+    wallets.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
     // Read before the time is told: a wallet that cannot be read is the verb's affair.
     await wallets.read(tenant);
     const session = {

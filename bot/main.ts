@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { makeApp } from './app/app.ts';
+import { makeTenant } from './app/app.ts';
 import { isSandbox, readConfig, type Config } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
@@ -10,7 +10,7 @@ import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphLicences } from './drivers/graph/licenses.ts';
 import { openSandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
-import { adminCentre } from './drivers/system/admin-center.ts';
+import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
@@ -58,7 +58,7 @@ async function start(settings: Config): Promise<void> {
     clock: systemClock,
     log,
   });
-  const app = makeApp({
+  const made = makeTenant({
     tenant,
     mode: sandbox === undefined ? 'mirror' : 'operate',
     version,
@@ -73,14 +73,14 @@ async function start(settings: Config): Promise<void> {
       ...(settings.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
     ],
     blockedUsers: settings.isBeta ? new GraphBlockedUsers(graph) : undefined,
-    payments: sandbox?.gateway ?? adminCentre,
+    payments: sandbox?.gateway ?? adminCenter,
     messenger: new TeamsMessenger(adapter, settings.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
     mayLocate: settings.mayLocate,
   });
 
-  const read = await app.wallets.read(tenant).catch((error: unknown) => {
+  const read = await made.wallets.read(tenant).catch((error: unknown) => {
     log.error({ err: error }, 'the ledger cannot be read');
     return undefined;
   });
@@ -92,12 +92,13 @@ async function start(settings: Config): Promise<void> {
 
   let isReady = true;
   const server = makeServer({
-    app,
-    adapter,
+    channel: adapter,
+    receive: made.receive,
+    log,
     policy: { tenants: settings.tenants, isSandbox: sandbox !== undefined },
     isReady: () => isReady,
   });
-  const jobs = await startJobs(app);
+  const jobs = await startJobs(made);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (SPEC §8).
@@ -122,9 +123,9 @@ async function start(settings: Config): Promise<void> {
       server.close(() => resolve());
     });
     await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
-    await app.assignments.halt();
-    await app.backgroundDone();
-    await app.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
+    await made.assignments.halt();
+    await made.idle();
+    await made.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
     await sandbox?.stop();
     await stores.close();
     process.exit(0);

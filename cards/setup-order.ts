@@ -2,12 +2,16 @@ import json from './setup-order.card.json' with { type: 'json' };
 import { layout } from './card.ts';
 import type { RuleFields } from './auto-recharge.ts';
 import type { Choice, Field, SetupFrame } from './frame.ts';
+
 export interface SetupOrderView extends SetupFrame, RuleFields {
   readonly suggestion: string;
   /** An open wallet has its currency and time zone already. */
   readonly isOpen: boolean;
   readonly currency: Field;
   readonly timeZone: Field;
+  /** In a currency of which nobody knows Microsoft's least order. */
+  readonly isMinimumAsked: boolean;
+  readonly minimum: Field;
   readonly addFunds: Field;
   readonly payment: Field;
   readonly payments: readonly Choice[];
@@ -17,6 +21,7 @@ export interface SetupOrderView extends SetupFrame, RuleFields {
     Record<
       | 'currency'
       | 'timeZone'
+      | 'minimum'
       | 'addFunds'
       | 'autoRecharge'
       | 'autoRechargeOn'

@@ -1,7 +1,9 @@
-/** What the buttons of all cards send back, by verb. What comes back is untrusted and parsed again (bot/actions). */
+/** What the buttons of all cards send back, by verb. What comes back is untrusted and parsed again. */
 export interface Verbs {
-  /** Types a command; `alert` is the alert whose card is to stay as it is. */
-  readonly run: { readonly text: string; readonly alert?: string };
+  /** Types a command for whoever presses. */
+  readonly run: { readonly text: string };
+  /** The same from an alert's card, which is to stay as it is. */
+  readonly 'run-beside': { readonly text: string; readonly alert: string };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
   readonly 'setup-go': { readonly version: number; readonly step: string };
   readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' | 'rest' };

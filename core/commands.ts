@@ -33,7 +33,13 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'reverse'; readonly what: Reversible; readonly known: KnownRows }
   /** Ordered by a person; `isBesideOpen` says that they saw the open order and want another all the same. */
   | { readonly kind: 'order'; readonly amount: Micros; readonly method: PaymentMethod; readonly isBesideOpen: boolean }
-  | { readonly kind: 'settle'; readonly key: string; readonly reference: string }
+  /** The money is there: a gateway tells it where one charges, a person where Microsoft does. */
+  | {
+      readonly kind: 'settle';
+      readonly key: string;
+      readonly reference: string;
+      readonly toldBy: 'gateway' | 'person';
+    }
   | { readonly kind: 'decline'; readonly key: string; readonly reason: string }
   | { readonly kind: 'leave-unknown'; readonly key: string }
   | { readonly kind: 'set-rule'; readonly rule: Rule }

@@ -94,6 +94,8 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     }
     case 'settle': {
       // A gateway may find that a charge has succeeded which it said had failed: the money is there, so the lot opens.
+      if ((command.toldBy === 'person') !== (terms.mode === 'mirror'))
+        return err({ kind: 'wrong-mode', mode: terms.mode });
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
       beginCredits(batch);
@@ -239,9 +241,8 @@ const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
 /** What was asked, without when and what was known then: the same request has the same digest (SPEC L3). */
 function digestOf(command: Command, hash: Hash): string {
   if (command.kind === 'draw') return hash(`draw ${command.id}`);
-  const context: readonly string[] = ['at', 'known', 'held'] satisfies readonly (keyof Extract<
-    Command,
-    { kind: 'answer' }
-  >)[];
-  return hash(JSON.stringify(command, (key, value: unknown) => (context.includes(key) ? undefined : value)));
+  const context = new Set<string>(['at', 'known', 'held', 'toldBy'] satisfies readonly KeysOf<Command>[]);
+  return hash(JSON.stringify(command, (key, value: unknown) => (context.has(key) ? undefined : value)));
 }
+
+type KeysOf<Each> = Each extends unknown ? keyof Each : never;

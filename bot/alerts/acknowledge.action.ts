@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { alertView } from './alert.view.ts';
-import { notice } from '../chat/refusal.view.ts';
 import { action } from '../chat/action.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Outbox } from '../ports/index.ts';
+import { alertView } from './alert.view.ts';
 
 /** Somebody takes care of an alert: the card says who, and no longer asks. */
 export const acknowledge = action(
   'acknowledge',
   'subscribe',
   z.object({ alert: z.string().max(200) }),
-  async (turn, data) => {
-    const { app, speech } = turn;
-    const found = await app.outbox.find(app.tenant, data.alert);
+  async ({ tenant, outbox }: { readonly tenant: string; readonly outbox: Outbox }, { speech, person }, data) => {
+    const found = await outbox.find(tenant, data.alert);
     if (found === undefined) return { card: notice(speech, speech.say('alerts.title'), [speech.say('alert.gone')]) };
-    const by = await app.outbox.acknowledge(
-      app.tenant,
+    const by = await outbox.acknowledge(
+      tenant,
       data.alert,
-      turn.person.name === '' ? speech.say('alert.somebody') : turn.person.name,
+      person.name === '' ? speech.say('alert.somebody') : person.name,
     );
     return { card: alertView(speech, found.alert, by) };
   },

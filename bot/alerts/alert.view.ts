@@ -35,7 +35,7 @@ export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string |
   alertCard({
     ...frame(speech, speech.say(`alert.${alert.kind}`), [
       ...buttonsOf[alert.kind].map(name =>
-        button(speech.say(`button.${name}`), 'run', { text: typed[name], alert: alert.id }),
+        button(speech.say(`button.${name}`), 'run-beside', { text: typed[name], alert: alert.id }),
       ),
       ...(alert.payment === undefined
         ? []

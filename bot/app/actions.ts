@@ -1,18 +1,30 @@
 import { acknowledge } from '../alerts/acknowledge.action.ts';
+import { runBeside } from '../alerts/run-beside.action.ts';
 import type { Action } from '../chat/action.ts';
-import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
-import { assignCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
-import { setupActions } from '../setup/setup.action.ts';
+import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
+import { giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
+import { setupBudget } from '../setup/budget.action.ts';
+import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
+import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
+import type { Tenant } from './tenant.ts';
 
-/** Every button's verb but `run`, which types a command for the person who presses it (bot/dispatch.ts). */
-export const actions: readonly Action[] = [
-  ...setupActions,
+/** Every button's verb but `run`, which types a command for the person who presses it (chat/dispatch.ts). */
+export const actions: readonly Action<Tenant>[] = [
+  setupBilling,
+  setupGo,
+  setupAssign,
+  setupStop,
+  setupLocate,
+  setupOrder,
+  setupPlace,
+  setupBudget,
   addFundsAction,
   placeOrderAction,
   confirmPurchase,
   autoRechargeAction,
-  assignCredits,
+  giveCredits,
   stopAssigning,
+  runBeside,
   acknowledge,
 ];

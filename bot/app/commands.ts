@@ -1,21 +1,22 @@
-import { about } from '../reports/about.command.ts';
-import { addFunds } from '../funds/add-funds.command.ts';
 import { alerts } from '../alerts/alerts.command.ts';
-import { assignCredits } from '../licenses/assign-credits.command.ts';
-import { autoRecharge } from '../funds/auto-recharge.command.ts';
-import { balance } from '../reports/balance.command.ts';
 import type { Command } from '../chat/command.ts';
 import { help } from '../chat/help.command.ts';
+import { addFunds } from '../funds/add-funds.command.ts';
+import { autoRecharge } from '../funds/auto-recharge.command.ts';
+import { assignCredits } from '../licenses/assign-credits.command.ts';
+import { licenses } from '../licenses/licenses.command.ts';
+import { about } from '../reports/about.command.ts';
+import { balance } from '../reports/balance.command.ts';
 import { history } from '../reports/history.command.ts';
-import { importUsage } from '../usage/import.command.ts';
-import { licences } from '../licenses/licenses.command.ts';
 import { lots } from '../reports/lots.command.ts';
+import { usage } from '../reports/usage.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
 import { setup } from '../setup/setup.command.ts';
-import { usage } from '../reports/usage.command.ts';
+import { importUsage } from '../usage/import.command.ts';
+import type { Tenant } from './tenant.ts';
 
-/** Every command, in the order in which help and the manifest show them. */
-export const commands: readonly Command[] = [
+/** Every command, in the order in which help and the manifest show them. A need that no tenant has is an error on its line. */
+export const commands: readonly Command<Tenant>[] = [
   setup,
   balance,
   addFunds,
@@ -24,7 +25,7 @@ export const commands: readonly Command[] = [
   history,
   usage,
   importUsage,
-  licences,
+  licenses,
   assignCredits,
   alerts,
   help,

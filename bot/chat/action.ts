@@ -1,27 +1,30 @@
 import type { z } from 'zod';
 import type { Verb } from '../../cards/verbs.ts';
-import type { Reply, Turn } from '../app/app.ts';
+import { notice } from './notice.view.ts';
 import type { Access } from './roles.ts';
-import { notice } from './refusal.view.ts';
+import type { Reply, Turn } from './turn.ts';
 
-/** One button's verb: who may press it, and what happens. What a card sends back is parsed here, once, before anything else. */
-export interface Action {
+/** One button's verb: who may press it, what it needs of the tenant, and what happens. */
+export interface Action<in Needs> {
   readonly verb: Verb;
   readonly access: Access;
-  readonly run: (turn: Turn, data: unknown) => Promise<Reply>;
+  /** Whether a button with another verb, on a card that an earlier version sent, means this one. */
+  readonly isMeantBy?: (verb: string, data: unknown) => boolean;
+  readonly run: (needs: Needs, turn: Turn, data: unknown) => Promise<Reply>;
 }
 
-export const action = <Schema extends z.ZodType>(
+/** An action whose data is parsed here, once, before anything else: what a card sends back is untrusted. */
+export const action = <Needs, Schema extends z.ZodType>(
   verb: Verb,
   access: Access,
   schema: Schema,
-  run: (turn: Turn, data: z.output<Schema>) => Promise<Reply>,
-): Action => ({
+  run: (needs: Needs, turn: Turn, data: z.output<Schema>) => Promise<Reply>,
+): Action<Needs> => ({
   verb,
   access,
-  run: (turn, data) => {
+  run: (needs, turn, data) => {
     const parsed = schema.safeParse(data);
-    if (parsed.success) return run(turn, parsed.data);
+    if (parsed.success) return run(needs, turn, parsed.data);
     const { speech } = turn;
     return Promise.resolve({ card: notice(speech, speech.say('refuse.title'), [speech.say('refuse.form')]) });
   },

@@ -1,9 +1,9 @@
-import type { Reply, Turn } from '../app/app.ts';
-import type { Access } from './roles.ts';
 import type { Word } from '../../cards/words.ts';
+import type { Access } from './roles.ts';
+import type { Reply, Turn } from './turn.ts';
 
-/** One typed command. Its first word in each language is the one that help shows. */
-export interface Command {
+/** What is known of a command without running it. Its first word in each language is the one that help shows. */
+export interface CommandWords {
   readonly name: string;
   readonly access: Access;
   readonly words: { readonly en: readonly string[]; readonly zh: readonly string[] };
@@ -11,6 +11,10 @@ export interface Command {
   readonly isSandboxOnly?: boolean;
   /** Teams' menu has room for twelve; help shows all. */
   readonly isLeftOutOfMenu?: boolean;
+}
+
+/** One typed command, and in its type what it needs of the tenant: it can touch nothing else. */
+export interface Command<in Needs> extends CommandWords {
   /** `rest` is what follows the command's words, as it was typed. */
-  readonly run: (turn: Turn, rest: string) => Promise<Reply>;
+  readonly run: (needs: Needs, turn: Turn, rest: string) => Promise<Reply>;
 }

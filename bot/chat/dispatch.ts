@@ -1,47 +1,55 @@
 import { z } from 'zod';
-import { actions } from '../app/actions.ts';
-import type { Reply, Turn } from '../app/app.ts';
-import { commands } from '../app/commands.ts';
+import type { Action } from './action.ts';
+import type { Command } from './command.ts';
 import { helpView } from './help.command.ts';
 import { parse } from './parse.ts';
-import type { Access } from './roles.ts';
-import { alertView } from '../alerts/alert.view.ts';
 import { deniedCard, denialText } from './refusal.view.ts';
+import type { Access, Roles } from './roles.ts';
+import type { Reply, Turn } from './turn.ts';
+
+/** Everything that can be typed and pressed, and what it runs with. */
+export interface Dispatching<Needs> {
+  readonly commands: readonly Command<Needs>[];
+  readonly actions: readonly Action<Needs>[];
+  readonly needs: Needs;
+  readonly roles: Roles;
+  /** Does once what may change something, however often it is asked, and to whichever process. */
+  readonly once: (turn: Turn, work: () => Promise<Reply>) => Promise<Reply>;
+}
 
 /** Does what was typed, if whoever typed it may. */
-export async function runText(turn: Turn, text: string): Promise<Reply> {
-  const parsed = parse(text, commands);
+export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string): Promise<Reply> {
+  const parsed = parse(text, to.commands);
   if (parsed.kind === 'command')
-    return permitted(turn, parsed.command.access, () => parsed.command.run(turn, parsed.rest));
-  return permitted(turn, 'anyone', () => Promise.resolve({ card: helpView(turn.speech, { nearest: parsed.nearest }) }));
+    return permitted(to, turn, parsed.command.access, () => parsed.command.run(to.needs, turn, parsed.rest));
+  const { nearest } = parsed;
+  return permitted(to, turn, 'anyone', () =>
+    Promise.resolve({ card: helpView(turn.speech, to.commands, { nearest }) }),
+  );
 }
 
-const runData = z.object({ text: z.string().max(200), alert: z.string().max(200).optional() });
+const runData = z.object({ text: z.string().max(200) });
 
 /** Does what a button asks, if whoever pressed it may: a card is checked at the press, by who presses (SPEC §7). */
-export async function runVerb(turn: Turn, verb: string, data: unknown): Promise<Reply> {
-  if (verb === 'run') {
-    const parsed = runData.safeParse(data);
-    if (!parsed.success) return runText(turn, '');
-    const reply = await runText(turn, parsed.data.text);
-    return parsed.data.alert === undefined || reply.keepsCard !== undefined
-      ? reply
-      : besideAlert(turn, parsed.data.alert, reply);
-  }
-  const action = actions.find(one => one.verb === verb);
-  if (action === undefined) return runText(turn, '');
-  return permitted(turn, action.access, () => action.run(turn, data));
+export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: string, data: unknown): Promise<Reply> {
+  const action =
+    to.actions.find(one => one.isMeantBy?.(verb, data) === true) ?? to.actions.find(one => one.verb === verb);
+  if (action !== undefined) return permitted(to, turn, action.access, () => action.run(to.needs, turn, data));
+  const parsed = runData.safeParse(verb === 'run' ? data : undefined);
+  return runText(to, turn, parsed.success ? parsed.data.text : '');
 }
 
-/** An alert is everybody's: what one person asks from it comes as a message of its own, and the alert stays. */
-async function besideAlert({ app, speech }: Turn, alertId: string, reply: Reply): Promise<Reply> {
-  const found = await app.outbox.find(app.tenant, alertId);
-  return found === undefined ? reply : { card: alertView(speech, found.alert, found.acknowledgedBy), also: reply.card };
-}
+/** What only looks is done again when it is asked again. */
+const isLook = (access: Access): boolean => access === 'look' || access === 'anyone';
 
-async function permitted(turn: Turn, access: Access, run: () => Promise<Reply>): Promise<Reply> {
-  const check = await turn.app.roles.check(turn.person.id, access);
-  return check.ok
-    ? run()
-    : { card: deniedCard(turn.speech, check.refusal), keepsCard: denialText(turn.speech, check.refusal) };
+async function permitted<Needs>(
+  { roles, once }: Dispatching<Needs>,
+  turn: Turn,
+  access: Access,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  const check = await roles.check(turn.person.id, access);
+  if (!check.ok)
+    return { card: deniedCard(turn.speech, check.refusal), keepsCard: denialText(turn.speech, check.refusal) };
+  return isLook(access) ? run() : once(turn, run);
 }

@@ -1,21 +1,24 @@
-import { helpCard } from '../../cards/help.ts';
 import type { Card } from '../../cards/card.ts';
+import { helpCard } from '../../cards/help.ts';
 import { button } from '../../cards/verbs.ts';
+import type { Command, CommandWords } from './command.ts';
 import { frame, runButtons } from './frame.view.ts';
 import type { Speech } from './speech.ts';
-import type { Command } from './command.ts';
-import { commands } from '../app/commands.ts';
 
-export const help: Command = {
+export const help: Command<{ readonly commands: readonly CommandWords[] }> = {
   name: 'help',
   access: 'anyone',
   words: { en: ['help', '?', 'hi', 'hello', 'commands'], zh: ['帮助', '你好', '命令'] },
   about: 'help.help',
-  run: ({ speech }) => Promise.resolve({ card: helpView(speech) }),
+  run: ({ commands }, { speech }) => Promise.resolve({ card: helpView(speech, commands) }),
 };
 
 /** What can be typed; for a text that is no command, with the nearest one that is. */
-export function helpView(speech: Speech, misunderstood?: { readonly nearest: string | undefined }): Card {
+export function helpView(
+  speech: Speech,
+  commands: readonly CommandWords[],
+  misunderstood?: { readonly nearest: string | undefined },
+): Card {
   const { nearest } = misunderstood ?? {};
   return helpCard({
     ...frame(speech, speech.say('help.title'), [

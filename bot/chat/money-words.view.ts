@@ -1,5 +1,6 @@
 import { unreachable, type EvaluationReason, type PaymentMethod, type Rule, type Wallet } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import type { CardLabel } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
 /** Why auto-recharge did or did not order. */
@@ -32,10 +33,14 @@ export function ruleText(speech: Speech, rule: Rule | undefined, currency: strin
     : speech.say('rule.off', { trigger });
 }
 
-export function methodText(speech: Speech, method: PaymentMethod): string {
+/** A way to pay, as its gateway labels it; never what it holds. */
+export function methodText(
+  speech: Speech,
+  { method, label }: { readonly method: PaymentMethod; readonly label: CardLabel | undefined },
+): string {
   switch (method.kind) {
     case 'card':
-      return speech.say(method.reference === 'sandbox-expired' ? 'method.sandbox-expired' : 'method.sandbox-card');
+      return cardText(speech, label);
     case 'agreement':
       return speech.say('method.agreement', { number: escape(method.number) });
     case 'admin-centre':
@@ -43,6 +48,13 @@ export function methodText(speech: Speech, method: PaymentMethod): string {
     default:
       return unreachable(method);
   }
+}
+
+function cardText(speech: Speech, label: CardLabel | undefined): string {
+  if (label === undefined) return speech.say('method.card-gone');
+  if (label.kind === 'test-card') return speech.say(`method.test-card.${label.outcome}`);
+  const { brand, lastFour, expires } = label;
+  return speech.say('method.card', { brand: escape(brand), lastFour: escape(lastFour), expires: escape(expires) });
 }
 
 /** A gateway's reason in words; a code that we do not know is not shown to people. */

@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein';
-import type { Command } from './command.ts';
+import type { CommandWords } from './command.ts';
 
-export type Parsed =
+export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly rest: string }
   /** Nothing matches; `nearest` are the words that were probably meant. */
   | { readonly kind: 'unknown'; readonly nearest: string | undefined };
 
 /** Finds the command that a text begins with. Whole words only: "do not help" is not help. */
-export function parse(text: string, commands: readonly Command[]): Parsed {
+export function parse<Command extends CommandWords>(text: string, commands: readonly Command[]): Parsed<Command> {
   const typed = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
   const lower = typed.toLowerCase();
   const candidates = phrasesOf(commands);
@@ -27,21 +27,21 @@ export function parse(text: string, commands: readonly Command[]): Parsed {
   };
 }
 
-interface Phrase {
+interface Phrase<Command> {
   readonly command: Command;
   readonly words: string;
 }
 
-const kept = new WeakMap<readonly Command[], readonly Phrase[]>();
+const made = new WeakMap<readonly CommandWords[], readonly Phrase<CommandWords>[]>();
 
 /** Everything that commands answer to, the longest first; made once for a list of commands. */
-function phrasesOf(commands: readonly Command[]): readonly Phrase[] {
+function phrasesOf<Command extends CommandWords>(commands: readonly Command[]): readonly Phrase<Command>[] {
   const phrases =
-    kept.get(commands) ??
+    (made.get(commands) as readonly Phrase<Command>[] | undefined) ??
     commands
       .flatMap(command => [...command.words.en, ...command.words.zh].map(words => ({ command, words })))
       .toSorted((one, other) => other.words.length - one.words.length);
-  kept.set(commands, phrases);
+  made.set(commands, phrases);
   return phrases;
 }
 

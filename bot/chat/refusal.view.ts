@@ -1,26 +1,10 @@
-import type { AmountRefusal, Damage, Refusal } from '../../core/index.ts';
-import { unreachable } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
-import { noticeCard, type NoticeView } from '../../cards/notice.ts';
+import { unreachable, type AmountRefusal, type Damage, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import type { Button } from '../../cards/verbs.ts';
+import { escape } from '../../cards/escape.ts';
+import { runButtons } from './frame.view.ts';
+import { notice } from './notice.view.ts';
 import type { Denial } from './roles.ts';
-import { frame, runButtons } from './frame.view.ts';
 import type { Speech } from './speech.ts';
-
-/** A card of a title and sentences. */
-export const notice = (
-  speech: Speech,
-  title: string,
-  sentences: readonly string[],
-  more: { readonly buttons?: readonly Button[]; readonly links?: NoticeView['links'] } = {},
-): Card =>
-  noticeCard({
-    ...frame(speech, title, more.buttons),
-    text: sentences[0] ?? '',
-    lines: sentences.slice(1).map(text => ({ text })),
-    links: more.links ?? [],
-  });
 
 export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency: string): Card =>
   notice(speech, speech.say('refuse.title'), [refusalText(speech, refusal, currency)], {

@@ -10,11 +10,11 @@ import {
   type Session,
   type Verb,
 } from './terminal.ts';
-import { currencyOf, must, openWallet } from './wallet.ts';
+import { currencyOf, must, openNeededWallet } from './wallet.ts';
 
 export const buy: Verb = {
   name: 'buy',
-  options: ['amount', 'at', 'reference', 'currency'],
+  options: ['amount', 'at', 'reference', 'currency', 'minimum'],
   usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
   about: 'record a purchase made elsewhere',
   run: async session => {
@@ -26,7 +26,7 @@ export const buy: Verb = {
     const amount = amountOption(options, 'amount', currency);
     if (amount === 0) throw new Refused(explainRefusal({ kind: 'amount-not-positive' }));
     if (at !== undefined && at > now) throw new Refused(explainRefusal({ kind: 'in-future', at, now }));
-    await openWallet(session, currency);
+    await openNeededWallet(session, currency);
     // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
     const boughtAt = at ?? now;
     const reference = textOption(options, 'reference') ?? '';

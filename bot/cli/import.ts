@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
-import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { importPages, type Rejected } from '../usage/draw-pages.ts';
+import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { print, Refused, WrongUsage, type Verb } from './terminal.ts';
-import { currencyOf, openWallet } from './wallet.ts';
+import { currencyOf, openNeededWallet } from './wallet.ts';
 
 export const importFiles: Verb = {
   name: 'import',
-  options: ['currency'],
+  options: ['currency', 'minimum'],
   usage: 'import FILE…',
   about: 'draw a PSTN usage export (zip or csv)',
   takes: 'words',
@@ -20,7 +20,7 @@ export const importFiles: Verb = {
     const exports = (await Promise.all(files.map(opened))).flat();
     const currency = await currencyOf(session, () => commonCurrency(exports));
     // A file without a good row opens no wallet.
-    if (await hasRows(exports)) await openWallet(session, currency);
+    if (await hasRows(exports)) await openNeededWallet(session, currency);
     const rejected: Rejected[] = [];
     for (const file of exports) {
       const imported = await importPages({ tenant, wallets, file: file.name, by: null }, file.pages());

@@ -28,6 +28,7 @@ export const optionTypes = {
   balance: { type: 'string' },
   reference: { type: 'string' },
   currency: { type: 'string' },
+  minimum: { type: 'string' },
   month: { type: 'string' },
   statement: { type: 'string' },
   format: { type: 'string' },
@@ -105,7 +106,7 @@ export function currencyOption(options: Options): Currency | undefined {
   return text;
 }
 
-export function amountOption(options: Options, name: 'amount' | 'balance', currency: Currency): Micros {
+export function amountOption(options: Options, name: 'amount' | 'balance' | 'minimum', currency: Currency): Micros {
   const text = neededOption(options, name);
   const amount = parseAmount(text, currency);
   if (!amount.ok) throw new Refused(`--${name} ${text}: ${amount.refusal.kind} (${currency})`);

@@ -1,15 +1,17 @@
 import {
-  microsPerUnit,
-  multiply,
+  decimal,
+  knownMinimum,
+  usualMinimum,
   verify,
   type Currency,
   type Entry,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
+import { openWallet } from '../tenant/open-wallet.ts';
 import type { Answer, Request } from '../wallets/wallets.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { currencyOption, Refused, type Session } from './terminal.ts';
+import { amountOption, currencyOption, Refused, textOption, type Session } from './terminal.ts';
 
 /** The whole journal, checked from its first entry. */
 export async function verifiedJournal({
@@ -65,22 +67,14 @@ export async function currencyOf(session: Session, otherwise: () => Promise<Curr
 }
 
 /** Opens a wallet that was never set up, so that its rows and purchases have somewhere to be. */
-export async function openWallet(session: Session, currency: Currency): Promise<void> {
-  const { wallets, tenant, mode, note } = session;
-  const read = await wallets.read(tenant);
-  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
-  const { terms } = read.value.wallet;
-  if (terms !== undefined) return;
-  const opened = {
-    tenant,
-    currency,
-    timeZone: 'UTC',
-    mode,
-    opensAt: null,
-    isFeeInCharge: false,
-    minimum: multiply(50, microsPerUnit),
-  };
-  const answer = await wallets.execute(tenant, { kind: 'open-wallet', id: 'open-wallet', terms: opened }, null);
-  if (!answer.ok && answer.refusal.kind !== 'already-set-up') throw new Refused(explainRefusal(answer.refusal));
+export async function openNeededWallet(session: Session, currency: Currency): Promise<void> {
+  const { options, note } = session;
+  const isAsked = textOption(options, 'minimum') !== undefined;
+  const minimum = isAsked ? amountOption(options, 'minimum', currency) : usualMinimum;
+  const opened = await openWallet(session, { id: 'open-wallet', currency, minimum, opensAt: null, by: null });
+  if (!opened.ok) throw new Refused(explainRefusal(opened.refusal));
+  if (!opened.value.isNew) return;
   note(`opened a wallet in ${currency}, time zone UTC`);
+  if (!isAsked && knownMinimum(currency) === undefined)
+    note(`the smallest order is taken to be ${decimal(minimum, currency)} ${currency}: --minimum says otherwise`);
 }

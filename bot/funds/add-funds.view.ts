@@ -4,8 +4,9 @@ import type { Card } from '../../cards/card.ts';
 import { orderReviewCard } from '../../cards/order-review.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
-import type { Speech } from '../chat/speech.ts';
 import { methodText } from '../chat/money-words.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { LabelledMethod } from './labelled-method.ts';
 
 export interface OrderDraft {
   /** The id that the order will have: the same press, the same order. */
@@ -30,7 +31,13 @@ export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): C
 export function orderReviewView(
   speech: Speech,
   found: { readonly wallet: Wallet; readonly terms: Terms },
-  order: { readonly id: string; readonly amount: Micros; readonly decimal: string; readonly open: Micros | undefined },
+  order: {
+    readonly id: string;
+    readonly amount: Micros;
+    readonly decimal: string;
+    readonly open: Micros | undefined;
+    readonly method: LabelledMethod;
+  },
   now: Instant,
 ): Card {
   const { wallet, terms } = found;
@@ -49,7 +56,7 @@ export function orderReviewView(
     notice: order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
     facts: [
       { title: speech.say('order.add'), value: money(order.amount) },
-      { title: speech.say('order.payBy'), value: methodText(speech, wallet.method ?? { kind: 'admin-centre' }) },
+      { title: speech.say('order.payBy'), value: methodText(speech, order.method) },
       { title: speech.say('order.balanceAfter'), value: money(add(balanceOf(wallet.pool, now), order.amount)) },
     ],
     terms: speech.say('setup.review.terms'),

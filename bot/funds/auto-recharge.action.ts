@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { checkRule, parseAmount, type Micros } from '../../core/index.ts';
-import { saveRule } from './auto-recharge.command.ts';
-import { withWallet } from '../tenant/with-wallet.ts';
-import { autoRechargeView } from './auto-recharge.view.ts';
-import { amountText, refusalText } from '../chat/refusal.view.ts';
 import { action } from '../chat/action.ts';
+import { amountText, refusalText } from '../chat/refusal.view.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { autoRechargeView } from './auto-recharge.view.ts';
+import { saveRule } from './save-rule.ts';
 
 const typed = z.string().max(100).default('');
 
@@ -18,8 +18,8 @@ export const autoRechargeAction = action(
     trigger: typed,
     cap: typed,
   }),
-  (turn, form) =>
-    withWallet(turn, async found => {
+  (needs: WalletNeeds, turn, form) =>
+    withWallet(needs, turn, found => {
       const { speech } = turn;
       const { currency, minimum } = found.terms;
       const errors = { rechargeWith: '', trigger: '', cap: '' };
@@ -37,7 +37,7 @@ export const autoRechargeAction = action(
       };
       if (Object.values(errors).every(error => error === '')) {
         const checked = checkRule(rule, minimum);
-        if (checked.ok) return saveRule(turn, found, checked.value);
+        if (checked.ok) return saveRule(needs, turn, found, checked.value);
         const field = {
           'below-minimum': 'rechargeWith',
           'trigger-not-positive': 'trigger',

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { minuteMs } from '../../core/index.ts';
+import type { Wallets } from '../wallets/wallets.ts';
 import type { Job } from '../work/job.ts';
+import type { Charges } from './charges.ts';
 
 /** What falls due without anybody asking: expiries, retries of a recharge, charges that a crash left open. */
-export const catchUp: Job = {
+export const catchUp: Job<{ readonly tenant: string; readonly wallets: Wallets; readonly charges: Charges }> = {
   name: 'catch-up',
   everyMs: minuteMs,
-  run: async app => {
-    await app.charges.resume(app.tenant);
-    const read = await app.wallets.read(app.tenant);
+  run: async ({ tenant, wallets, charges }) => {
+    await charges.resume(tenant);
+    const read = await wallets.read(tenant);
     if (read.ok && read.value.wallet.terms !== undefined) {
-      await app.wallets.execute(app.tenant, { kind: 'catch-up', id: `catch-up-${randomUUID()}` }, null);
+      await wallets.execute(tenant, { kind: 'catch-up', id: `catch-up-${randomUUID()}` }, null);
     }
   },
 };

@@ -5,24 +5,24 @@ import type { Answer, Wallets } from '../wallets/wallets.ts';
 /** Carries out what the ledger has recorded as requested, and records what became of it: one charge for one key, whatever happens. */
 export class Charges {
   readonly #payments: Payments;
-  readonly #wallets: () => Wallets;
+  readonly #wallets: Wallets;
   readonly #log: Log;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(payments: Payments, wallets: () => Wallets, log: Log) {
+  constructor(payments: Payments, wallets: Wallets, log: Log) {
     this.#payments = payments;
     this.#wallets = wallets;
     this.#log = log;
   }
 
-  /** Charges a payment that has just been requested. */
+  /** Charges a payment that has just been requested; resolves when it has an outcome, whoever began the charge. */
   start(tenant: string, payment: Payment): Promise<void> {
     return this.#once(tenant, payment, () => this.#payments.charge(payment));
   }
 
   /** Settles what a crash or an outage left open: the gateway is asked first, and charged only if it never heard of the key. */
   async resume(tenant: string): Promise<void> {
-    const read = await this.#wallets().read(tenant);
+    const read = await this.#wallets.read(tenant);
     if (!read.ok || read.value.wallet.terms?.mode !== 'operate') return;
     for (const { payment, isUnknown } of read.value.wallet.openPayments) {
       await this.#once(tenant, payment, async () => {
@@ -34,7 +34,7 @@ export class Charges {
     }
   }
 
-  /** Resolves when the charge of that key, if it is under way here, has an outcome. */
+  /** Resolves when the charge of that key has an outcome, if it is under way here. */
   async finished(key: string): Promise<void> {
     await this.#underWay.get(key);
   }
@@ -76,12 +76,12 @@ export class Charges {
   }
 
   #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<Answer> {
-    const wallets = this.#wallets();
+    const wallets = this.#wallets;
     switch (outcome.kind) {
       case 'settled':
         return wallets.execute(
           tenant,
-          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference },
+          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference, toldBy: 'gateway' },
           null,
         );
       case 'declined':

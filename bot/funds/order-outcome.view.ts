@@ -1,11 +1,12 @@
 import { unreachable } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { button } from '../../cards/verbs.ts';
-import type { OrderOutcome } from './place-order.ts';
 import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
-import { notice, refusalCard } from '../chat/refusal.view.ts';
-import type { Speech } from '../chat/speech.ts';
 import { reasonText } from '../chat/money-words.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { OrderOutcome } from './place-order.ts';
 
 /** What became of an order, on a card of its own. */
 export function orderOutcomeView(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { parseAmount } from '../../core/index.ts';
-import { reviewOrder } from './add-funds.command.ts';
-import { withWallet } from '../tenant/with-wallet.ts';
-import { outcomeOfOrder, placeOrder, type OrderOutcome } from './place-order.ts';
-import { orderOutcomeView } from './order-outcome.view.ts';
 import { action } from '../chat/action.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { orderOutcomeView } from './order-outcome.view.ts';
+import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
+import { reviewOrder, type ReviewNeeds } from './review-order.ts';
 
 const order = z.string().regex(/^order-[\w.:|=-]{1,200}$/);
 
@@ -13,19 +13,19 @@ export const addFundsAction = action(
   'add-funds',
   'money',
   z.object({ order, amount: z.string().max(100).default('') }),
-  (turn, data) => reviewOrder(turn, { id: data.order, typed: data.amount, isAsked: true }),
+  (needs: ReviewNeeds, turn, data) => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true }),
 );
 
 export const placeOrderAction = action(
   'place-order',
   'money',
   z.object({ order, amount: z.string().max(40), beside: z.boolean() }),
-  (turn, data) =>
-    withWallet(turn, async ({ wallet, terms }) => {
-      const { app, speech } = turn;
+  (needs: ReviewNeeds & OrderNeeds, turn, data) =>
+    withWallet(needs, turn, async ({ wallet, terms }) => {
+      const reviewAgain = () => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true });
       const amount = parseAmount(data.amount, terms.currency);
-      if (!amount.ok) return reviewOrder(turn, { id: data.order, typed: data.amount, isAsked: true });
-      const outcome = await placeOrder(app, {
+      if (!amount.ok) return reviewAgain();
+      const outcome = await placeOrder(needs, {
         id: data.order,
         amount: amount.value,
         method: wallet.method ?? { kind: 'admin-centre' },
@@ -33,10 +33,8 @@ export const placeOrderAction = action(
         by: turn.person.id ?? null,
       });
       // Somebody else ordered meanwhile: the review comes again, and says so.
-      if (outcome.kind === 'refused' && outcome.refusal.kind === 'order-open') {
-        return reviewOrder(turn, { id: data.order, typed: data.amount, isAsked: true });
-      }
-      return { card: orderOutcomeView(speech, outcome, { id: data.order, currency: terms.currency }) };
+      if (outcome.kind === 'refused' && outcome.refusal.kind === 'order-open') return reviewAgain();
+      return { card: orderOutcomeView(turn.speech, outcome, { id: data.order, currency: terms.currency }) };
     }),
 );
 
@@ -45,19 +43,16 @@ export const confirmPurchase = action(
   'confirm-purchase',
   'money',
   z.object({ key: z.string().max(250) }),
-  (turn, { key }) =>
-    withWallet(turn, async ({ terms }) => {
-      const { app, speech } = turn;
-      const reply = (outcome: OrderOutcome) => ({
-        card: orderOutcomeView(speech, outcome, { id: key, currency: terms.currency }),
-      });
-      if (terms.mode !== 'mirror') return reply({ kind: 'refused', refusal: { kind: 'wrong-mode', mode: terms.mode } });
-      const settled = await app.wallets.execute(
-        app.tenant,
-        { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed' },
+  (needs: WalletNeeds, turn, { key }) =>
+    withWallet(needs, turn, async ({ terms }) => {
+      const settled = await needs.wallets.execute(
+        needs.tenant,
+        { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed', toldBy: 'person' },
         turn.person.id ?? null,
       );
-      if (!settled.ok) return reply({ kind: 'refused', refusal: settled.refusal });
-      return reply(await outcomeOfOrder(app, key, 0));
+      const outcome: OrderOutcome = settled.ok
+        ? await outcomeOfOrder(needs, key, 0)
+        : { kind: 'refused', refusal: settled.refusal };
+      return { card: orderOutcomeView(turn.speech, outcome, { id: key, currency: terms.currency }) };
     }),
 );

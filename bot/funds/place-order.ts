@@ -1,5 +1,7 @@
-import { balanceOf, type Damage, type Micros, type PaymentMethod, type Refusal, type Wallet } from '../../core/index.ts';
-import type { App } from '../app/app.ts';
+import { balanceOf, type Damage, type Micros, type PaymentMethod, type Refusal } from '../../core/index.ts';
+import type { Clock } from '../ports/index.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import type { Charges } from './charges.ts';
 
 /** What became of an order, as far as it is known when the answer has to go out. */
 export type OrderOutcome =
@@ -18,28 +20,46 @@ export interface Order {
   readonly by: string | null;
 }
 
+/** What placing an order needs. */
+export interface OrderNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly wallets: Wallets;
+  readonly charges: Charges;
+}
+
 /** Places an order and waits for its charge. The same id is the same order: placing it again tells what became of it. */
-export async function placeOrder(app: App, order: Order): Promise<OrderOutcome> {
+export async function placeOrder(needs: OrderNeeds, order: Order): Promise<OrderOutcome> {
+  const { tenant, wallets, charges } = needs;
   const { id, amount, method, isBesideOpen, by } = order;
-  const asked = await app.wallets.execute(app.tenant, { kind: 'order', id, amount, method, isBesideOpen }, by);
+  const asked = await wallets.execute(tenant, { kind: 'order', id, amount, method, isBesideOpen }, by);
   if (!asked.ok) return { kind: 'refused', refusal: asked.refusal };
-  await app.charges.finished(id);
-  return outcomeOfOrder(app, id, amount);
+  for (const effect of asked.value.effects) if (effect.kind === 'charge') await charges.start(tenant, effect.payment);
+  // Of an order that was placed before, the charge may still be under way.
+  if (asked.value.isRepeated) await charges.finished(id);
+  return outcomeOfOrder(needs, id, amount);
 }
 
 /** What the ledger knows of an order; `amount` is told while there is nothing better. */
-export async function outcomeOfOrder(app: App, id: string, amount: Micros): Promise<OrderOutcome> {
-  const read = await app.wallets.read(app.tenant);
+export async function outcomeOfOrder(
+  { tenant, clock, wallets }: Omit<OrderNeeds, 'charges'>,
+  id: string,
+  amount: Micros,
+): Promise<OrderOutcome> {
+  const read = await wallets.read(tenant);
   if (!read.ok) return { kind: 'refused', refusal: read.refusal };
   const { wallet } = read.value;
-  const settled = await app.wallets.entry(app.tenant, `${id}/settled`);
+  const settled = await wallets.entry(tenant, `${id}/settled`);
   if (settled?.kind === 'payment-settled') {
     const { invoice } = settled.facts;
-    return { kind: 'settled', amount: invoice.amount, invoice: invoice.number, balance: balance(wallet, app) };
+    return {
+      kind: 'settled',
+      amount: invoice.amount,
+      invoice: invoice.number,
+      balance: balanceOf(wallet.pool, clock.now()),
+    };
   }
-  const declined = await app.wallets.entry(app.tenant, `${id}/declined`);
+  const declined = await wallets.entry(tenant, `${id}/declined`);
   if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
   return { kind: wallet.terms?.mode === 'mirror' ? 'requested' : 'processing', amount };
 }
-
-const balance = (wallet: Wallet, app: App): Micros => balanceOf(wallet.pool, app.clock.now());

@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
 import { choiceIds } from '../../cards/assign-credits.ts';
 import { escape } from '../../cards/escape.ts';
-import { carryOut, peopleLacking } from './begin-assignment.ts';
-import { findPeople } from '../setup/setup.ts';
-import { assignedView } from './assign-credits.view.ts';
-import { notice } from '../chat/refusal.view.ts';
 import { action } from '../chat/action.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Directory } from '../ports/index.ts';
+import { assignedView } from './assign-credits.view.ts';
+import type { Assignments } from './assignments.ts';
+import { beginAssignment, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
+import { readPeople } from './people.ts';
 
 const chosen = z.string().max(4000).default('');
 
 /** Gives the credits licence to those who were named, to those chosen among people of one name, or to all who lack it. */
-export const assignCredits = action(
+export const giveCredits = action(
   'assign-credits',
   'licences',
   z.object({
@@ -20,12 +22,13 @@ export const assignCredits = action(
     people: z.array(z.string().max(100)).max(200),
     ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<(typeof choiceIds)[number], typeof chosen>),
   }),
-  async (turn, data) => {
-    const { app, speech } = turn;
+  async (needs: AssigningNeeds & { readonly directory: Directory }, turn, data) => {
+    const { tenant, assignments } = needs;
+    const { speech } = turn;
     // Pressed again, it shows what came of the first press.
-    const before = await app.assignments.read(app.tenant, 'credits');
+    const before = await assignments.read(tenant, 'credits');
     if (before?.id === data.order) return { card: assignedView(speech, before) };
-    const directory = await findPeople(turn);
+    const directory = await readPeople(needs);
     const named = new Set([...data.people, ...choiceIds.flatMap(id => data[id].split(','))]);
     const people =
       data.who === 'all'
@@ -39,7 +42,12 @@ export const assignCredits = action(
       return { card: notice(speech, speech.say('assign.title'), texts) };
     }
     const asked = peopleLacking(lacking, [creditsSkuId]);
-    const run = await carryOut(turn, 'credits', { id: data.order, isSetup: false, skuIds: [creditsSkuId], ...asked });
+    const run = await beginAssignment(needs, turn, 'credits', {
+      id: data.order,
+      isSetup: false,
+      skuIds: [creditsSkuId],
+      ...asked,
+    });
     return run === undefined
       ? { card: notice(speech, speech.say('assign.title'), [speech.say('assign.busy')]) }
       : { card: assignedView(speech, run) };
@@ -51,11 +59,14 @@ export const stopAssigning = action(
   'assign-stop',
   'licences',
   z.object({ order: z.string().max(300) }),
-  async (turn, { order }) => {
-    const { app, speech } = turn;
-    const run = await app.assignments.read(app.tenant, 'credits');
-    if (run?.id === order) await app.assignments.stop(app.tenant, 'credits');
-    const stands = await app.assignments.read(app.tenant, 'credits');
+  async (
+    { tenant, assignments }: { readonly tenant: string; readonly assignments: Assignments },
+    { speech },
+    { order },
+  ) => {
+    const run = await assignments.read(tenant, 'credits');
+    if (run?.id === order) await assignments.stop(tenant, 'credits');
+    const stands = await assignments.read(tenant, 'credits');
     return {
       card:
         stands === undefined

@@ -1,44 +1,53 @@
-import { census, findPeople as findNamed, namesIn, telephonyWith, type Found } from '../../core/index.ts';
+import { census, findPeople, namesIn, telephonyWith, type Found } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import type { Reply, Turn } from '../app/app.ts';
-import { findPeople } from '../setup/setup.ts';
-import { assignCreditsView } from './assign-credits.view.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { notice } from '../chat/refusal.view.ts';
 import type { Command } from '../chat/command.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Directory } from '../ports/index.ts';
+import { assignCreditsView } from './assign-credits.view.ts';
+import { readPeople } from './people.ts';
 
 const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|全部|所有符合条件的人)$/i;
 
 /** More names at once are better chosen in set-up. */
 const mostNames = 50;
 
-export const assignCredits: Command = {
+export const assignCredits: Command<{ readonly directory: Directory }> = {
   name: 'assign credits to',
   access: 'licences',
   words: { en: ['assign credits to', 'assign credits', 'give credits to'], zh: ['分配点数给', '分配点数'] },
   about: 'help.assign',
-  run: (turn, rest) => reviewed(turn, rest),
+  run: reviewed,
 };
 
 /** Finds whom the text means; says whom it does not find, and asks where a name is several people's. */
-async function reviewed(turn: Turn, rest: string): Promise<Reply> {
+async function reviewed(needs: { readonly directory: Directory }, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const title = speech.say('assign.title');
   const names = namesIn(rest);
   if (names.length === 0 || names.length > mostNames)
     return { card: notice(speech, title, [speech.say('assign.usage')]) };
-  const directory = await findPeople(turn);
+  const directory = await readPeople(needs);
   const { lackCredits } = census(directory.people, directory.skus);
   if (everyone.test(rest.trim())) {
     const text =
       lackCredits.length === 0
         ? speech.say('setup.licences.nobodyLacks')
         : speech.say('assign.all', { count: speech.number(lackCredits.length) });
-    return { card: assignCreditsView(turn, { text, all: lackCredits.length, chosen: [], unclear: [], lines: [] }) };
+    return {
+      card: assignCreditsView(speech, `assign-${turn.id}`, {
+        text,
+        all: lackCredits.length,
+        chosen: [],
+        unclear: [],
+        lines: [],
+      }),
+    };
   }
   const telephonyOf = telephonyWith(directory.skus);
   const found = names.map(name =>
-    findNamed(
+    findPeople(
       name,
       directory.people.filter(({ kind }) => kind !== 'guest'),
     ),
@@ -65,7 +74,7 @@ async function reviewed(turn: Turn, rest: string): Promise<Reply> {
       ? ''
       : speech.say('assign.named', { names: lacking.map(({ name }) => escape(name)).join(', ') });
   return {
-    card: assignCreditsView(turn, {
+    card: assignCreditsView(speech, `assign-${turn.id}`, {
       text,
       all: 0,
       chosen: lacking,

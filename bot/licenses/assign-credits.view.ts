@@ -3,19 +3,19 @@ import { assignCreditsCard, choiceIds } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import { button } from '../../cards/verbs.ts';
-import type { Turn } from '../app/app.ts';
-import type { AssignmentRun } from './assignments.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
-import { notice } from '../chat/refusal.view.ts';
-import { failuresOf, progressOf, resultsOf } from '../setup/people.view.ts';
+import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { AssignmentRun } from './assignments.ts';
+import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
 /** More people of one name are not listed: the name is to be typed in full, or the address. */
 const mostOfOneName = 12;
 
 /** Who is to be given the credits licence, before it is given. */
 export function assignCreditsView(
-  { speech, id }: Turn,
+  speech: Speech,
+  order: string,
   shown: {
     readonly text: string;
     /** How many are to be given it, where all who lack it are. */
@@ -26,7 +26,6 @@ export function assignCreditsView(
   },
 ): Card {
   const { text, all, chosen, unclear } = shown;
-  const order = `assign-${id}`;
   const give = button(
     speech.say('assign.give'),
     'assign-credits',

@@ -1,16 +1,17 @@
 import { secondMs } from '../../core/index.ts';
 import type { Job } from '../work/job.ts';
+import type { AssigningNeeds } from './begin-assignment.ts';
 
 /** Takes up licences that were being given when a process died, or when Graph could not be reached; and shows ends not shown yet. */
-export const assign: Job = {
+export const assign: Job<AssigningNeeds> = {
   name: 'assign',
   everyMs: 10 * secondMs,
-  run: async app => {
+  run: async ({ tenant, assignments, background, progress }) => {
     for (const step of ['licences', 'credits'] as const) {
-      const run = await app.assignments.read(app.tenant, step);
+      const run = await assignments.read(tenant, step);
       // It takes as long as it takes: other rounds do not wait for it.
-      if (run?.state === 'running') app.background('licences', () => app.assignments.work(app.tenant, step));
-      else if (run !== undefined) await app.progress.catchUp(app, step, run);
+      if (run?.state === 'running') background.start('licenses', () => assignments.work(tenant, step));
+      else if (run !== undefined) await progress.catchUp(step, run);
     }
   },
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assignmentFailures, minuteMs, secondMs, type AssignmentFailure } from '../../core/index.ts';
 import type { Assignment, Clock, Documents, Licences, Log } from '../ports/index.ts';
+import { within } from '../work/within.ts';
 
 /** The two steps of set-up that give licences; each has at most one run at a time. */
 export type AssignmentStep = 'licences' | 'credits';
@@ -65,8 +66,6 @@ export interface AssignmentPorts {
   readonly log: Log;
   /** A name that no other process has. */
   readonly worker: string;
-  /** Told of a run now and then while it goes on, and when it ends. */
-  readonly observe: (tenant: string, step: AssignmentStep, run: AssignmentRun) => void;
 }
 
 const leaseMs = minuteMs;
@@ -91,9 +90,15 @@ export class Assignments {
   readonly #ports: AssignmentPorts;
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #stops = new Map<string, AbortController>();
+  readonly #listeners: ((step: AssignmentStep, run: AssignmentRun) => void)[] = [];
 
   constructor(ports: AssignmentPorts) {
     this.#ports = ports;
+  }
+
+  /** Calls of a run now and then while it goes on here, and when it ends. */
+  onChange(listener: (step: AssignmentStep, run: AssignmentRun) => void): void {
+    this.#listeners.push(listener);
   }
 
   async read(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
@@ -132,14 +137,7 @@ export class Assignments {
     await this.#change(tenant, step, before => before && { ...before, state: endOf(before, 'stopped') });
     this.#stops.get(keyOf(tenant, step))?.abort();
     const work = this.#underWay.get(keyOf(tenant, step)) ?? Promise.resolve();
-    await new Promise<void>(resolve => {
-      const cancel = this.#ports.clock.after(stoppedWithinMs, resolve);
-      const over = (): void => {
-        cancel();
-        resolve();
-      };
-      work.then(over, over);
-    });
+    await within(this.#ports.clock, stoppedWithinMs, work).catch(() => undefined);
   }
 
   /** Lets go of every run, without ending it: another process goes on, or this one when it starts again. */
@@ -280,7 +278,7 @@ export class Assignments {
     outcomes: readonly Outcome[],
     letGo?: { readonly isWaiting: boolean },
   ): Promise<AssignmentRun | undefined> {
-    const { clock, worker, observe } = this.#ports;
+    const { clock, worker } = this.#ports;
     const told = new Map(outcomes);
     const run = await this.#change(tenant, step, before => {
       if (before?.id !== id) return before;
@@ -299,7 +297,7 @@ export class Assignments {
       };
       return { ...next, state: endOf(next, next.state) };
     });
-    if (run?.id === id) observe(tenant, step, run);
+    if (run?.id === id) for (const listener of this.#listeners) listener(step, run);
     return run;
   }
 

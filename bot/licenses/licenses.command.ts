@@ -1,29 +1,40 @@
 import { census, dayMs } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import type { Turn } from '../app/app.ts';
-import { findPeople } from '../setup/setup.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { notice } from '../chat/refusal.view.ts';
-import { failuresOf, progressOf, resultsOf } from '../setup/people.view.ts';
-import type { AssignmentRun, AssignmentStep } from './assignments.ts';
-import type { Speech } from '../chat/speech.ts';
 import type { Command } from '../chat/command.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Turn } from '../chat/turn.ts';
+import type { BlockedUsers, Clock, Directory, Log } from '../ports/index.ts';
+import type { Assignments } from './assignments.ts';
+import { type AssignmentRun, type AssignmentStep } from './assignments.ts';
+import { readPeople } from './people.ts';
+import { failuresOf, progressOf, resultsOf } from './results.view.ts';
+
+interface LicensesNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly directory: Directory;
+  readonly assignments: Assignments;
+  readonly blockedUsers: BlockedUsers | undefined;
+}
 
 const blockedDays = 28;
 const shownBlocked = 5;
 
 /** Who can call and who cannot, what became of the last licences given, and whom Microsoft has blocked. */
-export const licences: Command = {
+export const licenses: Command<LicensesNeeds> = {
   name: 'licences',
   access: 'look',
   words: { en: ['licences', 'licenses', 'licence', 'license'], zh: ['许可证'] },
   about: 'help.licences',
-  run: async turn => {
-    const { app, speech } = turn;
-    const { people, skus } = await findPeople(turn);
+  run: async (needs, turn) => {
+    const { speech } = turn;
+    const { people, skus } = await readPeople(needs);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
     const steps = ['licences', 'credits'] as const;
-    const runs = await Promise.all(steps.map(step => app.assignments.read(app.tenant, step)));
+    const runs = await Promise.all(steps.map(step => needs.assignments.read(needs.tenant, step)));
     const number = (some: readonly unknown[]): string => speech.number(some.length);
     const lines = [
       speech.say('licences.eligible', { eligible: number(eligible), without: number(without) }),
@@ -32,7 +43,7 @@ export const licences: Command = {
         ? []
         : [speech.say('licences.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
       ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
-      ...(await blockedLines(turn)),
+      ...(await blockedLines(needs, turn)),
     ];
     return { card: notice(speech, speech.say('licences.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },
@@ -47,11 +58,11 @@ const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): rea
 ];
 
 /** A log of Graph's beta: where it fails, the rest is told all the same. */
-async function blockedLines({ app, speech }: Turn): Promise<readonly string[]> {
-  const to = app.clock.now();
-  const asked = app.blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);
+async function blockedLines({ blockedUsers, clock, log }: LicensesNeeds, { speech }: Turn): Promise<readonly string[]> {
+  const to = clock.now();
+  const asked = blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);
   const blocked = await asked.catch((error: unknown) => {
-    app.log.warn({ err: error }, 'the log of blocked users could not be read');
+    log.warn({ err: error }, 'the log of blocked users could not be read');
     return [];
   });
   return blocked

@@ -1,18 +1,43 @@
 import { secondMs } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { languageOf } from '../../cards/words.ts';
-import type { App, Turn } from '../app/app.ts';
-import type { AssignmentRun, AssignmentStep } from './assignments.ts';
-import type { Delivery } from '../ports/index.ts';
-import { present } from '../setup/setup.ts';
+import type { Chat } from '../chat/receive.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Clock, Delivery, Log, Messenger } from '../ports/index.ts';
+import type { Background } from '../work/background.ts';
 import { assignedView } from './assign-credits.view.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { notice } from '../chat/refusal.view.ts';
+import type { AssignmentRun, Assignments, AssignmentStep } from './assignments.ts';
 
-/** Teams lets a message be changed about once a second (BOT §2.7); nobody reads faster than this. */
+// Teams takes what arrives last. Three things may write the card that a run was begun from, and must not overtake each other:
+//
+//   press ──▶ attend: waits a moment for the run ──▶ the answer, as the invoke's response, up to 3 s on its way
+//   run   ──▶ onChange: now and then, and when it ends ──▶ an update of the card: one after the other, never while somebody attends,
+//                                                          and not before that answer has had time to arrive
+//   job   ──▶ catchUp: an end that no card has shown yet, because Teams or the process failed
+
+/** Nobody reads faster than this, and Teams limits how often a message is changed (BOT §2.7). */
 const shownEveryMs = 4 * secondMs;
 
-/** How long the answer to a press may be on its way: what is shown before it arrives would be replaced by it. */
+/** How long the answer to a press may be on its way. */
 const answerTakesMs = 3 * secondMs;
+
+/** What the card of set-up shows of a run: in the place of the card, or beside it where set-up has gone on to another step. */
+export interface Redrawn {
+  readonly card: Card;
+  readonly place: 'in-place' | 'beside';
+}
+
+export interface ProgressPorts {
+  readonly tenant: string;
+  readonly assignments: Assignments;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly background: Background;
+  readonly speech: Chat['speech'];
+  /** Draws the card of set-up; nothing where there is nothing to show. */
+  readonly redrawSetup: (speech: Speech, step: AssignmentStep, run: AssignmentRun) => Promise<Redrawn | undefined>;
+}
 
 interface Shown {
   readonly at: number;
@@ -21,16 +46,16 @@ interface Shown {
 
 /** Keeps the card that a run was begun from as far as the run is, and tells when it is over. */
 export class Progress {
-  readonly #app: () => App;
+  readonly #ports: ProgressPorts;
   readonly #shown = new Map<string, Shown>();
-  /** One after the other: what was drawn later must not be overtaken. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #attended = new Set<string>();
   /** The turn that last went off to answer, of those that began a run. */
   #lastAnswer: { readonly runId: string; readonly at: number } | undefined;
 
-  constructor(app: () => App) {
-    this.#app = app;
+  constructor(ports: ProgressPorts) {
+    this.#ports = ports;
+    ports.assignments.onChange((step, run) => this.#follow(step, run));
   }
 
   /** While the turn that began a run waits for it, its answer is the card. */
@@ -38,14 +63,20 @@ export class Progress {
     this.#attended.add(runId);
     await wait().finally(() => {
       this.#attended.delete(runId);
-      this.#lastAnswer = { runId, at: this.#app().clock.now() };
+      this.#lastAnswer = { runId, at: this.#ports.clock.now() };
     });
   }
 
+  /** Shows the end of a run whose card does not show it yet. */
+  async catchUp(step: AssignmentStep, run: AssignmentRun): Promise<void> {
+    if (run.card === null || run.state === 'running' || run.shown === run.state || this.#attended.has(run.id)) return;
+    await this.#inTurn(run.id, () => this.#show(step, run));
+  }
+
   /** A run has come further: shown unless it was a moment ago; its end is shown in any case. */
-  observe(step: AssignmentStep, run: AssignmentRun): void {
-    const app = this.#app();
-    const now = app.clock.now();
+  #follow(step: AssignmentStep, run: AssignmentRun): void {
+    const { clock, background } = this.#ports;
+    const now = clock.now();
     const before = this.#shown.get(run.id);
     const isTooSoon =
       run.state === 'running' &&
@@ -56,13 +87,7 @@ export class Progress {
     if (run.card === null || this.#attended.has(run.id) || isTooSoon) return;
     this.#shown.set(run.id, { at: now, isWaiting: run.isWaiting });
     if (run.state !== 'running') this.#shown.delete(run.id);
-    app.background('progress', () => this.#inTurn(run.id, () => this.#show(app, step, run)));
-  }
-
-  /** Shows the end of a run whose card does not show it yet, because Teams or the process failed. */
-  async catchUp(app: App, step: AssignmentStep, run: AssignmentRun): Promise<void> {
-    if (run.card === null || run.state === 'running' || run.shown === run.state || this.#attended.has(run.id)) return;
-    await this.#inTurn(run.id, () => this.#show(app, step, run));
+    background.start('progress', () => this.#inTurn(run.id, () => this.#show(step, run)));
   }
 
   async #inTurn(id: string, work: () => Promise<void>): Promise<void> {
@@ -72,35 +97,28 @@ export class Progress {
     await turn.finally(() => this.#turns.get(id) === quiet && this.#turns.delete(id));
   }
 
-  async #show(app: App, step: AssignmentStep, run: AssignmentRun): Promise<void> {
+  async #show(step: AssignmentStep, run: AssignmentRun): Promise<void> {
+    const { tenant, assignments, clock, log } = this.#ports;
     const answeredAt = this.#lastAnswer?.runId === run.id ? this.#lastAnswer.at : 0;
-    const onItsWayMs = answeredAt + answerTakesMs - app.clock.now();
-    if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await app.clock.wait(onItsWayMs);
-    const delivery = await this.#delivered(app, step, run);
+    const onItsWayMs = answeredAt + answerTakesMs - clock.now();
+    if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await clock.wait(onItsWayMs);
+    const delivery = await this.#delivered(step, run);
     if (delivery === undefined || run.state === 'running') return;
     // What is gone is gone; anything else is tried again by the job.
-    if (delivery.kind !== 'failed') await app.assignments.shown(app.tenant, step, run);
-    else app.log.warn({ step, reason: delivery.reason }, 'the end of a run could not be shown yet');
+    if (delivery.kind !== 'failed') await assignments.shown(tenant, step, run);
+    else log.warn({ step, reason: delivery.reason }, 'the end of a run could not be shown yet');
   }
 
-  async #delivered(app: App, step: AssignmentStep, run: AssignmentRun): Promise<Delivery | undefined> {
+  async #delivered(step: AssignmentStep, run: AssignmentRun): Promise<Delivery | undefined> {
     if (run.card === null) return undefined;
+    const { messenger, redrawSetup } = this.#ports;
     const { conversation, activityId, isSetup } = run.card;
-    const speech = await app.speech(languageOf(conversation.locale));
-    if (!isSetup) return app.messenger.update(conversation, activityId, assignedView(speech, run));
-    const draft = await app.drafts.read(app.tenant);
-    if (draft?.step === step) {
-      const turn: Turn = {
-        ...{ app, speech, conversation, id: run.id, cardId: activityId },
-        ...{ person: { id: undefined, name: '' }, localTimeZone: undefined, files: [] },
-      };
-      return app.messenger.update(conversation, activityId, await present(turn, draft));
-    }
-    if (run.state === 'running') return undefined;
-    // Set-up has gone on to another step: its card is not taken away from whoever fills it in.
-    const facts = { assigned: speech.number(run.assigned), failed: speech.number(run.failed.length) };
-    const title = speech.say(step === 'licences' ? 'setup.licences.title' : 'setup.credits.title');
-    const told = notice(speech, title, [speech.say('setup.results', facts)], { buttons: runButtons(speech, 'setup') });
-    return app.messenger.send(conversation, told);
+    const speech = await this.#ports.speech(languageOf(conversation.locale));
+    if (!isSetup) return messenger.update(conversation, activityId, assignedView(speech, run));
+    const redrawn = await redrawSetup(speech, step, run);
+    if (redrawn === undefined) return undefined;
+    return redrawn.place === 'in-place'
+      ? messenger.update(conversation, activityId, redrawn.card)
+      : messenger.send(conversation, redrawn.card);
   }
 }

@@ -25,3 +25,9 @@ export interface ParsedRows {
   readonly lines: readonly number[];
   readonly bad: readonly { readonly line: number; readonly problem: RowProblem }[];
 }
+
+/** A log that usage is imported from, by the name that a rejected row is reported under. */
+export interface NamedCallLog {
+  readonly name: string;
+  readonly log: CallLog;
+}

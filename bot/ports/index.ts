@@ -14,5 +14,6 @@ export * from './licenses.ts';
 export * from './call-log.ts';
 export * from './payments.ts';
 export * from './messenger.ts';
+export * from './channel.ts';
 export * from './files.ts';
 export * from './sandbox.ts';

@@ -1,15 +1,25 @@
-import { notice, refusalCard } from '../chat/refusal.view.ts';
-import { runButtons } from '../chat/frame.view.ts';
+import type { Mode } from '../../core/index.ts';
 import type { Command } from '../chat/command.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Wallets } from '../wallets/wallets.ts';
 
-export const about: Command = {
+interface AboutNeeds {
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly version: string;
+  readonly wallets: Wallets;
+}
+
+export const about: Command<AboutNeeds> = {
   name: 'about',
   access: 'anyone',
   words: { en: ['about', 'version'], zh: ['关于', '版本'] },
   about: 'help.about',
   isLeftOutOfMenu: true,
-  run: async ({ app, speech }) => {
-    const read = await app.wallets.read(app.tenant);
+  run: async ({ tenant, mode, version, wallets }, { speech }) => {
+    const read = await wallets.read(tenant);
     if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
     const { seq, head, terms } = read.value.wallet;
     return {
@@ -18,11 +28,11 @@ export const about: Command = {
         speech.say('about.title'),
         [
           speech.say('about.text', {
-            version: app.version,
+            version,
             entries: speech.number(seq),
             head: head === '' ? '–' : head.slice(0, 12),
           }),
-          speech.say(`about.${terms?.mode ?? app.mode}`),
+          speech.say(`about.${terms?.mode ?? mode}`),
           ...(speech.isSandbox ? [speech.say('about.sandbox')] : []),
         ],
         { buttons: runButtons(speech, 'help') },

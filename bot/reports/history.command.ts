@@ -1,17 +1,29 @@
-import { historyView } from './history.view.ts';
 import type { Command } from '../chat/command.ts';
-import { withWallet } from '../tenant/with-wallet.ts';
+import { labelledMethod } from '../funds/labelled-method.ts';
+import type { Journal, Payments } from '../ports/index.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { historyView } from './history.view.ts';
 
 const shown = 15;
 
-export const history: Command = {
+interface HistoryNeeds extends WalletNeeds {
+  readonly journal: Journal;
+  readonly payments: Payments;
+}
+
+export const history: Command<HistoryNeeds> = {
   name: 'history',
   access: 'look',
   words: { en: ['history', 'ledger', 'journal'], zh: ['历史记录', '历史', '账本'] },
   about: 'help.history',
-  run: turn =>
-    withWallet(turn, async ({ wallet }) => {
-      const entries = await turn.app.journal.entriesAfter(turn.app.tenant, Math.max(0, wallet.seq - shown));
-      return { card: historyView(turn.speech, wallet, entries) };
+  run: (needs, turn) =>
+    withWallet(needs, turn, async ({ wallet }) => {
+      const entries = await needs.journal.entriesAfter(needs.tenant, Math.max(0, wallet.seq - shown));
+      const methods = await Promise.all(
+        entries.flatMap(entry =>
+          entry.kind === 'payment-method-set' ? labelledMethod(needs.payments, entry.facts.method) : [],
+        ),
+      );
+      return { card: historyView(turn.speech, wallet, { entries, methods }) };
     }),
 };

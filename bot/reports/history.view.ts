@@ -1,24 +1,43 @@
-import { neverOpens, unreachable, type Entry, type Reconciled, type Wallet } from '../../core/index.ts';
-import { historyCard } from '../../cards/history.ts';
+import {
+  neverOpens,
+  unreachable,
+  type Entry,
+  type PaymentMethod,
+  type Reconciled,
+  type Wallet,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { historyCard } from '../../cards/history.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
-import type { Speech } from '../chat/speech.ts';
 import { currencyOf, methodText, reasonText, whyText } from '../chat/money-words.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { LabelledMethod } from '../funds/labelled-method.ts';
 
 /** The latest entries, newest first. */
-export const historyView = (speech: Speech, wallet: Wallet, entries: readonly Entry[]): Card =>
-  historyCard({
+export function historyView(
+  speech: Speech,
+  wallet: Wallet,
+  latest: { readonly entries: readonly Entry[]; readonly methods: readonly LabelledMethod[] },
+): Card {
+  const { entries, methods } = latest;
+  return historyCard({
     ...frame(speech, speech.say('history.title'), runButtons(speech, 'balance', 'lots')),
     text:
       entries.length === 0
         ? speech.say('history.empty')
         : speech.say('history.text', { count: entries.length, total: wallet.seq }),
-    entries: entries
-      .toReversed()
-      .map(entry => ({ at: speech.dateTime(entry.recordedAt), text: entryText(speech, entry, currencyOf(wallet)) })),
+    entries: entries.toReversed().map(entry => ({
+      at: speech.dateTime(entry.recordedAt),
+      text: entryText(speech, entry, { currency: currencyOf(wallet), methods }),
+    })),
   });
+}
 
-function entryText(speech: Speech, entry: Entry, currency: string): string {
+function entryText(
+  speech: Speech,
+  entry: Entry,
+  { currency, methods }: { readonly currency: string; readonly methods: readonly LabelledMethod[] },
+): string {
   const money = (amount: number): string => speech.money(amount, currency);
   switch (entry.kind) {
     case 'wallet-opened':
@@ -78,7 +97,9 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
           })
         : speech.say('entry.rule-set.off');
     case 'payment-method-set':
-      return speech.say('entry.payment-method-set', { method: methodText(speech, entry.facts.method) });
+      return speech.say('entry.payment-method-set', {
+        method: methodText(speech, labelled(entry.facts.method, methods)),
+      });
     case 'opening-moved':
       return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
     case 'recharge-evaluated':
@@ -90,6 +111,9 @@ function entryText(speech: Speech, entry: Entry, currency: string): string {
       return unreachable(entry);
   }
 }
+
+const labelled = (method: PaymentMethod, methods: readonly LabelledMethod[]): LabelledMethod =>
+  methods.find(one => one.method === method) ?? { method, label: undefined };
 
 /** What a reconciliation found, in words. */
 export function differenceText(

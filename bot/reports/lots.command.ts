@@ -1,12 +1,12 @@
-import { lotsView } from './lots.view.ts';
 import type { Command } from '../chat/command.ts';
-import { withWallet } from '../tenant/with-wallet.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { lotsView } from './lots.view.ts';
 
-export const lots: Command = {
+export const lots: Command<WalletNeeds> = {
   name: 'lots',
   access: 'look',
   words: { en: ['lots', 'purchases', 'expiry'], zh: ['批次', '购买记录', '过期'] },
   about: 'help.lots',
-  run: turn =>
-    withWallet(turn, ({ wallet }) => Promise.resolve({ card: lotsView(turn.speech, wallet, turn.app.clock.now()) })),
+  run: (needs, turn) =>
+    withWallet(needs, turn, ({ wallet }) => ({ card: lotsView(turn.speech, wallet, needs.clock.now()) })),
 };

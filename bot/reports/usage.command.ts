@@ -1,19 +1,30 @@
 import { dayMs } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import { importNote } from '../usage/import-progress.view.ts';
-import { notice } from '../chat/refusal.view.ts';
-import { usageView } from './usage.view.ts';
-import { currencyOf } from '../chat/money-words.view.ts';
 import type { Command } from '../chat/command.ts';
+import { currencyOf } from '../chat/money-words.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Clock, Rows } from '../ports/index.ts';
+import type { Imports } from '../usage/import-progress.ts';
+import { importNote } from '../usage/import-progress.view.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import { usageView } from './usage.view.ts';
 
 const top = 5;
 
-export const usage: Command = {
+interface UsageNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly wallets: Wallets;
+  readonly rows: Rows;
+  readonly imports: Imports;
+}
+
+export const usage: Command<UsageNeeds> = {
   name: 'usage',
   access: 'look',
   words: { en: ['usage', 'calls'], zh: ['使用情况', '用量', '通话记录'] },
   about: 'help.usage',
-  run: async ({ app, speech }, rest) => {
+  run: async ({ tenant, clock, wallets, rows, imports }, { speech }, rest) => {
     const days = rest === '' ? 30 : Number(/^(\d{1,3})\s*(?:d|days?|天)?$/i.exec(rest)?.[1] ?? Number.NaN);
     if (!(days >= 1 && days <= 366)) {
       return {
@@ -22,11 +33,12 @@ export const usage: Command = {
         ]),
       };
     }
-    const to = app.clock.now();
+    const to = clock.now();
     const from = to - days * dayMs;
-    const read = await app.wallets.read(app.tenant);
+    const read = await wallets.read(tenant);
     const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-    const report = await app.rows.usage(app.tenant, { from, to, top });
-    return { card: usageView(speech, report, { currency, from, to, importing: await importNote(app, speech) }) };
+    const report = await rows.usage(tenant, { from, to, top });
+    const importing = importNote(speech, await imports.progress(tenant));
+    return { card: usageView(speech, report, { currency, from, to, importing }) };
   },
 };

@@ -8,31 +8,42 @@ import {
   type PaymentMethod,
   type Wallet,
 } from '../../core/index.ts';
-import type { Reply, Turn } from '../app/app.ts';
-import { importCalls } from '../usage/import-log.ts';
-import type { SandboxControls } from '../ports/index.ts';
-import { amountText, notice, refusalCard } from '../chat/refusal.view.ts';
-import { runButtons } from '../chat/frame.view.ts';
 import type { Command } from '../chat/command.ts';
-import { withAnyWallet, type OpenWallet } from '../tenant/with-wallet.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import { amountText, refusalCard } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Charges } from '../funds/charges.ts';
+import type { SandboxControls } from '../ports/index.ts';
+import type { Drafts } from '../setup/drafts.ts';
+import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 
-export const sandbox: Command = {
+type SandboxNeeds = WalletNeeds &
+  ImportNeeds & {
+    readonly sandbox: SandboxControls | undefined;
+    readonly charges: Charges;
+    readonly drafts: Drafts;
+  };
+
+export const sandbox: Command<SandboxNeeds> = {
   name: 'sandbox',
   access: 'money',
   words: { en: ['sandbox'], zh: ['沙盒'] },
   about: 'help.sandbox',
   isSandboxOnly: true,
-  run: async (turn, rest) => {
-    const controls = turn.app.sandbox;
+  run: async (needs, turn, rest) => {
+    const controls = needs.sandbox;
     if (controls === undefined) return say(turn, turn.speech.say('sandbox.only'));
     const parts = /^(?<verb>[a-z]+|\p{Script=Han}+)\s*(?<rest>.*)$/iu.exec(rest)?.groups;
     const verb = verbs[parts?.['verb']?.toLowerCase() ?? ''];
     if (verb === undefined) return say(turn, turn.speech.say('sandbox.usage'));
-    return verb(turn, controls, parts?.['rest']?.trim() ?? '');
+    return verb({ ...needs, controls }, turn, parts?.['rest']?.trim() ?? '');
   },
 };
 
-type SandboxVerb = (turn: Turn, controls: SandboxControls, rest: string) => Promise<Reply>;
+type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
+type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
 const verbs: Record<string, SandboxVerb> = {
   spend,
@@ -54,51 +65,51 @@ const verbs: Record<string, SandboxVerb> = {
 const mostPeople = 50_000;
 
 /** Contoso with so many people, as slow to be given licences as a tenant of that size is. */
-async function people(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
+async function people(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const count = /^\d{1,6}$/.test(rest) ? Number(rest) : 0;
   if (count < 25 || count > mostPeople)
     return say(turn, speech.say('sandbox.peopleUsage', { most: speech.number(mostPeople) }));
-  await controls.become({ people: count });
+  await needs.controls.become({ people: count });
   return say(turn, speech.say('sandbox.people', { count: speech.number(count) }));
 }
 
 /** Graph turns away so many percent of the requests from now on. */
-async function throttle(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
+async function throttle(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const percent = /^\d{1,2}\s*%?$/.test(rest) ? Number.parseInt(rest, 10) : -1;
   if (percent < 0 || percent > 90) return say(turn, speech.say('sandbox.throttleUsage'));
-  await controls.become({ throttled: percent });
+  await needs.controls.become({ throttled: percent });
   return say(turn, speech.say('sandbox.throttle', { percent }));
 }
 
-function spend(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
-  return withAnyWallet(turn, async ({ terms }) => {
-    const { app, speech } = turn;
+function spend(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
+  return withAnyWallet(needs, turn, async ({ terms }) => {
+    const { speech } = turn;
     const amount = parseAmount(rest, terms.currency);
     if (!amount.ok) return say(turn, amountText(speech, amount.refusal, rest, terms.currency));
-    const now = app.clock.now();
-    await controls.makeCalls({ count: 3, total: amount.value, from: now, to: now });
-    return afterCalls(turn, balance =>
+    const now = needs.clock.now();
+    await needs.controls.makeCalls({ count: 3, total: amount.value, from: now, to: now });
+    return afterCalls(needs, turn, balance =>
       speech.say('sandbox.spent', { amount: speech.money(amount.value, terms.currency), balance }),
     );
   });
 }
 
-function calls(turn: Turn, controls: SandboxControls, rest: string): Promise<Reply> {
-  return withAnyWallet(turn, async ({ terms }) => {
-    const { app, speech } = turn;
+function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
+  return withAnyWallet(needs, turn, async ({ terms }) => {
+    const { speech } = turn;
     const count = /^\d{1,4}$/.test(rest) ? Number(rest) : 0;
     if (count < 1 || count > 5000) return say(turn, speech.say('sandbox.tooMany'));
-    const now = app.clock.now();
-    const before = await app.rows.totals(app.tenant);
-    await controls.makeCalls({
+    const now = needs.clock.now();
+    const before = await needs.rows.totals(needs.tenant);
+    await needs.controls.makeCalls({
       count,
       from: Math.max(terms.opensAt === neverOpens ? 0 : (terms.opensAt ?? 0), now - hourMs),
       to: now,
     });
-    return afterCalls(turn, async balance => {
-      const after = await app.rows.totals(app.tenant);
+    return afterCalls(needs, turn, async balance => {
+      const after = await needs.rows.totals(needs.tenant);
       return speech.say('sandbox.called', {
         count,
         amount: speech.money(after.drawn - before.drawn, terms.currency),
@@ -109,23 +120,27 @@ function calls(turn: Turn, controls: SandboxControls, rest: string): Promise<Rep
 }
 
 /** The calls arrive as they do in the cloud: through the call log. */
-async function afterCalls(turn: Turn, text: (balance: string) => string | Promise<string>): Promise<Reply> {
-  const { app, speech } = turn;
-  const imported = await importCalls(app, turn.person.id ?? null);
+async function afterCalls(
+  needs: VerbNeeds,
+  turn: Turn,
+  text: (balance: string) => string | Promise<string>,
+): Promise<Reply> {
+  const { speech } = turn;
+  const imported = await importLog(needs, turn.person.id ?? null);
   if (!imported.ok) return { card: refusalCard(speech, imported.refusal, 'USD') };
-  await app.charges.idle();
-  return withAnyWallet(turn, async ({ wallet, terms }) =>
-    say(turn, await text(speech.money(balanceNow(turn, wallet), terms.currency))),
+  await needs.charges.idle();
+  return withAnyWallet(needs, turn, async ({ wallet, terms }) =>
+    say(turn, await text(speech.money(balanceNow(needs, wallet), terms.currency))),
   );
 }
 
-function decline(turn: Turn, _controls: SandboxControls, rest: string): Promise<Reply> {
-  return withAnyWallet(turn, async ({ terms }) => {
-    const { app, speech } = turn;
+function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
+  return withAnyWallet(needs, turn, async ({ terms }) => {
+    const { speech } = turn;
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
-    const answer = await app.wallets.execute(
-      app.tenant,
+    const answer = await needs.wallets.execute(
+      needs.tenant,
       { kind: 'set-payment-method', id: `method-${turn.id}`, method },
       turn.person.id ?? null,
     );
@@ -136,20 +151,20 @@ function decline(turn: Turn, _controls: SandboxControls, rest: string): Promise<
 
 const longest = 366 * dayMs;
 
-function advance(turn: Turn, _controls: SandboxControls, rest: string): Promise<Reply> {
-  return withAnyWallet(turn, async found => {
-    const { app, speech } = turn;
+function advance(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
+  return withAnyWallet(needs, turn, async found => {
+    const { speech } = turn;
     const parts = /^(\d{1,4})\s*(hours?|h|小时|days?|d|天)?$/i.exec(rest);
     const unit = /^(h|小时)/i.test(parts?.[2] ?? '') ? hourMs : dayMs;
     const byMs = Number(parts?.[1] ?? 0) * unit;
     if (byMs < hourMs || byMs > longest) return say(turn, speech.say('sandbox.tooFar'));
-    await advanceTo(turn, app.clock.now() + byMs, found);
-    return withAnyWallet(turn, async ({ wallet, terms }) =>
+    await advanceTo(needs, turn, needs.clock.now() + byMs, found);
+    return withAnyWallet(needs, turn, async ({ wallet, terms }) =>
       say(
         turn,
         speech.say('sandbox.advanced', {
-          date: speech.dateTime(app.clock.now()),
-          balance: speech.money(balanceNow(turn, wallet), terms.currency),
+          date: speech.dateTime(needs.clock.now()),
+          balance: speech.money(balanceNow(needs, wallet), terms.currency),
         }),
       ),
     );
@@ -157,27 +172,26 @@ function advance(turn: Turn, _controls: SandboxControls, rest: string): Promise<
 }
 
 /** Time moves from one due instant to the next, and what is due there happens, so that nothing is skipped (SPEC L13). */
-async function advanceTo(turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
-  const { app } = turn;
+async function advanceTo(needs: VerbNeeds, turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
   let { wallet } = found;
-  for (let step = 1; app.clock.now() < until; step += 1) {
-    const now = app.clock.now();
+  for (let step = 1; needs.clock.now() < until; step += 1) {
+    const now = needs.clock.now();
     const byMs = (nextDue(wallet, now, until) ?? until) - now;
-    const moved = await app.wallets.execute(
-      app.tenant,
+    const moved = await needs.wallets.execute(
+      needs.tenant,
       { kind: 'move-clock', id: `clock-${turn.id}-${step}`, byMs },
       turn.person.id ?? null,
     );
     if (!moved.ok || byMs <= 0) return;
-    const caught = await app.wallets.execute(
-      app.tenant,
+    const caught = await needs.wallets.execute(
+      needs.tenant,
       { kind: 'catch-up', id: `caught-up-${turn.id}-${step}` },
       null,
     );
     if (!caught.ok) return;
-    await app.charges.idle();
+    await needs.charges.idle();
     // A charge may have been declined meanwhile: its retry is the next due instant.
-    const read = await app.wallets.read(app.tenant);
+    const read = await needs.wallets.read(needs.tenant);
     if (!read.ok) return;
     ({ wallet } = read.value);
   }
@@ -188,13 +202,14 @@ function nextDue(wallet: Wallet, now: Instant, until: Instant): Instant | undefi
   return due.filter(at => at > now && at < until).toSorted((one, other) => one - other)[0];
 }
 
-async function reset(turn: Turn, controls: SandboxControls): Promise<Reply> {
-  const { app, speech } = turn;
-  await app.charges.idle();
-  await app.wallets.startAnew(app.tenant);
-  await app.drafts.restart(app.tenant, turn.id);
-  await app.settings.reset(app.tenant);
-  await controls.reset();
+async function reset(needs: VerbNeeds, turn: Turn): Promise<Reply> {
+  const { speech } = turn;
+  await needs.charges.idle();
+  await needs.wallets.startAnew(needs.tenant);
+  await needs.drafts.restart(needs.tenant, turn.id);
+  await needs.settings.reset(needs.tenant);
+  await needs.logCursors.reset(needs.tenant);
+  await needs.controls.reset();
   return {
     card: notice(speech, speech.say('sandbox.title'), [speech.say('sandbox.reset')], {
       buttons: runButtons(speech, 'setup'),
@@ -202,7 +217,7 @@ async function reset(turn: Turn, controls: SandboxControls): Promise<Reply> {
   };
 }
 
-const balanceNow = (turn: Turn, wallet: Wallet): number => balanceOf(wallet.pool, turn.app.clock.now());
+const balanceNow = ({ clock }: VerbNeeds, wallet: Wallet): number => balanceOf(wallet.pool, clock.now());
 
 const say = ({ speech }: Turn, text: string): Promise<Reply> =>
   Promise.resolve({

@@ -5,6 +5,7 @@ import type { Documents } from '../ports/index.ts';
 const form = z.object({
   currency: z.string(),
   timeZone: z.string(),
+  minimum: z.string().default(''),
   addFunds: z.string(),
   autoRecharge: z.enum(['true', 'false']),
   rechargeWith: z.string(),
@@ -22,6 +23,11 @@ const document = z.object({
   /** Grows when an order was declined, so that the next one is another. */
   attempt: z.int(),
   form: form.nullable(),
+  /** What calls that credits paid for cost over the last days, by currency; null until the log has been read. */
+  spent: z
+    .object({ days: z.int(), byCurrency: z.record(z.string(), z.int()) })
+    .nullable()
+    .default(null),
 });
 
 export type OrderForm = z.infer<typeof form>;
@@ -31,6 +37,7 @@ export type SetupStep = Draft['step'];
 /** The set-up of a tenant as far as it has come: one, whoever goes on with it, and on whichever replica. */
 export class Drafts {
   readonly #documents: Documents;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -45,9 +52,27 @@ export class Drafts {
     return this.#change(tenant, before => before ?? draft);
   }
 
-  /** Takes a step, unless somebody else has taken one since `from`: then the draft stays as it is, and is given instead. */
-  advance(tenant: string, from: Draft, next: Draft): Promise<Draft> {
-    return this.#change(tenant, before => (before?.version === from.version ? next : (before ?? next)));
+  /** Takes a step: the version grows, and older cards become stale. Nothing where somebody else has taken one since `from`. */
+  async advance(tenant: string, from: Draft, change: Partial<Draft>): Promise<Draft | undefined> {
+    let next: Draft | undefined;
+    await this.#change(tenant, before => {
+      const stands = before ?? from;
+      next = stands.version === from.version ? { ...stands, ...change, version: stands.version + 1 } : undefined;
+      return next ?? stands;
+    });
+    return next;
+  }
+
+  /** Keeps what was spent, if that set-up is still the one. */
+  async noteSpent(tenant: string, id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
+    await this.#change(tenant, before => (before === undefined || before.id !== id ? before : { ...before, spent }));
+  }
+
+  /** Runs one step of set-up after the other in this process; of two replicas the draft's version lets only one take it. */
+  serially<Value>(work: () => Promise<Value>): Promise<Value> {
+    const next = this.#turn.then(work);
+    this.#turn = next.catch(() => undefined);
+    return next;
   }
 
   /** Begins anew, above every version that a card may still carry: an old card is stale for the next set-up too. */
@@ -55,15 +80,18 @@ export class Drafts {
     return this.#change(tenant, before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
   }
 
-  async #change(tenant: string, change: (draft: Draft | undefined) => Draft): Promise<Draft> {
-    let stands: Draft | undefined;
+  async #change<Given extends Draft | undefined>(
+    tenant: string,
+    change: (draft: Draft | undefined) => Given,
+  ): Promise<Given> {
+    let stands: { readonly draft: Given } | undefined;
     await this.#documents.change(tenant, name, before => {
       const draft = parsed(before);
-      stands = change(draft);
-      return stands === draft ? before : stands;
+      stands = { draft: change(draft) };
+      return stands.draft === draft ? before : stands.draft;
     });
     if (stands === undefined) throw new Error('a document was changed without being read');
-    return stands;
+    return stands.draft;
   }
 }
 
@@ -73,6 +101,7 @@ export const newDraft = (id: string): Draft => ({
   step: 'billing',
   attempt: 1,
   form: null,
+  spent: null,
 });
 
 const name = 'setup';

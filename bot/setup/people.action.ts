@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { creditsSkuId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import type { Turn } from '../app/app.ts';
-import { carryOut, peopleLacking } from '../licenses/begin-assignment.ts';
-import type { AskedRun, AssignedPerson, AssignmentStep } from '../licenses/assignments.ts';
-import type { Draft } from './drafts.ts';
-import { findPeople, present, presentSetup, step as takeStep, withDraft } from './setup.ts';
-import { lacking, offersIn } from './people.view.ts';
 import { action } from '../chat/action.ts';
+import type { Turn } from '../chat/turn.ts';
+import type { AskedRun, AssignedPerson, AssignmentStep } from '../licenses/assignments.ts';
+import { beginAssignment, peopleLacking, type AssigningNeeds } from '../licenses/begin-assignment.ts';
+import { lacking, offersIn } from '../licenses/offers.ts';
+import { readPeople } from '../licenses/people.ts';
+import { withDraft } from './draft-steps.ts';
+import type { Draft } from './drafts.ts';
+import { present, presentSetup, type SetupNeeds } from './setup.ts';
+
+type PeopleNeeds = SetupNeeds & AssigningNeeds;
 
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
@@ -22,71 +26,84 @@ export const setupAssign = action(
     product: typed,
     people: z.string().max(4000).default(''),
   }),
-  async (turn, data) => ({
-    card: await atPeople(turn, data.version, (draft, step) => assign(turn, draft, step, data)),
+  async (needs: PeopleNeeds, turn, data) => ({
+    card: await atPeople(needs, turn, data.version, (draft, step) => assign(needs, turn, draft, step, data)),
   }),
 );
 
 /** Stops giving licences: whoever has one keeps it. */
-export const setupStop = action('setup-stop', 'licences', z.object({ version }), async (turn, data) => ({
-  card: await atPeople(turn, data.version, async (draft, step) => {
-    await turn.app.assignments.stop(turn.app.tenant, step);
-    return present(turn, draft);
+export const setupStop = action(
+  'setup-stop',
+  'licences',
+  z.object({ version }),
+  async (needs: PeopleNeeds, turn, data) => ({
+    card: await atPeople(needs, turn, data.version, async (draft, step) => {
+      await needs.assignments.stop(needs.tenant, step);
+      return present(needs, turn, draft);
+    }),
   }),
-}));
+);
 
 /** Says where people are for whom that was missing, and gives them their licences again. */
 export const setupLocate = action(
   'setup-locate',
   'licences',
   z.object({ version, country: z.string().max(20).default('') }),
-  async (turn, data) => ({
-    card: await atPeople(turn, data.version, async (draft, step) => {
-      const { app, speech } = turn;
+  async (needs: PeopleNeeds, turn, data) => ({
+    card: await atPeople(needs, turn, data.version, async (draft, step) => {
+      const { speech } = turn;
       const country = data.country.trim().toUpperCase();
-      const run = await app.assignments.read(app.tenant, step);
+      const run = await needs.assignments.read(needs.tenant, step);
       const nowhere = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
-      if (!app.mayLocate || run === undefined || nowhere.length === 0) return present(turn, draft);
-      if (!/^[A-Z]{2}$/.test(country)) return present(turn, draft, { problem: speech.say('setup.licences.noCountry') });
-      return give(turn, draft, step, { skuIds: run.skuIds, people: nowhere.map(without), country, isAgain: true });
+      if (!needs.mayLocate || run === undefined || nowhere.length === 0) return present(needs, turn, draft);
+      if (!/^[A-Z]{2}$/.test(country))
+        return present(needs, turn, draft, { problem: speech.say('setup.licences.noCountry') });
+      return give(needs, turn, draft, step, {
+        skuIds: run.skuIds,
+        people: nowhere.map(without),
+        country,
+        isAgain: true,
+      });
     }),
   }),
 );
 
 /** With the draft that the button was drawn for, where it stands at one of the two steps. */
 const atPeople = (
+  needs: PeopleNeeds,
   turn: Turn,
   drawnFor: number,
   run: (draft: Draft, step: AssignmentStep) => Promise<Card>,
 ): Promise<Card> =>
-  withDraft(turn, drawnFor, draft =>
-    draft.step === 'licences' || draft.step === 'credits' ? run(draft, draft.step) : present(turn, draft),
+  withDraft(needs, turn, drawnFor, draft =>
+    draft.step === 'licences' || draft.step === 'credits' ? run(draft, draft.step) : present(needs, turn, draft),
   );
 
 async function assign(
+  needs: PeopleNeeds,
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,
   asked: { readonly who: 'all' | 'chosen' | 'failed' | 'rest'; readonly product: string; readonly people: string },
 ): Promise<Card> {
-  const { app, speech } = turn;
-  const before = await app.assignments.read(app.tenant, step);
-  if (before?.state === 'running') return present(turn, draft);
+  const { speech } = turn;
+  const before = await needs.assignments.read(needs.tenant, step);
+  if (before?.state === 'running') return present(needs, turn, draft);
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
-    if (before === undefined || people.length === 0) return present(turn, draft);
-    return give(turn, draft, step, { skuIds: before.skuIds, people: people.map(without), isAgain: true });
+    if (before === undefined || people.length === 0) return present(needs, turn, draft);
+    return give(needs, turn, draft, step, { skuIds: before.skuIds, people: people.map(without), isAgain: true });
   }
-  const found = await findPeople(turn);
+  const found = await readPeople(needs);
   const lack = lacking(step, found);
   const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
   const people = asked.who === 'all' ? lack : lack.filter(({ id }) => chosen.has(id));
-  if (people.length === 0) return present(turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
+  if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
-  if (offer === undefined) return present(turn, draft, { problem: speech.say('setup.licences.noProduct') });
+  if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licences.noProduct') });
   const skuIds = offer.skus.map(({ id }) => id);
-  return give(turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
+  return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
 }
 
 /** Somebody as they were before it failed. */
@@ -94,13 +111,14 @@ const without = ({ id, name, skuIds }: AssignedPerson): AssignedPerson => ({ id,
 
 /** Begins to give, and answers with what came of it, or with how far it is. */
 async function give(
+  needs: PeopleNeeds,
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,
   asked: Omit<AskedRun, 'id' | 'card'>,
 ): Promise<Card> {
-  const next = await takeStep(turn, draft);
-  if (next === undefined) return presentSetup(turn, turn.speech.say('app.stale'));
-  const run = await carryOut(turn, step, { id: turn.id, isSetup: true, ...asked });
-  return present(turn, next, run === undefined ? { notice: turn.speech.say('assign.busy') } : {});
+  const next = await needs.drafts.advance(needs.tenant, draft, {});
+  if (next === undefined) return presentSetup(needs, turn, turn.speech.say('app.stale'));
+  const run = await beginAssignment(needs, turn, step, { id: turn.id, isSetup: true, ...asked });
+  return present(needs, turn, next, run === undefined ? { notice: turn.speech.say('assign.busy') } : {});
 }

@@ -1,43 +1,19 @@
-import {
-  census,
-  creditsSkuId,
-  offers,
-  type AssignmentFailure,
-  type Census,
-  type Offer,
-  type Person,
-  productName as nameOf,
-  type Sku,
-} from '../../core/index.ts';
+import { census, productName as nameOf, type Census } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { plain } from '../../cards/escape.ts';
 import type { Fact, Link } from '../../cards/frame.ts';
 import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.ts';
 import { button, type Button } from '../../cards/verbs.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
+import { offersIn } from '../licenses/offers.ts';
+import type { People } from '../licenses/people.ts';
+import { failuresOf, progressOf, resultsOf } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
-import type { Speech } from '../chat/speech.ts';
-
-export interface People {
-  readonly people: readonly Person[];
-  readonly skus: readonly Sku[];
-}
 
 /** More names than this are not listed: a long choice does not work on a phone (BOT §3C). */
 const listed = 25;
-
-/** Who would get a licence in this step if all were chosen: S1 those who lack telephony, S3 those who lack the credits licence. */
-export function lacking(step: AssignmentStep, { people, skus }: People): readonly Person[] {
-  const { without, lackCredits } = census(people, skus);
-  return step === 'licences' ? without : lackCredits;
-}
-
-/** What can be given in this step. */
-export const offersIn = (step: AssignmentStep, skus: readonly Sku[]): readonly Offer[] =>
-  step === 'licences'
-    ? offers(skus).filter(offer => offer.seats > 0)
-    : skus.filter(({ id }) => id === creditsSkuId).map(sku => ({ id: sku.id, skus: [sku], seats: Infinity }));
 
 interface More {
   readonly notice: string;
@@ -222,49 +198,3 @@ const usersLink = (speech: Speech): Link => ({
   title: speech.say('button.users'),
   url: 'https://admin.microsoft.com/adminportal/home#/users',
 });
-
-/** How far a run is that goes on. */
-export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
-  const done = assigned + failed.length;
-  return speech.say('setup.progress', {
-    done: speech.number(done),
-    all: speech.number(done + pending.length),
-    failed: speech.number(failed.length),
-  });
-}
-
-/** What came of a run that has ended. */
-export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
-  const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
-  return pending.length === 0
-    ? text
-    : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;
-}
-
-/** Few failures are told one by one; of many, each reason with some of its people. */
-const toldSingly = 10;
-const namesOfEach = 5;
-
-export function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
-  const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
-  if (failed.length <= toldSingly)
-    return failed.map(({ name, reason }) => ({
-      text: speech.say('setup.failure', { name: escape(name), reason: reasonText(reason) }),
-    }));
-  return [...Map.groupBy(failed, ({ reason }) => reason)]
-    .toSorted(([, one], [, other]) => other.length - one.length)
-    .map(([reason, people]) => {
-      const names = people.slice(0, namesOfEach).map(({ name }) => escape(name));
-      const facts = {
-        count: speech.number(people.length),
-        reason: reasonText(reason),
-        names: names.join(speech.language === 'en' ? ', ' : '、'),
-      };
-      return {
-        text:
-          people.length > namesOfEach
-            ? speech.say('setup.failuresMore', { ...facts, more: speech.number(people.length - namesOfEach) })
-            : speech.say('setup.failures', facts),
-      };
-    });
-}

@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { isCurrency, parseAmount } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { action } from '../chat/action.ts';
+import { advance, withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
-import { importCalls } from '../usage/import-log.ts';
-import { advance, openPostpaid, placeReviewed, present, submitOrder, withDraft } from './setup.ts';
-import { amountText, notice, refusalCard } from '../chat/refusal.view.ts';
-import { setupPostpaidView } from './steps.view.ts';
-import { action, type Action } from '../chat/action.ts';
-import { setupAssign, setupLocate, setupStop } from './people.action.ts';
+import { placeReviewed, submitOrder, type PlacingNeeds } from './place-reviewed.ts';
+import { present, type SetupNeeds } from './setup.ts';
 
 const version = z.int().positive();
 // An empty input is absent from what the client sends (BOT §2.5).
@@ -18,9 +14,9 @@ export const setupBilling = action(
   'setup-billing',
   'money',
   z.object({ version, billing: z.enum(['prepaid', 'postpaid']) }),
-  async (turn, data) => ({
-    card: await withDraft(turn, data.version, draft =>
-      advance(turn, draft, { step: data.billing === 'prepaid' ? 'licences' : 'postpaid' }),
+  async (needs: SetupNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, draft =>
+      advance(needs, turn, draft, { step: data.billing === 'prepaid' ? 'licences' : 'postpaid' }),
     ),
   }),
 );
@@ -28,11 +24,18 @@ export const setupBilling = action(
 const steps = z.enum(['billing', 'licences', 'order', 'credits', 'done']);
 
 /** Back and Continue: only to a step that may follow or precede the present one. */
-export const setupGo = action('setup-go', 'setup', z.object({ version, step: steps }), async (turn, data) => ({
-  card: await withDraft(turn, data.version, draft =>
-    isNextTo(draft, data.step) ? advance(turn, draft, leadingTo(draft, data.step)) : present(turn, draft),
-  ),
-}));
+export const setupGo = action(
+  'setup-go',
+  'setup',
+  z.object({ version, step: steps }),
+  async (needs: SetupNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, draft =>
+      isNextTo(draft, data.step)
+        ? advance(needs, turn, draft, leadingTo(draft, data.step))
+        : present(needs, turn, draft),
+    ),
+  }),
+);
 
 const neighbours: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   billing: [],
@@ -58,6 +61,7 @@ export const setupOrder = action(
     version,
     currency: typed,
     timeZone: typed,
+    minimum: typed,
     addFunds: typed,
     autoRecharge: z.enum(['true', 'false']).default('false'),
     rechargeWith: typed,
@@ -65,73 +69,20 @@ export const setupOrder = action(
     payment: typed,
     purchaseOrder: typed,
   }),
-  async (turn, { version: drawnFor, ...form }) => ({
-    card: await withDraft(turn, drawnFor, draft =>
-      draft.step === 'order' ? submitOrder(turn, draft, form) : present(turn, draft),
+  async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) => ({
+    card: await withDraft(needs, turn, drawnFor, draft =>
+      draft.step === 'order' ? submitOrder(needs, turn, draft, form) : present(needs, turn, draft),
     ),
   }),
 );
 
-export const setupPlace = action('setup-place', 'money', z.object({ version }), async (turn, data) => ({
-  card: await withDraft(turn, data.version, draft =>
-    draft.step === 'review' ? placeReviewed(turn, draft) : present(turn, draft),
-  ),
-}));
-
-/** S0 for those who pay after use: a monthly budget instead of a pool. */
-export const setupBudget = action(
-  'setup-budget',
+export const setupPlace = action(
+  'setup-place',
   'money',
-  z.object({ version, currency: typed, budget: typed }),
-  async (turn, data) => ({
-    card: await withDraft(turn, data.version, async draft => {
-      const { app, speech } = turn;
-      if (draft.step !== 'postpaid') return present(turn, draft);
-      const currency = data.currency.trim().toUpperCase();
-      const isKnown = isCurrency(currency);
-      const amount = parseAmount(data.budget, isKnown ? currency : 'USD');
-      if (!isKnown || !amount.ok) {
-        return setupPostpaidView(
-          speech,
-          draft,
-          {
-            currency: {
-              value: data.currency,
-              error: isKnown ? '' : speech.say('refuse.currency', { text: escape(data.currency.slice(0, 40)) }),
-            },
-            budget: {
-              value: data.budget,
-              error: amount.ok ? '' : amountText(speech, amount.refusal, data.budget, isKnown ? currency : 'USD'),
-            },
-          },
-          '',
-        );
-      }
-      const opened = await openPostpaid(turn, currency);
-      if (!opened.ok && opened.refusal.kind === 'currency-mismatch') {
-        const error = speech.say('setup.postpaid.currencyFixed', { currency: opened.refusal.expected });
-        const form = { currency: { value: data.currency, error }, budget: { value: data.budget, error: '' } };
-        return setupPostpaidView(speech, draft, form, '');
-      }
-      if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
-      await app.settings.change(app.tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
-      app.background('first import', () => importCalls(app, turn.person.id ?? null));
-      await app.drafts.restart(app.tenant, turn.id);
-      return notice(speech, speech.say('setup.postpaid.title'), [
-        speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),
-        speech.say('setup.postpaid.warning'),
-      ]);
-    }),
+  z.object({ version }),
+  async (needs: PlacingNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, draft =>
+      draft.step === 'review' ? placeReviewed(needs, turn, draft) : present(needs, turn, draft),
+    ),
   }),
 );
-
-export const setupActions: readonly Action[] = [
-  setupBilling,
-  setupGo,
-  setupAssign,
-  setupStop,
-  setupLocate,
-  setupOrder,
-  setupPlace,
-  setupBudget,
-];

@@ -1,10 +1,10 @@
-import { presentSetup } from './setup.ts';
 import type { Command } from '../chat/command.ts';
+import { presentSetup, type SetupNeeds } from './setup.ts';
 
-export const setup: Command = {
+export const setup: Command<SetupNeeds> = {
   name: 'setup',
   access: 'look',
   words: { en: ['setup', 'set up', 'start'], zh: ['设置', '设定', '开始'] },
   about: 'help.setup',
-  run: async turn => ({ card: await turn.app.inSetupTurn(() => presentSetup(turn)) }),
+  run: async (needs, turn) => ({ card: await needs.drafts.serially(() => presentSetup(needs, turn)) }),
 };

@@ -1,13 +1,13 @@
 import {
   balanceOf,
   census,
+  type Instant,
+  type Micros,
+  type PaymentMethod,
+  type Rule,
   type Suggestion,
   type Terms,
   type Wallet,
-  type Instant,
-  type PaymentMethod,
-  type Micros,
-  type Rule,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
@@ -18,13 +18,14 @@ import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
 import { setupReviewCard } from '../../cards/setup-review.ts';
 import { button } from '../../cards/verbs.ts';
-import type { Draft, OrderForm } from './drafts.ts';
 import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
-import { ruleLabels } from '../funds/auto-recharge.view.ts';
-import { go, setupFrame } from './frame.view.ts';
-import type { People } from './people.view.ts';
-import type { Speech } from '../chat/speech.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import { ruleLabels } from '../funds/auto-recharge.view.ts';
+import type { LabelledMethod } from '../funds/labelled-method.ts';
+import type { People } from '../licenses/people.ts';
+import type { Draft, OrderForm } from './drafts.ts';
+import { go, setupFrame } from './frame.view.ts';
 
 export function setupBillingView(speech: Speech, draft: Draft, notice: string, hint = ''): Card {
   const { version } = draft;
@@ -91,10 +92,10 @@ export function setupOrderView(
     readonly form: OrderForm;
     readonly errors: FormErrors;
     readonly terms: Terms | undefined;
-    readonly minimum: Micros;
     readonly currency: string;
-    readonly suggestion: Suggestion;
-    readonly methods: readonly PaymentMethod[];
+    readonly suggestion: Suggestion & { readonly isKnown: boolean };
+    readonly methods: readonly LabelledMethod[];
+    readonly isMinimumAsked: boolean;
     readonly notice: string;
   },
 ): Card {
@@ -117,35 +118,46 @@ export function setupOrderView(
       ],
       facts.notice,
     ),
-    suggestion:
-      suggestion.spentOver.amount === 0
-        ? speech.say('setup.order.noUsage', { minimum: money(facts.minimum) })
-        : speech.say('setup.order.suggest', {
-            days: suggestion.spentOver.days,
-            amount: money(suggestion.spentOver.amount),
-            addFunds: money(suggestion.addFunds),
-            rechargeWith: money(suggestion.rechargeWith),
-            trigger: money(suggestion.trigger),
-          }),
+    suggestion: suggestionText(speech, suggestion, money),
     isOpen: facts.terms !== undefined,
     currency: field('currency'),
     timeZone: field('timeZone'),
+    isMinimumAsked: facts.isMinimumAsked,
+    minimum: field('minimum'),
     addFunds: field('addFunds'),
     autoRecharge: form.autoRecharge,
     rechargeWith: field('rechargeWith'),
     trigger: field('trigger'),
     payment: field('payment'),
-    payments: facts.methods.map((method): Choice => ({ title: methodText(speech, method), value: methodKey(method) })),
-    hasAgreements: facts.methods.some(method => method.kind === 'agreement'),
+    payments: facts.methods.map((one): Choice => ({ title: methodText(speech, one), value: methodKey(one.method) })),
+    hasAgreements: facts.methods.some(({ method }) => method.kind === 'agreement'),
     purchaseOrder: field('purchaseOrder'),
     labels: {
       ...ruleLabels(speech),
       currency: speech.say('setup.order.currency'),
       timeZone: speech.say('setup.order.timeZone'),
+      minimum: speech.say('setup.order.minimum'),
       addFunds: speech.say('setup.order.addFunds'),
       payment: speech.say('setup.order.payment'),
       purchaseOrder: speech.say('setup.order.purchaseOrder'),
     },
+  });
+}
+
+function suggestionText(
+  speech: Speech,
+  { isKnown, spentOver, addFunds, rechargeWith, trigger }: Suggestion & { readonly isKnown: boolean },
+  money: (amount: Micros) => string,
+): string {
+  // With no usage the least that can be ordered is what is suggested.
+  if (!isKnown) return speech.say('setup.order.stillReading', { minimum: money(addFunds) });
+  if (spentOver.amount === 0) return speech.say('setup.order.noUsage', { minimum: money(addFunds) });
+  return speech.say('setup.order.suggest', {
+    days: spentOver.days,
+    amount: money(spentOver.amount),
+    addFunds: money(addFunds),
+    rechargeWith: money(rechargeWith),
+    trigger: money(trigger),
   });
 }
 
@@ -164,11 +176,12 @@ export function setupReviewView(
     readonly amount: Micros;
     readonly currency: string;
     readonly timeZone: string;
-    readonly method: PaymentMethod;
+    readonly method: LabelledMethod;
     readonly rule: Rule | undefined;
     readonly notice: string;
   },
 ): Card {
+  const { method } = order.method;
   return setupReviewCard({
     ...setupFrame(
       speech,
@@ -183,8 +196,8 @@ export function setupReviewView(
     facts: [
       { title: speech.say('setup.order.addFunds'), value: speech.money(order.amount, order.currency) },
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
-      ...(order.method.kind === 'agreement' && order.method.purchaseOrder !== null
-        ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(order.method.purchaseOrder) }]
+      ...(method.kind === 'agreement' && method.purchaseOrder !== null
+        ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(method.purchaseOrder) }]
         : []),
       { title: speech.say('rule.autoRecharge'), value: ruleText(speech, order.rule, order.currency) },
       { title: speech.say('setup.order.currency'), value: order.currency },

@@ -1,8 +1,23 @@
-import { neverOpens, type Activity, type Terms, type Wallet } from '../../core/index.ts';
-import type { Reply, Turn } from '../app/app.ts';
-import { postpaidCard } from './budget.view.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
+import { monthOf, neverOpens, startOfMonth, type Activity, type Terms, type Wallet } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Clock, NamedCallLog, Rows } from '../ports/index.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import { budgetView } from './budget.view.ts';
+import { readUntil, type LogCursors } from './log-cursors.ts';
+import type { Settings, SettingsStore } from './settings.ts';
+
+/** What a command that is about the wallet needs. */
+export interface WalletNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly wallets: Wallets;
+  readonly rows: Rows;
+  readonly settings: SettingsStore;
+  readonly logCursors: LogCursors;
+  readonly callLogs: readonly NamedCallLog[];
+}
 
 export interface OpenWallet {
   readonly wallet: Wallet;
@@ -11,24 +26,48 @@ export interface OpenWallet {
 }
 
 /** Runs with the wallet as it stands; a damaged or missing one, or none to draw from, is answered with what to do. */
-export const withWallet = (turn: Turn, run: (found: OpenWallet) => Promise<Reply>): Promise<Reply> =>
-  withAnyWallet(turn, async found => {
-    const { budget } = await turn.app.settings.read(turn.app.tenant);
-    if (found.terms.opensAt !== neverOpens) return run(found);
+export const withWallet = (
+  needs: WalletNeeds,
+  turn: Turn,
+  run: (found: OpenWallet) => Reply | Promise<Reply>,
+): Promise<Reply> =>
+  withAnyWallet(needs, turn, async found => {
+    const { terms } = found;
+    if (terms.opensAt !== neverOpens) return run(found);
+    const { budget } = await needs.settings.read(needs.tenant);
     return budget === null
-      ? { card: refusalCard(turn.speech, { kind: 'pays-after-use' }, found.terms.currency) }
-      : { card: await postpaidCard(turn, budget, found.terms) };
+      ? { card: refusalCard(turn.speech, { kind: 'pays-after-use' }, terms.currency) }
+      : monthOfBudget(needs, turn, budget, terms);
   });
 
 /** The same for what a tenant that pays after use can do too: its usage is kept, though nothing is drawn. */
-export async function withAnyWallet(turn: Turn, run: (found: OpenWallet) => Promise<Reply>): Promise<Reply> {
-  const { app, speech } = turn;
-  const read = await app.wallets.read(app.tenant);
+export async function withAnyWallet(
+  needs: WalletNeeds,
+  turn: Turn,
+  run: (found: OpenWallet) => Reply | Promise<Reply>,
+): Promise<Reply> {
+  const { speech } = turn;
+  const read = await needs.wallets.read(needs.tenant);
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet, history } = read.value;
   const { terms } = wallet;
   if (terms !== undefined) return run({ wallet, terms, history });
-  const { billing, budget } = await app.settings.read(app.tenant);
-  if (billing === 'postpaid' && budget !== null) return { card: await postpaidCard(turn, budget, terms) };
+  const { billing, budget } = await needs.settings.read(needs.tenant);
+  if (billing === 'postpaid' && budget !== null) return monthOfBudget(needs, turn, budget, undefined);
   return { card: refusalCard(speech, { kind: 'not-set-up' }, currencyOf(wallet)) };
+}
+
+async function monthOfBudget(
+  { tenant, clock, rows, logCursors, callLogs }: WalletNeeds,
+  { speech }: Turn,
+  budget: NonNullable<Settings['budget']>,
+  terms: Terms | undefined,
+): Promise<Reply> {
+  const now = clock.now();
+  const zone = terms?.timeZone ?? 'UTC';
+  const from = startOfMonth(monthOf(now, zone), zone);
+  const { cost } = await rows.usage(tenant, { from, to: now, top: 1 });
+  const spent = { amount: cost, currency: terms?.currency ?? budget.currency };
+  const isRead = readUntil(await logCursors.read(tenant), callLogs) !== null;
+  return { card: budgetView(speech, { spent, budget, isRead }) };
 }

@@ -1,23 +1,24 @@
 import { hourMs } from '../../core/index.ts';
-import { importCalls } from './import-log.ts';
-import { readUntil } from '../tenant/settings.ts';
+import type { Log } from '../ports/index.ts';
+import { readUntil } from '../tenant/log-cursors.ts';
 import type { Job } from '../work/job.ts';
+import { importLog, type ImportNeeds } from './import-log.ts';
 
 /** What is due of the log, once there is a wallet; and an alert when it has not been read to its end for too long. */
-export const importLog: Job = {
+export const importDueLogs: Job<ImportNeeds & { readonly log: Log }> = {
   name: 'import-log',
   everyMs: hourMs,
-  run: async app => {
-    const { tenant, wallets, settings } = app;
+  run: async needs => {
+    const { tenant, wallets, logCursors, callLogs, log } = needs;
     const read = await wallets.read(tenant);
     if (!read.ok || read.value.wallet.terms === undefined) return;
     try {
-      const imported = await importCalls(app, null, 'what-is-due');
-      if (!imported.ok) app.log.error({ refusal: imported.refusal.kind }, 'usage could not be imported');
+      const imported = await importLog(needs, null, 'what-is-due');
+      if (!imported.ok) log.error({ refusal: imported.refusal.kind }, 'usage could not be imported');
     } finally {
-      const completeAt = readUntil(await settings.read(tenant), app.callLogs);
+      const completeAt = readUntil(await logCursors.read(tenant), callLogs);
       const noted = await wallets.execute(tenant, { kind: 'note-import', id: 'note-import', completeAt }, null);
-      if (!noted.ok) app.log.error({ refusal: noted.refusal.kind }, 'the import could not be noted');
+      if (!noted.ok) log.error({ refusal: noted.refusal.kind }, 'the import could not be noted');
     }
   },
 };

@@ -1,8 +1,9 @@
 import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result } from '../../core/index.ts';
-import type { App } from '../app/app.ts';
+import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
+import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
+import type { Wallets } from '../wallets/wallets.ts';
 import { importPages, type Import } from './draw-pages.ts';
-import type { CallLog, ParsedRows } from '../ports/index.ts';
-import { logRead, type LogRead } from '../tenant/settings.ts';
+import type { Imports } from './import-progress.ts';
 
 /** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (FACTS §3.1, §4.1). */
 const longestMs = 90 * dayMs;
@@ -61,39 +62,49 @@ function windows(from: Instant, to: Instant): readonly Range[] {
   return ranges;
 }
 
+/** What importing the usage log needs. */
+export interface ImportNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly wallets: Wallets;
+  readonly imports: Imports;
+  readonly logCursors: LogCursors;
+  readonly callLogs: readonly NamedCallLog[];
+}
+
 /** Imports what the logs have that we do not, into the wallet that there is; one import of a process after the other. */
-export function importCalls(
-  app: App,
+export function importLog(
+  needs: ImportNeeds,
   by: string | null,
   how: 'newest' | 'what-is-due' = 'newest',
 ): Promise<Result<Import, Refusal | Damage>> {
-  return app.imports.inTurn(app.tenant, () => importLogs(app, by, how));
+  return needs.imports.inTurn(needs.tenant, () => importLogs(needs, by, how));
 }
 
 async function importLogs(
-  app: App,
+  needs: ImportNeeds,
   by: string | null,
   how: 'newest' | 'what-is-due',
 ): Promise<Result<Import, Refusal | Damage>> {
-  const { tenant, wallets, settings, clock, callLogs } = app;
+  const { tenant, wallets, logCursors, clock, callLogs } = needs;
   const read = await wallets.read(tenant);
   if (!read.ok) return read;
   const now = clock.now();
-  const before = await settings.read(tenant);
+  const before = await logCursors.read(tenant);
   let rows = 0;
   const rejected: Import['rejected'][number][] = [];
   // A log that fails does not hold up the others; it is told of when they are done.
   const failures: unknown[] = [];
   for (const { name, log } of callLogs) {
     try {
-      for (const { ranges, then } of readingsDue(logRead(before, name), now, how)) {
+      for (const { ranges, then } of readingsDue(before[name], now, how)) {
         for (const range of ranges) {
-          const imported = await importPages({ tenant, wallets, file: name, by }, followed(app, log, range));
+          const imported = await importPages({ tenant, wallets, file: name, by }, followed(needs, log, range));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
           rejected.push(...imported.value.rejected);
         }
-        await settings.noteRead(tenant, name, then);
+        await logCursors.note(tenant, name, then);
       }
     } catch (error) {
       failures.push(error);
@@ -104,10 +115,10 @@ async function importLogs(
 }
 
 /** The pages of a log, with how far it is noted beside it. */
-async function* followed(app: App, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
+async function* followed({ tenant, imports }: ImportNeeds, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
   for await (const page of log.pages(range)) {
     const last = page.rows.at(-1);
-    await app.imports.read(app.tenant, { rows: page.rows.length, at: last?.start ?? range.to });
+    await imports.read(tenant, { rows: page.rows.length, at: last?.start ?? range.to });
     yield page;
   }
 }

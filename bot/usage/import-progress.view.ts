@@ -1,13 +1,8 @@
-import type { App } from '../app/app.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { ImportProgress } from './import-progress.ts';
 
 /** How far an import is that goes on; '' when none does. */
-export async function importNote(
-  { imports, tenant }: Pick<App, 'imports' | 'tenant'>,
-  speech: Speech,
-): Promise<string> {
-  const progress = await imports.progress(tenant);
-  return progress === undefined
+export const importNote = (speech: Speech, progress: ImportProgress | undefined): string =>
+  progress === undefined
     ? ''
     : speech.say('import.progress', { rows: speech.number(progress.rows), date: speech.date(progress.at) });
-}

@@ -1,44 +1,53 @@
 import { decimal, type Damage, type Refusal } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import type { Reply, Turn } from '../app/app.ts';
-import { openExport, type ExportRefusal } from './usage-export.ts';
-import { importCalls } from './import-log.ts';
-import { importPages, type Import } from './draw-pages.ts';
-import { notice, refusalCard } from '../chat/refusal.view.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { importNote } from './import-progress.view.ts';
 import type { Command } from '../chat/command.ts';
-import { withAnyWallet } from '../tenant/with-wallet.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { AttachedFile, Download, Log } from '../ports/index.ts';
+import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { importPages, type Import } from './draw-pages.ts';
+import { importLog, type ImportNeeds } from './import-log.ts';
+import { importNote } from './import-progress.view.ts';
+import { openExport, type ExportRefusal } from './usage-export.ts';
 
 const megabytes = 50;
 const shownLines = 10;
 
-export const importUsage: Command = {
+type ImportCommandNeeds = WalletNeeds & ImportNeeds & { readonly download: Download; readonly log: Log };
+
+export const importUsage: Command<ImportCommandNeeds> = {
   name: 'import',
   access: 'money',
   words: { en: ['import'], zh: ['导入'] },
   about: 'help.import',
-  run: turn =>
-    withAnyWallet(turn, async ({ terms }) => {
-      const { app, speech } = turn;
+  run: (needs, turn) =>
+    withAnyWallet(needs, turn, async ({ terms }) => {
+      const { speech } = turn;
       const [file] = turn.files;
-      if (file !== undefined) return importAttached(turn, file, terms.currency);
-      const underWay = await importNote(app, speech);
+      if (file !== undefined) return importAttached(needs, turn, file, terms.currency);
+      const underWay = importNote(speech, await needs.imports.progress(needs.tenant));
       if (underWay !== '')
         return {
           card: notice(speech, speech.say('import.title'), [underWay], { buttons: runButtons(speech, 'import') }),
         };
-      const imported = await importCalls(app, turn.person.id ?? null);
+      const imported = await importLog(needs, turn.person.id ?? null);
       return imported.ok
-        ? report(turn, imported.value, terms.currency)
+        ? report(needs, turn, imported.value, terms.currency)
         : refused(turn, imported.refusal, terms.currency);
     }),
 };
 
-async function importAttached(turn: Turn, file: Turn['files'][number], currency: string): Promise<Reply> {
-  const { app, speech } = turn;
+async function importAttached(
+  needs: ImportCommandNeeds,
+  turn: Turn,
+  file: AttachedFile,
+  currency: string,
+): Promise<Reply> {
+  const { speech } = turn;
   const title = speech.say('import.title');
-  const downloaded = await app.download(file.url);
+  const downloaded = await needs.download(file.url);
   if (!downloaded.ok) {
     const sentences = {
       host: speech.say('import.host'),
@@ -53,14 +62,14 @@ async function importAttached(turn: Turn, file: Turn['files'][number], currency:
   let rows = 0;
   for (const one of opened.value) {
     const imported = await importPages(
-      { tenant: app.tenant, wallets: app.wallets, file: one.name, by: turn.person.id ?? null },
+      { tenant: needs.tenant, wallets: needs.wallets, file: one.name, by: turn.person.id ?? null },
       one.pages(),
     );
     if (!imported.ok) return refused(turn, imported.refusal, currency);
     rows += imported.value.rows;
     rejected.push(...imported.value.rejected);
   }
-  return report(turn, { rows, rejected }, currency);
+  return report(needs, turn, { rows, rejected }, currency);
 }
 
 function unreadable({ speech }: Turn, refusal: ExportRefusal): string {
@@ -75,12 +84,14 @@ const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string):
   card: refusalCard(speech, refusal, currency),
 });
 
-async function report({ app, speech }: Turn, { rejected }: Import, currency: string): Promise<Reply> {
-  const totals = await app.rows.totals(app.tenant);
-  app.log.info(
-    { rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejected.length },
-    'imported',
-  );
+async function report(
+  { tenant, rows, log }: ImportCommandNeeds,
+  { speech }: Turn,
+  { rejected }: Import,
+  currency: string,
+): Promise<Reply> {
+  const totals = await rows.totals(tenant);
+  log.info({ rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejected.length }, 'imported');
   const lines = rejected
     .slice(0, shownLines)
     .map(({ line, problem }) => speech.say('import.rejectedLine', { line, reason: speech.say(`problem.${problem}`) }));

@@ -36,6 +36,8 @@ export type Answer = Result<
     readonly entry: Entry | undefined;
     readonly isRepeated: boolean;
     readonly rejected: readonly RowRejection[];
+    /** What it caused beside the entries: none where it was repeated. */
+    readonly effects: readonly Effect[];
   },
   Refusal | Damage
 >;
@@ -140,7 +142,7 @@ export class Proposal {
       const { wallet } = this;
       const entry = decision.value.original;
       this.isAllNew = false;
-      this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: true, rejected: [] })));
+      this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: true, rejected: [], effects: [] })));
       return true;
     }
     const { wallet, entries, rowChanges, effects, rejected } = decision.value;
@@ -153,7 +155,7 @@ export class Proposal {
     if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
     if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
     const entry = entries.find(({ id }) => id === request.id);
-    this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: false, rejected })));
+    this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: false, rejected, effects })));
     return true;
   }
 

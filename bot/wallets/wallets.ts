@@ -33,10 +33,13 @@ export interface WalletsPorts {
   readonly snapshots?: Snapshots;
   /** The conversations that asked for alerts. */
   readonly subscribers: (tenant: string) => Promise<readonly string[]>;
-  /** Called after the entries are safe; what it starts may take its time. */
-  readonly carryOut: (tenant: string, effect: Effect) => void;
-  /** Told of the wallet whenever it has become another, whoever appended. */
-  readonly observe?: (tenant: string, wallet: Wallet) => void;
+}
+
+/** A wallet has become another, whoever appended: `effects` are those of what was appended here, and the entries are safe. */
+export interface Commit {
+  readonly tenant: string;
+  readonly wallet: Wallet;
+  readonly effects: readonly Effect[];
 }
 
 /** One tenant's wallet as this process knows it. */
@@ -85,9 +88,15 @@ export class Wallets {
   readonly #atTheDoor = new Set<string>();
   readonly #flights = new Map<string, Flight>();
   readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #listeners: ((commit: Commit) => void)[] = [];
 
   constructor(ports: WalletsPorts) {
     this.#ports = ports;
+  }
+
+  /** Calls at every commit; what the listener starts may take its time. */
+  onCommit(listener: (commit: Commit) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
@@ -130,7 +139,7 @@ export class Wallets {
     await this.#alone(tenant, async () => {
       await this.#ports.journal.startAnew(tenant);
       this.#held.delete(tenant);
-      this.#ports.observe?.(tenant, emptyWallet);
+      this.#tell({ tenant, wallet: emptyWallet, effects: [] });
     });
   }
 
@@ -269,8 +278,7 @@ export class Wallets {
   #lands(tenant: string, { held, proposal }: Decided, head: Head): void {
     for (const entry of proposal.entries) held.history.add(entry);
     held.head = head;
-    this.#becomes(tenant, held, proposal.wallet);
-    for (const effect of proposal.effects) this.#ports.carryOut(tenant, effect);
+    this.#becomes(tenant, held, proposal.wallet, proposal.effects);
     proposal.answer();
   }
 
@@ -350,9 +358,13 @@ export class Wallets {
     }
   }
 
-  #becomes(tenant: string, held: Held, wallet: Wallet): void {
+  #becomes(tenant: string, held: Held, wallet: Wallet, effects: readonly Effect[] = []): void {
     held.wallet = wallet;
-    this.#ports.observe?.(tenant, wallet);
+    this.#tell({ tenant, wallet, effects });
+  }
+
+  #tell(commit: Commit): void {
+    for (const listener of this.#listeners) listener(commit);
   }
 
   /** Work that must find everything written that was decided before it. */

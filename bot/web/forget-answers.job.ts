@@ -1,12 +1,14 @@
 import { dayMs, hourMs } from '../../core/index.ts';
+import type { Answers, Clock } from '../ports/index.ts';
 import type { Job } from '../work/job.ts';
 
 /** Teams sends an activity again within seconds; a day is plenty. */
 const answersKeptMs = dayMs;
 
-/** What nobody needs any more. */
-export const tidy: Job = {
+/** Answers to activities that nobody sends again. */
+export const forgetAnswers: Job<{ readonly tenant: string; readonly answers: Answers; readonly clock: Clock }> = {
+  // The name of its queue in stores of earlier versions.
   name: 'tidy',
   everyMs: hourMs,
-  run: app => app.answers.forget(app.tenant, app.clock.now() - answersKeptMs),
+  run: ({ answers, tenant, clock }) => answers.forget(tenant, clock.now() - answersKeptMs),
 };

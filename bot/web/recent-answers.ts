@@ -2,7 +2,7 @@
  * The answers to the latest activities. Teams sends an activity again when the answer is late (BOT §2.6): the second one gets the
  * answer of the first, and nothing is done twice.
  */
-export class Recent<Answer> {
+export class RecentAnswers<Answer> {
   readonly #answers = new Map<string, Promise<Answer>>();
   readonly #most: number;
 

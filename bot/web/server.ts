@@ -1,14 +1,12 @@
 import restify from 'restify';
-import type { App } from '../app/app.ts';
+import type { Channel, HttpAnswer, Log, Receive } from '../ports/index.ts';
 import { admit, type Admitted, type DoorPolicy } from './door.ts';
-import type { Authenticated, TeamsAdapter } from '../drivers/teams/adapter.ts';
-import { Recent } from './recent-answers.ts';
-import { remembered, type Answer } from './stored-answers.ts';
-import { onActivity } from '../chat/receive.ts';
+import { RecentAnswers } from './recent-answers.ts';
 
 export interface ServerSettings {
-  readonly app: App;
-  readonly adapter: TeamsAdapter;
+  readonly channel: Channel;
+  readonly receive: Receive;
+  readonly log: Log;
   readonly policy: DoorPolicy;
   readonly isReady: () => boolean;
 }
@@ -17,9 +15,9 @@ const bodyBytes = 256 * 1024;
 const recentAnswers = 10_000;
 
 /** The HTTP routes. No error of ours reaches a body: a code at the most. */
-export function makeServer({ app, adapter, policy, isReady }: ServerSettings): restify.Server {
+export function makeServer({ channel, receive, log, policy, isReady }: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
-  const answers = new Recent<Answer>(recentAnswers);
+  const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
 
   server.on(
     'restifyError',
@@ -56,36 +54,33 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
     );
   });
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
-    const { status, body } = await receive(request.body, request.header('authorization', ''));
+    const { status, body } = await answer(request.body, request.header('authorization', ''));
     if (body === undefined) response.send(status);
     else response.send(status, body);
   });
 
-  async function receive(body: unknown, authorization: string): Promise<Answer> {
+  async function answer(body: unknown, authorization: string): Promise<HttpAnswer> {
     const admitted = admit(body, policy);
     if (!admitted.ok) {
-      app.log.warn({ code: admitted.refusal.code }, 'turned away at the door');
+      log.warn({ code: admitted.refusal.code }, 'turned away at the door');
       return { status: admitted.refusal.status, body: { error: admitted.refusal.code } };
     }
     const activity = admitted.value;
     try {
       // Before anything is remembered or told: an answer from memory is for the sender of the first one only.
-      const sender = await adapter.authenticate(authorization, activity);
-      const key = keyOf(activity);
-      const work = (): Promise<Answer> => process(activity, sender);
-      return await answers.once(key, key === undefined ? work : () => remembered(app, key, work), isLasting);
+      const handle = await channel.authenticate(authorization, activity);
+      return await answers.once(keyOf(activity), () => handled(handle), isLasting);
     } catch (error) {
-      app.log.warn({ err: error }, 'an activity was not authorised');
+      log.warn({ err: error }, 'an activity was not authorized');
       return { status: 401, body: { error: 'unauthorized' } };
     }
   }
 
-  async function process(activity: Admitted, sender: Authenticated): Promise<Answer> {
+  async function handled(handle: (receive: Receive) => Promise<HttpAnswer>): Promise<HttpAnswer> {
     try {
-      const answer = await adapter.answer(sender, activity, context => onActivity(app, context));
-      return { status: answer?.status ?? 200, body: answer?.body as unknown };
+      return await handle(receive);
     } catch (error) {
-      app.log.error({ err: error }, 'an activity failed');
+      log.error({ err: error }, 'an activity failed');
       return { status: 500, body: { error: 'failed' } };
     }
   }
@@ -94,7 +89,7 @@ export function makeServer({ app, adapter, policy, isReady }: ServerSettings): r
 }
 
 /** A failure is not an answer: the same activity may be tried again. */
-const isLasting = ({ status }: Answer): boolean => status < 500;
+const isLasting = ({ status }: HttpAnswer): boolean => status < 500;
 
 /** An activity is known by its conversation and id; a re-sent one has the same. */
 const keyOf = ({ conversation, id, type }: Admitted): string | undefined =>

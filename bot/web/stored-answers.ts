@@ -1,12 +1,14 @@
-import { z } from 'zod';
-import type { App } from '../app/app.ts';
+import type { z } from 'zod';
+import { unreachable } from '../../core/index.ts';
+import type { Answers, Clock, Log } from '../ports/index.ts';
+import type { Background } from '../work/background.ts';
 
-const shape = z.object({ status: z.int(), body: z.unknown() });
-
-/** What went back for an activity. */
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
+export interface StoredAnswersNeeds {
+  readonly tenant: string;
+  readonly answers: Answers;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly background: Background;
 }
 
 /** Longer than Teams waits: whoever has not answered by then has died, and the next one does the work, which is the same work. */
@@ -14,26 +16,34 @@ const leaseMs = 30_000;
 const lookAgainMs = 250;
 
 /**
- * Answers an activity once, however often it comes and to whichever replica: the store remembers what was answered, also over a restart.
- * Where the store cannot tell, the activity is worked on: what it asks for carries its id, and is not done twice.
+ * Does once what may change something, however often it is asked and of whichever replica: the store remembers the answer, also over a
+ * restart. Where the store cannot tell, it is done: what it asks for carries an id of its own, and is not done twice.
  */
-export async function remembered(app: App, key: string, work: () => Promise<Answer>): Promise<Answer> {
-  const before = await answeredBefore(app, key).catch((error: unknown) => {
-    app.log.error({ err: error }, 'whether an activity was answered cannot be told');
+export async function answeredOnce<Answer>(
+  needs: StoredAnswersNeeds,
+  key: string,
+  shape: z.ZodType<Answer>,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { tenant, answers, clock, log, background } = needs;
+  const before = await answeredBefore(needs, key).catch((error: unknown) => {
+    log.error({ err: error }, 'whether an activity was answered cannot be told');
     return undefined;
   });
-  if (before !== undefined) return before;
-  const answer = await work();
-  app.background('remember an answer', () =>
+  const stored = shape.safeParse(before);
+  if (before !== undefined && stored.success) return stored.data;
+  try {
+    const answer = await work();
+    background.start('store an answer', () => answers.keep(tenant, key, answer, clock.now()));
+    return answer;
+  } catch (error) {
     // A failure is not an answer: the same activity may be tried again.
-    answer.status >= 500
-      ? app.answers.drop(app.tenant, key)
-      : app.answers.keep(app.tenant, key, answer, app.clock.now()),
-  );
-  return answer;
+    background.start('drop an answer', () => answers.drop(tenant, key));
+    throw error;
+  }
 }
 
-async function answeredBefore({ answers, clock, tenant }: App, key: string): Promise<Answer | undefined> {
+async function answeredBefore({ answers, clock, tenant }: StoredAnswersNeeds, key: string): Promise<unknown> {
   // Bounded, whatever the sandbox's clock does meanwhile.
   for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookAgainMs) {
     const at = clock.now();
@@ -42,9 +52,12 @@ async function answeredBefore({ answers, clock, tenant }: App, key: string): Pro
       case 'first':
         return undefined;
       case 'answered':
-        return shape.parse(begun.answer);
-      default:
+        return begun.answer;
+      case 'under-way':
         await clock.wait(lookAgainMs);
+        break;
+      default:
+        return unreachable(begun);
     }
   }
   return undefined;

@@ -1,8 +1,6 @@
-import type { App } from '../app/app.ts';
-
 /** What the clock calls: again and again, one run at a time, until the program stops. */
-export interface Job {
+export interface Job<in Needs> {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: (app: App) => Promise<unknown>;
+  readonly run: (needs: Needs) => Promise<unknown>;
 }

@@ -20,11 +20,11 @@ describe('giving licences to many people', () => {
     documents: Documents,
     worker: string,
     observe: (run: AssignmentRun) => void = () => undefined,
-  ): Assignments =>
-    new Assignments({
-      ...{ documents, licences, clock, worker, log: pino({ level: 'silent' }) },
-      observe: (_tenant, _step, run) => observe(run),
-    });
+  ): Assignments => {
+    const made = new Assignments({ documents, licences, clock, worker, log: pino({ level: 'silent' }) });
+    made.onChange((_step, run) => observe(run));
+    return made;
+  };
 
   /** Licences that are given at once, to all but those whose names say why not. */
   const instantly = (given: string[]): Licences => ({

@@ -269,7 +269,7 @@ describe('a conversation', () => {
 
   it('shows a working card when an answer takes long, and turns it into the answer', async () => {
     await office.setsUp();
-    const { directory } = office.app;
+    const { directory } = office.tenant;
     let goOn = (): void => undefined;
     const waiting = new Promise<void>(resolve => (goOn = resolve));
     const slow = office.slowed(directory, () => waiting);
@@ -283,7 +283,7 @@ describe('a conversation', () => {
       ['Working on it…'],
     );
     goOn();
-    await office.app.backgroundDone();
+    await office.tenant.idle();
     assert.deepEqual(
       office.told().map(card => card.texts[1]),
       ['Working on it…', 'Review order'],
@@ -300,7 +300,7 @@ describe('a conversation', () => {
     await office.types('sandbox spend 85');
     const alert = office.told()[0]!;
     const before = office.connector.sent.length;
-    office.slowed(office.app.directory, () => Promise.reject(new Error('Graph is down')));
+    office.slowed(office.tenant.directory, () => Promise.reject(new Error('Graph is down')));
     const said = { conversation: 'general', kind: 'channel', as: people.billingAdmin } as const;
     const answer = await office.presses(alert, 'Add funds', {}, said);
     assert.equal(answer.type, 'application/vnd.microsoft.activity.message');

@@ -38,8 +38,8 @@ describe('a restart', () => {
       await new Promise(resolve => setImmediate(resolve));
 
     const second = await office().open();
-    await second.app.charges.resume(sandboxTenant);
-    await second.app.charges.resume(sandboxTenant);
+    await second.tenant.charges.resume(sandboxTenant);
+    await second.tenant.charges.resume(sandboxTenant);
     const kinds = (await second.entries()).map(entry => entry.kind);
     assert.equal(kinds.filter(kind => kind === 'payment-requested').length, 1);
     assert.equal(kinds.filter(kind => kind === 'payment-settled').length, 1);
@@ -59,6 +59,7 @@ describe('a restart', () => {
   it('never charges again what was left unknown, even if the gateway has not heard of it', async () => {
     const one = await office().open(gateway => ({
       methods: () => gateway.methods(),
+      cardLabel: reference => gateway.cardLabel(reference),
       outcomeOf: () => Promise.resolve({ kind: 'never-seen' }),
       charge: payment => gateway.charge(payment).then(() => ({ kind: 'unknown' })),
     }));
@@ -75,8 +76,8 @@ describe('a restart', () => {
     await one.invokes('setup-order', { version: 3, ...form });
     const placed = await one.invokes('setup-place', { version: 4 });
     assert.match(textOf(placed.card), /The order of \$100\.00 is under way/);
-    await one.app.charges.resume(sandboxTenant);
-    await one.app.charges.resume(sandboxTenant);
+    await one.tenant.charges.resume(sandboxTenant);
+    await one.tenant.charges.resume(sandboxTenant);
     assert.equal(one.charged.length, 1);
     await one.close();
   });

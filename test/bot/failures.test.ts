@@ -27,7 +27,7 @@ describe('a store that fails', function () {
     const pages = Number(stores.database.one('PRAGMA page_count')?.['page_count']);
     const before = await office.entries();
     stores.database.exec(`PRAGMA max_page_count = ${pages}`);
-    const wallets = office.app.wallets;
+    const wallets = office.tenant.wallets;
     const rows = Array.from({ length: 500 }, (_, index) => aCall({ id: `call-${index}`, start: office.clock.now() }));
     const draw = () => wallets.execute(sandboxTenant, { kind: 'draw', id: 'draw', rows }, null);
     await assert.rejects(draw(), /the store refused to write: database or disk is full/);
@@ -56,7 +56,7 @@ describe('a store that fails', function () {
       /Something went wrong[\s\S]*give your operator this reference/,
     );
     await assert.rejects(
-      second.app.conversations.subscribed(sandboxTenant),
+      second.tenant.conversations.subscribed(sandboxTenant),
       /conversations\.json is not valid JSON: mend it or move it away/,
     );
     await second.close();
@@ -122,7 +122,6 @@ describe('a snapshot', () => {
       hash: sha256,
       snapshots: new Snapshots(stores.documents, sha256),
       subscribers: () => Promise.resolve([]),
-      carryOut: () => undefined,
     };
     const wallets = new Wallets(ports);
     await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);

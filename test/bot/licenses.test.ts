@@ -120,7 +120,7 @@ describe('licences in the conversation', () => {
     office.clock.advance(5000);
     for (let looks = 0; looks < 1000 && office.connector.sent.length === 0; looks += 1) await new Promise(setImmediate);
     goOn();
-    await office.app.backgroundDone();
+    await office.tenant.idle();
     const updates = office.connector.sent.filter(({ method }) => method === 'PUT');
     assert.ok(updates.every(({ path }) => path.endsWith('/m0')));
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
@@ -147,12 +147,12 @@ describe('licences in the conversation', () => {
     await pressing;
     goOn();
     const isDone = async (): Promise<boolean> =>
-      (await office.app.assignments.read(office.app.tenant, 'licences'))?.state === 'done';
+      (await office.tenant.assignments.read(office.tenant.tenant, 'licences'))?.state === 'done';
     for (let looks = 0; looks < 10_000 && !(await isDone()); looks += 1) await new Promise(setImmediate);
     for (let looks = 0; looks < 200; looks += 1) await new Promise(setImmediate);
     assert.deepEqual([await isDone(), office.connector.sent.length], [true, 0]);
     office.clock.advance(3000);
-    await office.app.backgroundDone();
+    await office.tenant.idle();
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
   });
 

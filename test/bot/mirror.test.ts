@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { adminCentre } from '../../bot/drivers/system/admin-center.ts';
+import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
 describe('a mirrored wallet', () => {
   it('waits for an admin to confirm what was bought, and never charges', async () => {
-    const office = await new Office().open(() => adminCentre, 'mirror');
+    const office = await new Office().open(() => adminCenter, 'mirror');
     const review = await office.reviews({ payment: 'admin-centre' });
     const placed = await office.presses(review, 'Place order');
     assert.match(textOf(placed.card), /The order of \$100\.00 is recorded\. Buy it in the Microsoft 365 admin centre/);

@@ -16,9 +16,9 @@ describe('alerts in the outbox', () => {
 
   it('are delivered once, however often the outbox is emptied', async () => {
     await office.types('sandbox spend 85');
-    await office.app.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run(sandboxTenant);
     office.clock.advance(hourMs);
-    await office.app.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run(sandboxTenant);
     assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
   });
 
@@ -26,19 +26,19 @@ describe('alerts in the outbox', () => {
     office.connector.failures.push(412, 412);
     await office.types('sandbox spend 85');
     assert.deepEqual(titles(), []);
-    await office.app.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run(sandboxTenant);
     assert.deepEqual(titles(), []);
     office.clock.advance(hourMs);
-    await office.app.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run(sandboxTenant);
     assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
   });
 
   it('unsubscribe a conversation that is gone', async () => {
     office.connector.failures.push(404);
     await office.types('sandbox spend 85');
-    assert.deepEqual(await office.app.conversations.subscribed(sandboxTenant), []);
+    assert.deepEqual(await office.tenant.conversations.subscribed(sandboxTenant), []);
     office.clock.advance(hourMs);
-    await office.app.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run(sandboxTenant);
     assert.ok(!titles().includes('Low balance'));
   });
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { dayMs, hourMs, toIso } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphMessageLog } from '../../bot/drivers/graph/message-log.ts';
-import { openExport } from '../../bot/usage/usage-export.ts';
-import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
+import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
-import { readingsDue } from '../../bot/usage/import-log.ts';
-import { importPages } from '../../bot/usage/draw-pages.ts';
-import { importLog } from '../../bot/usage/import-log.job.ts';
-import type { LogRead } from '../../bot/tenant/settings.ts';
 import { DriverError, type ParsedRows } from '../../bot/ports/index.ts';
+import type { LogRead } from '../../bot/tenant/log-cursors.ts';
+import { importPages } from '../../bot/usage/draw-pages.ts';
+import { importDueLogs } from '../../bot/usage/import-log.job.ts';
+import { readingsDue } from '../../bot/usage/import-log.ts';
+import { openExport } from '../../bot/usage/usage-export.ts';
 import { at, someTerms } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { aPromptTenant } from '../support/graph.ts';
@@ -85,8 +85,8 @@ describe('the import of usage', () => {
       const hours = async (count: number): Promise<readonly string[]> => {
         for (let hour = 0; hour < count; hour += 1) {
           office.clock.advance(hourMs);
-          await importLog.run(office.app).catch(() => undefined);
-          await office.app.backgroundDone();
+          await importDueLogs.run(office.tenant).catch(() => undefined);
+          await office.tenant.idle();
         }
         return office.told().map(card => card.texts[1] ?? '');
       };
@@ -122,10 +122,10 @@ describe('the import of usage', () => {
     try {
       await office.setsUp();
       isHeld = true;
-      office.app.background('import', () => importLog.run(office.app));
+      office.tenant.background.start('import', () => importDueLogs.run(office.tenant));
       for (
         let looks = 0;
-        looks < 1000 && (await office.app.imports.progress(office.app.tenant)) === undefined;
+        looks < 1000 && (await office.tenant.imports.progress(office.tenant.tenant)) === undefined;
         looks += 1
       )
         await new Promise(setImmediate);
@@ -136,7 +136,7 @@ describe('the import of usage', () => {
           typed,
         );
       goOn();
-      await office.app.backgroundDone();
+      await office.tenant.idle();
       assert.doesNotMatch(textOf(await office.types('usage')), /being read/);
     } finally {
       goOn();
@@ -152,7 +152,7 @@ describe('the import of usage', () => {
       assert.match(textOf(await office.types('balance')), /\$\d+\.\d\d this month, of a budget of \$300\.00 \(\d+ %\)/);
       assert.doesNotMatch(textOf(await office.types('usage')), /No calls/);
       await office.setsUp();
-      const read = await office.app.wallets.read(office.app.tenant);
+      const read = await office.tenant.wallets.read(office.tenant.tenant);
       assert.equal(read.ok && read.value.wallet.terms?.opensAt, office.clock.now());
       await office.types('sandbox spend 40');
       assert.match(textOf(await office.types('balance')), /\$60\.00/);
@@ -178,9 +178,9 @@ describe('the import of usage', () => {
       isDown = true;
       office.clock.advance(2 * dayMs);
       asked.length = 0;
-      await assert.rejects(importLog.run(office.app), /an old page fails/);
+      await assert.rejects(importDueLogs.run(office.tenant), /an old page fails/);
       assert.deepEqual(asked.map(Math.round), [5, 30]);
-      const { logs } = await office.app.settings.read(office.app.tenant);
+      const logs = await office.tenant.logCursors.read(office.tenant.tenant);
       assert.equal(logs['getPstnCalls']?.until, office.clock.now());
     } finally {
       await office.close();
@@ -201,8 +201,8 @@ describe('the import of usage', () => {
       await office.types('alerts here');
       assert.match(textOf(await office.types('balance')), /has not been read yet/);
       office.clock.advance(7 * hourMs);
-      await assert.rejects(importLog.run(office.app), /not allowed/);
-      await office.app.backgroundDone();
+      await assert.rejects(importDueLogs.run(office.tenant), /not allowed/);
+      await office.tenant.idle();
       assert.match(textOf(office.told()[0]!), /could not be read yet/);
     } finally {
       await office.close();

@@ -28,7 +28,6 @@ async function counted(terms = someTerms) {
     clock: systemClock,
     hash: sha256,
     subscribers: () => Promise.resolve([]),
-    carryOut: () => undefined,
   };
   const wallets = new Wallets(ports);
   await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms }, null);

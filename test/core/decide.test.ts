@@ -28,7 +28,10 @@ describe('commands', () => {
       refusal: 'in-future',
       of: bench => bench.refused({ kind: 'buy', amount: 1, boughtAt: bench.now + 1, reference: '' }),
     },
-    { refusal: 'no-such-payment', of: bench => bench.refused({ kind: 'settle', key: 'nothing', reference: '' }) },
+    {
+      refusal: 'no-such-payment',
+      of: bench => bench.refused({ kind: 'settle', key: 'nothing', reference: '', toldBy: 'gateway' }),
+    },
     {
       refusal: 'below-minimum',
       of: bench =>
@@ -89,7 +92,7 @@ describe('commands', () => {
       method: { kind: 'agreement', number: 'EA-1', purchaseOrder: 'PO-9' },
       isBesideOpen: false,
     });
-    bench.must({ kind: 'settle', key: 'o', reference: 'ref' });
+    bench.must({ kind: 'settle', key: 'o', reference: 'ref', toldBy: 'gateway' });
     const invoices = bench.entries.flatMap(entry => ('invoice' in entry.facts ? [entry.facts.invoice] : []));
     assert.deepEqual(
       invoices.map(({ number, lotId, agreement, purchaseOrder }) => [number, lotId, agreement, purchaseOrder]),
@@ -115,7 +118,7 @@ describe('verify', () => {
       kind: 'set-rule',
       rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null },
     });
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
     bench.must({ kind: 'reconcile', statedAt: bench.now, stated: money('$50') });
     bench.must({ kind: 'decline', key: 'recharge-1', reason: 'charged back' });
     return bench.entries;

@@ -34,10 +34,10 @@ const operated: readonly Step[] = [
   [0, { ...order, id: 'order-2', method: agreement, isBesideOpen: true }],
   [0, { kind: 'leave-unknown', id: 'order-1/unknown', key: 'order-1' }],
   [0, { kind: 'leave-unknown', key: 'nothing' }, 'no-such-payment'],
-  [0, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'ref-1' }],
+  [0, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'ref-1', toldBy: 'gateway' }],
   [0, { kind: 'decline', id: 'order-2/declined', key: 'order-2', reason: 'expired-card' }],
-  [0, { kind: 'settle', id: 'order-2/settled', key: 'order-2', reference: 'after all' }],
-  [0, { kind: 'settle', key: 'nothing', reference: '' }, 'no-such-payment'],
+  [0, { kind: 'settle', id: 'order-2/settled', key: 'order-2', reference: 'after all', toldBy: 'gateway' }],
+  [0, { kind: 'settle', key: 'nothing', reference: '', toldBy: 'gateway' }, 'no-such-payment'],
   [dayMs, { kind: 'set-rule', rule: { ...rule, rechargeWith: 1 } }, 'below-minimum'],
   [0, { kind: 'set-rule', rule: { ...rule, trigger: 0 } }, 'trigger-not-positive'],
   [0, { kind: 'set-rule', rule: { ...rule, monthlyCap: money('$49') } }, 'cap-below-recharge'],
@@ -59,7 +59,7 @@ const operated: readonly Step[] = [
   [0, { kind: 'leave-unknown', id: 'recharge-1/unknown', key: 'recharge-1' }],
   [0, { kind: 'decline', id: 'recharge-1/declined', key: 'recharge-1', reason: 'gateway' }],
   [hourMs, { kind: 'catch-up', id: 'catch-up-1' }],
-  [0, { kind: 'settle', id: 'recharge-2/settled', key: 'recharge-2', reference: 'ref-3' }],
+  [0, { kind: 'settle', id: 'recharge-2/settled', key: 'recharge-2', reference: 'ref-3', toldBy: 'gateway' }],
   [0, { kind: 'charge-back', id: 'charge-back-1', invoice: 3, amount: money('$20') }],
   [0, { kind: 'reconcile', id: 'reconcile-1', statedAt: begin + 9 * dayMs, stated: money('$90') }],
   [0, { kind: 'reconcile', statedAt: begin + 9 * dayMs, stated: money('$91') }, 'already-reconciled'],
@@ -81,11 +81,12 @@ const mirrored: readonly Step[] = [
   [0, { kind: 'set-rule', rule }, 'pays-after-use'],
   [0, { kind: 'draw', id: 'page-1', rows: [first] }, 'done'],
   [5 * dayMs, { ...order, id: 'order-1', method: { kind: 'admin-centre' } }],
-  [hourMs, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'confirmed' }],
+  [hourMs, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'confirmed', toldBy: 'person' }],
   [0, { kind: 'set-rule', id: 'rule-1', rule }],
   [0, { kind: 'set-payment-method', id: 'method-1', method: { kind: 'admin-centre' } }],
   [9 * dayMs, { kind: 'draw', id: 'page-2', rows: [later] }],
-  [dayMs, { kind: 'settle', id: 'recharge-1/settled', key: 'recharge-1', reference: 'confirmed' }],
+  [dayMs, { kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' }, 'wrong-mode'],
+  [0, { kind: 'settle', id: 'recharge-1/settled', key: 'recharge-1', reference: 'confirmed', toldBy: 'person' }],
 ];
 
 describe('a journal made by a fixed script', () => {
@@ -150,6 +151,7 @@ describe('a journal made by a fixed script', () => {
         'pays-after-use',
         'too-large',
         'trigger-not-positive',
+        'wrong-mode',
       ] satisfies Refusal['kind'][],
     ));
 

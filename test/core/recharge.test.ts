@@ -54,7 +54,13 @@ describe('auto-recharge', () => {
   it('opens the lot when the charge has settled, and says so once', () => {
     const bench = running();
     spend(bench, '$85');
-    const settle = { kind: 'settle', id: 'recharge-1/settled', key: 'recharge-1', reference: 'r' } as const;
+    const settle = {
+      kind: 'settle',
+      id: 'recharge-1/settled',
+      key: 'recharge-1',
+      reference: 'r',
+      toldBy: 'gateway',
+    } as const;
     assert.deepEqual(alerts(bench.must(settle).effects), ['recharge-succeeded']);
     assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$65'));
     const again = bench.do(settle);
@@ -65,7 +71,7 @@ describe('auto-recharge', () => {
   it('cools down for an hour after a charge', () => {
     const bench = running();
     spend(bench, '$85');
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
     assert.deepEqual(charges(spend(bench, '$60')), []);
     assert.equal(why(bench), 'cooling-down');
     bench.now += hourMs;
@@ -98,7 +104,7 @@ describe('auto-recharge', () => {
   it('orders what the monthly cap leaves, then nothing until the next month; what was declined was not spent', () => {
     const bench = running({ monthlyCap: money('$100') });
     assert.deepEqual(charges(spend(bench, '$230')), [money('$100')]);
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
     bench.now += 2 * hourMs;
     assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
     assert.equal(why(bench), 'cap-reached');
@@ -152,7 +158,7 @@ describe('auto-recharge', () => {
   it('takes a cap that allows exactly one recharge, and says which cap it met', () => {
     const bench = running({ monthlyCap: money('$50') });
     assert.deepEqual(charges(spend(bench, '$200')), [money('$50')]);
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
     bench.now += 2 * hourMs;
     bench.must({ kind: 'catch-up' });
     assert.deepEqual(bench.wallet.memory.lastReason, { reason: 'cap-reached', cap: money('$50') });
@@ -177,7 +183,8 @@ describe('auto-recharge', () => {
           else if ('hours' in step) {
             bench.now += step.hours * hourMs;
             bench.must({ kind: 'catch-up' });
-          } else if (open !== undefined && 'settle' in step) bench.must({ kind: 'settle', key: open, reference: '' });
+          } else if (open !== undefined && 'settle' in step)
+            bench.must({ kind: 'settle', key: open, reference: '', toldBy: 'gateway' });
           else if (open !== undefined) bench.must({ kind: 'decline', key: open, reason: 'x' });
           assert.ok(bench.wallet.openPayments.length <= 1);
           assert.ok(bench.wallet.memory.requestedInMonth <= money('$400'));

@@ -138,13 +138,11 @@ describe('one hot wallet on PostgreSQL', function () {
 
   it('orders one recharge, however many calls of however many workers cross the trigger at once', async () => {
     const charged: string[] = [];
-    const workers = all.map(stores =>
-      walletsOf(stores, {
-        carryOut: (_tenant, effect) => {
-          if (effect.kind === 'charge') charged.push(effect.payment.key);
-        },
-      }),
-    );
+    const workers = all.map(stores => walletsOf(stores));
+    for (const worker of workers)
+      worker.onCommit(({ effects }) => {
+        for (const effect of effects) if (effect.kind === 'charge') charged.push(effect.payment.key);
+      });
     const [first] = workers as [Wallets, ...Wallets[]];
     const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
       const answer = await first.execute(tenant, request, null);
@@ -174,7 +172,13 @@ describe('one hot wallet on PostgreSQL', function () {
     const [open] = verified.value.openPayments;
     assert.equal(open?.payment.amount, money('$50'));
     // Twice told, by two of them: one lot.
-    const settle = { kind: 'settle', id: `${charged[0]}/settled`, key: charged[0]!, reference: 'r' } as const;
+    const settle = {
+      kind: 'settle',
+      id: `${charged[0]}/settled`,
+      key: charged[0]!,
+      reference: 'r',
+      toldBy: 'gateway',
+    } as const;
     const told = await Promise.all(workers.slice(0, 2).map(worker => worker.execute(tenant, settle, null)));
     assert.ok(told.every(({ ok }) => ok));
     const after = await first.read(tenant);

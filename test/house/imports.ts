@@ -55,9 +55,10 @@ export function groupsOf(imports: Imports): readonly (readonly string[])[] {
   return groups;
 }
 
-/** The room of a file: its folder in bot/ or bot/drivers/, or the folder at the top. */
+/** The room of a file: a folder at the top, in bot/ or in bot/drivers/; a file of bot/ itself is a room of its own. */
 export function roomOf(file: string): string {
   const [top = '', room, driver] = path.dirname(file).split(path.sep);
-  if (top !== 'bot' || room === undefined) return top;
+  if (top !== 'bot') return top;
+  if (room === undefined) return path.basename(file);
   return room === 'drivers' && driver !== undefined ? `drivers/${driver}` : room;
 }

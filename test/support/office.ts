@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Mode, Payment } from '../../core/index.ts';
-import { makeApp, type App } from '../../bot/app/app.ts';
+import { makeTenant } from '../../bot/app/app.ts';
+import type { Tenant } from '../../bot/app/tenant.ts';
 import { sandboxTenant } from '../../bot/config.ts';
 import { GraphBlockedUsers } from '../../bot/drivers/graph/blocked-users.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
@@ -36,7 +37,7 @@ export class Office extends TeamsClient {
   callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
-  app!: App;
+  tenant!: Tenant;
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
 
@@ -58,6 +59,7 @@ export class Office extends TeamsClient {
     const { clock, gateway, controls, graphEndpoint } = this.sandbox;
     const counted: Payments = {
       methods: () => gateway.methods(),
+      cardLabel: reference => gateway.cardLabel(reference),
       outcomeOf: (key: string) => gateway.outcomeOf(key),
       charge: (payment: Payment) => {
         this.charged.push(payment.key);
@@ -66,7 +68,7 @@ export class Office extends TeamsClient {
     };
     const adapter = new TeamsAdapter(undefined);
     const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' }, clock: systemClock });
-    this.app = makeApp({
+    this.tenant = makeTenant({
       tenant: sandboxTenant,
       mode,
       version: 'test',
@@ -85,8 +87,9 @@ export class Office extends TeamsClient {
       mayLocate: this.mayLocate,
     });
     const server = makeServer({
-      app: this.app,
-      adapter,
+      channel: adapter,
+      receive: this.tenant.receive,
+      log: this.tenant.log,
       policy: { tenants: [sandboxTenant], isSandbox: true },
       isReady: () => true,
     });
@@ -97,12 +100,12 @@ export class Office extends TeamsClient {
     return this.connect({
       address: `http://127.0.0.1:${server.address().port}`,
       serviceUrl,
-      settled: () => this.app.backgroundDone(),
+      settled: () => this.tenant.idle(),
     });
   }
 
   async close(): Promise<void> {
-    await this.app.backgroundDone();
+    await this.tenant.idle();
     await new Promise<void>(resolve => {
       this.#server?.close(() => resolve());
     });

@@ -3,7 +3,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Stores } from '../../bot/ports/index.ts';
 import { Wallets, type WalletsPorts } from '../../bot/wallets/wallets.ts';
 
-/** The wallets of a store as a test needs them: by the machine's clock, nobody to tell, and nothing carried out, where it says no other. */
+/** The wallets of a store as a test needs them: by the machine's clock, with nobody to tell, where it says no other. */
 export const walletsOf = (
   { journal, rows }: Pick<Stores, 'journal' | 'rows'>,
   others: Partial<WalletsPorts> = {},
@@ -14,6 +14,5 @@ export const walletsOf = (
     clock: systemClock,
     hash: sha256,
     subscribers: () => Promise.resolve([]),
-    carryOut: () => undefined,
     ...others,
   });

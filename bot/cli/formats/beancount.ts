@@ -1,4 +1,13 @@
-import { dayOf, decimal, lotOf, toIso, type Account, type Entry, type Instant, type Terms } from '../../../core/index.ts';
+import {
+  dayOf,
+  decimal,
+  lotOf,
+  toIso,
+  type Account,
+  type Entry,
+  type Instant,
+  type Terms,
+} from '../../../core/index.ts';
 import { movesOf } from './moves.ts';
 
 /**

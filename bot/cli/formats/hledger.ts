@@ -1,4 +1,13 @@
-import { dayOf, decimal, lotOf, toIso, type Account, type Entry, type Micros, type Terms } from '../../../core/index.ts';
+import {
+  dayOf,
+  decimal,
+  lotOf,
+  toIso,
+  type Account,
+  type Entry,
+  type Micros,
+  type Terms,
+} from '../../../core/index.ts';
 import { movesOf } from './moves.ts';
 
 /** For hledger: an account for each lot, and after every posting what the account then holds, so that `hledger check` counts along. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Payment, PaymentMethod } from '../../../core/index.ts';
-import type { Documents, PaymentOutcome, Payments } from '../../ports/index.ts';
+import type { CardLabel, Documents, PaymentOutcome, Payments } from '../../ports/index.ts';
 
 const document = z.record(z.string(), z.object({ amount: z.int(), outcome: z.enum(['settled', 'declined']) }));
 type Charged = z.infer<typeof document>;
@@ -26,6 +26,12 @@ export class SandboxGateway implements Payments {
 
   methods(): Promise<readonly PaymentMethod[]> {
     return Promise.resolve(sandboxMethods);
+  }
+
+  cardLabel(reference: string): Promise<CardLabel | undefined> {
+    if (!sandboxMethods.some(method => method.kind === 'card' && method.reference === reference))
+      return Promise.resolve(undefined);
+    return Promise.resolve({ kind: 'test-card', outcome: reference === 'sandbox-card' ? 'succeeds' : 'fails' });
   }
 
   async charge({ key, amount, method }: Payment): Promise<PaymentOutcome> {

@@ -2,8 +2,9 @@ import type { Payments } from '../../ports/index.ts';
 import { DriverError } from '../../ports/index.ts';
 
 /** Mirror: Microsoft takes the money in its admin centre, and there is no API to ask (FACTS §1.1). Nothing is ever charged here. */
-export const adminCentre: Payments = {
+export const adminCenter: Payments = {
   methods: () => Promise.resolve([{ kind: 'admin-centre' }]),
+  cardLabel: () => Promise.resolve(undefined),
   charge: () => Promise.reject(new DriverError('nothing-to-charge', 'a mirrored wallet is never charged here')),
   outcomeOf: () => Promise.resolve({ kind: 'unknown' }),
 };

@@ -1,11 +1,15 @@
-import { CloudAdapter, type Activity, type InvokeResponse, type TurnContext } from 'botbuilder';
+import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { Config } from '../../config.ts';
+import type { Channel, Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
+import { incomingOf } from './activity.ts';
 import { KeptClientsAuthentication } from './authentication.ts';
+import { cardMessage } from './card-message.ts';
 
-export type Authenticated = Awaited<ReturnType<KeptClientsAuthentication['authenticateRequest']>>;
+const cardType = 'application/vnd.microsoft.card.adaptive';
+const messageType = 'application/vnd.microsoft.activity.message';
 
 /** botbuilder's adapter, answering with values instead of writing to an HTTP response: its own errors would leak there. */
-export class TeamsAdapter extends CloudAdapter {
+export class TeamsAdapter extends CloudAdapter implements Channel {
   constructor(bot: Config['bot']) {
     super(
       new KeptClientsAuthentication(
@@ -21,19 +25,40 @@ export class TeamsAdapter extends CloudAdapter {
     );
   }
 
-  /** Checks the token of an activity; throws when it is not good. Every request is checked, a re-sent one too. */
-  authenticate(authorization: string, activity: object): Promise<Authenticated> {
-    return this.botFrameworkAuthentication.authenticateRequest(activity as Activity, authorization);
+  /** Checks the token of an activity; every request is checked, a re-sent one too. */
+  async authenticate(authorization: string, activity: object): Promise<(receive: Receive) => Promise<HttpAnswer>> {
+    const sender = await this.botFrameworkAuthentication.authenticateRequest(activity as Activity, authorization);
+    return async receive => {
+      const answer = await this.processActivity(sender, withDates(activity) as Activity, context =>
+        received(context, receive),
+      );
+      return { status: answer?.status ?? 200, body: answer?.body as unknown };
+    };
   }
+}
 
-  /** Runs the logic of a turn for an activity whose sender is known. Throws when the logic does. */
-  answer(
-    sender: Authenticated,
-    activity: object,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<InvokeResponse | undefined> {
-    return this.processActivity(sender, withDates(activity) as Activity, logic);
-  }
+async function received(context: TurnContext, receive: Receive): Promise<void> {
+  const incoming = incomingOf(context.activity);
+  if (incoming === 'malformed-press') await respond(context, { statusCode: 400, type: messageType, value: '' });
+  else if (incoming !== undefined) await receive(incoming, exchangeIn(context));
+}
+
+const exchangeIn = (context: TurnContext): Exchange => ({
+  say: async card => (await context.sendActivity(cardMessage(card)))?.id,
+  answer: answer =>
+    respond(context, {
+      statusCode: 200,
+      type: typeof answer === 'string' ? messageType : cardType,
+      value: answer,
+    }),
+});
+
+/** botbuilder makes of the code in the body the HTTP status; Teams wants HTTP 200 with the code in the body. */
+async function respond(
+  context: TurnContext,
+  body: { readonly statusCode: number; readonly type: string; readonly value: unknown },
+): Promise<void> {
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
 }
 
 /** botbuilder wants dates where JSON has text. */

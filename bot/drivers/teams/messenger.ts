@@ -1,7 +1,8 @@
-import { CardFactory, type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import { type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
 import { DriverError, type Clock, type Conversation, type Delivery, type Messenger } from '../../ports/index.ts';
 import type { TeamsAdapter } from './adapter.ts';
+import { cardMessage } from './card-message.ts';
 
 /** What the driver keeps of a conversation to write to it later. */
 export const teamsReference = z.looseObject({
@@ -13,12 +14,6 @@ export const teamsReference = z.looseObject({
     conversationType: z.string().optional(),
     tenantId: z.string().optional(),
   }),
-});
-
-/** A message that is only a card: with text beside it Teams would split it in two and give no id back (BOT §2.1). */
-export const cardMessage = (card: unknown): Partial<Activity> => ({
-  type: 'message',
-  attachments: [CardFactory.adaptiveCard(card)],
 });
 
 /** A connector that says nothing for so long has not delivered: the outbox goes on and tries again. */

@@ -25,6 +25,10 @@ export class FlakyGateway implements Payments {
     return Promise.resolve([]);
   }
 
+  cardLabel(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async charge({ key, amount }: Payment): Promise<PaymentOutcome> {
     const before = this.charged.get(key);
     if (before !== undefined) return this.#told(key, before);

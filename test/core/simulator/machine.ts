@@ -32,6 +32,7 @@ export class Machine {
   payments(payments: Payments): Payments {
     return {
       methods: () => payments.methods(),
+      cardLabel: reference => payments.cardLabel(reference),
       charge: (payment: Payment) => this.#around<PaymentOutcome>(() => payments.charge(payment)),
       outcomeOf: key => this.#around(() => payments.outcomeOf(key)),
     };

@@ -281,9 +281,9 @@ class Year {
       await this.#do({ kind: 'decline', id: `${key}/declined`, key, reason: 'declined' });
       return;
     }
-    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference });
+    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference, toldBy: 'gateway' });
     if (told.ok) this.#untold.delete(key);
-    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference });
+    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference, toldBy: 'gateway' });
   }
 
   /** A person looks at the gateway's own pages: what never arrived there was never charged. */
@@ -367,16 +367,17 @@ class Year {
   /** The program starts, and knows only what is in the store. */
   #boot(): void {
     this.#underWay = [];
-    const charges = new Charges(this.#machine.payments(this.#gateway), () => wallets, silent);
     const wallets = new Wallets({
       journal: this.#machine.journal(this.#watched(this.#store)),
       rows: this.#store,
       clock: { now: () => this.#now + this.#skewMs, wait: () => Promise.resolve(), after: () => () => undefined },
       hash: sha256,
       subscribers: () => Promise.resolve(['general']),
-      carryOut: (_tenant, effect) => {
+    });
+    const charges = new Charges(this.#machine.payments(this.#gateway), wallets, silent);
+    wallets.onCommit(({ effects }) => {
+      for (const effect of effects)
         if (effect.kind === 'charge') this.#underWay.push(charges.start(tenant, effect.payment));
-      },
     });
     this.#wallets = wallets;
     this.#charges = charges;

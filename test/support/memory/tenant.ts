@@ -9,7 +9,15 @@ import {
   type Result,
   type Sku,
 } from '../../../core/index.ts';
-import type { Assignment, CallLog, Directory, Holder, Licences, ParsedRows, Subscription } from '../../../bot/ports/index.ts';
+import type {
+  Assignment,
+  CallLog,
+  Directory,
+  Holder,
+  Licences,
+  ParsedRows,
+  Subscription,
+} from '../../../bot/ports/index.ts';
 
 const pageRows = 1000;
 

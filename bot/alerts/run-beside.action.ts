@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { action } from '../chat/action.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Outbox } from '../ports/index.ts';
+import { alertView } from './alert.view.ts';
+
+/** Types a command from an alert's card, which is everybody's: the answer comes as a message of its own, and the alert stays. */
+export const runBeside = {
+  ...action(
+    'run-beside',
+    'subscribe',
+    z.object({ text: z.string().max(200), alert: z.string().max(200) }),
+    async (
+      needs: {
+        readonly tenant: string;
+        readonly outbox: Outbox;
+        readonly runText: (turn: Turn, text: string) => Promise<Reply>;
+      },
+      turn,
+      { text, alert },
+    ) => {
+      const reply = await needs.runText(turn, text);
+      if (reply.keepsCard !== undefined) return reply;
+      const found = await needs.outbox.find(needs.tenant, alert);
+      return found === undefined
+        ? reply
+        : { card: alertView(turn.speech, found.alert, found.acknowledgedBy), also: reply.card };
+    },
+  ),
+  // Cards of earlier versions send it as `run`, with the alert beside the text.
+  isMeantBy: (verb: string, data: unknown): boolean =>
+    verb === 'run' && z.object({ alert: z.string() }).safeParse(data).success,
+};

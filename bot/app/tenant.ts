@@ -1,0 +1,81 @@
+import type { Hash, Mode } from '../../core/index.ts';
+import type { Conversations } from '../alerts/conversations.ts';
+import type { Deliveries } from '../alerts/deliveries.ts';
+import type { CommandWords } from '../chat/command.ts';
+import type { Chat } from '../chat/receive.ts';
+import type { Roles } from '../chat/roles.ts';
+import type { Charges } from '../funds/charges.ts';
+import type { Assignments } from '../licenses/assignments.ts';
+import type { Progress } from '../licenses/progress.ts';
+import type {
+  Answers,
+  BlockedUsers,
+  Clock,
+  Directory,
+  Documents,
+  Download,
+  Journal,
+  Licences,
+  Log,
+  Messenger,
+  NamedCallLog,
+  Outbox,
+  Payments,
+  Receive,
+  Rows,
+  SandboxControls,
+  Scheduler,
+} from '../ports/index.ts';
+import type { Drafts } from '../setup/drafts.ts';
+import type { SpendBefore } from '../setup/spend-before.ts';
+import type { LogCursors } from '../tenant/log-cursors.ts';
+import type { SettingsStore } from '../tenant/settings.ts';
+import type { Imports } from '../usage/import-progress.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+
+/** What one organization's bot is made of. */
+export interface Drivers {
+  readonly tenant: string;
+  readonly mode: Mode;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly hash: Hash;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly outbox: Outbox;
+  readonly answers: Answers;
+  readonly documents: Documents;
+  readonly scheduler: Scheduler;
+  readonly directory: Directory;
+  readonly licences: Licences;
+  readonly callLogs: readonly NamedCallLog[];
+  /** Where Graph's beta is read. */
+  readonly blockedUsers: BlockedUsers | undefined;
+  readonly payments: Payments;
+  readonly messenger: Messenger;
+  readonly download: Download;
+  readonly sandbox: SandboxControls | undefined;
+  /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
+  readonly mayLocate: boolean;
+}
+
+/** One organization's bot. Nobody but app/ knows all of it: a command, an action or a job says in its type what it needs. */
+export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
+  readonly wallets: Wallets;
+  readonly conversations: Conversations;
+  readonly drafts: Drafts;
+  readonly settings: SettingsStore;
+  readonly logCursors: LogCursors;
+  readonly roles: Roles;
+  readonly charges: Charges;
+  readonly deliveries: Deliveries;
+  readonly assignments: Assignments;
+  readonly imports: Imports;
+  readonly progress: Progress;
+  readonly spendBefore: SpendBefore;
+  readonly commands: readonly CommandWords[];
+  readonly receive: Receive;
+  /** Resolves when nothing is under way any more: for an orderly stop. */
+  readonly idle: () => Promise<void>;
+}

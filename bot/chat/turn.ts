@@ -1,0 +1,24 @@
+import type { Card } from '../../cards/card.ts';
+import type { AttachedFile, Conversation } from '../ports/index.ts';
+import type { Speech } from './speech.ts';
+
+/** Somebody said or pressed something. */
+export interface Turn {
+  readonly speech: Speech;
+  /** The idempotency key of what this turn asks for: Teams re-sends an activity with the same id. */
+  readonly id: string;
+  readonly person: { readonly id: string | undefined; readonly name: string };
+  readonly conversation: Conversation;
+  /** The message whose button was pressed. */
+  readonly cardId: string | undefined;
+  readonly localTimeZone: string | undefined;
+  readonly files: readonly AttachedFile[];
+}
+
+/** What is answered: a card, and sometimes a second one as a message of its own. */
+export interface Reply {
+  readonly card: Card;
+  readonly also?: Card;
+  /** Set where a press comes to nothing: the card stays as it is, and whoever pressed it reads this. */
+  readonly keepsCard?: string;
+}

@@ -1,0 +1,35 @@
+import { checkOrder, decimal, parseAmount } from '../../core/index.ts';
+import { amountText, refusalText } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Payments } from '../ports/index.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { addFundsView, orderReviewView } from './add-funds.view.ts';
+import { labelledMethod } from './labelled-method.ts';
+
+export interface ReviewNeeds extends WalletNeeds {
+  readonly payments: Payments;
+}
+
+/** From what was typed to the review of an order; what cannot be an order comes back with the reason beside the field. */
+export const reviewOrder = (
+  needs: ReviewNeeds,
+  turn: Turn,
+  order: { readonly id: string; readonly typed: string; readonly isAsked: boolean },
+): Promise<Reply> =>
+  withWallet(needs, turn, async ({ wallet, terms }) => {
+    const { speech } = turn;
+    const ask = (error: string): Reply => ({ card: addFundsView(speech, terms, { ...order, error }) });
+    if (!order.isAsked) return ask('');
+    const amount = parseAmount(order.typed, terms.currency);
+    if (!amount.ok) return ask(amountText(speech, amount.refusal, order.typed, terms.currency));
+    const checked = checkOrder(amount.value, terms);
+    if (!checked.ok) return ask(refusalText(speech, checked.refusal, terms.currency));
+    const review = {
+      id: order.id,
+      amount: amount.value,
+      decimal: decimal(amount.value, terms.currency),
+      open: wallet.openPayments[0]?.payment.amount,
+      method: await labelledMethod(needs.payments, wallet.method ?? { kind: 'admin-centre' }),
+    };
+    return { card: orderReviewView(speech, { wallet, terms }, review, needs.clock.now()) };
+  });

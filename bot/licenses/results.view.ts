@@ -1,0 +1,50 @@
+import type { AssignmentFailure } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { AssignmentRun } from './assignments.ts';
+
+/** How far a run is that goes on. */
+export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+  const done = assigned + failed.length;
+  return speech.say('setup.progress', {
+    done: speech.number(done),
+    all: speech.number(done + pending.length),
+    failed: speech.number(failed.length),
+  });
+}
+
+/** What came of a run that has ended. */
+export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+  const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
+  return pending.length === 0
+    ? text
+    : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;
+}
+
+/** Few failures are told one by one; of many, each reason with some of its people. */
+const toldSingly = 10;
+const namesOfEach = 5;
+
+export function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
+  const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
+  if (failed.length <= toldSingly)
+    return failed.map(({ name, reason }) => ({
+      text: speech.say('setup.failure', { name: escape(name), reason: reasonText(reason) }),
+    }));
+  return [...Map.groupBy(failed, ({ reason }) => reason)]
+    .toSorted(([, one], [, other]) => other.length - one.length)
+    .map(([reason, people]) => {
+      const names = people.slice(0, namesOfEach).map(({ name }) => escape(name));
+      const facts = {
+        count: speech.number(people.length),
+        reason: reasonText(reason),
+        names: names.join(speech.language === 'en' ? ', ' : '、'),
+      };
+      return {
+        text:
+          people.length > namesOfEach
+            ? speech.say('setup.failuresMore', { ...facts, more: speech.number(people.length - namesOfEach) })
+            : speech.say('setup.failures', facts),
+      };
+    });
+}

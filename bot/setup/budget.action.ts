@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import {
+  err,
+  isCurrency,
+  neverOpens,
+  ok,
+  parseAmount,
+  type Currency,
+  type Damage,
+  type Mode,
+  type Refusal,
+  type Result,
+} from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
+import { action } from '../chat/action.ts';
+import { notice } from '../chat/notice.view.ts';
+import { amountText, refusalCard } from '../chat/refusal.view.ts';
+import type { Turn } from '../chat/turn.ts';
+import { openWallet } from '../tenant/open-wallet.ts';
+import type { SettingsStore } from '../tenant/settings.ts';
+import { importLog, type ImportNeeds } from '../usage/import-log.ts';
+import type { Background } from '../work/background.ts';
+import { withDraft } from './draft-steps.ts';
+import type { Draft } from './drafts.ts';
+import { present, type SetupNeeds } from './setup.ts';
+import { setupPostpaidView } from './steps.view.ts';
+
+interface BudgetNeeds extends SetupNeeds, ImportNeeds {
+  readonly mode: Mode;
+  readonly settings: SettingsStore;
+  readonly background: Background;
+}
+
+// An empty input is absent from what the client sends (BOT §2.5).
+const typed = z.string().max(100).default('');
+
+/** S0 for those who pay after use: a monthly budget instead of a pool. */
+export const setupBudget = action(
+  'setup-budget',
+  'money',
+  z.object({ version: z.int().positive(), currency: typed, budget: typed }),
+  async (needs: BudgetNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, draft =>
+      draft.step === 'postpaid' ? submitBudget(needs, turn, draft, data) : present(needs, turn, draft),
+    ),
+  }),
+);
+
+interface BudgetForm {
+  readonly currency: string;
+  readonly budget: string;
+}
+
+async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: BudgetForm): Promise<Card> {
+  const { tenant, settings, drafts, background } = needs;
+  const { speech } = turn;
+  const again = (errors: Partial<BudgetForm>): Card =>
+    setupPostpaidView(
+      speech,
+      draft,
+      {
+        currency: { value: form.currency, error: errors.currency ?? '' },
+        budget: { value: form.budget, error: errors.budget ?? '' },
+      },
+      '',
+    );
+  const currency = form.currency.trim().toUpperCase();
+  const isKnown = isCurrency(currency);
+  const amount = parseAmount(form.budget, isKnown ? currency : 'USD');
+  const budgetError = amount.ok ? '' : amountText(speech, amount.refusal, form.budget, isKnown ? currency : 'USD');
+  const currencyError = isKnown ? '' : speech.say('refuse.currency', { text: escape(form.currency.slice(0, 40)) });
+  if (!isKnown || !amount.ok) return again({ currency: currencyError, budget: budgetError });
+  const opened = await openPostpaid(needs, turn, currency);
+  if (!opened.ok && opened.refusal.kind === 'currency-mismatch')
+    return again({ currency: speech.say('setup.postpaid.currencyFixed', { currency: opened.refusal.expected }) });
+  if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
+  await settings.change(tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
+  background.start('first import', () => importLog(needs, turn.person.id ?? null));
+  await drafts.restart(tenant, turn.id);
+  return notice(speech, speech.say('setup.postpaid.title'), [
+    speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),
+    speech.say('setup.postpaid.warning'),
+  ]);
+}
+
+/** Usage of a tenant that pays after use is kept too: in a wallet from which nothing is drawn until it buys credits. */
+async function openPostpaid(
+  needs: BudgetNeeds,
+  { id, person, localTimeZone }: Turn,
+  currency: Currency,
+): Promise<Result<unknown, Refusal | Damage>> {
+  const by = person.id ?? null;
+  const opened = await openWallet(needs, {
+    ...{ id: `open-${id}`, currency, timeZone: localTimeZone, opensAt: neverOpens, by },
+  });
+  if (!opened.ok) return opened;
+  const { terms, isNew } = opened.value;
+  if (isNew) return ok(terms);
+  if (terms.currency !== currency)
+    return err({ kind: 'currency-mismatch', row: '', expected: terms.currency, given: currency });
+  return needs.wallets.execute(needs.tenant, { kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
+}

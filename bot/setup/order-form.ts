@@ -1,0 +1,170 @@
+import {
+  checkOrder,
+  checkRule,
+  dayMs,
+  decimal,
+  err,
+  isCurrency,
+  isTimeZone,
+  knownMinimum,
+  ok,
+  parseAmount,
+  suggest,
+  usualMinimum,
+  type Currency,
+  type Damage,
+  type Micros,
+  type PaymentMethod,
+  type Result,
+  type Rule,
+  type RuleRefusal,
+  type Suggestion,
+  type Terms,
+} from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import { amountText, refusalText } from '../chat/refusal.view.ts';
+import type { Turn } from '../chat/turn.ts';
+import { labelledMethod, type LabelledMethod } from '../funds/labelled-method.ts';
+import type { Clock, Payments, Rows } from '../ports/index.ts';
+import type { Wallets } from '../wallets/wallets.ts';
+import type { Draft, OrderForm } from './drafts.ts';
+import { spentDays, type SpendBefore } from './spend-before.ts';
+import { methodKey, type FormErrors } from './steps.view.ts';
+
+// The form of S2: what it is filled with at first, and what it comes to when every field has been checked again.
+
+export interface OrderFormNeeds {
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly wallets: Wallets;
+  readonly rows: Rows;
+  readonly payments: Payments;
+  readonly spendBefore: SpendBefore;
+}
+
+/** What an order is checked by. */
+export interface OrderTerms {
+  /** Of a wallet that is open already. */
+  readonly terms: Terms | undefined;
+  readonly methods: readonly LabelledMethod[];
+}
+
+/** An order that can be placed: every field of the form parsed. */
+export interface ParsedOrder {
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly minimum: Micros;
+  readonly amount: Micros;
+  readonly rule: Rule | undefined;
+  readonly method: LabelledMethod;
+}
+
+/** The wallet's terms, where it has some, and the ways to pay. */
+export async function orderTerms({ tenant, wallets, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Damage>> {
+  const read = await wallets.read(tenant);
+  if (!read.ok) return read;
+  const methods = await Promise.all((await payments.methods()).map(method => labelledMethod(payments, method)));
+  return ok({ terms: read.value.wallet.terms, methods });
+}
+
+/** The currency that amounts are meant in while the form is being filled in. */
+export function currencyOfForm({ terms }: OrderTerms, form: OrderForm | null | undefined): Currency {
+  const typed = form?.currency.trim().toUpperCase() ?? '';
+  return terms?.currency ?? (isCurrency(typed) ? typed : 'USD');
+}
+
+/** Whether Microsoft's least order in that currency has to be asked for (SPEC L9). */
+export const isMinimumAsked = ({ terms }: OrderTerms, currency: Currency): boolean =>
+  terms === undefined && knownMinimum(currency) === undefined;
+
+/** What usage suggests; it is not known yet while a long log is still being read. */
+export async function suggestionFor(
+  { tenant, clock, rows, spendBefore }: OrderFormNeeds,
+  draft: Draft,
+  { terms }: OrderTerms,
+  currency: Currency,
+): Promise<Suggestion & { readonly isKnown: boolean }> {
+  const to = clock.now();
+  const from = to - spentDays * dayMs;
+  // Before there is a wallet there are no rows of our own.
+  const spent =
+    terms === undefined ? await spendBefore.in(currency, draft) : (await rows.usage(tenant, { from, to, top: 1 })).cost;
+  const minimum = terms?.minimum ?? usualMinimum;
+  return { ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum), isKnown: spent !== undefined };
+}
+
+/** The form as it is first seen: what usage suggests, and the time zone of whoever sees it. */
+export function firstForm(
+  { localTimeZone: zone }: Pick<Turn, 'localTimeZone'>,
+  { terms, methods }: OrderTerms,
+  currency: Currency,
+  suggestion: Suggestion,
+): OrderForm {
+  return {
+    currency,
+    timeZone: terms?.timeZone ?? (zone !== undefined && isTimeZone(zone) ? zone : 'UTC'),
+    minimum: '',
+    addFunds: decimal(suggestion.addFunds, currency),
+    autoRecharge: 'true',
+    rechargeWith: decimal(suggestion.rechargeWith, currency),
+    trigger: decimal(suggestion.trigger, currency),
+    payment: methods[0] === undefined ? '' : methodKey(methods[0].method),
+    purchaseOrder: '',
+  };
+}
+
+/** Checks every field again, and says beside each what is wrong with it. */
+export function parseOrder(
+  { speech }: Pick<Turn, 'speech'>,
+  form: OrderForm,
+  found: OrderTerms,
+): Result<ParsedOrder, FormErrors> {
+  const { terms, methods } = found;
+  const errors: FormErrors = {};
+  const currency = terms?.currency ?? form.currency.trim().toUpperCase();
+  const timeZone = terms?.timeZone ?? form.timeZone.trim();
+  if (!isCurrency(currency)) return err({ currency: speech.say('refuse.currency', { text: shown(form.currency) }) });
+  if (!isTimeZone(timeZone)) errors.timeZone = speech.say('refuse.timeZone', { text: shown(form.timeZone) });
+
+  const amount = (name: 'minimum' | 'addFunds' | 'rechargeWith' | 'trigger'): Micros => {
+    const parsed = parseAmount(form[name], currency);
+    if (parsed.ok) return parsed.value;
+    errors[name] = amountText(speech, parsed.refusal, form[name], currency);
+    return 0;
+  };
+  const asked = (): Micros => {
+    if (form.minimum.trim() !== '') return amount('minimum');
+    errors.minimum = speech.say('setup.order.noMinimum', { currency });
+    return 0;
+  };
+  const minimum = terms?.minimum ?? knownMinimum(currency) ?? asked();
+  const addFunds = amount('addFunds');
+  const order = checkOrder(addFunds, { minimum });
+  if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, currency);
+  const isOn = form.autoRecharge === 'true';
+  // Switched off, the amounts may stay empty: then there is no rule, and no warning before zero.
+  const hasRule = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
+  const rule = hasRule
+    ? { isOn, rechargeWith: amount('rechargeWith'), trigger: amount('trigger'), monthlyCap: null }
+    : undefined;
+  if (rule !== undefined && errors.rechargeWith === undefined && errors.trigger === undefined) {
+    const checked = checkRule(rule, minimum);
+    if (!checked.ok) errors[ruleField(checked.refusal)] = refusalText(speech, checked.refusal, currency);
+  }
+  const method = methods.find(one => methodKey(one.method) === form.payment);
+  if (method === undefined)
+    errors.payment = speech.say('refuse.required', { field: speech.say('setup.order.payment') });
+  if (method === undefined || Object.keys(errors).length > 0) return err(errors);
+  return ok({
+    ...{ currency, timeZone, minimum, amount: addFunds, rule },
+    method: { ...method, method: withPurchaseOrder(method.method, form.purchaseOrder.trim()) },
+  });
+}
+
+const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): PaymentMethod =>
+  method.kind === 'agreement' && purchaseOrder !== '' ? { ...method, purchaseOrder } : method;
+
+const ruleField = (refusal: RuleRefusal): 'rechargeWith' | 'trigger' =>
+  refusal.kind === 'trigger-not-positive' ? 'trigger' : 'rechargeWith';
+
+const shown = (text: string): string => escape(text.slice(0, 40));

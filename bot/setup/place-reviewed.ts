@@ -1,0 +1,75 @@
+import type { Mode } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { refusalCard, refusalText } from '../chat/refusal.view.ts';
+import type { Turn } from '../chat/turn.ts';
+import { outcomeText } from '../funds/order-outcome.view.ts';
+import { placeOrder, type OrderNeeds } from '../funds/place-order.ts';
+import { openWallet } from '../tenant/open-wallet.ts';
+import type { SettingsStore } from '../tenant/settings.ts';
+import { importLog, type ImportNeeds } from '../usage/import-log.ts';
+import type { Background } from '../work/background.ts';
+import { advance } from './draft-steps.ts';
+import type { Draft, OrderForm } from './drafts.ts';
+import { orderTerms, parseOrder } from './order-form.ts';
+import { present, reviewedOrder, type SetupNeeds } from './setup.ts';
+import { methodKey } from './steps.view.ts';
+
+export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds {
+  readonly mode: Mode;
+  readonly settings: SettingsStore;
+  readonly background: Background;
+}
+
+/** Takes the filled-in form to the review, or gives it back with what is wrong beside the fields. */
+export async function submitOrder(needs: SetupNeeds, turn: Turn, draft: Draft, form: OrderForm): Promise<Card> {
+  const found = await orderTerms(needs);
+  if (!found.ok) return refusalCard(turn.speech, found.refusal, 'USD');
+  const parsed = parseOrder(turn, form, found.value);
+  if (!parsed.ok) return present(needs, turn, { ...draft, form }, { form, errors: parsed.refusal });
+  // An order that was placed keeps its id; until then a changed form is another order.
+  const isPlaced = (await needs.wallets.entry(needs.tenant, `order-${draft.id}-${draft.attempt}`)) !== undefined;
+  return advance(needs, turn, draft, { step: 'review', form, attempt: draft.attempt + (isPlaced ? 0 : 1) });
+}
+
+/**
+ * Places the reviewed order. Every command's id begins with the draft's, so that a press repeated after a crash goes on where the first
+ * one stopped. The rule comes last: while the pool is still empty it would recharge at once.
+ */
+export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
+  const { tenant, wallets, clock, settings, background } = needs;
+  const { speech } = turn;
+  const order = await reviewedOrder(needs, turn, draft);
+  if (order === undefined) return present(needs, turn, { ...draft, step: 'order' });
+  if ('errors' in order) return present(needs, turn, { ...draft, step: 'order' }, { errors: order.errors });
+  const { amount, currency, timeZone, minimum, rule } = order;
+  const { method } = order.method;
+  const by = turn.person.id ?? null;
+  const name = `${draft.id}-${draft.attempt}`;
+
+  const opened = await openWallet(needs, {
+    ...{ id: `open-${name}`, currency, timeZone, minimum, opensAt: clock.now(), by },
+  });
+  if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
+  const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
+  const chosen = await wallets.execute(
+    tenant,
+    { kind: 'set-payment-method', id: `method-${name}-${methodKey(method)}-${purchaseOrder}`, method },
+    by,
+  );
+  if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+  const outcome = await placeOrder(needs, { id: `order-${name}`, amount, method, isBesideOpen: false, by });
+  if (outcome.kind === 'refused')
+    return present(needs, turn, draft, { notice: refusalText(speech, outcome.refusal, currency) });
+  const text = outcomeText(speech, outcome, currency);
+  if (outcome.kind === 'processing') return present(needs, turn, draft, { notice: text });
+  if (outcome.kind === 'declined') {
+    return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
+  }
+  await settings.change(tenant, { billing: 'prepaid' });
+  if (rule !== undefined) {
+    const saved = await wallets.execute(tenant, { kind: 'set-rule', id: `rule-${name}`, rule }, by);
+    if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
+  }
+  background.start('first import', () => importLog(needs, by));
+  return advance(needs, turn, draft, { step: 'credits' }, { notice: text });
+}

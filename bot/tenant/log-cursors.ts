@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Documents, NamedCallLog } from '../ports/index.ts';
+
+const read = z.object({
+  until: z.int(),
+  /** When a look further back was last complete. */
+  nightly: z.int().nullable(),
+  weekly: z.int().nullable(),
+});
+
+const document = z.object({ logs: z.record(z.string(), read) });
+
+/** What the settings held before: how far each log had been read, and, earlier still, the call log alone. */
+const earlier = z.object({
+  logs: z.record(z.string(), read).default({}),
+  importedUntil: z.int().nullable().default(null),
+});
+
+/** How far a log has been read, and when a look further back was last complete. */
+export type LogRead = z.infer<typeof read>;
+export type LogsRead = Readonly<Record<string, LogRead>>;
+
+/** How far each log has been read, by its name. */
+export class LogCursors {
+  readonly #documents: Documents;
+
+  constructor(documents: Documents) {
+    this.#documents = documents;
+  }
+
+  async read(tenant: string): Promise<LogsRead> {
+    const kept = await this.#documents.read(tenant, name);
+    return kept === null ? this.#earlier(tenant) : document.parse(kept).logs;
+  }
+
+  /** A log has been read: what was read further meanwhile stays. */
+  async note(tenant: string, log: string, read: LogRead): Promise<void> {
+    const earlierLogs = await this.#earlier(tenant);
+    await this.#documents.change(tenant, name, kept => {
+      const logs = kept === null ? earlierLogs : document.parse(kept).logs;
+      const known = logs[log];
+      const next = {
+        until: Math.max(read.until, known?.until ?? read.until),
+        nightly: later(read.nightly, known?.nightly ?? null),
+        weekly: later(read.weekly, known?.weekly ?? null),
+      };
+      return { logs: { ...logs, [log]: next } };
+    });
+  }
+
+  /** As if nothing had ever been read. */
+  reset(tenant: string): Promise<void> {
+    return this.#documents.change(tenant, name, () => ({ logs: {} }));
+  }
+
+  async #earlier(tenant: string): Promise<LogsRead> {
+    const settings = earlier.safeParse(await this.#documents.read(tenant, 'settings'));
+    if (!settings.success) return {};
+    const { logs, importedUntil } = settings.data;
+    if (importedUntil === null || logs['getPstnCalls'] !== undefined) return logs;
+    return { ...logs, getPstnCalls: { until: importedUntil, nightly: null, weekly: null } };
+  }
+}
+
+/** Up to when all of the logs have been read; null while one never was. */
+export function readUntil(reads: LogsRead, logs: readonly NamedCallLog[]): number | null {
+  const ends = logs.map(({ name: log }) => reads[log]?.until ?? null);
+  return ends.reduce((first, end) => (first === null || end === null ? null : Math.min(first, end)), Infinity);
+}
+
+const name = 'log-cursors';
+
+const later = (one: number | null, other: number | null): number | null =>
+  one === null ? other : other === null ? one : Math.max(one, other);
