@@ -24,7 +24,7 @@ import {
 import { reconcile, reverseReconciliation, windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
 import { checkRule } from './rule.ts';
-import { answer, draw, reverseCall } from './usage.ts';
+import { answerQuestions, draw, reverseCall } from './usage.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What the shell knows and the wallet's state does not. */
@@ -117,7 +117,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     case 'reverse':
       return reverse(batch, command);
     case 'answer':
-      return answer(batch, terms, command, context.hash);
+      return answerQuestions(batch, terms, command, context.hash);
     case 'leave-unknown': {
       const payment = openPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });

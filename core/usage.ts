@@ -22,7 +22,7 @@ export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result
 }
 
 /** A verdict on held rows: billed ones stand and draw, ignored ones never do (SPEC L10). */
-export function answer(batch: Batch, terms: Terms, command: Asked<'answer'>, hash: Hash): Result<Decision, Refusal> {
+export function answerQuestions(batch: Batch, terms: Terms, command: Asked<'answer'>, hash: Hash): Result<Decision, Refusal> {
   const changes: RowChange[] = [];
   const costs: CostChange[] = [];
   let room = roomForUsage(batch.wallet);

@@ -1,5 +1,5 @@
 import { deliver } from '../alerts/deliver.job.ts';
-import { catchUp } from '../funds/catch-up.job.ts';
+import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { audit } from '../wallets/audit.job.ts';
@@ -7,7 +7,7 @@ import { forgetAnswers } from '../web/forget-answers.job.ts';
 import type { Job } from '../work/job.ts';
 import type { Tenant } from './tenant.ts';
 
-export const jobs: readonly Job<Tenant>[] = [catchUp, deliver, assign, importDueLogs, audit, forgetAnswers];
+export const jobs: readonly Job<Tenant>[] = [catchUpDue, deliver, assign, importDueLogs, audit, forgetAnswers];
 
 /** Starts every job; stopping lets the runs that have begun end. A run that fails is logged, and the next one comes. */
 export const startJobs = (

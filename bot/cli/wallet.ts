@@ -9,7 +9,8 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
-import type { Answer, Request } from '../wallets/wallets.ts';
+import type { CommandResult } from '../wallets/decisions.ts';
+import type { Request } from '../wallets/wallets.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { amountOption, currencyOption, Refused, textOption, type Session } from './terminal.ts';
 
@@ -47,7 +48,7 @@ export async function existingTerms({ wallets, tenant }: Session): Promise<Terms
 export async function must(
   { wallets, tenant }: Session,
   request: Request,
-): Promise<(Answer & { readonly ok: true })['value']> {
+): Promise<(CommandResult & { readonly ok: true })['value']> {
   const answer = await wallets.execute(tenant, request, null);
   if (!answer.ok) throw new Refused(explainRefusal(answer.refusal));
   return answer.value;

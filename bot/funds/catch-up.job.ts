@@ -5,7 +5,7 @@ import type { Job } from '../work/job.ts';
 import type { Charges } from './charges.ts';
 
 /** What falls due without anybody asking: expiries, retries of a recharge, charges that a crash left open. */
-export const catchUp: Job<{ readonly tenant: string; readonly wallets: Wallets; readonly charges: Charges }> = {
+export const catchUpDue: Job<{ readonly tenant: string; readonly wallets: Wallets; readonly charges: Charges }> = {
   name: 'catch-up',
   everyMs: minuteMs,
   run: async ({ tenant, wallets, charges }) => {

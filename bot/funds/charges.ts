@@ -1,6 +1,6 @@
 import { unreachable, type Payment } from '../../core/index.ts';
 import type { Log, PaymentOutcome, Payments } from '../ports/index.ts';
-import type { Answer, Wallets } from '../wallets/wallets.ts';
+import type { CommandResult, Wallets } from '../wallets/wallets.ts';
 
 /** Carries out what the ledger has recorded as requested, and records what became of it: one charge for one key, whatever happens. */
 export class Charges {
@@ -75,7 +75,7 @@ export class Charges {
       );
   }
 
-  #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<Answer> {
+  #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<CommandResult> {
     const wallets = this.#wallets;
     switch (outcome.kind) {
       case 'settled':

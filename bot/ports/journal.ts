@@ -1,7 +1,7 @@
 import type { Alert, Entry, RowChange } from '../../core/index.ts';
 
 /** What belongs together and is saved in one transaction, synced before it is acknowledged. */
-export interface Batch {
+export interface Transaction {
   readonly entries: readonly Entry[];
   readonly rowChanges: readonly RowChange[];
   readonly announcements: readonly Announcement[];
@@ -38,9 +38,9 @@ export interface Journal {
   entry(tenant: string, id: string): Promise<Entry | undefined>;
   head(tenant: string): Promise<Head>;
   /** Appends when nobody has since `after` was the head, and gives the new one; otherwise nothing is written and it says `moved-on`. */
-  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'>;
+  append(tenant: string, after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;
   /** Does of a later append what can be done beforehand, where a driver gains by it: it may never come. */
-  prepare?(batch: Batch): void;
+  prepare?(transaction: Transaction): void;
   /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (SPEC L13). */
   startAnew(tenant: string): Promise<void>;
 }

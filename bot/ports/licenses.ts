@@ -14,13 +14,13 @@ export interface Licences {
    */
   assign(
     assignments: readonly Assignment[],
-    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void>;
   /** Sets where people are, without which they can be given nothing: an ISO 3166-1 country, in two letters. */
   locate(
     personIds: readonly string[],
     country: string,
-    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'located', AssignmentFailure>) => void,
   ): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as otherTurns } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import yauzl from 'yauzl';
 import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../core/index.ts';
@@ -84,7 +84,7 @@ async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRo
     if (page.length < pageRows) continue;
     yield parsePage(page, names);
     // The bot goes on answering between two pages.
-    await otherTurns();
+    await yieldToEventLoop();
     page = [];
   }
   if (page.length > 0) yield parsePage(page, names);

@@ -29,7 +29,7 @@ type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
     : never;
 export type Request = WithoutContext<Command>;
 
-export type Answer = Result<
+export type CommandResult = Result<
   {
     readonly wallet: Wallet;
     /** The entry that carries the request's id; nothing when the request left nothing to record. */
@@ -48,11 +48,11 @@ export interface Waiting {
   /** The rows of a draw with what they are known by; none for other requests. */
   readonly page: readonly IdentifiedRow[];
   readonly by: string | null;
-  readonly settle: (answer: Answer) => void;
+  readonly settle: (result: CommandResult) => void;
   readonly fail: (error: unknown) => void;
 }
 
-export interface ProposalPorts {
+export interface DecidedGroupPorts {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly clock: Clock;
@@ -60,7 +60,7 @@ export interface ProposalPorts {
 }
 
 /** Requests decided one after the other, each on the wallet that the one before leads to, and not written yet. */
-export class Proposal {
+export class DecidedGroup {
   /** What they were decided on. */
   readonly base: Wallet;
   wallet: Wallet;
@@ -70,19 +70,19 @@ export class Proposal {
   readonly effects: Effect[] = [];
   /** Whether all of them have something new to write: none was refused, none is a repetition. */
   isAllNew = true;
-  readonly #ports: ProposalPorts;
+  readonly #ports: DecidedGroupPorts;
   readonly #tenant: string;
   readonly #answers: (() => void)[] = [];
-  /** The ids and look-alike keys that rows of this proposal have, of which the store does not know yet. */
+  /** The ids and look-alike keys that rows of this group have, of which the store does not know yet. */
   readonly #touched = new Set<string>();
-  /** The proposal that this one is decided on, while that is being written: the store may not know it yet either. */
-  #before: Proposal | undefined;
+  /** The group that this one is decided on, while that is being written: the store may not know it yet either. */
+  #before: DecidedGroup | undefined;
 
-  constructor(ports: ProposalPorts, tenant: string, on: Wallet | Proposal) {
+  constructor(ports: DecidedGroupPorts, tenant: string, on: Wallet | DecidedGroup) {
     this.#ports = ports;
     this.#tenant = tenant;
-    this.#before = on instanceof Proposal ? on : undefined;
-    this.base = on instanceof Proposal ? on.wallet : on;
+    this.#before = on instanceof DecidedGroup ? on : undefined;
+    this.base = on instanceof DecidedGroup ? on.wallet : on;
     this.wallet = this.base;
   }
 
@@ -91,30 +91,30 @@ export class Proposal {
     return this.entries.length === 0 && this.rowChanges.length === 0;
   }
 
-  /** Decides from the first on until one needs of the store what this proposal changes; gives how many. */
-  async decide(group: readonly Waiting[]): Promise<number> {
-    const known = this.#known(group.map(askedRows));
-    // Whoever needs it meets its failure; nobody else does.
+  /** Decides from the first on until one needs of the store what this group changes; gives how many. */
+  async decide(requests: readonly Waiting[]): Promise<number> {
+    const known = this.#known(requests.map(askedRows));
+    // Avoids an unhandled rejection until awaited.
     known.catch(() => undefined);
-    for (const [index, one] of group.entries()) {
+    for (const [index, waiting] of requests.entries()) {
       try {
-        if (!(await this.#decideOne(one, known))) return index;
+        if (!(await this.#decideOne(waiting, known))) return index;
       } catch (error) {
-        this.#answers.push(() => one.fail(error));
+        this.#answers.push(() => waiting.fail(error));
       }
     }
-    return group.length;
+    return requests.length;
   }
 
   /** Answers them all that the journal is damaged; gives how many. */
-  refuse(group: readonly Waiting[], damage: Damage): number {
+  refuse(requests: readonly Waiting[], damage: Damage): number {
     this.isAllNew = false;
-    for (const { settle } of group) this.#answers.push(() => settle(err(damage)));
-    return group.length;
+    for (const { settle } of requests) this.#answers.push(() => settle(err(damage)));
+    return requests.length;
   }
 
   /** What it was decided on has been written, and need not be remembered. */
-  stands(): void {
+  releaseBase(): void {
     this.#before = undefined;
   }
 
@@ -122,12 +122,12 @@ export class Proposal {
     for (const answer of this.#answers) answer();
   }
 
-  /** Whether it could be decided; it settles when the whole proposal has been written. */
-  async #decideOne(one: Waiting, known: Promise<KnownRows>): Promise<boolean> {
-    const { request, by, settle } = one;
-    const asked = askedRows(one);
+  /** Whether it could be decided; it settles when the whole group has been written. */
+  async #decideOne(waiting: Waiting, known: Promise<KnownRows>): Promise<boolean> {
+    const { request, by, settle } = waiting;
+    const asked = askedRows(waiting);
     if (keysOf(asked).some(key => this.#touches(key))) return false;
-    const command = await this.#withContext(one, asked.ids.length === 0 ? noRows : await known);
+    const command = await this.#withContext(waiting, asked.ids.length === 0 ? noRows : await known);
     const windows = windowsOf(this.wallet, command);
     if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);

@@ -1,4 +1,4 @@
-import { setImmediate as aMoment } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { missingEntry, type Activity, type Damage, type Verification } from '../../core/index.ts';
 import type { Head, Journal } from '../ports/index.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
@@ -35,7 +35,7 @@ export async function verifyUpTo(
       if (damage !== undefined) return damage;
       history?.add(entry);
     }
-    await aMoment();
+    await yieldToEventLoop();
   }
   return undefined;
 }

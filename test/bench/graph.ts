@@ -74,7 +74,7 @@ async function assignments() {
 
 /** So many licences, so many of them asked for together; a tenant of its own, whose limits nothing has been taken of. */
 async function perSecond(count: number, together: number): Promise<number> {
-  const contoso = await aTenant({ people: people * 2, clock: systemClock, manners: { latencyMs } });
+  const contoso = await aTenant({ people: people * 2, clock: systemClock, faults: { latencyMs } });
   try {
     const lacking = (await lackingIn(contoso.graph)).slice(0, count);
     if (lacking.length < count) throw new Error('not enough people');

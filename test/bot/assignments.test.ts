@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
-import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
-import { MemoryDocuments } from '../support/memory/documents.ts';
+import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
 import type { Documents, Licences } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const tenantId = 'contoso';
@@ -28,11 +28,11 @@ describe('giving licences to many people', () => {
 
   /** Licences that are given at once, to all but those whose names say why not. */
   const instantly = (given: string[]): Licences => ({
-    assign: (assignments, told, signal) => {
+    assign: (assignments, onResult, signal) => {
       for (const { personId } of assignments) {
         if (signal?.aborted === true) break;
         given.push(personId);
-        told(
+        onResult(
           personId,
           personId.startsWith('busy') ? { ok: false, refusal: 'too-busy' } : { ok: true, value: 'assigned' },
         );
@@ -80,17 +80,17 @@ describe('giving licences to many people', () => {
   it('says first where people are, tries those again whose location is not seen yet, and tells of those it could not place', async () => {
     const seen = new Map<string, number>();
     const licences: Licences = {
-      locate: (ids, country, told) => {
+      locate: (ids, country, onResult) => {
         assert.equal(country, 'DE');
         for (const id of ids)
-          told(id, id === 'c' ? { ok: false, refusal: 'not-allowed' } : { ok: true, value: 'located' });
+          onResult(id, id === 'c' ? { ok: false, refusal: 'not-allowed' } : { ok: true, value: 'located' });
         return Promise.resolve();
       },
-      assign: (assignments, told) => {
+      assign: (assignments, onResult) => {
         for (const { personId } of assignments) {
           const tries = (seen.get(personId) ?? 0) + 1;
           seen.set(personId, tries);
-          told(personId, tries < 3 ? { ok: false, refusal: 'no-usage-location' } : { ok: true, value: 'assigned' });
+          onResult(personId, tries < 3 ? { ok: false, refusal: 'no-usage-location' } : { ok: true, value: 'assigned' });
         }
         return Promise.resolve();
       },
@@ -105,8 +105,8 @@ describe('giving licences to many people', () => {
   it('is let go of in an orderly stop, and goes on elsewhere at once', async () => {
     const documents = new MemoryDocuments();
     const slow: Licences = {
-      assign: (assignments, told, signal) => {
-        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+      assign: (assignments, onResult, signal) => {
+        onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
       },
       locate: () => Promise.resolve(),
@@ -126,8 +126,8 @@ describe('giving licences to many people', () => {
     let proceed = (): void => undefined;
     const held = new Promise<void>(resolve => (proceed = resolve));
     const slow: Licences = {
-      assign: async (assignments, told, signal) => {
-        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+      assign: async (assignments, onResult, signal) => {
+        onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         await held;
         assert.equal(signal?.aborted, true);
       },
@@ -148,8 +148,8 @@ describe('giving licences to many people', () => {
   it('goes on by itself where Graph could not be reached', async () => {
     const documents = new MemoryDocuments();
     const unreachable: Licences = {
-      assign: (assignments, told) => {
-        told(assignments[0]!.personId, { ok: true, value: 'assigned' });
+      assign: (assignments, onResult) => {
+        onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return Promise.reject(new Error('no answer'));
       },
       locate: () => Promise.resolve(),
@@ -165,7 +165,7 @@ describe('giving licences to many people', () => {
   });
 
   it('of 10,000 people, 5 % of requests turned away and the process killed half-way, everyone ends once with the right result', async () => {
-    const contoso = await aTenant({ people: 10_000, clock, manners: { throttled: 0.05, silentEvery: 3 } });
+    const contoso = await aTenant({ people: 10_000, clock, faults: { throttled: 0.05, silentEvery: 3 } });
     const { graph, tenant, server, documents } = contoso;
     const isBusy = (): boolean => graph.isBusy;
     try {
@@ -174,19 +174,19 @@ describe('giving licences to many people', () => {
       const { lackCredits } = census(...before);
       assert.ok(lackCredits.length > 6000, `${lackCredits.length} lack it`);
 
-      // The first process dies when it has been told of 3,000: what it was told since it last wrote that down is lost with it.
+      // The first process dies when it has been onResult of 3,000: what it was onResult since it last wrote that down is lost with it.
       const real = new GraphLicences(graph);
-      let told = 0;
+      let onResult = 0;
       const dying: Licences = {
         assign: (assignments, tell) =>
           Promise.race([
             real.assign(
               assignments,
               (id, result) => {
-                told += 1;
-                if (told <= 3000) tell(id, result);
+                onResult += 1;
+                if (onResult <= 3000) tell(id, result);
               },
-              until(() => told >= 3000),
+              until(() => onResult >= 3000),
             ),
             new Promise<void>(() => undefined),
           ]).then(() => new Promise<void>(() => undefined)),
@@ -201,7 +201,7 @@ describe('giving licences to many people', () => {
       });
       void dead.work(tenantId, 'credits');
       await clock.carryOut(
-        reached(() => told >= 3000),
+        reached(() => onResult >= 3000),
         isBusy,
       );
       const half = await dead.read(tenantId, 'credits');

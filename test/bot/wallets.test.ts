@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Batch, Head } from '../../bot/ports/index.ts';
+import type { Transaction, Head } from '../../bot/ports/index.ts';
 import { Wallets } from '../../bot/wallets/wallets.ts';
 import { aCall, money, someTerms } from '../support/builders.ts';
 import { neverOpens } from '../../core/index.ts';
@@ -14,11 +14,11 @@ const begun = systemClock.now() - 1000;
 /** A wallet whose appends are counted, and can be made to fail. */
 async function counted(terms = someTerms) {
   const stores = inMemory();
-  const batches: Batch[] = [];
-  let fails = (_batch: Batch): boolean => false;
+  const batches: Transaction[] = [];
+  let fails = (_batch: Transaction): boolean => false;
   const { journal } = stores;
   const append = journal.append.bind(journal);
-  journal.append = async (name: string, after: Head, batch: Batch) => {
+  journal.append = async (name: string, after: Head, batch: Transaction) => {
     if (fails(batch)) throw new Error('the disk says no');
     batches.push(batch);
     return append(name, after, batch);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
-import { Allowance } from '../../bot/drivers/graph/rate-limit.ts';
+import { RateLimiter } from '../../bot/drivers/graph/rate-limit.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
-import { backOffMs } from '../../bot/drivers/graph/retry.ts';
+import { retryDelayMs } from '../../bot/drivers/graph/retry.ts';
 import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { at } from '../support/builders.ts';
@@ -44,22 +44,22 @@ describe('Microsoft Graph, on the wire', () => {
     const given = { now: at('2026-11-22T12:00:00Z'), random: () => 0.5 };
     assert.deepEqual(
       [
-        backOffMs(1, '7', given),
-        backOffMs(1, 'Sun, 22 Nov 2026 12:00:30 GMT', given),
-        ...[1, 2, 3, 7, 9].map(tries => backOffMs(tries, null, given)),
+        retryDelayMs(1, '7', given),
+        retryDelayMs(1, 'Sun, 22 Nov 2026 12:00:30 GMT', given),
+        ...[1, 2, 3, 7, 9].map(tries => retryDelayMs(tries, null, given)),
       ],
       [7000, 30_000, 1000, 2000, 4000, 60_000, 60_000],
     );
   });
 
   it('gets every page of a large directory, though one request in three is turned away', async () => {
-    const { graph } = await open({ people: 3000, manners: { throttled: 0.33, silentEvery: 2 } });
+    const { graph } = await open({ people: 3000, faults: { throttled: 0.33, silentEvery: 2 } });
     const found = await carryOut(new GraphDirectory(graph).people());
     assert.equal(new Set(found.map(({ id }) => id)).size, 3000);
   });
 
   it('gives up at last, and says that Graph was too busy', async () => {
-    const { graph } = await open({ manners: { throttled: 1 } });
+    const { graph } = await open({ faults: { throttled: 1 } });
     const told: string[] = [];
     await carryOut(
       new GraphLicences(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], (_id, result) =>
@@ -72,7 +72,7 @@ describe('Microsoft Graph, on the wire', () => {
 
   it('keeps within the limits of writes, and lets reads pass meanwhile', async () => {
     const begun = clock.now();
-    const allowance = new Allowance(clock);
+    const rateLimiter = new RateLimiter(clock);
     const writes = [
       { kind: 'units', amount: 20 },
       { kind: 'writes', amount: 20 },
@@ -80,9 +80,9 @@ describe('Microsoft Graph, on the wire', () => {
     const taken: number[] = [];
     await open();
     const many = Promise.all(
-      Array.from({ length: 320 }, () => allowance.take(writes).then(() => taken.push(clock.now() - begun))),
+      Array.from({ length: 320 }, () => rateLimiter.take(writes).then(() => taken.push(clock.now() - begun))),
     );
-    await allowance.take([{ kind: 'units', amount: 1 }]);
+    await rateLimiter.take([{ kind: 'units', amount: 1 }]);
     await carryOut(many);
     assert.deepEqual(
       [taken[149], taken[150], taken[299], taken[300]],
@@ -91,7 +91,7 @@ describe('Microsoft Graph, on the wire', () => {
   });
 
   it('does not see at once what was written, as in the cloud', async () => {
-    const { graph } = await open({ manners: { lagMs: 30 * secondMs } });
+    const { graph } = await open({ faults: { lagMs: 30 * secondMs } });
     const has = async (): Promise<boolean> => {
       const found = await carryOut(new GraphDirectory(graph).people());
       return found.some(one => one.id === people.nobody && one.licences.some(({ skuId }) => skuId === creditsSkuId));
@@ -174,7 +174,7 @@ describe('Microsoft Graph, on the wire', () => {
   });
 
   it('says how many requests were too many, and when to come again', async () => {
-    await open({ manners: { throttled: 1, retryAfterSeconds: 9 } });
+    await open({ faults: { throttled: 1, retryAfterSeconds: 9 } });
     const { status, headers, error } = await asked('/v1.0/users');
     assert.deepEqual([status, headers.get('retry-after'), error?.code], [429, '9', 'TooManyRequests']);
   });

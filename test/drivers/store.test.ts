@@ -11,14 +11,14 @@ import {
   type RowChange,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Answers, AskedRows, Batch, Head, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
+import type { Answers, AskedRows, Transaction, Head, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
 const tenant = 'contoso';
 const none: Head = { book: 0, revision: 0, seq: 0 };
-const batch = (parts: Partial<Batch>): Batch => ({
+const batch = (parts: Partial<Transaction>): Transaction => ({
   entries: [],
   rowChanges: [],
   announcements: [],
@@ -51,7 +51,8 @@ for (const driver of storeDrivers) {
     });
     afterEach(() => close());
 
-    const append = async (parts: Partial<Batch>) => journal.append(tenant, await journal.head(tenant), batch(parts));
+    const append = async (parts: Partial<Transaction>) =>
+      journal.append(tenant, await journal.head(tenant), batch(parts));
     const changesOf = async (...page: readonly CallRow[]): Promise<readonly RowChange[]> =>
       classify(
         page.map(row => identify(row, sha256)),
@@ -325,7 +326,7 @@ describe('the stores', () => {
       fc.asyncProperty(steps, async history => {
         const bench = aFreshBench();
         const all = await Promise.all(storeDrivers.map(driver => driver.open()));
-        const append = async (parts: Partial<Batch>): Promise<void> => {
+        const append = async (parts: Partial<Transaction>): Promise<void> => {
           for (const { port } of all) await port.journal.append(tenant, await port.journal.head(tenant), batch(parts));
         };
         await append({ entries: bench.entries });

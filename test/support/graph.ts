@@ -1,7 +1,7 @@
 import { sandboxTenant } from '../../bot/config.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { MemoryDocuments } from './memory/documents.ts';
-import { goodManners, type Manners } from '../../bot/drivers/sandbox/graph/limits.ts';
+import { noFaults, type Faults } from '../../bot/drivers/sandbox/graph/limits.ts';
 import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph/server.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
@@ -13,17 +13,17 @@ import { VirtualClock } from './virtual-clock.ts';
 /** A tenant of so many people behind a Graph server on loopback that behaves as a test says, and a client of it. */
 export async function aTenant({
   people = 25,
-  manners = {},
+  faults = {},
   clock = new VirtualClock(at('2026-11-22T12:00:00Z')),
   waits = clock,
 }: {
   readonly people?: number;
-  readonly manners?: Partial<Manners>;
+  readonly faults?: Partial<Faults>;
   readonly clock?: Clock;
   /** What the client waits by, where that is not the server's clock. */
   readonly waits?: Clock;
 } = {}) {
-  const behaved = { ...goodManners, ...manners };
+  const behaved = { ...noFaults, ...faults };
   const documents = new MemoryDocuments();
   const tenant = new SandboxTenant(documents, clock, sandboxTenant);
   await tenant.open();
@@ -32,12 +32,12 @@ export async function aTenant({
     tenant,
     currency: () => Promise.resolve('USD'),
     clock,
-    manners: () => behaved,
+    faults: () => behaved,
     seed: 7,
   });
   const endpoint = await server.start();
   const graph = new Graph({ endpoint, credentials: { kind: 'sandbox' }, clock: waits, random: seeded(3) });
-  return { tenant, server, graph, endpoint, documents, manners: behaved, stop: () => server.stop() };
+  return { tenant, server, graph, endpoint, documents, faults: behaved, stop: () => server.stop() };
 }
 
 /** The same, with a client that waits by the machine's clock. */

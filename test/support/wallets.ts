@@ -1,12 +1,13 @@
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
-import { Wallets, type WalletsPorts } from '../../bot/wallets/wallets.ts';
+import type { LedgerPorts } from '../../bot/wallets/ledger.ts';
+import { Wallets } from '../../bot/wallets/wallets.ts';
 
 /** The wallets of a store as a test needs them: by the machine's clock, with nobody to tell, where it says no other. */
 export const walletsOf = (
   { journal, rows }: Pick<Stores, 'journal' | 'rows'>,
-  others: Partial<WalletsPorts> = {},
+  others: Partial<LedgerPorts> = {},
 ): Wallets =>
   new Wallets({
     journal,

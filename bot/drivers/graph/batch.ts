@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DriverError } from '../../ports/index.ts';
-import { costOf, type Cost, type Counted } from './limits.ts';
-import { backOffMs, isPassing, mostTries } from './retry.ts';
+import { unitsOf, type Cost, type Counted } from './limits.ts';
+import { retryDelayMs, isRetryable, mostTries } from './retry.ts';
 import { addressOf, type GraphRequest } from './requests.ts';
 import type { Graph } from './client.ts';
 
@@ -132,10 +132,10 @@ class BatchRun {
       const response = byId.get(String(index));
       // What was not answered may have been done: it is asked again, which changes nothing then.
       const status = response?.status ?? 503;
-      if (isPassing(status) && tries + 1 < mostTries) {
+      if (isRetryable(status) && tries + 1 < mostTries) {
         const retryAfter = header(response?.headers ?? {}, 'retry-after');
         const { clock, random } = this.#graph;
-        const waitMs = backOffMs(tries + 1, retryAfter, { now: clock.now(), random });
+        const waitMs = retryDelayMs(tries + 1, retryAfter, { now: clock.now(), random });
         this.#again = [...this.#again, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
       } else this.#onResult(ask, { status, message: messageOf(response?.body) });
     }
@@ -148,7 +148,7 @@ const isGiven = (signal: AbortSignal | undefined): boolean => signal?.aborted ==
 function costsOf(batch: readonly Again[]): readonly Cost[] {
   const sums = new Map<Counted, number>();
   for (const { ask } of batch)
-    for (const { kind, amount } of costOf(ask.request.method, ask.request.path, new URLSearchParams()))
+    for (const { kind, amount } of unitsOf(ask.request.method, ask.request.path, new URLSearchParams()))
       sums.set(kind, (sums.get(kind) ?? 0) + amount);
   return [...sums].map(([kind, amount]) => ({ kind, amount }));
 }

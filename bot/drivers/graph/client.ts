@@ -4,9 +4,9 @@ import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-grap
 import { unreachable } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../config.ts';
 import { DriverError, type Clock } from '../../ports/index.ts';
-import { Allowance } from './rate-limit.ts';
-import { costOf, type Cost } from './limits.ts';
-import { Patience, type RequestLog } from './retry.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { unitsOf, type Cost } from './limits.ts';
+import { RetryHandler, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {
@@ -26,26 +26,26 @@ export class Graph {
   readonly random: () => number;
   readonly #client: Client;
   readonly #endpoint: string;
-  readonly #patience: Patience;
+  readonly #waitSignal: RetryHandler;
 
   constructor({ endpoint, credentials, clock, log, random = Math.random }: GraphSettings) {
     this.clock = clock;
     this.random = random;
     this.#endpoint = (endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
-    this.#patience = new Patience({ clock, allowance: new Allowance(clock), random, log });
+    this.#waitSignal = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log });
     const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
-    this.#patience.setNext(authentication);
+    this.#waitSignal.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
       baseUrl: this.#endpoint,
-      middleware: this.#patience,
+      middleware: this.#waitSignal,
       customHosts: new Set([new URL(this.#endpoint).hostname]),
     });
   }
 
   /** Whether requests are under way: whoever waits for a limit, or for a next try, is not. */
   get isBusy(): boolean {
-    return this.#patience.isBusy;
+    return this.#waitSignal.isBusy;
   }
 
   get(request: GraphRequest, values?: Values): Promise<unknown> {
@@ -64,16 +64,16 @@ export class Graph {
   }
 
   /** One batch's body, sent as it is; its cost is that of what is in it. With the signal it is waited for no longer. */
-  sendBatch(body: unknown, costs: readonly Cost[], patience: AbortSignal): Promise<unknown> {
+  sendBatch(body: unknown, costs: readonly Cost[], waitSignal: AbortSignal): Promise<unknown> {
     const { path, version } = requests.batch;
     return wrapped(requests.batch, () =>
-      this.#client.api(path).version(version).options({ costs, patience }).post(body),
+      this.#client.api(path).version(version).options({ costs, waitSignal }).post(body),
     );
   }
 
   #read(request: GraphRequest, address: string): Promise<unknown> {
     const url = new URL(address, 'http://graph');
-    const costs = costOf(request.method, decodeURIComponent(url.pathname), url.searchParams);
+    const costs = unitsOf(request.method, decodeURIComponent(url.pathname), url.searchParams);
     return wrapped(request, () =>
       this.#client
         .api(address)

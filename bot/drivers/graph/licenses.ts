@@ -24,7 +24,7 @@ export class GraphLicences implements Licences {
 
   assign(
     assignments: readonly Assignment[],
-    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void> {
     const asks = assignments.map(({ personId, skuIds }) => ({
@@ -34,13 +34,13 @@ export class GraphLicences implements Licences {
       // Products that need each other go in one call; both lists must be there (FACTS §4.4).
       body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
     }));
-    return sendInBatches(this.#graph, asks, ({ key }, answer) => told(key, resultOf(answer)), signal);
+    return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), signal);
   }
 
   async locate(
     personIds: readonly string[],
     country: string,
-    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'located', AssignmentFailure>) => void,
   ): Promise<void> {
     const asks = personIds.map(id => ({
       key: id,
@@ -50,7 +50,7 @@ export class GraphLicences implements Licences {
     }));
     await sendInBatches(this.#graph, asks, ({ key }, answer) => {
       const result = resultOf(answer);
-      told(key, result.ok ? ok('located') : result);
+      onResult(key, result.ok ? ok('located') : result);
     });
   }
 }

@@ -26,7 +26,7 @@ export const serviceLimits = (size: TenantSize): readonly Limit[] => [
 ];
 
 /** What a request costs; a batch costs what is in it. */
-export function costOf(method: string, path: string, query: URLSearchParams): readonly Cost[] {
+export function unitsOf(method: string, path: string, query: URLSearchParams): readonly Cost[] {
   if (path === '/$batch') return [];
   if (path.startsWith('/communications/')) return [{ kind: 'call-records', amount: 1 }];
   if (method !== 'GET')

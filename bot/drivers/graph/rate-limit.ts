@@ -52,7 +52,7 @@ export class SlidingWindow {
 const marginMs = 500;
 
 /** Lets requests go as fast as Graph allows, and no faster. Reads do not wait for writes that wait. */
-export class Allowance {
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #windows: ReadonlyMap<Counted, SlidingWindow>;
   readonly #turns = new Map<string, Promise<void>>();
@@ -69,15 +69,15 @@ export class Allowance {
   }
 
   /** Resolves when that much may be asked, or nobody waits any longer; whoever asked first goes first, among those that need the same. */
-  take(costs: readonly Cost[], patience?: AbortSignal): Promise<void> {
+  take(costs: readonly Cost[], waitSignal?: AbortSignal): Promise<void> {
     const kinds = costs.map(({ kind }) => kind).join();
-    const turn = (this.#turns.get(kinds) ?? Promise.resolve()).then(() => this.#taken(costs, patience));
+    const turn = (this.#turns.get(kinds) ?? Promise.resolve()).then(() => this.#taken(costs, waitSignal));
     this.#turns.set(kinds, turn);
     return turn;
   }
 
-  async #taken(costs: readonly Cost[], patience: AbortSignal | undefined): Promise<void> {
-    while (patience?.aborted !== true) {
+  async #taken(costs: readonly Cost[], waitSignal: AbortSignal | undefined): Promise<void> {
+    while (waitSignal?.aborted !== true) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);
       const waitMs = Math.max(0, ...waits);
@@ -85,7 +85,7 @@ export class Allowance {
         for (const { kind, amount } of costs) this.#windows.get(kind)?.take(now, amount);
         return;
       }
-      await this.#clock.wait(waitMs, patience);
+      await this.#clock.wait(waitMs, waitSignal);
     }
   }
 }

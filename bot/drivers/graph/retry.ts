@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import pLimit from 'p-limit';
 import type { Clock } from '../../ports/index.ts';
-import type { Allowance } from './rate-limit.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { Cost } from './limits.ts';
 
 /** What is noted of each request: never who it was about. */
@@ -15,11 +15,11 @@ export interface RequestLog {
 interface Asked {
   readonly costs?: readonly Cost[];
   /** With it nobody waits any longer for the request to begin. */
-  readonly patience?: AbortSignal;
+  readonly waitSignal?: AbortSignal;
 }
 
 /** Requests under way at the same time to one tenant; more would only be turned away sooner. */
-const lanes = 6;
+const concurrency = 6;
 
 /** After this many tries it is given up. */
 export const mostTries = 8;
@@ -27,7 +27,7 @@ export const mostTries = 8;
 const timeoutMs = 60_000;
 
 /** How long to wait before the next try: as long as Graph says, else ever longer, and never all at the same moment. */
-export function backOffMs(
+export function retryDelayMs(
   tries: number,
   retryAfter: string | null | undefined,
   { now, random }: { readonly now: number; readonly random: () => number },
@@ -41,28 +41,28 @@ export function backOffMs(
   return Math.ceil(Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2));
 }
 
-export const isPassing = (status: number): boolean => status === 429 || status === 503 || status === 504;
+export const isRetryable = (status: number): boolean => status === 429 || status === 503 || status === 504;
 
 /**
  * The SDK's own retry handler waits by the machine's clock, and for all requests alike. This one keeps within Graph's limits in the first
  * place, waits by the program's clock, tries again what may be tried again, and notes each request with its id.
  */
-export class Patience implements Middleware {
+export class RetryHandler implements Middleware {
   readonly #clock: Clock;
-  readonly #allowance: Allowance;
+  readonly #rateLimiter: RateLimiter;
   readonly #random: () => number;
   readonly #log: RequestLog | undefined;
-  readonly #lane = pLimit(lanes);
+  readonly #limit = pLimit(concurrency);
   #next: Middleware | undefined;
 
   constructor(given: {
     readonly clock: Clock;
-    readonly allowance: Allowance;
+    readonly rateLimiter: RateLimiter;
     readonly random: () => number;
     readonly log: RequestLog | undefined;
   }) {
     this.#clock = given.clock;
-    this.#allowance = given.allowance;
+    this.#rateLimiter = given.rateLimiter;
     this.#random = given.random;
     this.#log = given.log;
   }
@@ -73,25 +73,25 @@ export class Patience implements Middleware {
 
   /** Whether requests are under way. */
   get isBusy(): boolean {
-    return this.#lane.activeCount + this.#lane.pendingCount > 0;
+    return this.#limit.activeCount + this.#limit.pendingCount > 0;
   }
 
   async execute(context: Context): Promise<void> {
-    const { costs = [], patience } = (context.options ?? {}) as Asked;
+    const { costs = [], waitSignal } = (context.options ?? {}) as Asked;
     for (let tries = 1; ; tries += 1) {
-      await this.#allowance.take(costs, patience);
-      if (patience?.aborted === true) throw new Error('nobody waits any longer');
-      const outcome = await this.#lane(() => this.#try(context));
+      await this.#rateLimiter.take(costs, waitSignal);
+      if (waitSignal?.aborted === true) throw new Error('nobody waits any longer');
+      const outcome = await this.#limit(() => this.#try(context));
       const isLast = tries >= mostTries;
       if (outcome instanceof Response) {
         context.response = outcome;
-        if (!isPassing(outcome.status) || isLast) return;
+        if (!isRetryable(outcome.status) || isLast) return;
         // What is left unread holds the connection.
         await outcome.body?.cancel();
       } else if (isLast || tries >= 3) throw outcome.error;
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
-      const waitMs = backOffMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
-      await this.#clock.wait(waitMs, patience);
+      const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
+      await this.#clock.wait(waitMs, waitSignal);
     }
   }
 
@@ -101,7 +101,7 @@ export class Patience implements Middleware {
     const begun = this.#clock.now();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
-    const { costs: _costs, patience: _patience, ...options } = (context.options ?? {}) as Record<string, unknown>;
+    const { costs: _costs, waitSignal: _patience, ...options } = (context.options ?? {}) as Record<string, unknown>;
     const attempt: Context = {
       ...context,
       options: {

@@ -2,8 +2,9 @@ import type { PoolClient } from 'pg';
 import type { Entry } from '../../../core/index.ts';
 import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
+import type { Columns } from '../stored/columns.ts';
+import { driverErrorOf, type Postgres } from './database.ts';
 import { storable, storableJson } from './row-writes.ts';
-import { failure, type Columns, type Postgres } from './database.ts';
 
 const pageRows = 2000;
 
@@ -59,7 +60,7 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
     };
     await client.query('COMMIT');
   } catch (cause) {
-    throw failure(cause);
+    throw driverErrorOf(cause);
   } finally {
     // Whoever stopped reading half-way leaves a transaction open: the connection ends with it.
     client.release(true);

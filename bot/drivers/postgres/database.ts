@@ -3,8 +3,7 @@ import path from 'node:path';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { DriverError, type Clock } from '../../ports/index.ts';
-
-export type Columns = Record<string, unknown>;
+import type { Columns } from '../stored/columns.ts';
 
 /** How sessions of this program are told from those of others, and bots from operators. */
 export const applicationName = { bot: 'communications-credits', operator: 'communications-credits operator' } as const;
@@ -12,7 +11,7 @@ export const applicationName = { bot: 'communications-credits', operator: 'commu
 /** How long is waited before each further try; after the last one it is given up. */
 const backOffMs: readonly number[] = [50, 200, 800, 2000];
 
-// SQLSTATE: serialization failure, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
+// SQLSTATE: serialization driverErrorOf, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
 const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03']);
 
 /** One PostgreSQL, through a pool of connections. What fails because of the connection, or of another transaction, is tried again. */
@@ -83,7 +82,7 @@ export class Postgres {
           `the database was brought to ${unknown.name} by a newer version of this program: update the program`,
         );
     } catch (cause) {
-      throw failure(cause);
+      throw driverErrorOf(cause);
     } finally {
       client.release();
     }
@@ -120,7 +119,7 @@ export class Postgres {
     } catch (cause) {
       await client.query('ROLLBACK').catch(() => undefined);
       client.release(true);
-      throw cause instanceof DriverError ? cause : failure(cause);
+      throw cause instanceof DriverError ? cause : driverErrorOf(cause);
     }
   }
 
@@ -151,7 +150,7 @@ export class Postgres {
       try {
         return await work();
       } catch (cause) {
-        if (!isPassing(cause) || (await this.backOff(tries)) === 'given-up') throw failure(cause);
+        if (!isTransient(cause) || (await this.backOff(tries)) === 'given-up') throw driverErrorOf(cause);
       }
     }
   }
@@ -160,17 +159,17 @@ export class Postgres {
 const migrations = path.join(import.meta.dirname, 'migrations');
 
 /** Whether trying again may help: the connection was lost, or another transaction was in the way. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (code === undefined) return /connection|timeout/i.test(message ?? '');
   return passing.has(code) || code.startsWith('08') || /^E[A-Z]+$/.test(code);
 }
 
 /** What went wrong, as an operator can read it; no address and no password. */
-export function failure(cause: unknown): DriverError {
+export function driverErrorOf(cause: unknown): DriverError {
   if (cause instanceof DriverError) return cause;
   const { message } = cause as Error;
-  return isPassing(cause)
+  return isTransient(cause)
     ? new DriverError('store-unreachable', `PostgreSQL cannot be reached: ${message}`, cause)
     : new DriverError('store-failed', `the store refused to write or read: ${message}`, cause);
 }

@@ -1,6 +1,7 @@
 import { DriverError, type Documents } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import { checkDocumentName } from '../stored/document-name.ts';
-import type { Columns, Postgres } from './database.ts';
+import type { Postgres } from './database.ts';
 
 /** Documents in PostgreSQL, each with a version: of two that change one at the same time, the second begins again. */
 export class PostgresDocuments implements Documents {

@@ -1,12 +1,13 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type Batch, type Head, type Journal } from '../../ports/index.ts';
-import { failure, isPassing, type Columns, type Postgres } from './database.ts';
+import { DriverError, type Head, type Journal, type Transaction } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
+import { driverErrorOf, isTransient, type Postgres } from './database.ts';
 import { rowWrites, type NewRow } from './row-writes.ts';
 
 interface Asked {
   readonly tenant: string;
   readonly after: Head;
-  readonly batch: Batch;
+  readonly batch: Transaction;
   readonly settle: (appended: Head | 'moved-on') => void;
   readonly fail: (error: unknown) => void;
 }
@@ -30,7 +31,7 @@ const appendOne = `SELECT credits.append(${Array.from({ length: 14 }, (_, index)
 /** The journal in PostgreSQL. Wallets that are written at the same time share a transaction, and so its wait for the disk. */
 export class PostgresJournal implements Journal {
   readonly #postgres: Postgres;
-  readonly #prepared = new WeakMap<Batch, Parts>();
+  readonly #prepared = new WeakMap<Transaction, Parts>();
   #waiting: Asked[] = [];
   #writing = 0;
   #rowsWritten = 0;
@@ -71,7 +72,7 @@ export class PostgresJournal implements Journal {
       : { book: number('book'), revision: number('revision'), seq: number('seq') };
   }
 
-  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
+  append(tenant: string, after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
     return new Promise((settle, fail) => {
       this.#waiting.push({ tenant, after, batch, settle, fail });
       void this.#write();
@@ -94,7 +95,7 @@ export class PostgresJournal implements Journal {
     });
   }
 
-  prepare(batch: Batch): void {
+  prepare(batch: Transaction): void {
     this.#prepared.set(batch, partsOf(batch));
   }
 
@@ -112,10 +113,10 @@ export class PostgresJournal implements Journal {
         await this.#writeTogether(together);
       } catch (error) {
         // One that cannot be written must not take the others with it.
-        if (together.length === 1) together[0]?.fail(failure(error));
+        if (together.length === 1) together[0]?.fail(driverErrorOf(error));
         else
           for (const one of together)
-            await this.#writeTogether([one]).catch((reason: unknown) => one.fail(failure(reason)));
+            await this.#writeTogether([one]).catch((reason: unknown) => one.fail(driverErrorOf(reason)));
       }
     }
     this.#writing -= 1;
@@ -137,7 +138,7 @@ export class PostgresJournal implements Journal {
         this.#grown(asked);
         return;
       } catch (error) {
-        if (!isPassing(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
+        if (!isTransient(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
         // The connection may have been lost after the commit: whether it took is asked, never assumed.
         const known = await Promise.all(asked.map(one => this.#outcome(one)));
         if (known.every(outcome => outcome === undefined)) continue;
@@ -204,7 +205,7 @@ interface Values extends Parts {
   readonly revision: number;
 }
 
-function partsOf(batch: Batch): Parts {
+function partsOf(batch: Transaction): Parts {
   const seqOfCall = new Map<string, number>();
   for (const { kind, id, seq } of batch.entries) if (kind === 'call-drawn') seqOfCall.set(id, seq);
   const writes = rowWrites(batch.rowChanges, seqOfCall);

@@ -1,7 +1,8 @@
 import type { HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
-import type { Columns, Postgres } from './database.ts';
+import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
 /** Written so that few rows are sorted, rather than all of them read in an index that happens to be in this order. */

@@ -1,7 +1,7 @@
 import type { Clock, Documents, Journal, SandboxControls } from '../../ports/index.ts';
 import { SandboxClock } from './clock.ts';
 import { SandboxGateway } from './gateway.ts';
-import { goodManners } from './graph/limits.ts';
+import { noFaults } from './graph/limits.ts';
 import { SandboxGraphServer } from './graph/server.ts';
 import { SandboxTenant } from './tenant.ts';
 
@@ -35,7 +35,7 @@ export async function openSandbox(settings: {
       return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
     },
     clock: settings.clock,
-    manners: () => ({ ...goodManners, silentEvery: 4, throttled: tenant.throttled }),
+    faults: () => ({ ...noFaults, silentEvery: 4, throttled: tenant.throttled }),
   });
   return {
     clock,

@@ -1,7 +1,8 @@
-import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { ArchivePage } from '../../ports/index.ts';
-import { Database, type Columns } from './database.ts';
+import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
+import type { Columns } from '../stored/columns.ts';
 import { Books } from './books.ts';
+import { Database } from './database.ts';
 import { placeOf } from './journal.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';

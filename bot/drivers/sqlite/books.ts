@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { DriverError, type Head } from '../../ports/index.ts';
-import type { Columns, Database } from './database.ts';
+import type { Columns } from '../stored/columns.ts';
+import type { Database } from './database.ts';
 import type { Witness } from './witness.ts';
 
 export interface Book {

@@ -2,8 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { DriverError } from '../../ports/index.ts';
-
-export type Columns = Record<string, unknown>;
+import type { Columns } from '../stored/columns.ts';
 
 /** One SQLite file: write-ahead log, synced at every commit, statements prepared once, failures as driver errors. */
 export class Database {

@@ -1,5 +1,5 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type Batch, type Head, type Journal } from '../../ports/index.ts';
+import { DriverError, type Transaction, type Head, type Journal } from '../../ports/index.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import type { SqliteOutbox } from './outbox.ts';
@@ -42,7 +42,7 @@ export class SqliteJournal implements Journal {
     return Promise.resolve(this.#books.head(tenant));
   }
 
-  async append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
+  async append(tenant: string, after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
     const appended = this.#books.transaction(tenant, book => {
       const isFirst = after.book === 0 && book.revision === 0;
       if (!isFirst && book.book !== after.book) return undefined;
@@ -60,7 +60,7 @@ export class SqliteJournal implements Journal {
   }
 
   /** Gives how many rows arrived. */
-  #append(book: number, { entries, rowChanges, announcements, actors }: Batch): number {
+  #append(book: number, { entries, rowChanges, announcements, actors }: Transaction): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
       if (this.#isOfCall(entry)) {

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
 import { DriverError, type Announcement, type Outbox, type Pending } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import type { Book, Books } from './books.ts';
-import type { Columns, Database } from './database.ts';
+import type { Database } from './database.ts';
 
 interface Queued {
   readonly book: number;

@@ -1,5 +1,6 @@
-import type { Columns, Database } from './database.ts';
-import { IdIndex, idHash } from './id-index.ts';
+import type { Columns } from '../stored/columns.ts';
+import type { Database } from './database.ts';
+import { idHash, IdIndex } from './id-index.ts';
 
 /** The index of all rows' ids: in memory, made of what the database keeps of them, and of what any process has committed since. */
 export class RowIds {

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { DriverError } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import type { StoredRow } from '../stored/row.ts';
-import type { Columns, Database } from './database.ts';
+import type { Database } from './database.ts';
 import { keepIds } from './row-ids.ts';
 
 const columns = [

@@ -17,9 +17,10 @@ import {
   type UsageReport,
   type UsageTotals,
 } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
-import type { Columns, Database } from './database.ts';
+import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { keepIds, keptHashes, RowIds } from './row-ids.ts';
 import { checksumOf, insertRow, lastArrival, storedRow, unchecked, updateRow } from './row-table.ts';

@@ -1,4 +1,4 @@
-import type { Batch, Journal, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
+import type { Transaction, Journal, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 import type { Payment } from '../../../core/index.ts';
 
 /** The power is gone: nothing that the program was doing goes on. */
@@ -24,7 +24,7 @@ export class Machine {
       entriesAfter: (tenant, seq, limit) => this.#alive(() => journal.entriesAfter(tenant, seq, limit)),
       entry: (tenant, id) => this.#alive(() => journal.entry(tenant, id)),
       head: tenant => this.#alive(() => journal.head(tenant)),
-      append: (tenant, after, batch: Batch) => this.#around(() => journal.append(tenant, after, batch)),
+      append: (tenant, after, batch: Transaction) => this.#around(() => journal.append(tenant, after, batch)),
       startAnew: tenant => this.#around(() => journal.startAnew(tenant)),
     };
   }

@@ -24,8 +24,8 @@ import { Charges } from '../../../bot/funds/charges.ts';
 import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
-import type { Batch, Journal } from '../../../bot/ports/index.ts';
-import { Wallets, type Answer, type Request } from '../../../bot/wallets/wallets.ts';
+import type { Transaction, Journal } from '../../../bot/ports/index.ts';
+import { Wallets, type CommandResult, type Request } from '../../../bot/wallets/wallets.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { naiveWorld } from '../../support/naive.ts';
 import { People } from './calls.ts';
@@ -338,7 +338,7 @@ class Year {
     await this.#settleDown();
   }
 
-  async #do(request: Request): Promise<Answer> {
+  async #do(request: Request): Promise<CommandResult> {
     const answer = await this.#wallets.execute(tenant, request, null);
     await this.#settleDown();
     if (!answer.ok && answer.refusal.kind === 'clock-jumped') this.#counts.refusedByClock += 1;
@@ -390,7 +390,7 @@ class Year {
       entry: (name, id) => store.entry(name, id),
       head: name => store.head(name),
       startAnew: name => store.startAnew(name),
-      append: async (name, after, batch: Batch) => {
+      append: async (name, after, batch: Transaction) => {
         const appended = await store.append(name, after, batch);
         if (appended === 'moved-on') return appended;
         for (const { kind } of batch.entries) {

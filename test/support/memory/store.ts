@@ -3,7 +3,7 @@ import {
   DriverError,
   type Answers,
   type AskedRows,
-  type Batch,
+  type Transaction,
   type Head,
   type Journal,
   type Outbox,
@@ -61,7 +61,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve({ book, revision, seq: entries.length });
   }
 
-  append(tenant: string, after: Head, batch: Batch): Promise<Head | 'moved-on'> {
+  append(tenant: string, after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
     const book = this.#book(tenant);
     if (book.book !== after.book || book.revision !== after.revision) return Promise.resolve('moved-on');
     const ids = batch.entries.map(({ id }) => id);

@@ -63,12 +63,12 @@ export class MemoryTenant implements Directory, Licences, CallLog {
 
   assign(
     assignments: readonly Assignment[],
-    told: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void> {
     for (const { personId, skuIds } of assignments) {
       if (signal?.aborted === true) break;
-      told(personId, this.#assigned(personId, skuIds));
+      onResult(personId, this.#assigned(personId, skuIds));
     }
     return Promise.resolve();
   }
@@ -76,12 +76,12 @@ export class MemoryTenant implements Directory, Licences, CallLog {
   locate(
     personIds: readonly string[],
     country: string,
-    told: (personId: string, result: Result<'located', AssignmentFailure>) => void,
+    onResult: (personId: string, result: Result<'located', AssignmentFailure>) => void,
   ): Promise<void> {
     for (const id of personIds) {
       const person = this.#people.get(id);
       if (person !== undefined) this.#people.set(id, { ...person, usageLocation: country });
-      told(id, person === undefined ? err('not-found') : ok('located'));
+      onResult(id, person === undefined ? err('not-found') : ok('located'));
     }
     return Promise.resolve();
   }

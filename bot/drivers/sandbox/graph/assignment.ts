@@ -1,13 +1,13 @@
 import { planIds, type ContosoUser, type Fault } from '../contoso.ts';
 import type { SandboxTenant } from '../tenant.ts';
-import { badRequest, failure, notFound, type Answer } from './odata.ts';
+import { badRequest, failure, notFound, type GraphResponse } from './odata.ts';
 
 /** Why Graph would not give somebody these products, in the words of FACTS §4.4; nothing when it would. */
 export function assignmentRefusal(
   user: ContosoUser,
   skuIds: readonly string[],
   tenant: Pick<SandboxTenant, 'sku' | 'seatsLeft'>,
-): Answer | undefined {
+): GraphResponse | undefined {
   for (const skuId of skuIds) {
     const sku = tenant.sku(skuId);
     if (sku === undefined) return badRequest(`License ${skuId} does not correspond to a valid company License.`);
@@ -28,7 +28,7 @@ function dependency(
   user: ContosoUser,
   fresh: readonly string[],
   tenant: Pick<SandboxTenant, 'sku'>,
-): Answer | undefined {
+): GraphResponse | undefined {
   const plans = [...user.skus, ...fresh].flatMap(
     skuId => tenant.sku(skuId)?.servicePlans.map(({ servicePlanId }) => servicePlanId) ?? [],
   );
@@ -38,7 +38,7 @@ function dependency(
   return isPhone && !plans.includes(planIds.teams) ? faults.dependency(user) : undefined;
 }
 
-const faults: Readonly<Record<Fault, (user: ContosoUser) => Answer>> = {
+const faults: Readonly<Record<Fault, (user: ContosoUser) => GraphResponse>> = {
   dependency: () =>
     badRequest(
       `License assignment failed because service plan ${planIds.phone} depends on the service plan(s) ${planIds.teams}`,

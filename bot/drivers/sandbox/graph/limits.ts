@@ -1,11 +1,10 @@
 import type { Clock } from '../../../ports/index.ts';
+import { serviceLimits, unitsOf } from '../../graph/limits.ts';
 import { SlidingWindow } from '../../graph/rate-limit.ts';
-import type { Answer, Asked } from './odata.ts';
-import { failure } from './odata.ts';
-import { costOf, serviceLimits } from '../../graph/limits.ts';
+import { failure, type Asked, type GraphResponse } from './odata.ts';
 
 /** How the sandbox's Graph behaves as a service: the settings of its troubles. */
-export interface Manners {
+export interface Faults {
   /** How long each request takes, beside the work itself. */
   readonly latencyMs: number;
   /** The share of requests, also of those within a batch, that are turned away as too many. */
@@ -17,30 +16,30 @@ export interface Manners {
   readonly lagMs: number;
 }
 
-export const goodManners: Manners = { latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 };
+export const noFaults: Faults = { latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 };
 
 /** Turns requests away: those beyond the limits of FACTS §4.7, and as many more as it is told to. */
 export class Throttle {
   readonly #clock: Clock;
-  readonly #manners: () => Manners;
+  readonly #faults: () => Faults;
   readonly #random: () => number;
   readonly #windows: ReadonlyMap<string, SlidingWindow>;
   /** How many requests were turned away because of a limit, not of chance: a client that keeps the limits sees none. */
   beyondLimits = 0;
   #throttled = 0;
 
-  constructor(clock: Clock, manners: () => Manners, random: () => number) {
+  constructor(clock: Clock, faults: () => Faults, random: () => number) {
     this.#clock = clock;
-    this.#manners = manners;
+    this.#faults = faults;
     this.#random = random;
     this.#windows = new Map(serviceLimits('large').map(limit => [limit.kind, new SlidingWindow(limit)]));
   }
 
   /** The refusal, or nothing when the request may be carried out. */
-  check(asked: Asked): Answer | undefined {
+  check(asked: Asked): GraphResponse | undefined {
     const now = this.#clock.now();
-    const { throttled, silentEvery, retryAfterSeconds } = this.#manners();
-    const costs = costOf(asked.method, asked.path, asked.query);
+    const { throttled, silentEvery, retryAfterSeconds } = this.#faults();
+    const costs = unitsOf(asked.method, asked.path, asked.query);
     const waitMs = Math.max(0, ...costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0));
     if (waitMs > 0) {
       this.beyondLimits += 1;
@@ -55,7 +54,7 @@ export class Throttle {
   }
 }
 
-const tooMany = (seconds: number | undefined): Answer => ({
+const tooMany = (seconds: number | undefined): GraphResponse => ({
   ...failure(429, 'TooManyRequests', 'Too Many Requests'),
   ...(seconds !== undefined && { headers: { 'Retry-After': String(seconds) } }),
 });

@@ -12,29 +12,29 @@ export interface Asked {
 }
 
 /** What the server answers: a status, and a body in Graph's own form. */
-export interface Answer {
+export interface GraphResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const failure = (status: number, code: string, message: string): Answer => ({
+export const failure = (status: number, code: string, message: string): GraphResponse => ({
   status,
   body: { error: { code, message, innerError: { date: '2026-01-01T00:00:00', 'request-id': 'sandbox' } } },
 });
 
 /** Graph's words for requests that it does not understand (FACTS §4.4, §4.5). */
-export const notFound = (path: string): Answer =>
+export const notFound = (path: string): GraphResponse =>
   failure(
     404,
     'Request_ResourceNotFound',
     `Resource '${path}' does not exist or one of its queried reference-property objects are not present.`,
   );
-export const unsupported = (message: string): Answer => failure(400, 'Request_UnsupportedQuery', message);
-export const badRequest = (message: string): Answer => failure(400, 'Request_BadRequest', message);
+export const unsupported = (message: string): GraphResponse => failure(400, 'Request_UnsupportedQuery', message);
+export const badRequest = (message: string): GraphResponse => failure(400, 'Request_BadRequest', message);
 
 /** The query options that a request has beside those that it may have. */
-export function strange(asked: Asked, allowed: readonly string[]): Answer | undefined {
+export function strange(asked: Asked, allowed: readonly string[]): GraphResponse | undefined {
   const unknown = [...asked.query.keys()].find(
     name => name.startsWith('$') && ![...allowed, '$skiptoken'].includes(name),
   );
@@ -49,7 +49,7 @@ export const isAdvanced = ({ headers, query }: Asked): boolean =>
 export function selected(
   asked: Asked,
   type: { readonly name: string; readonly properties: readonly string[]; readonly byDefault: readonly string[] },
-): readonly string[] | Answer {
+): readonly string[] | GraphResponse {
   const names = asked.query.get('$select')?.split(',') ?? type.byDefault;
   const unknown = names.find(name => !type.properties.includes(name));
   return unknown === undefined
@@ -68,7 +68,7 @@ export function page<Item>(
   asked: Asked,
   all: readonly Item[],
   { size, base, draw }: { readonly size: number; readonly base: string; readonly draw: (item: Item) => unknown },
-): Answer {
+): GraphResponse {
   const token = Number(asked.query.get('$skiptoken') ?? 0);
   if (!Number.isSafeInteger(token) || token < 0) return badRequest('The $skiptoken is not valid.');
   const query = new URLSearchParams(asked.query);
@@ -85,7 +85,7 @@ export function page<Item>(
 }
 
 /** `$top` within what Graph allows, or the page size where there is none. */
-export function topOf(asked: Asked, usual: number): number | Answer {
+export function topOf(asked: Asked, usual: number): number | GraphResponse {
   const text = asked.query.get('$top');
   if (text === null) return usual;
   const top = Number(text);
@@ -94,7 +94,7 @@ export function topOf(asked: Asked, usual: number): number | Answer {
     : badRequest(`Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`);
 }
 
-export function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+export function send(response: ServerResponse, { status, body, headers = {} }: GraphResponse): void {
   const ids = { 'request-id': 'sandbox', 'client-request-id': String(response.req.headers['client-request-id'] ?? '') };
   if (body === undefined) {
     response.writeHead(status, { ...ids, ...headers });

@@ -15,7 +15,7 @@ import {
   strange,
   topOf,
   unsupported,
-  type Answer,
+  type GraphResponse,
   type Asked,
 } from './odata.ts';
 
@@ -30,7 +30,7 @@ export interface Service {
   readonly written: (before: ContosoUser) => void;
 }
 
-type Route = (asked: Asked, service: Service, parts: readonly string[]) => Answer | Promise<Answer>;
+type Route = (asked: Asked, service: Service, parts: readonly string[]) => GraphResponse | Promise<GraphResponse>;
 
 const userType = {
   name: 'microsoft.graph.user',
@@ -61,7 +61,7 @@ const userBody = (one: ContosoUser): Record<string, unknown> => ({
 });
 const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
 
-function users(asked: Asked, { tenant, base, seen }: Service): Answer {
+function users(asked: Asked, { tenant, base, seen }: Service): GraphResponse {
   const refused = strange(asked, ['$select', '$top', '$count']);
   const top = topOf(asked, 100);
   const names = selected(asked, userType);
@@ -71,7 +71,7 @@ function users(asked: Asked, { tenant, base, seen }: Service): Answer {
   return page(asked, tenant.users(), { size: top, base: base(), draw: one => only(userBody(seen(one)), names) });
 }
 
-function user(asked: Asked, { tenant, seen }: Service, [id = '']: readonly string[]): Answer {
+function user(asked: Asked, { tenant, seen }: Service, [id = '']: readonly string[]): GraphResponse {
   const names = selected(asked, userType);
   const found = tenant.user(id);
   const refused = strange(asked, ['$select']);
@@ -82,7 +82,7 @@ function user(asked: Asked, { tenant, seen }: Service, [id = '']: readonly strin
 
 const userChange = z.strictObject({ usageLocation: z.string().regex(/^[A-Z]{2}$/) });
 
-function changeUser(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): Answer {
+function changeUser(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): GraphResponse {
   const change = userChange.safeParse(asked.body);
   const found = tenant.user(id);
   if (!change.success) return badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.");
@@ -93,7 +93,7 @@ function changeUser(asked: Asked, { tenant, written }: Service, [id = '']: reado
 }
 
 /** A role cast is an advanced query: it needs the header and the count (FACTS §4.5). */
-function roles(asked: Asked, { tenant, base }: Service, [id = '']: readonly string[]): Answer {
+function roles(asked: Asked, { tenant, base }: Service, [id = '']: readonly string[]): GraphResponse {
   if (!isAdvanced(asked))
     return unsupported("The 'microsoft.graph.directoryRole' cast needs ConsistencyLevel: eventual and $count=true.");
   const refused = strange(asked, ['$select', '$count', '$top']);
@@ -133,7 +133,7 @@ const skuType = {
   ],
 };
 
-function skus(asked: Asked, { tenant }: Service): Answer {
+function skus(asked: Asked, { tenant }: Service): GraphResponse {
   const refused = strange(asked, ['$select']);
   const names = selected(asked, skuType);
   if (refused !== undefined) return refused;
@@ -153,7 +153,7 @@ function skus(asked: Asked, { tenant }: Service): Answer {
   return { status: 200, body: { value: tenant.skus().map(one => only(body(one), names)) } };
 }
 
-function subscriptions(asked: Asked, { tenant, base }: Service): Answer {
+function subscriptions(asked: Asked, { tenant, base }: Service): GraphResponse {
   const refused = strange(asked, ['$select', '$top']);
   const names = selected(asked, {
     name: 'microsoft.graph.companySubscription',
@@ -179,7 +179,7 @@ const assignment = z.object({
   removeLicenses: z.array(z.string()),
 });
 
-function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): Answer {
+function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly string[]): GraphResponse {
   const parsed = assignment.safeParse(asked.body);
   if (!parsed.success)
     return badRequest("One or more parameters of the operation 'assignLicense' are missing from the request payload.");
@@ -195,7 +195,8 @@ function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly 
 const logPage = 1000;
 
 /** A range of a log, inclusive on both sides and of 90 days at most (FACTS §4.1). */
-function rangeOf([from = '', to = '']: readonly string[]): { readonly from: number; readonly to: number } | Answer {
+function rangeOf([from = '', to = '']: readonly string[]):
+  { readonly from: number; readonly to: number } | GraphResponse {
   const begin = instantOf(from);
   const end = instantOf(to);
   if (begin === undefined || end === undefined || begin > end)
@@ -216,7 +217,7 @@ async function log<Item>(
     readonly of: (range: { readonly from: number; readonly to: number }) => readonly Item[];
     readonly draw: (item: Item, currency: string) => unknown;
   },
-): Promise<Answer> {
+): Promise<GraphResponse> {
   const range = rangeOf(parts);
   const refused = strange(asked, []);
   if (!('from' in range)) return range;
@@ -249,7 +250,7 @@ function instantOf(text: string): number | undefined {
   return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
 }
 
-const isNames = (value: readonly string[] | Answer): value is readonly string[] => Array.isArray(value);
+const isNames = (value: readonly string[] | GraphResponse): value is readonly string[] => Array.isArray(value);
 
 const routes: readonly (readonly [method: string, version: Asked['version'] | 'any', path: RegExp, route: Route])[] = [
   ['GET', 'any', /^\/users$/, users],
@@ -270,7 +271,7 @@ const routes: readonly (readonly [method: string, version: Asked['version'] | 'a
 ];
 
 /** Answers one request, alone or within a batch, as Graph would; what Graph would refuse is refused. */
-export async function answer(asked: Asked, service: Service): Promise<Answer> {
+export async function answer(asked: Asked, service: Service): Promise<GraphResponse> {
   let isKnownPath = false;
   for (const [method, version, pattern, route] of routes) {
     const parts = pattern.exec(asked.path);

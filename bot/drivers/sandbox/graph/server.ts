@@ -5,8 +5,8 @@ import type { Clock } from '../../../ports/index.ts';
 import type { ContosoUser } from '../contoso.ts';
 import { seeded } from '../random.ts';
 import type { SandboxTenant } from '../tenant.ts';
-import { goodManners, Throttle, type Manners } from './limits.ts';
-import { badRequest, failure, send, type Answer, type Asked } from './odata.ts';
+import { noFaults, Throttle, type Faults } from './limits.ts';
+import { badRequest, failure, send, type GraphResponse, type Asked } from './odata.ts';
 import { answer, type Service } from './routes.ts';
 
 const bodyLimit = 1024 * 1024;
@@ -17,7 +17,7 @@ export interface GraphServerSettings {
   readonly currency: () => Promise<string>;
   readonly clock: Clock;
   /** How it behaves as a service, asked anew for each request; well, where it is left out. */
-  readonly manners?: () => Manners;
+  readonly faults?: () => Faults;
   readonly seed?: number;
 }
 
@@ -29,7 +29,7 @@ export class SandboxGraphServer {
   readonly #server: Server;
   readonly #service: Service;
   readonly #clock: Clock;
-  readonly #manners: () => Manners;
+  readonly #faults: () => Faults;
   readonly #random: () => number;
   readonly #throttle: Throttle;
   /** What was, for reads that do not see a write yet. */
@@ -38,12 +38,12 @@ export class SandboxGraphServer {
   #underWay = 0;
   #base = '';
 
-  constructor({ tenant, currency, clock, manners = () => goodManners, seed = 1 }: GraphServerSettings) {
+  constructor({ tenant, currency, clock, faults = () => noFaults, seed = 1 }: GraphServerSettings) {
     this.#tenant = tenant;
     this.#clock = clock;
-    this.#manners = manners;
+    this.#faults = faults;
     this.#random = seeded(seed);
-    this.#throttle = new Throttle(clock, manners, this.#random);
+    this.#throttle = new Throttle(clock, faults, this.#random);
     this.#service = {
       tenant,
       currency,
@@ -84,8 +84,8 @@ export class SandboxGraphServer {
     return this.#throttle.beyondLimits;
   }
 
-  async #answer(request: IncomingMessage): Promise<Answer> {
-    const { latencyMs } = this.#manners();
+  async #answer(request: IncomingMessage): Promise<GraphResponse> {
+    const { latencyMs } = this.#faults();
     if (latencyMs > 0) await this.#clock.wait(latencyMs);
     const body = await bodyOf(request);
     // Over plain http the SDK sends no token, and rightly: nobody is asked for one here.
@@ -97,14 +97,14 @@ export class SandboxGraphServer {
     return this.#throttle.check(asked) ?? this.#carriedOut(asked);
   }
 
-  async #carriedOut(asked: Asked): Promise<Answer> {
+  async #carriedOut(asked: Asked): Promise<GraphResponse> {
     const answered = await answer(asked, this.#service);
     if (asked.method !== 'GET' && answered.status < 300) await this.#tenant.save();
     return answered;
   }
 
   /** Each request of a batch is throttled and answered alone, and the answers come in any order (FACTS §4.6). */
-  async #batch(outer: Asked): Promise<Answer> {
+  async #batch(outer: Asked): Promise<GraphResponse> {
     const parsed = batch.safeParse(outer.body);
     if (!parsed.success) return failure(400, 'BadRequest', 'Invalid batch payload format.');
     const { requests } = parsed.data;
@@ -139,7 +139,7 @@ export class SandboxGraphServer {
       readonly headers: Readonly<Record<string, string>>;
       readonly body?: unknown;
     },
-  ): Promise<Answer> {
+  ): Promise<GraphResponse> {
     const headers = Object.fromEntries(Object.entries(one.headers).map(([name, value]) => [name.toLowerCase(), value]));
     if (!one.url.startsWith('/')) return badRequest('The url of a request in a batch must be relative.');
     if (one.body !== undefined && headers['content-type'] === undefined)
@@ -159,7 +159,7 @@ export class SandboxGraphServer {
   }
 
   #written(before: ContosoUser): void {
-    const { lagMs } = this.#manners();
+    const { lagMs } = this.#faults();
     if (lagMs > 0) this.#before.set(before.id, { user: this.#seen(before), until: this.#clock.now() + lagMs });
   }
 }

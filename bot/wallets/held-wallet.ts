@@ -1,0 +1,110 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import {
+  Activity,
+  emptyWallet,
+  follow,
+  missingEntry,
+  Verification,
+  type Damage,
+  type Effect,
+  type Hash,
+  type Wallet,
+} from '../../core/index.ts';
+import type { Head, Journal } from '../ports/index.ts';
+import { pageEntries, snapshotAt, verifyUpTo } from './open-journal.ts';
+import type { Snapshots } from './snapshots.ts';
+
+/** One tenant's wallet as this process knows it. */
+export interface Held {
+  head: Head;
+  wallet: Wallet;
+  readonly history: Activity;
+  damage: Damage | undefined;
+  /** The seq of the last snapshot. */
+  snapshotSeq: number;
+}
+
+export interface HeldWalletPorts {
+  readonly journal: Journal;
+  readonly hash: Hash;
+  /** Where a wallet's opening may begin; without them it begins at the first entry. */
+  readonly snapshots?: Snapshots;
+}
+
+/** Opens one tenant's wallet, from its snapshot or its first entry, and follows what other processes append. */
+export class HeldWallet {
+  readonly #ports: HeldWalletPorts;
+  readonly #tenant: string;
+  readonly #onChange: (wallet: Wallet, effects: readonly Effect[]) => void;
+  #held: Held | undefined;
+
+  constructor(ports: HeldWalletPorts, tenant: string, onChange: (wallet: Wallet, effects: readonly Effect[]) => void) {
+    this.#ports = ports;
+    this.#tenant = tenant;
+    this.#onChange = onChange;
+  }
+
+  /** As it was last known; nothing before it has been opened. */
+  get known(): Held | undefined {
+    return this.#held;
+  }
+
+  /** As the journal has it now. */
+  async upToDate(): Promise<Held> {
+    const head = await this.#ports.journal.head(this.#tenant);
+    const held = this.#held?.head.book === head.book ? this.#held : await this.#open(head);
+    if (held.damage === undefined && held.wallet.seq < head.seq) await this.#follow(held, head);
+    held.head = head;
+    this.#held = held;
+    return held;
+  }
+
+  /** The wallet has become another, by entries that are safe. */
+  change(held: Held, wallet: Wallet, effects: readonly Effect[] = []): void {
+    held.wallet = wallet;
+    this.#onChange(wallet, effects);
+  }
+
+  /** Opens it afresh the next time. */
+  forget(): void {
+    this.#held = undefined;
+  }
+
+  async #open(head: Head): Promise<Held> {
+    const { journal, hash } = this.#ports;
+    const snapshot = await snapshotAt(this.#ports, this.#tenant, head);
+    if (snapshot !== undefined) {
+      const { wallet, history } = snapshot;
+      const held = { head, wallet, history, damage: undefined, snapshotSeq: wallet.seq };
+      this.change(held, wallet);
+      return held;
+    }
+    const history = new Activity();
+    const verification = new Verification(hash);
+    const damage = await verifyUpTo(journal, this.#tenant, verification, head.seq, history);
+    // While it was read the sandbox may have begun anew: then this was another book's.
+    if (damage !== undefined && (await journal.head(this.#tenant)).book !== head.book) return this.upToDate();
+    const wallet = damage === undefined ? verification.wallet : emptyWallet;
+    const held = { head, wallet, history, damage, snapshotSeq: 0 };
+    this.change(held, wallet);
+    return held;
+  }
+
+  /** What another process has appended: its place in the chain is checked, and it is folded. */
+  async #follow(held: Held, head: Head): Promise<void> {
+    const { journal, hash } = this.#ports;
+    while (held.wallet.seq < head.seq) {
+      const entries = await journal.entriesAfter(this.#tenant, held.wallet.seq, pageEntries);
+      const followed = follow(held.wallet, entries, hash);
+      if (!followed.ok || entries.length === 0) {
+        // The sandbox may have begun anew: then these were another book's, which the next look opens.
+        if ((await journal.head(this.#tenant)).book !== head.book) return;
+        held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;
+        return;
+      }
+      for (const entry of entries) held.history.add(entry);
+      this.change(held, followed.value);
+      await yieldToEventLoop();
+    }
+  }
+}

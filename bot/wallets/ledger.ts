@@ -1,0 +1,288 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import pLimit from 'p-limit';
+import {
+  emptyWallet,
+  err,
+  identify,
+  ok,
+  Verification,
+  type Activity,
+  type Damage,
+  type Effect,
+  type Entry,
+  type Result,
+  type Terms,
+  type Wallet,
+} from '../../core/index.ts';
+import { DriverError, type Head, type Transaction } from '../ports/index.ts';
+import { DecidedGroup, type CommandResult, type DecidedGroupPorts, type Request, type Waiting } from './decisions.ts';
+import { HeldWallet, type Held, type HeldWalletPorts } from './held-wallet.ts';
+import { verifyUpTo } from './open-journal.ts';
+
+export interface LedgerPorts extends DecidedGroupPorts, HeldWalletPorts {
+  /** The conversations that asked for alerts. */
+  readonly subscribers: (tenant: string) => Promise<readonly string[]>;
+}
+
+/** The first so many of those that waited, decided on the wallet as it was held. */
+interface Decided {
+  readonly held: Held;
+  readonly group: DecidedGroup;
+  readonly count: number;
+  /** What is to be written, where it was worked out ahead. */
+  readonly transaction?: Transaction;
+}
+
+/** A group that is being written. */
+interface InFlight {
+  readonly group: DecidedGroup;
+  /**
+   * Resolves when everyone who waited for it has been answered; never rejects. Gives the head that it led to, if it was written as it was
+   * decided, with nobody in between.
+   */
+  readonly committed: Promise<Head | undefined>;
+}
+
+/** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
+const snapshotEvery = 50_000;
+
+/** The most rows that are written together, unless one page has more. */
+const rowsTogether = 1000;
+
+/** From so many rows on, deciding takes long enough to be done while the group before is written. */
+const rowsDecidedAhead = 500;
+
+/** One tenant's ledger: a queue of requests, decided one after the other and committed in groups (README.md has the picture). */
+export class Ledger {
+  readonly #ports: LedgerPorts;
+  readonly #tenant: string;
+  readonly #held: HeldWallet;
+  readonly #serially = pLimit(1);
+  #queue: Waiting[] = [];
+  #isDrainScheduled = false;
+  #inFlight: InFlight | undefined;
+
+  constructor(ports: LedgerPorts, tenant: string, onChange: (wallet: Wallet, effects: readonly Effect[]) => void) {
+    this.#ports = ports;
+    this.#tenant = tenant;
+    this.#held = new HeldWallet(ports, tenant, onChange);
+  }
+
+  /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
+  read(): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
+    return this.#alone(async () => {
+      const { damage, wallet, history } = await this.#held.upToDate();
+      return damage === undefined ? ok({ wallet, history }) : err(damage);
+    });
+  }
+
+  /** The terms as they were last read: enough for how an answer speaks. */
+  async terms(): Promise<Terms | undefined> {
+    const known = this.#held.known?.wallet.terms;
+    if (known !== undefined) return known;
+    const read = await this.read();
+    return read.ok ? read.value.wallet.terms : undefined;
+  }
+
+  /** The entry that carries that id, if there is one. */
+  entry(id: string): Promise<Entry | undefined> {
+    return this.#ports.journal.entry(this.#tenant, id);
+  }
+
+  /** Decides and appends one request; `by` is who asked, null for the program itself. */
+  execute(request: Request, by: string | null): Promise<CommandResult> {
+    return new Promise((settle, fail) => {
+      const page = request.kind === 'draw' ? request.rows.map(row => identify(row, this.#ports.hash)) : [];
+      this.#queue.push({ request, page, by, settle, fail });
+      this.#scheduleDrain();
+    });
+  }
+
+  /** The sandbox's reset: a new, empty journal. */
+  async startAnew(): Promise<void> {
+    await this.#alone(async () => {
+      await this.#ports.journal.startAnew(this.#tenant);
+      const held = this.#held.known;
+      this.#held.forget();
+      if (held !== undefined) this.#held.change(held, emptyWallet);
+    });
+  }
+
+  /** Keeps a snapshot of the wallet as it is now, if entries have come since the last one. */
+  async snapshot(): Promise<void> {
+    const { snapshots } = this.#ports;
+    const held = this.#held.known;
+    if (snapshots === undefined || held === undefined || held.damage !== undefined) return;
+    const { wallet, history, head } = held;
+    if (wallet.seq === held.snapshotSeq) return;
+    held.snapshotSeq = wallet.seq;
+    await snapshots.write(this.#tenant, { book: head.book, wallet, history });
+  }
+
+  /**
+   * Checks the whole journal, as opening it without a snapshot would, beside whatever else goes on. What it finds stops all writing; a
+   * snapshot that the entries do not lead to is given up.
+   */
+  async audit(): Promise<Result<Wallet, Damage>> {
+    const { journal, hash, snapshots } = this.#ports;
+    const { book, seq } = await journal.head(this.#tenant);
+    const verification = new Verification(hash);
+    let damage = await verifyUpTo(journal, this.#tenant, verification, seq);
+    return this.#alone(async () => {
+      const held = await this.#held.upToDate();
+      if (held.damage !== undefined) return err(held.damage);
+      // Begun anew meanwhile: what was checked is nobody's any more.
+      if (held.head.book !== book) return ok(held.wallet);
+      damage ??= await verifyUpTo(journal, this.#tenant, verification, held.wallet.seq);
+      if (damage !== undefined) {
+        held.damage = damage;
+        return err(damage);
+      }
+      if (!isDeepStrictEqual(held.wallet, verification.wallet)) {
+        this.#held.forget();
+        await snapshots?.drop(this.#tenant);
+      }
+      return ok(verification.wallet);
+    });
+  }
+
+  /** Schedules one drain of the queue. */
+  #scheduleDrain(): void {
+    if (this.#isDrainScheduled) return;
+    this.#isDrainScheduled = true;
+    void this.#serially(() => {
+      this.#isDrainScheduled = false;
+      return this.#drain();
+    });
+  }
+
+  /** Decides those that wait, as far as they can be decided together, and begins to write them. The others wait for the next drain. */
+  async #drain(): Promise<void> {
+    // Requests of the same turn of the event loop are written together.
+    await yieldToEventLoop();
+    if (rowsOf(this.#queue) < rowsDecidedAhead) await this.#inFlight?.committed;
+    const queue = this.#queue;
+    const requests = queue.splice(0, togetherOf(queue));
+    if (requests.length === 0) return;
+    try {
+      const decided = (await this.#decideAhead(requests)) ?? (await this.#decide(requests));
+      queue.unshift(...requests.slice(decided.count));
+      const inFlight = { group: decided.group, committed: this.#write(requests.slice(0, decided.count), decided) };
+      this.#inFlight = inFlight;
+      void inFlight.committed.then(() => {
+        if (this.#inFlight === inFlight) this.#inFlight = undefined;
+      });
+    } catch (error) {
+      await this.#inFlight?.committed;
+      await this.#writeSingly(requests, error);
+    } finally {
+      if (queue.length > 0) this.#scheduleDrain();
+    }
+  }
+
+  /** Decides on what is being written, waits until it is, and gives what was decided if it still holds. */
+  async #decideAhead(requests: readonly Waiting[]): Promise<Decided | undefined> {
+    if (this.#inFlight === undefined) return undefined;
+    const { group: before, committed } = this.#inFlight;
+    const group = new DecidedGroup(this.#ports, this.#tenant, before);
+    const count = await group.decide(requests);
+    const transaction = count > 0 && group.isAllNew ? await this.#transactionOf(group) : undefined;
+    if (transaction !== undefined) this.#ports.journal.prepare?.(transaction);
+    const head = await committed;
+    group.releaseBase();
+    const held = this.#held.known;
+    // What the store was asked holds only if nobody else has written since, be it an entry or a row alone.
+    const holds = transaction !== undefined && head !== undefined && held?.head === head && held.damage === undefined;
+    return holds ? { held, group, count, transaction } : undefined;
+  }
+
+  /** Decides as many as go together on the wallet as this process knows it, or, where that matters, as the journal has it now. */
+  async #decide(requests: readonly Waiting[], how: 'as-known' | 'afresh' = 'as-known'): Promise<Decided> {
+    let isFresh = how === 'afresh' || this.#held.known === undefined;
+    for (;;) {
+      const held = (isFresh ? undefined : this.#held.known) ?? (await this.#held.upToDate());
+      const group = new DecidedGroup(this.#ports, this.#tenant, held.wallet);
+      const count = held.damage === undefined ? await group.decide(requests) : group.refuse(requests, held.damage);
+      // An append finds out by itself whether what was known is out of date; a refusal, or an earlier answer, would not.
+      if (group.isAllNew || isFresh) return { held, group, count };
+      isFresh = true;
+    }
+  }
+
+  /** Appends what was decided and answers; decides again where another process was faster. Never fails: those who wait are told. */
+  async #write(requests: readonly Waiting[], decided: Decided): Promise<Head | undefined> {
+    let rest = requests;
+    let next = decided;
+    try {
+      // Each round either answers somebody, or another process made progress: this ends.
+      for (;;) {
+        const head = await this.#append(next);
+        if (head === 'moved-on') {
+          next = await this.#decide(rest, 'afresh');
+          continue;
+        }
+        this.#commit(next, head);
+        rest = rest.slice(next.count);
+        if (next.held.wallet.seq - next.held.snapshotSeq >= snapshotEvery) await this.snapshot().catch(() => undefined);
+        if (rest.length === 0) return next === decided ? head : undefined;
+        next = await this.#decide(rest);
+      }
+    } catch (error) {
+      await this.#writeSingly(rest, error);
+      return undefined;
+    }
+  }
+
+  async #append({ held, group, transaction }: Decided): Promise<Head | 'moved-on'> {
+    if (group.isEmpty) return held.head;
+    return this.#ports.journal.append(this.#tenant, held.head, transaction ?? (await this.#transactionOf(group)));
+  }
+
+  #commit({ held, group }: Decided, head: Head): void {
+    for (const entry of group.entries) held.history.add(entry);
+    held.head = head;
+    this.#held.change(held, group.wallet, group.effects);
+    group.answer();
+  }
+
+  /** One that cannot be written must not take the others with it; where nothing can be, each would only wait in turn. */
+  async #writeSingly(requests: readonly Waiting[], error: unknown): Promise<void> {
+    const isHopeless = error instanceof DriverError && error.code === 'store-unreachable';
+    if (isHopeless || requests.length === 1) for (const request of requests) request.fail(error);
+    else
+      for (const request of requests) {
+        try {
+          await this.#write([request], await this.#decide([request]));
+        } catch (reason) {
+          request.fail(reason);
+        }
+      }
+  }
+
+  async #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Promise<Transaction> {
+    const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
+    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers(this.#tenant);
+    const announcements = alerts.flatMap(alert =>
+      subscribers.map(conversationId => ({ id: `${alert.id}@${conversationId}`, conversationId, alert })),
+    );
+    return { entries, rowChanges, announcements, actors };
+  }
+
+  /** Work that must find everything written that was decided before it. */
+  #alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#serially(async () => {
+      await this.#inFlight?.committed;
+      return work();
+    });
+  }
+}
+
+const rowsOf = (queue: readonly Waiting[]): number => queue.reduce((sum, { page }) => sum + page.length, 0);
+
+/** How many of those that wait are written together: as many as have a page of rows between them, and one at least. */
+function togetherOf(queue: readonly Waiting[]): number {
+  let rows = 0;
+  const tooMany = queue.findIndex(({ page }, index) => (rows += page.length) > rowsTogether && index > 0);
+  return tooMany === -1 ? queue.length : tooMany;
+}
