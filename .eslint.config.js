@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const pureCore = [
-  { name: 'Date', message: 'time comes in as an argument (SPEC L13)' },
+  { name: 'Date', message: 'time comes in as an argument (L13)' },
   { name: 'Intl', message: 'words and formats belong to the views' },
   { name: 'Promise', message: 'core is synchronous' },
   { name: 'process', message: 'core knows no machine' },
@@ -42,7 +42,7 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'chance comes in as an argument' },
-        { object: 'Temporal', property: 'Now', message: 'time comes in as an argument (SPEC L13)' },
+        { object: 'Temporal', property: 'Now', message: 'time comes in as an argument (L13)' },
       ],
       'no-restricted-syntax': [
         'error',

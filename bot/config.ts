@@ -31,7 +31,7 @@ export const isSandbox = (config: Config): boolean => config.bot === undefined;
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** Reads the settings once (SPEC §8). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
+/** Reads the settings once (B10). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Result<Config, ConfigRefusal> {
   const problems: string[] = [];
   const text = (name: string): string | undefined => {

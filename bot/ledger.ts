@@ -11,7 +11,7 @@ import { Snapshots } from './wallets/snapshots.ts';
 import { Wallets } from './wallets/wallets.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
-// refused, 2 on wrong usage (SPEC §8). It works beside a running bot: the journal's revision decides who was first.
+// refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
 const help = `usage: npm run -s ledger -- <verb> [options]
 
@@ -61,7 +61,7 @@ async function run(args: readonly string[]): Promise<void> {
   const { journal, rows, documents } = stores;
   const conversations = new Conversations(documents);
   try {
-    // The sandbox's time runs ahead by an entry of its journal, which every part obeys (SPEC L13).
+    // The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13).
     let offsetMs = 0;
     const clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
     const wallets = new Wallets({

@@ -101,7 +101,7 @@ async function start(settings: Config): Promise<void> {
   const jobs = await startJobs(made);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (SPEC §8).
+    // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (B13).
     if (sandbox === undefined) server.listen(settings.port, resolve);
     else server.listen(settings.port, '127.0.0.1', resolve);
   }).catch((error: unknown) => {
@@ -123,7 +123,7 @@ async function start(settings: Config): Promise<void> {
       server.close(() => resolve());
     });
     await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
-    await made.assignments.halt();
+    await made.assignmentWorker.halt();
     await made.idle();
     await made.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
     await sandbox?.stop();

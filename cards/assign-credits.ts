@@ -1,9 +1,7 @@
 import json from './assign-credits.card.json' with { type: 'json' };
 import { layout } from './card.ts';
 import type { Choice, Frame, Link } from './frame.ts';
-
-/** The fields in which people of one name are chosen; more names than this are to be typed as addresses. */
-export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4'] as const;
+import type { ChoiceId } from './verbs.ts';
 
 export interface AssignCreditsView extends Frame {
   readonly text: string;
@@ -11,7 +9,7 @@ export interface AssignCreditsView extends Frame {
   readonly links: readonly Link[];
   /** One for each name that several people have. */
   readonly choices: readonly {
-    readonly id: (typeof choiceIds)[number];
+    readonly id: ChoiceId;
     readonly label: string;
     readonly options: readonly Choice[];
   }[];

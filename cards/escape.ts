@@ -1,6 +1,6 @@
 /**
  * Text from people or from Graph, so that a card shows it as it is: no markdown, no link, no mention, no line of its own
- * (SPEC §5).
+ * (B6).
  */
 export const escape = (text: string): string =>
   text

@@ -28,6 +28,10 @@ export interface Verbs {
 
 export type Verb = keyof Verbs;
 
+/** The fields in which people of one name are chosen; more names than this are to be typed as addresses. */
+export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4'] as const;
+export type ChoiceId = (typeof choiceIds)[number];
+
 /** A button as layouts know it. `inputs` is what it takes along: nothing, for Back and Cancel, so that they are never blocked. */
 export interface Button {
   readonly title: string;

@@ -8,7 +8,7 @@ import type { Micros } from './money.ts';
  */
 export type Account = 'funds' | 'usage' | 'expired' | 'refunds' | 'adjustments' | 'owed' | `lot:${string}`;
 
-/** One leg of an entry: what an account receives (positive) or gives (negative), dated with its own instant (SPEC L2, L6). */
+/** One leg of an entry: what an account receives (positive) or gives (negative), dated with its own instant (L2, L6). */
 export interface Posting {
   readonly account: Account;
   readonly at: Instant;

@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
 
-/** What an alert is about (SPEC §6). */
+/** What an alert is about (B7). */
 export type AlertKind =
   | 'low-balance'
   | 'balance-zero'
@@ -31,7 +31,7 @@ export interface Alert {
   readonly since?: Instant;
 }
 
-/** One crossing of a threshold, until it has recovered: it speaks once (SPEC §1, L13). */
+/** One crossing of a threshold, until it has recovered: it speaks once (L13, B2). */
 export interface Episode {
   readonly alert: 'low-balance' | 'balance-zero' | 'import-stalled';
   readonly threshold: Micros;

@@ -1,4 +1,4 @@
-/** A point in time: milliseconds since 1970-01-01T00:00:00Z. It always comes in as an argument (SPEC L13). */
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. It always comes in as an argument (L13). */
 export type Instant = number;
 
 /** An IANA time zone name, such as `Europe/Berlin`. */
@@ -13,7 +13,7 @@ export const hourMs = 60 * minuteMs;
 /** 24 hours in milliseconds; a calendar day may be an hour shorter or longer. */
 export const dayMs = 24 * hourMs;
 
-/** When credits bought at that instant stop being spendable: the same wall-clock time 12 calendar months later (SPEC L4). */
+/** When credits bought at that instant stop being spendable: the same wall-clock time 12 calendar months later (L4). */
 export const expiryOf = (boughtAt: Instant, timeZone: TimeZone): Instant =>
   inZone(boughtAt, timeZone).add({ months: 12 }).epochMilliseconds;
 

@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import { add, type Currency, type Micros } from './money.ts';
 
-/** One line of the usage log, from Graph or from the admin centre's export (FACTS §3.2). Names and numbers stay in `about`. */
+/** One line of the usage log, from Graph or from the admin centre's export (M9). Names and numbers stay in `about`. */
 export interface CallRow {
   /** Graph's `id` or the export's `UsageId`, lower case: the same call has the same id in both. */
   readonly id: string;
@@ -10,12 +10,12 @@ export interface CallRow {
   readonly charge: Micros;
   readonly fee: Micros;
   readonly currency: Currency;
-  /** The licence that paid for the call; `MCOPSTNPP` is Communications Credits (FACTS §3.4). */
+  /** The licence that paid for the call; `MCOPSTNPP` is Communications Credits (M10). */
   readonly capability: string;
   readonly about: CallDescription;
 }
 
-/** What describes a call but does not decide what it costs. It lives in the store of rows, never in the journal (SPEC L2). */
+/** What describes a call but does not decide what it costs. It lives in the store of rows, never in the journal (L2). */
 export interface CallDescription {
   readonly callId: string;
   readonly userId: string;
@@ -27,26 +27,26 @@ export interface CallDescription {
   readonly destination: string;
 }
 
-/** SHA-256 of a text, as 64 hexadecimal digits; handed in, so that core stays pure (SPEC L2). */
+/** SHA-256 of a text, as 64 hexadecimal digits; handed in, so that core stays pure (L2). */
 export type Hash = (text: string) => string;
 
-/** The version of a row: other fields than these only update its description (SPEC L10). */
+/** The version of a row: other fields than these only update its description (L10). */
 export const versionOf = (row: CallRow, hash: Hash): string =>
   hash(JSON.stringify([row.start, row.durationSeconds, row.charge, row.fee, row.currency, row.capability]));
 
-/** Equal for rows that look alike: same caller, callee and start, both numbers present; otherwise nothing (SPEC L10). */
+/** Equal for rows that look alike: same caller, callee and start, both numbers present; otherwise nothing (L10). */
 export function lookAlikeKey(row: CallRow, hash: Hash): string | undefined {
   const { caller, callee } = row.about;
   return caller === '' || callee === '' ? undefined : hash(JSON.stringify([caller, callee, row.start]));
 }
 
-/** What credits paid for a row, whichever pool they were in. Whether `charge` contains the fee is a setting (SPEC L10). */
+/** What credits paid for a row, whichever pool they were in. Whether `charge` contains the fee is a setting (L10). */
 export function creditsCostOf(row: CallRow, { isFeeInCharge }: { readonly isFeeInCharge: boolean }): Micros {
   if (row.capability !== 'MCOPSTNPP') return 0;
   return Math.max(0, isFeeInCharge ? row.charge : add(row.charge, row.fee));
 }
 
-/** What a row costs this pool: nothing if it began before the pool opened (SPEC L10). */
+/** What a row costs this pool: nothing if it began before the pool opened (L10). */
 export function costOf(
   row: CallRow,
   terms: { readonly isFeeInCharge: boolean; readonly opensAt: Instant | null },
@@ -68,7 +68,7 @@ export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
   lookAlikeKey: lookAlikeKey(row, hash),
 });
 
-/** Why a row is held: it looks like a known one, or is in another currency (SPEC L10). */
+/** Why a row is held: it looks like a known one, or is in another currency (L10). */
 export type Question = 'look-alike' | 'other-currency';
 
 /** The version of a row that counts, and what it costs the pool. */
@@ -85,7 +85,7 @@ export interface KnownRow {
   readonly standing?: StandingVersion;
   /** The version that stood before and would stand again if the standing one were reversed. */
   readonly previous?: StandingVersion;
-  /** The questions about this id that somebody has answered with "ignore": that holds for its newer versions too (SPEC L10). */
+  /** The questions about this id that somebody has answered with "ignore": that holds for its newer versions too (L10). */
   readonly ignored?: ReadonlySet<Question>;
 }
 
@@ -106,7 +106,7 @@ export interface KnownRows {
 /** Whether a version is of a row never seen before, of one that is known, or one that was held and has been answered. */
 export type Origin = 'new-row' | 'new-version' | 'answered';
 
-/** What becomes of a row, for the store of rows: in the same transaction as the entries (SPEC §8). */
+/** What becomes of a row, for the store of rows: in the same transaction as the entries (B15). */
 export type RowChange =
   | {
       readonly kind: 'stand';
@@ -114,7 +114,7 @@ export type RowChange =
       readonly row: CallRow;
       readonly version: string;
       readonly cost: Micros;
-      /** What credits paid for it whether or not it draws from this pool: rows before `opensAt` count in usage (SPEC L10). */
+      /** What credits paid for it whether or not it draws from this pool: rows before `opensAt` count in usage (L10). */
       readonly creditsCost: Micros;
       readonly lookAlikeKey?: string;
       readonly supersedes?: string;
@@ -159,7 +159,7 @@ export interface PageTerms {
 
 /**
  * Decides for each row of a page, in the order of arrival, whether it is new, a duplicate, a correction, a question or bad
- * (SPEC L10). Linear in the rows; the page may contain several versions of one id.
+ * (L10). Linear in the rows; the page may contain several versions of one id.
  */
 export function classify(rows: readonly IdentifiedRow[], known: KnownRows, terms: PageTerms): Classified {
   const page = new Page(known, terms);
@@ -264,7 +264,7 @@ class Page {
   }
 }
 
-/** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (SPEC L5). */
+/** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (L5). */
 export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {
   if (costs.every(({ was }) => was === undefined)) return costs.toSorted(byStart);
   const seen = new Set<string>();

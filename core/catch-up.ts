@@ -14,7 +14,7 @@ export function catchUp(batch: Batch): Batch {
   return batch;
 }
 
-/** Posts the end of every lot whose life is over (SPEC L5). */
+/** Posts the end of every lot whose life is over (L5). */
 export function writeOffExpired(batch: Batch): void {
   const before = batch.wallet.pool;
   const after = withWriteOffs(before, batch.at);
@@ -40,7 +40,7 @@ export function followEpisodes(
   }
 }
 
-/** Every evaluation leaves its reason in the wallet; the journal gets an entry when the reason is a new one (SPEC L8). */
+/** Every evaluation leaves its reason in the wallet; the journal gets an entry when the reason is a new one (L8). */
 function considerRecharge(batch: Batch): void {
   const { wallet, at } = batch;
   const evaluation = evaluate(wallet, at);
@@ -58,7 +58,7 @@ function considerRecharge(batch: Batch): void {
   });
 }
 
-/** Records that money is asked for, before anybody is asked (SPEC L8). */
+/** Records that money is asked for, before anybody is asked (L8). */
 export function request(batch: Batch, terms: Terms, payment: Payment): void {
   batch.record({ kind: 'payment-requested', facts: payment }, [], payment.key);
   if (terms.mode === 'operate') batch.charge(payment);

@@ -8,7 +8,7 @@ import type { Payment, PaymentMethod } from './payments.ts';
 import type { Rule, RuleRefusal } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
-/** What can be asked of a wallet (SPEC L7). `id` is the idempotency key, `at` the present instant. */
+/** What can be asked of a wallet (L7). `id` is the idempotency key, `at` the present instant. */
 export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'open-wallet'; readonly terms: Terms }
   /** A purchase made elsewhere, recorded as it happened. */
@@ -65,14 +65,14 @@ export type Reversible =
   | { readonly kind: 'purchase'; readonly invoice: number }
   | { readonly kind: 'reconciliation'; readonly id: string };
 
-/** Why a command was not carried out, with the facts to say so. Nothing was recorded (SPEC L3, L7). */
+/** Why a command was not carried out, with the facts to say so. Nothing was recorded (L3, L7). */
 export type Refusal =
   | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
   | { readonly kind: 'conflict'; readonly id: string }
   | { readonly kind: 'not-set-up' }
   /** Of a tenant that pays after use: there is no pool; an order begins one. */
   | { readonly kind: 'pays-after-use' }
-  /** There are credits, or were: Microsoft uses them up before it bills (FACTS §2.1). */
+  /** There are credits, or were: Microsoft uses them up before it bills (M6). */
   | { readonly kind: 'has-credits' }
   | { readonly kind: 'already-set-up'; readonly terms: Terms }
   | OrderBelowMinimum
@@ -104,7 +104,7 @@ export type Effect =
 
 /** What a command comes to. */
 export type Decision =
-  /** The same id and the same request as before: its original entry, nothing new (SPEC L3). */
+  /** The same id and the same request as before: its original entry, nothing new (L3). */
   | { readonly kind: 'repeated'; readonly original: Entry }
   | {
       readonly kind: 'decided';

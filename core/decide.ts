@@ -6,17 +6,17 @@ import type { Command, Decision, Refusal } from './commands.ts';
 import { neverOpens, type Entry } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { capacity } from './lots.ts';
-import type { Micros } from './money.ts';
 import { checkOrder } from './orders.ts';
 import type { Payment } from './payments.ts';
 import type { Window } from './pool.ts';
 import {
   chargeBack,
+  checkPurchase,
+  checkRoom,
   recordChargeBack,
   recordPurchase,
   refund,
   reversePurchase,
-  roomForPurchases,
   settle,
   windowOfPurchase,
   type DemandIn,
@@ -25,7 +25,7 @@ import { reconcile, reverseReconciliation, windowsOfReconciliation } from './rec
 import { err, ok, unreachable, type Result } from './result.ts';
 import { checkRule } from './rule.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
-import type { Wallet } from './wallet.ts';
+import { poolTermsOf, termsOf, type Wallet } from './wallet.ts';
 
 /** What the shell knows and the wallet's state does not. */
 export interface Context {
@@ -36,13 +36,13 @@ export interface Context {
   readonly demandIn: DemandIn;
 }
 
-/** How far the clock may stand behind the last entry, and how far ahead of it, before writing stops (SPEC L13). */
+/** How far the clock may stand behind the last entry, and how far ahead of it, before writing stops (L13). */
 export const clockSlackMs = 5 * minuteMs;
 export const clockLeapMs = 400 * dayMs;
 
 /**
  * Decides one command against one wallet: the entries to append and the effects to carry out, or a refusal. Refusals are checked in
- * one order: the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (SPEC L3).
+ * one order: the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (L3).
  */
 export function decide(wallet: Wallet, command: Command, context: Context): Result<Decision, Refusal> {
   const digest = digestOf(command, context.hash);
@@ -61,24 +61,25 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       new Batch(wallet, command, digest, context.hash).record({ kind: 'wallet-opened', facts: command.terms }),
     );
   }
-  if (wallet.terms === undefined) return err({ kind: 'not-set-up' });
+  const opened = needsPool.has(command.kind) ? poolTermsOf(wallet) : termsOf(wallet);
+  if (!opened.ok) return opened;
 
   const batch = new Batch(wallet, command, digest, context.hash);
-  const terms = wallet.terms;
-  if (terms.opensAt === neverOpens && needsPool.has(command.kind)) return err({ kind: 'pays-after-use' });
+  const terms = opened.value;
   switch (command.kind) {
-    case 'buy':
-      if (command.amount <= 0) return err({ kind: 'amount-not-positive' });
-      if (command.amount > roomForPurchases(wallet)) return err(tooLarge(wallet, command.amount));
-      if (command.boughtAt > at) return err({ kind: 'in-future', at: command.boughtAt, now: at });
+    case 'buy': {
+      const purchase = checkPurchase(wallet, command, at);
+      if (!purchase.ok) return purchase;
       recordPurchase(batch, terms, context.demandIn, { ...command, method: { kind: 'admin-centre' } });
       return decided(catchUp(batch));
+    }
     case 'draw':
       return draw(batch, terms, command);
     case 'order': {
       const amount = checkOrder(command.amount, terms);
       if (!amount.ok) return amount;
-      if (command.amount > roomForPurchases(wallet)) return err(tooLarge(wallet, command.amount));
+      const room = checkRoom(wallet, command.amount);
+      if (!room.ok) return room;
       const open = wallet.openPayments[0];
       if (open !== undefined && !command.isBesideOpen) return err({ kind: 'order-open', open: open.payment });
       // Nobody tells when Microsoft has been paid: what is ordered there is as good as bought.
@@ -150,7 +151,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
   }
 }
 
-/** What makes no sense without a pool, and would say that there is one (SPEC S0). */
+/** What makes no sense without a pool, and would say that there is one (S0). */
 const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'set-rule']);
 
 /** A tenant that paid after use has credits from now on: calls draw. */
@@ -226,19 +227,13 @@ function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }):
   }
 }
 
-const tooLarge = (wallet: Wallet, asked: Micros): Refusal => ({
-  kind: 'too-large',
-  asked,
-  largest: Math.max(0, roomForPurchases(wallet)),
-});
-
 const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
   wallet.openPayments.find(open => open.payment.key === key)?.payment;
 
 const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
   wallet.declined.find(one => one.payment.key === key)?.payment;
 
-/** What was asked, without when and what was known then: the same request has the same digest (SPEC L3). */
+/** What was asked, without when and what was known then: the same request has the same digest (L3). */
 function digestOf(command: Command, hash: Hash): string {
   if (command.kind === 'draw') return hash(`draw ${command.id}`);
   const context = new Set<string>(['at', 'known', 'held', 'toldBy'] satisfies readonly KeysOf<Command>[]);

@@ -8,7 +8,7 @@ import { evaluate } from './recharge.ts';
 import { coolDownMs, freshMemory, type Rule } from './rule.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
-/** What a rule would have done over some time: nothing of it has happened (SPEC L11). */
+/** What a rule would have done over some time: nothing of it has happened (L11). */
 export interface DryRun {
   readonly isEstimate: true;
   readonly from: Instant;

@@ -5,13 +5,13 @@ import type { Currency, Micros } from './money.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
 import type { EvaluationReason, Rule } from './rule.ts';
 
-/** The format of an entry. A reader refuses a newer one (SPEC L12). */
+/** The format of an entry. A reader refuses a newer one (L12). */
 export const formatVersion = 2;
 
 /** The oldest format that has entries of that kind: whoever reads only older ones must refuse them, and may read the others. */
 export const formatOf = (kind: Entry['kind']): Entry['version'] => (kind === 'opening-moved' ? 2 : 1);
 
-/** How a wallet is run (SPEC §1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
+/** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
 export type Mode = 'mirror' | 'operate';
 
 /** `opensAt` of a tenant that pays after use: nothing is drawn until it begins to buy credits. */
@@ -23,10 +23,10 @@ export interface Terms {
   readonly currency: Currency;
   readonly timeZone: TimeZone;
   readonly mode: Mode;
-  /** Calls that began before it count in usage but draw nothing; null where the wallet was never set up (SPEC L10). */
+  /** Calls that began before it count in usage but draw nothing; null where the wallet was never set up (L10). */
   readonly opensAt: Instant | null;
   readonly isFeeInCharge: boolean;
-  /** The least amount of an order and of "Recharge with" (SPEC L9). */
+  /** The least amount of an order and of "Recharge with" (L9). */
   readonly minimum: Micros;
 }
 
@@ -40,7 +40,7 @@ export interface BoughtLot {
   readonly demand: Micros;
 }
 
-/** One invoice per purchase or recharge, numbered without gaps (SPEC L9). */
+/** One invoice per purchase or recharge, numbered without gaps (L9). */
 export interface Invoice {
   readonly number: number;
   readonly at: Instant;
@@ -65,7 +65,7 @@ export interface Returned {
   readonly amount: Micros;
 }
 
-/** The balance that the admin centre showed, and what that means for ours (SPEC L7). */
+/** The balance that the admin centre showed, and what that means for ours (L7). */
 export interface Reconciled {
   readonly at: Instant;
   readonly stated: Micros;
@@ -78,10 +78,10 @@ export interface Reconciled {
   readonly lot: { readonly id: string; readonly expiresAt: Instant; readonly demand: Micros };
 }
 
-/** The answer to a question (SPEC L10). */
+/** The answer to a question (L10). */
 export type Verdict = 'bill' | 'ignore';
 
-/** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (SPEC L2). */
+/** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
   /** A tenant that paid after use buys credits: calls from here on draw. Or the other way round: `neverOpens`. */
@@ -122,7 +122,7 @@ type Without<Each, Name extends PropertyKey> = Each extends unknown ? Omit<Each,
 /** An entry as far as it says what happened: what it moves, and its place in the chain, follow from that. */
 export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
-/** One line of the journal: never edited, never deleted, only followed (SPEC L2). */
+/** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
   readonly version: 1 | typeof formatVersion;
   readonly seq: number;

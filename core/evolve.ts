@@ -94,7 +94,7 @@ export function redrawn(pool: Pool, change: Charge): Pool {
   return withDemand(cleared, change.start, change.cost);
 }
 
-/** A reversed purchase was never made: its lot is empty from its own beginning (SPEC L7). */
+/** A reversed purchase was never made: its lot is empty from its own beginning (L7). */
 export const withReversedPurchase = (
   pool: Pool,
   { lotId, amount }: { readonly lotId: string; readonly amount: Micros },
@@ -184,7 +184,7 @@ function declined(wallet: Wallet, key: string, at: Instant): Wallet {
   };
 }
 
-// What was declined was not spent: the cap of its month has that room again (SPEC L8).
+// What was declined was not spent: the cap of its month has that room again (L8).
 const isSameMonth = ({ terms, memory }: Wallet, at: Instant): boolean =>
   terms !== undefined && monthOf(at, terms.timeZone) === memory.month;
 

@@ -10,7 +10,7 @@ export interface Coverage {
 }
 
 /**
- * Which lots pay for a call, by the facts known now (SPEC L5). `before` is the cost of the standing calls that began in `windowBefore` its
+ * Which lots pay for a call, by the facts known now (L5). `before` is the cost of the standing calls that began in `windowBefore` its
  * start, and of those that began with it and have a smaller id. All demand is one queue in the order of time; a lot serves the head of
  * what has come by its expiry, so the call's place in the queue tells which lots reach it. O(lots).
  */

@@ -3,7 +3,7 @@ import { isSpendable, rest } from './lots.ts';
 import { microsPerUnit, multiply, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
 
-/** What usage suggests for set-up: an estimate, marked as such wherever it is shown (SPEC L1, L11). */
+/** What usage suggests for set-up: an estimate, marked as such wherever it is shown (L1, L11). */
 export interface Suggestion {
   readonly isEstimate: true;
   readonly spentOver: { readonly days: number; readonly amount: Micros };
@@ -28,7 +28,7 @@ export interface WeekdaySpend {
   readonly days: number;
 }
 
-/** What is to be expected if people go on calling as they did. Everything in it is an estimate (SPEC L1, L11). */
+/** What is to be expected if people go on calling as they did. Everything in it is an estimate (L1, L11). */
 export interface Forecast {
   readonly isEstimate: true;
   /** The days that it is made of: complete ones, without the last two, of which rows are still to come. */
@@ -48,7 +48,7 @@ export interface Forecast {
   readonly suggestion: Suggestion;
 }
 
-/** Reports of calls lag this many days (FACTS §3.1). */
+/** Reports of calls lag this many days (M8). */
 export const lagDays = 2;
 
 /** No forecast looks further: every lot that there is has expired by then. */
@@ -85,7 +85,7 @@ export function forecast(
 
 /**
  * A month's usual spend to add and to recharge with, a week's as the trigger, rounded up to tens, never under the minimum. Without
- * usage it is Microsoft's advice: begin with the minimum (FACTS §1.5).
+ * usage it is Microsoft's advice: begin with the minimum (M5).
  */
 export function suggest(usage: { readonly days: number; readonly amount: Micros }, minimum: Micros): Suggestion {
   const aMonth = Math.max(minimum, roundedUp(perDays(usage, 30)));

@@ -7,7 +7,7 @@ import { add, type Micros } from './money.ts';
 import { balanceOf, poolOf, type Pool } from './pool.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
-/** Which instant is asked about, and by what was known when: now, where it is left out (SPEC L6). */
+/** Which instant is asked about, and by what was known when: now, where it is left out (L6). */
 export interface AsOf {
   readonly at: Instant;
   readonly knownAt?: Instant | undefined;
@@ -38,7 +38,7 @@ export function poolAt(
   return { terms, pool: poolOf(facts, chargesBy(known, at)) };
 }
 
-/** The balance at any instant, past or future (SPEC L6). */
+/** The balance at any instant, past or future (L6). */
 export const balanceAt = (entries: readonly Entry[], asOf: AsOf): Micros =>
   balanceOf(poolAt(entries, asOf).pool, asOf.at);
 

@@ -18,7 +18,7 @@ export * from './evolve.ts';
 export * from './recharge.ts';
 export * from './episodes.ts';
 export * from './commands.ts';
-export type { DemandIn } from './purchases.ts';
+export { checkPurchase, type DemandIn } from './purchases.ts';
 export * from './decide.ts';
 export * from './verify.ts';
 export * from './history.ts';

@@ -4,7 +4,7 @@ import type { Entry, Unposted } from './entries.ts';
 /** What an entry moves, and the hash that it follows. */
 type Link = Pick<Entry, 'postings' | 'previous'>;
 
-/** The entry with its own hash: a chain in which no earlier entry can change unseen (SPEC L2). */
+/** The entry with its own hash: a chain in which no earlier entry can change unseen (L2). */
 export function seal(unposted: Unposted, { postings, previous }: Link, hash: Hash): Entry {
   const { version, seq, id, kind, recordedAt, digest, facts } = unposted;
   const own = hash(textOf(unposted, { postings, previous }));

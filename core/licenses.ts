@@ -39,13 +39,13 @@ export interface Person {
   readonly licences: readonly Licence[];
 }
 
-/** Communications Credits: free and unlimited, never scarce (FACTS §1.1, §5). Not to be taken for the product MCOPSTNPP (FACTS §3.4). */
+/** Communications Credits: free and unlimited, never scarce (M2, M11). Not to be taken for the product MCOPSTNPP (M10). */
 export const creditsSkuId = '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0';
 
 /** What a service plan is good for, as far as the telephone goes. */
 type Good = 'audio-conferencing' | 'phone-system' | 'calling-plan' | 'pay-as-you-go' | 'credits' | 'resource-account';
 
-// Service plans by id (FACTS §5). Eligibility is decided by plan, not by the name of a product (SPEC S1).
+// Service plans by id (M11). Eligibility is decided by plan, not by the name of a product (S1).
 const plans: readonly (readonly [id: string, name: string, good: Good])[] = [
   ['3e26ee1f-8a5f-4d52-aee2-b81ce45c8f40', 'MCOMEETADV', 'audio-conferencing'],
   ['f544b08d-1645-4287-82de-8d91f37c02a1', 'MCOMEETADV_GOV', 'audio-conferencing'],
@@ -70,7 +70,7 @@ const plans: readonly (readonly [id: string, name: string, good: Good])[] = [
 const goodById: ReadonlyMap<string, Good> = new Map(plans.map(([id, , good]) => [id, good]));
 const planOfName: ReadonlyMap<string, ServicePlan> = new Map(plans.map(([id, name]) => [name, { id, name }]));
 
-/** Pay-as-you-go calling plans of other zones have ids that nobody has written down: they are known by their names (FACTS §7). */
+/** Pay-as-you-go calling plans of other zones have ids that nobody has written down: they are known by their names (M12). */
 const payAsYouGoName = /pay_as_you_go|MCOPSTN_PAYG/i;
 
 function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
@@ -82,14 +82,14 @@ function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
   return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
 }
 
-/** What somebody's licences let them do on the phone (FACTS §5). */
+/** What somebody's licences let them do on the phone (M11). */
 export interface Telephony {
   readonly hasAudioConferencing: boolean;
   readonly hasPhoneSystem: boolean;
   readonly hasCallingPlan: boolean;
   readonly hasPayAsYouGo: boolean;
   readonly hasCredits: boolean;
-  /** Audio Conferencing, or Phone System with a Calling Plan, pay-as-you-go included (SPEC S1). */
+  /** Audio Conferencing, or Phone System with a Calling Plan, pay-as-you-go included (S1). */
   readonly isEligible: boolean;
   /** An auto attendant or a call queue. */
   readonly isResourceAccount: boolean;
@@ -138,7 +138,7 @@ function goodsIn({ plans: own, partNumber }: Pick<Sku, 'partNumber' | 'plans'>):
   });
 }
 
-/** What can be given to make somebody eligible: a product, or two that do it together, in one call (FACTS §4.4). */
+/** What can be given to make somebody eligible: a product, or two that do it together, in one call (G8). */
 export interface Offer {
   /** The products' ids, joined. */
   readonly id: string;
@@ -172,7 +172,7 @@ export function offers(skus: readonly Sku[]): readonly Offer[] {
   }));
 }
 
-/** How many more people a product can be given to; undefined for the credits licence, which is never scarce (FACTS §4.4). */
+/** How many more people a product can be given to; undefined for the credits licence, which is never scarce (G6). */
 export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
   id === creditsSkuId ? undefined : Math.max(0, seats.enabled + seats.warning - seats.consumed);
 
@@ -180,7 +180,7 @@ export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
 export const productName = ({ id, partNumber }: Pick<Sku, 'id' | 'partNumber'>): string =>
   telephonySkus.get(id)?.name ?? partNumber;
 
-/** Who lacks what set-up gives: telephony in S1, the credits licence in S3 (SPEC §3). */
+/** Who lacks what set-up gives: telephony in S1, the credits licence in S3 (B3). */
 export interface Census {
   /** Enabled members with telephony. */
   readonly eligible: readonly Person[];
@@ -190,7 +190,7 @@ export interface Census {
   readonly lackCredits: readonly Person[];
   /** Auto attendants and call queues. */
   readonly resources: readonly Person[];
-  /** Of these, those without a pay-as-you-go plan: they cannot call out (FACTS §2.3). */
+  /** Of these, those without a pay-as-you-go plan: they cannot call out (M7). */
   readonly resourcesWithoutPlan: readonly Person[];
 }
 
@@ -222,7 +222,7 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
 export const missingOf = ({ licences }: Pick<Person, 'licences'>, skuIds: readonly string[]): readonly string[] =>
   skuIds.filter(id => !licences.some(({ skuId, isActive }) => skuId === id && isActive));
 
-/** Why somebody could not be given a licence, in the order in which Graph's answers are recognised (FACTS §4.4). */
+/** Why somebody could not be given a licence, in the order in which Graph's answers are recognised (G9). */
 export type AssignmentFailure = (typeof assignmentFailures)[number];
 export const assignmentFailures = [
   'no-usage-location',

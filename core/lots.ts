@@ -18,7 +18,7 @@ export interface Lot {
   /** The key of the payment that paid for it; null for a purchase made elsewhere. */
   readonly payment: string | null;
   readonly amount: Micros;
-  /** Refunded, charged back, or reversed: it lowers the amount before any call draws (SPEC L7). */
+  /** Refunded, charged back, or reversed: it lowers the amount before any call draws (L7). */
   readonly reduced: Micros;
   readonly drawn: Micros;
   /** Whether the end of its life has been posted. */
@@ -39,11 +39,11 @@ export const rest = (lot: Lot): Micros => capacity(lot) - lot.drawn - writtenOff
 /** Whether its life is over at that instant. */
 export const isExpired = (lot: Pick<Lot, 'expiresAt'>, at: Instant): boolean => at >= lot.expiresAt;
 
-/** A lot is spendable at t iff boughtAt ≤ t < expiresAt (SPEC L4). */
+/** A lot is spendable at t iff boughtAt ≤ t < expiresAt (L4). */
 export const isSpendable = (lot: Pick<Lot, 'boughtAt' | 'expiresAt'>, at: Instant): boolean =>
   lot.boughtAt <= at && !isExpired(lot, at);
 
-/** Lot order is total: expiresAt, then boughtAt, then seq (SPEC L4). */
+/** Lot order is total: expiresAt, then boughtAt, then seq (L4). */
 export const lotOrder = (
   one: Pick<Lot, 'expiresAt' | 'boughtAt' | 'seq'>,
   other: Pick<Lot, 'expiresAt' | 'boughtAt' | 'seq'>,

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from './result.ts';
 
-/** Money: an integer number of micro-units (10⁻⁶) of some currency, within the safe integers (SPEC L1). */
+/** Money: an integer number of micro-units (10⁻⁶) of some currency, within the safe integers (L1). */
 export type Micros = number;
 
 /** An ISO 4217 alphabetic code, such as `USD`. */
@@ -56,7 +56,7 @@ export function minorDigits(currency: Currency): number {
   return digits;
 }
 
-/** The exact sum; leaving the safe integers is a bug and throws (SPEC L1). */
+/** The exact sum; leaving the safe integers is a bug and throws (L1). */
 export function add(...amounts: readonly Micros[]): Micros {
   let total = 0;
   for (const amount of amounts) {
@@ -66,7 +66,7 @@ export function add(...amounts: readonly Micros[]): Micros {
   return total;
 }
 
-/** The exact product; leaving the safe integers is a bug and throws (SPEC L1). */
+/** The exact product; leaving the safe integers is a bug and throws (L1). */
 export function multiply(amount: Micros, times: number): Micros {
   const product = amount * times;
   if (!Number.isSafeInteger(product)) throw new RangeError('money overflow');
@@ -75,7 +75,7 @@ export function multiply(amount: Micros, times: number): Micros {
 
 /**
  * Reads an amount as a person types it: `200`, `$200`, `1,250.50`, `２００`, `200 USD`. Refuses signs, words, exponents, amounts
- * finer than the currency or over a billion, and another currency's symbol or code (SPEC §4, L1).
+ * finer than the currency or over a billion, and another currency's symbol or code (L1, B4).
  */
 export function parseAmount(text: string, currency: Currency): Result<Micros, AmountRefusal> {
   const typed = text.normalize('NFKC').replaceAll('。', '.').trim();

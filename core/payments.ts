@@ -31,6 +31,6 @@ export interface DeclinedPayment {
 /** How long a gateway may change its mind about a failed payment. */
 export const overturnMs = 400 * dayMs;
 
-/** Orders under way count as money to come: nobody should pay twice for one gap (SPEC L8). */
+/** Orders under way count as money to come: nobody should pay twice for one gap (L8). */
 export const moneyToCome = (open: readonly { readonly payment: Payment }[]): Micros =>
   open.reduce((sum, { payment }) => add(sum, payment.amount), 0);

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from './result.ts';
 
-/** What people may do, by kind (SPEC §7). */
+/** What people may do, by kind (B8). */
 export type Deed = 'look' | 'licences' | 'money' | 'subscribe' | 'setup';
 
-/** Role template ids of Microsoft Entra: the same in every tenant (FACTS §4.5). */
+/** Role template ids of Microsoft Entra: the same in every tenant (G13). */
 export const roleTemplates = {
   globalAdministrator: '62e90394-69f5-4237-9190-012177145e10',
   globalReader: 'f2ef992c-3afb-46b9-b7cf-a126ee74c451',

@@ -9,7 +9,7 @@ export interface Bucket {
   readonly demand: Micros;
 }
 
-/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (SPEC L7). */
+/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (L7). */
 export interface Reduction {
   readonly lotId: string;
   readonly at: Instant;
@@ -17,7 +17,7 @@ export interface Reduction {
 }
 
 /**
- * The balance that the admin centre showed at an instant (SPEC L7). `difference` is what was known then minus what was shown, by the
+ * The balance that the admin centre showed at an instant (L7). `difference` is what was known then minus what was shown, by the
  * facts known now: above zero it is usage not yet seen, drawn at `at`; below zero it is the amount of the lot that it opened.
  */
 export interface Reconciliation {
@@ -29,7 +29,7 @@ export interface Reconciliation {
 }
 
 /**
- * The lots in lot order and what is owed: a function of the facts, whatever their order of arrival (SPEC L5). Of the calls it keeps
+ * The lots in lot order and what is owed: a function of the facts, whatever their order of arrival (L5). Of the calls it keeps
  * only the sums between two instants that matter, the lots' expiries and the reconciliations, so it is O(lots), not O(calls).
  */
 export interface Pool {
@@ -75,7 +75,7 @@ export function poolOf(
   return settled({ ...facts, lots: lots.toSorted(lotOrder), buckets, owed: 0 });
 }
 
-/** Spendable lots minus what is owed (SPEC L6); for an instant at or after everything that the pool knows. */
+/** Spendable lots minus what is owed (L6); for an instant at or after everything that the pool knows. */
 export const balanceOf = (pool: Pool, at: Instant): Micros =>
   pool.lots.reduce((sum, lot) => (isSpendable(lot, at) ? add(sum, rest(lot)) : sum), 0 - pool.owed);
 
@@ -149,7 +149,7 @@ export function withWriteOffs(pool: Pool, at: Instant): Pool {
 
 /**
  * The postings that lead from one pool to the next: each lot pays at the later of the cause and its own beginning; a rest is written
- * off, or comes back, at the lot's expiry; a reconciliation's difference moves at its own instant (SPEC L5, L6). `since` is the start
+ * off, or comes back, at the lot's expiry; a reconciliation's difference moves at its own instant (L5, L6). `since` is the start
  * of the call, or the instant of whatever else was the cause.
  */
 export function differences(before: Pool, after: Pool, since: Instant): readonly Posting[] {
@@ -291,7 +291,7 @@ function balanceBy(facts: Pool, at: Instant): Micros {
 }
 
 /**
- * Calls in the order of their start, each taking, in lot order, the lots that expire after it began (SPEC L5). Because calls of one
+ * Calls in the order of their start, each taking, in lot order, the lots that expire after it began (L5). Because calls of one
  * stretch all begin before those of the next, the sums suffice: what a lot cannot hold flows to the next, and what the last cannot hold
  * is owed. Lots are as large as they were known to be at `asOf`.
  */

@@ -23,17 +23,34 @@ export interface Purchase {
   readonly method: PaymentMethod;
 }
 
-/** What a wallet can still take in, so that its sums stay exact (SPEC L1). */
+/** What a wallet can still take in, so that its sums stay exact (L1). */
 export const roomForPurchases = ({ pool, openPayments }: Wallet): Micros =>
   largestTotal - pool.lots.reduce((sum, lot) => add(sum, lot.amount), moneyToCome(openPayments));
 
-/** A purchase made elsewhere, as it happened (SPEC L9). */
+/** Whether a purchase made elsewhere can be recorded: the reasons against it, in one order (L7). */
+export function checkPurchase(
+  wallet: Wallet,
+  { amount, boughtAt }: { readonly amount: Micros; readonly boughtAt: Instant },
+  now: Instant,
+): Result<Micros, Refusal> {
+  if (amount <= 0) return err({ kind: 'amount-not-positive' });
+  const room = checkRoom(wallet, amount);
+  return room.ok && boughtAt > now ? err({ kind: 'in-future', at: boughtAt, now }) : room;
+}
+
+/** Whether the wallet can hold that much more (L1). */
+export function checkRoom(wallet: Wallet, asked: Micros): Result<Micros, Refusal> {
+  const room = roomForPurchases(wallet);
+  return asked > room ? err({ kind: 'too-large', asked, largest: Math.max(0, room) }) : ok(asked);
+}
+
+/** A purchase made elsewhere, as it happened (L9). */
 export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, purchase: Purchase): void {
   const { lot, invoice, postings } = purchased(batch, terms, demandIn, purchase);
   batch.record({ kind: 'credits-bought', facts: { lot, invoice } }, postings);
 }
 
-/** The gateway, or an admin, says that the money is there: the lot opens (SPEC L8). */
+/** The gateway, or an admin, says that the money is there: the lot opens (L8). */
 export function settle(
   batch: Batch,
   terms: Terms,
@@ -52,7 +69,7 @@ export function settle(
     batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
 }
 
-/** No more than what is left of the purchase is refunded; what was asked beyond it is said (SPEC L7). */
+/** No more than what is left of the purchase is refunded; what was asked beyond it is said (L7). */
 export function refund(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
@@ -68,7 +85,7 @@ export function refund(
   return ok(batch.record({ kind: 'credits-refunded', facts: { ...returned, asked: asked.amount } }, postings));
 }
 
-/** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is said (SPEC L7). */
+/** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is said (L7). */
 export function chargeBack(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
@@ -91,7 +108,7 @@ export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
 }
 
 /**
- * The purchase was recorded by mistake: what was not refunded of it before never was (SPEC L7). Its invoice keeps its number.
+ * The purchase was recorded by mistake: what was not refunded of it before never was (L7). Its invoice keeps its number.
  */
 export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Refusal> {
   const lot = batch.wallet.pool.lots.find(one => one.invoice === invoice);

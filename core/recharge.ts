@@ -10,7 +10,7 @@ export type Evaluation =
   | { readonly kind: 'wait'; readonly why: EvaluationReason }
   | { readonly kind: 'order'; readonly amount: Micros; readonly why: EvaluationReason };
 
-/** Whether to recharge now, and with how much; the reasons are tested in this order (SPEC L8). */
+/** Whether to recharge now, and with how much; the reasons are tested in this order (L8). */
 export function evaluate(wallet: Wallet, at: Instant): Evaluation {
   const { rule, terms, memory } = wallet;
   if (rule === undefined || terms === undefined) return wait({ reason: 'no-rule' });

@@ -5,7 +5,7 @@ import { rest, writtenOff, type Lot } from './lots.ts';
 import { add, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
 
-/** How long after its end a month stays open: reports of calls lag 24–48 h (SPEC L12). */
+/** How long after its end a month stays open: reports of calls lag 24–48 h (L12). */
 export const graceMs = 72 * hourMs;
 
 /** What became of some credits in a month: opening + bought + used + expired + adjusted = closing. */
@@ -21,7 +21,7 @@ export interface Movement {
 
 /**
  * One month of a wallet, by what was recorded before it closed. Once closed it never changes: what is recorded later appears in the
- * month that is open then (SPEC L12).
+ * month that is open then (L12).
  */
 export interface Statement {
   readonly tenant: string;

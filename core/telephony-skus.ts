@@ -1,4 +1,4 @@
-/** A product that carries telephony service plans, as Microsoft's list of product names has it (FACTS §5, of 2025-12). */
+/** A product that carries telephony service plans, as Microsoft's list of product names has it (M11, of 2025-12). */
 export interface KnownSku {
   readonly id: string;
   readonly partNumber: string;

@@ -12,7 +12,7 @@ import type { Wallet } from './wallet.ts';
 
 type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 
-/** A page of call rows, decided in one go: what each row is, and what it takes from which lot (SPEC L5, L10). */
+/** A page of call rows, decided in one go: what each row is, and what it takes from which lot (L5, L10). */
 export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result<Decision, Refusal> {
   const room = roomForUsage(batch.wallet);
   const page = classify(command.rows, command.known, { ...terms, now: batch.at, room });
@@ -21,8 +21,13 @@ export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result
   return decided(batch, page.changes, page.rejected);
 }
 
-/** A verdict on held rows: billed ones stand and draw, ignored ones never do (SPEC L10). */
-export function answerQuestions(batch: Batch, terms: Terms, command: Asked<'answer'>, hash: Hash): Result<Decision, Refusal> {
+/** A verdict on held rows: billed ones stand and draw, ignored ones never do (L10). */
+export function answerQuestions(
+  batch: Batch,
+  terms: Terms,
+  command: Asked<'answer'>,
+  hash: Hash,
+): Result<Decision, Refusal> {
   const changes: RowChange[] = [];
   const costs: CostChange[] = [];
   let room = roomForUsage(batch.wallet);
@@ -65,7 +70,7 @@ export function answerQuestions(batch: Batch, terms: Terms, command: Asked<'answ
   return decided(catchUp(batch), changes);
 }
 
-/** The version that stands no longer counts; the one before it does again, or none (SPEC L7, L10). */
+/** The version that stands no longer counts; the one before it does again, or none (L7, L10). */
 export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>): Result<Decision, Refusal> {
   const known = command.known.byId.get(id);
   const standing = known?.standing;
@@ -88,7 +93,7 @@ function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void
   batch.record({ kind: 'call-drawn', facts }, postingsOf(facts), `${row.id}#${version}`);
 }
 
-/** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (SPEC L6). */
+/** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (L6). */
 function postingsOf({ start, cost, was }: Charge): PostingsOf {
   const owes = transfer({ from: 'owed', to: 'usage', at: start, amount: cost });
   if (was === null) return (before, after) => [...owes, ...differences(before, after, start)];

@@ -29,7 +29,7 @@ export type Invariant =
   | 'reconciled-balance'
   | 'invoices-without-gaps';
 
-/** The first entry that is wrong, by its place in the journal, and which invariant it breaks (SPEC L12). */
+/** The first entry that is wrong, by its place in the journal, and which invariant it breaks (L12). */
 export interface Damage {
   readonly kind: 'damaged';
   readonly seq: number;
@@ -106,7 +106,7 @@ function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | und
   return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
 }
 
-/** Written by a later version of the program: nothing is wrong with it, but what it says is not known here (SPEC L2). */
+/** Written by a later version of the program: nothing is wrong with it, but what it says is not known here (L2). */
 function isNewer(entry: unknown): boolean {
   const version = (entry as { readonly version?: unknown } | null)?.version;
   return typeof version === 'number' && version > formatVersion;

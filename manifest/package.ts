@@ -17,7 +17,7 @@ export type AppPackage = ReadonlyMap<string, Buffer>;
 
 const folder = import.meta.dirname;
 
-/** The command menu: the bot's own commands in a language, as Teams shows them beside the message box (BOT §2.8). */
+/** The command menu: the bot's own commands in a language, as Teams shows them beside the message box (T11). */
 const commandsIn = (language: Language) =>
   commands
     .filter(command => command.isSandboxOnly !== true && command.isLeftOutOfMenu !== true)

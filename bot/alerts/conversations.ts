@@ -37,7 +37,7 @@ export class Conversations {
     });
   }
 
-  /** A service address may change: whenever a known conversation speaks, its reference is renewed (BOT §2.7). Its language stays. */
+  /** A service address may change: whenever a known conversation speaks, its reference is renewed (T8). Its language stays. */
   async refresh(tenant: string, { id, reference }: Conversation): Promise<void> {
     const isNew = (one: Known[string] | undefined): one is Known[string] =>
       one !== undefined && JSON.stringify(one.reference) !== JSON.stringify(reference);

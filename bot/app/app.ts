@@ -10,6 +10,7 @@ import { Roles } from '../chat/roles.ts';
 import { speechFor } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
 import { Charges } from '../funds/charges.ts';
+import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
 import { Progress } from '../licenses/progress.ts';
 import { Drafts } from '../setup/drafts.ts';
@@ -44,7 +45,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     snapshots: new Snapshots(documents, drivers.hash),
     subscribers: asked => conversations.subscribed(asked),
   });
-  // The sandbox's time runs ahead by an entry of its journal, which every part obeys, whoever wrote it (SPEC L13).
+  // The sandbox's time runs ahead by an entry of its journal, which every part obeys, whoever wrote it (L13).
   wallets.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
 
   const speech: Chat['speech'] = async language => {
@@ -67,6 +68,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, wallets, speech },
     ...{ charges, deliveries, assignments, commands },
+    assignmentWorker: new AssignmentWorker({ ...drivers, assignments }),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     roles: new Roles(drivers.directory, clock),

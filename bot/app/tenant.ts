@@ -5,6 +5,7 @@ import type { CommandWords } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Charges } from '../funds/charges.ts';
+import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type {
@@ -71,6 +72,7 @@ export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
   readonly charges: Charges;
   readonly deliveries: Deliveries;
   readonly assignments: Assignments;
+  readonly assignmentWorker: AssignmentWorker;
   readonly imports: Imports;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
-import { helpView } from './help.command.ts';
+import { helpView } from './help.view.ts';
 import { parse } from './parse.ts';
 import { deniedCard, denialText } from './refusal.view.ts';
 import type { Access, Roles } from './roles.ts';
@@ -30,7 +30,7 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
 
 const runData = z.object({ text: z.string().max(200) });
 
-/** Does what a button asks, if whoever pressed it may: a card is checked at the press, by who presses (SPEC §7). */
+/** Does what a button asks, if whoever pressed it may: a card is checked at the press, by who presses (B8). */
 export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: string, data: unknown): Promise<Reply> {
   const action =
     to.actions.find(one => one.isMeantBy?.(verb, data) === true) ?? to.actions.find(one => one.verb === verb);

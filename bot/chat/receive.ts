@@ -31,7 +31,7 @@ export interface Chat {
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
 }
 
-/** Every turn answers within 3 s (SPEC §8); what takes longer shows a working card that becomes the answer. */
+/** Every turn answers within 3 s (B12); what takes longer shows a working card that becomes the answer. */
 const answeredWithinMs = 2500;
 
 /** One message or press in, one card out. */
@@ -79,7 +79,7 @@ async function onPress(
   if (reply.keepsCard !== undefined) return exchange.answer(reply.keepsCard);
   await exchange.answer(reply.card);
   if (reply.also !== undefined) await exchange.say(reply.also);
-  // Teams replaces the card for whoever pressed; in company the others are to see the same (BOT §2.5).
+  // Teams replaces the card for whoever pressed; in company the others are to see the same (T5).
   if (!isOwn && isShared) chat.background.start('card update', () => replace(chat, turn, cardId, reply.card));
 }
 

@@ -30,7 +30,7 @@ export function denialText(speech: Speech, denial: Denial): string {
   }
 }
 
-/** Every refusal of core in a sentence: what was wrong, and what would be right (SPEC §9). */
+/** Every refusal of core in a sentence: what was wrong, and what would be right (B16). */
 export function refusalText(speech: Speech, refusal: Refusal | Damage, currency: string): string {
   switch (refusal.kind) {
     case 'below-minimum':

@@ -12,7 +12,7 @@ export type Denial =
 
 const keptMs = 5 * minuteMs;
 
-/** Who may do what: asked of the directory; for money every time, for the rest kept for a few minutes (SPEC §7). */
+/** Who may do what: asked of the directory; for money every time, for the rest kept for a few minutes (B8). */
 export class Roles {
   readonly #directory: Directory;
   readonly #clock: Clock;

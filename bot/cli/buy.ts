@@ -1,4 +1,4 @@
-import { capacity, decimal, toIso } from '../../core/index.ts';
+import { capacity, checkPurchase, decimal, toIso } from '../../core/index.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import {
   amountOption,
@@ -18,14 +18,16 @@ export const buy: Verb = {
   usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
   about: 'record a purchase made elsewhere',
   run: async session => {
-    const { options, now } = session;
+    const { options, now, wallets, tenant } = session;
     neededOption(options, 'amount');
     const at = instantOption(options, 'at');
     // All that can be wrong is found before a wallet is opened for it.
     const currency = await currencyOf(session, () => Promise.resolve('USD'));
     const amount = amountOption(options, 'amount', currency);
-    if (amount === 0) throw new Refused(explainRefusal({ kind: 'amount-not-positive' }));
-    if (at !== undefined && at > now) throw new Refused(explainRefusal({ kind: 'in-future', at, now }));
+    const read = await wallets.read(tenant);
+    if (!read.ok) throw new Refused(explainRefusal(read.refusal));
+    const checked = checkPurchase(read.value.wallet, { amount, boughtAt: at ?? now }, now);
+    if (!checked.ok) throw new Refused(explainRefusal(checked.refusal));
     await openNeededWallet(session, currency);
     // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
     const boughtAt = at ?? now;

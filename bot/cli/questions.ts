@@ -1,5 +1,4 @@
 import { decimal, parseAmount, toIso } from '../../core/index.ts';
-import { explainRefusal } from './explain-refusal.ts';
 import { neededOption, print, Refused, textOption, WrongUsage, type Session, type Verb } from './terminal.ts';
 import { existingTerms, must } from './wallet.ts';
 
@@ -63,13 +62,12 @@ export const answer: Verb = {
   },
 };
 
-/** The version that is held; or the one that had this answer before, so that the same answer again is the same. */
+/** The version that is held; or the one that had this answer before, so that the same answer again is the same. None is refused by core. */
 async function questionOf({ rows, tenant }: Session, id: string, verdict: 'bill' | 'ignore') {
   const versions = (await rows.versionsOf(tenant, id)).filter(({ row }) => row.id === id);
   const answered = verdict === 'bill' ? 'standing' : 'ignored';
   const version = (
     versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)
   )?.version;
-  if (version === undefined) throw new Refused(explainRefusal({ kind: 'no-such-question', row: id }));
-  return { id, version };
+  return { id, version: version ?? '' };
 }

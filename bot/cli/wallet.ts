@@ -1,6 +1,7 @@
 import {
   decimal,
   knownMinimum,
+  termsOf,
   usualMinimum,
   verify,
   type Currency,
@@ -31,17 +32,20 @@ export async function openedJournal(
   session: Session,
 ): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet; readonly terms: Terms }> {
   const { entries, wallet } = await verifiedJournal(session);
-  if (wallet.terms === undefined) throw new Refused(explainRefusal({ kind: 'not-set-up' }));
-  return { entries, wallet, terms: wallet.terms };
+  return { entries, wallet, terms: neededTerms(wallet) };
 }
 
 /** The terms of a wallet that exists. */
 export async function existingTerms({ wallets, tenant }: Session): Promise<Terms> {
   const read = await wallets.read(tenant);
   if (!read.ok) throw new Refused(explainRefusal(read.refusal));
-  const { terms } = read.value.wallet;
-  if (terms === undefined) throw new Refused(explainRefusal({ kind: 'not-set-up' }));
-  return terms;
+  return neededTerms(read.value.wallet);
+}
+
+function neededTerms(wallet: Wallet): Terms {
+  const terms = termsOf(wallet);
+  if (!terms.ok) throw new Refused(explainRefusal(terms.refusal));
+  return terms.value;
 }
 
 /** What became of a request; a refusal ends the run. */
@@ -54,7 +58,7 @@ export async function must(
   return answer.value;
 }
 
-/** The currency of the wallet, or the one that it is to be opened in; one asked for that it is not in is refused (SPEC L1). */
+/** The currency of the wallet, or the one that it is to be opened in; one asked for that it is not in is refused (L1). */
 export async function currencyOf(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
   const { wallets, tenant, options } = session;
   const asked = currencyOption(options);

@@ -28,7 +28,7 @@ export class Charges {
       await this.#once(tenant, payment, async () => {
         const outcome = await this.#payments.outcomeOf(payment.key);
         if (outcome.kind !== 'never-seen') return outcome;
-        // A charge whose outcome was unknown once is never made a second time: the gateway, or a person, will tell (SPEC L8).
+        // A charge whose outcome was unknown once is never made a second time: the gateway, or a person, will tell (L8).
         return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);
       });
     }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
-import { choiceIds } from '../../cards/assign-credits.ts';
 import { escape } from '../../cards/escape.ts';
+import { choiceIds, type ChoiceId } from '../../cards/verbs.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Directory } from '../ports/index.ts';
 import { assignedView } from './assign-credits.view.ts';
-import type { Assignments } from './assignments.ts';
 import { beginAssignment, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
 import { readPeople } from './people.ts';
 
@@ -20,7 +19,7 @@ export const giveCredits = action(
     order: z.string().max(300),
     who: z.enum(['all', 'named']),
     people: z.array(z.string().max(100)).max(200),
-    ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<(typeof choiceIds)[number], typeof chosen>),
+    ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<ChoiceId, typeof chosen>),
   }),
   async (needs: AssigningNeeds & { readonly directory: Directory }, turn, data) => {
     const { tenant, assignments } = needs;
@@ -59,13 +58,9 @@ export const stopAssigning = action(
   'assign-stop',
   'licences',
   z.object({ order: z.string().max(300) }),
-  async (
-    { tenant, assignments }: { readonly tenant: string; readonly assignments: Assignments },
-    { speech },
-    { order },
-  ) => {
+  async ({ tenant, assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
     const run = await assignments.read(tenant, 'credits');
-    if (run?.id === order) await assignments.stop(tenant, 'credits');
+    if (run?.id === order) await assignmentWorker.stop(tenant, 'credits');
     const stands = await assignments.read(tenant, 'credits');
     return {
       card:

@@ -1,8 +1,8 @@
 import type { Found, Person } from '../../core/index.ts';
-import { assignCreditsCard, choiceIds } from '../../cards/assign-credits.ts';
+import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
-import { button } from '../../cards/verbs.ts';
+import { button, choiceIds } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';

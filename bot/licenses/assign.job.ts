@@ -6,11 +6,11 @@ import type { AssigningNeeds } from './begin-assignment.ts';
 export const assign: Job<AssigningNeeds> = {
   name: 'assign',
   everyMs: 10 * secondMs,
-  run: async ({ tenant, assignments, background, progress }) => {
+  run: async ({ tenant, assignments, assignmentWorker, background, progress }) => {
     for (const step of ['licences', 'credits'] as const) {
       const run = await assignments.read(tenant, step);
       // It takes as long as it takes: other rounds do not wait for it.
-      if (run?.state === 'running') background.start('licenses', () => assignments.work(tenant, step));
+      if (run?.state === 'running') background.start('licenses', () => assignmentWorker.work(tenant, step));
       else if (run !== undefined) await progress.catchUp(step, run);
     }
   },

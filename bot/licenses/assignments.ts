@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { assignmentFailures, minuteMs, secondMs, type AssignmentFailure } from '../../core/index.ts';
-import type { Assignment, Clock, Documents, Licences, Log } from '../ports/index.ts';
-import { within } from '../work/within.ts';
+import { assignmentFailures, minuteMs, type AssignmentFailure } from '../../core/index.ts';
+import type { Clock, Documents } from '../ports/index.ts';
 
 /** The two steps of set-up that give licences; each has at most one run at a time. */
 export type AssignmentStep = 'licences' | 'credits';
@@ -61,35 +60,19 @@ export interface AskedRun {
 
 export interface AssignmentPorts {
   readonly documents: Documents;
-  readonly licences: Licences;
   readonly clock: Clock;
-  readonly log: Log;
   /** A name that no other process has. */
   readonly worker: string;
 }
 
 const leaseMs = minuteMs;
 
-/** Outcomes are written down together: after so many, or so long. */
-const outcomesTogether = 200;
-const writtenEveryMs = 2 * secondMs;
+/** Somebody, and why it failed; nothing where it did not. */
+export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
 
-/** What was written of somebody's location is not seen at once by whoever assigns (FACTS §4.4). */
-const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
-
-/** How long whoever stops a run waits for what is under way. */
-const stoppedWithinMs = secondMs;
-
-type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
-
-/**
- * Giving licences to many people, as work that outlives its process: who is still to be done is written down before it begins, and what
- * became of each as it is told. Whoever was done without its being written down is done again, which changes nothing.
- */
+/** The runs that give licenses, each a document: who is still to be done, and what became of the others. */
 export class Assignments {
   readonly #ports: AssignmentPorts;
-  readonly #underWay = new Map<string, Promise<void>>();
-  readonly #stops = new Map<string, AbortController>();
   readonly #listeners: ((step: AssignmentStep, run: AssignmentRun) => void)[] = [];
 
   constructor(ports: AssignmentPorts) {
@@ -133,132 +116,24 @@ export class Assignments {
   }
 
   /** Ends it early: those who are being given something are; the others keep what they have. */
-  async stop(tenant: string, step: AssignmentStep): Promise<void> {
+  async end(tenant: string, step: AssignmentStep): Promise<void> {
     await this.#change(tenant, step, before => before && { ...before, state: endOf(before, 'stopped') });
-    this.#stops.get(keyOf(tenant, step))?.abort();
-    const work = this.#underWay.get(keyOf(tenant, step)) ?? Promise.resolve();
-    await within(this.#ports.clock, stoppedWithinMs, work).catch(() => undefined);
   }
 
-  /** Lets go of every run, without ending it: another process goes on, or this one when it starts again. */
-  async halt(): Promise<void> {
-    for (const stop of this.#stops.values()) stop.abort();
-    await Promise.allSettled(this.#underWay.values());
+  /** The run as this process's own, unless it is over or another one is at it. */
+  async take(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    const run = await this.#change(tenant, step, before => before && this.#taken(before));
+    return this.isOwn(run) ? run : undefined;
   }
 
-  /** Goes on with the run, if there is one that nobody else goes on with; resolves when this process is done with it. */
-  work(tenant: string, step: AssignmentStep): Promise<void> {
-    const key = keyOf(tenant, step);
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const work = this.#work(tenant, step).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, work);
-    return work;
+  /** Whether it goes on, and in this process. */
+  isOwn(run: AssignmentRun | undefined): run is AssignmentRun {
+    return run?.state === 'running' && run.worker === this.#ports.worker;
   }
 
   /** The card has shown how the run ended. */
   async shown(tenant: string, step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
     await this.#change(tenant, step, before => (before?.id === id ? { ...before, shown: end } : before));
-  }
-
-  async #work(tenant: string, step: AssignmentStep): Promise<void> {
-    const { clock, worker, log } = this.#ports;
-    const taken = await this.#change(tenant, step, before => before && this.#taken(before));
-    if (taken?.state !== 'running' || taken.worker !== worker) return;
-    const stop = new AbortController();
-    this.#stops.set(keyOf(tenant, step), stop);
-    let outcomes: Outcome[] = [];
-    let writing: Promise<unknown> = Promise.resolve();
-    const write = (): Promise<unknown> => {
-      writing = writing.then(async () => {
-        const told = outcomes;
-        outcomes = [];
-        const run = await this.#recorded(tenant, step, taken.id, told);
-        // Stopped, on whichever process, or taken over by another one.
-        if (run?.state !== 'running' || run.worker !== worker) stop.abort();
-      });
-      return writing;
-    };
-    const ended = new AbortController();
-    const regularly = async (): Promise<void> => {
-      while (!ended.signal.aborted) {
-        await clock.wait(writtenEveryMs, ended.signal);
-        await write().catch(() => stop.abort());
-      }
-    };
-    const written = regularly();
-    const tell = (outcome: Outcome): void => {
-      outcomes.push(outcome);
-      if (outcomes.length === outcomesTogether) void write().catch(() => stop.abort());
-    };
-    let isWaiting = true;
-    try {
-      const people = await this.#located(taken, tell);
-      await this.#given(people, { isLocated: taken.country !== null, tell, signal: stop.signal });
-      isWaiting = false;
-    } finally {
-      ended.abort();
-      await written;
-      await writing.catch(() => undefined);
-      this.#stops.delete(keyOf(tenant, step));
-      const run = await this.#recorded(tenant, step, taken.id, outcomes, { isWaiting });
-      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licences assigned');
-    }
-    // Others may have joined meanwhile.
-    const now = await this.read(tenant, step);
-    const known = new Set(taken.pending.map(({ id }) => id));
-    const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
-    if (hasJoined && !stop.signal.aborted) await this.#work(tenant, step);
-  }
-
-  /** Says where people are who are to be given something, and tells of those for whom that failed; gives the others. */
-  async #located(
-    { country, pending }: AssignmentRun,
-    tell: (outcome: Outcome) => void,
-  ): Promise<readonly AssignedPerson[]> {
-    if (country === null) return pending;
-    const nowhere = new Set<string>();
-    await this.#ports.licences.locate(
-      pending.map(({ id }) => id),
-      country,
-      (id, result) => {
-        if (result.ok) return;
-        nowhere.add(id);
-        tell([id, result.refusal]);
-      },
-    );
-    return pending.filter(({ id }) => !nowhere.has(id));
-  }
-
-  async #given(
-    people: readonly AssignedPerson[],
-    {
-      isLocated,
-      tell,
-      signal,
-    }: {
-      readonly isLocated: boolean;
-      readonly tell: (outcome: Outcome) => void;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<void> {
-    const { clock, licences } = this.#ports;
-    let rest = people;
-    for (let tries = 0; rest.length > 0 && !signal.aborted; tries += 1) {
-      const waitMs = isLocated ? locatedAgainMs[tries] : undefined;
-      const unseen = new Set<string>();
-      await licences.assign(
-        rest.map(({ id, skuIds }): Assignment => ({ personId: id, skuIds })),
-        (id, result) => {
-          const isUnseen = !result.ok && result.refusal === 'no-usage-location' && waitMs !== undefined;
-          if (isUnseen) unseen.add(id);
-          else tell([id, result.ok ? undefined : result.refusal]);
-        },
-        signal,
-      );
-      rest = rest.filter(({ id }) => unseen.has(id));
-      if (rest.length > 0 && waitMs !== undefined) await clock.wait(waitMs, signal);
-    }
   }
 
   /** The run as this process's own, unless another one is at it. */
@@ -271,7 +146,7 @@ export class Assignments {
   }
 
   /** Writes down what became of people, and goes on holding the run, or lets it go. */
-  async #recorded(
+  async record(
     tenant: string,
     step: AssignmentStep,
     id: string,
@@ -337,5 +212,4 @@ const endOf = (run: AssignmentRun, asked: AssignmentRun['state']): AssignmentRun
   run.pending.length === 0 ? 'done' : run.state === 'running' ? asked : run.state;
 
 const nameOf = (step: AssignmentStep): string => `assignment-${step}`;
-const keyOf = (tenant: string, step: AssignmentStep): string => `${tenant} ${step}`;
 const parsed = (read: unknown): AssignmentRun | undefined => (read === null ? undefined : document.parse(read));

@@ -3,8 +3,8 @@ import type { Turn } from '../chat/turn.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
-import type { Assignments } from './assignments.ts';
-import { type AskedRun, type AssignmentRun, type AssignmentStep } from './assignments.ts';
+import type { AssignmentWorker } from './assignment-worker.ts';
+import type { AskedRun, AssignmentRun, Assignments, AssignmentStep } from './assignments.ts';
 import type { Progress } from './progress.ts';
 
 /** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
@@ -15,6 +15,7 @@ export interface AssigningNeeds {
   readonly tenant: string;
   readonly clock: Clock;
   readonly assignments: Assignments;
+  readonly assignmentWorker: AssignmentWorker;
   readonly progress: Progress;
   readonly background: Background;
 }
@@ -41,14 +42,14 @@ export async function beginAssignment(
   step: AssignmentStep,
   asked: Omit<AskedRun, 'card'> & { readonly isSetup: boolean },
 ): Promise<AssignmentRun | undefined> {
-  const { tenant, assignments, background, clock, progress } = needs;
+  const { tenant, assignments, assignmentWorker, background, clock, progress } = needs;
   const { conversation, cardId } = turn;
   const { isSetup, ...run } = asked;
   const card = cardId === undefined ? null : { conversation, activityId: cardId, isSetup };
   const begun = await assignments.begin(tenant, step, { ...run, card });
   if (begun.id !== asked.id && begun.skuIds.join() !== asked.skuIds.join()) return undefined;
   const follow = async (): Promise<void> => {
-    const work = assignments.work(tenant, step);
+    const work = assignmentWorker.work(tenant, step);
     background.start('licenses', () => work);
     await within(clock, answeredWithinMs, work).catch(() => undefined);
   };

@@ -15,7 +15,7 @@ import type { AssignmentRun, Assignments, AssignmentStep } from './assignments.t
 //                                                          and not before that answer has had time to arrive
 //   job   ──▶ catchUp: an end that no card has shown yet, because Teams or the process failed
 
-/** Nobody reads faster than this, and Teams limits how often a message is changed (BOT §2.7). */
+/** Nobody reads faster than this, and Teams limits how often a message is changed (T2). */
 const shownEveryMs = 4 * secondMs;
 
 /** How long the answer to a press may be on its way. */

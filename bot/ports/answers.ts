@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/index.ts';
 
-/** What was answered to an activity, so that one that is sent again is not acted on again (BOT §2.6), by whichever process. */
+/** What was answered to an activity, so that one that is sent again is not acted on again (T7), by whichever process. */
 export interface Answers {
   /** `first`: whoever asks shall answer, and says so with `keep`. Others are told to wait until then, or until `until`. */
   begin(

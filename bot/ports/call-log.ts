@@ -1,6 +1,6 @@
 import type { CallRow, Instant, RowProblem } from '../../core/index.ts';
 
-/** Lines of the tenant's usage log, in pages, for calls that began in [from, to]; a span of 90 days at most (FACTS §4.1). */
+/** Lines of the tenant's usage log, in pages, for calls that began in [from, to]; a span of 90 days at most (G1). */
 export interface CallLog {
   pages(range: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows>;
 }

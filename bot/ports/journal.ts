@@ -5,7 +5,7 @@ export interface Transaction {
   readonly entries: readonly Entry[];
   readonly rowChanges: readonly RowChange[];
   readonly announcements: readonly Announcement[];
-  /** Who did it, by the entry's seq: an Entra object id, kept beside the journal and not in it (SPEC L2, §7). */
+  /** Who did it, by the entry's seq: an Entra object id, kept beside the journal and not in it (L2, B9). */
   readonly actors: readonly Actor[];
 }
 
@@ -31,7 +31,7 @@ export interface Head {
   readonly seq: number;
 }
 
-/** The journal of each tenant's wallet: append only (SPEC L2). */
+/** The journal of each tenant's wallet: append only (L2). */
 export interface Journal {
   /** Entries in order, those after `seq`; `limit` at most, or all. */
   entriesAfter(tenant: string, seq: number, limit?: number): Promise<readonly Entry[]>;
@@ -41,6 +41,6 @@ export interface Journal {
   append(tenant: string, after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;
   /** Does of a later append what can be done beforehand, where a driver gains by it: it may never come. */
   prepare?(transaction: Transaction): void;
-  /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (SPEC L13). */
+  /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (L13). */
   startAnew(tenant: string): Promise<void>;
 }

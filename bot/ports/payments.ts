@@ -11,7 +11,7 @@ export type CardLabel =
   /** Of a made-up gateway, and what comes of paying with it. */
   | { readonly kind: 'test-card'; readonly outcome: 'succeeds' | 'fails' };
 
-/** Who takes the money. The key makes a repeated charge the same charge (SPEC L8). */
+/** Who takes the money. The key makes a repeated charge the same charge (L8). */
 export interface Payments {
   /** The ways to pay that an admin can choose from; never a card number, only what the gateway calls it. */
   methods(): Promise<readonly PaymentMethod[]>;

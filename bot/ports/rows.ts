@@ -17,7 +17,7 @@ export interface UsageLine {
   readonly cost: Micros;
 }
 
-/** Usage of one range: every known row counts, drawing or not (SPEC L10). Costs are those of rows that credits pay for. */
+/** Usage of one range: every known row counts, drawing or not (L10). Costs are those of rows that credits pay for. */
 export interface UsageReport {
   readonly calls: number;
   readonly seconds: number;
@@ -40,13 +40,13 @@ export interface AskedRows {
   readonly lookAlikes: readonly { readonly key: string; readonly start: Instant }[];
 }
 
-/** The call rows: names and numbers live here, erasable, and not in the journal (SPEC L2). */
+/** The call rows: names and numbers live here, erasable, and not in the journal (L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
   known(tenant: string, page: AskedRows): Promise<KnownRows>;
   /** The sum of the standing charges of calls that began in the window. */
   demandIn(tenant: string, window: Window): Promise<Micros>;
-  /** The same for a window that ends at a call, with those that began with it and come before it by their id (SPEC L5). */
+  /** The same for a window that ends at a call, with those that began with it and come before it by their id (L5). */
   demandBefore(
     tenant: string,
     call: { readonly id: string; readonly start: Instant; readonly from: Instant },

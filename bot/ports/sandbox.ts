@@ -1,6 +1,6 @@
 import type { Instant, Micros } from '../../core/index.ts';
 
-/** The sandbox's own levers (SPEC §4): its people make calls, its time moves, its state begins anew. */
+/** The sandbox's own levers (B5): its people make calls, its time moves, its state begins anew. */
 export interface SandboxControls {
   /** Makes calls that credits pay for, begun between the two instants; with `total` they cost exactly that together. */
   makeCalls(calls: {

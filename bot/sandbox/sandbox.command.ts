@@ -171,7 +171,7 @@ function advance(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   });
 }
 
-/** Time moves from one due instant to the next, and what is due there happens, so that nothing is skipped (SPEC L13). */
+/** Time moves from one due instant to the next, and what is due there happens, so that nothing is skipped (L13). */
 async function advanceTo(needs: VerbNeeds, turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
   let { wallet } = found;
   for (let step = 1; needs.clock.now() < until; step += 1) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  err,
+  checkCurrency,
   isCurrency,
   neverOpens,
   ok,
@@ -32,7 +32,7 @@ interface BudgetNeeds extends SetupNeeds, ImportNeeds {
   readonly background: Background;
 }
 
-// An empty input is absent from what the client sends (BOT §2.5).
+// An empty input is absent from what the client sends (T6).
 const typed = z.string().max(100).default('');
 
 /** S0 for those who pay after use: a monthly budget instead of a pool. */
@@ -97,7 +97,7 @@ async function openPostpaid(
   if (!opened.ok) return opened;
   const { terms, isNew } = opened.value;
   if (isNew) return ok(terms);
-  if (terms.currency !== currency)
-    return err({ kind: 'currency-mismatch', row: '', expected: terms.currency, given: currency });
+  const same = checkCurrency(terms, currency);
+  if (!same.ok) return same;
   return needs.wallets.execute(needs.tenant, { kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
 }

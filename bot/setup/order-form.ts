@@ -73,7 +73,7 @@ export function currencyOfForm({ terms }: OrderTerms, form: OrderForm | null | u
   return terms?.currency ?? (isCurrency(typed) ? typed : 'USD');
 }
 
-/** Whether Microsoft's least order in that currency has to be asked for (SPEC L9). */
+/** Whether Microsoft's least order in that currency has to be asked for (L9). */
 export const isMinimumAsked = ({ terms }: OrderTerms, currency: Currency): boolean =>
   terms === undefined && knownMinimum(currency) === undefined;
 

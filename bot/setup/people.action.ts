@@ -38,7 +38,7 @@ export const setupStop = action(
   z.object({ version }),
   async (needs: PeopleNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
-      await needs.assignments.stop(needs.tenant, step);
+      await needs.assignmentWorker.stop(needs.tenant, step);
       return present(needs, turn, draft);
     }),
   }),

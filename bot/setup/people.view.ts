@@ -1,4 +1,4 @@
-import { census, productName as nameOf, type Census } from '../../core/index.ts';
+import { productName as nameOf, type Census, type Offer } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { plain } from '../../cards/escape.ts';
 import type { Fact, Link } from '../../cards/frame.ts';
@@ -6,13 +6,11 @@ import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
-import { offersIn } from '../licenses/offers.ts';
-import type { People } from '../licenses/people.ts';
 import { failuresOf, progressOf, resultsOf } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
-/** More names than this are not listed: a long choice does not work on a phone (BOT §3C). */
+/** More names than this are not listed: a long choice does not work on a phone (T13). */
 const listed = 25;
 
 interface More {
@@ -28,12 +26,14 @@ export function setupPeopleView(
   speech: Speech,
   draft: Draft,
   step: AssignmentStep,
-  given: { readonly found: People; readonly run: AssignmentRun | undefined } & More,
+  given: {
+    readonly counts: Census;
+    readonly products: readonly Offer[];
+    readonly run: AssignmentRun | undefined;
+  } & More,
 ): Card {
-  const { found, run } = given;
-  const counts = census(found.people, found.skus);
+  const { counts, products, run } = given;
   const lack = step === 'licences' ? counts.without : counts.lackCredits;
-  const products = offersIn(step, found.skus);
   const canAssign = lack.length > 0 && products.length > 0;
   const failed = run?.failed ?? [];
   const nowhere = failed.filter(({ reason }) => reason === 'no-usage-location');

@@ -6,7 +6,7 @@ import { placeReviewed, submitOrder, type PlacingNeeds } from './place-reviewed.
 import { present, type SetupNeeds } from './setup.ts';
 
 const version = z.int().positive();
-// An empty input is absent from what the client sends (BOT §2.5).
+// An empty input is absent from what the client sends (T6).
 const typed = z.string().max(100).default('');
 
 /** S0: prepaid goes on, postpaid is told why there is no pool. */
@@ -53,7 +53,7 @@ const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
 
-/** S2: the form; comes back with the person's values and the errors beside the fields (SPEC §9). */
+/** S2: the form; comes back with the person's values and the errors beside the fields (B16). */
 export const setupOrder = action(
   'setup-order',
   'money',

@@ -1,12 +1,13 @@
-import { creditsSkuId, secondMs, unreachable } from '../../core/index.ts';
+import { census, creditsSkuId, secondMs, unreachable } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
+import { offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
 import type { Directory, Log } from '../ports/index.ts';
-import { importNote } from '../usage/import-progress.view.ts';
 import type { Imports } from '../usage/import-progress.ts';
+import { importNote } from '../usage/import-progress.view.ts';
 import { within } from '../work/within.ts';
 import { newDraft, type Draft, type Drafts, type OrderForm } from './drafts.ts';
 import {
@@ -29,7 +30,7 @@ import {
   type FormErrors,
 } from './steps.view.ts';
 
-// Set-up as a conversation (SPEC §3): one draft per tenant, drawn as the card of its step. Each button carries the draft's version, so
+// Set-up as a conversation (B3): one draft per tenant, drawn as the card of its step. Each button carries the draft's version, so
 // that an old card shows the present state instead of acting.
 
 /** What showing a step of set-up needs. */
@@ -78,8 +79,11 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
       const run = await needs.assignments.read(needs.tenant, draft.step);
       if (run?.state === 'running') return setupProgressView(speech, draft, draft.step, run, notice);
       const found = await readPeople(needs);
-      const { mayLocate } = needs;
-      return setupPeopleView(speech, draft, draft.step, { found, run, notice, problem, chosen, mayLocate });
+      return setupPeopleView(speech, draft, draft.step, {
+        counts: census(found.people, found.skus),
+        products: offersIn(draft.step, found.skus),
+        ...{ run, notice, problem, chosen, mayLocate: needs.mayLocate },
+      });
     }
     case 'order':
       return presentOrder(needs, viewer, draft, shown);

@@ -4,7 +4,7 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
 
-/** What a tenant that pays after use has spent of its budget this month, instead of a balance (SPEC S0). */
+/** What a tenant that pays after use has spent of its budget this month, instead of a balance (S0). */
 export function budgetView(
   speech: Speech,
   month: {

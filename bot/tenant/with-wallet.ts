@@ -1,4 +1,12 @@
-import { monthOf, neverOpens, startOfMonth, type Activity, type Terms, type Wallet } from '../../core/index.ts';
+import {
+  monthOf,
+  poolTermsOf,
+  startOfMonth,
+  termsOf,
+  type Activity,
+  type Terms,
+  type Wallet,
+} from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -32,11 +40,12 @@ export const withWallet = (
   run: (found: OpenWallet) => Reply | Promise<Reply>,
 ): Promise<Reply> =>
   withAnyWallet(needs, turn, async found => {
-    const { terms } = found;
-    if (terms.opensAt !== neverOpens) return run(found);
+    const { wallet, terms } = found;
+    const pool = poolTermsOf(wallet);
+    if (pool.ok) return run(found);
     const { budget } = await needs.settings.read(needs.tenant);
     return budget === null
-      ? { card: refusalCard(turn.speech, { kind: 'pays-after-use' }, terms.currency) }
+      ? { card: refusalCard(turn.speech, pool.refusal, terms.currency) }
       : monthOfBudget(needs, turn, budget, terms);
   });
 
@@ -50,11 +59,11 @@ export async function withAnyWallet(
   const read = await needs.wallets.read(needs.tenant);
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet, history } = read.value;
-  const { terms } = wallet;
-  if (terms !== undefined) return run({ wallet, terms, history });
+  const terms = termsOf(wallet);
+  if (terms.ok) return run({ wallet, terms: terms.value, history });
   const { billing, budget } = await needs.settings.read(needs.tenant);
   if (billing === 'postpaid' && budget !== null) return monthOfBudget(needs, turn, budget, undefined);
-  return { card: refusalCard(speech, { kind: 'not-set-up' }, currencyOf(wallet)) };
+  return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
 }
 
 async function monthOfBudget(

@@ -17,7 +17,7 @@ export interface Import {
 /** Pages on their way at once: while one is written, the next is decided and one more is read. */
 const pagesAhead = 2;
 
-/** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (SPEC §9, L10). */
+/** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (L10, B16). */
 export async function importPages(
   source: { readonly tenant: string; readonly wallets: Wallets; readonly file: string; readonly by: string | null },
   pages: AsyncIterable<ParsedRows>,

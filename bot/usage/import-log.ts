@@ -5,7 +5,7 @@ import type { Wallets } from '../wallets/wallets.ts';
 import { importPages, type Import } from './draw-pages.ts';
 import type { Imports } from './import-progress.ts';
 
-/** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (FACTS §3.1, §4.1). */
+/** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (M8, G1). */
 const longestMs = 90 * dayMs;
 const overlapMs = 72 * hourMs;
 
@@ -15,7 +15,7 @@ const lookBacks = [
   { name: 'nightly', everyMs: dayMs, backMs: 35 * dayMs },
 ] as const;
 
-/** Microsoft keeps the log for a year (FACTS §3.1). */
+/** Microsoft keeps the log for a year (M8). */
 const keptMs = 365 * dayMs;
 
 export interface Range {

@@ -1,8 +1,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import yauzl from 'yauzl';
 import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
+import { unzipped, type ArchiveRefusal } from './unzip.ts';
 
 export interface Limits {
   /** Bytes of all files in a zip together, unpacked. */
@@ -16,8 +16,7 @@ export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, pageRows:
 export type ExportRefusal =
   | { readonly kind: 'not-an-export'; readonly file: string }
   | { readonly kind: 'missing-columns'; readonly file: string; readonly columns: readonly string[] }
-  | { readonly kind: 'too-large-unpacked'; readonly file: string; readonly bytes: number }
-  | { readonly kind: 'damaged-archive'; readonly file: string };
+  | ArchiveRefusal;
 
 export interface ExportFile {
   readonly name: string;
@@ -25,7 +24,7 @@ export interface ExportFile {
   readonly pages: () => AsyncIterable<ParsedRows>;
 }
 
-// The columns of the admin centre's export (FACTS §3.2), by the field that each becomes.
+// The columns of the admin centre's export (M9), by the field that each becomes.
 const columns: Record<keyof RawRow, string> = {
   id: 'UsageId',
   callId: 'Call ID',
@@ -50,7 +49,7 @@ export async function openExport(
   limits = usualLimits,
 ): Promise<Result<readonly ExportFile[], ExportRefusal>> {
   const isZip = file.bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
-  const files = isZip ? await unzipped(file, limits) : ok([file]);
+  const files = isZip ? await unzipped(file, limits.unpackedBytes) : ok([file]);
   if (!files.ok) return files;
   const exports: ExportFile[] = [];
   for (const { name, bytes } of files.value) {
@@ -159,51 +158,3 @@ const rawOf = (record: Record<string, string>): RawRow =>
   Object.fromEntries(
     Object.entries(columns).map(([field, column]) => [field, record[column] ?? '']),
   ) as unknown as RawRow;
-
-function unzipped(
-  file: { readonly name: string; readonly bytes: Buffer },
-  limits: Limits,
-): Promise<Result<readonly { name: string; bytes: Buffer }[], ExportRefusal>> {
-  const damaged = err({ kind: 'damaged-archive', file: file.name } as const);
-  return new Promise(resolve => {
-    yauzl.fromBuffer(file.bytes, { lazyEntries: true, validateEntrySizes: true }, (openError, zip) => {
-      // yauzl gives no archive exactly when it gives an error.
-      if (openError !== null) {
-        resolve(damaged);
-        return;
-      }
-      const found: { name: string; bytes: Buffer }[] = [];
-      let unpacked = 0;
-      zip.on('error', () => resolve(damaged));
-      zip.on('end', () => resolve(ok(found)));
-      zip.on('entry', (entry: yauzl.Entry) => {
-        const name = entry.fileName.split('/').at(-1) ?? '';
-        if (!/^PSTN\.calls\..*\.csv$/i.test(name)) {
-          zip.readEntry();
-          return;
-        }
-        // The size is what the archive claims; yauzl breaks off when an entry holds more than that.
-        unpacked += entry.uncompressedSize;
-        if (unpacked > limits.unpackedBytes) {
-          resolve(err({ kind: 'too-large-unpacked', file: file.name, bytes: limits.unpackedBytes }));
-          zip.close();
-          return;
-        }
-        zip.openReadStream(entry, (error, stream) => {
-          if (error !== null) {
-            resolve(damaged);
-            return;
-          }
-          const parts: Buffer[] = [];
-          stream.on('data', (part: Buffer) => parts.push(part));
-          stream.on('error', () => resolve(damaged));
-          stream.on('end', () => {
-            found.push({ name, bytes: Buffer.concat(parts) });
-            zip.readEntry();
-          });
-        });
-      });
-      zip.readEntry();
-    });
-  });
-}

@@ -6,7 +6,7 @@ export const forecastDays = 90;
 
 /**
  * What calls cost on each of the last days. From the wallet's state; only for days before it opened, whose calls draw nothing and still
- * tell how people call, are the rows asked (SPEC L10).
+ * tell how people call, are the rows asked (L10).
  */
 export async function dailySpend(
   { rows, tenant }: { readonly rows: Rows; readonly tenant: string },

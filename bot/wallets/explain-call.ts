@@ -12,7 +12,7 @@ export interface ExplainedRow {
   readonly entry: Entry | undefined;
 }
 
-/** The rows of a call, by the call's id or the row's own; none where nobody knows it (SPEC L11). */
+/** The rows of a call, by the call's id or the row's own; none where nobody knows it (L11). */
 export async function explainCall(
   { journal, rows, tenant }: { readonly journal: Journal; readonly rows: Rows; readonly tenant: string },
   pool: Pool,

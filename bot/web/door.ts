@@ -29,7 +29,7 @@ export interface DoorPolicy {
   readonly isSandbox: boolean;
 }
 
-// Where Teams' connector is, in the public and the government clouds (BOT §2.7).
+// Where Teams' connector is, in the public and the government clouds (T9).
 const teamsHosts: readonly RegExp[] = [
   /^smba\.trafficmanager\.net$/,
   /^smba\.infra\.gcc\.teams\.microsoft\.com$/,
@@ -38,7 +38,7 @@ const teamsHosts: readonly RegExp[] = [
 ];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Lets in what Teams sends for this organisation, and nothing else: botbuilder itself checks neither tenant nor channel (SPEC §8). */
+/** Lets in what Teams sends for this organisation, and nothing else: botbuilder itself checks neither tenant nor channel (B11). */
 export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorRefusal> {
   const parsed = shape.safeParse(body);
   if (!parsed.success) return err({ status: 400, code: 'not-an-activity' });

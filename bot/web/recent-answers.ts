@@ -1,5 +1,5 @@
 /**
- * The answers to the latest activities. Teams sends an activity again when the answer is late (BOT §2.6): the second one gets the
+ * The answers to the latest activities. Teams sends an activity again when the answer is late (T7): the second one gets the
  * answer of the first, and nothing is done twice.
  */
 export class RecentAnswers<Answer> {

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { AssignmentWorker } from '../../bot/licenses/assignment-worker.ts';
 import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
 import type { Documents, Licences } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
@@ -20,10 +21,18 @@ describe('giving licences to many people', () => {
     documents: Documents,
     worker: string,
     observe: (run: AssignmentRun) => void = () => undefined,
-  ): Assignments => {
-    const made = new Assignments({ documents, licences, clock, worker, log: pino({ level: 'silent' }) });
-    made.onChange((_step, run) => observe(run));
-    return made;
+  ) => {
+    const assignments = new Assignments({ documents, clock, worker });
+    assignments.onChange((_step, run) => observe(run));
+    const log = pino({ level: 'silent' });
+    const made = new AssignmentWorker({ assignments, licences, clock, log });
+    return {
+      begin: assignments.begin.bind(assignments),
+      read: assignments.read.bind(assignments),
+      work: made.work.bind(made),
+      stop: made.stop.bind(made),
+      halt: made.halt.bind(made),
+    };
   };
 
   /** Licences that are given at once, to all but those whose names say why not. */

@@ -310,7 +310,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
   });
 });
 
-/** The export that the admin centre makes of such rows (FACTS §3.2). */
+/** The export that the admin centre makes of such rows (M9). */
 function csvOf(rows: readonly SandboxCall[]): string {
   const header =
     'UsageId,Call ID,Conference ID,User Location,AAD ObjectId,UPN,User Display Name,Caller ID,Call Type,Number Type,' +

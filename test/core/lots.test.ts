@@ -120,7 +120,7 @@ describe('lots', () => {
     ];
   }
 
-  it('law: the same facts in any order give the same lots and owed (SPEC L5)', () => {
+  it('law: the same facts in any order give the same lots and owed (L5)', () => {
     fc.assert(
       fc.property(facts, ({ order, ...drawn }) => {
         const sequence = factsOf(drawn);

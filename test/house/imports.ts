@@ -17,6 +17,10 @@ export function filesOf(folder: string, ending: string, under: string = root): r
 
 export const textOf = (file: string, under: string = root): string => readFileSync(path.join(under, file), 'utf8');
 
+/** An import or a re-export, with a name, names in braces, or everything. */
+const statement =
+  /^(?:import|export)\s+(?:(?:type\s+)?(?:[\w$]+,?\s*)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})?\s*from\s+)?'([^']+)'/gm;
+
 /** What each file of some folders imports. */
 export const importsIn = (folders: readonly string[], under: string = root): Imports =>
   new Map(
@@ -24,7 +28,7 @@ export const importsIn = (folders: readonly string[], under: string = root): Imp
       .flatMap(folder => filesOf(folder, '.ts', under))
       .map(file => [
         file,
-        [...textOf(file, under).matchAll(/^(?:import|export)\b[^;'"]*?(?:from\s+)?'([^']+)'/gm)].map(([, name = '']) =>
+        [...textOf(file, under).matchAll(statement)].map(([, name = '']) =>
           name.startsWith('.') ? path.normalize(path.join(path.dirname(file), name)) : name,
         ),
       ]),

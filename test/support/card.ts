@@ -34,7 +34,7 @@ export function visit(json: unknown, see: (node: Record<string, unknown>) => voi
   }
 }
 
-/** What is wrong with a card that goes to Teams (BOT §2.3, §3B); nothing when it is good. */
+/** What is wrong with a card that goes to Teams (T4, T12); nothing when it is good. */
 export function faultsOf(json: unknown): readonly string[] {
   const faults: string[] = [];
   const text = JSON.stringify(json);

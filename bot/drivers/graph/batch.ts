@@ -19,7 +19,7 @@ export interface BatchAnswer {
   readonly message: string;
 }
 
-/** The most requests that Graph takes at once (FACTS §4.6). */
+/** The most requests that Graph takes at once (G14). */
 const mostInBatch = 20;
 
 /** Batches under way at the same time: fewer than requests may be, so that whoever waits for an answer is not held up. */

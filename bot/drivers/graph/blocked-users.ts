@@ -13,7 +13,7 @@ const row = z.object({
   blockReason: z.string().nullish(),
 });
 
-/** The log of people blocked from calling, which Graph has in its beta only (FACTS §4.3). */
+/** The log of people blocked from calling, which Graph has in its beta only (G5). */
 export class GraphBlockedUsers implements BlockedUsers {
   readonly #graph: Graph;
 

@@ -6,7 +6,7 @@ import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
 const text = z.string().nullish();
-// Graph writes charges as JSON numbers; as text they keep exactly the digits that were sent (FACTS §4.1: Edm.Decimal).
+// Graph writes charges as JSON numbers; as text they keep exactly the digits that were sent (G3: Edm.Decimal).
 const amount = z.union([z.number(), z.string()]).nullish();
 
 const logRow = z.object({

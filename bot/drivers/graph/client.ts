@@ -52,7 +52,7 @@ export class Graph {
     return this.#read(request, addressOf(request, values));
   }
 
-  /** Every page's `value`, following `@odata.nextLink` as it is (FACTS §4.1). */
+  /** Every page's `value`, following `@odata.nextLink` as it is (G2). */
   async *pages(request: GraphRequest, values?: Values): AsyncIterable<readonly unknown[]> {
     let next: string | undefined = addressOf(request, values);
     while (next !== undefined) {
@@ -122,7 +122,7 @@ function authorityOf(endpoint: string): string {
   return hostname.endsWith('.cn') ? 'https://login.partner.microsoftonline.cn' : 'https://login.microsoftonline.com';
 }
 
-/** A failure of Graph with its code, without the address's ids. A 4xx keeps its text, which tells why (FACTS §4.4). */
+/** A failure of Graph with its code, without the address's ids. A 4xx keeps its text, which tells why (G9). */
 async function wrapped(request: GraphRequest, ask: () => Promise<unknown>): Promise<unknown> {
   try {
     return await ask();

@@ -71,7 +71,7 @@ const subscription = z.object({
 
 const role = z.object({ roleTemplateId: z.string().nullish() } satisfies FieldsOf<DirectoryRole>);
 
-/** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (FACTS §4.8). */
+/** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (G17). */
 export class GraphDirectory implements Directory {
   readonly #graph: Graph;
 
@@ -126,7 +126,7 @@ export class GraphDirectory implements Directory {
     for await (const page of this.#graph.pages(requests.roles, { id: personId })) {
       for (const one of page) {
         const { roleTemplateId } = parsed(role, one);
-        // Without that permission some objects come with their id alone (FACTS §4.5).
+        // Without that permission some objects come with their id alone (G12).
         if (typeof roleTemplateId !== 'string') return { kind: 'unreadable', permission: 'Directory.Read.All' };
         roles.add(roleTemplateId);
       }

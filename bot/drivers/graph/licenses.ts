@@ -4,7 +4,7 @@ import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
-// The fixed part of each of Graph's messages (FACTS §4.4).
+// The fixed part of each of Graph's messages (G9).
 const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
   [/invalid usage location/i, 'no-usage-location'],
   [/does not have any available licenses/i, 'no-seats'],
@@ -31,7 +31,7 @@ export class GraphLicences implements Licences {
       key: personId,
       request: requests.assign,
       values: { id: personId },
-      // Products that need each other go in one call; both lists must be there (FACTS §4.4).
+      // Products that need each other go in one call; both lists must be there (G8).
       body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
     }));
     return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), signal);

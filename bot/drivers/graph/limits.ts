@@ -1,4 +1,4 @@
-/** What Graph counts (FACTS §4.7): resource units and writes of the directory, and requests to call records. */
+/** What Graph counts (G15): resource units and writes of the directory, and requests to call records. */
 export type Counted = 'units' | 'writes' | 'call-records';
 
 /** So much in any window of that length. */
@@ -18,7 +18,7 @@ export type TenantSize = 'small' | 'medium' | 'large';
 
 const units: Readonly<Record<TenantSize, number>> = { small: 3500, medium: 5000, large: 8000 };
 
-/** What one application may ask of one tenant (FACTS §4.7). */
+/** What one application may ask of one tenant (G15). */
 export const serviceLimits = (size: TenantSize): readonly Limit[] => [
   { kind: 'units', amount: units[size], windowMs: 10_000 },
   { kind: 'writes', amount: 3000, windowMs: 150_000 },

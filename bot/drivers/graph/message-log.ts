@@ -23,7 +23,7 @@ const logRow = z.object({
   licenseCapability: text,
 });
 
-/** The SMS usage log, which Graph has in its beta only (FACTS §4.2): a message is a call without a duration. */
+/** The SMS usage log, which Graph has in its beta only (G4): a message is a call without a duration. */
 export class GraphMessageLog implements CallLog {
   readonly #graph: Graph;
 

@@ -1,4 +1,4 @@
-/** A request that this program can make of Microsoft Graph, and the application permission that it needs (FACTS §4.8). */
+/** A request that this program can make of Microsoft Graph, and the application permission that it needs (G17). */
 export interface GraphRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly version: 'v1.0' | 'beta';
@@ -18,7 +18,7 @@ const request = (
   >,
 ): GraphRequest => ({ method, version: 'v1.0', path, query: '', headers: {}, ...about });
 
-// A cast in the path is one of Graph's advanced queries: it needs both this header and $count (FACTS §4.5).
+// A cast in the path is one of Graph's advanced queries: it needs both this header and $count (G11).
 const advanced = { ConsistencyLevel: 'eventual' };
 
 /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/index.ts';
 
-/** The sandbox's time: a clock's plus an offset that is an entry of the journal (SPEC L13). */
+/** The sandbox's time: a clock's plus an offset that is an entry of the journal (L13). */
 export class SandboxClock implements Clock {
   readonly #clock: Clock;
   #offsetMs = 0;

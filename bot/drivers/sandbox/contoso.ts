@@ -51,7 +51,7 @@ export const sku = {
   payAsYouGo: '9b196e97-5830-4c2e-adc2-1e10ebf5dee5',
 } as const;
 
-/** The products of Contoso (FACTS §5); the credits licence comes in its real, endless quantity (FACTS §1.1). */
+/** The products of Contoso (M11); the credits licence comes in its real, endless quantity (M2). */
 export const contosoSkus: readonly ContosoSku[] = [
   {
     skuId: sku.e3,

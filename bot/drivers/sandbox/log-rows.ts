@@ -2,7 +2,7 @@ import { microsPerUnit, parseDecimal, toIso, type Instant } from '../../../core/
 import type { ContosoUser } from './contoso.ts';
 import type { SandboxCall, SandboxMessage } from './tenant.ts';
 
-/** One call as Graph's pstnCallLogRow (FACTS §4.1). */
+/** One call as Graph's pstnCallLogRow (G3). */
 export function pstnCallLogRow(one: SandboxCall, currency: string, user: ContosoUser | undefined) {
   const charge = parseDecimal(one.charge);
   return {
@@ -32,7 +32,7 @@ export function pstnCallLogRow(one: SandboxCall, currency: string, user: Contoso
   };
 }
 
-/** One message as Graph's smsLogRow, which is in its beta only (FACTS §4.2). */
+/** One message as Graph's smsLogRow, which is in its beta only (G4). */
 export function smsLogRow(one: SandboxMessage, currency: string, user: ContosoUser | undefined) {
   const charge = parseDecimal(one.charge);
   return {
@@ -57,7 +57,7 @@ export function smsLogRow(one: SandboxMessage, currency: string, user: ContosoUs
   };
 }
 
-/** Somebody blocked from calling, as Graph's pstnBlockedUsersLogRow (FACTS §4.3). */
+/** Somebody blocked from calling, as Graph's pstnBlockedUsersLogRow (G5). */
 export const blockedUserRow = (
   one: { readonly at: Instant; readonly user: string },
   user: ContosoUser | undefined,

@@ -94,3 +94,16 @@ export function storedRow(raw: Columns): StoredRow {
 }
 
 export const unchecked = (raw: Columns): StoredRow => raw as unknown as StoredRow;
+
+/** The rows at these arrivals that are of that id: its hash may be another's too. */
+export function foundRows(
+  database: Database,
+  arrivals: readonly number[],
+  { book, id }: { readonly book: number; readonly id: string },
+): readonly StoredRow[] {
+  return arrivals.flatMap(arrival => {
+    const row = database.one('SELECT * FROM rows WHERE arrival = ?', arrival);
+    if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
+    return row['id'] === id && row['book'] === book ? [storedRow(row)] : [];
+  });
+}

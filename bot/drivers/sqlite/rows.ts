@@ -1,40 +1,26 @@
-import {
-  unreachable,
-  type HeldRow,
-  type Instant,
-  type KnownRow,
-  type KnownRows,
-  type Micros,
-  type Origin,
-  type RowChange,
-  type Window,
-} from '../../../core/index.ts';
-import {
-  DriverError,
-  type AskedRows,
-  type Rows,
-  type RowVersion,
-  type UsageReport,
-  type UsageTotals,
-} from '../../ports/index.ts';
+import type { HeldRow, Instant, KnownRow, KnownRows, Micros, RowChange, Window } from '../../../core/index.ts';
+import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import { aboutNobody, arrivedRow, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
-import { keepIds, keptHashes, RowIds } from './row-ids.ts';
-import { checksumOf, insertRow, lastArrival, storedRow, unchecked, updateRow } from './row-table.ts';
+import { keptHashes, RowIds } from './row-ids.ts';
+import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
+import { SqliteRowWrites } from './row-writes.ts';
 
 /** The call rows in SQLite. Ids are found through an index in memory, made of what the database keeps of each batch. */
 export class SqliteRows implements Rows {
   readonly #database: Database;
   readonly #books: Books;
   readonly #ids: RowIds;
+  readonly #writes: SqliteRowWrites;
 
   constructor(database: Database, books: Books) {
     this.#database = database;
     this.#books = books;
     this.#ids = new RowIds(database);
+    this.#writes = new SqliteRowWrites(database, this.#ids);
   }
 
   async known(tenant: string, asked: AskedRows): Promise<KnownRows> {
@@ -45,7 +31,7 @@ export class SqliteRows implements Rows {
     const index = this.#ids.upToDate();
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(ids)) {
-      const versions = this.#found(index.find(idHash(book, id)), { book, id });
+      const versions = foundRows(this.#database, index.find(idHash(book, id)), { book, id });
       if (versions.length > 0) byId.set(id, knownRowOf(versions));
     }
     const alike = new Map<string, readonly string[]>();
@@ -161,7 +147,7 @@ export class SqliteRows implements Rows {
     if (rows.length === 0) return 0;
     this.#books.transaction(tenant, () => {
       for (const row of rows)
-        this.#rewrite({ ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
+        updateRow(this.#database, { ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
       return { value: rows.length };
     });
     return rows.length;
@@ -219,12 +205,7 @@ export class SqliteRows implements Rows {
 
   /** Carries out what a batch says of rows, within its transaction; gives how many arrived. */
   apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
-    if (changes.length === 0) return 0;
-    this.#ids.upToDate();
-    const arriving = new Arriving(lastArrival(this.#database) + 1);
-    for (const change of changes) this.#change(book, change, { arriving, seqOfCall });
-    keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
-    return arriving.count;
+    return this.#writes.apply(book, changes, seqOfCall);
   }
 
   /** The first row that is not what was written, by its arrival: of a book whose rows are `arrivals`. */
@@ -249,130 +230,12 @@ export class SqliteRows implements Rows {
     }
   }
 
-  #change(
-    book: number,
-    change: RowChange,
-    given: { readonly arriving: Arriving; readonly seqOfCall: ReadonlyMap<string, number> },
-  ): void {
-    switch (change.kind) {
-      case 'reverse': {
-        const versions = this.#versions(book, change.id, given.arriving);
-        this.#move(versions, change.version, 'reversed');
-        if (change.restored !== undefined) this.#move(versions, change.restored, 'standing');
-        return;
-      }
-      case 'describe':
-        for (const row of this.#versions(book, change.row.id, given.arriving)) this.#describe(row, change);
-        return;
-      case 'stand':
-      case 'hold':
-      case 'ignore': {
-        const versions = this.#versions(book, change.row.id, given.arriving);
-        checkArrival(versions, change);
-        // Whichever version comes now, an older one that was held is no longer asked about.
-        for (const row of versions)
-          if (row.state === 'held' && row.version !== change.version) this.#rewrite({ ...row, state: 'replaced' });
-        if (change.kind === 'stand' && change.supersedes !== undefined)
-          this.#move(versions, change.supersedes, 'superseded');
-        const entrySeq = given.seqOfCall.get(`${change.row.id}#${change.version}`) ?? null;
-        const held = versions.find(row => row.version === change.version);
-        const row = { book, ...arrivedRow(change, entrySeq) };
-        if (held === undefined) this.#insert(row, given.arriving);
-        else this.#rewrite({ ...row, arrival: held.arrival });
-        return;
-      }
-      default:
-        unreachable(change);
-    }
-  }
-
-  #describe(row: StoredRow, change: RowChange & { readonly kind: 'describe' }): void {
-    const { about } = change.row;
-    // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
-    const isNamed = change.lookAlikeKey !== undefined && row.version === change.version && row.state === 'standing';
-    const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : row.lookAlikeKey;
-    const text = JSON.stringify(about);
-    if (text === row.about && lookAlikeKey === row.lookAlikeKey) return;
-    this.#rewrite({ ...row, about: text, destination: about.destination, person: about.userName, lookAlikeKey });
-  }
-
-  #move(versions: readonly StoredRow[], version: string, state: RowVersion['state']): void {
-    const row = versions.find(one => one.version === version);
-    if (row !== undefined) this.#rewrite({ ...row, state });
-  }
-
-  #insert(row: Omit<StoredRow, 'arrival'>, arriving: Arriving): void {
-    const arrival = arriving.add(row.id);
-    insertRow(this.#database, row, arrival);
-  }
-
-  #rewrite(row: StoredRow): void {
-    updateRow(this.#database, row);
-  }
-
-  /** The versions of one id, oldest arrival first; of a batch that is being written, those too that arrived with it. */
-  #versions(book: number, id: string, arriving?: Arriving): readonly StoredRow[] {
-    if (arriving === undefined) return this.#found(this.#ids.find(book, id), { book, id });
-    return this.#found([...this.#ids.index.find(idHash(book, id)), ...arriving.of(id)], { book, id });
-  }
-
-  #found(
-    arrivals: readonly number[],
-    { book, id }: { readonly book: number; readonly id: string },
-  ): readonly StoredRow[] {
-    return arrivals.flatMap(arrival => {
-      const row = this.#database.one('SELECT * FROM rows WHERE arrival = ?', arrival);
-      if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
-      return row['id'] === id && row['book'] === book ? [storedRow(row)] : [];
-    });
+  #versions(book: number, id: string): readonly StoredRow[] {
+    return foundRows(this.#database, this.#ids.find(book, id), { book, id });
   }
 
   #sum(sql: string, ...values: (string | number)[]): Micros {
     return Number(this.#database.one(sql, ...values)?.['demand'] ?? 0);
-  }
-}
-
-/** A version is stored once, and a question answered once: no index of the database sees to it, so it is seen to here. */
-function checkArrival(
-  versions: readonly StoredRow[],
-  { version, origin }: { readonly version: string; readonly origin: Origin },
-): void {
-  const known = versions.find(row => row.version === version);
-  const isAsExpected = origin === 'answered' ? known?.state === 'held' : known === undefined;
-  if (!isAsExpected) throw new DriverError('store-failed', 'the store refused to write: a version of a call is taken');
-}
-
-/** The rows that arrive with one batch, which the index has not yet. */
-class Arriving {
-  last: number;
-  readonly first: number;
-  readonly #ids: string[] = [];
-  readonly #byId = new Map<string, number[]>();
-
-  constructor(first: number) {
-    this.first = first;
-    this.last = first - 1;
-  }
-
-  get count(): number {
-    return this.#ids.length;
-  }
-
-  hashes(book: number): readonly number[] {
-    return this.#ids.map(id => idHash(book, id));
-  }
-
-  add(id: string): number {
-    this.last += 1;
-    this.#ids.push(id);
-    const arrivals = this.#byId.get(id);
-    if (arrivals === undefined) this.#byId.set(id, [this.last]);
-    else arrivals.push(this.last);
-    return this.last;
-  }
-
-  of(id: string): readonly number[] {
-    return this.#byId.get(id) ?? [];
   }
 }
 

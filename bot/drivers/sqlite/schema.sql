@@ -12,7 +12,7 @@ CREATE TABLE books (
 ) STRICT;
 CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
--- The journal: appended to, never changed (SPEC L2). place is book × 2^40 + seq: one number, so that pages are filled in order. A call's
+-- The journal: appended to, never changed (L2). place is book × 2^40 + seq: one number, so that pages are filled in order. A call's
 -- entry is known by its row: only the others are found by their id here.
 CREATE TABLE entries (
   place INTEGER PRIMARY KEY,

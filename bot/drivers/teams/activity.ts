@@ -61,7 +61,7 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
 
 function conversationOf(activity: Activity): Incoming['conversation'] {
   const { serviceUrl, channelId, bot, conversation } = TurnContext.getConversationReference(activity);
-  // A thread's id is the channel's with its first message; alerts begin threads of their own (BOT §2.7).
+  // A thread's id is the channel's with its first message; alerts begin threads of their own (T10).
   const id = activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id;
   return { id, reference: { serviceUrl, channelId, bot, conversation: { ...conversation, id } } };
 }

@@ -90,7 +90,7 @@ export class TeamsMessenger implements Messenger {
   }
 }
 
-/** Makes a value of what the connector answers (BOT §2.2): gone, or not this time. */
+/** Makes a value of what the connector answers (T3): gone, or not this time. */
 async function attempt(clock: Clock, write: () => Promise<string>): Promise<Delivery> {
   let cancel = (): void => undefined;
   try {

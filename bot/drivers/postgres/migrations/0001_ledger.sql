@@ -27,7 +27,7 @@ BEGIN
 END
 $$;
 
--- The journal: appended to, never changed (SPEC L2). amounts are those of the entry's postings.
+-- The journal: appended to, never changed (L2). amounts are those of the entry's postings.
 CREATE TABLE credits.entries (
   tenant text COLLATE "C" NOT NULL,
   book integer NOT NULL,

@@ -18,7 +18,7 @@ export interface Faults {
 
 export const noFaults: Faults = { latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 };
 
-/** Turns requests away: those beyond the limits of FACTS §4.7, and as many more as it is told to. */
+/** Turns requests away: those beyond the limits of G15, and as many more as it is told to. */
 export class Throttle {
   readonly #clock: Clock;
   readonly #faults: () => Faults;

@@ -23,7 +23,7 @@ export const failure = (status: number, code: string, message: string): GraphRes
   body: { error: { code, message, innerError: { date: '2026-01-01T00:00:00', 'request-id': 'sandbox' } } },
 });
 
-/** Graph's words for requests that it does not understand (FACTS §4.4, §4.5). */
+/** Graph's words for requests that it does not understand (G18). */
 export const notFound = (path: string): GraphResponse =>
   failure(
     404,
@@ -62,7 +62,7 @@ export const only = (value: Readonly<Record<string, unknown>>, names: readonly s
 
 /**
  * One page of a list, with a nextLink where there is more. The link's form is Graph's own affair: what follows must be followed as it is
- * (FACTS §4.1).
+ * (G2).
  */
 export function page<Item>(
   asked: Asked,

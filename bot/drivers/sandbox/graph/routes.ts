@@ -41,7 +41,7 @@ const userType = {
   byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
 };
 
-/** Somebody in Graph's form (FACTS §4.4). */
+/** Somebody in Graph's form (G7). */
 const userBody = (one: ContosoUser): Record<string, unknown> => ({
   id: one.id,
   displayName: one.displayName,
@@ -92,7 +92,7 @@ function changeUser(asked: Asked, { tenant, written }: Service, [id = '']: reado
   return { status: 204 };
 }
 
-/** A role cast is an advanced query: it needs the header and the count (FACTS §4.5). */
+/** A role cast is an advanced query: it needs the header and the count (G11). */
 function roles(asked: Asked, { tenant, base }: Service, [id = '']: readonly string[]): GraphResponse {
   if (!isAdvanced(asked))
     return unsupported("The 'microsoft.graph.directoryRole' cast needs ConsistencyLevel: eventual and $count=true.");
@@ -194,7 +194,7 @@ function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly 
 
 const logPage = 1000;
 
-/** A range of a log, inclusive on both sides and of 90 days at most (FACTS §4.1). */
+/** A range of a log, inclusive on both sides and of 90 days at most (G1). */
 function rangeOf([from = '', to = '']: readonly string[]):
   { readonly from: number; readonly to: number } | GraphResponse {
   const begin = instantOf(from);
@@ -245,7 +245,7 @@ const blockedUsers: Route = (asked, service, parts) =>
     draw: one => blockedUserRow(one, service.tenant.user(one.user)),
   });
 
-/** A time in UTC, or a date alone (FACTS §4.1). */
+/** A time in UTC, or a date alone (G1). */
 function instantOf(text: string): number | undefined {
   return parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
 }

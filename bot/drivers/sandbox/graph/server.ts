@@ -23,7 +23,7 @@ export interface GraphServerSettings {
 
 /**
  * A Graph-compatible server on loopback for the sandbox's tenant: the same wire format as the cloud, so that the same driver speaks to
- * both, and a wrong request of ours fails here first (FACTS §4).
+ * both, and a wrong request of ours fails here first (G1–G18).
  */
 export class SandboxGraphServer {
   readonly #server: Server;
@@ -79,7 +79,7 @@ export class SandboxGraphServer {
     return this.#underWay;
   }
 
-  /** Requests turned away because they went past a limit of FACTS §4.7. */
+  /** Requests turned away because they went past a limit of G15. */
   get beyondLimits(): number {
     return this.#throttle.beyondLimits;
   }
@@ -103,7 +103,7 @@ export class SandboxGraphServer {
     return answered;
   }
 
-  /** Each request of a batch is throttled and answered alone, and the answers come in any order (FACTS §4.6). */
+  /** Each request of a batch is throttled and answered alone, and the answers come in any order (G14). */
   async #batch(outer: Asked): Promise<GraphResponse> {
     const parsed = batch.safeParse(outer.body);
     if (!parsed.success) return failure(400, 'BadRequest', 'Invalid batch payload format.');

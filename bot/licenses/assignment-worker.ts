@@ -1,0 +1,162 @@
+import { secondMs } from '../../core/index.ts';
+import type { Assignment, Clock, Licences, Log } from '../ports/index.ts';
+import { within } from '../work/within.ts';
+import type { AssignedPerson, AssignmentRun, Assignments, AssignmentStep, Outcome } from './assignments.ts';
+
+export interface AssignmentWorkerPorts {
+  readonly assignments: Assignments;
+  readonly licences: Licences;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Outcomes are written down together: after so many, or so long. */
+const outcomesTogether = 200;
+const writtenEveryMs = 2 * secondMs;
+
+/** What was written of somebody's location is not seen at once by whoever assigns (G10). */
+const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
+
+/** How long whoever stops a run waits for what is under way. */
+const stoppedWithinMs = secondMs;
+
+/**
+ * Giving licenses to many people, as work that outlives its process: who is still to be done is written down before it begins, and what
+ * became of each as it is told. Whoever was done without its being written down is done again, which changes nothing.
+ */
+export class AssignmentWorker {
+  readonly #ports: AssignmentWorkerPorts;
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #stops = new Map<string, AbortController>();
+
+  constructor(ports: AssignmentWorkerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Goes on with the run, if there is one that nobody else goes on with; resolves when this process is done with it. */
+  work(tenant: string, step: AssignmentStep): Promise<void> {
+    const key = keyOf(tenant, step);
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const work = this.#work(tenant, step).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, work);
+    return work;
+  }
+
+  /** Ends a run early, and waits a moment for what is under way. */
+  async stop(tenant: string, step: AssignmentStep): Promise<void> {
+    const { assignments, clock } = this.#ports;
+    await assignments.end(tenant, step);
+    this.#stops.get(keyOf(tenant, step))?.abort();
+    const work = this.#underWay.get(keyOf(tenant, step)) ?? Promise.resolve();
+    await within(clock, stoppedWithinMs, work).catch(() => undefined);
+  }
+
+  /** Lets go of every run, without ending it: another process goes on, or this one when it starts again. */
+  async halt(): Promise<void> {
+    for (const stop of this.#stops.values()) stop.abort();
+    await Promise.allSettled(this.#underWay.values());
+  }
+
+  async #work(tenant: string, step: AssignmentStep): Promise<void> {
+    const { assignments, clock, log } = this.#ports;
+    const taken = await assignments.take(tenant, step);
+    if (taken === undefined) return;
+    const stop = new AbortController();
+    this.#stops.set(keyOf(tenant, step), stop);
+    let outcomes: Outcome[] = [];
+    let writing: Promise<unknown> = Promise.resolve();
+    const write = (): Promise<unknown> => {
+      writing = writing.then(async () => {
+        const told = outcomes;
+        outcomes = [];
+        const run = await assignments.record(tenant, step, taken.id, told);
+        // Stopped, on whichever process, or taken over by another one.
+        if (!assignments.isOwn(run)) stop.abort();
+      });
+      return writing;
+    };
+    const ended = new AbortController();
+    const regularly = async (): Promise<void> => {
+      while (!ended.signal.aborted) {
+        await clock.wait(writtenEveryMs, ended.signal);
+        await write().catch(() => stop.abort());
+      }
+    };
+    const written = regularly();
+    const tell = (outcome: Outcome): void => {
+      outcomes.push(outcome);
+      if (outcomes.length === outcomesTogether) void write().catch(() => stop.abort());
+    };
+    let isWaiting = true;
+    try {
+      const people = await this.#located(taken, tell);
+      await this.#given(people, { isLocated: taken.country !== null, tell, signal: stop.signal });
+      isWaiting = false;
+    } finally {
+      ended.abort();
+      await written;
+      await writing.catch(() => undefined);
+      this.#stops.delete(keyOf(tenant, step));
+      const run = await assignments.record(tenant, step, taken.id, outcomes, { isWaiting });
+      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licences assigned');
+    }
+    // Others may have joined meanwhile.
+    const now = await assignments.read(tenant, step);
+    const known = new Set(taken.pending.map(({ id }) => id));
+    const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
+    if (hasJoined && !stop.signal.aborted) await this.#work(tenant, step);
+  }
+
+  /** Says where people are who are to be given something, and tells of those for whom that failed; gives the others. */
+  async #located(
+    { country, pending }: AssignmentRun,
+    tell: (outcome: Outcome) => void,
+  ): Promise<readonly AssignedPerson[]> {
+    if (country === null) return pending;
+    const nowhere = new Set<string>();
+    await this.#ports.licences.locate(
+      pending.map(({ id }) => id),
+      country,
+      (id, result) => {
+        if (result.ok) return;
+        nowhere.add(id);
+        tell([id, result.refusal]);
+      },
+    );
+    return pending.filter(({ id }) => !nowhere.has(id));
+  }
+
+  async #given(
+    people: readonly AssignedPerson[],
+    {
+      isLocated,
+      tell,
+      signal,
+    }: {
+      readonly isLocated: boolean;
+      readonly tell: (outcome: Outcome) => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void> {
+    const { clock, licences } = this.#ports;
+    let rest = people;
+    for (let tries = 0; rest.length > 0 && !signal.aborted; tries += 1) {
+      const waitMs = isLocated ? locatedAgainMs[tries] : undefined;
+      const unseen = new Set<string>();
+      await licences.assign(
+        rest.map(({ id, skuIds }): Assignment => ({ personId: id, skuIds })),
+        (id, result) => {
+          const isUnseen = !result.ok && result.refusal === 'no-usage-location' && waitMs !== undefined;
+          if (isUnseen) unseen.add(id);
+          else tell([id, result.ok ? undefined : result.refusal]);
+        },
+        signal,
+      );
+      rest = rest.filter(({ id }) => unseen.has(id));
+      if (rest.length > 0 && waitMs !== undefined) await clock.wait(waitMs, signal);
+    }
+  }
+}
+
+const keyOf = (tenant: string, step: AssignmentStep): string => `${tenant} ${step}`;

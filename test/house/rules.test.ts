@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { filesOf, groupsOf, importsIn, roomOf, textOf } from './imports.ts';
+
+// The house, held by tests: which room may know which, and what stands where. bot/README.md tells why.
+
+/** Every room, bottom up: a room imports only itself and those before it. Drivers know the ports and core, and no room of the shell. */
+const order = [
+  ...[
+    'core',
+    'cards',
+    'ports',
+    'config.ts',
+    'drivers',
+    'work',
+    'wallets',
+    'chat',
+    'web',
+    'tenant',
+    'alerts',
+    'licenses',
+  ],
+  ...['usage', 'funds', 'reports', 'setup', 'sandbox', 'cli', 'app', 'ledger.ts', 'main.ts', 'manifest'],
+];
+
+const folders = ['core', 'cards', 'bot', 'manifest'];
+const imports = importsIn(folders);
+const roomIn = (file: string): string => roomOf(file).split('/')[0] ?? '';
+
+/** Breaches of a rule, as `file → import`. */
+const breaches = (isAllowed: (file: string, imported: string) => boolean): readonly string[] =>
+  [...imports].flatMap(([file, names]) =>
+    names.flatMap(imported => (isAllowed(file, imported) ? [] : [`${file} → ${imported}`])),
+  );
+
+const isIn = (folder: string, file: string): boolean => file.startsWith(`${folder}/`);
+const isView = (file: string): boolean => file.endsWith('.view.ts');
+
+/** What a file imports as values, types left out. */
+function valuesOf(file: string): readonly string[] {
+  const text = textOf(file).replaceAll(/^import type [\s\S]*?;$/gm, '');
+  return [...text.matchAll(/^import (?:\{([^}]*)\}|[\w*][^']*?) from '(\.[^']+)';$/gm)]
+    .filter(([, names]) => names === undefined || names.split(',').some(name => !/^\s*(type\s|$)/.test(name)))
+    .map(([, , name = '']) => path.normalize(path.join(path.dirname(file), name)));
+}
+
+/** What is written in comments, without the code around them. */
+const commentsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/[^\n]*|^\s*--[^\n]*/gm)].map(([comment]) => comment);
+
+describe('the house', () => {
+  it('1 no import goes in a circle, types included', () => {
+    const all = importsIn([...folders, 'test']);
+    assert.deepEqual(
+      groupsOf(all).filter(group => group.length > 1),
+      [],
+    );
+  });
+
+  it('2 a room imports only itself and those before it, and drivers no room of the shell', () => {
+    assert.deepEqual(
+      [...new Set([...imports.keys()].map(roomIn))].filter(room => !order.includes(room)),
+      [],
+    );
+    const floor = (file: string): number => order.indexOf(roomIn(file));
+    assert.deepEqual(
+      breaches((file, imported) => !imports.has(imported) || floor(imported) <= floor(file)),
+      [],
+    );
+    assert.deepEqual(
+      breaches(
+        (file, imported) =>
+          !isIn('bot/drivers', file) ||
+          !imports.has(imported) ||
+          ['core', 'ports', 'config.ts', 'drivers'].includes(roomIn(imported)),
+      ),
+      [],
+    );
+  });
+
+  it('2 core imports only itself; cards too, and templating in card.ts; core and ports are known by their tables of contents', () => {
+    assert.deepEqual(
+      breaches((file, imported) => !isIn('core', file) || isIn('core', imported)),
+      [],
+    );
+    assert.deepEqual(
+      breaches(
+        (file, imported) =>
+          !isIn('cards', file) ||
+          isIn('cards', imported) ||
+          (file === 'cards/card.ts' && imported === 'adaptivecards-templating'),
+      ),
+      [],
+    );
+    for (const room of ['core', 'bot/ports'])
+      assert.deepEqual(
+        breaches(
+          (file, imported) => isIn(room, file) || !isIn(room, imported) || imported === path.join(room, 'index.ts'),
+        ),
+        [],
+      );
+  });
+
+  it('3 drivers are named by main.ts and ledger.ts alone', () => {
+    assert.deepEqual(
+      breaches(
+        (file, imported) =>
+          isIn('bot/drivers', file) ||
+          ['bot/main.ts', 'bot/ledger.ts'].includes(file) ||
+          !isIn('bot/drivers', imported),
+      ),
+      [],
+    );
+  });
+
+  it('4 botbuilder stays in drivers/teams, so that its successor can take its place', () => {
+    assert.deepEqual(
+      breaches((file, imported) => isIn('bot/drivers/teams', file) || !imported.startsWith('botbuilder')),
+      [],
+    );
+  });
+
+  it('5 only app/, main.ts and ledger.ts know a whole tenant', () => {
+    assert.deepEqual(
+      breaches(
+        (file, imported) =>
+          isIn('bot/app', file) ||
+          ['bot/main.ts', 'bot/ledger.ts'].includes(file) ||
+          !['bot/app/tenant.ts', 'bot/app/app.ts'].includes(imported),
+      ),
+      [],
+    );
+  });
+
+  it('6 a view makes cards of values: it calls core, cards and other views, and only views fill layouts', () => {
+    const shell = [...imports.keys()].filter(file => isIn('bot', file));
+    assert.deepEqual(
+      shell.filter(isView).flatMap(file =>
+        valuesOf(file)
+          .filter(name => !isIn('core', name) && !isIn('cards', name) && !isView(name))
+          .map(name => `${file} → ${name}`),
+      ),
+      [],
+    );
+    const open = new Set(['cards/verbs.ts', 'cards/escape.ts', 'cards/words.ts']);
+    assert.deepEqual(
+      shell
+        .filter(file => !isView(file))
+        .flatMap(file =>
+          valuesOf(file)
+            .filter(name => isIn('cards', name) && !open.has(name))
+            .map(name => `${file} → ${name}`),
+        ),
+      [],
+    );
+  });
+
+  it('7 every command, action and job is listed in app/, and nothing else is', () => {
+    for (const [suffix, list] of [
+      ['command', 'commands'],
+      ['action', 'actions'],
+      ['job', 'jobs'],
+    ] as const) {
+      const listed = valuesOf(`bot/app/${list}.ts`);
+      assert.deepEqual(listed.toSorted(), filesOf('bot', `.${suffix}.ts`), list);
+    }
+  });
+
+  it('8 bot/ itself holds the two programs, the settings and a page about the rooms', () => {
+    assert.deepEqual(
+      filesOf('bot', '').filter(file => path.dirname(file) === 'bot'),
+      ['bot/README.md', 'bot/config.ts', 'bot/ledger.ts', 'bot/main.ts'],
+    );
+  });
+
+  it('9 what a comment cites is a rule of a chapter in the repository', () => {
+    const chapters = ['core/README.md', 'bot/README.md', 'bot/drivers/graph/README.md', 'bot/drivers/teams/README.md'];
+    const rules = new Set(
+      chapters.flatMap(chapter => [...textOf(chapter).matchAll(/^- \*\*([A-Z]\d+)\b/gm)].map(([, rule]) => rule)),
+    );
+    const cited = ['core', 'cards', 'bot', 'manifest', 'test'].flatMap(folder =>
+      ['.ts', '.sql', '.js'].flatMap(ending => filesOf(folder, ending)),
+    );
+    for (const file of [...cited, '.eslint.config.js'])
+      for (const comment of commentsOf(textOf(file))) {
+        assert.doesNotMatch(comment, /\b(SPEC|FACTS|BOT|STYLE|HOUSE|DESIGN|PRACTICE|LEDGER) ?§|\bSPEC [A-Z]\d/, file);
+        for (const [, rule = ''] of comment.matchAll(/(?<=[(\s,–])([LMSBGT]\d{1,2})(?=[),\s–.:;])/g))
+          assert.ok(rules.has(rule), `${file} cites ${rule}, which no chapter has`);
+      }
+  });
+
+  it('10 a name is exported once in core and the shell', () => {
+    // A verb of the command line is called as what it does in core, which it calls.
+    const exported = ['core', 'bot'].flatMap(folder =>
+      filesOf(folder, '.ts')
+        .filter(file => !isIn('bot/cli', file) && path.basename(file) !== 'index.ts')
+        .flatMap(file =>
+          [...textOf(file).matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm)].map(
+            ([, name = '']) => ({ name, file }),
+          ),
+        ),
+    );
+    // What is asked of a wallet, and what is typed: both are commands, in rooms that no file imports both of.
+    const allowed = new Set(['Command']);
+    const several = [...Map.groupBy(exported, ({ name }) => name)].filter(
+      ([name, files]) => files.length > 1 && !allowed.has(name),
+    );
+    assert.deepEqual(several, []);
+  });
+
+  it('11 only core refuses: what it refuses is no literal in the shell', () => {
+    const text = `${textOf('core/commands.ts')}${textOf('core/orders.ts')}${textOf('core/rule.ts')}`;
+    const kinds = [...text.matchAll(/^export (?:type|interface) \w*(?:Refusal|BelowMinimum)\b[\s\S]*?^\S?$/gm)].flatMap(
+      ([union]) => [...union.matchAll(/kind: '([\w-]+)'/g)].map(([, kind]) => kind),
+    );
+    assert.ok(kinds.length >= 22, String(kinds));
+    const raised = new RegExp(String.raw`\bkind: '(?:${kinds.join('|')})'`);
+    assert.deepEqual(
+      filesOf('bot', '.ts').filter(file => raised.test(textOf(file))),
+      [],
+    );
+  });
+});
