@@ -7,7 +7,7 @@ import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
-import { GraphLicences } from './drivers/graph/licenses.ts';
+import { GraphLicenses } from './drivers/graph/licenses.ts';
 import { openSandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
@@ -67,7 +67,7 @@ async function start(settings: Config): Promise<void> {
     log,
     ...stores,
     directory: new GraphDirectory(graph),
-    licences: new GraphLicences(graph),
+    licenses: new GraphLicenses(graph),
     callLogs: [
       { name: 'getPstnCalls', log: new GraphCallLog(graph) },
       ...(settings.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),

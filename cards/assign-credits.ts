@@ -15,5 +15,5 @@ export interface AssignCreditsView extends Frame {
   }[];
 }
 
-/** Who is to be given the credits licence, before it is given; where a name is several people's, with a choice. */
+/** Who is to be given the credits license, before it is given; where a name is several people's, with a choice. */
 export const assignCreditsCard = layout<AssignCreditsView>(json);

@@ -1,6 +1,6 @@
 import type { Button } from './verbs.ts';
 
-/** What every card has. All text in views is finished and localised; text that people wrote is escaped. */
+/** What every card has. All text in views is finished and localized; text that people wrote is escaped. */
 export interface Frame {
   /** Says that this is the sandbox; '' where it is not. */
   readonly sandbox: string;

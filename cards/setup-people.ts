@@ -21,5 +21,5 @@ export interface SetupPeopleView extends SetupFrame {
   readonly problem: string;
 }
 
-/** Set-up, S1 and S3: who has a licence, who lacks it, and what became of giving it. */
+/** Set-up, S1 and S3: who has a license, who lacks it, and what became of giving it. */
 export const setupPeopleCard = layout<SetupPeopleView>(json);

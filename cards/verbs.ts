@@ -9,7 +9,7 @@ export interface Verbs {
   readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' | 'rest' };
   readonly 'setup-stop': { readonly version: number };
   readonly 'setup-locate': { readonly version: number };
-  /** Gives the credits licence to these people, and to those chosen on the card; or to all who lack it. */
+  /** Gives the credits license to these people, and to those chosen on the card; or to all who lack it. */
   readonly 'assign-credits': {
     readonly order: string;
     readonly who: 'all' | 'named';

@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import { add, type Currency, type Micros } from './money.ts';
 
-/** One line of the usage log, from Graph or from the admin centre's export (M9). Names and numbers stay in `about`. */
+/** One line of the usage log, from Graph or from the admin center's export (M9). Names and numbers stay in `about`. */
 export interface CallRow {
   /** Graph's `id` or the export's `UsageId`, lower case: the same call has the same id in both. */
   readonly id: string;
@@ -10,7 +10,7 @@ export interface CallRow {
   readonly charge: Micros;
   readonly fee: Micros;
   readonly currency: Currency;
-  /** The licence that paid for the call; `MCOPSTNPP` is Communications Credits (M10). */
+  /** The license that paid for the call; `MCOPSTNPP` is Communications Credits (M10). */
   readonly capability: string;
   readonly about: CallDescription;
 }

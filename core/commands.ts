@@ -28,7 +28,7 @@ export type Command = { readonly id: string; readonly at: Instant } & (
     }
   | { readonly kind: 'refund'; readonly invoice: number; readonly amount: Micros }
   | { readonly kind: 'charge-back'; readonly invoice: number; readonly amount: Micros }
-  /** What the admin centre showed, and when. */
+  /** What the admin center showed, and when. */
   | { readonly kind: 'reconcile'; readonly statedAt: Instant; readonly stated: Micros }
   | { readonly kind: 'reverse'; readonly what: Reversible; readonly known: KnownRows }
   /** Ordered by a person; `isBesideOpen` says that they saw the open order and want another all the same. */

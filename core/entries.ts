@@ -65,7 +65,7 @@ export interface Returned {
   readonly amount: Micros;
 }
 
-/** The balance that the admin centre showed, and what that means for ours (L7). */
+/** The balance that the admin center showed, and what that means for ours (L7). */
 export interface Reconciled {
   readonly at: Instant;
   readonly stated: Micros;
@@ -74,7 +74,7 @@ export interface Reconciled {
   readonly reason: 'usage-not-seen' | 'credits-not-known' | 'agrees';
   /** The charges, recorded before, of calls that began by `at` and after the instant that the pool cut at before it. */
   readonly demand: Micros;
-  /** The lot that is opened where the admin centre shows more than is known; empty where it does not. */
+  /** The lot that is opened where the admin center shows more than is known; empty where it does not. */
   readonly lot: { readonly id: string; readonly expiresAt: Instant; readonly demand: Micros };
 }
 

@@ -17,7 +17,7 @@ export interface ServicePlan {
 }
 
 /** A product that somebody has. */
-export interface Licence {
+export interface License {
   readonly skuId: string;
   readonly disabledPlanIds: readonly string[];
   /** False where Microsoft could not carry the assignment out: then it gives nothing. */
@@ -26,7 +26,7 @@ export interface Licence {
   readonly isByGroup: boolean;
 }
 
-/** Somebody, or a resource account, as far as licences need to know. */
+/** Somebody, or a resource account, as far as licenses need to know. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface Person {
   /** Whether they may sign in. Resource accounts may not, and must not. */
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
-  readonly licences: readonly Licence[];
+  readonly licenses: readonly License[];
 }
 
 /** Communications Credits: free and unlimited, never scarce (M2, M11). Not to be taken for the product MCOPSTNPP (M10). */
@@ -82,7 +82,7 @@ function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
   return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
 }
 
-/** What somebody's licences let them do on the phone (M11). */
+/** What somebody's licenses let them do on the phone (M11). */
 export interface Telephony {
   readonly hasAudioConferencing: boolean;
   readonly hasPhoneSystem: boolean;
@@ -95,12 +95,12 @@ export interface Telephony {
   readonly isResourceAccount: boolean;
 }
 
-/** What of the telephone each person's licences give; plans that are switched off or in error do not count. */
-export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licences'>) => Telephony {
+/** What of the telephone each person's licenses give; plans that are switched off or in error do not count. */
+export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licenses'>) => Telephony {
   const goodsOf = new Map(skus.map(sku => [sku.id, goodsIn(sku)]));
-  return ({ licences }) => {
+  return ({ licenses }) => {
     const goods = new Set<Good>();
-    for (const { skuId, disabledPlanIds, isActive } of licences) {
+    for (const { skuId, disabledPlanIds, isActive } of licenses) {
       if (!isActive) continue;
       const inSku = goodsOf.get(skuId) ?? goodsIn(knownSku(skuId));
       for (const [plan, good] of inSku) if (!disabledPlanIds.includes(plan)) goods.add(good);
@@ -172,21 +172,21 @@ export function offers(skus: readonly Sku[]): readonly Offer[] {
   }));
 }
 
-/** How many more people a product can be given to; undefined for the credits licence, which is never scarce (G6). */
+/** How many more people a product can be given to; undefined for the credits license, which is never scarce (G6). */
 export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
   id === creditsSkuId ? undefined : Math.max(0, seats.enabled + seats.warning - seats.consumed);
 
-/** The product's name in the admin centre, or its part number where that is not known. */
+/** The product's name in the admin center, or its part number where that is not known. */
 export const productName = ({ id, partNumber }: Pick<Sku, 'id' | 'partNumber'>): string =>
   telephonySkus.get(id)?.name ?? partNumber;
 
-/** Who lacks what set-up gives: telephony in S1, the credits licence in S3 (B3). */
+/** Who lacks what set-up gives: telephony in S1, the credits license in S3 (B3). */
 export interface Census {
   /** Enabled members with telephony. */
   readonly eligible: readonly Person[];
   /** Enabled members without. */
   readonly without: readonly Person[];
-  /** Of the eligible, those without the credits licence, and resource accounts that call by it and lack it. */
+  /** Of the eligible, those without the credits license, and resource accounts that call by it and lack it. */
   readonly lackCredits: readonly Person[];
   /** Auto attendants and call queues. */
   readonly resources: readonly Person[];
@@ -219,10 +219,10 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
  * Which of the products somebody is to be given: those that they do not have. What they have would be given anew with every plan in it,
  * those too that an admin has switched off.
  */
-export const missingOf = ({ licences }: Pick<Person, 'licences'>, skuIds: readonly string[]): readonly string[] =>
-  skuIds.filter(id => !licences.some(({ skuId, isActive }) => skuId === id && isActive));
+export const missingOf = ({ licenses }: Pick<Person, 'licenses'>, skuIds: readonly string[]): readonly string[] =>
+  skuIds.filter(id => !licenses.some(({ skuId, isActive }) => skuId === id && isActive));
 
-/** Why somebody could not be given a licence, in the order in which Graph's answers are recognised (G9). */
+/** Why somebody could not be given a license, in the order in which Graph's answers are recognized (G9). */
 export type AssignmentFailure = (typeof assignmentFailures)[number];
 export const assignmentFailures = [
   'no-usage-location',

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from './result.ts';
 
 /** What people may do, by kind (B8). */
-export type Deed = 'look' | 'licences' | 'money' | 'subscribe' | 'setup';
+export type Deed = 'look' | 'licenses' | 'money' | 'subscribe' | 'setup';
 
 /** Role template ids of Microsoft Entra: the same in every tenant (G13). */
 export const roleTemplates = {
@@ -21,7 +21,7 @@ const admins = ['globalAdministrator', 'billingAdministrator', 'licenseAdministr
 /** The roles of which one is enough, in the order in which a denial names them. */
 const enough: Record<Deed, readonly RoleName[]> = {
   look: [...admins, 'teamsAdministrator', 'globalReader'],
-  licences: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'],
+  licenses: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'],
   money: ['globalAdministrator', 'billingAdministrator'],
   setup: admins,
   subscribe: [...admins, 'teamsAdministrator', 'globalReader'],

@@ -17,7 +17,7 @@ export interface Reduction {
 }
 
 /**
- * The balance that the admin centre showed at an instant (L7). `difference` is what was known then minus what was shown, by the
+ * The balance that the admin center showed at an instant (L7). `difference` is what was known then minus what was shown, by the
  * facts known now: above zero it is usage not yet seen, drawn at `at`; below zero it is the amount of the lot that it opened.
  */
 export interface Reconciliation {

@@ -9,7 +9,7 @@ import type { DemandIn } from './purchases.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
- * The balance that the admin centre showed at an instant becomes ours (L7): the difference is drawn as usage not yet seen, or opens
+ * The balance that the admin center showed at an instant becomes ours (L7): the difference is drawn as usage not yet seen, or opens
  * a lot of 12 months without an invoice. A row that arrives later and began by then makes the difference smaller by itself.
  */
 export function reconcile(

@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: {
     'bot-id': { type: 'string', default: placeholder },
     'app-id': { type: 'string' },
-    developer: { type: 'string', default: 'Your organisation' },
+    developer: { type: 'string', default: 'Your organization' },
     website: { type: 'string', default: 'https://example.com' },
     out: { type: 'string', default: 'communications-credits.zip' },
   },

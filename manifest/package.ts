@@ -4,7 +4,7 @@ import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
 import { commands } from '../bot/app/commands.ts';
 import { say, type Language } from '../cards/words.ts';
 
-/** What differs between one organisation's package and another's. */
+/** What differs between one organization's package and another's. */
 export interface Publisher {
   readonly appId: string;
   readonly botId: string;
@@ -34,7 +34,7 @@ export async function makePackage(
   const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
   const files = new Map([
     ['manifest.json', text],
-    ['zh-cn.json', Buffer.from(`${JSON.stringify(localised(), null, 2)}\n`)],
+    ['zh-cn.json', Buffer.from(`${JSON.stringify(localized(), null, 2)}\n`)],
     ['color.png', readFileSync(path.join(folder, 'color.png'))],
     ['outline.png', readFileSync(path.join(folder, 'outline.png'))],
   ]);
@@ -67,7 +67,7 @@ function filledIn({ appId, botId, developer, website }: Publisher): Manifest {
 }
 
 /** The Chinese menu: Teams finds each text by its place in the manifest. */
-function localised(): Record<string, string> {
+function localized(): Record<string, string> {
   const entries = commandsIn('zh-CN').flatMap(({ title, description }, index) => [
     [`bots[0].commandLists[0].commands[${index}].title`, title] as const,
     [`bots[0].commandLists[0].commands[${index}].description`, description] as const,

@@ -16,7 +16,7 @@ import type {
   Documents,
   Download,
   Journal,
-  Licences,
+  Licenses,
   Log,
   Messenger,
   NamedCallLog,
@@ -49,7 +49,7 @@ export interface Drivers {
   readonly documents: Documents;
   readonly scheduler: Scheduler;
   readonly directory: Directory;
-  readonly licences: Licences;
+  readonly licenses: Licenses;
   readonly callLogs: readonly NamedCallLog[];
   /** Where Graph's beta is read. */
   readonly blockedUsers: BlockedUsers | undefined;

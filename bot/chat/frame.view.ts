@@ -27,7 +27,7 @@ export const runButtons = (speech: Speech, ...names: readonly Runnable[]): reado
   names.map(name => button(speech.say(`button.${name}`), 'run', { text: typed[name] }));
 
 /** Where Microsoft sells Communications Credits: Billing > Purchase services (the seed's step 2). */
-export const adminCentreLink = (speech: Speech): Link => ({
-  title: speech.say('button.adminCentre'),
+export const adminCenterLink = (speech: Speech): Link => ({
+  title: speech.say('button.adminCenter'),
   url: 'https://admin.microsoft.com/adminportal/home#/catalog',
 });

@@ -44,7 +44,7 @@ export function methodText(
     case 'agreement':
       return speech.say('method.agreement', { number: escape(method.number) });
     case 'admin-centre':
-      return speech.say('method.admin-centre');
+      return speech.say('method.admin-center');
     default:
       return unreachable(method);
   }

@@ -18,7 +18,7 @@ export function explainRefusal(refusal: Refusal | Damage): string {
     case 'not-set-up':
       return 'there is no wallet yet: buy, import, or set it up in the chat';
     case 'pays-after-use':
-      return 'this organisation pays after use: there is no pool; set up credits in the chat first';
+      return 'this organization pays after use: there is no pool; set up credits in the chat first';
     case 'has-credits':
       return 'there are credits, which are used first';
     case 'no-such-purchase':

@@ -6,7 +6,7 @@ export const reconcile: Verb = {
   name: 'reconcile',
   options: ['balance', 'at'],
   usage: 'reconcile --balance 183.20 [--at INSTANT]',
-  about: 'make the balance what the admin centre showed at an instant',
+  about: 'make the balance what the admin center showed at an instant',
   run: async session => {
     neededOption(session.options, 'balance');
     const { currency } = await existingTerms(session);

@@ -6,7 +6,7 @@ import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { LabelledMethod } from './labelled-method.ts';
+import type { LabeledMethod } from './labeled-method.ts';
 
 export interface OrderDraft {
   /** The id that the order will have: the same press, the same order. */
@@ -36,7 +36,7 @@ export function orderReviewView(
     readonly amount: Micros;
     readonly decimal: string;
     readonly open: Micros | undefined;
-    readonly method: LabelledMethod;
+    readonly method: LabeledMethod;
   },
   now: Instant,
 ): Card {

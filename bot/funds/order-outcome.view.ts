@@ -1,7 +1,7 @@
 import { unreachable } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { button } from '../../cards/verbs.ts';
-import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
+import { adminCenterLink, runButtons } from '../chat/frame.view.ts';
 import { reasonText } from '../chat/money-words.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -27,7 +27,7 @@ export function orderOutcomeView(
           button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: order.id }),
           ...runButtons(speech, 'balance'),
         ],
-        links: [adminCentreLink(speech)],
+        links: [adminCenterLink(speech)],
       });
     case 'refused':
       return refusalCard(speech, outcome.refusal, order.currency);

@@ -4,7 +4,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import type { Payments } from '../ports/index.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { addFundsView, orderReviewView } from './add-funds.view.ts';
-import { labelledMethod } from './labelled-method.ts';
+import { labeledMethod } from './labeled-method.ts';
 
 export interface ReviewNeeds extends WalletNeeds {
   readonly payments: Payments;
@@ -29,7 +29,7 @@ export const reviewOrder = (
       amount: amount.value,
       decimal: decimal(amount.value, terms.currency),
       open: wallet.openPayments[0]?.payment.amount,
-      method: await labelledMethod(needs.payments, wallet.method ?? { kind: 'admin-centre' }),
+      method: await labeledMethod(needs.payments, wallet.method ?? { kind: 'admin-centre' }),
     };
     return { card: orderReviewView(speech, { wallet, terms }, review, needs.clock.now()) };
   });

@@ -11,10 +11,10 @@ import { readPeople } from './people.ts';
 
 const chosen = z.string().max(4000).default('');
 
-/** Gives the credits licence to those who were named, to those chosen among people of one name, or to all who lack it. */
+/** Gives the credits license to those who were named, to those chosen among people of one name, or to all who lack it. */
 export const giveCredits = action(
   'assign-credits',
-  'licences',
+  'licenses',
   z.object({
     order: z.string().max(300),
     who: z.enum(['all', 'named']),
@@ -37,7 +37,7 @@ export const giveCredits = action(
     const lacking = people.filter(person => !telephonyOf(person).hasCredits);
     if (lacking.length === 0) {
       const has = people.map(({ name }) => speech.say('assign.has', { name: escape(name) }));
-      const texts = people.length === 0 ? [speech.say('setup.licences.nobodyChosen')] : has;
+      const texts = people.length === 0 ? [speech.say('setup.licenses.nobodyChosen')] : has;
       return { card: notice(speech, speech.say('assign.title'), texts) };
     }
     const asked = peopleLacking(lacking, [creditsSkuId]);
@@ -53,10 +53,10 @@ export const giveCredits = action(
   },
 );
 
-/** Stops what the card shows, if that still goes on: whoever has a licence keeps it. */
+/** Stops what the card shows, if that still goes on: whoever has a license keeps it. */
 export const stopAssigning = action(
   'assign-stop',
-  'licences',
+  'licenses',
   z.object({ order: z.string().max(300) }),
   async ({ tenant, assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
     const run = await assignments.read(tenant, 'credits');

@@ -15,7 +15,7 @@ const mostNames = 50;
 
 export const assignCredits: Command<{ readonly directory: Directory }> = {
   name: 'assign credits to',
-  access: 'licences',
+  access: 'licenses',
   words: { en: ['assign credits to', 'assign credits', 'give credits to'], zh: ['分配点数给', '分配点数'] },
   about: 'help.assign',
   run: reviewed,
@@ -33,7 +33,7 @@ async function reviewed(needs: { readonly directory: Directory }, turn: Turn, re
   if (everyone.test(rest.trim())) {
     const text =
       lackCredits.length === 0
-        ? speech.say('setup.licences.nobodyLacks')
+        ? speech.say('setup.licenses.nobodyLacks')
         : speech.say('assign.all', { count: speech.number(lackCredits.length) });
     return {
       card: assignCreditsView(speech, `assign-${turn.id}`, {

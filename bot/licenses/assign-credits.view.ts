@@ -12,7 +12,7 @@ import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 /** More people of one name are not listed: the name is to be typed in full, or the address. */
 const mostOfOneName = 12;
 
-/** Who is to be given the credits licence, before it is given. */
+/** Who is to be given the credits license, before it is given. */
 export function assignCreditsView(
   speech: Speech,
   order: string,

@@ -1,11 +1,11 @@
 import { secondMs } from '../../core/index.ts';
-import type { Assignment, Clock, Licences, Log } from '../ports/index.ts';
+import type { Assignment, Clock, Licenses, Log } from '../ports/index.ts';
 import { within } from '../work/within.ts';
 import type { AssignedPerson, AssignmentRun, Assignments, AssignmentStep, Outcome } from './assignments.ts';
 
 export interface AssignmentWorkerPorts {
   readonly assignments: Assignments;
-  readonly licences: Licences;
+  readonly licenses: Licenses;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -99,7 +99,7 @@ export class AssignmentWorker {
       await writing.catch(() => undefined);
       this.#stops.delete(keyOf(tenant, step));
       const run = await assignments.record(tenant, step, taken.id, outcomes, { isWaiting });
-      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licences assigned');
+      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licenses assigned');
     }
     // Others may have joined meanwhile.
     const now = await assignments.read(tenant, step);
@@ -115,7 +115,7 @@ export class AssignmentWorker {
   ): Promise<readonly AssignedPerson[]> {
     if (country === null) return pending;
     const nowhere = new Set<string>();
-    await this.#ports.licences.locate(
+    await this.#ports.licenses.locate(
       pending.map(({ id }) => id),
       country,
       (id, result) => {
@@ -139,12 +139,12 @@ export class AssignmentWorker {
       readonly signal: AbortSignal;
     },
   ): Promise<void> {
-    const { clock, licences } = this.#ports;
+    const { clock, licenses } = this.#ports;
     let rest = people;
     for (let tries = 0; rest.length > 0 && !signal.aborted; tries += 1) {
       const waitMs = isLocated ? locatedAgainMs[tries] : undefined;
       const unseen = new Set<string>();
-      await licences.assign(
+      await licenses.assign(
         rest.map(({ id, skuIds }): Assignment => ({ personId: id, skuIds })),
         (id, result) => {
           const isUnseen = !result.ok && result.refusal === 'no-usage-location' && waitMs !== undefined;

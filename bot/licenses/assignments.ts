@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { assignmentFailures, minuteMs, type AssignmentFailure } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
 
-/** The two steps of set-up that give licences; each has at most one run at a time. */
-export type AssignmentStep = 'licences' | 'credits';
+/** The two steps of set-up that give licenses; each has at most one run at a time. */
+export type AssignmentStep = 'licenses' | 'credits';
 
 const person = z.object({
   id: z.string(),
@@ -211,5 +211,6 @@ function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): Assignme
 const endOf = (run: AssignmentRun, asked: AssignmentRun['state']): AssignmentRun['state'] =>
   run.pending.length === 0 ? 'done' : run.state === 'running' ? asked : run.state;
 
-const nameOf = (step: AssignmentStep): string => `assignment-${step}`;
+// A document keeps the name that earlier versions gave it.
+const nameOf = (step: AssignmentStep): string => (step === 'licenses' ? 'assignment-licences' : `assignment-${step}`);
 const parsed = (read: unknown): AssignmentRun | undefined => (read === null ? undefined : document.parse(read));

@@ -33,7 +33,7 @@ export function peopleLacking(
 }
 
 /**
- * Begins to give people licences, or lets them join those who are being given the same; gives the run as it stands when the turn must
+ * Begins to give people licenses, or lets them join those who are being given the same; gives the run as it stands when the turn must
  * be answered, or nothing where something else is being given at the moment.
  */
 export async function beginAssignment(

@@ -23,34 +23,34 @@ interface LicensesNeeds {
 const blockedDays = 28;
 const shownBlocked = 5;
 
-/** Who can call and who cannot, what became of the last licences given, and whom Microsoft has blocked. */
+/** Who can call and who cannot, what became of the last licenses given, and whom Microsoft has blocked. */
 export const licenses: Command<LicensesNeeds> = {
-  name: 'licences',
+  name: 'licenses',
   access: 'look',
-  words: { en: ['licences', 'licenses', 'licence', 'license'], zh: ['许可证'] },
-  about: 'help.licences',
+  words: { en: ['licenses', 'license', 'licences', 'licence'], zh: ['许可证'] },
+  about: 'help.licenses',
   run: async (needs, turn) => {
     const { speech } = turn;
     const { people, skus } = await readPeople(needs);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
-    const steps = ['licences', 'credits'] as const;
+    const steps = ['licenses', 'credits'] as const;
     const runs = await Promise.all(steps.map(step => needs.assignments.read(needs.tenant, step)));
     const number = (some: readonly unknown[]): string => speech.number(some.length);
     const lines = [
-      speech.say('licences.eligible', { eligible: number(eligible), without: number(without) }),
-      speech.say('licences.lackCredits', { count: number(lackCredits) }),
+      speech.say('licenses.eligible', { eligible: number(eligible), without: number(without) }),
+      speech.say('licenses.lackCredits', { count: number(lackCredits) }),
       ...(resources.length === 0
         ? []
-        : [speech.say('licences.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
+        : [speech.say('licenses.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
       ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
       ...(await blockedLines(needs, turn)),
     ];
-    return { card: notice(speech, speech.say('licences.title'), lines, { buttons: runButtons(speech, 'setup') }) };
+    return { card: notice(speech, speech.say('licenses.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },
 };
 
 const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): readonly string[] => [
-  speech.say('licences.last', {
+  speech.say('licenses.last', {
     step: speech.say(`setup.step.${step}`),
     results: run.state === 'running' ? progressOf(speech, run) : resultsOf(speech, run),
   }),
@@ -68,6 +68,6 @@ async function blockedLines({ blockedUsers, clock, log }: LicensesNeeds, { speec
   return blocked
     .slice(-shownBlocked)
     .map(({ name, at, reason }) =>
-      speech.say('licences.blocked', { name: escape(name), date: speech.date(at), reason: escape(reason) }),
+      speech.say('licenses.blocked', { name: escape(name), date: speech.date(at), reason: escape(reason) }),
     );
 }

@@ -6,7 +6,7 @@ export interface Assignment {
   readonly skuIds: readonly string[];
 }
 
-export interface Licences {
+export interface Licenses {
   /**
    * Gives them their products, many at a time, and tells of each person what became of it, in any order; says why not, where Graph says
    * so. Giving again what somebody has changes nothing. With the signal no more are begun; whoever was not told of was not done, or will

@@ -1,5 +1,5 @@
 import type { Command } from '../chat/command.ts';
-import { labelledMethod } from '../funds/labelled-method.ts';
+import { labeledMethod } from '../funds/labeled-method.ts';
 import type { Journal, Payments } from '../ports/index.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { historyView } from './history.view.ts';
@@ -21,7 +21,7 @@ export const history: Command<HistoryNeeds> = {
       const entries = await needs.journal.entriesAfter(needs.tenant, Math.max(0, wallet.seq - shown));
       const methods = await Promise.all(
         entries.flatMap(entry =>
-          entry.kind === 'payment-method-set' ? labelledMethod(needs.payments, entry.facts.method) : [],
+          entry.kind === 'payment-method-set' ? labeledMethod(needs.payments, entry.facts.method) : [],
         ),
       );
       return { card: historyView(turn.speech, wallet, { entries, methods }) };

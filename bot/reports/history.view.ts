@@ -11,13 +11,13 @@ import { historyCard } from '../../cards/history.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { currencyOf, methodText, reasonText, whyText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { LabelledMethod } from '../funds/labelled-method.ts';
+import type { LabeledMethod } from '../funds/labeled-method.ts';
 
 /** The latest entries, newest first. */
 export function historyView(
   speech: Speech,
   wallet: Wallet,
-  latest: { readonly entries: readonly Entry[]; readonly methods: readonly LabelledMethod[] },
+  latest: { readonly entries: readonly Entry[]; readonly methods: readonly LabeledMethod[] },
 ): Card {
   const { entries, methods } = latest;
   return historyCard({
@@ -36,7 +36,7 @@ export function historyView(
 function entryText(
   speech: Speech,
   entry: Entry,
-  { currency, methods }: { readonly currency: string; readonly methods: readonly LabelledMethod[] },
+  { currency, methods }: { readonly currency: string; readonly methods: readonly LabeledMethod[] },
 ): string {
   const money = (amount: number): string => speech.money(amount, currency);
   switch (entry.kind) {
@@ -98,7 +98,7 @@ function entryText(
         : speech.say('entry.rule-set.off');
     case 'payment-method-set':
       return speech.say('entry.payment-method-set', {
-        method: methodText(speech, labelled(entry.facts.method, methods)),
+        method: methodText(speech, labeled(entry.facts.method, methods)),
       });
     case 'opening-moved':
       return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
@@ -112,7 +112,7 @@ function entryText(
   }
 }
 
-const labelled = (method: PaymentMethod, methods: readonly LabelledMethod[]): LabelledMethod =>
+const labeled = (method: PaymentMethod, methods: readonly LabeledMethod[]): LabeledMethod =>
   methods.find(one => one.method === method) ?? { method, label: undefined };
 
 /** What a reconciliation found, in words. */

@@ -64,7 +64,7 @@ const verbs: Record<string, SandboxVerb> = {
 
 const mostPeople = 50_000;
 
-/** Contoso with so many people, as slow to be given licences as a tenant of that size is. */
+/** Contoso with so many people, as slow to be given licenses as a tenant of that size is. */
 async function people(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const count = /^\d{1,6}$/.test(rest) ? Number(rest) : 0;

@@ -14,12 +14,16 @@ const form = z.object({
   purchaseOrder: z.string(),
 });
 
+/** One of these steps, by its name or the one that earlier versions stored and put on cards. */
+export const stepOf = <const Steps extends readonly string[]>(steps: Steps) =>
+  z.preprocess(step => (step === 'licences' ? 'licenses' : step), z.enum(steps));
+
 const document = z.object({
   /** Names this set-up; the ids of what it orders begin with it. */
   id: z.string(),
   /** Grows with each step taken: a card with an older one is stale. */
   version: z.int(),
-  step: z.enum(['billing', 'postpaid', 'licences', 'order', 'review', 'credits', 'done']),
+  step: stepOf(['billing', 'postpaid', 'licenses', 'order', 'review', 'credits', 'done']),
   /** Grows when an order was declined, so that the next one is another. */
   attempt: z.int(),
   form: form.nullable(),

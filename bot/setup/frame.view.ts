@@ -6,11 +6,11 @@ import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 
 const marked: readonly {
-  readonly step: 'billing' | 'licences' | 'order' | 'credits';
+  readonly step: 'billing' | 'licenses' | 'order' | 'credits';
   readonly covers: readonly SetupStep[];
 }[] = [
   { step: 'billing', covers: ['billing', 'postpaid'] },
-  { step: 'licences', covers: ['licences'] },
+  { step: 'licenses', covers: ['licenses'] },
   { step: 'order', covers: ['order', 'review'] },
   { step: 'credits', covers: ['credits'] },
 ];

@@ -24,7 +24,7 @@ import {
 import { escape } from '../../cards/escape.ts';
 import { amountText, refusalText } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
-import { labelledMethod, type LabelledMethod } from '../funds/labelled-method.ts';
+import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { Draft, OrderForm } from './drafts.ts';
@@ -46,7 +46,7 @@ export interface OrderFormNeeds {
 export interface OrderTerms {
   /** Of a wallet that is open already. */
   readonly terms: Terms | undefined;
-  readonly methods: readonly LabelledMethod[];
+  readonly methods: readonly LabeledMethod[];
 }
 
 /** An order that can be placed: every field of the form parsed. */
@@ -56,14 +56,14 @@ export interface ParsedOrder {
   readonly minimum: Micros;
   readonly amount: Micros;
   readonly rule: Rule | undefined;
-  readonly method: LabelledMethod;
+  readonly method: LabeledMethod;
 }
 
 /** The wallet's terms, where it has some, and the ways to pay. */
 export async function orderTerms({ tenant, wallets, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Damage>> {
   const read = await wallets.read(tenant);
   if (!read.ok) return read;
-  const methods = await Promise.all((await payments.methods()).map(method => labelledMethod(payments, method)));
+  const methods = await Promise.all((await payments.methods()).map(method => labeledMethod(payments, method)));
   return ok({ terms: read.value.wallet.terms, methods });
 }
 

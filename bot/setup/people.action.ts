@@ -16,10 +16,10 @@ type PeopleNeeds = SetupNeeds & AssigningNeeds;
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
 
-/** S1 and S3: gives licences to all who lack them, to the chosen, again to those for whom it failed, or to those left when it was stopped. */
+/** S1 and S3: gives licenses to all who lack them, to the chosen, again to those for whom it failed, or to those left when it was stopped. */
 export const setupAssign = action(
   'setup-assign',
-  'licences',
+  'licenses',
   z.object({
     version,
     who: z.enum(['all', 'chosen', 'failed', 'rest']),
@@ -31,10 +31,10 @@ export const setupAssign = action(
   }),
 );
 
-/** Stops giving licences: whoever has one keeps it. */
+/** Stops giving licenses: whoever has one keeps it. */
 export const setupStop = action(
   'setup-stop',
-  'licences',
+  'licenses',
   z.object({ version }),
   async (needs: PeopleNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
@@ -44,10 +44,10 @@ export const setupStop = action(
   }),
 );
 
-/** Says where people are for whom that was missing, and gives them their licences again. */
+/** Says where people are for whom that was missing, and gives them their licenses again. */
 export const setupLocate = action(
   'setup-locate',
-  'licences',
+  'licenses',
   z.object({ version, country: z.string().max(20).default('') }),
   async (needs: PeopleNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
@@ -57,7 +57,7 @@ export const setupLocate = action(
       const nowhere = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
       if (!needs.mayLocate || run === undefined || nowhere.length === 0) return present(needs, turn, draft);
       if (!/^[A-Z]{2}$/.test(country))
-        return present(needs, turn, draft, { problem: speech.say('setup.licences.noCountry') });
+        return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
       return give(needs, turn, draft, step, {
         skuIds: run.skuIds,
         people: nowhere.map(without),
@@ -76,7 +76,7 @@ const atPeople = (
   run: (draft: Draft, step: AssignmentStep) => Promise<Card>,
 ): Promise<Card> =>
   withDraft(needs, turn, drawnFor, draft =>
-    draft.step === 'licences' || draft.step === 'credits' ? run(draft, draft.step) : present(needs, turn, draft),
+    draft.step === 'licenses' || draft.step === 'credits' ? run(draft, draft.step) : present(needs, turn, draft),
   );
 
 async function assign(
@@ -98,10 +98,10 @@ async function assign(
   const lack = lacking(step, found);
   const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
   const people = asked.who === 'all' ? lack : lack.filter(({ id }) => chosen.has(id));
-  if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licences.nobodyChosen') });
+  if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licenses.nobodyChosen') });
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
-  if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licences.noProduct') });
+  if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licenses.noProduct') });
   const skuIds = offer.skus.map(({ id }) => id);
   return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
 }

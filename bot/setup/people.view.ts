@@ -33,7 +33,7 @@ export function setupPeopleView(
   } & More,
 ): Card {
   const { counts, products, run } = given;
-  const lack = step === 'licences' ? counts.without : counts.lackCredits;
+  const lack = step === 'licenses' ? counts.without : counts.lackCredits;
   const canAssign = lack.length > 0 && products.length > 0;
   const failed = run?.failed ?? [];
   const nowhere = failed.filter(({ reason }) => reason === 'no-usage-location');
@@ -49,19 +49,19 @@ export function setupPeopleView(
     step,
     [
       ...(run?.state === 'stopped' && run.pending.length > 0
-        ? [assign('rest', speech.say('setup.licences.goOn', { count: speech.number(run.pending.length) }), 'positive')]
+        ? [assign('rest', speech.say('setup.licenses.goOn', { count: speech.number(run.pending.length) }), 'positive')]
         : []),
       ...(canAssign
-        ? [assign('all', speech.say('setup.licences.assignAll', { count: speech.number(lack.length) }), 'positive')]
+        ? [assign('all', speech.say('setup.licenses.assignAll', { count: speech.number(lack.length) }), 'positive')]
         : []),
-      ...(canAssign ? [assign('chosen', speech.say('setup.licences.assignChosen'))] : []),
+      ...(canAssign ? [assign('chosen', speech.say('setup.licenses.assignChosen'))] : []),
       ...(failed.length > 0
-        ? [assign('failed', speech.say('setup.licences.retry', { count: speech.number(failed.length) }))]
+        ? [assign('failed', speech.say('setup.licenses.retry', { count: speech.number(failed.length) }))]
         : []),
       ...(canLocate
         ? [
             button(
-              speech.say('setup.licences.locate', { count: speech.number(nowhere.length) }),
+              speech.say('setup.licenses.locate', { count: speech.number(nowhere.length) }),
               'setup-locate',
               { version: draft.version },
               { inputs: 'auto' },
@@ -76,37 +76,37 @@ export function setupPeopleView(
       results: run === undefined ? '' : resultsOf(speech, run),
       failures: failuresOf(speech, failed),
       products:
-        step === 'licences' && canAssign
+        step === 'licenses' && canAssign
           ? products.map(offer => ({
-              title: speech.say('setup.licences.seats', {
+              title: speech.say('setup.licenses.seats', {
                 name: plain(offer.skus.map(nameOf).join(' + ')),
                 seats: speech.number(offer.seats),
               }),
               value: offer.id,
             }))
           : [],
-      product: step === 'licences' ? (products[0]?.id ?? '') : '',
+      product: step === 'licenses' ? (products[0]?.id ?? '') : '',
       people: canAssign ? lack.slice(0, listed).map(person => ({ title: plain(person.name), value: person.id })) : [],
       chosen: given.chosen,
       more:
         canAssign && lack.length > listed
-          ? speech.say('setup.licences.more', { count: speech.number(lack.length - listed) })
+          ? speech.say('setup.licenses.more', { count: speech.number(lack.length - listed) })
           : '',
-      country: canLocate ? speech.say('setup.licences.country') : '',
+      country: canLocate ? speech.say('setup.licenses.country') : '',
       links: nowhere.length > 0 ? [usersLink(speech)] : [],
       problem:
         given.problem !== ''
           ? given.problem
           : lack.length === 0
-            ? speech.say('setup.licences.nobodyLacks')
+            ? speech.say('setup.licenses.nobodyLacks')
             : canAssign
               ? ''
-              : speech.say('setup.licences.noProduct'),
+              : speech.say('setup.licenses.noProduct'),
     },
   );
 }
 
-/** S1 and S3 while licences are being given: how far it is. */
+/** S1 and S3 while licenses are being given: how far it is. */
 export function setupProgressView(
   speech: Speech,
   draft: Draft,
@@ -122,7 +122,7 @@ export function setupProgressView(
     step,
     [
       button(speech.say('button.refresh'), 'setup-go', { version, step }),
-      button(speech.say('setup.licences.stop'), 'setup-stop', { version }),
+      button(speech.say('setup.licenses.stop'), 'setup-stop', { version }),
       ...onwards(speech, draft, step, true),
     ],
     {
@@ -146,7 +146,7 @@ function peopleCard(
   buttons: readonly Button[],
   shown: Partial<SetupPeopleView>,
 ): Card {
-  const title = step === 'licences' ? 'setup.licences.title' : 'setup.credits.title';
+  const title = step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title';
   return setupPeopleCard({
     ...setupFrame(speech, draft, title, buttons, shown.notice ?? ''),
     text: speech.say(`setup.${step}.text`),
@@ -154,7 +154,7 @@ function peopleCard(
     results: '',
     progress: [],
     failures: [],
-    labels: { product: speech.say('setup.licences.product'), people: speech.say('setup.licences.people') },
+    labels: { product: speech.say('setup.licenses.product'), people: speech.say('setup.licenses.people') },
     products: [],
     product: '',
     people: [],
@@ -168,8 +168,8 @@ function peopleCard(
 }
 
 const onwards = (speech: Speech, draft: Draft, step: AssignmentStep, isBusy: boolean): readonly Button[] => [
-  go(speech, draft, step === 'licences' ? 'order' : 'done', 'button.continue', isBusy ? 'default' : 'positive'),
-  ...(step === 'licences' ? [go(speech, draft, 'billing', 'button.back')] : []),
+  go(speech, draft, step === 'licenses' ? 'order' : 'done', 'button.continue', isBusy ? 'default' : 'positive'),
+  ...(step === 'licenses' ? [go(speech, draft, 'billing', 'button.back')] : []),
 ];
 
 function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly Fact[] {
@@ -184,11 +184,11 @@ function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly
       fact('setup.credits.lack', lackCredits.length),
     ];
   return [
-    fact('setup.licences.have', eligible.length),
-    fact('setup.licences.lack', without.length),
-    fact('setup.licences.resources', resources.length),
+    fact('setup.licenses.have', eligible.length),
+    fact('setup.licenses.lack', without.length),
+    fact('setup.licenses.resources', resources.length),
     ...(resourcesWithoutPlan.length > 0
-      ? [fact('setup.licences.resourcesWithoutPlan', resourcesWithoutPlan.length)]
+      ? [fact('setup.licenses.resourcesWithoutPlan', resourcesWithoutPlan.length)]
       : []),
   ];
 }

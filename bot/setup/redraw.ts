@@ -17,7 +17,7 @@ export async function redrawSetup(
     return { place: 'in-place', card: await present(needs, { speech, localTimeZone: undefined }, draft) };
   if (run.state === 'running') return undefined;
   const facts = { assigned: speech.number(run.assigned), failed: speech.number(run.failed.length) };
-  const title = speech.say(step === 'licences' ? 'setup.licences.title' : 'setup.credits.title');
+  const title = speech.say(step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title');
   const text = speech.say('setup.results', facts);
   return { place: 'beside', card: notice(speech, title, [text], { buttons: runButtons(speech, 'setup') }) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action } from '../chat/action.ts';
 import { advance, withDraft } from './draft-steps.ts';
-import type { Draft } from './drafts.ts';
+import { stepOf, type Draft } from './drafts.ts';
 import { placeReviewed, submitOrder, type PlacingNeeds } from './place-reviewed.ts';
 import { present, type SetupNeeds } from './setup.ts';
 
@@ -16,12 +16,12 @@ export const setupBilling = action(
   z.object({ version, billing: z.enum(['prepaid', 'postpaid']) }),
   async (needs: SetupNeeds, turn, data) => ({
     card: await withDraft(needs, turn, data.version, draft =>
-      advance(needs, turn, draft, { step: data.billing === 'prepaid' ? 'licences' : 'postpaid' }),
+      advance(needs, turn, draft, { step: data.billing === 'prepaid' ? 'licenses' : 'postpaid' }),
     ),
   }),
 );
 
-const steps = z.enum(['billing', 'licences', 'order', 'credits', 'done']);
+const steps = stepOf(['billing', 'licenses', 'order', 'credits', 'done']);
 
 /** Back and Continue: only to a step that may follow or precede the present one. */
 export const setupGo = action(
@@ -37,21 +37,21 @@ export const setupGo = action(
   }),
 );
 
-const neighbours: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
+const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   billing: [],
   postpaid: ['billing'],
-  licences: ['billing', 'order'],
-  order: ['licences'],
+  licenses: ['billing', 'order'],
+  order: ['licenses'],
   review: ['order'],
   credits: ['done'],
-  done: ['licences', 'credits'],
+  done: ['licenses', 'credits'],
 };
 
 /** Set-up taken up again after it was done leads to an order of its own, not to the one that was placed. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
   draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
 
-const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbours[draft.step].includes(step);
+const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbors[draft.step].includes(step);
 
 /** S2: the form; comes back with the person's values and the errors beside the fields (B16). */
 export const setupOrder = action(

@@ -74,7 +74,7 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
         { currency: { value: 'USD', error: '' }, budget: { value: '', error: '' } },
         notice,
       );
-    case 'licences':
+    case 'licenses':
     case 'credits': {
       const run = await needs.assignments.read(needs.tenant, draft.step);
       if (run?.state === 'running') return setupProgressView(speech, draft, draft.step, run, notice);

@@ -18,11 +18,11 @@ import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
 import { setupReviewCard } from '../../cards/setup-review.ts';
 import { button } from '../../cards/verbs.ts';
-import { adminCentreLink, runButtons } from '../chat/frame.view.ts';
+import { adminCenterLink, runButtons } from '../chat/frame.view.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { ruleLabels } from '../funds/auto-recharge.view.ts';
-import type { LabelledMethod } from '../funds/labelled-method.ts';
+import type { LabeledMethod } from '../funds/labeled-method.ts';
 import type { People } from '../licenses/people.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
@@ -80,7 +80,7 @@ export const setupPostpaidView = (
     currency: form.currency,
     budget: form.budget,
     labels: { currency: speech.say('setup.postpaid.currency'), budget: speech.say('setup.postpaid.budget') },
-    links: [adminCentreLink(speech)],
+    links: [adminCenterLink(speech)],
   });
 
 export type FormErrors = Partial<Record<keyof OrderForm, string>>;
@@ -94,7 +94,7 @@ export function setupOrderView(
     readonly terms: Terms | undefined;
     readonly currency: string;
     readonly suggestion: Suggestion & { readonly isKnown: boolean };
-    readonly methods: readonly LabelledMethod[];
+    readonly methods: readonly LabeledMethod[];
     readonly isMinimumAsked: boolean;
     readonly notice: string;
   },
@@ -114,7 +114,7 @@ export function setupOrderView(
           { version: draft.version },
           { inputs: 'auto', style: 'positive' },
         ),
-        go(speech, draft, 'licences', 'button.back'),
+        go(speech, draft, 'licenses', 'button.back'),
       ],
       facts.notice,
     ),
@@ -176,7 +176,7 @@ export function setupReviewView(
     readonly amount: Micros;
     readonly currency: string;
     readonly timeZone: string;
-    readonly method: LabelledMethod;
+    readonly method: LabeledMethod;
     readonly rule: Rule | undefined;
     readonly notice: string;
   },
@@ -222,7 +222,7 @@ export function setupDoneView(
       'setup.done.title',
       [
         ...runButtons(speech, 'balance', 'addFunds', 'autoRecharge'),
-        go(speech, draft, 'licences', 'setup.step.licences'),
+        go(speech, draft, 'licenses', 'setup.step.licenses'),
         go(speech, draft, 'credits', 'setup.step.credits'),
       ],
       found.importing,

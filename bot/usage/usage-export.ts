@@ -24,7 +24,7 @@ export interface ExportFile {
   readonly pages: () => AsyncIterable<ParsedRows>;
 }
 
-// The columns of the admin centre's export (M9), by the field that each becomes.
+// The columns of the admin center's export (M9), by the field that each becomes.
 const columns: Record<keyof RawRow, string> = {
   id: 'UsageId',
   callId: 'Call ID',
@@ -43,7 +43,7 @@ const columns: Record<keyof RawRow, string> = {
   capability: 'Capability',
 };
 
-/** Opens the admin centre's export: the CSV, or the zip that holds it beside other files, which are passed over. */
+/** Opens the admin center's export: the CSV, or the zip that holds it beside other files, which are passed over. */
 export async function openExport(
   file: { readonly name: string; readonly bytes: Buffer },
   limits = usualLimits,

@@ -38,7 +38,7 @@ const teamsHosts: readonly RegExp[] = [
 ];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Lets in what Teams sends for this organisation, and nothing else: botbuilder itself checks neither tenant nor channel (B11). */
+/** Lets in what Teams sends for this organization, and nothing else: botbuilder itself checks neither tenant nor channel (B11). */
 export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorRefusal> {
   const parsed = shape.safeParse(body);
   if (!parsed.success) return err({ status: 400, code: 'not-an-activity' });

@@ -7,7 +7,7 @@ import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { importPages } from '../../bot/usage/draw-pages.ts';
 import type { Assignment } from '../../bot/ports/index.ts';
@@ -17,7 +17,7 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 import { benchWallets, openWallet, tenant } from './calls.ts';
 import { whole, type Figures } from './figures.ts';
 
-// Microsoft Graph, against the sandbox's server: licences at once and one by one, the limits of the cloud on a clock that jumps, and how
+// Microsoft Graph, against the sandbox's server: licenses at once and one by one, the limits of the cloud on a clock that jumps, and how
 // fast the program itself takes in a log.
 
 const people = 3000;
@@ -34,14 +34,14 @@ export async function benchGraph(): Promise<Figures> {
   return {
     table: [
       {
-        figure: `licences/s, one request at a time, ${latencyMs} ms each (${oneByOne} of them)`,
+        figure: `licenses/s, one request at a time, ${latencyMs} ms each (${oneByOne} of them)`,
         target: '',
         measured: whole(assigned.onePerSecond),
       },
       { figure: `the same, ${whole(people)} in batches`, target: '', measured: whole(assigned.manyPerSecond) },
       { figure: '  times as fast', target: '≥ 15', measured: faster.toFixed(0) },
       {
-        figure: `${whole(many)} licences, as Graph's limits allow, s`,
+        figure: `${whole(many)} licenses, as Graph's limits allow, s`,
         target: '',
         measured: whole(limited.allowedMs / 1000),
       },
@@ -72,16 +72,16 @@ async function assignments() {
   return { onePerSecond: await perSecond(oneByOne, 1), manyPerSecond: await perSecond(people, people) };
 }
 
-/** So many licences, so many of them asked for together; a tenant of its own, whose limits nothing has been taken of. */
+/** So many licenses, so many of them asked for together; a tenant of its own, whose limits nothing has been taken of. */
 async function perSecond(count: number, together: number): Promise<number> {
   const contoso = await aTenant({ people: people * 2, clock: systemClock, faults: { latencyMs } });
   try {
     const lacking = (await lackingIn(contoso.graph)).slice(0, count);
     if (lacking.length < count) throw new Error('not enough people');
-    const licences = new GraphLicences(contoso.graph);
+    const licenses = new GraphLicenses(contoso.graph);
     const begun = performance.now();
     for (let first = 0; first < count; first += together)
-      await licences.assign(lacking.slice(first, first + together), () => undefined);
+      await licenses.assign(lacking.slice(first, first + together), () => undefined);
     return (count / (performance.now() - begun)) * 1000;
   } finally {
     await contoso.stop();
@@ -98,7 +98,7 @@ async function withinLimits() {
     if (lacking.length < many) throw new Error('not enough people');
     const begun = clock.now();
     await clock.carryOut(
-      new GraphLicences(contoso.graph).assign(lacking, () => undefined),
+      new GraphLicenses(contoso.graph).assign(lacking, () => undefined),
       isBusy,
     );
     return {

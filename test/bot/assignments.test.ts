@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { AssignmentWorker } from '../../bot/licenses/assignment-worker.ts';
 import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
-import type { Documents, Licences } from '../../bot/ports/index.ts';
+import type { Documents, Licenses } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
@@ -14,10 +14,10 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const tenantId = 'contoso';
 const skuIds = [creditsSkuId];
 
-describe('giving licences to many people', () => {
+describe('giving licenses to many people', () => {
   const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
   const process = (
-    licences: Licences,
+    licenses: Licenses,
     documents: Documents,
     worker: string,
     observe: (run: AssignmentRun) => void = () => undefined,
@@ -25,7 +25,7 @@ describe('giving licences to many people', () => {
     const assignments = new Assignments({ documents, clock, worker });
     assignments.onChange((_step, run) => observe(run));
     const log = pino({ level: 'silent' });
-    const made = new AssignmentWorker({ assignments, licences, clock, log });
+    const made = new AssignmentWorker({ assignments, licenses, clock, log });
     return {
       begin: assignments.begin.bind(assignments),
       read: assignments.read.bind(assignments),
@@ -35,8 +35,8 @@ describe('giving licences to many people', () => {
     };
   };
 
-  /** Licences that are given at once, to all but those whose names say why not. */
-  const instantly = (given: string[]): Licences => ({
+  /** Licenses that are given at once, to all but those whose names say why not. */
+  const instantly = (given: string[]): Licenses => ({
     assign: (assignments, onResult, signal) => {
       for (const { personId } of assignments) {
         if (signal?.aborted === true) break;
@@ -88,7 +88,7 @@ describe('giving licences to many people', () => {
 
   it('says first where people are, tries those again whose location is not seen yet, and tells of those it could not place', async () => {
     const seen = new Map<string, number>();
-    const licences: Licences = {
+    const licenses: Licenses = {
       locate: (ids, country, onResult) => {
         assert.equal(country, 'DE');
         for (const id of ids)
@@ -104,7 +104,7 @@ describe('giving licences to many people', () => {
         return Promise.resolve();
       },
     };
-    const one = process(licences, new MemoryDocuments(), 'one');
+    const one = process(licenses, new MemoryDocuments(), 'one');
     await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'b', 'c'), country: 'DE', card: null });
     await clock.carryOut(one.work(tenantId, 'credits'), () => false);
     const run = await one.read(tenantId, 'credits');
@@ -113,7 +113,7 @@ describe('giving licences to many people', () => {
 
   it('is let go of in an orderly stop, and goes on elsewhere at once', async () => {
     const documents = new MemoryDocuments();
-    const slow: Licences = {
+    const slow: Licenses = {
       assign: (assignments, onResult, signal) => {
         onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
@@ -134,7 +134,7 @@ describe('giving licences to many people', () => {
     const documents = new MemoryDocuments();
     let proceed = (): void => undefined;
     const held = new Promise<void>(resolve => (proceed = resolve));
-    const slow: Licences = {
+    const slow: Licenses = {
       assign: async (assignments, onResult, signal) => {
         onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         await held;
@@ -156,7 +156,7 @@ describe('giving licences to many people', () => {
 
   it('goes on by itself where Graph could not be reached', async () => {
     const documents = new MemoryDocuments();
-    const unreachable: Licences = {
+    const unreachable: Licenses = {
       assign: (assignments, onResult) => {
         onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return Promise.reject(new Error('no answer'));
@@ -184,9 +184,9 @@ describe('giving licences to many people', () => {
       assert.ok(lackCredits.length > 6000, `${lackCredits.length} lack it`);
 
       // The first process dies when it has been onResult of 3,000: what it was onResult since it last wrote that down is lost with it.
-      const real = new GraphLicences(graph);
+      const real = new GraphLicenses(graph);
       let onResult = 0;
-      const dying: Licences = {
+      const dying: Licenses = {
         assign: (assignments, tell) =>
           Promise.race([
             real.assign(

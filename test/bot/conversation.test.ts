@@ -21,7 +21,7 @@ describe('a conversation', () => {
       /Add funds: \$100\.00\nPayment: Sandbox card \(succeeds\)\nAuto-recharge: On: adds \$50\.00 when the balance falls below \$20\.00/,
     );
     assert.match(textOf(cards[5]!), /\$100\.00 was added\. Invoice 1/);
-    assert.match(textOf(cards[7]!), /Balance: \$100\.00\n.*\nCredits licence: 21 of 21 eligible people/);
+    assert.match(textOf(cards[7]!), /Balance: \$100\.00\n.*\nCredits license: 21 of 21 eligible people/);
     assert.match(await balance(), /\$100\.00/);
   });
 
@@ -56,13 +56,13 @@ describe('a conversation', () => {
     await office.presses(told.card, 'Save', { currency: 'USD', budget: '300' });
     await office.types('setup');
     const stale = await office.presses(first, /Prepaid/);
-    assert.match(textOf(stale.card), /How does your organisation pay[\s\S]*This card was out of date/);
+    assert.match(textOf(stale.card), /How does your organization pay[\s\S]*This card was out of date/);
   });
 
   it('taken up again after it was done, orders anew and not the same order once more', async () => {
     const cards = await office.setsUp();
-    const licences = await office.presses(cards.at(-1)!, 'Licences');
-    const order = await office.presses(licences.card, 'Continue');
+    const licenses = await office.presses(cards.at(-1)!, 'Licenses');
+    const order = await office.presses(licenses.card, 'Continue');
     const review = await office.presses(order.card, 'Review order', orderForm);
     const placed = await office.presses(review.card, 'Place order');
     assert.match(textOf(placed.card), /\$100\.00 was added\. Invoice 2\. The balance is \$200\.00/);
@@ -70,8 +70,8 @@ describe('a conversation', () => {
 
   it('gives a wrong form back with the values and an error beside each field', async () => {
     const first = await office.types('setup');
-    const licences = await office.presses(first, /Prepaid/);
-    const order = await office.presses(licences.card, 'Continue');
+    const licenses = await office.presses(first, /Prepaid/);
+    const order = await office.presses(licenses.card, 'Continue');
     const wrong = await office.presses(order.card, 'Review order', {
       currency: 'USD',
       timeZone: 'Mars/Olympus',
@@ -337,17 +337,17 @@ describe('a conversation', () => {
 
   it('shows names as they are, without markdown, links or mentions', async () => {
     const first = await office.types('setup');
-    const licences = await office.presses(first, /Prepaid/);
-    const choices = licences.card.inputs.find(input => input['id'] === 'people')?.['choices'] as {
+    const licenses = await office.presses(first, /Prepaid/);
+    const choices = licenses.card.inputs.find(input => input['id'] === 'people')?.['choices'] as {
       title: string;
       value: string;
     }[];
     // A choice is plain text in every client; a text block is markdown.
     const debra = choices.find(({ title }) => title === '[Debra](http://127.0.0.1/x) *Berger*');
     assert.ok(debra);
-    const raul = await office.presses(licences.card, 'Assign to chosen', {
+    const raul = await office.presses(licenses.card, 'Assign to chosen', {
       people: 'c0400000-0000-4000-8000-000000000012',
-      product: String(licences.card.inputs[0]?.['value']),
+      product: String(licenses.card.inputs[0]?.['value']),
     });
     assert.match(textOf(raul.card), /Raul Razo: no usage location/);
     const hostile = escape('[Debra](http://127.0.0.1/x) *Berger* <at>Everyone</at>\n# 1. -');

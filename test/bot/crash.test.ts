@@ -82,7 +82,7 @@ describe('a restart', () => {
     await one.close();
   });
 
-  it('forgets nothing: balance, subscriptions, set-up and the people who were given licences', async () => {
+  it('forgets nothing: balance, subscriptions, set-up and the people who were given licenses', async () => {
     const first = await office().open();
     await first.setsUp();
     await first.types('alerts here', { conversation: 'general', kind: 'channel' });

@@ -27,7 +27,7 @@ describe('the operators’ command line', () => {
     `0000000${id}-0000-4000-8000-000000000000,c${id},,US,,,"Bob, ""B""",+1425,user_out,Subscriber,Domestic,Canada,+1416,` +
     `${changes.start ?? `2026-10-0${id}T10:00:00Z`},,60,0.00,${changes.charge ?? '1.00'},${changes.currency ?? 'USD'},MCOPSTNPP`;
 
-  it('imports the admin centre’s export with exactly its totals, and importing it again changes nothing', async () => {
+  it('imports the admin center’s export with exactly its totals, and importing it again changes nothing', async () => {
     const expected = JSON.parse(await readFile(path.join(data, 'expected.1.json'), 'utf8')) as Record<string, unknown>;
     const first = await ledger('import', path.join(data, 'Calls.Export.1.zip'), '--json');
     const totals = JSON.parse(first.out) as Record<string, unknown>;

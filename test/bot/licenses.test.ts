@@ -3,7 +3,7 @@ import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
-describe('licences in the conversation', () => {
+describe('licenses in the conversation', () => {
   let office: Office;
   beforeEach(async () => {
     office = await new Office().open();
@@ -13,7 +13,7 @@ describe('licences in the conversation', () => {
   const atCredits = async () => {
     await office.setsUp();
     const done = await office.types('setup');
-    return (await office.presses(done, 'Credits licence')).card;
+    return (await office.presses(done, 'Credits license')).card;
   };
 
   it('groups many failures by their reason, and retries those that failed', async () => {
@@ -22,7 +22,7 @@ describe('licences in the conversation', () => {
     assert.match(textOf(credits), /Assigned: 9\d\d\. Failed: \d\d\./);
     const text = textOf(credits);
     for (const reason of [
-      'needs another licence first',
+      'needs another license first',
       'conflicts with',
       'lacks the permission',
       'no longer in the directory',
@@ -32,7 +32,7 @@ describe('licences in the conversation', () => {
     assert.match(textOf(again.card), /Assigned: 9\d\d\. Failed: 70\./);
   });
 
-  it('sends people without a usage location to the admin centre, and sets it where the bot may', async () => {
+  it('sends people without a usage location to the admin center, and sets it where the bot may', async () => {
     await office.close();
     office = new Office();
     office.mayLocate = true;
@@ -81,7 +81,7 @@ describe('licences in the conversation', () => {
     );
   });
 
-  it('gives the licence to everyone who lacks it, after a review', async () => {
+  it('gives the license to everyone who lacks it, after a review', async () => {
     const review = await office.types('assign credits to everyone');
     assert.match(textOf(review), /All 1\d who are eligible/);
     const given = await office.presses(review, 'Assign');
@@ -94,7 +94,7 @@ describe('licences in the conversation', () => {
     office = new Office();
     let goOn = (): void => undefined;
     const held = new Promise<void>(resolve => (goOn = resolve));
-    office.licences = real => ({
+    office.licenses = real => ({
       assign: async (assignments, told, signal) => {
         await real.assign(assignments.slice(0, 5), told, signal);
         await held;
@@ -103,10 +103,10 @@ describe('licences in the conversation', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
-    const credits = (await office.presses(licences, 'Continue')).card;
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const credits = (await office.presses(licenses, 'Continue')).card;
     assert.ok(credits);
-    const product = String(licences.inputs[0]?.['value']);
+    const product = String(licenses.inputs[0]?.['value']);
     const back = (await office.presses(credits, 'Back')).card;
     const pressing = office.presses(back, /Assign to all/, { product }, { isLeftAlone: true });
     for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
@@ -131,7 +131,7 @@ describe('licences in the conversation', () => {
     office = new Office();
     let goOn = (): void => undefined;
     const held = new Promise<void>(resolve => (goOn = resolve));
-    office.licences = real => ({
+    office.licenses = real => ({
       assign: async (...asked) => {
         await held;
         await real.assign(...asked);
@@ -139,15 +139,15 @@ describe('licences in the conversation', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
-    const product = String(licences.inputs[0]?.['value']);
-    const pressing = office.presses(licences, /Assign to all/, { product }, { isLeftAlone: true });
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    const pressing = office.presses(licenses, /Assign to all/, { product }, { isLeftAlone: true });
     for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
     office.clock.advance(1300);
     await pressing;
     goOn();
     const isDone = async (): Promise<boolean> =>
-      (await office.tenant.assignments.read(office.tenant.tenant, 'licences'))?.state === 'done';
+      (await office.tenant.assignments.read(office.tenant.tenant, 'licenses'))?.state === 'done';
     for (let looks = 0; looks < 10_000 && !(await isDone()); looks += 1) await new Promise(setImmediate);
     for (let looks = 0; looks < 200; looks += 1) await new Promise(setImmediate);
     assert.deepEqual([await isDone(), office.connector.sent.length], [true, 0]);
@@ -159,7 +159,7 @@ describe('licences in the conversation', () => {
   it('stops when told to, says how many are left, and goes on with them', async () => {
     await office.close();
     office = new Office();
-    office.licences = real => ({
+    office.licenses = real => ({
       assign: async (assignments, told, signal) => {
         await real.assign(assignments.slice(0, 3), told, signal);
         if (assignments.length > 5)
@@ -169,9 +169,9 @@ describe('licences in the conversation', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    const licences = (await office.presses(await office.types('setup'), /Prepaid/)).card;
-    const product = String(licences.inputs[0]?.['value']);
-    const pressing = office.presses(licences, /Assign to all/, { product }, { isLeftAlone: true });
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    const pressing = office.presses(licenses, /Assign to all/, { product }, { isLeftAlone: true });
     for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
     office.clock.advance(1300);
     const shown = (await pressing).card;
@@ -183,7 +183,7 @@ describe('licences in the conversation', () => {
   });
 
   it('may be given by a License Administrator, and not by a Billing Administrator', async () => {
-    const may = await office.types('assign credits to everyone', { as: people.licenceAdmin });
+    const may = await office.types('assign credits to everyone', { as: people.licenseAdmin });
     assert.match(textOf(may), /All 1\d/);
     assert.match(
       textOf(await office.types('assign credits to everyone', { as: people.billingAdmin })),
@@ -192,7 +192,7 @@ describe('licences in the conversation', () => {
   });
 
   it('are counted, with whom Microsoft has blocked', async () => {
-    const text = textOf(await office.types('licences', { as: people.reader }));
+    const text = textOf(await office.types('licenses', { as: people.reader }));
     assert.match(text, /14 people have Audio Conferencing/);
     assert.match(text, /Auto attendants and call queues: 2; 1 of them/);
     assert.match(text, /Blocked from calling by Microsoft: .+ since Nov 17, 2026 \(High Overall Usage\)/);

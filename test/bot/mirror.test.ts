@@ -8,7 +8,7 @@ describe('a mirrored wallet', () => {
     const office = await new Office().open(() => adminCenter, 'mirror');
     const review = await office.reviews({ payment: 'admin-centre' });
     const placed = await office.presses(review, 'Place order');
-    assert.match(textOf(placed.card), /The order of \$100\.00 is recorded\. Buy it in the Microsoft 365 admin centre/);
+    assert.match(textOf(placed.card), /The order of \$100\.00 is recorded\. Buy it in the Microsoft 365 admin center/);
 
     const waiting = await office.types('balance');
     assert.match(textOf(waiting), /\$0\.00[\s\S]*Orders under way: \$100\.00/);

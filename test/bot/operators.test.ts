@@ -122,7 +122,7 @@ describe('the operators’ verbs', function () {
     afterEach(() => line.close());
     const balance = async () => (await line.json('balance'))['balance'];
 
-    it('reconcile makes the balance what the admin centre showed, and reverse takes that back', async () => {
+    it('reconcile makes the balance what the admin center showed, and reverse takes that back', async () => {
       const { reconciliation, reason } = await line.json('reconcile', '--balance', '83.20');
       assert.deepEqual([reason, await balance()], ['usage-not-seen', '83.20']);
       await line.json('reverse', '--reconciliation', String(reconciliation));

@@ -18,7 +18,7 @@ describe('who may do what', () => {
     { who: 'reader', typed: 'balance', may: true },
     { who: 'reader', typed: 'alerts here', may: true },
     { who: 'reader', typed: 'add funds 50', may: false },
-    { who: 'licenceAdmin', typed: 'add funds 50', may: false },
+    { who: 'licenseAdmin', typed: 'add funds 50', may: false },
     { who: 'billingAdmin', typed: 'add funds 50', may: true },
     { who: 'guest', typed: 'help', may: false },
   ];
@@ -46,7 +46,7 @@ describe('who may do what', () => {
       deliveryMode: 'expectReplies',
       from: { id: '29:x', name: 'x' },
     });
-    assert.match(JSON.stringify(body), /people of this organisation's directory/);
+    assert.match(JSON.stringify(body), /people of this organization's directory/);
   });
 
   it('a button is checked at the press, by who presses, in a group chat too', async () => {

@@ -40,8 +40,8 @@ describe('two bots on one PostgreSQL', function () {
 
   it('finish on one the set-up that was begun on the other', async () => {
     const billing = await one.types('setup');
-    const licences = await other.presses(billing, /Prepaid/);
-    const order = await one.presses(licences.card, /Continue/);
+    const licenses = await other.presses(billing, /Prepaid/);
+    const order = await one.presses(licenses.card, /Continue/);
     const review = await other.presses(order.card, /Review order/, orderForm);
     const placed = await one.presses(review.card, /Place order/);
     assert.match(textOf(placed.card), /\$100\.00 was added\. Invoice 1/);

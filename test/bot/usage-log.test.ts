@@ -251,7 +251,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
     isLate(index) ? [] : [isCorrected(index) ? { ...one, seconds: one.seconds + 60, charge: '9.99' } : one],
   );
 
-  it('comes to the same totals as the admin centre’s exports of the same days', async function () {
+  it('comes to the same totals as the admin center’s exports of the same days', async function () {
     this.timeout(120_000);
     const contoso = await aPromptTenant();
     const stores = [inMemory(), inMemory()] as const;
@@ -310,7 +310,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
   });
 });
 
-/** The export that the admin centre makes of such rows (M9). */
+/** The export that the admin center makes of such rows (M9). */
 function csvOf(rows: readonly SandboxCall[]): string {
   const header =
     'UsageId,Call ID,Conference ID,User Location,AAD ObjectId,UPN,User Display Name,Caller ID,Call Type,Number Type,' +

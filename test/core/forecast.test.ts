@@ -170,7 +170,7 @@ describe('a dry run', () => {
     assert.equal(dryRun(bench.entries, { rule, from, to: now }).charges.length, 0);
   });
 
-  it('leaves out what was taken back: a purchase reversed, a refund, usage that the admin centre showed', () => {
+  it('leaves out what was taken back: a purchase reversed, a refund, usage that the admin center showed', () => {
     const mistaken = spending();
     mistaken.buy('$500', from + dayMs);
     mistaken.must({ kind: 'reverse', what: { kind: 'purchase', invoice: 2 } });

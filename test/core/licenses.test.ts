@@ -9,7 +9,7 @@ import {
   productName,
   seatsLeft,
   telephonyWith,
-  type Licence,
+  type License,
   type Person,
   type Sku,
 } from '../../core/index.ts';
@@ -41,44 +41,44 @@ const skus: readonly Sku[] = [
   aSku('virtual', ['virtual']),
   aSku(creditsSkuId, ['credits']),
 ];
-const licence = (skuId: string, more: Partial<Licence> = {}): Licence => ({
+const license = (skuId: string, more: Partial<License> = {}): License => ({
   ...{ skuId, disabledPlanIds: [], isActive: true, isByGroup: false },
   ...more,
 });
-const aPerson = (name: string, licences: readonly Licence[] = [], more: Partial<Person> = {}): Person => ({
+const aPerson = (name: string, licenses: readonly License[] = [], more: Partial<Person> = {}): Person => ({
   ...{ id: name, name, userPrincipalName: `${name.toLowerCase()}@contoso.example`, mail: '', kind: 'member' },
-  ...{ isEnabled: true, usageLocation: 'US', licences },
+  ...{ isEnabled: true, usageLocation: 'US', licenses },
   ...more,
 });
 
-describe('licences', () => {
-  const table: readonly (readonly [what: string, licences: readonly Licence[], isEligible: boolean])[] = [
-    ['Audio Conferencing alone', [licence('e5')], true],
-    ['Phone System without a plan', [licence('phone')], false],
-    ['a plan without Phone System', [licence('domestic')], false],
-    ['Phone System with a plan', [licence('phone'), licence('domestic')], true],
-    ['Phone System with a pay-as-you-go plan of an unknown id', [licence('phone'), licence('payg')], true],
+describe('licenses', () => {
+  const table: readonly (readonly [what: string, licenses: readonly License[], isEligible: boolean])[] = [
+    ['Audio Conferencing alone', [license('e5')], true],
+    ['Phone System without a plan', [license('phone')], false],
+    ['a plan without Phone System', [license('domestic')], false],
+    ['Phone System with a plan', [license('phone'), license('domestic')], true],
+    ['Phone System with a pay-as-you-go plan of an unknown id', [license('phone'), license('payg')], true],
     [
       'Phone System with the product MCOPSTNPP, which is no calling plan',
-      [licence('phone'), licence('MCOPSTNPP')],
+      [license('phone'), license('MCOPSTNPP')],
       false,
     ],
-    ['Audio Conferencing that is switched off', [licence('e5', { disabledPlanIds: [plan.conferencing.id] })], false],
-    ['a licence in error', [licence('e5', { isActive: false })], false],
-    ['a licence that a group brings', [licence('e5', { isByGroup: true })], true],
+    ['Audio Conferencing that is switched off', [license('e5', { disabledPlanIds: [plan.conferencing.id] })], false],
+    ['a license in error', [license('e5', { isActive: false })], false],
+    ['a license that a group brings', [license('e5', { isByGroup: true })], true],
     [
       'a product that the tenant no longer lists, by what is known of it',
-      [licence('0c266dff-15dd-4b49-8397-2bb16070ed52')],
+      [license('0c266dff-15dd-4b49-8397-2bb16070ed52')],
       true,
     ],
-    ['a product that nobody knows', [licence('00000000-0000-4000-8000-000000000000')], false],
+    ['a product that nobody knows', [license('00000000-0000-4000-8000-000000000000')], false],
   ];
-  for (const [what, licences, isEligible] of table)
+  for (const [what, licenses, isEligible] of table)
     it(`${what}: ${isEligible ? 'eligible' : 'not eligible'}`, () => {
-      assert.equal(telephonyWith(skus)({ licences }).isEligible, isEligible);
+      assert.equal(telephonyWith(skus)({ licenses }).isEligible, isEligible);
     });
 
-  it('a seat in grace can be given, and the credits licence is never scarce', () => {
+  it('a seat in grace can be given, and the credits license is never scarce', () => {
     assert.deepEqual(
       [skus[2], { ...skus.at(-1)!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(sku => seatsLeft(sku!)),
       [2, undefined],
@@ -98,24 +98,24 @@ describe('licences', () => {
   });
 
   it('what somebody has is not given again: an admin may have switched off some of it', () => {
-    const person = { licences: [licence('phone'), licence('e5', { isActive: false })] };
+    const person = { licenses: [license('phone'), license('e5', { isActive: false })] };
     assert.deepEqual(missingOf(person, ['phone', 'domestic', 'e5']), ['domestic', 'e5']);
   });
 
-  it('a product is called as in the admin centre, and by its part number where that is not known', () => {
+  it('a product is called as in the admin center, and by its part number where that is not known', () => {
     const names = [{ id: '0c266dff-15dd-4b49-8397-2bb16070ed52', partNumber: 'MCOMEETADV' }, skus[0]!].map(productName);
     assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'e5']);
   });
 
   it('a census leaves out guests and those who cannot sign in, and asks resource accounts for what they call by', () => {
     const people = [
-      aPerson('Able', [licence('e5'), licence(creditsSkuId)]),
-      aPerson('Lacks', [licence('e5')]),
+      aPerson('Able', [license('e5'), license(creditsSkuId)]),
+      aPerson('Lacks', [license('e5')]),
       aPerson('None'),
       aPerson('Guest', [], { kind: 'guest' }),
-      aPerson('Gone', [licence('e5')], { isEnabled: false }),
-      aPerson('Queue', [licence('payg'), licence('virtual')], { isEnabled: false }),
-      aPerson('Attendant', [licence('virtual')], { isEnabled: false }),
+      aPerson('Gone', [license('e5')], { isEnabled: false }),
+      aPerson('Queue', [license('payg'), license('virtual')], { isEnabled: false }),
+      aPerson('Attendant', [license('virtual')], { isEnabled: false }),
     ];
     const counts = census(people, skus);
     const names = (some: readonly Person[]): readonly string[] => some.map(({ name }) => name);

@@ -451,7 +451,7 @@ describe('scenario 17, late calls and corrections across an expiry', () => {
     },
     'a call after the expiry': bench =>
       void bench.draw(aCall({ id: 'after', start: at('2026-11-03T00:00:00Z'), charge: money('$5') })),
-    'what the admin centre showed': bench =>
+    'what the admin center showed': bench =>
       void bench.must({ kind: 'reconcile', id: 'shown', statedAt: at('2026-11-02T00:00:00Z'), stated: money('$17') }),
   };
   const permutations = <Each>(all: readonly Each[]): readonly (readonly Each[])[] =>
@@ -579,7 +579,7 @@ describe('scenario 18, money given back', () => {
   });
 });
 
-describe('what the admin centre showed', () => {
+describe('what the admin center showed', () => {
   it('less than is known: usage not yet seen, which the rows that come later make smaller by themselves', () => {
     const bench = Bench.opened();
     bench.buy('$100');

@@ -4,7 +4,7 @@ import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
 import { RateLimiter } from '../../bot/drivers/graph/rate-limit.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { retryDelayMs } from '../../bot/drivers/graph/retry.ts';
 import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
@@ -62,7 +62,7 @@ describe('Microsoft Graph, on the wire', () => {
     const { graph } = await open({ faults: { throttled: 1 } });
     const told: string[] = [];
     await carryOut(
-      new GraphLicences(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], (_id, result) =>
+      new GraphLicenses(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], (_id, result) =>
         told.push(result.ok ? result.value : result.refusal),
       ),
     );
@@ -94,10 +94,10 @@ describe('Microsoft Graph, on the wire', () => {
     const { graph } = await open({ faults: { lagMs: 30 * secondMs } });
     const has = async (): Promise<boolean> => {
       const found = await carryOut(new GraphDirectory(graph).people());
-      return found.some(one => one.id === people.nobody && one.licences.some(({ skuId }) => skuId === creditsSkuId));
+      return found.some(one => one.id === people.nobody && one.licenses.some(({ skuId }) => skuId === creditsSkuId));
     };
     await carryOut(
-      new GraphLicences(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], () => undefined),
+      new GraphLicenses(graph).assign([{ personId: people.nobody, skuIds: [creditsSkuId] }], () => undefined),
     );
     assert.equal(await has(), false);
     clock.advance(31 * secondMs);
@@ -131,7 +131,7 @@ describe('Microsoft Graph, on the wire', () => {
     ['a filter of products', () => asked('/v1.0/subscribedSkus?$filter=skuId eq 1')],
     ['a cast without its header', () => asked(`/v1.0${addressOf(requests.roles, { id: people.nobody })}`)],
     [
-      'licences to be given without a list of those to be taken',
+      'licenses to be given without a list of those to be taken',
       () =>
         asked(`/v1.0/users/${people.nobody}/assignLicense`, {
           method: 'POST',

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { creditsSkuId, dayMs, type CallRow, type Person, type Sku } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { MemoryTenant } from '../support/memory/tenant.ts';
 import { contosoSkus, contosoUsers, sku } from '../../bot/drivers/sandbox/contoso.ts';
-import type { CallLog, Directory, Licences } from '../../bot/ports/index.ts';
+import type { CallLog, Directory, Licenses } from '../../bot/ports/index.ts';
 import { aCall, at } from '../support/builders.ts';
 import { aPromptTenant } from '../support/graph.ts';
 import { people } from '../support/teams-client.ts';
@@ -14,7 +14,7 @@ import { people } from '../support/teams-client.ts';
 
 interface Opened {
   readonly directory: Directory;
-  readonly licences: Licences;
+  readonly licenses: Licenses;
   readonly callLog: CallLog;
   readonly close: () => Promise<void>;
 }
@@ -39,7 +39,7 @@ for (const [name, open] of drivers) {
       ...asked: readonly (readonly [person: string, product: string])[]
     ): Promise<readonly string[]> => {
       const told = new Map<string, string>();
-      await opened.licences.assign(
+      await opened.licenses.assign(
         asked.map(([personId, skuId]) => ({ personId, skuIds: [skuId] })),
         (id, result) => void told.set(id, result.ok ? result.value : result.refusal),
       );
@@ -48,13 +48,13 @@ for (const [name, open] of drivers) {
     const seatsOf = async (id: string): Promise<number | undefined> =>
       (await opened.directory.skus()).find(one => one.id === id)?.seats.consumed;
 
-    it('Directory lists members and guests, and those who may not sign in, with their licences', async () => {
+    it('Directory lists members and guests, and those who may not sign in, with their licenses', async () => {
       const found = await opened.directory.people();
       const kinds = ['member', 'guest'].map(kind => found.filter(person => person.kind === kind).length);
       assert.deepEqual([kinds, found.filter(({ isEnabled }) => !isEnabled).length], [[24, 1], 2]);
       const alex = found.find(({ id }) => id === people.globalAdmin);
       assert.deepEqual(
-        alex?.licences.map(({ skuId, isActive, isByGroup }) => [skuId, isActive, isByGroup]),
+        alex?.licenses.map(({ skuId, isActive, isByGroup }) => [skuId, isActive, isByGroup]),
         [[sku.e5, true, false]],
       );
       assert.equal(found.find(({ id }) => id === nowhere)?.usageLocation, null);
@@ -95,16 +95,16 @@ for (const [name, open] of drivers) {
       );
     });
 
-    it('Licences are given once, however often they are asked for', async () => {
+    it('Licenses are given once, however often they are asked for', async () => {
       const before = (await seatsOf(sku.conferencing)) ?? 0;
       assert.deepEqual(await given([people.nobody, sku.conferencing]), ['assigned']);
       assert.deepEqual(await given([people.nobody, sku.conferencing]), ['assigned']);
       assert.equal(await seatsOf(sku.conferencing), before + 1);
       const found = (await opened.directory.people()).find(({ id }) => id === people.nobody);
-      assert.ok(found?.licences.some(({ skuId }) => skuId === sku.conferencing));
+      assert.ok(found?.licenses.some(({ skuId }) => skuId === sku.conferencing));
     });
 
-    it('Licences are refused with a reason for each', async () => {
+    it('Licenses are refused with a reason for each', async () => {
       assert.deepEqual(await given([nowhere, sku.conferencing], ['nobody-at-all', sku.conferencing]), [
         'no-usage-location',
         'not-found',
@@ -116,20 +116,20 @@ for (const [name, open] of drivers) {
       assert.deepEqual(outcomes.toSorted(), ['assigned', 'assigned', 'assigned', 'no-seats', 'no-seats']);
     });
 
-    it('Licences of many people come in any order, and of each once', async () => {
+    it('Licenses of many people come in any order, and of each once', async () => {
       const members = contosoUsers.filter(user => user.userType === 'Member');
       const told: string[] = [];
-      await opened.licences.assign(
+      await opened.licenses.assign(
         members.map(({ id }) => ({ personId: id, skuIds: [creditsSkuId] })),
         id => told.push(id),
       );
       assert.deepEqual(told.toSorted(), members.map(({ id }) => id).toSorted());
     });
 
-    it('Licences are given to nobody after the signal', async () => {
+    it('Licenses are given to nobody after the signal', async () => {
       const stop = new AbortController();
       stop.abort();
-      await opened.licences.assign(
+      await opened.licenses.assign(
         [{ personId: people.nobody, skuIds: [creditsSkuId] }],
         () => assert.fail(),
         stop.signal,
@@ -137,9 +137,9 @@ for (const [name, open] of drivers) {
       assert.equal(await seatsOf(creditsSkuId), 0);
     });
 
-    it('Licences can be given when somebody’s location has been set', async () => {
+    it('Licenses can be given when somebody’s location has been set', async () => {
       const told: string[] = [];
-      await opened.licences.locate([nowhere, 'nobody'], 'DE', (id, result) => told.push(`${id} ${String(result.ok)}`));
+      await opened.licenses.locate([nowhere, 'nobody'], 'DE', (id, result) => told.push(`${id} ${String(result.ok)}`));
       assert.deepEqual(told.toSorted(), [`${nowhere} true`, 'nobody false']);
       assert.deepEqual(await given([nowhere, creditsSkuId]), ['assigned']);
     });
@@ -173,7 +173,7 @@ async function onGraph(): Promise<Opened> {
   await tenant.makeCalls({ count: 2500, from: now - dayMs, to: now });
   return {
     directory: new GraphDirectory(graph),
-    licences: new GraphLicences(graph),
+    licenses: new GraphLicenses(graph),
     callLog: new GraphCallLog(graph),
     close: stop,
   };
@@ -185,7 +185,7 @@ function inMemory(): Promise<Opened> {
     kind: user.userType === 'Guest' ? 'guest' : 'member',
     isEnabled: user.isEnabled,
     usageLocation: user.usageLocation,
-    licences: user.skus.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false })),
+    licenses: user.skus.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false })),
   }));
   const skus = contosoSkus.map((one): Sku => ({
     ...{ id: one.skuId, partNumber: one.skuPartNumber, isAssignable: true },
@@ -202,5 +202,5 @@ function inMemory(): Promise<Opened> {
     roles: new Map(contosoUsers.map(({ id, roles }) => [id, roles])),
     calls: Array.from({ length: 2600 }, (_, index) => aCall({ id: `call ${index}`, start: now - index * 1000 })),
   });
-  return Promise.resolve({ directory: tenant, licences: tenant, callLog: tenant, close: () => Promise.resolve() });
+  return Promise.resolve({ directory: tenant, licenses: tenant, callLog: tenant, close: () => Promise.resolve() });
 }

@@ -37,7 +37,7 @@ describe('in the Agents Playground', function () {
 
   it('somebody sets up credits, sees calls drain the pool, is warned in a channel, and sees it recharge', async () => {
     await client.type('setup');
-    await client.sees('How does your organisation pay for calls?');
+    await client.sees('How does your organization pay for calls?');
     await client.press('Prepaid: Communications Credits');
     await client.sees('Who can use credits');
     await client.press(/Assign to all/);
@@ -51,7 +51,7 @@ describe('in the Agents Playground', function () {
     await client.press('Review order');
     await client.sees('Review and order');
     await client.press('Place order');
-    await client.sees('Communications Credits licence');
+    await client.sees('Communications Credits license');
     await client.press(/Assign to all/);
     await client.sees('Assigned: 22. Failed: 0.');
     await client.press('Continue');

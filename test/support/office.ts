@@ -7,14 +7,14 @@ import { GraphBlockedUsers } from '../../bot/drivers/graph/blocked-users.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicences } from '../../bot/drivers/graph/licenses.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import type { CallLog, Directory, Licences, Payments } from '../../bot/ports/index.ts';
+import type { CallLog, Directory, Licenses, Payments } from '../../bot/ports/index.ts';
 import { makeServer } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
@@ -32,8 +32,8 @@ export class Office extends TeamsClient {
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
   readonly charged: string[] = [];
-  /** What stands between the bot and Graph's licences, or its logs; to be set before it opens. */
-  licences = (real: Licences): Licences => real;
+  /** What stands between the bot and Graph's licenses, or its logs; to be set before it opens. */
+  licenses = (real: Licenses): Licenses => real;
   callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
@@ -77,7 +77,7 @@ export class Office extends TeamsClient {
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       ...this.stores,
       directory: new GraphDirectory(graph),
-      licences: this.licences(new GraphLicences(graph)),
+      licenses: this.licenses(new GraphLicenses(graph)),
       callLogs: [{ name: 'getPstnCalls', log: this.callLog(new GraphCallLog(graph)) }],
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,

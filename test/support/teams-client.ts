@@ -5,7 +5,7 @@ import { readCard, type ReadCard } from './card.ts';
 /** The people of the sandbox by what they may do. */
 export const people = {
   globalAdmin: '00000000-0000-0000-0000-0000000000020',
-  licenceAdmin: '00000000-0000-0000-0000-0000000000021',
+  licenseAdmin: '00000000-0000-0000-0000-0000000000021',
   nobody: '00000000-0000-0000-0000-0000000000022',
   billingAdmin: '00000000-0000-0000-0000-0000000000023',
   reader: '00000000-0000-0000-0000-0000000000024',
@@ -141,25 +141,25 @@ export class TeamsClient {
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  /** Set-up up to the review card, without giving anybody a licence. */
+  /** Set-up up to the review card, without giving anybody a license. */
   async reviews(order: Readonly<Record<string, string>> = {}, said: Said = {}): Promise<ReadCard> {
     const first = await this.types('setup', said);
-    const licences = await this.presses(first, /Prepaid|预付/, {}, said);
-    const fund = await this.presses(licences.card, /Continue|继续/, {}, said);
+    const licenses = await this.presses(first, /Prepaid|预付/, {}, said);
+    const fund = await this.presses(licenses.card, /Continue|继续/, {}, said);
     return (await this.presses(fund.card, /Review order|查看订单/, { ...orderForm, ...order }, said)).card;
   }
 
   /** Set-up from the first card to the last, as the walk has it. */
   async setsUp(order: Readonly<Record<string, string>> = {}, said: Said = {}): Promise<readonly ReadCard[]> {
     const first = await this.types('setup', said);
-    const licences = await this.presses(first, /Prepaid|预付/, {}, said);
-    const product = String(licences.card.inputs[0]?.['value']);
-    const assigned = await this.presses(licences.card, /Assign to all|分配给全部/, { product }, said);
+    const licenses = await this.presses(first, /Prepaid|预付/, {}, said);
+    const product = String(licenses.card.inputs[0]?.['value']);
+    const assigned = await this.presses(licenses.card, /Assign to all|分配给全部/, { product }, said);
     const fund = await this.presses(assigned.card, /Continue|继续/, {}, said);
     const review = await this.presses(fund.card, /Review order|查看订单/, { ...orderForm, ...order }, said);
     const placed = await this.presses(review.card, /Place order|下单/, {}, said);
     const credits = await this.presses(placed.card, /Assign to all|分配给全部/, {}, said);
     const done = await this.presses(credits.card, /Continue|继续/, {}, said);
-    return [first, licences.card, assigned.card, fund.card, review.card, placed.card, credits.card, done.card];
+    return [first, licenses.card, assigned.card, fund.card, review.card, placed.card, credits.card, done.card];
   }
 }

@@ -144,7 +144,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
 
 function personOf(found: z.infer<typeof user>): Person {
   const states = found.licenseAssignmentStates ?? [];
-  const licences = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => {
+  const licenses = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => {
     const ways = states.filter(state => state.skuId === skuId);
     return {
       skuId,
@@ -161,7 +161,7 @@ function personOf(found: z.infer<typeof user>): Person {
     kind: found.userType === 'Guest' ? 'guest' : 'member',
     isEnabled: found.accountEnabled !== false,
     usageLocation: found.usageLocation ?? null,
-    licences,
+    licenses,
   };
 }
 

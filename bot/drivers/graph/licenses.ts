@@ -1,5 +1,5 @@
 import { err, ok, type AssignmentFailure, type Result } from '../../../core/index.ts';
-import type { Assignment, Licences } from '../../ports/index.ts';
+import type { Assignment, Licenses } from '../../ports/index.ts';
 import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
@@ -14,8 +14,8 @@ const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
   [/cannot be assigned to a user/i, 'not-for-users'],
 ];
 
-/** Assigns licences with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's own answer is the reason when it does not. */
-export class GraphLicences implements Licences {
+/** Assigns licenses with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's own answer is the reason when it does not. */
+export class GraphLicenses implements Licenses {
   readonly #graph: Graph;
 
   constructor(graph: Graph) {

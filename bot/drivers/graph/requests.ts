@@ -30,12 +30,12 @@ export const requests = {
     query:
       '$select=id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses,licenseAssignmentStates&$top=999',
     permission: 'User.Read.All',
-    purpose: 'people and their licences',
+    purpose: 'people and their licenses',
   }),
   person: request('GET', '/users/{id}', {
     query: '$select=id,userType,accountEnabled',
     permission: 'User.Read.All',
-    purpose: 'whether somebody is a member of the organisation',
+    purpose: 'whether somebody is a member of the organization',
   }),
   roles: request('GET', '/users/{id}/transitiveMemberOf/microsoft.graph.directoryRole', {
     query: '$count=true&$select=id,roleTemplateId',
@@ -51,11 +51,11 @@ export const requests = {
   subscriptions: request('GET', '/directory/subscriptions', {
     query: '$select=skuId,skuPartNumber,status,ownerTenantId',
     permission: 'Organization.Read.All',
-    purpose: 'hints about how the organisation pays',
+    purpose: 'hints about how the organization pays',
   }),
   assign: request('POST', '/users/{id}/assignLicense', {
     permission: 'LicenseAssignment.ReadWrite.All',
-    purpose: 'giving licences (within a batch)',
+    purpose: 'giving licenses (within a batch)',
   }),
   batch: request('POST', '/$batch', {
     permission: 'of each request in it',

@@ -16,7 +16,7 @@ export interface ContosoUser {
   /** Those of them that a group brings. */
   readonly byGroup: readonly string[];
   readonly roles: readonly string[];
-  /** What stands in the way of giving them any licence. */
+  /** What stands in the way of giving them any license. */
   readonly fault?: Fault;
 }
 
@@ -51,7 +51,7 @@ export const sku = {
   payAsYouGo: '9b196e97-5830-4c2e-adc2-1e10ebf5dee5',
 } as const;
 
-/** The products of Contoso (M11); the credits licence comes in its real, endless quantity (M2). */
+/** The products of Contoso (M11); the credits license comes in its real, endless quantity (M2). */
 export const contosoSkus: readonly ContosoSku[] = [
   {
     skuId: sku.e3,

@@ -48,7 +48,7 @@ export interface SandboxMessage {
 
 const seed = 20_261_122;
 const name = 'sandbox-tenant';
-const writingsName = 'sandbox-licences';
+const writingsName = 'sandbox-licenses';
 
 const places: readonly (readonly [destination: string, prefix: string, centsPerMinute: number])[] = [
   ['United States', '+1206555', 1.3],

@@ -1,7 +1,7 @@
 import type { Payments } from '../../ports/index.ts';
 import { DriverError } from '../../ports/index.ts';
 
-/** Mirror: Microsoft takes the money in its admin centre, and there is no API to ask (M1). Nothing is ever charged here. */
+/** Mirror: Microsoft takes the money in its admin center, and there is no API to ask (M1). Nothing is ever charged here. */
 export const adminCenter: Payments = {
   methods: () => Promise.resolve([{ kind: 'admin-centre' }]),
   cardLabel: () => Promise.resolve(undefined),

@@ -14,7 +14,7 @@ import type {
   CallLog,
   Directory,
   Holder,
-  Licences,
+  Licenses,
   ParsedRows,
   Subscription,
 } from '../../../bot/ports/index.ts';
@@ -22,7 +22,7 @@ import type {
 const pageRows = 1000;
 
 /** A tenant without Microsoft: its people, products and calls as they are given. */
-export class MemoryTenant implements Directory, Licences, CallLog {
+export class MemoryTenant implements Directory, Licenses, CallLog {
   readonly #people: Map<string, Person>;
   #skus: readonly Sku[];
   readonly #roles: ReadonlyMap<string, readonly string[]>;
@@ -102,7 +102,7 @@ export class MemoryTenant implements Directory, Licences, CallLog {
     const skus = skuIds.map(id => this.#skus.find(sku => sku.id === id));
     if (skus.some(sku => sku?.isAssignable !== true)) return err('not-for-users');
     if (person.usageLocation === null) return err('no-usage-location');
-    const fresh = skuIds.filter(id => !person.licences.some(({ skuId }) => skuId === id));
+    const fresh = skuIds.filter(id => !person.licenses.some(({ skuId }) => skuId === id));
     const isFull = (id: string): boolean => {
       const sku = this.#skus.find(one => one.id === id);
       return id !== creditsSkuId && sku !== undefined && seatsLeft(sku) === 0;
@@ -111,8 +111,8 @@ export class MemoryTenant implements Directory, Licences, CallLog {
     this.#skus = this.#skus.map(sku =>
       fresh.includes(sku.id) ? { ...sku, seats: { ...sku.seats, consumed: sku.seats.consumed + 1 } } : sku,
     );
-    const licences = fresh.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false }));
-    this.#people.set(personId, { ...person, licences: [...person.licences, ...licences] });
+    const licenses = fresh.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false }));
+    this.#people.set(personId, { ...person, licenses: [...person.licenses, ...licenses] });
     return ok('assigned');
   }
 }
