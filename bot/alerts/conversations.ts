@@ -9,9 +9,13 @@ const document = z.object({
 });
 type Known = z.infer<typeof document>['conversations'];
 
+const mostRenewed = 10_000;
+
 /** The conversations that the bot can write to, and which of them asked for alerts. */
 export class Conversations {
   readonly #documents: Documents;
+  /** The references that conversations last spoke from, by tenant and id. */
+  readonly #renewed = new Map<string, string>();
 
   constructor(documents: Documents) {
     this.#documents = documents;
@@ -41,8 +45,21 @@ export class Conversations {
   async refresh(tenant: string, { id, reference }: Conversation): Promise<void> {
     const isNew = (one: Known[string] | undefined): one is Known[string] =>
       one !== undefined && JSON.stringify(one.reference) !== JSON.stringify(reference);
-    if (!isNew((await this.#read(tenant))[id])) return;
-    await this.#change(tenant, known => {
+    // Most messages come from where the one before came from: those cost no reading.
+    const key = `${tenant} ${id}`;
+    const said = JSON.stringify(reference);
+    if (this.#renewed.get(key) === said) return;
+    if (this.#renewed.size >= mostRenewed) this.#renewed.clear();
+    if (isNew((await this.#read(tenant))[id])) await this.#renew(tenant, { id, reference }, isNew);
+    this.#renewed.set(key, said);
+  }
+
+  #renew(
+    tenant: string,
+    { id, reference }: Pick<Conversation, 'id' | 'reference'>,
+    isNew: (one: Known[string] | undefined) => one is Known[string],
+  ): Promise<void> {
+    return this.#change(tenant, known => {
       const one = known[id];
       return isNew(one) ? { ...known, [id]: { ...one, reference } } : known;
     });
