@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../core/index.ts';
 
-/** The tenant of the sandbox: the one that the Agents Playground speaks for when nobody tells it otherwise. */
+/** The tenant of the sandbox: the default tenant of the Agents Playground. */
 export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
 
 export interface Config {
@@ -82,7 +82,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     problems.push('DATABASE_URL: postgres://user:password@host:port/database');
   const tenants = (text('ALLOWED_TENANTS') ?? azureTenant ?? sandboxTenant)
     .split(/[\s,]+/)
-    .filter(tenant => tenant !== '');
+    .filter(tenant => tenant !== '')
+    // As Teams may write it otherwise than the settings do.
+    .map(tenant => tenant.toLowerCase());
   const [first, ...others] = tenants;
   if (first === undefined || others.length > 0) problems.push('ALLOWED_TENANTS: exactly one tenant id');
   if (azureTenant !== undefined && first !== azureTenant.toLowerCase())

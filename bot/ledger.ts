@@ -70,12 +70,12 @@ async function run(args: readonly string[]): Promise<void> {
       clock,
       hash: sha256,
       snapshots: new Snapshots(documents, sha256),
-      // What an import raises is announced by the bot: it empties the outbox.
+      // The bot empties the outbox, so it delivers the alerts that an import raises.
       subscribers: asked => conversations.subscribed(asked),
     });
     // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
     wallets.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
-    // Read before the time is told: a wallet that cannot be read is the verb's affair.
+    // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await wallets.read(tenant);
     const session = {
       tenant,

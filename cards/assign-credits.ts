@@ -15,5 +15,5 @@ export interface AssignCreditsView extends Frame {
   }[];
 }
 
-/** Who is to be given the credits license, before it is given; where a name is several people's, with a choice. */
+/** Asks before the credits license is assigned: to whom, with a choice where several people share a name. */
 export const assignCreditsCard = layout<AssignCreditsView>(json);

@@ -7,8 +7,8 @@ export interface Card {
 }
 
 /**
- * Parses a layout once; what it gives fills the layout with a view, once. A field that the view does not have would stay in the card as
- * a literal, and a second filling would evaluate what people wrote: neither ever happens here (T12).
+ * Parses a layout once; the function that it returns fills the layout with a view. A field that the view lacks would stay in the card as a
+ * literal, and a card must not be filled again: that would evaluate what people wrote (T12).
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each card names its view here, and only here
 export function layout<View extends object>(json: unknown): (view: View) => Card {

@@ -6,9 +6,9 @@ export const escape = (text: string): string =>
   text
     .replaceAll(/[\r\n\t]+/g, ' ')
     .replaceAll(/[\\`*_{}[\]()#+!|~<>]/g, String.raw`\$&`)
-    // A number with a full stop, or a dash, at the beginning would become a list.
+    // A leading dash, or a leading number with a period, would become a list.
     .replace(/^(\s*)(\d+)([.)])/, String.raw`$1$2\$3`)
     .replace(/^(\s*)-/, String.raw`$1\-`);
 
-/** The same for places that take text as it is, such as choices and chart labels: one line, without control characters. */
+/** Text for places that render no markdown, such as choices and chart labels: one line, without control characters. */
 export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -7,5 +7,5 @@ export interface HelpView extends Frame {
   readonly commands: readonly { readonly name: string; readonly about: string }[];
 }
 
-/** The commands, and a guess at what was meant. */
+/** The commands, and for an unknown text the nearest one. */
 export const helpCard = layout<HelpView>(json);

@@ -3,7 +3,7 @@ import { layout } from './card.ts';
 import type { SetupFrame } from './frame.ts';
 export interface SetupBillingView extends SetupFrame {
   readonly choices: readonly { readonly name: string; readonly about: string }[];
-  /** What the directory tells about how the organization pays; '' for nothing. */
+  /** What the directory's subscriptions suggest about how the organization pays; '' for nothing. */
   readonly hint: string;
 }
 

@@ -6,5 +6,5 @@ export interface SetupDoneView extends SetupFrame {
   readonly text: string;
 }
 
-/** Set-up is done: what stands now. */
+/** Set-up is done: a summary of what is in effect. */
 export const setupDoneCard = layout<SetupDoneView>(json);

@@ -9,7 +9,7 @@ export interface SetupOrderView extends SetupFrame, RuleFields {
   readonly isOpen: boolean;
   readonly currency: Field;
   readonly timeZone: Field;
-  /** In a currency of which nobody knows Microsoft's least order. */
+  /** True in a currency in which Microsoft's minimum order is not known. */
   readonly isMinimumAsked: boolean;
   readonly minimum: Field;
   readonly addFunds: Field;

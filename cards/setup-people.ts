@@ -5,7 +5,7 @@ export interface SetupPeopleView extends SetupFrame {
   readonly text: string;
   readonly facts: readonly Fact[];
   readonly results: string;
-  /** How far it is, as columns of different widths; none when nothing is going on. */
+  /** A progress bar, as columns of different widths; empty when no run is under way. */
   readonly progress: readonly { readonly width: number; readonly style: 'accent' | 'emphasis' }[];
   readonly failures: readonly { readonly text: string }[];
   readonly labels: { readonly product: string; readonly people: string };
@@ -21,5 +21,5 @@ export interface SetupPeopleView extends SetupFrame {
   readonly problem: string;
 }
 
-/** Set-up, S1 and S3: who has a license, who lacks it, and what became of giving it. */
+/** Set-up, S1 and S3: who has a license, who lacks it, and the results of assigning it. */
 export const setupPeopleCard = layout<SetupPeopleView>(json);

@@ -10,5 +10,5 @@ export interface SetupPostpaidView extends SetupFrame {
   readonly links: readonly Link[];
 }
 
-/** Set-up, S0 for those who pay after use: why there is no pool, the warning, a budget. */
+/** Set-up, S0 for a tenant that pays after use: why there is no pool, the warning, a budget. */
 export const setupPostpaidCard = layout<SetupPostpaidView>(json);

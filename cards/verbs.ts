@@ -1,8 +1,8 @@
 /** What the buttons of all cards send back, by verb. What comes back is untrusted and parsed again. */
 export interface Verbs {
-  /** Types a command for whoever presses. */
+  /** Runs a typed command as the person who presses. */
   readonly run: { readonly text: string };
-  /** The same from an alert's card, which is to stay as it is. */
+  /** `run` from an alert's card, which is not replaced by the answer. */
   readonly 'run-beside': { readonly text: string; readonly alert: string };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
   readonly 'setup-go': { readonly version: number; readonly step: string };
@@ -28,11 +28,11 @@ export interface Verbs {
 
 export type Verb = keyof Verbs;
 
-/** The fields in which people of one name are chosen; more names than this are to be typed as addresses. */
+/** The fields for choosing among people of one name; beyond five such names, addresses have to be typed. */
 export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4'] as const;
 export type ChoiceId = (typeof choiceIds)[number];
 
-/** A button as layouts know it. `inputs` is what it takes along: nothing, for Back and Cancel, so that they are never blocked. */
+/** A button as layouts know it. `inputs: 'none'` submits no form, so that validation never blocks Back and Cancel (B6). */
 export interface Button {
   readonly title: string;
   readonly verb: Verb;

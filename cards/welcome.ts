@@ -7,5 +7,5 @@ export interface WelcomeView extends Frame {
   readonly next: string;
 }
 
-/** The one card on installation: what this is for, who added it, what to do next. */
+/** Sent once on installation: what this is for, who added it, what to do next. */
 export const welcomeCard = layout<WelcomeView>(json);

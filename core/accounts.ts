@@ -3,8 +3,8 @@ import type { Micros } from './money.ts';
 
 /**
  * The chart of accounts. Money moves from left to right: `funds` → a lot → `usage`, or → `expired` at the end of its life, or →
- * `refunds` when it is given or taken back. What no lot covers stands in `owed`, which is never above zero. `adjustments` is the other
- * side of a reconciliation: usage not yet seen, or credits that nobody had recorded. The pool's balance is the sum of all lots and `owed`.
+ * `refunds` when it is given or taken back. What no lot covers is in `owed`, which is never above zero. `adjustments` is the other
+ * side of a reconciliation: usage not yet seen, or credits not recorded before. The pool's balance is the sum of all lots and `owed`.
  */
 export type Account = 'funds' | 'usage' | 'expired' | 'refunds' | 'adjustments' | 'owed' | `lot:${string}`;
 
@@ -15,7 +15,7 @@ export interface Posting {
   readonly amount: Micros;
 }
 
-/** What went from one account to another at one instant; a negative amount came back. */
+/** An amount moved from one account to another at one instant; a negative amount came back. */
 export interface Transfer {
   readonly from: Account;
   readonly to: Account;
@@ -26,14 +26,14 @@ export interface Transfer {
 /** The lot's own account. */
 export const lotAccount = (lotId: string): Account => `lot:${lotId}`;
 
-/** The lot that the account belongs to; nothing for the others. */
+/** The id of the account's lot; undefined for other accounts. */
 export const lotOf = (account: Account): string | undefined =>
   account.startsWith('lot:') ? account.slice('lot:'.length) : undefined;
 
-/** Whether what stands in the account is part of the pool's balance. */
+/** Whether the account is part of the pool's balance. */
 export const isPool = (account: Account): boolean => account === 'owed' || account.startsWith('lot:');
 
-/** A transfer of one amount at one instant: two postings that sum to zero. Nothing is written for nothing. */
+/** The postings of a transfer: two that sum to zero; none for an amount of zero. */
 export function transfer({ from, to, at, amount }: Transfer): readonly Posting[] {
   if (amount === 0) return [];
   return [
@@ -42,7 +42,7 @@ export function transfer({ from, to, at, amount }: Transfer): readonly Posting[]
   ];
 }
 
-/** The transfers that an entry's postings are made of: legs come in pairs, in the order of `transfer`. Undefined when they do not. */
+/** The transfers that an entry's postings are made of: legs come in pairs, in the order of `transfer`. Undefined if they do not. */
 export function transfersOf(postings: readonly Posting[]): readonly Transfer[] | undefined {
   const transfers: Transfer[] = [];
   for (let index = 0; index < postings.length; index += 2) {

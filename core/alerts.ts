@@ -11,7 +11,7 @@ export type AlertKind =
   | 'recharge-expected'
   | 'import-stalled';
 
-/** What a channel is told, in facts; views make words of it. */
+/** The facts of an alert; views put them into words. */
 export interface Alert {
   readonly id: string;
   readonly kind: AlertKind;
@@ -23,11 +23,11 @@ export interface Alert {
   /** Why a recharge failed, in the gateway's own code, such as `expired-card`. */
   readonly reason?: string;
   readonly invoice?: number;
-  /** The payment that somebody has to confirm (mirror). */
+  /** The key of the payment that an admin has to confirm (mirror). */
   readonly payment?: string;
   /** When a failed recharge is tried again; absent when it is not. */
   readonly retryAt?: Instant;
-  /** Up to when the usage log has been read. */
+  /** Up to when the usage log has been read; absent when it never was. */
   readonly since?: Instant;
 }
 
@@ -37,6 +37,6 @@ export interface Episode {
   readonly threshold: Micros;
 }
 
-/** Whether both are about the same threshold. */
+/** Whether both are of one kind and threshold. */
 export const isSame = (one: Episode, other: Episode): boolean =>
   one.alert === other.alert && one.threshold === other.threshold;

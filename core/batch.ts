@@ -38,7 +38,7 @@ export class Batch {
    */
   record(happening: Happening, postings: readonly Posting[] | PostingsOf = [], id = this.#id): this {
     const { wallet } = this;
-    // A kind and its facts come from one happening: they belong together, which the compiler cannot see.
+    // The cast is safe: a kind and its facts come from one happening, which the compiler cannot see.
     const { kind, facts } = happening;
     const seq = wallet.seq + 1;
     const unposted = {
@@ -73,7 +73,7 @@ export class Batch {
   }
 }
 
-/** The batch as a decision, with what becomes of call rows. */
+/** The batch as a decision, with its changes to call rows. */
 export const decided = (
   { wallet, entries, effects }: Batch,
   rowChanges: readonly RowChange[] = [],

@@ -24,7 +24,7 @@ export type Month = string;
 export const monthOf = (at: Instant, timeZone: TimeZone): Month =>
   inZone(at, timeZone).toPlainDate().toPlainYearMonth().toString();
 
-/** The first instant of a month in the wallet's zone, or of one that is `later` months after it. */
+/** The first instant of a month in the wallet's zone, or of the month that is `later` months after it. */
 export const startOfMonth = (month: Month, timeZone: TimeZone, later = 0): Instant =>
   Temporal.PlainYearMonth.from(month)
     .add({ months: later })
@@ -38,7 +38,7 @@ export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test
 /** 1 for Monday … 7 for Sunday, in the wallet's zone. */
 export const weekdayOf = (at: Instant, timeZone: TimeZone): number => inZone(at, timeZone).dayOfWeek;
 
-/** The first instant of the day after. */
+/** The first instant of the next day in the wallet's zone. */
 export const nextDay = (at: Instant, timeZone: TimeZone): Instant =>
   inZone(at, timeZone).startOfDay().add({ days: 1 }).startOfDay().epochMilliseconds;
 
@@ -56,7 +56,7 @@ export function startsOfDays(days: number, until: Instant, timeZone: TimeZone): 
 
 /** Whether it is an IANA zone that this runtime knows. */
 export function isTimeZone(name: string): boolean {
-  // An offset such as +02:00 is accepted by Temporal, but a wallet lives in a place that has daylight saving.
+  // Temporal also accepts an offset such as +02:00, but an offset knows no daylight saving.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     inZone(0, name);
@@ -69,10 +69,10 @@ export function isTimeZone(name: string): boolean {
 /** The instant in ISO 8601, UTC. */
 export const toIso = (at: Instant): string => Temporal.Instant.fromEpochMilliseconds(at).toString();
 
-/** 9999-12-31: what is later is a mistake, and calendars end not far behind it. */
+/** 9999-12-31: anything later is taken for a mistake. */
 const endOfCalendar: Instant = 253_402_214_400_000;
 
-/** Reads an ISO 8601 instant with its offset, cut to the millisecond, of the years 1970 to 9999; nothing else is an instant. */
+/** Reads an ISO 8601 instant with its offset, cut to the millisecond; undefined for anything else, before 1970 or from 9999-12-31 on. */
 export function parseInstant(text: string): Instant | undefined {
   try {
     const at = Temporal.Instant.from(text.trim()).epochMilliseconds;

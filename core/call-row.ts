@@ -2,7 +2,7 @@ import { parseInstant } from './calendar.ts';
 import type { CallRow, RowRejection } from './calls.ts';
 import { isCurrency, parseDecimal } from './money.ts';
 
-/** The fields of one usage row as text, whatever they were called where they came from. */
+/** The fields of one usage row as text, under our names: Graph and the export have their own. */
 export interface RawRow {
   readonly id: string;
   readonly callId: string;
@@ -21,7 +21,7 @@ export interface RawRow {
   readonly capability: string;
 }
 
-/** Why a row was not taken: a code, which views and the command line put into words. */
+/** Why a row was rejected: a code, which views and the command line put into words. */
 export type RowProblem =
   | 'no-id'
   | 'bad-start'
@@ -32,7 +32,7 @@ export type RowProblem =
   | 'not-a-row'
   | RowRejection['kind'];
 
-/** Parses a usage row once, at the door: the row, or what is wrong with it. */
+/** Parses a usage row once, on its way in; returns the row, or the first thing wrong with it. */
 export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   const id = raw.id.trim().toLowerCase();
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no-id';

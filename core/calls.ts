@@ -54,14 +54,14 @@ export function costOf(
   return terms.opensAt !== null && row.start < terms.opensAt ? 0 : creditsCostOf(row, terms);
 }
 
-/** A row with what it is known by: worked out once, for the store of rows and for `classify`. */
+/** A row with its keys: worked out once, for the store of rows and for `classify`. */
 export interface IdentifiedRow {
   readonly row: CallRow;
   readonly version: string;
   readonly lookAlikeKey: string | undefined;
 }
 
-/** Works out what a row is known by. */
+/** Works out a row's version and look-alike key. */
 export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
   row,
   version: versionOf(row, hash),
@@ -79,17 +79,17 @@ export interface StandingVersion {
   readonly lookAlikeKey?: string;
 }
 
-/** What the store of rows knows of one id: every version ever seen, and the one that stands. */
+/** What the store of rows knows of one id: every version ever seen, and the standing one. */
 export interface KnownRow {
   readonly versions: readonly string[];
   readonly standing?: StandingVersion;
   /** The version that stood before and would stand again if the standing one were reversed. */
   readonly previous?: StandingVersion;
-  /** The questions about this id that somebody has answered with "ignore": that holds for its newer versions too (L10). */
+  /** The questions about this id that were answered with "ignore", which holds for its newer versions too (L10). */
   readonly ignored?: ReadonlySet<Question>;
 }
 
-/** A version of a row that is neither billed nor dropped until somebody answers. */
+/** A version of a row that is neither billed nor dropped until its question is answered. */
 export interface HeldRow {
   readonly row: CallRow;
   readonly version: string;
@@ -103,10 +103,10 @@ export interface KnownRows {
   readonly lookAlikes: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Whether a version is of a row never seen before, of one that is known, or one that was held and has been answered. */
+/** Where a version comes from: a row not seen before, a known row, or a held version that has been answered. */
 export type Origin = 'new-row' | 'new-version' | 'answered';
 
-/** What becomes of a row, for the store of rows: in the same transaction as the entries (B15). */
+/** A change to the store of rows, saved in the same transaction as the entries (B15). */
 export type RowChange =
   | {
       readonly kind: 'stand';
@@ -120,20 +120,20 @@ export type RowChange =
       readonly supersedes?: string;
     }
   | ({ readonly kind: 'hold'; readonly origin: Origin } & HeldRow)
-  /** Answered with "ignore", now or long ago: neither billed nor asked about. */
+  /** Answered with "ignore", now or before: neither billed nor asked about. */
   | ({ readonly kind: 'ignore'; readonly origin: Origin } & HeldRow)
-  /** The version no longer stands; `restored` does, if there was one before it. */
+  /** The version is no longer standing; `restored` is, if there was one before it. */
   | { readonly kind: 'reverse'; readonly id: string; readonly version: string; readonly restored?: string }
   | { readonly kind: 'describe'; readonly row: CallRow; readonly version: string; readonly lookAlikeKey?: string };
 
-/** A row that is not taken, by its place in the page: it lies in the future, or is larger than any sum that the wallet can hold. */
+/** A rejected row, by its place in the page: it starts in the future, or costs more than the wallet's usage may still grow by (L1). */
 export interface RowRejection {
   readonly kind: 'starts-in-future' | 'too-large';
   readonly index: number;
   readonly id: string;
 }
 
-/** A row that costs something else than before, with the version that it supersedes. */
+/** A row whose cost is new or has changed, with the version that it supersedes. */
 export interface CostChange {
   readonly row: CallRow;
   readonly version: string;
@@ -141,14 +141,14 @@ export interface CostChange {
   readonly was?: StandingVersion;
 }
 
-/** What became of a page: changes for the store of rows, costs to draw in replay order, and rows not taken. */
+/** The result of a page: changes for the store of rows, costs to draw in replay order, and rejected rows. */
 export interface Classified {
   readonly changes: readonly RowChange[];
   readonly costs: readonly CostChange[];
   readonly rejected: readonly RowRejection[];
 }
 
-/** What a page is read by: the wallet's terms, the present, and what its usage may still grow by. */
+/** What `classify` depends on: the wallet's terms, the present instant, and how much usage may still grow. */
 export interface PageTerms {
   readonly currency: Currency;
   readonly isFeeInCharge: boolean;
@@ -167,7 +167,7 @@ export function classify(rows: readonly IdentifiedRow[], known: KnownRows, terms
   return { changes: page.changes, costs: inReplayOrder(page.costs), rejected: page.rejected };
 }
 
-/** What is known, as it grows row by row. */
+/** What is known of the rows, updated row by row, so that later rows of the page see earlier ones. */
 class Page {
   readonly changes: RowChange[] = [];
   readonly costs: CostChange[] = [];
@@ -211,7 +211,7 @@ class Page {
     }
     const was = seen?.standing;
     const standing: StandingVersion = { version, start: row.start, cost };
-    const stands = {
+    const change = {
       kind: 'stand',
       origin,
       row,
@@ -220,7 +220,7 @@ class Page {
       creditsCost: row.currency === this.#terms.currency ? creditsCost : 0,
     } as const;
     const isNamed = key !== undefined && cost > 0;
-    const named = isNamed ? { ...stands, lookAlikeKey: key } : stands;
+    const named = isNamed ? { ...change, lookAlikeKey: key } : change;
     this.changes.push(was === undefined ? named : { ...named, supersedes: was.version });
     this.#room -= cost;
     this.#byId.set(row.id, {
@@ -233,7 +233,7 @@ class Page {
     } else if (cost > 0) this.costs.push({ row, version, cost });
   }
 
-  /** A version seen before bills nothing, but may tell more of the call than it did: its numbers, say. */
+  /** A duplicate bills nothing, but may describe the call better, such as by its numbers. */
   #describe(row: CallRow, version: string, key: string | undefined, seen: KnownRow): void {
     const { standing } = seen;
     if (key === undefined || standing?.version !== version || standing.cost === 0) {
@@ -244,7 +244,7 @@ class Page {
     this.#byId.set(row.id, { ...seen, standing: this.#named(row.id, standing, key, standing) });
   }
 
-  /** From here on the row is known by the numbers of this version; what looks like the one before looks like it no more. */
+  /** Files the row under this version's look-alike key, and no longer under that of the version before. */
   #named(id: string, standing: StandingVersion, key: string | undefined, was?: StandingVersion): StandingVersion {
     const old = was?.lookAlikeKey;
     if (old !== undefined)

@@ -6,7 +6,7 @@ import type { Payment } from './payments.ts';
 import { differences, withWriteOffs } from './pool.ts';
 import { evaluate } from './recharge.ts';
 
-/** After every change, and at every due instant: rests written off, episodes begun and ended, auto-recharge considered. */
+/** After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge. */
 export function catchUp(batch: Batch): Batch {
   writeOffExpired(batch);
   followEpisodes(batch, crossings(batch.wallet, batch.at));
@@ -40,7 +40,7 @@ export function followEpisodes(
   }
 }
 
-/** Every evaluation leaves its reason in the wallet; the journal gets an entry when the reason is a new one (L8). */
+/** Evaluates auto-recharge; records the evaluation when its reason is a new one or it orders (L8). */
 function considerRecharge(batch: Batch): void {
   const { wallet, at } = batch;
   const evaluation = evaluate(wallet, at);
@@ -58,7 +58,7 @@ function considerRecharge(batch: Batch): void {
   });
 }
 
-/** Records that money is asked for, before anybody is asked (L8). */
+/** Records a payment before it is charged, or in mirror announced (L8). */
 export function request(batch: Batch, terms: Terms, payment: Payment): void {
   batch.record({ kind: 'payment-requested', facts: payment }, [], payment.key);
   if (terms.mode === 'operate') batch.charge(payment);

@@ -31,9 +31,9 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   /** What the admin center showed, and when. */
   | { readonly kind: 'reconcile'; readonly statedAt: Instant; readonly stated: Micros }
   | { readonly kind: 'reverse'; readonly what: Reversible; readonly known: KnownRows }
-  /** Ordered by a person; `isBesideOpen` says that they saw the open order and want another all the same. */
+  /** Ordered by a person; with `isBesideOpen` they have seen the open order and want another one. */
   | { readonly kind: 'order'; readonly amount: Micros; readonly method: PaymentMethod; readonly isBesideOpen: boolean }
-  /** The money is there: a gateway tells it where one charges, a person where Microsoft does. */
+  /** The money has arrived, as reported by a gateway in operate, by a person in mirror. */
   | {
       readonly kind: 'settle';
       readonly key: string;
@@ -59,18 +59,18 @@ export interface QuestionKey {
   readonly version: string;
 }
 
-/** What can be reversed: the version of a row that stands, a purchase, or the reconciliation of that entry. */
+/** What can be reversed: a row's standing version, a purchase, or the reconciliation of that entry. */
 export type Reversible =
   | { readonly kind: 'row'; readonly id: string }
   | { readonly kind: 'purchase'; readonly invoice: number }
   | { readonly kind: 'reconciliation'; readonly id: string };
 
-/** Why a command was not carried out, with the facts to say so. Nothing was recorded (L3, L7). */
+/** Why a command was refused, with the facts for the message. Nothing was recorded (L3, L7). */
 export type Refusal =
   | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
   | { readonly kind: 'conflict'; readonly id: string }
   | { readonly kind: 'not-set-up' }
-  /** Of a tenant that pays after use: there is no pool; an order begins one. */
+  /** The tenant pays after use and has no pool; an order begins one. */
   | { readonly kind: 'pays-after-use' }
   /** There are credits, or were: Microsoft uses them up before it bills (M6). */
   | { readonly kind: 'has-credits' }
@@ -86,7 +86,7 @@ export type Refusal =
   /** Two balances cannot have been shown at one instant: the earlier has to be reversed first. */
   | { readonly kind: 'already-reconciled'; readonly id: string; readonly at: Instant }
   | { readonly kind: 'no-such-question'; readonly row: string }
-  /** A row in the wallet's own currency costs what it says. */
+  /** A row in the wallet's own currency is billed at its own cost. */
   | { readonly kind: 'amount-not-needed'; readonly row: string }
   | {
       readonly kind: 'currency-mismatch';
@@ -102,9 +102,9 @@ export type Refusal =
 export type Effect =
   { readonly kind: 'charge'; readonly payment: Payment } | { readonly kind: 'announce'; readonly alert: Alert };
 
-/** What a command comes to. */
+/** The result of a command that was not refused. */
 export type Decision =
-  /** The same id and the same request as before: its original entry, nothing new (L3). */
+  /** A repeated request: its original entry, nothing new (L3). */
   | { readonly kind: 'repeated'; readonly original: Entry }
   | {
       readonly kind: 'decided';

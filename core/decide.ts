@@ -27,7 +27,7 @@ import { checkRule } from './rule.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
 import { poolTermsOf, termsOf, type Wallet } from './wallet.ts';
 
-/** What the shell knows and the wallet's state does not. */
+/** What the shell supplies beside the wallet's state. */
 export interface Context {
   readonly hash: Hash;
   /** The entry that already carries the command's id, if there is one. */
@@ -36,8 +36,9 @@ export interface Context {
   readonly demandIn: DemandIn;
 }
 
-/** How far the clock may stand behind the last entry, and how far ahead of it, before writing stops (L13). */
+/** How far the clock may be behind the last entry before commands are refused, in ms (L13). */
 export const clockSlackMs = 5 * minuteMs;
+/** How far the clock may be ahead of the last entry before commands are refused, in ms (L13). */
 export const clockLeapMs = 400 * dayMs;
 
 /**
@@ -82,7 +83,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       if (!room.ok) return room;
       const open = wallet.openPayments[0];
       if (open !== undefined && !command.isBesideOpen) return err({ kind: 'order-open', open: open.payment });
-      // Nobody tells when Microsoft has been paid: what is ordered there is as good as bought.
+      // Microsoft does not report when it has been paid: in mirror, credits begin with the order (L10).
       if (terms.mode === 'mirror') beginCredits(batch);
       request(batch, terms, {
         key: command.id,
@@ -94,7 +95,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decided(batch);
     }
     case 'settle': {
-      // A gateway may find that a charge has succeeded which it said had failed: the money is there, so the lot opens.
+      // A gateway may settle a charge that it had declined: the money has arrived, so the lot opens (L8).
       if ((command.toldBy === 'person') !== (terms.mode === 'mirror'))
         return err({ kind: 'wrong-mode', mode: terms.mode });
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
@@ -151,10 +152,10 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
   }
 }
 
-/** What makes no sense without a pool, and would say that there is one (S0). */
+/** Commands refused to a tenant that pays after use: they would suggest that it has a pool (S0). */
 const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'set-rule']);
 
-/** A tenant that paid after use has credits from now on: calls draw. */
+/** From now on calls draw, if the tenant paid after use until now. */
 function beginCredits(batch: Batch): void {
   if (batch.wallet.terms?.opensAt !== neverOpens) return;
   const facts = { opensAt: batch.at };
@@ -193,7 +194,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
   }
 }
 
-/** A charge failed; or one that had settled was taken back by the gateway after all, which is a charge-back and is said. */
+/** A charge failed. If it had settled before, the gateway has taken the money back: a charge-back, which is announced (L8). */
 function decline(batch: Batch, { key, reason }: Command & { readonly kind: 'decline' }): Result<Decision, Refusal> {
   const payment = openPayment(batch.wallet, key);
   if (payment !== undefined) {
@@ -233,7 +234,7 @@ const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
 const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
   wallet.declined.find(one => one.payment.key === key)?.payment;
 
-/** What was asked, without when and what was known then: the same request has the same digest (L3). */
+/** The digest of what was asked, without the instant and what was known then: a repeated request has the same one (L3). */
 function digestOf(command: Command, hash: Hash): string {
   if (command.kind === 'draw') return hash(`draw ${command.id}`);
   const context = new Set<string>(['at', 'known', 'held', 'toldBy'] satisfies readonly KeysOf<Command>[]);

@@ -8,7 +8,7 @@ import { evaluate } from './recharge.ts';
 import { coolDownMs, freshMemory, type Rule } from './rule.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
-/** What a rule would have done over some time: nothing of it has happened (L11). */
+/** What a rule would have done over some time; none of it happened (L11). */
 export interface DryRun {
   readonly isEstimate: true;
   readonly from: Instant;
@@ -16,7 +16,7 @@ export interface DryRun {
   readonly charges: readonly { readonly at: Instant; readonly amount: Micros; readonly balance: Micros }[];
   readonly charged: Micros;
   readonly lowest: Micros;
-  /** How often the cap began to stand in the way of a charge. */
+  /** How often the cap began to block a charge. */
   readonly capped: number;
   readonly closing: Micros;
 }
@@ -64,7 +64,7 @@ export function dryRun(
     };
     charges.push({ at, amount, balance: balanceOf(wallet.pool, at) });
   };
-  // A gap that opened while it was cooling down is looked at when that is over, and so on.
+  // A gap that opened during a cool-down is evaluated when that is over, and so on.
   let cooled = from;
   const coolDownUntil = (until: Instant): void => {
     for (let at = wallet.memory.coolUntil; at > cooled && at < until; at = wallet.memory.coolUntil) {
@@ -95,7 +95,7 @@ interface Event {
   readonly change: (pool: Pool) => Pool;
 }
 
-/** What happened to the pool in the time, but for the wallet's own automatic charges, by the facts known now. */
+/** What happened to the pool in (from, to], without the wallet's own automatic charges, by the facts known now. */
 function eventsOf(entries: readonly Entry[], { from, to }: { readonly from: Instant; readonly to: Instant }): Event[] {
   const automatic = new Set(
     entries.flatMap(entry =>
@@ -133,6 +133,6 @@ function opened(
   return withLot(pool, lot, demandUpTo(pool, expiresAt));
 }
 
-/** A lot that is opened during the run outlives it: all calls of the bucket that its expiry cuts began before. */
+/** A lot opened during the run expires after it: all calls so far of the bucket that its expiry cuts began before that. */
 const demandUpTo = (pool: Pool, expiresAt: Instant): Micros =>
   pool.buckets.find(({ until }) => until >= expiresAt)?.demand ?? 0;

@@ -8,7 +8,7 @@ import type { EvaluationReason, Rule } from './rule.ts';
 /** The format of an entry. A reader refuses a newer one (L12). */
 export const formatVersion = 2;
 
-/** The oldest format that has entries of that kind: whoever reads only older ones must refuse them, and may read the others. */
+/** The oldest format with entries of that kind: a program that reads only older ones must refuse them, and may read the others. */
 export const formatOf = (kind: Entry['kind']): Entry['version'] => (kind === 'opening-moved' ? 2 : 1);
 
 /** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
@@ -17,13 +17,13 @@ export type Mode = 'mirror' | 'operate';
 /** `opensAt` of a tenant that pays after use: nothing is drawn until it begins to buy credits. */
 export const neverOpens: Instant = 8.64e15;
 
-/** What a wallet is, said once when it is opened. */
+/** What a wallet is, fixed when it is opened; only `opensAt` can move later. */
 export interface Terms {
   readonly tenant: string;
   readonly currency: Currency;
   readonly timeZone: TimeZone;
   readonly mode: Mode;
-  /** Calls that began before it count in usage but draw nothing; null where the wallet was never set up (L10). */
+  /** Calls that began before it count in usage but draw nothing; null, and all draw, where the command line opened it (L10). */
   readonly opensAt: Instant | null;
   readonly isFeeInCharge: boolean;
   /** The least amount of an order and of "Recharge with" (L9). */
@@ -51,14 +51,14 @@ export interface Invoice {
   readonly lotId: string;
 }
 
-/** What a call costs the pool from now on, and what stood before: of a correction, a reversal or a verdict. */
+/** What a call costs the pool from now on, and in `was` what it cost before a correction, a reversal or a verdict. */
 export interface Charge {
   readonly start: Instant;
   readonly cost: Micros;
   readonly was: { readonly start: Instant; readonly cost: Micros } | null;
 }
 
-/** A lot that became smaller, by the invoice that it came with. */
+/** By how much a lot became smaller, and the invoice that it came with. */
 export interface Returned {
   readonly lotId: string;
   readonly ofInvoice: number;
@@ -81,10 +81,10 @@ export interface Reconciled {
 /** The answer to a question (L10). */
 export type Verdict = 'bill' | 'ignore';
 
-/** What happened, by kind, with the facts that its postings alone do not tell. No people, no numbers, no names (L2). */
+/** What happened, by kind, with the facts that its postings do not show. No people, numbers or names (L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
-  /** A tenant that paid after use buys credits: calls from here on draw. Or the other way round: `neverOpens`. */
+  /** A tenant that paid after use buys credits, and calls from `opensAt` on draw; or the other way round, with `neverOpens`. */
   | { readonly kind: 'opening-moved'; readonly facts: { readonly opensAt: Instant } }
   | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
   | { readonly kind: 'payment-requested'; readonly facts: Payment }
@@ -95,14 +95,14 @@ export type Happening =
   | { readonly kind: 'payment-declined'; readonly facts: { readonly key: string; readonly reason: string } }
   | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string } }
   | { readonly kind: 'call-drawn'; readonly facts: Charge }
-  /** A version of a row no longer counts: the one before it stands again, or none. */
+  /** A version of a row no longer counts; the one before it is standing again, or none. */
   | { readonly kind: 'call-reversed'; readonly facts: Charge & { readonly row: string; readonly version: string } }
   /** A verdict on rows that were held, each by `id#version`; those to bill have entries of their own. */
   | {
       readonly kind: 'questions-answered';
       readonly facts: { readonly verdict: Verdict; readonly rows: readonly string[] };
     }
-  /** `asked` is what the refund was to be; no more than what was left of the purchase is refunded. */
+  /** `asked` is the refund asked for; at most what was left of the purchase is refunded. */
   | { readonly kind: 'credits-refunded'; readonly facts: Returned & { readonly asked: Micros } }
   /** `spent` is the part of the amount that calls had drawn, and that is now owed or drawn from other lots. */
   | { readonly kind: 'credits-charged-back'; readonly facts: Returned & { readonly spent: Micros } }
@@ -119,7 +119,7 @@ export type Happening =
 
 type Without<Each, Name extends PropertyKey> = Each extends unknown ? Omit<Each, Name> : never;
 
-/** An entry as far as it says what happened: what it moves, and its place in the chain, follow from that. */
+/** An entry before its postings and its place in the chain are worked out. */
 export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
@@ -128,7 +128,7 @@ export type Entry = Happening & {
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;
-  /** When it was written down; never decreasing. What it is about is dated by the postings. */
+  /** When it was recorded; never decreasing. Postings have instants of their own. */
   readonly recordedAt: Instant;
   /** The digest of the request that caused it. */
   readonly digest: string;

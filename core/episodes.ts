@@ -10,7 +10,7 @@ export interface Crossings {
   readonly ended: readonly Episode[];
 }
 
-/** The thresholds that the wallet watches: zero, and the trigger even while auto-recharge is off. */
+/** The thresholds that are watched: the trigger, even while auto-recharge is off, and zero once anything was bought (B2). */
 const watched = (wallet: Wallet): readonly Episode[] => [
   ...(wallet.rule === undefined ? [] : [{ alert: 'low-balance', threshold: wallet.rule.trigger } as const]),
   ...(wallet.hasBought ? [{ alert: 'balance-zero', threshold: 0 } as const] : []),
@@ -30,12 +30,12 @@ export function crossings(wallet: Wallet, at: Instant): Crossings {
   };
 }
 
-/** An import that has not been complete for so long is stalled: it is tried every hour. */
+/** An import that has not been complete for longer than this, in ms, is stalled (L13); it is tried every hour. */
 export const importStallsAfterMs = 6 * hourMs;
 
 const stalled: Episode = { alert: 'import-stalled', threshold: 0 };
 
-/** The same for the import of usage, which was last complete at an instant; null when it never was. */
+/** Whether the import of usage begins or ends being stalled; `completeAt` is null when it was never complete (L13). */
 export function importCrossings(wallet: Wallet, completeAt: Instant | null, at: Instant): Crossings {
   const since = completeAt ?? wallet.openedAt ?? at;
   const isStalled = at - since > importStallsAfterMs;

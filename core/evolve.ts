@@ -17,10 +17,10 @@ import { unreachable } from './result.ts';
 import { backOffMs, coolDownMs, type RechargeMemory } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
-/** The wallet after one more entry. Entries of the past are facts: nothing is checked again here (that is `verify`). */
+/** The wallet after one more entry. Recorded entries are facts: checking them is left to `verify`. */
 export const evolve = (wallet: Wallet, entry: Entry): Wallet => changed(wallet, entry, changesOf(wallet, entry));
 
-/** The wallet with what an entry changes of it, and with its new head. */
+/** The wallet with an entry's changes and its new head. */
 export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, changes: Partial<Wallet>): Wallet => ({
   ...wallet,
   ...changes,
@@ -29,7 +29,7 @@ export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, change
   recordedAt,
 });
 
-/** What of the wallet an entry changes: it follows from what happened, whatever the postings say. */
+/** What an entry changes of the wallet: it follows from the facts, not from the postings. */
 export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
@@ -88,7 +88,7 @@ export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   }
 }
 
-/** The pool after a call's cost, the cost that it supersedes taken back first. */
+/** The pool after a call's charge; the cost that it supersedes is taken back first. */
 export function redrawn(pool: Pool, change: Charge): Pool {
   const cleared = change.was === null ? pool : withDemand(pool, change.was.start, -change.was.cost);
   return withDemand(cleared, change.start, change.cost);
@@ -146,7 +146,7 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
   };
 }
 
-/** An order that was said to have failed may settle all the same: then it was spent after all. */
+/** A recharge reported as failed may still settle: its amount then counts against its month's cap again. */
 function settled(wallet: Wallet, { facts, recordedAt }: Unposted & { readonly kind: 'payment-settled' }): Wallet {
   const { payment, rest } = taken(wallet, facts.key);
   const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
@@ -184,7 +184,7 @@ function declined(wallet: Wallet, key: string, at: Instant): Wallet {
   };
 }
 
-// What was declined was not spent: the cap of its month has that room again (L8).
+// Only then does a payment count in `requestedInMonth`: a decline gives its room under the cap back (L8).
 const isSameMonth = ({ terms, memory }: Wallet, at: Instant): boolean =>
   terms !== undefined && monthOf(at, terms.timeZone) === memory.month;
 
@@ -198,7 +198,7 @@ function taken(
   };
 }
 
-/** An admin has acted: back-off, pause and cool-down are over, and the rule is looked at afresh. */
+/** An admin has acted: ends back-off, pause and cool-down (L8). */
 const unpaused = (memory: RechargeMemory): RechargeMemory => ({
   ...memory,
   declinesInRow: 0,

@@ -3,7 +3,7 @@ import { capacity } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { stretchesOf, type Pool } from './pool.ts';
 
-/** Where one charge went: which lots paid how much of it, and what nobody has paid. */
+/** Where one charge went: which lots paid how much of it, and how much is owed. */
 export interface Coverage {
   readonly lots: readonly { readonly lotId: string; readonly invoice: number | null; readonly amount: Micros }[];
   readonly owed: Micros;
@@ -12,7 +12,7 @@ export interface Coverage {
 /**
  * Which lots pay for a call, by the facts known now (L5). `before` is the cost of the standing calls that began in `windowBefore` its
  * start, and of those that began with it and have a smaller id. All demand is one queue in the order of time; a lot serves the head of
- * what has come by its expiry, so the call's place in the queue tells which lots reach it. O(lots).
+ * what has come by its expiry, so the call's place in the queue shows which lots reach it. O(lots).
  */
 export function coverageOf(
   pool: Pool,

@@ -28,10 +28,10 @@ export interface WeekdaySpend {
   readonly days: number;
 }
 
-/** What is to be expected if people go on calling as they did. Everything in it is an estimate (L1, L11). */
+/** What to expect if people go on calling as they did. Everything in it is an estimate (L1, L11). */
 export interface Forecast {
   readonly isEstimate: true;
-  /** The days that it is made of: complete ones, without the last two, of which rows are still to come. */
+  /** The complete days that it is made of: without today and the last two, whose rows may still be missing (M8). */
   readonly basedOn: { readonly days: number; readonly amount: Micros };
   readonly weekdays: readonly WeekdaySpend[];
   /** What calls have probably cost that no report has shown yet: two days' mean, since reports lag 24–48 h. */
@@ -51,10 +51,10 @@ export interface Forecast {
 /** Reports of calls lag this many days (M8). */
 export const lagDays = 2;
 
-/** No forecast looks further: every lot that there is has expired by then. */
+/** How far a forecast looks ahead, in ms: every present lot has expired by then. */
 export const horizonMs = 367 * dayMs;
 
-/** What comes of the daily spend of the last weeks, oldest day first, today's included; from state alone, whatever the journal's length. */
+/** Forecasts from the pool and the daily spend of the last weeks, oldest day first, today included; reads no journal (L11). */
 export function forecast(
   pool: Pool,
   days: readonly DaySpend[],
@@ -84,8 +84,8 @@ export function forecast(
 }
 
 /**
- * A month's usual spend to add and to recharge with, a week's as the trigger, rounded up to tens, never under the minimum. Without
- * usage it is Microsoft's advice: begin with the minimum (M5).
+ * A month's usual spend to add and to recharge with, at least the minimum; a week's as the trigger, at least 20; both rounded up to tens
+ * (L11). Without usage that is Microsoft's advice: begin with the minimum (M5).
  */
 export function suggest(usage: { readonly days: number; readonly amount: Micros }, minimum: Micros): Suggestion {
   const aMonth = Math.max(minimum, roundedUp(perDays(usage, 30)));
@@ -98,7 +98,7 @@ export function suggest(usage: { readonly days: number; readonly amount: Micros 
   };
 }
 
-/** From the first day on which anything was spent to the last whose rows should all be there. */
+/** From the first day with any spend to the last day whose rows should all have arrived. */
 function completeDays(days: readonly DaySpend[]): readonly DaySpend[] {
   const first = days.findIndex(({ amount }) => amount > 0);
   return first === -1 ? [] : days.slice(first, Math.max(first, days.length - 1 - lagDays));
@@ -113,7 +113,7 @@ function byWeekday(days: readonly DaySpend[], timeZone: TimeZone): readonly Week
   const all = statistics(days.map(({ amount }) => amount));
   return [1, 2, 3, 4, 5, 6, 7].map(weekday => {
     const own = amounts.get(weekday);
-    // A weekday that has not been seen yet is taken for an average one.
+    // A weekday without data is taken for an average one.
     return { weekday, days: own?.length ?? 0, ...(own === undefined ? all : statistics(own)) };
   });
 }
@@ -159,9 +159,9 @@ function walk(
     }
     return wanted;
   };
-  // Owed, or gone with what no report has shown yet: it has run out. A pool that nobody has used yet has not.
-  const isUsed = lots.length > 0 || pool.owed > 0;
-  if (isUsed && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
+  // Owed, or used up by calls that no report shows yet: it has run out. With nothing to spend and nothing owed, nothing can run out.
+  const hasBalance = lots.length > 0 || pool.owed > 0;
+  if (hasBalance && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
   take(notYetSeen);
   let from = now;
   for (let day = now; lots.length > 0 && from < now + horizonMs;) {

@@ -7,15 +7,15 @@ import { add, type Micros } from './money.ts';
 import { balanceOf, poolOf, type Pool } from './pool.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
-/** Which instant is asked about, and by what was known when: now, where it is left out (L6). */
+/** The instant that is asked about, and by what was known when; by all entries if `knownAt` is absent (L6). */
 export interface AsOf {
   readonly at: Instant;
   readonly knownAt?: Instant | undefined;
 }
 
 /**
- * The pool as it stood at an instant, past or future: the purchases made, the calls begun and the balances shown by then, replayed.
- * Lots whose life was over by then are written off.
+ * The pool at an instant, past or future: replays the purchases made, the calls begun and the balances shown by then (L6). Lots that had
+ * expired by then are written off.
  */
 export function poolAt(
   entries: readonly Entry[],
@@ -54,12 +54,12 @@ export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<I
   return charges;
 }
 
-/** Every offset of a time zone is a multiple of it: days and hours of any wallet begin at one. */
+/** 15 minutes in ms. Time zone offsets are multiples of it, so that days and hours of any wallet begin at one. */
 export const quarterMs = 15 * minuteMs;
 
 /**
- * What each quarter of an hour did to the pool's balance, and what calls that began in it cost: gathered from postings, small however
- * long the journal is. It is what a chart of the balance, and a forecast, are made of.
+ * How the pool's balance changed in each quarter of an hour, and what calls that began in it cost, summed from postings: its size depends
+ * on the time covered, not on the number of entries. Charts of the balance and forecasts are made of it.
  */
 export class Activity {
   seq = 0;
@@ -67,7 +67,7 @@ export class Activity {
   #kept:
     { readonly seq: number; readonly starts: readonly Instant[]; readonly balances: readonly Micros[] } | undefined;
 
-  /** As `quarters` gave it, after that entry. */
+  /** Restores what `quarters` returned after entry `seq`. */
   static of(seq: number, quarters: readonly number[]): Activity {
     const activity = new Activity();
     activity.seq = seq;
@@ -78,7 +78,7 @@ export class Activity {
     return activity;
   }
 
-  /** Everything gathered, as numbers: each quarter of an hour since 1970, its change and its spend. */
+  /** All sums as a flat list, for a snapshot: the quarter's number since 1970, its change and its spend. */
   quarters(): readonly number[] {
     return [...this.#quarters].flatMap(([quarter, { change, spend }]) => [quarter, change, spend]);
   }
@@ -92,8 +92,8 @@ export class Activity {
   }
 
   /**
-   * The balance at the end of each span that begins at one of `starts` (ascending), the last one ending at `until`. Between two entries
-   * only the passing of a day or of an expiry changes it: the same array of starts is answered from memory.
+   * The balance at the end of each span that begins at one of `starts` (ascending), the last one ending at `until`. Between two
+   * entries only a new day or an expiry changes it: a call with the same array of starts is answered from memory.
    */
   balances(wallet: Wallet, starts: readonly Instant[], until: Instant): readonly Micros[] {
     const pending = wallet.pool.lots.filter(lot => !lot.isWrittenOff && isExpired(lot, until));
@@ -111,7 +111,7 @@ export class Activity {
     return balances;
   }
 
-  /** What calls cost that began in each span. */
+  /** What the calls that began in each span cost. */
   spend(starts: readonly Instant[], until: Instant): readonly Micros[] {
     return sumBySpan(
       starts,

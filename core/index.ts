@@ -1,4 +1,4 @@
-// The table of contents of the domain; the only file of core that the shell imports. README.md tells it on one page.
+// The table of contents of the domain; the only file of core that the shell imports. README.md describes the domain.
 export * from './result.ts';
 export * from './money.ts';
 export * from './calendar.ts';

@@ -11,22 +11,23 @@ export interface Sku {
   readonly seats: { readonly enabled: number; readonly warning: number; readonly consumed: number };
 }
 
+/** A part of a product that can be switched off by itself: its id and name in Graph. */
 export interface ServicePlan {
   readonly id: string;
   readonly name: string;
 }
 
-/** A product that somebody has. */
+/** A product assigned to a person. */
 export interface License {
   readonly skuId: string;
   readonly disabledPlanIds: readonly string[];
-  /** False where Microsoft could not carry the assignment out: then it gives nothing. */
+  /** False where Microsoft could not carry out the assignment: it then has no effect. */
   readonly isActive: boolean;
   /** Whether a group brings it. */
   readonly isByGroup: boolean;
 }
 
-/** Somebody, or a resource account, as far as licenses need to know. */
+/** A person or a resource account, as far as licenses are concerned. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -42,7 +43,7 @@ export interface Person {
 /** Communications Credits: free and unlimited, never scarce (M2, M11). Not to be taken for the product MCOPSTNPP (M10). */
 export const creditsSkuId = '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0';
 
-/** What a service plan is good for, as far as the telephone goes. */
+/** What a service plan contributes to telephony. */
 type Good = 'audio-conferencing' | 'phone-system' | 'calling-plan' | 'pay-as-you-go' | 'credits' | 'resource-account';
 
 // Service plans by id (M11). Eligibility is decided by plan, not by the name of a product (S1).
@@ -70,19 +71,19 @@ const plans: readonly (readonly [id: string, name: string, good: Good])[] = [
 const goodById: ReadonlyMap<string, Good> = new Map(plans.map(([id, , good]) => [id, good]));
 const planOfName: ReadonlyMap<string, ServicePlan> = new Map(plans.map(([id, name]) => [name, { id, name }]));
 
-/** Pay-as-you-go calling plans of other zones have ids that nobody has written down: they are known by their names (M12). */
+/** Pay-as-you-go plans of other zones have no published ids: they are recognized by name (M12). */
 const payAsYouGoName = /pay_as_you_go|MCOPSTN_PAYG/i;
 
 function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
   const good = goodById.get(plan.id);
   if (good !== undefined) return good;
   const isCalling = /^MCOPSTN/i.test(plan.name) || plan.name === '';
-  // Governments and schools have resource accounts of their own.
+  // Government and school tenants have resource account plans with other ids.
   if (/VIRTUALUSER/i.test(plan.name)) return 'resource-account';
   return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
 }
 
-/** What somebody's licenses let them do on the phone (M11). */
+/** What a person's licenses allow on the phone (M11). */
 export interface Telephony {
   readonly hasAudioConferencing: boolean;
   readonly hasPhoneSystem: boolean;
@@ -95,7 +96,7 @@ export interface Telephony {
   readonly isResourceAccount: boolean;
 }
 
-/** What of the telephone each person's licenses give; plans that are switched off or in error do not count. */
+/** Works out a person's telephony from their licenses; plans that are switched off or in error do not count. */
 export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licenses'>) => Telephony {
   const goodsOf = new Map(skus.map(sku => [sku.id, goodsIn(sku)]));
   return ({ licenses }) => {
@@ -121,7 +122,7 @@ export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'lice
   };
 }
 
-/** A product that somebody has and the tenant no longer lists, as far as it is known. */
+/** A product that a person has and the tenant no longer lists, from Microsoft's list of products (M11). */
 function knownSku(id: string): Pick<Sku, 'partNumber' | 'plans'> {
   const known = telephonySkus.get(id);
   const planNames = known?.plans ?? [];
@@ -138,16 +139,16 @@ function goodsIn({ plans: own, partNumber }: Pick<Sku, 'partNumber' | 'plans'>):
   });
 }
 
-/** What can be given to make somebody eligible: a product, or two that do it together, in one call (G8). */
+/** What can be assigned to make a person eligible: a product, or two that do it together, in one call (G8). */
 export interface Offer {
   /** The products' ids, joined. */
   readonly id: string;
   readonly skus: readonly Sku[];
-  /** How many people it can be given to. */
+  /** How many people it can be assigned to. */
   readonly seats: number;
 }
 
-/** Everything that makes somebody eligible, Audio Conferencing first, then what brings least beside it. */
+/** All offers: products with Audio Conferencing, then other single products, each with the fewest plans first; pairs last. */
 export function offers(skus: readonly Sku[]): readonly Offer[] {
   const assignable = skus
     .filter(sku => sku.isAssignable)
@@ -172,7 +173,7 @@ export function offers(skus: readonly Sku[]): readonly Offer[] {
   }));
 }
 
-/** How many more people a product can be given to; undefined for the credits license, which is never scarce (G6). */
+/** How many more people a product can be assigned to; undefined for the credits license, which is never scarce (G6). */
 export const seatsLeft = ({ id, seats }: Sku): number | undefined =>
   id === creditsSkuId ? undefined : Math.max(0, seats.enabled + seats.warning - seats.consumed);
 
@@ -186,7 +187,7 @@ export interface Census {
   readonly eligible: readonly Person[];
   /** Enabled members without. */
   readonly without: readonly Person[];
-  /** Of the eligible, those without the credits license, and resource accounts that call by it and lack it. */
+  /** Those without the credits license among the eligible and the resource accounts with a pay-as-you-go plan. */
   readonly lackCredits: readonly Person[];
   /** Auto attendants and call queues. */
   readonly resources: readonly Person[];
@@ -194,18 +195,19 @@ export interface Census {
   readonly resourcesWithoutPlan: readonly Person[];
 }
 
+/** Sorts a tenant's members by what they have; guests and disabled people are left out, resource accounts listed apart (S1). */
 export function census(people: readonly Person[], skus: readonly Sku[]): Census {
   const telephonyOf = telephonyWith(skus);
-  const told = people
+  const members = people
     .filter(({ kind }) => kind === 'member')
     .map(person => ({ person, telephony: telephonyOf(person) }));
-  const resources = told.filter(({ telephony }) => telephony.isResourceAccount);
-  const members = told.filter(({ person, telephony }) => person.isEnabled && !telephony.isResourceAccount);
-  const eligible = members.filter(({ telephony }) => telephony.isEligible);
-  const persons = (some: typeof told): readonly Person[] => some.map(({ person }) => person);
+  const resources = members.filter(({ telephony }) => telephony.isResourceAccount);
+  const enabled = members.filter(({ person, telephony }) => person.isEnabled && !telephony.isResourceAccount);
+  const eligible = enabled.filter(({ telephony }) => telephony.isEligible);
+  const persons = (some: typeof members): readonly Person[] => some.map(({ person }) => person);
   return {
     eligible: persons(eligible),
-    without: persons(members.filter(({ telephony }) => !telephony.isEligible)),
+    without: persons(enabled.filter(({ telephony }) => !telephony.isEligible)),
     lackCredits: persons([
       ...eligible.filter(({ telephony }) => !telephony.hasCredits),
       ...resources.filter(({ telephony }) => telephony.hasPayAsYouGo && !telephony.hasCredits),
@@ -216,14 +218,15 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
 }
 
 /**
- * Which of the products somebody is to be given: those that they do not have. What they have would be given anew with every plan in it,
- * those too that an admin has switched off.
+ * The products that a person does not have yet. One that they have is not assigned again: that would switch on every plan in it, also
+ * those that an admin has switched off.
  */
 export const missingOf = ({ licenses }: Pick<Person, 'licenses'>, skuIds: readonly string[]): readonly string[] =>
   skuIds.filter(id => !licenses.some(({ skuId, isActive }) => skuId === id && isActive));
 
-/** Why somebody could not be given a license, in the order in which Graph's answers are recognized (G9). */
+/** Why a person could not be given a license. */
 export type AssignmentFailure = (typeof assignmentFailures)[number];
+/** All reasons: those that Graph's answers show (G9), and `switched-off`, when a person has the product with its plan switched off. */
 export const assignmentFailures = [
   'no-usage-location',
   'no-seats',

@@ -12,17 +12,17 @@ export const microsPerUnit: Micros = 1_000_000;
 /** The largest amount that a person may type or a file may state: a billion units, so that sums stay exact. */
 export const largestAmount: Micros = 1_000_000_000 * microsPerUnit;
 
-/** The largest sum of all purchases, and of all usage, of one wallet: far enough inside the safe integers that nothing overflows. */
+/** The largest sum of all purchases, and of all usage, of one wallet: well inside the safe integers, so that sums do not overflow (L1). */
 export const largestTotal: Micros = 4 * largestAmount;
 
-/** Why a text is no amount, with the facts to say so. */
+/** Why a text is not an amount, with the facts for the message. */
 export type AmountRefusal =
   | { readonly kind: 'not-an-amount' }
   | { readonly kind: 'too-large'; readonly largest: Micros }
   | { readonly kind: 'finer-than-currency'; readonly currency: Currency; readonly digits: number }
   | { readonly kind: 'currency-mismatch'; readonly expected: Currency; readonly given: string };
 
-// The active codes of ISO 4217 and, where they are not two, the digits of their minor unit.
+// The active codes of ISO 4217, each followed by the number of its minor digits where that is not 2.
 const codes =
   'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD3 BIF0 BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP0 ' +
   'CNY COP CRC CUP CVE CZK DJF0 DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF0 GTQ GYD HKD HNL HTG HUF IDR ' +
@@ -98,8 +98,8 @@ export function parseAmount(text: string, currency: Currency): Result<Micros, Am
 }
 
 /**
- * Reads a decimal as a machine writes it (`-0.0130`), down to one micro-unit, without passing through a float. Refuses all else;
- * in a file that makes the row bad, not the file.
+ * Reads a decimal as a machine writes it (`-0.0130`), down to one micro-unit, without passing through a float. Refuses anything else,
+ * and more than `largestAmount`; a refusal in a file rejects the row, not the file.
  */
 export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
   const parts = /^(-)?(\d+)(?:\.(\d+))?$/.exec(text.trim());

@@ -1,7 +1,7 @@
 import { microsPerUnit, multiply, type Currency, type Micros } from './money.ts';
 import { err, ok, type Result } from './result.ts';
 
-/** The order is smaller than the minimum of the wallet. */
+/** The order is under the wallet's minimum (L9). */
 export interface OrderBelowMinimum {
   readonly kind: 'below-minimum';
   readonly field: 'add-funds';
@@ -9,15 +9,15 @@ export interface OrderBelowMinimum {
   readonly minimum: Micros;
 }
 
-/** The minimum binds orders; a purchase made elsewhere is recorded as it happened (L9). Both amounts in one currency. */
+/** Refuses an order under the minimum; purchases made elsewhere are not checked (L9). Both amounts in one currency. */
 export const checkOrder = (
   asked: Micros,
   { minimum }: { readonly minimum: Micros },
 ): Result<Micros, OrderBelowMinimum> =>
   asked < minimum ? err({ kind: 'below-minimum', field: 'add-funds', asked, minimum }) : ok(asked);
 
-/** Microsoft's least order where it is the same for everybody, 50 USD; in another currency somebody has to look it up (L9). */
+/** Microsoft's minimum order where it is published: 50 USD. Undefined in another currency, where an admin has to look it up (L9). */
 export const knownMinimum = (currency: Currency): Micros | undefined => (currency === 'USD' ? usualMinimum : undefined);
 
-/** What the least order is taken to be where nobody has said: 50 units of the currency. */
+/** The minimum order assumed where none is stated: 50 units of the currency (L9). */
 export const usualMinimum: Micros = multiply(50, microsPerUnit);

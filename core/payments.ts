@@ -1,7 +1,7 @@
 import { dayMs, type Instant } from './calendar.ts';
 import { add, type Micros } from './money.ts';
 
-/** How an order is paid: never a card number, only what the gateway calls it. */
+/** How an order is paid: of a card only the gateway's reference, never its number. */
 export type PaymentMethod =
   | { readonly kind: 'card'; readonly reference: string }
   | { readonly kind: 'agreement'; readonly number: string; readonly purchaseOrder: string | null }
@@ -22,15 +22,15 @@ export interface OpenPayment {
   readonly isUnknown: boolean;
 }
 
-/** A payment that was said to have failed, and when. */
+/** A payment reported as failed, and when. */
 export interface DeclinedPayment {
   readonly payment: Payment;
   readonly at: Instant;
 }
 
-/** How long a gateway may change its mind about a failed payment. */
+/** How long a gateway may still settle a failed payment, in ms (L8). */
 export const overturnMs = 400 * dayMs;
 
-/** Orders under way count as money to come: nobody should pay twice for one gap (L8). */
+/** The sum of all open payments: counted as money to come, so that one gap is not paid for twice (L8). */
 export const moneyToCome = (open: readonly { readonly payment: Payment }[]): Micros =>
   open.reduce((sum, { payment }) => add(sum, payment.amount), 0);

@@ -1,13 +1,13 @@
 import type { Person } from './licenses.ts';
 
-/** What somebody typed to name people, held against the directory. */
+/** A typed name, and whom it matches in the directory. */
 export interface Found {
   readonly typed: string;
-  /** Nobody, one, or several among whom a person must choose: nobody is guessed. */
+  /** None, one, or several to choose from: no match is guessed. */
   readonly people: readonly Person[];
 }
 
-/** The names or addresses in a text: separated by commas or semicolons, of either language. */
+/** The names or addresses in a text, separated by Western or Chinese commas or semicolons. */
 export const namesIn = (text: string): readonly string[] =>
   text
     .split(/[,;，；、]/)
@@ -15,8 +15,8 @@ export const namesIn = (text: string): readonly string[] =>
     .filter(name => name !== '');
 
 /**
- * Whom a text means: somebody's address or sign-in name, else a whole name, else every name in which all its words begin a word.
- * Case, width and accents do not matter.
+ * Finds people by address or sign-in name, else by whole name, else by names in which each word of the text begins a word. Case, width
+ * and accents do not matter.
  */
 export function findPeople(typed: string, people: readonly Person[]): Found {
   const text = folded(typed);

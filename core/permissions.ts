@@ -27,14 +27,14 @@ const enough: Record<Deed, readonly RoleName[]> = {
   subscribe: [...admins, 'teamsAdministrator', 'globalReader'],
 };
 
-/** A denial: one of these roles would be enough. */
+/** A denial, with the roles of which one would be enough. */
 export interface RoleNeeded {
   readonly kind: 'role-needed';
   readonly deed: Deed;
   readonly oneOf: readonly RoleName[];
 }
 
-/** Whether somebody with these role template ids may do it. */
+/** Permits a deed to a person with these role template ids, or denies it (B8). */
 export function permit(deed: Deed, roleTemplateIds: ReadonlySet<string>): Result<Deed, RoleNeeded> {
   const oneOf = enough[deed];
   return oneOf.some(role => roleTemplateIds.has(roleTemplates[role]))

@@ -43,7 +43,7 @@ export interface Pool {
 /** Later than anything that is dated. */
 const endOfTime: Instant = Number.MAX_SAFE_INTEGER;
 
-/** Nothing bought, nobody called. */
+/** No purchases and no calls. */
 export const emptyPool: Pool = {
   lots: [],
   buckets: [{ until: endOfTime, demand: 0 }],
@@ -83,8 +83,8 @@ export const balanceOf = (pool: Pool, at: Instant): Micros =>
 export const demandOf = (pool: Pool): Micros => pool.buckets.reduce((sum, { demand }) => add(sum, demand), 0);
 
 /**
- * The part of a bucket before an instant: what a new boundary there cuts off, and whoever adds it says what the calls in it cost; or what
- * comes before a call that begins there.
+ * The part of a bucket before an instant. A new boundary there cuts it off, and the caller who adds that boundary supplies what its calls
+ * cost; for a call that begins there, it is what comes before it.
  */
 export function windowBefore(pool: Pool, boundary: Instant): Window {
   const before = pool.buckets.findLast(({ until }) => until <= boundary);
@@ -136,7 +136,7 @@ export const withReconciliation = (
     ),
   });
 
-/** The pool as it is without that reconciliation; its lot stays, with nothing in it. */
+/** The pool without that reconciliation; its lot remains, empty. */
 export const withoutReconciliation = (pool: Pool, id: string): Pool =>
   settled({ ...pool, reconciliations: pool.reconciliations.filter(one => one.id !== id) });
 
@@ -211,7 +211,7 @@ function isOpenAfter(pool: Pool, start: Instant): boolean {
   return pool.lots.find(lot => lot.expiresAt > start)?.isWrittenOff !== true;
 }
 
-/** One more charge, where it only flows forward: from the first usable lot with room to the next, and what is left is owed. */
+/** Adds a charge that only flows forward: from the first usable lot with room to the next, and what is left is owed. */
 function drawn(pool: Pool, buckets: readonly Bucket[], start: Instant, charge: Micros): Pool {
   let { lots } = pool;
   let left = charge;
@@ -226,7 +226,7 @@ function drawn(pool: Pool, buckets: readonly Bucket[], start: Instant, charge: M
   return { ...pool, lots, buckets, owed: left === 0 ? pool.owed : add(pool.owed, left) };
 }
 
-/** Everything that follows from the facts, computed afresh. */
+/** Recomputes everything that follows from the facts. */
 function settled(facts: Pool): Pool {
   const pool = reconciled(facts);
   const stretches = stretchesOf(pool.buckets, pool.reconciliations);
@@ -243,7 +243,7 @@ function settled(facts: Pool): Pool {
   };
 }
 
-/** What calls, or a reconciliation's usage not yet seen, want of the lots that expire at `until` or later. In the order of time. */
+/** Demand, of calls or of a reconciliation's usage not yet seen, on the lots that expire at `until` or later. */
 export interface Stretch {
   readonly until: Instant;
   readonly demand: Micros;
@@ -260,7 +260,7 @@ export const stretchesOf = (
   return unseen.length === 0 ? buckets : [...buckets, ...unseen].toSorted((one, other) => one.until - other.until);
 };
 
-/** The pool with each reconciliation's difference worked out, and the amount of the lot that it opened; the earlier ones count in the later. */
+/** The pool with each reconciliation's difference, and the amount of its lot, worked out; earlier ones count in later ones. */
 function reconciled(facts: Pool): Pool {
   if (!facts.lots.some(lot => lot.invoice === null)) return facts;
   let pool: Pool = { ...facts, lots: facts.lots.map(lot => (lot.invoice === null ? withAmount(lot, 0) : lot)) };

@@ -23,11 +23,11 @@ export interface Purchase {
   readonly method: PaymentMethod;
 }
 
-/** What a wallet can still take in, so that its sums stay exact (L1). */
+/** How much more can be bought before the wallet's sums could become inexact (L1). */
 export const roomForPurchases = ({ pool, openPayments }: Wallet): Micros =>
   largestTotal - pool.lots.reduce((sum, lot) => add(sum, lot.amount), moneyToCome(openPayments));
 
-/** Whether a purchase made elsewhere can be recorded: the reasons against it, in one order (L7). */
+/** Checks a purchase made elsewhere; refuses an amount not above zero, one too large, or an instant in the future, in this order (L7). */
 export function checkPurchase(
   wallet: Wallet,
   { amount, boughtAt }: { readonly amount: Micros; readonly boughtAt: Instant },
@@ -38,19 +38,19 @@ export function checkPurchase(
   return room.ok && boughtAt > now ? err({ kind: 'in-future', at: boughtAt, now }) : room;
 }
 
-/** Whether the wallet can hold that much more (L1). */
+/** Refuses an amount larger than `roomForPurchases` (L1). */
 export function checkRoom(wallet: Wallet, asked: Micros): Result<Micros, Refusal> {
   const room = roomForPurchases(wallet);
   return asked > room ? err({ kind: 'too-large', asked, largest: Math.max(0, room) }) : ok(asked);
 }
 
-/** A purchase made elsewhere, as it happened (L9). */
+/** Records a purchase made elsewhere, as it happened (L9). */
 export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, purchase: Purchase): void {
   const { lot, invoice, postings } = purchased(batch, terms, demandIn, purchase);
   batch.record({ kind: 'credits-bought', facts: { lot, invoice } }, postings);
 }
 
-/** The gateway, or an admin, says that the money is there: the lot opens (L8). */
+/** Settles a payment, as a gateway or an admin reports: the lot opens (L8). */
 export function settle(
   batch: Batch,
   terms: Terms,
@@ -69,7 +69,7 @@ export function settle(
     batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
 }
 
-/** No more than what is left of the purchase is refunded; what was asked beyond it is said (L7). */
+/** Refunds at most what is left of an unexpired purchase, and records what was asked (L7). Refuses where nothing is left. */
 export function refund(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
@@ -85,7 +85,7 @@ export function refund(
   return ok(batch.record({ kind: 'credits-refunded', facts: { ...returned, asked: asked.amount } }, postings));
 }
 
-/** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is said (L7). */
+/** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is recorded (L7). */
 export function chargeBack(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
@@ -99,7 +99,7 @@ export function chargeBack(
   return ok(batch);
 }
 
-/** Charges a lot back, as far as it was not already. */
+/** Charges back `amount`, at most the lot's capacity, and records how much of it was spent (L7). */
 export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
   writeOffExpired(batch);
   const { returned, postings, after } = reduced(batch, lot, amount);
@@ -107,9 +107,7 @@ export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
   batch.record({ kind: 'credits-charged-back', facts: { ...returned, spent } }, postings);
 }
 
-/**
- * The purchase was recorded by mistake: what was not refunded of it before never was (L7). Its invoice keeps its number.
- */
+/** Reverses a purchase recorded by mistake, except what was given back of it before (L7). Its invoice keeps its number. */
 export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Refusal> {
   const lot = batch.wallet.pool.lots.find(one => one.invoice === invoice);
   if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });
@@ -125,7 +123,7 @@ export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Re
   );
 }
 
-/** The window whose demand a purchase at that instant needs to be told. */
+/** The window whose demand a purchase at that instant needs. */
 export const windowOfPurchase = (pool: Pool, terms: Terms, boughtAt: Instant): Window =>
   windowBefore(pool, expiryOf(boughtAt, terms.timeZone));
 
@@ -172,7 +170,7 @@ function purchased(
   };
 }
 
-/** A lot made smaller now: the money out, and who pays instead for what it can no longer hold. */
+/** Makes a lot smaller now: the money out, and which lots, or `owed`, take over what it can no longer pay. */
 function reduced(batch: Batch, lot: Lot, amount: Micros) {
   const before = batch.wallet.pool;
   const after = withReduction(before, { lotId: lot.id, at: batch.at, amount });

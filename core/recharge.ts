@@ -5,7 +5,7 @@ import { balanceOf } from './pool.ts';
 import { backOffMs, type EvaluationReason } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
-/** What an evaluation comes to. */
+/** The result of an evaluation. */
 export type Evaluation =
   | { readonly kind: 'wait'; readonly why: EvaluationReason }
   | { readonly kind: 'order'; readonly amount: Micros; readonly why: EvaluationReason };
@@ -31,7 +31,7 @@ export function evaluate(wallet: Wallet, at: Instant): Evaluation {
   return { kind: 'order', amount: multiply(rule.rechargeWith, times), why: { reason: 'ordered' } };
 }
 
-/** What was charged automatically in the month of that instant, unknown outcomes included. */
+/** What auto-recharge requested in the calendar month of that instant, open and unknown ones included, declines not (L8). */
 export function spentInMonth(wallet: Wallet, at: Instant): Micros {
   if (wallet.terms === undefined) return 0;
   return wallet.memory.month === monthOf(at, wallet.terms.timeZone) ? wallet.memory.requestedInMonth : 0;

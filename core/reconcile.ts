@@ -46,7 +46,7 @@ export function reconcile(
   );
 }
 
-/** Takes a reconciliation back, with all that followed from it. */
+/** Reverses a reconciliation, with all that followed from it (L7). Refuses an unknown one. */
 export function reverseReconciliation(batch: Batch, id: string): Result<Batch, Refusal> {
   const before = batch.wallet.pool;
   const reconciliation = before.reconciliations.find(one => one.id === id);
@@ -59,7 +59,7 @@ export function reverseReconciliation(batch: Batch, id: string): Result<Batch, R
   );
 }
 
-/** The windows whose demand a reconciliation at that instant needs to be told: up to it, and from there to its lot's expiry. */
+/** The windows whose demand a reconciliation at that instant needs: up to it, and from there to its lot's expiry. */
 export function windowsOfReconciliation(pool: Pool, terms: Terms, at: Instant): readonly [Window, Window] {
   const toInstant = windowBefore(pool, boundaryOf(at));
   const toExpiry = windowBefore(pool, expiryOf(at, terms.timeZone));

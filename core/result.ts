@@ -1,10 +1,10 @@
-/** What a function gives that a person can make fail: a value, or a refusal that carries its facts. Bugs throw instead. */
+/** The result of a function that input can make fail: a value, or a refusal that carries its facts. Bugs throw instead. */
 export type Result<Value, Reason> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Reason };
 
-/** It went well. */
+/** A successful result. */
 export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value });
-/** It was refused. */
+/** A refused result. */
 export const err = <Reason>(refusal: Reason): { readonly ok: false; readonly refusal: Reason } => ({
   ok: false,
   refusal,

@@ -11,7 +11,7 @@ export interface Rule {
   readonly monthlyCap: Micros | null;
 }
 
-/** Why a rule makes no sense (L8). */
+/** Why a rule was refused (L8). */
 export type RuleRefusal =
   | {
       readonly kind: 'below-minimum';
@@ -22,7 +22,7 @@ export type RuleRefusal =
   | { readonly kind: 'trigger-not-positive' }
   | { readonly kind: 'cap-below-recharge'; readonly cap: Micros; readonly rechargeWith: Micros };
 
-/** Why auto-recharge did, or did not, order at an evaluation (L8). `until` is when a waiting one looks again. */
+/** Why auto-recharge did, or did not, order at an evaluation (L8). `until` is when a waiting one is evaluated again. */
 export type EvaluationReason =
   | {
       readonly reason:
@@ -54,13 +54,13 @@ export const freshMemory: RechargeMemory = {
   lastReason: { reason: 'no-rule' },
 };
 
-/** The shortest time between two automatic charges (L8). */
+/** How long auto-recharge waits after a recharge has settled, in ms (L8). */
 export const coolDownMs = hourMs;
 
-/** After a decline: 1 h, 6 h, 24 h, then paused until an admin acts (L8). */
+/** The waits after declines in a row, in ms: 1 h, 6 h, 24 h; then paused until an admin acts (L8). */
 export const backOffMs: readonly number[] = [hourMs, 6 * hourMs, 24 * hourMs];
 
-/** Rules that make no sense are refused when saved (L8). */
+/** Refuses "Recharge with" under the minimum, a trigger not above zero, and a cap under "Recharge with" (L8). */
 export function checkRule(rule: Rule, minimum: Micros): Result<Rule, RuleRefusal> {
   if (rule.rechargeWith < minimum)
     return err({ kind: 'below-minimum', field: 'recharge-with', asked: rule.rechargeWith, minimum });

@@ -5,10 +5,10 @@ import { rest, writtenOff, type Lot } from './lots.ts';
 import { add, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
 
-/** How long after its end a month stays open: reports of calls lag 24–48 h (L12). */
+/** How long after its end a month stays open, in ms: reports of calls lag 24–48 h (L12). */
 export const graceMs = 72 * hourMs;
 
-/** What became of some credits in a month: opening + bought + used + expired + adjusted = closing. */
+/** How some credits moved in a month: opening + bought + used + expired + adjusted = closing. */
 export interface Movement {
   readonly opening: Micros;
   readonly bought: Micros;
@@ -31,7 +31,7 @@ export interface Statement {
   readonly to: Instant;
   readonly closesAt: Instant;
   readonly isClosed: boolean;
-  /** How many entries it covers, and the hash of the last: by it the journal can be held to the statement, for ever. */
+  /** How many entries it covers, and the hash of the last: with both, the journal can be checked against the statement later. */
   readonly entries: number;
   readonly head: string;
   readonly lots: readonly (Movement & { readonly lot: string })[];
@@ -42,8 +42,8 @@ export interface Statement {
 }
 
 /**
- * The statement of a month in the wallet's zone, as it is at `now`. It is what lies between two pools: the one as it stood when the month
- * began, by what was known when the month before closed, and the one as it stood when it ended, by what was known when it closed.
+ * The statement of a month in the wallet's zone, as of `now`: the difference between two pools, the one at the month's start, by what was
+ * known when the month before closed, and the one at its end, by what was known when it closed (L12).
  */
 export function statementOf(
   entries: readonly Entry[],
@@ -57,7 +57,7 @@ export function statementOf(
   const recorded = entries.filter(({ recordedAt }) => recordedAt < closesAt);
   const last = recorded.at(-1);
   const { pool: opening } = poolAt(entries, { at: from - 1, knownAt: from + graceMs - 1 });
-  // A month that is still running ends now.
+  // The current month's statement ends now.
   const { pool: closing } = poolAt(recorded, { at: Math.min(to - 1, Math.max(now, from)) });
   const lots = closing.lots.map(lot => {
     const before = opening.lots.find(({ id }) => id === lot.id);
@@ -95,7 +95,7 @@ function movementOfLot(before: Lot | undefined, lot: Lot): Movement {
   });
 }
 
-/** Calls make it grow, and usage not yet seen; what lots pay makes it smaller. */
+/** Calls and usage not yet seen increase what is owed; what lots pay decreases it. */
 function movementOfOwed(before: Pool, after: Pool): Movement {
   const since = (figure: (pool: Pool) => Micros): Micros => figure(after) - figure(before);
   const drawn = ({ lots }: Pool): Micros => lots.reduce((sum, lot) => add(sum, lot.drawn), 0);

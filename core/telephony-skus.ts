@@ -89,5 +89,5 @@ const table: readonly KnownSku[] = [
   known('SPE_E5_USGOV_GCCHIGH', '4eb45c5b-0d19-4e33-b87c-adfc25268f20', 'Microsoft 365 E5_USGOV_GCCHIGH', 'MCOEV'),
 ];
 
-/** By id: what a product is called in words, and what is in it where the tenant's own list does not say. */
+/** By product id: its display name, and its plans where the tenant's own list does not have it (M11). */
 export const telephonySkus: ReadonlyMap<string, KnownSku> = new Map(table.map(sku => [sku.id, sku]));

@@ -12,7 +12,7 @@ import type { Wallet } from './wallet.ts';
 
 type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 
-/** A page of call rows, decided in one go: what each row is, and what it takes from which lot (L5, L10). */
+/** Decides a page of call rows in one go: what each row is, and what it takes from which lot (L5, L10). */
 export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result<Decision, Refusal> {
   const room = roomForUsage(batch.wallet);
   const page = classify(command.rows, command.known, { ...terms, now: batch.at, room });
@@ -41,7 +41,7 @@ export function answerQuestions(
     }
     const { row, version } = held;
     const isForeign = row.currency !== terms.currency;
-    // Two currencies never add: whoever bills a row in another one says what it costs in the wallet's.
+    // Two currencies never add: a row in another one is billed at an amount stated in the wallet's (L10).
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
     if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
@@ -70,7 +70,7 @@ export function answerQuestions(
   return decided(catchUp(batch), changes);
 }
 
-/** The version that stands no longer counts; the one before it does again, or none (L7, L10). */
+/** Reverses the standing version: the one before it counts again, or none (L7, L10). Refuses where none stands. */
 export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>): Result<Decision, Refusal> {
   const known = command.known.byId.get(id);
   const standing = known?.standing;

@@ -37,7 +37,7 @@ export interface Damage {
   readonly invariant: Invariant;
 }
 
-/** Replays a journal from its first entry and checks every invariant after each; gives the wallet that it leads to. */
+/** Replays a journal from its first entry, checking every invariant; returns the wallet, or the first damage (L12). */
 export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
   const verification = new Verification(hash);
   for (const entry of entries) {
@@ -47,7 +47,7 @@ export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Dam
   return ok(verification.wallet);
 }
 
-/** The same, entry by entry, for a journal that is not read in one piece. After the first damage it must not be given another entry. */
+/** `verify` entry by entry, for a journal that is read in pages. After the first damage no further entry may be added. */
 export class Verification {
   wallet = emptyWallet;
   readonly #hash: Hash;
@@ -68,7 +68,7 @@ export class Verification {
   }
 }
 
-/** What another process has appended since: its place in the chain is checked, and it is folded. */
+/** Folds what another process has appended since; checks form, chain and sums, but not what the postings make of the pool. */
 export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
   let wallet = known;
   for (const entry of entries) {
@@ -79,7 +79,7 @@ export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Res
   return ok(wallet);
 }
 
-/** An entry that ought to be there and is not. */
+/** The damage of a journal that ends before it should: the next entry is missing. */
 export const missingEntry = ({ seq }: Wallet): Damage => ({
   kind: 'damaged',
   seq: seq + 1,
@@ -87,7 +87,7 @@ export const missingEntry = ({ seq }: Wallet): Damage => ({
   invariant: 'seq-without-gaps',
 });
 
-/** Named by its place: what a damaged entry says of itself cannot be trusted. */
+/** Names the entry by its place, since its own `seq` cannot be trusted. */
 const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
   kind: 'damaged',
   seq: before.seq + 1,
@@ -106,13 +106,13 @@ function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | und
   return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
 }
 
-/** Written by a later version of the program: nothing is wrong with it, but what it says is not known here (L2). */
+/** Whether a later version of the program wrote it: not damaged, but this version cannot read it (L2). */
 function isNewer(entry: unknown): boolean {
   const version = (entry as { readonly version?: unknown } | null)?.version;
   return typeof version === 'number' && version > formatVersion;
 }
 
-/** The type says what an entry is; what is read back from a disk may be anything. */
+/** Checks at run time what the type promises: what is read back from a disk may be anything. */
 function isWellFormed(entry: unknown): boolean {
   if (typeof entry !== 'object' || entry === null) return false;
   const { version, id, kind, digest, previous, recordedAt, facts, postings } = entry as Record<keyof Entry, unknown>;
@@ -131,7 +131,7 @@ function isWellFormed(entry: unknown): boolean {
   );
 }
 
-/** What ends a payment speaks of one that is open; a settlement also of one that was said to have failed. */
+/** Whether an entry that ends a payment is about an open one; a settlement may be about a declined one. */
 function isOfOpenPayment(wallet: Wallet, entry: Entry): boolean {
   if (entry.kind !== 'payment-settled' && entry.kind !== 'payment-declined' && entry.kind !== 'payment-left-unknown')
     return true;
@@ -146,7 +146,7 @@ function brokenAfter(before: Wallet, wallet: Wallet, entry: Entry): Invariant | 
   return recharges.length > 1 ? 'one-recharge-open' : undefined;
 }
 
-/** What the postings alone say, gathered beside the fold, so that one can be held against the other. */
+/** What the postings alone add up to, gathered beside the fold, so that one can be checked against the other. */
 class Books {
   /** What the accounts of the pool hold. */
   readonly #accounts = new Map<Account, Micros>();
@@ -187,7 +187,7 @@ class Books {
   brokenAfter(before: Wallet, { pool }: Wallet, entry: Entry): Invariant | undefined {
     if (pool === before.pool && entry.postings.length === 0) return undefined;
     if (this.#held('owed') !== 0 - pool.owed || pool.owed < 0) return 'lots-agree-with-postings';
-    // Only what the fold, or a posting, has changed can have come to disagree.
+    // Only lots that the fold or a posting has changed need checking.
     const posted = new Set(entry.postings.flatMap(({ account }) => lotOf(account) ?? []));
     for (const [index, lot] of pool.lots.entries()) {
       const isUntouched = !posted.delete(lot.id) && lot === before.pool.lots[index];
@@ -206,7 +206,7 @@ class Books {
     return this.#accounts.get(account) ?? 0;
   }
 
-  /** What is expired but not posted yet is no longer part of the balance. */
+  /** Leaves out what has expired but is not written off yet: it is not part of the balance. */
   #isAsStated({ id, at, stated }: Reconciliation, pool: Pool): boolean {
     const unposted = pool.lots.filter(lot => !lot.isWrittenOff && lot.expiresAt <= at);
     return unposted.reduce((balance, lot) => balance - rest(lot), this.#shown.get(id)?.balance ?? 0) === stated;

@@ -14,7 +14,7 @@ export interface Wallet {
   readonly head: string;
   readonly recordedAt: Instant;
   readonly terms?: Terms;
-  /** When the wallet was opened, whatever its terms say of calls. */
+  /** When the wallet was opened; `terms.opensAt` is about calls. */
   readonly openedAt?: Instant;
   readonly pool: Pool;
   readonly hasBought: boolean;
@@ -23,15 +23,15 @@ export interface Wallet {
   readonly rule?: Rule;
   readonly method?: PaymentMethod;
   readonly openPayments: readonly OpenPayment[];
-  /** Payments said to have failed: a gateway may still say otherwise, for a while. */
+  /** Payments reported as failed: a gateway may still settle them, for `overturnMs`. */
   readonly declined: readonly DeclinedPayment[];
   readonly memory: RechargeMemory;
   readonly episodes: readonly Episode[];
-  /** The sandbox's clock runs this far ahead of the wall's (L13). */
+  /** How far the sandbox's clock runs ahead of wall-clock time (L13). */
   readonly clockOffsetMs: number;
 }
 
-/** Before the first entry. */
+/** The wallet before its first entry. */
 export const emptyWallet: Wallet = {
   seq: 0,
   head: '',
@@ -47,11 +47,11 @@ export const emptyWallet: Wallet = {
   clockOffsetMs: 0,
 };
 
-/** The terms of a wallet that has been set up. */
+/** The wallet's terms; refused when it has not been opened. */
 export const termsOf = ({ terms }: Wallet): Result<Terms, { readonly kind: 'not-set-up' }> =>
   terms === undefined ? err({ kind: 'not-set-up' }) : ok(terms);
 
-/** The terms of a wallet that calls draw from. */
+/** The terms of a wallet that calls draw from; refused for one not opened, or of a tenant that pays after use (L10). */
 export function poolTermsOf(
   wallet: Wallet,
 ): Result<Terms, { readonly kind: 'not-set-up' } | { readonly kind: 'pays-after-use' }> {
@@ -59,7 +59,7 @@ export function poolTermsOf(
   return terms.ok && terms.value.opensAt === neverOpens ? err({ kind: 'pays-after-use' }) : terms;
 }
 
-/** The same currency, or what it should have been: a wallet has one for ever (L1). */
+/** Accepts the wallet's only currency; refuses any other (L1). */
 export const checkCurrency = (
   { currency }: Terms,
   given: Currency,

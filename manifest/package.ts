@@ -82,7 +82,7 @@ function localized(): Record<string, string> {
   };
 }
 
-/** What the schema lets pass and Teams refuses. */
+/** What the schema accepts and Teams refuses. */
 function lint(manifest: Manifest, files: AppPackage): readonly string[] {
   const problems: string[] = [];
   const isInTeams = manifest.bots.some(bot => bot.scopes.includes('team'));
@@ -100,7 +100,7 @@ function lint(manifest: Manifest, files: AppPackage): readonly string[] {
   return problems;
 }
 
-/** Width and height stand in the first chunk of every PNG. */
+/** Width and height are in the first chunk of every PNG. */
 const pngSize = (png: Buffer | undefined): { readonly width: number; readonly height: number } =>
   png?.subarray(1, 4).toString() === 'PNG'
     ? { width: png.readUInt32BE(16), height: png.readUInt32BE(20) }

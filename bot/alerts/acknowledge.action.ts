@@ -4,7 +4,7 @@ import { notice } from '../chat/notice.view.ts';
 import type { Outbox } from '../ports/index.ts';
 import { alertView } from './alert.view.ts';
 
-/** Somebody takes care of an alert: the card says who, and no longer asks. */
+/** Records who acknowledged an alert; its card then names them and no longer asks. */
 export const acknowledge = action(
   'acknowledge',
   'subscribe',

@@ -30,7 +30,7 @@ const buttonsOf: Record<Alert['kind'], readonly Answered[]> = {
   'import-stalled': ['import', 'balance'],
 };
 
-/** An alert as a channel sees it; with the name of who acknowledged it, if somebody did. */
+/** An alert as a channel sees it, with the name of the person who acknowledged it, if any. */
 export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string | undefined): Card =>
   alertCard({
     ...frame(speech, speech.say(`alert.${alert.kind}`), [
@@ -52,7 +52,7 @@ export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string |
       acknowledgedBy === undefined ? '' : speech.say('alert.acknowledgedBy', { name: escape(acknowledgedBy) }),
   });
 
-/** One sentence of plain text: for the card, and for the notification that shows no card. */
+/** An alert as plain text: for the card, and for the notification that shows no card. */
 export function alertText(speech: Speech, alert: Alert): string {
   const money = (amount: number | undefined): string => speech.money(amount ?? 0, alert.currency);
   const balance = money(alert.balance);

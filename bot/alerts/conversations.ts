@@ -14,7 +14,7 @@ const mostRenewed = 10_000;
 /** The conversations that the bot can write to, and which of them asked for alerts. */
 export class Conversations {
   readonly #documents: Documents;
-  /** The references that conversations last spoke from, by tenant and id. */
+  /** The last reference seen of each conversation, by tenant and id. */
   readonly #renewed = new Map<string, string>();
 
   constructor(documents: Documents) {
@@ -23,7 +23,7 @@ export class Conversations {
 
   async subscribed(tenant: string): Promise<readonly string[]> {
     const known = await this.#read(tenant);
-    return Object.values(known).flatMap(one => (one.isSubscribed ? [one.id] : []));
+    return Object.values(known).flatMap(({ id, isSubscribed }) => (isSubscribed ? [id] : []));
   }
 
   async find(tenant: string, id: string): Promise<Conversation | undefined> {
@@ -36,32 +36,32 @@ export class Conversations {
 
   unsubscribe(tenant: string, id: string): Promise<void> {
     return this.#change(tenant, known => {
-      const one = known[id];
-      return one === undefined ? known : { ...known, [id]: { ...one, isSubscribed: false } };
+      const stored = known[id];
+      return stored === undefined ? known : { ...known, [id]: { ...stored, isSubscribed: false } };
     });
   }
 
   /** A service address may change: whenever a known conversation speaks, its reference is renewed (T8). Its language stays. */
   async refresh(tenant: string, { id, reference }: Conversation): Promise<void> {
-    const isNew = (one: Known[string] | undefined): one is Known[string] =>
-      one !== undefined && JSON.stringify(one.reference) !== JSON.stringify(reference);
-    // Most messages come from where the one before came from: those cost no reading.
+    const isNew = (stored: Known[string] | undefined): stored is Known[string] =>
+      stored !== undefined && JSON.stringify(stored.reference) !== JSON.stringify(reference);
+    // Most messages carry the same reference as the one before: those read no document.
     const key = `${tenant} ${id}`;
-    const said = JSON.stringify(reference);
-    if (this.#renewed.get(key) === said) return;
+    const current = JSON.stringify(reference);
+    if (this.#renewed.get(key) === current) return;
     if (this.#renewed.size >= mostRenewed) this.#renewed.clear();
     if (isNew((await this.#read(tenant))[id])) await this.#renew(tenant, { id, reference }, isNew);
-    this.#renewed.set(key, said);
+    this.#renewed.set(key, current);
   }
 
   #renew(
     tenant: string,
     { id, reference }: Pick<Conversation, 'id' | 'reference'>,
-    isNew: (one: Known[string] | undefined) => one is Known[string],
+    isNew: (stored: Known[string] | undefined) => stored is Known[string],
   ): Promise<void> {
     return this.#change(tenant, known => {
-      const one = known[id];
-      return isNew(one) ? { ...known, [id]: { ...one, reference } } : known;
+      const stored = known[id];
+      return isNew(stored) ? { ...known, [id]: { ...stored, reference } } : known;
     });
   }
 

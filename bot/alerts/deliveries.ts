@@ -13,11 +13,11 @@ export interface DeliveriesPorts {
 
 const firstRetryMs = 5_000;
 
-/** Longer than Teams is waited for: whoever has not reported by then has died, and another one delivers. */
+/** Longer than the timeout of a message to Teams: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
 const lastAttempt = 12;
 
-/** Sends what waits in the outbox, in order; what fails is tried again later and later, a conversation that is gone is unsubscribed. */
+/** Sends what is in the outbox, in order. A failure is retried at growing intervals; a conversation that is gone is unsubscribed. */
 export class Deliveries {
   readonly #ports: DeliveriesPorts;
   #running: Promise<void> | undefined;

@@ -4,7 +4,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import type { Outbox } from '../ports/index.ts';
 import { alertView } from './alert.view.ts';
 
-/** Types a command from an alert's card, which is everybody's: the answer comes as a message of its own, and the alert stays. */
+/** Runs a command from an alert's card. The whole channel uses that card, so the answer is a message of its own and the alert stays. */
 export const runBeside = {
   ...action(
     'run-beside',

@@ -9,7 +9,7 @@ import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
 import type { Tenant } from './tenant.ts';
 
-/** Every button's verb but `run`, which types a command for the person who presses it (chat/dispatch.ts). */
+/** Every button's verb but `run`, which runs a typed command as the person who presses it (chat/dispatch.ts). */
 export const actions: readonly Action<Tenant>[] = [
   setupBilling,
   setupGo,

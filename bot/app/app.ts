@@ -33,7 +33,7 @@ const card = z.custom<Reply['card']>(
 );
 const reply = z.object({ card, also: card.exactOptional(), keepsCard: z.string().exactOptional() });
 
-/** Puts one organization's bot together: drivers in, one tenant out. */
+/** Builds one organization's bot from its drivers. */
 export function makeTenant(drivers: Drivers): Tenant {
   const { tenant, clock, log, documents, sandbox, ...ports } = drivers;
   const background = new Background(log);
@@ -45,11 +45,11 @@ export function makeTenant(drivers: Drivers): Tenant {
     snapshots: new Snapshots(documents, drivers.hash),
     subscribers: asked => conversations.subscribed(asked),
   });
-  // The sandbox's time runs ahead by an entry of its journal, which every part obeys, whoever wrote it (L13).
+  // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
   wallets.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
 
   const speech: Chat['speech'] = async language => {
-    // While the store cannot be read, an answer that says so is still spoken.
+    // If the store cannot be read, the answer that says so still needs a time zone.
     const terms = await wallets.terms(tenant).catch(() => undefined);
     return speechFor({ language, timeZone: terms?.timeZone ?? 'UTC', isSandbox: sandbox !== undefined });
   };

@@ -4,7 +4,7 @@ import type { Charges } from '../funds/charges.ts';
 import type { Background } from '../work/background.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 
-/** Carries out what the ledger decided, once its entries are safe. What a crash cuts off here, the jobs take up. */
+/** Carries out effects once their entries are saved (B15). After a crash in between, the jobs take them up. */
 export function carryOutEffects(
   wallets: Wallets,
   {

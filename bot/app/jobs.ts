@@ -9,7 +9,7 @@ import type { Tenant } from './tenant.ts';
 
 export const jobs: readonly Job<Tenant>[] = [catchUpDue, deliver, assign, importDueLogs, audit, forgetAnswers];
 
-/** Starts every job; stopping lets the runs that have begun end. A run that fails is logged, and the next one comes. */
+/** Starts every job; `stop` waits for the rounds that have begun. A failed round is logged, and the job runs again. */
 export const startJobs = (
   tenant: Tenant,
   all: readonly Job<Tenant>[] = jobs,

@@ -51,7 +51,7 @@ export interface Drivers {
   readonly directory: Directory;
   readonly licenses: Licenses;
   readonly callLogs: readonly NamedCallLog[];
-  /** Where Graph's beta is read. */
+  /** Undefined unless Graph's beta may be read (G5). */
   readonly blockedUsers: BlockedUsers | undefined;
   readonly payments: Payments;
   readonly messenger: Messenger;
@@ -61,7 +61,7 @@ export interface Drivers {
   readonly mayLocate: boolean;
 }
 
-/** One organization's bot. Nobody but app/ knows all of it: a command, an action or a job says in its type what it needs. */
+/** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */
 export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
   readonly wallets: Wallets;
   readonly conversations: Conversations;
@@ -78,6 +78,6 @@ export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
   readonly spendBefore: SpendBefore;
   readonly commands: readonly CommandWords[];
   readonly receive: Receive;
-  /** Resolves when nothing is under way any more: for an orderly stop. */
+  /** Resolves when nothing is under way any more: for an orderly shutdown. */
   readonly idle: () => Promise<void>;
 }

@@ -4,16 +4,16 @@ import { notice } from './notice.view.ts';
 import type { Access } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
 
-/** One button's verb: who may press it, what it needs of the tenant, and what happens. */
+/** One button's verb: who may press it, what it needs of the tenant, and what it does. */
 export interface Action<in Needs> {
   readonly verb: Verb;
   readonly access: Access;
-  /** Whether a button with another verb, on a card that an earlier version sent, means this one. */
+  /** Whether a button with another verb, on a card of an earlier version, means this one. */
   readonly isMeantBy?: (verb: string, data: unknown) => boolean;
   readonly run: (needs: Needs, turn: Turn, data: unknown) => Promise<Reply>;
 }
 
-/** An action whose data is parsed here, once, before anything else: what a card sends back is untrusted. */
+/** An action whose data is parsed before it runs: what a card sends back is untrusted. */
 export const action = <Needs, Schema extends z.ZodType>(
   verb: Verb,
   access: Access,

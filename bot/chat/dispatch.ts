@@ -13,11 +13,11 @@ export interface Dispatching<Needs> {
   readonly actions: readonly Action<Needs>[];
   readonly needs: Needs;
   readonly roles: Roles;
-  /** Does once what may change something, however often it is asked, and to whichever process. */
+  /** Runs work that may change something once for a turn, across all replicas (B11). */
   readonly once: (turn: Turn, work: () => Promise<Reply>) => Promise<Reply>;
 }
 
-/** Does what was typed, if whoever typed it may. */
+/** Runs the typed command, if the person may. */
 export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string): Promise<Reply> {
   const parsed = parse(text, to.commands);
   if (parsed.kind === 'command')
@@ -30,7 +30,7 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
 
 const runData = z.object({ text: z.string().max(200) });
 
-/** Does what a button asks, if whoever pressed it may: a card is checked at the press, by who presses (B8). */
+/** Runs a button's verb, if the person who pressed it may: roles are checked at each press (B8). */
 export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: string, data: unknown): Promise<Reply> {
   const action =
     to.actions.find(one => one.isMeantBy?.(verb, data) === true) ?? to.actions.find(one => one.verb === verb);
@@ -39,7 +39,7 @@ export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: s
   return runText(to, turn, parsed.success ? parsed.data.text : '');
 }
 
-/** What only looks is done again when it is asked again. */
+/** What only looks is run again for a re-sent activity (B11). */
 const isLook = (access: Access): boolean => access === 'look' || access === 'anyone';
 
 async function permitted<Needs>(

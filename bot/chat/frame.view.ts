@@ -26,7 +26,7 @@ const typed: Record<Runnable, string> = {
 export const runButtons = (speech: Speech, ...names: readonly Runnable[]): readonly Button[] =>
   names.map(name => button(speech.say(`button.${name}`), 'run', { text: typed[name] }));
 
-/** Where Microsoft sells Communications Credits: Billing > Purchase services (the seed's step 2). */
+/** Where Microsoft sells Communications Credits: Billing > Purchase services in its admin center. */
 export const adminCenterLink = (speech: Speech): Link => ({
   title: speech.say('button.adminCenter'),
   url: 'https://admin.microsoft.com/adminportal/home#/catalog',

@@ -5,7 +5,7 @@ import type { CommandWords } from './command.ts';
 import { frame, runButtons } from './frame.view.ts';
 import type { Speech } from './speech.ts';
 
-/** What can be typed; for a text that is no command, with the nearest one that is. */
+/** The commands that can be typed; for an unknown text, also the nearest one. */
 export function helpView(
   speech: Speech,
   commands: readonly CommandWords[],

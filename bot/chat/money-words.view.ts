@@ -33,7 +33,7 @@ export function ruleText(speech: Speech, rule: Rule | undefined, currency: strin
     : speech.say('rule.off', { trigger });
 }
 
-/** A way to pay, as its gateway labels it; never what it holds. */
+/** A payment method, in words; a card by the gateway's label. */
 export function methodText(
   speech: Speech,
   { method, label }: { readonly method: PaymentMethod; readonly label: CardLabel | undefined },
@@ -57,7 +57,7 @@ function cardText(speech: Speech, label: CardLabel | undefined): string {
   return speech.say('method.card', { brand: escape(brand), lastFour: escape(lastFour), expires: escape(expires) });
 }
 
-/** A gateway's reason in words; a code that we do not know is not shown to people. */
+/** A gateway's reason in words; people do not see an unknown code. */
 export const reasonText = (speech: Speech, reason: string): string =>
   speech.say(reason === 'expired-card' ? 'reason.expired-card' : 'reason.gateway');
 

@@ -34,7 +34,7 @@ interface Phrase<Command> {
 
 const made = new WeakMap<readonly CommandWords[], readonly Phrase<CommandWords>[]>();
 
-/** Everything that commands answer to, the longest first; made once for a list of commands. */
+/** Every phrase of every command, longest first; made once for a list of commands. */
 function phrasesOf<Command extends CommandWords>(commands: readonly Command[]): readonly Phrase<Command>[] {
   const phrases =
     (made.get(commands) as readonly Phrase<Command>[] | undefined) ??
@@ -45,11 +45,11 @@ function phrasesOf<Command extends CommandWords>(commands: readonly Command[]): 
   return phrases;
 }
 
-/** The command words that are one or two slips away from the beginning of the text. */
+/** The command words within one or two edits of the beginning of the text. */
 function nearestWords(text: string, all: readonly string[]): string | undefined {
-  const said = text.split(' ');
+  const typed = text.split(' ');
   const guesses = all.map(words => {
-    const beginning = said.slice(0, words.split(' ').length).join(' ');
+    const beginning = typed.slice(0, words.split(' ').length).join(' ');
     return { words, slips: distance(words, beginning), allowed: words.length <= 3 ? 1 : 2 };
   });
   return guesses

@@ -23,9 +23,9 @@ export interface Chat {
   readonly log: Log;
   readonly messenger: Messenger;
   readonly background: Background;
-  /** How an answer in that language speaks of this tenant's times. */
+  /** Words and formats in that language, in this tenant's time zone. */
   readonly speech: (language: Language) => Promise<Speech>;
-  /** A conversation has spoken: how to reach it may have changed. */
+  /** Called for each message: the conversation's service address may have changed (T8). */
   readonly heard: (conversation: Conversation) => Promise<void>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
@@ -67,7 +67,7 @@ async function onPress(
   { verb, data, cardId, isShared }: Incoming & { readonly kind: 'press' },
   exchange: Exchange,
 ): Promise<void> {
-  // What one person asks for does not take a card away from the others: a slow answer to that is a message of its own.
+  // A command run from a button must not replace a card that others see: its slow answer is a message of its own.
   const isOwn = verb.startsWith('run') || cardId === undefined;
   const work = guarded(chat, turn, () => chat.runVerb(turn, verb, data));
   const reply = await within(chat.clock, answeredWithinMs, work);
@@ -79,16 +79,17 @@ async function onPress(
   if (reply.keepsCard !== undefined) return exchange.answer(reply.keepsCard);
   await exchange.answer(reply.card);
   if (reply.also !== undefined) await exchange.say(reply.also);
-  // Teams replaces the card for whoever pressed; in company the others are to see the same (T5).
+  // Teams replaces the card only for the person who pressed: where others see it, the message is updated too (T5).
   if (!isOwn && isShared) chat.background.start('card update', () => replace(chat, turn, cardId, reply.card));
 }
 
 /** The working card becomes the answer; without one the answer is a message of its own. */
 function answerLate(chat: Chat, turn: Turn, work: Promise<Reply>, workingCardId: string | undefined): void {
   chat.background.start('late answer', async () => {
-    const { card, also } = await work;
-    // Where no card waits for it, the one that was pressed is still there: only what is new is sent.
+    const { card, also, keepsCard } = await work;
+    // Without a working card, and where the pressed one is to stay, only what is new is sent.
     if (workingCardId === undefined || workingCardId === '') return send(chat, turn, also ?? card);
+    if (keepsCard !== undefined && turn.cardId !== undefined) return send(chat, turn, card);
     await replace(chat, turn, workingCardId, card);
     if (also !== undefined) await send(chat, turn, also);
   });
@@ -108,7 +109,10 @@ async function send({ messenger, log }: Chat, turn: Turn, card: Card): Promise<v
     log.warn({ turn: turn.id, delivery: delivery.kind }, 'an answer could not be sent');
 }
 
-/** Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. A card that was pressed stays. */
+/**
+ * Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. A pressed card stays, unless a
+ * working card has replaced it: then that becomes the sentence.
+ */
 async function guarded({ log }: Chat, { speech, id }: Turn, run: () => Promise<Reply>): Promise<Reply> {
   try {
     return await run();
@@ -139,7 +143,7 @@ async function turnOf({ speech }: Chat, incoming: Incoming): Promise<Turn> {
   };
 }
 
-/** The client's locale decides; where there is none, the script in which somebody wrote does. */
+/** The client's locale decides; without one, the script of the message. */
 function spokenLanguage(incoming: Incoming): Language {
   if (incoming.locale !== undefined) return languageOf(incoming.locale);
   return incoming.kind === 'message' && /\p{Script=Han}/u.test(incoming.text) ? 'zh-CN' : 'en';

@@ -14,7 +14,7 @@ export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency:
 export const deniedCard = (speech: Speech, denial: Denial): Card =>
   notice(speech, speech.say('deny.title'), [denialText(speech, denial)]);
 
-/** Which role it would take, or what the program itself lacks. */
+/** Which roles would be enough, or which permission the program itself lacks. */
 export function denialText(speech: Speech, denial: Denial): string {
   switch (denial.kind) {
     case 'unknown-person':
@@ -75,7 +75,7 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
   }
 }
 
-/** What is wrong with an amount that somebody typed. */
+/** What is wrong with a typed amount (B4). */
 export function amountText(speech: Speech, refusal: AmountRefusal, typed: string, currency: string): string {
   switch (refusal.kind) {
     case 'not-an-amount':

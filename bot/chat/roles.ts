@@ -1,10 +1,10 @@
 import { err, minuteMs, ok, permit, type Deed, type Instant, type Result, type RoleNeeded } from '../../core/index.ts';
 import type { Clock, Directory, Holder } from '../ports/index.ts';
 
-/** Everybody of the directory who is no guest, or those whose roles permit the deed. */
+/** Who may: any enabled member of the directory, or those whose roles permit the deed. */
 export type Access = Deed | 'anyone';
 
-/** Why somebody may not: a role is missing, the directory does not know them, or the program may not read enough to tell. */
+/** Why a person may not: a role is missing, they are a guest, disabled or unknown, or the program may not read enough to decide. */
 export type Denial =
   | RoleNeeded
   | { readonly kind: 'unknown-person' }
@@ -12,7 +12,7 @@ export type Denial =
 
 const keptMs = 5 * minuteMs;
 
-/** Who may do what: asked of the directory; for money every time, for the rest kept for a few minutes (B8). */
+/** Who may do what, by the directory: asked every time for money, else cached for a few minutes (B8). */
 export class Roles {
   readonly #directory: Directory;
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class Roles {
   async #holder(personId: string, access: Access): Promise<Holder> {
     const now = this.#clock.now();
     const kept = this.#kept.get(personId);
-    // The sandbox's clock can be set back: what is kept for longer than it may be is not kept.
+    // The sandbox's clock can go back: an expiry further ahead than `keptMs` is not trusted.
     if (kept !== undefined && access !== 'money' && now < kept.until && kept.until <= now + keptMs) return kept.holder;
     const holder = await this.#directory.rolesOf(personId);
     if (this.#kept.size > 10_000) this.#kept.clear();

@@ -1,7 +1,7 @@
 import { decimal, minorDigits, type Currency, type Instant, type Micros, type TimeZone } from '../../core/index.ts';
 import { say, type Language, type Word } from '../../cards/words.ts';
 
-/** How one answer speaks: its language, and the zone in which its times are meant. */
+/** The words and formats of one answer: its language, and the time zone of its times. */
 export interface Speech {
   readonly language: Language;
   readonly timeZone: TimeZone;
@@ -15,7 +15,7 @@ export interface Speech {
 
 const formats = new Map<string, unknown>();
 
-/** Formats cost more to make than to use; there are few of them. */
+/** Caches formats: there are few, and each costs more to make than to use. */
 function kept<Format>(key: string, make: () => Format): Format {
   const format = (formats.get(key) as Format | undefined) ?? make();
   formats.set(key, format);
@@ -51,7 +51,7 @@ export function speechFor(choice: {
   };
 }
 
-/** Formatted from the exact decimal, not from a float: `Intl` takes decimals of any size as text. */
+/** Formats from the exact decimal, not from a float: `Intl` takes decimals of any size as text. */
 function money(amount: Micros, currency: Currency, locale: string): string {
   const exact = decimal(amount, currency) as `${number}`;
   const format = kept(

@@ -2,7 +2,7 @@ import type { Card } from '../../cards/card.ts';
 import type { AttachedFile, Conversation } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
-/** Somebody said or pressed something. */
+/** One message or button press, as commands and actions see it. */
 export interface Turn {
   readonly speech: Speech;
   /** The idempotency key of what this turn asks for: Teams re-sends an activity with the same id. */
@@ -15,10 +15,10 @@ export interface Turn {
   readonly files: readonly AttachedFile[];
 }
 
-/** What is answered: a card, and sometimes a second one as a message of its own. */
+/** The answer: a card, and sometimes a second one as a message of its own. */
 export interface Reply {
   readonly card: Card;
   readonly also?: Card;
-  /** Set where a press comes to nothing: the card stays as it is, and whoever pressed it reads this. */
+  /** Set where a press has no effect: the card stays as it is, and the person who pressed it reads this text. */
   readonly keepsCard?: string;
 }

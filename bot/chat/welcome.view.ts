@@ -5,7 +5,7 @@ import { frame, runButtons } from './frame.view.ts';
 import { notice } from './notice.view.ts';
 import type { Speech } from './speech.ts';
 
-/** What it is for, who installed it, and the next step. */
+/** What the bot is for, who installed it, and the next step. */
 export const welcome = (speech: Speech, installer: string): Card =>
   welcomeCard({
     ...frame(speech, speech.say('welcome.title'), runButtons(speech, 'setup', 'help')),
@@ -17,6 +17,6 @@ export const welcome = (speech: Speech, installer: string): Card =>
     next: speech.say('welcome.next'),
   });
 
-/** Shown until a slow answer takes its place. */
+/** Shown until a slow answer replaces it (B12). */
 export const working = (speech: Speech): Card =>
   notice(speech, speech.say('app.working'), [speech.say('app.workingMore')]);

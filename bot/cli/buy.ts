@@ -29,7 +29,7 @@ export const buy: Verb = {
     const checked = checkPurchase(read.value.wallet, { amount, boughtAt: at ?? now }, now);
     if (!checked.ok) throw new Refused(explainRefusal(checked.refusal));
     await openNeededWallet(session, currency);
-    // Without a reference its amount and instant are its key; a purchase "now" is a purchase of its own.
+    // Without a reference the amount and instant are the key: each purchase "now" is a new one.
     const boughtAt = at ?? now;
     const reference = textOption(options, 'reference') ?? '';
     const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;

@@ -3,7 +3,7 @@ import { copyStore, type Copied } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
 import { neededOption, print, Refused, WrongUsage, type Session, type Verb } from './terminal.ts';
 
-/** Everything, as it is now, into a folder that the program could run on; the bot may go on meanwhile. */
+/** Copies everything, as it is now, into a new folder that the program could run on; the bot may keep running. */
 export const backup: Verb = {
   name: 'backup',
   takes: 'words',
@@ -15,7 +15,7 @@ export const backup: Verb = {
   },
 };
 
-/** A backup, or any folder of the program, into a store where there is nothing yet. */
+/** Copies a backup, or any folder of the program, into an empty store. */
 export const restore: Verb = {
   name: 'restore',
   mends: true,
@@ -30,7 +30,7 @@ export const restore: Verb = {
   },
 };
 
-/** From a folder to PostgreSQL, or back; nobody may write meanwhile, since it would be left behind. */
+/** Moves from a folder to PostgreSQL, or back. No bot may write meanwhile: what it wrote would be left behind. */
 export const migrate: Verb = {
   name: 'migrate',
   options: ['to'],

@@ -35,12 +35,12 @@ export async function copyStore(
     const { seq } = await to.journal.head(tenant);
     if (!isAlive && (await from.journal.head(tenant)).seq !== seq) return differs(tenant, 'its length');
     const original = (await from.journal.entriesAfter(tenant, 0)).slice(0, seq);
-    const [one, other] = [verify(original, hash), verify(await to.journal.entriesAfter(tenant, 0), hash)];
-    if (!one.ok || !other.ok) return differs(tenant, one.ok ? 'the copy is damaged' : 'the original is damaged');
+    const [source, copy] = [verify(original, hash), verify(await to.journal.entriesAfter(tenant, 0), hash)];
+    if (!source.ok || !copy.ok) return differs(tenant, source.ok ? 'the copy is damaged' : 'the original is damaged');
     const damage = await to.inspect(tenant);
     if (damage !== undefined) return differs(tenant, damage);
-    const wallet = other.value;
-    if (!isDeepStrictEqual(one.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
+    const wallet = copy.value;
+    if (!isDeepStrictEqual(source.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
     const totals = await to.rows.totals(tenant);
     if (!isAlive && !isDeepStrictEqual(await from.rows.totals(tenant), totals)) return differs(tenant, 'its call rows');
     copied.push({

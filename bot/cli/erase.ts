@@ -1,7 +1,7 @@
 import { parseInstant, toIso } from '../../core/index.ts';
 import { neededOption, print, WrongUsage, type Verb } from './terminal.ts';
 
-/** People and numbers of old calls go; what the calls cost, and the journal, stay (L2). */
+/** Blanks the people and numbers of old calls; what the calls cost, and the journal, stay (L2). */
 export const erase: Verb = {
   name: 'erase',
   options: ['before'],

@@ -1,6 +1,6 @@
 import { toIso, unreachable, type Damage, type Refusal } from '../../core/index.ts';
 
-/** A refusal in a sentence for operators; amounts are in millionths of the wallet's currency, as in the journal. */
+/** A refusal in a sentence for operators; those that no verb meets are named by their kind. */
 export function explainRefusal(refusal: Refusal | Damage): string {
   switch (refusal.kind) {
     case 'damaged':

@@ -62,7 +62,7 @@ export const answer: Verb = {
   },
 };
 
-/** The version that is held; or the one that had this answer before, so that the same answer again is the same. None is refused by core. */
+/** The held version; or the one that got this answer before, so that answering again repeats it. Core refuses a row with neither. */
 async function questionOf({ rows, tenant }: Session, id: string, verdict: 'bill' | 'ignore') {
   const versions = (await rows.versionsOf(tenant, id)).filter(({ row }) => row.id === id);
   const answered = verdict === 'bill' ? 'standing' : 'ignored';

@@ -40,7 +40,7 @@ export const chargeBack: Verb = {
   },
 };
 
-/** Wrong usage is told before anything is looked up. The reference is the key: the same one again is the same refund. */
+/** Wrong usage is reported before anything is looked up. The reference is the key: the same one again is the same refund. */
 async function askedOf(session: Session, kind: 'refund' | 'charge-back') {
   const { options } = session;
   const invoice = invoiceOption(options);

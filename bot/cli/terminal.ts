@@ -12,13 +12,13 @@ import {
 import type { Journal, Rows, Stores } from '../ports/index.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 
-/** The operator asked for something that there is not: told with the usage, exit 2. */
+/** The operator asked for something that does not exist: printed with the usage, exit 2. */
 export class WrongUsage extends Error {}
 
-/** It was understood and not done, with the reason: exit 1. */
+/** The request was understood and refused: printed with the reason, exit 1. */
 export class Refused extends Error {}
 
-/** What the command line can be told, beside the verb and its arguments. */
+/** The options of the command line, beside the verb and its arguments. */
 export const optionTypes = {
   tenant: { type: 'string' },
   json: { type: 'boolean' },
@@ -64,7 +64,7 @@ export interface Session {
 /** One verb of the command line; `words` are the arguments that are no options. */
 export interface Verb {
   readonly name: string;
-  /** How it is written, and what it does: a line each in the usage. */
+  /** Its syntax, and what it does: a line each in the usage. */
   readonly usage: string;
   readonly about: string;
   readonly takes?: 'words';

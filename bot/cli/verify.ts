@@ -20,7 +20,7 @@ export const verifyJournal: Verb = {
   },
 };
 
-/** What lies beside the journal: the store itself, the calls that the journal bills, and the snapshot. */
+/** Checks the store itself, the journal, the calls that it bills, and the snapshot. */
 async function checkedStore(session: Session): Promise<Wallet> {
   const { stores, rows, tenant, journal } = session;
   const damage = await stores.inspect(tenant);
@@ -30,7 +30,7 @@ async function checkedStore(session: Session): Promise<Wallet> {
     const { wallet } = await verifiedJournal(session);
     const { drawn } = await rows.totals(tenant);
     const after = await journal.head(tenant);
-    // Beside a bot that goes on writing, journal and rows are of different moments: then once more.
+    // If a bot wrote meanwhile, journal and rows are of different moments: try again.
     if (before.book !== after.book || before.revision !== after.revision) {
       if (tries < 5) continue;
     } else if (drawn !== demandOf(wallet.pool))
@@ -75,7 +75,7 @@ function parsed(text: string, file: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // Said below, as for any other content.
+    // Refused below, as for any other content.
   }
   throw new Refused(`${file}: not a statement (statement --json)`);
 }

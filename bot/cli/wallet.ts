@@ -48,7 +48,7 @@ function neededTerms(wallet: Wallet): Terms {
   return terms.value;
 }
 
-/** What became of a request; a refusal ends the run. */
+/** Executes a request; a refusal ends the run. */
 export async function must(
   { wallets, tenant }: Session,
   request: Request,
@@ -58,7 +58,7 @@ export async function must(
   return answer.value;
 }
 
-/** The currency of the wallet, or the one that it is to be opened in; one asked for that it is not in is refused (L1). */
+/** The currency of the wallet, or the one to open it in; asking for another than the wallet's is refused (L1). */
 export async function currencyOf(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
   const { wallets, tenant, options } = session;
   const asked = currencyOption(options);
@@ -71,7 +71,7 @@ export async function currencyOf(session: Session, otherwise: () => Promise<Curr
   return terms.currency;
 }
 
-/** Opens a wallet that was never set up, so that its rows and purchases have somewhere to be. */
+/** Opens a wallet that was never set up, so that rows and purchases can be recorded. */
 export async function openNeededWallet(session: Session, currency: Currency): Promise<void> {
   const { options, note } = session;
   const isAsked = textOption(options, 'minimum') !== undefined;

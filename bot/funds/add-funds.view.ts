@@ -9,7 +9,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { LabeledMethod } from './labeled-method.ts';
 
 export interface OrderDraft {
-  /** The id that the order will have: the same press, the same order. */
+  /** The id that the order will have, so that pressing twice places one order. */
   readonly id: string;
   readonly typed: string;
   readonly error: string;
@@ -27,7 +27,7 @@ export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): C
     labels: { amount: speech.say('order.amount', { currency: terms.currency }) },
   });
 
-/** Shows the order before it is placed; `open` is an order still under way, beside which another one is asked for twice. */
+/** Shows the order before it is placed; `open` is an order still under way, which the card warns of. */
 export function orderReviewView(
   speech: Speech,
   found: { readonly wallet: Wallet; readonly terms: Terms },

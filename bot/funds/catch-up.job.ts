@@ -4,7 +4,7 @@ import type { Wallets } from '../wallets/wallets.ts';
 import type { Job } from '../work/job.ts';
 import type { Charges } from './charges.ts';
 
-/** What falls due without anybody asking: expiries, retries of a recharge, charges that a crash left open. */
+/** Does what falls due without a request: expiries, retries of a recharge, charges that a crash left open. */
 export const catchUpDue: Job<{ readonly tenant: string; readonly wallets: Wallets; readonly charges: Charges }> = {
   name: 'catch-up',
   everyMs: minuteMs,

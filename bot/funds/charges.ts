@@ -2,7 +2,7 @@ import { unreachable, type Payment } from '../../core/index.ts';
 import type { Log, PaymentOutcome, Payments } from '../ports/index.ts';
 import type { CommandResult, Wallets } from '../wallets/wallets.ts';
 
-/** Carries out what the ledger has recorded as requested, and records what became of it: one charge for one key, whatever happens. */
+/** Carries out payments that the ledger has recorded as requested, and records their outcomes: a key is never charged twice. */
 export class Charges {
   readonly #payments: Payments;
   readonly #wallets: Wallets;
@@ -15,7 +15,7 @@ export class Charges {
     this.#log = log;
   }
 
-  /** Charges a payment that has just been requested; resolves when it has an outcome, whoever began the charge. */
+  /** Charges a payment that has just been requested; resolves when it has an outcome, also of a charge already under way. */
   start(tenant: string, payment: Payment): Promise<void> {
     return this.#once(tenant, payment, () => this.#payments.charge(payment));
   }
@@ -28,7 +28,7 @@ export class Charges {
       await this.#once(tenant, payment, async () => {
         const outcome = await this.#payments.outcomeOf(payment.key);
         if (outcome.kind !== 'never-seen') return outcome;
-        // A charge whose outcome was unknown once is never made a second time: the gateway, or a person, will tell (L8).
+        // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
         return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);
       });
     }

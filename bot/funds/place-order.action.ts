@@ -32,7 +32,7 @@ export const placeOrderAction = action(
         isBesideOpen: data.beside,
         by: turn.person.id ?? null,
       });
-      // Somebody else ordered meanwhile: the review comes again, and says so.
+      // Another order was placed meanwhile: the review is shown again, and says so.
       if (outcome.kind === 'refused' && outcome.refusal.kind === 'order-open') return reviewAgain();
       return { card: orderOutcomeView(turn.speech, outcome, { id: data.order, currency: terms.currency }) };
     }),

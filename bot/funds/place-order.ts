@@ -28,7 +28,7 @@ export interface OrderNeeds {
   readonly charges: Charges;
 }
 
-/** Places an order and waits for its charge. The same id is the same order: placing it again tells what became of it. */
+/** Places an order and waits for its charge. The same id is the same order: placing it again gives its outcome. */
 export async function placeOrder(needs: OrderNeeds, order: Order): Promise<OrderOutcome> {
   const { tenant, wallets, charges } = needs;
   const { id, amount, method, isBesideOpen, by } = order;
@@ -40,7 +40,7 @@ export async function placeOrder(needs: OrderNeeds, order: Order): Promise<Order
   return outcomeOfOrder(needs, id, amount);
 }
 
-/** What the ledger knows of an order; `amount` is told while there is nothing better. */
+/** What the ledger knows of an order; `amount` is given until an invoice has the settled one. */
 export async function outcomeOfOrder(
   { tenant, clock, wallets }: Omit<OrderNeeds, 'charges'>,
   id: string,

@@ -53,7 +53,7 @@ export const giveCredits = action(
   },
 );
 
-/** Stops what the card shows, if that still goes on: whoever has a license keeps it. */
+/** Stops the run that the card shows, if it is still going on; licenses already given stay. */
 export const stopAssigning = action(
   'assign-stop',
   'licenses',
@@ -61,12 +61,12 @@ export const stopAssigning = action(
   async ({ tenant, assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
     const run = await assignments.read(tenant, 'credits');
     if (run?.id === order) await assignmentWorker.stop(tenant, 'credits');
-    const stands = await assignments.read(tenant, 'credits');
+    const current = await assignments.read(tenant, 'credits');
     return {
       card:
-        stands === undefined
+        current === undefined
           ? notice(speech, speech.say('assign.title'), [speech.say('app.stale')])
-          : assignedView(speech, stands),
+          : assignedView(speech, current),
     };
   },
 );

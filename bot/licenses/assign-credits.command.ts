@@ -21,7 +21,7 @@ export const assignCredits: Command<{ readonly directory: Directory }> = {
   run: reviewed,
 };
 
-/** Finds whom the text means; says whom it does not find, and asks where a name is several people's. */
+/** Finds the people that the text names; lists the names not found, and asks which person a shared name means. */
 async function reviewed(needs: { readonly directory: Directory }, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const title = speech.say('assign.title');

@@ -9,7 +9,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun } from './assignments.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
-/** More people of one name are not listed: the name is to be typed in full, or the address. */
+/** If more people share a name, they are not listed: the card asks for the whole name, or the address. */
 const mostOfOneName = 12;
 
 /** Who is to be given the credits license, before it is given. */
@@ -18,7 +18,7 @@ export function assignCreditsView(
   order: string,
   shown: {
     readonly text: string;
-    /** How many are to be given it, where all who lack it are. */
+    /** How many lack the license, if all of them are to get it; 0 otherwise. */
     readonly all: number;
     readonly chosen: readonly Person[];
     readonly unclear: readonly Found[];
@@ -33,7 +33,7 @@ export function assignCreditsView(
     { inputs: 'auto', style: 'positive' },
   );
   const few = unclear.filter(({ people }) => people.length <= mostOfOneName).slice(0, choiceIds.length);
-  const many = unclear.filter(one => !few.includes(one));
+  const many = unclear.filter(found => !few.includes(found));
   const canGive = all > 0 || chosen.length > 0 || few.length > 0;
   return assignCreditsCard({
     ...frame(speech, speech.say('assign.title'), canGive ? [give] : runButtons(speech, 'setup')),
@@ -56,7 +56,7 @@ export function assignCreditsView(
   });
 }
 
-/** What became of it, or how far it is. */
+/** The results of a run, or its progress. */
 export function assignedView(speech: Speech, run: AssignmentRun): Card {
   const isRunning = run.state === 'running';
   return notice(

@@ -10,19 +10,19 @@ export interface AssignmentWorkerPorts {
   readonly log: Log;
 }
 
-/** Outcomes are written down together: after so many, or so long. */
+/** Outcomes are recorded in batches: after this many, or this long. */
 const outcomesTogether = 200;
 const writtenEveryMs = 2 * secondMs;
 
-/** What was written of somebody's location is not seen at once by whoever assigns (G10). */
+/** Assigning does not see a new usage location at once (G10): how long to wait before each further try. */
 const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
 
-/** How long whoever stops a run waits for what is under way. */
+/** How long a stop waits for what is under way. */
 const stoppedWithinMs = secondMs;
 
 /**
- * Giving licenses to many people, as work that outlives its process: who is still to be done is written down before it begins, and what
- * became of each as it is told. Whoever was done without its being written down is done again, which changes nothing.
+ * Gives licenses to many people, as work that outlives its process: the people are recorded before it begins, and the outcomes as they
+ * arrive. A person whose outcome was not recorded is done again, which changes nothing.
  */
 export class AssignmentWorker {
   readonly #ports: AssignmentWorkerPorts;
@@ -33,7 +33,7 @@ export class AssignmentWorker {
     this.#ports = ports;
   }
 
-  /** Goes on with the run, if there is one that nobody else goes on with; resolves when this process is done with it. */
+  /** Continues the run, unless another process holds it; resolves when this process is done with it. */
   work(tenant: string, step: AssignmentStep): Promise<void> {
     const key = keyOf(tenant, step);
     const underWay = this.#underWay.get(key);
@@ -52,7 +52,7 @@ export class AssignmentWorker {
     await within(clock, stoppedWithinMs, work).catch(() => undefined);
   }
 
-  /** Lets go of every run, without ending it: another process goes on, or this one when it starts again. */
+  /** Releases every run without ending it: another process continues it, or this one after a restart. */
   async halt(): Promise<void> {
     for (const stop of this.#stops.values()) stop.abort();
     await Promise.allSettled(this.#underWay.values());
@@ -68,10 +68,10 @@ export class AssignmentWorker {
     let writing: Promise<unknown> = Promise.resolve();
     const write = (): Promise<unknown> => {
       writing = writing.then(async () => {
-        const told = outcomes;
+        const batch = outcomes;
         outcomes = [];
-        const run = await assignments.record(tenant, step, taken.id, told);
-        // Stopped, on whichever process, or taken over by another one.
+        const run = await assignments.record(tenant, step, taken.id, batch);
+        // The run was stopped, or another process has taken it over.
         if (!assignments.isOwn(run)) stop.abort();
       });
       return writing;
@@ -108,23 +108,23 @@ export class AssignmentWorker {
     if (hasJoined && !stop.signal.aborted) await this.#work(tenant, step);
   }
 
-  /** Says where people are who are to be given something, and tells of those for whom that failed; gives the others. */
+  /** Sets people's usage location, if the run has one, and reports those for whom that failed; gives the others. */
   async #located(
     { country, pending }: AssignmentRun,
     tell: (outcome: Outcome) => void,
   ): Promise<readonly AssignedPerson[]> {
     if (country === null) return pending;
-    const nowhere = new Set<string>();
+    const unlocated = new Set<string>();
     await this.#ports.licenses.locate(
       pending.map(({ id }) => id),
       country,
       (id, result) => {
         if (result.ok) return;
-        nowhere.add(id);
+        unlocated.add(id);
         tell([id, result.refusal]);
       },
     );
-    return pending.filter(({ id }) => !nowhere.has(id));
+    return pending.filter(({ id }) => !unlocated.has(id));
   }
 
   async #given(

@@ -8,7 +8,7 @@ export type AssignmentStep = 'licenses' | 'credits';
 const person = z.object({
   id: z.string(),
   name: z.string(),
-  /** What they are given: of the run's products those that they lack. */
+  /** Those of the run's products that this person lacks. */
   skuIds: z.array(z.string()),
 });
 
@@ -18,16 +18,16 @@ const document = z.object({
   id: z.string(),
   /** What is given in this run. */
   skuIds: z.array(z.string()),
-  /** Where those are who are to be told to Microsoft first, as two letters; null where nobody is. */
+  /** The usage location to set first, as a two-letter country; null if none is to be set. */
   country: z.string().nullable(),
   state,
   /** Whether it waits for Graph, which could not be reached. */
   isWaiting: z.boolean(),
-  /** Those of whom nothing is known yet. */
+  /** Those without an outcome yet. */
   pending: z.array(person),
   assigned: z.int(),
   failed: z.array(person.extend({ reason: z.enum(assignmentFailures) })),
-  /** The process that does it, for so long; whoever dies meanwhile does not, and another one goes on. */
+  /** The process that holds the run, and until when; if it dies, another one continues after that. */
   worker: z.string(),
   until: z.int(),
   /** The card that follows it, and the last end that it has shown. */
@@ -45,7 +45,7 @@ const document = z.object({
 export type AssignmentRun = z.infer<typeof document>;
 export type AssignedPerson = z.infer<typeof person>;
 
-/** What somebody asks for. */
+/** A run to begin. */
 export interface AskedRun {
   readonly id: string;
   readonly skuIds: readonly string[];
@@ -53,7 +53,7 @@ export interface AskedRun {
   /** Those who cannot be given anything, and why, known beforehand. */
   readonly failed?: AssignmentRun['failed'];
   readonly country?: string;
-  /** Another try for some people of the run before, whose other results stay. */
+  /** Whether some people of the run before are tried again; its other results stay. */
   readonly isAgain?: true;
   readonly card: AssignmentRun['card'];
 }
@@ -61,16 +61,16 @@ export interface AskedRun {
 export interface AssignmentPorts {
   readonly documents: Documents;
   readonly clock: Clock;
-  /** A name that no other process has. */
+  /** Identifies this process. */
   readonly worker: string;
 }
 
 const leaseMs = minuteMs;
 
-/** Somebody, and why it failed; nothing where it did not. */
+/** A person, and why it failed; undefined if it succeeded. */
 export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
 
-/** The runs that give licenses, each a document: who is still to be done, and what became of the others. */
+/** The runs that give licenses, each a document: who is pending, and the outcomes of the others. */
 export class Assignments {
   readonly #ports: AssignmentPorts;
   readonly #listeners: ((step: AssignmentStep, run: AssignmentRun) => void)[] = [];
@@ -79,7 +79,7 @@ export class Assignments {
     this.#ports = ports;
   }
 
-  /** Calls of a run now and then while it goes on here, and when it ends. */
+  /** Calls the listener whenever outcomes are recorded here, also when that ends the run. */
   onChange(listener: (step: AssignmentStep, run: AssignmentRun) => void): void {
     this.#listeners.push(listener);
   }
@@ -89,8 +89,8 @@ export class Assignments {
   }
 
   /**
-   * Begins a run; `work` carries it out. Where one goes on that gives the same, these people join it; where it gives something else,
-   * nothing is begun, and that run is given.
+   * Begins a run; `work` carries it out. If one that gives the same is going on, these people join it; if it gives something else, or
+   * these need a location, nothing is begun. Either way that run is given.
    */
   async begin(tenant: string, step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
     return this.#change(tenant, step, before => {
@@ -115,37 +115,37 @@ export class Assignments {
     });
   }
 
-  /** Ends it early: those who are being given something are; the others keep what they have. */
+  /** Ends the run early: requests under way complete, and the other people stay pending. */
   async end(tenant: string, step: AssignmentStep): Promise<void> {
     await this.#change(tenant, step, before => before && { ...before, state: endOf(before, 'stopped') });
   }
 
-  /** The run as this process's own, unless it is over or another one is at it. */
+  /** Takes the run for this process, unless it is over or another process holds it. */
   async take(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
     const run = await this.#change(tenant, step, before => before && this.#taken(before));
     return this.isOwn(run) ? run : undefined;
   }
 
-  /** Whether it goes on, and in this process. */
+  /** Whether the run is going on and held by this process. */
   isOwn(run: AssignmentRun | undefined): run is AssignmentRun {
     return run?.state === 'running' && run.worker === this.#ports.worker;
   }
 
-  /** The card has shown how the run ended. */
+  /** Records that the card has shown how the run ended. */
   async shown(tenant: string, step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
     await this.#change(tenant, step, before => (before?.id === id ? { ...before, shown: end } : before));
   }
 
-  /** The run as this process's own, unless another one is at it. */
+  /** The run as held by this process, unless it is over or another process holds it. */
   #taken(run: AssignmentRun): AssignmentRun {
     const { clock, worker } = this.#ports;
     const now = clock.now();
-    // A lease beyond the longest there is comes from a clock that was set back since.
+    // A lease longer than any was taken before the clock was set back: ignore it.
     const isOthers = run.worker !== worker && run.until > now && run.until <= now + leaseMs;
     return run.state !== 'running' || isOthers ? run : { ...run, worker, until: now + leaseMs };
   }
 
-  /** Writes down what became of people, and goes on holding the run, or lets it go. */
+  /** Records outcomes, and renews this process's lease on the run, or releases it (`letGo`). */
   async record(
     tenant: string,
     step: AssignmentStep,
@@ -154,17 +154,17 @@ export class Assignments {
     letGo?: { readonly isWaiting: boolean },
   ): Promise<AssignmentRun | undefined> {
     const { clock, worker } = this.#ports;
-    const told = new Map(outcomes);
+    const outcomeOf = new Map(outcomes);
     const run = await this.#change(tenant, step, before => {
       if (before?.id !== id) return before;
-      const known = before.pending.filter(one => told.has(one.id));
+      const known = before.pending.filter(one => outcomeOf.has(one.id));
       const failed = known.flatMap(one => {
-        const reason = told.get(one.id);
+        const reason = outcomeOf.get(one.id);
         return reason === undefined ? [] : [{ ...one, reason }];
       });
       const next: AssignmentRun = {
         ...before,
-        pending: known.length === 0 ? before.pending : before.pending.filter(one => !told.has(one.id)),
+        pending: known.length === 0 ? before.pending : before.pending.filter(one => !outcomeOf.has(one.id)),
         assigned: before.assigned + known.length - failed.length,
         failed: [...before.failed, ...failed],
         isWaiting: letGo?.isWaiting ?? (before.isWaiting && known.length === 0),
@@ -181,21 +181,21 @@ export class Assignments {
     step: AssignmentStep,
     change: (run: AssignmentRun | undefined) => Given,
   ): Promise<Given> {
-    let stands: { readonly run: Given } | undefined;
+    let current: { readonly run: Given } | undefined;
     await this.#ports.documents.change(tenant, nameOf(step), before => {
       const run = parsed(before);
-      stands = { run: change(run) };
-      return stands.run === run ? before : stands.run;
+      current = { run: change(run) };
+      return current.run === run ? before : current.run;
     });
-    if (stands === undefined) throw new Error('a document was changed without being read');
-    return stands.run;
+    if (current === undefined) throw new Error('a document was changed without being read');
+    return current.run;
   }
 }
 
 const isSame = (run: AssignmentRun, asked: AskedRun): boolean =>
   run.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
 
-/** The run with more people; those of whom it knows already are not done twice. */
+/** The run with more people; those already pending are not added twice. */
 function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): AssignmentRun {
   const known = new Set(run.pending.map(({ id }) => id));
   const fresh = people.filter(({ id }) => !known.has(id));
@@ -207,7 +207,7 @@ function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): Assignme
   };
 }
 
-/** Whoever has been told of everybody is done, however it came to that. */
+/** A run without pending people is done, even if it was stopped. */
 const endOf = (run: AssignmentRun, asked: AssignmentRun['state']): AssignmentRun['state'] =>
   run.pending.length === 0 ? 'done' : run.state === 'running' ? asked : run.state;
 

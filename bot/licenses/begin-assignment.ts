@@ -10,7 +10,7 @@ import type { Progress } from './progress.ts';
 /** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
 const answeredWithinMs = 1.2 * secondMs;
 
-/** What giving somebody a license needs. */
+/** What assigning licenses needs. */
 export interface AssigningNeeds {
   readonly tenant: string;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export interface AssigningNeeds {
   readonly background: Background;
 }
 
-/** People with what each of them lacks of the products; those who have them, and still lack what is in them, are told why. */
+/** People with the products that each lacks. Those who have them all, but with a plan switched off, fail with that reason. */
 export function peopleLacking(
   people: readonly Person[],
   skuIds: readonly string[],
@@ -33,8 +33,8 @@ export function peopleLacking(
 }
 
 /**
- * Begins to give people licenses, or lets them join those who are being given the same; gives the run as it stands when the turn must
- * be answered, or nothing where something else is being given at the moment.
+ * Begins a run, or adds the people to one that gives the same. Gives the run as it is when the turn must be answered, or undefined if
+ * one that gives something else is going on.
  */
 export async function beginAssignment(
   needs: AssigningNeeds,
@@ -47,16 +47,17 @@ export async function beginAssignment(
   const { isSetup, ...run } = asked;
   const card = cardId === undefined ? null : { conversation, activityId: cardId, isSetup };
   const begun = await assignments.begin(tenant, step, { ...run, card });
-  if (begun.id !== asked.id && begun.skuIds.join() !== asked.skuIds.join()) return undefined;
+  const isJoined = begun.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
+  if (begun.id !== asked.id && !isJoined) return undefined;
   const follow = async (): Promise<void> => {
     const work = assignmentWorker.work(tenant, step);
     background.start('licenses', () => work);
     await within(clock, answeredWithinMs, work).catch(() => undefined);
   };
-  // Of a run that somebody else began, the card goes on following.
+  // The card of a run that another turn began is updated meanwhile.
   if (begun.id === asked.id) await progress.attend(begun.id, follow);
   else await follow();
-  const stands = (await assignments.read(tenant, step)) ?? begun;
-  if (begun.id === asked.id && stands.state !== 'running') await assignments.shown(tenant, step, stands);
-  return stands;
+  const current = (await assignments.read(tenant, step)) ?? begun;
+  if (begun.id === asked.id && current.state !== 'running') await assignments.shown(tenant, step, current);
+  return current;
 }

@@ -57,7 +57,7 @@ const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): rea
   ...failuresOf(speech, run.failed).map(({ text }) => text),
 ];
 
-/** A log of Graph's beta: where it fails, the rest is told all the same. */
+/** From Graph's beta: if it fails, the card shows the rest. */
 async function blockedLines({ blockedUsers, clock, log }: LicensesNeeds, { speech }: Turn): Promise<readonly string[]> {
   const to = clock.now();
   const asked = blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);

@@ -11,17 +11,17 @@ import type { AssignmentRun, Assignments, AssignmentStep } from './assignments.t
 // Teams takes what arrives last. Three things may write the card that a run was begun from, and must not overtake each other:
 //
 //   press ──▶ attend: waits a moment for the run ──▶ the answer, as the invoke's response, up to 3 s on its way
-//   run   ──▶ onChange: now and then, and when it ends ──▶ an update of the card: one after the other, never while somebody attends,
+//   run   ──▶ onChange: now and then, and when it ends ──▶ an update of the card: one after the other, never while a turn attends,
 //                                                          and not before that answer has had time to arrive
 //   job   ──▶ catchUp: an end that no card has shown yet, because Teams or the process failed
 
-/** Nobody reads faster than this, and Teams limits how often a message is changed (T2). */
+/** Often enough for a reader, and within Teams' limit on message updates (T2). */
 const shownEveryMs = 4 * secondMs;
 
 /** How long the answer to a press may be on its way. */
 const answerTakesMs = 3 * secondMs;
 
-/** What the card of set-up shows of a run: in the place of the card, or beside it where set-up has gone on to another step. */
+/** What set-up shows of a run: in place of the card, or as a new message once set-up has moved on to another step. */
 export interface Redrawn {
   readonly card: Card;
   readonly place: 'in-place' | 'beside';
@@ -44,13 +44,13 @@ interface Shown {
   readonly isWaiting: boolean;
 }
 
-/** Keeps the card that a run was begun from as far as the run is, and tells when it is over. */
+/** Updates the card that a run was begun from, as the run proceeds and when it ends. */
 export class Progress {
   readonly #ports: ProgressPorts;
   readonly #shown = new Map<string, Shown>();
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #attended = new Set<string>();
-  /** The turn that last went off to answer, of those that began a run. */
+  /** The run whose turn was answered last, and when. */
   #lastAnswer: { readonly runId: string; readonly at: number } | undefined;
 
   constructor(ports: ProgressPorts) {
@@ -58,7 +58,7 @@ export class Progress {
     ports.assignments.onChange((step, run) => this.#follow(step, run));
   }
 
-  /** While the turn that began a run waits for it, its answer is the card. */
+  /** While the turn that began a run waits for it, the card is not updated: the turn's answer replaces it. */
   async attend(runId: string, wait: () => Promise<void>): Promise<void> {
     this.#attended.add(runId);
     await wait().finally(() => {
@@ -73,7 +73,7 @@ export class Progress {
     await this.#inTurn(run.id, () => this.#show(step, run));
   }
 
-  /** A run has come further: shown unless it was a moment ago; its end is shown in any case. */
+  /** Shows a change of a run, unless one was shown a moment ago; the end is always shown. */
   #follow(step: AssignmentStep, run: AssignmentRun): void {
     const { clock, background } = this.#ports;
     const now = clock.now();
@@ -104,7 +104,7 @@ export class Progress {
     if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await clock.wait(onItsWayMs);
     const delivery = await this.#delivered(step, run);
     if (delivery === undefined || run.state === 'running') return;
-    // What is gone is gone; anything else is tried again by the job.
+    // A message that is gone cannot be updated; any other failure is tried again by the job.
     if (delivery.kind !== 'failed') await assignments.shown(tenant, step, run);
     else log.warn({ step, reason: delivery.reason }, 'the end of a run could not be shown yet');
   }

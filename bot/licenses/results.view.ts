@@ -3,7 +3,7 @@ import { escape } from '../../cards/escape.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun } from './assignments.ts';
 
-/** How far a run is that goes on. */
+/** The progress of a run that is going on. */
 export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
   const done = assigned + failed.length;
   return speech.say('setup.progress', {
@@ -13,7 +13,7 @@ export function progressOf(speech: Speech, { assigned, failed, pending }: Assign
   });
 }
 
-/** What came of a run that has ended. */
+/** The results of a run that has ended. */
 export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
   const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
   return pending.length === 0
@@ -21,7 +21,7 @@ export function resultsOf(speech: Speech, { assigned, failed, pending }: Assignm
     : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;
 }
 
-/** Few failures are told one by one; of many, each reason with some of its people. */
+/** Up to this many failures are listed one by one; of more, each reason with some of its people. */
 const toldSingly = 10;
 const namesOfEach = 5;
 

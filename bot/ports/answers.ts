@@ -1,8 +1,8 @@
 import type { Instant } from '../../core/index.ts';
 
-/** What was answered to an activity, so that one that is sent again is not acted on again (T7), by whichever process. */
+/** Stored answers: an activity that Teams sends again is not acted on twice, whichever process receives it (T7). */
 export interface Answers {
-  /** `first`: whoever asks shall answer, and says so with `keep`. Others are told to wait until then, or until `until`. */
+  /** `first`: the caller does the work and calls `keep`. Until then, but no later than `until`, other callers get `under-way`. */
   begin(
     tenant: string,
     key: string,
@@ -13,7 +13,7 @@ export interface Answers {
     | { readonly kind: 'answered'; readonly answer: unknown }
   >;
   keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void>;
-  /** It came to nothing: the same activity may be tried again. */
+  /** The work failed: the same activity may be tried again. */
   drop(tenant: string, key: string): Promise<void>;
   /** Forgets what began before an instant. */
   forget(tenant: string, before: Instant): Promise<void>;

@@ -5,7 +5,7 @@ export interface CallLog {
   pages(range: { readonly from: Instant; readonly to: Instant }): AsyncIterable<ParsedRows>;
 }
 
-/** Somebody whom Microsoft has blocked from calling. */
+/** A person whom Microsoft has blocked from calling. */
 export interface BlockedUser {
   readonly name: string;
   readonly at: Instant;
@@ -13,12 +13,13 @@ export interface BlockedUser {
   readonly reason: string;
 }
 
+/** The log of people whom Microsoft has blocked from calling (G5). */
 export interface BlockedUsers {
   /** Those blocked in a span of 90 days at most, and not unblocked since; oldest first. */
   list(range: { readonly from: Instant; readonly to: Instant }): Promise<readonly BlockedUser[]>;
 }
 
-/** What came out of a page of the log or of a file: good rows with their line, and what was wrong with the others. */
+/** A parsed page of the log or of a file: good rows with their lines, and what is wrong with the others. */
 export interface ParsedRows {
   readonly rows: readonly CallRow[];
   /** The line of each row; the header is line 1. */

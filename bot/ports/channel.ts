@@ -1,9 +1,9 @@
 import type { Card } from '../../cards/card.ts';
 import type { Conversation } from './messenger.ts';
 
-/** Who said or pressed something, where, and how an answer should speak. */
+/** Who sent a message or pressed a button, where, and in which locale and time zone to answer. */
 interface Origin {
-  /** The channel's own id of it: one that is sent again has the same. */
+  /** The channel's id of the activity; a re-sent one has the same id. */
   readonly id: string;
   /** An Entra object id, where the channel knows one. */
   readonly person: { readonly id: string | undefined; readonly name: string };
@@ -14,6 +14,7 @@ interface Origin {
   readonly isShared: boolean;
 }
 
+/** A file attached to a message, by its name and download address. */
 export interface AttachedFile {
   readonly name: string;
   readonly url: string;
@@ -31,14 +32,15 @@ export type Incoming =
     })
   | (Origin & { readonly kind: 'installed' });
 
-/** The way back to whoever sent something, as long as it is being handled. */
+/** Answers the sender of an activity while it is being handled. */
 export interface Exchange {
-  /** A message of its own; gives its id, where the channel tells it. */
+  /** Sends a separate message; returns its id, if the channel has one. */
   say(card: Card): Promise<string | undefined>;
-  /** The answer to a press: a card in the place of the one that was pressed, or a sentence for whoever pressed it. */
+  /** Answers a press with a card in place of the pressed one, or with a sentence for the person who pressed. */
   answer(answer: Card | string): Promise<void>;
 }
 
+/** Handles one parsed activity. */
 export type Receive = (incoming: Incoming, exchange: Exchange) => Promise<void>;
 
 /** What goes back over HTTP. */
@@ -49,6 +51,6 @@ export interface HttpAnswer {
 
 /** Where people talk with the bot. */
 export interface Channel {
-  /** Checks who sent an activity, and throws where that is not proved; what it gives handles it, and throws where `receive` does. */
+  /** Verifies the sender of an activity, or throws. The function that it returns handles the activity, and throws when `receive` does. */
   authenticate(authorization: string, activity: object): Promise<(receive: Receive) => Promise<HttpAnswer>>;
 }

@@ -1,10 +1,10 @@
-/** Small documents that people may want to read: settings, conversations, drafts. Each is written whole, synced before acknowledged. */
+/** Small documents that people may want to read: settings, conversations, drafts. Written whole, and synced before `change` resolves. */
 export interface Documents {
   /** Null where nothing was ever written. */
   read(tenant: string, name: string): Promise<unknown>;
   /**
-   * Replaces a document by what `edit` makes of it: nobody else's change comes between. Where another process was faster `edit` is
-   * called again; giving back what it was given writes nothing.
+   * Replaces a document atomically with what `edit` returns. If another process changed it first, `edit` is called again; returning its
+   * argument writes nothing.
    */
   change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void>;
 }

@@ -1,7 +1,7 @@
-/** A driver's own failure: an outage or an answer that makes no sense. Refusals are values, this is thrown. */
+/** A driver's own failure, thrown: an outage, or an answer that makes no sense. Refusals are values instead. */
 export class DriverError extends Error {
   readonly code: string;
-  /** The permission that the program lacks, where that is why. */
+  /** The missing permission, if that is the cause. */
   readonly permission: string | undefined;
 
   constructor(code: string, message: string, cause?: unknown, permission?: string) {

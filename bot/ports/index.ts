@@ -1,4 +1,4 @@
-// The program's whole outside world: a file for each port. Each is named for our need; a driver (drivers/…) is named for its means.
+// The program's whole outside world: a file for each port. A port is named for our need; a driver (drivers/…) for its means.
 export * from './clock.ts';
 export * from './driver-error.ts';
 export * from './log.ts';

@@ -1,6 +1,6 @@
 import type { Alert, Entry, RowChange } from '../../core/index.ts';
 
-/** What belongs together and is saved in one transaction, synced before it is acknowledged. */
+/** What is saved together or not at all, synced before `append` resolves (B15). */
 export interface Transaction {
   readonly entries: readonly Entry[];
   readonly rowChanges: readonly RowChange[];
@@ -9,6 +9,7 @@ export interface Transaction {
   readonly actors: readonly Actor[];
 }
 
+/** Who caused the entry with that seq: an Entra object id (B9). */
 export interface Actor {
   readonly seq: number;
   readonly person: string;
@@ -22,8 +23,8 @@ export interface Announcement {
 }
 
 /**
- * Where a tenant's journal ends. A sandbox that is reset continues in another book; `revision` counts the batches of this one, those
- * too that leave no entry, such as calls that cost nothing. Before the first batch all are 0.
+ * The end of a tenant's journal. A sandbox that is reset continues in another book; `revision` counts the transactions of this one, also
+ * those without an entry, such as calls that cost nothing. Before the first one all are 0.
  */
 export interface Head {
   readonly book: number;
@@ -37,9 +38,9 @@ export interface Journal {
   entriesAfter(tenant: string, seq: number, limit?: number): Promise<readonly Entry[]>;
   entry(tenant: string, id: string): Promise<Entry | undefined>;
   head(tenant: string): Promise<Head>;
-  /** Appends when nobody has since `after` was the head, and gives the new one; otherwise nothing is written and it says `moved-on`. */
+  /** Appends if `after` is still the head, and returns the new head; otherwise writes nothing and returns `moved-on`. */
   append(tenant: string, after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;
-  /** Does of a later append what can be done beforehand, where a driver gains by it: it may never come. */
+  /** Optional: prepares a later append of the same transaction, to make it faster. That append may never come. */
   prepare?(transaction: Transaction): void;
   /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (L13). */
   startAnew(tenant: string): Promise<void>;

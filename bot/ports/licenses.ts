@@ -1,23 +1,24 @@
 import type { AssignmentFailure, Result } from '../../core/index.ts';
 
-/** Somebody, and the products that they are to be given together. */
+/** A person, and the products to assign to them in one call (G8). */
 export interface Assignment {
   readonly personId: string;
   readonly skuIds: readonly string[];
 }
 
+/** Writes licenses and usage locations to the directory. */
 export interface Licenses {
   /**
-   * Gives them their products, many at a time, and tells of each person what became of it, in any order; says why not, where Graph says
-   * so. Giving again what somebody has changes nothing. With the signal no more are begun; whoever was not told of was not done, or will
-   * be done again. Rejects when Graph cannot be reached.
+   * Assigns products, many people at a time, and reports each person's result in any order, with Graph's reason for a failure (G9).
+   * Repeating an assignment changes nothing. After the signal no more are begun; a person without a result may be assigned again. Rejects
+   * when Graph cannot be reached.
    */
   assign(
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void>;
-  /** Sets where people are, without which they can be given nothing: an ISO 3166-1 country, in two letters. */
+  /** Sets the usage location, without which nothing can be assigned: a two-letter ISO 3166-1 country code. */
   locate(
     personIds: readonly string[],
     country: string,

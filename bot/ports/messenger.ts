@@ -1,17 +1,18 @@
-/** A conversation that can be written to without being asked; what Teams needs for it is the driver's own affair. */
+/** A conversation that the bot can write to proactively. `reference` is the driver's own, opaque to everything else. */
 export interface Conversation {
   readonly id: string;
   readonly locale: string;
   readonly reference: unknown;
 }
 
+/** The result of sending or updating a message. */
 export type Delivery =
   | { readonly kind: 'delivered'; readonly activityId: string }
   /** The conversation is gone (403, 404): unsubscribe it. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined; readonly reason: string };
 
-/** Writes to conversations on the bot's own initiative. */
+/** Writes to conversations proactively. */
 export interface Messenger {
   /** A new message; in a channel, a new thread. */
   send(conversation: Conversation, card: unknown): Promise<Delivery>;

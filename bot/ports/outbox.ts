@@ -1,24 +1,25 @@
 import type { Alert, Instant } from '../../core/index.ts';
 import type { Announcement } from './journal.ts';
 
+/** An undelivered alert, and how often its delivery has failed. */
 export interface Pending extends Announcement {
   readonly attempts: number;
 }
 
-/** Alerts decided but not yet delivered: written with the entries that cause them, kept until Teams has them. */
+/** Alerts decided but not yet delivered: written with the entries that cause them, and due until delivered or given up (B15). */
 export interface Outbox {
   /**
-   * The next alert that is due, for whoever asks to deliver: until `until` nobody else is given it. Whoever dies meanwhile has not
-   * delivered it, and it is due again.
+   * Leases the next due alert to the caller: no other caller gets it before `until`. If the process dies without reporting, the alert is
+   * due again then.
    */
   claim(tenant: string, lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
   delivered(tenant: string, id: string, activityId: string): Promise<void>;
-  /** Not delivered this time; tried again at `retryAt`, or given up when there is none. */
+  /** Records a failed attempt: the alert is due again at `retryAt`, or given up without one. */
   failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
   find(
     tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined>;
-  /** Records who acknowledged it first; gives the name that stands. */
+  /** Records who acknowledged it; returns the first name recorded, which a later call does not change (B7). */
   acknowledge(tenant: string, alertId: string, by: string): Promise<string>;
 }

@@ -1,5 +1,6 @@
 import type { CallRow, HeldRow, Instant, KnownRows, Micros, Window } from '../../core/index.ts';
 
+/** Sums over all of a tenant's rows. `drawn` is in micro-units; `corrections` counts the versions that superseded another. */
 export interface UsageTotals {
   readonly rowsKnown: number;
   readonly rowsDrawn: number;
@@ -10,6 +11,7 @@ export interface UsageTotals {
   readonly secondsAll: number;
 }
 
+/** The usage of one destination or person. */
 export interface UsageLine {
   readonly label: string;
   readonly calls: number;
@@ -26,7 +28,7 @@ export interface UsageReport {
   readonly byPerson: readonly UsageLine[];
 }
 
-/** What became of one version of a row: only one that stands is billed. */
+/** One version of a row, and its state: only a standing one is billed (L10). */
 export interface RowVersion {
   readonly row: CallRow;
   readonly version: string;
@@ -34,7 +36,7 @@ export interface RowVersion {
   readonly cost: Micros;
 }
 
-/** The ids of a page of rows, and the look-alike keys of those that have one, each with its row's start: whoever looks alike began then. */
+/** The ids of a page of rows, and their look-alike keys, each with its row's start, since look-alikes share it (L10). */
 export interface AskedRows {
   readonly ids: readonly string[];
   readonly lookAlikes: readonly { readonly key: string; readonly start: Instant }[];
@@ -46,19 +48,19 @@ export interface Rows {
   known(tenant: string, page: AskedRows): Promise<KnownRows>;
   /** The sum of the standing charges of calls that began in the window. */
   demandIn(tenant: string, window: Window): Promise<Micros>;
-  /** The same for a window that ends at a call, with those that began with it and come before it by their id (L5). */
+  /** The same from `from` up to a call, including calls that began at the same instant and have a smaller id (L5). */
   demandBefore(
     tenant: string,
     call: { readonly id: string; readonly start: Instant; readonly from: Instant },
   ): Promise<Micros>;
-  /** Rows that are held, oldest arrival first: all of them, or those of some ids; `limit` at most. */
+  /** At most `limit` held rows: of all, the oldest arrivals first, or those of some ids. */
   questions(
     tenant: string,
     asked: { readonly ids?: readonly string[]; readonly limit: number },
   ): Promise<readonly HeldRow[]>;
-  /** Every version, oldest arrival first, of the rows with that id, or whose call has it. */
+  /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */
   versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]>;
-  /** Blanks the people and numbers of calls that began before an instant; what they cost stays. Gives how many rows. */
+  /** Blanks the people, numbers and destinations of calls that began before an instant, but not their costs (L2). Returns how many rows. */
   erase(tenant: string, before: Instant): Promise<number>;
   totals(tenant: string): Promise<UsageTotals>;
   usage(

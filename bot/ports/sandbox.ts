@@ -9,9 +9,8 @@ export interface SandboxControls {
     readonly from: Instant;
     readonly to: Instant;
   }): Promise<void>;
-  /** Another number of people, or another share of Graph's requests, in percent, that are turned away as too many. */
+  /** Changes the number of people, or the percentage of Graph requests that are throttled (429). */
   become(change: { readonly people?: number; readonly throttled?: number }): Promise<void>;
   setClockOffset(offsetMs: number): void;
   reset(): Promise<void>;
 }
-export type { Log } from './log.ts';

@@ -11,18 +11,18 @@ export interface ArchivePage {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Everything that a store holds, for another one to take over: a backup, or a move. */
+/** Reads everything out of a store, or loads it into another: for a backup or a move. */
 export interface Archive {
   isEmpty(): Promise<boolean>;
-  /** Sees to it that no bot writes meanwhile, or refuses; until what it gives is called. */
+  /** Makes sure that no bot runs, or rejects where one does; the function that it returns releases the lock, if there is one. */
   alone(): Promise<() => void>;
-  /** As it is at one moment, whatever is written meanwhile. */
+  /** A consistent snapshot, whatever is written meanwhile. */
   pages(): AsyncIterable<ArchivePage>;
-  /** Into an empty store: all of it, or nothing. */
+  /** Loads into an empty store: everything, or nothing. */
   load(pages: AsyncIterable<ArchivePage>): Promise<void>;
 }
 
-/** Where the program keeps things: a folder of its own, or a PostgreSQL that several processes share. */
+/** The program's stores: a folder of its own, or a PostgreSQL database that several processes share. */
 export interface Stores {
   readonly journal: Journal;
   readonly rows: Rows;
@@ -31,7 +31,7 @@ export interface Stores {
   readonly documents: Documents;
   readonly scheduler: Scheduler;
   readonly archive: Archive;
-  /** What is wrong with the store itself, beside the journal that it holds; nothing when all is well. */
+  /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */
   inspect(tenant: string): Promise<string | undefined>;
   close(): Promise<void>;
 }

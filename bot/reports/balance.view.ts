@@ -71,7 +71,7 @@ export function balanceView(
   });
 }
 
-/** Mirror: what was ordered here and bought at Microsoft waits for somebody to say so; the oldest first. */
+/** In mirror an open payment waits until an admin confirms the purchase at Microsoft: a button for the oldest one (B1). */
 function confirmButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms): readonly Button[] {
   const [oldest] = openPayments;
   if (mode !== 'mirror' || oldest === undefined) return [];
@@ -85,12 +85,12 @@ interface ChartDays {
 
 const kept = new Map<TimeZone, ChartDays & { readonly until: Instant }>();
 
-/** The days of the chart: the same arrays all day, so that what is made from them can be kept too. */
+/** The days of the chart, cached until midnight: `Activity.balances` caches its result for the same array of starts. */
 function chartDaysOf(now: Instant, timeZone: TimeZone): ChartDays {
   const before = kept.get(timeZone);
   if (before !== undefined && now >= (before.starts.at(-1) ?? 0) && now < before.until) return before;
   const starts = startsOfDays(chartDays, now, timeZone);
-  // A day has 23 to 25 hours: 36 hours after its start it is tomorrow.
+  // A day has 23 to 25 hours: 36 hours after its start is always the next day.
   const [until = now] = startsOfDays(1, (starts.at(-1) ?? now) + 1.5 * dayMs, timeZone);
   const made = { starts, labels: starts.map(start => dayOf(start, timeZone)), until };
   kept.set(timeZone, made);

@@ -7,12 +7,12 @@ import { currencyOf } from '../chat/money-words.view.ts';
 
 const shown = 12;
 
-/** The lots that still hold something, in draw order; of the others the newest, as long as there is room. */
+/** The lots that still hold something, in draw order; before them the newest of the others, as far as there is room. */
 export function lotsView(speech: Speech, wallet: Wallet, now: Instant): Card {
   const money = (amount: number): string => speech.money(amount, currencyOf(wallet));
   const isLive = (lot: (typeof wallet.pool.lots)[number]): boolean => rest(lot) > 0 && !isExpired(lot, now);
   const live = wallet.pool.lots.filter(isLive);
-  // A reconciliation's lot is there from the start and may stay empty: nothing to show.
+  // A reconciliation always opens a lot, which may stay empty: nothing to show.
   const over = wallet.pool.lots.filter(lot => !isLive(lot) && capacity(lot) > 0);
   const lots = [...over.slice(over.length - Math.max(0, Math.min(over.length, shown - live.length))), ...live].slice(
     0,

@@ -6,6 +6,7 @@ import {
   parseAmount,
   type Instant,
   type PaymentMethod,
+  type Terms,
   type Wallet,
 } from '../../core/index.ts';
 import type { Command } from '../chat/command.ts';
@@ -64,7 +65,7 @@ const verbs: Record<string, SandboxVerb> = {
 
 const mostPeople = 50_000;
 
-/** Contoso with so many people, as slow to be given licenses as a tenant of that size is. */
+/** Contoso with this many people; giving them licenses is as slow as in a tenant of that size. */
 async function people(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const count = /^\d{1,6}$/.test(rest) ? Number(rest) : 0;
@@ -74,7 +75,7 @@ async function people(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply
   return say(turn, speech.say('sandbox.people', { count: speech.number(count) }));
 }
 
-/** Graph turns away so many percent of the requests from now on. */
+/** Graph throttles this percentage of the requests from now on. */
 async function throttle(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   const { speech } = turn;
   const percent = /^\d{1,2}\s*%?$/.test(rest) ? Number.parseInt(rest, 10) : -1;
@@ -90,7 +91,7 @@ function spend(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     if (!amount.ok) return say(turn, amountText(speech, amount.refusal, rest, terms.currency));
     const now = needs.clock.now();
     await needs.controls.makeCalls({ count: 3, total: amount.value, from: now, to: now });
-    return afterCalls(needs, turn, balance =>
+    return afterCalls(needs, turn, terms, balance =>
       speech.say('sandbox.spent', { amount: speech.money(amount.value, terms.currency), balance }),
     );
   });
@@ -108,7 +109,7 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
       from: Math.max(terms.opensAt === neverOpens ? 0 : (terms.opensAt ?? 0), now - hourMs),
       to: now,
     });
-    return afterCalls(needs, turn, async balance => {
+    return afterCalls(needs, turn, terms, async balance => {
       const after = await needs.rows.totals(needs.tenant);
       return speech.say('sandbox.called', {
         count,
@@ -123,14 +124,15 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
 async function afterCalls(
   needs: VerbNeeds,
   turn: Turn,
+  { currency }: Terms,
   text: (balance: string) => string | Promise<string>,
 ): Promise<Reply> {
   const { speech } = turn;
   const imported = await importLog(needs, turn.person.id ?? null);
-  if (!imported.ok) return { card: refusalCard(speech, imported.refusal, 'USD') };
+  if (!imported.ok) return { card: refusalCard(speech, imported.refusal, currency) };
   await needs.charges.idle();
-  return withAnyWallet(needs, turn, async ({ wallet, terms }) =>
-    say(turn, await text(speech.money(balanceNow(needs, wallet), terms.currency))),
+  return withAnyWallet(needs, turn, async ({ wallet }) =>
+    say(turn, await text(speech.money(balanceNow(needs, wallet), currency))),
   );
 }
 
@@ -171,7 +173,7 @@ function advance(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   });
 }
 
-/** Time moves from one due instant to the next, and what is due there happens, so that nothing is skipped (L13). */
+/** Moves the clock from one due instant to the next and catches up at each, so that nothing is skipped (L13). */
 async function advanceTo(needs: VerbNeeds, turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
   let { wallet } = found;
   for (let step = 1; needs.clock.now() < until; step += 1) {

@@ -84,7 +84,7 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
   ]);
 }
 
-/** Usage of a tenant that pays after use is kept too: in a wallet from which nothing is drawn until it buys credits. */
+/** Usage of a tenant that pays after use is recorded too: in a wallet from which nothing is drawn until it buys credits. */
 async function openPostpaid(
   needs: BudgetNeeds,
   { id, person, localTimeZone }: Turn,

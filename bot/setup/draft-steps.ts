@@ -3,7 +3,7 @@ import type { Turn } from '../chat/turn.ts';
 import type { Draft } from './drafts.ts';
 import { present, presentSetup, type SetupNeeds, type Shown } from './setup.ts';
 
-/** Goes to another step and shows it; where somebody else went on meanwhile, shows where set-up is now. */
+/** Takes a step and shows it; if another turn has taken one meanwhile, shows the current step. */
 export async function advance(
   needs: SetupNeeds,
   turn: Turn,
@@ -17,7 +17,7 @@ export async function advance(
     : present(needs, turn, next, shown);
 }
 
-/** Runs with the draft that the button was drawn for; any other button shows where set-up is now. */
+/** Runs with the draft that the button was drawn for; a stale button shows the current step. */
 export const withDraft = (
   needs: SetupNeeds,
   turn: Turn,

@@ -19,7 +19,7 @@ export const stepOf = <const Steps extends readonly string[]>(steps: Steps) =>
   z.preprocess(step => (step === 'licences' ? 'licenses' : step), z.enum(steps));
 
 const document = z.object({
-  /** Names this set-up; the ids of what it orders begin with it. */
+  /** Identifies this set-up; the ids of its commands contain it. */
   id: z.string(),
   /** Grows with each step taken: a card with an older one is stale. */
   version: z.int(),
@@ -38,7 +38,7 @@ export type OrderForm = z.infer<typeof form>;
 export type Draft = z.infer<typeof document>;
 export type SetupStep = Draft['step'];
 
-/** The set-up of a tenant as far as it has come: one, whoever goes on with it, and on whichever replica. */
+/** The set-up draft of a tenant: one, which all its admins and replicas share. */
 export class Drafts {
   readonly #documents: Documents;
   #turn: Promise<unknown> = Promise.resolve();
@@ -51,23 +51,23 @@ export class Drafts {
     return parsed(await this.#documents.read(tenant, name));
   }
 
-  /** The draft that there is; the given one where there is none. */
+  /** The existing draft; if there is none, stores the given one. */
   async begin(tenant: string, draft: Draft): Promise<Draft> {
     return this.#change(tenant, before => before ?? draft);
   }
 
-  /** Takes a step: the version grows, and older cards become stale. Nothing where somebody else has taken one since `from`. */
+  /** Takes a step: the version grows, and older cards become stale. Gives undefined if another step was taken since `from`. */
   async advance(tenant: string, from: Draft, change: Partial<Draft>): Promise<Draft | undefined> {
     let next: Draft | undefined;
     await this.#change(tenant, before => {
-      const stands = before ?? from;
-      next = stands.version === from.version ? { ...stands, ...change, version: stands.version + 1 } : undefined;
-      return next ?? stands;
+      const current = before ?? from;
+      next = current.version === from.version ? { ...current, ...change, version: current.version + 1 } : undefined;
+      return next ?? current;
     });
     return next;
   }
 
-  /** Keeps what was spent, if that set-up is still the one. */
+  /** Stores what was spent, if that set-up is still the current one. */
   async noteSpent(tenant: string, id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
     await this.#change(tenant, before => (before === undefined || before.id !== id ? before : { ...before, spent }));
   }
@@ -88,14 +88,14 @@ export class Drafts {
     tenant: string,
     change: (draft: Draft | undefined) => Given,
   ): Promise<Given> {
-    let stands: { readonly draft: Given } | undefined;
+    let current: { readonly draft: Given } | undefined;
     await this.#documents.change(tenant, name, before => {
       const draft = parsed(before);
-      stands = { draft: change(draft) };
-      return stands.draft === draft ? before : stands.draft;
+      current = { draft: change(draft) };
+      return current.draft === draft ? before : current.draft;
     });
-    if (stands === undefined) throw new Error('a document was changed without being read');
-    return stands.draft;
+    if (current === undefined) throw new Error('a document was changed without being read');
+    return current.draft;
   }
 }
 

@@ -15,7 +15,7 @@ const marked: readonly {
   { step: 'credits', covers: ['credits'] },
 ];
 
-/** How set-up's cards begin: where one is, and what is behind. */
+/** The head of set-up's cards: the steps, with the current one and those done marked. */
 export function setupFrame(
   speech: Speech,
   draft: Draft,

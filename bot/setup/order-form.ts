@@ -31,7 +31,7 @@ import type { Draft, OrderForm } from './drafts.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
 import { methodKey, type FormErrors } from './steps.view.ts';
 
-// The form of S2: what it is filled with at first, and what it comes to when every field has been checked again.
+// The form of S2: its first values, and the order that it is parsed into.
 
 export interface OrderFormNeeds {
   readonly tenant: string;
@@ -42,7 +42,7 @@ export interface OrderFormNeeds {
   readonly spendBefore: SpendBefore;
 }
 
-/** What an order is checked by. */
+/** What an order is checked against. */
 export interface OrderTerms {
   /** Of a wallet that is open already. */
   readonly terms: Terms | undefined;
@@ -93,7 +93,7 @@ export async function suggestionFor(
   return { ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum), isKnown: spent !== undefined };
 }
 
-/** The form as it is first seen: what usage suggests, and the time zone of whoever sees it. */
+/** The form as it is first shown: what usage suggests, and the viewer's time zone. */
 export function firstForm(
   { localTimeZone: zone }: Pick<Turn, 'localTimeZone'>,
   { terms, methods }: OrderTerms,

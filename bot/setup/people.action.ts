@@ -16,7 +16,7 @@ type PeopleNeeds = SetupNeeds & AssigningNeeds;
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
 
-/** S1 and S3: gives licenses to all who lack them, to the chosen, again to those for whom it failed, or to those left when it was stopped. */
+/** S1 and S3: gives licenses to all who lack them, to the chosen, again where it failed, or to those still pending after a stop. */
 export const setupAssign = action(
   'setup-assign',
   'licenses',
@@ -31,7 +31,7 @@ export const setupAssign = action(
   }),
 );
 
-/** Stops giving licenses: whoever has one keeps it. */
+/** Stops the run; licenses already given stay. */
 export const setupStop = action(
   'setup-stop',
   'licenses',
@@ -44,7 +44,7 @@ export const setupStop = action(
   }),
 );
 
-/** Says where people are for whom that was missing, and gives them their licenses again. */
+/** Sets the usage location of people without one, and tries their licenses again. */
 export const setupLocate = action(
   'setup-locate',
   'licenses',
@@ -54,13 +54,13 @@ export const setupLocate = action(
       const { speech } = turn;
       const country = data.country.trim().toUpperCase();
       const run = await needs.assignments.read(needs.tenant, step);
-      const nowhere = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
-      if (!needs.mayLocate || run === undefined || nowhere.length === 0) return present(needs, turn, draft);
+      const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
+      if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
       if (!/^[A-Z]{2}$/.test(country))
         return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
       return give(needs, turn, draft, step, {
         skuIds: run.skuIds,
-        people: nowhere.map(without),
+        people: unlocated.map(without),
         country,
         isAgain: true,
       });
@@ -68,7 +68,7 @@ export const setupLocate = action(
   }),
 );
 
-/** With the draft that the button was drawn for, where it stands at one of the two steps. */
+/** Runs with the draft that the button was drawn for, if it is at one of the two steps. */
 const atPeople = (
   needs: PeopleNeeds,
   turn: Turn,
@@ -106,10 +106,10 @@ async function assign(
   return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
 }
 
-/** Somebody as they were before it failed. */
+/** The person without the reason of a failure. */
 const without = ({ id, name, skuIds }: AssignedPerson): AssignedPerson => ({ id, name, skuIds });
 
-/** Begins to give, and answers with what came of it, or with how far it is. */
+/** Begins a run, and answers with its results, or with its progress. */
 async function give(
   needs: PeopleNeeds,
   turn: Turn,

@@ -17,11 +17,11 @@ interface More {
   readonly notice: string;
   readonly problem: string;
   readonly chosen: string;
-  /** Whether the bot may say where people are. */
+  /** Whether the bot may set a missing usage location. */
   readonly mayLocate: boolean;
 }
 
-/** S1 and S3 while nothing is being given: who has, who lacks, and what became of the last time. */
+/** S1 and S3 while no run is going on: who has a license, who lacks one, and the results of the last run. */
 export function setupPeopleView(
   speech: Speech,
   draft: Draft,
@@ -36,13 +36,13 @@ export function setupPeopleView(
   const lack = step === 'licenses' ? counts.without : counts.lackCredits;
   const canAssign = lack.length > 0 && products.length > 0;
   const failed = run?.failed ?? [];
-  const nowhere = failed.filter(({ reason }) => reason === 'no-usage-location');
+  const unlocated = failed.filter(({ reason }) => reason === 'no-usage-location');
   const assign = (
     who: 'all' | 'chosen' | 'failed' | 'rest',
     title: string,
     style: Button['style'] = 'default',
   ): Button => button(title, 'setup-assign', { version: draft.version, who }, { inputs: 'auto', style });
-  const canLocate = given.mayLocate && nowhere.length > 0;
+  const canLocate = given.mayLocate && unlocated.length > 0;
   return peopleCard(
     speech,
     draft,
@@ -61,7 +61,7 @@ export function setupPeopleView(
       ...(canLocate
         ? [
             button(
-              speech.say('setup.licenses.locate', { count: speech.number(nowhere.length) }),
+              speech.say('setup.licenses.locate', { count: speech.number(unlocated.length) }),
               'setup-locate',
               { version: draft.version },
               { inputs: 'auto' },
@@ -93,7 +93,7 @@ export function setupPeopleView(
           ? speech.say('setup.licenses.more', { count: speech.number(lack.length - listed) })
           : '',
       country: canLocate ? speech.say('setup.licenses.country') : '',
-      links: nowhere.length > 0 ? [usersLink(speech)] : [],
+      links: unlocated.length > 0 ? [usersLink(speech)] : [],
       problem:
         given.problem !== ''
           ? given.problem
@@ -106,7 +106,7 @@ export function setupPeopleView(
   );
 }
 
-/** S1 and S3 while licenses are being given: how far it is. */
+/** S1 and S3 while licenses are being given: the progress. */
 export function setupProgressView(
   speech: Speech,
   draft: Draft,
@@ -128,7 +128,7 @@ export function setupProgressView(
     {
       notice,
       results: progressOf(speech, run),
-      // A column cannot be of no width.
+      // A column's width must be above zero.
       progress: [
         { width: Math.max(1, done), style: 'accent' },
         { width: Math.max(1, run.pending.length), style: 'emphasis' },

@@ -32,8 +32,8 @@ export async function submitOrder(needs: SetupNeeds, turn: Turn, draft: Draft, f
 }
 
 /**
- * Places the reviewed order. Every command's id begins with the draft's, so that a press repeated after a crash goes on where the first
- * one stopped. The rule comes last: while the pool is still empty it would recharge at once.
+ * Places the reviewed order. Every command's id holds the draft's, so that a press repeated after a crash continues where the first one
+ * stopped. The rule comes last: while the pool is still empty it would recharge at once.
  */
 export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
   const { tenant, wallets, clock, settings, background } = needs;

@@ -9,7 +9,7 @@ const version = z.int().positive();
 // An empty input is absent from what the client sends (T6).
 const typed = z.string().max(100).default('');
 
-/** S0: prepaid goes on, postpaid is told why there is no pool. */
+/** S0: prepaid continues, postpaid is shown why there is no pool. */
 export const setupBilling = action(
   'setup-billing',
   'money',
@@ -47,7 +47,7 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   done: ['licenses', 'credits'],
 };
 
-/** Set-up taken up again after it was done leads to an order of its own, not to the one that was placed. */
+/** Set-up reopened after it was done leads to a new order, not to the one that was placed. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
   draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
 

@@ -43,7 +43,7 @@ export interface SetupNeeds extends OrderFormNeeds, Pick<AssigningNeeds, 'assign
   readonly mayLocate: boolean;
 }
 
-/** Whoever a step is shown to. */
+/** The person a step is shown to. */
 export type Viewer = Pick<Turn, 'speech' | 'localTimeZone'>;
 
 /** What a step shows beside its usual content. */
@@ -55,7 +55,7 @@ export interface Shown {
   readonly form?: OrderForm;
 }
 
-/** The card of the step at which set-up is; it begins where it has not begun. */
+/** The card of set-up's current step; begins set-up if it has not begun. */
 export async function presentSetup(needs: SetupNeeds, turn: Turn, notice = ''): Promise<Card> {
   const draft = await needs.drafts.begin(needs.tenant, newDraft(turn.id));
   return present(needs, turn, draft, { notice });
@@ -134,14 +134,14 @@ async function presentReview(needs: SetupNeeds, viewer: Viewer, draft: Draft, no
   return setupReviewView(viewer.speech, draft, { ...order, notice });
 }
 
-/** The order of the draft, checked again; the errors of a form that is none any more, or nothing where there is no form. */
+/** The order of the draft, checked again; the errors of a form that is no longer valid, or undefined without a form. */
 export async function reviewedOrder(
   needs: OrderFormNeeds,
   viewer: Viewer,
   { form }: Draft,
 ): Promise<ParsedOrder | { readonly errors: FormErrors } | undefined> {
   const found = await orderTerms(needs);
-  // A damaged ledger is told by the step that is shown instead.
+  // A damaged ledger is reported by the step that is shown instead.
   if (!found.ok || form === null) return undefined;
   const parsed = parseOrder(viewer, form, found.value);
   return parsed.ok ? parsed.value : { errors: parsed.refusal };

@@ -22,8 +22,8 @@ export const spentDays = 90;
 const waitedMs = secondMs;
 
 /**
- * What calls cost before there is a wallet, for a suggestion: the log itself tells, once for each set-up, since a long one takes minutes
- * to read.
+ * What calls cost before there is a wallet, for a suggestion: read from the log itself, once for each set-up, since a long log takes
+ * minutes.
  */
 export class SpendBefore {
   readonly #ports: SpendBeforePorts;
@@ -33,7 +33,7 @@ export class SpendBefore {
     this.#ports = ports;
   }
 
-  /** Begins to read, where that has not been done; whoever asks later waits less. */
+  /** Begins to read, unless that has been done; a later call joins the same read. */
   begin({ id, spent }: Draft): Promise<Spent | undefined> {
     if (spent !== null) return Promise.resolve(spent);
     const reading = this.#reading.get(id) ?? this.#read(id).finally(() => this.#reading.delete(id));

@@ -149,8 +149,8 @@ function suggestionText(
   { isKnown, spentOver, addFunds, rechargeWith, trigger }: Suggestion & { readonly isKnown: boolean },
   money: (amount: Micros) => string,
 ): string {
-  // With no usage the least that can be ordered is what is suggested.
-  if (!isKnown) return speech.say('setup.order.stillReading', { minimum: money(addFunds) });
+  // With no usage, the smallest order is suggested.
+  if (!isKnown) return speech.say('setup.order.notKnown', { minimum: money(addFunds) });
   if (spentOver.amount === 0) return speech.say('setup.order.noUsage', { minimum: money(addFunds) });
   return speech.say('setup.order.suggest', {
     days: spentOver.days,
@@ -161,7 +161,7 @@ function suggestionText(
   });
 }
 
-/** How a way to pay is called in a form: never what it holds, only which one it is. */
+/** The value of a payment method in a form: it identifies the method and carries no other details. */
 export const methodKey = (method: PaymentMethod): string =>
   method.kind === 'card'
     ? `card:${method.reference}`

@@ -10,7 +10,7 @@ const read = z.object({
 
 const document = z.object({ logs: z.record(z.string(), read) });
 
-/** What the settings held before: how far each log had been read, and, earlier still, the call log alone. */
+/** What earlier versions kept in the settings: how far each log had been read, or, earlier still, the call log alone. */
 const earlier = z.object({
   logs: z.record(z.string(), read).default({}),
   importedUntil: z.int().nullable().default(null),
@@ -29,15 +29,15 @@ export class LogCursors {
   }
 
   async read(tenant: string): Promise<LogsRead> {
-    const kept = await this.#documents.read(tenant, name);
-    return kept === null ? this.#earlier(tenant) : document.parse(kept).logs;
+    const stored = await this.#documents.read(tenant, name);
+    return stored === null ? this.#earlier(tenant) : document.parse(stored).logs;
   }
 
-  /** A log has been read: what was read further meanwhile stays. */
+  /** Records how far a log has been read; a cursor never moves back. */
   async note(tenant: string, log: string, read: LogRead): Promise<void> {
     const earlierLogs = await this.#earlier(tenant);
-    await this.#documents.change(tenant, name, kept => {
-      const logs = kept === null ? earlierLogs : document.parse(kept).logs;
+    await this.#documents.change(tenant, name, stored => {
+      const logs = stored === null ? earlierLogs : document.parse(stored).logs;
       const known = logs[log];
       const next = {
         until: Math.max(read.until, known?.until ?? read.until),
@@ -48,7 +48,7 @@ export class LogCursors {
     });
   }
 
-  /** As if nothing had ever been read. */
+  /** Forgets all cursors: every log counts as never read. */
   reset(tenant: string): Promise<void> {
     return this.#documents.change(tenant, name, () => ({ logs: {} }));
   }
@@ -62,7 +62,7 @@ export class LogCursors {
   }
 }
 
-/** Up to when all of the logs have been read; null while one never was. */
+/** The instant up to which all of the logs have been read; null while one never was. */
 export function readUntil(reads: LogsRead, logs: readonly NamedCallLog[]): number | null {
   const ends = logs.map(({ name: log }) => reads[log]?.until ?? null);
   return ends.reduce((first, end) => (first === null || end === null ? null : Math.min(first, end)), Infinity);

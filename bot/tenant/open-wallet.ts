@@ -10,15 +10,15 @@ import {
 } from '../../core/index.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 
-/** What is said of a wallet when it is opened; the rest is as usual. */
+/** What a caller states when a wallet is opened; the rest are defaults. */
 export interface Opening extends Pick<Terms, 'currency' | 'opensAt'>, Partial<Pick<Terms, 'minimum'>> {
   readonly id: string;
-  /** UTC where it is left out, or is none. */
+  /** UTC if absent, or not a time zone. */
   readonly timeZone?: string | undefined;
   readonly by: string | null;
 }
 
-/** The wallet's terms: those that it has, or those that it is opened with now. */
+/** Returns the wallet's terms, opening it first if need be. */
 export async function openWallet(
   needs: { readonly tenant: string; readonly mode: Mode; readonly wallets: Wallets },
   opening: Opening,
@@ -36,6 +36,6 @@ export async function openWallet(
   };
   const opened = await wallets.execute(tenant, { kind: 'open-wallet', id, terms }, by);
   if (opened.ok) return ok({ terms, isNew: true });
-  // Somebody else was faster: it is open all the same.
+  // Another request opened it first: its terms hold.
   return opened.refusal.kind === 'already-set-up' ? ok({ terms: opened.refusal.terms, isNew: false }) : opened;
 }

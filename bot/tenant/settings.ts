@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Documents } from '../ports/index.ts';
 
-// Loose: what earlier versions kept here, such as how far the logs had been read, stays (log-cursors.ts).
+// Loose, so that a change keeps what earlier versions stored here, such as log cursors (log-cursors.ts).
 const document = z.looseObject({
   billing: z.enum(['prepaid', 'postpaid']).nullable(),
   /** The monthly budget of a tenant that pays after use. */

@@ -33,7 +33,7 @@ export interface OpenWallet {
   readonly history: Activity;
 }
 
-/** Runs with the wallet as it stands; a damaged or missing one, or none to draw from, is answered with what to do. */
+/** Runs with the current wallet; if it is damaged, missing or has no pool, answers with what to do. */
 export const withWallet = (
   needs: WalletNeeds,
   turn: Turn,
@@ -49,7 +49,7 @@ export const withWallet = (
       : monthOfBudget(needs, turn, budget, terms);
   });
 
-/** The same for what a tenant that pays after use can do too: its usage is kept, though nothing is drawn. */
+/** The same for what a tenant that pays after use can do too: its usage is recorded, though nothing is drawn. */
 export async function withAnyWallet(
   needs: WalletNeeds,
   turn: Turn,

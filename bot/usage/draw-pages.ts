@@ -9,7 +9,7 @@ export interface Rejected {
 }
 
 export interface Import {
-  /** Rows read, good ones; how many of them were new is told by the totals. */
+  /** Good rows read; the totals say how many of them were new. */
   readonly rows: number;
   readonly rejected: readonly Rejected[];
 }
@@ -41,19 +41,19 @@ export async function importPages(
   for await (const page of pages) {
     rejected.push(...page.bad.map(bad => ({ file: source.file, ...bad })));
     if (page.rows.length === 0) continue;
-    const one = draw(page);
-    // It is awaited in its turn; until then its failure is nobody's.
-    one.catch(() => undefined);
-    drawn.push(one);
+    const drawing = draw(page);
+    // Avoids an unhandled rejection until awaited.
+    drawing.catch(() => undefined);
+    drawn.push(drawing);
     const refusal = drawn.length < pagesAhead ? undefined : await drawn.shift();
     if (refusal !== undefined) return err(refusal);
   }
-  for (const one of drawn) {
-    const refusal = await one;
+  for (const drawing of drawn) {
+    const refusal = await drawing;
     if (refusal !== undefined) return err(refusal);
   }
   return ok({ rows, rejected: rejected.toSorted((one, other) => one.line - other.line) });
 }
 
-// A batch of rows has no entry of its own; its rows carry their own ids. This one only names it.
+// A page of rows has no entry of its own; its rows carry their own ids. This id only names it.
 const drawId = (rows: readonly CallRow[]): string => `draw-${rows[0]?.id ?? ''}-${rows.length}`;

@@ -4,7 +4,7 @@ import { readUntil } from '../tenant/log-cursors.ts';
 import type { Job } from '../work/job.ts';
 import { importLog, type ImportNeeds } from './import-log.ts';
 
-/** What is due of the log, once there is a wallet; and an alert when it has not been read to its end for too long. */
+/** Imports what is due, once there is a wallet, and notes up to when the logs are complete: if that is too long ago, an alert follows. */
 export const importDueLogs: Job<ImportNeeds & { readonly log: Log }> = {
   name: 'import-log',
   everyMs: hourMs,

@@ -30,8 +30,8 @@ export interface Reading {
 }
 
 /**
- * What is to be read at an instant. The newest first, so that what fails further back holds nothing up: from the last complete import
- * on, with an overlap, oldest window first. Then, where one is due, the look back as far as that.
+ * What is to be read at an instant. The newest first, so that a failure further back does not delay it: from the last complete import
+ * on, with an overlap, oldest window first. Then the look back, if one is due, up to where the newest begins.
  */
 export function readingsDue(
   read: LogRead | undefined,
@@ -50,7 +50,7 @@ export function readingsDue(
     return last === null || last > now || now - last >= everyMs;
   });
   if (due === undefined || now - due.backMs >= from) return readings;
-  // Who has looked back 90 days has looked back 35.
+  // A look back over 90 days covers the one over 35.
   const then = { until: now, nightly: now, weekly: due.name === 'weekly' ? now : read.weekly };
   return [...readings, { ranges: windows(now - due.backMs, from), then }];
 }
@@ -72,7 +72,7 @@ export interface ImportNeeds {
   readonly callLogs: readonly NamedCallLog[];
 }
 
-/** Imports what the logs have that we do not, into the wallet that there is; one import of a process after the other. */
+/** Imports what is new in the logs into the existing wallet; the imports of one process run one after the other. */
 export function importLog(
   needs: ImportNeeds,
   by: string | null,
@@ -93,7 +93,7 @@ async function importLogs(
   const before = await logCursors.read(tenant);
   let rows = 0;
   const rejected: Import['rejected'][number][] = [];
-  // A log that fails does not hold up the others; it is told of when they are done.
+  // A log that fails does not stop the others; its error is thrown when they are done.
   const failures: unknown[] = [];
   for (const { name, log } of callLogs) {
     try {
@@ -114,7 +114,7 @@ async function importLogs(
   return ok({ rows, rejected });
 }
 
-/** The pages of a log, with how far it is noted beside it. */
+/** The pages of a log; notes the progress of reading them. */
 async function* followed({ tenant, imports }: ImportNeeds, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
   for await (const page of log.pages(range)) {
     const last = page.rows.at(-1);

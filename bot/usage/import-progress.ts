@@ -9,15 +9,15 @@ const document = z.object({
   notedAt: z.int(),
 });
 
-/** How far an import is. */
+/** The progress of an import. */
 export type ImportProgress = z.infer<typeof document>;
 
 const notedEveryMs = 2 * secondMs;
 
-/** An import that has not said anything for so long has died. */
+/** An import that has noted nothing for this long has died. */
 const silentMs = 5 * minuteMs;
 
-/** How far the import of the usage log is, for whoever asks, on whichever process. */
+/** The progress of the usage log's import, visible to every process. */
 export class Imports {
   readonly #documents: Documents;
   readonly #clock: Clock;
@@ -29,7 +29,7 @@ export class Imports {
     this.#clock = clock;
   }
 
-  /** A page has been read. It is written down now and then. */
+  /** Adds a page that was read; the progress is stored every `notedEveryMs`. */
   async read(tenant: string, page: { readonly rows: number; readonly at: Instant }): Promise<void> {
     const now = this.#clock.now();
     const before = this.#reading.get(tenant);
@@ -59,7 +59,7 @@ export class Imports {
     return turn;
   }
 
-  /** How far it is; nothing when none goes on. */
+  /** The progress of the import; undefined when none is going on. */
   async progress(tenant: string): Promise<ImportProgress | undefined> {
     const here = this.#reading.get(tenant);
     const noted = document.safeParse(here ?? (await this.#documents.read(tenant, name)));

@@ -1,7 +1,7 @@
 import type { Speech } from '../chat/speech.ts';
 import type { ImportProgress } from './import-progress.ts';
 
-/** How far an import is that goes on; '' when none does. */
+/** The progress of an import as a sentence; '' when none is going on. */
 export const importNote = (speech: Speech, progress: ImportProgress | undefined): string =>
   progress === undefined
     ? ''

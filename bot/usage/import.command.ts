@@ -60,10 +60,10 @@ async function importAttached(
   if (!opened.ok) return { card: notice(speech, title, [unreadable(turn, opened.refusal)]) };
   const rejected: Import['rejected'][number][] = [];
   let rows = 0;
-  for (const one of opened.value) {
+  for (const exported of opened.value) {
     const imported = await importPages(
-      { tenant: needs.tenant, wallets: needs.wallets, file: one.name, by: turn.person.id ?? null },
-      one.pages(),
+      { tenant: needs.tenant, wallets: needs.wallets, file: exported.name, by: turn.person.id ?? null },
+      exported.pages(),
     );
     if (!imported.ok) return refused(turn, imported.refusal, currency);
     rows += imported.value.rows;

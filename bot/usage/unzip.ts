@@ -5,7 +5,7 @@ export type ArchiveRefusal =
   | { readonly kind: 'too-large-unpacked'; readonly file: string; readonly bytes: number }
   | { readonly kind: 'damaged-archive'; readonly file: string };
 
-/** The logs of calls in the admin center's zip; what else lies in it is passed over. `mostBytes` is for all of them together, unpacked. */
+/** The call logs in the admin center's zip; other files are skipped. `mostBytes` limits all of them together, unpacked. */
 export async function unzipped(
   file: { readonly name: string; readonly bytes: Buffer },
   mostBytes: number,

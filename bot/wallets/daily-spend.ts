@@ -1,12 +1,12 @@
 import { startsOfDays, type Activity, type DaySpend, type Instant, type Terms } from '../../core/index.ts';
 import type { Rows } from '../ports/index.ts';
 
-/** The last weeks that a forecast looks at, and a dry run replays. */
+/** How many days a forecast looks at, and a dry run replays. */
 export const forecastDays = 90;
 
 /**
- * What calls cost on each of the last days. From the wallet's state; only for days before it opened, whose calls draw nothing and still
- * tell how people call, are the rows asked (L10).
+ * What calls cost on each of the last days, from the wallet's state. Days before the wallet opened come from the rows: their calls draw
+ * nothing, but show how people call (L10).
  */
 export async function dailySpend(
   { rows, tenant }: { readonly rows: Rows; readonly tenant: string },

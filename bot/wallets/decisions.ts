@@ -42,7 +42,7 @@ export type CommandResult = Result<
   Refusal | Damage
 >;
 
-/** A request with whoever waits for its answer. */
+/** A request in the queue, with the callbacks for its answer. */
 export interface Waiting {
   readonly request: Request;
   /** The rows of a draw with what they are known by; none for other requests. */
@@ -73,9 +73,9 @@ export class DecidedGroup {
   readonly #ports: DecidedGroupPorts;
   readonly #tenant: string;
   readonly #answers: (() => void)[] = [];
-  /** The ids and look-alike keys that rows of this group have, of which the store does not know yet. */
+  /** The ids and look-alike keys of this group's rows: the store does not have them yet. */
   readonly #touched = new Set<string>();
-  /** The group that this one is decided on, while that is being written: the store may not know it yet either. */
+  /** The group that this one is decided on, while that is being written: the store may not have it yet either. */
   #before: DecidedGroup | undefined;
 
   constructor(ports: DecidedGroupPorts, tenant: string, on: Wallet | DecidedGroup) {
@@ -91,7 +91,7 @@ export class DecidedGroup {
     return this.entries.length === 0 && this.rowChanges.length === 0;
   }
 
-  /** Decides from the first on until one needs of the store what this group changes; gives how many. */
+  /** Decides requests in order, until one needs from the store what this group changes; gives how many were decided. */
   async decide(requests: readonly Waiting[]): Promise<number> {
     const known = this.#known(requests.map(askedRows));
     // Avoids an unhandled rejection until awaited.
@@ -106,14 +106,14 @@ export class DecidedGroup {
     return requests.length;
   }
 
-  /** Answers them all that the journal is damaged; gives how many. */
+  /** Refuses them all, since the journal is damaged; gives how many. */
   refuse(requests: readonly Waiting[], damage: Damage): number {
     this.isAllNew = false;
     for (const { settle } of requests) this.#answers.push(() => settle(err(damage)));
     return requests.length;
   }
 
-  /** What it was decided on has been written, and need not be remembered. */
+  /** Forgets the group before, which has been written. */
   releaseBase(): void {
     this.#before = undefined;
   }
@@ -122,7 +122,7 @@ export class DecidedGroup {
     for (const answer of this.#answers) answer();
   }
 
-  /** Whether it could be decided; it settles when the whole group has been written. */
+  /** Whether the request could be decided; it is answered when the whole group has been written. */
   async #decideOne(waiting: Waiting, known: Promise<KnownRows>): Promise<boolean> {
     const { request, by, settle } = waiting;
     const asked = askedRows(waiting);
@@ -217,7 +217,7 @@ export class DecidedGroup {
 
 const noRows: KnownRows = { byId: new Map(), lookAlikes: new Map() };
 
-/** Which rows the store must tell of before a request can be decided. */
+/** Which rows must be read before a request can be decided. */
 function askedRows({ request, page }: Waiting): AskedRows {
   switch (request.kind) {
     case 'draw':

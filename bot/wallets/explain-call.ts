@@ -1,7 +1,7 @@
 import { coverageOf, windowBefore, type Coverage, type Entry, type Invoice, type Pool } from '../../core/index.ts';
 import type { Journal, Rows, RowVersion } from '../ports/index.ts';
 
-/** Everything about one row of the usage log: its versions, what it costs, who pays for it, and where it stands in the journal. */
+/** Everything about one row of the usage log: its versions, what it costs, the lots that pay for it, and its entry in the journal. */
 export interface ExplainedRow {
   readonly id: string;
   readonly versions: readonly RowVersion[];
@@ -12,7 +12,7 @@ export interface ExplainedRow {
   readonly entry: Entry | undefined;
 }
 
-/** The rows of a call, by the call's id or the row's own; none where nobody knows it (L11). */
+/** The rows of a call, by the call's id or the row's own; none if the id is unknown (L11). */
 export async function explainCall(
   { journal, rows, tenant }: { readonly journal: Journal; readonly rows: Rows; readonly tenant: string },
   pool: Pool,

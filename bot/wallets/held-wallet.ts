@@ -27,7 +27,7 @@ export interface Held {
 export interface HeldWalletPorts {
   readonly journal: Journal;
   readonly hash: Hash;
-  /** Where a wallet's opening may begin; without them it begins at the first entry. */
+  /** A wallet is opened from its snapshot; without one, from the first entry. */
   readonly snapshots?: Snapshots;
 }
 
@@ -59,7 +59,7 @@ export class HeldWallet {
     return held;
   }
 
-  /** The wallet has become another, by entries that are safe. */
+  /** Replaces the wallet; the entries that led to it are already saved. */
   change(held: Held, wallet: Wallet, effects: readonly Effect[] = []): void {
     held.wallet = wallet;
     this.#onChange(wallet, effects);
@@ -82,7 +82,7 @@ export class HeldWallet {
     const history = new Activity();
     const verification = new Verification(hash);
     const damage = await verifyUpTo(journal, this.#tenant, verification, head.seq, history);
-    // While it was read the sandbox may have begun anew: then this was another book's.
+    // The sandbox may have been reset while it was read: then this was another book.
     if (damage !== undefined && (await journal.head(this.#tenant)).book !== head.book) return this.upToDate();
     const wallet = damage === undefined ? verification.wallet : emptyWallet;
     const held = { head, wallet, history, damage, snapshotSeq: 0 };
@@ -90,14 +90,14 @@ export class HeldWallet {
     return held;
   }
 
-  /** What another process has appended: its place in the chain is checked, and it is folded. */
+  /** Folds what another process has appended, after checking its place in the chain. */
   async #follow(held: Held, head: Head): Promise<void> {
     const { journal, hash } = this.#ports;
     while (held.wallet.seq < head.seq) {
       const entries = await journal.entriesAfter(this.#tenant, held.wallet.seq, pageEntries);
       const followed = follow(held.wallet, entries, hash);
       if (!followed.ok || entries.length === 0) {
-        // The sandbox may have begun anew: then these were another book's, which the next look opens.
+        // The sandbox may have been reset: then these belong to another book, which the next `upToDate` opens.
         if ((await journal.head(this.#tenant)).book !== head.book) return;
         held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;
         return;

@@ -25,7 +25,7 @@ export interface LedgerPorts extends DecidedGroupPorts, HeldWalletPorts {
   readonly subscribers: (tenant: string) => Promise<readonly string[]>;
 }
 
-/** The first so many of those that waited, decided on the wallet as it was held. */
+/** The first `count` requests of the queue, decided on the wallet as it was held. */
 interface Decided {
   readonly held: Held;
   readonly group: DecidedGroup;
@@ -38,19 +38,19 @@ interface Decided {
 interface InFlight {
   readonly group: DecidedGroup;
   /**
-   * Resolves when everyone who waited for it has been answered; never rejects. Gives the head that it led to, if it was written as it was
-   * decided, with nobody in between.
+   * Resolves when all its requests have been answered; never rejects. Gives the new head if the group was written as decided, with no
+   * other writer in between.
    */
   readonly committed: Promise<Head | undefined>;
 }
 
-/** A snapshot every so many entries: what is left to follow at a start takes a fraction of a second. */
+/** A snapshot every this many entries: at a start the rest is replayed in a fraction of a second. */
 const snapshotEvery = 50_000;
 
 /** The most rows that are written together, unless one page has more. */
 const rowsTogether = 1000;
 
-/** From so many rows on, deciding takes long enough to be done while the group before is written. */
+/** From this many rows on, deciding takes long enough to overlap with writing the group before. */
 const rowsDecidedAhead = 500;
 
 /** One tenant's ledger: a queue of requests, decided one after the other and committed in groups (README.md has the picture). */
@@ -77,7 +77,7 @@ export class Ledger {
     });
   }
 
-  /** The terms as they were last read: enough for how an answer speaks. */
+  /** The terms as they were last read: current enough to format an answer. */
   async terms(): Promise<Terms | undefined> {
     const known = this.#held.known?.wallet.terms;
     if (known !== undefined) return known;
@@ -109,7 +109,7 @@ export class Ledger {
     });
   }
 
-  /** Keeps a snapshot of the wallet as it is now, if entries have come since the last one. */
+  /** Stores a snapshot of the wallet as it is now, if entries have come since the last one. */
   async snapshot(): Promise<void> {
     const { snapshots } = this.#ports;
     const held = this.#held.known;
@@ -121,8 +121,8 @@ export class Ledger {
   }
 
   /**
-   * Checks the whole journal, as opening it without a snapshot would, beside whatever else goes on. What it finds stops all writing; a
-   * snapshot that the entries do not lead to is given up.
+   * Checks the whole journal, as opening it without a snapshot would, while requests go on. Damage stops all writing; a snapshot that
+   * the entries do not lead to is dropped.
    */
   async audit(): Promise<Result<Wallet, Damage>> {
     const { journal, hash, snapshots } = this.#ports;
@@ -132,7 +132,7 @@ export class Ledger {
     return this.#alone(async () => {
       const held = await this.#held.upToDate();
       if (held.damage !== undefined) return err(held.damage);
-      // Begun anew meanwhile: what was checked is nobody's any more.
+      // The sandbox was reset meanwhile: what was checked is the old book.
       if (held.head.book !== book) return ok(held.wallet);
       damage ??= await verifyUpTo(journal, this.#tenant, verification, held.wallet.seq);
       if (damage !== undefined) {
@@ -157,7 +157,7 @@ export class Ledger {
     });
   }
 
-  /** Decides those that wait, as far as they can be decided together, and begins to write them. The others wait for the next drain. */
+  /** Decides as many queued requests as can be decided together, and begins to write them. The others wait for the next drain. */
   async #drain(): Promise<void> {
     // Requests of the same turn of the event loop are written together.
     await yieldToEventLoop();
@@ -181,7 +181,7 @@ export class Ledger {
     }
   }
 
-  /** Decides on what is being written, waits until it is, and gives what was decided if it still holds. */
+  /** Decides on the group that is being written, waits for that write, and gives what was decided if it is still valid. */
   async #decideAhead(requests: readonly Waiting[]): Promise<Decided | undefined> {
     if (this.#inFlight === undefined) return undefined;
     const { group: before, committed } = this.#inFlight;
@@ -192,7 +192,7 @@ export class Ledger {
     const head = await committed;
     group.releaseBase();
     const held = this.#held.known;
-    // What the store was asked holds only if nobody else has written since, be it an entry or a row alone.
+    // The store's answers are valid only if no other process has written since, not even a row without an entry.
     const holds = transaction !== undefined && head !== undefined && held?.head === head && held.damage === undefined;
     return holds ? { held, group, count, transaction } : undefined;
   }
@@ -210,12 +210,12 @@ export class Ledger {
     }
   }
 
-  /** Appends what was decided and answers; decides again where another process was faster. Never fails: those who wait are told. */
+  /** Appends what was decided and answers; decides again if another process was faster. Never rejects: failures go to the requests. */
   async #write(requests: readonly Waiting[], decided: Decided): Promise<Head | undefined> {
     let rest = requests;
     let next = decided;
     try {
-      // Each round either answers somebody, or another process made progress: this ends.
+      // Each round answers a request, unless another process made progress: so the loop ends.
       for (;;) {
         const head = await this.#append(next);
         if (head === 'moved-on') {
@@ -246,7 +246,7 @@ export class Ledger {
     group.answer();
   }
 
-  /** One that cannot be written must not take the others with it; where nothing can be, each would only wait in turn. */
+  /** A request that cannot be written must not fail the others. If the store is unreachable, none is tried again. */
   async #writeSingly(requests: readonly Waiting[], error: unknown): Promise<void> {
     const isHopeless = error instanceof DriverError && error.code === 'store-unreachable';
     if (isHopeless || requests.length === 1) for (const request of requests) request.fail(error);
@@ -269,7 +269,7 @@ export class Ledger {
     return { entries, rowChanges, announcements, actors };
   }
 
-  /** Work that must find everything written that was decided before it. */
+  /** Runs work after everything decided before it has been written. */
   #alone<Value>(work: () => Promise<Value>): Promise<Value> {
     return this.#serially(async () => {
       await this.#inFlight?.committed;
@@ -280,7 +280,7 @@ export class Ledger {
 
 const rowsOf = (queue: readonly Waiting[]): number => queue.reduce((sum, { page }) => sum + page.length, 0);
 
-/** How many of those that wait are written together: as many as have a page of rows between them, and one at least. */
+/** How many queued requests are written together: with at most `rowsTogether` rows between them, and one at least. */
 function togetherOf(queue: readonly Waiting[]): number {
   let rows = 0;
   const tooMany = queue.findIndex(({ page }, index) => (rows += page.length) > rowsTogether && index > 0);

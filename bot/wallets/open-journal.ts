@@ -3,7 +3,7 @@ import { missingEntry, type Activity, type Damage, type Verification } from '../
 import type { Head, Journal } from '../ports/index.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
-/** Entries are read in pages, so that a long journal holds up nobody. */
+/** Entries are read in pages, so that a long journal does not block the event loop. */
 export const pageEntries = 2000;
 
 /** The tenant's snapshot, if the journal has the entry that it was made after. */
@@ -18,7 +18,7 @@ export async function snapshotAt(
   return last?.hash === snapshot.wallet.head ? snapshot : undefined;
 }
 
-/** Checks the entries up to `until`, those that were not yet, and adds them to the history; gives the first damage. */
+/** Checks the entries that have not been checked yet, up to `until`, and adds them to the history; gives the first damage. */
 export async function verifyUpTo(
   journal: Journal,
   tenant: string,

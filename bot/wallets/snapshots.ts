@@ -19,7 +19,7 @@ const state = z.object({
 
 const name = 'snapshot';
 
-/** Snapshots affect cost, never meaning: one that is missing, damaged or of another format is as good as none. */
+/** Snapshots affect cost, never meaning: one that is damaged or of another format is treated as missing. */
 export class Snapshots {
   readonly #documents: Documents;
   readonly #hash: Hash;
@@ -36,7 +36,7 @@ export class Snapshots {
     const parsed = state.safeParse(JSON.parse(kept.data.state));
     if (!parsed.success) return undefined;
     const { book, wallet, quarters } = parsed.data;
-    // The digest says that it is what was written, and the version that it was written by this format.
+    // The digest proves that it is what was written, and the version that it has this format.
     return { book, wallet: wallet as unknown as Wallet, history: Activity.of(wallet.seq, quarters) };
   }
 

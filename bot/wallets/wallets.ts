@@ -4,7 +4,7 @@ import { Ledger, type LedgerPorts } from './ledger.ts';
 
 export type { CommandResult, Request } from './decisions.ts';
 
-/** A wallet has become another, whoever appended: `effects` are those of what was appended here, and the entries are safe. */
+/** A wallet has changed, whichever process appended. `effects` are those of this process's entries, which are already saved. */
 export interface Commit {
   readonly tenant: string;
   readonly wallet: Wallet;
@@ -21,7 +21,7 @@ export class Wallets {
     this.#ports = ports;
   }
 
-  /** Calls at every commit; what the listener starts may take its time. */
+  /** Calls the listener at every commit; what it starts is not waited for. */
   onCommit(listener: (commit: Commit) => void): void {
     this.#listeners.push(listener);
   }

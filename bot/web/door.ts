@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/index.ts';
 
-/** What the door must know of an activity before anything else looks at it. Other fields pass through as they came. */
+/** The fields that are checked before anything else reads an activity. Other fields pass through unchanged. */
 const shape = z.looseObject({
   type: z.string(),
   id: z.string().max(500).optional(),
@@ -29,7 +29,7 @@ export interface DoorPolicy {
   readonly isSandbox: boolean;
 }
 
-// Where Teams' connector is, in the public and the government clouds (T9).
+// The hosts of Teams' connector in the public and the government clouds (T9).
 const teamsHosts: readonly RegExp[] = [
   /^smba\.trafficmanager\.net$/,
   /^smba\.infra\.gcc\.teams\.microsoft\.com$/,
@@ -38,7 +38,10 @@ const teamsHosts: readonly RegExp[] = [
 ];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Lets in what Teams sends for this organization, and nothing else: botbuilder itself checks neither tenant nor channel (B11). */
+/**
+ * Admits only what Teams sends for this organization (B11). botbuilder checks later that the key is endorsed for the activity's channel,
+ * but accepts any channel, and does not check the tenant (T14).
+ */
 export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorRefusal> {
   const parsed = shape.safeParse(body);
   if (!parsed.success) return err({ status: 400, code: 'not-an-activity' });

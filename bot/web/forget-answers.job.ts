@@ -5,9 +5,9 @@ import type { Job } from '../work/job.ts';
 /** Teams sends an activity again within seconds; a day is plenty. */
 const answersKeptMs = dayMs;
 
-/** Answers to activities that nobody sends again. */
+/** Deletes stored answers to activities that Teams no longer sends again. */
 export const forgetAnswers: Job<{ readonly tenant: string; readonly answers: Answers; readonly clock: Clock }> = {
-  // The name of its queue in stores of earlier versions.
+  // The name of its queue, which must not change: earlier versions created it.
   name: 'tidy',
   everyMs: hourMs,
   run: ({ answers, tenant, clock }) => answers.forget(tenant, clock.now() - answersKeptMs),

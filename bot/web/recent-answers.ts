@@ -1,6 +1,6 @@
 /**
- * The answers to the latest activities. Teams sends an activity again when the answer is late (T7): the second one gets the
- * answer of the first, and nothing is done twice.
+ * The answers to the latest activities, in memory. Teams sends an activity again when the answer is late (T7): the second one gets
+ * the answer of the first, and nothing is done twice.
  */
 export class RecentAnswers<Answer> {
   readonly #answers = new Map<string, Promise<Answer>>();
@@ -10,7 +10,7 @@ export class RecentAnswers<Answer> {
     this.#most = most;
   }
 
-  /** `isKept` says of an answer whether the same activity may not be tried again. */
+  /** An answer for which `isKept` is false is forgotten, so that the same activity may be tried again. */
   once(
     key: string | undefined,
     work: () => Promise<Answer>,

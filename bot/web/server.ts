@@ -14,7 +14,7 @@ export interface ServerSettings {
 const bodyBytes = 256 * 1024;
 const recentAnswers = 10_000;
 
-/** The HTTP routes. No error of ours reaches a body: a code at the most. */
+/** The HTTP routes. Of an error, a response body holds only a code (B11). */
 export function makeServer({ channel, receive, log, policy, isReady }: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
   const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
@@ -27,12 +27,12 @@ export function makeServer({ channel, receive, log, policy, isReady }: ServerSet
       error: { statusCode?: number; toJSON?: () => unknown },
       done: () => void,
     ) => {
-      // restify would tell what went wrong inside, such as how a body failed to parse.
+      // restify's own body would expose internals, such as how a body failed to parse.
       error.toJSON = () => ({ error: error.statusCode === 413 ? 'too-large' : 'bad-request' });
       done();
     },
   );
-  // The limit counts what arrives: packed bodies and uploads, which would outgrow it unseen, are not read at all.
+  // The size limit counts received bytes: compressed bodies and uploads could exceed it unnoticed, so they are not read at all.
   server.use((request: restify.Request, response: restify.Response, next: restify.Next) => {
     const isPlainJson = request.header('content-encoding', '') === '' && request.is('application/json');
     if (request.method !== 'POST' || isPlainJson) {
@@ -67,7 +67,7 @@ export function makeServer({ channel, receive, log, policy, isReady }: ServerSet
     }
     const activity = admitted.value;
     try {
-      // Before anything is remembered or told: an answer from memory is for the sender of the first one only.
+      // Authenticated before the cache is asked: a cached answer must not go to an unverified sender.
       const handle = await channel.authenticate(authorization, activity);
       return await answers.once(keyOf(activity), () => handled(handle), isLasting);
     } catch (error) {

@@ -11,13 +11,13 @@ export interface StoredAnswersNeeds {
   readonly background: Background;
 }
 
-/** Longer than Teams waits: whoever has not answered by then has died, and the next one does the work, which is the same work. */
+/** Longer than Teams waits (T7): a replica that has not answered by then is taken for dead, and the next one does the same work. */
 const leaseMs = 30_000;
 const lookAgainMs = 250;
 
 /**
- * Does once what may change something, however often it is asked and of whichever replica: the store remembers the answer, also over a
- * restart. Where the store cannot tell, it is done: what it asks for carries an id of its own, and is not done twice.
+ * Runs work that may change something once for each key, across replicas and restarts: the store remembers the answer. If the store fails,
+ * the work runs: its requests carry idempotency keys, so that they take effect once (L3).
  */
 export async function answeredOnce<Answer>(
   needs: StoredAnswersNeeds,
@@ -44,7 +44,7 @@ export async function answeredOnce<Answer>(
 }
 
 async function answeredBefore({ answers, clock, tenant }: StoredAnswersNeeds, key: string): Promise<unknown> {
-  // Bounded, whatever the sandbox's clock does meanwhile.
+  // Bounded by rounds, since the sandbox's clock may jump meanwhile.
   for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookAgainMs) {
     const at = clock.now();
     const begun = await answers.begin(tenant, key, { at, until: at + leaseMs });

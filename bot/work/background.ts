@@ -1,6 +1,6 @@
 import type { Log } from '../ports/index.ts';
 
-/** Work that nobody waits for; an orderly stop does. */
+/** Work that no turn waits for; an orderly shutdown does. */
 export class Background {
   readonly #log: Log;
   readonly #running = new Set<Promise<unknown>>();
@@ -9,7 +9,7 @@ export class Background {
     this.#log = log;
   }
 
-  /** A failure is logged: whatever is due is taken up again by a job. */
+  /** A failure is logged: a job takes up what is still due. */
   start(what: string, work: () => Promise<unknown>): void {
     const running = work()
       .catch((error: unknown) =>

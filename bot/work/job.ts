@@ -1,4 +1,4 @@
-/** What the clock calls: again and again, one run at a time, until the program stops. */
+/** Run by the scheduler every `everyMs`. Any replica may run a round, and a round may be run twice. */
 export interface Job<in Needs> {
   readonly name: string;
   readonly everyMs: number;

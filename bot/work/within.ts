@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/index.ts';
 
-/** What the work comes to, or nothing when it takes longer: it goes on, and its failure then is whoever else waits for it. */
+/** The result of the work, or undefined if it takes longer. The work goes on; a later failure reaches only other callers that await it. */
 export function within<Value>(clock: Clock, ms: number, work: Promise<Value>): Promise<Value | undefined> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(ms, () => resolve(undefined));

@@ -33,7 +33,7 @@ export async function openWallet(wallets: Wallets, name = tenant): Promise<void>
 
 const spanMs = 90 * dayMs;
 
-/** Pages of a log of so many calls over 90 days: random ids, in no order within a page, a third with both numbers. */
+/** Pages of a log of that many calls over 90 days: random ids, in no order within a page, a third with both numbers. */
 export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generator<readonly CallRow[]> {
   const random = seeded(seed);
   const begin: Instant = systemClock.now() - spanMs - dayMs;

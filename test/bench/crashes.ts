@@ -8,7 +8,7 @@ import { Ledgers } from '../support/kills.ts';
 import { flipped, recordRun, Restarts, type RecordedRun } from '../support/recorded-run.ts';
 import { whole, type Figures } from './figures.ts';
 
-// What the tests sample, at length: every byte of a write-ahead log, many turned bits, and 200 killed writers.
+// What the tests sample, at length: every byte of a write-ahead log, many flipped bits, and 200 killed writers.
 
 const kills = 200;
 const flips = 20_000;

@@ -62,7 +62,7 @@ export async function benchEmbedded(): Promise<Figures> {
 }
 
 async function singleCommits(folder: string) {
-  // One round more, which is not counted: the first one compiles.
+  // An extra round, not counted: in the first one the code is compiled.
   const calls = drawnCalls((rounds + 1) * commitsARound);
   const stores = openEmbedded(path.join(folder, 'single'), systemClock);
   const descriptor = openSync(path.join(folder, 'bare'), 'a');
@@ -97,7 +97,7 @@ async function singleCommits(folder: string) {
   };
 }
 
-/** The control: what a commit costs where the whole journal is one JSON file that is written anew, and never synced. */
+/** The control: commits a second where the whole journal is one JSON file that is rewritten each time, and never synced. */
 async function stockLowdb(file: string, entry: Entry | undefined): Promise<number> {
   const database = await JSONFilePreset(file, { entries: Array.from({ length: 10_000 }, () => entry) });
   const commits = 20;
@@ -116,7 +116,7 @@ async function importMillion(folder: string) {
   let rows = 0;
   let rssMb = 0;
   const begun = performance.now();
-  // What it takes to make up the calls is nobody's import.
+  // The time that generating the calls takes does not count.
   const pages = function* () {
     const source = pagesOfCalls(importRows, pageRows);
     for (;;) {

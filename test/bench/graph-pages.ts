@@ -5,7 +5,7 @@ import { decimal } from '../../core/index.ts';
 import { pstnCallLogRow } from '../../bot/drivers/sandbox/log-rows.ts';
 import { pagesOfCalls } from './calls.ts';
 
-// A log of calls in Graph's form, made up beforehand: what is served takes this thread no time.
+// A log of calls in Graph's form, generated beforehand: serving it takes this thread no time.
 
 const { rows } = workerData as { readonly rows: number };
 const pages = [...pagesOfCalls(rows, 1000)].map(page =>

@@ -72,7 +72,7 @@ async function assignments() {
   return { onePerSecond: await perSecond(oneByOne, 1), manyPerSecond: await perSecond(people, people) };
 }
 
-/** So many licenses, so many of them asked for together; a tenant of its own, whose limits nothing has been taken of. */
+/** Licenses assigned a second, `together` in each request; on a new tenant, with all of its limits left. */
 async function perSecond(count: number, together: number): Promise<number> {
   const contoso = await aTenant({ people: people * 2, clock: systemClock, faults: { latencyMs } });
   try {

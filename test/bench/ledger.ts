@@ -21,8 +21,8 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { median, whole, type Figures } from './figures.ts';
 
-// The ledger in memory, with 24 live lots: pages of 1,000 call rows that nobody has seen, decided and folded; and what a wallet with a
-// million entries answers from its state. Core's own time: what the store of rows knows of a page is given.
+// The ledger in memory, with 24 live lots: pages of 1,000 new call rows, decided and folded; and what a wallet with a million entries
+// answers from its state. Core's own time: what the store of rows knows of a page is given.
 
 const pageRows = 1000;
 const rounds = 5;
@@ -75,7 +75,7 @@ function drawn(
 
 const identified = (rows: readonly CallRow[]): readonly IdentifiedRow[] => rows.map(row => identify(row, sha256));
 
-/** Where so many pages lead, one a minute. */
+/** The wallet after that many pages, one a minute. */
 function after(from: Wallet, count: number, begin: number, keep?: (entries: readonly Entry[]) => void): Wallet {
   let wallet = from;
   for (let index = 0; index < count; index += 1) {

@@ -3,7 +3,7 @@ import restify from 'restify';
 import { balanceCard, type BalanceView } from '../../cards/balance.ts';
 import { button } from '../../cards/verbs.ts';
 
-// The peers of the bench, on the same restify and botbuilder: `echo` says what it heard, `card` fills the balance card and knows nothing.
+// The peers of the bench, on the same restify and botbuilder: `echo` repeats the message, `card` fills the balance card with fixed values.
 
 const view: BalanceView = {
   sandbox: 'Sandbox: no real money, no real calls',

@@ -21,7 +21,7 @@ const roundMs = 2000;
 const walletCount = 50;
 
 /**
- * The peer: accounts with a kept balance, transfers and entries, and one function that locks both accounts in the order of their ids. It
+ * The peer: accounts with a stored balance, transfers and entries, and one function that locks both accounts in the order of their ids. It
  * does less for each operation: no hash chain, no lots, no call rows, no idempotent answer, no history of what was known when.
  */
 const plainLedger = `
@@ -113,7 +113,7 @@ export async function benchPostgres(): Promise<Figures> {
 
 const drawOf = (row: CallRow) => ({ kind: 'draw', id: row.id, rows: [row] }) as const;
 
-/** Commits of the journal itself, as the embedded store's are measured: each wallet has one writer, who waits for the answer. */
+/** Commits of the journal itself, as the embedded store's are measured: each wallet has one writer, which waits for the response. */
 async function singleCommits({ journal }: Stores) {
   const calls = drawnCalls(1000);
   const heads = await Promise.all(
@@ -145,7 +145,7 @@ async function singleCommits({ journal }: Stores) {
 
 async function imported(wallets: Wallets): Promise<number> {
   await openWallet(wallets);
-  // Made up beforehand: while the server works, the program must have nothing else to do.
+  // Generated beforehand, so that the program has nothing else to do while the server works.
   const pages = [...pagesOfCalls(importRows, pageRows)].map(pageOf);
   const begun = performance.now();
   const answer = await importPages({ tenant, wallets, file: 'bench', by: null }, Readable.from(pages));
@@ -160,7 +160,7 @@ interface Turns {
   readonly ratio: number;
 }
 
-/** Both, round by round, each by so many who wait for their answer before they ask again. */
+/** Both in alternating rounds, each with that many concurrent clients, which wait for each response. */
 async function inTurn(one: () => Promise<void>, other: () => Promise<void>, people: number): Promise<Turns> {
   const pairs: (readonly [number, number])[] = [];
   for (let round = 0; round <= rounds; round += 1) pairs.push([await rate(one, people), await rate(other, people)]);

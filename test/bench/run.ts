@@ -7,7 +7,8 @@ import { benchLedger } from './ledger.ts';
 import { benchPostgres } from './postgres.ts';
 import { benchTurns } from './turns.ts';
 
-// npm run bench [-- ledger|turns|embedded|postgres|graph|crashes]: medians over alternating runs, as a table and as JSON. Figures are measured here and asserted nowhere.
+// npm run bench [-- ledger|turns|embedded|postgres|graph|crashes]: medians over alternating runs, as a table and as JSON. Figures are
+// measured here and asserted nowhere.
 
 const benches: Record<string, () => Figures | Promise<Figures>> = {
   ledger: benchLedger,

@@ -116,7 +116,7 @@ export async function benchTurns(): Promise<Figures> {
   };
 }
 
-/** Through the buttons, as somebody would. */
+/** Through the buttons, as a person would. */
 async function setUp(program: Program): Promise<void> {
   let count = 0;
   const press = async (verb: string, data: Record<string, unknown>): Promise<void> => {

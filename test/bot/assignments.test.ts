@@ -35,7 +35,7 @@ describe('giving licenses to many people', () => {
     };
   };
 
-  /** Licenses that are given at once, to all but those whose names say why not. */
+  /** Licenses that are assigned at once, but to people whose id begins with `busy`. */
   const instantly = (given: string[]): Licenses => ({
     assign: (assignments, onResult, signal) => {
       for (const { personId } of assignments) {
@@ -146,7 +146,7 @@ describe('giving licenses to many people', () => {
     await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
     const work = one.work(tenantId, 'credits');
     await clock.carryOut(process(slow, documents, 'two').stop(tenantId, 'credits'), () => false);
-    // The first learns of it when it next writes down how far it is.
+    // The first notices when it next saves its progress.
     await clock.carryOut(new Promise<void>(resolve => clock.after(5000, resolve)), () => false);
     proceed();
     await work;
@@ -183,7 +183,7 @@ describe('giving licenses to many people', () => {
       const { lackCredits } = census(...before);
       assert.ok(lackCredits.length > 6000, `${lackCredits.length} lack it`);
 
-      // The first process dies when it has been onResult of 3,000: what it was onResult since it last wrote that down is lost with it.
+      // The first process dies after 3,000 results: those since it last saved its progress are lost with it.
       const real = new GraphLicenses(graph);
       let onResult = 0;
       const dying: Licenses = {
@@ -216,7 +216,7 @@ describe('giving licenses to many people', () => {
       const half = await dead.read(tenantId, 'credits');
       assert.ok(half !== undefined && half.pending.length > 3000 && half.assigned > 2000);
 
-      // Nobody takes it over while the dead one might live; then somebody does.
+      // No process takes it over while the dead one's lease runs; then one does.
       const next = process(real, documents, 'next');
       await next.work(tenantId, 'credits');
       assert.equal((await next.read(tenantId, 'credits'))?.state, 'running');
@@ -247,7 +247,7 @@ describe('giving licenses to many people', () => {
   });
 });
 
-/** A signal that is given when it has come to that; looked at between other work. */
+/** A signal that aborts once the condition holds, which is checked between other work. */
 function until(isSo: () => boolean): AbortSignal {
   const controller = new AbortController();
   void reached(isSo).then(() => controller.abort());

@@ -20,6 +20,12 @@ describe('the settings', () => {
     assert.equal(config.value.graph.credentials.kind, 'secret');
   });
 
+  it('take a tenant id however it is written', () => {
+    const id = 'ABCDEF00-0000-4000-8000-000000000000';
+    const config = readConfig({ ...teams, ...azure, AZURE_TENANT_ID: id, ALLOWED_TENANTS: id });
+    assert.deepEqual(config.ok && config.value.tenants, [id.toLowerCase()]);
+  });
+
   const halves: readonly { readonly env: Record<string, string>; readonly says: RegExp }[] = [
     { env: { MicrosoftAppId: 'id' }, says: /MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
     { env: { ...teams }, says: /AZURE_TENANT_ID missing/ },

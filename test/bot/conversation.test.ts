@@ -308,6 +308,30 @@ describe('a conversation', () => {
     assert.equal(office.connector.sent.length, before);
   });
 
+  it('keeps an alert’s card when somebody else’s press is refused late', async () => {
+    await office.setsUp();
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('sandbox spend 85');
+    const alert = office.told()[0]!;
+    const before = office.connector.sent.length;
+    let goOn = (): void => undefined;
+    const waiting = new Promise<void>(resolve => (goOn = resolve));
+    const slow = office.slowed(office.tenant.directory, () => waiting);
+    const said = { conversation: 'general', kind: 'channel', as: people.nobody, isLeftAlone: true } as const;
+    const pressing = office.presses(alert, 'Acknowledge', {}, said);
+    await slow.reached;
+    office.clock.advance(3000);
+    await pressing;
+    goOn();
+    await office.tenant.idle();
+    const late = office.connector.sent.slice(before);
+    assert.deepEqual(
+      late.map(({ method }) => method),
+      ['POST'],
+    );
+    assert.match(textOf(office.told().at(-1)!), /You may not do that/);
+  });
+
   it('counts live lots that are not shown', async () => {
     await office.setsUp();
     for (let count = 0; count < 13; count += 1) await office.presses(await office.types('add funds 50'), 'Place order');

@@ -44,7 +44,7 @@ describe('a restart', () => {
     assert.equal(kinds.filter(kind => kind === 'payment-requested').length, 1);
     assert.equal(kinds.filter(kind => kind === 'payment-settled').length, 1);
     assert.equal(second.charged.length, 1);
-    // Set-up goes on where it stood; the same press completes it with the same order.
+    // Set-up continues where it was; the same press completes it with the same order.
     const again = await second.presses(await second.types('setup'), 'Place order');
     assert.match(textOf(again.card), /\$100\.00 was added\. Invoice 1/);
     assert.match(textOf(await second.types('balance')), /\$100\.00/);
@@ -90,7 +90,7 @@ describe('a restart', () => {
     const second = await office().open();
     assert.match(textOf(await second.types('balance')), /\$100\.00/);
     assert.match(textOf(await second.types('setup')), /21 of 21 eligible people/);
-    // The service address has changed meanwhile: the channel's next word renews it.
+    // The service address has changed meanwhile: the channel's next message renews it (T8).
     await second.types('alerts', { conversation: 'general', kind: 'channel' });
     await second.types('sandbox spend 85');
     assert.deepEqual(

@@ -126,6 +126,27 @@ describe('licenses in the conversation', () => {
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
   });
 
+  it('says so where something else is being given when a location is to be set', async () => {
+    await office.close();
+    office = new Office();
+    office.mayLocate = true;
+    await office.open();
+    const { tenant, assignments, drafts } = office.tenant;
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    await office.presses(licenses, /Assign to all/, { product });
+    const run = (await assignments.read(tenant, 'licenses'))!;
+    assert.deepEqual(
+      run.failed.map(({ reason }) => reason),
+      ['no-usage-location'],
+    );
+    const people = [{ id: 'somebody', name: 'Somebody', skuIds: run.skuIds }];
+    await assignments.begin(tenant, 'licenses', { id: 'other', skuIds: run.skuIds, people, card: null, isAgain: true });
+    const { version } = (await drafts.read(tenant))!;
+    const pressed = await office.invokes('setup-locate', { version, country: 'US' }, { isLeftAlone: true });
+    assert.match(textOf(pressed.card), /Other licenses are being given at the moment/);
+  });
+
   it('does not show the end before the answer to the press has arrived, which would replace it', async () => {
     await office.close();
     office = new Office();

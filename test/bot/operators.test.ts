@@ -62,7 +62,7 @@ describe('the operators’ verbs', function () {
 
     it('what explain says of the lots adds up to the cost of the call', async () => {
       const given = new Map<string, number>();
-      // Few of them: a process for each.
+      // Only a few, since each starts a process.
       const ids = (await drawnRows()).filter((_, index) => index % 150 === 0);
       for (const id of ids) {
         const [row] = await rowsOf('explain', id);
@@ -105,7 +105,7 @@ describe('the operators’ verbs', function () {
       const { rows } = await line.json('erase', '--before', '2027-01-01');
       assert.ok(Number(rows) >= 2000);
       assert.deepEqual(await line.json('verify'), before);
-      // Not a name is left on the disk, in freed pages neither.
+      // No name is left on the disk, not even in freed pages.
       for (const file of await readdir(line.dataDir, { recursive: true, withFileTypes: true }))
         if (file.isFile())
           assert.ok(!(await readFile(path.join(file.parentPath, file.name))).includes('Alex Wilber'), file.name);

@@ -10,7 +10,7 @@ import { exportFormats } from '../../bot/cli/formats/index.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
-// Two programs that know nothing of ours book the same journal: beancount by cost lots, hledger by accounts and balance assertions.
+// Two independent programs book the same journal: beancount by cost lots, hledger by accounts and balance assertions.
 // They come from Debian's packages beancount and hledger; without them these tests are skipped and say so, unless ORACLES=required.
 
 interface Ran {
@@ -27,7 +27,7 @@ const run = (program: string, ...args: readonly string[]): Promise<Ran> =>
     },
   );
 
-/** Histories of every kind of thing, as long as they come; the same each time. */
+/** Histories of every kind of step, the same each time. */
 const histories = fc.sample(steps, { numRuns: 25, seed: 3 }).map(history => {
   const bench = aFreshBench();
   for (const step of history) {

@@ -74,7 +74,7 @@ describe('two bots on one PostgreSQL', function () {
     assert.equal(connector.holding, 1);
     assert.deepEqual(connector.told(), []);
     await second.kill();
-    // Its time to report is over an hour later, by the clock that is an entry of the journal.
+    // Its lease of the alert is over an hour later, by the clock offset in the journal.
     await one.types('sandbox advance 1 hour');
     const outboxStates = async (): Promise<readonly string[]> => {
       const pool = new pg.Pool({ connectionString: database.url, max: 1 });
@@ -87,7 +87,7 @@ describe('two bots on one PostgreSQL', function () {
       await new Promise(resolve => setTimeout(resolve, 1));
     const titles = connector.told().map(card => card.texts[1]);
     assert.deepEqual(titles.toSorted(), ['Low balance', 'Recharge succeeded']);
-    // Teams has them a moment before the bot has noted so.
+    // Teams has them a moment before the bot records the delivery.
     let states = await outboxStates();
     for (let looks = 0; states.includes('waiting') && looks < 1000; looks += 1) states = await outboxStates();
     assert.deepEqual(states, ['delivered', 'delivered']);
@@ -108,7 +108,7 @@ describe('two bots on one folder', function () {
       /Another bot is running on .*Stop it, or set DATA_DIR to a folder of its own/,
     );
     await first.kill();
-    // However it ended, its lock went with it.
+    // The lock was released with the killed process.
     const next = await startBot({ port: 0, dataDir: folder, isQuiet: true });
     await next.stop();
     await rm(folder, { recursive: true });

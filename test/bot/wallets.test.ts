@@ -219,7 +219,7 @@ describe('pages decided while the one before them is being written', () => {
     const second = wallets.execute(tenant, callsOf(600, 1200), null);
     await until(() => asked() === 2);
     await faster.execute(tenant, draw('call 3', 'call 700'), null);
-    // The first is told so; then it is written, and then the second.
+    // The first append is refused as `moved-on`; then it is written, and then the second.
     for (let opened = 0; opened < 3; opened += 1) await open();
     await Promise.all([first, second]);
     const { rowsKnown, drawn } = await stores.rows.totals(tenant);
@@ -235,7 +235,7 @@ describe('pages decided while the one before them is being written', () => {
     const second = wallets.execute(tenant, callsOf(600, 1200), null);
     await until(() => asked() === 2);
     for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await faster.execute(tenant, page, null);
-    // The first is told so; then both only describe what is known.
+    // The first append is refused as `moved-on`; then both only describe known rows.
     for (let opened = 0; opened < 3; opened += 1) await open();
     await Promise.all([first, second]);
     assert.equal((await stores.rows.totals(tenant)).rowsKnown, 1200);

@@ -136,7 +136,7 @@ describe('verify', () => {
   const facts =
     <Kind extends Entry['kind']>(change: (facts: FactsOf<Kind>) => unknown) =>
     (entry: Entry) => ({ facts: change(entry.facts as FactsOf<Kind>) });
-  /** The same journal with one entry before the last of that kind once more, numbered as if it were honest. */
+  /** The same journal with each entry of that kind followed by a changed copy, and numbered without gaps. */
   function repeated(kind: Entry['kind'], change: (entry: Entry) => Entry): readonly Entry[] {
     const entries = journal().flatMap(entry => (entry.kind === kind ? [entry, change(entry)] : [entry]));
     return damaged(
@@ -251,7 +251,7 @@ describe('verify', () => {
     {
       invariant: 'reconciled-balance',
       at: 'balance-reconciled',
-      // Both the fold and the postings of the lots agree with each other; only the external leg is dated elsewhere.
+      // The fold and the postings still agree in amount; only the postings' date is wrong.
       entries: () =>
         damaged('balance-reconciled', ({ postings }) => ({
           postings: postings.map(posting => ({ ...posting, at: posting.at + 1 })),

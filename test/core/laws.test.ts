@@ -77,7 +77,7 @@ const posted = (entries: readonly Entry[], isCounted: (account: string, at: numb
 
 const isPool = (account: string): boolean => account === 'owed' || account.startsWith('lot:');
 
-/** The facts of a bench, from the commands that it took: what the naive ledger is told. */
+/** The facts of a bench, from its entries and rows: the naive ledger's input. */
 function factsOf(bench: Bench): NaiveFacts {
   const lots: NaiveFacts['lots'][number][] = [];
   const reductions: NaiveFacts['reductions'][number][] = [];
@@ -116,7 +116,7 @@ function factsOf(bench: Bench): NaiveFacts {
   };
 }
 
-/** The rows that count, and what they cost. */
+/** The standing rows, and what they cost. */
 const standing = ({ rows }: Pick<Bench, 'rows'>) =>
   rows.standing().map(({ row, start, cost }) => ({ id: row.id, start, cost }));
 
@@ -131,7 +131,7 @@ describe('the ledger', function () {
   });
 
   law('the balance is what the postings sum to, and what the lots hold minus what is owed (I2)', (bench, before) => {
-    // Between two commands nothing is written off that has expired meanwhile: the read knows it all the same.
+    // Between two commands an expired lot is not written off yet: the read leaves it out all the same.
     const { pool } = bench.wallet;
     const unposted = pool.lots.filter(lot => !lot.isWrittenOff && isExpired(lot, bench.now));
     const balance = posted(bench.entries, isPool) - sum(unposted.map(rest));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-// npm run laws [-- RUNS [SEED]]: the laws over many histories, some hundred thousand commands, with a seed of the moment, which is printed.
+// npm run laws [-- RUNS [SEED]]: the laws over many histories, some hundred thousand commands, with a new seed, which is printed.
 
 const [runs = '2500', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2);
 console.log(`LAWS_RUNS=${runs} LAWS_SEED=${seed}`);

@@ -5,7 +5,7 @@ import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { aFolder } from '../support/drivers.ts';
 import { flipped, recordRun, Restarts, type Acknowledged, type RecordedRun } from '../support/recorded-run.ts';
 
-// Here a sample; `npm run bench -- crashes` takes every byte.
+// A sample of the log's bytes; `npm run bench -- crashes` takes every one.
 
 describe('the embedded store after a crash', function () {
   this.timeout(120_000);
@@ -21,7 +21,7 @@ describe('the embedded store after a crash', function () {
   after(() => rm(folder, { recursive: true }));
 
   const last = () => run.acknowledged.at(-1)!;
-  /** What had been acknowledged when the log was so long. */
+  /** The last state acknowledged when the log had that length. */
   const stateAt = (logBytes: number) => run.acknowledged.findLast(state => state.logBytes <= logBytes);
   /** Lengths around the end of every acknowledged state, and some within. */
   const lengths = (): readonly number[] => {
@@ -54,7 +54,7 @@ describe('the embedded store after a crash', function () {
       const noise = Buffer.from(Array.from({ length: 3000 }, () => Math.floor(random() * 256)));
       for (const tail of [noise, Buffer.alloc(10_000), log.subarray(-8216)]) {
         const after = await restarts.of({ ...run.files, log: Buffer.concat([log, tail]), witness: state.witness });
-        // Noise may happen to be what was missing of the commit that was on its way: then it arrived.
+        // Noise may happen to complete the commit in progress: then it counts as written.
         const onItsWay: Acknowledged | undefined = run.acknowledged[run.acknowledged.indexOf(state) + 1];
         assert.ok('told' in after, JSON.stringify(after));
         assert.ok([state.told, onItsWay?.told].includes(after.told), `the log ends at byte ${length}`);

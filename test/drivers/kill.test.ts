@@ -67,7 +67,7 @@ describe('one hot wallet on PostgreSQL', function () {
     await database.drop();
   });
 
-  /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of what they ask for is asked by two of them. */
+  /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of the requests come from two of them. */
   async function storm(beside: () => Promise<void>): Promise<void> {
     const wallets = all.map(stores => walletsOf(stores));
     const opened = await wallets[0]!.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
@@ -171,7 +171,7 @@ describe('one hot wallet on PostgreSQL', function () {
     assert.deepEqual([charged.length, verified.value.openPayments.length], [1, 1]);
     const [open] = verified.value.openPayments;
     assert.equal(open?.payment.amount, money('$50'));
-    // Twice told, by two of them: one lot.
+    // The outcome arrives twice, at two of them: one lot.
     const settle = {
       kind: 'settle',
       id: `${charged[0]}/settled`,

@@ -6,7 +6,7 @@ import { VolatileDisk, type Names } from '../support/volatile-disk.ts';
 const folder = '/volatile';
 const file = `${folder}/contoso/settings.json`;
 
-/** Writes 1, 2, … to one document; gives what was acknowledged when the power went, and what is there after it. */
+/** Writes to one document, and reads it as a new process would. */
 interface Writer {
   readonly write: (value: number) => Promise<void>;
   readonly read: () => Promise<unknown>;
@@ -41,7 +41,7 @@ describe('documents at a power cut', () => {
 
   class PowerCut extends Error {}
 
-  /** The power goes after so many steps of the program; what had been acknowledged by then, and what is read afterwards. */
+  /** Writes 1, 2, … and cuts the power after that many steps; returns what had been acknowledged, and what is read afterwards. */
   async function cutAfter(open: () => Promise<Writer> | Writer, steps: number, names: Names) {
     const writer = await open();
     let left = steps;
@@ -70,7 +70,7 @@ describe('documents at a power cut', () => {
         unmount();
         mountNew();
         const { acknowledged, found } = await cutAfter(ours, steps, names);
-        // What was on its way may have arrived; nothing is older than what was acknowledged, and nothing is half.
+        // The write in progress may have arrived; nothing is older than what was acknowledged, and nothing is partial.
         const isWhole =
           found === acknowledged || found === acknowledged + 1 || (acknowledged === 0 && found === undefined);
         assert.ok(isWhole, `after ${steps} steps ${acknowledged} was acknowledged, and ${String(found)} is there`);

@@ -16,13 +16,13 @@ const quiet = [
   '--disable-sync',
 ];
 
-/** A headless Chromium: the machine's own where there is one, else the one that an npm package brings along. */
+/** A headless Chromium: the machine's own where there is one, else one from an npm package. */
 export async function openBrowser(): Promise<{ readonly browser: Browser; readonly close: () => Promise<void> }> {
   if (existsSync(installed) && process.env['BUNDLED_CHROMIUM'] !== '1') {
     const browser = await chromium.launch({ executablePath: installed, args: quiet });
     return { browser, close: () => browser.close() };
   }
-  // It unpacks itself, and its own system libraries only where it believes to be on Lambda.
+  // The package unpacks its system libraries only where it detects AWS Lambda.
   const folder = await mkdtemp(path.join(tmpdir(), 'chromium-'));
   process.env['TMPDIR'] = folder;
   process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The Agents Playground as somebody uses it: choose a conversation, type, press, fill in, read. */
+/** The Agents Playground as a person uses it: choose a conversation, type, press, fill in, read. */
 export class Client {
   readonly #page: Page;
 
@@ -9,7 +9,7 @@ export class Client {
   }
 
   async open(address: string): Promise<void> {
-    // Its web fonts come from elsewhere; nothing here calls out.
+    // Requests to other hosts, such as those for its web fonts, are blocked.
     await this.#page.route(/^https?:\/\/(?!127\.0\.0\.1|localhost)/, route => route.abort());
     await this.#page.goto(address);
     await this.#composer().waitFor();

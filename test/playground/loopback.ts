@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-// Loaded before the Agents Playground, which would listen on every interface: it stays on this machine.
+// Loaded before the Agents Playground, which would otherwise listen on every interface: restricts it to loopback.
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
 const listen = net.Server.prototype.listen as (...args: unknown[]) => net.Server;
 

@@ -28,7 +28,7 @@ export const startBot = (settings: {
     ...settings.env,
   });
 
-/** Microsoft 365 Agents Playground, kept on loopback, speaking to that bot. */
+/** Microsoft 365 Agents Playground, restricted to loopback, connected to that bot. */
 export const startPlayground = (settings: { readonly bot: string; readonly port: number }): Promise<Program> =>
   start(
     [
@@ -39,14 +39,14 @@ export const startPlayground = (settings: { readonly bot: string; readonly port:
       ...['-e', `${settings.bot}/api/messages`, '-c', 'msteams', '--dt', '-p', String(settings.port)],
     ],
     /[Ll]istening on (?:.*:)?(\d+)/,
-    // It would open a browser of its own, and write a log into the project's folder.
+    // It would open a browser, and use its default configuration.
     {
       TEAMSAPPTESTER_BROWSER: 'none',
       M365_AGENTS_PLAYGROUND_CONFIG_PATH: path.join(import.meta.dirname, 'contoso.yml'),
     },
   );
 
-/** A program of the project's own that says on which port it listens. */
+/** Another program of the project, which prints the port that it listens on. */
 export const startProgram = (file: string, ...args: readonly string[]): Promise<Program> =>
   start([path.join(root, file), ...args], /listening on http:\/\/127\.0\.0\.1:(\d+)/, {});
 

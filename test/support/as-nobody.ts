@@ -3,7 +3,7 @@ import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { walletsOf } from './wallets.ts';
 
-// node as-nobody.ts FOLDER: what somebody may do with a folder who cannot write there. Prints a JSON object.
+// node as-nobody.ts FOLDER: reads and writes as a user who may not write to the folder. Prints the outcomes as a JSON object.
 
 const [folder = ''] = process.argv.slice(2);
 if (process.getuid?.() === 0) {

@@ -41,7 +41,7 @@ export const someTerms: Terms = {
   minimum: 50 * microsPerUnit,
 };
 
-/** A call that credits paid for; everything not said is ordinary. */
+/** A call that credits paid for, with defaults for whatever is left out. */
 export function aCall(
   facts: Partial<Omit<CallRow, 'about'>> & { readonly id: string; readonly about?: Partial<CallRow['about']> },
 ): CallRow {

@@ -1,4 +1,4 @@
-/** Reads a card as somebody would: its texts, its fields, its buttons. */
+/** A card as a person reads it: its texts, its fields, its buttons. */
 export interface ReadCard {
   readonly texts: readonly string[];
   readonly inputs: readonly Record<string, unknown>[];
@@ -34,7 +34,7 @@ export function visit(json: unknown, see: (node: Record<string, unknown>) => voi
   }
 }
 
-/** What is wrong with a card that goes to Teams (T4, T12); nothing when it is good. */
+/** What is wrong with a card that goes to Teams (T4, T12); empty when it is good. */
 export function faultsOf(json: unknown): readonly string[] {
   const faults: string[] = [];
   const text = JSON.stringify(json);

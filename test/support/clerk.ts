@@ -5,7 +5,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aCall, someTerms } from './builders.ts';
 import { walletsOf } from './wallets.ts';
 
-// A program of its own that writes to a store as fast as it can, and says what it is about to ask and what was acknowledged: to be killed.
+// A separate program that writes to a store as fast as it can until it is killed, and prints each request and each acknowledgement.
 // node clerk.ts STORE RUN WORKERS PENDING-FILE
 
 const [place = '', run = '', workers = '1', pendingFile = ''] = process.argv.slice(2);
@@ -15,7 +15,7 @@ const say = (text: string): void => void writeSync(1, `${text}\n`);
 const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
 const wallets = walletsOf(stores, { subscribers: () => Promise.resolve(['general']) });
 
-/** The id alone says what is asked for: whoever asks again, asks for the same. */
+/** The id alone determines the request, so that a repeated one is the same. */
 async function ask(id: string): Promise<void> {
   say(`ask ${id}`);
   const start = 1_790_000_000_000;

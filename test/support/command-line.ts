@@ -10,7 +10,7 @@ export interface Ran {
   readonly err: string;
 }
 
-/** The operators' command line on a folder of its own, as a process of its own. */
+/** The operators' command line, on a folder of its own, each run in a new process. */
 export class CommandLine {
   readonly folder: string;
   readonly #settings: Readonly<Record<string, string>>;

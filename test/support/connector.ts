@@ -8,12 +8,12 @@ export interface Sent {
   readonly body: { readonly attachments?: readonly { readonly content: unknown }[]; readonly [key: string]: unknown };
 }
 
-/** What Teams' connector would be: takes messages, gives ids, and can be told to fail. */
+/** A fake of Teams' connector: accepts messages, returns ids, and fails where a test wants it. */
 export class FakeConnector {
   readonly sent: Sent[] = [];
   /** The statuses of the next requests; 201 when there are none. */
   readonly failures: number[] = [];
-  /** How many of the next requests are left unanswered: those whose sender goes away meanwhile have not arrived. */
+  /** How many of the next requests get no response: each has not arrived when its connection closes. */
   holds = 0;
   readonly #held: (() => void)[] = [];
   readonly #server: Server;
@@ -47,12 +47,12 @@ export class FakeConnector {
     });
   }
 
-  /** How many requests are held now. */
+  /** How many requests have been held so far. */
   get holding(): number {
     return this.#held.length;
   }
 
-  /** The cards that were sent unasked, in their order. */
+  /** The cards that were sent proactively, in order. */
   told(): readonly ReadCard[] {
     return this.sent.flatMap(({ body }) => {
       const activity = (body['activity'] ?? body) as { attachments?: readonly { content: unknown }[] };

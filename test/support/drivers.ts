@@ -11,7 +11,7 @@ import type { Answers, Documents, Journal, Outbox, Rows } from '../../bot/ports/
 
 import { aDatabase } from './postgres.ts';
 
-/** A port as a test has it, on one of its drivers. */
+/** A port opened for a test on one of its drivers. */
 export interface Opened<Port> {
   readonly port: Port;
   readonly close: () => Promise<void>;

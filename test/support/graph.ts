@@ -10,7 +10,7 @@ import type { Clock } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** A tenant of so many people behind a Graph server on loopback that behaves as a test says, and a client of it. */
+/** A tenant of that many people behind a Graph server on loopback with the given faults, and a client of it. */
 export async function aTenant({
   people = 25,
   faults = {},
@@ -20,7 +20,7 @@ export async function aTenant({
   readonly people?: number;
   readonly faults?: Partial<Faults>;
   readonly clock?: Clock;
-  /** What the client waits by, where that is not the server's clock. */
+  /** The client's clock, where it is not the server's. */
   readonly waits?: Clock;
 } = {}) {
   const behaved = { ...noFaults, ...faults };

@@ -1,4 +1,4 @@
 import { stopPostgres } from './postgres.ts';
 
-/** What must end with the tests, however they went. */
+/** Stops what the tests have started, also after a failure. */
 export const mochaHooks = { afterAll: stopPostgres };

@@ -9,13 +9,13 @@ import type { Stores } from '../../bot/ports/index.ts';
 
 const tenant = 'contoso';
 
-/** What clerks have asked for, and what was acknowledged to them, over all their lives. */
+/** The requests of all clerks, and the acknowledgements that they received, over all their runs. */
 export class Ledgers {
   readonly asked = new Set<string>();
   readonly acknowledged = new Set<string>();
   kills = 0;
 
-  /** One clerk's life: it asks again for what the one before it was not told of, and is killed after so many acknowledgements. */
+  /** One run of a clerk: it repeats what was not acknowledged in its earlier runs, and is killed after that many acknowledgements. */
   async life(
     store: string,
     given: { readonly name: string; readonly acks: number; readonly workers: number },
@@ -46,7 +46,7 @@ export class Ledgers {
     await rm(pendingFile, { force: true });
   }
 
-  /** What is wrong with the store after all of it: nothing acknowledged lost, nothing done twice, nothing that nobody asked for. */
+  /** What is wrong with the store afterwards: acknowledged requests that are lost, and what was done twice or never requested. */
   async wrongs(stores: Stores): Promise<readonly string[]> {
     const entries = await stores.journal.entriesAfter(tenant, 0);
     const verified = verify(entries, sha256);
@@ -70,5 +70,5 @@ export class Ledgers {
   }
 }
 
-/** A clerk asks again for what its own earlier lives asked for. */
+/** Whether a clerk of that name made the request. */
 const belongsTo = (id: string, name: string): boolean => id.split('-')[1]?.startsWith(`${name}.`) === true;

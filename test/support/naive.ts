@@ -1,7 +1,7 @@
 import { expiryOf, type Instant, type Micros } from '../../core/index.ts';
 
-// The ledger as one would write it on a free afternoon: every call allocated by hand, every question asked from the beginning. Slow, and
-// with nothing in common with core but the calendar.
+// A naive ledger: it allocates call by call, and starts from the beginning for every question. It is slow, and shares nothing with core
+// but the calendar.
 
 export interface NaiveLot {
   readonly name: string;

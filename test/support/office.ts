@@ -25,14 +25,14 @@ import { VirtualClock } from './virtual-clock.ts';
 
 /**
  * The whole bot in one process: its real server, botbuilder's real adapter, the sandbox behind its real Graph server, and a connector
- * that records; with a clock that moves only when told.
+ * that records; with a clock that moves only when a test moves it.
  */
 export class Office extends TeamsClient {
   readonly clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
   readonly charged: string[] = [];
-  /** What stands between the bot and Graph's licenses, or its logs; to be set before it opens. */
+  /** Wraps Graph's licenses, or its call log; to be set before it opens. */
   licenses = (real: Licenses): Licenses => real;
   callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
@@ -113,7 +113,7 @@ export class Office extends TeamsClient {
     await this.sandbox.stop();
   }
 
-  /** Makes the next look-ups of roles wait, or fail; tells when the first one has been reached. */
+  /** Makes role look-ups wait for `before`, or fail with it; `reached` resolves at the first one. */
   slowed(directory: Directory, before: () => Promise<void>): { readonly reached: Promise<void> } {
     const rolesOf = directory.rolesOf.bind(directory);
     let reach = (): void => undefined;
@@ -130,7 +130,7 @@ export class Office extends TeamsClient {
     return this.stores.journal.entriesAfter(sandboxTenant, 0);
   }
 
-  /** The cards that were sent to conversations unasked. */
+  /** The cards that were sent to conversations proactively. */
   told(): readonly ReadCard[] {
     return this.connector.told();
   }

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 
-/** A PostgreSQL for tests: one that npm brought, started on loopback, or the one that TEST_DATABASE_URL names. */
+/** A PostgreSQL for tests: one from an npm package, started on loopback, or the one that TEST_DATABASE_URL names. */
 interface Server {
   readonly url: string;
   readonly stop: () => Promise<void>;
@@ -18,7 +18,7 @@ const template = `credits_${randomBytes(4).toString('hex')}`;
 let running: Promise<Server> | undefined;
 let count = 0;
 
-/** An empty database of its own, with the tables in it. */
+/** A new database with empty tables. */
 export async function aDatabase(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
   const server = await (running ??= started());
   count += 1;
@@ -30,7 +30,7 @@ export async function aDatabase(): Promise<{ readonly url: string; readonly drop
   };
 }
 
-/** Ends the server, if a test has begun one. */
+/** Stops the server, if a test has started one. */
 export async function stopPostgres(): Promise<void> {
   const server = await running;
   running = undefined;
@@ -50,7 +50,7 @@ async function started(): Promise<Server> {
 
 async function embedded(): Promise<Server> {
   const folder = await mkdtemp(path.join(tmpdir(), 'postgres-'));
-  // As root the server runs as a user of its own, who must be able to get there.
+  // As root the server runs as another user, who needs access to the folder.
   await chmod(folder, 0o755);
   const port = await freePort();
   const isRoot = process.getuid?.() === 0;

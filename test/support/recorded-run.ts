@@ -17,7 +17,7 @@ export interface Files {
   readonly witness: Buffer;
 }
 
-/** A state that was acknowledged: how long the log was then, what the witness had seen, and everything that the store told. */
+/** A state that was acknowledged: the log's length, the witness, and everything that could be read from the store. */
 export interface Acknowledged {
   readonly logBytes: number;
   readonly witness: Buffer;
@@ -27,11 +27,11 @@ export interface Acknowledged {
 export interface RecordedRun {
   readonly files: Files;
   readonly acknowledged: readonly Acknowledged[];
-  /** The database after all of it, with the log emptied into it. */
+  /** The database afterwards, with the log checkpointed into it. */
   readonly settled: Files;
 }
 
-/** A store that does something of everything, with nothing moved from the log into the database, and every acknowledged state noted. */
+/** Runs every kind of write on a store that never checkpoints its log, and records every acknowledged state. */
 export async function recordRun(folder: string, steps: number): Promise<RecordedRun> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'ledger.sqlite');
@@ -81,7 +81,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
   return { files, acknowledged, settled };
 }
 
-/** Everything that a store says, as one text; a store that is damaged throws, or says so. */
+/** Everything that can be read from a store, as one text; throws where it is damaged. */
 export async function told({ journal, rows, database }: SqliteStore): Promise<string> {
   const entries = await journal.entriesAfter(tenant, 0);
   const verified = verify(entries, sha256);
@@ -96,7 +96,7 @@ export async function told({ journal, rows, database }: SqliteStore): Promise<st
   ]);
 }
 
-/** A folder with those files in it, opened as a restart would: what it tells, or what it is refused with, as `verify` would name it. */
+/** Opens a store from given files as a restart would: gives what can be read from it, or the damage for which it is refused. */
 export class Restarts {
   readonly #file: string;
   readonly #folder: string;
@@ -124,7 +124,7 @@ export class Restarts {
   }
 }
 
-/** The same files with one bit turned over. */
+/** The same bytes with one bit flipped. */
 export function flipped(bytes: Buffer, bit: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { dayMs, hourMs, type CallRow, type Instant, type QuestionKey } from '../../core/index.ts';
 import { aCall, at, Bench, card, type Asked } from './builders.ts';
 
-/** One thing that somebody, a gateway or the clock does; numbers choose among what there is when it is done. */
+/** One action of a person, a gateway or the clock; numbers choose among what exists at that moment. */
 export type Step =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'buy'; readonly amount: number; readonly daysAgo: number }
@@ -110,14 +110,14 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 
 export const steps = fc.array(step, { minLength: 5, maxLength: 45 });
 
-/** A wallet in the middle of nowhere, with a zone that has daylight saving. */
+/** A new wallet with a payment method, in a time zone with daylight saving. */
 export function aFreshBench(): Bench {
   const bench = Bench.opened({ timeZone: 'Europe/Berlin' }, epoch);
   bench.must({ kind: 'set-payment-method', method: card });
   return bench;
 }
 
-/** The command that a step comes to; nothing for the passing of time, or where there is nothing to do it to. */
+/** The command of a step; undefined for the passing of time, or where the step has no target. */
 export function asked(bench: Bench, step: Step): Asked | undefined {
   const { pool, openPayments, declined } = bench.wallet;
   switch (step.kind) {

@@ -30,7 +30,7 @@ export interface Said {
   readonly kind?: 'personal' | 'groupChat' | 'channel';
   readonly tenant?: string;
   readonly id?: string;
-  /** Whether nobody waits for what the bot goes on doing beside its answer. */
+  /** Whether not to wait for the bot's background work. */
   readonly isLeftAlone?: boolean;
   readonly files?: readonly { readonly name: string; readonly url: string }[];
 }
@@ -43,7 +43,7 @@ export class TeamsClient {
   /** Teams never uses an activity's id again, whichever process it talks to. */
   static #count = 0;
 
-  /** `serviceUrl` is where the bot reaches Teams; `settled` waits for what the bot does beside its answer. */
+  /** `serviceUrl` is where the bot reaches Teams; `settled` waits for the bot's background work. */
   connect(bot: {
     readonly address: string;
     readonly serviceUrl: string;
@@ -55,7 +55,7 @@ export class TeamsClient {
     return this;
   }
 
-  /** Types a text; gives the card that is answered. */
+  /** Types a text; returns the card of the answer. */
   async types(text: string, said: Said = {}): Promise<ReadCard> {
     const cards = await this.typesAndSees(text, said);
     assert.equal(cards.length, 1, `${cards.length} answers to "${text}"`);
@@ -80,7 +80,7 @@ export class TeamsClient {
     return activities.map(activity => readCard(activity.attachments[0]?.content));
   }
 
-  /** Presses a button of a card with what was filled in; gives the invoke's answer. */
+  /** Presses a button of a card with its inputs filled in; returns the invoke's response. */
   async presses(
     card: ReadCard,
     title: string | RegExp,
@@ -141,7 +141,7 @@ export class TeamsClient {
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  /** Set-up up to the review card, without giving anybody a license. */
+  /** Set-up up to the review card, without assigning a license. */
   async reviews(order: Readonly<Record<string, string>> = {}, said: Said = {}): Promise<ReadCard> {
     const first = await this.types('setup', said);
     const licenses = await this.presses(first, /Prepaid|预付/, {}, said);

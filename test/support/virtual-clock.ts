@@ -14,7 +14,7 @@ export class VirtualClock implements Clock {
     this.#now = now;
   }
 
-  /** How many wait. */
+  /** How many waits and timers are pending. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Carries out work that waits by this clock: whenever nothing is going on, time moves to where the first who waits goes on. */
+  /** Runs work that waits by this clock: whenever nothing is busy, time advances to the end of the shortest wait. */
   async carryOut<Value>(work: Promise<Value>, isBusy: () => boolean): Promise<Value> {
     const state = { isOver: false };
     const over = (): void => {

@@ -12,21 +12,21 @@ interface Node {
 export type Names = 'synced' | 'all';
 
 /**
- * A disk in memory under one folder, which forgets at a power cut what was not synced: the bytes of files and, unless they happened to
- * be written out, the names in folders. It takes the place of node:fs/promises for whoever reads and writes there.
+ * A disk in memory under one folder, which loses at a power cut what was not synced: the bytes of files and, unless they happened to be
+ * written out, the names in folders. It replaces node:fs/promises for that folder.
  */
 export class VolatileDisk {
   readonly #folder: string;
   #names = new Map<string, Node>();
   #syncedNames = new Map<string, Node>();
-  /** Called after each step that a program takes: to cut the power there. */
+  /** Called at each write and sync, so that a test can cut the power there. */
   onStep: () => void = () => undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Puts itself in the place of node:fs/promises; gives what takes it away again. */
+  /** Replaces node:fs/promises; returns what restores it. */
   mount(): () => void {
     const real = { open: fs.open, readFile: fs.readFile, writeFile: fs.writeFile, rename: fs.rename, mkdir: fs.mkdir };
     const isOurs = (file: unknown): file is string => String(file).startsWith(this.#folder);
@@ -50,7 +50,7 @@ export class VolatileDisk {
     };
   }
 
-  /** The power goes, and comes back. */
+  /** Cuts the power and restores it: what was not synced is lost. */
   cutPower(names: Names): void {
     const left = names === 'synced' ? this.#syncedNames : this.#names;
     this.#names = new Map([...left].map(([name, { synced = '' }]) => [name, { seen: synced, synced }]));

@@ -4,7 +4,7 @@ import type { Stores } from '../../bot/ports/index.ts';
 import type { LedgerPorts } from '../../bot/wallets/ledger.ts';
 import { Wallets } from '../../bot/wallets/wallets.ts';
 
-/** The wallets of a store as a test needs them: by the machine's clock, with nobody to tell, where it says no other. */
+/** The wallets of a store for a test: with the machine's clock and no subscribers, unless it gives others. */
 export const walletsOf = (
   { journal, rows }: Pick<Stores, 'journal' | 'rows'>,
   others: Partial<LedgerPorts> = {},

@@ -11,8 +11,8 @@ import {
 import { movesOf } from './moves.ts';
 
 /**
- * For beancount: credits are a commodity held at cost, one cost lot for each of ours, named in every posting, so that `bean-check` books the
- * same lots. Ends with what every account holds.
+ * For beancount: credits are a commodity held at cost, one cost lot for each of ours, named in every posting, so that `bean-check` books
+ * the same lots. Ends with the balance of every account.
  */
 export function* beancount(entries: readonly Entry[], terms: Terms): Iterable<string> {
   const { currency, timeZone, tenant } = terms;

@@ -10,7 +10,7 @@ import {
 } from '../../../core/index.ts';
 import { movesOf } from './moves.ts';
 
-/** For hledger: an account for each lot, and after every posting what the account then holds, so that `hledger check` counts along. */
+/** For hledger: an account for each lot, and after every posting the account's balance, which `hledger check` verifies. */
 export function* hledger(entries: readonly Entry[], terms: Terms): Iterable<string> {
   const { currency, timeZone } = terms;
   const money = (amount: Micros): string => `${decimal(amount, currency)} ${currency}`;

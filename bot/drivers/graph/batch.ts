@@ -5,7 +5,7 @@ import { retryDelayMs, isRetryable, mostTries } from './retry.ts';
 import { addressOf, type GraphRequest } from './requests.ts';
 import type { Graph } from './client.ts';
 
-/** One request among others of a batch; `key` names it to whoever asked. */
+/** One request of a batch; `key` identifies it to the caller. */
 export interface BatchAsk {
   readonly key: string;
   readonly request: GraphRequest;
@@ -13,19 +13,19 @@ export interface BatchAsk {
   readonly body: unknown;
 }
 
-/** What became of it: Graph's status, and its error where there is one. */
+/** Its outcome: Graph's status, and the error's message where there is one. */
 export interface BatchAnswer {
   readonly status: number;
   readonly message: string;
 }
 
-/** The most requests that Graph takes at once (G14). */
+/** The most requests that Graph takes in one batch (G14). */
 const mostInBatch = 20;
 
-/** Batches under way at the same time: fewer than requests may be, so that whoever waits for an answer is not held up. */
+/** Concurrent batches: fewer than the client's concurrent requests, so that reads for waiting users find a free slot. */
 const concurrency = 4;
 
-const answered = z.object({
+const batchResponse = z.object({
   responses: z.array(
     z.object({
       id: z.string(),
@@ -35,17 +35,17 @@ const answered = z.object({
     }),
   ),
 });
-const failed = z.object({ error: z.object({ message: z.string().nullish() }) });
+const errorBody = z.object({ error: z.object({ message: z.string().nullish() }) });
 
-interface Again {
+interface Attempt {
   readonly ask: BatchAsk;
   readonly tries: number;
   readonly dueAt: number;
 }
 
 /**
- * Sends requests in batches, several at a time, and tells of each what became of it. Those that Graph turns away go into a later batch,
- * alone: the others do not wait. With the signal no more are begun.
+ * Sends requests in batches, several at a time, and reports each outcome. A request that Graph throttles is retried in a later batch; the
+ * others of its batch are not. After an abort no more are begun.
  */
 export const sendInBatches = (
   graph: Graph,
@@ -56,12 +56,12 @@ export const sendInBatches = (
 
 class BatchRun {
   readonly #graph: Graph;
-  readonly #fresh: Iterator<BatchAsk, unknown>;
+  readonly #unsent: Iterator<BatchAsk, unknown>;
   readonly #onResult: (ask: BatchAsk, answer: BatchAnswer) => void;
-  /** Given when no more are to be begun: by whoever asked, or because one batch failed. */
-  readonly #over = new AbortController();
+  /** Aborted when no more are to be begun: by the caller, or because a batch failed. */
+  readonly #stopping = new AbortController();
   readonly #signal: AbortSignal | undefined;
-  #again: readonly Again[] = [];
+  #retries: readonly Attempt[] = [];
 
   constructor(
     graph: Graph,
@@ -70,54 +70,54 @@ class BatchRun {
     signal: AbortSignal | undefined,
   ) {
     this.#graph = graph;
-    this.#fresh = asks[Symbol.iterator]();
+    this.#unsent = asks[Symbol.iterator]();
     this.#onResult = onResult;
     this.#signal = signal;
   }
 
   async run(): Promise<void> {
-    const stop = (): void => this.#over.abort();
-    if (isGiven(this.#signal)) return;
+    const stop = (): void => this.#stopping.abort();
+    if (isAborted(this.#signal)) return;
     this.#signal?.addEventListener('abort', stop);
     const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, () => this.#sendNext()));
     this.#signal?.removeEventListener('abort', stop);
-    // Whoever stopped it wants no failure reported that came of that.
-    if (isGiven(this.#signal)) return;
+    // After the caller's abort, failures are its consequences: they are not reported.
+    if (isAborted(this.#signal)) return;
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   async #sendNext(): Promise<void> {
-    const { signal } = this.#over;
+    const { signal } = this.#stopping;
     while (!signal.aborted) {
       const batch = this.#next();
       if (batch.length > 0) {
         await this.#send(batch).catch((error: unknown) => {
-          this.#over.abort();
+          this.#stopping.abort();
           throw error;
         });
         continue;
       }
-      const [first] = this.#again.map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
+      const [first] = this.#retries.map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
       if (first === undefined) return;
       await this.#graph.clock.wait(Math.max(1, first - this.#graph.clock.now()), signal);
     }
   }
 
-  /** What is due again, and then what was never sent. */
-  #next(): readonly Again[] {
+  /** The next batch: retries that are due, then requests not sent yet. */
+  #next(): readonly Attempt[] {
     const now = this.#graph.clock.now();
-    const due = this.#again.filter(({ dueAt }) => dueAt <= now).slice(0, mostInBatch);
-    this.#again = this.#again.filter(one => !due.includes(one));
+    const due = this.#retries.filter(({ dueAt }) => dueAt <= now).slice(0, mostInBatch);
+    this.#retries = this.#retries.filter(one => !due.includes(one));
     const batch = [...due];
     while (batch.length < mostInBatch) {
-      const fresh = this.#fresh.next();
-      if (fresh.done === true) break;
-      batch.push({ ask: fresh.value, tries: 0, dueAt: now });
+      const unsent = this.#unsent.next();
+      if (unsent.done === true) break;
+      batch.push({ ask: unsent.value, tries: 0, dueAt: now });
     }
     return batch;
   }
 
-  async #send(batch: readonly Again[]): Promise<void> {
+  async #send(batch: readonly Attempt[]): Promise<void> {
     const requests = batch.map(({ ask: { request, values, body } }, index) => ({
       id: String(index),
       method: request.method,
@@ -125,27 +125,28 @@ class BatchRun {
       headers: { ...request.headers, 'Content-Type': 'application/json' },
       body,
     }));
-    const parsed = answered.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), this.#over.signal));
+    const { signal } = this.#stopping;
+    const parsed = batchResponse.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), signal));
     if (!parsed.success) throw new DriverError('graph-answer', 'a batch was answered in another form');
     const byId = new Map(parsed.data.responses.map(response => [response.id, response]));
     for (const [index, { ask, tries }] of batch.entries()) {
       const response = byId.get(String(index));
-      // What was not answered may have been done: it is asked again, which changes nothing then.
+      // A request without a response may have been carried out. Both writes are idempotent: it is retried.
       const status = response?.status ?? 503;
       if (isRetryable(status) && tries + 1 < mostTries) {
         const retryAfter = header(response?.headers ?? {}, 'retry-after');
         const { clock, random } = this.#graph;
         const waitMs = retryDelayMs(tries + 1, retryAfter, { now: clock.now(), random });
-        this.#again = [...this.#again, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
+        this.#retries = [...this.#retries, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
       } else this.#onResult(ask, { status, message: messageOf(response?.body) });
     }
   }
 }
 
-const isGiven = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 /** The sum of what a batch's requests cost. */
-function costsOf(batch: readonly Again[]): readonly Cost[] {
+function costsOf(batch: readonly Attempt[]): readonly Cost[] {
   const sums = new Map<Counted, number>();
   for (const { ask } of batch)
     for (const { kind, amount } of unitsOf(ask.request.method, ask.request.path, new URLSearchParams()))
@@ -159,6 +160,6 @@ function header(headers: Readonly<Record<string, unknown>>, name: string): strin
 }
 
 function messageOf(body: unknown): string {
-  const parsed = failed.safeParse(body);
+  const parsed = errorBody.safeParse(body);
   return parsed.success ? (parsed.data.error.message ?? '') : '';
 }

@@ -22,7 +22,7 @@ export class GraphBlockedUsers implements BlockedUsers {
   }
 
   async list({ from, to }: { readonly from: Instant; readonly to: Instant }): Promise<readonly BlockedUser[]> {
-    // In which order they come is nowhere said: of each the latest counts.
+    // No order is promised (G5): of each user the latest row counts.
     const last = new Map<string, BlockedUser & { readonly isBlocked: boolean }>();
     for await (const page of this.#graph.pages(requests.blockedUsers, { from: toIso(from), to: toIso(to) })) {
       for (const one of page) {
@@ -32,7 +32,9 @@ export class GraphBlockedUsers implements BlockedUsers {
         const { userId, userDisplayName, userPrincipalName, userBlockMode, blockReason } = parsed.data;
         if ((last.get(userId)?.at ?? 0) > at) continue;
         const name = userDisplayName ?? userPrincipalName ?? userId;
-        last.set(userId, { name, at, reason: blockReason ?? '', isBlocked: userBlockMode !== 'Unblocked' });
+        // Both spellings are documented, `Unblocked` and `unblocked` (G5).
+        const isBlocked = userBlockMode?.toLowerCase() !== 'unblocked';
+        last.set(userId, { name, at, reason: blockReason ?? '', isBlocked });
       }
     }
     return [...last.values()]

@@ -6,7 +6,7 @@ import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
 const text = z.string().nullish();
-// Graph writes charges as JSON numbers; as text they keep exactly the digits that were sent (G3: Edm.Decimal).
+// An Edm.Decimal comes as a JSON number, or as text (G3); `decimalText` makes text of both.
 const amount = z.union([z.number(), z.string()]).nullish();
 
 const logRow = z.object({
@@ -40,7 +40,7 @@ export class GraphCallLog implements CallLog {
   }
 }
 
-/** Pages of a log with each row parsed, counted from its beginning. */
+/** Pages of a log with each row parsed; lines are counted from the log's beginning. */
 export async function* parsedPages(
   pages: AsyncIterable<readonly unknown[]>,
   parse: (value: unknown) => CallRow | RowProblem,
@@ -81,16 +81,16 @@ function rowOf(value: unknown): CallRow | RowProblem {
   });
 }
 
-type Told = string | null | undefined;
+type OptionalText = string | null | undefined;
 
-/** What calls and messages tell alike: who, where to, in which currency, and what paid for it. */
+/** The fields that rows of calls and of messages share: who, where to, in which currency, and what paid for it. */
 export const sharedOf = (row: {
-  readonly userId?: Told;
-  readonly userPrincipalName?: Told;
-  readonly userDisplayName?: Told;
-  readonly destinationName?: Told;
-  readonly currency?: Told;
-  readonly licenseCapability?: Told;
+  readonly userId?: OptionalText;
+  readonly userPrincipalName?: OptionalText;
+  readonly userDisplayName?: OptionalText;
+  readonly destinationName?: OptionalText;
+  readonly currency?: OptionalText;
+  readonly licenseCapability?: OptionalText;
 }) => ({
   userId: row.userId ?? '',
   userPrincipalName: row.userPrincipalName ?? '',
@@ -100,6 +100,6 @@ export const sharedOf = (row: {
   capability: row.licenseCapability ?? '',
 });
 
-/** A JSON number as a decimal without an exponent; money is exact in it down to a micro-unit. */
+/** A charge as text: a JSON number without an exponent, rounded to a micro-unit (six decimals); text as it is; none as 0. */
 export const decimalText = (value: number | string | null | undefined): string =>
   typeof value === 'number' ? value.toFixed(6) : (value ?? '0');

@@ -10,7 +10,7 @@ import { RetryHandler, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {
-  /** The cloud: `https://graph.microsoft.com` when left out; national clouds, and servers on loopback, by their address. */
+  /** The address of a national cloud, or of a server on loopback; `https://graph.microsoft.com` when left out. */
   readonly endpoint: string | undefined;
   readonly credentials: GraphCredentials;
   readonly clock: Clock;
@@ -20,32 +20,32 @@ export interface GraphSettings {
 
 type Values = Readonly<Record<string, string>>;
 
-/** Microsoft Graph over the SDK: what is asked is one of `requests`, within Graph's limits, and tried again where that may help. */
+/** Microsoft Graph over the SDK: sends what `requests` lists, within Graph's rate limits, and retries what may pass. */
 export class Graph {
   readonly clock: Clock;
   readonly random: () => number;
   readonly #client: Client;
   readonly #endpoint: string;
-  readonly #waitSignal: RetryHandler;
+  readonly #retryHandler: RetryHandler;
 
   constructor({ endpoint, credentials, clock, log, random = Math.random }: GraphSettings) {
     this.clock = clock;
     this.random = random;
     this.#endpoint = (endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
-    this.#waitSignal = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log });
+    this.#retryHandler = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log });
     const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
-    this.#waitSignal.setNext(authentication);
+    this.#retryHandler.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
       baseUrl: this.#endpoint,
-      middleware: this.#waitSignal,
+      middleware: this.#retryHandler,
       customHosts: new Set([new URL(this.#endpoint).hostname]),
     });
   }
 
-  /** Whether requests are under way: whoever waits for a limit, or for a next try, is not. */
+  /** Whether requests are in flight, or wait for a free slot; waits for a rate limit or a retry do not count. */
   get isBusy(): boolean {
-    return this.#waitSignal.isBusy;
+    return this.#retryHandler.isBusy;
   }
 
   get(request: GraphRequest, values?: Values): Promise<unknown> {
@@ -63,7 +63,7 @@ export class Graph {
     }
   }
 
-  /** One batch's body, sent as it is; its cost is that of what is in it. With the signal it is waited for no longer. */
+  /** Sends a batch's body as it is, at the cost of the requests in it. An abort ends waits, not a request in flight. */
   sendBatch(body: unknown, costs: readonly Cost[], waitSignal: AbortSignal): Promise<unknown> {
     const { path, version } = requests.batch;
     return wrapped(requests.batch, () =>
@@ -84,7 +84,7 @@ export class Graph {
     );
   }
 
-  /** The SDK takes a whole address only with https; the sandbox's is http, so that the part after the version is used. */
+  /** The SDK takes a whole address only with https, and the sandbox's is http: hence only the part after the version. */
   #pathOf({ version }: GraphRequest, nextLink: unknown): string | undefined {
     if (typeof nextLink !== 'string') return undefined;
     const base = `${this.#endpoint}/${version}`;
@@ -122,7 +122,7 @@ function authorityOf(endpoint: string): string {
   return hostname.endsWith('.cn') ? 'https://login.partner.microsoftonline.cn' : 'https://login.microsoftonline.com';
 }
 
-/** A failure of Graph with its code, without the address's ids. A 4xx keeps its text, which tells why (G9). */
+/** Makes failures driver errors: with Graph's status and message, which says why (G9), or with the path's template, without ids. */
 async function wrapped(request: GraphRequest, ask: () => Promise<unknown>): Promise<unknown> {
   try {
     return await ask();

@@ -14,7 +14,7 @@ import { DriverError, type Directory, type Holder, type Subscription } from '../
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
-/** Fields of a Graph type, each under its own name there: the compiler knows the names, and what comes is parsed all the same. */
+/** Fields of a Graph type: the compiler checks their names, the schema checks the values that arrive. */
 type FieldsOf<Type> = { readonly [Name in keyof Type]?: z.ZodType };
 
 const user = z.object({
@@ -118,7 +118,7 @@ export class GraphDirectory implements Directory {
 
   async #holder(personId: string): Promise<Holder> {
     const { userType, accountEnabled } = parsed(user, await this.#graph.get(requests.person, { id: personId }));
-    // An answer without these fields is too poor to decide on: it denies, and says what the program itself may not read.
+    // Without these fields nothing can be decided: access is denied, naming the permission that the program lacks.
     if (typeof userType !== 'string' || typeof accountEnabled !== 'boolean')
       return { kind: 'unreadable', permission: requests.person.permission };
     if (userType !== 'Member' || !accountEnabled) return { kind: 'stranger' };

@@ -14,7 +14,7 @@ const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
   [/cannot be assigned to a user/i, 'not-for-users'],
 ];
 
-/** Assigns licenses with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's own answer is the reason when it does not. */
+/** Assigns licenses with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's error message gives the reason of a failure. */
 export class GraphLicenses implements Licenses {
   readonly #graph: Graph;
 

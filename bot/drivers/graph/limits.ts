@@ -1,7 +1,7 @@
 /** What Graph counts (G15): resource units and writes of the directory, and requests to call records. */
 export type Counted = 'units' | 'writes' | 'call-records';
 
-/** So much in any window of that length. */
+/** At most that amount in any window of that length. */
 export interface Limit {
   readonly kind: Counted;
   readonly amount: number;
@@ -25,7 +25,7 @@ export const serviceLimits = (size: TenantSize): readonly Limit[] => [
   { kind: 'call-records', amount: 1500, windowMs: 20_000 },
 ];
 
-/** What a request costs; a batch costs what is in it. */
+/** What a request costs; a batch itself costs nothing, each request in it does. */
 export function unitsOf(method: string, path: string, query: URLSearchParams): readonly Cost[] {
   if (path === '/$batch') return [];
   if (path.startsWith('/communications/')) return [{ kind: 'call-records', amount: 1 }];

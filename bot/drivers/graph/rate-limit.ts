@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/index.ts';
 import { serviceLimits, type Cost, type Counted, type Limit } from './limits.ts';
 
-/** Counts what was taken in the last so many milliseconds: in no window of that length is the limit exceeded. */
+/** A sliding-window counter: waiting `waitMs` before each `take` keeps every window of that length within the limit. */
 export class SlidingWindow {
   readonly #limit: Limit;
-  readonly #taken: { readonly at: number; readonly amount: number }[] = [];
+  readonly #samples: { readonly at: number; readonly amount: number }[] = [];
   #first = 0;
   #sum = 0;
 
@@ -12,15 +12,15 @@ export class SlidingWindow {
     this.#limit = limit;
   }
 
-  /** How long to wait until so much more fits; 0 when it does. */
+  /** How long to wait until that amount fits; 0 when it does. */
   waitMs(now: number, amount: number): number {
-    this.#forget(now);
+    this.#expire(now);
     const { amount: most, windowMs } = this.#limit;
     let over = this.#sum + Math.min(amount, most) - most;
     let index = this.#first;
     let until = now;
     while (over > 0) {
-      const one = this.#taken[index];
+      const one = this.#samples[index];
       if (one === undefined) break;
       over -= one.amount;
       until = one.at + windowMs;
@@ -30,36 +30,37 @@ export class SlidingWindow {
   }
 
   take(now: number, amount: number): void {
-    this.#taken.push({ at: now, amount });
+    this.#samples.push({ at: now, amount });
     this.#sum += amount;
   }
 
-  #forget(now: number): void {
+  #expire(now: number): void {
     for (;;) {
-      const first = this.#taken[this.#first];
-      // Of a clock that was set back nothing is known: what was taken in its future is as good as forgotten.
+      const first = this.#samples[this.#first];
+      // If the clock went back, samples later than now are dropped too.
       if (first === undefined || (first.at + this.#limit.windowMs > now && first.at <= now)) break;
       this.#sum -= first.amount;
       this.#first += 1;
     }
     if (this.#first < 1000) return;
-    this.#taken.splice(0, this.#first);
+    this.#samples.splice(0, this.#first);
     this.#first = 0;
   }
 }
 
-/** A little more than Graph's own windows: requests do not all take the same time on their way. */
+/** Added to Graph's windows, since the latency of requests varies. */
 const marginMs = 500;
 
-/** Lets requests go as fast as Graph allows, and no faster. Reads do not wait for writes that wait. */
+/** Delays requests to stay within Graph's rate limits. Reads do not queue behind writes. */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #windows: ReadonlyMap<Counted, SlidingWindow>;
-  readonly #turns = new Map<string, Promise<void>>();
+  /** The end of the queue of requests with the same kinds of cost. */
+  readonly #queues = new Map<string, Promise<void>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    // The least that any tenant has of reads is more than a program of this kind needs.
+    // The limit of the smallest tenants is more than this program needs for reads.
     this.#windows = new Map(
       serviceLimits('small').map(limit => [
         limit.kind,
@@ -68,15 +69,15 @@ export class RateLimiter {
     );
   }
 
-  /** Resolves when that much may be asked, or nobody waits any longer; whoever asked first goes first, among those that need the same. */
+  /** Resolves when the costs fit the limits, or on abort; first in, first out among requests with the same kinds of cost. */
   take(costs: readonly Cost[], waitSignal?: AbortSignal): Promise<void> {
     const kinds = costs.map(({ kind }) => kind).join();
-    const turn = (this.#turns.get(kinds) ?? Promise.resolve()).then(() => this.#taken(costs, waitSignal));
-    this.#turns.set(kinds, turn);
-    return turn;
+    const taken = (this.#queues.get(kinds) ?? Promise.resolve()).then(() => this.#takeNext(costs, waitSignal));
+    this.#queues.set(kinds, taken);
+    return taken;
   }
 
-  async #taken(costs: readonly Cost[], waitSignal: AbortSignal | undefined): Promise<void> {
+  async #takeNext(costs: readonly Cost[], waitSignal: AbortSignal | undefined): Promise<void> {
     while (waitSignal?.aborted !== true) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);

@@ -2,7 +2,7 @@
 export interface GraphRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly version: 'v1.0' | 'beta';
-  /** With names in braces for what differs from one request to the next. */
+  /** With parameters in braces. */
   readonly path: string;
   readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,8 +22,8 @@ const request = (
 const advanced = { ConsistencyLevel: 'eventual' };
 
 /**
- * Every request that the program can make of Microsoft Graph: the drivers make no other, since the client takes nothing else. The
- * README's table is held to this one by a test.
+ * Every request that the drivers send to Microsoft Graph, since the client takes nothing else. A test compares the README's table with
+ * this one.
  */
 export const requests = {
   people: request('GET', '/users', {
@@ -85,7 +85,7 @@ export const requests = {
   ),
 } as const satisfies Readonly<Record<string, GraphRequest>>;
 
-/** The request's path and query, with its names filled in. */
+/** The request's path and query, with the parameters filled in. */
 export function addressOf({ path, query }: GraphRequest, values: Readonly<Record<string, string>> = {}): string {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
     const value = values[name];

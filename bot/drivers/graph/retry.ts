@@ -5,28 +5,28 @@ import type { Clock } from '../../ports/index.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Cost } from './limits.ts';
 
-/** What is noted of each request: never who it was about. */
+/** The log of requests: it gets no address, and no person's id. */
 export interface RequestLog {
   debug(about: object, message: string): void;
   warn(about: object, message: string): void;
 }
 
-/** What a request says of itself beside what the SDK knows. */
-interface Asked {
+/** A request's options beside the SDK's own. */
+interface HandlerOptions {
   readonly costs?: readonly Cost[];
-  /** With it nobody waits any longer for the request to begin. */
+  /** An abort ends the request's waits before a try. */
   readonly waitSignal?: AbortSignal;
 }
 
-/** Requests under way at the same time to one tenant; more would only be turned away sooner. */
+/** Concurrent requests to one tenant; more would only be throttled sooner. */
 const concurrency = 6;
 
-/** After this many tries it is given up. */
+/** The most tries of a request that Graph throttles; one that gets no response is tried three times. */
 export const mostTries = 8;
 
 const timeoutMs = 60_000;
 
-/** How long to wait before the next try: as long as Graph says, else ever longer, and never all at the same moment. */
+/** The delay before the next try: Graph's Retry-After, else exponential backoff with jitter (G16). */
 export function retryDelayMs(
   tries: number,
   retryAfter: string | null | undefined,
@@ -44,8 +44,8 @@ export function retryDelayMs(
 export const isRetryable = (status: number): boolean => status === 429 || status === 503 || status === 504;
 
 /**
- * The SDK's own retry handler waits by the machine's clock, and for all requests alike. This one keeps within Graph's limits in the first
- * place, waits by the program's clock, tries again what may be tried again, and notes each request with its id.
+ * Takes the place of the SDK's retry handler, which waits by the machine's clock and knows no rate limits. This one keeps within Graph's
+ * limits first, waits by the program's clock, retries what may pass, and logs each request with its id.
  */
 export class RetryHandler implements Middleware {
   readonly #clock: Clock;
@@ -71,13 +71,13 @@ export class RetryHandler implements Middleware {
     this.#next = next;
   }
 
-  /** Whether requests are under way. */
+  /** Whether requests are in flight, or wait for a free slot. */
   get isBusy(): boolean {
     return this.#limit.activeCount + this.#limit.pendingCount > 0;
   }
 
   async execute(context: Context): Promise<void> {
-    const { costs = [], waitSignal } = (context.options ?? {}) as Asked;
+    const { costs = [], waitSignal } = (context.options ?? {}) as HandlerOptions;
     for (let tries = 1; ; tries += 1) {
       await this.#rateLimiter.take(costs, waitSignal);
       if (waitSignal?.aborted === true) throw new Error('nobody waits any longer');
@@ -86,7 +86,7 @@ export class RetryHandler implements Middleware {
       if (outcome instanceof Response) {
         context.response = outcome;
         if (!isRetryable(outcome.status) || isLast) return;
-        // What is left unread holds the connection.
+        // An unread body would hold the connection.
         await outcome.body?.cancel();
       } else if (isLast || tries >= 3) throw outcome.error;
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
@@ -95,13 +95,13 @@ export class RetryHandler implements Middleware {
     }
   }
 
-  /** One try, with headers of its own: the handlers after this one add to them. */
+  /** One try, with its own copy of the headers, since the handlers after this one add to them. */
   async #try(context: Context): Promise<Response | { readonly error: unknown }> {
     const id = randomUUID();
     const begun = this.#clock.now();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
-    const { costs: _costs, waitSignal: _patience, ...options } = (context.options ?? {}) as Record<string, unknown>;
+    const { costs: _costs, waitSignal: _waitSignal, ...options } = (context.options ?? {}) as Record<string, unknown>;
     const attempt: Context = {
       ...context,
       options: {
@@ -110,18 +110,18 @@ export class RetryHandler implements Middleware {
         headers: { ...(options['headers'] as Record<string, string> | undefined), 'client-request-id': id },
       },
     };
-    const note = { method: options['method'], clientRequestId: id };
+    const request = { method: options['method'], clientRequestId: id };
     try {
       await this.#next?.execute(attempt);
       const { response } = attempt;
       if (response === undefined) throw new Error('no answer');
       const ms = this.#clock.now() - begun;
-      const about = { ...note, status: response.status, ms, requestId: response.headers.get('request-id') };
+      const about = { ...request, status: response.status, ms, requestId: response.headers.get('request-id') };
       if (response.ok) this.#log?.debug(about, 'Graph answered');
       else this.#log?.warn(about, 'Graph refused');
       return response;
     } catch (error) {
-      this.#log?.warn({ ...note, ms: this.#clock.now() - begun }, 'Graph did not answer');
+      this.#log?.warn({ ...request, ms: this.#clock.now() - begun }, 'Graph did not answer');
       return { error };
     } finally {
       cancel();

@@ -50,7 +50,7 @@ export class LowdbDocuments implements Documents {
     await written;
   }
 
-  /** Every document that there is, for an archive of the whole store. */
+  /** Every document, for an archive of the whole store. */
   async all(): Promise<readonly KeptDocument[]> {
     const kept: KeptDocument[] = [];
     for (const tenant of await filesIn(this.#folder)) {
@@ -61,7 +61,7 @@ export class LowdbDocuments implements Documents {
     return kept;
   }
 
-  /** Removes every document of a tenant: of one whose taking over has failed. */
+  /** Removes every document of a tenant, after loading an archive has failed. */
   async remove(tenant: string): Promise<void> {
     checkDocumentName(tenant);
     for (const file of this.#open.keys())
@@ -93,7 +93,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   });
 }
 
-/** Before each tenant had a folder of its own, its id was part of the files' names: they are moved where they are looked for now. */
+/** Moves documents of earlier versions, which had the tenant's id in the file's name, into the tenant's folder. */
 export function moveOlderDocuments(folder: string): void {
   if (!existsSync(folder)) return;
   for (const file of readdirSync(folder)) {
@@ -141,7 +141,7 @@ class SyncedJsonFile implements Adapter<unknown> {
   async #written(document: unknown): Promise<void> {
     const folder = path.dirname(this.#file);
     const made = await mkdir(folder, { recursive: true });
-    // A new folder is itself a name in the one above it.
+    // A new folder is itself an entry of its parent, which is synced too.
     for (let child = folder; made !== undefined && child.startsWith(made); child = path.dirname(child))
       await synced(path.dirname(child));
     const draft = `${this.#file}.new`;
@@ -151,7 +151,7 @@ class SyncedJsonFile implements Adapter<unknown> {
   }
 }
 
-/** Makes the names in a folder outlive a power cut. */
+/** Syncs a folder, so that the names in it survive a power cut. */
 async function synced(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
   await directory.sync().finally(() => directory.close());

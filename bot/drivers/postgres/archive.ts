@@ -10,7 +10,7 @@ const pageRows = 2000;
 
 type Table = Exclude<ArchivePage['table'], 'documents'>;
 
-/** What each table's rows are read in the order of, and its columns beside tenant and book, as an archive calls them. */
+/** Each table's sort column, and its columns beside tenant and book, by their names in an archive. */
 const tables: Readonly<Record<Table, { readonly order: string; readonly columns: readonly string[] }>> = {
   books: { order: 'book', columns: ['isCurrent', 'revision', 'seq', 'arrivals'] },
   entries: { order: 'seq', columns: ['seq', 'id', 'entry'] },
@@ -31,7 +31,7 @@ const tables: Readonly<Record<Table, { readonly order: string; readonly columns:
   acknowledgements: { order: 'alertId', columns: ['alertId', 'name'] },
 };
 
-/** The program's names in the database's spelling. */
+/** The program's names in the database's snake case. */
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 
 export async function postgresIsEmpty(postgres: Postgres): Promise<boolean> {
@@ -41,7 +41,7 @@ export async function postgresIsEmpty(postgres: Postgres): Promise<boolean> {
   return Number(row?.['things']) === 0;
 }
 
-/** Everything in the database, as it is at one moment. */
+/** Everything in the database, from one snapshot. */
 export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchivePage> {
   const client = await postgres.connect();
   try {
@@ -62,7 +62,7 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
   } catch (cause) {
     throw driverErrorOf(cause);
   } finally {
-    // Whoever stopped reading half-way leaves a transaction open: the connection ends with it.
+    // A reader that stops halfway leaves a transaction open: the connection is closed with it.
     client.release(true);
   }
 }
@@ -76,7 +76,7 @@ async function* tablePages(
   const selected = columns.map(column =>
     column === 'isCorrection' ? 'is_correction::int AS "isCorrection"' : `${snake(column)} AS "${column}"`,
   );
-  // A cursor of the server's: in this order no table needs an index.
+  // A server-side cursor: no table needs an index in this order.
   await client.query(
     `DECLARE page NO SCROLL CURSOR FOR SELECT tenant, book, ${selected.join(', ')} FROM credits.${table}
       WHERE tenant = $1 AND book = $2 ORDER BY ${snake(order)}`,
@@ -90,7 +90,7 @@ async function* tablePages(
   await client.query('CLOSE page');
 }
 
-/** Takes over what another store held, into a database where there is nothing yet; in one transaction. */
+/** Loads another store's archive into an empty database, in one transaction. */
 export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<ArchivePage>): Promise<void> {
   await postgres.transaction('', async client => {
     for await (const { table, rows } of pages) {
@@ -126,7 +126,7 @@ async function insert(client: PoolClient, table: Table, rows: readonly Columns[]
   );
 }
 
-/** What people are called, as far as it can be stored here. */
+/** A row's texts, without what PostgreSQL cannot store. */
 const wordsOf = (table: Table, { destination, person, about }: Columns): Columns =>
   table === 'rows'
     ? {

@@ -5,16 +5,16 @@ import pg from 'pg';
 import { DriverError, type Clock } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 
-/** How sessions of this program are told from those of others, and bots from operators. */
+/** The names by which sessions of this program are recognized, and bots among them. */
 export const applicationName = { bot: 'communications-credits', operator: 'communications-credits operator' } as const;
 
-/** How long is waited before each further try; after the last one it is given up. */
+/** The delay before each retry; after the last one it is given up. */
 const backOffMs: readonly number[] = [50, 200, 800, 2000];
 
-// SQLSTATE: serialization driverErrorOf, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
+// SQLSTATE: serialization failure, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
 const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03']);
 
-/** One PostgreSQL, through a pool of connections. What fails because of the connection, or of another transaction, is tried again. */
+/** One PostgreSQL, through a pool of connections. Transient failures are retried, but for `once` and the work of a `transaction`. */
 export class Postgres {
   readonly url: string;
   readonly #pool: pg.Pool;
@@ -35,18 +35,18 @@ export class Postgres {
       max: connections,
       application_name: applicationName[as],
       connectionTimeoutMillis: 5000,
-      // A server that is gone without a word must not hold up a wallet for ever.
+      // A server that disappears silently must not block a wallet for ever.
       keepAlive: true,
       query_timeout: 60_000,
-      // Statements are few and always alike: planning them anew each time costs more than carrying them out. Each has its index; a plan
-      // that was made while a table was empty must not read all of it later.
+      // Statements are few and always the same: planning them each time costs more than executing them. Each has its index; a plan that
+      // was made while a table was empty must not scan all of it later.
       options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off',
       types: {
         getTypeParser: (oid, format) =>
           (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as never,
       },
     });
-    // A connection that breaks while nobody uses it is replaced when it is needed; whoever is using it hears of it by what they asked.
+    // An idle connection that breaks is replaced when it is needed; one in use reports the error through its query.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', client => void client.on('error', () => undefined));
   }
@@ -55,13 +55,13 @@ export class Postgres {
     await this.#pool.end();
   }
 
-  /** Brings the tables to the present version; of several that start at once, one does, and the others wait. */
+  /** Brings the tables to the present version; of several processes that start at once, one migrates and the others wait. */
   async migrate(): Promise<void> {
     const client = await this.#attempt(() => this.#pool.connect());
     try {
       const known = readdirSync(migrations).map(file => path.basename(file, '.sql'));
       await client.query('CREATE SCHEMA IF NOT EXISTS credits').catch((error: unknown) => {
-        // Two that create it in the same moment: it is there all the same.
+        // Another process created it at the same moment.
         if ((error as pg.DatabaseError).code !== '23505') throw error;
       });
       await runner({
@@ -88,26 +88,26 @@ export class Postgres {
     }
   }
 
-  /** One statement, which may be carried out twice without harm. A name lets the server keep it prepared. */
+  /** One statement, retried after a transient failure, so that it must be safe to repeat. A name makes it a prepared statement. */
   async rows(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Columns[]> {
     const query = { text, values: [...values], ...(name !== undefined && { name }) };
     const { rows } = await this.#attempt(() => this.#pool.query<Columns>(query));
     return rows;
   }
 
-  /** The same, of which one row is expected at most. */
+  /** The same, for at most one row. */
   async row(text: string, values: readonly unknown[] = [], name?: string): Promise<Columns | undefined> {
     const [row] = await this.rows(text, values, name);
     return row;
   }
 
-  /** One statement, tried once: whoever calls knows how to find out what became of it. */
+  /** One statement, tried once: the caller finds out its outcome. */
   async once(text: string, values: readonly unknown[], name: string): Promise<readonly Columns[]> {
     const { rows } = await this.#pool.query<Columns>({ text, values: [...values], name });
     return rows;
   }
 
-  /** All of the work on one connection, or nothing of it; not tried again. */
+  /** All of the work on one connection, or nothing of it; not retried. */
   async transaction<Value>(kind: string, work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> {
     const client = await this.#attempt(() => this.#pool.connect());
     try {
@@ -132,12 +132,12 @@ export class Postgres {
     return Number(row?.['bots']);
   }
 
-  /** A connection of one's own, to be released. */
+  /** A connection for the caller, who must release it. */
   connect(): Promise<pg.PoolClient> {
     return this.#attempt(() => this.#pool.connect());
   }
 
-  /** Waits as long as one who tries for that many times. */
+  /** Waits before a retry, or gives up; `tries` counts those before it. */
   async backOff(tries: number): Promise<'again' | 'given-up'> {
     const ms = backOffMs[tries];
     if (ms === undefined) return 'given-up';
@@ -158,7 +158,7 @@ export class Postgres {
 
 const migrations = path.join(import.meta.dirname, 'migrations');
 
-/** Whether trying again may help: the connection was lost, or another transaction was in the way. */
+/** Whether a retry may help: the connection was lost, or another transaction interfered. */
 export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (code === undefined) return /connection|timeout/i.test(message ?? '');

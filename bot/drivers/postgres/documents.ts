@@ -3,7 +3,7 @@ import type { Columns } from '../stored/columns.ts';
 import { checkDocumentName } from '../stored/document-name.ts';
 import type { Postgres } from './database.ts';
 
-/** Documents in PostgreSQL, each with a version: of two that change one at the same time, the second begins again. */
+/** Documents in PostgreSQL, each with a version: of two concurrent changes, the second starts over. */
 export class PostgresDocuments implements Documents {
   readonly #postgres: Postgres;
 
@@ -17,7 +17,7 @@ export class PostgresDocuments implements Documents {
 
   async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
     checkDocumentName(tenant, name);
-    // Each round somebody else's change came between; it made progress, so this ends.
+    // A round fails only when another change succeeded in between, so that this ends.
     for (;;) {
       const row = await this.#find(tenant, name);
       const before = parsed(row, name);

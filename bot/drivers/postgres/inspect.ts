@@ -6,7 +6,7 @@ import { rowColumns } from './rows.ts';
 
 const pageRows = 5000;
 
-/** What is wrong with the tables, beside the journal that they hold: something missing, or a row that is not what its version says. */
+/** What is wrong with the tables themselves: missing entries or rows, or a row that does not match the digest that is its version. */
 export async function inspectPostgres(postgres: Postgres, tenant: string): Promise<string | undefined> {
   const counts = await postgres.row(
     `SELECT b.book, b.seq, b.arrivals,

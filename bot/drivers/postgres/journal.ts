@@ -12,7 +12,7 @@ interface Asked {
   readonly fail: (error: unknown) => void;
 }
 
-/** Statements that write at the same time; what comes meanwhile is written together by the next one. */
+/** Concurrent writes; appends that arrive meanwhile are written together by the next one. */
 const writers = 2;
 
 /** The most wallets in one statement, so that no wallet waits long for the others. */
@@ -25,7 +25,7 @@ const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived,
   FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, ids json, amounts text,
                                    entries text, actors json, rows json, descriptions json, moves json, answered json, alerts json)`;
 
-/** The same for one wallet: its parts are values of their own, and what is long is read once less. */
+/** The same for one wallet, with its parts as separate parameters: long texts are parsed once less. */
 const appendOne = `SELECT credits.append(${Array.from({ length: 14 }, (_, index) => `$${index + 1}`).join(', ')}) AS book`;
 
 /** The journal in PostgreSQL. Wallets that are written at the same time share a transaction, and so its wait for the disk. */
@@ -66,7 +66,7 @@ export class PostgresJournal implements Journal {
       'head',
     );
     const number = (name: string): number => Number(row?.[name] ?? 0);
-    // Before the first batch there is no book: one that has been opened for nothing is as good as none.
+    // Before the first batch there is no book: an empty first one counts as none.
     return number('revision') === 0 && number('book') <= 1
       ? { book: 0, revision: 0, seq: 0 }
       : { book: number('book'), revision: number('revision'), seq: number('seq') };
@@ -81,7 +81,7 @@ export class PostgresJournal implements Journal {
 
   async startAnew(tenant: string): Promise<void> {
     await this.#postgres.transaction('', async client => {
-      // Two that begin anew at once follow each other.
+      // Concurrent resets follow each other.
       await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [tenant]);
       await client.query('UPDATE credits.books SET is_current = false WHERE tenant = $1 AND is_current', [tenant]);
       const { rows } = await client.query<{ book: number }>(
@@ -112,7 +112,7 @@ export class PostgresJournal implements Journal {
       try {
         await this.#writeTogether(together);
       } catch (error) {
-        // One that cannot be written must not take the others with it.
+        // One append that fails must not fail the others: they are written one by one.
         if (together.length === 1) together[0]?.fail(driverErrorOf(error));
         else
           for (const one of together)
@@ -123,7 +123,7 @@ export class PostgresJournal implements Journal {
   }
 
   async #writeTogether(together: readonly Asked[]): Promise<void> {
-    // In one order everywhere: two processes that write the same wallets never wait for each other in a circle.
+    // In the same order everywhere, so that two processes that write the same wallets cannot deadlock.
     const asked = together.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
     const parts = asked.map(one => this.#valuesOf(one));
     const [alone] = parts;
@@ -139,7 +139,7 @@ export class PostgresJournal implements Journal {
         return;
       } catch (error) {
         if (!isTransient(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
-        // The connection may have been lost after the commit: whether it took is asked, never assumed.
+        // The connection may have been lost after the commit: the outcome is looked up, never assumed.
         const known = await Promise.all(asked.map(one => this.#outcome(one)));
         if (known.every(outcome => outcome === undefined)) continue;
         for (const [index, one] of asked.entries()) one.settle(known[index] ?? 'moved-on');
@@ -149,24 +149,24 @@ export class PostgresJournal implements Journal {
   }
 
   /**
-   * A plan is only as good as what the server knows of its tables, and by itself it looks once a minute at most: an import that begins in
-   * empty tables would read all of them for every page. So it is told to look, each time that they have doubled.
+   * Plans depend on the tables' statistics, which autovacuum updates once a minute at most: an import that begins in empty tables would
+   * scan them for every page. So they are analyzed each time that the rows written have doubled.
    */
   #grown(asked: readonly Asked[]): void {
     for (const { batch } of asked) this.#rowsWritten += batch.rowChanges.length;
     if (this.#rowsWritten < this.#rowsAtNextLook) return;
     this.#rowsAtNextLook = this.#rowsWritten * 2;
-    // Only a plan's affair: where it fails, the server looks by itself later.
+    // If it fails, autovacuum does the same later.
     void this.#postgres.rows('ANALYZE credits.rows, credits.entries').catch(() => undefined);
   }
 
-  /** What became of an append that was not answered: undefined when nothing has been written since. */
+  /** The outcome of an append without a response: undefined when nothing has been written since. */
   async #outcome({ tenant, after, batch }: Asked): Promise<Head | 'moved-on' | undefined> {
     const head = await this.head(tenant);
     if (head.book === after.book && head.revision === after.revision) return undefined;
     const last = batch.entries.at(-1);
     const [stands] = last === undefined ? [] : await this.entriesAfter(tenant, last.seq - 1, 1);
-    // What was written without an entry is found again as known rows: to begin once more does no harm.
+    // Rows written without an entry are known rows when the command is decided again: that does no harm.
     if (stands === undefined || stands.hash !== last?.hash) return 'moved-on';
     return { book: head.book, revision: after.revision + 1, seq: last.seq };
   }
@@ -181,8 +181,8 @@ function headAfter({ after, batch }: Asked, book: unknown): Head | 'moved-on' {
 }
 
 /**
- * What of a batch `credits.append` takes, in its order: how many entries and rows there are, and lists of them: lines for amounts and
- * entries, JSON for the others; null where they are empty.
+ * A batch as arguments of `credits.append`, in its order: the counts of entries and rows, then lists (lines for amounts and entries, JSON
+ * for the others), null where they are empty.
  */
 interface Parts {
   readonly added: number;
@@ -231,17 +231,17 @@ function partsOf(batch: Transaction): Parts {
   };
 }
 
-/** One wallet's values as an object among others; its texts are JSON only where they are not lines. */
+/** One wallet's values as a JSON object; lists that are JSON already are inserted as they are. */
 function jsonOf({ tenant, book, revision, added, arrived, amounts, entries, ...lists }: Values): string {
   const about = JSON.stringify({ tenant, book, revision, added, arrived, amounts, entries }).slice(0, -1);
   const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${json}`]));
   return `${about}${given.join('')}}`;
 }
 
-/** What describes a row is JSON already, as an entry is. */
+/** The description is JSON already, and is inserted as it is. */
 const rowJson = ({ about, ...row }: NewRow): string => `${JSON.stringify(row).slice(0, -1)},"about":${about}}`;
 
-/** JSON has no line end but between its values, and is written without any. */
+/** Neither JSON as written here nor a list of amounts has a line end of its own. */
 const linesOf = (lines: readonly string[]): string | null => (lines.length === 0 ? null : lines.join('\n'));
 
 const listOf = (items: readonly unknown[]): string | null => (items.length === 0 ? null : JSON.stringify(items));

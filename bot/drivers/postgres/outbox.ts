@@ -5,7 +5,7 @@ import { bookOf } from './journal.ts';
 
 const inBook = `tenant = $1 AND book = ${bookOf}`;
 
-/** Alerts to deliver, in PostgreSQL: whichever replica asks first takes one, the others pass it by. */
+/** Alerts to deliver, in PostgreSQL: the first replica to ask claims one, the others skip it. */
 export class PostgresOutbox implements Outbox {
   readonly #postgres: Postgres;
 

@@ -23,7 +23,7 @@ export interface NewRow {
   about: string;
 }
 
-/** What stored versions of an id become: that version, or all but one, where they are in the state `was`. */
+/** A change of state of an id's stored versions, of one or of all but one, where they are in the state `was`. */
 export interface Move {
   readonly id: string;
   readonly version?: string;
@@ -32,7 +32,7 @@ export interface Move {
   readonly becomes: string;
 }
 
-/** What describes the stored versions of an id; the key is that of one of them. */
+/** The description of an id's stored versions; the look-alike key is for `version` alone. */
 interface Description {
   readonly id: string;
   readonly version: string;
@@ -47,11 +47,11 @@ export interface RowWrites {
   readonly rows: readonly NewRow[];
   readonly descriptions: readonly Description[];
   readonly moves: readonly Move[];
-  /** Versions that were held: what the verdict makes of them. */
+  /** Held versions, as they are after their verdict. */
   readonly answered: readonly NewRow[];
 }
 
-/** Works out what the changes, one after the other, come to; a version that arrives with the batch is changed before it is stored. */
+/** Folds the changes, in order, into those sets; a version that arrives with the batch is changed before it is stored. */
 export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): RowWrites {
   const rows: NewRow[] = [];
   const arrived = new Map<string, NewRow[]>();
@@ -76,7 +76,7 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
     const { id } = change.row;
     const { version } = change;
     const others = arrived.get(id) ?? [];
-    // Whichever version comes now, an older one that was held is no longer asked about.
+    // Any newer version replaces one that was held.
     for (const row of others) if (row.state === 'held') row.state = 'replaced';
     if (change.origin !== 'new-row') moves.push({ id, except_version: version, was: 'held', becomes: 'replaced' });
     if (change.kind === 'stand' && change.supersedes !== undefined) {
@@ -117,7 +117,7 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
   return { rows, descriptions: [...descriptions.values()], moves, answered };
 }
 
-/** The version by the columns' names, with what a text here can hold. */
+/** The version by its columns' names, without what PostgreSQL cannot store. */
 function newRow(change: Arrived, seq: number | null): NewRow {
   const { entrySeq, creditsCost, lookAlikeKey, isCorrection, ...same } = arrivedRow(change, seq);
   return {

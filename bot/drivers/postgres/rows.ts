@@ -5,7 +5,7 @@ import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/ro
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
-/** Written so that few rows are sorted, rather than all of them read in an index that happens to be in this order. */
+/** Makes the planner sort the few rows found, instead of reading a whole index that happens to be in this order. */
 const arrival = 'arrival + 0';
 
 const inBook = `tenant = $1 AND book = ${bookOf}`;

@@ -2,13 +2,13 @@ import { PgBoss } from 'pg-boss';
 import type { Scheduled, Scheduler } from '../../ports/index.ts';
 import { applicationName } from './database.ts';
 
-/** A replica that says nothing for so long has died: its round is over, and the next one can begin. */
+/** A replica without a heartbeat for so long counts as dead: its round is over, and the next one can begin. */
 const heartbeatSeconds = 20;
 
-/** The longest that a round may take, whatever it does. */
+/** The longest that a round may take. */
 const longestSeconds = 6 * 3600;
 
-/** Rounds shared by all replicas, through pg-boss: each asks for the next round when it is time, and one of them runs it. */
+/** Rounds shared by all replicas, through pg-boss: each requests the next round when it is due, and one of them runs it. */
 export class BossScheduler implements Scheduler {
   readonly #url: string;
   readonly #onError: (error: unknown) => void;
@@ -32,7 +32,7 @@ export class BossScheduler implements Scheduler {
     await boss.start();
     const timers: NodeJS.Timeout[] = [];
     for (const { name, everyMs, run } of jobs) {
-      // Exclusive: one round waits or runs at a time, whoever asks for more.
+      // Exclusive: one round waits or runs at a time, however many are requested.
       await boss.createQueue(name, {
         policy: 'exclusive',
         retryLimit: 0,

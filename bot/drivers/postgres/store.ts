@@ -12,14 +12,14 @@ import { BossScheduler } from './scheduler.ts';
 export interface StoreOptions {
   readonly clock: Clock;
   readonly as: 'bot' | 'operator';
-  /** How many connections to PostgreSQL at most, beside those of the scheduler; 10 when left out. */
+  /** The most connections to PostgreSQL, beside those of the scheduler; 10 when left out. */
   readonly connections?: number;
   readonly onError?: (error: unknown) => void;
-  /** Whether another store is to be taken over: a folder that has lost its end, or its database, is no hindrance then. */
+  /** Set to load an archive: a folder that has lost its last commits, or its database, is opened all the same. */
   readonly isMending?: boolean;
 }
 
-/** The stores in one PostgreSQL, which any number of processes share; brought to the present version first. */
+/** Opens the stores in one PostgreSQL, which any number of processes share, and migrates it first. */
 export async function openPostgres(
   url: string,
   { clock, as, connections = 10, onError = () => undefined }: StoreOptions,

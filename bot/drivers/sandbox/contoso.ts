@@ -1,10 +1,10 @@
 import { roleTemplates, type RoleName } from '../../../core/index.ts';
 import { guid, seeded } from './random.ts';
 
-/** What stands in the way for single people of the sandbox, whatever is to be given to them. */
+/** Why Graph refuses every assignment to some users of the sandbox. */
 export type Fault = 'dependency' | 'conflict' | 'group-inherited' | 'not-allowed' | 'gone' | 'other';
 
-/** Somebody of the sandbox's tenant, as Graph would tell of them. */
+/** A user of the sandbox's tenant. */
 export interface ContosoUser {
   readonly id: string;
   readonly displayName: string;
@@ -13,10 +13,9 @@ export interface ContosoUser {
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
   readonly skus: readonly string[];
-  /** Those of them that a group brings. */
+  /** Those of `skus` that a group assigns. */
   readonly byGroup: readonly string[];
   readonly roles: readonly string[];
-  /** What stands in the way of giving them any license. */
   readonly fault?: Fault;
 }
 
@@ -29,7 +28,7 @@ export interface ContosoSku {
   readonly servicePlans: readonly { readonly servicePlanId: string; readonly servicePlanName: string }[];
 }
 
-/** The service plans of which one needs the other. */
+/** Phone System needs Teams (G8). */
 export const planIds = {
   phone: '4828c8ec-dc2e-4779-b502-87ac9ce28ab7',
   teams: '57ff2da0-773e-42df-b2af-ffb7a2317929',
@@ -51,7 +50,7 @@ export const sku = {
   payAsYouGo: '9b196e97-5830-4c2e-adc2-1e10ebf5dee5',
 } as const;
 
-/** The products of Contoso (M11); the credits license comes in its real, endless quantity (M2). */
+/** The products of Contoso (M11); the credits license has as many seats as in real tenants (M2). */
 export const contosoSkus: readonly ContosoSku[] = [
   {
     skuId: sku.e3,
@@ -178,8 +177,8 @@ const lastNames = [
 const faults: readonly Fault[] = ['dependency', 'conflict', 'group-inherited', 'not-allowed', 'gone', 'other'];
 
 /**
- * Contoso with so many people: the 25 that everybody knows, and others that are made, always the same. Of these one in a hundred has no
- * usage location, and one in a hundred each of the other things that may stand in the way.
+ * Contoso with that many people: the 25 fixed ones, and generated ones, the same for the same count. Of these one in a hundred has no
+ * usage location, and one in a hundred has each of the faults.
  */
 export function contosoOf(count: number): readonly ContosoUser[] {
   if (count <= contosoUsers.length) return contosoUsers;
@@ -213,7 +212,7 @@ export function contosoOf(count: number): readonly ContosoUser[] {
   return [...contosoUsers, ...made];
 }
 
-/** Its products: as many more seats as it has more people. */
+/** Its products: with generated people, each product but the credits license has `count` more seats. */
 export const skusOf = (count: number): readonly ContosoSku[] =>
   count <= contosoUsers.length
     ? contosoSkus

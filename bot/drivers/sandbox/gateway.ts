@@ -14,7 +14,7 @@ export const sandboxMethods: readonly PaymentMethod[] = [
   { kind: 'agreement', number: 'E7654321', purchaseOrder: null },
 ];
 
-/** A payment gateway that moves no money: one card is accepted, one has expired, agreements are billed. It remembers every key. */
+/** A payment gateway that moves no money: one card is accepted, one has expired, agreements are billed. A key is charged once. */
 export class SandboxGateway implements Payments {
   readonly #documents: Documents;
   readonly #tenant: string;

@@ -57,7 +57,7 @@ export function smsLogRow(one: SandboxMessage, currency: string, user: ContosoUs
   };
 }
 
-/** Somebody blocked from calling, as Graph's pstnBlockedUsersLogRow (G5). */
+/** A user blocked from calling, as Graph's pstnBlockedUsersLogRow (G5). */
 export const blockedUserRow = (
   one: { readonly at: Instant; readonly user: string },
   user: ContosoUser | undefined,

@@ -13,10 +13,10 @@ export interface Sandbox {
   readonly stop: () => Promise<void>;
 }
 
-/** A tenant, a gateway and a clock of the sandbox's own, as the store and the documents have left them. */
+/** Opens the sandbox: a tenant and a gateway with their stored state, a clock, and a Graph server. */
 export async function openSandbox(settings: {
   readonly tenant: string;
-  /** Another sandbox's Graph server to use instead of one of its own. */
+  /** Another sandbox's Graph server, to use instead of a new one. */
   readonly graphEndpoint: string | undefined;
   readonly journal: Journal;
   readonly documents: Documents;

@@ -17,26 +17,26 @@ const call = z.object({
 export type SandboxCall = z.infer<typeof call>;
 
 const document = z.object({
-  /** The first start: the calls of the 90 days before it are made from it, always the same. */
+  /** The first start: the calls of the 90 days before it are generated, always the same. */
   startedAt: z.int(),
-  /** How many people it has; those that everybody knows, when left out. */
+  /** How many people it has; the 25 fixed ones when left out. */
   people: z.int().optional(),
-  /** The share of requests that its Graph turns away, in percent. */
+  /** The share of requests that its Graph throttles, in percent. */
   throttled: z.number().optional(),
   calls: z.array(call),
 });
 type State = z.infer<typeof document>;
 
-/** What was written through Graph: a document of its own, since whoever serves Graph is the only one who writes it. */
+/** What was written through Graph: a separate document, since only the process that serves Graph writes it. */
 const writings = z.object({
-  /** Of the tenant that began then: after a reset it is another one. */
+  /** The `startedAt` of the tenant that it belongs to: after a reset it no longer counts. */
   startedAt: z.int(),
   given: z.record(z.string(), z.array(z.string())),
   located: z.record(z.string(), z.string()),
 });
 type Writings = z.infer<typeof writings>;
 
-/** A message that somebody sent. */
+/** An SMS that a user sent. */
 export interface SandboxMessage {
   readonly id: string;
   readonly at: Instant;
@@ -48,7 +48,8 @@ export interface SandboxMessage {
 
 const seed = 20_261_122;
 const name = 'sandbox-tenant';
-const writingsName = 'sandbox-licenses';
+// As earlier versions named it.
+const writingsName = 'sandbox-licences';
 
 const places: readonly (readonly [destination: string, prefix: string, centsPerMinute: number])[] = [
   ['United States', '+1206555', 1.3],
@@ -59,7 +60,7 @@ const places: readonly (readonly [destination: string, prefix: string, centsPerM
   ['Zimbabwe', '+2634555', 39],
 ];
 
-/** Contoso's state: who has been given what, and which calls were made. Kept, so that a restart forgets nothing. */
+/** Contoso's state: assigned licenses, locations and calls, stored so that a restart loses nothing. */
 export class SandboxTenant {
   readonly #documents: Documents;
   readonly #clock: Clock;
@@ -86,7 +87,7 @@ export class SandboxTenant {
     await this.#change(state => ({ ...this.#fresh(), people: state?.people, throttled: state?.throttled }));
   }
 
-  /** Looks again: another process that shares the documents may have changed them. */
+  /** Reads the state again, since another process that shares the documents may have changed it. */
   async refresh(): Promise<void> {
     const state = parsed(await this.#documents.read(this.#tenant, name));
     if (state !== undefined) await this.#take(state);
@@ -96,7 +97,7 @@ export class SandboxTenant {
     return this.#index.get(id);
   }
 
-  /** In one order, those that everybody knows first. */
+  /** In a stable order, the 25 fixed ones first. */
   users(): readonly ContosoUser[] {
     return this.#people.map(({ id }) => this.#index.get(id)).filter(user => user !== undefined);
   }
@@ -117,12 +118,12 @@ export class SandboxTenant {
     return (this.sku(skuId)?.enabled ?? 0) - this.consumed(skuId);
   }
 
-  /** The share of requests that Graph is to turn away. */
+  /** The share of requests that Graph is to throttle, from 0 to 1. */
   get throttled(): number {
     return (this.#state?.throttled ?? 0) / 100;
   }
 
-  /** Gives somebody products, at once for whoever looks; `save` keeps it. */
+  /** Assigns products to a user, in memory; `save` stores it. */
   give(userId: string, skuIds: readonly string[]): void {
     const user = this.#index.get(userId);
     const fresh = skuIds.filter(skuId => user !== undefined && !user.skus.includes(skuId));
@@ -139,13 +140,13 @@ export class SandboxTenant {
     this.#index.set(userId, { ...user, usageLocation: country });
   }
 
-  /** Keeps what was given. */
+  /** Stores what was written through Graph. */
   async save(): Promise<void> {
     const now = this.#writings;
     await this.#documents.change(this.#tenant, writingsName, () => now);
   }
 
-  /** Another number of people, or another share of requests that are turned away. */
+  /** Changes the number of people, or the share of requests that are throttled. */
   async become(change: { readonly people?: number; readonly throttled?: number }): Promise<void> {
     await this.#change((state = this.#fresh()) => ({ ...state, ...change }));
   }
@@ -175,7 +176,7 @@ export class SandboxTenant {
     });
   }
 
-  /** Messages that were sent in [from, to]: a few every day. */
+  /** Messages that were sent in [from, to]: one on each of the 90 days before the sandbox began. */
   messages(from: Instant, to: Instant): readonly SandboxMessage[] {
     const { startedAt } = this.#opened();
     const random = seeded(seed + 1);
@@ -189,7 +190,7 @@ export class SandboxTenant {
       .toSorted((one, other) => one.at - other.at);
   }
 
-  /** Who was blocked from calling in [from, to]: one of them, five days before the sandbox began. */
+  /** Users blocked from calling in [from, to]: one, five days before the sandbox began. */
   blocked(from: Instant, to: Instant): readonly { readonly at: Instant; readonly user: string }[] {
     const at = this.#opened().startedAt - 5 * dayMs;
     return at >= from && at <= to ? [{ at, user: contosoUsers[9]?.id ?? '' }] : [];

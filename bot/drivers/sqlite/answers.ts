@@ -9,12 +9,12 @@ interface Kept {
   readonly answer: string;
 }
 
-/** Answers wait so long to be written together: each by itself would make every turn wait for the disk. */
+/** Answers are written together after this delay: written one by one, they would make every turn wait for the disk. */
 const writtenAfterMs = 20;
 
 /**
- * Answers to activities. One bot runs on a folder, and knows what it has under way: only what was answered need outlive it. They are not
- * part of what the witness counts: losing the last ones costs a repeated answer, never a repeated deed.
+ * Answers to activities. One bot runs on a folder and knows what is in progress: only answers need to survive it. The witness does not
+ * count them: losing the last ones costs a repeated answer, never a repeated action.
  */
 export class SqliteAnswers implements Answers {
   readonly #database: Database;
@@ -56,7 +56,7 @@ export class SqliteAnswers implements Answers {
     return Promise.resolve();
   }
 
-  /** Writes what waits: before the database is closed. */
+  /** Writes the pending answers; also before the database is closed. */
   write(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -79,7 +79,7 @@ export class SqliteAnswers implements Answers {
     try {
       this.write();
     } catch {
-      // A disk that is full: they are as good as lost, and everything that matters says so itself.
+      // On a full disk these answers are lost; writes that matter report it themselves.
     }
   }
 }

@@ -9,7 +9,7 @@ import { loadRows } from './row-table.ts';
 
 const pageRows = 2000;
 
-/** The tables that follow the books, each by what its rows are read in the order of. */
+/** The tables of a book, each with its sort column and the columns of an archive. */
 const tables = [
   ['entries', 'seq', 'seq, id, entry'],
   ['actors', 'seq', 'seq, person'],
@@ -23,7 +23,7 @@ const tables = [
   ['acknowledgements', 'alertId', 'alertId, name'],
 ] as const;
 
-/** Everything in the folder: the database as it is at one moment, through a connection of its own, and the documents. */
+/** Everything in the folder: a snapshot of the database, through a connection of its own, and the documents. */
 export async function* embeddedPages(file: string, documents: LowdbDocuments): AsyncIterable<ArchivePage> {
   const database = new Database(file);
   try {
@@ -49,11 +49,11 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
   yield { table: 'documents', rows: [...(await documents.all())].map(document => ({ ...document })) };
 }
 
-/** Here a call's entry has no id beside it: elsewhere it has. */
+/** Here a call's entry has no id column: in an archive it has. */
 const ofCall = (table: string, { id, entry }: Columns): { readonly id?: string } =>
   table === 'entries' && id === null ? { id: (JSON.parse(String(entry)) as { id: string }).id } : {};
 
-/** Takes over what another store held, into a folder where there is nothing yet; in one transaction. */
+/** Loads another store's archive into an empty folder, all of it or nothing. */
 export async function loadEmbedded(
   database: Database,
   documents: LowdbDocuments,
@@ -70,13 +70,13 @@ export async function loadEmbedded(
       for (const { tenant, name, document } of kept) await documents.change(tenant, name, () => document);
     });
   } catch (error) {
-    // Nothing half: so that it can be tried again.
+    // Nothing is left half loaded, so that it can be tried again.
     for (const { tenant } of kept) await documents.remove(tenant);
     throw error;
   }
 }
 
-/** Books have numbers of their own here: those of another store may be of one tenant each. */
+/** Books are renumbered: another store may number them for each tenant. */
 class Load {
   readonly #database: Database;
   readonly #numbers = new Map<string, number>();

@@ -14,7 +14,7 @@ export interface Book {
   readonly commits: number;
 }
 
-/** What a transaction gives back, and what of the book it has changed. */
+/** A transaction's result, and what it changes of the book. */
 export interface Done<Value> {
   readonly value: Value;
   readonly changes?: Partial<Pick<Book, 'isCurrent' | 'revision' | 'seq' | 'arrivals'>>;
@@ -22,7 +22,7 @@ export interface Done<Value> {
 
 const none: Omit<Book, 'tenant'> = { book: 0, isCurrent: 1, revision: 0, seq: 0, arrivals: 0, commits: 0 };
 
-/** Each tenant's present book, and the count of everything that was ever committed to it. */
+/** Each tenant's present book, with the count of its commits. */
 export class Books {
   readonly #database: Database;
   readonly #witness: Witness | undefined;
@@ -32,7 +32,7 @@ export class Books {
     this.#witness = witness;
   }
 
-  /** The tenant's present book; number 0, which has nothing in it, while there is none. */
+  /** The tenant's present book; an empty one with number 0 while there is none. */
   find(tenant: string): Book {
     const row = this.#database.one('SELECT * FROM books WHERE tenant = ? AND isCurrent = 1', tenant);
     return row === undefined ? { ...none, tenant } : checkedBook(row);
@@ -56,8 +56,8 @@ export class Books {
   }
 
   /**
-   * One transaction on the tenant's book, which is opened where there was none: counted in it, and by the witness once it is safe.
-   * Undefined: there is nothing to be done.
+   * One transaction on the tenant's book, which is opened if there is none: counted in it, and by the witness after the commit. Undefined
+   * from `work` changes nothing.
    */
   transaction<Value>(tenant: string, work: (book: Book) => Done<Value> | undefined): Value | undefined {
     const done = this.#database.transaction(() => {
@@ -83,7 +83,7 @@ export class Books {
     );
   }
 
-  /** Keeps a new book: within a transaction. */
+  /** Inserts a new book; within a transaction. */
   write(book: Book): void {
     this.#database.run(
       `INSERT INTO books (book, tenant, isCurrent, revision, seq, arrivals, commits, checksum)
@@ -93,9 +93,9 @@ export class Books {
     );
   }
 
-  /** Refuses a database that lacks what the witness has seen committed to it, or whose books cannot be told apart. */
+  /** Refuses a database that lacks commits that the witness has seen, or whose list of books is damaged. */
   check(): void {
-    // The witness first: what another process commits in between is no loss.
+    // The witness is read first, so that a commit of another process in between does not look like a loss.
     const seen = this.#witness?.read();
     const books = this.#database.all('SELECT * FROM books').map(checkedBook);
     if (seen === undefined) return;

@@ -11,7 +11,7 @@ export class Database {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `:memory:` keeps nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change. */
+  /** `:memory:` stores nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change. */
   constructor(file: string) {
     this.file = file;
     try {
@@ -42,14 +42,14 @@ export class Database {
         this.#prepared('COMMIT').run();
         return value;
       } catch (error) {
-        // A disk that is full may have ended the transaction by itself.
+        // On a full disk SQLite may have rolled back by itself.
         if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
         throw error;
       }
     });
   }
 
-  /** The same for work that waits: nobody else may use this connection meanwhile. */
+  /** The same for asynchronous work: nothing else may use this connection meanwhile. */
   async longTransaction(work: () => Promise<void>): Promise<void> {
     this.run('BEGIN IMMEDIATE');
     try {
@@ -61,7 +61,7 @@ export class Database {
     }
   }
 
-  /** Many reads of one moment: the file is locked once for all of them. */
+  /** Many reads of one snapshot: the file is locked once for all of them. */
   reading<Value>(work: () => Value): Value {
     this.run('BEGIN');
     try {
@@ -127,13 +127,13 @@ export class Database {
 function writable(file: string): DatabaseSync {
   if (file !== ':memory:') {
     mkdirSync(path.dirname(file), { recursive: true });
-    // The first thing that is written would find out; better to know now, and without waiting for whoever writes.
+    // The first write would fail too; this finds out now, and without waiting for another process that writes.
     accessSync(path.dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
   }
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
-    // Larger pages than usual: an import writes a third less. They hold for new files only.
+    // With pages larger than usual an import writes a third less. The size applies to new files only.
     database.exec(
       'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;',
     );
@@ -144,7 +144,7 @@ function writable(file: string): DatabaseSync {
   }
 }
 
-/** As it lies there: nobody else can be writing where we cannot. */
+/** Opened as immutable: where this process cannot write, no other is taken to write. */
 function readable(file: string): DatabaseSync | undefined {
   try {
     const address = new URL(`file://${encodeURI(path.resolve(file))}?immutable=1`);

@@ -5,12 +5,12 @@ import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
-/** How the tables are laid out: kept in the file, so that a program never reads what it does not know. */
+/** The version of the tables' layout, stored in the file, so that a program never reads one that it does not know. */
 const format = 1;
 
 const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
 
-/** Lays out a new database, or brings an older one to the present format, whole or not at all; a newer one is refused. */
+/** Creates the tables, or brings an older format to the present one, in one transaction; a newer one is refused. */
 export function prepare(database: Database): void {
   const found = Number(database.one('PRAGMA user_version')?.['user_version']);
   if (found > format)
@@ -32,7 +32,7 @@ export function prepare(database: Database): void {
 
 const tables0 = ['books', 'entries', 'actors', 'rows', 'outbox', 'acknowledgements'];
 
-/** Format 0 had ids and versions in indexes of their own, and counted nothing. */
+/** Format 0 had indexes of ids and versions, and no counts. */
 function fromFormat0(database: Database): void {
   for (const { name, type } of database.all(
     "SELECT name, type FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL",

@@ -1,13 +1,13 @@
 /**
- * Which rows may have an id: a table of hashes in two typed arrays, 8 bytes a slot, so that millions of ids cost no millions of objects.
- * Two ids may have one hash: whoever asks looks at the rows themselves.
+ * Which rows may have an id: a hash table in two typed arrays, 8 bytes a slot, so that millions of ids cost no millions of objects. Two
+ * ids may share a hash: callers compare the rows themselves.
  */
 export class IdIndex {
   #hashes = new Uint32Array(1 << 10);
   #arrivals = new Uint32Array(1 << 10);
   #size = 0;
 
-  /** `arrival` is above 0. */
+  /** `arrival` is above 0, which marks a free slot. */
   add(hash: number, arrival: number): void {
     if (this.#size * 2 >= this.#hashes.length) this.#grow();
     this.#place(hash, arrival);
@@ -41,7 +41,7 @@ export class IdIndex {
   }
 }
 
-/** FNV-1a over UTF-16 units, then stirred (MurmurHash3's finish): 32 bits, not secret, the same for ever, since it is kept on disk. */
+/** FNV-1a over UTF-16 units, then MurmurHash3's finalizer: 32 bits, not secret. It must never change, since it is stored. */
 export function idHash(book: number, id: string): number {
   let hash = 0x811c9dc5 ^ book;
   for (let index = 0; index < id.length; index += 1) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);

@@ -59,7 +59,7 @@ export class SqliteJournal implements Journal {
     return Promise.resolve();
   }
 
-  /** Gives how many rows arrived. */
+  /** Returns how many rows arrived. */
   #append(book: number, { entries, rowChanges, announcements, actors }: Transaction): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
@@ -85,7 +85,7 @@ export class SqliteJournal implements Journal {
     return arrived;
   }
 
-  /** A call's entry is called as its row and that row's version; the store of rows sees to it that there is one of each. */
+  /** The id of a call's entry is `row#version`, of which the table of rows has one: no index of entries is needed. */
   #isOfCall(entry: Entry): boolean {
     return entry.kind === 'call-drawn';
   }
@@ -100,7 +100,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** Where an entry lies: after all those of earlier books, and before those of later ones. */
+/** An entry's primary key: after all those of earlier books, before those of later ones. */
 export const placeOf = (book: number, seq: number): number => book * 2 ** 40 + seq;
 
 function parsedEntry(text: unknown, seq: number): Entry {

@@ -28,7 +28,7 @@ export class SqliteOutbox implements Outbox {
     this.#books = books;
   }
 
-  /** Queues alerts, each once: within a transaction. */
+  /** Queues alerts, each once; within a transaction. */
   add(book: number, announcements: readonly Announcement[]): void {
     for (const { id, conversationId, alert } of announcements)
       insert(this.#database, {
@@ -49,7 +49,7 @@ export class SqliteOutbox implements Outbox {
     tenant: string,
     { at, until }: { readonly at: Instant; readonly until: Instant },
   ): Promise<Pending | undefined> {
-    // Mostly there is none: that is no reason to write.
+    // Usually none is due: finding that out needs no write transaction.
     if (this.#due(this.#books.number(tenant), at) === undefined) return Promise.resolve(undefined);
     const queued = this.#books.transaction(tenant, ({ book }) => {
       const due = this.#due(book, at);
@@ -101,7 +101,7 @@ export class SqliteOutbox implements Outbox {
     return Promise.resolve(String(stands));
   }
 
-  /** The first alert of a book that is not what was written, by its id. */
+  /** The id of the first alert of a book whose checksum does not match. */
   damaged({ book }: Pick<Book, 'book'>): string | undefined {
     for (const row of this.#database.all('SELECT * FROM outbox WHERE book = ?', book))
       if (row['checksum'] !== checksumOf(row as unknown as Queued)) return String(row['id']);
@@ -141,7 +141,7 @@ export class SqliteOutbox implements Outbox {
   }
 }
 
-/** Alerts as another store, or an older format, had them: within a transaction, in their order. */
+/** Inserts alerts from another store or an older format, in their order; within a transaction. */
 export function loadOutbox(database: Database, rows: readonly Columns[]): void {
   for (const row of rows) insert(database, row as unknown as Queued);
 }

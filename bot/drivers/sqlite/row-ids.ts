@@ -2,7 +2,7 @@ import type { Columns } from '../stored/columns.ts';
 import type { Database } from './database.ts';
 import { idHash, IdIndex } from './id-index.ts';
 
-/** The index of all rows' ids: in memory, made of what the database keeps of them, and of what any process has committed since. */
+/** The in-memory index of all rows' ids, built from the hashes in the database and from the rows that any process has committed since. */
 export class RowIds {
   readonly #database: Database;
   readonly #ids = new IdIndex();
@@ -14,12 +14,12 @@ export class RowIds {
     this.#database = database;
   }
 
-  /** The arrivals of rows that may be of that book and have that id. */
+  /** The arrivals of rows that may have that book and id. */
   find(book: number, id: string): readonly number[] {
     return this.upToDate().find(idHash(book, id));
   }
 
-  /** The index as it last was: within a transaction, whose own rows it must not take in, since they may be rolled back. */
+  /** The index without an update: within a transaction, whose own rows it must not include, since they may be rolled back. */
   get index(): IdIndex {
     return this.#ids;
   }
@@ -50,7 +50,7 @@ export class RowIds {
   }
 }
 
-/** The hashes that the database keeps, by arrival. */
+/** The stored hashes, by arrival. */
 export function keptHashes(database: Database): ReadonlyMap<number, number> {
   const hashes = new Map<number, number>();
   for (const row of database.all('SELECT firstArrival, hashes FROM rowIds'))
@@ -61,7 +61,7 @@ export function keptHashes(database: Database): ReadonlyMap<number, number> {
 /** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
 const blockRows = 1000;
 
-/** Keeps the hashes of the ids that arrived since the last block, whenever another thousand is full: within a transaction. */
+/** Stores the hashes of the ids that arrived since the last block, whenever another thousand is full; within a transaction. */
 export function keepIds(
   database: Database,
   batch: { readonly first: number; readonly last: number; readonly hashes?: () => readonly number[] },

@@ -30,19 +30,19 @@ const columns = [
 const insert = `INSERT INTO rows (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
 const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
 
-/** Writes a row as the one that arrives with that number: within a transaction. */
+/** Inserts a row with that arrival; within a transaction. */
 export function insertRow(database: Database, row: Omit<StoredRow, 'arrival'>, arrival: number): void {
   const values = valuesOf(row);
   database.run(insert, ...values, checksum(values), arrival);
 }
 
-/** Writes a row that has changed: within a transaction. */
+/** Updates the row with that arrival; within a transaction. */
 export function updateRow(database: Database, row: StoredRow): void {
   const values = valuesOf(row);
   database.run(update, ...values, checksum(values), row.arrival);
 }
 
-/** Rows as another store, or an older format, had them: within a transaction, in the order of arrival. */
+/** Inserts rows from another store or an older format, in the order of arrival; within a transaction. */
 export function loadRows(database: Database, rows: readonly Columns[]): void {
   const first = lastArrival(database) + 1;
   let arrival = first - 1;
@@ -59,7 +59,7 @@ export const lastArrival = (database: Database): number =>
 
 type Value = string | number | null;
 
-/** In the order of the columns. Written out: a million rows are a million times this. */
+/** In the order of the columns; written out for speed, since an import calls it for every row. */
 const valuesOf = (row: Omit<StoredRow, 'arrival'>): Value[] => [
   row.book,
   row.entrySeq,
@@ -86,7 +86,7 @@ const checksum = (values: readonly Value[]): number => crc32(values.join('\u0000
 
 export const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => checksum(valuesOf(row));
 
-/** A row as it was read, which must be what was written. */
+/** A row as it was read, whose checksum must match. */
 export function storedRow(raw: Columns): StoredRow {
   const row = unchecked(raw);
   if (raw['checksum'] !== checksumOf(row)) throw new DriverError('store-damaged', `row ${row.arrival} is damaged`);
@@ -95,7 +95,7 @@ export function storedRow(raw: Columns): StoredRow {
 
 export const unchecked = (raw: Columns): StoredRow => raw as unknown as StoredRow;
 
-/** The rows at these arrivals that are of that id: its hash may be another's too. */
+/** The rows at these arrivals that have that id: others may share its hash. */
 export function foundRows(
   database: Database,
   arrivals: readonly number[],

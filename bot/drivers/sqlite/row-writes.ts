@@ -16,7 +16,7 @@ export class SqliteRowWrites {
     this.#ids = ids;
   }
 
-  /** Carries out the changes; gives how many rows arrived. */
+  /** Carries out the changes; returns how many rows arrived. */
   apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
     if (changes.length === 0) return 0;
     this.#ids.upToDate();
@@ -46,7 +46,7 @@ export class SqliteRowWrites {
       case 'ignore': {
         const versions = this.#versions(book, change.row.id, given.arriving);
         checkArrival(versions, change);
-        // Whichever version comes now, an older one that was held is no longer asked about.
+        // Any newer version replaces one that was held.
         for (const row of versions)
           if (row.state === 'held' && row.version !== change.version) this.#rewrite({ ...row, state: 'replaced' });
         if (change.kind === 'stand' && change.supersedes !== undefined)
@@ -65,7 +65,7 @@ export class SqliteRowWrites {
 
   #describe(row: StoredRow, change: RowChange & { readonly kind: 'describe' }): void {
     const { about } = change.row;
-    // The numbers may have come later than the call: a row that stands and draws is from now on known by them.
+    // The phone numbers may arrive later than the call: a standing row that draws gets its key then.
     const isNamed = change.lookAlikeKey !== undefined && row.version === change.version && row.state === 'standing';
     const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : row.lookAlikeKey;
     const text = JSON.stringify(about);
@@ -94,7 +94,7 @@ export class SqliteRowWrites {
   }
 }
 
-/** A version is stored once, and a question answered once: no index of the database sees to it, so it is seen to here. */
+/** A version is stored once, and a question answered once: no unique index enforces it, so that this does. */
 function checkArrival(
   versions: readonly StoredRow[],
   { version, origin }: { readonly version: string; readonly origin: Origin },
@@ -104,7 +104,7 @@ function checkArrival(
   if (!isAsExpected) throw new DriverError('store-failed', 'the store refused to write: a version of a call is taken');
 }
 
-/** The rows that arrive with one batch, which the index has not yet. */
+/** The rows that arrive with one batch, which are not in the index yet. */
 class Arriving {
   last: number;
   readonly first: number;

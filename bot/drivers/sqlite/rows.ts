@@ -9,7 +9,7 @@ import { keptHashes, RowIds } from './row-ids.ts';
 import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites } from './row-writes.ts';
 
-/** The call rows in SQLite. Ids are found through an index in memory, made of what the database keeps of each batch. */
+/** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
   readonly #database: Database;
   readonly #books: Books;
@@ -135,7 +135,7 @@ export class SqliteRows implements Rows {
           page.filter(({ about }) => about !== aboutNobody),
         );
       }
-    // What was written over is still in the free space of pages and in the write-ahead log: the file is written anew, and the log emptied.
+    // Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated.
     if (erased > 0) {
       this.#database.exec('VACUUM');
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -203,12 +203,12 @@ export class SqliteRows implements Rows {
     return this.#versions(book, id).find(row => row.version === version)?.entrySeq ?? undefined;
   }
 
-  /** Carries out what a batch says of rows, within its transaction; gives how many arrived. */
+  /** Carries out a batch's changes of rows, within its transaction; returns how many arrived. */
   apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
     return this.#writes.apply(book, changes, seqOfCall);
   }
 
-  /** The first row that is not what was written, by its arrival: of a book whose rows are `arrivals`. */
+  /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows. */
   damaged({ book, arrivals }: { readonly book: number; readonly arrivals: number }): number | undefined {
     const hashes = keptHashes(this.#database);
     let last = 0;

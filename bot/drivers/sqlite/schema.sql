@@ -1,5 +1,5 @@
 -- One tenant has one book at a time; the sandbox's reset opens the next, the old one stays. revision counts the batches of the journal,
--- commits every transaction, arrivals the rows: what is counted here and not there has been lost.
+-- commits every transaction, arrivals the rows: what is counted and missing has been lost.
 CREATE TABLE books (
   book INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE books (
 CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
 -- The journal: appended to, never changed (L2). place is book × 2^40 + seq: one number, so that pages are filled in order. A call's
--- entry is known by its row: only the others are found by their id here.
+-- entry is found through its row: only the others have their id here.
 CREATE TABLE entries (
   place INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE actors (
   PRIMARY KEY (book, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Every version of every call row. state: standing, superseded, held, replaced (a held version that a newer one replaced), ignored, reversed.
+-- Every version of every call row. state: standing, superseded, held, replaced (held, until a newer version came), ignored, reversed.
 CREATE TABLE rows (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
@@ -57,18 +57,17 @@ CREATE TABLE rows (
   about TEXT NOT NULL,
   checksum INTEGER NOT NULL
 ) STRICT;
--- Ids are random: an index of them would be written all over. Calls arrive more or less in the order of their start.
+-- Ids are random: an index of them would be written in random places. Calls arrive roughly in the order of their start.
 CREATE INDEX rowStarts ON rows (book, start);
 CREATE INDEX rowQuestions ON rows (book, arrival) WHERE state = 'held';
 
--- What the index of ids in memory is made of: the hashes of many ids, 4 bytes each, in the order of arrival. The rows that arrived since
--- the last of these are read one by one.
+-- The source of the in-memory index of ids: the hashes of many ids, 4 bytes each, in the order of arrival. Later rows are read one by one.
 CREATE TABLE rowIds (
   firstArrival INTEGER PRIMARY KEY,
   hashes BLOB NOT NULL
 ) STRICT;
 
--- state: waiting, delivered, given-up. Whoever delivers one moves dueAt ahead: until then nobody else takes it.
+-- state: waiting, delivered, given-up. Claiming one moves dueAt ahead: until then it is not claimed again.
 CREATE TABLE outbox (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
@@ -93,7 +92,7 @@ CREATE TABLE acknowledgements (
   PRIMARY KEY (book, alertId)
 ) STRICT, WITHOUT ROWID;
 
--- What was answered to an activity: for a while, in case that it is sent again.
+-- Answers to activities, for a while, in case an activity is sent again.
 CREATE TABLE answers (
   arrival INTEGER PRIMARY KEY,
   tenant TEXT NOT NULL,

@@ -21,7 +21,7 @@ export class SqliteStore {
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
-  /** `:memory:` keeps nothing. Where another store is to be taken over, what the witness saw of this one does not matter. */
+  /** `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked. */
   constructor(file: string, { isMending = false }: { readonly isMending?: boolean } = {}) {
     this.database = new Database(file);
     try {
@@ -48,7 +48,7 @@ export class SqliteStore {
     this.#witness?.close();
   }
 
-  /** What is wrong with the database itself, beside the journal that it holds; nothing when all is well. */
+  /** What is wrong with the database itself, beside the journal that it holds; undefined when all is well. */
   inspect(tenant: string): string | undefined {
     return this.database.reading(() => this.#inspected(tenant));
   }
@@ -69,7 +69,7 @@ export class SqliteStore {
 
 const witnessOf = (file: string): string => `${file.replace(/\.sqlite$/, '')}.head`;
 
-/** Forgets the last acknowledged commit: of a store in whose place another one was taken over. */
+/** Deletes the witness, after an archive was loaded in place of the store that it saw. */
 export function forgetWitness(file: string): void {
   try {
     unlinkSync(witnessOf(file));

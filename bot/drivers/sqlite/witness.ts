@@ -10,9 +10,9 @@ export interface Seen {
 const bytes = 64;
 
 /**
- * A small file beside the database that remembers the last acknowledged commit. SQLite takes a damaged write-ahead log for one that ends
- * early, and says nothing: this says that it ended early. It is written after the commit and not synced, so it may be behind, never
- * ahead; without it, or with one that cannot be read, the database is believed.
+ * A small file beside the database that remembers the last acknowledged commit. SQLite silently takes a damaged write-ahead log for one
+ * that ends early: this detects it. It is written after the commit and not synced, so that it may be behind, never ahead; if it is missing
+ * or cannot be read, the database is trusted.
  */
 export class Witness {
   readonly file: string;
@@ -37,7 +37,7 @@ export class Witness {
       this.#descriptor ??= openSync(this.file, constants.O_RDWR | constants.O_CREAT);
       writeSync(this.#descriptor, `${text} ${crc32(text)}`.padEnd(bytes), 0);
     } catch {
-      // The commit is safe; only this second opinion is not.
+      // The commit itself is safe.
     }
   }
 

@@ -1,7 +1,7 @@
 import type { CallRow, Instant, KnownRow, Micros, Question, RowChange, StandingVersion } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 
-/** One version of a call row as a table of a store holds it. */
+/** One version of a call row as the stores' tables hold it. */
 export interface StoredRow {
   readonly arrival: number;
   readonly book: number;
@@ -27,10 +27,10 @@ export interface StoredRow {
   readonly about: string;
 }
 
-/** What brings a version, or a verdict on one. */
+/** A change that brings a version, or a verdict on one. */
 export type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
 
-/** A version as it arrives, or as an answer makes of one that was held. */
+/** The stored form of a version that arrives, or of a held one after its verdict. */
 export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival' | 'book'> {
   const { row, version } = change;
   const stands = change.kind === 'stand' ? change : undefined;
@@ -58,7 +58,7 @@ export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<Store
 
 type Version = Pick<StoredRow, 'version' | 'state' | 'question' | 'start' | 'cost' | 'lookAlikeKey'>;
 
-/** What is known of one id, of whose versions these are all, oldest arrival first. */
+/** What is known of an id, given all its versions, oldest arrival first. */
 export function knownRowOf(versions: readonly Version[]): KnownRow {
   const standing = versions.find(row => row.state === 'standing');
   const previous = versions.findLast(row => row.state === 'superseded');

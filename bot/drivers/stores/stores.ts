@@ -9,7 +9,7 @@ export interface Place {
   readonly databaseUrl?: string | undefined;
 }
 
-/** The stores of a place; those of a folder are for one bot alone, beside which operators may work. */
+/** Opens the stores of a place. A bot locks its folder against other bots; operators may work beside it. */
 export async function openStores({ dataDir, databaseUrl }: Place, options: StoreOptions): Promise<Stores> {
   if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
   const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
@@ -23,14 +23,14 @@ export async function openStores({ dataDir, databaseUrl }: Place, options: Store
   };
 }
 
-/** The stores that an operator names: the address of a PostgreSQL, or a folder, where there is one already or is not yet. */
+/** Opens the stores that an operator names: the address of a PostgreSQL, or a folder, which must hold a store if it is to be `existing`. */
 export async function openNamed(
   name: string,
   kind: 'new' | 'existing',
   options: StoreOptions & { readonly isPostgres: (name: string) => boolean },
 ): Promise<Stores> {
   if (options.isPostgres(name)) return openPostgres(name, options);
-  // Mistyped, it would become a folder that is called after a password.
+  // A mistyped address would become a folder whose name holds the password.
   if (name.includes('://')) throw new DriverError('bad-address', 'not the address of a PostgreSQL: postgres://…');
   if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
   return openEmbedded(name, options.clock, { isMending: kind === 'new' });

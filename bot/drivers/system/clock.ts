@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/index.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   wait: async (ms, signal) => {
-    // An abort ends the wait early; it is not a failure of whoever waits.
+    // An abort ends the wait early; it is no rejection.
     await delay(ms, undefined, { ref: false, ...(signal !== undefined && { signal }) }).catch(() => undefined);
   },
   after: (ms, call) => {

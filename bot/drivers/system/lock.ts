@@ -3,12 +3,12 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DriverError } from '../../ports/index.ts';
 
-/** SQLite's result code for a lock that somebody else holds. */
+/** SQLITE_BUSY: another connection holds the lock. */
 const busy = 5;
 
 /**
- * One bot per data folder. The lock is SQLite's own lock on a small file, held for the life of the process: the operating system lets it
- * go however the process ends, so that it is never stale.
+ * One bot per data folder. The lock is SQLite's own lock on a small file, held for the life of the process: the operating system releases
+ * it however the process ends, so that it is never stale.
  */
 export function lockFolder(folder: string): { readonly release: () => void } {
   let database: DatabaseSync;
@@ -16,7 +16,7 @@ export function lockFolder(folder: string): { readonly release: () => void } {
     mkdirSync(folder, { recursive: true });
     database = new DatabaseSync(path.join(folder, 'bot.lock'), { timeout: 0 });
   } catch (cause) {
-    // Where nothing can be written, no second bot can write either.
+    // In a read-only folder no second bot can write either: no lock is needed.
     if (existsSync(path.join(folder, 'ledger.sqlite'))) return { release: () => undefined };
     const { message } = cause as Error;
     throw new DriverError('folder-not-writable', `${folder} cannot be written to: ${message}. Set DATA_DIR.`, cause);

@@ -1,6 +1,6 @@
 import type { Clock, Scheduled, Scheduler } from '../../ports/index.ts';
 
-/** Rounds of one process: each job on its own, one round after the other. */
+/** Runs jobs in this process: each independently, one round after the other. */
 export class Timers implements Scheduler {
   readonly #clock: Clock;
 

@@ -3,7 +3,7 @@ import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { AttachedFile, Incoming } from '../../ports/index.ts';
 
-// botbuilder's types promise what Teams, or another client, may leave out or send in another shape: what is read is parsed here.
+// botbuilder's types promise fields that a client may leave out or send in another shape: what is read is parsed here.
 
 const text = z.string().optional().catch(undefined);
 const list = z.array(z.unknown()).default([]).catch([]);
@@ -26,7 +26,7 @@ const mention = z.object({ type: z.literal('mention'), text: z.string(), mention
 const attachment = z.object({ contentType: text, name: text, contentUrl: text, content: z.unknown().optional() });
 const fileInfo = z.object({ downloadUrl: z.string() });
 
-/** What an activity says: a message, a button, an installation. Anything else, an edit too, is nothing, and is heard in silence. */
+/** An activity as a message, a press of a button, or an installation. Anything else, an edit too, is ignored. */
 export function incomingOf(activity: Activity): Incoming | 'malformed-press' | undefined {
   const parsed = shape.parse(activity);
   switch (parsed.type) {

@@ -8,7 +8,7 @@ import { cardMessage } from './card-message.ts';
 const cardType = 'application/vnd.microsoft.card.adaptive';
 const messageType = 'application/vnd.microsoft.activity.message';
 
-/** botbuilder's adapter, answering with values instead of writing to an HTTP response: its own errors would leak there. */
+/** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
   constructor(bot: Config['bot']) {
     super(
@@ -25,7 +25,7 @@ export class TeamsAdapter extends CloudAdapter implements Channel {
     );
   }
 
-  /** Checks the token of an activity; every request is checked, a re-sent one too. */
+  /** Checks the token of every request, of one that is sent again too. */
   async authenticate(authorization: string, activity: object): Promise<(receive: Receive) => Promise<HttpAnswer>> {
     const sender = await this.botFrameworkAuthentication.authenticateRequest(activity as Activity, authorization);
     return async receive => {
@@ -53,7 +53,7 @@ const exchangeIn = (context: TurnContext): Exchange => ({
     }),
 });
 
-/** botbuilder makes of the code in the body the HTTP status; Teams wants HTTP 200 with the code in the body. */
+/** botbuilder's own handler repeats the body's code as the HTTP status; Teams wants HTTP 200 with the code in the body. */
 async function respond(
   context: TurnContext,
   body: { readonly statusCode: number; readonly type: string; readonly value: unknown },
@@ -61,7 +61,7 @@ async function respond(
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
 }
 
-/** botbuilder wants dates where JSON has text. */
+/** botbuilder expects dates where JSON has text. */
 function withDates(activity: object): object {
   const { timestamp, localTimestamp } = activity as { timestamp?: unknown; localTimestamp?: unknown };
   const dated = (value: unknown): Date | undefined =>

@@ -6,12 +6,12 @@ type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
 type Client = ReturnType<ConnectorFactory['create']>;
 type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
 
-/** More service addresses than Teams has; past it the clients are made anew. */
+/** More service addresses than Teams has; beyond it the cache of clients is cleared. */
 const most = 100;
 
 /**
- * botbuilder's own checks of who sent an activity, with the outgoing clients kept: it would make two for every turn, each with a
- * pipeline of its own, at a fifth of a turn's cost. They hold nothing of a turn, only the bot's credentials.
+ * botbuilder's own checks of who sent an activity, with the outgoing clients cached: it would create two for every turn, each with a
+ * pipeline of its own, at a fifth of a turn's cost. They hold the bot's credentials, and no state of a turn.
  */
 export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #clients = new Map<string, Client>();
@@ -31,7 +31,7 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
     return this.#keeping(super.createConnectorFactory(...identity));
   }
 
-  /** For sign-in, which this bot does not use; every turn is given one all the same. */
+  /** For sign-in, which this bot does not use; botbuilder still needs one in every turn. */
   override createUserTokenClient(...identity: Parameters<Authentication['createUserTokenClient']>): TokenClient {
     this.#tokenClient ??= super.createUserTokenClient(...identity);
     this.#tokenClient.catch(() => (this.#tokenClient = undefined));

@@ -3,7 +3,7 @@ import type { Download } from '../../ports/index.ts';
 const most = 50 * 1024 * 1024;
 const timeoutMs = 60_000;
 
-// Where Teams keeps the files that people attach: SharePoint and OneDrive for Business.
+// Where Teams stores the files that people attach: SharePoint and OneDrive for Business.
 const fileHosts: readonly RegExp[] = [/\.sharepoint\.com$/, /\.sharepoint\.us$/, /\.sharepoint-mil\.us$/];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 

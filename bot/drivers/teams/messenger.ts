@@ -4,7 +4,7 @@ import { DriverError, type Clock, type Conversation, type Delivery, type Messeng
 import type { TeamsAdapter } from './adapter.ts';
 import { cardMessage } from './card-message.ts';
 
-/** What the driver keeps of a conversation to write to it later. */
+/** What the driver stores of a conversation to write to it later. */
 export const teamsReference = z.looseObject({
   serviceUrl: z.string(),
   channelId: z.string(),
@@ -16,7 +16,7 @@ export const teamsReference = z.looseObject({
   }),
 });
 
-/** A connector that says nothing for so long has not delivered: the outbox goes on and tries again. */
+/** The connector's timeout: after it the delivery has failed, and the outbox tries again. */
 const patienceMs = 30_000;
 
 /** Proactive messages through the Bot Framework connector. */
@@ -90,7 +90,7 @@ export class TeamsMessenger implements Messenger {
   }
 }
 
-/** Makes a value of what the connector answers (T3): gone, or not this time. */
+/** The connector's response as a value (T3): delivered, gone, or failed this time. */
 async function attempt(clock: Clock, write: () => Promise<string>): Promise<Delivery> {
   let cancel = (): void => undefined;
   try {

@@ -12,8 +12,8 @@ export class People {
   readonly #random: () => number;
   #reports: Report[] = [];
   #count = 0;
-  /** What must stand in the end: of each id the last version to arrive that had not been seen. */
   readonly #seen = new Map<string, Set<string>>();
+  /** What must stand in the end: of each id the last unseen version to arrive (L10). */
   readonly standing = new Map<string, CallRow>();
 
   constructor(random: () => number) {
@@ -37,7 +37,7 @@ export class People {
     }
   }
 
-  /** What the log has for us now, in no order, sometimes the same rows once more. */
+  /** What the log reports now, in random order, some rows for the second time. */
   reported(now: Instant): readonly CallRow[] {
     const due = this.#reports.filter(({ arrivesAt }) => arrivesAt <= now);
     this.#reports = this.#reports.filter(({ arrivesAt }) => arrivesAt > now || this.#random() < 0.1);
@@ -47,7 +47,7 @@ export class People {
       .map(({ row }) => row);
   }
 
-  /** The rows were taken, in this order. */
+  /** The rows were imported, in this order. */
   taken(rows: readonly CallRow[]): void {
     for (const row of rows) {
       const version = versionOf(row, sha256);
@@ -59,7 +59,7 @@ export class People {
     }
   }
 
-  /** The rows could not be taken: they come again. */
+  /** The rows could not be imported: they are reported again. */
   again(rows: readonly CallRow[], now: Instant): void {
     this.#reports.push(...rows.map(row => ({ row, arrivesAt: now })));
   }

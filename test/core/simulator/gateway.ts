@@ -3,9 +3,9 @@ import type { PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 
 interface Charged {
   readonly amount: Micros;
-  /** What the card's bank said in the end; a later word may overturn it. */
+  /** The bank's outcome, which may still be overturned. */
   result: 'settled' | 'declined';
-  /** Until then nobody can tell. */
+  /** Until then the outcome is unknown. */
   readonly knownFrom: Instant;
 }
 

@@ -1,10 +1,10 @@
 import type { Transaction, Journal, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 import type { Payment } from '../../../core/index.ts';
 
-/** The power is gone: nothing that the program was doing goes on. */
+/** Ends whatever the program was doing when the power was cut. */
 export class PowerCut extends Error {}
 
-/** A machine that dies at a chosen step: before or after anything that the program does to the outside. */
+/** A machine that dies at a chosen step: before or after an effect of the program on the outside. */
 export class Machine {
   #stepsLeft = Infinity;
   #isDead = false;
@@ -18,7 +18,7 @@ export class Machine {
     return this.#isDead;
   }
 
-  /** The journal as the program on this machine has it: an append is whole or not there, and the answer may be lost. */
+  /** The journal as the program on this machine has it: an append is atomic, and its response may be lost. */
   journal(journal: Journal): Journal {
     return {
       entriesAfter: (tenant, seq, limit) => this.#alive(() => journal.entriesAfter(tenant, seq, limit)),

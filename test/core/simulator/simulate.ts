@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { liveYear } from './simulator.ts';
 
-// npm run simulate -- --seeds 1000 [--from 1]: lives that many years, each of another seed; prints the seed that fails, which fails again.
+// npm run simulate -- --seeds 1000 [--from 1]: simulates that many years, each of another seed; prints a seed that fails, to repeat it.
 
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },

@@ -51,7 +51,7 @@ export interface YearReport {
   readonly alerts: number;
 }
 
-/** Lives one year; throws with what went wrong. The same seed lives the same year. */
+/** Simulates one year; throws if something went wrong. The same seed gives the same year. */
 export async function liveYear(seed: number): Promise<YearReport> {
   const year = new Year(seed);
   await year.begin();
@@ -67,7 +67,7 @@ class Year {
   readonly #people: People;
   readonly #watch = new Watch();
   readonly #expected: string[] = [];
-  /** Changes of mind that the ledger has not confirmed yet. */
+  /** Keys whose overturned outcome the ledger has not confirmed yet. */
   readonly #untold = new Set<string>();
   #now: Instant = at('2026-01-10T08:00:00Z');
   /** How wrong the clock is at the moment. */
@@ -120,7 +120,7 @@ class Year {
     }
   }
 
-  /** Nothing fails any more, and everybody waits: every recharge must come to its end, or be explained. */
+  /** Nothing fails any more, and nothing new happens: every recharge must come to an end, or be explained. */
   async comeToRest(): Promise<void> {
     this.#gateway.isHealthy = true;
     this.#skewMs = 0;
@@ -262,7 +262,7 @@ class Year {
     await this.#do({ kind: 'refund', id: this.#key(), invoice, amount: this.#units(1, 20) });
   }
 
-  /** The same word again, the same under another name, or a changed mind: one charge is one lot, whatever is said. */
+  /** The same outcome again, the same under another id, or an overturned one: one charge is one lot in any case. */
   async #gatewaySpeaksAgain(): Promise<void> {
     const [key, charged] = this.#pick([...this.#gateway.charged, [undefined, undefined] as const]);
     if (key === undefined || this.#now < charged.knownFrom) return;
@@ -274,7 +274,7 @@ class Year {
     await this.#tell(key, charged.result);
   }
 
-  /** Gateways repeat what nobody has confirmed. */
+  /** Gateways repeat an outcome that was not confirmed. */
   async #tell(key: string, result: 'settled' | 'declined'): Promise<void> {
     const reference = `ref-${key}`;
     if (result === 'declined') {
@@ -316,7 +316,7 @@ class Year {
   async #draw(page: readonly CallRow[]): Promise<void> {
     try {
       const drawn = await this.#do({ kind: 'draw', id: this.#key(), rows: page });
-      // A row from a clock that is behind seems to lie in the future: it comes again, as it does with the log's overlap.
+      // With a clock that is behind, a row seems to be in the future: it is reported again, as with the log's overlap.
       const left = drawn.ok ? drawn.value.rejected.map(({ index }) => index) : page.map((_, index) => index);
       this.#people.taken(page.filter((_, index) => !left.includes(index)));
       this.#people.again(
@@ -324,7 +324,7 @@ class Year {
         this.#now,
       );
     } catch (error) {
-      // Whether the page was taken before the power went, only the store knows; it is reported once more in any case.
+      // Only the store knows whether the page was imported before the power cut; it is reported again in any case.
       const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikes: [] });
       if (page.every(row => byId.get(row.id)?.versions.includes(versionOf(row, sha256)))) this.#people.taken(page);
       this.#people.again(page, this.#now);
@@ -383,7 +383,7 @@ class Year {
     this.#charges = charges;
   }
 
-  /** Every append is held against what must have been announced with it, and against the one charge that may be open. */
+  /** Checks each append: the alerts announced with it, and that one automatic charge at most is open. */
   #watched(store: MemoryStore): Journal {
     return {
       entriesAfter: (name, seq, limit) => store.entriesAfter(name, seq, limit),

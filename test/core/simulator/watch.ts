@@ -1,8 +1,8 @@
 import { balanceOf, type Alert, type Entry, type Wallet } from '../../../core/index.ts';
 
 /**
- * The simple man's alerts: in an episode or not, for each threshold that is watched. It reads balances and nothing of how core keeps its
- * episodes, and knows after each append which alerts should have been announced with it.
+ * A naive model of alerts: in an episode or not, for each watched threshold. It reads balances and nothing of core's own episodes, and
+ * knows after each append which alerts should have been announced with it.
  */
 export class Watch {
   readonly #in = new Map<string, boolean>();
@@ -26,7 +26,7 @@ export class Watch {
   }
 }
 
-/** What follows from a command after which everything is brought up to date. */
+/** Entries of commands after which thresholds are checked. */
 const moves: ReadonlySet<Entry['kind']> = new Set([
   'credits-bought',
   'payment-settled',

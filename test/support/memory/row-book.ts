@@ -57,7 +57,7 @@ export class RowBook {
     }));
   }
 
-  /** Every row that counts, as it counts now. */
+  /** The standing version of every row that has one. */
   standing(): readonly (StandingVersion & Pick<Version, 'row' | 'creditsCost'>)[] {
     return this.#all(({ state }) => state === 'standing').map(one => ({
       ...standingVersion(one),
@@ -154,7 +154,7 @@ export class RowBook {
     this.#index(id);
   }
 
-  /** The row is known by the numbers of the version that counts, and by no others. */
+  /** Indexes a row by the numbers of its standing version alone. */
   #index(id: string): void {
     const before = this.#keyOf.get(id);
     const key = this.#byId.get(id)?.find(({ state }) => state === 'standing')?.lookAlikeKey;

@@ -87,7 +87,7 @@ CREATE INDEX row_ids ON credits.rows (tenant, book, id);
 CREATE INDEX row_starts ON credits.rows (tenant, book, start);
 CREATE INDEX row_questions ON credits.rows (tenant, book, arrival) WHERE state = 'held';
 
--- state: waiting, delivered, given-up. Whoever delivers one moves due_at ahead: until then nobody else takes it.
+-- state: waiting, delivered, given-up. Claiming one moves due_at ahead: until then no other replica claims it.
 CREATE TABLE credits.outbox (
   tenant text COLLATE "C" NOT NULL,
   book integer NOT NULL,
@@ -113,7 +113,7 @@ CREATE TABLE credits.acknowledgements (
   PRIMARY KEY (tenant, book, alert_id)
 );
 
--- What was answered to an activity; null while somebody works on it, until then.
+-- The answer to an activity; null while a replica works on it, whose lease ends at until.
 CREATE TABLE credits.answers (
   tenant text COLLATE "C" NOT NULL,
   key text COLLATE "C" NOT NULL,
@@ -131,8 +131,8 @@ CREATE TABLE credits.documents (
   PRIMARY KEY (tenant, name)
 );
 
--- Appends a batch to a wallet whose revision is still the one given, and gives its book; null when somebody was faster. One call is one
--- transaction, or part of one with other wallets. Book 0 is the first one, which is opened here.
+-- Appends a batch to a wallet whose revision is still the one given, and returns its book; null when another process was faster. One call
+-- is one transaction, or part of one with other wallets. Book 0 stands for the first one, which is opened here.
 CREATE FUNCTION credits.append(
   _tenant text, _book integer, _revision bigint, _added integer, _arrived integer,
   _entries json, _actors json, _rows json, _descriptions json, _moves json, _answered json, _alerts json

@@ -1,13 +1,14 @@
 -- Up Migration
 
--- A version of a row is stored once, whoever writes it: beside the program's own rule, the database's. Arrivals are given out under the
--- book's lock, and nothing looks for one.
+-- A version of a row is stored once: the database enforces it too. Arrivals are assigned under the book's lock, so that they need no
+-- index to be unique.
 ALTER TABLE credits.rows DROP CONSTRAINT rows_pkey, ADD PRIMARY KEY (tenant, book, id, version);
 DROP INDEX credits.row_ids;
 
--- The function of before stays for replicas that have not been replaced yet.
--- Appends a batch to a wallet whose revision is still the one given, and gives its book; null when somebody was faster. One call is one
--- transaction, or part of one with other wallets. Book 0 is the first one, which is opened here. Entries are long, and are read by the line.
+-- The earlier function stays for replicas that have not been updated yet.
+-- Appends a batch to a wallet whose revision is still the one given, and returns its book; null when another process was faster. One call
+-- is one transaction, or part of one with other wallets. Book 0 stands for the first one, which is opened here. Entries come as lines,
+-- since parsing long ones as JSON costs more.
 CREATE FUNCTION credits.append(
   _tenant text, _book integer, _revision bigint, _added integer, _arrived integer,
   _ids json, _amounts text, _entries text, _actors json, _rows json, _descriptions json, _moves json, _answered json, _alerts json

@@ -2,7 +2,7 @@ import { planIds, type ContosoUser, type Fault } from '../contoso.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { badRequest, failure, notFound, type GraphResponse } from './odata.ts';
 
-/** Why Graph would not give somebody these products, in the words of G9; nothing when it would. */
+/** Graph's refusal to assign these products, in the words of G9; undefined when it would assign them. */
 export function assignmentRefusal(
   user: ContosoUser,
   skuIds: readonly string[],
@@ -23,7 +23,7 @@ export function assignmentRefusal(
   return dependency(user, fresh, tenant);
 }
 
-/** Phone System needs Teams: from what somebody has, or from what comes in the same call (G8). */
+/** Phone System needs Teams, assigned already or in the same call (G8). */
 function dependency(
   user: ContosoUser,
   fresh: readonly string[],

@@ -3,28 +3,28 @@ import { serviceLimits, unitsOf } from '../../graph/limits.ts';
 import { SlidingWindow } from '../../graph/rate-limit.ts';
 import { failure, type Asked, type GraphResponse } from './odata.ts';
 
-/** How the sandbox's Graph behaves as a service: the settings of its troubles. */
+/** The faults that the sandbox's Graph simulates. */
 export interface Faults {
-  /** How long each request takes, beside the work itself. */
+  /** Latency added to each request. */
   readonly latencyMs: number;
-  /** The share of requests, also of those within a batch, that are turned away as too many. */
+  /** The share of requests, also of those within a batch, that get a 429. */
   readonly throttled: number;
-  /** Every so many-th of these has no Retry-After, as some services of Graph do; 0: all have one. */
+  /** Every nth of these has no Retry-After, as with some services of Graph (G16); 0: all have one. */
   readonly silentEvery: number;
   readonly retryAfterSeconds: number;
-  /** How long what was written is not seen by reads. */
+  /** Replication lag: how long reads do not see a write. */
   readonly lagMs: number;
 }
 
 export const noFaults: Faults = { latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 };
 
-/** Turns requests away: those beyond the limits of G15, and as many more as it is told to. */
+/** Throttles requests: those beyond the limits of G15, and the share that `faults` sets. */
 export class Throttle {
   readonly #clock: Clock;
   readonly #faults: () => Faults;
   readonly #random: () => number;
   readonly #windows: ReadonlyMap<string, SlidingWindow>;
-  /** How many requests were turned away because of a limit, not of chance: a client that keeps the limits sees none. */
+  /** Requests throttled because of a limit, not by chance: none from a client that keeps the limits. */
   beyondLimits = 0;
   #throttled = 0;
 
@@ -35,7 +35,7 @@ export class Throttle {
     this.#windows = new Map(serviceLimits('large').map(limit => [limit.kind, new SlidingWindow(limit)]));
   }
 
-  /** The refusal, or nothing when the request may be carried out. */
+  /** The refusal, or undefined when the request may be carried out. */
   check(asked: Asked): GraphResponse | undefined {
     const now = this.#clock.now();
     const { throttled, silentEvery, retryAfterSeconds } = this.#faults();

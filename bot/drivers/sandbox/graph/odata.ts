@@ -23,7 +23,7 @@ export const failure = (status: number, code: string, message: string): GraphRes
   body: { error: { code, message, innerError: { date: '2026-01-01T00:00:00', 'request-id': 'sandbox' } } },
 });
 
-/** Graph's words for requests that it does not understand (G18). */
+/** Graph's errors for requests that it cannot carry out (G18). */
 export const notFound = (path: string): GraphResponse =>
   failure(
     404,
@@ -33,7 +33,7 @@ export const notFound = (path: string): GraphResponse =>
 export const unsupported = (message: string): GraphResponse => failure(400, 'Request_UnsupportedQuery', message);
 export const badRequest = (message: string): GraphResponse => failure(400, 'Request_BadRequest', message);
 
-/** The query options that a request has beside those that it may have. */
+/** Refuses a query option that is not among the allowed ones. */
 export function strange(asked: Asked, allowed: readonly string[]): GraphResponse | undefined {
   const unknown = [...asked.query.keys()].find(
     name => name.startsWith('$') && ![...allowed, '$skiptoken'].includes(name),
@@ -41,7 +41,7 @@ export function strange(asked: Asked, allowed: readonly string[]): GraphResponse
   return unknown === undefined ? undefined : unsupported(`Query option '${unknown}' is not supported.`);
 }
 
-/** Whether the request has what Graph's advanced queries need. */
+/** Whether the request has what Graph's advanced queries need (G11). */
 export const isAdvanced = ({ headers, query }: Asked): boolean =>
   headers['consistencylevel']?.toLowerCase() === 'eventual' && query.get('$count') === 'true';
 
@@ -60,10 +60,7 @@ export function selected(
 export const only = (value: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
 
-/**
- * One page of a list, with a nextLink where there is more. The link's form is Graph's own affair: what follows must be followed as it is
- * (G2).
- */
+/** One page of a list, with a nextLink where there is more, which clients must follow as it is (G2). */
 export function page<Item>(
   asked: Asked,
   all: readonly Item[],

@@ -19,13 +19,14 @@ import {
   type Asked,
 } from './odata.ts';
 
-/** What the routes know of the service: the tenant as reads see it now, and the address that links begin with. */
+/** What the routes need of the server. */
 export interface Service {
   readonly tenant: SandboxTenant;
-  /** In the currency in which the sandbox's pool is kept: Microsoft bills a tenant in its own. */
+  /** The currency of the sandbox's wallet: Microsoft bills a tenant in its own. */
   readonly currency: () => Promise<string>;
+  /** The address that links begin with. */
   readonly base: () => string;
-  /** What reads see of somebody: for a while after a write, what was before it. */
+  /** A user as reads see it: during the replication lag, as before the write. */
   readonly seen: (user: ContosoUser) => ContosoUser;
   readonly written: (before: ContosoUser) => void;
 }
@@ -41,7 +42,7 @@ const userType = {
   byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
 };
 
-/** Somebody in Graph's form (G7). */
+/** A user in Graph's form (G7). */
 const userBody = (one: ContosoUser): Record<string, unknown> => ({
   id: one.id,
   displayName: one.displayName,
@@ -270,7 +271,7 @@ const routes: readonly (readonly [method: string, version: Asked['version'] | 'a
   ],
 ];
 
-/** Answers one request, alone or within a batch, as Graph would; what Graph would refuse is refused. */
+/** Answers one request, alone or within a batch, as Graph would, refusals included. */
 export async function answer(asked: Asked, service: Service): Promise<GraphResponse> {
   let isKnownPath = false;
   for (const [method, version, pattern, route] of routes) {

@@ -16,7 +16,7 @@ export interface GraphServerSettings {
   readonly tenant: SandboxTenant;
   readonly currency: () => Promise<string>;
   readonly clock: Clock;
-  /** How it behaves as a service, asked anew for each request; well, where it is left out. */
+  /** The faults to simulate, read for each request; none when left out. */
   readonly faults?: () => Faults;
   readonly seed?: number;
 }
@@ -32,8 +32,8 @@ export class SandboxGraphServer {
   readonly #faults: () => Faults;
   readonly #random: () => number;
   readonly #throttle: Throttle;
-  /** What was, for reads that do not see a write yet. */
-  readonly #before = new Map<string, { readonly user: ContosoUser; readonly until: number }>();
+  /** Users as before a write, for reads during the replication lag. */
+  readonly #stale = new Map<string, { readonly user: ContosoUser; readonly until: number }>();
   readonly #tenant: SandboxTenant;
   #underWay = 0;
   #base = '';
@@ -60,7 +60,7 @@ export class SandboxGraphServer {
     });
   }
 
-  /** Starts on a free port of loopback; gives the address that GRAPH_ENDPOINT would have. */
+  /** Starts on a free loopback port; returns the address for GRAPH_ENDPOINT. */
   async start(): Promise<string> {
     await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
     this.#server.unref();
@@ -74,12 +74,12 @@ export class SandboxGraphServer {
     await new Promise(resolve => this.#server.close(resolve));
   }
 
-  /** Requests that have come and are not answered yet. */
+  /** Requests received and not answered yet. */
   get underWay(): number {
     return this.#underWay;
   }
 
-  /** Requests turned away because they went past a limit of G15. */
+  /** Requests throttled because they exceeded a limit of G15. */
   get beyondLimits(): number {
     return this.#throttle.beyondLimits;
   }
@@ -88,7 +88,7 @@ export class SandboxGraphServer {
     const { latencyMs } = this.#faults();
     if (latencyMs > 0) await this.#clock.wait(latencyMs);
     const body = await bodyOf(request);
-    // Over plain http the SDK sends no token, and rightly: nobody is asked for one here.
+    // Over plain http the SDK sends no token, and none is required here.
     const asked = askedOf(request.method ?? 'GET', request.url ?? '/', request.headers as Asked['headers'], body);
     if (asked === undefined) return badRequest('Invalid version.');
     await this.#tenant.refresh();
@@ -151,16 +151,16 @@ export class SandboxGraphServer {
   }
 
   #seen(user: ContosoUser): ContosoUser {
-    const before = this.#before.get(user.id);
-    if (before === undefined) return user;
-    if (before.until > this.#clock.now()) return before.user;
-    this.#before.delete(user.id);
+    const stale = this.#stale.get(user.id);
+    if (stale === undefined) return user;
+    if (stale.until > this.#clock.now()) return stale.user;
+    this.#stale.delete(user.id);
     return user;
   }
 
   #written(before: ContosoUser): void {
     const { lagMs } = this.#faults();
-    if (lagMs > 0) this.#before.set(before.id, { user: this.#seen(before), until: this.#clock.now() + lagMs });
+    if (lagMs > 0) this.#stale.set(before.id, { user: this.#seen(before), until: this.#clock.now() + lagMs });
   }
 }
 

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { dayMs } from '../../core/index.ts';
+import { sandboxTenant } from '../../bot/config.ts';
+import { LogCursors } from '../../bot/tenant/log-cursors.ts';
+import { SettingsStore } from '../../bot/tenant/settings.ts';
+import { textOf } from '../support/card.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
+import { Office } from '../support/office.ts';
+
+// What a version before this one stored, or put on a card that somebody still sees.
+
+describe('what earlier versions left', () => {
+  const until = 1_790_000_000_000;
+  const settings = { billing: 'prepaid', budget: null } as const;
+  const stored = async (document: object) => {
+    const documents = new MemoryDocuments();
+    await documents.change('contoso', 'settings', () => document);
+    return { documents, cursors: new LogCursors(documents), settings: new SettingsStore(documents) };
+  };
+
+  it('how far each log had been read, among the settings', async () => {
+    const logs = { getPstnCalls: { until, nightly: until - dayMs, weekly: null } };
+    const { cursors, settings: store } = await stored({ ...settings, importedUntil: null, logs });
+    assert.deepEqual(await cursors.read('contoso'), logs);
+    // A change of the settings does not take it away; what is read further goes on from it.
+    await store.change('contoso', { billing: 'postpaid' });
+    const sms = { until: until + 1, nightly: null, weekly: null };
+    await cursors.note('contoso', 'getSmsLog', sms);
+    await cursors.note('contoso', 'getPstnCalls', { until: until - 5, nightly: until, weekly: null });
+    assert.deepEqual(await cursors.read('contoso'), {
+      getPstnCalls: { until, nightly: until, weekly: null },
+      getSmsLog: sms,
+    });
+    assert.equal((await store.read('contoso')).billing, 'postpaid');
+    await cursors.reset('contoso');
+    assert.deepEqual(await cursors.read('contoso'), {});
+  });
+
+  it('how far the call log alone had been read', async () => {
+    const { cursors } = await stored({ ...settings, importedUntil: until });
+    assert.deepEqual(await cursors.read('contoso'), { getPstnCalls: { until, nightly: null, weekly: null } });
+  });
+
+  it('a set-up at its step “licences”, and the buttons of its card', async () => {
+    const office = new Office();
+    const draft = { id: 'old', version: 7, step: 'licences', attempt: 1, form: null };
+    await office.stores.documents.change(sandboxTenant, 'setup', () => draft);
+    await office.open();
+    try {
+      assert.match(textOf(await office.types('setup')), /Who can use credits/);
+      const order = await office.invokes('setup-go', { version: 7, step: 'order' });
+      assert.match(textOf(order.card), /Fund the pool/);
+      const back = await office.invokes('setup-go', { version: 8, step: 'licences' });
+      assert.match(textOf(back.card), /Who can use credits/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('a button of an alert that runs a command, and leaves the alert as it is', async () => {
+    const office = await new Office().open();
+    try {
+      await office.setsUp();
+      await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+      await office.types('sandbox spend 85');
+      const alert = office.told().at(-1)!;
+      const { alert: id } = alert.buttons.find(({ verb }) => verb === 'acknowledge')!.data as { alert: string };
+      const before = office.connector.sent.length;
+      const { card } = await office.invokes(
+        'run',
+        { text: 'balance', alert: id },
+        { conversation: 'general', kind: 'channel' },
+      );
+      assert.equal(textOf(card), textOf(alert));
+      assert.equal(office.connector.sent.length, before + 1);
+    } finally {
+      await office.close();
+    }
+  });
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { sandboxTenant } from '../../bot/config.ts';
+import { textOf, type ReadCard } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { orderForm } from '../support/teams-client.ts';
+
+describe('the order of set-up', () => {
+  let office: Office;
+  /** How often the usage log was begun to be read. */
+  let reads = 0;
+
+  beforeEach(async () => {
+    office = new Office();
+    reads = 0;
+    office.callLog = real => ({
+      pages: range => {
+        reads += 1;
+        return real.pages(range);
+      },
+    });
+    await office.open();
+  });
+  afterEach(() => office.close());
+
+  const atOrder = async (): Promise<ReadCard> => {
+    const licenses = await office.presses(await office.types('setup'), 'Prepaid: Communications Credits');
+    return (await office.presses(licenses.card, 'Continue')).card;
+  };
+
+  it('reads the usage before it once, however often its card is drawn, and imports it when the order is placed', async () => {
+    const order = await atOrder();
+    assert.match(textOf(order), /The last 90 days cost \$\d/);
+    const wrong = await office.presses(order, 'Review order', { ...orderForm, addFunds: 'much' });
+    const review = await office.presses(wrong.card, 'Review order', orderForm);
+    assert.match(textOf(await office.types('setup')), /Review and order/);
+    assert.equal(reads, 1);
+    await office.presses(review.card, 'Place order');
+    assert.equal(reads, 2);
+  });
+
+  it('goes on without a suggestion where the log cannot be read', async () => {
+    await office.close();
+    office = new Office();
+    office.callLog = () => ({
+      pages: () => {
+        throw new Error('Graph is down');
+      },
+    });
+    await office.open();
+    assert.match(textOf(await atOrder()), /Your past usage is not known yet/);
+  });
+
+  it('asks for Microsoft’s smallest order in another currency than USD, and keeps it in the first entry', async () => {
+    const order = await atOrder();
+    assert.equal(
+      order.inputs.some(({ id }) => id === 'minimum'),
+      false,
+    );
+    const euros = { ...orderForm, currency: 'EUR' };
+    const asked = await office.presses(order, 'Review order', euros);
+    assert.match(textOf(asked.card), /Microsoft’s smallest order in EUR/);
+    assert.equal(
+      asked.card.inputs.some(({ id }) => id === 'minimum'),
+      true,
+    );
+    const below = await office.presses(asked.card, 'Review order', { ...euros, minimum: '120' });
+    assert.match(textOf(below.card), /€120\.00/);
+    const review = await office.presses(below.card, 'Review order', { ...euros, minimum: '40' });
+    await office.presses(review.card, 'Place order');
+    const [first] = await office.stores.journal.entriesAfter(sandboxTenant, 0);
+    assert.ok(first?.kind === 'wallet-opened');
+    assert.deepEqual([first.facts.currency, first.facts.minimum], ['EUR', 40_000_000]);
+  });
+});
+
+describe('a payment', () => {
+  it('is not settled by a person where a gateway charges', async () => {
+    const office = await new Office().open();
+    try {
+      await office.setsUp();
+      const refused = await office.invokes('confirm-purchase', { key: 'order-nobody-1' });
+      assert.match(textOf(refused.card), /That is not possible here/);
+      assert.equal((await office.entries()).filter(({ kind }) => kind === 'payment-settled').length, 1);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('is called by the label of its gateway, also when the gateway no longer knows the card', async () => {
+    const office = await new Office().open(gateway => ({
+      ...{ methods: () => gateway.methods(), charge: payment => gateway.charge(payment) },
+      outcomeOf: key => gateway.outcomeOf(key),
+      cardLabel: reference =>
+        Promise.resolve(
+          reference === 'sandbox-card'
+            ? { kind: 'card', brand: 'Visa', lastFour: '4242', expires: '08/2027' }
+            : undefined,
+        ),
+    }));
+    try {
+      await office.setsUp();
+      assert.match(textOf(await office.types('add funds 60')), /Visa ending in 4242, expires 08\/2027/);
+      await office.types('sandbox decline');
+      const history = textOf(await office.types('history'));
+      assert.match(history, /A card that is no longer kept/);
+    } finally {
+      await office.close();
+    }
+  });
+});
