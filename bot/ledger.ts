@@ -52,7 +52,7 @@ async function run(args: readonly string[]): Promise<void> {
   if (unknown !== undefined) throw new WrongUsage(`${name} knows no --${unknown}`);
   const config = readConfig(process.env);
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
-  const tenant = values.tenant ?? config.value.tenants[0];
+  const tenant = values.tenant?.toLowerCase() ?? config.value.tenants[0];
   const stores = await openStores(config.value, {
     clock: systemClock,
     as: 'operator',

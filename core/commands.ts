@@ -38,7 +38,7 @@ export type Command = { readonly id: string; readonly at: Instant } & (
       readonly kind: 'settle';
       readonly key: string;
       readonly reference: string;
-      readonly toldBy: 'gateway' | 'person';
+      readonly reportedBy: 'gateway' | 'person';
     }
   | { readonly kind: 'decline'; readonly key: string; readonly reason: string }
   | { readonly kind: 'leave-unknown'; readonly key: string }

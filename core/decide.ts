@@ -46,6 +46,9 @@ export const clockLeapMs = 400 * dayMs;
  * one order: the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (L3).
  */
 export function decide(wallet: Wallet, command: Command, context: Context): Result<Decision, Refusal> {
+  const isFromOther =
+    command.kind === 'settle' && (command.reportedBy === 'person') !== (wallet.terms?.mode === 'mirror');
+  if (isFromOther && wallet.terms !== undefined) return err({ kind: 'wrong-mode', mode: wallet.terms.mode });
   const digest = digestOf(command, context.hash);
   if (context.prior !== undefined) {
     return context.prior.digest === digest
@@ -58,6 +61,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
   }
   if (command.kind === 'open-wallet') {
     if (wallet.terms !== undefined) return err({ kind: 'already-set-up', terms: wallet.terms });
+    if (command.terms.minimum <= 0) return err({ kind: 'amount-not-positive' });
     return decided(
       new Batch(wallet, command, digest, context.hash).record({ kind: 'wallet-opened', facts: command.terms }),
     );
@@ -96,8 +100,6 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     }
     case 'settle': {
       // A gateway may settle a charge that it had declined: the money has arrived, so the lot opens (L8).
-      if ((command.toldBy === 'person') !== (terms.mode === 'mirror'))
-        return err({ kind: 'wrong-mode', mode: terms.mode });
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
       beginCredits(batch);
@@ -237,7 +239,7 @@ const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
 /** The digest of what was asked, without the instant and what was known then: a repeated request has the same one (L3). */
 function digestOf(command: Command, hash: Hash): string {
   if (command.kind === 'draw') return hash(`draw ${command.id}`);
-  const context = new Set<string>(['at', 'known', 'held', 'toldBy'] satisfies readonly KeysOf<Command>[]);
+  const context = new Set<string>(['at', 'known', 'held', 'reportedBy'] satisfies readonly KeysOf<Command>[]);
   return hash(JSON.stringify(command, (key, value: unknown) => (context.has(key) ? undefined : value)));
 }
 

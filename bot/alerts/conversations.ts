@@ -31,6 +31,7 @@ export class Conversations {
   }
 
   subscribe(tenant: string, conversation: Conversation): Promise<void> {
+    this.#renewed.delete(`${tenant} ${conversation.id}`);
     return this.#change(tenant, known => ({ ...known, [conversation.id]: { ...conversation, isSubscribed: true } }));
   }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { action } from '../chat/action.ts';
+import { denied } from '../chat/refusal.view.ts';
+import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Outbox } from '../ports/index.ts';
 import { alertView } from './alert.view.ts';
@@ -8,12 +10,14 @@ import { alertView } from './alert.view.ts';
 export const runBeside = {
   ...action(
     'run-beside',
-    'subscribe',
+    // The command asks for its own right; who sees the alert is checked below.
+    'anyone',
     z.object({ text: z.string().max(200), alert: z.string().max(200) }),
     async (
       needs: {
         readonly tenant: string;
         readonly outbox: Outbox;
+        readonly roles: Roles;
         readonly runText: (turn: Turn, text: string) => Promise<Reply>;
       },
       turn,
@@ -21,12 +25,15 @@ export const runBeside = {
     ) => {
       const reply = await needs.runText(turn, text);
       if (reply.keepsCard !== undefined) return reply;
+      const mayLook = await needs.roles.check(turn.person.id, 'look');
+      if (!mayLook.ok) return denied(turn.speech, mayLook.refusal);
       const found = await needs.outbox.find(needs.tenant, alert);
       return found === undefined
         ? reply
         : { card: alertView(turn.speech, found.alert, found.acknowledgedBy), also: reply.card };
     },
   ),
+  isAnsweredBeside: true as const,
   // Cards of earlier versions send it as `run`, with the alert beside the text.
   isMeantBy: (verb: string, data: unknown): boolean =>
     verb === 'run' && z.object({ alert: z.string() }).safeParse(data).success,

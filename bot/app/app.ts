@@ -80,6 +80,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     }),
     heard: conversation => conversations.refresh(tenant, conversation),
     runText: (turn, text) => runText(dispatching, turn, text),
+    isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
     receive: (incoming, exchange) => receive(made, incoming, exchange),
     idle: async () => {
@@ -89,7 +90,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   };
   const dispatching: Dispatching<Tenant> = {
     ...{ commands, actions, needs: made, roles: made.roles },
-    once: ({ conversation, id }, work) => answeredOnce(made, `${conversation.id} ${id}`, reply, work),
+    once: ({ key }, work) => answeredOnce(made, key, reply, work),
   };
   return made;
 }

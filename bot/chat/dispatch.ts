@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import { helpView } from './help.view.ts';
 import { parse } from './parse.ts';
-import { deniedCard, denialText } from './refusal.view.ts';
+import { denied } from './refusal.view.ts';
 import type { Access, Roles } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
 
@@ -49,7 +49,6 @@ async function permitted<Needs>(
   run: () => Promise<Reply>,
 ): Promise<Reply> {
   const check = await roles.check(turn.person.id, access);
-  if (!check.ok)
-    return { card: deniedCard(turn.speech, check.refusal), keepsCard: denialText(turn.speech, check.refusal) };
+  if (!check.ok) return denied(turn.speech, check.refusal);
   return isLook(access) ? run() : once(turn, run);
 }

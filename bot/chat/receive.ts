@@ -28,6 +28,8 @@ export interface Chat {
   /** Called for each message: the conversation's service address may have changed (T8). */
   readonly heard: (conversation: Conversation) => Promise<void>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
+  /** Whether the card of that button stays, and its answer is for whoever pressed. */
+  readonly isAnsweredBeside: (verb: string) => boolean;
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
 }
 
@@ -54,7 +56,7 @@ async function onMessage(chat: Chat, turn: Turn, text: string, exchange: Exchang
   const work = guarded(chat, turn, () => chat.runText(turn, text));
   const reply = await within(chat.clock, answeredWithinMs, work);
   if (reply === undefined) {
-    answerLate(chat, turn, work, await exchange.say(working(turn.speech)));
+    answerLate(chat, turn, work, { workingCardId: await exchange.say(working(turn.speech)) });
     return;
   }
   await exchange.say(reply.card);
@@ -68,12 +70,15 @@ async function onPress(
   exchange: Exchange,
 ): Promise<void> {
   // A command run from a button must not replace a card that others see: its slow answer is a message of its own.
-  const isOwn = verb.startsWith('run') || cardId === undefined;
+  const isOwn = chat.isAnsweredBeside(verb) || cardId === undefined;
   const work = guarded(chat, turn, () => chat.runVerb(turn, verb, data));
   const reply = await within(chat.clock, answeredWithinMs, work);
   if (reply === undefined) {
     await exchange.answer(isOwn ? turn.speech.say('app.working') : working(turn.speech));
-    answerLate(chat, turn, work, isOwn ? undefined : cardId);
+    answerLate(chat, turn, work, {
+      workingCardId: isOwn ? undefined : cardId,
+      sharedCardId: isShared ? cardId : undefined,
+    });
     return;
   }
   if (reply.keepsCard !== undefined) return exchange.answer(reply.keepsCard);
@@ -84,12 +89,19 @@ async function onPress(
 }
 
 /** The working card becomes the answer; without one the answer is a message of its own. */
-function answerLate(chat: Chat, turn: Turn, work: Promise<Reply>, workingCardId: string | undefined): void {
+function answerLate(
+  chat: Chat,
+  turn: Turn,
+  work: Promise<Reply>,
+  pressed: { readonly workingCardId: string | undefined; readonly sharedCardId?: string | undefined },
+): void {
   chat.background.start('late answer', async () => {
     const { card, also, keepsCard } = await work;
-    // Without a working card, and where the pressed one is to stay, only what is new is sent.
-    if (workingCardId === undefined || workingCardId === '') return send(chat, turn, also ?? card);
-    if (keepsCard !== undefined && turn.cardId !== undefined) return send(chat, turn, card);
+    const { workingCardId = '', sharedCardId } = pressed;
+    // Without a working card the pressed one is still there: only what is new is sent.
+    if (workingCardId === '') return send(chat, turn, also ?? card);
+    // The others still see the card that was pressed: a refusal to one person does not take it away.
+    if (keepsCard !== undefined && sharedCardId !== undefined) return send(chat, turn, card);
     await replace(chat, turn, workingCardId, card);
     if (also !== undefined) await send(chat, turn, also);
   });
@@ -110,8 +122,8 @@ async function send({ messenger, log }: Chat, turn: Turn, card: Card): Promise<v
 }
 
 /**
- * Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. A pressed card stays, unless a
- * working card has replaced it: then that becomes the sentence.
+ * Bugs and outages are caught once, here: people get a sentence and a reference, the log gets the rest. A pressed card
+ * stays; a working card that took its place in a chat of their own becomes the sentence.
  */
 async function guarded({ log }: Chat, { speech, id }: Turn, run: () => Promise<Reply>): Promise<Reply> {
   try {
@@ -135,6 +147,7 @@ async function turnOf({ speech }: Chat, incoming: Incoming): Promise<Turn> {
   return {
     speech: await speech(language),
     id: incoming.id,
+    key: incoming.key,
     person: incoming.person,
     conversation: { ...incoming.conversation, locale: language },
     cardId: incoming.kind === 'press' ? incoming.cardId : undefined,

@@ -5,17 +5,21 @@ import { runButtons } from './frame.view.ts';
 import { notice } from './notice.view.ts';
 import type { Denial } from './roles.ts';
 import type { Speech } from './speech.ts';
+import type { Reply } from './turn.ts';
 
 export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency: string): Card =>
   notice(speech, speech.say('refuse.title'), [refusalText(speech, refusal, currency)], {
     buttons: refusal.kind === 'not-set-up' ? runButtons(speech, 'setup') : [],
   });
 
-export const deniedCard = (speech: Speech, denial: Denial): Card =>
-  notice(speech, speech.say('deny.title'), [denialText(speech, denial)]);
+/** Which right is missing; a card that was pressed stays. */
+export function denied(speech: Speech, denial: Denial): Reply {
+  const text = denialText(speech, denial);
+  return { card: notice(speech, speech.say('deny.title'), [text]), keepsCard: text };
+}
 
 /** Which roles would be enough, or which permission the program itself lacks. */
-export function denialText(speech: Speech, denial: Denial): string {
+function denialText(speech: Speech, denial: Denial): string {
   switch (denial.kind) {
     case 'unknown-person':
       return speech.say('deny.unknown');

@@ -7,6 +7,8 @@ export interface Turn {
   readonly speech: Speech;
   /** The idempotency key of what this turn asks for: Teams re-sends an activity with the same id. */
   readonly id: string;
+  /** Names the activity among all others. */
+  readonly key: string;
   readonly person: { readonly id: string | undefined; readonly name: string };
   readonly conversation: Conversation;
   /** The message whose button was pressed. */

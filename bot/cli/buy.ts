@@ -10,7 +10,7 @@ import {
   type Session,
   type Verb,
 } from './terminal.ts';
-import { currencyOf, must, openNeededWallet } from './wallet.ts';
+import { currencyAsked, must, openNeededWallet } from './wallet.ts';
 
 export const buy: Verb = {
   name: 'buy',
@@ -22,12 +22,13 @@ export const buy: Verb = {
     neededOption(options, 'amount');
     const at = instantOption(options, 'at');
     // All that can be wrong is found before a wallet is opened for it.
-    const currency = await currencyOf(session, () => Promise.resolve('USD'));
+    const currency = await currencyAsked(session, () => Promise.resolve('USD'));
     const amount = amountOption(options, 'amount', currency);
     const read = await wallets.read(tenant);
     if (!read.ok) throw new Refused(explainRefusal(read.refusal));
     const checked = checkPurchase(read.value.wallet, { amount, boughtAt: at ?? now }, now);
-    if (!checked.ok) throw new Refused(explainRefusal(checked.refusal));
+    // An open wallet decides itself: a purchase that was recorded before is answered as before (L3).
+    if (read.value.wallet.terms === undefined && !checked.ok) throw new Refused(explainRefusal(checked.refusal));
     await openNeededWallet(session, currency);
     // Without a reference the amount and instant are the key: each purchase "now" is a new one.
     const boughtAt = at ?? now;

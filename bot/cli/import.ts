@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
-import { importPages, type Rejected } from '../usage/draw-pages.ts';
+import { drawPages, type Rejected } from '../usage/draw-pages.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { print, Refused, WrongUsage, type Verb } from './terminal.ts';
-import { currencyOf, openNeededWallet } from './wallet.ts';
+import { currencyAsked, openNeededWallet } from './wallet.ts';
 
 export const importFiles: Verb = {
   name: 'import',
@@ -18,12 +18,12 @@ export const importFiles: Verb = {
     const { wallets, rows, tenant } = session;
     if (files.length === 0) throw new WrongUsage('import needs a file');
     const exports = (await Promise.all(files.map(opened))).flat();
-    const currency = await currencyOf(session, () => commonCurrency(exports));
+    const currency = await currencyAsked(session, () => commonCurrency(exports));
     // A file without a good row opens no wallet.
     if (await hasRows(exports)) await openNeededWallet(session, currency);
     const rejected: Rejected[] = [];
     for (const file of exports) {
-      const imported = await importPages({ tenant, wallets, file: file.name, by: null }, file.pages());
+      const imported = await drawPages({ tenant, wallets, file: file.name, by: null }, file.pages());
       if (!imported.ok) throw new Refused(explainRefusal(imported.refusal));
       rejected.push(...imported.value.rejected);
     }

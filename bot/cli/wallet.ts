@@ -59,7 +59,7 @@ export async function must(
 }
 
 /** The currency of the wallet, or the one to open it in; asking for another than the wallet's is refused (L1). */
-export async function currencyOf(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
+export async function currencyAsked(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
   const { wallets, tenant, options } = session;
   const asked = currencyOption(options);
   const read = await wallets.read(tenant);
@@ -74,12 +74,19 @@ export async function currencyOf(session: Session, otherwise: () => Promise<Curr
 /** Opens a wallet that was never set up, so that rows and purchases can be recorded. */
 export async function openNeededWallet(session: Session, currency: Currency): Promise<void> {
   const { options, note } = session;
-  const isAsked = textOption(options, 'minimum') !== undefined;
-  const minimum = isAsked ? amountOption(options, 'minimum', currency) : usualMinimum;
+  const known = knownMinimum(currency);
+  const isGiven = textOption(options, 'minimum') !== undefined;
+  if (isGiven && known !== undefined)
+    throw new Refused(`--minimum is for other currencies: in ${currency} it is ${decimal(known, currency)}`);
+  const minimum = isGiven ? amountOption(options, 'minimum', currency) : (known ?? usualMinimum);
   const opened = await openWallet(session, { id: 'open-wallet', currency, minimum, opensAt: null, by: null });
   if (!opened.ok) throw new Refused(explainRefusal(opened.refusal));
+  if (isGiven && opened.value.terms.minimum !== minimum)
+    throw new Refused(
+      `the smallest order of this wallet is ${decimal(opened.value.terms.minimum, currency)} ${currency}`,
+    );
   if (!opened.value.isNew) return;
   note(`opened a wallet in ${currency}, time zone UTC`);
-  if (!isAsked && knownMinimum(currency) === undefined)
+  if (!isGiven && known === undefined)
     note(`the smallest order is taken to be ${decimal(minimum, currency)} ${currency}: --minimum says otherwise`);
 }

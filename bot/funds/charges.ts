@@ -81,7 +81,7 @@ export class Charges {
       case 'settled':
         return wallets.execute(
           tenant,
-          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference, toldBy: 'gateway' },
+          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference, reportedBy: 'gateway' },
           null,
         );
       case 'declined':

@@ -47,7 +47,7 @@ export const confirmPurchase = action(
     withWallet(needs, turn, async ({ terms }) => {
       const settled = await needs.wallets.execute(
         needs.tenant,
-        { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed', toldBy: 'person' },
+        { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed', reportedBy: 'person' },
         turn.person.id ?? null,
       );
       const outcome: OrderOutcome = settled.ok

@@ -94,7 +94,7 @@ export class Assignments {
    */
   async begin(tenant: string, step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
     return this.#change(tenant, step, before => {
-      if (before?.state === 'running') return isSame(before, asked) ? joined(before, asked) : before;
+      if (before?.state === 'running') return isJoinedBy(before, asked) ? joined(before, asked) : before;
       const people = new Set(asked.people.map(({ id }) => id));
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
       const run: AssignmentRun = {
@@ -192,7 +192,8 @@ export class Assignments {
   }
 }
 
-const isSame = (run: AssignmentRun, asked: AskedRun): boolean =>
+/** Whether what is asked joins a run that goes on: the same products, and nobody's location to be set. */
+export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'country'>): boolean =>
   run.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
 
 /** The run with more people; those already pending are not added twice. */

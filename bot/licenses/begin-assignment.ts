@@ -4,7 +4,7 @@ import type { Clock } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
 import type { AssignmentWorker } from './assignment-worker.ts';
-import type { AskedRun, AssignmentRun, Assignments, AssignmentStep } from './assignments.ts';
+import { isJoinedBy, type AskedRun, type AssignmentRun, type Assignments, type AssignmentStep } from './assignments.ts';
 import type { Progress } from './progress.ts';
 
 /** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
@@ -47,8 +47,7 @@ export async function beginAssignment(
   const { isSetup, ...run } = asked;
   const card = cardId === undefined ? null : { conversation, activityId: cardId, isSetup };
   const begun = await assignments.begin(tenant, step, { ...run, card });
-  const isJoined = begun.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
-  if (begun.id !== asked.id && !isJoined) return undefined;
+  if (begun.id !== asked.id && !isJoinedBy(begun, asked)) return undefined;
   const follow = async (): Promise<void> => {
     const work = assignmentWorker.work(tenant, step);
     background.start('licenses', () => work);

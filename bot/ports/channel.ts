@@ -7,6 +7,8 @@ interface Origin {
   readonly id: string;
   /** An Entra object id, where the channel knows one. */
   readonly person: { readonly id: string | undefined; readonly name: string };
+  /** Differs between any two activities, of different kinds or threads too; of one that is sent again it is the same. */
+  readonly key: string;
   readonly conversation: Omit<Conversation, 'locale'>;
   readonly locale: string | undefined;
   readonly timeZone: string | undefined;

@@ -29,7 +29,7 @@ const document = z.object({
   form: form.nullable(),
   /** What calls that credits paid for cost over the last days, by currency; null until the log has been read. */
   spent: z
-    .object({ days: z.int(), byCurrency: z.record(z.string(), z.int()) })
+    .object({ days: z.int(), byCurrency: z.record(z.string(), z.int()), at: z.int() })
     .nullable()
     .default(null),
 });
@@ -92,7 +92,7 @@ export class Drafts {
     await this.#documents.change(tenant, name, before => {
       const draft = parsed(before);
       current = { draft: change(draft) };
-      return current.draft === draft ? before : current.draft;
+      return current.draft === draft ? before : stored(current.draft);
     });
     if (current === undefined) throw new Error('a document was changed without being read');
     return current.draft;
@@ -109,4 +109,9 @@ export const newDraft = (id: string): Draft => ({
 });
 
 const name = 'setup';
+
+// As earlier versions read it: replicas are updated one by one.
+const stored = (draft: Draft | undefined): unknown =>
+  draft?.step === 'licenses' ? { ...draft, step: 'licences' } : draft;
+
 const parsed = (read: unknown): Draft | undefined => (read === null ? undefined : document.parse(read));

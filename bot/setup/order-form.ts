@@ -29,7 +29,7 @@ import type { Clock, Payments, Rows } from '../ports/index.ts';
 import type { Wallets } from '../wallets/wallets.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
-import { methodKey, type FormErrors } from './steps.view.ts';
+import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.ts';
 
 // The form of S2: its first values, and the order that it is parsed into.
 
@@ -54,6 +54,8 @@ export interface ParsedOrder {
   readonly currency: Currency;
   readonly timeZone: string;
   readonly minimum: Micros;
+  /** Whether somebody had to be asked for the minimum: then it is shown before it is fixed. */
+  readonly isMinimumAsked: boolean;
   readonly amount: Micros;
   readonly rule: Rule | undefined;
   readonly method: LabeledMethod;
@@ -82,15 +84,20 @@ export async function suggestionFor(
   { tenant, clock, rows, spendBefore }: OrderFormNeeds,
   draft: Draft,
   { terms }: OrderTerms,
-  currency: Currency,
-): Promise<Suggestion & { readonly isKnown: boolean }> {
+  { currency, minimum: typed }: { readonly currency: Currency; readonly minimum: string },
+): Promise<KnownSuggestion> {
   const to = clock.now();
   const from = to - spentDays * dayMs;
   // Before there is a wallet there are no rows of our own.
   const spent =
     terms === undefined ? await spendBefore.in(currency, draft) : (await rows.usage(tenant, { from, to, top: 1 })).cost;
-  const minimum = terms?.minimum ?? usualMinimum;
-  return { ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum), isKnown: spent !== undefined };
+  const asked = parseAmount(typed, currency);
+  const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
+  return {
+    ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum ?? usualMinimum),
+    isKnown: spent !== undefined,
+    isMinimumKnown: minimum !== undefined,
+  };
 }
 
 /** The form as it is first shown: what usage suggests, and the viewer's time zone. */
@@ -139,6 +146,7 @@ export function parseOrder(
   };
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? asked();
   const addFunds = amount('addFunds');
+  if (errors.minimum === undefined && minimum <= 0) errors.minimum = speech.say('refuse.amount-not-positive');
   const order = checkOrder(addFunds, { minimum });
   if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, currency);
   const isOn = form.autoRecharge === 'true';
@@ -157,6 +165,7 @@ export function parseOrder(
   if (method === undefined || Object.keys(errors).length > 0) return err(errors);
   return ok({
     ...{ currency, timeZone, minimum, amount: addFunds, rule },
+    isMinimumAsked: isMinimumAsked(found, currency),
     method: { ...method, method: withPurchaseOrder(method.method, form.purchaseOrder.trim()) },
   });
 }

@@ -42,7 +42,8 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   postpaid: ['billing'],
   licenses: ['billing', 'order'],
   order: ['licenses'],
-  review: ['order'],
+  // A review whose form is no longer valid is drawn as the order, whose Back leads to the licenses.
+  review: ['order', 'licenses'],
   credits: ['done'],
   done: ['licenses', 'credits'],
 };
@@ -50,6 +51,9 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
 /** Set-up reopened after it was done leads to a new order, not to the one that was placed. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
   draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
+
+/** Where the form is shown: also in the place of a review that is no longer valid. */
+const isAtOrder = ({ step }: Draft): boolean => step === 'order' || step === 'review';
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbors[draft.step].includes(step);
 
@@ -71,7 +75,7 @@ export const setupOrder = action(
   }),
   async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) => ({
     card: await withDraft(needs, turn, drawnFor, draft =>
-      draft.step === 'order' ? submitOrder(needs, turn, draft, form) : present(needs, turn, draft),
+      isAtOrder(draft) ? submitOrder(needs, turn, draft, form) : present(needs, turn, draft),
     ),
   }),
 );

@@ -117,7 +117,7 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
   const { terms, methods } = found.value;
   const filledIn = shown.form ?? draft.form;
   const currency = currencyOfForm(found.value, filledIn);
-  const suggestion = await suggestionFor(needs, draft, found.value, currency);
+  const suggestion = await suggestionFor(needs, draft, found.value, { currency, minimum: filledIn?.minimum ?? '' });
   return setupOrderView(speech, draft, {
     ...{ terms, methods, currency, suggestion },
     isMinimumAsked: isMinimumAsked(found.value, currency),

@@ -1,4 +1,4 @@
-import { add, creditsCostOf, dayMs, secondMs, type Currency, type Micros } from '../../core/index.ts';
+import { add, creditsCostOf, dayMs, secondMs, type Currency, type Instant, type Micros } from '../../core/index.ts';
 import type { Clock, Log, NamedCallLog } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
@@ -18,6 +18,9 @@ type Spent = NonNullable<Draft['spent']>;
 /** The log accepts ranges of 90 days at most. */
 export const spentDays = 90;
 
+/** A set-up that is taken up again later reads once more. */
+const readAgainMs = dayMs;
+
 /** A card does not wait longer for a suggestion. */
 const waitedMs = secondMs;
 
@@ -27,7 +30,7 @@ const waitedMs = secondMs;
  */
 export class SpendBefore {
   readonly #ports: SpendBeforePorts;
-  readonly #reading = new Map<string, Promise<Spent | undefined>>();
+  #reading: { readonly id: string; readonly at: Instant; readonly spent: Promise<Spent | undefined> } | undefined;
 
   constructor(ports: SpendBeforePorts) {
     this.#ports = ports;
@@ -35,11 +38,19 @@ export class SpendBefore {
 
   /** Begins to read, unless that has been done; a later call joins the same read. */
   begin({ id, spent }: Draft): Promise<Spent | undefined> {
-    if (spent !== null) return Promise.resolve(spent);
-    const reading = this.#reading.get(id) ?? this.#read(id).finally(() => this.#reading.delete(id));
-    this.#reading.set(id, reading);
-    this.#ports.background.start('usage before set-up', () => reading);
-    return reading;
+    const now = this.#ports.clock.now();
+    const isRecent = (at: Instant): boolean => at <= now && now - at < readAgainMs;
+    if (spent !== null && isRecent(spent.at)) return Promise.resolve(spent);
+    const before = this.#reading;
+    if (before?.id === id && isRecent(before.at)) return before.spent;
+    const reading = { id, at: now, spent: this.#read(id, now) };
+    this.#reading = reading;
+    // What was read stays; what could not be read is tried again.
+    const ended = reading.spent.then(result => {
+      if (result === undefined && this.#reading === reading) this.#reading = undefined;
+    });
+    this.#ports.background.start('usage before set-up', () => ended);
+    return reading.spent;
   }
 
   /** What was spent in that currency; nothing while it is not known yet. */
@@ -48,11 +59,11 @@ export class SpendBefore {
     return spent === undefined ? undefined : (spent.byCurrency[currency] ?? 0);
   }
 
-  async #read(id: string): Promise<Spent | undefined> {
-    const { tenant, clock, log, drafts } = this.#ports;
-    const to = clock.now();
+  async #read(id: string, to: Instant): Promise<Spent | undefined> {
+    const { tenant, log, drafts } = this.#ports;
     try {
-      const spent = { days: spentDays, byCurrency: await this.#sums({ from: to - spentDays * dayMs, to }) };
+      const byCurrency = await this.#sums({ from: to - spentDays * dayMs, to });
+      const spent = { days: spentDays, byCurrency, at: to };
       await drafts.noteSpent(tenant, id, spent);
       return spent;
     } catch (error) {

@@ -93,7 +93,7 @@ export function setupOrderView(
     readonly errors: FormErrors;
     readonly terms: Terms | undefined;
     readonly currency: string;
-    readonly suggestion: Suggestion & { readonly isKnown: boolean };
+    readonly suggestion: KnownSuggestion;
     readonly methods: readonly LabeledMethod[];
     readonly isMinimumAsked: boolean;
     readonly notice: string;
@@ -144,14 +144,23 @@ export function setupOrderView(
   });
 }
 
+/** A suggestion, and how much of what it is made of is known. */
+export interface KnownSuggestion extends Suggestion {
+  readonly isKnown: boolean;
+  readonly isMinimumKnown: boolean;
+}
+
 function suggestionText(
   speech: Speech,
-  { isKnown, spentOver, addFunds, rechargeWith, trigger }: Suggestion & { readonly isKnown: boolean },
+  { isKnown, isMinimumKnown, spentOver, addFunds, rechargeWith, trigger }: KnownSuggestion,
   money: (amount: Micros) => string,
 ): string {
   // With no usage, the smallest order is suggested.
-  if (!isKnown) return speech.say('setup.order.notKnown', { minimum: money(addFunds) });
-  if (spentOver.amount === 0) return speech.say('setup.order.noUsage', { minimum: money(addFunds) });
+  if (!isKnown) return speech.say('setup.order.notKnown');
+  if (spentOver.amount === 0)
+    return isMinimumKnown
+      ? speech.say('setup.order.noUsage', { minimum: money(addFunds) })
+      : speech.say('setup.order.noUsageYet');
   return speech.say('setup.order.suggest', {
     days: spentOver.days,
     amount: money(spentOver.amount),
@@ -178,6 +187,8 @@ export function setupReviewView(
     readonly timeZone: string;
     readonly method: LabeledMethod;
     readonly rule: Rule | undefined;
+    readonly minimum: Micros;
+    readonly isMinimumAsked: boolean;
     readonly notice: string;
   },
 ): Card {
@@ -200,6 +211,9 @@ export function setupReviewView(
         ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(method.purchaseOrder) }]
         : []),
       { title: speech.say('rule.autoRecharge'), value: ruleText(speech, order.rule, order.currency) },
+      ...(order.isMinimumAsked
+        ? [{ title: speech.say('setup.order.minimum'), value: speech.money(order.minimum, order.currency) }]
+        : []),
       { title: speech.say('setup.order.currency'), value: order.currency },
       { title: speech.say('setup.order.timeZone'), value: escape(order.timeZone) },
     ],

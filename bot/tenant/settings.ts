@@ -10,7 +10,8 @@ const document = z.looseObject({
 
 export type Settings = z.infer<typeof document>;
 
-const fresh: Settings = { billing: null, budget: null };
+// With what an earlier version needs to read it: replicas are updated one by one.
+const fresh: Settings = { billing: null, budget: null, importedUntil: null };
 
 /** What the tenant has chosen outside the ledger. */
 export class SettingsStore {

@@ -18,7 +18,7 @@ export interface Import {
 const pagesAhead = 2;
 
 /** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (L10, B16). */
-export async function importPages(
+export async function drawPages(
   source: { readonly tenant: string; readonly wallets: Wallets; readonly file: string; readonly by: string | null },
   pages: AsyncIterable<ParsedRows>,
 ): Promise<Result<Import, Refusal | Damage>> {

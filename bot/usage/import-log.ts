@@ -2,7 +2,7 @@ import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result
 import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
 import type { Wallets } from '../wallets/wallets.ts';
-import { importPages, type Import } from './draw-pages.ts';
+import { drawPages, type Import } from './draw-pages.ts';
 import type { Imports } from './import-progress.ts';
 
 /** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (M8, G1). */
@@ -99,7 +99,7 @@ async function importLogs(
     try {
       for (const { ranges, then } of readingsDue(before[name], now, how)) {
         for (const range of ranges) {
-          const imported = await importPages({ tenant, wallets, file: name, by }, followed(needs, log, range));
+          const imported = await drawPages({ tenant, wallets, file: name, by }, followed(needs, log, range));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
           rejected.push(...imported.value.rejected);

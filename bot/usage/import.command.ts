@@ -7,7 +7,7 @@ import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { AttachedFile, Download, Log } from '../ports/index.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
-import { importPages, type Import } from './draw-pages.ts';
+import { drawPages, type Import } from './draw-pages.ts';
 import { importLog, type ImportNeeds } from './import-log.ts';
 import { importNote } from './import-progress.view.ts';
 import { openExport, type ExportRefusal } from './usage-export.ts';
@@ -61,7 +61,7 @@ async function importAttached(
   const rejected: Import['rejected'][number][] = [];
   let rows = 0;
   for (const exported of opened.value) {
-    const imported = await importPages(
+    const imported = await drawPages(
       { tenant: needs.tenant, wallets: needs.wallets, file: exported.name, by: turn.person.id ?? null },
       exported.pages(),
     );

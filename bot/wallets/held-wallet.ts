@@ -65,6 +65,12 @@ export class HeldWallet {
     this.#onChange(wallet, effects);
   }
 
+  /** The sandbox has begun a new book: the wallet is empty. */
+  beginAnew(): void {
+    this.#held = undefined;
+    this.#onChange(emptyWallet, []);
+  }
+
   /** Opens it afresh the next time. */
   forget(): void {
     this.#held = undefined;

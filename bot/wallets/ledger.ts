@@ -2,7 +2,6 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import {
-  emptyWallet,
   err,
   identify,
   ok,
@@ -103,9 +102,7 @@ export class Ledger {
   async startAnew(): Promise<void> {
     await this.#alone(async () => {
       await this.#ports.journal.startAnew(this.#tenant);
-      const held = this.#held.known;
-      this.#held.forget();
-      if (held !== undefined) this.#held.change(held, emptyWallet);
+      this.#held.beginAnew();
     });
   }
 

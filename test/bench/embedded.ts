@@ -5,7 +5,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { JSONFilePreset } from 'lowdb/node';
 import { lineOf, type Entry } from '../../core/index.ts';
-import { importPages } from '../../bot/usage/draw-pages.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls, tenant } from './calls.ts';
@@ -134,7 +134,7 @@ async function importMillion(folder: string) {
       rssMb = Math.max(rssMb, process.memoryUsage().rss / 1e6);
     }
   };
-  const imported = await importPages(
+  const imported = await drawPages(
     { tenant, wallets, file: 'bench', by: null },
     Readable.from(pages(), { highWaterMark: 1 }),
   );

@@ -9,7 +9,7 @@ import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { importPages } from '../../bot/usage/draw-pages.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
 import type { Assignment } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
@@ -126,7 +126,7 @@ async function imported(): Promise<number> {
     const now = systemClock.now();
     const begun = performance.now();
     const pages = new GraphCallLog(graph).pages({ from: now - 90 * dayMs, to: now });
-    const answer = await importPages({ tenant, wallets, file: 'bench', by: null }, pages);
+    const answer = await drawPages({ tenant, wallets, file: 'bench', by: null }, pages);
     const spent = performance.now() - begun;
     if (!answer.ok || answer.value.rows !== logRows) throw new Error('not everything was imported');
     return (logRows / spent) * 1000;

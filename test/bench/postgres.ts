@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import pg from 'pg';
-import { importPages } from '../../bot/usage/draw-pages.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { CallRow } from '../../core/index.ts';
@@ -148,7 +148,7 @@ async function imported(wallets: Wallets): Promise<number> {
   // Generated beforehand, so that the program has nothing else to do while the server works.
   const pages = [...pagesOfCalls(importRows, pageRows)].map(pageOf);
   const begun = performance.now();
-  const answer = await importPages({ tenant, wallets, file: 'bench', by: null }, Readable.from(pages));
+  const answer = await drawPages({ tenant, wallets, file: 'bench', by: null }, Readable.from(pages));
   const spent = performance.now() - begun;
   if (!answer.ok || answer.value.rows !== importRows) throw new Error('not everything was imported');
   return (importRows / spent) * 1000;

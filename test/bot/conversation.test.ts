@@ -3,7 +3,9 @@ import { escape } from '../../cards/escape.ts';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { faultsOf, textOf, visit, type ReadCard } from '../support/card.ts';
+import { MemoryStore } from '../support/memory/store.ts';
 import { Office } from '../support/office.ts';
+import { inMemory } from '../support/stores.ts';
 import { orderForm, people } from '../support/teams-client.ts';
 
 describe('a conversation', () => {
@@ -330,6 +332,50 @@ describe('a conversation', () => {
       ['POST'],
     );
     assert.match(textOf(office.told().at(-1)!), /You may not do that/);
+  });
+
+  it('answers a press on an alert at once on a store that leases what is being answered', async () => {
+    await office.close();
+    office = await new Office({ ...inMemory(), answers: new MemoryStore() }).open();
+    await office.setsUp();
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('sandbox spend 85');
+    const alert = office.told()[0]!;
+    const said = { conversation: 'general', kind: 'channel' } as const;
+    const { card } = await office.presses(alert, 'Add funds', {}, said);
+    assert.equal(textOf(card), textOf(alert));
+    assert.match(textOf(office.told().at(-1)!), /Add funds/);
+    // Who may not see an alert does not see it through a command that everybody may run.
+    const { alert: id } = alert.buttons.find(({ verb }) => verb === 'acknowledge')!.data as { alert: string };
+    const asNobody = { ...said, as: people.nobody } as const;
+    const shown = await office.invokes('run-beside', { text: 'help', alert: id }, asNobody);
+    assert.equal(shown.type, 'application/vnd.microsoft.activity.message');
+    assert.doesNotMatch(shown.text, /\$15/);
+  });
+
+  it('replaces the working card of a slow press that fails, in a chat of one’s own', async () => {
+    const card = await office.types('setup');
+    let goOn = (): void => undefined;
+    const waiting = new Promise<void>(resolve => (goOn = resolve));
+    const slow = office.slowed(office.tenant.directory, () => waiting.then(() => Promise.reject(new Error('down'))));
+    const pressing = office.presses(card, /Prepaid/, {}, { isLeftAlone: true });
+    await slow.reached;
+    office.clock.advance(3000);
+    assert.match(textOf((await pressing).card), /Working on it/);
+    goOn();
+    await office.tenant.idle();
+    assert.deepEqual(
+      office.connector.sent.map(({ method }) => method),
+      ['PUT'],
+    );
+  });
+
+  it('tells a message and a press apart that have one id in one conversation', async () => {
+    await office.setsUp();
+    await office.types('add funds 60', { id: 'same' });
+    const form = { isForm: true, autoRecharge: 'true', rechargeWith: '77', trigger: '33', cap: '' };
+    await office.invokes('auto-recharge', form, { id: 'same' });
+    assert.match(textOf(await office.types('balance')), /adds \$77\.00/);
   });
 
   it('counts live lots that are not shown', async () => {

@@ -6,6 +6,7 @@ import { SettingsStore } from '../../bot/tenant/settings.ts';
 import { textOf } from '../support/card.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
+import { orderForm } from '../support/teams-client.ts';
 
 // What a version before this one stored, or put on a card that somebody still sees.
 
@@ -52,6 +53,26 @@ describe('what earlier versions left', () => {
       assert.match(textOf(order.card), /Fund the pool/);
       const back = await office.invokes('setup-go', { version: 8, step: 'licences' });
       assert.match(textOf(back.card), /Who can use credits/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('a review of an order in another currency, which was made before the smallest order was asked for', async () => {
+    const office = new Office();
+    const form = { ...orderForm, currency: 'EUR', purchaseOrder: '' };
+    const draft = { id: 'old', version: 3, step: 'review', attempt: 1, form };
+    await office.stores.documents.change(sandboxTenant, 'setup', () => draft);
+    await office.open();
+    try {
+      const asked = await office.types('setup');
+      assert.match(textOf(asked), /Microsoft’s smallest order in EUR/);
+      const review = await office.presses(asked, 'Review order', { ...orderForm, currency: 'EUR', minimum: '40' });
+      assert.match(textOf(review.card), /Review and order/);
+      assert.match(
+        textOf((await office.presses(asked, 'Back')).card),
+        /The setup has moved on|Review and order|Who can/,
+      );
     } finally {
       await office.close();
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dayMs } from '../../core/index.ts';
 import { sandboxTenant } from '../../bot/config.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
@@ -38,6 +39,13 @@ describe('the order of set-up', () => {
     assert.equal(reads, 2);
   });
 
+  it('reads the usage again when set-up is taken up the next day', async () => {
+    await atOrder();
+    office.clock.advance(2 * dayMs);
+    await office.types('setup');
+    assert.equal(reads, 2);
+  });
+
   it('goes on without a suggestion where the log cannot be read', async () => {
     await office.close();
     office = new Office();
@@ -65,7 +73,10 @@ describe('the order of set-up', () => {
     );
     const below = await office.presses(asked.card, 'Review order', { ...euros, minimum: '120' });
     assert.match(textOf(below.card), /€120\.00/);
-    const review = await office.presses(below.card, 'Review order', { ...euros, minimum: '40' });
+    const nothing = await office.presses(below.card, 'Review order', { ...euros, minimum: '0' });
+    assert.match(textOf(nothing.card), /must be above zero|above zero/);
+    const review = await office.presses(nothing.card, 'Review order', { ...euros, minimum: '40' });
+    assert.match(textOf(review.card), /Smallest order: €40\.00/);
     await office.presses(review.card, 'Place order');
     const [first] = await office.stores.journal.entriesAfter(sandboxTenant, 0);
     assert.ok(first?.kind === 'wallet-opened');
@@ -78,7 +89,8 @@ describe('a payment', () => {
     const office = await new Office().open();
     try {
       await office.setsUp();
-      const refused = await office.invokes('confirm-purchase', { key: 'order-nobody-1' });
+      const [settled] = (await office.entries()).filter(({ kind }) => kind === 'payment-settled');
+      const refused = await office.invokes('confirm-purchase', { key: settled!.id.replace('/settled', '') });
       assert.match(textOf(refused.card), /That is not possible here/);
       assert.equal((await office.entries()).filter(({ kind }) => kind === 'payment-settled').length, 1);
     } finally {

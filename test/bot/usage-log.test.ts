@@ -6,7 +6,7 @@ import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
 import { DriverError, type ParsedRows } from '../../bot/ports/index.ts';
 import type { LogRead } from '../../bot/tenant/log-cursors.ts';
-import { importPages } from '../../bot/usage/draw-pages.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { readingsDue } from '../../bot/usage/import-log.ts';
 import { openExport } from '../../bot/usage/usage-export.ts';
@@ -273,7 +273,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
             yield page;
           }
         };
-        const imported = await importPages({ tenant: 'contoso', wallets: graphed, file: 'log', by: null }, counted());
+        const imported = await drawPages({ tenant: 'contoso', wallets: graphed, file: 'log', by: null }, counted());
         assert.ok(imported.ok);
         assert.deepEqual(imported.value.rejected, []);
       };
@@ -288,7 +288,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
         const opened = await openExport({ name: 'PSTN.calls.csv', bytes: Buffer.from(csvOf(rows)) });
         assert.ok(opened.ok);
         for (const file of opened.value) {
-          const imported = await importPages(
+          const imported = await drawPages(
             { tenant: 'contoso', wallets: filed, file: file.name, by: null },
             file.pages(),
           );

@@ -30,7 +30,7 @@ describe('commands', () => {
     },
     {
       refusal: 'no-such-payment',
-      of: bench => bench.refused({ kind: 'settle', key: 'nothing', reference: '', toldBy: 'gateway' }),
+      of: bench => bench.refused({ kind: 'settle', key: 'nothing', reference: '', reportedBy: 'gateway' }),
     },
     {
       refusal: 'below-minimum',
@@ -92,7 +92,7 @@ describe('commands', () => {
       method: { kind: 'agreement', number: 'EA-1', purchaseOrder: 'PO-9' },
       isBesideOpen: false,
     });
-    bench.must({ kind: 'settle', key: 'o', reference: 'ref', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'o', reference: 'ref', reportedBy: 'gateway' });
     const invoices = bench.entries.flatMap(entry => ('invoice' in entry.facts ? [entry.facts.invoice] : []));
     assert.deepEqual(
       invoices.map(({ number, lotId, agreement, purchaseOrder }) => [number, lotId, agreement, purchaseOrder]),
@@ -118,7 +118,7 @@ describe('verify', () => {
       kind: 'set-rule',
       rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null },
     });
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
     bench.must({ kind: 'reconcile', statedAt: bench.now, stated: money('$50') });
     bench.must({ kind: 'decline', key: 'recharge-1', reason: 'charged back' });
     return bench.entries;

@@ -137,7 +137,7 @@ describe('a dry run', () => {
       bench.now = from + day * dayMs;
       bench.draw(aCall({ id: `call-${day}`, start: bench.now - hourMs, charge: money('$3') }));
       for (const { payment } of bench.wallet.openPayments)
-        bench.must({ kind: 'settle', key: payment.key, reference: 'r', toldBy: 'gateway' });
+        bench.must({ kind: 'settle', key: payment.key, reference: 'r', reportedBy: 'gateway' });
     }
     return bench;
   }

@@ -59,7 +59,7 @@ describe('auto-recharge', () => {
       id: 'recharge-1/settled',
       key: 'recharge-1',
       reference: 'r',
-      toldBy: 'gateway',
+      reportedBy: 'gateway',
     } as const;
     assert.deepEqual(alerts(bench.must(settle).effects), ['recharge-succeeded']);
     assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$65'));
@@ -71,7 +71,7 @@ describe('auto-recharge', () => {
   it('cools down for an hour after a charge', () => {
     const bench = running();
     spend(bench, '$85');
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
     assert.deepEqual(charges(spend(bench, '$60')), []);
     assert.equal(why(bench), 'cooling-down');
     bench.now += hourMs;
@@ -104,7 +104,7 @@ describe('auto-recharge', () => {
   it('orders what the monthly cap leaves, then nothing until the next month; what was declined was not spent', () => {
     const bench = running({ monthlyCap: money('$100') });
     assert.deepEqual(charges(spend(bench, '$230')), [money('$100')]);
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
     bench.now += 2 * hourMs;
     assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
     assert.equal(why(bench), 'cap-reached');
@@ -158,7 +158,7 @@ describe('auto-recharge', () => {
   it('takes a cap that allows exactly one recharge, and says which cap it met', () => {
     const bench = running({ monthlyCap: money('$50') });
     assert.deepEqual(charges(spend(bench, '$200')), [money('$50')]);
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
     bench.now += 2 * hourMs;
     bench.must({ kind: 'catch-up' });
     assert.deepEqual(bench.wallet.memory.lastReason, { reason: 'cap-reached', cap: money('$50') });
@@ -184,7 +184,7 @@ describe('auto-recharge', () => {
             bench.now += step.hours * hourMs;
             bench.must({ kind: 'catch-up' });
           } else if (open !== undefined && 'settle' in step)
-            bench.must({ kind: 'settle', key: open, reference: '', toldBy: 'gateway' });
+            bench.must({ kind: 'settle', key: open, reference: '', reportedBy: 'gateway' });
           else if (open !== undefined) bench.must({ kind: 'decline', key: open, reason: 'x' });
           assert.ok(bench.wallet.openPayments.length <= 1);
           assert.ok(bench.wallet.memory.requestedInMonth <= money('$400'));

@@ -181,7 +181,7 @@ describe('scenario 7, the same request again', () => {
 
 describe('scenario 8, a gateway that says everything twice and changes its mind', () => {
   const settle = (id = 'o/settled', reference = 'r') =>
-    ({ kind: 'settle', id, key: 'o', reference, toldBy: 'gateway' }) as const;
+    ({ kind: 'settle', id, key: 'o', reference, reportedBy: 'gateway' }) as const;
   const decline = { kind: 'decline', id: 'o/declined', key: 'o', reason: 'insufficient-funds' } as const;
   function ordered(): Bench {
     const bench = Bench.opened();
@@ -247,7 +247,7 @@ describe('scenarios 9 and 10, storms', () => {
     }
     assert.equal(ordered.length, 1);
     bench.now += 2 * hourMs;
-    const settled = bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', toldBy: 'gateway' });
+    const settled = bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
     assert.deepEqual(charges(settled.effects), []);
     bench.now += hourMs;
     const [amount = 0] = charges(bench.must({ kind: 'catch-up' }).effects);
@@ -288,7 +288,7 @@ describe('scenario 11, rules that make no sense', () => {
     const bench = recharging({ trigger: money('$1000') });
     const [request] = bench.wallet.openPayments;
     assert.equal(request?.payment.amount, money('$900'));
-    const settled = bench.must({ kind: 'settle', key: request.payment.key, reference: '', toldBy: 'gateway' });
+    const settled = bench.must({ kind: 'settle', key: request.payment.key, reference: '', reportedBy: 'gateway' });
     assert.deepEqual(charges(settled.effects), []);
   });
 
@@ -300,7 +300,7 @@ describe('scenario 11, rules that make no sense', () => {
       [],
     );
     bench.must({ kind: 'set-rule', rule: { ...rule, isOn: false } });
-    bench.must({ kind: 'settle', key: 'recharge-1', reference: '', toldBy: 'gateway' });
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: '', reportedBy: 'gateway' });
     assert.equal(balance(bench), money('$60'));
     assert.equal(bench.wallet.memory.lastReason.reason, 'off');
   });

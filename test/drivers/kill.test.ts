@@ -177,7 +177,7 @@ describe('one hot wallet on PostgreSQL', function () {
       id: `${charged[0]}/settled`,
       key: charged[0]!,
       reference: 'r',
-      toldBy: 'gateway',
+      reportedBy: 'gateway',
     } as const;
     const told = await Promise.all(workers.slice(0, 2).map(worker => worker.execute(tenant, settle, null)));
     assert.ok(told.every(({ ok }) => ok));

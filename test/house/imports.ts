@@ -17,9 +17,9 @@ export function filesOf(folder: string, ending: string, under: string = root): r
 
 export const textOf = (file: string, under: string = root): string => readFileSync(path.join(under, file), 'utf8');
 
-/** An import or a re-export, with a name, names in braces, or everything. */
+/** An import or a re-export, with a name, names in braces, or everything; or a call of `import`, of a type's too. */
 const statement =
-  /^(?:import|export)\s+(?:(?:type\s+)?(?:[\w$]+,?\s*)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})?\s*from\s+)?'([^']+)'/gm;
+  /^(?:import|export)\s+(?:(?:type\s+)?(?:[\w$]+,?\s*)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})?\s*from\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm;
 
 /** What each file of some folders imports. */
 export const importsIn = (folders: readonly string[], under: string = root): Imports =>
@@ -28,9 +28,9 @@ export const importsIn = (folders: readonly string[], under: string = root): Imp
       .flatMap(folder => filesOf(folder, '.ts', under))
       .map(file => [
         file,
-        [...textOf(file, under).matchAll(statement)].map(([, name = '']) =>
-          name.startsWith('.') ? path.normalize(path.join(path.dirname(file), name)) : name,
-        ),
+        [...textOf(file, under).matchAll(statement)]
+          .map(([, stated, called]) => stated ?? called ?? '')
+          .map(name => (name.startsWith('.') ? path.normalize(path.join(path.dirname(file), name)) : name)),
       ]),
   );
 

@@ -135,7 +135,7 @@ export function asked(bench: Bench, step: Step): Asked | undefined {
         ...pool.lots.flatMap(({ payment }) => payment ?? []),
       ];
       const key = keys[step.of] ?? 'no-such-key';
-      if (step.as === 'settle') return { kind: 'settle', key, reference: 'r', toldBy: 'gateway' };
+      if (step.as === 'settle') return { kind: 'settle', key, reference: 'r', reportedBy: 'gateway' };
       return step.as === 'decline' ? { kind: 'decline', key, reason: 'x' } : { kind: 'leave-unknown', key };
     }
     case 'rows':

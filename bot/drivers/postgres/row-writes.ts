@@ -24,7 +24,7 @@ export interface NewRow {
 }
 
 /** A change of state of an id's stored versions, of one or of all but one, where they are in the state `was`. */
-export interface Move {
+export interface StateMove {
   readonly id: string;
   readonly version?: string;
   readonly except_version?: string;
@@ -46,7 +46,7 @@ interface Description {
 export interface RowWrites {
   readonly rows: readonly NewRow[];
   readonly descriptions: readonly Description[];
-  readonly moves: readonly Move[];
+  readonly moves: readonly StateMove[];
   /** Held versions, as they are after their verdict. */
   readonly answered: readonly NewRow[];
 }
@@ -56,7 +56,7 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
   const rows: NewRow[] = [];
   const arrived = new Map<string, NewRow[]>();
   const descriptions = new Map<string, Description>();
-  const moves: Move[] = [];
+  const moves: StateMove[] = [];
   const answered: NewRow[] = [];
 
   const describe = (change: RowChange & { readonly kind: 'describe' }): void => {

@@ -49,8 +49,10 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
   const { id, from, conversation, entities } = parsed;
   const client = entities.map(entity => clientInfo.safeParse(entity)).find(({ success }) => success)?.data;
   const { conversationType } = conversation;
+  const known = id ?? randomUUID();
   return {
-    id: id ?? randomUUID(),
+    id: known,
+    key: `${parsed.type} ${conversation.id} ${known}`,
     person: { id: from.aadObjectId === '' ? undefined : from.aadObjectId, name: from.name ?? '' },
     conversation: conversationOf(activity),
     locale: parsed.locale ?? client?.locale,

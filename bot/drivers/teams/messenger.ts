@@ -17,7 +17,7 @@ export const teamsReference = z.looseObject({
 });
 
 /** The connector's timeout: after it the delivery has failed, and the outbox tries again. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Proactive messages through the Bot Framework connector. */
 export class TeamsMessenger implements Messenger {
@@ -95,7 +95,7 @@ async function attempt(clock: Clock, write: () => Promise<string>): Promise<Deli
   let cancel = (): void => undefined;
   try {
     const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(patienceMs, () => reject(new DriverError('teams-silent', 'the connector does not answer')));
+      cancel = clock.after(timeoutMs, () => reject(new DriverError('teams-silent', 'the connector does not answer')));
     });
     return { kind: 'delivered', activityId: await Promise.race([write(), late]) };
   } catch (error) {

@@ -281,9 +281,9 @@ class Year {
       await this.#do({ kind: 'decline', id: `${key}/declined`, key, reason: 'declined' });
       return;
     }
-    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference, toldBy: 'gateway' });
+    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference, reportedBy: 'gateway' });
     if (told.ok) this.#untold.delete(key);
-    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference, toldBy: 'gateway' });
+    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference, reportedBy: 'gateway' });
   }
 
   /** A person looks at the gateway's own pages: what never arrived there was never charged. */
