@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isPostgresUrl } from '../../bot/config.ts';
 import { openNamed } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
@@ -10,27 +10,32 @@ import { walletsOf } from './wallets.ts';
 
 const [place = '', run = '', workers = '1', pendingFile = ''] = process.argv.slice(2);
 const tenant = 'contoso';
-const say = (text: string): void => void writeSync(1, `${text}\n`);
+
+/** Resolves when the pipe has the line: one that nobody reads fast enough makes the clerk wait, and a kill takes nothing of it back. */
+const say = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(`${text}\n`, error => (error ? reject(error) : resolve()));
+  });
 
 const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
 const wallets = walletsOf(stores, { subscribers: () => Promise.resolve(['general']) });
 
 /** The id alone determines the request, so that a repeated one is the same. */
 async function ask(id: string): Promise<void> {
-  say(`ask ${id}`);
+  await say(`ask ${id}`);
   const start = 1_790_000_000_000;
   const request = id.startsWith('buy')
     ? ({ kind: 'buy', id, amount: 1_000_000, boughtAt: start, reference: id } as const)
     : ({ kind: 'draw', id, rows: [aCall({ id, start, charge: id.startsWith('free') ? 0 : 10_000 })] } as const);
   const answer = await wallets.execute(tenant, request, null);
   if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
-  say(`ack ${id}`);
+  await say(`ack ${id}`);
 }
 
 await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
 const pending = pendingFile === '' ? [] : readFileSync(pendingFile, 'utf8').split('\n');
 await Promise.all(pending.filter(id => id !== '').map(ask));
-say('ready');
+await say('ready');
 await Promise.all(
   Array.from({ length: Number(workers) }, async (_, worker) => {
     for (let count = 0; ; count += 1) {
