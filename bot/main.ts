@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { makeTenant } from './app/app.ts';
-import { isSandbox, readConfig, type Config } from './config.ts';
+import { startJobs } from './app/jobs.ts';
+import type { Tenant } from './app/tenant.ts';
+import { isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
-import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphLicenses } from './drivers/graph/licenses.ts';
-import { openSandbox } from './drivers/sandbox/sandbox.ts';
+import { GraphMessageLog } from './drivers/graph/message-log.ts';
+import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -16,13 +18,12 @@ import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
-import { startJobs } from './app/jobs.ts';
-import { DriverError, type Clock } from './ports/index.ts';
-import { makeServer } from './web/server.ts';
+import { DriverError, type Stores } from './ports/index.ts';
+import { makeServer, type Served } from './web/server.ts';
 
 // The program: settings read once, drivers named once, everything stopped in order.
 
-const config = readConfig(process.env);
+const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
 if (config.ok) {
   await start(config.value).catch((error: unknown) => {
     if (!(error instanceof DriverError)) throw error;
@@ -34,53 +35,54 @@ if (config.ok) {
   process.exitCode = 1;
 }
 
-async function start(settings: Config): Promise<void> {
-  const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
-  const [tenant] = settings.tenants;
-  const stores = await openStores(settings, {
-    clock: systemClock,
-    as: 'bot',
-    onError: error => log.error({ err: error }, 'the scheduler met an error; it goes on'),
-  });
-  const { journal, documents } = stores;
-  const adapter = new TeamsAdapter(settings.bot);
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+/** What all organizations of the program have in common. */
+interface Shared {
+  readonly stores: Stores;
+  readonly log: Logger;
+  readonly version: string;
+}
 
-  const sandbox = isSandbox(settings)
-    ? await openSandbox({ tenant, graphEndpoint: settings.graph.endpoint, journal, documents, clock: systemClock })
+interface Organization extends Served {
+  readonly tenant: Tenant;
+  readonly sandbox: Sandbox | undefined;
+}
+
+/** One organization with its own bot, Graph, gateway and part of the stores. */
+async function openOrganization({ stores, version, ...shared }: Shared, own: TenantConfig): Promise<Organization> {
+  const log = shared.log.child({ tenant: own.tenant });
+  const part = stores.of(own.tenant);
+  const adapter = new TeamsAdapter(own.bot);
+  const sandbox = isSandbox(own)
+    ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
-  const clock: Clock = sandbox?.clock ?? systemClock;
   const graph = new Graph({
-    credentials: settings.graph.credentials,
-    endpoint: settings.graph.endpoint ?? sandbox?.graphEndpoint,
+    credentials: own.graph.credentials,
+    endpoint: own.graph.endpoint ?? sandbox?.graphEndpoint,
     clock: systemClock,
     log,
   });
-  const made = makeTenant({
-    tenant,
+  const tenant = makeTenant({
+    tenant: own.tenant,
     mode: sandbox === undefined ? 'mirror' : 'operate',
     version,
-    clock,
+    clock: sandbox?.clock ?? systemClock,
     hash: sha256,
     log,
-    ...stores,
+    ...part,
     directory: new GraphDirectory(graph),
     licenses: new GraphLicenses(graph),
     callLogs: [
       { name: 'getPstnCalls', log: new GraphCallLog(graph) },
-      ...(settings.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
+      ...(own.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
     ],
-    blockedUsers: settings.isBeta ? new GraphBlockedUsers(graph) : undefined,
+    blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: sandbox?.gateway ?? adminCenter,
-    messenger: new TeamsMessenger(adapter, settings.bot?.id ?? '', systemClock),
+    messenger: new TeamsMessenger(adapter, own.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
-    mayLocate: settings.mayLocate,
+    mayLocate: own.mayLocate,
   });
-
-  const read = await made.wallets.read(tenant).catch((error: unknown) => {
+  const read = await tenant.ledger.read().catch((error: unknown) => {
     log.error({ err: error }, 'the ledger cannot be read');
     return undefined;
   });
@@ -89,29 +91,50 @@ async function start(settings: Config): Promise<void> {
       { seq: read.refusal.seq, invariant: read.refusal.invariant },
       'the ledger is damaged: nothing is written',
     );
+  return { tenant, sandbox, channel: adapter, receive: tenant.receive };
+}
+
+async function start(settings: Config): Promise<void> {
+  const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
+  for (const { name, problems } of settings.broken)
+    console.error(`Not served:\n${problems.map(problem => `  ${name}: ${problem}`).join('\n')}`);
+  const stores = await openStores(settings, {
+    clock: systemClock,
+    as: 'bot',
+    onError: error => log.error({ err: error }, 'the scheduler met an error; it goes on'),
+  });
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const organizations: Organization[] = [];
+  for (const own of settings.tenants) organizations.push(await openOrganization({ stores, log, version }, own));
+  const [first] = organizations;
+  const sandboxed = first?.sandbox !== undefined;
 
   let isReady = true;
   const server = makeServer({
-    channel: adapter,
-    receive: made.receive,
+    served: new Map(organizations.map(one => [one.tenant.tenant, one])),
+    isSandbox: sandboxed,
     log,
-    policy: { tenants: settings.tenants, isSandbox: sandbox !== undefined },
     isReady: () => isReady,
   });
-  const jobs = await startJobs(made);
+  const jobs = await startJobs(
+    stores.scheduler,
+    organizations.map(({ tenant }) => tenant),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (B13).
-    if (sandbox === undefined) server.listen(settings.port, resolve);
-    else server.listen(settings.port, '127.0.0.1', resolve);
+    if (sandboxed) server.listen(settings.port, '127.0.0.1', resolve);
+    else server.listen(settings.port, resolve);
   }).catch((error: unknown) => {
     throw new DriverError('port-in-use', `Cannot listen on port ${settings.port}: ${(error as Error).message}`, error);
   });
   const { port } = server.address();
-  log.info({ port, sandbox: sandbox !== undefined }, 'listening');
-  if (sandbox !== undefined && settings.graph.endpoint === undefined)
-    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${sandbox.graphEndpoint}`);
-  console.log(`listening on http://127.0.0.1:${port}/api/messages${sandbox === undefined ? '' : ' (sandbox)'}`);
+  log.info({ port, sandbox: sandboxed, organizations: organizations.length }, 'listening');
+  if (first?.sandbox !== undefined && settings.tenants[0].graph.endpoint === undefined)
+    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${first.sandbox.graphEndpoint}`);
+  console.log(`listening on http://127.0.0.1:${port}/api/messages${sandboxed ? ' (sandbox)' : ''}`);
 
   let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -123,10 +146,12 @@ async function start(settings: Config): Promise<void> {
       server.close(() => resolve());
     });
     await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
-    await made.assignmentWorker.halt();
-    await made.idle();
-    await made.wallets.snapshot(tenant).catch((error: unknown) => log.warn({ err: error }, 'no snapshot was kept'));
-    await sandbox?.stop();
+    for (const { tenant, sandbox } of organizations) {
+      await tenant.assignmentWorker.halt();
+      await tenant.idle();
+      await tenant.ledger.snapshot().catch((error: unknown) => tenant.log.warn({ err: error }, 'no snapshot was kept'));
+      await sandbox?.stop();
+    }
     await stores.close();
     process.exit(0);
   };

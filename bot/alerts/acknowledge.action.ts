@@ -9,14 +9,10 @@ export const acknowledge = action(
   'acknowledge',
   'subscribe',
   z.object({ alert: z.string().max(200) }),
-  async ({ tenant, outbox }: { readonly tenant: string; readonly outbox: Outbox }, { speech, person }, data) => {
-    const found = await outbox.find(tenant, data.alert);
+  async ({ outbox }: { readonly outbox: Outbox }, { speech, person }, data) => {
+    const found = await outbox.find(data.alert);
     if (found === undefined) return { card: notice(speech, speech.say('alerts.title'), [speech.say('alert.gone')]) };
-    const by = await outbox.acknowledge(
-      tenant,
-      data.alert,
-      person.name === '' ? speech.say('alert.somebody') : person.name,
-    );
+    const by = await outbox.acknowledge(data.alert, person.name === '' ? speech.say('alert.somebody') : person.name);
     return { card: alertView(speech, found.alert, by) };
   },
 );

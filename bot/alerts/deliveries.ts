@@ -28,44 +28,44 @@ export class Deliveries {
   }
 
   /** Delivers what is due; a call while one is running makes it look once more. */
-  run(tenant: string): Promise<void> {
+  run(): Promise<void> {
     this.#isAskedAgain = true;
-    this.#running ??= this.#loop(tenant).finally(() => (this.#running = undefined));
+    this.#running ??= this.#loop().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  async #loop(tenant: string): Promise<void> {
+  async #loop(): Promise<void> {
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
-      for (let pending = await this.#next(tenant); pending !== undefined; pending = await this.#next(tenant))
-        await this.#deliver(tenant, pending);
+      for (let pending = await this.#next(); pending !== undefined; pending = await this.#next())
+        await this.#deliver(pending);
     }
   }
 
-  #next(tenant: string): Promise<Pending | undefined> {
+  #next(): Promise<Pending | undefined> {
     const at = this.#ports.clock.now();
-    return this.#ports.outbox.claim(tenant, { at, until: at + leaseMs });
+    return this.#ports.outbox.claim({ at, until: at + leaseMs });
   }
 
-  async #deliver(tenant: string, pending: Pending): Promise<void> {
+  async #deliver(pending: Pending): Promise<void> {
     const { outbox, conversations, clock, log } = this.#ports;
     const { id, conversationId, attempts } = pending;
-    const conversation = await conversations.find(tenant, conversationId);
-    if (conversation === undefined) return outbox.failed(tenant, id, undefined, 'no such conversation');
+    const conversation = await conversations.find(conversationId);
+    if (conversation === undefined) return outbox.failed(id, undefined, 'no such conversation');
     const delivery = await this.#drawAndSend(conversation, pending).catch((error: unknown): Delivery => {
       log.error({ err: error, id }, 'delivery failed');
       return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
     });
     switch (delivery.kind) {
       case 'delivered':
-        return outbox.delivered(tenant, id, delivery.activityId);
+        return outbox.delivered(id, delivery.activityId);
       case 'gone':
         log.warn({ id }, 'conversation is gone: unsubscribed');
-        await conversations.unsubscribe(tenant, conversationId);
-        return outbox.failed(tenant, id, undefined, 'gone');
+        await conversations.unsubscribe(conversationId);
+        return outbox.failed(id, undefined, 'gone');
       case 'failed':
         log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
-        return outbox.failed(tenant, id, retryAt(clock.now(), attempts, delivery.retryAfterMs), delivery.reason);
+        return outbox.failed(id, retryAt(clock.now(), attempts, delivery.retryAfterMs), delivery.reason);
       default:
         return unreachable(delivery);
     }

@@ -15,7 +15,6 @@ export const runBeside = {
     z.object({ text: z.string().max(200), alert: z.string().max(200) }),
     async (
       needs: {
-        readonly tenant: string;
         readonly outbox: Outbox;
         readonly roles: Roles;
         readonly runText: (turn: Turn, text: string) => Promise<Reply>;
@@ -27,7 +26,7 @@ export const runBeside = {
       if (reply.keepsCard !== undefined) return reply;
       const mayLook = await needs.roles.check(turn.person.id, 'look');
       if (!mayLook.ok) return denied(turn.speech, mayLook.refusal);
-      const found = await needs.outbox.find(needs.tenant, alert);
+      const found = await needs.outbox.find(alert);
       return found === undefined
         ? reply
         : { card: alertView(turn.speech, found.alert, found.acknowledgedBy), also: reply.card };

@@ -20,7 +20,7 @@ import { LogCursors } from '../tenant/log-cursors.ts';
 import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
-import { Wallets } from '../wallets/wallets.ts';
+import { Ledger } from '../wallets/ledger.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
 import { Background } from '../work/background.ts';
 import { actions } from './actions.ts';
@@ -40,33 +40,33 @@ export function makeTenant(drivers: Drivers): Tenant {
   const conversations = new Conversations(documents);
   const drafts = new Drafts(documents);
 
-  const wallets = new Wallets({
+  const ledger = new Ledger({
     ...drivers,
     snapshots: new Snapshots(documents, drivers.hash),
-    subscribers: asked => conversations.subscribed(asked),
+    subscribers: () => conversations.subscribed(),
   });
   // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
-  wallets.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
+  ledger.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
 
   const speech: Chat['speech'] = async language => {
     // If the store cannot be read, the answer that says so still needs a time zone.
-    const terms = await wallets.terms(tenant).catch(() => undefined);
+    const terms = await ledger.terms().catch(() => undefined);
     return speechFor({ language, timeZone: terms?.timeZone ?? 'UTC', isSandbox: sandbox !== undefined });
   };
-  const charges = new Charges(drivers.payments, wallets, log);
+  const charges = new Charges(drivers.payments, ledger, log);
   const deliveries = new Deliveries({
     ...drivers,
     conversations,
     draw: async (conversation, { alert }) => {
-      const found = await drivers.outbox.find(tenant, alert.id);
+      const found = await drivers.outbox.find(alert.id);
       return alertView(await speech(languageOf(conversation.locale)), alert, found?.acknowledgedBy);
     },
   });
-  carryOutEffects(wallets, { charges, deliveries, background });
+  carryOutEffects(ledger, { charges, deliveries, background });
 
   const assignments = new Assignments({ ...drivers, worker: randomUUID() });
   const made: Tenant = {
-    ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, wallets, speech },
+    ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
     ...{ charges, deliveries, assignments, commands },
     assignmentWorker: new AssignmentWorker({ ...drivers, assignments }),
     settings: new SettingsStore(documents),
@@ -78,7 +78,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       ...{ ...drivers, assignments, background, speech },
       redrawSetup: (said, step, run) => redrawSetup(made, said, step, run),
     }),
-    heard: conversation => conversations.refresh(tenant, conversation),
+    heard: conversation => conversations.refresh(conversation),
     runText: (turn, text) => runText(dispatching, turn, text),
     isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),

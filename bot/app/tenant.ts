@@ -9,45 +9,34 @@ import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type {
-  Answers,
   BlockedUsers,
   Clock,
   Directory,
-  Documents,
   Download,
-  Journal,
   Licenses,
   Log,
   Messenger,
   NamedCallLog,
-  Outbox,
   Payments,
   Receive,
-  Rows,
   SandboxControls,
-  Scheduler,
+  TenantStores,
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 /** What one organization's bot is made of. */
-export interface Drivers {
+export interface Drivers extends TenantStores {
   readonly tenant: string;
   readonly mode: Mode;
   readonly version: string;
   readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;
-  readonly journal: Journal;
-  readonly rows: Rows;
-  readonly outbox: Outbox;
-  readonly answers: Answers;
-  readonly documents: Documents;
-  readonly scheduler: Scheduler;
   readonly directory: Directory;
   readonly licenses: Licenses;
   readonly callLogs: readonly NamedCallLog[];
@@ -63,7 +52,7 @@ export interface Drivers {
 
 /** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */
 export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly drafts: Drafts;
   readonly settings: SettingsStore;

@@ -18,13 +18,13 @@ export const buy: Verb = {
   usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
   about: 'record a purchase made elsewhere',
   run: async session => {
-    const { options, now, wallets, tenant } = session;
+    const { options, now, ledger } = session;
     neededOption(options, 'amount');
     const at = instantOption(options, 'at');
     // All that can be wrong is found before a wallet is opened for it.
     const currency = await currencyAsked(session, () => Promise.resolve('USD'));
     const amount = amountOption(options, 'amount', currency);
-    const read = await wallets.read(tenant);
+    const read = await ledger.read();
     if (!read.ok) throw new Refused(explainRefusal(read.refusal));
     const checked = checkPurchase(read.value.wallet, { amount, boughtAt: at ?? now }, now);
     // An open wallet decides itself: a purchase that was recorded before is answered as before (L3).
@@ -61,8 +61,8 @@ export const buy: Verb = {
 };
 
 /** A reference without an instant means the purchase of that reference, whenever it was recorded. */
-async function knownPurchase({ wallets, tenant }: Session, id: string, amount: number): Promise<number | undefined> {
-  const read = await wallets.read(tenant);
-  const entry = read.ok ? await wallets.entry(tenant, id) : undefined;
+async function knownPurchase({ ledger }: Session, id: string, amount: number): Promise<number | undefined> {
+  const read = await ledger.read();
+  const entry = read.ok ? await ledger.entry(id) : undefined;
   return entry?.kind === 'credits-bought' && entry.facts.lot.amount === amount ? entry.facts.lot.boughtAt : undefined;
 }

@@ -32,17 +32,19 @@ export async function copyStore(
   await to.archive.load(noting(from.archive.pages(), tenants));
   const copied: Copied[] = [];
   for (const tenant of tenants) {
-    const { seq } = await to.journal.head(tenant);
-    if (!isAlive && (await from.journal.head(tenant)).seq !== seq) return differs(tenant, 'its length');
-    const original = (await from.journal.entriesAfter(tenant, 0)).slice(0, seq);
-    const [source, copy] = [verify(original, hash), verify(await to.journal.entriesAfter(tenant, 0), hash)];
-    if (!source.ok || !copy.ok) return differs(tenant, source.ok ? 'the copy is damaged' : 'the original is damaged');
+    const [source, target] = [from.of(tenant), to.of(tenant)];
+    const { seq } = await target.journal.head();
+    if (!isAlive && (await source.journal.head()).seq !== seq) return differs(tenant, 'its length');
+    const original = (await source.journal.entriesAfter(0)).slice(0, seq);
+    const [verified, copy] = [verify(original, hash), verify(await target.journal.entriesAfter(0), hash)];
+    if (!verified.ok || !copy.ok)
+      return differs(tenant, verified.ok ? 'the copy is damaged' : 'the original is damaged');
     const damage = await to.inspect(tenant);
     if (damage !== undefined) return differs(tenant, damage);
     const wallet = copy.value;
-    if (!isDeepStrictEqual(source.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
-    const totals = await to.rows.totals(tenant);
-    if (!isAlive && !isDeepStrictEqual(await from.rows.totals(tenant), totals)) return differs(tenant, 'its call rows');
+    if (!isDeepStrictEqual(verified.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
+    const totals = await target.rows.totals();
+    if (!isAlive && !isDeepStrictEqual(await source.rows.totals(), totals)) return differs(tenant, 'its call rows');
     copied.push({
       tenant,
       entries: seq,

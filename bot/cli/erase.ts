@@ -11,7 +11,7 @@ export const erase: Verb = {
     const text = neededOption(session.options, 'before');
     const before = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
     if (before === undefined) throw new WrongUsage(`--before ${text}: a date such as 2025-01-01, or an instant`);
-    const rows = await session.rows.erase(session.tenant, before);
+    const rows = await session.rows.erase(before);
     print(session, { rows, before: toIso(before) }, `${rows} call rows erased that began before ${toIso(before)}`);
   },
 };

@@ -18,7 +18,7 @@ export const forecast: Verb = {
   about: 'when it runs out, what expires unused, what the rule would have done',
   run: async session => {
     const { entries, wallet, terms } = await openedJournal(session);
-    const read = await session.wallets.read(session.tenant);
+    const read = await session.ledger.read();
     if (!read.ok) throw new Refused('the journal is damaged');
     const { now } = session;
     const { currency, timeZone, minimum } = terms;

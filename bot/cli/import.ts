@@ -15,7 +15,7 @@ export const importFiles: Verb = {
   about: 'draw a PSTN usage export (zip or csv)',
   takes: 'words',
   run: async (session, files) => {
-    const { wallets, rows, tenant } = session;
+    const { ledger, rows } = session;
     if (files.length === 0) throw new WrongUsage('import needs a file');
     const exports = (await Promise.all(files.map(opened))).flat();
     const currency = await currencyAsked(session, () => commonCurrency(exports));
@@ -23,11 +23,11 @@ export const importFiles: Verb = {
     if (await hasRows(exports)) await openNeededWallet(session, currency);
     const rejected: Rejected[] = [];
     for (const file of exports) {
-      const imported = await drawPages({ tenant, wallets, file: file.name, by: null }, file.pages());
+      const imported = await drawPages({ ledger, file: file.name, by: null }, file.pages());
       if (!imported.ok) throw new Refused(explainRefusal(imported.refusal));
       rejected.push(...imported.value.rejected);
     }
-    const totals = await rows.totals(tenant);
+    const totals = await rows.totals();
     const drawn = decimal(totals.drawn, currency);
     const explained = rejected.map(({ file, line, problem }) => ({
       file,

@@ -8,7 +8,7 @@ export const questions: Verb = {
   about: 'rows that are held until somebody says bill or ignore',
   run: async session => {
     await existingTerms(session);
-    const held = await session.rows.questions(session.tenant, { limit: Number.MAX_SAFE_INTEGER });
+    const held = await session.rows.questions({ limit: Number.MAX_SAFE_INTEGER });
     const listed = held.map(({ row, question }) => ({
       row: row.id,
       callId: row.about.callId,
@@ -63,8 +63,8 @@ export const answer: Verb = {
 };
 
 /** The held version; or the one that got this answer before, so that answering again repeats it. Core refuses a row with neither. */
-async function questionOf({ rows, tenant }: Session, id: string, verdict: 'bill' | 'ignore') {
-  const versions = (await rows.versionsOf(tenant, id)).filter(({ row }) => row.id === id);
+async function questionOf({ rows }: Session, id: string, verdict: 'bill' | 'ignore') {
+  const versions = (await rows.versionsOf(id)).filter(({ row }) => row.id === id);
   const answered = verdict === 'bill' ? 'standing' : 'ignored';
   const version = (
     versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)

@@ -34,10 +34,10 @@ function reversible({ options }: Session): Reversible {
  * The version of a row is part of the key. Once a row has been reversed, the next reversal has to name its version: a command that is
  * only repeated must not take back one more.
  */
-async function keyOf({ rows, tenant, options }: Session, what: Reversible): Promise<string> {
+async function keyOf({ rows, options }: Session, what: Reversible): Promise<string> {
   if (what.kind === 'purchase') return `reverse:invoice:${what.invoice}`;
   if (what.kind === 'reconciliation') return `reverse:${what.id}`;
-  const versions = (await rows.versionsOf(tenant, what.id)).filter(({ row }) => row.id === what.id);
+  const versions = (await rows.versionsOf(what.id)).filter(({ row }) => row.id === what.id);
   const named = textOption(options, 'version');
   const found = versions.findLast(({ version, state }) =>
     named === undefined ? state === 'standing' || state === 'reversed' : version.startsWith(named),

@@ -9,8 +9,8 @@ import {
   type Micros,
   type Mode,
 } from '../../core/index.ts';
-import type { Journal, Rows, Stores } from '../ports/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Documents, Journal, Rows, Stores } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 /** The operator asked for something that does not exist: printed with the usage, exit 2. */
 export class WrongUsage extends Error {}
@@ -49,10 +49,11 @@ export interface Session {
   readonly mode: Mode;
   readonly journal: Journal;
   readonly rows: Rows;
+  readonly documents: Documents;
   readonly stores: Stores;
   /** Opens another store: the address of a PostgreSQL, or a folder. */
   readonly openStore: (name: string, kind: 'new' | 'existing') => Promise<Stores>;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly now: Instant;
   readonly hash: Hash;
   readonly options: Options;

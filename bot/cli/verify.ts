@@ -26,10 +26,10 @@ async function checkedStore(session: Session): Promise<Wallet> {
   const damage = await stores.inspect(tenant);
   if (damage !== undefined) throw new Refused(damage);
   for (let tries = 0; ; tries += 1) {
-    const before = await journal.head(tenant);
+    const before = await journal.head();
     const { wallet } = await verifiedJournal(session);
-    const { drawn } = await rows.totals(tenant);
-    const after = await journal.head(tenant);
+    const { drawn } = await rows.totals();
+    const after = await journal.head();
     // If a bot wrote meanwhile, journal and rows are of different moments: try again.
     if (before.book !== after.book || before.revision !== after.revision) {
       if (tries < 5) continue;
@@ -40,10 +40,10 @@ async function checkedStore(session: Session): Promise<Wallet> {
   }
 }
 
-async function checkSnapshot({ stores, tenant, hash, journal }: Session, wallet: Wallet, book: number): Promise<void> {
-  const snapshot = await new Snapshots(stores.documents, hash).read(tenant);
+async function checkSnapshot({ documents, hash, journal }: Session, wallet: Wallet, book: number): Promise<void> {
+  const snapshot = await new Snapshots(documents, hash).read();
   if (snapshot?.book !== book || snapshot.wallet.seq > wallet.seq) return;
-  const replayed = verify(await journal.entriesAfter(tenant, 0, snapshot.wallet.seq), hash);
+  const replayed = verify(await journal.entriesAfter(0, snapshot.wallet.seq), hash);
   if (!replayed.ok || !isDeepStrictEqual(replayed.value, snapshot.wallet))
     throw new Refused(`the snapshot after entry ${snapshot.wallet.seq} is not what the entries lead to: delete it`);
 }

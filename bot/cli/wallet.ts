@@ -11,17 +11,16 @@ import {
 } from '../../core/index.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { CommandResult } from '../wallets/decisions.ts';
-import type { Request } from '../wallets/wallets.ts';
+import type { Request } from '../wallets/ledger.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { amountOption, currencyOption, Refused, textOption, type Session } from './terminal.ts';
 
 /** The whole journal, checked from its first entry. */
 export async function verifiedJournal({
   journal,
-  tenant,
   hash,
 }: Session): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
-  const entries = await journal.entriesAfter(tenant, 0);
+  const entries = await journal.entriesAfter(0);
   const verified = verify(entries, hash);
   if (!verified.ok) throw new Refused(explainRefusal(verified.refusal));
   return { entries, wallet: verified.value };
@@ -36,8 +35,8 @@ export async function openedJournal(
 }
 
 /** The terms of a wallet that exists. */
-export async function existingTerms({ wallets, tenant }: Session): Promise<Terms> {
-  const read = await wallets.read(tenant);
+export async function existingTerms({ ledger }: Session): Promise<Terms> {
+  const read = await ledger.read();
   if (!read.ok) throw new Refused(explainRefusal(read.refusal));
   return neededTerms(read.value.wallet);
 }
@@ -50,19 +49,19 @@ function neededTerms(wallet: Wallet): Terms {
 
 /** Executes a request; a refusal ends the run. */
 export async function must(
-  { wallets, tenant }: Session,
+  { ledger }: Session,
   request: Request,
 ): Promise<(CommandResult & { readonly ok: true })['value']> {
-  const answer = await wallets.execute(tenant, request, null);
+  const answer = await ledger.execute(request, null);
   if (!answer.ok) throw new Refused(explainRefusal(answer.refusal));
   return answer.value;
 }
 
 /** The currency of the wallet, or the one to open it in; asking for another than the wallet's is refused (L1). */
 export async function currencyAsked(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
-  const { wallets, tenant, options } = session;
+  const { ledger, options } = session;
   const asked = currencyOption(options);
-  const read = await wallets.read(tenant);
+  const read = await ledger.read();
   if (!read.ok) throw new Refused(explainRefusal(read.refusal));
   const { terms } = read.value.wallet;
   if (terms === undefined) return asked ?? otherwise();

@@ -1,31 +1,31 @@
 import { unreachable, type Payment } from '../../core/index.ts';
 import type { Log, PaymentOutcome, Payments } from '../ports/index.ts';
-import type { CommandResult, Wallets } from '../wallets/wallets.ts';
+import type { CommandResult, Ledger } from '../wallets/ledger.ts';
 
 /** Carries out payments that the ledger has recorded as requested, and records their outcomes: a key is never charged twice. */
 export class Charges {
   readonly #payments: Payments;
-  readonly #wallets: Wallets;
+  readonly #ledger: Ledger;
   readonly #log: Log;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(payments: Payments, wallets: Wallets, log: Log) {
+  constructor(payments: Payments, ledger: Ledger, log: Log) {
     this.#payments = payments;
-    this.#wallets = wallets;
+    this.#ledger = ledger;
     this.#log = log;
   }
 
   /** Charges a payment that has just been requested; resolves when it has an outcome, also of a charge already under way. */
-  start(tenant: string, payment: Payment): Promise<void> {
-    return this.#once(tenant, payment, () => this.#payments.charge(payment));
+  start(payment: Payment): Promise<void> {
+    return this.#once(payment, () => this.#payments.charge(payment));
   }
 
   /** Settles what a crash or an outage left open: the gateway is asked first, and charged only if it never heard of the key. */
-  async resume(tenant: string): Promise<void> {
-    const read = await this.#wallets.read(tenant);
+  async resume(): Promise<void> {
+    const read = await this.#ledger.read();
     if (!read.ok || read.value.wallet.terms?.mode !== 'operate') return;
     for (const { payment, isUnknown } of read.value.wallet.openPayments) {
-      await this.#once(tenant, payment, async () => {
+      await this.#once(payment, async () => {
         const outcome = await this.#payments.outcomeOf(payment.key);
         if (outcome.kind !== 'never-seen') return outcome;
         // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
@@ -44,30 +44,30 @@ export class Charges {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
   }
 
-  #once(tenant: string, payment: Payment, ask: () => Promise<PaymentOutcome>): Promise<void> {
+  #once(payment: Payment, ask: () => Promise<PaymentOutcome>): Promise<void> {
     const { key } = payment;
     const running = this.#underWay.get(key);
     if (running !== undefined) return running;
-    const settled = this.#settle(tenant, key, ask).finally(() => this.#underWay.delete(key));
+    const settled = this.#settle(key, ask).finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, settled);
     return settled;
   }
 
-  async #settle(tenant: string, key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
+  async #settle(key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
     try {
       const outcome = await ask().catch((error: unknown): PaymentOutcome => {
         this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
         return { kind: 'unknown' };
       });
-      await this.#record(tenant, key, outcome);
+      await this.#record(key, outcome);
     } catch (error) {
       // The request stays open in the ledger; the next round asks the gateway for its outcome.
       this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded');
     }
   }
 
-  async #record(tenant: string, key: string, outcome: PaymentOutcome): Promise<void> {
-    const answer = await this.#execute(tenant, key, outcome);
+  async #record(key: string, outcome: PaymentOutcome): Promise<void> {
+    const answer = await this.#execute(key, outcome);
     if (!answer.ok)
       this.#log.error(
         { key, outcome: outcome.kind, refusal: answer.refusal.kind },
@@ -75,19 +75,18 @@ export class Charges {
       );
   }
 
-  #execute(tenant: string, key: string, outcome: PaymentOutcome): Promise<CommandResult> {
-    const wallets = this.#wallets;
+  #execute(key: string, outcome: PaymentOutcome): Promise<CommandResult> {
+    const ledger = this.#ledger;
     switch (outcome.kind) {
       case 'settled':
-        return wallets.execute(
-          tenant,
+        return ledger.execute(
           { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference, reportedBy: 'gateway' },
           null,
         );
       case 'declined':
-        return wallets.execute(tenant, { kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
+        return ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
       case 'unknown':
-        return wallets.execute(tenant, { kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
+        return ledger.execute({ kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
       default:
         return unreachable(outcome);
     }

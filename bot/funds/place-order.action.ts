@@ -45,8 +45,7 @@ export const confirmPurchase = action(
   z.object({ key: z.string().max(250) }),
   (needs: WalletNeeds, turn, { key }) =>
     withWallet(needs, turn, async ({ terms }) => {
-      const settled = await needs.wallets.execute(
-        needs.tenant,
+      const settled = await needs.ledger.execute(
         { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed', reportedBy: 'person' },
         turn.person.id ?? null,
       );

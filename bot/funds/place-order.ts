@@ -1,6 +1,6 @@
 import { balanceOf, type Damage, type Micros, type PaymentMethod, type Refusal } from '../../core/index.ts';
 import type { Clock } from '../ports/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import type { Charges } from './charges.ts';
 
 /** What became of an order, as far as it is known when the answer has to go out. */
@@ -22,19 +22,18 @@ export interface Order {
 
 /** What placing an order needs. */
 export interface OrderNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly charges: Charges;
 }
 
 /** Places an order and waits for its charge. The same id is the same order: placing it again gives its outcome. */
 export async function placeOrder(needs: OrderNeeds, order: Order): Promise<OrderOutcome> {
-  const { tenant, wallets, charges } = needs;
+  const { ledger, charges } = needs;
   const { id, amount, method, isBesideOpen, by } = order;
-  const asked = await wallets.execute(tenant, { kind: 'order', id, amount, method, isBesideOpen }, by);
+  const asked = await ledger.execute({ kind: 'order', id, amount, method, isBesideOpen }, by);
   if (!asked.ok) return { kind: 'refused', refusal: asked.refusal };
-  for (const effect of asked.value.effects) if (effect.kind === 'charge') await charges.start(tenant, effect.payment);
+  for (const effect of asked.value.effects) if (effect.kind === 'charge') await charges.start(effect.payment);
   // Of an order that was placed before, the charge may still be under way.
   if (asked.value.isRepeated) await charges.finished(id);
   return outcomeOfOrder(needs, id, amount);
@@ -42,14 +41,14 @@ export async function placeOrder(needs: OrderNeeds, order: Order): Promise<Order
 
 /** What the ledger knows of an order; `amount` is given until an invoice has the settled one. */
 export async function outcomeOfOrder(
-  { tenant, clock, wallets }: Omit<OrderNeeds, 'charges'>,
+  { clock, ledger }: Omit<OrderNeeds, 'charges'>,
   id: string,
   amount: Micros,
 ): Promise<OrderOutcome> {
-  const read = await wallets.read(tenant);
+  const read = await ledger.read();
   if (!read.ok) return { kind: 'refused', refusal: read.refusal };
   const { wallet } = read.value;
-  const settled = await wallets.entry(tenant, `${id}/settled`);
+  const settled = await ledger.entry(`${id}/settled`);
   if (settled?.kind === 'payment-settled') {
     const { invoice } = settled.facts;
     return {
@@ -59,7 +58,7 @@ export async function outcomeOfOrder(
       balance: balanceOf(wallet.pool, clock.now()),
     };
   }
-  const declined = await wallets.entry(tenant, `${id}/declined`);
+  const declined = await ledger.entry(`${id}/declined`);
   if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
   return { kind: wallet.terms?.mode === 'mirror' ? 'requested' : 'processing', amount };
 }

@@ -6,12 +6,12 @@ import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 
 /** Saves a rule, and shows it as it is now. */
 export async function saveRule(
-  { tenant, wallets }: Pick<WalletNeeds, 'tenant' | 'wallets'>,
+  { ledger }: Pick<WalletNeeds, 'ledger'>,
   { id, person, speech }: Turn,
   { terms }: OpenWallet,
   rule: Rule,
 ): Promise<Reply> {
-  const saved = await wallets.execute(tenant, { kind: 'set-rule', id: `rule-${id}`, rule }, person.id ?? null);
+  const saved = await ledger.execute({ kind: 'set-rule', id: `rule-${id}`, rule }, person.id ?? null);
   if (!saved.ok) return { card: refusalCard(speech, saved.refusal, terms.currency) };
   const { wallet } = saved.value;
   return { card: autoRechargeView(speech, { wallet, terms }, ruleForm(wallet, terms), speech.say('rule.saved')) };

@@ -22,10 +22,10 @@ export const giveCredits = action(
     ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<ChoiceId, typeof chosen>),
   }),
   async (needs: AssigningNeeds & { readonly directory: Directory }, turn, data) => {
-    const { tenant, assignments } = needs;
+    const { assignments } = needs;
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
-    const before = await assignments.read(tenant, 'credits');
+    const before = await assignments.read('credits');
     if (before?.id === data.order) return { card: assignedView(speech, before) };
     const directory = await readPeople(needs);
     const named = new Set([...data.people, ...choiceIds.flatMap(id => data[id].split(','))]);
@@ -58,10 +58,10 @@ export const stopAssigning = action(
   'assign-stop',
   'licenses',
   z.object({ order: z.string().max(300) }),
-  async ({ tenant, assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
-    const run = await assignments.read(tenant, 'credits');
-    if (run?.id === order) await assignmentWorker.stop(tenant, 'credits');
-    const current = await assignments.read(tenant, 'credits');
+  async ({ assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
+    const run = await assignments.read('credits');
+    if (run?.id === order) await assignmentWorker.stop('credits');
+    const current = await assignments.read('credits');
     return {
       card:
         current === undefined

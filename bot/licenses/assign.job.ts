@@ -6,11 +6,11 @@ import type { AssigningNeeds } from './begin-assignment.ts';
 export const assign: Job<AssigningNeeds> = {
   name: 'assign',
   everyMs: 10 * secondMs,
-  run: async ({ tenant, assignments, assignmentWorker, background, progress }) => {
+  run: async ({ assignments, assignmentWorker, background, progress }) => {
     for (const step of ['licenses', 'credits'] as const) {
-      const run = await assignments.read(tenant, step);
+      const run = await assignments.read(step);
       // In the background: a run may take long, and the next round must not wait for it.
-      if (run?.state === 'running') background.start('licenses', () => assignmentWorker.work(tenant, step));
+      if (run?.state === 'running') background.start('licenses', () => assignmentWorker.work(step));
       else if (run !== undefined) await progress.catchUp(step, run);
     }
   },

@@ -26,29 +26,28 @@ const stoppedWithinMs = secondMs;
  */
 export class AssignmentWorker {
   readonly #ports: AssignmentWorkerPorts;
-  readonly #underWay = new Map<string, Promise<void>>();
-  readonly #stops = new Map<string, AbortController>();
+  readonly #underWay = new Map<AssignmentStep, Promise<void>>();
+  readonly #stops = new Map<AssignmentStep, AbortController>();
 
   constructor(ports: AssignmentWorkerPorts) {
     this.#ports = ports;
   }
 
   /** Continues the run, unless another process holds it; resolves when this process is done with it. */
-  work(tenant: string, step: AssignmentStep): Promise<void> {
-    const key = keyOf(tenant, step);
-    const underWay = this.#underWay.get(key);
+  work(step: AssignmentStep): Promise<void> {
+    const underWay = this.#underWay.get(step);
     if (underWay !== undefined) return underWay;
-    const work = this.#work(tenant, step).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, work);
+    const work = this.#work(step).finally(() => this.#underWay.delete(step));
+    this.#underWay.set(step, work);
     return work;
   }
 
   /** Ends a run early, and waits a moment for what is under way. */
-  async stop(tenant: string, step: AssignmentStep): Promise<void> {
+  async stop(step: AssignmentStep): Promise<void> {
     const { assignments, clock } = this.#ports;
-    await assignments.end(tenant, step);
-    this.#stops.get(keyOf(tenant, step))?.abort();
-    const work = this.#underWay.get(keyOf(tenant, step)) ?? Promise.resolve();
+    await assignments.end(step);
+    this.#stops.get(step)?.abort();
+    const work = this.#underWay.get(step) ?? Promise.resolve();
     await within(clock, stoppedWithinMs, work).catch(() => undefined);
   }
 
@@ -58,19 +57,19 @@ export class AssignmentWorker {
     await Promise.allSettled(this.#underWay.values());
   }
 
-  async #work(tenant: string, step: AssignmentStep): Promise<void> {
+  async #work(step: AssignmentStep): Promise<void> {
     const { assignments, clock, log } = this.#ports;
-    const taken = await assignments.take(tenant, step);
+    const taken = await assignments.take(step);
     if (taken === undefined) return;
     const stop = new AbortController();
-    this.#stops.set(keyOf(tenant, step), stop);
+    this.#stops.set(step, stop);
     let outcomes: Outcome[] = [];
     let writing: Promise<unknown> = Promise.resolve();
     const write = (): Promise<unknown> => {
       writing = writing.then(async () => {
         const batch = outcomes;
         outcomes = [];
-        const run = await assignments.record(tenant, step, taken.id, batch);
+        const run = await assignments.record(step, taken.id, batch);
         // The run was stopped, or another process has taken it over.
         if (!assignments.isOwn(run)) stop.abort();
       });
@@ -97,15 +96,15 @@ export class AssignmentWorker {
       ended.abort();
       await written;
       await writing.catch(() => undefined);
-      this.#stops.delete(keyOf(tenant, step));
-      const run = await assignments.record(tenant, step, taken.id, outcomes, { isWaiting });
+      this.#stops.delete(step);
+      const run = await assignments.record(step, taken.id, outcomes, { isWaiting });
       log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licenses assigned');
     }
     // Others may have joined meanwhile.
-    const now = await assignments.read(tenant, step);
+    const now = await assignments.read(step);
     const known = new Set(taken.pending.map(({ id }) => id));
     const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
-    if (hasJoined && !stop.signal.aborted) await this.#work(tenant, step);
+    if (hasJoined && !stop.signal.aborted) await this.#work(step);
   }
 
   /** Sets people's usage location, if the run has one, and reports those for whom that failed; gives the others. */
@@ -158,5 +157,3 @@ export class AssignmentWorker {
     }
   }
 }
-
-const keyOf = (tenant: string, step: AssignmentStep): string => `${tenant} ${step}`;

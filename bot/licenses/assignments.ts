@@ -84,16 +84,16 @@ export class Assignments {
     this.#listeners.push(listener);
   }
 
-  async read(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
-    return parsed(await this.#ports.documents.read(tenant, nameOf(step)));
+  async read(step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    return parsed(await this.#ports.documents.read(nameOf(step)));
   }
 
   /**
    * Begins a run; `work` carries it out. If one that gives the same is going on, these people join it; if it gives something else, or
    * these need a location, nothing is begun. Either way that run is given.
    */
-  async begin(tenant: string, step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
-    return this.#change(tenant, step, before => {
+  async begin(step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
+    return this.#change(step, before => {
       if (before?.state === 'running') return isJoinedBy(before, asked) ? joined(before, asked) : before;
       const people = new Set(asked.people.map(({ id }) => id));
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
@@ -116,13 +116,13 @@ export class Assignments {
   }
 
   /** Ends the run early: requests under way complete, and the other people stay pending. */
-  async end(tenant: string, step: AssignmentStep): Promise<void> {
-    await this.#change(tenant, step, before => before && { ...before, state: endOf(before, 'stopped') });
+  async end(step: AssignmentStep): Promise<void> {
+    await this.#change(step, before => before && { ...before, state: endOf(before, 'stopped') });
   }
 
   /** Takes the run for this process, unless it is over or another process holds it. */
-  async take(tenant: string, step: AssignmentStep): Promise<AssignmentRun | undefined> {
-    const run = await this.#change(tenant, step, before => before && this.#taken(before));
+  async take(step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    const run = await this.#change(step, before => before && this.#taken(before));
     return this.isOwn(run) ? run : undefined;
   }
 
@@ -132,8 +132,8 @@ export class Assignments {
   }
 
   /** Records that the card has shown how the run ended. */
-  async shown(tenant: string, step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
-    await this.#change(tenant, step, before => (before?.id === id ? { ...before, shown: end } : before));
+  async shown(step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
+    await this.#change(step, before => (before?.id === id ? { ...before, shown: end } : before));
   }
 
   /** The run as held by this process, unless it is over or another process holds it. */
@@ -147,7 +147,6 @@ export class Assignments {
 
   /** Records outcomes, and renews this process's lease on the run, or releases it (`letGo`). */
   async record(
-    tenant: string,
     step: AssignmentStep,
     id: string,
     outcomes: readonly Outcome[],
@@ -155,7 +154,7 @@ export class Assignments {
   ): Promise<AssignmentRun | undefined> {
     const { clock, worker } = this.#ports;
     const outcomeOf = new Map(outcomes);
-    const run = await this.#change(tenant, step, before => {
+    const run = await this.#change(step, before => {
       if (before?.id !== id) return before;
       const known = before.pending.filter(one => outcomeOf.has(one.id));
       const failed = known.flatMap(one => {
@@ -177,12 +176,11 @@ export class Assignments {
   }
 
   async #change<Given extends AssignmentRun | undefined>(
-    tenant: string,
     step: AssignmentStep,
     change: (run: AssignmentRun | undefined) => Given,
   ): Promise<Given> {
     let current: { readonly run: Given } | undefined;
-    await this.#ports.documents.change(tenant, nameOf(step), before => {
+    await this.#ports.documents.change(nameOf(step), before => {
       const run = parsed(before);
       current = { run: change(run) };
       return current.run === run ? before : current.run;

@@ -12,7 +12,6 @@ const answeredWithinMs = 1.2 * secondMs;
 
 /** What assigning licenses needs. */
 export interface AssigningNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
   readonly assignments: Assignments;
   readonly assignmentWorker: AssignmentWorker;
@@ -42,21 +41,21 @@ export async function beginAssignment(
   step: AssignmentStep,
   asked: Omit<AskedRun, 'card'> & { readonly isSetup: boolean },
 ): Promise<AssignmentRun | undefined> {
-  const { tenant, assignments, assignmentWorker, background, clock, progress } = needs;
+  const { assignments, assignmentWorker, background, clock, progress } = needs;
   const { conversation, cardId } = turn;
   const { isSetup, ...run } = asked;
   const card = cardId === undefined ? null : { conversation, activityId: cardId, isSetup };
-  const begun = await assignments.begin(tenant, step, { ...run, card });
+  const begun = await assignments.begin(step, { ...run, card });
   if (begun.id !== asked.id && !isJoinedBy(begun, asked)) return undefined;
   const follow = async (): Promise<void> => {
-    const work = assignmentWorker.work(tenant, step);
+    const work = assignmentWorker.work(step);
     background.start('licenses', () => work);
     await within(clock, answeredWithinMs, work).catch(() => undefined);
   };
   // The card of a run that another turn began is updated meanwhile.
   if (begun.id === asked.id) await progress.attend(begun.id, follow);
   else await follow();
-  const current = (await assignments.read(tenant, step)) ?? begun;
-  if (begun.id === asked.id && current.state !== 'running') await assignments.shown(tenant, step, current);
+  const current = (await assignments.read(step)) ?? begun;
+  if (begun.id === asked.id && current.state !== 'running') await assignments.shown(step, current);
   return current;
 }

@@ -12,7 +12,6 @@ import { readPeople } from './people.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
 interface LicensesNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly directory: Directory;
@@ -34,7 +33,7 @@ export const licenses: Command<LicensesNeeds> = {
     const { people, skus } = await readPeople(needs);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
     const steps = ['licenses', 'credits'] as const;
-    const runs = await Promise.all(steps.map(step => needs.assignments.read(needs.tenant, step)));
+    const runs = await Promise.all(steps.map(step => needs.assignments.read(step)));
     const number = (some: readonly unknown[]): string => speech.number(some.length);
     const lines = [
       speech.say('licenses.eligible', { eligible: number(eligible), without: number(without) }),

@@ -28,7 +28,6 @@ export interface Redrawn {
 }
 
 export interface ProgressPorts {
-  readonly tenant: string;
   readonly assignments: Assignments;
   readonly messenger: Messenger;
   readonly clock: Clock;
@@ -98,14 +97,14 @@ export class Progress {
   }
 
   async #show(step: AssignmentStep, run: AssignmentRun): Promise<void> {
-    const { tenant, assignments, clock, log } = this.#ports;
+    const { assignments, clock, log } = this.#ports;
     const answeredAt = this.#lastAnswer?.runId === run.id ? this.#lastAnswer.at : 0;
     const onItsWayMs = answeredAt + answerTakesMs - clock.now();
     if (onItsWayMs > 0 && onItsWayMs <= answerTakesMs) await clock.wait(onItsWayMs);
     const delivery = await this.#delivered(step, run);
     if (delivery === undefined || run.state === 'running') return;
     // A message that is gone cannot be updated; any other failure is tried again by the job.
-    if (delivery.kind !== 'failed') await assignments.shown(tenant, step, run);
+    if (delivery.kind !== 'failed') await assignments.shown(step, run);
     else log.warn({ step, reason: delivery.reason }, 'the end of a run could not be shown yet');
   }
 

@@ -4,7 +4,6 @@ import type { Instant } from '../../core/index.ts';
 export interface Answers {
   /** `first`: the caller does the work and calls `keep`. Until then, but no later than `until`, other callers get `under-way`. */
   begin(
-    tenant: string,
     key: string,
     lease: { readonly at: Instant; readonly until: Instant },
   ): Promise<
@@ -12,9 +11,9 @@ export interface Answers {
     | { readonly kind: 'under-way' }
     | { readonly kind: 'answered'; readonly answer: unknown }
   >;
-  keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void>;
+  keep(key: string, answer: unknown, at: Instant): Promise<void>;
   /** The work failed: the same activity may be tried again. */
-  drop(tenant: string, key: string): Promise<void>;
+  drop(key: string): Promise<void>;
   /** Forgets what began before an instant. */
-  forget(tenant: string, before: Instant): Promise<void>;
+  forget(before: Instant): Promise<void>;
 }

@@ -35,13 +35,13 @@ export interface Head {
 /** The journal of each tenant's wallet: append only (L2). */
 export interface Journal {
   /** Entries in order, those after `seq`; `limit` at most, or all. */
-  entriesAfter(tenant: string, seq: number, limit?: number): Promise<readonly Entry[]>;
-  entry(tenant: string, id: string): Promise<Entry | undefined>;
-  head(tenant: string): Promise<Head>;
+  entriesAfter(seq: number, limit?: number): Promise<readonly Entry[]>;
+  entry(id: string): Promise<Entry | undefined>;
+  head(): Promise<Head>;
   /** Appends if `after` is still the head, and returns the new head; otherwise writes nothing and returns `moved-on`. */
-  append(tenant: string, after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;
+  append(after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;
   /** Optional: prepares a later append of the same transaction, to make it faster. That append may never come. */
   prepare?(transaction: Transaction): void;
   /** The sandbox's reset: the tenant continues in an empty book; the old one stays on disk (L13). */
-  startAnew(tenant: string): Promise<void>;
+  startAnew(): Promise<void>;
 }

@@ -12,14 +12,11 @@ export interface Outbox {
    * Leases the next due alert to the caller: no other caller gets it before `until`. If the process dies without reporting, the alert is
    * due again then.
    */
-  claim(tenant: string, lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
-  delivered(tenant: string, id: string, activityId: string): Promise<void>;
+  claim(lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
+  delivered(id: string, activityId: string): Promise<void>;
   /** Records a failed attempt: the alert is due again at `retryAt`, or given up without one. */
-  failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
-  find(
-    tenant: string,
-    alertId: string,
-  ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined>;
+  failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
+  find(alertId: string): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined>;
   /** Records who acknowledged it; returns the first name recorded, which a later call does not change (B7). */
-  acknowledge(tenant: string, alertId: string, by: string): Promise<string>;
+  acknowledge(alertId: string, by: string): Promise<string>;
 }

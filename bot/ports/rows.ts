@@ -45,26 +45,17 @@ export interface AskedRows {
 /** The call rows: names and numbers live here, erasable, and not in the journal (L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
-  known(tenant: string, page: AskedRows): Promise<KnownRows>;
+  known(page: AskedRows): Promise<KnownRows>;
   /** The sum of the standing charges of calls that began in the window. */
-  demandIn(tenant: string, window: Window): Promise<Micros>;
+  demandIn(window: Window): Promise<Micros>;
   /** The same from `from` up to a call, including calls that began at the same instant and have a smaller id (L5). */
-  demandBefore(
-    tenant: string,
-    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
-  ): Promise<Micros>;
+  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros>;
   /** At most `limit` held rows: of all, the oldest arrivals first, or those of some ids. */
-  questions(
-    tenant: string,
-    asked: { readonly ids?: readonly string[]; readonly limit: number },
-  ): Promise<readonly HeldRow[]>;
+  questions(asked: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]>;
   /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */
-  versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]>;
+  versionsOf(id: string): Promise<readonly RowVersion[]>;
   /** Blanks the people, numbers and destinations of calls that began before an instant, but not their costs (L2). Returns how many rows. */
-  erase(tenant: string, before: Instant): Promise<number>;
-  totals(tenant: string): Promise<UsageTotals>;
-  usage(
-    tenant: string,
-    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
-  ): Promise<UsageReport>;
+  erase(before: Instant): Promise<number>;
+  totals(): Promise<UsageTotals>;
+  usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport>;
 }

@@ -1,12 +1,11 @@
-/** Runs jobs periodically; where several processes share a store, one of them runs each round. */
+/** Calls jobs again and again; where several processes share a store, each round of a key is run by one of them. */
 export interface Scheduler {
-  /** Starts the jobs; `stop` waits for the rounds that have begun. */
-  start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }>;
+  /** Begins rounds of each job for each key; a long round of one key holds up no other. `stop` lets the rounds that have begun end. */
+  start(jobs: readonly Scheduled[], keys: readonly string[]): Promise<{ readonly stop: () => Promise<void> }>;
 }
 
-/** A job that takes no arguments: its needs are bound. */
 export interface Scheduled {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: () => Promise<void>;
+  readonly run: (key: string) => Promise<void>;
 }

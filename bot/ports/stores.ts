@@ -22,13 +22,19 @@ export interface Archive {
   load(pages: AsyncIterable<ArchivePage>): Promise<void>;
 }
 
-/** The program's stores: a folder of its own, or a PostgreSQL database that several processes share. */
-export interface Stores {
+/** What is stored of one tenant. */
+export interface TenantStores {
   readonly journal: Journal;
   readonly rows: Rows;
   readonly outbox: Outbox;
   readonly answers: Answers;
   readonly documents: Documents;
+}
+
+/** The program's stores: a folder of its own, or a PostgreSQL database that several processes share. */
+export interface Stores {
+  /** Those of one tenant: nothing that is reached through them is another's. */
+  of(tenant: string): TenantStores;
   readonly scheduler: Scheduler;
   readonly archive: Archive;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */

@@ -3,13 +3,12 @@ import type { Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 interface AboutNeeds {
-  readonly tenant: string;
   readonly mode: Mode;
   readonly version: string;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
 }
 
 export const about: Command<AboutNeeds> = {
@@ -18,8 +17,8 @@ export const about: Command<AboutNeeds> = {
   words: { en: ['about', 'version'], zh: ['关于', '版本'] },
   about: 'help.about',
   isLeftOutOfMenu: true,
-  run: async ({ tenant, mode, version, wallets }, { speech }) => {
-    const read = await wallets.read(tenant);
+  run: async ({ mode, version, ledger }, { speech }) => {
+    const read = await ledger.read();
     if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
     const { seq, head, terms } = read.value.wallet;
     return {

@@ -18,7 +18,7 @@ export const history: Command<HistoryNeeds> = {
   about: 'help.history',
   run: (needs, turn) =>
     withWallet(needs, turn, async ({ wallet }) => {
-      const entries = await needs.journal.entriesAfter(needs.tenant, Math.max(0, wallet.seq - shown));
+      const entries = await needs.journal.entriesAfter(Math.max(0, wallet.seq - shown));
       const methods = await Promise.all(
         entries.flatMap(entry =>
           entry.kind === 'payment-method-set' ? labeledMethod(needs.payments, entry.facts.method) : [],

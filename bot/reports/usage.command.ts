@@ -6,15 +6,14 @@ import { notice } from '../chat/notice.view.ts';
 import type { Clock, Rows } from '../ports/index.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import { usageView } from './usage.view.ts';
 
 const top = 5;
 
 interface UsageNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly rows: Rows;
   readonly imports: Imports;
 }
@@ -24,7 +23,7 @@ export const usage: Command<UsageNeeds> = {
   access: 'look',
   words: { en: ['usage', 'calls'], zh: ['使用情况', '用量', '通话记录'] },
   about: 'help.usage',
-  run: async ({ tenant, clock, wallets, rows, imports }, { speech }, rest) => {
+  run: async ({ clock, ledger, rows, imports }, { speech }, rest) => {
     const days = rest === '' ? 30 : Number(/^(\d{1,3})\s*(?:d|days?|天)?$/i.exec(rest)?.[1] ?? Number.NaN);
     if (!(days >= 1 && days <= 366)) {
       return {
@@ -35,10 +34,10 @@ export const usage: Command<UsageNeeds> = {
     }
     const to = clock.now();
     const from = to - days * dayMs;
-    const read = await wallets.read(tenant);
+    const read = await ledger.read();
     const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-    const report = await rows.usage(tenant, { from, to, top });
-    const importing = importNote(speech, await imports.progress(tenant));
+    const report = await rows.usage({ from, to, top });
+    const importing = importNote(speech, await imports.progress());
     return { card: usageView(speech, report, { currency, from, to, importing }) };
   },
 };

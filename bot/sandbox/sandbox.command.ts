@@ -103,14 +103,14 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     const count = /^\d{1,4}$/.test(rest) ? Number(rest) : 0;
     if (count < 1 || count > 5000) return say(turn, speech.say('sandbox.tooMany'));
     const now = needs.clock.now();
-    const before = await needs.rows.totals(needs.tenant);
+    const before = await needs.rows.totals();
     await needs.controls.makeCalls({
       count,
       from: Math.max(terms.opensAt === neverOpens ? 0 : (terms.opensAt ?? 0), now - hourMs),
       to: now,
     });
     return afterCalls(needs, turn, terms, async balance => {
-      const after = await needs.rows.totals(needs.tenant);
+      const after = await needs.rows.totals();
       return speech.say('sandbox.called', {
         count,
         amount: speech.money(after.drawn - before.drawn, terms.currency),
@@ -141,8 +141,7 @@ function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     const { speech } = turn;
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
-    const answer = await needs.wallets.execute(
-      needs.tenant,
+    const answer = await needs.ledger.execute(
       { kind: 'set-payment-method', id: `method-${turn.id}`, method },
       turn.person.id ?? null,
     );
@@ -179,21 +178,16 @@ async function advanceTo(needs: VerbNeeds, turn: Turn, until: Instant, found: Op
   for (let step = 1; needs.clock.now() < until; step += 1) {
     const now = needs.clock.now();
     const byMs = (nextDue(wallet, now, until) ?? until) - now;
-    const moved = await needs.wallets.execute(
-      needs.tenant,
+    const moved = await needs.ledger.execute(
       { kind: 'move-clock', id: `clock-${turn.id}-${step}`, byMs },
       turn.person.id ?? null,
     );
     if (!moved.ok || byMs <= 0) return;
-    const caught = await needs.wallets.execute(
-      needs.tenant,
-      { kind: 'catch-up', id: `caught-up-${turn.id}-${step}` },
-      null,
-    );
+    const caught = await needs.ledger.execute({ kind: 'catch-up', id: `caught-up-${turn.id}-${step}` }, null);
     if (!caught.ok) return;
     await needs.charges.idle();
     // A charge may have been declined meanwhile: its retry is the next due instant.
-    const read = await needs.wallets.read(needs.tenant);
+    const read = await needs.ledger.read();
     if (!read.ok) return;
     ({ wallet } = read.value);
   }
@@ -207,10 +201,10 @@ function nextDue(wallet: Wallet, now: Instant, until: Instant): Instant | undefi
 async function reset(needs: VerbNeeds, turn: Turn): Promise<Reply> {
   const { speech } = turn;
   await needs.charges.idle();
-  await needs.wallets.startAnew(needs.tenant);
-  await needs.drafts.restart(needs.tenant, turn.id);
-  await needs.settings.reset(needs.tenant);
-  await needs.logCursors.reset(needs.tenant);
+  await needs.ledger.startAnew();
+  await needs.drafts.restart(turn.id);
+  await needs.settings.reset();
+  await needs.logCursors.reset();
   await needs.controls.reset();
   return {
     card: notice(speech, speech.say('sandbox.title'), [speech.say('sandbox.reset')], {

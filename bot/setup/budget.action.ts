@@ -27,6 +27,7 @@ import { present, type SetupNeeds } from './setup.ts';
 import { setupPostpaidView } from './steps.view.ts';
 
 interface BudgetNeeds extends SetupNeeds, ImportNeeds {
+  readonly tenant: string;
   readonly mode: Mode;
   readonly settings: SettingsStore;
   readonly background: Background;
@@ -53,7 +54,7 @@ interface BudgetForm {
 }
 
 async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: BudgetForm): Promise<Card> {
-  const { tenant, settings, drafts, background } = needs;
+  const { settings, drafts, background } = needs;
   const { speech } = turn;
   const again = (errors: Partial<BudgetForm>): Card =>
     setupPostpaidView(
@@ -75,9 +76,9 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
   if (!opened.ok && opened.refusal.kind === 'currency-mismatch')
     return again({ currency: speech.say('setup.postpaid.currencyFixed', { currency: opened.refusal.expected }) });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
-  await settings.change(tenant, { billing: 'postpaid', budget: { amount: amount.value, currency } });
+  await settings.change({ billing: 'postpaid', budget: { amount: amount.value, currency } });
   background.start('first import', () => importLog(needs, turn.person.id ?? null));
-  await drafts.restart(tenant, turn.id);
+  await drafts.restart(turn.id);
   return notice(speech, speech.say('setup.postpaid.title'), [
     speech.say('setup.postpaid.done', { budget: speech.money(amount.value, currency) }),
     speech.say('setup.postpaid.warning'),
@@ -99,5 +100,5 @@ async function openPostpaid(
   if (isNew) return ok(terms);
   const same = checkCurrency(terms, currency);
   if (!same.ok) return same;
-  return needs.wallets.execute(needs.tenant, { kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
+  return needs.ledger.execute({ kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
 }

@@ -11,7 +11,7 @@ export async function advance(
   change: Partial<Draft>,
   shown: Shown = {},
 ): Promise<Card> {
-  const next = await needs.drafts.advance(needs.tenant, draft, change);
+  const next = await needs.drafts.advance(draft, change);
   return next === undefined
     ? presentSetup(needs, turn, turn.speech.say('app.stale'))
     : present(needs, turn, next, shown);
@@ -25,7 +25,7 @@ export const withDraft = (
   run: (draft: Draft) => Promise<Card>,
 ): Promise<Card> =>
   needs.drafts.serially(async () => {
-    const draft = await needs.drafts.read(needs.tenant);
+    const draft = await needs.drafts.read();
     if (draft === undefined || draft.version !== version)
       return presentSetup(needs, turn, turn.speech.say('app.stale'));
     return run(draft);

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Documents } from '../ports/index.ts';
 
@@ -41,25 +42,25 @@ export type SetupStep = Draft['step'];
 /** The set-up draft of a tenant: one, which all its admins and replicas share. */
 export class Drafts {
   readonly #documents: Documents;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #serially = pLimit(1);
 
   constructor(documents: Documents) {
     this.#documents = documents;
   }
 
-  async read(tenant: string): Promise<Draft | undefined> {
-    return parsed(await this.#documents.read(tenant, name));
+  async read(): Promise<Draft | undefined> {
+    return parsed(await this.#documents.read(name));
   }
 
   /** The existing draft; if there is none, stores the given one. */
-  async begin(tenant: string, draft: Draft): Promise<Draft> {
-    return this.#change(tenant, before => before ?? draft);
+  async begin(draft: Draft): Promise<Draft> {
+    return this.#change(before => before ?? draft);
   }
 
   /** Takes a step: the version grows, and older cards become stale. Gives undefined if another step was taken since `from`. */
-  async advance(tenant: string, from: Draft, change: Partial<Draft>): Promise<Draft | undefined> {
+  async advance(from: Draft, change: Partial<Draft>): Promise<Draft | undefined> {
     let next: Draft | undefined;
-    await this.#change(tenant, before => {
+    await this.#change(before => {
       const current = before ?? from;
       next = current.version === from.version ? { ...current, ...change, version: current.version + 1 } : undefined;
       return next ?? current;
@@ -68,28 +69,23 @@ export class Drafts {
   }
 
   /** Stores what was spent, if that set-up is still the current one. */
-  async noteSpent(tenant: string, id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
-    await this.#change(tenant, before => (before === undefined || before.id !== id ? before : { ...before, spent }));
+  async noteSpent(id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
+    await this.#change(before => (before === undefined || before.id !== id ? before : { ...before, spent }));
   }
 
   /** Runs one step of set-up after the other in this process; of two replicas the draft's version lets only one take it. */
   serially<Value>(work: () => Promise<Value>): Promise<Value> {
-    const next = this.#turn.then(work);
-    this.#turn = next.catch(() => undefined);
-    return next;
+    return this.#serially(work);
   }
 
   /** Begins anew, above every version that a card may still carry: an old card is stale for the next set-up too. */
-  restart(tenant: string, id: string): Promise<Draft> {
-    return this.#change(tenant, before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
+  restart(id: string): Promise<Draft> {
+    return this.#change(before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
   }
 
-  async #change<Given extends Draft | undefined>(
-    tenant: string,
-    change: (draft: Draft | undefined) => Given,
-  ): Promise<Given> {
+  async #change<Given extends Draft | undefined>(change: (draft: Draft | undefined) => Given): Promise<Given> {
     let current: { readonly draft: Given } | undefined;
-    await this.#documents.change(tenant, name, before => {
+    await this.#documents.change(name, before => {
       const draft = parsed(before);
       current = { draft: change(draft) };
       return current.draft === draft ? before : stored(current.draft);

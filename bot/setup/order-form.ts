@@ -26,7 +26,7 @@ import { amountText, refusalText } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
 import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.ts';
@@ -34,9 +34,8 @@ import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.t
 // The form of S2: its first values, and the order that it is parsed into.
 
 export interface OrderFormNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly rows: Rows;
   readonly payments: Payments;
   readonly spendBefore: SpendBefore;
@@ -62,8 +61,8 @@ export interface ParsedOrder {
 }
 
 /** The wallet's terms, where it has some, and the ways to pay. */
-export async function orderTerms({ tenant, wallets, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Damage>> {
-  const read = await wallets.read(tenant);
+export async function orderTerms({ ledger, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Damage>> {
+  const read = await ledger.read();
   if (!read.ok) return read;
   const methods = await Promise.all((await payments.methods()).map(method => labeledMethod(payments, method)));
   return ok({ terms: read.value.wallet.terms, methods });
@@ -81,7 +80,7 @@ export const isMinimumAsked = ({ terms }: OrderTerms, currency: Currency): boole
 
 /** What usage suggests; it is not known yet while a long log is still being read. */
 export async function suggestionFor(
-  { tenant, clock, rows, spendBefore }: OrderFormNeeds,
+  { clock, rows, spendBefore }: OrderFormNeeds,
   draft: Draft,
   { terms }: OrderTerms,
   { currency, minimum: typed }: { readonly currency: Currency; readonly minimum: string },
@@ -90,7 +89,7 @@ export async function suggestionFor(
   const from = to - spentDays * dayMs;
   // Before there is a wallet there are no rows of our own.
   const spent =
-    terms === undefined ? await spendBefore.in(currency, draft) : (await rows.usage(tenant, { from, to, top: 1 })).cost;
+    terms === undefined ? await spendBefore.in(currency, draft) : (await rows.usage({ from, to, top: 1 })).cost;
   const asked = parseAmount(typed, currency);
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
   return {

@@ -38,7 +38,7 @@ export const setupStop = action(
   z.object({ version }),
   async (needs: PeopleNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
-      await needs.assignmentWorker.stop(needs.tenant, step);
+      await needs.assignmentWorker.stop(step);
       return present(needs, turn, draft);
     }),
   }),
@@ -53,7 +53,7 @@ export const setupLocate = action(
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
       const { speech } = turn;
       const country = data.country.trim().toUpperCase();
-      const run = await needs.assignments.read(needs.tenant, step);
+      const run = await needs.assignments.read(step);
       const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
       if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
       if (!/^[A-Z]{2}$/.test(country))
@@ -87,7 +87,7 @@ async function assign(
   asked: { readonly who: 'all' | 'chosen' | 'failed' | 'rest'; readonly product: string; readonly people: string },
 ): Promise<Card> {
   const { speech } = turn;
-  const before = await needs.assignments.read(needs.tenant, step);
+  const before = await needs.assignments.read(step);
   if (before?.state === 'running') return present(needs, turn, draft);
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
@@ -117,7 +117,7 @@ async function give(
   step: AssignmentStep,
   asked: Omit<AskedRun, 'id' | 'card'>,
 ): Promise<Card> {
-  const next = await needs.drafts.advance(needs.tenant, draft, {});
+  const next = await needs.drafts.advance(draft, {});
   if (next === undefined) return presentSetup(needs, turn, turn.speech.say('app.stale'));
   const run = await beginAssignment(needs, turn, step, { id: turn.id, isSetup: true, ...asked });
   return present(needs, turn, next, run === undefined ? { notice: turn.speech.say('assign.busy') } : {});

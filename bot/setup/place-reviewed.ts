@@ -15,6 +15,7 @@ import { present, reviewedOrder, type SetupNeeds } from './setup.ts';
 import { methodKey } from './steps.view.ts';
 
 export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds {
+  readonly tenant: string;
   readonly mode: Mode;
   readonly settings: SettingsStore;
   readonly background: Background;
@@ -27,7 +28,7 @@ export async function submitOrder(needs: SetupNeeds, turn: Turn, draft: Draft, f
   const parsed = parseOrder(turn, form, found.value);
   if (!parsed.ok) return present(needs, turn, { ...draft, form }, { form, errors: parsed.refusal });
   // An order that was placed keeps its id; until then a changed form is another order.
-  const isPlaced = (await needs.wallets.entry(needs.tenant, `order-${draft.id}-${draft.attempt}`)) !== undefined;
+  const isPlaced = (await needs.ledger.entry(`order-${draft.id}-${draft.attempt}`)) !== undefined;
   return advance(needs, turn, draft, { step: 'review', form, attempt: draft.attempt + (isPlaced ? 0 : 1) });
 }
 
@@ -36,7 +37,7 @@ export async function submitOrder(needs: SetupNeeds, turn: Turn, draft: Draft, f
  * stopped. The rule comes last: while the pool is still empty it would recharge at once.
  */
 export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
-  const { tenant, wallets, clock, settings, background } = needs;
+  const { ledger, clock, settings, background } = needs;
   const { speech } = turn;
   const order = await reviewedOrder(needs, turn, draft);
   if (order === undefined) return present(needs, turn, { ...draft, step: 'order' });
@@ -51,8 +52,7 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
   const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
-  const chosen = await wallets.execute(
-    tenant,
+  const chosen = await ledger.execute(
     { kind: 'set-payment-method', id: `method-${name}-${methodKey(method)}-${purchaseOrder}`, method },
     by,
   );
@@ -65,9 +65,9 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   if (outcome.kind === 'declined') {
     return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
-  await settings.change(tenant, { billing: 'prepaid' });
+  await settings.change({ billing: 'prepaid' });
   if (rule !== undefined) {
-    const saved = await wallets.execute(tenant, { kind: 'set-rule', id: `rule-${name}`, rule }, by);
+    const saved = await ledger.execute({ kind: 'set-rule', id: `rule-${name}`, rule }, by);
     if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
   }
   background.start('first import', () => importLog(needs, by));

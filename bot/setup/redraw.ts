@@ -13,7 +13,7 @@ export async function redrawSetup(
   step: AssignmentStep,
   run: AssignmentRun,
 ): Promise<Redrawn | undefined> {
-  const draft = await needs.drafts.read(needs.tenant);
+  const draft = await needs.drafts.read();
   if (draft?.step === step)
     return { place: 'in-place', card: await present(needs, { speech, localTimeZone: undefined }, draft) };
   if (run.state === 'running') return undefined;

@@ -57,7 +57,7 @@ export interface Shown {
 
 /** The card of set-up's current step; begins set-up if it has not begun. */
 export async function presentSetup(needs: SetupNeeds, turn: Turn, notice = ''): Promise<Card> {
-  const draft = await needs.drafts.begin(needs.tenant, newDraft(turn.id));
+  const draft = await needs.drafts.begin(newDraft(turn.id));
   return present(needs, turn, draft, { notice });
 }
 
@@ -76,7 +76,7 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
       );
     case 'licenses':
     case 'credits': {
-      const run = await needs.assignments.read(needs.tenant, draft.step);
+      const run = await needs.assignments.read(draft.step);
       if (run?.state === 'running') return setupProgressView(speech, draft, draft.step, run, notice);
       const found = await readPeople(needs);
       return setupPeopleView(speech, draft, draft.step, {
@@ -148,12 +148,12 @@ export async function reviewedOrder(
 }
 
 async function presentDone(needs: SetupNeeds, { speech }: Viewer, draft: Draft, notice: string): Promise<Card> {
-  const { tenant, wallets, imports, clock } = needs;
-  const read = await wallets.read(tenant);
+  const { ledger, imports, clock } = needs;
+  const read = await ledger.read();
   if (!read.ok) return refusalCard(speech, read.refusal, 'USD');
   const { wallet } = read.value;
   const { terms } = wallet;
   if (terms === undefined) return setupBillingView(speech, { ...draft, step: 'billing' }, notice);
-  const importing = importNote(speech, await imports.progress(tenant));
+  const importing = importNote(speech, await imports.progress());
   return setupDoneView(speech, draft, { ...(await readPeople(needs)), wallet, terms, importing }, clock.now());
 }

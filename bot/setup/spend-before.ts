@@ -5,7 +5,6 @@ import { within } from '../work/within.ts';
 import type { Draft, Drafts } from './drafts.ts';
 
 export interface SpendBeforePorts {
-  readonly tenant: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly drafts: Drafts;
@@ -60,11 +59,11 @@ export class SpendBefore {
   }
 
   async #read(id: string, to: Instant): Promise<Spent | undefined> {
-    const { tenant, log, drafts } = this.#ports;
+    const { log, drafts } = this.#ports;
     try {
       const byCurrency = await this.#sums({ from: to - spentDays * dayMs, to });
       const spent = { days: spentDays, byCurrency, at: to };
-      await drafts.noteSpent(tenant, id, spent);
+      await drafts.noteSpent(id, spent);
       return spent;
     } catch (error) {
       // It is a hint and no more: the next card tries again.

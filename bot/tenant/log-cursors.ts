@@ -28,15 +28,15 @@ export class LogCursors {
     this.#documents = documents;
   }
 
-  async read(tenant: string): Promise<LogsRead> {
-    const stored = await this.#documents.read(tenant, name);
-    return stored === null ? this.#earlier(tenant) : document.parse(stored).logs;
+  async read(): Promise<LogsRead> {
+    const stored = await this.#documents.read(name);
+    return stored === null ? this.#earlier() : document.parse(stored).logs;
   }
 
   /** Records how far a log has been read; a cursor never moves back. */
-  async note(tenant: string, log: string, read: LogRead): Promise<void> {
-    const earlierLogs = await this.#earlier(tenant);
-    await this.#documents.change(tenant, name, stored => {
+  async note(log: string, read: LogRead): Promise<void> {
+    const earlierLogs = await this.#earlier();
+    await this.#documents.change(name, stored => {
       const logs = stored === null ? earlierLogs : document.parse(stored).logs;
       const known = logs[log];
       const next = {
@@ -49,12 +49,12 @@ export class LogCursors {
   }
 
   /** Forgets all cursors: every log counts as never read. */
-  reset(tenant: string): Promise<void> {
-    return this.#documents.change(tenant, name, () => ({ logs: {} }));
+  reset(): Promise<void> {
+    return this.#documents.change(name, () => ({ logs: {} }));
   }
 
-  async #earlier(tenant: string): Promise<LogsRead> {
-    const settings = earlier.safeParse(await this.#documents.read(tenant, 'settings'));
+  async #earlier(): Promise<LogsRead> {
+    const settings = earlier.safeParse(await this.#documents.read('settings'));
     if (!settings.success) return {};
     const { logs, importedUntil } = settings.data;
     if (importedUntil === null || logs['getPstnCalls'] !== undefined) return logs;

@@ -8,7 +8,7 @@ import {
   type Result,
   type Terms,
 } from '../../core/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 /** What a caller states when a wallet is opened; the rest are defaults. */
 export interface Opening extends Pick<Terms, 'currency' | 'opensAt'>, Partial<Pick<Terms, 'minimum'>> {
@@ -20,12 +20,12 @@ export interface Opening extends Pick<Terms, 'currency' | 'opensAt'>, Partial<Pi
 
 /** Returns the wallet's terms, opening it first if need be. */
 export async function openWallet(
-  needs: { readonly tenant: string; readonly mode: Mode; readonly wallets: Wallets },
+  needs: { readonly tenant: string; readonly mode: Mode; readonly ledger: Ledger },
   opening: Opening,
 ): Promise<Result<{ readonly terms: Terms; readonly isNew: boolean }, Refusal | Damage>> {
-  const { tenant, mode, wallets } = needs;
+  const { tenant, mode, ledger } = needs;
   const { id, by, currency, opensAt, timeZone = '', minimum = usualMinimum } = opening;
-  const read = await wallets.read(tenant);
+  const read = await ledger.read();
   if (!read.ok) return read;
   const { terms: before } = read.value.wallet;
   if (before !== undefined) return ok({ terms: before, isNew: false });
@@ -34,7 +34,7 @@ export async function openWallet(
     timeZone: isTimeZone(timeZone) ? timeZone : 'UTC',
     isFeeInCharge: false,
   };
-  const opened = await wallets.execute(tenant, { kind: 'open-wallet', id, terms }, by);
+  const opened = await ledger.execute({ kind: 'open-wallet', id, terms }, by);
   if (opened.ok) return ok({ terms, isNew: true });
   // Another request opened it first: its terms hold.
   return opened.refusal.kind === 'already-set-up' ? ok({ terms: opened.refusal.terms, isNew: false }) : opened;

@@ -21,16 +21,16 @@ export class SettingsStore {
     this.#documents = documents;
   }
 
-  async read(tenant: string): Promise<Settings> {
-    return parsed(await this.#documents.read(tenant, name));
+  async read(): Promise<Settings> {
+    return parsed(await this.#documents.read(name));
   }
 
-  change(tenant: string, change: Partial<Settings>): Promise<void> {
-    return this.#documents.change(tenant, name, before => ({ ...parsed(before), ...change }));
+  change(change: Partial<Settings>): Promise<void> {
+    return this.#documents.change(name, before => ({ ...parsed(before), ...change }));
   }
 
-  reset(tenant: string): Promise<void> {
-    return this.#documents.change(tenant, name, () => fresh);
+  reset(): Promise<void> {
+    return this.#documents.change(name, () => fresh);
   }
 }
 

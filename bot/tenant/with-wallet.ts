@@ -11,16 +11,15 @@ import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, NamedCallLog, Rows } from '../ports/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import { budgetView } from './budget.view.ts';
 import { readUntil, type LogCursors } from './log-cursors.ts';
 import type { Settings, SettingsStore } from './settings.ts';
 
 /** What a command that is about the wallet needs. */
 export interface WalletNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly rows: Rows;
   readonly settings: SettingsStore;
   readonly logCursors: LogCursors;
@@ -43,7 +42,7 @@ export const withWallet = (
     const { wallet, terms } = found;
     const pool = poolTermsOf(wallet);
     if (pool.ok) return run(found);
-    const { budget } = await needs.settings.read(needs.tenant);
+    const { budget } = await needs.settings.read();
     return budget === null
       ? { card: refusalCard(turn.speech, pool.refusal, terms.currency) }
       : monthOfBudget(needs, turn, budget, terms);
@@ -56,18 +55,18 @@ export async function withAnyWallet(
   run: (found: OpenWallet) => Reply | Promise<Reply>,
 ): Promise<Reply> {
   const { speech } = turn;
-  const read = await needs.wallets.read(needs.tenant);
+  const read = await needs.ledger.read();
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet, history } = read.value;
   const terms = termsOf(wallet);
   if (terms.ok) return run({ wallet, terms: terms.value, history });
-  const { billing, budget } = await needs.settings.read(needs.tenant);
+  const { billing, budget } = await needs.settings.read();
   if (billing === 'postpaid' && budget !== null) return monthOfBudget(needs, turn, budget, undefined);
   return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
 }
 
 async function monthOfBudget(
-  { tenant, clock, rows, logCursors, callLogs }: WalletNeeds,
+  { clock, rows, logCursors, callLogs }: WalletNeeds,
   { speech }: Turn,
   budget: NonNullable<Settings['budget']>,
   terms: Terms | undefined,
@@ -75,8 +74,8 @@ async function monthOfBudget(
   const now = clock.now();
   const zone = terms?.timeZone ?? 'UTC';
   const from = startOfMonth(monthOf(now, zone), zone);
-  const { cost } = await rows.usage(tenant, { from, to: now, top: 1 });
+  const { cost } = await rows.usage({ from, to: now, top: 1 });
   const spent = { amount: cost, currency: terms?.currency ?? budget.currency };
-  const isRead = readUntil(await logCursors.read(tenant), callLogs) !== null;
+  const isRead = readUntil(await logCursors.read(), callLogs) !== null;
   return { card: budgetView(speech, { spent, budget, isRead }) };
 }

@@ -1,6 +1,6 @@
 import { err, ok, type CallRow, type Damage, type Refusal, type Result, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 
 export interface Rejected {
   readonly file: string;
@@ -19,17 +19,13 @@ const pagesAhead = 2;
 
 /** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (L10, B16). */
 export async function drawPages(
-  source: { readonly tenant: string; readonly wallets: Wallets; readonly file: string; readonly by: string | null },
+  source: { readonly ledger: Ledger; readonly file: string; readonly by: string | null },
   pages: AsyncIterable<ParsedRows>,
 ): Promise<Result<Import, Refusal | Damage>> {
   const rejected: Rejected[] = [];
   let rows = 0;
   const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
-    const answer = await source.wallets.execute(
-      source.tenant,
-      { kind: 'draw', id: drawId(page.rows), rows: page.rows },
-      source.by,
-    );
+    const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;
     for (const { index, kind } of answer.value.rejected) {

@@ -9,15 +9,15 @@ export const importDueLogs: Job<ImportNeeds & { readonly log: Log }> = {
   name: 'import-log',
   everyMs: hourMs,
   run: async needs => {
-    const { tenant, wallets, logCursors, callLogs, log } = needs;
-    const read = await wallets.read(tenant);
+    const { ledger, logCursors, callLogs, log } = needs;
+    const read = await ledger.read();
     if (!read.ok || read.value.wallet.terms === undefined) return;
     try {
       const imported = await importLog(needs, null, 'what-is-due');
       if (!imported.ok) log.error({ refusal: imported.refusal.kind }, 'usage could not be imported');
     } finally {
-      const completeAt = readUntil(await logCursors.read(tenant), callLogs);
-      const noted = await wallets.execute(tenant, { kind: 'note-import', id: 'note-import', completeAt }, null);
+      const completeAt = readUntil(await logCursors.read(), callLogs);
+      const noted = await ledger.execute({ kind: 'note-import', id: 'note-import', completeAt }, null);
       if (!noted.ok) log.error({ refusal: noted.refusal.kind }, 'the import could not be noted');
     }
   },

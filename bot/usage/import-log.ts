@@ -1,7 +1,7 @@
 import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result } from '../../core/index.ts';
 import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
-import type { Wallets } from '../wallets/wallets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import { drawPages, type Import } from './draw-pages.ts';
 import type { Imports } from './import-progress.ts';
 
@@ -64,9 +64,8 @@ function windows(from: Instant, to: Instant): readonly Range[] {
 
 /** What importing the usage log needs. */
 export interface ImportNeeds {
-  readonly tenant: string;
   readonly clock: Clock;
-  readonly wallets: Wallets;
+  readonly ledger: Ledger;
   readonly imports: Imports;
   readonly logCursors: LogCursors;
   readonly callLogs: readonly NamedCallLog[];
@@ -78,7 +77,7 @@ export function importLog(
   by: string | null,
   how: 'newest' | 'what-is-due' = 'newest',
 ): Promise<Result<Import, Refusal | Damage>> {
-  return needs.imports.inTurn(needs.tenant, () => importLogs(needs, by, how));
+  return needs.imports.serially(() => importLogs(needs, by, how));
 }
 
 async function importLogs(
@@ -86,11 +85,11 @@ async function importLogs(
   by: string | null,
   how: 'newest' | 'what-is-due',
 ): Promise<Result<Import, Refusal | Damage>> {
-  const { tenant, wallets, logCursors, clock, callLogs } = needs;
-  const read = await wallets.read(tenant);
+  const { ledger, logCursors, clock, callLogs } = needs;
+  const read = await ledger.read();
   if (!read.ok) return read;
   const now = clock.now();
-  const before = await logCursors.read(tenant);
+  const before = await logCursors.read();
   let rows = 0;
   const rejected: Import['rejected'][number][] = [];
   // A log that fails does not stop the others; its error is thrown when they are done.
@@ -99,12 +98,12 @@ async function importLogs(
     try {
       for (const { ranges, then } of readingsDue(before[name], now, how)) {
         for (const range of ranges) {
-          const imported = await drawPages({ tenant, wallets, file: name, by }, followed(needs, log, range));
+          const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
           rejected.push(...imported.value.rejected);
         }
-        await logCursors.note(tenant, name, then);
+        await logCursors.note(name, then);
       }
     } catch (error) {
       failures.push(error);
@@ -115,10 +114,10 @@ async function importLogs(
 }
 
 /** The pages of a log; notes the progress of reading them. */
-async function* followed({ tenant, imports }: ImportNeeds, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
+async function* followed({ imports }: ImportNeeds, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
   for await (const page of log.pages(range)) {
     const last = page.rows.at(-1);
-    await imports.read(tenant, { rows: page.rows.length, at: last?.start ?? range.to });
+    await imports.read({ rows: page.rows.length, at: last?.start ?? range.to });
     yield page;
   }
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { minuteMs, secondMs, type Instant } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
@@ -21,8 +22,8 @@ const silentMs = 5 * minuteMs;
 export class Imports {
   readonly #documents: Documents;
   readonly #clock: Clock;
-  readonly #reading = new Map<string, ImportProgress>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #serially = pLimit(1);
+  #reading: ImportProgress | undefined;
 
   constructor(documents: Documents, clock: Clock) {
     this.#documents = documents;
@@ -30,39 +31,36 @@ export class Imports {
   }
 
   /** Adds a page that was read; the progress is stored every `notedEveryMs`. */
-  async read(tenant: string, page: { readonly rows: number; readonly at: Instant }): Promise<void> {
+  async read(page: { readonly rows: number; readonly at: Instant }): Promise<void> {
     const now = this.#clock.now();
-    const before = this.#reading.get(tenant);
+    const before = this.#reading;
     const isDue = before === undefined || now - before.notedAt >= notedEveryMs || now < before.notedAt;
     const progress = {
       rows: (before?.rows ?? 0) + page.rows,
       at: page.at,
       notedAt: isDue ? now : before.notedAt,
     };
-    this.#reading.set(tenant, progress);
-    if (isDue) await this.#documents.change(tenant, name, () => progress);
+    this.#reading = progress;
+    if (isDue) await this.#documents.change(name, () => progress);
   }
 
   /** Runs an import when those that were begun before it have ended. */
-  async inTurn<Value>(tenant: string, work: () => Promise<Value>): Promise<Value> {
-    const turn = (this.#turns.get(tenant) ?? Promise.resolve()).then(async () => {
+  serially<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#serially(async () => {
       try {
         return await work();
       } finally {
-        if (this.#reading.delete(tenant)) await this.#documents.change(tenant, name, () => null);
+        const hasRead = this.#reading !== undefined;
+        this.#reading = undefined;
+        if (hasRead) await this.#documents.change(name, () => null);
       }
     });
-    this.#turns.set(
-      tenant,
-      turn.catch(() => undefined),
-    );
-    return turn;
   }
 
-  /** The progress of the import; undefined when none is going on. */
-  async progress(tenant: string): Promise<ImportProgress | undefined> {
-    const here = this.#reading.get(tenant);
-    const noted = document.safeParse(here ?? (await this.#documents.read(tenant, name)));
+  /** The progress of the import that goes on, here or in another process; undefined where none does. */
+  async progress(): Promise<ImportProgress | undefined> {
+    const here = this.#reading;
+    const noted = document.safeParse(here ?? (await this.#documents.read(name)));
     if (!noted.success) return undefined;
     const age = this.#clock.now() - noted.data.notedAt;
     return here !== undefined || (age >= 0 && age < silentMs) ? noted.data : undefined;

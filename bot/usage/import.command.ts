@@ -27,7 +27,7 @@ export const importUsage: Command<ImportCommandNeeds> = {
       const { speech } = turn;
       const [file] = turn.files;
       if (file !== undefined) return importAttached(needs, turn, file, terms.currency);
-      const underWay = importNote(speech, await needs.imports.progress(needs.tenant));
+      const underWay = importNote(speech, await needs.imports.progress());
       if (underWay !== '')
         return {
           card: notice(speech, speech.say('import.title'), [underWay], { buttons: runButtons(speech, 'import') }),
@@ -62,7 +62,7 @@ async function importAttached(
   let rows = 0;
   for (const exported of opened.value) {
     const imported = await drawPages(
-      { tenant: needs.tenant, wallets: needs.wallets, file: exported.name, by: turn.person.id ?? null },
+      { ledger: needs.ledger, file: exported.name, by: turn.person.id ?? null },
       exported.pages(),
     );
     if (!imported.ok) return refused(turn, imported.refusal, currency);
@@ -85,12 +85,12 @@ const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string):
 });
 
 async function report(
-  { tenant, rows, log }: ImportCommandNeeds,
+  { rows, log }: ImportCommandNeeds,
   { speech }: Turn,
   { rejected }: Import,
   currency: string,
 ): Promise<Reply> {
-  const totals = await rows.totals(tenant);
+  const totals = await rows.totals();
   log.info({ rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejected.length }, 'imported');
   const lines = rejected
     .slice(0, shownLines)

@@ -9,7 +9,7 @@ export const forecastDays = 90;
  * nothing, but show how people call (L10).
  */
 export async function dailySpend(
-  { rows, tenant }: { readonly rows: Rows; readonly tenant: string },
+  { rows }: { readonly rows: Rows },
   wallet: { readonly terms: Terms; readonly activity: Activity; readonly now: Instant },
 ): Promise<readonly DaySpend[]> {
   const { terms, activity, now } = wallet;
@@ -21,7 +21,7 @@ export async function dailySpend(
       const amount = drawn[index] ?? 0;
       if (opensAt === null || start >= opensAt) return { start, amount };
       const to = Math.min(starts[index + 1] ?? now, opensAt) - 1;
-      const before = await rows.usage(tenant, { from: start, to, top: 0 });
+      const before = await rows.usage({ from: start, to, top: 0 });
       return { start, amount: amount + before.cost };
     }),
   );

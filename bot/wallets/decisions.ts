@@ -71,16 +71,14 @@ export class DecidedGroup {
   /** Whether all of them have something new to write: none was refused, none is a repetition. */
   isAllNew = true;
   readonly #ports: DecidedGroupPorts;
-  readonly #tenant: string;
   readonly #answers: (() => void)[] = [];
   /** The ids and look-alike keys of this group's rows: the store does not have them yet. */
   readonly #touched = new Set<string>();
   /** The group that this one is decided on, while that is being written: the store may not have it yet either. */
   #before: DecidedGroup | undefined;
 
-  constructor(ports: DecidedGroupPorts, tenant: string, on: Wallet | DecidedGroup) {
+  constructor(ports: DecidedGroupPorts, on: Wallet | DecidedGroup) {
     this.#ports = ports;
-    this.#tenant = tenant;
     this.#before = on instanceof DecidedGroup ? on : undefined;
     this.base = on instanceof DecidedGroup ? on.wallet : on;
     this.wallet = this.base;
@@ -162,7 +160,7 @@ export class DecidedGroup {
   /** The entry that already carries the request's id. A page of rows has none of its own. */
   async #prior(request: Request): Promise<Entry | undefined> {
     if (request.kind === 'draw') return undefined;
-    return this.#entry(request.id) ?? (await this.#ports.journal.entry(this.#tenant, request.id));
+    return this.#entry(request.id) ?? (await this.#ports.journal.entry(request.id));
   }
 
   #entry(id: string): Entry | undefined {
@@ -182,7 +180,7 @@ export class DecidedGroup {
   /** What the store knows of all the rows that a group asks about, asked once. */
   async #known(asked: readonly AskedRows[]): Promise<KnownRows> {
     const all = { ids: asked.flatMap(({ ids }) => ids), lookAlikes: asked.flatMap(({ lookAlikes }) => lookAlikes) };
-    return all.ids.length === 0 ? noRows : this.#ports.rows.known(this.#tenant, all);
+    return all.ids.length === 0 ? noRows : this.#ports.rows.known(all);
   }
 
   async #withContext({ request, page }: Waiting, known: KnownRows): Promise<Command> {
@@ -193,7 +191,7 @@ export class DecidedGroup {
         return { ...request, at, rows: page, known };
       case 'answer': {
         const ids = request.questions.map(({ id }) => id);
-        return { ...request, at, known, held: await rows.questions(this.#tenant, { ids, limit: ids.length }) };
+        return { ...request, at, known, held: await rows.questions({ ids, limit: ids.length }) };
       }
       case 'reverse':
         return { ...request, at, known };
@@ -205,7 +203,7 @@ export class DecidedGroup {
   /** What earlier calls cost that the command may move, asked of the rows beforehand: core itself cannot wait. */
   async #demandIn(windows: readonly Window[]): Promise<DemandIn> {
     const demands = await Promise.all(
-      windows.map(async window => [window, await this.#ports.rows.demandIn(this.#tenant, window)] as const),
+      windows.map(async window => [window, await this.#ports.rows.demandIn(window)] as const),
     );
     return ({ from, to }) => {
       const known = demands.find(([window]) => window.from === from && window.to === to);

@@ -14,24 +14,24 @@ export interface ExplainedRow {
 
 /** The rows of a call, by the call's id or the row's own; none if the id is unknown (L11). */
 export async function explainCall(
-  { journal, rows, tenant }: { readonly journal: Journal; readonly rows: Rows; readonly tenant: string },
+  { journal, rows }: { readonly journal: Journal; readonly rows: Rows },
   pool: Pool,
   asked: string,
 ): Promise<readonly ExplainedRow[]> {
-  const found = Map.groupBy(await rows.versionsOf(tenant, asked.trim().toLowerCase()), ({ row }) => row.id);
+  const found = Map.groupBy(await rows.versionsOf(asked.trim().toLowerCase()), ({ row }) => row.id);
   return Promise.all(
     [...found].map(async ([id, versions]) => {
       const standing = versions.find(({ state }) => state === 'standing');
       if (standing === undefined || standing.cost === 0)
         return { id, versions, standing, coverage: { lots: [], owed: 0 }, entry: undefined };
       const { start } = standing.row;
-      const before = await rows.demandBefore(tenant, { id, start, from: windowBefore(pool, start).from });
+      const before = await rows.demandBefore({ id, start, from: windowBefore(pool, start).from });
       return {
         id,
         versions,
         standing,
         coverage: coverageOf(pool, { start, cost: standing.cost, before }),
-        entry: await journal.entry(tenant, `${id}#${standing.version}`),
+        entry: await journal.entry(`${id}#${standing.version}`),
       };
     }),
   );

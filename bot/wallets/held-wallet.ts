@@ -34,13 +34,11 @@ export interface HeldWalletPorts {
 /** Opens one tenant's wallet, from its snapshot or its first entry, and follows what other processes append. */
 export class HeldWallet {
   readonly #ports: HeldWalletPorts;
-  readonly #tenant: string;
   readonly #onChange: (wallet: Wallet, effects: readonly Effect[]) => void;
   #held: Held | undefined;
 
-  constructor(ports: HeldWalletPorts, tenant: string, onChange: (wallet: Wallet, effects: readonly Effect[]) => void) {
+  constructor(ports: HeldWalletPorts, onChange: (wallet: Wallet, effects: readonly Effect[]) => void) {
     this.#ports = ports;
-    this.#tenant = tenant;
     this.#onChange = onChange;
   }
 
@@ -51,7 +49,7 @@ export class HeldWallet {
 
   /** As the journal has it now. */
   async upToDate(): Promise<Held> {
-    const head = await this.#ports.journal.head(this.#tenant);
+    const head = await this.#ports.journal.head();
     const held = this.#held?.head.book === head.book ? this.#held : await this.#open(head);
     if (held.damage === undefined && held.wallet.seq < head.seq) await this.#follow(held, head);
     held.head = head;
@@ -78,7 +76,7 @@ export class HeldWallet {
 
   async #open(head: Head): Promise<Held> {
     const { journal, hash } = this.#ports;
-    const snapshot = await snapshotAt(this.#ports, this.#tenant, head);
+    const snapshot = await snapshotAt(this.#ports, head);
     if (snapshot !== undefined) {
       const { wallet, history } = snapshot;
       const held = { head, wallet, history, damage: undefined, snapshotSeq: wallet.seq };
@@ -87,9 +85,9 @@ export class HeldWallet {
     }
     const history = new Activity();
     const verification = new Verification(hash);
-    const damage = await verifyUpTo(journal, this.#tenant, verification, head.seq, history);
+    const damage = await verifyUpTo(journal, verification, head.seq, history);
     // The sandbox may have been reset while it was read: then this was another book.
-    if (damage !== undefined && (await journal.head(this.#tenant)).book !== head.book) return this.upToDate();
+    if (damage !== undefined && (await journal.head()).book !== head.book) return this.upToDate();
     const wallet = damage === undefined ? verification.wallet : emptyWallet;
     const held = { head, wallet, history, damage, snapshotSeq: 0 };
     this.change(held, wallet);
@@ -100,11 +98,11 @@ export class HeldWallet {
   async #follow(held: Held, head: Head): Promise<void> {
     const { journal, hash } = this.#ports;
     while (held.wallet.seq < head.seq) {
-      const entries = await journal.entriesAfter(this.#tenant, held.wallet.seq, pageEntries);
+      const entries = await journal.entriesAfter(held.wallet.seq, pageEntries);
       const followed = follow(held.wallet, entries, hash);
       if (!followed.ok || entries.length === 0) {
         // The sandbox may have been reset: then these belong to another book, which the next `upToDate` opens.
-        if ((await journal.head(this.#tenant)).book !== head.book) return;
+        if ((await journal.head()).book !== head.book) return;
         held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;
         return;
       }

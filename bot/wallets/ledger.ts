@@ -19,9 +19,17 @@ import { DecidedGroup, type CommandResult, type DecidedGroupPorts, type Request,
 import { HeldWallet, type Held, type HeldWalletPorts } from './held-wallet.ts';
 import { verifyUpTo } from './open-journal.ts';
 
+/** The wallet has become another, whoever appended: `effects` are those of what was appended here, and the entries are safe. */
+export interface Commit {
+  readonly wallet: Wallet;
+  readonly effects: readonly Effect[];
+}
+
+export type { CommandResult, Request } from './decisions.ts';
+
 export interface LedgerPorts extends DecidedGroupPorts, HeldWalletPorts {
   /** The conversations that asked for alerts. */
-  readonly subscribers: (tenant: string) => Promise<readonly string[]>;
+  readonly subscribers: () => Promise<readonly string[]>;
 }
 
 /** The first `count` requests of the queue, decided on the wallet as it was held. */
@@ -55,17 +63,23 @@ const rowsDecidedAhead = 500;
 /** One tenant's ledger: a queue of requests, decided one after the other and committed in groups (README.md has the picture). */
 export class Ledger {
   readonly #ports: LedgerPorts;
-  readonly #tenant: string;
   readonly #held: HeldWallet;
   readonly #serially = pLimit(1);
+  readonly #listeners: ((commit: Commit) => void)[] = [];
   #queue: Waiting[] = [];
   #isDrainScheduled = false;
   #inFlight: InFlight | undefined;
 
-  constructor(ports: LedgerPorts, tenant: string, onChange: (wallet: Wallet, effects: readonly Effect[]) => void) {
+  constructor(ports: LedgerPorts) {
     this.#ports = ports;
-    this.#tenant = tenant;
-    this.#held = new HeldWallet(ports, tenant, onChange);
+    this.#held = new HeldWallet(ports, (wallet, effects) => {
+      for (const listener of this.#listeners) listener({ wallet, effects });
+    });
+  }
+
+  /** Calls the listener at every commit; what it starts is not waited for. */
+  onCommit(listener: (commit: Commit) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
@@ -86,7 +100,7 @@ export class Ledger {
 
   /** The entry that carries that id, if there is one. */
   entry(id: string): Promise<Entry | undefined> {
-    return this.#ports.journal.entry(this.#tenant, id);
+    return this.#ports.journal.entry(id);
   }
 
   /** Decides and appends one request; `by` is who asked, null for the program itself. */
@@ -101,7 +115,7 @@ export class Ledger {
   /** The sandbox's reset: a new, empty journal. */
   async startAnew(): Promise<void> {
     await this.#alone(async () => {
-      await this.#ports.journal.startAnew(this.#tenant);
+      await this.#ports.journal.startAnew();
       this.#held.beginAnew();
     });
   }
@@ -114,7 +128,7 @@ export class Ledger {
     const { wallet, history, head } = held;
     if (wallet.seq === held.snapshotSeq) return;
     held.snapshotSeq = wallet.seq;
-    await snapshots.write(this.#tenant, { book: head.book, wallet, history });
+    await snapshots.write({ book: head.book, wallet, history });
   }
 
   /**
@@ -123,22 +137,22 @@ export class Ledger {
    */
   async audit(): Promise<Result<Wallet, Damage>> {
     const { journal, hash, snapshots } = this.#ports;
-    const { book, seq } = await journal.head(this.#tenant);
+    const { book, seq } = await journal.head();
     const verification = new Verification(hash);
-    let damage = await verifyUpTo(journal, this.#tenant, verification, seq);
+    let damage = await verifyUpTo(journal, verification, seq);
     return this.#alone(async () => {
       const held = await this.#held.upToDate();
       if (held.damage !== undefined) return err(held.damage);
       // The sandbox was reset meanwhile: what was checked is the old book.
       if (held.head.book !== book) return ok(held.wallet);
-      damage ??= await verifyUpTo(journal, this.#tenant, verification, held.wallet.seq);
+      damage ??= await verifyUpTo(journal, verification, held.wallet.seq);
       if (damage !== undefined) {
         held.damage = damage;
         return err(damage);
       }
       if (!isDeepStrictEqual(held.wallet, verification.wallet)) {
         this.#held.forget();
-        await snapshots?.drop(this.#tenant);
+        await snapshots?.drop();
       }
       return ok(verification.wallet);
     });
@@ -182,7 +196,7 @@ export class Ledger {
   async #decideAhead(requests: readonly Waiting[]): Promise<Decided | undefined> {
     if (this.#inFlight === undefined) return undefined;
     const { group: before, committed } = this.#inFlight;
-    const group = new DecidedGroup(this.#ports, this.#tenant, before);
+    const group = new DecidedGroup(this.#ports, before);
     const count = await group.decide(requests);
     const transaction = count > 0 && group.isAllNew ? await this.#transactionOf(group) : undefined;
     if (transaction !== undefined) this.#ports.journal.prepare?.(transaction);
@@ -199,7 +213,7 @@ export class Ledger {
     let isFresh = how === 'afresh' || this.#held.known === undefined;
     for (;;) {
       const held = (isFresh ? undefined : this.#held.known) ?? (await this.#held.upToDate());
-      const group = new DecidedGroup(this.#ports, this.#tenant, held.wallet);
+      const group = new DecidedGroup(this.#ports, held.wallet);
       const count = held.damage === undefined ? await group.decide(requests) : group.refuse(requests, held.damage);
       // An append finds out by itself whether what was known is out of date; a refusal, or an earlier answer, would not.
       if (group.isAllNew || isFresh) return { held, group, count };
@@ -233,7 +247,7 @@ export class Ledger {
 
   async #append({ held, group, transaction }: Decided): Promise<Head | 'moved-on'> {
     if (group.isEmpty) return held.head;
-    return this.#ports.journal.append(this.#tenant, held.head, transaction ?? (await this.#transactionOf(group)));
+    return this.#ports.journal.append(held.head, transaction ?? (await this.#transactionOf(group)));
   }
 
   #commit({ held, group }: Decided, head: Head): void {
@@ -259,7 +273,7 @@ export class Ledger {
 
   async #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Promise<Transaction> {
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
-    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers(this.#tenant);
+    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers();
     const announcements = alerts.flatMap(alert =>
       subscribers.map(conversationId => ({ id: `${alert.id}@${conversationId}`, conversationId, alert })),
     );

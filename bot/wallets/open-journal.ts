@@ -9,26 +9,24 @@ export const pageEntries = 2000;
 /** The tenant's snapshot, if the journal has the entry that it was made after. */
 export async function snapshotAt(
   { journal, snapshots }: { readonly journal: Journal; readonly snapshots?: Snapshots },
-  tenant: string,
   head: Head,
 ): Promise<Snapshot | undefined> {
-  const snapshot = await snapshots?.read(tenant);
+  const snapshot = await snapshots?.read();
   if (snapshot?.book !== head.book || snapshot.wallet.seq > head.seq) return undefined;
-  const [last] = await journal.entriesAfter(tenant, snapshot.wallet.seq - 1, 1);
+  const [last] = await journal.entriesAfter(snapshot.wallet.seq - 1, 1);
   return last?.hash === snapshot.wallet.head ? snapshot : undefined;
 }
 
 /** Checks the entries that have not been checked yet, up to `until`, and adds them to the history; gives the first damage. */
 export async function verifyUpTo(
   journal: Journal,
-  tenant: string,
   verification: Verification,
   until: number,
   history?: Activity,
 ): Promise<Damage | undefined> {
   while (verification.wallet.seq < until) {
     const { seq } = verification.wallet;
-    const entries = await journal.entriesAfter(tenant, seq, Math.min(pageEntries, until - seq));
+    const entries = await journal.entriesAfter(seq, Math.min(pageEntries, until - seq));
     if (entries.length === 0) return missingEntry(verification.wallet);
     for (const entry of entries) {
       const damage = verification.add(entry);

@@ -29,8 +29,8 @@ export class Snapshots {
     this.#hash = hash;
   }
 
-  async read(tenant: string): Promise<Snapshot | undefined> {
-    const read = await this.#documents.read(tenant, name).catch(() => null);
+  async read(): Promise<Snapshot | undefined> {
+    const read = await this.#documents.read(name).catch(() => null);
     const kept = document.safeParse(read);
     if (!kept.success || this.#hash(kept.data.state) !== kept.data.digest) return undefined;
     const parsed = state.safeParse(JSON.parse(kept.data.state));
@@ -40,12 +40,12 @@ export class Snapshots {
     return { book, wallet: wallet as unknown as Wallet, history: Activity.of(wallet.seq, quarters) };
   }
 
-  async drop(tenant: string): Promise<void> {
-    await this.#documents.change(tenant, name, () => null);
+  async drop(): Promise<void> {
+    await this.#documents.change(name, () => null);
   }
 
-  async write(tenant: string, { book, wallet, history }: Snapshot): Promise<void> {
+  async write({ book, wallet, history }: Snapshot): Promise<void> {
     const text = JSON.stringify({ version: 1, book, wallet, quarters: history.quarters() });
-    await this.#documents.change(tenant, name, () => ({ digest: this.#hash(text), state: text }));
+    await this.#documents.change(name, () => ({ digest: this.#hash(text), state: text }));
   }
 }

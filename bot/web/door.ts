@@ -17,7 +17,11 @@ const shape = z.looseObject({
   channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).optional(),
 });
 
-export type Admitted = z.infer<typeof shape>;
+export interface Admitted {
+  /** The one organization that the activity names. */
+  readonly tenant: string;
+  readonly activity: z.infer<typeof shape>;
+}
 
 export type DoorRefusal =
   | { readonly status: 400; readonly code: 'not-an-activity' | 'other-channel' }
@@ -39,7 +43,7 @@ const teamsHosts: readonly RegExp[] = [
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * Admits only what Teams sends for this organization (B11). botbuilder checks later that the key is endorsed for the activity's channel,
+ * Admits only what Teams sends for one of these organizations (B11). botbuilder checks later that the key is endorsed for the activity's channel,
  * but accepts any channel, and does not check the tenant (T14).
  */
 export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorRefusal> {
@@ -47,11 +51,14 @@ export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorR
   if (!parsed.success) return err({ status: 400, code: 'not-an-activity' });
   const activity = parsed.data;
   if (activity.channelId !== 'msteams') return err({ status: 400, code: 'other-channel' });
-  const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId].filter(id => id !== undefined);
-  if (named.length === 0 || !named.every(id => policy.tenants.includes(id.toLowerCase())))
+  const named = new Set(
+    [activity.channelData?.tenant?.id, activity.conversation.tenantId].flatMap(id => id?.toLowerCase() ?? []),
+  );
+  const [tenant] = named;
+  if (tenant === undefined || named.size > 1 || !policy.tenants.includes(tenant))
     return err({ status: 403, code: 'other-tenant' });
   if (!isTrustedService(activity.serviceUrl, policy.isSandbox)) return err({ status: 403, code: 'other-service' });
-  return ok(activity);
+  return ok({ tenant, activity });
 }
 
 function isTrustedService(serviceUrl: string, isSandbox: boolean): boolean {

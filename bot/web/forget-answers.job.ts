@@ -6,9 +6,9 @@ import type { Job } from '../work/job.ts';
 const answersKeptMs = dayMs;
 
 /** Deletes stored answers to activities that Teams no longer sends again. */
-export const forgetAnswers: Job<{ readonly tenant: string; readonly answers: Answers; readonly clock: Clock }> = {
+export const forgetAnswers: Job<{ readonly answers: Answers; readonly clock: Clock }> = {
   // The name of its queue, which must not change: earlier versions created it.
   name: 'tidy',
   everyMs: hourMs,
-  run: ({ answers, tenant, clock }) => answers.forget(tenant, clock.now() - answersKeptMs),
+  run: ({ answers, clock }) => answers.forget(clock.now() - answersKeptMs),
 };

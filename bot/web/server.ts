@@ -1,13 +1,20 @@
 import restify from 'restify';
 import type { Channel, HttpAnswer, Log, Receive } from '../ports/index.ts';
-import { admit, type Admitted, type DoorPolicy } from './door.ts';
+import { admit, type Admitted } from './door.ts';
 import { RecentAnswers } from './recent-answers.ts';
 
-export interface ServerSettings {
+/** One organization as the server meets it: its own bot, and what that bot does. */
+export interface Served {
   readonly channel: Channel;
   readonly receive: Receive;
+}
+
+export interface ServerSettings {
+  /** By tenant id, in lower case. */
+  readonly served: ReadonlyMap<string, Served>;
+  /** The sandbox speaks with clients on this machine only. */
+  readonly isSandbox: boolean;
   readonly log: Log;
-  readonly policy: DoorPolicy;
   readonly isReady: () => boolean;
 }
 
@@ -15,7 +22,7 @@ const bodyBytes = 256 * 1024;
 const recentAnswers = 10_000;
 
 /** The HTTP routes. Of an error, a response body holds only a code (B11). */
-export function makeServer({ channel, receive, log, policy, isReady }: ServerSettings): restify.Server {
+export function makeServer({ served, isSandbox, log, isReady }: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
   const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
 
@@ -60,23 +67,27 @@ export function makeServer({ channel, receive, log, policy, isReady }: ServerSet
   });
 
   async function answer(body: unknown, authorization: string): Promise<HttpAnswer> {
-    const admitted = admit(body, policy);
+    const admitted = admit(body, { tenants: [...served.keys()], isSandbox });
     if (!admitted.ok) {
       log.warn({ code: admitted.refusal.code }, 'turned away at the door');
       return { status: admitted.refusal.status, body: { error: admitted.refusal.code } };
     }
-    const activity = admitted.value;
+    const { tenant, activity } = admitted.value;
+    const organization = served.get(tenant);
+    if (organization === undefined) return { status: 403, body: { error: 'other-tenant' } };
+    const { channel, receive } = organization;
     try {
-      // Authenticated before the cache is asked: a cached answer must not go to an unverified sender.
+      // Authenticated before the cache is asked: a cached answer must not go to an unverified sender. Each organization's channel knows
+      // its own bot, so that a token for another one's is no good here.
       const handle = await channel.authenticate(authorization, activity);
-      return await answers.once(keyOf(activity), () => handled(handle), isLasting);
+      return await answers.once(keyOf(admitted.value), () => handled(handle, receive), isLasting);
     } catch (error) {
       log.warn({ err: error }, 'an activity was not authorized');
       return { status: 401, body: { error: 'unauthorized' } };
     }
   }
 
-  async function handled(handle: (receive: Receive) => Promise<HttpAnswer>): Promise<HttpAnswer> {
+  async function handled(handle: (receive: Receive) => Promise<HttpAnswer>, receive: Receive): Promise<HttpAnswer> {
     try {
       return await handle(receive);
     } catch (error) {
@@ -92,5 +103,5 @@ export function makeServer({ channel, receive, log, policy, isReady }: ServerSet
 const isLasting = ({ status }: HttpAnswer): boolean => status < 500;
 
 /** An activity is known by its conversation and id; a re-sent one has the same. */
-const keyOf = ({ conversation, id, type }: Admitted): string | undefined =>
-  id === undefined ? undefined : `${type} ${conversation.id} ${id}`;
+const keyOf = ({ tenant, activity: { conversation, id, type } }: Admitted): string | undefined =>
+  id === undefined ? undefined : `${tenant} ${type} ${conversation.id} ${id}`;

@@ -4,7 +4,6 @@ import type { Answers, Clock, Log } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 
 export interface StoredAnswersNeeds {
-  readonly tenant: string;
   readonly answers: Answers;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,7 +24,7 @@ export async function answeredOnce<Answer>(
   shape: z.ZodType<Answer>,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const { tenant, answers, clock, log, background } = needs;
+  const { answers, clock, log, background } = needs;
   const before = await answeredBefore(needs, key).catch((error: unknown) => {
     log.error({ err: error }, 'whether an activity was answered cannot be told');
     return undefined;
@@ -34,20 +33,20 @@ export async function answeredOnce<Answer>(
   if (before !== undefined && stored.success) return stored.data;
   try {
     const answer = await work();
-    background.start('store an answer', () => answers.keep(tenant, key, answer, clock.now()));
+    background.start('store an answer', () => answers.keep(key, answer, clock.now()));
     return answer;
   } catch (error) {
     // A failure is not an answer: the same activity may be tried again.
-    background.start('drop an answer', () => answers.drop(tenant, key));
+    background.start('drop an answer', () => answers.drop(key));
     throw error;
   }
 }
 
-async function answeredBefore({ answers, clock, tenant }: StoredAnswersNeeds, key: string): Promise<unknown> {
+async function answeredBefore({ answers, clock }: StoredAnswersNeeds, key: string): Promise<unknown> {
   // Bounded by rounds, since the sandbox's clock may jump meanwhile.
   for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookAgainMs) {
     const at = clock.now();
-    const begun = await answers.begin(tenant, key, { at, until: at + leaseMs });
+    const begun = await answers.begin(key, { at, until: at + leaseMs });
     switch (begun.kind) {
       case 'first':
         return undefined;

@@ -1,25 +1,24 @@
 import { dayMs, type CallRow, type Entry, type Instant, type RowChange } from '../../core/index.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { ParsedRows, Stores } from '../../bot/ports/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import type { ParsedRows, TenantStores } from '../../bot/ports/index.ts';
+import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { Snapshots } from '../../bot/wallets/snapshots.ts';
-import type { Wallets } from '../../bot/wallets/wallets.ts';
-import { seeded, guid } from '../../bot/drivers/sandbox/random.ts';
 import { aCall, Bench, money, someTerms } from '../support/builders.ts';
 import { walletsOf } from '../support/wallets.ts';
 
 export const tenant = '00000000-0000-4000-8000-000000000001';
 
 /** The wallets of a store, with snapshots, as the bot has them. */
-export const benchWallets = (stores: Pick<Stores, 'journal' | 'rows' | 'documents'>): Wallets =>
+export const benchWallets = (stores: Pick<TenantStores, 'journal' | 'rows' | 'documents'>): Ledger =>
   walletsOf(stores, { snapshots: new Snapshots(stores.documents, sha256) });
 
 /** A wallet with 24 lots. */
-export async function openWallet(wallets: Wallets, name = tenant): Promise<void> {
-  await wallets.execute(name, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, tenant: name } }, null);
+export async function openWallet(ledger: Ledger, name = tenant): Promise<void> {
+  await ledger.execute({ kind: 'open-wallet', id: 'open', terms: { ...someTerms, tenant: name } }, null);
   for (let lot = 0; lot < 24; lot += 1)
-    await wallets.execute(
-      name,
+    await ledger.execute(
       {
         kind: 'buy',
         id: `buy-${lot}`,

@@ -5,10 +5,10 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { JSONFilePreset } from 'lowdb/node';
 import { lineOf, type Entry } from '../../core/index.ts';
-import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls, tenant } from './calls.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
+import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls } from './calls.ts';
 import { median, whole, type Figures } from './figures.ts';
 
 // The embedded store: single commits against the bare disk, and an import of a million calls. In the folder of the project, since a
@@ -66,7 +66,7 @@ async function singleCommits(folder: string) {
   const calls = drawnCalls((rounds + 1) * commitsARound);
   const stores = openEmbedded(path.join(folder, 'single'), systemClock);
   const descriptor = openSync(path.join(folder, 'bare'), 'a');
-  let head = await stores.journal.head(tenant);
+  let head = await stores.of('contoso').journal.head();
   const ours: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
@@ -74,7 +74,7 @@ async function singleCommits(folder: string) {
     let begun = performance.now();
     for (const { entry, change } of some) {
       const batch = { entries: [{ ...entry, seq: head.seq + 1 }], rowChanges: [change], announcements: [], actors: [] };
-      const appended = await stores.journal.append(tenant, head, batch);
+      const appended = await stores.of('contoso').journal.append(head, batch);
       if (appended === 'moved-on') throw new Error('nobody else writes here');
       head = appended;
     }
@@ -108,8 +108,8 @@ async function stockLowdb(file: string, entry: Entry | undefined): Promise<numbe
 
 async function importMillion(folder: string) {
   const stores = openEmbedded(folder, systemClock);
-  const wallets = benchWallets(stores);
-  await openWallet(wallets);
+  const ledger = benchWallets(stores.of('contoso'));
+  await openWallet(ledger);
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const hundreds: number[] = [];
   let making = 0;
@@ -134,26 +134,23 @@ async function importMillion(folder: string) {
       rssMb = Math.max(rssMb, process.memoryUsage().rss / 1e6);
     }
   };
-  const imported = await drawPages(
-    { tenant, wallets, file: 'bench', by: null },
-    Readable.from(pages(), { highWaterMark: 1 }),
-  );
+  const imported = await drawPages({ ledger, file: 'bench', by: null }, Readable.from(pages(), { highWaterMark: 1 }));
   const spent = performance.now() - begun - making;
   delay.disable();
   if (!imported.ok || imported.value.rows !== importRows) throw new Error('not everything was imported');
   const lasting = hundreds.map((end, index) => end - (hundreds[index - 1] ?? 0));
-  await wallets.snapshot(tenant);
+  await ledger.snapshot();
   await stores.close();
 
   const opening = performance.now();
   const again = openEmbedded(folder, systemClock);
-  const opened = benchWallets(again);
-  const read = await opened.read(tenant);
+  const opened = benchWallets(again.of('contoso'));
+  const read = await opened.read();
   const openMs = performance.now() - opening;
   if (!read.ok || read.value.wallet.seq < importRows) throw new Error('the wallet is not what it was');
   const [page = []] = pagesOfCalls(pageRows, pageRows, 2);
   const paged = performance.now();
-  await opened.execute(tenant, { kind: 'draw', id: 'first', rows: page }, null);
+  await opened.execute({ kind: 'draw', id: 'first', rows: page }, null);
   const firstPageMs = performance.now() - paged;
   await again.close();
   return {

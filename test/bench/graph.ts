@@ -3,18 +3,18 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { census, creditsSkuId, dayMs } from '../../core/index.ts';
-import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { drawPages } from '../../bot/usage/draw-pages.ts';
 import type { Assignment } from '../../bot/ports/index.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { benchWallets, openWallet, tenant } from './calls.ts';
+import { benchWallets, openWallet } from './calls.ts';
 import { whole, type Figures } from './figures.ts';
 
 // Microsoft Graph, against the sandbox's server: licenses at once and one by one, the limits of the cloud on a clock that jumps, and how
@@ -120,13 +120,13 @@ async function imported(): Promise<number> {
   });
   const stores = openEmbedded(folder, systemClock);
   try {
-    const wallets = benchWallets(stores);
-    await openWallet(wallets);
+    const ledger = benchWallets(stores.of('contoso'));
+    await openWallet(ledger);
     const graph = new Graph({ endpoint, credentials: { kind: 'sandbox' }, clock: systemClock });
     const now = systemClock.now();
     const begun = performance.now();
     const pages = new GraphCallLog(graph).pages({ from: now - 90 * dayMs, to: now });
-    const answer = await drawPages({ tenant, wallets, file: 'bench', by: null }, pages);
+    const answer = await drawPages({ ledger, file: 'bench', by: null }, pages);
     const spent = performance.now() - begun;
     if (!answer.ok || answer.value.rows !== logRows) throw new Error('not everything was imported');
     return (logRows / spent) * 1000;

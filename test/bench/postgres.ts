@@ -6,7 +6,7 @@ import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { CallRow } from '../../core/index.ts';
 import type { Stores } from '../../bot/ports/index.ts';
-import type { Wallets } from '../../bot/wallets/wallets.ts';
+import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls, tenant } from './calls.ts';
 import { median, whole, type Figures } from './figures.ts';
@@ -53,12 +53,13 @@ export async function benchPostgres(): Promise<Figures> {
   const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator', connections: 20 });
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
   try {
-    const wallets = benchWallets(stores);
-    const rowsPerSecond = await imported(wallets);
+    const ledger = benchWallets(stores.of(tenant));
+    const rowsPerSecond = await imported(ledger);
     await pool.query(plainLedger);
     const names = Array.from({ length: walletCount }, (_, index) => `wallet-${String(index).padStart(2, '0')}`);
-    for (const name of names) {
-      await openWallet(wallets, name);
+    const ledgers = names.map(name => benchWallets(stores.of(name)));
+    for (const [index, name] of names.entries()) {
+      await openWallet(ledgers[index]!, name);
       for (const account of [name, `${name}-usage`])
         await pool.query('INSERT INTO plain.accounts VALUES ($1, 0)', [account]);
     }
@@ -68,7 +69,7 @@ export async function benchPostgres(): Promise<Figures> {
       const next = calls.next();
       const row = next.done === true ? undefined : next.value[0];
       if (row === undefined) throw new Error('no more calls');
-      const answer = await wallets.execute(names[(count += 1) % walletCount] ?? '', drawOf(row), null);
+      const answer = await ledgers[(count += 1) % walletCount]!.execute(drawOf(row), null);
       if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
     };
     const peer = async (): Promise<void> => {
@@ -114,12 +115,12 @@ export async function benchPostgres(): Promise<Figures> {
 const drawOf = (row: CallRow) => ({ kind: 'draw', id: row.id, rows: [row] }) as const;
 
 /** Commits of the journal itself, as the embedded store's are measured: each wallet has one writer, which waits for the response. */
-async function singleCommits({ journal }: Stores) {
+async function singleCommits(stores: Stores) {
   const calls = drawnCalls(1000);
   const heads = await Promise.all(
     Array.from({ length: walletCount }, async (_, index) => {
-      const wallet = `single-${index}`;
-      return { wallet, head: await journal.head(wallet) };
+      const { journal } = stores.of(`single-${index}`);
+      return { journal, head: await journal.head() };
     }),
   );
   const free = [...heads];
@@ -136,19 +137,19 @@ async function singleCommits({ journal }: Stores) {
       announcements: [],
       actors: [],
     };
-    const head = await journal.append(one.wallet, one.head, batch);
+    const head = await one.journal.append(one.head, batch);
     if (head === 'moved-on') throw new Error('nobody else writes here');
     one.head = head;
     free.push(one);
   };
 }
 
-async function imported(wallets: Wallets): Promise<number> {
-  await openWallet(wallets);
+async function imported(ledger: Ledger): Promise<number> {
+  await openWallet(ledger);
   // Generated beforehand, so that the program has nothing else to do while the server works.
   const pages = [...pagesOfCalls(importRows, pageRows)].map(pageOf);
   const begun = performance.now();
-  const answer = await drawPages({ tenant, wallets, file: 'bench', by: null }, Readable.from(pages));
+  const answer = await drawPages({ ledger, file: 'bench', by: null }, Readable.from(pages));
   const spent = performance.now() - begun;
   if (!answer.ok || answer.value.rows !== importRows) throw new Error('not everything was imported');
   return (importRows / spent) * 1000;

@@ -11,7 +11,6 @@ import { aTenant } from '../support/graph.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const tenantId = 'contoso';
 const skuIds = [creditsSkuId];
 
 describe('giving licenses to many people', () => {
@@ -56,9 +55,9 @@ describe('giving licenses to many people', () => {
   it('tells of each what became of it', async () => {
     const given: string[] = [];
     const one = process(instantly(given), new MemoryDocuments(), 'one');
-    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'busy', 'c'), card: null });
-    await one.work(tenantId, 'credits');
-    const run = await one.read(tenantId, 'credits');
+    await one.begin('credits', { id: 'r', skuIds, people: named('a', 'busy', 'c'), card: null });
+    await one.work('credits');
+    const run = await one.read('credits');
     assert.deepEqual(
       [run?.state, run?.assigned, run?.failed, run?.pending],
       ['done', 2, [{ id: 'busy', name: 'Name of busy', skuIds, reason: 'too-busy' }], []],
@@ -68,21 +67,21 @@ describe('giving licenses to many people', () => {
   it('lets those join who are to be given the same, and nobody who is to be given something else', async () => {
     const given: string[] = [];
     const one = process(instantly(given), new MemoryDocuments(), 'one');
-    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'b'), card: null });
-    const joined = await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('b', 'c'), card: null });
-    const other = await one.begin(tenantId, 'credits', { id: '3', skuIds: ['x'], people: named('d'), card: null });
+    await one.begin('credits', { id: '1', skuIds, people: named('a', 'b'), card: null });
+    const joined = await one.begin('credits', { id: '2', skuIds, people: named('b', 'c'), card: null });
+    const other = await one.begin('credits', { id: '3', skuIds: ['x'], people: named('d'), card: null });
     assert.deepEqual([joined.id, other.id, other.pending.map(({ id }) => id)], ['1', '1', ['a', 'b', 'c']]);
-    await one.work(tenantId, 'credits');
+    await one.work('credits');
     assert.deepEqual(given, ['a', 'b', 'c']);
   });
 
   it('keeps the results of the others when some are tried again', async () => {
     const one = process(instantly([]), new MemoryDocuments(), 'one');
-    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'busy 1', 'busy 2'), card: null });
-    await one.work(tenantId, 'credits');
-    await one.begin(tenantId, 'credits', { id: '2', skuIds, people: named('busy 2'), isAgain: true, card: null });
-    await one.work(tenantId, 'credits');
-    const run = await one.read(tenantId, 'credits');
+    await one.begin('credits', { id: '1', skuIds, people: named('a', 'busy 1', 'busy 2'), card: null });
+    await one.work('credits');
+    await one.begin('credits', { id: '2', skuIds, people: named('busy 2'), isAgain: true, card: null });
+    await one.work('credits');
+    const run = await one.read('credits');
     assert.deepEqual([run?.assigned, run?.failed.map(({ id }) => id)], [1, ['busy 1', 'busy 2']]);
   });
 
@@ -105,9 +104,9 @@ describe('giving licenses to many people', () => {
       },
     };
     const one = process(licenses, new MemoryDocuments(), 'one');
-    await one.begin(tenantId, 'credits', { id: '1', skuIds, people: named('a', 'b', 'c'), country: 'DE', card: null });
-    await clock.carryOut(one.work(tenantId, 'credits'), () => false);
-    const run = await one.read(tenantId, 'credits');
+    await one.begin('credits', { id: '1', skuIds, people: named('a', 'b', 'c'), country: 'DE', card: null });
+    await clock.carryOut(one.work('credits'), () => false);
+    const run = await one.read('credits');
     assert.deepEqual([run?.assigned, run?.failed.map(({ id, reason }) => [id, reason])], [2, [['c', 'not-allowed']]]);
   });
 
@@ -121,12 +120,12 @@ describe('giving licenses to many people', () => {
       locate: () => Promise.resolve(),
     };
     const one = process(slow, documents, 'one');
-    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
-    void one.work(tenantId, 'credits');
+    await one.begin('credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
+    void one.work('credits');
     for (let looks = 0; looks < 100; looks += 1) await new Promise(setImmediate);
     await one.halt();
     const given: string[] = [];
-    await process(instantly(given), documents, 'two').work(tenantId, 'credits');
+    await process(instantly(given), documents, 'two').work('credits');
     assert.deepEqual(given, ['b']);
   });
 
@@ -143,14 +142,14 @@ describe('giving licenses to many people', () => {
       locate: () => Promise.resolve(),
     };
     const one = process(slow, documents, 'one');
-    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
-    const work = one.work(tenantId, 'credits');
-    await clock.carryOut(process(slow, documents, 'two').stop(tenantId, 'credits'), () => false);
+    await one.begin('credits', { id: 'r', skuIds, people: named('a', 'b'), card: null });
+    const work = one.work('credits');
+    await clock.carryOut(process(slow, documents, 'two').stop('credits'), () => false);
     // The first notices when it next saves its progress.
     await clock.carryOut(new Promise<void>(resolve => clock.after(5000, resolve)), () => false);
     proceed();
     await work;
-    const run = await one.read(tenantId, 'credits');
+    const run = await one.read('credits');
     assert.deepEqual([run?.state, run?.assigned, run?.pending.map(({ id }) => id)], ['stopped', 1, ['b']]);
   });
 
@@ -164,12 +163,12 @@ describe('giving licenses to many people', () => {
       locate: () => Promise.resolve(),
     };
     const one = process(unreachable, documents, 'one');
-    await one.begin(tenantId, 'credits', { id: 'r', skuIds, people: named('a', 'b', 'c'), card: null });
-    await assert.rejects(one.work(tenantId, 'credits'), /no answer/);
+    await one.begin('credits', { id: 'r', skuIds, people: named('a', 'b', 'c'), card: null });
+    await assert.rejects(one.work('credits'), /no answer/);
     const given: string[] = [];
     const two = process(instantly(given), documents, 'two');
-    await two.work(tenantId, 'credits');
-    const run = await two.read(tenantId, 'credits');
+    await two.work('credits');
+    const run = await two.read('credits');
     assert.deepEqual([run?.state, run?.assigned, given], ['done', 3, ['b', 'c']]);
   });
 
@@ -202,28 +201,28 @@ describe('giving licenses to many people', () => {
         locate: () => Promise.resolve(),
       };
       const dead = process(dying, documents, 'dead');
-      await dead.begin(tenantId, 'credits', {
+      await dead.begin('credits', {
         id: 'r',
         skuIds,
         people: named(...lackCredits.map(({ id }) => id)),
         card: null,
       });
-      void dead.work(tenantId, 'credits');
+      void dead.work('credits');
       await clock.carryOut(
         reached(() => onResult >= 3000),
         isBusy,
       );
-      const half = await dead.read(tenantId, 'credits');
+      const half = await dead.read('credits');
       assert.ok(half !== undefined && half.pending.length > 3000 && half.assigned > 2000);
 
       // No process takes it over while the dead one's lease runs; then one does.
       const next = process(real, documents, 'next');
-      await next.work(tenantId, 'credits');
-      assert.equal((await next.read(tenantId, 'credits'))?.state, 'running');
+      await next.work('credits');
+      assert.equal((await next.read('credits'))?.state, 'running');
       clock.advance(2 * minuteMs);
-      await clock.carryOut(next.work(tenantId, 'credits'), isBusy);
+      await clock.carryOut(next.work('credits'), isBusy);
 
-      const run = await next.read(tenantId, 'credits');
+      const run = await next.read('credits');
       assert.equal(run?.state, 'done');
       assert.equal(run.assigned + run.failed.length, lackCredits.length);
       assert.equal(new Set(run.failed.map(({ id }) => id)).size, run.failed.length);

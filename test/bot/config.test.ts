@@ -7,23 +7,23 @@ const azure = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET:
 describe('the settings', () => {
   it('with nothing set make a sandbox', () => {
     const config = readConfig({});
-    assert.ok(config.ok && isSandbox(config.value));
+    assert.ok(config.ok && isSandbox(config.value.tenants[0]));
     assert.deepEqual(
-      [config.value.port, config.value.dataDir, config.value.tenants],
+      [config.value.port, config.value.dataDir, config.value.tenants.map(({ tenant }) => tenant)],
       [3978, './data', [sandboxTenant]],
     );
   });
 
   it('with everything set make the cloud’s bot', () => {
     const config = readConfig({ ...teams, ...azure });
-    assert.ok(config.ok && !isSandbox(config.value));
-    assert.equal(config.value.graph.credentials.kind, 'secret');
+    assert.ok(config.ok && !isSandbox(config.value.tenants[0]));
+    assert.equal(config.value.tenants[0].graph.credentials.kind, 'secret');
   });
 
   it('take a tenant id however it is written', () => {
     const id = 'ABCDEF00-0000-4000-8000-000000000000';
     const config = readConfig({ ...teams, ...azure, AZURE_TENANT_ID: id, ALLOWED_TENANTS: id });
-    assert.deepEqual(config.ok && config.value.tenants, [id.toLowerCase()]);
+    assert.equal(config.ok && config.value.tenants[0].tenant, id.toLowerCase());
   });
 
   const halves: readonly { readonly env: Record<string, string>; readonly says: RegExp }[] = [
@@ -41,4 +41,65 @@ describe('the settings', () => {
       assert.match(config.ok ? '' : config.refusal.problems.join('\n'), says);
     });
   }
+
+  describe('of several organizations', () => {
+    const secrets: Record<string, string> = { '/a': 'secret of a\n', '/b': 'secret of b', '/graph': 'graph' };
+    const read = (file: object) => (path: string) => {
+      const text = path === '/tenants.json' ? JSON.stringify(file) : secrets[path];
+      if (text === undefined) throw new Error('ENOENT');
+      return text;
+    };
+    const organization = (tenant: string, secret: string) => ({
+      ...{ MicrosoftAppId: `bot-${tenant}`, MicrosoftAppPassword_FILE: secret, MicrosoftAppTenantId: tenant },
+      ...{ AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET_FILE: '/graph' },
+    });
+    const env = { TENANTS_FILE: '/tenants.json' };
+
+    it('are read from one file, with secrets in files of their own', () => {
+      const config = readConfig(env, read({ tenants: [organization('A', '/a'), organization('B', '/b')] }));
+      assert.ok(config.ok);
+      assert.deepEqual(
+        config.value.tenants.map(({ tenant, bot }) => [tenant, bot?.id, bot?.password]),
+        [
+          ['a', 'bot-A', 'secret of a'],
+          ['b', 'bot-B', 'secret of b'],
+        ],
+      );
+    });
+
+    it('are served but for those whose own settings are wrong, each with everything that is', () => {
+      const tenants = [
+        organization('A', '/a'),
+        { ...organization('B', '/nowhere'), MicrosoftAppPassword: 'in the file' },
+        organization('a', '/b'),
+        { ...organization('C', '/b'), PORT: '1' },
+        {},
+      ];
+      const config = readConfig(env, read({ tenants }));
+      assert.ok(config.ok);
+      assert.deepEqual(
+        config.value.tenants.map(({ tenant }) => tenant),
+        ['a'],
+      );
+      const told = config.value.broken.map(({ name, problems }) => `${name}: ${problems.join('; ')}`).join('\n');
+      assert.match(told, /b: MicrosoftAppPassword: give MicrosoftAppPassword_FILE instead/);
+      assert.match(told, /a: another organization of the file has the same tenant id/);
+      assert.match(told, /c: PORT: not a setting of an organization/);
+      assert.match(told, /sandboxes and real organizations cannot be served by one program/);
+    });
+
+    it('are refused where no file, none that is good, or settings beside it are given', () => {
+      const problems = (settings: Record<string, string>, file: object): string => {
+        const config = readConfig(settings, read(file));
+        return config.ok ? '' : config.refusal.problems.join('\n');
+      };
+      assert.match(problems({ TENANTS_FILE: '/none' }, {}), /\/none is not JSON of the form/);
+      assert.match(problems(env, { tenants: 'x' }), /is not JSON of the form/);
+      assert.match(
+        problems(env, { tenants: [{ AZURE_TENANT_ID: 't' }] }),
+        /t: .*AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/,
+      );
+      assert.match(problems({ ...env, ...azure }, { tenants: [organization('A', '/a')] }), /leave them out here/);
+    });
+  });
 });

@@ -19,7 +19,7 @@ describe('copies of a store', function () {
     await line.json('buy', '--amount', '100', '--at', '2026-07-01', '--reference', 'PO-1');
     await line.json('import', sample);
     await line.json('buy', '--amount', '100', '--at', '2026-09-15', '--reference', 'PO-2');
-    await new LowdbDocuments(path.join(line.dataDir, 'documents')).change(sandboxTenant, 'settings', () => ({
+    await new LowdbDocuments(path.join(line.dataDir, 'documents')).of(sandboxTenant).change('settings', () => ({
       billing: 'prepaid',
       budget: null,
       importedUntil: null,
@@ -60,7 +60,7 @@ describe('copies of a store', function () {
     assert.deepEqual(await told(back), await told(shared));
     assert.equal((await back.json('import', sample))['rowsKnown'], 2000);
     const documents = new LowdbDocuments(path.join(folder, 'documents'));
-    assert.deepEqual(await documents.read(sandboxTenant, 'settings'), {
+    assert.deepEqual(await documents.of(sandboxTenant).read('settings'), {
       billing: 'prepaid',
       budget: null,
       importedUntil: null,
@@ -120,6 +120,6 @@ describe('a store of an older program', function () {
     await mkdir(documents);
     await writeFile(path.join(documents, `settings-${sandboxTenant}.json`), '{"billing":"postpaid"}');
     await line.json('verify');
-    assert.deepEqual(await new LowdbDocuments(documents).read(sandboxTenant, 'settings'), { billing: 'postpaid' });
+    assert.deepEqual(await new LowdbDocuments(documents).of(sandboxTenant).read('settings'), { billing: 'postpaid' });
   });
 });

@@ -3,21 +3,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sandboxTenant } from '../../bot/config.ts';
-import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import type { PaymentOutcome } from '../../bot/ports/index.ts';
 import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
+import { sandboxOf } from '../support/stores.ts';
 
 describe('a restart', () => {
   let folder: string;
   beforeEach(async () => void (folder = await mkdtemp(path.join(tmpdir(), 'bot-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  const office = (): Office => new Office(openEmbedded(folder, systemClock));
+  const office = (): Office => new Office(sandboxOf(openEmbedded(folder, systemClock)));
 
   it('between the request and the charge charges once, opens one lot and writes one invoice', async () => {
     // The gateway never answers the first time: the program dies while it waits.
@@ -38,8 +38,8 @@ describe('a restart', () => {
       await new Promise(resolve => setImmediate(resolve));
 
     const second = await office().open();
-    await second.tenant.charges.resume(sandboxTenant);
-    await second.tenant.charges.resume(sandboxTenant);
+    await second.tenant.charges.resume();
+    await second.tenant.charges.resume();
     const kinds = (await second.entries()).map(entry => entry.kind);
     assert.equal(kinds.filter(kind => kind === 'payment-requested').length, 1);
     assert.equal(kinds.filter(kind => kind === 'payment-settled').length, 1);
@@ -76,8 +76,8 @@ describe('a restart', () => {
     await one.invokes('setup-order', { version: 3, ...form });
     const placed = await one.invokes('setup-place', { version: 4 });
     assert.match(textOf(placed.card), /The order of \$100\.00 is under way/);
-    await one.tenant.charges.resume(sandboxTenant);
-    await one.tenant.charges.resume(sandboxTenant);
+    await one.tenant.charges.resume();
+    await one.tenant.charges.resume();
     assert.equal(one.charged.length, 1);
     await one.close();
   });
@@ -121,11 +121,11 @@ describe('a restart', () => {
 
   it('with a damaged document names the file and keeps it', async () => {
     const documents = new LowdbDocuments(folder);
-    await documents.change('contoso', 'settings', () => ({ a: 1 }));
-    assert.deepEqual(await new LowdbDocuments(folder).read('contoso', 'settings'), { a: 1 });
+    await documents.of('contoso').change('settings', () => ({ a: 1 }));
+    assert.deepEqual(await new LowdbDocuments(folder).of('contoso').read('settings'), { a: 1 });
     await writeFile(path.join(folder, 'contoso', 'settings.json'), '{"a":');
     await assert.rejects(
-      new LowdbDocuments(folder).read('contoso', 'settings'),
+      new LowdbDocuments(folder).of('contoso').read('settings'),
       /settings\.json is not valid JSON: mend it or move it away/,
     );
   });

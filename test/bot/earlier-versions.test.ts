@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
-import { sandboxTenant } from '../../bot/config.ts';
 import { LogCursors } from '../../bot/tenant/log-cursors.ts';
 import { SettingsStore } from '../../bot/tenant/settings.ts';
 import { textOf } from '../support/card.ts';
@@ -15,37 +14,37 @@ describe('what earlier versions left', () => {
   const settings = { billing: 'prepaid', budget: null } as const;
   const stored = async (document: object) => {
     const documents = new MemoryDocuments();
-    await documents.change('contoso', 'settings', () => document);
+    await documents.change('settings', () => document);
     return { documents, cursors: new LogCursors(documents), settings: new SettingsStore(documents) };
   };
 
   it('how far each log had been read, among the settings', async () => {
     const logs = { getPstnCalls: { until, nightly: until - dayMs, weekly: null } };
     const { cursors, settings: store } = await stored({ ...settings, importedUntil: null, logs });
-    assert.deepEqual(await cursors.read('contoso'), logs);
+    assert.deepEqual(await cursors.read(), logs);
     // A change of the settings does not take it away; what is read further goes on from it.
-    await store.change('contoso', { billing: 'postpaid' });
+    await store.change({ billing: 'postpaid' });
     const sms = { until: until + 1, nightly: null, weekly: null };
-    await cursors.note('contoso', 'getSmsLog', sms);
-    await cursors.note('contoso', 'getPstnCalls', { until: until - 5, nightly: until, weekly: null });
-    assert.deepEqual(await cursors.read('contoso'), {
+    await cursors.note('getSmsLog', sms);
+    await cursors.note('getPstnCalls', { until: until - 5, nightly: until, weekly: null });
+    assert.deepEqual(await cursors.read(), {
       getPstnCalls: { until, nightly: until, weekly: null },
       getSmsLog: sms,
     });
-    assert.equal((await store.read('contoso')).billing, 'postpaid');
-    await cursors.reset('contoso');
-    assert.deepEqual(await cursors.read('contoso'), {});
+    assert.equal((await store.read()).billing, 'postpaid');
+    await cursors.reset();
+    assert.deepEqual(await cursors.read(), {});
   });
 
   it('how far the call log alone had been read', async () => {
     const { cursors } = await stored({ ...settings, importedUntil: until });
-    assert.deepEqual(await cursors.read('contoso'), { getPstnCalls: { until, nightly: null, weekly: null } });
+    assert.deepEqual(await cursors.read(), { getPstnCalls: { until, nightly: null, weekly: null } });
   });
 
   it('a set-up at its step “licences”, and the buttons of its card', async () => {
     const office = new Office();
     const draft = { id: 'old', version: 7, step: 'licences', attempt: 1, form: null };
-    await office.stores.documents.change(sandboxTenant, 'setup', () => draft);
+    await office.stores.documents.change('setup', () => draft);
     await office.open();
     try {
       assert.match(textOf(await office.types('setup')), /Who can use credits/);
@@ -62,7 +61,7 @@ describe('what earlier versions left', () => {
     const office = new Office();
     const form = { ...orderForm, currency: 'EUR', purchaseOrder: '' };
     const draft = { id: 'old', version: 3, step: 'review', attempt: 1, form };
-    await office.stores.documents.change(sandboxTenant, 'setup', () => draft);
+    await office.stores.documents.change('setup', () => draft);
     await office.open();
     try {
       const asked = await office.types('setup');

@@ -5,16 +5,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { sandboxTenant } from '../../bot/config.ts';
 import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { Ledger } from '../../bot/wallets/ledger.ts';
 import { Snapshots } from '../../bot/wallets/snapshots.ts';
-import { Wallets } from '../../bot/wallets/wallets.ts';
 import { aCall, someTerms } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Office } from '../support/office.ts';
-import { inMemory } from '../support/stores.ts';
+import { inMemory, sandboxOf } from '../support/stores.ts';
 import { walletsOf } from '../support/wallets.ts';
 
 describe('a store that fails', function () {
@@ -27,12 +27,12 @@ describe('a store that fails', function () {
     const pages = Number(stores.database.one('PRAGMA page_count')?.['page_count']);
     const before = await office.entries();
     stores.database.exec(`PRAGMA max_page_count = ${pages}`);
-    const wallets = office.tenant.wallets;
+    const ledger = office.tenant.ledger;
     const rows = Array.from({ length: 500 }, (_, index) => aCall({ id: `call-${index}`, start: office.clock.now() }));
-    const draw = () => wallets.execute(sandboxTenant, { kind: 'draw', id: 'draw', rows }, null);
+    const draw = () => ledger.execute({ kind: 'draw', id: 'draw', rows }, null);
     await assert.rejects(draw(), /the store refused to write: database or disk is full/);
     assert.deepEqual(await office.entries(), before);
-    assert.equal((await stores.rows.known(sandboxTenant, { ids: ['call-0'], lookAlikes: [] })).byId.size, 0);
+    assert.equal((await stores.rows.known({ ids: ['call-0'], lookAlikes: [] })).byId.size, 0);
     assert.match(textOf(await office.types('balance')), /\$100\.00/);
     assert.match(textOf(await office.types('lots')), /\$100\.00/);
     stores.database.exec(`PRAGMA max_page_count = ${pages * 1000}`);
@@ -42,21 +42,21 @@ describe('a store that fails', function () {
 
   it('with a damaged document tells which, and answers what does not need it', async () => {
     const folder = await aFolder();
-    const first = await new Office(openEmbedded(folder, systemClock)).open();
+    const first = await new Office(sandboxOf(openEmbedded(folder, systemClock))).open();
     await first.setsUp();
     await first.types('alerts here', { conversation: 'general', kind: 'channel' });
     await first.close();
     await first.stores.close();
     const file = path.join(folder, 'documents', sandboxTenant, 'conversations.json');
     await writeFile(file, '{"conversations":');
-    const second = await new Office(openEmbedded(folder, systemClock)).open();
+    const second = await new Office(sandboxOf(openEmbedded(folder, systemClock))).open();
     assert.match(textOf(await second.types('balance', { conversation: 'general', kind: 'channel' })), /\$100\.00/);
     assert.match(
       textOf(await second.types('alerts here')),
       /Something went wrong[\s\S]*give your operator this reference/,
     );
     await assert.rejects(
-      second.tenant.conversations.subscribed(sandboxTenant),
+      second.tenant.conversations.subscribed(),
       /conversations\.json is not valid JSON: mend it or move it away/,
     );
     await second.close();
@@ -66,11 +66,11 @@ describe('a store that fails', function () {
   it('in a folder where nothing can be written is read, and refuses every change in a sentence', async () => {
     const folder = await aFolder();
     const stores = openEmbedded(folder, systemClock);
-    const wallets = walletsOf(stores);
-    await wallets.execute('contoso', { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const ledger = walletsOf(stores.of('contoso'));
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     const boughtAt = systemClock.now();
-    await wallets.execute('contoso', { kind: 'buy', id: 'buy', amount: 5_000_000, boughtAt, reference: '' }, null);
-    await wallets.execute('contoso', { kind: 'draw', id: 'draw', rows: [aCall({ id: 'a' })] }, null);
+    await ledger.execute({ kind: 'buy', id: 'buy', amount: 5_000_000, boughtAt, reference: '' }, null);
+    await ledger.execute({ kind: 'draw', id: 'draw', rows: [aCall({ id: 'a' })] }, null);
     await stores.close();
     await chmod(path.join(folder, 'ledger.sqlite'), 0o444);
     await chmod(folder, 0o555);
@@ -112,8 +112,6 @@ describe('a store that fails', function () {
 });
 
 describe('a snapshot', () => {
-  const tenant = 'contoso';
-
   async function aWallet(count: number) {
     const stores = inMemory();
     const ports = {
@@ -123,35 +121,31 @@ describe('a snapshot', () => {
       snapshots: new Snapshots(stores.documents, sha256),
       subscribers: () => Promise.resolve([]),
     };
-    const wallets = new Wallets(ports);
-    await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const ledger = new Ledger(ports);
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     for (let number = 0; number < count; number += 1)
-      await wallets.execute(
-        tenant,
-        { kind: 'draw', id: `draw-${number}`, rows: [aCall({ id: `call-${number}` })] },
-        null,
-      );
-    const read = async (from = new Wallets(ports)) => {
-      const result = await from.read(tenant);
+      await ledger.execute({ kind: 'draw', id: `draw-${number}`, rows: [aCall({ id: `call-${number}` })] }, null);
+    const read = async (from = new Ledger(ports)) => {
+      const result = await from.read();
       assert.ok(result.ok);
       const { wallet, history } = result.value;
       return { wallet, quarters: history.quarters() };
     };
-    return { stores, ports, wallets, read };
+    return { stores, ports, ledger, read };
   }
 
   it('affects cost, never meaning: with it, without it, behind, damaged, or from the future', async () => {
-    const { stores, wallets, read } = await aWallet(5);
+    const { stores, ledger, read } = await aWallet(5);
     const without = await read();
-    await wallets.snapshot(tenant);
-    const kept = (await stores.documents.read(tenant, 'snapshot')) as { digest: string; state: string };
+    await ledger.snapshot();
+    const kept = (await stores.documents.read('snapshot')) as { digest: string; state: string };
     assert.deepEqual(await read(), without);
-    const put = (document: unknown) => stores.documents.change(tenant, 'snapshot', () => document);
+    const put = (document: unknown) => stores.documents.change('snapshot', () => document);
 
-    await wallets.execute(tenant, { kind: 'draw', id: 'later', rows: [aCall({ id: 'later' })] }, null);
+    await ledger.execute({ kind: 'draw', id: 'later', rows: [aCall({ id: 'later' })] }, null);
     const later = await read();
     assert.equal(later.wallet.seq, without.wallet.seq + 1);
-    assert.deepEqual(later, await read(wallets));
+    assert.deepEqual(later, await read(ledger));
 
     await put(null);
     assert.deepEqual(await read(), later);
@@ -166,30 +160,30 @@ describe('a snapshot', () => {
   });
 
   it('that the entries do not lead to is noticed by the audit, and given up', async () => {
-    const { stores, ports, wallets, read } = await aWallet(3);
+    const { stores, ports, ledger, read } = await aWallet(3);
     const right = await read();
-    await wallets.snapshot(tenant);
-    const { state } = (await stores.documents.read(tenant, 'snapshot')) as { state: string };
+    await ledger.snapshot();
+    const { state } = (await stores.documents.read('snapshot')) as { state: string };
     const wrong = state.replace('"owed":3000000', '"owed":1000000');
     assert.notEqual(wrong, state);
-    await stores.documents.change(tenant, 'snapshot', () => ({ digest: sha256(wrong), state: wrong }));
-    const deceived = new Wallets(ports);
+    await stores.documents.change('snapshot', () => ({ digest: sha256(wrong), state: wrong }));
+    const deceived = new Ledger(ports);
     assert.equal((await read(deceived)).wallet.pool.owed, 1_000_000);
-    assert.ok((await deceived.audit(tenant)).ok);
+    assert.ok((await deceived.audit()).ok);
     assert.deepEqual((await read(deceived)).wallet, right.wallet);
   });
 
   it('hides no damage of the entries before it from the audit, which stops all writing', async () => {
-    const { stores, ports, wallets } = await aWallet(4);
-    await wallets.snapshot(tenant);
+    const { stores, ports, ledger } = await aWallet(4);
+    await ledger.snapshot();
     stores.database.exec(
       `DROP TRIGGER entriesAreNotUpdated; UPDATE entries SET entry = replace(entry, '"amount":1000000', '"amount":1000001') WHERE seq = 3`,
     );
-    const opened = new Wallets(ports);
-    assert.ok((await opened.read(tenant)).ok);
-    const audited = await opened.audit(tenant);
+    const opened = new Ledger(ports);
+    assert.ok((await opened.read()).ok);
+    const audited = await opened.audit();
     assert.deepEqual(!audited.ok && [audited.refusal.seq, audited.refusal.invariant], [3, 'hash']);
-    const refused = await opened.execute(tenant, { kind: 'catch-up', id: 'c' }, null);
+    const refused = await opened.execute({ kind: 'catch-up', id: 'c' }, null);
     assert.deepEqual(!refused.ok && refused.refusal.kind, 'damaged');
   });
 });

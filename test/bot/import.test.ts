@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { sandboxTenant } from '../../bot/config.ts';
 import { Conversations } from '../../bot/alerts/conversations.ts';
+import { sandboxTenant } from '../../bot/config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { CommandLine } from '../support/command-line.ts';
@@ -115,15 +115,15 @@ describe('the operators’ command line', () => {
 
   it('leaves what an import raises for the bot to announce to the channels that asked', async () => {
     const documents = new LowdbDocuments(path.join(folder, 'data', 'documents'));
-    await new Conversations(documents).subscribe(sandboxTenant, { id: 'general', locale: 'en', reference: {} });
+    await new Conversations(documents.of(sandboxTenant)).subscribe({ id: 'general', locale: 'en', reference: {} });
     await ledger('buy', '--amount', '80', '--at', '2026-01-31T10:00:00Z');
     const file = path.join(folder, 'PSTN.calls.csv');
     await writeFile(file, [header, row(1, { charge: '90.00' })].join('\n'));
     assert.equal((await ledger('import', file)).code, 0);
     const store = new SqliteStore(path.join(folder, 'data', 'ledger.sqlite'));
     const due = { at: Number.MAX_SAFE_INTEGER - 1, until: Number.MAX_SAFE_INTEGER };
-    assert.equal((await store.outbox.claim(sandboxTenant, due))?.alert.kind, 'balance-zero');
-    assert.equal(await store.outbox.claim(sandboxTenant, due), undefined);
+    assert.equal((await store.of(sandboxTenant).outbox.claim(due))?.alert.kind, 'balance-zero');
+    assert.equal(await store.of(sandboxTenant).outbox.claim(due), undefined);
     store.close();
   });
 

@@ -131,18 +131,18 @@ describe('licenses in the conversation', () => {
     office = new Office();
     office.mayLocate = true;
     await office.open();
-    const { tenant, assignments, drafts } = office.tenant;
+    const { assignments, drafts } = office.tenant;
     const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
     const product = String(licenses.inputs[0]?.['value']);
     await office.presses(licenses, /Assign to all/, { product });
-    const run = (await assignments.read(tenant, 'licenses'))!;
+    const run = (await assignments.read('licenses'))!;
     assert.deepEqual(
       run.failed.map(({ reason }) => reason),
       ['no-usage-location'],
     );
     const people = [{ id: 'somebody', name: 'Somebody', skuIds: run.skuIds }];
-    await assignments.begin(tenant, 'licenses', { id: 'other', skuIds: run.skuIds, people, card: null, isAgain: true });
-    const { version } = (await drafts.read(tenant))!;
+    await assignments.begin('licenses', { id: 'other', skuIds: run.skuIds, people, card: null, isAgain: true });
+    const { version } = (await drafts.read())!;
     const pressed = await office.invokes('setup-locate', { version, country: 'US' }, { isLeftAlone: true });
     assert.match(textOf(pressed.card), /Other licenses are being given at the moment/);
   });
@@ -167,8 +167,7 @@ describe('licenses in the conversation', () => {
     office.clock.advance(1300);
     await pressing;
     goOn();
-    const isDone = async (): Promise<boolean> =>
-      (await office.tenant.assignments.read(office.tenant.tenant, 'licenses'))?.state === 'done';
+    const isDone = async (): Promise<boolean> => (await office.tenant.assignments.read('licenses'))?.state === 'done';
     for (let looks = 0; looks < 10_000 && !(await isDone()); looks += 1) await new Promise(setImmediate);
     for (let looks = 0; looks < 200; looks += 1) await new Promise(setImmediate);
     assert.deepEqual([await isDone(), office.connector.sent.length], [true, 0]);

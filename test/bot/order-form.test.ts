@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
-import { sandboxTenant } from '../../bot/config.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { orderForm } from '../support/teams-client.ts';
@@ -78,7 +77,7 @@ describe('the order of set-up', () => {
     const review = await office.presses(nothing.card, 'Review order', { ...euros, minimum: '40' });
     assert.match(textOf(review.card), /Smallest order: €40\.00/);
     await office.presses(review.card, 'Place order');
-    const [first] = await office.stores.journal.entriesAfter(sandboxTenant, 0);
+    const [first] = await office.stores.journal.entriesAfter(0);
     assert.ok(first?.kind === 'wallet-opened');
     assert.deepEqual([first.facts.currency, first.facts.minimum], ['EUR', 40_000_000]);
   });

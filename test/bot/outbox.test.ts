@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { hourMs } from '../../core/index.ts';
-import { sandboxTenant } from '../../bot/config.ts';
 import { Office } from '../support/office.ts';
 
 describe('alerts in the outbox', () => {
@@ -16,9 +15,9 @@ describe('alerts in the outbox', () => {
 
   it('are delivered once, however often the outbox is emptied', async () => {
     await office.types('sandbox spend 85');
-    await office.tenant.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run();
     office.clock.advance(hourMs);
-    await office.tenant.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run();
     assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
   });
 
@@ -26,19 +25,19 @@ describe('alerts in the outbox', () => {
     office.connector.failures.push(412, 412);
     await office.types('sandbox spend 85');
     assert.deepEqual(titles(), []);
-    await office.tenant.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run();
     assert.deepEqual(titles(), []);
     office.clock.advance(hourMs);
-    await office.tenant.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run();
     assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
   });
 
   it('unsubscribe a conversation that is gone', async () => {
     office.connector.failures.push(404);
     await office.types('sandbox spend 85');
-    assert.deepEqual(await office.tenant.conversations.subscribed(sandboxTenant), []);
+    assert.deepEqual(await office.tenant.conversations.subscribed(), []);
     office.clock.advance(hourMs);
-    await office.tenant.deliveries.run(sandboxTenant);
+    await office.tenant.deliveries.run();
     assert.ok(!titles().includes('Low balance'));
   });
 

@@ -91,7 +91,7 @@ describe('two bots on one PostgreSQL', function () {
     let states = await outboxStates();
     for (let looks = 0; states.includes('waiting') && looks < 1000; looks += 1) states = await outboxStates();
     assert.deepEqual(states, ['delivered', 'delivered']);
-    const entries = await stores.journal.entriesAfter(sandboxTenant, 0);
+    const entries = await stores.of(sandboxTenant).journal.entriesAfter(0);
     assert.equal(entries.filter(({ kind }) => kind === 'payment-settled').length, 2);
     await stores.close();
   });

@@ -123,11 +123,7 @@ describe('the import of usage', () => {
       await office.setsUp();
       isHeld = true;
       office.tenant.background.start('import', () => importDueLogs.run(office.tenant));
-      for (
-        let looks = 0;
-        looks < 1000 && (await office.tenant.imports.progress(office.tenant.tenant)) === undefined;
-        looks += 1
-      )
+      for (let looks = 0; looks < 1000 && (await office.tenant.imports.progress()) === undefined; looks += 1)
         await new Promise(setImmediate);
       for (const typed of ['usage', 'import', 'setup'])
         assert.match(
@@ -152,7 +148,7 @@ describe('the import of usage', () => {
       assert.match(textOf(await office.types('balance')), /\$\d+\.\d\d this month, of a budget of \$300\.00 \(\d+ %\)/);
       assert.doesNotMatch(textOf(await office.types('usage')), /No calls/);
       await office.setsUp();
-      const read = await office.tenant.wallets.read(office.tenant.tenant);
+      const read = await office.tenant.ledger.read();
       assert.equal(read.ok && read.value.wallet.terms?.opensAt, office.clock.now());
       await office.types('sandbox spend 40');
       assert.match(textOf(await office.types('balance')), /\$60\.00/);
@@ -180,7 +176,7 @@ describe('the import of usage', () => {
       asked.length = 0;
       await assert.rejects(importDueLogs.run(office.tenant), /an old page fails/);
       assert.deepEqual(asked.map(Math.round), [5, 30]);
-      const logs = await office.tenant.logCursors.read(office.tenant.tenant);
+      const logs = await office.tenant.logCursors.read();
       assert.equal(logs['getPstnCalls']?.until, office.clock.now());
     } finally {
       await office.close();
@@ -261,8 +257,8 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
       let log: readonly SandboxCall[] = early;
       contoso.tenant.calls = (from, to) =>
         from <= now - 90 * dayMs && to >= now ? log : log.filter(({ start }) => start >= from && start <= to);
-      for (const wallets of [graphed, filed])
-        await wallets.execute('contoso', { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+      for (const ledger of [graphed, filed])
+        await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
 
       const callLog = new GraphCallLog(contoso.graph);
       let pages = 0;
@@ -273,7 +269,7 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
             yield page;
           }
         };
-        const imported = await drawPages({ tenant: 'contoso', wallets: graphed, file: 'log', by: null }, counted());
+        const imported = await drawPages({ ledger: graphed, file: 'log', by: null }, counted());
         assert.ok(imported.ok);
         assert.deepEqual(imported.value.rejected, []);
       };
@@ -288,20 +284,17 @@ describe('a log of 90 days and 100,000 rows, over 100 pages', () => {
         const opened = await openExport({ name: 'PSTN.calls.csv', bytes: Buffer.from(csvOf(rows)) });
         assert.ok(opened.ok);
         for (const file of opened.value) {
-          const imported = await drawPages(
-            { tenant: 'contoso', wallets: filed, file: file.name, by: null },
-            file.pages(),
-          );
+          const imported = await drawPages({ ledger: filed, file: file.name, by: null }, file.pages());
           assert.ok(imported.ok);
           assert.deepEqual(imported.value.rejected, []);
         }
       }
-      const [fromGraph, fromFiles] = await Promise.all(stores.map(store => store.rows.totals('contoso')));
+      const [fromGraph, fromFiles] = await Promise.all(stores.map(store => store.rows.totals()));
       assert.deepEqual(fromGraph, fromFiles);
       assert.ok(fromGraph !== undefined && fromGraph.questionsLookAlike > 50);
       assert.equal(fromGraph.rowsKnown, count - fromGraph.questionsLookAlike);
       assert.ok(fromGraph.corrections > 900);
-      const balances = await Promise.all([graphed, filed].map(wallets => wallets.read('contoso')));
+      const balances = await Promise.all([graphed, filed].map(ledger => ledger.read()));
       const owed = balances.map(read => read.ok && read.value.wallet.pool.owed);
       assert.deepEqual(owed, [fromGraph.drawn, fromGraph.drawn]);
     } finally {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Transaction, Head } from '../../bot/ports/index.ts';
-import { Wallets } from '../../bot/wallets/wallets.ts';
-import { aCall, money, someTerms } from '../support/builders.ts';
 import { neverOpens } from '../../core/index.ts';
-import { walletsOf } from '../support/wallets.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import type { Head, Transaction } from '../../bot/ports/index.ts';
+import { Ledger } from '../../bot/wallets/ledger.ts';
+import { aCall, money, someTerms } from '../support/builders.ts';
 import { inMemory } from '../support/stores.ts';
+import { walletsOf } from '../support/wallets.ts';
 
-const tenant = 'contoso';
 const begun = systemClock.now() - 1000;
 
 /** A wallet whose appends are counted, and can be made to fail. */
@@ -18,10 +17,10 @@ async function counted(terms = someTerms) {
   let fails = (_batch: Transaction): boolean => false;
   const { journal } = stores;
   const append = journal.append.bind(journal);
-  journal.append = async (name: string, after: Head, batch: Transaction) => {
+  journal.append = async (after: Head, batch: Transaction) => {
     if (fails(batch)) throw new Error('the disk says no');
     batches.push(batch);
-    return append(name, after, batch);
+    return append(after, batch);
   };
   const ports = {
     ...stores,
@@ -29,10 +28,10 @@ async function counted(terms = someTerms) {
     hash: sha256,
     subscribers: () => Promise.resolve([]),
   };
-  const wallets = new Wallets(ports);
-  await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms }, null);
+  const ledger = new Ledger(ports);
+  await ledger.execute({ kind: 'open-wallet', id: 'open', terms }, null);
   batches.length = 0;
-  return { wallets, stores, batches, ports, fail: (when: typeof fails) => (fails = when) };
+  return { ledger, stores, batches, ports, fail: (when: typeof fails) => (fails = when) };
 }
 
 const buy = (id: string, amount = money('$5')) =>
@@ -42,12 +41,12 @@ const draw = (...ids: readonly string[]) =>
 
 describe('requests that wait together', () => {
   it('are written together, each answered for itself, with who asked beside its entries', async () => {
-    const { wallets, batches } = await counted();
+    const { ledger, batches } = await counted();
     const answers = await Promise.all([
-      wallets.execute(tenant, buy('one'), 'Alex'),
-      wallets.execute(tenant, buy('two'), 'Sam'),
-      wallets.execute(tenant, draw('a'), null),
-      wallets.execute(tenant, draw('b', 'c'), null),
+      ledger.execute(buy('one'), 'Alex'),
+      ledger.execute(buy('two'), 'Sam'),
+      ledger.execute(draw('a'), null),
+      ledger.execute(draw('b', 'c'), null),
     ]);
     assert.equal(batches.length, 1);
     assert.deepEqual(batches[0]?.actors, [
@@ -61,64 +60,59 @@ describe('requests that wait together', () => {
   });
 
   it('do not take the same call for new twice', async () => {
-    const { wallets, batches, stores } = await counted();
+    const { ledger, batches, stores } = await counted();
     await Promise.all([
-      wallets.execute(tenant, draw('a', 'b'), null),
-      wallets.execute(tenant, draw('c'), null),
-      wallets.execute(tenant, draw('b', 'd'), null),
+      ledger.execute(draw('a', 'b'), null),
+      ledger.execute(draw('c'), null),
+      ledger.execute(draw('b', 'd'), null),
     ]);
     assert.equal(batches.length, 2);
-    assert.equal((await stores.rows.totals(tenant)).rowsKnown, 4);
-    const read = await wallets.read(tenant);
+    assert.equal((await stores.rows.totals()).rowsKnown, 4);
+    const read = await ledger.read();
     assert.equal(read.ok && read.value.wallet.pool.owed, money('$4'));
   });
 
   it('are refused alone: the others are done', async () => {
-    const { wallets } = await counted();
+    const { ledger } = await counted();
     const [one, refused, two] = await Promise.all([
-      wallets.execute(tenant, buy('one'), null),
-      wallets.execute(tenant, { kind: 'refund', id: 'r', invoice: 9, amount: 1 }, null),
-      wallets.execute(tenant, buy('two'), null),
+      ledger.execute(buy('one'), null),
+      ledger.execute({ kind: 'refund', id: 'r', invoice: 9, amount: 1 }, null),
+      ledger.execute(buy('two'), null),
     ]);
     assert.deepEqual([one.ok, refused.ok, two.ok], [true, false, true]);
   });
 
   it('fail alone, where one of them cannot be written', async () => {
-    const { wallets, fail, stores } = await counted();
+    const { ledger, fail, stores } = await counted();
     fail(batch => batch.entries.some(({ id }) => id === 'two'));
-    const outcomes = await Promise.allSettled(
-      ['one', 'two', 'three'].map(id => wallets.execute(tenant, buy(id), null)),
-    );
+    const outcomes = await Promise.allSettled(['one', 'two', 'three'].map(id => ledger.execute(buy(id), null)));
     assert.deepEqual(
       outcomes.map(({ status }) => status),
       ['fulfilled', 'rejected', 'fulfilled'],
     );
     fail(() => false);
-    const again = await wallets.execute(tenant, buy('two'), null);
+    const again = await ledger.execute(buy('two'), null);
     assert.ok(again.ok && !again.value.isRepeated);
-    assert.equal((await stores.journal.head(tenant)).seq, 4);
+    assert.equal((await stores.journal.head()).seq, 4);
   });
 
   it('see what another process has appended meanwhile', async () => {
-    const { wallets, ports } = await counted();
-    const other = new Wallets(ports);
-    await other.execute(tenant, buy('theirs'), null);
-    const [mine, same] = await Promise.all([
-      wallets.execute(tenant, buy('mine'), null),
-      wallets.execute(tenant, buy('theirs'), null),
-    ]);
+    const { ledger, ports } = await counted();
+    const other = new Ledger(ports);
+    await other.execute(buy('theirs'), null);
+    const [mine, same] = await Promise.all([ledger.execute(buy('mine'), null), ledger.execute(buy('theirs'), null)]);
     assert.ok(mine.ok && same.ok);
     assert.equal(same.value.isRepeated, true);
     assert.equal(mine.value.wallet.invoices, 2);
   });
 
   it('notice that the sandbox has begun anew on another replica', async () => {
-    const { wallets, ports } = await counted();
-    await wallets.execute(tenant, buy('one'), null);
-    await new Wallets(ports).startAnew(tenant);
-    const refused = await wallets.execute(tenant, buy('two'), null);
+    const { ledger, ports } = await counted();
+    await ledger.execute(buy('one'), null);
+    await new Ledger(ports).startAnew();
+    const refused = await ledger.execute(buy('two'), null);
     assert.deepEqual(!refused.ok && refused.refusal.kind, 'not-set-up');
-    const opened = await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const opened = await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     assert.ok(opened.ok && !opened.value.isRepeated);
   });
 });
@@ -129,19 +123,19 @@ describe('pages decided while the one before them is being written', () => {
 
   /** A wallet whose appends wait at a gate, one by one. */
   async function gated(terms = someTerms) {
-    const { wallets, stores, batches, ports, fail } = await counted(terms);
+    const { ledger, stores, batches, ports, fail } = await counted(terms);
     const { journal, rows } = stores;
     const gates: (() => void)[] = [];
     const append = journal.append.bind(journal);
-    journal.append = async (name, after, batch) => {
+    journal.append = async (after, batch) => {
       await new Promise<void>(open => gates.push(open));
-      return append(name, after, batch);
+      return append(after, batch);
     };
     let asked = 0;
     const known = rows.known.bind(rows);
-    rows.known = (name, page) => {
+    rows.known = page => {
       asked += 1;
-      return known(name, page);
+      return known(page);
     };
     const until = async (isSo: () => boolean): Promise<void> => {
       for (let looks = 0; looks < 1000 && !isSo(); looks += 1) await new Promise(setImmediate);
@@ -152,27 +146,27 @@ describe('pages decided while the one before them is being written', () => {
       gates.shift()?.();
     };
     /** Another process on the same store, which waits at no gate. */
-    const faster = new Wallets({
+    const faster = new Ledger({
       ...ports,
       journal: {
         entriesAfter: (...asks) => journal.entriesAfter(...asks),
         entry: (...asks) => journal.entry(...asks),
-        head: name => journal.head(name),
-        startAnew: name => journal.startAnew(name),
+        head: () => journal.head(),
+        startAnew: () => journal.startAnew(),
         append,
       },
     });
-    return { wallets, stores, batches, faster, fail, open, until, asked: () => asked };
+    return { ledger, stores, batches, faster, fail, open, until, asked: () => asked };
   }
 
   it('stand when it has been written, and leave the journal that they would have left one after the other', async () => {
-    const { wallets, stores, batches, open, until, asked } = await gated();
-    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    const { ledger, stores, batches, open, until, asked } = await gated();
+    const first = ledger.execute(callsOf(0, 600), null);
     await until(() => asked() === 1);
-    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    const second = ledger.execute(callsOf(600, 1200), null);
     await until(() => asked() === 2);
     assert.equal(batches.length, 0);
-    const read = wallets.read(tenant);
+    const read = ledger.read();
     await open();
     assert.equal((await first).ok, true);
     await open();
@@ -186,90 +180,90 @@ describe('pages decided while the one before them is being written', () => {
     const seen = await read;
     assert.equal(seen.ok && seen.value.wallet.seq, 1201);
 
-    const others = (await counted()).wallets;
-    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await others.execute(tenant, page, null);
-    const { drawn, rowsKnown } = await stores.rows.totals(tenant);
-    const other = await others.read(tenant);
+    const others = (await counted()).ledger;
+    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await others.execute(page, null);
+    const { drawn, rowsKnown } = await stores.rows.totals();
+    const other = await others.read();
     assert.equal(rowsKnown, 1200);
     assert.equal(other.ok && other.value.wallet.pool.owed, drawn);
-    const audit = await wallets.audit(tenant);
+    const audit = await ledger.audit();
     assert.equal(audit.ok, true);
   });
 
   it('wait for it where they have a call of it', async () => {
-    const { wallets, stores, open, until, asked } = await gated();
-    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    const { ledger, stores, open, until, asked } = await gated();
+    const first = ledger.execute(callsOf(0, 600), null);
     await until(() => asked() === 1);
-    const second = wallets.execute(tenant, callsOf(599, 1200), null);
+    const second = ledger.execute(callsOf(599, 1200), null);
     await until(() => asked() === 2);
     await open();
     await first;
     await open();
     await second;
-    const { rowsKnown, drawn } = await stores.rows.totals(tenant);
-    const read = await wallets.read(tenant);
+    const { rowsKnown, drawn } = await stores.rows.totals();
+    const read = await ledger.read();
     assert.equal(rowsKnown, 1200);
     assert.equal(read.ok && read.value.wallet.pool.owed, drawn);
   });
 
   it('are decided anew where another process was faster', async () => {
-    const { wallets, stores, faster, open, until, asked } = await gated();
-    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    const { ledger, stores, faster, open, until, asked } = await gated();
+    const first = ledger.execute(callsOf(0, 600), null);
     await until(() => asked() === 1);
-    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    const second = ledger.execute(callsOf(600, 1200), null);
     await until(() => asked() === 2);
-    await faster.execute(tenant, draw('call 3', 'call 700'), null);
+    await faster.execute(draw('call 3', 'call 700'), null);
     // The first append is refused as `moved-on`; then it is written, and then the second.
     for (let opened = 0; opened < 3; opened += 1) await open();
     await Promise.all([first, second]);
-    const { rowsKnown, drawn } = await stores.rows.totals(tenant);
-    const audit = await wallets.audit(tenant);
+    const { rowsKnown, drawn } = await stores.rows.totals();
+    const audit = await ledger.audit();
     assert.equal(rowsKnown, 1200);
     assert.equal(audit.ok && audit.value.pool.owed, drawn);
   });
 
   it('are decided anew where another process wrote rows, and no entry', async () => {
-    const { wallets, stores, faster, open, until, asked } = await gated({ ...someTerms, opensAt: neverOpens });
-    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    const { ledger, stores, faster, open, until, asked } = await gated({ ...someTerms, opensAt: neverOpens });
+    const first = ledger.execute(callsOf(0, 600), null);
     await until(() => asked() === 1);
-    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    const second = ledger.execute(callsOf(600, 1200), null);
     await until(() => asked() === 2);
-    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await faster.execute(tenant, page, null);
+    for (const page of [callsOf(0, 600), callsOf(600, 1200)]) await faster.execute(page, null);
     // The first append is refused as `moved-on`; then both only describe known rows.
     for (let opened = 0; opened < 3; opened += 1) await open();
     await Promise.all([first, second]);
-    assert.equal((await stores.rows.totals(tenant)).rowsKnown, 1200);
-    assert.equal((await stores.rows.versionsOf(tenant, 'call 700')).length, 1);
+    assert.equal((await stores.rows.totals()).rowsKnown, 1200);
+    assert.equal((await stores.rows.versionsOf('call 700')).length, 1);
   });
 
   it('are let in where those before them failed', async () => {
-    const { wallets, stores } = await counted();
+    const { ledger, stores } = await counted();
     const { journal } = stores;
     const head = journal.head.bind(journal);
     let isDown = true;
-    journal.head = name => (isDown ? Promise.reject(new Error('the store is down')) : head(name));
+    journal.head = () => (isDown ? Promise.reject(new Error('the store is down')) : head());
     const other = walletsOf(stores);
-    const first = other.execute(tenant, callsOf(0, 900), null);
-    const second = other.execute(tenant, callsOf(900, 1800), null);
+    const first = other.execute(callsOf(0, 900), null);
+    const second = other.execute(callsOf(900, 1800), null);
     await assert.rejects(first, /the store is down/);
     isDown = false;
     assert.equal((await second).ok, true);
-    assert.ok(wallets);
+    assert.ok(ledger);
   });
 
   it('are drawn all the same where it could not be written', async () => {
-    const { wallets, stores, fail, open, until, asked } = await gated();
+    const { ledger, stores, fail, open, until, asked } = await gated();
     fail(({ rowChanges }) => rowChanges.some(change => change.kind === 'stand' && change.row.id === 'call 0'));
-    const first = wallets.execute(tenant, callsOf(0, 600), null);
+    const first = ledger.execute(callsOf(0, 600), null);
     await until(() => asked() === 1);
-    const second = wallets.execute(tenant, callsOf(600, 1200), null);
+    const second = ledger.execute(callsOf(600, 1200), null);
     await until(() => asked() === 2);
     await open();
     await assert.rejects(first, /the disk says no/);
     await open();
     assert.equal((await second).ok, true);
-    assert.equal((await stores.rows.totals(tenant)).rowsKnown, 600);
-    const audit = await wallets.audit(tenant);
+    assert.equal((await stores.rows.totals()).rowsKnown, 600);
+    const audit = await ledger.audit();
     assert.equal(audit.ok, true);
   });
 });

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import type { Documents } from '../../bot/ports/index.ts';
-import { documentDrivers, type Opened } from '../support/drivers.ts';
+import { documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
 
 // One contract for the port, run on every driver of it.
 for (const driver of documentDrivers) {
   describe(`documents in ${driver.name}`, () => {
+    let port: DocumentsPort;
     let documents: Documents;
-    let close: Opened<Documents>['close'];
-    beforeEach(async () => void ({ port: documents, close } = await driver.open()));
+    let close: Opened<DocumentsPort>['close'];
+    beforeEach(async () => {
+      ({ port, close } = await driver.open());
+      documents = port.of('contoso');
+    });
     afterEach(() => close());
 
-    const read = (name: string, tenant = 'contoso'): Promise<unknown> => documents.read(tenant, name);
+    const read = (name: string, tenant = 'contoso'): Promise<unknown> => port.of(tenant).read(name);
     const write = (name: string, document: unknown, tenant = 'contoso'): Promise<void> =>
-      documents.change(tenant, name, () => document);
+      port.of(tenant).change(name, () => document);
 
     it('that were never written are null', async () => assert.equal(await read('nothing'), null));
 
@@ -34,7 +38,7 @@ for (const driver of documentDrivers) {
 
     it('changed by many at the same time keep every change', async () => {
       const add = (one: number): Promise<void> =>
-        documents.change('contoso', 'a', before => [...((before as readonly number[] | null) ?? []), one]);
+        documents.change('a', before => [...((before as readonly number[] | null) ?? []), one]);
       const numbers = Array.from({ length: 30 }, (_, index) => index);
       await Promise.all(numbers.map(add));
       assert.deepEqual(
@@ -45,11 +49,11 @@ for (const driver of documentDrivers) {
 
     it('whose change fails, or changes nothing, stay as they are', async () => {
       await write('a', { one: 1 });
-      const fails = documents.change('contoso', 'a', () => {
+      const fails = documents.change('a', () => {
         throw new RangeError('no');
       });
       await assert.rejects(fails, RangeError);
-      await documents.change('contoso', 'a', before => before);
+      await documents.change('a', before => before);
       assert.deepEqual(await read('a'), { one: 1 });
     });
 

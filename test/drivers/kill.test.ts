@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import pg from 'pg';
 import { demandOf, verify } from '../../core/index.ts';
-import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
-import type { Wallets } from '../../bot/wallets/wallets.ts';
+import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { aCall, card, money, someTerms } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Ledgers } from '../support/kills.ts';
@@ -69,15 +69,15 @@ describe('one hot wallet on PostgreSQL', function () {
 
   /** Twenty writers, each with a connection of its own, calls and purchases in turn; half of the requests come from two of them. */
   async function storm(beside: () => Promise<void>): Promise<void> {
-    const wallets = all.map(stores => walletsOf(stores));
-    const opened = await wallets[0]!.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const ledger = all.map(stores => walletsOf(stores.of(tenant)));
+    const opened = await ledger[0]!.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     assert.ok(opened.ok);
     const over = new AbortController();
     const cutting = (async () => {
       while (!over.signal.aborted) await beside();
     })();
     const answers = await Promise.all(
-      wallets.map(async (one, writer) => {
+      ledger.map(async (one, writer) => {
         const refused: unknown[] = [];
         for (let count = 0; count < 12; count += 1) {
           const name = count % 2 === 0 ? `${writer}-${count}` : `${writer - (writer % 2)}-${count}`;
@@ -95,7 +95,7 @@ describe('one hot wallet on PostgreSQL', function () {
                   id: name,
                   rows: [aCall({ id: name, start: 1_790_000_000_000, charge: 10_000 })],
                 } as const);
-          const answer = await one.execute(tenant, request, null);
+          const answer = await one.execute(request, null);
           if (!answer.ok) refused.push(answer.refusal);
         }
         return refused;
@@ -104,12 +104,12 @@ describe('one hot wallet on PostgreSQL', function () {
     over.abort();
     await cutting;
     assert.deepEqual(answers.flat(), []);
-    const verified = verify(await all[0]!.journal.entriesAfter(tenant, 0), sha256);
+    const verified = verify(await all[0]!.of(tenant).journal.entriesAfter(0), sha256);
     assert.ok(verified.ok, JSON.stringify(verified));
     // Twenty writers: three purchases each; nine calls each, of which six are asked for by two.
     assert.equal(verified.value.invoices, 20 * 3);
     assert.deepEqual(
-      [(await all[0]!.rows.totals(tenant)).rowsDrawn, demandOf(verified.value.pool)],
+      [(await all[0]!.of(tenant).rows.totals()).rowsDrawn, demandOf(verified.value.pool)],
       [20 * 3 + 10 * 6, (20 * 3 + 10 * 6) * 10_000],
     );
     assert.equal(await all[0]!.inspect(tenant), undefined);
@@ -138,14 +138,14 @@ describe('one hot wallet on PostgreSQL', function () {
 
   it('orders one recharge, however many calls of however many workers cross the trigger at once', async () => {
     const charged: string[] = [];
-    const workers = all.map(stores => walletsOf(stores));
+    const workers = all.map(stores => walletsOf(stores.of(tenant)));
     for (const worker of workers)
       worker.onCommit(({ effects }) => {
         for (const effect of effects) if (effect.kind === 'charge') charged.push(effect.payment.key);
       });
-    const [first] = workers as [Wallets, ...Wallets[]];
-    const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
-      const answer = await first.execute(tenant, request, null);
+    const [first] = workers as [Ledger, ...Ledger[]];
+    const must = async (request: Parameters<Ledger['execute']>[0]): Promise<void> => {
+      const answer = await first.execute(request, null);
       assert.ok(answer.ok, JSON.stringify(answer));
     };
     const boughtAt = systemClock.now() - 1000;
@@ -160,12 +160,12 @@ describe('one hot wallet on PostgreSQL', function () {
           const rows = Array.from({ length: 125 }, (_, index) =>
             aCall({ id: `${number}-${page}-${index}`, start: boughtAt + 1, charge: 10_000 }),
           );
-          const answer = await worker.execute(tenant, { kind: 'draw', id: `${number}-${page}`, rows }, null);
+          const answer = await worker.execute({ kind: 'draw', id: `${number}-${page}`, rows }, null);
           assert.ok(answer.ok);
         }
       }),
     );
-    const verified = verify(await all[0]!.journal.entriesAfter(tenant, 0), sha256);
+    const verified = verify(await all[0]!.of(tenant).journal.entriesAfter(0), sha256);
     assert.ok(verified.ok);
     assert.equal(demandOf(verified.value.pool), money('$100'));
     assert.deepEqual([charged.length, verified.value.openPayments.length], [1, 1]);
@@ -179,22 +179,22 @@ describe('one hot wallet on PostgreSQL', function () {
       reference: 'r',
       reportedBy: 'gateway',
     } as const;
-    const told = await Promise.all(workers.slice(0, 2).map(worker => worker.execute(tenant, settle, null)));
+    const told = await Promise.all(workers.slice(0, 2).map(worker => worker.execute(settle, null)));
     assert.ok(told.every(({ ok }) => ok));
-    const after = await first.read(tenant);
+    const after = await first.read();
     assert.equal(after.ok && after.value.wallet.invoices, 2);
   });
 
   it('is written in the order of its entries, though the clocks of two hosts differ', async () => {
     const behind = { ...systemClock, now: () => systemClock.now() - 500 };
-    const [one, other] = [walletsOf(all[0]!), walletsOf(all[1]!, { clock: behind })];
-    await one.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const [one, other] = [walletsOf(all[0]!.of(tenant)), walletsOf(all[1]!.of(tenant), { clock: behind })];
+    await one.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     for (let count = 0; count < 6; count += 1)
-      for (const [name, wallets] of [['one', one] as const, ['other', other] as const]) {
+      for (const [name, ledger] of [['one', one] as const, ['other', other] as const]) {
         const id = `${name}-${count}`;
-        assert.ok((await wallets.execute(tenant, { kind: 'draw', id, rows: [aCall({ id, start: 1 })] }, null)).ok);
+        assert.ok((await ledger.execute({ kind: 'draw', id, rows: [aCall({ id, start: 1 })] }, null)).ok);
       }
-    const entries = await all[0]!.journal.entriesAfter(tenant, 0);
+    const entries = await all[0]!.of(tenant).journal.entriesAfter(0);
     assert.ok(verify(entries, sha256).ok);
     assert.ok(entries.every((entry, index) => entry.recordedAt >= (entries[index - 1]?.recordedAt ?? 0)));
   });
@@ -203,19 +203,19 @@ describe('one hot wallet on PostgreSQL', function () {
     const names = Array.from({ length: 10 }, (_, index) => `tenant-${index}`);
     const sides = [names, names.toReversed()].map((order, side) =>
       order.map(name => {
-        const wallets = walletsOf(all[side]!);
+        const ledger = walletsOf(all[side]!.of(name));
         const opening = { kind: 'open-wallet', id: `open-${name}`, terms: someTerms } as const;
-        return wallets.execute(name, opening, null);
+        return ledger.execute(opening, null);
       }),
     );
     const answers = await Promise.all(sides.flat());
     assert.ok(answers.every(({ ok }) => ok));
-    for (const name of names) assert.equal((await all[0]!.journal.head(name)).seq, 1);
+    for (const name of names) assert.equal((await all[0]!.of(name).journal.head()).seq, 1);
   });
 
   it('forbids what the program never does: other sums than zero, the same id twice, a change of an entry', async () => {
-    const wallets = walletsOf(all[0]!);
-    await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const ledger = walletsOf(all[0]!.of(tenant));
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const insert = (seq: number, id: string, amounts: string) =>

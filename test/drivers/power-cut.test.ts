@@ -15,9 +15,9 @@ interface Writer {
 const ours = (): Writer => {
   const documents = new LowdbDocuments(folder);
   return {
-    write: value => documents.change('contoso', 'settings', () => ({ value })),
+    write: value => documents.of('contoso').change('settings', () => ({ value })),
     read: async () =>
-      ((await new LowdbDocuments(folder).read('contoso', 'settings')) as { value?: unknown } | null)?.value,
+      ((await new LowdbDocuments(folder).of('contoso').read('settings')) as { value?: unknown } | null)?.value,
   };
 };
 

@@ -17,7 +17,7 @@ describe('rounds of one process', () => {
       rounds += 1;
       return Promise.resolve();
     };
-    const { stop } = await new Timers(clock).start([{ name: 'count', everyMs: hourMs, run }]);
+    const { stop } = await new Timers(clock).start([{ name: 'count', everyMs: hourMs, run }], ['contoso']);
     await turn();
     assert.equal(rounds, 1);
     clock.advance(hourMs);
@@ -40,17 +40,20 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     const first = new Promise<void>(resolve => (done = resolve));
     const failures: unknown[] = [];
     const replica = (name: string) =>
-      new BossScheduler(database.url, error => failures.push(error)).start([
-        {
-          name: 'count',
-          everyMs: hourMs,
-          run: () => {
-            ran.push(name);
-            done();
-            return Promise.resolve();
+      new BossScheduler(database.url, error => failures.push(error)).start(
+        [
+          {
+            name: 'count',
+            everyMs: hourMs,
+            run: () => {
+              ran.push(name);
+              done();
+              return Promise.resolve();
+            },
           },
-        },
-      ]);
+        ],
+        ['contoso'],
+      );
     // Both start in the same moment, on a database that has no tables of the scheduler yet.
     const replicas = await Promise.all(['one', 'other', 'third'].map(replica));
     await first;

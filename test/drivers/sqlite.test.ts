@@ -37,12 +37,13 @@ describe('two processes on one SQLite file', () => {
     now: Number.MAX_SAFE_INTEGER,
     room: Number.MAX_SAFE_INTEGER,
   };
-  async function save({ journal, rows }: SqliteStore, page: readonly CallRow[], announces?: string): Promise<void> {
+  async function save(store: SqliteStore, page: readonly CallRow[], announces?: string): Promise<void> {
+    const { journal, rows } = store.of(tenant);
     const identified = page.map(row => identify(row, sha256));
-    const { changes } = classify(identified, await rows.known(tenant, ids(page)), terms);
+    const { changes } = classify(identified, await rows.known(ids(page)), terms);
     // An alert that cannot be stored fails the batch after its rows were written.
     const announcements = announces === undefined ? [] : [{ id: announces, conversationId: 'c', alert: null as never }];
-    await journal.append(tenant, await journal.head(tenant), {
+    await journal.append(await journal.head(), {
       entries: [],
       rowChanges: changes,
       announcements,
@@ -53,13 +54,13 @@ describe('two processes on one SQLite file', () => {
   it('know all of each other’s calls, however these were cut into batches', async () => {
     const all = calls(0, 4700);
     await save(bot, all.slice(0, 500));
-    await bot.rows.known(tenant, ids(all));
+    await bot.of(tenant).rows.known(ids(all));
     for (let from = 500; from < 3500; from += 1000) await save(operator, all.slice(from, from + 1000));
-    assert.equal((await bot.rows.known(tenant, ids(all))).byId.size, 3500);
+    assert.equal((await bot.of(tenant).rows.known(ids(all))).byId.size, 3500);
     for (const from of [3500, 3507, 4100]) await save(bot, all.slice(from, from === 3500 ? 3507 : from + 593));
-    assert.equal((await operator.rows.known(tenant, ids(all))).byId.size, 4693);
+    assert.equal((await operator.of(tenant).rows.known(ids(all))).byId.size, 4693);
     const fresh = new SqliteStore(file);
-    assert.equal((await fresh.rows.known(tenant, ids(all))).byId.size, 4693);
+    assert.equal((await fresh.of(tenant).rows.known(ids(all))).byId.size, 4693);
     assert.equal(fresh.inspect(tenant), undefined);
     fresh.close();
   });
@@ -68,10 +69,10 @@ describe('two processes on one SQLite file', () => {
     const row = aCall({ id: 'a' });
     await save(bot, calls(0, 3));
     await assert.rejects(save(bot, [row, { ...row, charge: 7 }], 'x'));
-    assert.equal((await bot.rows.known(tenant, ids([row]))).byId.size, 0);
+    assert.equal((await bot.of(tenant).rows.known(ids([row]))).byId.size, 0);
     const next = [aCall({ id: 'b' }), aCall({ id: 'c' })];
     await save(bot, next);
-    assert.deepEqual([...(await bot.rows.known(tenant, ids([row, ...next]))).byId.keys()], ['b', 'c']);
+    assert.deepEqual([...(await bot.of(tenant).rows.known(ids([row, ...next]))).byId.keys()], ['b', 'c']);
   });
 
   it('are both opened while the other one writes', async () => {
@@ -83,7 +84,7 @@ describe('two processes on one SQLite file', () => {
     }
     bot.database.exec('BEGIN IMMEDIATE');
     const reader = new SqliteStore(file);
-    assert.equal((await reader.rows.totals(tenant)).rowsKnown, 50);
+    assert.equal((await reader.of(tenant).rows.totals()).rowsKnown, 50);
     reader.close();
     bot.database.exec('ROLLBACK');
   });
@@ -93,9 +94,9 @@ describe('a document that was given up', () => {
   it('is gone for the next process too', async () => {
     const folder = await aFolder();
     const documents = new LowdbDocuments(folder);
-    await documents.change(tenant, 'snapshot', () => ({ one: 1 }));
-    await documents.change(tenant, 'snapshot', () => null);
-    assert.equal(await new LowdbDocuments(folder).read(tenant, 'snapshot'), null);
+    await documents.of(tenant).change('snapshot', () => ({ one: 1 }));
+    await documents.of(tenant).change('snapshot', () => null);
+    assert.equal(await new LowdbDocuments(folder).of(tenant).read('snapshot'), null);
     await rm(folder, { recursive: true });
   });
 });

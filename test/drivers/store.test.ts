@@ -16,7 +16,6 @@ import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
-const tenant = 'contoso';
 const none: Head = { book: 0, revision: 0, seq: 0 };
 const batch = (parts: Partial<Transaction>): Transaction => ({
   entries: [],
@@ -42,21 +41,22 @@ for (const driver of storeDrivers) {
     let rows: Rows;
     let outbox: Outbox;
     let answers: Answers;
+    /** Another tenant's ports on the same store. */
+    let fabrikam: ReturnType<StorePorts['of']>;
     let close: Opened<StorePorts>['close'];
     beforeEach(async () => {
-      ({
-        port: { journal, rows, outbox, answers },
-        close,
-      } = await driver.open());
+      const opened = await driver.open();
+      ({ journal, rows, outbox, answers } = opened.port.of('contoso'));
+      fabrikam = opened.port.of('fabrikam');
+      ({ close } = opened);
     });
     afterEach(() => close());
 
-    const append = async (parts: Partial<Transaction>) =>
-      journal.append(tenant, await journal.head(tenant), batch(parts));
+    const append = async (parts: Partial<Transaction>) => journal.append(await journal.head(), batch(parts));
     const changesOf = async (...page: readonly CallRow[]): Promise<readonly RowChange[]> =>
       classify(
         page.map(row => identify(row, sha256)),
-        await rows.known(tenant, askedOf(page)),
+        await rows.known(askedOf(page)),
         {
           currency: 'USD',
           isFeeInCharge: false,
@@ -70,31 +70,31 @@ for (const driver of storeDrivers) {
     describe('the journal', () => {
       it('appends only where it still ends, and says where it ends then', async () => {
         const { entries } = Bench.opened();
-        assert.deepEqual(await journal.head(tenant), none);
-        const head = await journal.append(tenant, none, batch({ entries }));
+        assert.deepEqual(await journal.head(), none);
+        const head = await journal.append(none, batch({ entries }));
         assert.ok(head !== 'moved-on');
         assert.deepEqual([head.revision, head.seq], [1, 1]);
-        assert.deepEqual(await journal.head(tenant), head);
-        assert.equal(await journal.append(tenant, none, batch({ entries })), 'moved-on');
-        assert.equal(await journal.append('fabrikam', head, batch({ entries })), 'moved-on');
-        assert.deepEqual(await journal.head(tenant), head);
+        assert.deepEqual(await journal.head(), head);
+        assert.equal(await journal.append(none, batch({ entries })), 'moved-on');
+        assert.equal(await fabrikam.journal.append(head, batch({ entries })), 'moved-on');
+        assert.deepEqual(await journal.head(), head);
       });
 
       it('of two that append after the same head takes one', async () => {
         const { entries } = Bench.opened();
-        const both = await Promise.all([1, 2].map(() => journal.append(tenant, none, batch({ entries }))));
+        const both = await Promise.all([1, 2].map(() => journal.append(none, batch({ entries }))));
         assert.equal(both.filter(one => one === 'moved-on').length, 1);
-        assert.equal((await journal.head(tenant)).seq, 1);
+        assert.equal((await journal.head()).seq, 1);
       });
 
       it('counts a batch that leaves no entry', async () => {
         const free = await changesOf(aCall({ id: 'a', charge: 0 }));
         const late = await changesOf(aCall({ id: 'a', charge: money('$5') }));
-        const before = await journal.head(tenant);
-        assert.notEqual(await journal.append(tenant, before, batch({ rowChanges: free })), 'moved-on');
-        assert.equal(await journal.append(tenant, before, batch({ rowChanges: late })), 'moved-on');
+        const before = await journal.head();
+        assert.notEqual(await journal.append(before, batch({ rowChanges: free })), 'moved-on');
+        assert.equal(await journal.append(before, batch({ rowChanges: late })), 'moved-on');
         assert.notEqual(await save(aCall({ id: 'a', charge: money('$5') })), 'moved-on');
-        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+        assert.equal((await rows.totals()).rowsKnown, 1);
       });
 
       it('writes a batch whole or not at all', async () => {
@@ -102,14 +102,14 @@ for (const driver of storeDrivers) {
         const rowChanges = await changesOf(aCall({ id: 'a' }));
         const announcements = [{ id: 'a@general', conversationId: 'general', alert: anAlert('a') }];
         await assert.rejects(
-          journal.append(tenant, none, batch({ entries: [entry!, entry!], rowChanges, announcements })),
+          journal.append(none, batch({ entries: [entry!, entry!], rowChanges, announcements })),
           /refused to write/,
         );
-        assert.deepEqual(await journal.head(tenant), none);
-        assert.equal((await rows.totals(tenant)).rowsKnown, 0);
-        assert.equal(await outbox.claim(tenant, { at: 1, until: 2 }), undefined);
+        assert.deepEqual(await journal.head(), none);
+        assert.equal((await rows.totals()).rowsKnown, 0);
+        assert.equal(await outbox.claim({ at: 1, until: 2 }), undefined);
         assert.notEqual(await append({ entries: [entry!], rowChanges, announcements }), 'moved-on');
-        assert.equal((await outbox.claim(tenant, { at: 1, until: 2 }))?.id, 'a@general');
+        assert.equal((await outbox.claim({ at: 1, until: 2 }))?.id, 'a@general');
       });
 
       it('takes a call’s entry, and each version of a call, once', async () => {
@@ -119,11 +119,11 @@ for (const driver of storeDrivers) {
         const [drawn] = entries;
         const twice = [drawn!, { ...drawn!, seq: drawn!.seq + 1 }];
         await assert.rejects(append({ entries: twice, rowChanges }), /refused to write/);
-        assert.equal((await journal.head(tenant)).seq, 1);
+        assert.equal((await journal.head()).seq, 1);
         await append({ entries, rowChanges });
         const again = { ...drawn!, seq: drawn!.seq + 1 };
         await assert.rejects(append({ entries: [again], rowChanges }), /refused to write/);
-        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+        assert.equal((await rows.totals()).rowsKnown, 1);
       });
 
       it('gives entries back as they were written, by place and by id, a call’s too', async () => {
@@ -131,26 +131,26 @@ for (const driver of storeDrivers) {
         bench.buy('$10');
         const { rowChanges } = bench.draw(aCall({ id: 'a#b', start: 1000, about: { userName: 'Zoë “二” \\ \u0001' } }));
         await append({ entries: bench.entries, rowChanges, actors: [{ seq: 2, person: 'somebody' }] });
-        assert.deepEqual(await journal.entriesAfter(tenant, 0), bench.entries);
-        assert.deepEqual(await journal.entriesAfter(tenant, 1), bench.entries.slice(1));
-        assert.deepEqual(await journal.entriesAfter(tenant, 1, 1), bench.entries.slice(1, 2));
-        for (const entry of bench.entries) assert.deepEqual(await journal.entry(tenant, entry.id), entry);
-        assert.equal(await journal.entry('fabrikam', bench.entries[0]!.id), undefined);
-        assert.equal(await journal.entry(tenant, 'a#nothing'), undefined);
+        assert.deepEqual(await journal.entriesAfter(0), bench.entries);
+        assert.deepEqual(await journal.entriesAfter(1), bench.entries.slice(1));
+        assert.deepEqual(await journal.entriesAfter(1, 1), bench.entries.slice(1, 2));
+        for (const entry of bench.entries) assert.deepEqual(await journal.entry(entry.id), entry);
+        assert.equal(await fabrikam.journal.entry(bench.entries[0]!.id), undefined);
+        assert.equal(await journal.entry('a#nothing'), undefined);
       });
 
       it('continues in an empty book, in which the same ids are free', async () => {
         const { entries } = Bench.opened();
         const before = await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) });
-        await journal.startAnew(tenant);
-        const head = await journal.head(tenant);
+        await journal.startAnew();
+        const head = await journal.head();
         assert.ok(before !== 'moved-on' && head.book !== before.book);
         assert.equal(head.seq, 0);
-        assert.equal(await journal.append(tenant, before, batch({ entries })), 'moved-on');
-        assert.equal((await rows.totals(tenant)).rowsKnown, 0);
-        assert.equal(await journal.entry(tenant, entries[0]!.id), undefined);
+        assert.equal(await journal.append(before, batch({ entries })), 'moved-on');
+        assert.equal((await rows.totals()).rowsKnown, 0);
+        assert.equal(await journal.entry(entries[0]!.id), undefined);
         assert.notEqual(await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) }), 'moved-on');
-        assert.equal((await rows.totals(tenant)).rowsKnown, 1);
+        assert.equal((await rows.totals()).rowsKnown, 1);
       });
     });
 
@@ -158,31 +158,30 @@ for (const driver of storeDrivers) {
       it('know a row by its version, its cost and its numbers', async () => {
         const row = aCall({ id: 'a', charge: money('$3'), about: { caller: '+1', callee: '+2' } });
         await save(row);
-        const known = await rows.known(tenant, { ...askedOf([row]), ids: ['a', 'b'] });
+        const known = await rows.known({ ...askedOf([row]), ids: ['a', 'b'] });
         assert.deepEqual([...known.byId.keys()], ['a']);
         assert.deepEqual(known.byId.get('a')?.standing?.version, versionOf(row, sha256));
         assert.deepEqual([...known.lookAlikes.values()], [['a']]);
-        assert.equal(await rows.demandIn(tenant, { from: row.start, to: row.start + 1 }), money('$3'));
-        assert.equal(await rows.demandIn(tenant, { from: row.start + 1, to: row.start + 2 }), 0);
-        assert.equal((await rows.known('fabrikam', askedOf([row]))).byId.size, 0);
+        assert.equal(await rows.demandIn({ from: row.start, to: row.start + 1 }), money('$3'));
+        assert.equal(await rows.demandIn({ from: row.start + 1, to: row.start + 2 }), 0);
+        assert.equal((await fabrikam.rows.known(askedOf([row]))).byId.size, 0);
       });
 
       it('keep several versions of one id that come in one page', async () => {
         const row = aCall({ id: 'a' });
         await save(row, { ...row, charge: money('$2') }, { ...row, charge: money('$3') });
-        const known = await rows.known(tenant, askedOf([row]));
+        const known = await rows.known(askedOf([row]));
         assert.equal(known.byId.get('a')?.versions.length, 3);
         assert.equal(known.byId.get('a')?.standing?.cost, money('$3'));
         assert.equal(known.byId.get('a')?.previous?.cost, money('$2'));
-        const { rowsKnown, corrections } = await rows.totals(tenant);
+        const { rowsKnown, corrections } = await rows.totals();
         assert.deepEqual([rowsKnown, corrections], [1, 2]);
       });
 
       it('find the versions of a row by its id, and those of a call by the call’s', async () => {
         const row = aCall({ id: 'a', about: { callId: 'Call-1' } });
         await save(row, { ...row, charge: money('$2') }, aCall({ id: 'b', about: { callId: 'call-1' } }));
-        const states = async (id: string) =>
-          (await rows.versionsOf(tenant, id)).map(({ row, state }) => [row.id, state]);
+        const states = async (id: string) => (await rows.versionsOf(id)).map(({ row, state }) => [row.id, state]);
         assert.deepEqual(await states('a'), [
           ['a', 'superseded'],
           ['a', 'standing'],
@@ -194,22 +193,22 @@ for (const driver of storeDrivers) {
       it('sum what comes before a call: what began earlier, and with it under a smaller id', async () => {
         const start = 1_000_000;
         await save(...['a', 'b', 'c'].map(id => aCall({ id, start })), aCall({ id: 'z', start: start - 1 }));
-        assert.equal(await rows.demandBefore(tenant, { id: 'b', start, from: 0 }), money('$2'));
-        assert.equal(await rows.demandBefore(tenant, { id: 'b', start, from: start }), money('$1'));
+        assert.equal(await rows.demandBefore({ id: 'b', start, from: 0 }), money('$2'));
+        assert.equal(await rows.demandBefore({ id: 'b', start, from: start }), money('$1'));
       });
 
       it('hold a question until it is answered, or a newer version comes', async () => {
         const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
         await save(known);
         await save({ ...known, id: 'twin' });
-        const [question] = await rows.questions(tenant, { limit: 10 });
+        const [question] = await rows.questions({ limit: 10 });
         assert.deepEqual([question?.row.id, question?.question], ['twin', 'look-alike']);
         await save({ ...known, id: 'twin', charge: money('$4') });
-        const [newer, ...others] = await rows.questions(tenant, { ids: ['twin', 'known'], limit: 10 });
+        const [newer, ...others] = await rows.questions({ ids: ['twin', 'known'], limit: 10 });
         assert.deepEqual([newer?.row.charge, others], [money('$4'), []]);
         await append({ rowChanges: [{ kind: 'ignore', origin: 'answered', ...newer! }] });
-        assert.deepEqual(await rows.questions(tenant, { limit: 10 }), []);
-        const { byId } = await rows.known(tenant, askedOf([newer!.row]));
+        assert.deepEqual(await rows.questions({ limit: 10 }), []);
+        const { byId } = await rows.known(askedOf([newer!.row]));
         assert.deepEqual([...(byId.get('twin')?.ignored ?? [])], ['look-alike']);
       });
 
@@ -218,8 +217,8 @@ for (const driver of storeDrivers) {
         await save(row);
         const named = { ...row, about: { ...row.about, caller: '+1', callee: '+2', destination: 'Japan' } };
         await save(named);
-        assert.deepEqual([...(await rows.known(tenant, askedOf([named]))).lookAlikes.values()], [['a']]);
-        const usage = await rows.usage(tenant, { from: 0, to: Number.MAX_SAFE_INTEGER, top: 5 });
+        assert.deepEqual([...(await rows.known(askedOf([named]))).lookAlikes.values()], [['a']]);
+        const usage = await rows.usage({ from: 0, to: Number.MAX_SAFE_INTEGER, top: 5 });
         assert.deepEqual(
           usage.byDestination.map(({ label }) => label),
           ['Japan'],
@@ -230,16 +229,16 @@ for (const driver of storeDrivers) {
         const old = aCall({ id: 'old', start: 1000, about: { caller: '+1', callee: '+2', userName: 'Alex' } });
         const recent = { ...old, id: 'recent', start: 2000 };
         await save(old, recent);
-        assert.equal(await rows.erase(tenant, 2000), 1);
-        assert.equal(await rows.erase(tenant, 2000), 0);
-        const [erased] = await rows.versionsOf(tenant, 'old');
+        assert.equal(await rows.erase(2000), 1);
+        assert.equal(await rows.erase(2000), 0);
+        const [erased] = await rows.versionsOf('old');
         assert.deepEqual(new Set(Object.values(erased!.row.about)), new Set(['']));
-        assert.equal((await rows.known(tenant, askedOf([old]))).lookAlikes.size, 0);
-        assert.equal((await rows.known(tenant, askedOf([old]))).byId.get('old')?.standing?.cost, money('$1'));
-        const { byPerson, cost } = await rows.usage(tenant, { from: 0, to: 3000, top: 5 });
+        assert.equal((await rows.known(askedOf([old]))).lookAlikes.size, 0);
+        assert.equal((await rows.known(askedOf([old]))).byId.get('old')?.standing?.cost, money('$1'));
+        const { byPerson, cost } = await rows.usage({ from: 0, to: 3000, top: 5 });
         assert.deepEqual([byPerson.map(({ label }) => label).toSorted(), cost], [['', 'Alex'], money('$2')]);
         assert.equal((await save(old)) === 'moved-on', false);
-        assert.equal((await rows.totals(tenant)).rowsKnown, 2);
+        assert.equal((await rows.totals()).rowsKnown, 2);
       });
     });
 
@@ -249,14 +248,14 @@ for (const driver of storeDrivers) {
           announcements: ids.map(id => ({ id: `${id}@general`, conversationId: 'general', alert: anAlert(id) })),
           rowChanges: [],
         });
-      const claimed = async (at: number, until = at + hourMs) => (await outbox.claim(tenant, { at, until }))?.id;
+      const claimed = async (at: number, until = at + hourMs) => (await outbox.claim({ at, until }))?.id;
 
       it('gives each alert to one deliverer, in the order of their arrival', async () => {
         await announced('a', 'b');
         await announced('b', 'c');
         const ids = [await claimed(10), await claimed(10), await claimed(10), await claimed(10)];
         assert.deepEqual(ids, ['a@general', 'b@general', 'c@general', undefined]);
-        assert.equal(await outbox.claim('fabrikam', { at: 10, until: 20 }), undefined);
+        assert.equal(await fabrikam.outbox.claim({ at: 10, until: 20 }), undefined);
       });
 
       it('gives two that ask at once two different ones', async () => {
@@ -270,27 +269,27 @@ for (const driver of storeDrivers) {
         assert.equal(await claimed(10, 20), 'a@general');
         assert.equal(await claimed(19, 30), undefined);
         assert.equal(await claimed(20, 30), 'a@general');
-        await outbox.delivered(tenant, 'a@general', 'm1');
+        await outbox.delivered('a@general', 'm1');
         assert.equal(await claimed(1e9), undefined);
       });
 
       it('tries one that failed again when it is time, counts how often, and gives up', async () => {
         await announced('a');
         await claimed(10);
-        await outbox.failed(tenant, 'a@general', 50, 'http-412');
+        await outbox.failed('a@general', 50, 'http-412');
         assert.equal(await claimed(49), undefined);
-        assert.equal((await outbox.claim(tenant, { at: 50, until: 60 }))?.attempts, 1);
-        await outbox.failed(tenant, 'a@general', undefined, 'gone');
+        assert.equal((await outbox.claim({ at: 50, until: 60 }))?.attempts, 1);
+        await outbox.failed('a@general', undefined, 'gone');
         assert.equal(await claimed(1e9), undefined);
       });
 
       it('knows an alert by its id, and who acknowledged it first', async () => {
         await announced('a');
-        assert.deepEqual(await outbox.find(tenant, 'a'), { alert: anAlert('a'), acknowledgedBy: undefined });
-        assert.equal(await outbox.find(tenant, 'b'), undefined);
-        assert.equal(await outbox.acknowledge(tenant, 'a', 'Alex'), 'Alex');
-        assert.equal(await outbox.acknowledge(tenant, 'a', 'Sam'), 'Alex');
-        assert.equal((await outbox.find(tenant, 'a'))?.acknowledgedBy, 'Alex');
+        assert.deepEqual(await outbox.find('a'), { alert: anAlert('a'), acknowledgedBy: undefined });
+        assert.equal(await outbox.find('b'), undefined);
+        assert.equal(await outbox.acknowledge('a', 'Alex'), 'Alex');
+        assert.equal(await outbox.acknowledge('a', 'Sam'), 'Alex');
+        assert.equal((await outbox.find('a'))?.acknowledgedBy, 'Alex');
       });
     });
 
@@ -298,21 +297,21 @@ for (const driver of storeDrivers) {
       const lease = { at: 100, until: 200 };
 
       it('are given to whoever asks again, until they are forgotten', async () => {
-        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
-        await answers.keep(tenant, 'one', { status: 200, body: ['二'] }, 150);
-        const again = await answers.begin(tenant, 'one', { at: 5000, until: 6000 });
+        assert.deepEqual(await answers.begin('one', lease), { kind: 'first' });
+        await answers.keep('one', { status: 200, body: ['二'] }, 150);
+        const again = await answers.begin('one', { at: 5000, until: 6000 });
         assert.deepEqual(again, { kind: 'answered', answer: { status: 200, body: ['二'] } });
-        assert.deepEqual(await answers.begin('fabrikam', 'one', lease), { kind: 'first' });
-        await answers.forget(tenant, 100);
-        assert.equal((await answers.begin(tenant, 'one', lease)).kind, 'answered');
-        await answers.forget(tenant, 1000);
-        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
+        assert.deepEqual(await fabrikam.answers.begin('one', lease), { kind: 'first' });
+        await answers.forget(100);
+        assert.equal((await answers.begin('one', lease)).kind, 'answered');
+        await answers.forget(1000);
+        assert.deepEqual(await answers.begin('one', lease), { kind: 'first' });
       });
 
       it('that came to nothing may be tried again', async () => {
-        await answers.begin(tenant, 'one', lease);
-        await answers.drop(tenant, 'one');
-        assert.deepEqual(await answers.begin(tenant, 'one', lease), { kind: 'first' });
+        await answers.begin('one', lease);
+        await answers.drop('one');
+        assert.deepEqual(await answers.begin('one', lease), { kind: 'first' });
       });
     });
   });
@@ -327,7 +326,8 @@ describe('the stores', () => {
         const bench = aFreshBench();
         const all = await Promise.all(storeDrivers.map(driver => driver.open()));
         const append = async (parts: Partial<Transaction>): Promise<void> => {
-          for (const { port } of all) await port.journal.append(tenant, await port.journal.head(tenant), batch(parts));
+          for (const { port } of all)
+            await port.of('contoso').journal.append(await port.of('contoso').journal.head(), batch(parts));
         };
         await append({ entries: bench.entries });
         for (const step of history) {
@@ -339,17 +339,17 @@ describe('the stores', () => {
         }
         const ids = bench.rows.standing().map(({ row }) => row.id);
         const span = { from: bench.now - 4e10, to: bench.now };
-        const tell = async ({ journal, rows }: StorePorts) => ({
-          entries: await journal.entriesAfter(tenant, 0),
-          found: await Promise.all(bench.entries.map(({ id }) => journal.entry(tenant, id))),
-          totals: await rows.totals(tenant),
-          questions: (await rows.questions(tenant, { limit: 100 })).toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1)),
-          known: (await rows.known(tenant, { ids, lookAlikes: [] })).byId,
-          usage: await rows.usage(tenant, { ...span, top: 5 }),
-          demand: await rows.demandIn(tenant, span),
-          versions: await Promise.all(ids.map(id => rows.versionsOf(tenant, id))),
+        const tell = async ({ journal, rows }: ReturnType<StorePorts['of']>) => ({
+          entries: await journal.entriesAfter(0),
+          found: await Promise.all(bench.entries.map(({ id }) => journal.entry(id))),
+          totals: await rows.totals(),
+          questions: (await rows.questions({ limit: 100 })).toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1)),
+          known: (await rows.known({ ids, lookAlikes: [] })).byId,
+          usage: await rows.usage({ ...span, top: 5 }),
+          demand: await rows.demandIn(span),
+          versions: await Promise.all(ids.map(id => rows.versionsOf(id))),
         });
-        const [first, ...others] = await Promise.all(all.map(({ port }) => tell(port)));
+        const [first, ...others] = await Promise.all(all.map(({ port }) => tell(port.of('contoso'))));
         for (const { close } of all) await close();
         for (const other of others) assert.deepEqual(other, first);
       }),

@@ -20,16 +20,14 @@ const messageOf = async (work: () => Promise<unknown>): Promise<string> => {
 
 const lock = lockFolder(folder);
 const stores = openEmbedded(folder, systemClock);
-const wallets = walletsOf(stores);
-const read = await wallets.read('contoso');
+const ledger = walletsOf(stores.of('contoso'));
+const read = await ledger.read();
 console.log(
   JSON.stringify({
     invoices: read.ok ? read.value.wallet.invoices : -1,
-    rows: (await stores.rows.totals('contoso')).rowsKnown,
-    buy: await messageOf(() =>
-      wallets.execute('contoso', { kind: 'buy', id: 'no', amount: 1, boughtAt: 0, reference: '' }, null),
-    ),
-    document: await messageOf(() => stores.documents.change('contoso', 'settings', () => ({}))),
+    rows: (await stores.of('contoso').rows.totals()).rowsKnown,
+    buy: await messageOf(() => ledger.execute({ kind: 'buy', id: 'no', amount: 1, boughtAt: 0, reference: '' }, null)),
+    document: await messageOf(() => stores.of('contoso').documents.change('settings', () => ({}))),
   }),
 );
 await stores.close();

@@ -9,7 +9,6 @@ import { walletsOf } from './wallets.ts';
 // node clerk.ts STORE RUN WORKERS PENDING-FILE
 
 const [place = '', run = '', workers = '1', pendingFile = ''] = process.argv.slice(2);
-const tenant = 'contoso';
 
 /** Resolves when the pipe has the line: one that nobody reads fast enough makes the clerk wait, and a kill takes nothing of it back. */
 const say = (text: string): Promise<void> =>
@@ -18,7 +17,7 @@ const say = (text: string): Promise<void> =>
   });
 
 const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
-const wallets = walletsOf(stores, { subscribers: () => Promise.resolve(['general']) });
+const ledger = walletsOf(stores.of('contoso'), { subscribers: () => Promise.resolve(['general']) });
 
 /** The id alone determines the request, so that a repeated one is the same. */
 async function ask(id: string): Promise<void> {
@@ -27,12 +26,12 @@ async function ask(id: string): Promise<void> {
   const request = id.startsWith('buy')
     ? ({ kind: 'buy', id, amount: 1_000_000, boughtAt: start, reference: id } as const)
     : ({ kind: 'draw', id, rows: [aCall({ id, start, charge: id.startsWith('free') ? 0 : 10_000 })] } as const);
-  const answer = await wallets.execute(tenant, request, null);
+  const answer = await ledger.execute(request, null);
   if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
   await say(`ack ${id}`);
 }
 
-await wallets.execute(tenant, { kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
 const pending = pendingFile === '' ? [] : readFileSync(pendingFile, 'utf8').split('\n');
 await Promise.all(pending.filter(id => id !== '').map(ask));
 await say('ready');

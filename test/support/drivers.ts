@@ -7,7 +7,7 @@ import { MemoryStore } from './memory/store.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import type { Answers, Documents, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
+import type { Documents, TenantStores } from '../../bot/ports/index.ts';
 
 import { aDatabase } from './postgres.ts';
 
@@ -22,12 +22,9 @@ export interface Driver<Port> {
   readonly open: () => Promise<Opened<Port>>;
 }
 
-/** The ports that share a store: what is appended to one is seen in the others. */
+/** A store by its tenants: what is appended to one of a tenant's ports is seen in the others. */
 export interface StorePorts {
-  readonly journal: Journal;
-  readonly rows: Rows;
-  readonly outbox: Outbox;
-  readonly answers: Answers;
+  of(tenant: string): Omit<TenantStores, 'documents'>;
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
@@ -39,11 +36,13 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
   {
     name: 'memory',
     open: () => {
-      const store = new MemoryStore();
-      return Promise.resolve({
-        port: { journal: store, rows: store, outbox: store, answers: store },
-        close: nothing,
-      });
+      const stores = new Map<string, MemoryStore>();
+      const of = (tenant: string) => {
+        const store = stores.get(tenant) ?? new MemoryStore();
+        stores.set(tenant, store);
+        return { journal: store, rows: store, outbox: store, answers: store };
+      };
+      return Promise.resolve({ port: { of }, close: nothing });
     },
   },
   {
@@ -76,8 +75,24 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
   },
 ];
 
-export const documentDrivers: readonly Driver<Documents>[] = [
-  { name: 'memory', open: () => Promise.resolve({ port: new MemoryDocuments(), close: nothing }) },
+/** Documents by their tenants. */
+export interface DocumentsPort {
+  of(tenant: string): Documents;
+}
+
+export const documentDrivers: readonly Driver<DocumentsPort>[] = [
+  {
+    name: 'memory',
+    open: () => {
+      const all = new Map<string, MemoryDocuments>();
+      const of = (tenant: string): MemoryDocuments => {
+        const documents = all.get(tenant) ?? new MemoryDocuments(tenant);
+        all.set(tenant, documents);
+        return documents;
+      };
+      return Promise.resolve({ port: { of }, close: nothing });
+    },
+  },
   {
     name: 'lowdb',
     open: async () => {
@@ -91,7 +106,7 @@ export const documentDrivers: readonly Driver<Documents>[] = [
       const database = await aDatabase();
       const stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
       return {
-        port: stores.documents,
+        port: { of: tenant => stores.of(tenant).documents },
         close: async () => {
           await stores.close();
           await database.drop();

@@ -1,6 +1,4 @@
-import { sandboxTenant } from '../../bot/config.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
-import { MemoryDocuments } from './memory/documents.ts';
 import { noFaults, type Faults } from '../../bot/drivers/sandbox/graph/limits.ts';
 import { SandboxGraphServer } from '../../bot/drivers/sandbox/graph/server.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
@@ -8,6 +6,7 @@ import { SandboxTenant } from '../../bot/drivers/sandbox/tenant.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import type { Clock } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
+import { MemoryDocuments } from './memory/documents.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A tenant of that many people behind a Graph server on loopback with the given faults, and a client of it. */
@@ -25,7 +24,7 @@ export async function aTenant({
 } = {}) {
   const behaved = { ...noFaults, ...faults };
   const documents = new MemoryDocuments();
-  const tenant = new SandboxTenant(documents, clock, sandboxTenant);
+  const tenant = new SandboxTenant(documents, clock);
   await tenant.open();
   if (people > 25) await tenant.become({ people });
   const server = new SandboxGraphServer({

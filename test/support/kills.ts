@@ -48,17 +48,17 @@ export class Ledgers {
 
   /** What is wrong with the store afterwards: acknowledged requests that are lost, and what was done twice or never requested. */
   async wrongs(stores: Stores): Promise<readonly string[]> {
-    const entries = await stores.journal.entriesAfter(tenant, 0);
+    const entries = await stores.of(tenant).journal.entriesAfter(0);
     const verified = verify(entries, sha256);
     if (!verified.ok) return [`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`];
     const damage = await stores.inspect(tenant);
     const rows = [...this.asked].filter(id => !id.startsWith('buy'));
-    const { byId } = await stores.rows.known(tenant, { ids: rows, lookAlikes: [] });
+    const { byId } = await stores.of(tenant).rows.known({ ids: rows, lookAlikes: [] });
     const bought = new Map<string, number>();
     for (const entry of entries)
       if (entry.kind === 'credits-bought') bought.set(entry.id, (bought.get(entry.id) ?? 0) + 1);
     const isThere = (id: string): boolean => (id.startsWith('buy') ? bought.has(id) : byId.has(id));
-    const { drawn, rowsKnown } = await stores.rows.totals(tenant);
+    const { drawn, rowsKnown } = await stores.of(tenant).rows.totals();
     return [
       ...(damage === undefined ? [] : [damage]),
       ...[...this.acknowledged].filter(id => !isThere(id)).map(id => `${id} was acknowledged and is lost`),

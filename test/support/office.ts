@@ -15,7 +15,7 @@ import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import type { CallLog, Directory, Licenses, Payments } from '../../bot/ports/index.ts';
-import { makeServer } from '../../bot/web/server.ts';
+import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
 import { FakeConnector } from './connector.ts';
@@ -31,6 +31,7 @@ export class Office extends TeamsClient {
   readonly clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
+  readonly tenantId: string;
   readonly charged: string[] = [];
   /** Wraps Graph's licenses, or its call log; to be set before it opens. */
   licenses = (real: Licenses): Licenses => real;
@@ -38,19 +39,22 @@ export class Office extends TeamsClient {
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
   tenant!: Tenant;
+  /** As a server meets it, which may serve others too. */
+  served!: Served;
   sandbox!: Sandbox;
   #server: ReturnType<typeof makeServer> | undefined;
 
-  constructor(stores: AppStores = inMemory()) {
+  constructor(stores: AppStores = inMemory(), tenantId = sandboxTenant) {
     super();
     this.stores = stores;
+    this.tenantId = tenantId;
+    this.organization = tenantId;
   }
 
   async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'operate'): Promise<this> {
     const { journal, documents } = this.stores;
     const serviceUrl = await this.connector.start();
     this.sandbox = await openSandbox({
-      tenant: sandboxTenant,
       graphEndpoint: undefined,
       journal,
       documents,
@@ -69,7 +73,7 @@ export class Office extends TeamsClient {
     const adapter = new TeamsAdapter(undefined);
     const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' }, clock: systemClock });
     this.tenant = makeTenant({
-      tenant: sandboxTenant,
+      tenant: this.tenantId,
       mode,
       version: 'test',
       clock,
@@ -86,11 +90,11 @@ export class Office extends TeamsClient {
       sandbox: controls,
       mayLocate: this.mayLocate,
     });
+    this.served = { channel: adapter, receive: this.tenant.receive };
     const server = makeServer({
-      channel: adapter,
-      receive: this.tenant.receive,
+      served: new Map([[this.tenantId, this.served]]),
+      isSandbox: true,
       log: this.tenant.log,
-      policy: { tenants: [sandboxTenant], isSandbox: true },
       isReady: () => true,
     });
     this.#server = server;
@@ -102,6 +106,11 @@ export class Office extends TeamsClient {
       serviceUrl,
       settled: () => this.tenant.idle(),
     });
+  }
+
+  /** Speaks with another server that serves it too. */
+  moveTo(address: string): void {
+    this.address = address;
   }
 
   async close(): Promise<void> {
@@ -127,7 +136,7 @@ export class Office extends TeamsClient {
   }
 
   entries() {
-    return this.stores.journal.entriesAfter(sandboxTenant, 0);
+    return this.stores.journal.entriesAfter(0);
   }
 
   /** The cards that were sent to conversations proactively. */

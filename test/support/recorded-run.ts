@@ -3,7 +3,7 @@ import path from 'node:path';
 import { decimal, hourMs, verify } from '../../core/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Wallets } from '../../bot/wallets/wallets.ts';
+import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { aCall, at, money, someTerms } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { walletsOf } from './wallets.ts';
@@ -39,7 +39,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
   store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   store.database.exec('PRAGMA wal_autocheckpoint = 0');
   const clock = new VirtualClock(at('2026-11-01T00:00:00Z'));
-  const wallets = walletsOf(store, { clock, subscribers: () => Promise.resolve(['general']) });
+  const ledger = walletsOf(store.of(tenant), { clock, subscribers: () => Promise.resolve(['general']) });
   const database = await readFile(file);
   const acknowledged: Acknowledged[] = [];
   const note = async (): Promise<void> => {
@@ -49,8 +49,8 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
       told: await told(store),
     });
   };
-  const must = async (request: Parameters<Wallets['execute']>[1]): Promise<void> => {
-    const answer = await wallets.execute(tenant, request, 'somebody');
+  const must = async (request: Parameters<Ledger['execute']>[0]): Promise<void> => {
+    const answer = await ledger.execute(request, 'somebody');
     if (!answer.ok) throw new Error(JSON.stringify(answer.refusal));
     await note();
   };
@@ -66,8 +66,8 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
     // A correction, and a version of a call that costs nothing.
     if (step % 4 === 3)
       await must({ kind: 'draw', id: `again-${step}`, rows: calls.map(call => ({ ...call, durationSeconds: 61 })) });
-    const due = await store.outbox.claim(tenant, { at: clock.now(), until: clock.now() + hourMs });
-    if (due !== undefined) await store.outbox.delivered(tenant, due.id, 'm1');
+    const due = await store.of(tenant).outbox.claim({ at: clock.now(), until: clock.now() + hourMs });
+    if (due !== undefined) await store.of(tenant).outbox.delivered(due.id, 'm1');
     if (due !== undefined) await note();
   }
   const files = {
@@ -82,16 +82,18 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
 }
 
 /** Everything that can be read from a store, as one text; throws where it is damaged. */
-export async function told({ journal, rows, database }: SqliteStore): Promise<string> {
-  const entries = await journal.entriesAfter(tenant, 0);
+export async function told(store: SqliteStore): Promise<string> {
+  const { database } = store;
+  const { journal, rows } = store.of(tenant);
+  const entries = await journal.entriesAfter(0);
   const verified = verify(entries, sha256);
   if (!verified.ok) throw new Error(`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`);
   const ids = database.all('SELECT DISTINCT id FROM rows ORDER BY id').map(({ id }) => String(id));
   return JSON.stringify([
-    await journal.head(tenant),
+    await journal.head(),
     entries.map(({ hash }) => hash),
-    await rows.totals(tenant),
-    await Promise.all(ids.map(id => rows.versionsOf(tenant, id))),
+    await rows.totals(),
+    await Promise.all(ids.map(id => rows.versionsOf(id))),
     database.all('SELECT id, alert, state, attempts, dueAt, activityId FROM outbox ORDER BY id'),
   ]);
 }

@@ -1,21 +1,30 @@
-import { MemoryDocuments } from './memory/documents.ts';
+import type { Scheduler, TenantStores } from '../../bot/ports/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
-import { Timers } from '../../bot/drivers/system/timers.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { Timers } from '../../bot/drivers/system/timers.ts';
+import { sandboxTenant } from '../../bot/config.ts';
 import type { Stores } from '../../bot/ports/index.ts';
+import { MemoryDocuments } from './memory/documents.ts';
 
-/** What the application needs of its stores; archives and inspections are for operators. */
-export type AppStores = Omit<Stores, 'archive' | 'inspect'>;
+/** What one tenant needs of its stores. */
+export interface AppStores extends TenantStores {
+  readonly scheduler: Scheduler;
+  readonly close: () => Promise<void>;
+}
+
+/** The sandbox's part of a program's stores. */
+export const sandboxOf = (stores: Stores): AppStores => ({
+  ...stores.of(sandboxTenant),
+  scheduler: stores.scheduler,
+  close: () => stores.close(),
+});
 
 /** The embedded store without a disk. */
 export function inMemory(): AppStores & { readonly database: SqliteStore['database'] } {
   const store = new SqliteStore(':memory:');
   return {
-    journal: store.journal,
-    rows: store.rows,
+    ...store.of(sandboxTenant),
     database: store.database,
-    outbox: store.outbox,
-    answers: store.answers,
     documents: new MemoryDocuments(),
     scheduler: new Timers(systemClock),
     close: () => {

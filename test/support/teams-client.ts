@@ -38,6 +38,8 @@ export interface Said {
 /** What Teams sends to a bot at an address, and what comes back. */
 export class TeamsClient {
   address = '';
+  /** The tenant that its activities name, where they say no other. */
+  organization = sandboxTenant;
   #serviceUrl = '';
   #settled: () => Promise<void> = () => Promise.resolve();
   /** Teams never uses an activity's id again, whichever process it talks to. */
@@ -117,7 +119,7 @@ export class TeamsClient {
       locale = 'en-US',
       conversation = 'chat',
       kind = 'personal',
-      tenant = sandboxTenant,
+      tenant = this.organization,
     } = said;
     return {
       id: said.id ?? `activity-${TeamsClient.#count}`,

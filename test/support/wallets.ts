@@ -1,15 +1,14 @@
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Stores } from '../../bot/ports/index.ts';
-import type { LedgerPorts } from '../../bot/wallets/ledger.ts';
-import { Wallets } from '../../bot/wallets/wallets.ts';
+import type { TenantStores } from '../../bot/ports/index.ts';
+import { Ledger, type LedgerPorts } from '../../bot/wallets/ledger.ts';
 
 /** The wallets of a store for a test: with the machine's clock and no subscribers, unless it gives others. */
 export const walletsOf = (
-  { journal, rows }: Pick<Stores, 'journal' | 'rows'>,
+  { journal, rows }: Pick<TenantStores, 'journal' | 'rows'>,
   others: Partial<LedgerPorts> = {},
-): Wallets =>
-  new Wallets({
+): Ledger =>
+  new Ledger({
     journal,
     rows,
     clock: systemClock,

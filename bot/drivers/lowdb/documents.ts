@@ -16,7 +16,7 @@ export const documentsOf = (rows: readonly Readonly<Record<string, unknown>>[]):
   rows.map(row => ({ tenant: String(row['tenant']), name: String(row['name']), document: row['document'] }));
 
 /** Documents in one folder, a small JSON file each, through lowdb. One process at a time changes them: the bot of that folder. */
-export class LowdbDocuments implements Documents {
+export class LowdbDocuments {
   readonly #folder: string;
   readonly #open = new Map<string, Promise<Low>>();
   #writing: Promise<unknown> = Promise.resolve();
@@ -25,12 +25,20 @@ export class LowdbDocuments implements Documents {
     this.#folder = folder;
   }
 
-  async read(tenant: string, name: string): Promise<unknown> {
+  /** Those of one tenant: a folder of its own. */
+  of(tenant: string): Documents {
+    return {
+      read: name => this.#read(tenant, name),
+      change: (name, edit) => this.#change(tenant, name, edit),
+    };
+  }
+
+  async #read(tenant: string, name: string): Promise<unknown> {
     const low = await this.#low(tenant, name);
     return structuredClone(low.data);
   }
 
-  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
+  async #change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
     const low = await this.#low(tenant, name);
     const written = this.#writing.then(async () => {
       const before = low.data;
@@ -70,7 +78,7 @@ export class LowdbDocuments implements Documents {
   }
 
   async #kept(tenant: string, name: string): Promise<KeptDocument> {
-    return { tenant, name, document: await this.read(tenant, name) };
+    return { tenant, name, document: await this.#read(tenant, name) };
   }
 
   async #low(tenant: string, name: string): Promise<Low> {

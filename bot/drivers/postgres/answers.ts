@@ -4,14 +4,15 @@ import type { Postgres } from './database.ts';
 
 /** Answers to activities, shared by all replicas: one of them works on each. */
 export class PostgresAnswers implements Answers {
+  readonly #tenant: string;
   readonly #postgres: Postgres;
 
-  constructor(postgres: Postgres) {
+  constructor(tenant: string, postgres: Postgres) {
+    this.#tenant = tenant;
     this.#postgres = postgres;
   }
 
   async begin(
-    tenant: string,
     key: string,
     { at, until }: { readonly at: Instant; readonly until: Instant },
   ): Promise<Awaited<ReturnType<Answers['begin']>>> {
@@ -20,12 +21,12 @@ export class PostgresAnswers implements Answers {
         ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, until = excluded.until
           WHERE a.answer IS NULL AND a.until <= excluded.at
         RETURNING key`,
-      [tenant, key, at, until],
+      [this.#tenant, key, at, until],
       'begin-answer',
     );
     if (taken !== undefined) return { kind: 'first' };
     const row = await this.#postgres.row('SELECT answer FROM credits.answers WHERE tenant = $1 AND key = $2', [
-      tenant,
+      this.#tenant,
       key,
     ]);
     const answer = row?.['answer'];
@@ -34,20 +35,20 @@ export class PostgresAnswers implements Answers {
       : { kind: 'under-way' };
   }
 
-  async keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void> {
+  async keep(key: string, answer: unknown, at: Instant): Promise<void> {
     await this.#postgres.rows(
       `INSERT INTO credits.answers (tenant, key, at, until, answer) VALUES ($1, $2, $3, $3, $4)
         ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, answer = excluded.answer`,
-      [tenant, key, at, JSON.stringify(answer)],
+      [this.#tenant, key, at, JSON.stringify(answer)],
       'keep-answer',
     );
   }
 
-  async drop(tenant: string, key: string): Promise<void> {
-    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND key = $2', [tenant, key]);
+  async drop(key: string): Promise<void> {
+    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND key = $2', [this.#tenant, key]);
   }
 
-  async forget(tenant: string, before: Instant): Promise<void> {
-    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND at < $2', [tenant, before]);
+  async forget(before: Instant): Promise<void> {
+    await this.#postgres.rows('DELETE FROM credits.answers WHERE tenant = $1 AND at < $2', [this.#tenant, before]);
   }
 }

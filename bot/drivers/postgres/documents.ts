@@ -5,21 +5,23 @@ import type { Postgres } from './database.ts';
 
 /** Documents in PostgreSQL, each with a version: of two concurrent changes, the second starts over. */
 export class PostgresDocuments implements Documents {
+  readonly #tenant: string;
   readonly #postgres: Postgres;
 
-  constructor(postgres: Postgres) {
+  constructor(tenant: string, postgres: Postgres) {
+    this.#tenant = tenant;
     this.#postgres = postgres;
   }
 
-  async read(tenant: string, name: string): Promise<unknown> {
-    return parsed(await this.#find(tenant, name), name);
+  async read(name: string): Promise<unknown> {
+    return parsed(await this.#find(name), name);
   }
 
-  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
-    checkDocumentName(tenant, name);
+  async change(name: string, edit: (document: unknown) => unknown): Promise<void> {
+    checkDocumentName(this.#tenant, name);
     // A round fails only when another change succeeded in between, so that this ends.
     for (;;) {
-      const row = await this.#find(tenant, name);
+      const row = await this.#find(name);
       const before = parsed(row, name);
       const after = edit(before);
       if (after === before) return;
@@ -28,17 +30,17 @@ export class PostgresDocuments implements Documents {
           ON CONFLICT (tenant, name) DO UPDATE SET version = d.version + 1, document = excluded.document
             WHERE d.version = $3
           RETURNING version`,
-        [tenant, name, Number(row?.['version'] ?? 0), JSON.stringify(after)],
+        [this.#tenant, name, Number(row?.['version'] ?? 0), JSON.stringify(after)],
         'change-document',
       );
       if (changed !== undefined) return;
     }
   }
 
-  #find(tenant: string, name: string): Promise<Columns | undefined> {
+  #find(name: string): Promise<Columns | undefined> {
     return this.#postgres.row(
       'SELECT version, document FROM credits.documents WHERE tenant = $1 AND name = $2',
-      [tenant, name],
+      [this.#tenant, name],
       'document',
     );
   }

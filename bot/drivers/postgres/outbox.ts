@@ -7,23 +7,22 @@ const inBook = `tenant = $1 AND book = ${bookOf}`;
 
 /** Alerts to deliver, in PostgreSQL: the first replica to ask claims one, the others skip it. */
 export class PostgresOutbox implements Outbox {
+  readonly #tenant: string;
   readonly #postgres: Postgres;
 
-  constructor(postgres: Postgres) {
+  constructor(tenant: string, postgres: Postgres) {
+    this.#tenant = tenant;
     this.#postgres = postgres;
   }
 
-  async claim(
-    tenant: string,
-    { at, until }: { readonly at: Instant; readonly until: Instant },
-  ): Promise<Pending | undefined> {
+  async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
     const row = await this.#postgres.row(
       `UPDATE credits.outbox SET due_at = $3
         WHERE ${inBook} AND id = (SELECT id FROM credits.outbox
                                    WHERE ${inBook} AND state = 'waiting' AND due_at <= $2
                                    ORDER BY arrival LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, conversation_id, alert, attempts`,
-      [tenant, at, until],
+      [this.#tenant, at, until],
       'claim',
     );
     return row === undefined
@@ -36,29 +35,28 @@ export class PostgresOutbox implements Outbox {
         };
   }
 
-  async delivered(tenant: string, id: string, activityId: string): Promise<void> {
+  async delivered(id: string, activityId: string): Promise<void> {
     await this.#postgres.rows(
       `UPDATE credits.outbox SET state = 'delivered', activity_id = $3 WHERE ${inBook} AND id = $2`,
-      [tenant, id, activityId],
+      [this.#tenant, id, activityId],
     );
   }
 
-  async failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
+  async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
     await this.#postgres.rows(
       `UPDATE credits.outbox SET state = $3, due_at = $4, attempts = attempts + 1, reason = $5
         WHERE ${inBook} AND id = $2`,
-      [tenant, id, retryAt === undefined ? 'given-up' : 'waiting', retryAt ?? 0, reason],
+      [this.#tenant, id, retryAt === undefined ? 'given-up' : 'waiting', retryAt ?? 0, reason],
     );
   }
 
   async find(
-    tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
     const row = await this.#postgres.row(
       `SELECT o.alert, a.name FROM credits.outbox o LEFT JOIN credits.acknowledgements a USING (tenant, book, alert_id)
         WHERE o.tenant = $1 AND o.book = ${bookOf} AND o.alert_id = $2 LIMIT 1`,
-      [tenant, alertId],
+      [this.#tenant, alertId],
     );
     if (row === undefined) return undefined;
     const name = row['name'];
@@ -68,16 +66,16 @@ export class PostgresOutbox implements Outbox {
     };
   }
 
-  async acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
+  async acknowledge(alertId: string, by: string): Promise<string> {
     await this.#postgres.rows(
       `INSERT INTO credits.acknowledgements (tenant, book, alert_id, name)
         SELECT tenant, book, $2, $3 FROM credits.books WHERE tenant = $1 AND is_current
         ON CONFLICT DO NOTHING`,
-      [tenant, alertId, by],
+      [this.#tenant, alertId, by],
     );
     const row = await this.#postgres.row(
       `SELECT name FROM credits.acknowledgements WHERE ${inBook} AND alert_id = $2`,
-      [tenant, alertId],
+      [this.#tenant, alertId],
     );
     return String(row?.['name']);
   }

@@ -12,18 +12,20 @@ const inBook = `tenant = $1 AND book = ${bookOf}`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
 export class PostgresRows implements Rows {
+  readonly #tenant: string;
   readonly #postgres: Postgres;
 
-  constructor(postgres: Postgres) {
+  constructor(tenant: string, postgres: Postgres) {
+    this.#tenant = tenant;
     this.#postgres = postgres;
   }
 
-  async known(tenant: string, { ids, lookAlikes }: AskedRows): Promise<KnownRows> {
+  async known({ ids, lookAlikes }: AskedRows): Promise<KnownRows> {
     const [versions, alike] = await Promise.all([
       this.#postgres.rows(
         `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.rows
           WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
-        [tenant, unique(ids)],
+        [this.#tenant, unique(ids)],
         'known-rows',
       ),
       lookAlikes.length === 0
@@ -31,7 +33,7 @@ export class PostgresRows implements Rows {
         : this.#postgres.rows(
             `SELECT look_alike_key AS key, id FROM credits.rows
               WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY ${arrival}`,
-            [tenant, unique(lookAlikes.map(({ start }) => start)), unique(lookAlikes.map(({ key }) => key))],
+            [this.#tenant, unique(lookAlikes.map(({ start }) => start)), unique(lookAlikes.map(({ key }) => key))],
             'look-alikes',
           ),
     ]);
@@ -43,30 +45,30 @@ export class PostgresRows implements Rows {
     };
   }
 
-  demandIn(tenant: string, { from, to }: Window): Promise<Micros> {
-    return this.#sum(`start >= $2 AND start < $3`, [tenant, from, to]);
+  demandIn({ from, to }: Window): Promise<Micros> {
+    return this.#sum(`start >= $2 AND start < $3`, [this.#tenant, from, to]);
   }
 
-  demandBefore(
-    tenant: string,
-    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
-  ): Promise<Micros> {
+  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
     return this.#sum('start >= $2 AND start <= $3 AND (start < $3 OR id < $4)', [
-      tenant,
+      this.#tenant,
       call.from,
       call.start,
       call.id,
     ]);
   }
 
-  async questions(
-    tenant: string,
-    { ids, limit }: { readonly ids?: readonly string[]; readonly limit: number },
-  ): Promise<readonly HeldRow[]> {
+  async questions({
+    ids,
+    limit,
+  }: {
+    readonly ids?: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly HeldRow[]> {
     const rows = await this.#postgres.rows(
       `SELECT ${rowColumns} FROM credits.rows
         WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY ${arrival} LIMIT $3`,
-      [tenant, ids ?? null, limit],
+      [this.#tenant, ids ?? null, limit],
     );
     return rows.map(stored).map(row => ({
       row: callRowOf(row),
@@ -75,14 +77,14 @@ export class PostgresRows implements Rows {
     }));
   }
 
-  async versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
+  async versionsOf(id: string): Promise<readonly RowVersion[]> {
     const select = `SELECT ${rowColumns} FROM credits.rows WHERE ${inBook}`;
-    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY ${arrival}`, [tenant, id]);
+    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY ${arrival}`, [this.#tenant, id]);
     const rows =
       byRow.length > 0
         ? byRow
         : await this.#postgres.rows(`${select} AND lower(about::json ->> 'callId') = $2 ORDER BY id, arrival`, [
-            tenant,
+            this.#tenant,
             id.toLowerCase(),
           ]);
     return rows.map(stored).map(row => ({
@@ -93,16 +95,16 @@ export class PostgresRows implements Rows {
     }));
   }
 
-  async erase(tenant: string, before: Instant): Promise<number> {
+  async erase(before: Instant): Promise<number> {
     const erased = await this.#postgres.rows(
       `UPDATE credits.rows SET about = $3, destination = '', person = '', look_alike_key = NULL
         WHERE ${inBook} AND start < $2 AND about <> $3 RETURNING 1`,
-      [tenant, before, aboutNobody],
+      [this.#tenant, before, aboutNobody],
     );
     return erased.length;
   }
 
-  async totals(tenant: string): Promise<UsageTotals> {
+  async totals(): Promise<UsageTotals> {
     const row = await this.#postgres.row(
       `SELECT count(*) FILTER (WHERE state = 'standing') AS "rowsKnown",
               count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS "rowsDrawn",
@@ -112,7 +114,7 @@ export class PostgresRows implements Rows {
               count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS "questionsOtherCurrency",
               coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS "secondsAll"
          FROM credits.rows WHERE ${inBook}`,
-      [tenant],
+      [this.#tenant],
     );
     const number = (name: keyof UsageTotals): number => Number(row?.[name] ?? 0);
     return {
@@ -126,21 +128,18 @@ export class PostgresRows implements Rows {
     };
   }
 
-  async usage(
-    tenant: string,
-    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
-  ): Promise<UsageReport> {
+  async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
     const where = `FROM credits.rows WHERE ${inBook} AND start >= $2 AND start <= $3 AND state = 'standing'`;
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(credits_cost), 0) AS cost';
     const by = async (column: 'destination' | 'person') => {
       const rows = await this.#postgres.rows(
         `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
-        [tenant, range.from, range.to, range.top],
+        [this.#tenant, range.from, range.to, range.top],
       );
       return rows.map(row => ({ label: String(row['label']), ...counted(row) }));
     };
     const [all, byDestination, byPerson] = await Promise.all([
-      this.#postgres.row(`SELECT ${sums} ${where}`, [tenant, range.from, range.to]),
+      this.#postgres.row(`SELECT ${sums} ${where}`, [this.#tenant, range.from, range.to]),
       by('destination'),
       by('person'),
     ]);

@@ -8,6 +8,13 @@ const heartbeatSeconds = 20;
 /** The longest that a round may take. */
 const longestSeconds = 6 * 3600;
 
+/** The most rounds of a job at once in one process: a long one leaves room for those of other keys, and polling does not grow with them. */
+const mostRounds = 4;
+
+interface Round {
+  readonly key: string;
+}
+
 /** Rounds shared by all replicas, through pg-boss: each requests the next round when it is due, and one of them runs it. */
 export class BossScheduler implements Scheduler {
   readonly #url: string;
@@ -18,7 +25,7 @@ export class BossScheduler implements Scheduler {
     this.#onError = onError;
   }
 
-  async start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }> {
+  async start(jobs: readonly Scheduled[], keys: readonly string[]): Promise<{ readonly stop: () => Promise<void> }> {
     const boss = new PgBoss({
       connectionString: this.#url,
       application_name: applicationName.bot,
@@ -32,7 +39,7 @@ export class BossScheduler implements Scheduler {
     await boss.start();
     const timers: NodeJS.Timeout[] = [];
     for (const { name, everyMs, run } of jobs) {
-      // Exclusive: one round waits or runs at a time, however many are requested.
+      // Exclusive: one round of each key waits or runs at a time, however many are requested.
       await boss.createQueue(name, {
         policy: 'exclusive',
         retryLimit: 0,
@@ -40,9 +47,13 @@ export class BossScheduler implements Scheduler {
         expireInSeconds: longestSeconds,
         deleteAfterSeconds: 3600,
       });
-      await boss.work(name, { pollingIntervalSeconds: 1 }, run);
+      const concurrency = { localConcurrency: Math.min(keys.length, mostRounds) };
+      await boss.work<Round>(name, { pollingIntervalSeconds: 1, ...concurrency }, async rounds => {
+        for (const { data } of rounds) await run(data.key);
+      });
+      const rounds = keys.map(key => ({ data: { key }, singletonKey: key, singletonSeconds: everyMs / 1000 }));
       const ask = async (): Promise<void> => {
-        await boss.send(name, {}, { singletonSeconds: everyMs / 1000 }).catch(this.#onError);
+        await boss.insert(name, rounds).catch(this.#onError);
       };
       await ask();
       timers.push(setInterval(() => void ask(), everyMs));

@@ -1,5 +1,6 @@
 import { DriverError, type Clock, type Stores } from '../../ports/index.ts';
 import { PostgresAnswers } from './answers.ts';
+import { AppendQueue } from './append-queue.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { Postgres } from './database.ts';
 import { PostgresDocuments } from './documents.ts';
@@ -31,12 +32,15 @@ export async function openPostgres(
     await postgres.close();
     throw error;
   }
+  const appends = new AppendQueue(postgres);
   return {
-    journal: new PostgresJournal(postgres),
-    rows: new PostgresRows(postgres),
-    outbox: new PostgresOutbox(postgres),
-    answers: new PostgresAnswers(postgres),
-    documents: new PostgresDocuments(postgres),
+    of: tenant => ({
+      journal: new PostgresJournal(tenant, postgres, appends),
+      rows: new PostgresRows(tenant, postgres),
+      outbox: new PostgresOutbox(tenant, postgres),
+      answers: new PostgresAnswers(tenant, postgres),
+      documents: new PostgresDocuments(tenant, postgres),
+    }),
     scheduler: new BossScheduler(url, onError),
     archive: {
       isEmpty: () => postgresIsEmpty(postgres),

@@ -17,11 +17,9 @@ export const sandboxMethods: readonly PaymentMethod[] = [
 /** A payment gateway that moves no money: one card is accepted, one has expired, agreements are billed. A key is charged once. */
 export class SandboxGateway implements Payments {
   readonly #documents: Documents;
-  readonly #tenant: string;
 
-  constructor(documents: Documents, tenant: string) {
+  constructor(documents: Documents) {
     this.#documents = documents;
-    this.#tenant = tenant;
   }
 
   methods(): Promise<readonly PaymentMethod[]> {
@@ -36,7 +34,7 @@ export class SandboxGateway implements Payments {
 
   async charge({ key, amount, method }: Payment): Promise<PaymentOutcome> {
     let outcome: Charged[string]['outcome'] = 'settled';
-    await this.#documents.change(this.#tenant, name, before => {
+    await this.#documents.change(name, before => {
       const known = parsed(before);
       const charged = known[key];
       outcome =
@@ -47,12 +45,12 @@ export class SandboxGateway implements Payments {
   }
 
   async outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
-    const known = parsed(await this.#documents.read(this.#tenant, name))[key];
+    const known = parsed(await this.#documents.read(name))[key];
     return known === undefined ? { kind: 'never-seen' } : toOutcome(key, known.outcome);
   }
 
   async reset(): Promise<void> {
-    await this.#documents.change(this.#tenant, name, () => ({}));
+    await this.#documents.change(name, () => ({}));
   }
 }
 

@@ -15,7 +15,6 @@ export interface Sandbox {
 
 /** Opens the sandbox: a tenant and a gateway with their stored state, a clock, and a Graph server. */
 export async function openSandbox(settings: {
-  readonly tenant: string;
   /** Another sandbox's Graph server, to use instead of a new one. */
   readonly graphEndpoint: string | undefined;
   readonly journal: Journal;
@@ -24,14 +23,14 @@ export async function openSandbox(settings: {
 }): Promise<Sandbox> {
   const { journal, documents } = settings;
   const clock = new SandboxClock(settings.clock);
-  const tenant = new SandboxTenant(documents, clock, settings.tenant);
+  const tenant = new SandboxTenant(documents, clock);
   await tenant.open();
-  const gateway = new SandboxGateway(documents, settings.tenant);
+  const gateway = new SandboxGateway(documents);
   const server = new SandboxGraphServer({
     tenant,
     // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
     currency: async () => {
-      const [first] = await journal.entriesAfter(settings.tenant, 0, 1);
+      const [first] = await journal.entriesAfter(0, 1);
       return first?.kind === 'wallet-opened' ? first.facts.currency : 'USD';
     },
     clock: settings.clock,

@@ -64,7 +64,6 @@ const places: readonly (readonly [destination: string, prefix: string, centsPerM
 export class SandboxTenant {
   readonly #documents: Documents;
   readonly #clock: Clock;
-  readonly #tenant: string;
   #state: State | undefined;
   #writings: Writings = { startedAt: 0, given: {}, located: {} };
   #people: readonly ContosoUser[] = [];
@@ -73,10 +72,9 @@ export class SandboxTenant {
   readonly #consumed = new Map<string, number>();
   #past: { readonly until: Instant; readonly calls: readonly SandboxCall[] } = { until: 0, calls: [] };
 
-  constructor(documents: Documents, clock: Clock, tenant: string) {
+  constructor(documents: Documents, clock: Clock) {
     this.#documents = documents;
     this.#clock = clock;
-    this.#tenant = tenant;
   }
 
   async open(): Promise<void> {
@@ -89,7 +87,7 @@ export class SandboxTenant {
 
   /** Reads the state again, since another process that shares the documents may have changed it. */
   async refresh(): Promise<void> {
-    const state = parsed(await this.#documents.read(this.#tenant, name));
+    const state = parsed(await this.#documents.read(name));
     if (state !== undefined) await this.#take(state);
   }
 
@@ -143,7 +141,7 @@ export class SandboxTenant {
   /** Stores what was written through Graph. */
   async save(): Promise<void> {
     const now = this.#writings;
-    await this.#documents.change(this.#tenant, writingsName, () => now);
+    await this.#documents.change(writingsName, () => now);
   }
 
   /** Changes the number of people, or the share of requests that are throttled. */
@@ -200,7 +198,7 @@ export class SandboxTenant {
 
   async #change(change: (state: State | undefined) => State): Promise<void> {
     let stands: State | undefined;
-    await this.#documents.change(this.#tenant, name, before => {
+    await this.#documents.change(name, before => {
       const state = parsed(before);
       stands = change(state);
       return stands === state ? before : stands;
@@ -213,7 +211,7 @@ export class SandboxTenant {
     this.#state = state;
     if (before?.startedAt === state.startedAt && before.people === state.people) return;
     this.#past = { until: state.startedAt, calls: pastCalls(state.startedAt) };
-    const kept = writings.safeParse(await this.#documents.read(this.#tenant, writingsName));
+    const kept = writings.safeParse(await this.#documents.read(writingsName));
     this.#writings =
       kept.success && kept.data.startedAt === state.startedAt
         ? kept.data

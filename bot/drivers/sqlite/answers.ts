@@ -17,29 +17,30 @@ const writtenAfterMs = 20;
  * count them: losing the last ones costs a repeated answer, never a repeated action.
  */
 export class SqliteAnswers implements Answers {
+  readonly #tenant: string;
   readonly #database: Database;
   #unwritten = new Map<string, Kept>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(database: Database) {
+  constructor(tenant: string, database: Database) {
+    this.#tenant = tenant;
     this.#database = database;
   }
 
   async begin(
-    tenant: string,
     key: string,
   ): Promise<{ readonly kind: 'first' } | { readonly kind: 'answered'; readonly answer: unknown }> {
-    const unwritten = this.#unwritten.get(nameOf(tenant, key))?.answer;
+    const unwritten = this.#unwritten.get(key)?.answer;
     const answer =
       unwritten ??
-      this.#database.one('SELECT answer FROM answers WHERE tenant = ? AND key = ?', tenant, key)?.['answer'];
+      this.#database.one('SELECT answer FROM answers WHERE tenant = ? AND key = ?', this.#tenant, key)?.['answer'];
     return Promise.resolve(
       typeof answer === 'string' ? { kind: 'answered', answer: JSON.parse(answer) as unknown } : { kind: 'first' },
     );
   }
 
-  async keep(tenant: string, key: string, answer: unknown, at: Instant): Promise<void> {
-    this.#unwritten.set(nameOf(tenant, key), { tenant, key, at, answer: JSON.stringify(answer) });
+  async keep(key: string, answer: unknown, at: Instant): Promise<void> {
+    this.#unwritten.set(key, { tenant: this.#tenant, key, at, answer: JSON.stringify(answer) });
     this.#timer ??= setTimeout(() => this.#written(), writtenAfterMs).unref();
     return Promise.resolve();
   }
@@ -48,10 +49,10 @@ export class SqliteAnswers implements Answers {
     return Promise.resolve();
   }
 
-  async forget(tenant: string, before: Instant): Promise<void> {
+  async forget(before: Instant): Promise<void> {
     this.write();
     this.#database.transaction(() =>
-      this.#database.run('DELETE FROM answers WHERE tenant = ? AND at < ?', tenant, before),
+      this.#database.run('DELETE FROM answers WHERE tenant = ? AND at < ?', this.#tenant, before),
     );
     return Promise.resolve();
   }
@@ -83,5 +84,3 @@ export class SqliteAnswers implements Answers {
     }
   }
 }
-
-const nameOf = (tenant: string, key: string): string => `${tenant} ${key}`;

@@ -67,7 +67,7 @@ export async function loadEmbedded(
         if (table === 'documents') kept.push(...documentsOf(rows));
         else load.page(table, rows);
       }
-      for (const { tenant, name, document } of kept) await documents.change(tenant, name, () => document);
+      for (const { tenant, name, document } of kept) await documents.of(tenant).change(name, () => document);
     });
   } catch (error) {
     // Nothing is left half loaded, so that it can be tried again.

@@ -7,20 +7,27 @@ import type { SqliteRows } from './rows.ts';
 
 /** The journal in SQLite; what belongs together with its entries is written in their transaction. */
 export class SqliteJournal implements Journal {
+  readonly #tenant: string;
   readonly #database: Database;
   readonly #books: Books;
   readonly #rows: SqliteRows;
   readonly #outbox: SqliteOutbox;
 
-  constructor(database: Database, books: Books, parts: { readonly rows: SqliteRows; readonly outbox: SqliteOutbox }) {
+  constructor(
+    tenant: string,
+    database: Database,
+    books: Books,
+    parts: { readonly rows: SqliteRows; readonly outbox: SqliteOutbox },
+  ) {
+    this.#tenant = tenant;
     this.#database = database;
     this.#books = books;
     this.#rows = parts.rows;
     this.#outbox = parts.outbox;
   }
 
-  async entriesAfter(tenant: string, seq: number, limit = -1): Promise<readonly Entry[]> {
-    const book = this.#books.number(tenant);
+  async entriesAfter(seq: number, limit = -1): Promise<readonly Entry[]> {
+    const book = this.#books.number(this.#tenant);
     const rows = this.#database.all(
       'SELECT seq, entry FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?',
       placeOf(book, seq),
@@ -30,20 +37,20 @@ export class SqliteJournal implements Journal {
     return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
   }
 
-  async entry(tenant: string, id: string): Promise<Entry | undefined> {
-    const book = this.#books.number(tenant);
+  async entry(id: string): Promise<Entry | undefined> {
+    const book = this.#books.number(this.#tenant);
     const row =
       this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND id = ?', book, id) ??
       this.#ofCall(book, id);
     return Promise.resolve(row === undefined ? undefined : parsedEntry(row['entry'], Number(row['seq'])));
   }
 
-  async head(tenant: string): Promise<Head> {
-    return Promise.resolve(this.#books.head(tenant));
+  async head(): Promise<Head> {
+    return Promise.resolve(this.#books.head(this.#tenant));
   }
 
-  async append(tenant: string, after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
-    const appended = this.#books.transaction(tenant, book => {
+  async append(after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
+    const appended = this.#books.transaction(this.#tenant, book => {
       const isFirst = after.book === 0 && book.revision === 0;
       if (!isFirst && book.book !== after.book) return undefined;
       if (book.revision !== after.revision) return undefined;
@@ -54,8 +61,8 @@ export class SqliteJournal implements Journal {
     return Promise.resolve(appended ?? 'moved-on');
   }
 
-  async startAnew(tenant: string): Promise<void> {
-    this.#books.startAnew(tenant);
+  async startAnew(): Promise<void> {
+    this.#books.startAnew(this.#tenant);
     return Promise.resolve();
   }
 

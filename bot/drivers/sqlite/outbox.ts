@@ -20,10 +20,12 @@ interface Queued {
 
 /** Alerts to deliver, in the database of the entries that cause them. */
 export class SqliteOutbox implements Outbox {
+  readonly #tenant: string;
   readonly #database: Database;
   readonly #books: Books;
 
-  constructor(database: Database, books: Books) {
+  constructor(tenant: string, database: Database, books: Books) {
+    this.#tenant = tenant;
     this.#database = database;
     this.#books = books;
   }
@@ -45,13 +47,10 @@ export class SqliteOutbox implements Outbox {
       });
   }
 
-  async claim(
-    tenant: string,
-    { at, until }: { readonly at: Instant; readonly until: Instant },
-  ): Promise<Pending | undefined> {
+  async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
     // Usually none is due: finding that out needs no write transaction.
-    if (this.#due(this.#books.number(tenant), at) === undefined) return Promise.resolve(undefined);
-    const queued = this.#books.transaction(tenant, ({ book }) => {
+    if (this.#due(this.#books.number(this.#tenant), at) === undefined) return Promise.resolve(undefined);
+    const queued = this.#books.transaction(this.#tenant, ({ book }) => {
       const due = this.#due(book, at);
       if (due === undefined) return undefined;
       this.#rewrite({ ...due, dueAt: until });
@@ -62,13 +61,13 @@ export class SqliteOutbox implements Outbox {
     return { id, conversationId, attempts, alert: JSON.parse(alert) as Alert };
   }
 
-  async delivered(tenant: string, id: string, activityId: string): Promise<void> {
-    this.#change(tenant, id, queued => ({ ...queued, state: 'delivered', activityId }));
+  async delivered(id: string, activityId: string): Promise<void> {
+    this.#change(id, queued => ({ ...queued, state: 'delivered', activityId }));
     return Promise.resolve();
   }
 
-  async failed(tenant: string, id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
-    this.#change(tenant, id, queued => ({
+  async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
+    this.#change(id, queued => ({
       ...queued,
       attempts: queued.attempts + 1,
       state: retryAt === undefined ? 'given-up' : 'waiting',
@@ -79,10 +78,9 @@ export class SqliteOutbox implements Outbox {
   }
 
   async find(
-    tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
-    const book = this.#books.number(tenant);
+    const book = this.#books.number(this.#tenant);
     const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND alertId = ? LIMIT 1', book, alertId);
     if (row === undefined) return Promise.resolve(undefined);
     const name = this.#acknowledgedBy(book, alertId);
@@ -92,8 +90,8 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
-  async acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
-    const stands = this.#books.transaction(tenant, ({ book }) => {
+  async acknowledge(alertId: string, by: string): Promise<string> {
+    const stands = this.#books.transaction(this.#tenant, ({ book }) => {
       const sql = 'INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)';
       this.#database.run(sql, book, alertId, by);
       return { value: this.#acknowledgedBy(book, alertId) };
@@ -117,8 +115,8 @@ export class SqliteOutbox implements Outbox {
     return row === undefined ? undefined : queuedOf(row);
   }
 
-  #change(tenant: string, id: string, change: (queued: Queued) => Queued): void {
-    this.#books.transaction(tenant, ({ book }) => {
+  #change(id: string, change: (queued: Queued) => Queued): void {
+    this.#books.transaction(this.#tenant, ({ book }) => {
       const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND id = ?', book, id);
       if (row === undefined) return undefined;
       this.#rewrite(change(queuedOf(row)));

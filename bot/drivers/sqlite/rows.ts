@@ -5,26 +5,29 @@ import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/ro
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
-import { keptHashes, RowIds } from './row-ids.ts';
+import type { RowIds } from './row-ids.ts';
+import { keptHashes } from './row-ids.ts';
 import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites } from './row-writes.ts';
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
+  readonly #tenant: string;
   readonly #database: Database;
   readonly #books: Books;
   readonly #ids: RowIds;
   readonly #writes: SqliteRowWrites;
 
-  constructor(database: Database, books: Books) {
+  constructor(tenant: string, database: Database, books: Books, ids: RowIds) {
+    this.#tenant = tenant;
     this.#database = database;
     this.#books = books;
-    this.#ids = new RowIds(database);
+    this.#ids = ids;
     this.#writes = new SqliteRowWrites(database, this.#ids);
   }
 
-  async known(tenant: string, asked: AskedRows): Promise<KnownRows> {
-    return Promise.resolve(this.#database.reading(() => this.#known(this.#books.number(tenant), asked)));
+  async known(asked: AskedRows): Promise<KnownRows> {
+    return Promise.resolve(this.#database.reading(() => this.#known(this.#books.number(this.#tenant), asked)));
   }
 
   #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
@@ -52,26 +55,23 @@ export class SqliteRows implements Rows {
     return { byId, lookAlikes: alike };
   }
 
-  async demandIn(tenant: string, { from, to }: Window): Promise<Micros> {
+  async demandIn({ from, to }: Window): Promise<Micros> {
     return Promise.resolve(
       this.#sum(
         "SELECT coalesce(sum(cost), 0) AS demand FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'",
-        this.#books.number(tenant),
+        this.#books.number(this.#tenant),
         from,
         to,
       ),
     );
   }
 
-  async demandBefore(
-    tenant: string,
-    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
-  ): Promise<Micros> {
+  async demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
     return Promise.resolve(
       this.#sum(
         `SELECT coalesce(sum(cost), 0) AS demand FROM rows
           WHERE book = ? AND start >= ? AND start <= ? AND (start < ? OR id < ?) AND state = 'standing'`,
-        this.#books.number(tenant),
+        this.#books.number(this.#tenant),
         call.from,
         call.start,
         call.start,
@@ -80,11 +80,14 @@ export class SqliteRows implements Rows {
     );
   }
 
-  async questions(
-    tenant: string,
-    { ids, limit }: { readonly ids?: readonly string[]; readonly limit: number },
-  ): Promise<readonly HeldRow[]> {
-    const book = this.#books.number(tenant);
+  async questions({
+    ids,
+    limit,
+  }: {
+    readonly ids?: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly HeldRow[]> {
+    const book = this.#books.number(this.#tenant);
     const rows =
       ids === undefined
         ? this.#database
@@ -98,8 +101,8 @@ export class SqliteRows implements Rows {
     );
   }
 
-  async versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
-    const book = this.#books.number(tenant);
+  async versionsOf(id: string): Promise<readonly RowVersion[]> {
+    const book = this.#books.number(this.#tenant);
     const byRow = this.#versions(book, id);
     const rows =
       byRow.length > 0
@@ -116,9 +119,9 @@ export class SqliteRows implements Rows {
     );
   }
 
-  async erase(tenant: string, before: Instant): Promise<number> {
+  async erase(before: Instant): Promise<number> {
     let erased = 0;
-    for (const { book } of this.#database.all('SELECT book FROM books WHERE tenant = ?', tenant))
+    for (const { book } of this.#database.all('SELECT book FROM books WHERE tenant = ?', this.#tenant))
       for (let last = 0; ;) {
         const page = this.#database
           .all(
@@ -130,10 +133,7 @@ export class SqliteRows implements Rows {
           .map(storedRow);
         if (page.length === 0) break;
         last = page.at(-1)?.arrival ?? last;
-        erased += this.#erasePage(
-          tenant,
-          page.filter(({ about }) => about !== aboutNobody),
-        );
+        erased += this.#erasePage(page.filter(({ about }) => about !== aboutNobody));
       }
     // Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated.
     if (erased > 0) {
@@ -143,9 +143,9 @@ export class SqliteRows implements Rows {
     return Promise.resolve(erased);
   }
 
-  #erasePage(tenant: string, rows: readonly StoredRow[]): number {
+  #erasePage(rows: readonly StoredRow[]): number {
     if (rows.length === 0) return 0;
-    this.#books.transaction(tenant, () => {
+    this.#books.transaction(this.#tenant, () => {
       for (const row of rows)
         updateRow(this.#database, { ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
       return { value: rows.length };
@@ -153,7 +153,7 @@ export class SqliteRows implements Rows {
     return rows.length;
   }
 
-  async totals(tenant: string): Promise<UsageTotals> {
+  async totals(): Promise<UsageTotals> {
     const row = this.#database.one(
       `SELECT count(*) FILTER (WHERE state = 'standing') AS rowsKnown,
               count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS rowsDrawn,
@@ -163,7 +163,7 @@ export class SqliteRows implements Rows {
               count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS otherCurrency,
               coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS secondsAll
          FROM rows WHERE book = ?`,
-      this.#books.number(tenant),
+      this.#books.number(this.#tenant),
     );
     const number = (name: string): number => Number(row?.[name] ?? 0);
     return Promise.resolve({
@@ -177,11 +177,8 @@ export class SqliteRows implements Rows {
     });
   }
 
-  async usage(
-    tenant: string,
-    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
-  ): Promise<UsageReport> {
-    const book = this.#books.number(tenant);
+  async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
+    const book = this.#books.number(this.#tenant);
     const where = "FROM rows WHERE book = ? AND start >= ? AND start <= ? AND state = 'standing'";
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(creditsCost), 0) AS cost';
     const all = this.#database.one(`SELECT ${sums} ${where}`, book, range.from, range.to);

@@ -5,8 +5,16 @@ import { Database } from './database.ts';
 import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
 import { SqliteOutbox } from './outbox.ts';
+import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
 import { Witness } from './witness.ts';
+
+interface SqliteTenant {
+  readonly journal: SqliteJournal;
+  readonly rows: SqliteRows;
+  readonly outbox: SqliteOutbox;
+  readonly answers: SqliteAnswers;
+}
 
 /**
  * The embedded journal, rows, outbox and answers in one SQLite database: write-ahead log, synced at every commit, so that what was
@@ -14,10 +22,8 @@ import { Witness } from './witness.ts';
  */
 export class SqliteStore {
   readonly database: Database;
-  readonly journal: SqliteJournal;
-  readonly rows: SqliteRows;
-  readonly outbox: SqliteOutbox;
-  readonly answers: SqliteAnswers;
+  readonly #ids: RowIds;
+  readonly #tenants = new Map<string, SqliteTenant>();
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
@@ -33,15 +39,26 @@ export class SqliteStore {
       this.database.close();
       throw error;
     }
-    this.rows = new SqliteRows(this.database, this.#books);
-    this.outbox = new SqliteOutbox(this.database, this.#books);
-    this.answers = new SqliteAnswers(this.database);
-    this.journal = new SqliteJournal(this.database, this.#books, { rows: this.rows, outbox: this.outbox });
+    this.#ids = new RowIds(this.database);
+  }
+
+  /** What is stored of one tenant. */
+  of(tenant: string): SqliteTenant {
+    const known = this.#tenants.get(tenant);
+    if (known !== undefined) return known;
+    const { database } = this;
+    const rows = new SqliteRows(tenant, database, this.#books, this.#ids);
+    const outbox = new SqliteOutbox(tenant, database, this.#books);
+    const answers = new SqliteAnswers(tenant, database);
+    const journal = new SqliteJournal(tenant, database, this.#books, { rows, outbox });
+    const made = { journal, rows, outbox, answers };
+    this.#tenants.set(tenant, made);
+    return made;
   }
 
   close(): void {
     try {
-      if (!this.database.isReadOnly) this.answers.write();
+      if (!this.database.isReadOnly) for (const { answers } of this.#tenants.values()) answers.write();
     } finally {
       this.database.close();
     }
@@ -60,9 +77,10 @@ export class SqliteStore {
     const last = this.database.one('SELECT count(*) AS count, max(seq) AS last FROM entries WHERE book = ?', book);
     if (Number(last?.['count']) !== seq || Number(last?.['last'] ?? 0) !== seq)
       return `the journal has ${Number(last?.['count'])} entries of ${seq}`;
-    const row = this.rows.damaged({ book, arrivals });
+    const { rows, outbox } = this.of(tenant);
+    const row = rows.damaged({ book, arrivals });
     if (row !== undefined) return `call row ${row} is damaged or missing`;
-    const alert = this.outbox.damaged({ book });
+    const alert = outbox.damaged({ book });
     return alert === undefined ? undefined : `the alert ${alert} is damaged`;
   }
 }

@@ -15,11 +15,7 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
   if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
   const documents = new LowdbDocuments(documentsFolder);
   return {
-    journal: store.journal,
-    rows: store.rows,
-    outbox: store.outbox,
-    answers: store.answers,
-    documents,
+    of: tenant => ({ ...store.of(tenant), documents: documents.of(tenant) }),
     scheduler: new Timers(clock),
     archive: {
       isEmpty: async () =>

@@ -8,9 +8,9 @@ export class Timers implements Scheduler {
     this.#clock = clock;
   }
 
-  start(jobs: readonly Scheduled[]): Promise<{ readonly stop: () => Promise<void> }> {
+  start(jobs: readonly Scheduled[], keys: readonly string[]): Promise<{ readonly stop: () => Promise<void> }> {
     const stopping = new AbortController();
-    const loops = jobs.map(job => this.#repeat(job, stopping.signal));
+    const loops = jobs.flatMap(job => keys.map(key => this.#repeat(job, key, stopping.signal)));
     return Promise.resolve({
       stop: async () => {
         stopping.abort();
@@ -19,9 +19,9 @@ export class Timers implements Scheduler {
     });
   }
 
-  async #repeat(job: Scheduled, signal: AbortSignal): Promise<void> {
+  async #repeat(job: Scheduled, key: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await job.run();
+      await job.run(key);
       await this.#clock.wait(job.everyMs, signal);
     }
   }

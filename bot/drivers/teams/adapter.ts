@@ -1,5 +1,5 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
-import type { Config } from '../../config.ts';
+import type { TenantConfig } from '../../config.ts';
 import type { Channel, Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
 import { incomingOf } from './activity.ts';
 import { KeptClientsAuthentication } from './authentication.ts';
@@ -10,7 +10,7 @@ const messageType = 'application/vnd.microsoft.activity.message';
 
 /** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
-  constructor(bot: Config['bot']) {
+  constructor(bot: TenantConfig['bot']) {
     super(
       new KeptClientsAuthentication(
         bot === undefined

@@ -21,11 +21,11 @@ export class Machine {
   /** The journal as the program on this machine has it: an append is atomic, and its response may be lost. */
   journal(journal: Journal): Journal {
     return {
-      entriesAfter: (tenant, seq, limit) => this.#alive(() => journal.entriesAfter(tenant, seq, limit)),
-      entry: (tenant, id) => this.#alive(() => journal.entry(tenant, id)),
-      head: tenant => this.#alive(() => journal.head(tenant)),
-      append: (tenant, after, batch: Transaction) => this.#around(() => journal.append(tenant, after, batch)),
-      startAnew: tenant => this.#around(() => journal.startAnew(tenant)),
+      entriesAfter: (seq, limit) => this.#alive(() => journal.entriesAfter(seq, limit)),
+      entry: id => this.#alive(() => journal.entry(id)),
+      head: () => this.#alive(() => journal.head()),
+      append: (after, batch: Transaction) => this.#around(() => journal.append(after, batch)),
+      startAnew: () => this.#around(() => journal.startAnew()),
     };
   }
 

@@ -25,7 +25,7 @@ import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import type { Transaction, Journal } from '../../../bot/ports/index.ts';
-import { Wallets, type CommandResult, type Request } from '../../../bot/wallets/wallets.ts';
+import { Ledger, type CommandResult, type Request } from '../../../bot/wallets/ledger.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { naiveWorld } from '../../support/naive.ts';
 import { People } from './calls.ts';
@@ -33,10 +33,9 @@ import { FlakyGateway } from './gateway.ts';
 import { Machine, PowerCut } from './machine.ts';
 import { announced, Watch } from './watch.ts';
 
-// A year of a wallet, driven by one seed: the bot's own Wallets and Charges on a store in memory, with people who call, a log that is
+// A year of a wallet, driven by one seed: the bot's own Ledger and Charges on a store in memory, with people who call, a log that is
 // late, a gateway that fails in every way, a clock that jumps, and a machine that loses its power between any two steps.
 
-const tenant = 'contoso';
 const timeZone = 'Europe/Berlin';
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -73,7 +72,7 @@ class Year {
   /** How wrong the clock is at the moment. */
   #skewMs = 0;
   #machine = new Machine();
-  #wallets!: Wallets;
+  #ledger!: Ledger;
   #charges!: Charges;
   #underWay: Promise<void>[] = [];
   #keys = 0;
@@ -144,7 +143,7 @@ class Year {
 
   async judge(): Promise<YearReport> {
     const wallet = await this.#wallet();
-    const entries = await this.#store.entriesAfter(tenant, 0);
+    const entries = await this.#store.entriesAfter(0);
     const verified = verify(entries, sha256);
     assert.ok(verified.ok, JSON.stringify(verified));
     assert.deepEqual(verified.value, wallet, 'replaying gives another wallet');
@@ -217,7 +216,7 @@ class Year {
     assert.deepEqual(wallet.openPayments, [], 'a payment was left open');
 
     let alerts = 0;
-    while ((await this.#store.claim(tenant, { at: this.#now, until: Infinity })) !== undefined) alerts += 1;
+    while ((await this.#store.claim({ at: this.#now, until: Infinity })) !== undefined) alerts += 1;
     return {
       ...this.#counts,
       entries: entries.length,
@@ -325,7 +324,7 @@ class Year {
       );
     } catch (error) {
       // Only the store knows whether the page was imported before the power cut; it is reported again in any case.
-      const { byId } = await this.#store.known(tenant, { ids: page.map(({ id }) => id), lookAlikes: [] });
+      const { byId } = await this.#store.known({ ids: page.map(({ id }) => id), lookAlikes: [] });
       if (page.every(row => byId.get(row.id)?.versions.includes(versionOf(row, sha256)))) this.#people.taken(page);
       this.#people.again(page, this.#now);
       throw error;
@@ -334,12 +333,12 @@ class Year {
 
   async #upkeep(): Promise<void> {
     await this.#do({ kind: 'catch-up', id: this.#key() });
-    await this.#charges.resume(tenant);
+    await this.#charges.resume();
     await this.#settleDown();
   }
 
   async #do(request: Request): Promise<CommandResult> {
-    const answer = await this.#wallets.execute(tenant, request, null);
+    const answer = await this.#ledger.execute(request, null);
     await this.#settleDown();
     if (!answer.ok && answer.refusal.kind === 'clock-jumped') this.#counts.refusedByClock += 1;
     return answer;
@@ -360,38 +359,37 @@ class Year {
     this.#counts.powerCuts += 1;
     this.#machine = new Machine();
     this.#boot();
-    await this.#charges.resume(tenant);
+    await this.#charges.resume();
     await this.#settleDown();
   }
 
   /** The program starts, and knows only what is in the store. */
   #boot(): void {
     this.#underWay = [];
-    const wallets = new Wallets({
+    const ledger = new Ledger({
       journal: this.#machine.journal(this.#watched(this.#store)),
       rows: this.#store,
       clock: { now: () => this.#now + this.#skewMs, wait: () => Promise.resolve(), after: () => () => undefined },
       hash: sha256,
       subscribers: () => Promise.resolve(['general']),
     });
-    const charges = new Charges(this.#machine.payments(this.#gateway), wallets, silent);
-    wallets.onCommit(({ effects }) => {
-      for (const effect of effects)
-        if (effect.kind === 'charge') this.#underWay.push(charges.start(tenant, effect.payment));
+    const charges = new Charges(this.#machine.payments(this.#gateway), ledger, silent);
+    ledger.onCommit(({ effects }) => {
+      for (const effect of effects) if (effect.kind === 'charge') this.#underWay.push(charges.start(effect.payment));
     });
-    this.#wallets = wallets;
+    this.#ledger = ledger;
     this.#charges = charges;
   }
 
   /** Checks each append: the alerts announced with it, and that one automatic charge at most is open. */
   #watched(store: MemoryStore): Journal {
     return {
-      entriesAfter: (name, seq, limit) => store.entriesAfter(name, seq, limit),
-      entry: (name, id) => store.entry(name, id),
-      head: name => store.head(name),
-      startAnew: name => store.startAnew(name),
-      append: async (name, after, batch: Transaction) => {
-        const appended = await store.append(name, after, batch);
+      entriesAfter: (seq, limit) => store.entriesAfter(seq, limit),
+      entry: id => store.entry(id),
+      head: () => store.head(),
+      startAnew: () => store.startAnew(),
+      append: async (after, batch: Transaction) => {
+        const appended = await store.append(after, batch);
         if (appended === 'moved-on') return appended;
         for (const { kind } of batch.entries) {
           if (kind === 'payment-left-unknown') this.#counts.unknown += 1;
@@ -417,7 +415,7 @@ class Year {
   }
 
   async #wallet(): Promise<Wallet> {
-    const read = await this.#wallets.read(tenant);
+    const read = await this.#ledger.read();
     assert.ok(read.ok, 'the journal is damaged');
     return read.value.wallet;
   }

@@ -3,18 +3,22 @@ import { checkDocumentName } from '../../../bot/drivers/stored/document-name.ts'
 
 /** Documents that live as long as the process: for tests. */
 export class MemoryDocuments implements Documents {
+  readonly #tenant: string;
   readonly #documents = new Map<string, string>();
 
-  read(tenant: string, name: string): Promise<unknown> {
-    return Promise.resolve(this.#read(`${tenant} ${name}`));
+  constructor(tenant = 'contoso') {
+    this.#tenant = tenant;
   }
 
-  async change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
-    checkDocumentName(tenant, name);
-    const key = `${tenant} ${name}`;
-    const before = this.#read(key);
+  read(name: string): Promise<unknown> {
+    return Promise.resolve(this.#read(name));
+  }
+
+  async change(name: string, edit: (document: unknown) => unknown): Promise<void> {
+    checkDocumentName(this.#tenant, name);
+    const before = this.#read(name);
     const after = edit(before);
-    if (after !== before) this.#documents.set(key, JSON.stringify(after));
+    if (after !== before) this.#documents.set(name, JSON.stringify(after));
     await Promise.resolve();
   }
 

@@ -45,24 +45,24 @@ type Begun = Awaited<ReturnType<Answers['begin']>>;
 
 /** Journal, rows, outbox and answers that live as long as the process: for tests and the simulator. */
 export class MemoryStore implements Journal, Rows, Outbox, Answers {
-  readonly #books = new Map<string, Book>();
+  #current: Book = emptyBook(0);
   readonly #answers = new Map<string, { readonly at: Instant; readonly until: Instant; readonly kept?: unknown }>();
 
-  entriesAfter(tenant: string, seq: number, limit = Infinity): Promise<readonly Entry[]> {
-    return Promise.resolve(this.#book(tenant).entries.slice(seq, seq + limit));
+  entriesAfter(seq: number, limit = Infinity): Promise<readonly Entry[]> {
+    return Promise.resolve(this.#current.entries.slice(seq, seq + limit));
   }
 
-  entry(tenant: string, id: string): Promise<Entry | undefined> {
-    return Promise.resolve(this.#book(tenant).byId.get(id));
+  entry(id: string): Promise<Entry | undefined> {
+    return Promise.resolve(this.#current.byId.get(id));
   }
 
-  head(tenant: string): Promise<Head> {
-    const { book, revision, entries } = this.#book(tenant);
+  head(): Promise<Head> {
+    const { book, revision, entries } = this.#current;
     return Promise.resolve({ book, revision, seq: entries.length });
   }
 
-  append(tenant: string, after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
-    const book = this.#book(tenant);
+  append(after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
+    const book = this.#current;
     if (book.book !== after.book || book.revision !== after.revision) return Promise.resolve('moved-on');
     const ids = batch.entries.map(({ id }) => id);
     if (new Set(ids).size < ids.length || ids.some(id => book.byId.has(id)))
@@ -77,47 +77,41 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
       book.outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
     }
     book.revision += 1;
-    return this.head(tenant);
+    return this.head();
   }
 
-  startAnew(tenant: string): Promise<void> {
-    this.#books.set(tenant, emptyBook(this.#book(tenant).book + 1));
+  startAnew(): Promise<void> {
+    this.#current = emptyBook(this.#current.book + 1);
     return Promise.resolve();
   }
 
-  known(tenant: string, { ids, lookAlikes }: AskedRows): Promise<KnownRows> {
-    return Promise.resolve(this.#book(tenant).rows.known({ ids, lookAlikeKeys: lookAlikes.map(({ key }) => key) }));
+  known({ ids, lookAlikes }: AskedRows): Promise<KnownRows> {
+    return Promise.resolve(this.#current.rows.known({ ids, lookAlikeKeys: lookAlikes.map(({ key }) => key) }));
   }
 
-  demandIn(tenant: string, window: Window): Promise<Micros> {
-    return Promise.resolve(this.#book(tenant).rows.demandIn(window));
+  demandIn(window: Window): Promise<Micros> {
+    return Promise.resolve(this.#current.rows.demandIn(window));
   }
 
-  demandBefore(
-    tenant: string,
-    call: { readonly id: string; readonly start: Instant; readonly from: Instant },
-  ): Promise<Micros> {
-    return Promise.resolve(this.#book(tenant).rows.demandBefore(call));
+  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
+    return Promise.resolve(this.#current.rows.demandBefore(call));
   }
 
-  questions(
-    tenant: string,
-    { ids, limit }: { readonly ids?: readonly string[]; readonly limit: number },
-  ): Promise<readonly HeldRow[]> {
-    const held = this.#book(tenant).rows.held();
+  questions({ ids, limit }: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]> {
+    const held = this.#current.rows.held();
     return Promise.resolve(held.filter(({ row }) => ids === undefined || ids.includes(row.id)).slice(0, limit));
   }
 
-  versionsOf(tenant: string, id: string): Promise<readonly RowVersion[]> {
-    return Promise.resolve(this.#book(tenant).rows.versionsOf(id));
+  versionsOf(id: string): Promise<readonly RowVersion[]> {
+    return Promise.resolve(this.#current.rows.versionsOf(id));
   }
 
-  erase(tenant: string, before: Instant): Promise<number> {
-    return Promise.resolve(this.#book(tenant).rows.erase(before));
+  erase(before: Instant): Promise<number> {
+    return Promise.resolve(this.#current.rows.erase(before));
   }
 
-  totals(tenant: string): Promise<UsageTotals> {
-    const { rows } = this.#book(tenant);
+  totals(): Promise<UsageTotals> {
+    const { rows } = this.#current;
     const standing = rows.standing();
     const { corrections, held } = rows.counts();
     return Promise.resolve({
@@ -131,12 +125,9 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     });
   }
 
-  usage(
-    tenant: string,
-    range: { readonly from: Instant; readonly to: Instant; readonly top: number },
-  ): Promise<UsageReport> {
-    const counted = this.#book(tenant)
-      .rows.standing()
+  usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
+    const counted = this.#current.rows
+      .standing()
       .filter(({ start }) => start >= range.from && start <= range.to)
       .map(({ row, creditsCost }) => ({ row, seconds: row.durationSeconds, cost: creditsCost }));
     const by = (labelOf: (row: (typeof counted)[number]['row']) => string): readonly UsageLine[] =>
@@ -153,22 +144,19 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     });
   }
 
-  claim(
-    tenant: string,
-    { at, until }: { readonly at: Instant; readonly until: Instant },
-  ): Promise<Pending | undefined> {
-    const { outbox } = this.#book(tenant);
+  claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
+    const { outbox } = this.#current;
     const due = [...outbox.values()].find(one => one.state === 'waiting' && one.dueAt <= at);
     if (due !== undefined) outbox.set(due.id, { ...due, dueAt: until });
     return Promise.resolve(due);
   }
 
-  delivered(tenant: string, id: string, _activityId: string): Promise<void> {
-    return this.#queue(tenant, id, queued => ({ ...queued, state: 'delivered' }));
+  delivered(id: string, _activityId: string): Promise<void> {
+    return this.#queue(id, queued => ({ ...queued, state: 'delivered' }));
   }
 
-  failed(tenant: string, id: string, retryAt: Instant | undefined, _reason: string): Promise<void> {
-    return this.#queue(tenant, id, queued => ({
+  failed(id: string, retryAt: Instant | undefined, _reason: string): Promise<void> {
+    return this.#queue(id, queued => ({
       ...queued,
       attempts: queued.attempts + 1,
       state: retryAt === undefined ? 'given-up' : 'waiting',
@@ -177,62 +165,51 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   find(
-    tenant: string,
     alertId: string,
   ): Promise<{ readonly alert: Pending['alert']; readonly acknowledgedBy: string | undefined } | undefined> {
-    const book = this.#book(tenant);
+    const book = this.#current;
     const queued = [...book.outbox.values()].find(({ alert }) => alert.id === alertId);
     return Promise.resolve(
       queued === undefined ? undefined : { alert: queued.alert, acknowledgedBy: book.acknowledged.get(alertId) },
     );
   }
 
-  acknowledge(tenant: string, alertId: string, by: string): Promise<string> {
-    const { acknowledged } = this.#book(tenant);
+  acknowledge(alertId: string, by: string): Promise<string> {
+    const { acknowledged } = this.#current;
     const first = acknowledged.get(alertId) ?? by;
     acknowledged.set(alertId, first);
     return Promise.resolve(first);
   }
 
-  begin(tenant: string, key: string, { at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Begun> {
-    const before = this.#answers.get(`${tenant} ${key}`);
+  begin(key: string, { at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Begun> {
+    const before = this.#answers.get(key);
     if (before !== undefined && 'kept' in before) return Promise.resolve({ kind: 'answered', answer: before.kept });
     if (before !== undefined && before.until > at) return Promise.resolve({ kind: 'under-way' });
-    this.#answers.set(`${tenant} ${key}`, { at, until });
+    this.#answers.set(key, { at, until });
     return Promise.resolve({ kind: 'first' });
   }
 
-  keep(tenant: string, key: string, answer: unknown): Promise<void> {
-    const before = this.#answers.get(`${tenant} ${key}`);
-    if (before !== undefined) this.#answers.set(`${tenant} ${key}`, { ...before, kept: structuredClone(answer) });
+  keep(key: string, answer: unknown): Promise<void> {
+    const before = this.#answers.get(key);
+    if (before !== undefined) this.#answers.set(key, { ...before, kept: structuredClone(answer) });
     return Promise.resolve();
   }
 
-  drop(tenant: string, key: string): Promise<void> {
-    this.#answers.delete(`${tenant} ${key}`);
+  drop(key: string): Promise<void> {
+    this.#answers.delete(key);
     return Promise.resolve();
   }
 
-  forget(tenant: string, before: Instant): Promise<void> {
-    for (const [key, { at }] of this.#answers)
-      if (key.startsWith(`${tenant} `) && at < before) this.#answers.delete(key);
+  forget(before: Instant): Promise<void> {
+    for (const [key, { at }] of this.#answers) if (at < before) this.#answers.delete(key);
     return Promise.resolve();
   }
 
-  #queue(tenant: string, id: string, change: (queued: Queued) => Queued): Promise<void> {
-    const { outbox } = this.#book(tenant);
+  #queue(id: string, change: (queued: Queued) => Queued): Promise<void> {
+    const { outbox } = this.#current;
     const queued = outbox.get(id);
     if (queued !== undefined) outbox.set(id, change(queued));
     return Promise.resolve();
-  }
-
-  #book(tenant: string): Book {
-    let book = this.#books.get(tenant);
-    if (book === undefined) {
-      book = emptyBook(0);
-      this.#books.set(tenant, book);
-    }
-    return book;
   }
 }
 
