@@ -1,27 +1,19 @@
+#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { isPostgresUrl, isSandbox, readConfig, type TenantConfig } from './config.ts';
 import { Conversations } from './alerts/conversations.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { verbs } from './cli/verbs.ts';
-import { optionTypes, Refused, WrongUsage } from './cli/terminal.ts';
+import { Refused, textOption, WrongUsage } from './cli/terminal.ts';
+import { readArguments, seeHelp } from './cli/usage.ts';
 import { DriverError } from './ports/index.ts';
 import { Snapshots } from './wallets/snapshots.ts';
 import { Ledger } from './wallets/ledger.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
-
-const help = `usage: npm run -s ledger -- <verb> [options]
-
-${verbs.map(({ usage, about }) => `  ${usage}\n      ${about}`).join('\n')}
-
-options: --tenant T   the wallet's tenant (the only configured one when left out)
-         --currency C the currency of a wallet that does not exist yet
-         --minimum M  its smallest order, where the currency is not USD
-         --json       one JSON object on standard output`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -31,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {
-      console.error(`${error.message}\n\n${help}`);
+      console.error(`${error.message}\n${seeHelp(verbs, args)}`);
       return 2;
     }
     if (error instanceof Refused || error instanceof DriverError) {
@@ -43,18 +35,17 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parsedArguments(args);
-  const [name = '', ...words] = positionals;
-  const verb = verbs.find(one => one.name === name);
-  if (verb === undefined) throw new WrongUsage(name === '' ? 'which verb?' : `unknown verb: ${name}`);
-  if (verb.takes === undefined && words.length > 0) throw new WrongUsage(`unexpected: ${words.join(' ')}`);
-  const known = new Set<string>(['tenant', 'json', ...(verb.options ?? [])]);
-  const unknown = Object.keys(values).find(option => !known.has(option));
-  if (unknown !== undefined) throw new WrongUsage(`${name} knows no --${unknown}`);
+  const asked = readArguments(verbs, args);
+  if (asked.kind !== 'run') {
+    console.log(asked.kind === 'help' ? asked.text : version());
+    return;
+  }
+  const { verb, words, options } = asked;
   const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
-  const own = chosen(config.value.tenants, values.tenant?.toLowerCase());
-  const tenant = values.tenant?.toLowerCase() ?? own.tenant;
+  const askedTenant = textOption(options, 'tenant')?.toLowerCase();
+  const own = chosen(config.value.tenants, askedTenant);
+  const tenant = askedTenant ?? own.tenant;
   const stores = await openStores(config.value, {
     clock: systemClock,
     as: 'operator',
@@ -91,7 +82,7 @@ async function run(args: readonly string[]): Promise<void> {
       ledger,
       now: clock.now(),
       hash: sha256,
-      options: values,
+      options,
       write: (text: string) => console.log(text),
       note: (text: string) => console.error(text),
     } as const;
@@ -109,10 +100,7 @@ function chosen(tenants: readonly [TenantConfig, ...TenantConfig[]], asked: stri
   return tenants.find(({ tenant }) => tenant === asked) ?? first;
 }
 
-function parsedArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: optionTypes, allowPositionals: true });
-  } catch (error) {
-    throw new WrongUsage((error as Error).message);
-  }
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -7,6 +7,7 @@ export const balance: Verb = {
   options: ['at', 'known-at'],
   usage: 'balance [--at INSTANT] [--known-at INSTANT]',
   about: 'balance, what is owed, and the lots in draw order',
+  example: 'balance --at 2026-10-31',
   run: async session => {
     const at = instantOption(session.options, 'at') ?? session.now;
     const { entries, wallet } = await verifiedJournal(session);

@@ -17,6 +17,7 @@ export const buy: Verb = {
   options: ['amount', 'at', 'reference', 'currency', 'minimum'],
   usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
   about: 'record a purchase made elsewhere',
+  example: 'buy --amount 100 --reference PO-7',
   run: async session => {
     const { options, now, ledger } = session;
     neededOption(options, 'amount');

@@ -9,6 +9,7 @@ export const backup: Verb = {
   takes: 'words',
   usage: 'backup FOLDER',
   about: 'copy everything into a new folder, beside a running bot',
+  example: 'backup ../credits-backup',
   run: async (session, words) => {
     const to = await session.openStore(oneFolder(words), 'new');
     await closing(to, () => copied(session, { from: session.stores, to, isAlive: true }, 'backed up'));
@@ -22,6 +23,7 @@ export const restore: Verb = {
   takes: 'words',
   usage: 'restore FOLDER',
   about: 'take over a backup, where there is nothing yet',
+  example: 'restore ../credits-backup',
   run: async (session, words) => {
     await alone(session.stores, async () => {
       const from = await session.openStore(oneFolder(words), 'existing');
@@ -36,6 +38,7 @@ export const migrate: Verb = {
   options: ['to'],
   usage: 'migrate --to postgres://…|FOLDER',
   about: 'move to another store, with the same journal; the bot must be stopped',
+  example: 'migrate --to postgres://bot@localhost/credits',
   run: async session => {
     await alone(session.stores, async () => {
       const to = await session.openStore(neededOption(session.options, 'to'), 'new');

@@ -7,6 +7,7 @@ export const erase: Verb = {
   options: ['before'],
   usage: 'erase --before 2025-01-01',
   about: 'blank the people and numbers of calls that began before; what they cost stays',
+  example: 'erase --before 2025-01-01',
   run: async session => {
     const text = neededOption(session.options, 'before');
     const before = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);

@@ -7,6 +7,7 @@ export const explain: Verb = {
   name: 'explain',
   usage: 'explain CALL-ID',
   about: 'a call: its charge, the lots that pay, the invoice of each',
+  example: 'explain 9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
   takes: 'words',
   run: async (session, words) => {
     const [asked, ...more] = words;

@@ -7,6 +7,7 @@ export const exportJournal: Verb = {
   options: ['format'],
   usage: 'export --format ndjson|csv|beancount|hledger',
   about: 'the whole journal, for other programs',
+  example: 'export --format hledger > credits.journal',
   run: async session => {
     const name = neededOption(session.options, 'format');
     const format = exportFormats.get(name);

@@ -16,6 +16,7 @@ export const forecast: Verb = {
   name: 'forecast',
   usage: 'forecast',
   about: 'when it runs out, what expires unused, what the rule would have done',
+  example: 'forecast',
   run: async session => {
     const { entries, wallet, terms } = await openedJournal(session);
     const read = await session.ledger.read();

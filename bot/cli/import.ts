@@ -13,6 +13,7 @@ export const importFiles: Verb = {
   options: ['currency', 'minimum'],
   usage: 'import FILE…',
   about: 'draw a PSTN usage export (zip or csv)',
+  example: 'import PSTN_usage.zip',
   takes: 'words',
   run: async (session, files) => {
     const { ledger, rows } = session;

@@ -6,6 +6,7 @@ export const questions: Verb = {
   name: 'questions',
   usage: 'questions',
   about: 'rows that are held until somebody says bill or ignore',
+  example: 'questions',
   run: async session => {
     await existingTerms(session);
     const held = await session.rows.questions({ limit: Number.MAX_SAFE_INTEGER });
@@ -39,6 +40,7 @@ export const answer: Verb = {
   options: ['verdict', 'amount'],
   usage: 'answer --verdict bill|ignore ROW… [--amount 1.20]',
   about: 'answer questions; the amount bills a row in another currency',
+  example: 'answer --verdict bill 9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
   takes: 'words',
   run: async (session, words) => {
     const { options, hash } = session;

@@ -7,6 +7,7 @@ export const reconcile: Verb = {
   options: ['balance', 'at'],
   usage: 'reconcile --balance 183.20 [--at INSTANT]',
   about: 'make the balance what the admin center showed at an instant',
+  example: 'reconcile --balance 183.20 --at 2026-10-31T12:00:00Z',
   run: async session => {
     neededOption(session.options, 'balance');
     const { currency } = await existingTerms(session);

@@ -7,6 +7,7 @@ export const refund: Verb = {
   options: ['invoice', 'amount', 'reference'],
   usage: 'refund --invoice 2 --amount 30 --reference TEXT',
   about: 'record a refund: never more than what is left of the purchase',
+  example: 'refund --invoice 2 --amount 30 --reference RMA-1',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'refund');
     const { entry } = await must(session, { kind: 'refund', id, ...asked });
@@ -26,6 +27,7 @@ export const chargeBack: Verb = {
   options: ['invoice', 'amount', 'reference'],
   usage: 'charge-back --invoice 2 --amount 30 --reference TEXT',
   about: 'the bank took it back: what was spent of it is owed',
+  example: 'charge-back --invoice 2 --amount 30 --reference CASE-9',
   run: async session => {
     const { id, currency, ...asked } = await askedOf(session, 'charge-back');
     const { entry } = await must(session, { kind: 'charge-back', id, ...asked });

@@ -7,6 +7,7 @@ export const reverse: Verb = {
   options: ['row', 'version', 'invoice', 'reconciliation'],
   usage: 'reverse --row ID [--version V] | --invoice N | --reconciliation ID',
   about: 'take back a row, a purchase or a reconciliation',
+  example: 'reverse --invoice 2',
   run: async session => {
     const what = reversible(session);
     await existingTerms(session);

@@ -18,6 +18,7 @@ export const statement: Verb = {
   options: ['month'],
   usage: 'statement --month 2026-10',
   about: 'opening + bought + used + expired + adjusted = closing, by lot',
+  example: 'statement --month 2026-10 --json > 2026-10.json',
   run: async session => {
     const month = neededOption(session.options, 'month');
     if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);

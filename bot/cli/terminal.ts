@@ -12,7 +12,7 @@ import {
 import type { Documents, Journal, Rows, Stores } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
-/** The operator asked for something that does not exist: printed with the usage, exit 2. */
+/** The operator asked for something that does not exist: printed with where to read on, exit 2. */
 export class WrongUsage extends Error {}
 
 /** The request was understood and refused: printed with the reason, exit 1. */
@@ -68,6 +68,8 @@ export interface Verb {
   /** Its syntax, and what it does: a line each in the usage. */
   readonly usage: string;
   readonly about: string;
+  /** A call that works, as its help shows it. */
+  readonly example: string;
   readonly takes?: 'words';
   /** The options that it knows, beside --tenant and --json. */
   readonly options?: readonly (keyof Options)[];

@@ -11,6 +11,7 @@ export const verifyJournal: Verb = {
   options: ['statement'],
   usage: 'verify [--statement FILE]',
   about: 'check every entry of the journal, or hold it to a statement',
+  example: 'verify --statement 2026-10.json',
   run: async session => {
     const file = textOption(session.options, 'statement');
     if (file !== undefined) return verifyStatement(session, file);
