@@ -6,13 +6,13 @@ import { optionTypes, WrongUsage, type Options, type Verb } from './terminal.ts'
 const program = 'npx credits';
 
 /** What an operator asked for. */
-export type Asked =
+export type CommandLineCall =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'run'; readonly verb: Verb; readonly words: readonly string[]; readonly options: Options };
 
 /** Reads the arguments; throws `WrongUsage`. */
-export function readArguments(verbs: readonly Verb[], args: readonly string[]): Asked {
+export function readArguments(verbs: readonly Verb[], args: readonly string[]): CommandLineCall {
   const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: false });
   const [name, ...words] = positionals;
   const isHelp = values['help'] === true;
