@@ -28,7 +28,33 @@ describe('rounds of one process', () => {
     await turn();
     assert.equal(rounds, 2);
   });
+
+  it('of one organization go on while another’s round is long', async () => {
+    const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
+    const { job, begun, release } = heldFor('long');
+    const { stop } = await new Timers(clock).start([job], ['long', 'short']);
+    for (let hours = 0; hours < 3; hours += 1) {
+      await turn();
+      clock.advance(hourMs);
+    }
+    await turn();
+    assert.deepEqual(begun, ['long', 'short', 'short', 'short', 'short']);
+    release();
+    await stop();
+  });
 });
+
+/** A job whose rounds for one key last until they are released. */
+function heldFor(held: string) {
+  const begun: string[] = [];
+  let release = (): void => undefined;
+  const released = new Promise<void>(resolve => (release = resolve));
+  const run = async (key: string): Promise<void> => {
+    begun.push(key);
+    if (key === held) await released;
+  };
+  return { job: { name: 'held', everyMs: hourMs, run }, begun, release };
+}
 
 describe('rounds of several replicas on one PostgreSQL', function () {
   this.timeout(60_000);
@@ -63,6 +89,26 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     const { rows } = await client.query("SELECT state::text FROM credits_jobs.job WHERE name = 'count'");
     await client.end();
     assert.deepEqual([ran.length, rows, failures], [1, [{ state: 'completed' }], []]);
+    await database.drop();
+  });
+
+  it('of one organization are run while another’s is long', async () => {
+    const database = await aDatabase();
+    const failures: unknown[] = [];
+    const { job, begun, release } = heldFor('long');
+    let finished = (): void => undefined;
+    const all = new Promise<void>(resolve => (finished = resolve));
+    const shorts = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const run = async (key: string): Promise<void> => {
+      await job.run(key);
+      if (shorts.every(one => begun.includes(one))) finished();
+    };
+    const scheduler = new BossScheduler(database.url, error => failures.push(error));
+    const { stop } = await scheduler.start([{ ...job, run }], ['long', ...shorts]);
+    await all;
+    assert.deepEqual([begun.toSorted(), failures], [['a', 'b', 'c', 'd', 'e', 'f', 'long'], []]);
+    release();
+    await stop();
     await database.drop();
   });
 });

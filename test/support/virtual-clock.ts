@@ -24,6 +24,7 @@ export class VirtualClock implements Clock {
   }
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve();
     return new Promise(wake => {
       const waiting = { until: this.#now + ms, wake };
       this.#waiting.add(waiting);
