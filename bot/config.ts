@@ -60,8 +60,9 @@ class Settings {
     try {
       const text = this.#readFile(file).trim();
       return text === '' ? undefined : text;
-    } catch {
-      this.problem(`${name}_FILE: ${file} cannot be read`);
+    } catch (error) {
+      // Without what it names: that may be the secret itself, put there by mistake.
+      this.problem(`${name}_FILE: the file that it names cannot be read (${codeOf(error)})`);
       return undefined;
     }
   }
@@ -101,6 +102,7 @@ export function readConfig(
   const logLevel = settings.text('LOG_LEVEL') ?? 'info';
   const port = Number(settings.text('PORT') ?? '3978');
   const databaseUrl = settings.text('DATABASE_URL');
+  const dataDir = settings.text('DATA_DIR') ?? './data';
   if (!Number.isInteger(port) || port < 0 || port > 65535) settings.problem('PORT: not a port number');
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl))
     settings.problem('DATABASE_URL: postgres://user:password@host:port/database');
@@ -117,7 +119,6 @@ export function readConfig(
     const ofTenants = broken.flatMap(({ name, problems: wrong }) => wrong.map(problem => `${name}: ${problem}`));
     return err({ kind: 'bad-settings', problems: [...problems, ...ofTenants] });
   }
-  const dataDir = settings.text('DATA_DIR') ?? './data';
   return ok({ port, dataDir, databaseUrl, logLevel, tenants: [first, ...others], broken });
 }
 
@@ -133,7 +134,9 @@ function readTenants(
   if (beside.length > 0) settings.problem(`TENANTS_FILE: it has ${beside.join(', ')}; leave them out here`);
   const parsed = tenantsFile.safeParse(jsonOf(file, readFile));
   if (!parsed.success) {
-    settings.problem(`TENANTS_FILE: ${file} is not JSON of the form {"tenants": [{"AZURE_TENANT_ID": "…", …}]}`);
+    settings.problem(
+      'TENANTS_FILE: the file that it names is not JSON of the form {"tenants": [{"AZURE_TENANT_ID": "…", …}]}',
+    );
     return { tenants: [], broken: [] };
   }
   const tenants: TenantConfig[] = [];
@@ -145,15 +148,31 @@ function readTenants(
     for (const name of Object.keys(values))
       if (!known.has(name)) own.problem(`${name}: not a setting of an organization`);
     const tenant = readTenant(own);
-    if (tenant !== undefined && tenants.some(other => other.tenant === tenant.tenant))
-      own.problem('another organization of the file has the same tenant id');
-    if (tenant !== undefined && tenants[0] !== undefined && isSandbox(tenants[0]) !== isSandbox(tenant))
-      own.problem('sandboxes and real organizations cannot be served by one program');
+    if (tenant !== undefined) checkBeside(own, tenant, tenants);
     if (tenant !== undefined && own.problems.length === 0) tenants.push(tenant);
     else broken.push({ name: tenant?.tenant ?? `organization ${index + 1}`, problems: own.problems });
   }
+  // Whichever of them stood first would decide what all of the program is.
+  if (new Set(tenants.map(isSandbox)).size > 1)
+    settings.problem('TENANTS_FILE: sandboxes and real organizations cannot be served by one program');
   return { tenants, broken };
 }
+
+/** What an organization must not have in common with those before it in the file. */
+function checkBeside(settings: Settings, own: TenantConfig, before: readonly TenantConfig[]): void {
+  const has = (isShared: (other: TenantConfig) => boolean): boolean => before.some(isShared);
+  if (has(({ tenant }) => tenant === own.tenant))
+    settings.problem('another organization of the file has the same tenant id');
+  // A token says which bot it is for, not which organization.
+  if (own.bot !== undefined && has(({ bot }) => bot?.id.toLowerCase() === own.bot?.id.toLowerCase()))
+    settings.problem('MicrosoftAppId: another organization of the file has the same');
+  // Its tokens are always for the tenant that the identity is in, whatever the settings say.
+  const isManaged = ({ graph }: TenantConfig): boolean => graph.credentials.kind === 'managed-identity';
+  if (isManaged(own) && has(isManaged))
+    settings.problem('Microsoft Graph: a managed identity serves one organization of the file');
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'unknown';
 
 function jsonOf(file: string, readFile: (path: string) => string): unknown {
   try {
@@ -198,6 +217,7 @@ function readTenant(settings: Settings): TenantConfig | undefined {
   if (azureTenant !== undefined && tenant !== azureTenant.toLowerCase())
     settings.problem('ALLOWED_TENANTS: it must be AZURE_TENANT_ID');
   if (tenant === undefined) return undefined;
+  if (!/^[a-z0-9-]{1,100}$/.test(tenant)) settings.problem('ALLOWED_TENANTS, AZURE_TENANT_ID: not a tenant id');
   return {
     tenant,
     bot: isBot

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { isPostgresUrl, isSandbox, readConfig, type TenantConfig } from './config.ts';
+import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
 import { Conversations } from './alerts/conversations.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -44,7 +44,7 @@ async function run(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const askedTenant = textOption(options, 'tenant')?.toLowerCase();
-  const own = chosen(config.value.tenants, askedTenant);
+  const own = chosen(config.value, askedTenant);
   const tenant = askedTenant ?? own.tenant;
   const stores = await openStores(config.value, {
     clock: systemClock,
@@ -92,12 +92,17 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-/** The organization that is meant: of one configured alone, it; of several, `--tenant` says. */
-function chosen(tenants: readonly [TenantConfig, ...TenantConfig[]], asked: string | undefined): TenantConfig {
-  const [first, ...others] = tenants;
-  if (asked === undefined && others.length > 0)
-    throw new WrongUsage(`--tenant is needed: ${tenants.map(({ tenant }) => tenant).join(', ')}`);
-  return tenants.find(({ tenant }) => tenant === asked) ?? first;
+/** The organization that is meant: of one configured alone, it, or any other in its store; of several, the one that `--tenant` names. */
+function chosen({ tenants, broken }: Config, asked: string | undefined): TenantConfig {
+  const [first] = tenants;
+  if (tenants.length + broken.length === 1) return first;
+  const all = [...tenants.map(({ tenant }) => tenant), ...broken.map(({ name }) => name)].join(', ');
+  if (asked === undefined) throw new WrongUsage(`--tenant is needed: ${all}`);
+  const wrong = broken.find(({ name }) => name === asked);
+  const own = tenants.find(({ tenant }) => tenant === asked);
+  if (own !== undefined) return own;
+  if (wrong !== undefined) throw new Refused(wrong.problems.map(problem => `${asked}: ${problem}`).join('\n'));
+  throw new WrongUsage(`--tenant ${asked}: none of ${all}`);
 }
 
 function version(): string {

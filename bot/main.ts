@@ -94,6 +94,14 @@ async function openOrganization({ stores, version, ...shared }: Shared, own: Ten
   return { tenant, sandbox, channel: adapter, receive: tenant.receive };
 }
 
+/** Lets what one organization is doing end. */
+async function halt({ tenant, sandbox }: Organization): Promise<void> {
+  await tenant.assignmentWorker.halt();
+  await tenant.idle();
+  await tenant.ledger.snapshot().catch((error: unknown) => tenant.log.warn({ err: error }, 'no snapshot was kept'));
+  await sandbox?.stop();
+}
+
 async function start(settings: Config): Promise<void> {
   const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
   for (const { name, problems } of settings.broken)
@@ -107,9 +115,16 @@ async function start(settings: Config): Promise<void> {
     version: string;
   };
   const organizations: Organization[] = [];
-  for (const own of settings.tenants) organizations.push(await openOrganization({ stores, log, version }, own));
+  for (const own of settings.tenants)
+    try {
+      organizations.push(await openOrganization({ stores, log, version }, own));
+    } catch (error) {
+      if (settings.tenants.length === 1) throw error;
+      log.error({ err: error, tenant: own.tenant }, 'an organization is not served');
+    }
   const [first] = organizations;
-  const sandboxed = first?.sandbox !== undefined;
+  if (first === undefined) throw new DriverError('no-organization', 'None of the organizations can be served.');
+  const sandboxed = first.sandbox !== undefined;
 
   let isReady = true;
   const server = makeServer({
@@ -132,7 +147,7 @@ async function start(settings: Config): Promise<void> {
   });
   const { port } = server.address();
   log.info({ port, sandbox: sandboxed, organizations: organizations.length }, 'listening');
-  if (first?.sandbox !== undefined && settings.tenants[0].graph.endpoint === undefined)
+  if (first.sandbox !== undefined && settings.tenants[0].graph.endpoint === undefined)
     console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${first.sandbox.graphEndpoint}`);
   console.log(`listening on http://127.0.0.1:${port}/api/messages${sandboxed ? ' (sandbox)' : ''}`);
 
@@ -146,12 +161,14 @@ async function start(settings: Config): Promise<void> {
       server.close(() => resolve());
     });
     await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
-    for (const { tenant, sandbox } of organizations) {
-      await tenant.assignmentWorker.halt();
-      await tenant.idle();
-      await tenant.ledger.snapshot().catch((error: unknown) => tenant.log.warn({ err: error }, 'no snapshot was kept'));
-      await sandbox?.stop();
-    }
+    // All at once, since a long piece of work of one must not keep the others from ending in order.
+    await Promise.all(
+      organizations.map(organization =>
+        halt(organization).catch((error: unknown) =>
+          organization.tenant.log.warn({ err: error }, 'it did not stop in order'),
+        ),
+      ),
+    );
     await stores.close();
     process.exit(0);
   };

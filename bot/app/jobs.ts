@@ -22,8 +22,7 @@ export const startJobs = (
       everyMs,
       run: async key => {
         const tenant = tenants.find(one => one.tenant === key);
-        // Of another replica, which serves tenants that this one does not know.
-        if (tenant === undefined) return;
+        if (tenant === undefined) throw new Error(`${key}: no tenant of this program`);
         await run(tenant).catch((error: unknown) =>
           tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'),
         );

@@ -42,6 +42,26 @@ describe('the settings', () => {
     });
   }
 
+  it('that are in files are named without their value where the file cannot be read, which may be the secret itself', () => {
+    const env = {
+      ...teams,
+      ...azure,
+      AZURE_CLIENT_SECRET: '',
+      AZURE_CLIENT_SECRET_FILE: 'S3cret',
+      DATA_DIR_FILE: '/nowhere',
+    };
+    const config = readConfig(env);
+    const problems = config.ok ? '' : config.refusal.problems.join('\n');
+    assert.match(problems, /AZURE_CLIENT_SECRET_FILE: the file that it names cannot be read/);
+    assert.match(problems, /DATA_DIR_FILE: the file that it names cannot be read/);
+    assert.doesNotMatch(problems, /S3cret/);
+  });
+
+  it('name a tenant by what can be an id of one', () => {
+    const config = readConfig({ ...teams, ...azure, AZURE_TENANT_ID: '../t' });
+    assert.match(config.ok ? '' : config.refusal.problems.join('\n'), /not a tenant id/);
+  });
+
   describe('of several organizations', () => {
     const secrets: Record<string, string> = { '/a': 'secret of a\n', '/b': 'secret of b', '/graph': 'graph' };
     const read = (file: object) => (path: string) => {
@@ -52,6 +72,10 @@ describe('the settings', () => {
     const organization = (tenant: string, secret: string) => ({
       ...{ MicrosoftAppId: `bot-${tenant}`, MicrosoftAppPassword_FILE: secret, MicrosoftAppTenantId: tenant },
       ...{ AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET_FILE: '/graph' },
+    });
+    const managed = (tenant: string) => ({
+      ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: `bot-${tenant}`, MicrosoftAppTenantId: tenant },
+      ...{ AZURE_TENANT_ID: tenant },
     });
     const env = { TENANTS_FILE: '/tenants.json' };
 
@@ -73,19 +97,22 @@ describe('the settings', () => {
         { ...organization('B', '/nowhere'), MicrosoftAppPassword: 'in the file' },
         organization('a', '/b'),
         { ...organization('C', '/b'), PORT: '1' },
-        {},
+        { ...organization('D', '/b'), MicrosoftAppId: 'BOT-A' },
+        { ...managed('E'), AZURE_CLIENT_ID: 'e' },
+        managed('F'),
       ];
       const config = readConfig(env, read({ tenants }));
       assert.ok(config.ok);
       assert.deepEqual(
         config.value.tenants.map(({ tenant }) => tenant),
-        ['a'],
+        ['a', 'e'],
       );
       const told = config.value.broken.map(({ name, problems }) => `${name}: ${problems.join('; ')}`).join('\n');
       assert.match(told, /b: MicrosoftAppPassword: give MicrosoftAppPassword_FILE instead/);
       assert.match(told, /a: another organization of the file has the same tenant id/);
+      assert.match(told, /d: MicrosoftAppId: another organization of the file has the same/);
+      assert.match(told, /f: Microsoft Graph: a managed identity serves one organization of the file/);
       assert.match(told, /c: PORT: not a setting of an organization/);
-      assert.match(told, /sandboxes and real organizations cannot be served by one program/);
     });
 
     it('are refused where no file, none that is good, or settings beside it are given', () => {
@@ -93,7 +120,11 @@ describe('the settings', () => {
         const config = readConfig(settings, read(file));
         return config.ok ? '' : config.refusal.problems.join('\n');
       };
-      assert.match(problems({ TENANTS_FILE: '/none' }, {}), /\/none is not JSON of the form/);
+      assert.match(problems({ TENANTS_FILE: '/none' }, {}), /the file that it names is not JSON of the form/);
+      assert.match(
+        problems(env, { tenants: [organization('A', '/a'), {}] }),
+        /sandboxes and real organizations cannot be served by one program/,
+      );
       assert.match(problems(env, { tenants: 'x' }), /is not JSON of the form/);
       assert.match(
         problems(env, { tenants: [{ AZURE_TENANT_ID: 't' }] }),

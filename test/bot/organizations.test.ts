@@ -175,12 +175,21 @@ describe('the command line of several organizations', () => {
       const asked = await both.run('balance');
       assert.equal(asked.code, 2);
       assert.match(asked.err, /--tenant is needed: .*aa, .*bb/);
+      const typo = await both.run('balance', '--tenant', 'typo');
+      assert.deepEqual([typo.code, typo.out], [2, '']);
+      assert.match(typo.err, /--tenant typo: none of .*aa, .*bb/);
       await both.json('buy', '--amount', '70', '--reference', 'x', '--tenant', a.toUpperCase());
       assert.equal((await both.json('balance', '--tenant', a))['balance'], '70.00');
       for (const words of [['balance'], ['history'], ['verify'], ['export', '--format', 'ndjson'], ['explain', 'x']]) {
         const { out } = await both.run(...words, '--tenant', b);
         assert.doesNotMatch(out, /70(\.00|000000)/, words.join(' '));
       }
+      // One whose settings are wrong is still one of several: the other is not meant by itself.
+      await writeFile(file, JSON.stringify({ tenants: [{ ALLOWED_TENANTS: a }, { ALLOWED_TENANTS: b, PORT: '1' }] }));
+      assert.match((await both.run('balance')).err, /--tenant is needed/);
+      const wrong = await both.run('balance', '--tenant', b);
+      assert.deepEqual([wrong.code, wrong.out], [1, '']);
+      assert.match(wrong.err, /PORT: not a setting of an organization/);
     } finally {
       await line.close();
     }

@@ -92,6 +92,34 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     await database.drop();
   });
 
+  it('of an organization are run by a replica that serves it', async () => {
+    const database = await aDatabase();
+    const ran: string[] = [];
+    const failures: unknown[] = [];
+    let finished = (): void => undefined;
+    const all = new Promise<void>(resolve => (finished = resolve));
+    const replica = (name: string, keys: readonly string[]) =>
+      new BossScheduler(database.url, error => failures.push(error)).start(
+        [
+          {
+            name: 'count',
+            everyMs: hourMs,
+            run: key => {
+              ran.push(`${name} ran ${key}`);
+              if (ran.length === 4) finished();
+              return Promise.resolve();
+            },
+          },
+        ],
+        keys,
+      );
+    const replicas = await Promise.all([replica('one', ['a', 'b']), replica('other', ['c', 'd'])]);
+    await all;
+    for (const { stop } of replicas) await stop();
+    assert.deepEqual([ran.toSorted(), failures], [['one ran a', 'one ran b', 'other ran c', 'other ran d'], []]);
+    await database.drop();
+  });
+
   it('of one organization are run while another’s is long', async () => {
     const database = await aDatabase();
     const failures: unknown[] = [];

@@ -11,6 +11,9 @@ const longestSeconds = 6 * 3600;
 /** The most rounds of a job at once in one process: a long one leaves room for those of other keys, and polling does not grow with them. */
 const mostRounds = 4;
 
+/** How often a round that came to a replica without its key is offered again. */
+const foreignRetries = 30;
+
 interface Round {
   readonly key: string;
 }
@@ -47,11 +50,18 @@ export class BossScheduler implements Scheduler {
         expireInSeconds: longestSeconds,
         deleteAfterSeconds: 3600,
       });
-      const concurrency = { localConcurrency: Math.min(keys.length, mostRounds) };
+      const concurrency = { localConcurrency: Math.min(keys.length, mostRounds), burstWhenBatchFull: true };
       await boss.work<Round>(name, { pollingIntervalSeconds: 1, ...concurrency }, async rounds => {
-        for (const { data } of rounds) await run(data.key);
+        for (const { data } of rounds) {
+          // Left to a replica that has this key.
+          if (!keys.includes(data.key)) throw new Error('not a key of this replica');
+          await run(data.key);
+        }
       });
-      const rounds = keys.map(key => ({ data: { key }, singletonKey: key, singletonSeconds: everyMs / 1000 }));
+      const rounds = keys.map(key => ({
+        ...{ data: { key }, singletonKey: key, singletonSeconds: everyMs / 1000 },
+        ...{ retryLimit: foreignRetries, retryDelay: 1 },
+      }));
       const ask = async (): Promise<void> => {
         await boss.insert(name, rounds).catch(this.#onError);
       };
