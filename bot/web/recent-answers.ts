@@ -1,6 +1,6 @@
 /**
  * The answers to the latest activities, in memory. Teams sends an activity again when the answer is late (T7): the second one gets
- * the answer of the first, and nothing is done twice.
+ * the answer of the first, and nothing is done twice. What must hold in every process and after a restart is in stored-answers.ts.
  */
 export class RecentAnswers<Answer> {
   readonly #answers = new Map<string, Promise<Answer>>();
