@@ -10,6 +10,16 @@ describe('licenses in the conversation', () => {
   });
   afterEach(() => office.close());
 
+  /** Sets up as far as the licenses, presses "Assign to all", and gives the card that is shown while it goes on. */
+  const assignsToAll = async () => {
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    const pressing = office.presses(licenses, /Assign to all/, { product }, { isLeftAlone: true });
+    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
+    office.clock.advance(1300);
+    return (await pressing).card;
+  };
+
   const atCredits = async () => {
     await office.setsUp();
     const done = await office.types('setup');
@@ -160,12 +170,7 @@ describe('licenses in the conversation', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
-    const product = String(licenses.inputs[0]?.['value']);
-    const pressing = office.presses(licenses, /Assign to all/, { product }, { isLeftAlone: true });
-    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
-    office.clock.advance(1300);
-    await pressing;
+    await assignsToAll();
     goOn();
     const isDone = async (): Promise<boolean> => (await office.tenant.assignments.read('licenses'))?.state === 'done';
     for (let looks = 0; looks < 10_000 && !(await isDone()); looks += 1) await new Promise(setImmediate);
@@ -189,12 +194,7 @@ describe('licenses in the conversation', () => {
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
-    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
-    const product = String(licenses.inputs[0]?.['value']);
-    const pressing = office.presses(licenses, /Assign to all/, { product }, { isLeftAlone: true });
-    for (let looks = 0; looks < 1000 && office.clock.waiting < 3; looks += 1) await new Promise(setImmediate);
-    office.clock.advance(1300);
-    const shown = (await pressing).card;
+    const shown = await assignsToAll();
     office.clock.advance(4000);
     const stopped = await office.presses(shown, 'Stop');
     assert.match(textOf(stopped.card), /Assigned: 3\. Failed: 0\. Stopped, 5 left\./);
