@@ -192,9 +192,9 @@ describe('Microsoft Graph, on the wire', () => {
     assert.deepEqual([sizes.slice(0, -1).every(size => size === 1000), sizes.length >= 3], [true, true]);
   });
 
-  it('makes no request but those that the README lists, with the permission of each', async () => {
+  it('makes no request but those that the page about Graph lists, with the permission of each', async () => {
     await open();
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../bot/drivers/graph/README.md', import.meta.url), 'utf8');
     const listed = [
       ...readme.matchAll(/^\| `(GET|POST|PATCH) \/(v1\.0|beta)([^`]+)`\s*\| (.+?)\s*\| (.+?)\s*\|$/gm),
     ].map(([, method, version, address, permission, purpose]) => ({ method, version, address, permission, purpose }));
