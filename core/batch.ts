@@ -1,4 +1,3 @@
-import type { Posting } from './accounts.ts';
 import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
@@ -7,12 +6,10 @@ import { formatOf, type Entry, type Happening, type Unposted } from './entries.t
 import { changed, changesOf } from './evolve.ts';
 import { seal } from './journal.ts';
 import type { Payment } from './payments.ts';
-import { balanceOf, type Pool } from './pool.ts';
+import { balanceOf } from './pool.ts';
+import { postingsOf } from './postings.ts';
 import { ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
-
-/** The postings that lead from one pool to the next. */
-export type PostingsOf = (before: Pool, after: Pool) => readonly Posting[];
 
 /** One command's entries as they grow: each is sealed to the one before, and the wallet evolves with it. */
 export class Batch {
@@ -32,11 +29,8 @@ export class Batch {
     this.#hash = hash;
   }
 
-  /**
-   * Adds an entry; the first carries the command's own id, the others must name theirs. Postings are given, or worked out from the pool
-   * before and after.
-   */
-  record(happening: Happening, postings: readonly Posting[] | PostingsOf = [], id = this.#id): this {
+  /** Adds an entry; the first carries the command's own id, the others must name theirs. */
+  record(happening: Happening, id = this.#id): this {
     const { wallet } = this;
     // The cast is safe: a kind and its facts come from one happening, which the compiler cannot see.
     const { kind, facts } = happening;
@@ -51,8 +45,8 @@ export class Batch {
       facts,
     } as Unposted;
     const changes = changesOf(wallet, unposted);
-    const legs = typeof postings === 'function' ? postings(wallet.pool, changes.pool ?? wallet.pool) : postings;
-    const entry = seal(unposted, { postings: legs, previous: wallet.head }, this.#hash);
+    const postings = postingsOf(unposted, wallet.pool, changes.pool ?? wallet.pool);
+    const entry = seal(unposted, { postings, previous: wallet.head }, this.#hash);
     this.entries.push(entry);
     this.wallet = changed(wallet, entry, changes);
     return this;

@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { Terms } from './entries.ts';
 import { crossings, type Crossings } from './episodes.ts';
 import type { Payment } from './payments.ts';
-import { differences, withWriteOffs } from './pool.ts';
+import { withWriteOffs } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
 
 /** After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge. */
@@ -16,14 +16,9 @@ export function catchUp(batch: Batch): Batch {
 
 /** Posts the end of every lot whose life is over (L5). */
 export function writeOffExpired(batch: Batch): void {
-  const before = batch.wallet.pool;
-  const after = withWriteOffs(before, batch.at);
-  if (after === before) return;
-  batch.record(
-    { kind: 'lots-expired', facts: { at: batch.at } },
-    differences(before, after, batch.at),
-    `expired-${batch.wallet.seq + 1}`,
-  );
+  const { pool } = batch.wallet;
+  if (withWriteOffs(pool, batch.at) === pool) return;
+  batch.record({ kind: 'lots-expired', facts: { at: batch.at } }, `expired-${batch.wallet.seq + 1}`);
 }
 
 /** Records the episodes that begin and end, and announces the former. */
@@ -33,9 +28,9 @@ export function followEpisodes(
   facts: Partial<Pick<Alert, 'since'>> = {},
 ): void {
   for (const episode of ended)
-    batch.record({ kind: 'alert-ended', facts: episode }, [], `alert-ended-${batch.wallet.seq + 1}`);
+    batch.record({ kind: 'alert-ended', facts: episode }, `alert-ended-${batch.wallet.seq + 1}`);
   for (const episode of begun) {
-    batch.record({ kind: 'alert-raised', facts: episode }, [], `alert-raised-${batch.wallet.seq + 1}`);
+    batch.record({ kind: 'alert-raised', facts: episode }, `alert-raised-${batch.wallet.seq + 1}`);
     batch.announce(episode.alert, { threshold: episode.threshold, ...facts });
   }
 }
@@ -45,7 +40,7 @@ function considerRecharge(batch: Batch): void {
   const { wallet, at } = batch;
   const evaluation = evaluate(wallet, at);
   if (JSON.stringify(evaluation.why) !== JSON.stringify(wallet.memory.lastReason) || evaluation.kind === 'order') {
-    batch.record({ kind: 'recharge-evaluated', facts: evaluation.why }, [], `recharge-evaluated-${wallet.seq + 1}`);
+    batch.record({ kind: 'recharge-evaluated', facts: evaluation.why }, `recharge-evaluated-${wallet.seq + 1}`);
   }
   if (evaluation.kind === 'wait' || wallet.terms === undefined || wallet.method === undefined) return;
   const key = `recharge-${wallet.memory.requested + 1}`;
@@ -60,7 +55,7 @@ function considerRecharge(batch: Batch): void {
 
 /** Records a payment before it is charged, or in mirror announced (L8). */
 export function request(batch: Batch, terms: Terms, payment: Payment): void {
-  batch.record({ kind: 'payment-requested', facts: payment }, [], payment.key);
+  batch.record({ kind: 'payment-requested', facts: payment }, payment.key);
   if (terms.mode === 'operate') batch.charge(payment);
   else if (payment.purpose === 'recharge')
     batch.announce('recharge-expected', { amount: payment.amount, payment: payment.key });

@@ -161,7 +161,7 @@ const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'se
 function beginCredits(batch: Batch): void {
   if (batch.wallet.terms?.opensAt !== neverOpens) return;
   const facts = { opensAt: batch.at };
-  batch.record({ kind: 'opening-moved', facts }, [], `opening-moved-${batch.wallet.seq + 1}`);
+  batch.record({ kind: 'opening-moved', facts }, `opening-moved-${batch.wallet.seq + 1}`);
 }
 
 /** The windows of earlier calls whose cost the command needs: the shell asks the store of rows for it beforehand. */

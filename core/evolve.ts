@@ -4,6 +4,7 @@ import type { BoughtLot, Charge, Entry, Reconciled, Unposted } from './entries.t
 import type { Lot } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
+import type { Pool } from './pool.ts';
 import {
   withDemand,
   withLot,
@@ -11,8 +12,7 @@ import {
   withReconciliation,
   withReduction,
   withWriteOffs,
-  type Pool,
-} from './pool.ts';
+} from './pool-changes.ts';
 import { unreachable } from './result.ts';
 import { backOffMs, coolDownMs, type RechargeMemory } from './rule.ts';
 import type { Wallet } from './wallet.ts';

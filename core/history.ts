@@ -4,7 +4,8 @@ import type { Entry, Terms } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
-import { balanceOf, poolOf, type Pool } from './pool.ts';
+import { balanceOf, type Pool } from './pool.ts';
+import { poolOf } from './pool-changes.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** The instant that is asked about, and by what was known when; by all entries if `knownAt` is absent (L6). */

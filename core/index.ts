@@ -10,6 +10,7 @@ export * from './entries.ts';
 export * from './journal.ts';
 export * from './lots.ts';
 export * from './pool.ts';
+export * from './pool-changes.ts';
 export * from './calls.ts';
 export * from './call-row.ts';
 export * from './orders.ts';

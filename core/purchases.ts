@@ -1,14 +1,13 @@
-import { lotAccount, transfer, type Posting } from './accounts.ts';
 import type { Batch } from './batch.ts';
 import { expiryOf, type Instant } from './calendar.ts';
 import { writeOffExpired } from './catch-up.ts';
 import type { Refusal } from './commands.ts';
 import type { BoughtLot, Invoice, Terms } from './entries.ts';
-import { boughtLot, withReversedPurchase } from './evolve.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
 import { add, largestTotal, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
-import { differences, windowBefore, withLot, withReduction, type Pool, type Window } from './pool.ts';
+import { windowBefore, type Pool, type Window } from './pool.ts';
+import { withReduction } from './pool-changes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -46,8 +45,7 @@ export function checkRoom(wallet: Wallet, asked: Micros): Result<Micros, Refusal
 
 /** Records a purchase made elsewhere, as it happened (L9). */
 export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, purchase: Purchase): void {
-  const { lot, invoice, postings } = purchased(batch, terms, demandIn, purchase);
-  batch.record({ kind: 'credits-bought', facts: { lot, invoice } }, postings);
+  batch.record({ kind: 'credits-bought', facts: purchased(batch, terms, demandIn, purchase) });
 }
 
 /** Settles a payment, as a gateway or an admin reports: the lot opens (L8). */
@@ -58,13 +56,13 @@ export function settle(
   settled: { readonly payment: Payment; readonly reference: string },
 ): void {
   const { payment, reference } = settled;
-  const { lot, invoice, postings } = purchased(batch, terms, demandIn, {
+  const { lot, invoice } = purchased(batch, terms, demandIn, {
     boughtAt: batch.at,
     amount: payment.amount,
     reference,
     method: payment.method,
   });
-  batch.record({ kind: 'payment-settled', facts: { key: payment.key, lot, invoice } }, postings);
+  batch.record({ kind: 'payment-settled', facts: { key: payment.key, lot, invoice } });
   if (payment.purpose === 'recharge')
     batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
 }
@@ -81,8 +79,8 @@ export function refund(
   const left = isExpired(lot, batch.at) ? 0 : rest(lot);
   if (left === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
   const amount = Math.min(asked.amount, left);
-  const { returned, postings } = reduced(batch, lot, amount);
-  return ok(batch.record({ kind: 'credits-refunded', facts: { ...returned, asked: asked.amount } }, postings));
+  const facts = { lotId: lot.id, ofInvoice: asked.invoice, amount, asked: asked.amount };
+  return ok(batch.record({ kind: 'credits-refunded', facts }));
 }
 
 /** The bank takes money back, spent or not: the spent part is drawn from other lots, or owed, and is recorded (L7). */
@@ -102,9 +100,10 @@ export function chargeBack(
 /** Charges back `amount`, at most the lot's capacity, and records how much of it was spent (L7). */
 export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
   writeOffExpired(batch);
-  const { returned, postings, after } = reduced(batch, lot, amount);
+  const after = withReduction(batch.wallet.pool, { lotId: lot.id, at: batch.at, amount });
   const spent = lot.drawn - (after.lots.find(({ id }) => id === lot.id)?.drawn ?? 0);
-  batch.record({ kind: 'credits-charged-back', facts: { ...returned, spent } }, postings);
+  const facts = { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount, spent };
+  batch.record({ kind: 'credits-charged-back', facts });
 }
 
 /** Reverses a purchase recorded by mistake, except what was given back of it before (L7). Its invoice keeps its number. */
@@ -113,14 +112,7 @@ export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Re
   if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });
   if (capacity(lot) === 0) return err({ kind: 'nothing-to-reverse' });
   const facts = { lotId: lot.id, ofInvoice: invoice, amount: capacity(lot) };
-  const before = batch.wallet.pool;
-  const after = withReversedPurchase(before, facts);
-  return ok(
-    batch.record({ kind: 'purchase-reversed', facts }, [
-      ...transfer({ from: lotAccount(lot.id), to: 'funds', at: lot.boughtAt, amount: facts.amount }),
-      ...differences(before, after, lot.boughtAt),
-    ]),
-  );
+  return ok(batch.record({ kind: 'purchase-reversed', facts }));
 }
 
 /** The window whose demand a purchase at that instant needs. */
@@ -136,26 +128,25 @@ function purchaseOf(
   return lot === undefined ? err({ kind: 'no-such-purchase', invoice }) : ok(lot);
 }
 
-/** The lot that a purchase opens, its invoice, and the postings: the money in, and what the new lot pays for at once. */
+/** The lot that a purchase opens, and its invoice. */
 function purchased(
-  batch: Batch,
+  { wallet, at }: Batch,
   terms: Terms,
   demandIn: DemandIn,
-  purchase: Purchase,
-): { readonly lot: BoughtLot; readonly invoice: Invoice; readonly postings: readonly Posting[] } {
-  const { wallet, at } = batch;
-  const { pool } = wallet;
-  const { boughtAt, amount, reference, method } = purchase;
+  { boughtAt, amount, reference, method }: Purchase,
+): { readonly lot: BoughtLot; readonly invoice: Invoice } {
   const id = String(wallet.lotsOpened + 1);
-  const number = wallet.invoices + 1;
-  const demand = demandIn(windowOfPurchase(pool, terms, boughtAt));
-  const lot = { id, boughtAt, expiresAt: expiryOf(boughtAt, terms.timeZone), amount };
-  const opened = boughtLot(lot, { seq: wallet.seq + 1, invoice: number, payment: null });
   const agreement = method.kind === 'agreement' ? method : undefined;
   return {
-    lot: { ...lot, demand },
+    lot: {
+      id,
+      boughtAt,
+      expiresAt: expiryOf(boughtAt, terms.timeZone),
+      amount,
+      demand: demandIn(windowOfPurchase(wallet.pool, terms, boughtAt)),
+    },
     invoice: {
-      number,
+      number: wallet.invoices + 1,
       at,
       amount,
       reference,
@@ -163,23 +154,5 @@ function purchased(
       purchaseOrder: agreement?.purchaseOrder ?? null,
       lotId: id,
     },
-    postings: [
-      ...transfer({ from: 'funds', to: lotAccount(id), at: boughtAt, amount }),
-      ...differences(pool, withLot(pool, opened, demand), boughtAt),
-    ],
-  };
-}
-
-/** Makes a lot smaller now: the money out, and which lots, or `owed`, take over what it can no longer pay. */
-function reduced(batch: Batch, lot: Lot, amount: Micros) {
-  const before = batch.wallet.pool;
-  const after = withReduction(before, { lotId: lot.id, at: batch.at, amount });
-  return {
-    after,
-    returned: { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount },
-    postings: [
-      ...transfer({ from: lotAccount(lot.id), to: 'refunds', at: batch.at, amount }),
-      ...differences(before, after, batch.at),
-    ],
   };
 }

@@ -4,7 +4,7 @@ import type { Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
 import { reconciledPool } from './evolve.ts';
 import { largestTotal, type Micros } from './money.ts';
-import { boundaryOf, differences, windowBefore, withoutReconciliation, type Pool, type Window } from './pool.ts';
+import { boundaryOf, windowBefore, type Pool, type Window } from './pool.ts';
 import type { DemandIn } from './purchases.ts';
 import { err, ok, type Result } from './result.ts';
 
@@ -39,24 +39,15 @@ export function reconcile(
   const after = reconciledPool(before, facts, { id, seq: wallet.seq + 1 });
   const difference = after.reconciliations.find(one => one.id === id)?.difference ?? 0;
   return ok(
-    batch.record(
-      { kind: 'balance-reconciled', facts: { ...facts, difference, reason: reasonOf(difference) } },
-      differences(before, after, at),
-    ),
+    batch.record({ kind: 'balance-reconciled', facts: { ...facts, difference, reason: reasonOf(difference) } }),
   );
 }
 
 /** Reverses a reconciliation, with all that followed from it (L7). Refuses an unknown one. */
 export function reverseReconciliation(batch: Batch, id: string): Result<Batch, Refusal> {
-  const before = batch.wallet.pool;
-  const reconciliation = before.reconciliations.find(one => one.id === id);
-  if (reconciliation === undefined) return err({ kind: 'nothing-to-reverse' });
-  return ok(
-    batch.record(
-      { kind: 'reconciliation-reversed', facts: { reconciliation: id } },
-      differences(before, withoutReconciliation(before, id), reconciliation.at),
-    ),
-  );
+  const isKnown = batch.wallet.pool.reconciliations.some(one => one.id === id);
+  if (!isKnown) return err({ kind: 'nothing-to-reverse' });
+  return ok(batch.record({ kind: 'reconciliation-reversed', facts: { reconciliation: id } }));
 }
 
 /** The windows whose demand a reconciliation at that instant needs: up to it, and from there to its lot's expiry. */

@@ -1,12 +1,10 @@
-import { transfer } from './accounts.ts';
-import { decided, type Batch, type PostingsOf } from './batch.ts';
+import { decided, type Batch } from './batch.ts';
 import { classify, costOf, inReplayOrder, lookAlikeKey, type CostChange, type Hash, type RowChange } from './calls.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
-import type { Charge, Terms } from './entries.ts';
-import { redrawn } from './evolve.ts';
+import type { Terms } from './entries.ts';
 import { largestTotal, type Micros } from './money.ts';
-import { demandOf, differences } from './pool.ts';
+import { demandOf } from './pool.ts';
 import { err, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -81,7 +79,7 @@ export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>)
     cost: previous?.cost ?? 0,
     was: { start: standing.start, cost: standing.cost },
   };
-  batch.record({ kind: 'call-reversed', facts: { row: id, version: standing.version, ...charge } }, postingsOf(charge));
+  batch.record({ kind: 'call-reversed', facts: { row: id, version: standing.version, ...charge } });
   const restored = previous === undefined ? {} : { restored: previous.version };
   return decided(catchUp(batch), [{ kind: 'reverse', id, version: standing.version, ...restored }]);
 }
@@ -90,20 +88,5 @@ const roomForUsage = ({ pool }: Wallet): Micros => largestTotal - demandOf(pool)
 
 function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void {
   const facts = { start: row.start, cost, was: was === undefined ? null : { start: was.start, cost: was.cost } };
-  batch.record({ kind: 'call-drawn', facts }, postingsOf(facts), `${row.id}#${version}`);
-}
-
-/** A call owes at its start; the lots that pay for it pay at the later of its start and their own purchase (L6). */
-function postingsOf({ start, cost, was }: Charge): PostingsOf {
-  const owes = transfer({ from: 'owed', to: 'usage', at: start, amount: cost });
-  if (was === null) return (before, after) => [...owes, ...differences(before, after, start)];
-  return (before, after) => {
-    const cleared = redrawn(before, { start, cost: 0, was });
-    return [
-      ...transfer({ from: 'usage', to: 'owed', at: was.start, amount: was.cost }),
-      ...differences(before, cleared, was.start),
-      ...owes,
-      ...differences(cleared, after, start),
-    ];
-  };
+  batch.record({ kind: 'call-drawn', facts }, `${row.id}#${version}`);
 }

@@ -1,0 +1,109 @@
+import { workedOut } from './allocation.ts';
+import type { Instant } from './calendar.ts';
+import { capacity, isExpired, lotOrder, type Lot } from './lots.ts';
+import { add, type Micros } from './money.ts';
+import { boundaryOf, endOfTime, type Bucket, type Pool, type Reconciliation, type Reduction } from './pool.ts';
+
+/** The pool of these facts: of the lots what was bought, of the reconciliations what was shown; the rest of them is worked out here. */
+export function poolOf(
+  facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliations'>,
+  charges: ReadonlyMap<Instant, Micros>,
+): Pool {
+  const { lots, reconciliations } = facts;
+  const boundaries = [...lots.map(lot => lot.expiresAt), ...reconciliations.map(({ at }) => boundaryOf(at)), endOfTime];
+  const ends = [...new Set(boundaries)].toSorted((one, other) => one - other);
+  const demands = new Map<Instant, Micros>(ends.map(until => [until, 0]));
+  for (const [start, charge] of charges) {
+    const until = ends.find(end => end > start) ?? endOfTime;
+    demands.set(until, add(demands.get(until) ?? 0, charge));
+  }
+  const buckets = [...demands].map(([until, demand]) => ({ until, demand }));
+  return workedOut({ ...facts, lots: lots.toSorted(lotOrder), buckets, owed: 0 });
+}
+
+/** The pool with a new lot in its place; `demand` is the cost of the calls in `windowBefore` its expiry. */
+export const withLot = (pool: Pool, lot: Lot, demand: Micros): Pool =>
+  workedOut({
+    ...pool,
+    lots: [...pool.lots, lot].toSorted(lotOrder),
+    buckets: cut(pool.buckets, lot.expiresAt, demand),
+  });
+
+/** The pool after a charge of a call that began at `start` (negative: a charge taken back). */
+export function withDemand(pool: Pool, start: Instant, charge: Micros): Pool {
+  if (charge === 0) return pool;
+  const index = pool.buckets.findIndex(({ until }) => until > start);
+  const bucket = pool.buckets[index];
+  if (bucket === undefined) throw new RangeError('a call after the end of time');
+  const buckets = pool.buckets.with(index, { until: bucket.until, demand: add(bucket.demand, charge) });
+  return charge > 0 && isOpenAfter(pool, start) ? drawn(pool, buckets, start, charge) : workedOut({ ...pool, buckets });
+}
+
+/** The pool in which that lot is smaller, from `at` on. */
+export const withReduction = (pool: Pool, reduction: Reduction): Pool =>
+  workedOut({
+    ...pool,
+    lots: pool.lots.map(lot =>
+      lot.id === reduction.lotId ? { ...lot, reduced: add(lot.reduced, reduction.amount) } : lot,
+    ),
+    reductions: [...pool.reductions, reduction].toSorted((one, other) => one.at - other.at),
+  });
+
+/** The pool that shows `stated` at that instant; `demand` is the cost of the calls in `windowBefore` its boundary. */
+export const withReconciliation = (
+  pool: Pool,
+  reconciliation: Omit<Reconciliation, 'difference'>,
+  demand: Micros,
+): Pool =>
+  workedOut({
+    ...pool,
+    buckets: cut(pool.buckets, boundaryOf(reconciliation.at), demand),
+    reconciliations: [...pool.reconciliations, { ...reconciliation, difference: 0 }].toSorted(
+      (one, other) => one.at - other.at,
+    ),
+  });
+
+/** The pool without that reconciliation; its lot remains, empty. */
+export const withoutReconciliation = (pool: Pool, id: string): Pool =>
+  workedOut({ ...pool, reconciliations: pool.reconciliations.filter(one => one.id !== id) });
+
+/** The pool in which every lot whose life is over at `at` has its rest written off. */
+export function withWriteOffs(pool: Pool, at: Instant): Pool {
+  const isDue = (lot: Lot): boolean => !lot.isWrittenOff && isExpired(lot, at);
+  if (!pool.lots.some(isDue)) return pool;
+  return workedOut({ ...pool, lots: pool.lots.map(lot => (isDue(lot) ? { ...lot, isWrittenOff: true } : lot)) });
+}
+
+/** Cuts the bucket that holds the boundary in two: `demand` goes to the part before it. */
+function cut(buckets: readonly Bucket[], boundary: Instant, demand: Micros): readonly Bucket[] {
+  const index = buckets.findIndex(({ until }) => until >= boundary);
+  const bucket = buckets[index];
+  if (bucket === undefined || bucket.until === boundary) return buckets;
+  const parts = [
+    { until: boundary, demand },
+    { until: bucket.until, demand: add(bucket.demand, -demand) },
+  ];
+  return buckets.toSpliced(index, 1, ...parts);
+}
+
+/** Whether nothing but the lots themselves depends on a call that begins at `start`: no reconciliation, no write-off. */
+function isOpenAfter(pool: Pool, start: Instant): boolean {
+  const last = pool.reconciliations.at(-1);
+  if (last !== undefined && start <= last.at) return false;
+  return pool.lots.find(lot => lot.expiresAt > start)?.isWrittenOff !== true;
+}
+
+/** Adds a charge that only flows forward: from the first usable lot with room to the next, and what is left is owed. */
+function drawn(pool: Pool, buckets: readonly Bucket[], start: Instant, charge: Micros): Pool {
+  let { lots } = pool;
+  let left = charge;
+  for (let index = 0; index < lots.length && left > 0; index += 1) {
+    const lot = lots[index];
+    if (lot === undefined || lot.expiresAt <= start) continue;
+    const taken = Math.min(left, capacity(lot) - lot.drawn);
+    if (taken <= 0) continue;
+    lots = lots.with(index, { ...lot, drawn: lot.drawn + taken });
+    left -= taken;
+  }
+  return { ...pool, lots, buckets, owed: left === 0 ? pool.owed : add(pool.owed, left) };
+}
