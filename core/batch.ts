@@ -4,6 +4,7 @@ import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
 import { formatOf, type Entry, type Happening, type Unposted } from './entries.ts';
 import { changed, changesOf } from './evolve.ts';
+import { brokenAfter, brokenBy, brokenTogether, type Invariant } from './invariants.ts';
 import { seal } from './journal.ts';
 import type { Payment } from './payments.ts';
 import { balanceOf } from './pool.ts';
@@ -14,6 +15,8 @@ import type { Wallet } from './wallet.ts';
 /** One command's entries as they grow: each is sealed to the one before, and the wallet evolves with it. */
 export class Batch {
   wallet: Wallet;
+  /** The wallet before the command. */
+  readonly before: Wallet;
   readonly entries: Entry[] = [];
   readonly effects: Effect[] = [];
   readonly at: Instant;
@@ -23,6 +26,7 @@ export class Batch {
 
   constructor(wallet: Wallet, command: Command, digest: string, hash: Hash) {
     this.wallet = wallet;
+    this.before = wallet;
     this.at = Math.max(command.at, wallet.recordedAt);
     this.#id = command.id;
     this.#digest = digest;
@@ -49,6 +53,7 @@ export class Batch {
     const entry = seal(unposted, { postings, previous: wallet.head }, this.#hash);
     this.entries.push(entry);
     this.wallet = changed(wallet, entry, changes);
+    mustHold(brokenBy(wallet, entry) ?? brokenAfter(wallet, entry, this.wallet));
     return this;
   }
 
@@ -67,9 +72,16 @@ export class Batch {
   }
 }
 
-/** The batch as a decision, with its changes to call rows. */
-export const decided = (
-  { wallet, entries, effects }: Batch,
+/** The batch as a decision, with its changes to call rows. No accepted command may condemn the journal: what `verify` would find is a bug (L2). */
+export function decided(
+  { before, wallet, entries, effects }: Batch,
   rowChanges: readonly RowChange[] = [],
   rejected: readonly RowRejection[] = [],
-): Result<Decision, never> => ok({ kind: 'decided', wallet, entries, effects, rowChanges, rejected });
+): Result<Decision, never> {
+  mustHold(brokenTogether(before, entries, wallet));
+  return ok({ kind: 'decided', wallet, entries, effects, rowChanges, rejected });
+}
+
+function mustHold(broken: Invariant | undefined): void {
+  if (broken !== undefined) throw new Error(`the command would condemn the journal: ${broken}`);
+}

@@ -21,6 +21,7 @@ export * from './episodes.ts';
 export * from './commands.ts';
 export { checkPurchase, type DemandIn } from './purchases.ts';
 export * from './decide.ts';
+export { brokenTogether, type Invariant } from './invariants.ts';
 export * from './verify.ts';
 export * from './history.ts';
 export * from './statement.ts';

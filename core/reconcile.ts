@@ -6,6 +6,7 @@ import { reconciledPool } from './evolve.ts';
 import { largestTotal, type Micros } from './money.ts';
 import { boundaryOf, windowBefore, type Pool, type Window } from './pool.ts';
 import type { DemandIn } from './purchases.ts';
+import { reasonOf } from './invariants.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
@@ -56,8 +57,3 @@ export function windowsOfReconciliation(pool: Pool, terms: Terms, at: Instant): 
   const toExpiry = windowBefore(pool, expiryOf(at, terms.timeZone));
   return [toInstant, { from: Math.max(toExpiry.from, boundaryOf(at)), to: toExpiry.to }];
 }
-
-const reasonOf = (difference: Micros): 'usage-not-seen' | 'credits-not-known' | 'agrees' => {
-  if (difference === 0) return 'agrees';
-  return difference > 0 ? 'usage-not-seen' : 'credits-not-known';
-};

@@ -1,33 +1,17 @@
-import { isPool, lotAccount, lotOf, transfersOf, type Account, type Posting } from './accounts.ts';
-import type { Instant } from './calendar.ts';
+import { isPool, transfersOf } from './accounts.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Entry } from './entries.ts';
+import { isEntry } from './entry-shape.ts';
 import { evolve } from './evolve.ts';
+import { brokenAfter, brokenBy, brokenTogether, type Invariant } from './invariants.ts';
 import { hashOf } from './journal.ts';
-import { rest, writtenOff, type Lot } from './lots.ts';
-import type { Micros } from './money.ts';
-import type { Pool, Reconciliation, Window } from './pool.ts';
+import { boundaryOf } from './pool.ts';
+import { postingsOf } from './postings.ts';
 import { windowOfPurchase } from './purchases.ts';
 import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
+import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
-
-/** What must hold after every entry, by name; README.md lists them. */
-export type Invariant =
-  | 'format'
-  | 'newer-format'
-  | 'seq-without-gaps'
-  | 'chain'
-  | 'hash'
-  | 'recorded-in-order'
-  | 'ids-unique'
-  | 'postings-sum-to-zero'
-  | 'payment-was-open'
-  | 'one-recharge-open'
-  | 'demand-agrees-with-calls'
-  | 'lots-agree-with-postings'
-  | 'reconciled-balance'
-  | 'invoices-without-gaps';
 
 /** The first entry that is wrong, by its place in the journal, and which invariant it breaks (L12). */
 export interface Damage {
@@ -44,7 +28,8 @@ export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Dam
     const damage = verification.add(entry);
     if (damage !== undefined) return err(damage);
   }
-  return ok(verification.wallet);
+  const damage = verification.end();
+  return damage === undefined ? ok(verification.wallet) : err(damage);
 }
 
 /** `verify` entry by entry, for a journal that is read in pages. After the first damage no further entry may be added. */
@@ -52,28 +37,53 @@ export class Verification {
   wallet = emptyWallet;
   readonly #hash: Hash;
   readonly #books = new Books();
+  /** The last batch so far, and the wallet before it. */
+  #before = emptyWallet;
+  #batch: Entry[] = [];
 
   constructor(hash: Hash) {
     this.#hash = hash;
   }
 
+  /** Adds the next entry; gives the first damage, of the batch before it or its own. */
   add(entry: Entry): Damage | undefined {
     const before = this.wallet;
-    const broken = brokenBefore(before, entry, this.#hash) ?? this.#books.brokenBefore(before, entry);
-    if (broken !== undefined) return damage(before, entry, broken);
-    this.wallet = evolve(before, entry);
-    this.#books.post(entry);
-    const disagreeing = brokenAfter(before, this.wallet, entry) ?? this.#books.brokenAfter(before, this.wallet, entry);
-    return disagreeing === undefined ? undefined : damage(before, entry, disagreeing);
+    const malformed = brokenForm(before, entry, this.#hash);
+    const [first] = this.#batch;
+    if (first !== undefined && (malformed !== undefined || !isSameBatch(first, entry))) {
+      const damage = this.end();
+      if (damage !== undefined) return damage;
+      this.#before = before;
+      this.#batch = [];
+    }
+    const broken = malformed ?? brokenBy(before, entry) ?? this.#books.brokenBefore(before, entry);
+    if (broken !== undefined) return damageOf(before, entry, broken);
+    const after = evolve(before, entry);
+    this.wallet = after;
+    this.#batch.push(entry);
+    const disagreeing =
+      (doPostingsFollow(entry, before, after) ? undefined : 'postings-follow') ??
+      this.#books.post(entry) ??
+      brokenAfter(before, entry, after);
+    return disagreeing === undefined ? undefined : damageOf(before, entry, disagreeing);
+  }
+
+  /** Checks the last batch as a whole, once it is complete: at the journal's end, or before another one begins. */
+  end(): Damage | undefined {
+    const [first] = this.#batch;
+    if (first === undefined) return undefined;
+    const broken =
+      brokenTogether(this.#before, this.#batch, this.wallet) ?? this.#books.brokenTogether(this.#batch, this.wallet);
+    return broken === undefined ? undefined : damageOf(this.#before, first, broken);
   }
 }
 
-/** Folds what another process has appended since; checks form, chain and sums, but not what the postings make of the pool. */
+/** Folds what another process has appended since; checks form, chain and decisions, but not what calls have cost at which instant. */
 export function follow(known: Wallet, entries: Iterable<Entry>, hash: Hash): Result<Wallet, Damage> {
   let wallet = known;
   for (const entry of entries) {
-    const broken = brokenBefore(wallet, entry, hash);
-    if (broken !== undefined) return err(damage(wallet, entry, broken));
+    const broken = brokenForm(wallet, entry, hash) ?? brokenBy(wallet, entry);
+    if (broken !== undefined) return err(damageOf(wallet, entry, broken));
     wallet = evolve(wallet, entry);
   }
   return ok(wallet);
@@ -88,22 +98,26 @@ export const missingEntry = ({ seq }: Wallet): Damage => ({
 });
 
 /** Names the entry by its place, since its own `seq` cannot be trusted. */
-const damage = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
+const damageOf = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
   kind: 'damaged',
   seq: before.seq + 1,
-  id: entry?.id ?? '',
+  id: typeof entry?.id === 'string' ? entry.id : '',
   invariant,
 });
 
-function brokenBefore(wallet: Wallet, entry: Entry, hash: Hash): Invariant | undefined {
+/** Whether both come from one request: a batch is a run of entries with one digest and one instant. */
+const isSameBatch = (one: Entry, other: Entry): boolean =>
+  one.digest === other.digest && one.recordedAt === other.recordedAt;
+
+/** The first invariant of its form that it breaks, or of its place behind the entry before it. */
+function brokenForm(wallet: Wallet, entry: unknown, hash: Hash): Invariant | undefined {
   if (isNewer(entry)) return 'newer-format';
-  if (!isWellFormed(entry)) return 'format';
+  if (!isEntry(entry)) return 'format';
   if (entry.seq !== wallet.seq + 1) return 'seq-without-gaps';
   if (entry.previous !== wallet.head) return 'chain';
   if (hashOf(entry, hash) !== entry.hash) return 'hash';
   if (entry.recordedAt < wallet.recordedAt) return 'recorded-in-order';
-  if (transfersOf(entry.postings) === undefined) return 'postings-sum-to-zero';
-  return isOfOpenPayment(wallet, entry) ? undefined : 'payment-was-open';
+  return transfersOf(entry.postings) === undefined ? 'postings-sum-to-zero' : undefined;
 }
 
 /** Whether a later version of the program wrote it: not damaged, but this version cannot read it (L2). */
@@ -112,124 +126,56 @@ function isNewer(entry: unknown): boolean {
   return typeof version === 'number' && version > formatVersion;
 }
 
-/** Checks at run time what the type promises: what is read back from a disk may be anything. */
-function isWellFormed(entry: unknown): boolean {
-  if (typeof entry !== 'object' || entry === null) return false;
-  const { version, id, kind, digest, previous, recordedAt, facts, postings } = entry as Record<keyof Entry, unknown>;
+function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean {
+  const expected = postingsOf(entry, before.pool, after.pool);
   return (
-    typeof version === 'number' &&
-    version >= 1 &&
-    version <= formatVersion &&
-    [id, kind, digest, previous].every(text => typeof text === 'string') &&
-    Number.isSafeInteger(recordedAt) &&
-    typeof facts === 'object' &&
-    facts !== null &&
-    Array.isArray(postings) &&
-    (postings as Partial<Posting>[]).every(
-      leg => typeof leg.account === 'string' && Number.isSafeInteger(leg.at) && Number.isSafeInteger(leg.amount),
-    )
+    expected.length === entry.postings.length &&
+    entry.postings.every((leg, index) => {
+      const other = expected[index];
+      return leg.account === other?.account && leg.at === other.at && leg.amount === other.amount;
+    })
   );
 }
 
-/** Whether an entry that ends a payment is about an open one; a settlement may be about a declined one. */
-function isOfOpenPayment(wallet: Wallet, entry: Entry): boolean {
-  if (entry.kind !== 'payment-settled' && entry.kind !== 'payment-declined' && entry.kind !== 'payment-left-unknown')
-    return true;
-  const { key } = entry.facts;
-  const isOpen = wallet.openPayments.some(({ payment }) => payment.key === key);
-  return isOpen || (entry.kind === 'payment-settled' && wallet.declined.some(({ payment }) => payment.key === key));
-}
-
-function brokenAfter(before: Wallet, wallet: Wallet, entry: Entry): Invariant | undefined {
-  if ('invoice' in entry.facts && entry.facts.invoice.number !== before.invoices + 1) return 'invoices-without-gaps';
-  const recharges = wallet.openPayments.filter(({ payment }) => payment.purpose === 'recharge');
-  return recharges.length > 1 ? 'one-recharge-open' : undefined;
-}
-
-/** What the postings alone add up to, gathered beside the fold, so that one can be checked against the other. */
+/** What calls have cost at which instant, and what the balance was: gathered from the postings alone, beside the fold. */
 class Books {
-  /** What the accounts of the pool hold. */
-  readonly #accounts = new Map<Account, Micros>();
   readonly #ids = new Set<string>();
-  /** The balance at the instant of each reconciliation, by its entry. */
-  readonly #shown = new Map<string, { readonly at: Instant; balance: Micros }>();
-  /** What calls that began at an instant cost, and what the pool's balance changed by at it. */
-  readonly #instants = new Map<Instant, { usage: Micros; pool: Micros }>();
+  readonly #usage = new SumsByInstant();
+  readonly #pool = new SumsByInstant();
 
   brokenBefore({ pool, terms }: Wallet, entry: Entry): Invariant | undefined {
     if (this.#ids.has(entry.id)) return 'ids-unique';
     if (terms === undefined) return undefined;
     if (entry.kind === 'credits-bought' || entry.kind === 'payment-settled') {
       const { lot } = entry.facts;
-      if (this.#demandIn(windowOfPurchase(pool, terms, lot.boughtAt)) !== lot.demand) return 'demand-agrees-with-calls';
+      if (this.#usage.in(windowOfPurchase(pool, terms, lot.boughtAt)) !== lot.demand) return 'demand-agrees-with-calls';
     }
     if (entry.kind === 'balance-reconciled') {
       const { at, demand, lot } = entry.facts;
       const [toInstant, toExpiry] = windowsOfReconciliation(pool, terms, at);
-      if (this.#demandIn(toInstant) !== demand || this.#demandIn(toExpiry) !== lot.demand)
+      if (this.#usage.in(toInstant) !== demand || this.#usage.in(toExpiry) !== lot.demand)
         return 'demand-agrees-with-calls';
     }
     return undefined;
   }
 
-  post({ id, kind, facts, postings }: Entry): void {
+  post({ id, postings }: Entry): Invariant | undefined {
     this.#ids.add(id);
-    if (kind === 'balance-reconciled') this.#shown.set(id, { at: facts.at, balance: this.#balanceAt(facts.at) });
     for (const { account, at, amount } of postings) {
-      if (account === 'usage') this.#instant(at).usage += amount;
-      if (!isPool(account)) continue;
-      this.#accounts.set(account, this.#held(account) + amount);
-      this.#instant(at).pool += amount;
-      for (const shown of this.#shown.values()) if (at <= shown.at) shown.balance += amount;
+      if (account === 'usage' && this.#usage.add(at, amount) < 0) return 'usage-not-negative';
+      if (isPool(account)) this.#pool.add(at, amount);
     }
+    return undefined;
   }
 
-  brokenAfter(before: Wallet, { pool }: Wallet, entry: Entry): Invariant | undefined {
-    if (pool === before.pool && entry.postings.length === 0) return undefined;
-    if (this.#held('owed') !== 0 - pool.owed || pool.owed < 0) return 'lots-agree-with-postings';
-    // Only lots that the fold or a posting has changed need checking.
-    const posted = new Set(entry.postings.flatMap(({ account }) => lotOf(account) ?? []));
-    for (const [index, lot] of pool.lots.entries()) {
-      const isUntouched = !posted.delete(lot.id) && lot === before.pool.lots[index];
-      if (!isUntouched && !this.#isAsPosted(lot)) return 'lots-agree-with-postings';
-    }
-    if (posted.size > 0) return 'lots-agree-with-postings';
-    if (pool.reconciliations === before.pool.reconciliations) return undefined;
-    return pool.reconciliations.every(one => this.#isAsStated(one, pool)) ? undefined : 'reconciled-balance';
-  }
-
-  #isAsPosted(lot: Lot): boolean {
-    return this.#held(lotAccount(lot.id)) === rest(lot) && rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0;
-  }
-
-  #held(account: Account): Micros {
-    return this.#accounts.get(account) ?? 0;
-  }
-
-  /** Leaves out what has expired but is not written off yet: it is not part of the balance. */
-  #isAsStated({ id, at, stated }: Reconciliation, pool: Pool): boolean {
-    const unposted = pool.lots.filter(lot => !lot.isWrittenOff && lot.expiresAt <= at);
-    return unposted.reduce((balance, lot) => balance - rest(lot), this.#shown.get(id)?.balance ?? 0) === stated;
-  }
-
-  #demandIn({ from, to }: Window): Micros {
-    let demand = 0;
-    if (from < to) for (const [at, { usage }] of this.#instants) if (at >= from && at < to) demand += usage;
-    return demand;
-  }
-
-  #balanceAt(at: Instant): Micros {
-    let balance = 0;
-    for (const [instant, { pool }] of this.#instants) if (instant <= at) balance += pool;
-    return balance;
-  }
-
-  #instant(at: Instant): { usage: Micros; pool: Micros } {
-    let instant = this.#instants.get(at);
-    if (instant === undefined) {
-      instant = { usage: 0, pool: 0 };
-      this.#instants.set(at, instant);
-    }
-    return instant;
+  /** Balances that were shown in this batch: at the end of it, what is posted by then is what was shown. */
+  brokenTogether(batch: readonly Entry[], { pool }: Wallet): Invariant | undefined {
+    const isAsShown = (entry: Entry): boolean => {
+      if (entry.kind !== 'balance-reconciled') return true;
+      const shown = pool.reconciliations.find(({ id }) => id === entry.id);
+      const from = Number.MIN_SAFE_INTEGER;
+      return shown === undefined || this.#pool.in({ from, to: boundaryOf(shown.at) }) === shown.stated;
+    };
+    return batch.every(isAsShown) ? undefined : 'reconciled-balance';
   }
 }

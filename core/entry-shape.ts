@@ -1,0 +1,113 @@
+import type { Entry } from './entries.ts';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = value => typeof value === 'string';
+const flag: Check = value => typeof value === 'boolean';
+const whole: Check = value => Number.isSafeInteger(value);
+const positive: Check = value => Number.isSafeInteger(value) && Number(value) > 0;
+const notNegative: Check = value => Number.isSafeInteger(value) && Number(value) >= 0;
+const orNull =
+  (check: Check): Check =>
+  value =>
+    value === null || check(value);
+const oneOf =
+  (...words: readonly string[]): Check =>
+  value =>
+    words.includes(value as string);
+const listOf =
+  (check: Check): Check =>
+  value =>
+    Array.isArray(value) && value.every(check);
+
+/** An object with these fields, each as it should be. */
+function shape(fields: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(fields);
+  return value =>
+    typeof value === 'object' &&
+    value !== null &&
+    checks.every(([name, check]) => check((value as Readonly<Record<string, unknown>>)[name]));
+}
+
+const lot = shape({ id: text, boughtAt: whole, expiresAt: whole, amount: positive, demand: notNegative });
+const invoice = shape({
+  number: positive,
+  at: whole,
+  amount: positive,
+  reference: text,
+  agreement: orNull(text),
+  purchaseOrder: orNull(text),
+  lotId: text,
+});
+const cost = { start: whole, cost: notNegative, was: orNull(shape({ start: whole, cost: notNegative })) };
+const returned = { lotId: text, ofInvoice: positive, amount: positive };
+const episode = shape({ alert: oneOf('low-balance', 'balance-zero', 'import-stalled'), threshold: notNegative });
+const methods: readonly Check[] = [
+  shape({ kind: oneOf('card'), reference: text }),
+  shape({ kind: oneOf('agreement'), number: text, purchaseOrder: orNull(text) }),
+  shape({ kind: oneOf('admin-centre') }),
+];
+const method: Check = value => methods.some(check => check(value));
+
+/** What the facts of each kind look like: what is read back from a disk, or was forged, may be anything. */
+const facts: Readonly<Record<Entry['kind'], Check>> = {
+  'wallet-opened': shape({
+    tenant: text,
+    currency: text,
+    timeZone: text,
+    mode: oneOf('mirror', 'operate'),
+    opensAt: orNull(whole),
+    isFeeInCharge: flag,
+    minimum: positive,
+  }),
+  'opening-moved': shape({ opensAt: whole }),
+  'credits-bought': shape({ lot, invoice }),
+  'payment-requested': shape({
+    key: text,
+    purpose: oneOf('order', 'recharge'),
+    amount: positive,
+    method,
+    requestedAt: whole,
+  }),
+  'payment-settled': shape({ key: text, lot, invoice }),
+  'payment-declined': shape({ key: text, reason: text }),
+  'payment-left-unknown': shape({ key: text }),
+  'call-drawn': shape(cost),
+  'call-reversed': shape({ ...cost, row: text, version: text }),
+  'questions-answered': shape({ verdict: oneOf('bill', 'ignore'), rows: listOf(text) }),
+  'credits-refunded': shape({ ...returned, asked: positive }),
+  'credits-charged-back': shape({ ...returned, spent: notNegative }),
+  'purchase-reversed': shape(returned),
+  'balance-reconciled': shape({
+    at: whole,
+    stated: whole,
+    difference: whole,
+    reason: oneOf('usage-not-seen', 'credits-not-known', 'agrees'),
+    demand: notNegative,
+    lot: shape({ id: text, expiresAt: whole, demand: notNegative }),
+  }),
+  'reconciliation-reversed': shape({ reconciliation: text }),
+  'lots-expired': shape({ at: whole }),
+  'rule-set': shape({ isOn: flag, rechargeWith: positive, trigger: whole, monthlyCap: orNull(whole) }),
+  'payment-method-set': shape({ method }),
+  'recharge-evaluated': shape({ reason: text }),
+  'alert-raised': episode,
+  'alert-ended': episode,
+  'clock-moved': shape({ offsetMs: whole }),
+};
+
+const entry = shape({
+  version: positive,
+  seq: positive,
+  id: text,
+  kind: oneOf(...Object.keys(facts)),
+  recordedAt: whole,
+  digest: text,
+  postings: listOf(shape({ account: text, at: whole, amount: whole })),
+  previous: text,
+  hash: text,
+});
+
+/** Whether it is an entry, with the facts that its kind has. */
+export const isEntry = (value: unknown): value is Entry =>
+  entry(value) && facts[(value as Entry).kind]((value as Entry).facts);

@@ -1,0 +1,340 @@
+import { isPool, lotAccount, transfersOf, type Account, type Posting } from './accounts.ts';
+import { dayMs, expiryOf, isTimeZone, type Instant } from './calendar.ts';
+import { formatOf, neverOpens, type BoughtLot, type Entry, type Invoice, type Terms } from './entries.ts';
+import { crossings } from './episodes.ts';
+import { capacity, isExpired, rest, writtenOff, type Lot } from './lots.ts';
+import { isCurrency, largestTotal, type Micros } from './money.ts';
+import { isSame } from './alerts.ts';
+import type { Payment, PaymentMethod } from './payments.ts';
+import type { Pool, Reconciliation } from './pool.ts';
+import { withWriteOffs } from './pool-changes.ts';
+import { evaluate } from './recharge.ts';
+import { unreachable } from './result.ts';
+import { checkRule } from './rule.ts';
+import type { Wallet } from './wallet.ts';
+
+/** What must hold of every entry, by name; README.md says what each means. */
+export type Invariant =
+  // Its form, and its place in the journal.
+  | 'format'
+  | 'newer-format'
+  | 'format-of-kind'
+  | 'seq-without-gaps'
+  | 'chain'
+  | 'hash'
+  | 'recorded-in-order'
+  | 'ids-unique'
+  | 'id-of-kind'
+  // What was decided could be decided, by what was known before.
+  | 'opened-once'
+  | 'terms'
+  | 'opening-follows'
+  | 'no-credits-left'
+  | 'lots-numbered'
+  | 'lot-lives-12-months'
+  | 'not-in-future'
+  | 'bought-when-settled'
+  | 'settled-as-requested'
+  | 'payment-was-open'
+  | 'requested-now'
+  | 'order-at-least-minimum'
+  | 'recharge-follows-rule'
+  | 'one-recharge-open'
+  | 'invoice-of-its-lot'
+  | 'invoices-without-gaps'
+  | 'returned-of-its-purchase'
+  | 'refund-was-left'
+  | 'charge-back-was-paid'
+  | 'spent-was-drawn'
+  | 'reversed-in-full'
+  | 'reconciled-once'
+  | 'reconciled-difference'
+  | 'reversed-was-there'
+  | 'expiry-was-due'
+  | 'rule-makes-sense'
+  | 'evaluation-follows'
+  | 'episode-begins'
+  | 'episode-was-open'
+  | 'within-limits'
+  // What is posted is what the facts say.
+  | 'postings-sum-to-zero'
+  | 'postings-follow'
+  | 'usage-not-negative'
+  | 'demand-agrees-with-calls'
+  | 'lots-agree-with-postings'
+  | 'reconciled-balance';
+
+/**
+ * The first invariant that an entry breaks, by its facts and the wallet before it: whether this could have been decided (L12). Old
+ * journals are judged by what the program of their time decided.
+ */
+export function brokenBy(wallet: Wallet, entry: Entry): Invariant | undefined {
+  if (entry.version !== formatOf(entry.kind)) return 'format-of-kind';
+  if ((wallet.terms === undefined) !== (entry.kind === 'wallet-opened')) return 'opened-once';
+  if (!hasIdOfKind(entry)) return 'id-of-kind';
+  return wallet.terms === undefined ? brokenFirst(entry) : brokenLater(wallet, wallet.terms, entry);
+}
+
+function brokenFirst(entry: Entry): Invariant | undefined {
+  if (entry.kind !== 'wallet-opened') return 'opened-once';
+  const { currency, timeZone, tenant } = entry.facts;
+  return isCurrency(currency) && isTimeZone(timeZone) && tenant !== '' ? undefined : 'terms';
+}
+
+function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | undefined {
+  switch (entry.kind) {
+    case 'wallet-opened':
+      return 'opened-once';
+    case 'opening-moved':
+      return brokenByOpening(wallet, entry);
+    case 'credits-bought':
+      return entry.facts.lot.boughtAt > entry.recordedAt
+        ? 'not-in-future'
+        : brokenByLot(wallet, terms, { ...entry, method: null });
+    case 'payment-requested':
+      return brokenByRequest(wallet, terms, entry);
+    case 'payment-settled':
+      return brokenBySettlement(wallet, terms, entry);
+    case 'payment-declined':
+    case 'payment-left-unknown':
+      return openPayment(wallet, entry.facts.key) === undefined ? 'payment-was-open' : undefined;
+    case 'call-drawn':
+    case 'call-reversed':
+      return entry.facts.start > entry.recordedAt ? 'not-in-future' : undefined;
+    case 'questions-answered':
+      return undefined;
+    case 'credits-refunded':
+    case 'credits-charged-back':
+    case 'purchase-reversed':
+      return brokenByReturn(wallet, entry);
+    case 'balance-reconciled':
+      return brokenByReconciliation(wallet, terms, entry);
+    case 'reconciliation-reversed': {
+      const { reconciliation } = entry.facts;
+      return wallet.pool.reconciliations.some(({ id }) => id === reconciliation) ? undefined : 'reversed-was-there';
+    }
+    case 'lots-expired': {
+      const isDue = entry.facts.at === entry.recordedAt && withWriteOffs(wallet.pool, entry.facts.at) !== wallet.pool;
+      return isDue ? undefined : 'expiry-was-due';
+    }
+    case 'rule-set':
+      return checkRule(entry.facts, terms.minimum).ok ? undefined : 'rule-makes-sense';
+    case 'payment-method-set':
+      return undefined;
+    case 'recharge-evaluated': {
+      const { why } = evaluate(wallet, entry.recordedAt);
+      return JSON.stringify(why) === JSON.stringify(entry.facts) ? undefined : 'evaluation-follows';
+    }
+    case 'alert-raised':
+      return isBeginning(wallet, entry) ? undefined : 'episode-begins';
+    case 'alert-ended': {
+      const { facts } = entry;
+      return wallet.episodes.some(one => one.alert === facts.alert && one.threshold === facts.threshold)
+        ? undefined
+        : 'episode-was-open';
+    }
+    case 'clock-moved':
+      return undefined;
+    default:
+      return unreachable(entry);
+  }
+}
+
+type Of<Kind extends Entry['kind']> = Entry & { readonly kind: Kind };
+
+/** Entries that follow from others have ids of their own: nobody can have asked for them. */
+function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
+  switch (kind) {
+    case 'call-drawn':
+      return id.lastIndexOf('#') > 0;
+    case 'payment-requested':
+      return id === facts.key;
+    case 'lots-expired':
+      return id === `expired-${seq}`;
+    case 'recharge-evaluated':
+    case 'alert-raised':
+    case 'alert-ended':
+      return id === `${kind}-${seq}`;
+    default:
+      return id !== '';
+  }
+}
+
+function brokenByOpening(wallet: Wallet, { facts, recordedAt }: Of<'opening-moved'>): Invariant | undefined {
+  if (facts.opensAt !== neverOpens) return facts.opensAt === recordedAt ? undefined : 'opening-follows';
+  return wallet.hasBought || wallet.openPayments.length > 0 ? 'no-credits-left' : undefined;
+}
+
+/** A lot and its invoice, of a purchase or of a payment by that method. */
+function brokenByLot(
+  { lotsOpened, invoices }: Wallet,
+  { timeZone }: Terms,
+  bought: {
+    readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice };
+    readonly recordedAt: Instant;
+    readonly method: PaymentMethod | null;
+  },
+): Invariant | undefined {
+  const { lot, invoice } = bought.facts;
+  if (lot.id !== String(lotsOpened + 1)) return 'lots-numbered';
+  if (!lives12Months(lot.boughtAt, lot.expiresAt, timeZone)) return 'lot-lives-12-months';
+  if (invoice.number !== invoices + 1) return 'invoices-without-gaps';
+  if (!isInvoiceOf(invoice, lot, bought)) return 'invoice-of-its-lot';
+  return lot.amount > largestTotal ? 'within-limits' : undefined;
+}
+
+// Rules of a zone's daylight saving may have changed since: a day at most is left to them.
+const lives12Months = (from: Instant, to: Instant, timeZone: Terms['timeZone']): boolean =>
+  Math.abs(to - expiryOf(from, timeZone)) <= dayMs;
+
+function isInvoiceOf(
+  invoice: Invoice,
+  lot: BoughtLot,
+  { recordedAt, method }: { readonly recordedAt: Instant; readonly method: PaymentMethod | null },
+): boolean {
+  const agreement = method?.kind === 'agreement' ? method : null;
+  return (
+    invoice.lotId === lot.id &&
+    invoice.amount === lot.amount &&
+    invoice.at === recordedAt &&
+    invoice.agreement === (agreement?.number ?? null) &&
+    invoice.purchaseOrder === (agreement?.purchaseOrder ?? null)
+  );
+}
+
+function brokenByRequest(wallet: Wallet, terms: Terms, entry: Of<'payment-requested'>): Invariant | undefined {
+  const { amount, purpose, requestedAt } = entry.facts;
+  if (requestedAt > entry.recordedAt || requestedAt < entry.recordedAt - dayMs) return 'requested-now';
+  if (purpose === 'order') return amount < terms.minimum ? 'order-at-least-minimum' : undefined;
+  if (wallet.openPayments.some(({ payment }) => payment.purpose === 'recharge')) return 'one-recharge-open';
+  return isAsTheRuleSays(wallet, entry.facts) ? undefined : 'recharge-follows-rule';
+}
+
+/** Whether the rule had it ordered: below the trigger, with that amount, with room under the cap, and no pause. */
+function isAsTheRuleSays(wallet: Wallet, { key, amount, method, requestedAt }: Payment): boolean {
+  const evaluation = evaluate(wallet, requestedAt);
+  return (
+    evaluation.kind === 'order' &&
+    evaluation.amount === amount &&
+    key === `recharge-${wallet.memory.requested + 1}` &&
+    JSON.stringify(method) === JSON.stringify(wallet.method)
+  );
+}
+
+function brokenBySettlement(wallet: Wallet, terms: Terms, entry: Of<'payment-settled'>): Invariant | undefined {
+  const { key, lot } = entry.facts;
+  const payment = openPayment(wallet, key) ?? wallet.declined.find(one => one.payment.key === key)?.payment;
+  if (payment === undefined) return 'payment-was-open';
+  if (lot.amount !== payment.amount) return 'settled-as-requested';
+  if (lot.boughtAt !== entry.recordedAt) return 'bought-when-settled';
+  return brokenByLot(wallet, terms, { ...entry, method: payment.method });
+}
+
+const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
+  wallet.openPayments.find(({ payment }) => payment.key === key)?.payment;
+
+function brokenByReturn(
+  { pool }: Wallet,
+  entry: Of<'credits-refunded' | 'credits-charged-back' | 'purchase-reversed'>,
+): Invariant | undefined {
+  const { lotId, ofInvoice, amount } = entry.facts;
+  const lot = pool.lots.find(({ id }) => id === lotId);
+  if (lot === undefined || lot.invoice !== ofInvoice) return 'returned-of-its-purchase';
+  if (entry.kind === 'purchase-reversed') return amount === capacity(lot) ? undefined : 'reversed-in-full';
+  if (entry.kind === 'credits-charged-back') return amount <= capacity(lot) ? undefined : 'charge-back-was-paid';
+  const wasLeft = !isExpired(lot, entry.recordedAt) && amount <= rest(lot) && amount <= entry.facts.asked;
+  return wasLeft ? undefined : 'refund-was-left';
+}
+
+function brokenByReconciliation(
+  { pool, lotsOpened }: Wallet,
+  { timeZone }: Terms,
+  { facts, recordedAt }: Of<'balance-reconciled'>,
+): Invariant | undefined {
+  const { at, stated, lot } = facts;
+  if (at > recordedAt) return 'not-in-future';
+  if (pool.reconciliations.some(one => one.at === at)) return 'reconciled-once';
+  if (lot.id !== String(lotsOpened + 1)) return 'lots-numbered';
+  if (!lives12Months(at, lot.expiresAt, timeZone)) return 'lot-lives-12-months';
+  return stated > largestTotal ? 'within-limits' : undefined;
+}
+
+/** An episode of a balance begins by crossing its threshold; that of the import by what the journal does not know. */
+function isBeginning(wallet: Wallet, { facts, recordedAt }: Of<'alert-raised'>): boolean {
+  const { begun } = crossings(wallet, recordedAt);
+  const { alert, threshold } = facts;
+  if (alert === 'import-stalled')
+    return threshold === 0 && !wallet.episodes.some(one => isSame(one, { alert, threshold }));
+  return begun.some(one => one.alert === alert && one.threshold === threshold);
+}
+
+/** The first invariant that an entry breaks by what it leads to. */
+export function brokenAfter(before: Wallet, entry: Entry, { pool }: Wallet): Invariant | undefined {
+  if (entry.kind === 'credits-charged-back') {
+    const drawn = (of: Pool): Micros => of.lots.find(({ id }) => id === entry.facts.lotId)?.drawn ?? 0;
+    return entry.facts.spent === drawn(before.pool) - drawn(pool) ? undefined : 'spent-was-drawn';
+  }
+  if (entry.kind !== 'balance-reconciled') return undefined;
+  const { difference, reason, at } = entry.facts;
+  const isSaid = pool.reconciliations.find(one => one.at === at)?.difference === difference;
+  if (!isSaid || reason !== reasonOf(difference)) return 'reconciled-difference';
+  const moved = entry.postings.reduce((sum, leg) => (isPool(leg.account) && leg.at <= at ? sum + leg.amount : sum), 0);
+  return moved === 0 - difference ? undefined : 'reconciled-balance';
+}
+
+/** What a difference between our balance and the one that was shown is taken for. */
+export const reasonOf = (difference: Micros): 'usage-not-seen' | 'credits-not-known' | 'agrees' => {
+  if (difference === 0) return 'agrees';
+  return difference > 0 ? 'usage-not-seen' : 'credits-not-known';
+};
+
+/**
+ * The first invariant that a whole batch breaks: its postings lead from the lots and what is owed before it to those after it, and leave every
+ * balance that was shown before as it was (L2). O(lots + reconciliations + postings).
+ */
+export function brokenTogether(before: Wallet, entries: readonly Entry[], after: Wallet): Invariant | undefined {
+  const postings = entries.flatMap(entry => entry.postings);
+  if (transfersOf(postings) === undefined) return 'postings-sum-to-zero';
+  if (before.pool === after.pool && postings.length === 0) return undefined;
+  if (!doLotsAgree(before.pool, after.pool, postings)) return 'lots-agree-with-postings';
+  return areBalancesKept(before.pool, after.pool, postings) ? undefined : 'reconciled-balance';
+}
+
+function doLotsAgree(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
+  const moved = new Map<Account, Micros>();
+  for (const { account, amount } of postings) moved.set(account, (moved.get(account) ?? 0) + amount);
+  const take = (account: Account): Micros => {
+    const amount = moved.get(account) ?? 0;
+    moved.delete(account);
+    return amount;
+  };
+  if (after.owed < 0 || take('owed') !== before.owed - after.owed) return false;
+  const known = before.lots.length === after.lots.length ? undefined : new Map(before.lots.map(lot => [lot.id, lot]));
+  for (const [index, lot] of after.lots.entries()) {
+    const was = known === undefined ? before.lots[index] : known.get(lot.id);
+    if (lot === was) continue;
+    if (take(lotAccount(lot.id)) !== rest(lot) - (was === undefined ? 0 : rest(was)) || !isPossible(lot)) return false;
+  }
+  for (const [account, amount] of moved) if (account.startsWith('lot:') && amount !== 0) return false;
+  return true;
+}
+
+const isPossible = (lot: Lot): boolean => rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0;
+
+/** Whether nothing that is posted changes a balance that was shown before, as long as its reconciliation stands (L7). */
+function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
+  const stood = new Set<Reconciliation['id']>(before.reconciliations.map(({ id }) => id));
+  const kept = after.reconciliations.filter(({ id }) => stood.has(id));
+  const last = kept.at(-1)?.at ?? -Infinity;
+  const early = postings.filter(({ account, at }) => at <= last && isPool(account));
+  if (early.length === 0) return true;
+  early.sort((one, other) => one.at - other.at);
+  let next = 0;
+  let change = 0;
+  for (const { at } of kept) {
+    for (let posting = early[next]; posting !== undefined && posting.at <= at; posting = early[(next += 1)])
+      change += posting.amount;
+    if (change !== 0) return false;
+  }
+  return true;
+}
