@@ -23,6 +23,7 @@ export { checkPurchase, type DemandIn } from './purchases.ts';
 export * from './decide.ts';
 export { brokenTogether, type Invariant } from './invariants.ts';
 export * from './verify.ts';
+export * from './independent.ts';
 export * from './history.ts';
 export * from './statement.ts';
 export * from './explain.ts';

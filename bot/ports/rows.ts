@@ -1,4 +1,4 @@
-import type { CallRow, HeldRow, Instant, KnownRows, Micros, Window } from '../../core/index.ts';
+import type { CallRow, DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../core/index.ts';
 
 /** Sums over all of a tenant's rows. `drawn` is in micro-units; `corrections` counts the versions that superseded another. */
 export interface UsageTotals {
@@ -50,6 +50,8 @@ export interface Rows {
   demandIn(window: Window): Promise<Micros>;
   /** The same from `from` up to a call, including calls that began at the same instant and have a smaller id (L5). */
   demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros>;
+  /** At most `limit` standing rows that draw, in the order of their start and then of their id, after a call or from the first. */
+  drawing(asked: { readonly after?: DrawingCall | undefined; readonly limit: number }): Promise<readonly DrawingCall[]>;
   /** At most `limit` held rows: of all, the oldest arrivals first, or those of some ids. */
   questions(asked: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]>;
   /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */

@@ -35,5 +35,5 @@ export async function verifyUpTo(
     }
     await yieldToEventLoop();
   }
-  return undefined;
+  return verification.end();
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
+  allocateCallByCall,
   balanceAt,
   balanceOf,
   capacity,
   coverageOf,
   evolve,
-  expiryOf,
   isExpired,
   monthOf,
   poolAt,
@@ -24,7 +24,6 @@ import {
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Bench } from '../support/builders.ts';
 import { type Asked } from '../support/builders.ts';
-import { naiveWorld, type NaiveFacts } from '../support/naive.ts';
 import { aFreshBench, asked, epoch, step, steps, type Step } from '../support/steps.ts';
 
 // Laws that hold after every step of any history (I1–I8 of the ledgers' common list, and the ledger's own). `LAWS_RUNS` sets how many
@@ -76,45 +75,6 @@ const posted = (entries: readonly Entry[], isCounted: (account: string, at: numb
   );
 
 const isPool = (account: string): boolean => account === 'owed' || account.startsWith('lot:');
-
-/** The facts of a bench, from its entries and rows: the naive ledger's input. */
-function factsOf(bench: Bench): NaiveFacts {
-  const lots: NaiveFacts['lots'][number][] = [];
-  const reductions: NaiveFacts['reductions'][number][] = [];
-  const shown = new Map<string, NaiveFacts['shown'][number]>();
-  for (const { kind, facts, seq, id, recordedAt } of bench.entries) {
-    switch (kind) {
-      case 'credits-bought':
-      case 'payment-settled': {
-        const { id: name, boughtAt, amount } = facts.lot;
-        lots.push({ name, order: seq, boughtAt, expiresAt: expiryOf(boughtAt, 'Europe/Berlin'), amount });
-        break;
-      }
-      case 'credits-refunded':
-      case 'credits-charged-back':
-        reductions.push({ lot: facts.lotId, at: recordedAt, amount: facts.amount });
-        break;
-      case 'purchase-reversed': {
-        const lot = lots.find(({ name }) => name === facts.lotId);
-        reductions.push({ lot: facts.lotId, at: lot?.boughtAt ?? 0, amount: facts.amount });
-        break;
-      }
-      case 'balance-reconciled':
-        shown.set(id, { name: facts.lot.id, order: seq, at: facts.at, balance: facts.stated });
-        break;
-      case 'reconciliation-reversed':
-        shown.delete(facts.reconciliation);
-        break;
-      default:
-    }
-  }
-  return {
-    lots,
-    reductions,
-    shown: [...shown.values()],
-    calls: standing(bench),
-  };
-}
 
 /** The standing rows, and what they cost. */
 const standing = ({ rows }: Pick<Bench, 'rows'>) =>
@@ -215,13 +175,18 @@ describe('the ledger', function () {
   });
 
   law('a naive ledger that allocates call by call from the beginning agrees on every lot and on owed', bench => {
-    const world = naiveWorld(factsOf(bench), bench.now, 'Europe/Berlin');
+    const world = allocateCallByCall(bench.entries, bench.rows.drawing(), bench.now);
     const { pool } = bench.wallet;
     assert.equal(pool.owed, world.owed);
     for (const lot of pool.lots) {
       const left = isExpired(lot, bench.now) ? 0 : rest(lot);
       assert.equal(left, world.rests.get(lot.id) ?? 0, `lot ${lot.id}`);
+      assert.equal(lot.drawn, world.paid.get(lot.id) ?? 0, `lot ${lot.id}`);
     }
+    assert.deepEqual(
+      pool.reconciliations.map(({ id, difference }) => [id, difference]),
+      [...world.differences],
+    );
   });
 
   it('law: the balance at any instant, past or future, is the naive ledger’s', () => {
@@ -229,7 +194,7 @@ describe('the ledger', function () {
       fc.property(steps, fc.integer({ min: -500, max: 900 }), (history, day) => {
         const bench = played(history);
         const instant = epoch + day * dayMs;
-        const world = naiveWorld(factsOf(bench), instant, 'Europe/Berlin');
+        const world = allocateCallByCall(bench.entries, bench.rows.drawing(), instant);
         assert.equal(balanceAt(bench.entries, { at: instant }), world.balance);
         const { pool } = poolAt(bench.entries, { at: instant });
         assert.equal(pool.owed, world.owed);

@@ -197,6 +197,15 @@ for (const driver of storeDrivers) {
         assert.equal(await rows.demandBefore({ id: 'b', start, from: start }), money('$1'));
       });
 
+      it('give those that draw page by page, by start and then by id', async () => {
+        const calls = [aCall({ id: 'b', start: 5 }), aCall({ id: 'a', start: 5 }), aCall({ id: 'c', start: 1 })];
+        await save(...calls, aCall({ id: 'free', start: 3, charge: 0 }));
+        const all = ['c', 'a', 'b'].map(id => ({ id, start: id === 'c' ? 1 : 5, cost: money('$1') }));
+        assert.deepEqual(await rows.drawing({ limit: 9 }), all);
+        assert.deepEqual(await rows.drawing({ limit: 2 }), all.slice(0, 2));
+        assert.deepEqual(await rows.drawing({ after: all[1], limit: 9 }), all.slice(2));
+      });
+
       it('hold a question until it is answered, or a newer version comes', async () => {
         const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
         await save(known);

@@ -1,4 +1,4 @@
-import type { HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
+import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
@@ -56,6 +56,22 @@ export class PostgresRows implements Rows {
       call.start,
       call.id,
     ]);
+  }
+
+  async drawing({
+    after = { id: '', start: Number.MIN_SAFE_INTEGER, cost: 0 },
+    limit,
+  }: {
+    readonly after?: DrawingCall | undefined;
+    readonly limit: number;
+  }): Promise<readonly DrawingCall[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT id, start, cost FROM credits.rows
+        WHERE ${inBook} AND start >= $2 AND (start > $2 OR id COLLATE "C" > $3) AND state = 'standing' AND cost > 0
+        ORDER BY start, id COLLATE "C" LIMIT $4`,
+      [this.#tenant, after.start, after.id, limit],
+    );
+    return rows.map(({ id, start, cost }) => ({ id: String(id), start: Number(start), cost: Number(cost) }));
   }
 
   async questions({

@@ -1,4 +1,13 @@
-import type { HeldRow, Instant, KnownRow, KnownRows, Micros, RowChange, Window } from '../../../core/index.ts';
+import type {
+  DrawingCall,
+  HeldRow,
+  Instant,
+  KnownRow,
+  KnownRows,
+  Micros,
+  RowChange,
+  Window,
+} from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
@@ -77,6 +86,28 @@ export class SqliteRows implements Rows {
         call.start,
         call.id,
       ),
+    );
+  }
+
+  async drawing({
+    after = { id: '', start: Number.MIN_SAFE_INTEGER, cost: 0 },
+    limit,
+  }: {
+    readonly after?: DrawingCall | undefined;
+    readonly limit: number;
+  }): Promise<readonly DrawingCall[]> {
+    const rows = this.#database.all(
+      `SELECT id, start, cost FROM rows
+        WHERE book = ? AND start >= ? AND (start > ? OR id > ?) AND state = 'standing' AND cost > 0
+        ORDER BY start, id LIMIT ?`,
+      this.#books.number(this.#tenant),
+      after.start,
+      after.start,
+      after.id,
+      limit,
+    );
+    return Promise.resolve(
+      rows.map(({ id, start, cost }) => ({ id: String(id), start: Number(start), cost: Number(cost) })),
     );
   }
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  allocateCallByCall,
   balanceOf,
   capacity,
   dayMs,
   emptyWallet,
   evaluate,
   evolve,
-  expiryOf,
   hourMs,
   isExpired,
   microsPerUnit,
@@ -27,7 +27,6 @@ import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import type { Transaction, Journal } from '../../../bot/ports/index.ts';
 import { Ledger, type CommandResult, type Request } from '../../../bot/wallets/ledger.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
-import { naiveWorld } from '../../support/naive.ts';
 import { People } from './calls.ts';
 import { FlakyGateway } from './gateway.ts';
 import { Machine, PowerCut } from './machine.ts';
@@ -165,28 +164,11 @@ class Year {
 
     // Calls: each is billed once, as the last version says, and taken from the lots as the naive ledger does it.
     const standing = [...this.#people.standing.values()];
-    const naive = naiveWorld(
-      {
-        lots: entries.flatMap(({ kind, facts, seq }) =>
-          kind === 'credits-bought' || kind === 'payment-settled'
-            ? [{ ...facts.lot, name: facts.lot.id, order: seq, expiresAt: expiryOf(facts.lot.boughtAt, timeZone) }]
-            : [],
-        ),
-        calls: standing.map(({ id, start, charge }) => ({ id, start, cost: charge })),
-        reductions: entries.flatMap(({ kind, facts, recordedAt }) =>
-          kind === 'credits-refunded' || kind === 'credits-charged-back'
-            ? [{ lot: facts.lotId, at: recordedAt, amount: facts.amount }]
-            : [],
-        ),
-        shown: entries.flatMap(({ kind, facts, seq }) =>
-          kind === 'balance-reconciled'
-            ? [{ name: facts.lot.id, order: seq, at: facts.at, balance: facts.stated }]
-            : [],
-        ),
-      },
-      this.#now,
-      timeZone,
-    );
+    const calls = standing
+      .map(({ id, start, charge }) => ({ id, start, cost: charge }))
+      .filter(({ cost }) => cost > 0)
+      .toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
+    const naive = allocateCallByCall(entries, calls, this.#now);
     assert.equal(wallet.pool.owed, naive.owed, 'owed differs from the naive ledger');
     for (const lot of wallet.pool.lots)
       assert.equal(

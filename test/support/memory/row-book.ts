@@ -1,5 +1,6 @@
 import type {
   CallRow,
+  DrawingCall,
   HeldRow,
   Instant,
   KnownRow,
@@ -64,6 +65,13 @@ export class RowBook {
       row: one.row,
       creditsCost: one.creditsCost,
     }));
+  }
+
+  /** Those that draw, in the order of their start and then of their id. */
+  drawing(): readonly DrawingCall[] {
+    return this.#all(({ state, cost }) => state === 'standing' && cost > 0)
+      .map(({ row, cost }) => ({ id: row.id, start: row.start, cost }))
+      .toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
   }
 
   versionsOf(id: string): readonly RowVersion[] {

@@ -1,4 +1,4 @@
-import type { Entry, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
+import type { DrawingCall, Entry, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import {
   DriverError,
   type Answers,
@@ -95,6 +95,12 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
 
   demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
     return Promise.resolve(this.#current.rows.demandBefore(call));
+  }
+
+  drawing({ after, limit }: { readonly after?: DrawingCall | undefined; readonly limit: number }) {
+    const calls = this.#current.rows.drawing();
+    const from = after === undefined ? 0 : calls.findIndex(({ id }) => id === after.id) + 1;
+    return Promise.resolve(calls.slice(from, from + limit));
   }
 
   questions({ ids, limit }: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]> {

@@ -1,0 +1,163 @@
+import type { Instant } from './calendar.ts';
+import type { Entry } from './entries.ts';
+import { unreachable } from './result.ts';
+import type { Micros } from './money.ts';
+
+/** A standing row that draws: what one call costs. */
+export interface DrawingCall {
+  readonly id: string;
+  readonly start: Instant;
+  readonly cost: Micros;
+}
+
+/** What came of it: what is left of each lot and what it has paid, by the lot's id; owed; and each reconciliation's difference, by its entry. */
+export interface Allocation {
+  readonly rests: ReadonlyMap<string, Micros>;
+  readonly paid: ReadonlyMap<string, Micros>;
+  readonly differences: ReadonlyMap<string, Micros>;
+  readonly owed: Micros;
+  readonly balance: Micros;
+}
+
+interface Bought {
+  readonly id: string;
+  readonly seq: number;
+  readonly boughtAt: Instant;
+  readonly expiresAt: Instant;
+  readonly amount: Micros;
+}
+
+interface Reduced {
+  readonly lotId: string;
+  readonly at: Instant;
+  readonly amount: Micros;
+}
+
+interface Shown {
+  readonly id: string;
+  readonly at: Instant;
+  readonly stated: Micros;
+  readonly lot: Pick<Bought, 'id' | 'seq' | 'expiresAt'>;
+}
+
+interface Facts {
+  readonly lots: readonly Bought[];
+  readonly reduced: readonly Reduced[];
+  readonly shown: readonly Shown[];
+}
+
+/**
+ * Allocates call by call from the rows, as the rules say it and without any cleverness: it shares no code with the pool, so that one can be
+ * held against the other (L12). Facts dated after `at` are left out. O(calls × reconciliations).
+ *
+ * @param calls Those that draw, in the order of their start and then of their id.
+ */
+export function allocateCallByCall(
+  entries: readonly Entry[],
+  calls: readonly DrawingCall[],
+  at: Instant = Infinity,
+): Allocation {
+  const facts = factsOf(entries);
+  const lots = facts.lots.filter(({ boughtAt }) => boughtAt <= at);
+  let demand: readonly Demand[] = calls.filter(({ start }) => start <= at);
+  const differences = new Map<string, Micros>();
+  for (const { id, at: then, stated, lot } of facts.shown.filter(one => one.at <= at)) {
+    const known = lots.filter(({ boughtAt }) => boughtAt <= then);
+    const begun = demand.filter(({ start }) => start <= then);
+    const difference = allocated({ lots: known, reduced: facts.reduced }, begun, then).balance - stated;
+    differences.set(id, difference);
+    if (difference > 0) demand = inserted(demand, { start: then, cost: difference });
+    if (difference < 0) lots.push({ ...lot, boughtAt: then, amount: -difference });
+  }
+  return { ...allocated({ lots, reduced: facts.reduced }, demand, at), differences };
+}
+
+type Demand = Pick<DrawingCall, 'start' | 'cost'>;
+
+/** With usage not yet seen, after all calls that began by then. */
+function inserted(demand: readonly Demand[], unseen: Demand): readonly Demand[] {
+  const after = demand.findIndex(({ start }) => start > unseen.start);
+  return demand.toSpliced(after === -1 ? demand.length : after, 0, unseen);
+}
+
+function allocated(
+  { lots, reduced }: Pick<Facts, 'lots' | 'reduced'>,
+  demand: readonly Demand[],
+  at: Instant,
+): Omit<Allocation, 'differences'> {
+  const queue = lots
+    .toSorted((one, other) => one.expiresAt - other.expiresAt || one.boughtAt - other.boughtAt || one.seq - other.seq)
+    .map(lot => ({ ...lot, left: sizeOf(lot, reduced, at), paid: 0 }));
+  let owed = 0;
+  // Calls come in the order of their start: a lot that has expired for one, or is empty, is of no use to the next.
+  let first = 0;
+  for (const { start, cost } of demand) {
+    let due = cost;
+    for (let place = first; place < queue.length && due > 0; place += 1) {
+      const lot = queue[place];
+      if (lot === undefined) break;
+      const isOver = lot.expiresAt <= start;
+      const taken = isOver ? 0 : Math.min(lot.left, due);
+      lot.left -= taken;
+      lot.paid += taken;
+      due -= taken;
+      if (place === first && (isOver || lot.left === 0)) first += 1;
+    }
+    owed += due;
+  }
+  const rests = new Map(queue.map(({ id, left, expiresAt }) => [id, expiresAt > at ? left : 0]));
+  const balance = [...rests.values()].reduce((sum, left) => sum + left, 0 - owed);
+  return { rests, paid: new Map(queue.map(({ id, paid }) => [id, paid])), owed, balance };
+}
+
+/** What a lot can pay, by what had been given back of it then. */
+const sizeOf = (lot: Bought, reduced: readonly Reduced[], at: Instant): Micros =>
+  reduced.reduce((size, one) => (one.lotId === lot.id && one.at <= at ? size - one.amount : size), lot.amount);
+
+/** The facts of a journal, read from its entries. */
+function factsOf(entries: readonly Entry[]): Facts {
+  const lots: Bought[] = [];
+  const reduced: Reduced[] = [];
+  const shown = new Map<string, Shown>();
+  for (const { kind, facts, seq, id, recordedAt } of entries) {
+    switch (kind) {
+      case 'credits-bought':
+      case 'payment-settled':
+        lots.push({ ...facts.lot, seq });
+        break;
+      case 'credits-refunded':
+      case 'credits-charged-back':
+        reduced.push({ lotId: facts.lotId, at: recordedAt, amount: facts.amount });
+        break;
+      case 'purchase-reversed':
+        // It was never made.
+        reduced.push({ lotId: facts.lotId, at: -Infinity, amount: facts.amount });
+        break;
+      case 'balance-reconciled':
+        shown.set(id, { id, at: facts.at, stated: facts.stated, lot: { ...facts.lot, seq } });
+        break;
+      case 'reconciliation-reversed':
+        shown.delete(facts.reconciliation);
+        break;
+      case 'wallet-opened':
+      case 'opening-moved':
+      case 'payment-requested':
+      case 'payment-declined':
+      case 'payment-left-unknown':
+      case 'call-drawn':
+      case 'call-reversed':
+      case 'questions-answered':
+      case 'lots-expired':
+      case 'rule-set':
+      case 'payment-method-set':
+      case 'recharge-evaluated':
+      case 'alert-raised':
+      case 'alert-ended':
+      case 'clock-moved':
+        break;
+      default:
+        unreachable(kind);
+    }
+  }
+  return { lots, reduced, shown: [...shown.values()].toSorted((one, other) => one.at - other.at) };
+}
