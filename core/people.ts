@@ -1,10 +1,13 @@
 import type { Person } from './licenses.ts';
 
+/** By what a person is found. */
+type Named = Pick<Person, 'name' | 'userPrincipalName' | 'mail'>;
+
 /** A typed name, and whom it matches in the directory. */
-export interface Found {
+export interface Found<Who extends Named = Person> {
   readonly typed: string;
   /** None, one, or several to choose from: no match is guessed. */
-  readonly people: readonly Person[];
+  readonly people: readonly Who[];
 }
 
 /** The names or addresses in a text, separated by Western or Chinese commas or semicolons. */
@@ -18,9 +21,9 @@ export const namesIn = (text: string): readonly string[] =>
  * Finds people by address or sign-in name, else by whole name, else by names in which each word of the text begins a word. Case, width
  * and accents do not matter.
  */
-export function findPeople(typed: string, people: readonly Person[]): Found {
+export function findPeople<Who extends Named>(typed: string, people: readonly Who[]): Found<Who> {
   const text = folded(typed);
-  const among = (isMeant: (person: Person) => boolean): readonly Person[] => people.filter(isMeant);
+  const among = (isMeant: (person: Who) => boolean): readonly Who[] => people.filter(isMeant);
   const byAddress = among(one => folded(one.userPrincipalName) === text || folded(one.mail) === text);
   if (text === '' || byAddress.length > 0) return { typed, people: text === '' ? [] : byAddress };
   const byName = among(one => folded(one.name) === text);

@@ -20,8 +20,12 @@ export interface Dispatching<Needs> {
 /** Runs the typed command, if the person may. */
 export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string): Promise<Reply> {
   const parsed = parse(text, to.commands);
-  if (parsed.kind === 'command')
-    return permitted(to, turn, parsed.command.access, () => parsed.command.run(to.needs, turn, parsed.rest));
+  if (parsed.kind === 'command') {
+    const { command, rest } = parsed;
+    // The sandbox's levers belong to whoever sits there, also while they act as another (B5).
+    const by = command.isSandboxOnly === true ? { ...turn, person: turn.sender } : turn;
+    return permitted(to, by, command.access, () => command.run(to.needs, by, rest));
+  }
   const { nearest } = parsed;
   return permitted(to, turn, 'anyone', () =>
     Promise.resolve({ card: helpView(turn.speech, to.commands, { nearest }) }),

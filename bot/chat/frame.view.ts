@@ -1,12 +1,32 @@
+import { escape } from '../../cards/escape.ts';
 import type { Frame, Link } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
+import type { SandboxPerson } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
 export const frame = (speech: Speech, title: string, buttons: readonly Button[] = []): Frame => ({
-  sandbox: speech.isSandbox ? speech.say('app.sandbox') : '',
+  sandbox: speech.isSandbox ? sandboxLine(speech) : '',
   title,
   buttons,
 });
+
+function sandboxLine(speech: Speech): string {
+  const { actingAs } = speech;
+  if (actingAs === undefined) return speech.say('app.sandbox');
+  return speech.say('app.actingAs', {
+    sandbox: speech.say('app.sandbox'),
+    name: escape(actingAs.name),
+    roles: rolesText(speech, actingAs),
+  });
+}
+
+/** The roles that a person of the sandbox holds, or what else tells them apart. */
+export function rolesText(speech: Speech, { kind, isEnabled, roles }: SandboxPerson): string {
+  if (kind === 'guest') return speech.say('acting.guest');
+  if (!isEnabled) return speech.say('acting.disabled');
+  if (roles.length === 0) return speech.say('acting.noRole');
+  return roles.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、');
+}
 
 type Runnable = 'setup' | 'help' | 'balance' | 'addFunds' | 'autoRecharge' | 'lots' | 'history' | 'usage' | 'import';
 

@@ -9,6 +9,7 @@ import {
   type Incoming,
   type Log,
   type Messenger,
+  type SandboxPerson,
 } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
@@ -25,6 +26,8 @@ export interface Chat {
   readonly background: Background;
   /** Words and formats in that language, in this tenant's time zone. */
   readonly speech: (language: Language) => Promise<Speech>;
+  /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
+  readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
   /** Called for each message: the conversation's service address may have changed (T8). */
   readonly heard: (conversation: Conversation) => Promise<void>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
@@ -142,13 +145,16 @@ function failureText(speech: Speech, error: unknown, reference: string): string 
   return speech.say('app.failedMore', { reference: escape(reference) });
 }
 
-async function turnOf({ speech }: Chat, incoming: Incoming): Promise<Turn> {
+async function turnOf({ speech, actingAs }: Chat, incoming: Incoming): Promise<Turn> {
   const language = spokenLanguage(incoming);
+  const spoken = await speech(language);
+  const other = incoming.person.id === undefined ? undefined : await actingAs(incoming.person.id);
   return {
-    speech: await speech(language),
+    speech: other === undefined ? spoken : { ...spoken, actingAs: other },
     id: incoming.id,
     key: incoming.key,
-    person: incoming.person,
+    person: other ?? incoming.person,
+    sender: incoming.person,
     conversation: { ...incoming.conversation, locale: language },
     cardId: incoming.kind === 'press' ? incoming.cardId : undefined,
     localTimeZone: incoming.timeZone,

@@ -1,11 +1,14 @@
 import { decimal, minorDigits, type Currency, type Instant, type Micros, type TimeZone } from '../../core/index.ts';
 import { say, type Language, type Word } from '../../cards/words.ts';
+import type { SandboxPerson } from '../ports/index.ts';
 
 /** The words and formats of one answer: its language, and the time zone of its times. */
 export interface Speech {
   readonly language: Language;
   readonly timeZone: TimeZone;
   readonly isSandbox: boolean;
+  /** As whom the answered person acts; left out where as themselves. Every card says it. */
+  readonly actingAs?: SandboxPerson;
   say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
   money(amount: Micros, currency: Currency): string;
   date(at: Instant): string;

@@ -2,6 +2,12 @@ import type { Card } from '../../cards/card.ts';
 import type { AttachedFile, Conversation } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
+/** An Entra object id, where the channel knows one, and a name. */
+export interface Somebody {
+  readonly id: string | undefined;
+  readonly name: string;
+}
+
 /** One message or button press, as commands and actions see it. */
 export interface Turn {
   readonly speech: Speech;
@@ -9,7 +15,10 @@ export interface Turn {
   readonly id: string;
   /** Names the activity among all others. */
   readonly key: string;
-  readonly person: { readonly id: string | undefined; readonly name: string };
+  /** Who acts: whose roles count, and who is recorded. */
+  readonly person: Somebody;
+  /** Who sent it: differs from `person` only while somebody acts as another in the sandbox (B5). */
+  readonly sender: Somebody;
   readonly conversation: Conversation;
   /** The message whose button was pressed. */
   readonly cardId: string | undefined;

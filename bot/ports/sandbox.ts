@@ -1,4 +1,12 @@
-import type { Instant, Micros } from '../../core/index.ts';
+import type { Instant, Micros, Person, RoleName } from '../../core/index.ts';
+
+/** One of the sandbox's people, with what decides what they may do. */
+export interface SandboxPerson extends Pick<
+  Person,
+  'id' | 'name' | 'userPrincipalName' | 'mail' | 'kind' | 'isEnabled'
+> {
+  readonly roles: readonly RoleName[];
+}
 
 /** The sandbox's own levers (B5): its people make calls, its time moves, its state begins anew. */
 export interface SandboxControls {
@@ -11,6 +19,11 @@ export interface SandboxControls {
   }): Promise<void>;
   /** Changes the number of people, or the percentage of Graph requests that are throttled (429). */
   become(change: { readonly people?: number; readonly throttled?: number }): Promise<void>;
+  people(): Promise<readonly SandboxPerson[]>;
+  /** Whom that person acts as; undefined when as themselves. */
+  actingAs(personId: string): Promise<SandboxPerson | undefined>;
+  /** From now on that person acts as another, or as themselves again. */
+  actAs(personId: string, other: string | undefined): Promise<void>;
   setClockOffset(offsetMs: number): void;
   reset(): Promise<void>;
 }

@@ -19,6 +19,7 @@ import type { SandboxControls } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
+import { actAs } from './act-as.ts';
 
 type SandboxNeeds = WalletNeeds &
   ImportNeeds & {
@@ -59,6 +60,8 @@ const verbs: Record<string, SandboxVerb> = {
   人数: people,
   throttle,
   限流: throttle,
+  as: actAs,
+  扮演: actAs,
   reset,
   重置: reset,
 };

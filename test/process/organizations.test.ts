@@ -82,6 +82,7 @@ describe('of two organizations in one program', () => {
           'sandbox-tenant',
           'sandbox-gateway',
           'sandbox-licences',
+          'sandbox-actors',
         ].map(name => documents.read(name)),
       ),
       now: tenant.clock.now() - clock.now(),
@@ -113,6 +114,7 @@ describe('of two organizations in one program', () => {
         budget: '5',
       });
     for (const job of jobs) await job.run(one.tenant);
+    await one.types('sandbox as Patti');
     await one.types('sandbox advance 365 days');
     await one.tenant.idle();
     assert.notEqual(one.tenant.clock.now() - one.clock.now(), 0);

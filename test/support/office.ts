@@ -38,6 +38,8 @@ export class Office extends TeamsClient {
   callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
+  /** Whether it is the sandbox's bot; to be set before it opens. */
+  isSandbox = true;
   tenant!: Tenant;
   /** As a server meets it, which may serve others too. */
   served!: Served;
@@ -87,7 +89,7 @@ export class Office extends TeamsClient {
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock),
       download: downloader(true),
-      sandbox: controls,
+      sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
     });
     this.served = { channel: adapter, receive: this.tenant.receive };

@@ -1,4 +1,5 @@
 import { roleTemplates, type RoleName } from '../../../core/index.ts';
+import type { SandboxPerson } from '../../ports/index.ts';
 import { guid, seeded } from './random.ts';
 
 /** Why Graph refuses every assignment to some users of the sandbox. */
@@ -88,6 +89,8 @@ const contoso = (last: number): string => `c0400000-0000-4000-8000-0000000000${S
 interface Told {
   readonly id: string;
   readonly name: string;
+  /** What stands before the domain in their address. */
+  readonly alias: string;
   readonly skus: readonly string[];
   readonly role?: RoleName;
   readonly usageLocation?: null;
@@ -95,37 +98,55 @@ interface Told {
 }
 
 const told: readonly Told[] = [
-  { id: playground(20), name: 'Alex Wilber', skus: [sku.e5], role: 'globalAdministrator' },
-  { id: playground(21), name: 'Megan Bowen', skus: [sku.e5], role: 'licenseAdministrator' },
-  { id: playground(22), name: 'Adele Vance', skus: [sku.e3] },
-  { id: playground(23), name: 'Isaiah Langer', skus: [sku.e3, sku.phoneWithPlan], role: 'billingAdministrator' },
-  { id: playground(24), name: 'Patti Fernandez', skus: [sku.e3, sku.conferencing], role: 'globalReader' },
-  { id: playground(25), name: 'Lynne Robbins', skus: [sku.e3] },
-  { id: contoso(1), name: 'Diego Siciliani', skus: [sku.e5] },
-  { id: contoso(2), name: 'Grady Archie', skus: [sku.e5] },
-  { id: contoso(3), name: 'Henrietta Mueller', skus: [sku.e5] },
-  { id: contoso(4), name: 'Irvin Sayers', skus: [sku.e3, sku.conferencing] },
-  { id: contoso(5), name: 'Johanna Lorenz', skus: [sku.e3, sku.conferencing] },
-  { id: contoso(6), name: 'Joni Sherman', skus: [sku.e3, sku.conferencing] },
-  { id: contoso(7), name: 'Lee Gu', skus: [sku.e3, sku.phoneWithPlan] },
-  { id: contoso(8), name: 'Lidia Holloway', skus: [sku.e3, sku.phoneWithPlan], role: 'teamsAdministrator' },
-  { id: contoso(9), name: 'Miriam Graham', skus: [sku.e3] },
-  { id: contoso(10), name: 'Nestor Wilke', skus: [sku.e3] },
-  { id: contoso(11), name: 'Pradeep Gupta', skus: [sku.e3] },
-  { id: contoso(12), name: 'Raul Razo', skus: [sku.e3], usageLocation: null },
-  { id: contoso(13), name: '李小龙', skus: [sku.e3] },
-  { id: contoso(14), name: "Zoë O'Hara, Jr.", skus: [sku.e3, sku.conferencing] },
-  { id: contoso(15), name: '[Debra](http://127.0.0.1/x) *Berger*', skus: [sku.e3] },
-  { id: contoso(16), name: 'Christie Cline', skus: [sku.e5] },
-  { id: contoso(17), name: 'Guest of Fabrikam', skus: [], isGuest: true },
-  { id: contoso(18), name: 'Main Auto Attendant', skus: [sku.resource, sku.payAsYouGo] },
-  { id: contoso(19), name: 'Support Call Queue', skus: [sku.resource] },
+  { id: playground(20), name: 'Alex Wilber', alias: 'alexw', skus: [sku.e5], role: 'globalAdministrator' },
+  { id: playground(21), name: 'Megan Bowen', alias: 'meganb', skus: [sku.e5], role: 'licenseAdministrator' },
+  { id: playground(22), name: 'Adele Vance', alias: 'adelev', skus: [sku.e3] },
+  {
+    id: playground(23),
+    name: 'Isaiah Langer',
+    alias: 'isaiahl',
+    skus: [sku.e3, sku.phoneWithPlan],
+    role: 'billingAdministrator',
+  },
+  {
+    id: playground(24),
+    name: 'Patti Fernandez',
+    alias: 'pattif',
+    skus: [sku.e3, sku.conferencing],
+    role: 'globalReader',
+  },
+  { id: playground(25), name: 'Lynne Robbins', alias: 'lynner', skus: [sku.e3] },
+  { id: contoso(1), name: 'Diego Siciliani', alias: 'diegos', skus: [sku.e5] },
+  { id: contoso(2), name: 'Grady Archie', alias: 'gradya', skus: [sku.e5] },
+  { id: contoso(3), name: 'Henrietta Mueller', alias: 'henriettam', skus: [sku.e5] },
+  { id: contoso(4), name: 'Irvin Sayers', alias: 'irvins', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(5), name: 'Johanna Lorenz', alias: 'johannal', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(6), name: 'Joni Sherman', alias: 'jonis', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(7), name: 'Lee Gu', alias: 'leeg', skus: [sku.e3, sku.phoneWithPlan] },
+  {
+    id: contoso(8),
+    name: 'Lidia Holloway',
+    alias: 'lidiah',
+    skus: [sku.e3, sku.phoneWithPlan],
+    role: 'teamsAdministrator',
+  },
+  { id: contoso(9), name: 'Miriam Graham', alias: 'miriamg', skus: [sku.e3], role: 'userAdministrator' },
+  { id: contoso(10), name: 'Nestor Wilke', alias: 'nestorw', skus: [sku.e3] },
+  { id: contoso(11), name: 'Pradeep Gupta', alias: 'pradeepg', skus: [sku.e3] },
+  { id: contoso(12), name: 'Raul Razo', alias: 'raulr', skus: [sku.e3], usageLocation: null },
+  { id: contoso(13), name: '李小龙', alias: 'lixiaolong', skus: [sku.e3] },
+  { id: contoso(14), name: "Zoë O'Hara, Jr.", alias: 'zoeo', skus: [sku.e3, sku.conferencing] },
+  { id: contoso(15), name: '[Debra](http://127.0.0.1/x) *Berger*', alias: 'debrab', skus: [sku.e3] },
+  { id: contoso(16), name: 'Christie Cline', alias: 'christiec', skus: [sku.e5] },
+  { id: contoso(17), name: 'Guest of Fabrikam', alias: 'guest', skus: [], isGuest: true },
+  { id: contoso(18), name: 'Main Auto Attendant', alias: 'attendant', skus: [sku.resource, sku.payAsYouGo] },
+  { id: contoso(19), name: 'Support Call Queue', alias: 'queue', skus: [sku.resource] },
 ];
 
-export const contosoUsers: readonly ContosoUser[] = told.map((one, index) => ({
+export const contosoUsers: readonly ContosoUser[] = told.map(one => ({
   id: one.id,
   displayName: one.name,
-  userPrincipalName: `user${String(index).padStart(2, '0')}@contoso.example`,
+  userPrincipalName: `${one.alias}@contoso.example`,
   userType: one.isGuest === true ? 'Guest' : 'Member',
   // Resource accounts may not sign in.
   isEnabled: !one.skus.includes(sku.resource),
@@ -134,6 +155,19 @@ export const contosoUsers: readonly ContosoUser[] = told.map((one, index) => ({
   byGroup: [],
   roles: one.role === undefined ? [] : [roleTemplates[one.role]],
 }));
+
+/** A user as the sandbox's levers know them (B5). */
+export const sandboxPerson = (user: ContosoUser): SandboxPerson => ({
+  id: user.id,
+  name: user.displayName,
+  userPrincipalName: user.userPrincipalName,
+  mail: user.userPrincipalName,
+  kind: user.userType === 'Guest' ? 'guest' : 'member',
+  isEnabled: user.isEnabled,
+  roles: roleNames.filter(role => user.roles.includes(roleTemplates[role])),
+});
+
+const roleNames = Object.keys(roleTemplates) as readonly RoleName[];
 
 const firstNames = [
   'Aisha',

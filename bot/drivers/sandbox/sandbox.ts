@@ -1,5 +1,7 @@
 import type { Clock, Documents, Journal, SandboxControls } from '../../ports/index.ts';
+import { SandboxActors } from './actors.ts';
 import { SandboxClock } from './clock.ts';
+import { sandboxPerson } from './contoso.ts';
 import { SandboxGateway } from './gateway.ts';
 import { noFaults } from './graph/limits.ts';
 import { SandboxGraphServer } from './graph/server.ts';
@@ -26,6 +28,7 @@ export async function openSandbox(settings: {
   const tenant = new SandboxTenant(documents, clock);
   await tenant.open();
   const gateway = new SandboxGateway(documents);
+  const actors = new SandboxActors(documents);
   const server = new SandboxGraphServer({
     tenant,
     // Microsoft bills a tenant in its own currency: the wallet's, from its first entry on.
@@ -42,6 +45,18 @@ export async function openSandbox(settings: {
     controls: {
       makeCalls: calls => tenant.makeCalls(calls),
       become: change => tenant.become(change),
+      people: async () => {
+        await tenant.refresh();
+        return tenant.users().map(sandboxPerson);
+      },
+      actingAs: async personId => {
+        const other = await actors.of(personId);
+        if (other === undefined) return undefined;
+        await tenant.refresh();
+        const user = tenant.user(other);
+        return user && sandboxPerson(user);
+      },
+      actAs: (personId, other) => actors.set(personId, other),
       setClockOffset: offsetMs => clock.setOffset(offsetMs),
       reset: async () => {
         await tenant.reset();
