@@ -56,6 +56,21 @@ export class Client {
     await this.#page.screenshot({ path: file });
   }
 
+  /** The latest cards with those titles, one below the other, and who sent them. */
+  async photographCards(file: string, first: string, last = first): Promise<void> {
+    const top = await this.#boxOf(first);
+    const bottom = await this.#boxOf(last);
+    const y = top.y - 34;
+    const clip = { x: top.x - 72, y, width: top.width + 100, height: bottom.y + bottom.height + 20 - y };
+    await this.#page.screenshot({ path: file, clip });
+  }
+
+  async #boxOf(title: string): Promise<{ x: number; y: number; width: number; height: number }> {
+    const box = await this.#page.locator('.ac-adaptiveCard').filter({ hasText: title }).last().boundingBox();
+    if (box === null) throw new Error(`no card “${title}” is visible`);
+    return box;
+  }
+
   #composer(): Locator {
     return this.#page.locator('[role=textbox][contenteditable=true]').first();
   }

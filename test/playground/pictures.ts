@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openBrowser } from './browser.ts';
+import { Client } from './client.ts';
+import { startBot, startPlayground } from './programs.ts';
+
+// npm run pictures: draws the README's pictures anew, as people see the cards: the real bot, the Agents Playground, a browser.
+
+const folder = await mkdtemp(path.join(tmpdir(), 'pictures-'));
+const bot = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+const playground = await startPlayground({ bot: bot.address, port: 0 });
+const { browser, close } = await openBrowser();
+try {
+  const client = new Client(await browser.newPage({ viewport: { width: 1500, height: 1150 }, deviceScaleFactor: 1.5 }));
+  await client.open(playground.address);
+  await client.type('setup');
+  await client.press('Prepaid: Communications Credits');
+  await client.press('Continue');
+  await client.fill('Add funds', '100');
+  await client.fill('Recharge with', '50');
+  await client.fill('When the balance falls below', '20');
+  await client.press('Review order');
+  await client.sees('Review and order');
+  await client.press('Place order');
+  await client.sees('Communications Credits license');
+
+  // In a group chat the story stands in the order in which it happened.
+  await client.goTo('Group Chat');
+  await client.mention('alerts here');
+  await client.sees('Warnings about the balance and about recharges will come here.');
+  await client.goTo('Personal Chat');
+  await client.type('sandbox spend 85');
+  await client.sees('The balance is $65.00.');
+  await client.goTo('Group Chat');
+  await client.sees('$50.00 was added (invoice 2). The balance is $65.00.');
+  await client.photographCards(picture('alerts'), 'Low balance', 'Recharge succeeded');
+  await client.goTo('Personal Chat');
+  await client.type('lots');
+  await client.sees('Each purchase lives 12 months.');
+  await client.photographCards(picture('purchases'), 'Each purchase lives 12 months.');
+} finally {
+  await close();
+  await playground.stop();
+  await bot.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function picture(name: string): string {
+  return path.resolve(import.meta.dirname, '../../.github', `${name}.png`);
+}
