@@ -37,7 +37,7 @@ const reply = z.object({ card, also: card.exactOptional(), keepsCard: z.string()
 export function makeTenant(drivers: Drivers): Tenant {
   const { tenant, clock, log, documents, sandbox, ...ports } = drivers;
   const background = new Background(log);
-  const conversations = new Conversations(documents);
+  const conversations = new Conversations(documents, log);
   const drafts = new Drafts(documents);
 
   const ledger = new Ledger({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assignmentFailures, minuteMs, type AssignmentFailure } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 /** The two steps of set-up that give licenses; each has at most one run at a time. */
 export type AssignmentStep = 'licenses' | 'credits';
@@ -73,10 +74,16 @@ export type Outcome = readonly [id: string, failure: AssignmentFailure | undefin
 /** The runs that give licenses, each a document: who is pending, and the outcomes of the others. */
 export class Assignments {
   readonly #ports: AssignmentPorts;
+  readonly #documents: Readonly<Record<AssignmentStep, TypedDocument<AssignmentRun>>>;
   readonly #listeners: ((step: AssignmentStep, run: AssignmentRun) => void)[] = [];
 
   constructor(ports: AssignmentPorts) {
     this.#ports = ports;
+    this.#documents = {
+      // A document keeps the name that earlier versions gave it.
+      licenses: new TypedDocument(ports.documents, 'assignment-licences', document),
+      credits: new TypedDocument(ports.documents, 'assignment-credits', document),
+    };
   }
 
   /** Calls the listener whenever outcomes are recorded here, also when that ends the run. */
@@ -84,16 +91,16 @@ export class Assignments {
     this.#listeners.push(listener);
   }
 
-  async read(step: AssignmentStep): Promise<AssignmentRun | undefined> {
-    return parsed(await this.#ports.documents.read(nameOf(step)));
+  read(step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    return this.#documents[step].read();
   }
 
   /**
    * Begins a run; `work` carries it out. If one that gives the same is going on, these people join it; if it gives something else, or
    * these need a location, nothing is begun. Either way that run is given.
    */
-  async begin(step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
-    return this.#change(step, before => {
+  begin(step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
+    return this.#documents[step].change(before => {
       if (before?.state === 'running') return isJoinedBy(before, asked) ? joined(before, asked) : before;
       const people = new Set(asked.people.map(({ id }) => id));
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
@@ -117,12 +124,12 @@ export class Assignments {
 
   /** Ends the run early: requests under way complete, and the other people stay pending. */
   async end(step: AssignmentStep): Promise<void> {
-    await this.#change(step, before => before && { ...before, state: endOf(before, 'stopped') });
+    await this.#documents[step].change(before => before && { ...before, state: endOf(before, 'stopped') });
   }
 
   /** Takes the run for this process, unless it is over or another process holds it. */
   async take(step: AssignmentStep): Promise<AssignmentRun | undefined> {
-    const run = await this.#change(step, before => before && this.#taken(before));
+    const run = await this.#documents[step].change(before => before && this.#taken(before));
     return this.isOwn(run) ? run : undefined;
   }
 
@@ -133,7 +140,7 @@ export class Assignments {
 
   /** Records that the card has shown how the run ended. */
   async shown(step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
-    await this.#change(step, before => (before?.id === id ? { ...before, shown: end } : before));
+    await this.#documents[step].change(before => (before?.id === id ? { ...before, shown: end } : before));
   }
 
   /** The run as held by this process, unless it is over or another process holds it. */
@@ -154,7 +161,7 @@ export class Assignments {
   ): Promise<AssignmentRun | undefined> {
     const { clock, worker } = this.#ports;
     const outcomeOf = new Map(outcomes);
-    const run = await this.#change(step, before => {
+    const run = await this.#documents[step].change(before => {
       if (before?.id !== id) return before;
       const known = before.pending.filter(one => outcomeOf.has(one.id));
       const failed = known.flatMap(one => {
@@ -173,20 +180,6 @@ export class Assignments {
     });
     if (run?.id === id) for (const listener of this.#listeners) listener(step, run);
     return run;
-  }
-
-  async #change<Given extends AssignmentRun | undefined>(
-    step: AssignmentStep,
-    change: (run: AssignmentRun | undefined) => Given,
-  ): Promise<Given> {
-    let current: { readonly run: Given } | undefined;
-    await this.#ports.documents.change(nameOf(step), before => {
-      const run = parsed(before);
-      current = { run: change(run) };
-      return current.run === run ? before : current.run;
-    });
-    if (current === undefined) throw new Error('a document was changed without being read');
-    return current.run;
   }
 }
 
@@ -209,7 +202,3 @@ function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): Assignme
 /** A run without pending people is done, even if it was stopped. */
 const endOf = (run: AssignmentRun, asked: AssignmentRun['state']): AssignmentRun['state'] =>
   run.pending.length === 0 ? 'done' : run.state === 'running' ? asked : run.state;
-
-// A document keeps the name that earlier versions gave it.
-const nameOf = (step: AssignmentStep): string => (step === 'licenses' ? 'assignment-licences' : `assignment-${step}`);
-const parsed = (read: unknown): AssignmentRun | undefined => (read === null ? undefined : document.parse(read));

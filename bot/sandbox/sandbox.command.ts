@@ -38,7 +38,7 @@ export const sandbox: Command<SandboxNeeds> = {
     const controls = needs.sandbox;
     if (controls === undefined) return say(turn, turn.speech.say('sandbox.only'));
     const parts = /^(?<verb>[a-z]+|\p{Script=Han}+)\s*(?<rest>.*)$/iu.exec(rest)?.groups;
-    const verb = verbs[parts?.['verb']?.toLowerCase() ?? ''];
+    const verb = verbs.get(parts?.['verb']?.toLowerCase() ?? '');
     if (verb === undefined) return say(turn, turn.speech.say('sandbox.usage'));
     return verb({ ...needs, controls }, turn, parts?.['rest']?.trim() ?? '');
   },
@@ -47,24 +47,26 @@ export const sandbox: Command<SandboxNeeds> = {
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
-const verbs: Record<string, SandboxVerb> = {
-  spend,
-  消费: spend,
-  calls,
-  通话: calls,
-  decline,
-  拒付: decline,
-  advance,
-  快进: advance,
-  people,
-  人数: people,
-  throttle,
-  限流: throttle,
-  as: actAs,
-  扮演: actAs,
-  reset,
-  重置: reset,
-};
+const verbs: ReadonlyMap<string, SandboxVerb> = new Map(
+  Object.entries({
+    spend,
+    消费: spend,
+    calls,
+    通话: calls,
+    decline,
+    拒付: decline,
+    advance,
+    快进: advance,
+    people,
+    人数: people,
+    throttle,
+    限流: throttle,
+    as: actAs,
+    扮演: actAs,
+    reset,
+    重置: reset,
+  }),
+);
 
 const mostPeople = 50_000;
 

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 /** The values of the order form as they were typed; each is parsed again when it is used. */
 const form = z.object({
@@ -15,9 +16,13 @@ const form = z.object({
   purchaseOrder: z.string(),
 });
 
-/** One of these steps, by its name or the one that earlier versions stored and put on cards. */
+/** One of these steps, by its name or the one that earlier versions stored and put on cards; stored as they read it, since replicas are updated one by one. */
 export const stepOf = <const Steps extends readonly string[]>(steps: Steps) =>
-  z.preprocess(step => (step === 'licences' ? 'licenses' : step), z.enum(steps));
+  z.codec(z.string(), z.enum(steps), {
+    decode: stored =>
+      (stored === 'licences' ? 'licenses' : stored) as z.infer<z.ZodEnum<{ [Step in Steps[number]]: Step }>>,
+    encode: step => (step === 'licenses' ? 'licences' : step),
+  });
 
 const document = z.object({
   /** Identifies this set-up; the ids of its commands contain it. */
@@ -41,26 +46,26 @@ export type SetupStep = Draft['step'];
 
 /** The set-up draft of a tenant: one, which all its admins and replicas share. */
 export class Drafts {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<Draft>;
   readonly #serially = pLimit(1);
 
   constructor(documents: Documents) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'setup', document);
   }
 
-  async read(): Promise<Draft | undefined> {
-    return parsed(await this.#documents.read(name));
+  read(): Promise<Draft | undefined> {
+    return this.#document.read();
   }
 
   /** The existing draft; if there is none, stores the given one. */
-  async begin(draft: Draft): Promise<Draft> {
-    return this.#change(before => before ?? draft);
+  begin(draft: Draft): Promise<Draft> {
+    return this.#document.change(before => before ?? draft);
   }
 
   /** Takes a step: the version grows, and older cards become stale. Gives undefined if another step was taken since `from`. */
   async advance(from: Draft, change: Partial<Draft>): Promise<Draft | undefined> {
     let next: Draft | undefined;
-    await this.#change(before => {
+    await this.#document.change(before => {
       const current = before ?? from;
       next = current.version === from.version ? { ...current, ...change, version: current.version + 1 } : undefined;
       return next ?? current;
@@ -70,7 +75,7 @@ export class Drafts {
 
   /** Stores what was spent, if that set-up is still the current one. */
   async noteSpent(id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
-    await this.#change(before => (before === undefined || before.id !== id ? before : { ...before, spent }));
+    await this.#document.change(before => (before === undefined || before.id !== id ? before : { ...before, spent }));
   }
 
   /** Runs one step of set-up after the other in this process; of two replicas the draft's version lets only one take it. */
@@ -80,18 +85,7 @@ export class Drafts {
 
   /** Begins anew, above every version that a card may still carry: an old card is stale for the next set-up too. */
   restart(id: string): Promise<Draft> {
-    return this.#change(before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
-  }
-
-  async #change<Given extends Draft | undefined>(change: (draft: Draft | undefined) => Given): Promise<Given> {
-    let current: { readonly draft: Given } | undefined;
-    await this.#documents.change(name, before => {
-      const draft = parsed(before);
-      current = { draft: change(draft) };
-      return current.draft === draft ? before : stored(current.draft);
-    });
-    if (current === undefined) throw new Error('a document was changed without being read');
-    return current.draft;
+    return this.#document.change(before => ({ ...newDraft(id), version: (before?.version ?? 0) + 1 }));
   }
 }
 
@@ -103,11 +97,3 @@ export const newDraft = (id: string): Draft => ({
   form: null,
   spent: null,
 });
-
-const name = 'setup';
-
-// As earlier versions read it: replicas are updated one by one.
-const stored = (draft: Draft | undefined): unknown =>
-  draft?.step === 'licenses' ? { ...draft, step: 'licences' } : draft;
-
-const parsed = (read: unknown): Draft | undefined => (read === null ? undefined : document.parse(read));

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Documents, NamedCallLog } from '../ports/index.ts';
+import { Records, recordsOf } from '../work/records.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 const read = z.object({
   until: z.int(),
@@ -8,7 +10,8 @@ const read = z.object({
   weekly: z.int().nullable(),
 });
 
-const document = z.object({ logs: z.record(z.string(), read) });
+// A damaged cursor counts as none: that log is read again, which changes nothing.
+const document = z.object({ logs: recordsOf(read) });
 
 /** What earlier versions kept in the settings: how far each log had been read, or, earlier still, the call log alone. */
 const earlier = z.object({
@@ -22,41 +25,42 @@ export type LogsRead = Readonly<Record<string, LogRead>>;
 
 /** How far each log has been read, by its name. */
 export class LogCursors {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<z.infer<typeof document>>;
+  readonly #settings: TypedDocument<z.infer<typeof earlier>>;
 
   constructor(documents: Documents) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'log-cursors', document);
+    this.#settings = new TypedDocument(documents, 'settings', earlier);
   }
 
   async read(): Promise<LogsRead> {
-    const stored = await this.#documents.read(name);
-    return stored === null ? this.#earlier() : document.parse(stored).logs;
+    return (await this.#document.read())?.logs.toObject() ?? this.#earlier();
   }
 
   /** Records how far a log has been read; a cursor never moves back. */
   async note(log: string, read: LogRead): Promise<void> {
     const earlierLogs = await this.#earlier();
-    await this.#documents.change(name, stored => {
-      const logs = stored === null ? earlierLogs : document.parse(stored).logs;
-      const known = logs[log];
+    await this.#document.change(stored => {
+      const logs = stored?.logs ?? new Records(new Map(Object.entries(earlierLogs)));
+      const known = logs.get(log);
       const next = {
         until: Math.max(read.until, known?.until ?? read.until),
         nightly: later(read.nightly, known?.nightly ?? null),
         weekly: later(read.weekly, known?.weekly ?? null),
       };
-      return { logs: { ...logs, [log]: next } };
+      return { logs: logs.with(log, next) };
     });
   }
 
   /** Forgets all cursors: every log counts as never read. */
   reset(): Promise<void> {
-    return this.#documents.change(name, () => ({ logs: {} }));
+    return this.#document.write({ logs: new Records() });
   }
 
   async #earlier(): Promise<LogsRead> {
-    const settings = earlier.safeParse(await this.#documents.read('settings'));
-    if (!settings.success) return {};
-    const { logs, importedUntil } = settings.data;
+    const settings = await this.#settings.readIntact();
+    if (settings === undefined) return {};
+    const { logs, importedUntil } = settings;
     if (importedUntil === null || logs['getPstnCalls'] !== undefined) return logs;
     return { ...logs, getPstnCalls: { until: importedUntil, nightly: null, weekly: null } };
   }
@@ -67,8 +71,6 @@ export function readUntil(reads: LogsRead, logs: readonly NamedCallLog[]): numbe
   const ends = logs.map(({ name: log }) => reads[log]?.until ?? null);
   return ends.reduce((first, end) => (first === null || end === null ? null : Math.min(first, end)), Infinity);
 }
-
-const name = 'log-cursors';
 
 const later = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);

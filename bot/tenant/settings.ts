@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 // Loose, so that a change keeps what earlier versions stored here, such as log cursors (log-cursors.ts).
 const document = z.looseObject({
@@ -15,24 +16,21 @@ const fresh: Settings = { billing: null, budget: null, importedUntil: null };
 
 /** What the tenant has chosen outside the ledger. */
 export class SettingsStore {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<Settings, Settings>;
 
   constructor(documents: Documents) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'settings', document, fresh);
   }
 
-  async read(): Promise<Settings> {
-    return parsed(await this.#documents.read(name));
+  read(): Promise<Settings> {
+    return this.#document.read();
   }
 
-  change(change: Partial<Settings>): Promise<void> {
-    return this.#documents.change(name, before => ({ ...parsed(before), ...change }));
+  async change(change: Partial<Settings>): Promise<void> {
+    await this.#document.change(before => ({ ...before, ...change }));
   }
 
   reset(): Promise<void> {
-    return this.#documents.change(name, () => fresh);
+    return this.#document.write(fresh);
   }
 }
-
-const name = 'settings';
-const parsed = (read: unknown): Settings => (read === null ? fresh : document.parse(read));

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { minuteMs, secondMs, type Instant } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 const document = z.object({
   /** Rows read so far, and the instant that the last of them is about. */
@@ -20,13 +21,13 @@ const silentMs = 5 * minuteMs;
 
 /** The progress of the usage log's import, visible to every process. */
 export class Imports {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<ImportProgress>;
   readonly #clock: Clock;
   readonly #serially = pLimit(1);
   #reading: ImportProgress | undefined;
 
   constructor(documents: Documents, clock: Clock) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'import', document);
     this.#clock = clock;
   }
 
@@ -41,7 +42,7 @@ export class Imports {
       notedAt: isDue ? now : before.notedAt,
     };
     this.#reading = progress;
-    if (isDue) await this.#documents.change(name, () => progress);
+    if (isDue) await this.#document.write(progress);
   }
 
   /** Runs an import when those that were begun before it have ended. */
@@ -52,7 +53,7 @@ export class Imports {
       } finally {
         const hasRead = this.#reading !== undefined;
         this.#reading = undefined;
-        if (hasRead) await this.#documents.change(name, () => null);
+        if (hasRead) await this.#document.clear();
       }
     });
   }
@@ -60,11 +61,10 @@ export class Imports {
   /** The progress of the import that goes on, here or in another process; undefined where none does. */
   async progress(): Promise<ImportProgress | undefined> {
     const here = this.#reading;
-    const noted = document.safeParse(here ?? (await this.#documents.read(name)));
-    if (!noted.success) return undefined;
-    const age = this.#clock.now() - noted.data.notedAt;
-    return here !== undefined || (age >= 0 && age < silentMs) ? noted.data : undefined;
+    if (here !== undefined) return here;
+    const noted = await this.#document.readIntact();
+    if (noted === undefined) return undefined;
+    const age = this.#clock.now() - noted.notedAt;
+    return age >= 0 && age < silentMs ? noted : undefined;
   }
 }
-
-const name = 'import';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Activity, type Hash, type Wallet } from '../../core/index.ts';
 import type { Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 
 /** A wallet as it was after an entry of a book, so that opening it need not begin at the first one. */
 export interface Snapshot {
@@ -17,35 +18,32 @@ const state = z.object({
   quarters: z.array(z.int()),
 });
 
-const name = 'snapshot';
-
 /** Snapshots affect cost, never meaning: one that is damaged or of another format is treated as missing. */
 export class Snapshots {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<z.infer<typeof document>>;
   readonly #hash: Hash;
 
   constructor(documents: Documents, hash: Hash) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'snapshot', document);
     this.#hash = hash;
   }
 
   async read(): Promise<Snapshot | undefined> {
-    const read = await this.#documents.read(name).catch(() => null);
-    const kept = document.safeParse(read);
-    if (!kept.success || this.#hash(kept.data.state) !== kept.data.digest) return undefined;
-    const parsed = state.safeParse(JSON.parse(kept.data.state));
+    const kept = await this.#document.read().catch(() => undefined);
+    if (kept === undefined || this.#hash(kept.state) !== kept.digest) return undefined;
+    const parsed = state.safeParse(JSON.parse(kept.state));
     if (!parsed.success) return undefined;
     const { book, wallet, quarters } = parsed.data;
     // The digest proves that it is what was written, and the version that it has this format.
     return { book, wallet: wallet as unknown as Wallet, history: Activity.of(wallet.seq, quarters) };
   }
 
-  async drop(): Promise<void> {
-    await this.#documents.change(name, () => null);
+  drop(): Promise<void> {
+    return this.#document.clear();
   }
 
   async write({ book, wallet, history }: Snapshot): Promise<void> {
     const text = JSON.stringify({ version: 1, book, wallet, quarters: history.quarters() });
-    await this.#documents.change(name, () => ({ digest: this.#hash(text), state: text }));
+    await this.#document.write({ digest: this.#hash(text), state: text });
   }
 }

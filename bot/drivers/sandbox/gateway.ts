@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Payment, PaymentMethod } from '../../../core/index.ts';
 import type { CardLabel, Documents, PaymentOutcome, Payments } from '../../ports/index.ts';
+import { Records, recordsOf } from '../../work/records.ts';
+import { TypedDocument } from '../../work/typed-document.ts';
 
-const document = z.record(z.string(), z.object({ amount: z.int(), outcome: z.enum(['settled', 'declined']) }));
-type Charged = z.infer<typeof document>;
-
-const name = 'sandbox-gateway';
+const charged = z.object({ amount: z.int(), outcome: z.enum(['settled', 'declined']) });
+type Charged = z.infer<typeof charged>;
 
 export const sandboxMethods: readonly PaymentMethod[] = [
   { kind: 'card', reference: 'sandbox-card' },
@@ -16,10 +16,11 @@ export const sandboxMethods: readonly PaymentMethod[] = [
 
 /** A payment gateway that moves no money: one card is accepted, one has expired, agreements are billed. A key is charged once. */
 export class SandboxGateway implements Payments {
-  readonly #documents: Documents;
+  /** The charges made, by their keys. */
+  readonly #charged: TypedDocument<Records<Charged>, Records<Charged>>;
 
   constructor(documents: Documents) {
-    this.#documents = documents;
+    this.#charged = new TypedDocument(documents, 'sandbox-gateway', recordsOf(charged), new Records());
   }
 
   methods(): Promise<readonly PaymentMethod[]> {
@@ -33,28 +34,22 @@ export class SandboxGateway implements Payments {
   }
 
   async charge({ key, amount, method }: Payment): Promise<PaymentOutcome> {
-    let outcome: Charged[string]['outcome'] = 'settled';
-    await this.#documents.change(name, before => {
-      const known = parsed(before);
-      const charged = known[key];
-      outcome =
-        charged?.outcome ?? (method.kind === 'card' && method.reference !== 'sandbox-card' ? 'declined' : 'settled');
-      return charged === undefined ? { ...known, [key]: { amount, outcome } } : before;
-    });
-    return toOutcome(key, outcome);
+    const outcome = method.kind === 'card' && method.reference !== 'sandbox-card' ? 'declined' : 'settled';
+    const known = await this.#charged.change(before =>
+      before.get(key) === undefined ? before.with(key, { amount, outcome }) : before,
+    );
+    return toOutcome(key, known.get(key)?.outcome ?? outcome);
   }
 
   async outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
-    const known = parsed(await this.#documents.read(name))[key];
+    const known = (await this.#charged.read()).get(key);
     return known === undefined ? { kind: 'never-seen' } : toOutcome(key, known.outcome);
   }
 
-  async reset(): Promise<void> {
-    await this.#documents.change(name, () => ({}));
+  reset(): Promise<void> {
+    return this.#charged.write(new Records());
   }
 }
-
-const parsed = (read: unknown): Charged => (read === null ? {} : document.parse(read));
 
 const toOutcome = (key: string, outcome: 'settled' | 'declined'): PaymentOutcome =>
   outcome === 'settled'

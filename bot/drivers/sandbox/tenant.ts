@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayMs, decimal, microsPerUnit, type Instant, type Micros } from '../../../core/index.ts';
 import type { Clock, Documents } from '../../ports/index.ts';
+import { TypedDocument } from '../../work/typed-document.ts';
 import { contosoOf, contosoUsers, sku, skusOf, type ContosoSku, type ContosoUser } from './contoso.ts';
 import { guid, seeded } from './random.ts';
 
@@ -47,9 +48,6 @@ export interface SandboxMessage {
 }
 
 const seed = 20_261_122;
-const name = 'sandbox-tenant';
-// As earlier versions named it.
-const writingsName = 'sandbox-licences';
 
 const places: readonly (readonly [destination: string, prefix: string, centsPerMinute: number])[] = [
   ['United States', '+1206555', 1.3],
@@ -62,7 +60,8 @@ const places: readonly (readonly [destination: string, prefix: string, centsPerM
 
 /** Contoso's state: assigned licenses, locations and calls, stored so that a restart loses nothing. */
 export class SandboxTenant {
-  readonly #documents: Documents;
+  readonly #document: TypedDocument<State>;
+  readonly #written: TypedDocument<Writings>;
   readonly #clock: Clock;
   #state: State | undefined;
   #writings: Writings = { startedAt: 0, given: {}, located: {} };
@@ -73,7 +72,9 @@ export class SandboxTenant {
   #past: { readonly until: Instant; readonly calls: readonly SandboxCall[] } = { until: 0, calls: [] };
 
   constructor(documents: Documents, clock: Clock) {
-    this.#documents = documents;
+    this.#document = new TypedDocument(documents, 'sandbox-tenant', document);
+    // As earlier versions named it.
+    this.#written = new TypedDocument(documents, 'sandbox-licences', writings);
     this.#clock = clock;
   }
 
@@ -87,7 +88,7 @@ export class SandboxTenant {
 
   /** Reads the state again, since another process that shares the documents may have changed it. */
   async refresh(): Promise<void> {
-    const state = parsed(await this.#documents.read(name));
+    const state = await this.#document.read();
     if (state !== undefined) await this.#take(state);
   }
 
@@ -140,8 +141,7 @@ export class SandboxTenant {
 
   /** Stores what was written through Graph. */
   async save(): Promise<void> {
-    const now = this.#writings;
-    await this.#documents.change(writingsName, () => now);
+    await this.#written.write(this.#writings);
   }
 
   /** Changes the number of people, or the share of requests that are throttled. */
@@ -197,13 +197,7 @@ export class SandboxTenant {
   readonly #fresh = (): State => ({ startedAt: this.#clock.now(), calls: [] });
 
   async #change(change: (state: State | undefined) => State): Promise<void> {
-    let stands: State | undefined;
-    await this.#documents.change(name, before => {
-      const state = parsed(before);
-      stands = change(state);
-      return stands === state ? before : stands;
-    });
-    if (stands !== undefined) await this.#take(stands);
+    await this.#take(await this.#document.change(change));
   }
 
   async #take(state: State): Promise<void> {
@@ -211,11 +205,9 @@ export class SandboxTenant {
     this.#state = state;
     if (before?.startedAt === state.startedAt && before.people === state.people) return;
     this.#past = { until: state.startedAt, calls: pastCalls(state.startedAt) };
-    const kept = writings.safeParse(await this.#documents.read(writingsName));
+    const kept = await this.#written.readIntact();
     this.#writings =
-      kept.success && kept.data.startedAt === state.startedAt
-        ? kept.data
-        : { startedAt: state.startedAt, given: {}, located: {} };
+      kept?.startedAt === state.startedAt ? kept : { startedAt: state.startedAt, given: {}, located: {} };
     this.#people = contosoOf(state.people ?? 0);
     this.#skus = skusOf(state.people ?? 0);
     const { given, located } = this.#writings;
@@ -239,8 +231,6 @@ export class SandboxTenant {
     return this.#state;
   }
 }
-
-const parsed = (read: unknown): State | undefined => (read === null ? undefined : document.parse(read));
 
 /** Ninety days of ordinary usage before the sandbox began: fewer calls at weekends, a good half paid by credits. */
 function pastCalls(until: Instant): readonly SandboxCall[] {
