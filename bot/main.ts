@@ -135,8 +135,9 @@ async function start(settings: Config): Promise<void> {
   });
   const jobs = await startJobs(
     stores.scheduler,
-    organizations.map(({ tenant }) => tenant),
+    key => organizations.find(({ tenant }) => tenant.tenant === key)?.tenant,
   );
+  for (const { tenant } of organizations) await jobs.add(tenant.tenant);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (B13).

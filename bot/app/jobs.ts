@@ -1,7 +1,7 @@
 import { deliver } from '../alerts/deliver.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
-import type { Scheduler } from '../ports/index.ts';
+import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { audit } from '../wallets/audit.job.ts';
 import { forgetAnswers } from '../web/forget-answers.job.ts';
@@ -10,23 +10,23 @@ import type { Tenant } from './tenant.ts';
 
 export const jobs: readonly Job<Tenant>[] = [catchUpDue, deliver, assign, importDueLogs, audit, forgetAnswers];
 
-/** Starts every job; stopping lets the rounds that have begun end. A round that fails is logged, and the next one comes. */
+/** Starts every job, for the tenants that are added. A round that fails is logged, and the next one comes. */
 export const startJobs = (
   scheduler: Scheduler,
-  tenants: readonly Tenant[],
+  tenantOf: (key: string) => Tenant | undefined,
   all: readonly Job<Tenant>[] = jobs,
-): Promise<{ readonly stop: () => Promise<void> }> =>
+): Promise<Rounds> =>
   scheduler.start(
     all.map(({ name, everyMs, run }) => ({
       name,
       everyMs,
       run: async key => {
-        const tenant = tenants.find(one => one.tenant === key);
-        if (tenant === undefined) throw new Error(`${key}: no tenant of this program`);
+        const tenant = tenantOf(key);
+        // It was taken out of the program in the same moment.
+        if (tenant === undefined) return;
         await run(tenant).catch((error: unknown) =>
           tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'),
         );
       },
     })),
-    tenants.map(({ tenant }) => tenant),
   );

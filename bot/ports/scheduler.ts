@@ -1,7 +1,17 @@
 /** Calls jobs again and again; where several processes share a store, each round of a key is run by one of them. */
 export interface Scheduler {
-  /** Begins rounds of each job for each key; a long round of one key holds up no other. `stop` lets the rounds that have begun end. */
-  start(jobs: readonly Scheduled[], keys: readonly string[]): Promise<{ readonly stop: () => Promise<void> }>;
+  /** Begins rounds of these jobs, for the keys that are added. */
+  start(jobs: readonly Scheduled[]): Promise<Rounds>;
+}
+
+/** Rounds under way. However many keys have a long one, those of the other keys come when they are due. */
+export interface Rounds {
+  /** Begins rounds for a key. */
+  readonly add: (key: string) => Promise<void>;
+  /** Begins no more rounds for that key; resolves when those that have begun have ended. */
+  readonly remove: (key: string) => Promise<void>;
+  /** The same for all of them. */
+  readonly stop: () => Promise<void>;
 }
 
 export interface Scheduled {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { hourMs } from '../../core/index.ts';
+import type { Rounds, Scheduled, Scheduler } from '../../bot/ports/index.ts';
 import { BossScheduler } from '../../bot/drivers/postgres/scheduler.ts';
 import { Timers } from '../../bot/drivers/system/timers.ts';
 import { at } from '../support/builders.ts';
@@ -17,7 +18,7 @@ describe('rounds of one process', () => {
       rounds += 1;
       return Promise.resolve();
     };
-    const { stop } = await new Timers(clock).start([{ name: 'count', everyMs: hourMs, run }], ['contoso']);
+    const { stop } = await started(new Timers(clock), [{ name: 'count', everyMs: hourMs, run }], ['contoso']);
     await turn();
     assert.equal(rounds, 1);
     clock.advance(hourMs);
@@ -29,29 +30,58 @@ describe('rounds of one process', () => {
     assert.equal(rounds, 2);
   });
 
-  it('of one organization go on while another’s round is long', async () => {
+  it('of one organization go on, however many others have a long round', async () => {
     const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
-    const { job, begun, release } = heldFor('long');
-    const { stop } = await new Timers(clock).start([job], ['long', 'short']);
+    const { job, begun, release } = heldBut('short');
+    const { stop } = await started(new Timers(clock), [job], [...many, 'short']);
     for (let hours = 0; hours < 3; hours += 1) {
       await turn();
       clock.advance(hourMs);
     }
     await turn();
-    assert.deepEqual(begun, ['long', 'short', 'short', 'short', 'short']);
+    assert.deepEqual(begun.toSorted(), [...many, 'short', 'short', 'short', 'short']);
     release();
     await stop();
   });
+
+  it('of one organization end with it, and those of the others go on', async () => {
+    const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
+    const { job, begun, release } = heldBut('short');
+    const rounds = await started(new Timers(clock), [job], ['long', 'short']);
+    await turn();
+    let hasEnded = false;
+    const removed = rounds.remove('long').then(() => (hasEnded = true));
+    clock.advance(hourMs);
+    await turn();
+    assert.deepEqual([begun, hasEnded], [['long', 'short', 'short'], false]);
+    release();
+    await removed;
+    clock.advance(hourMs);
+    await turn();
+    assert.deepEqual(begun, ['long', 'short', 'short', 'short']);
+    await rounds.add('long');
+    assert.deepEqual(begun.filter(key => key === 'long').length, 2);
+    await rounds.stop();
+  });
 });
 
-/** A job whose rounds for one key last until they are released. */
-function heldFor(held: string) {
+/** Organizations enough to fill any pool of workers. */
+const many = Array.from({ length: 19 }, (_, index) => `long ${String(index).padStart(2, '0')}`);
+
+const started = async (scheduler: Scheduler, jobs: readonly Scheduled[], keys: readonly string[]): Promise<Rounds> => {
+  const rounds = await scheduler.start(jobs);
+  for (const key of keys) await rounds.add(key);
+  return rounds;
+};
+
+/** A job whose rounds last until they are released, but for those of one key. */
+function heldBut(prompt: string) {
   const begun: string[] = [];
   let release = (): void => undefined;
   const released = new Promise<void>(resolve => (release = resolve));
   const run = async (key: string): Promise<void> => {
     begun.push(key);
-    if (key === held) await released;
+    if (key !== prompt) await released;
   };
   return { job: { name: 'held', everyMs: hourMs, run }, begun, release };
 }
@@ -66,7 +96,8 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     const first = new Promise<void>(resolve => (done = resolve));
     const failures: unknown[] = [];
     const replica = (name: string) =>
-      new BossScheduler(database.url, error => failures.push(error)).start(
+      started(
+        new BossScheduler(database.url, error => failures.push(error)),
         [
           {
             name: 'count',
@@ -99,7 +130,8 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     let finished = (): void => undefined;
     const all = new Promise<void>(resolve => (finished = resolve));
     const replica = (name: string, keys: readonly string[]) =>
-      new BossScheduler(database.url, error => failures.push(error)).start(
+      started(
+        new BossScheduler(database.url, error => failures.push(error)),
         [
           {
             name: 'count',
@@ -120,23 +152,53 @@ describe('rounds of several replicas on one PostgreSQL', function () {
     await database.drop();
   });
 
-  it('of one organization are run while another’s is long', async () => {
+  it('of one organization are run, however many others have a long round', async () => {
     const database = await aDatabase();
     const failures: unknown[] = [];
-    const { job, begun, release } = heldFor('long');
-    let finished = (): void => undefined;
-    const all = new Promise<void>(resolve => (finished = resolve));
-    const shorts = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { job, begun, release } = heldBut('short');
+    const again = (): Promise<void> => new Promise(resolve => (awaited = resolve));
+    let awaited = (): void => undefined;
     const run = async (key: string): Promise<void> => {
       await job.run(key);
-      if (shorts.every(one => begun.includes(one))) finished();
+      if (key === 'short') awaited();
     };
     const scheduler = new BossScheduler(database.url, error => failures.push(error));
-    const { stop } = await scheduler.start([{ ...job, run }], ['long', ...shorts]);
-    await all;
-    assert.deepEqual([begun.toSorted(), failures], [['a', 'b', 'c', 'd', 'e', 'f', 'long'], []]);
+    // Its own rounds come every second, while all the others' last.
+    const rounds = await started(scheduler, [{ ...job, everyMs: 1000, run }], many);
+    const first = again();
+    await rounds.add('short');
+    await first;
+    await again();
+    assert.deepEqual([...new Set(begun)].toSorted(), [...many, 'short']);
+    assert.equal(begun.filter(key => key !== 'short').length, many.length);
     release();
-    await stop();
+    await rounds.stop();
+    assert.deepEqual(failures, []);
+    await database.drop();
+  });
+
+  it('of one organization end with it, on this replica', async () => {
+    const database = await aDatabase();
+    const failures: unknown[] = [];
+    const { job, begun, release } = heldBut('short');
+    let both = (): void => undefined;
+    const all = new Promise<void>(resolve => (both = resolve));
+    const run = async (key: string): Promise<void> => {
+      const round = job.run(key);
+      if (begun.length === 2) both();
+      await round;
+    };
+    const scheduler = new BossScheduler(database.url, error => failures.push(error));
+    const rounds = await started(scheduler, [{ ...job, run }], ['long', 'short']);
+    await all;
+    let hasEnded = false;
+    const removed = rounds.remove('long').then(() => (hasEnded = true));
+    await rounds.remove('short');
+    assert.equal(hasEnded, false);
+    release();
+    await removed;
+    await rounds.stop();
+    assert.deepEqual([begun.toSorted(), failures], [['long', 'short'], []]);
     await database.drop();
   });
 });

@@ -1,6 +1,6 @@
-import type { Clock, Scheduled, Scheduler } from '../../ports/index.ts';
+import type { Clock, Rounds, Scheduled, Scheduler } from '../../ports/index.ts';
 
-/** Runs jobs in this process: each independently, one round after the other. */
+/** Runs jobs in this process: each for itself, one round after the other. */
 export class Timers implements Scheduler {
   readonly #clock: Clock;
 
@@ -8,13 +8,24 @@ export class Timers implements Scheduler {
     this.#clock = clock;
   }
 
-  start(jobs: readonly Scheduled[], keys: readonly string[]): Promise<{ readonly stop: () => Promise<void> }> {
-    const stopping = new AbortController();
-    const loops = jobs.flatMap(job => keys.map(key => this.#repeat(job, key, stopping.signal)));
+  start(jobs: readonly Scheduled[]): Promise<Rounds> {
+    const keys = new Map<string, { readonly stopping: AbortController; readonly loops: Promise<unknown> }>();
+    const remove = async (key: string): Promise<void> => {
+      const known = keys.get(key);
+      known?.stopping.abort();
+      await known?.loops;
+      if (keys.get(key) === known) keys.delete(key);
+    };
     return Promise.resolve({
+      add: key => {
+        const stopping = new AbortController();
+        const loops = Promise.all(jobs.map(job => this.#repeat(job, key, stopping.signal)));
+        keys.set(key, { stopping, loops });
+        return Promise.resolve();
+      },
+      remove,
       stop: async () => {
-        stopping.abort();
-        await Promise.all(loops);
+        await Promise.all([...keys.keys()].map(remove));
       },
     });
   }
