@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { err, ok, type Result } from '../core/index.ts';
+import { err, ok, type Mode, type Result } from '../core/index.ts';
+import { readSettings, type SettingsSource, type SettingsTable, type SettingValues } from './work/settings-table.ts';
 
 /** The tenant of the sandbox: the default tenant of the Agents Playground. */
 export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
@@ -8,6 +9,8 @@ export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
 export interface TenantConfig {
   /** In lower case. */
   readonly tenant: string;
+  readonly mode: 'mirror' | 'operate' | 'sandbox';
+  readonly gateway: 'admin-center' | 'sandbox';
   /** Bot Framework credentials; absent in the sandbox, where the bot listens on loopback only. */
   readonly bot:
     { readonly type: string; readonly id: string; readonly password: string; readonly tenantId: string } | undefined;
@@ -36,145 +39,169 @@ export type GraphCredentials =
 
 export type ConfigRefusal = { readonly kind: 'bad-settings'; readonly problems: readonly string[] };
 
-export const isSandbox = ({ bot }: TenantConfig): boolean => bot === undefined;
+export const isSandbox = ({ mode }: Pick<TenantConfig, 'mode'>): boolean => mode === 'sandbox';
 
-type Values = Readonly<Record<string, string | undefined>>;
+/** What this program tells its wallets: the mode that they are opened in. The sandbox's gateway charges, as one of ours would. */
+export const walletModeOf = ({ mode }: Pick<TenantConfig, 'mode'>): Mode => (mode === 'sandbox' ? 'operate' : mode);
 
-/** Settings by name, as text; what is wrong is collected, so that all of it is told at once. */
-class Settings {
-  readonly problems: string[] = [];
-  readonly #values: Values;
-  readonly #readFile: (path: string) => string;
+/** Whether a text is the address of a PostgreSQL. */
+export const isPostgresUrl = (text: string): boolean =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
 
-  constructor(values: Values, readFile: (path: string) => string) {
-    this.#values = values;
-    this.#readFile = readFile;
-  }
+const text = z.string();
+const oneOf = <const Words extends readonly string[]>(words: Words) => z.enum(words, words.join(', '));
+const flag = z.enum(['0', '1'], '1, or left out').transform(value => value === '1');
+const port = z
+  .string()
+  .refine(value => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'not a port number')
+  .transform(Number);
+const postgresUrl = text.refine(isPostgresUrl, 'postgres://user:password@host:port/database');
+const tenantId = z.string().transform(value => value.toLowerCase());
 
-  /** The value, or what the file holds that `NAME_FILE` names; undefined where both are missing or empty. */
-  text(name: string): string | undefined {
-    const value = this.#values[name]?.trim() ?? '';
-    if (value !== '') return value;
-    const file = this.#values[`${name}_FILE`]?.trim() ?? '';
-    if (file === '') return undefined;
-    try {
-      const text = this.#readFile(file).trim();
-      return text === '' ? undefined : text;
-    } catch (error) {
-      // Without what it names: that may be the secret itself, put there by mistake.
-      this.problem(`${name}_FILE: the file that it names cannot be read (${codeOf(error)})`);
-      return undefined;
-    }
-  }
-
-  given(names: readonly string[]): readonly string[] {
-    return names.filter(name => this.text(name) !== undefined);
-  }
-
-  wholeOrNothing(names: readonly string[], purpose: string): void {
-    const present = this.given(names);
-    if (present.length === 0 || present.length === names.length) return;
-    this.problem(`${purpose}: ${names.filter(name => !present.includes(name)).join(', ')} missing`);
-  }
-
-  problem(text: string): void {
-    if (!this.problems.includes(text)) this.problems.push(text);
-  }
-}
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+/** The program's own settings. */
+export const programSettings = {
+  PORT: { meaning: 'HTTP port', shape: port, fallback: '3978' },
+  DATA_DIR: { meaning: 'where the store lives; one bot at a time', shape: text, fallback: './data' },
+  DATABASE_URL: {
+    meaning: '`postgres://…`: any number of replicas share one PostgreSQL instead',
+    shape: postgresUrl,
+    isSecret: true,
+  },
+  LOG_LEVEL: {
+    meaning: 'logs are JSON lines on standard error',
+    shape: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    fallback: 'info',
+  },
+  TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: text },
+} as const satisfies SettingsTable;
 
 /** The settings of one organization; in TENANTS_FILE they have the same names, and secrets are files. */
-const secrets = ['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET'] as const;
-const tenantNames = [
-  ...['MicrosoftAppType', 'MicrosoftAppId', 'MicrosoftAppTenantId', 'AZURE_TENANT_ID', 'AZURE_CLIENT_ID'],
-  ...['GRAPH_ENDPOINT', 'ALLOWED_TENANTS', 'ALLOW_USAGE_LOCATION', 'GRAPH_BETA', ...secrets],
-] as const;
+export const organizationSettings = {
+  CREDITS_MODE: {
+    meaning: '`mirror`: Microsoft holds the money; `operate`: a gateway of yours charges; `sandbox`: nothing is real',
+    shape: oneOf(['mirror', 'operate', 'sandbox']),
+    otherwise: '`sandbox`; `mirror` with credentials',
+  },
+  CREDITS_GATEWAY: {
+    meaning: 'who takes the money: `admin-center` in mirror, `sandbox` in the sandbox; there is none for `operate` yet',
+    shape: oneOf(['admin-center', 'sandbox']),
+    otherwise: 'what the mode has',
+  },
+  MicrosoftAppType: {
+    meaning: 'Bot Framework credentials: `SingleTenant` or `UserAssignedMSI`',
+    shape: oneOf(['SingleTenant', 'UserAssignedMSI']),
+    fallback: 'SingleTenant',
+  },
+  MicrosoftAppId: { meaning: "the bot's app id", shape: text },
+  MicrosoftAppPassword: { meaning: 'its secret; none with a managed identity', shape: text, isSecret: true },
+  MicrosoftAppTenantId: { meaning: 'the tenant that the app is in', shape: text },
+  AZURE_TENANT_ID: { meaning: 'Microsoft Graph, application permissions: the tenant', shape: text },
+  AZURE_CLIENT_ID: { meaning: 'the app, or the managed identity', shape: text },
+  AZURE_CLIENT_SECRET: { meaning: "the app's secret; none with a managed identity", shape: text, isSecret: true },
+  GRAPH_ENDPOINT: {
+    meaning: 'another address of Graph, for stand-ins; one on loopback needs no Azure credentials',
+    shape: text
+      .refine(isHttpsOrLoopback, 'an https address, or http on loopback')
+      .refine(address => !isOtherCloud(address), 'government clouds and 21Vianet have no Communications Credits'),
+  },
+  ALLOWED_TENANTS: {
+    meaning: 'the one tenant that may use the bot',
+    shape: tenantId.pipe(
+      text.refine(value => !/[\s,]/.test(value), 'exactly one tenant id; several organizations are in TENANTS_FILE'),
+    ),
+    otherwise: '`AZURE_TENANT_ID`',
+  },
+  ALLOW_USAGE_LOCATION: {
+    meaning: '`1`: where an admin agrees, the bot sets a missing usage location',
+    shape: flag,
+    fallback: '0',
+  },
+  GRAPH_BETA: {
+    meaning: '`1`: the SMS log and the people blocked from calling are read too, which Graph has in its beta only',
+    shape: flag,
+    fallback: '0',
+  },
+} as const satisfies SettingsTable;
+
+type OrganizationName = keyof typeof organizationSettings;
+type OrganizationValues = SettingValues<typeof organizationSettings>;
+
+/** Settings of later versions: whoever sets one expects what this version does not do. */
+const unsupported = ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'];
 
 /** Reads the settings once (B10). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
 export function readConfig(
-  env: Values,
-  readFile: (path: string) => string = path => {
+  values: SettingsSource['values'],
+  readFile: SettingsSource['readFile'] = path => {
     throw new Error(`${path}: no files here`);
   },
 ): Result<Config, ConfigRefusal> {
-  const settings = new Settings(env, readFile);
-  const logLevel = settings.text('LOG_LEVEL') ?? 'info';
-  const port = Number(settings.text('PORT') ?? '3978');
-  const databaseUrl = settings.text('DATABASE_URL');
-  const dataDir = settings.text('DATA_DIR') ?? './data';
-  if (!Number.isInteger(port) || port < 0 || port > 65535) settings.problem('PORT: not a port number');
-  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl))
-    settings.problem('DATABASE_URL: postgres://user:password@host:port/database');
-  if (!logLevels.includes(logLevel)) settings.problem(`LOG_LEVEL: one of ${logLevels.join(', ')}`);
-  for (const later of ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'])
-    if (settings.text(later) !== undefined) settings.problem(`${later}: not supported by this version; leave it out`);
-
-  const file = settings.text('TENANTS_FILE');
-  const { tenants, broken } =
-    file === undefined ? { tenants: [readTenant(settings)], broken: [] } : readTenants(settings, file, readFile);
-  const [first, ...others] = tenants.filter(tenant => tenant !== undefined);
-  const { problems } = settings;
+  const source = { values, readFile };
+  const program = readSettings(programSettings, source);
+  const { PORT, DATA_DIR, DATABASE_URL, LOG_LEVEL, TENANTS_FILE } = program.values;
+  const read = TENANTS_FILE === undefined ? readAlone(source) : readTenantsFile(TENANTS_FILE, source);
+  const [first, ...others] = read.tenants;
+  const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
+  const problems = [
+    ...program.problems,
+    ...later.map(name => `${name}: not supported by this version; leave it out`),
+    ...read.problems,
+  ];
   if (problems.length > 0 || first === undefined) {
-    const ofTenants = broken.flatMap(({ name, problems: wrong }) => wrong.map(problem => `${name}: ${problem}`));
+    const ofTenants = read.broken.flatMap(({ name, problems: wrong }) => wrong.map(problem => `${name}: ${problem}`));
     return err({ kind: 'bad-settings', problems: [...problems, ...ofTenants] });
   }
-  return ok({ port, dataDir, databaseUrl, logLevel, tenants: [first, ...others], broken });
+  return ok({
+    ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL },
+    ...{ tenants: [first, ...others], broken: read.broken },
+  });
+}
+
+interface ReadTenants extends Pick<Config, 'broken'> {
+  readonly tenants: readonly TenantConfig[];
+  /** What is wrong with all of it. */
+  readonly problems: readonly string[];
+}
+
+function readAlone(source: SettingsSource): ReadTenants {
+  const { config, problems } = readTenant(source);
+  return { tenants: config === undefined ? [] : [config], broken: [], problems };
 }
 
 const tenantsFile = z.object({ tenants: z.array(z.record(z.string(), z.string())).min(1).max(1000) });
 
-/** Several organizations, each with its own bot and Graph. What is wrong with one of them does not stop the others. */
-function readTenants(
-  settings: Settings,
-  file: string,
-  readFile: (path: string) => string,
-): { readonly tenants: readonly TenantConfig[]; readonly broken: Config['broken'] } {
-  const beside = settings.given(tenantNames);
-  if (beside.length > 0) settings.problem(`TENANTS_FILE: it has ${beside.join(', ')}; leave them out here`);
+/** Several organizations, each with its own bot, Graph, mode and gateway. What is wrong with one of them does not stop the others. */
+function readTenantsFile(file: string, { values, readFile }: SettingsSource): ReadTenants {
+  const beside = readSettings(organizationSettings, { values, readFile }).given;
   const parsed = tenantsFile.safeParse(jsonOf(file, readFile));
-  if (!parsed.success) {
-    settings.problem(
-      'TENANTS_FILE: the file that it names is not JSON of the form {"tenants": [{"AZURE_TENANT_ID": "…", …}]}',
-    );
-    return { tenants: [], broken: [] };
-  }
+  if (!parsed.success)
+    return {
+      ...{ tenants: [], broken: [] },
+      problems: [
+        'TENANTS_FILE: the file that it names is not JSON of the form {"tenants": [{"AZURE_TENANT_ID": "…", …}]}',
+      ],
+    };
   const tenants: TenantConfig[] = [];
-  const broken: { readonly name: string; readonly problems: readonly string[] }[] = [];
-  for (const [index, values] of parsed.data.tenants.entries()) {
-    const own = new Settings(values, readFile);
-    for (const name of secrets) if (values[name] !== undefined) own.problem(`${name}: give ${name}_FILE instead`);
-    const known = new Set<string>([...tenantNames, ...tenantNames.map(name => `${name}_FILE`)]);
-    for (const name of Object.keys(values))
-      if (!known.has(name)) own.problem(`${name}: not a setting of an organization`);
-    const tenant = readTenant(own);
-    if (tenant !== undefined) checkBeside(own, tenant, tenants);
-    if (tenant !== undefined && own.problems.length === 0) tenants.push(tenant);
-    else broken.push({ name: tenant?.tenant ?? `organization ${index + 1}`, problems: own.problems });
+  const broken: Config['broken'][number][] = [];
+  for (const [index, own] of parsed.data.tenants.entries()) {
+    const { config, problems } = readTenant({ values: own, readFile });
+    const all = [...problemsOfNames(own), ...problems, ...(config === undefined ? [] : sharedWith(tenants, config))];
+    if (config !== undefined && all.length === 0) tenants.push(config);
+    else broken.push({ name: config?.tenant ?? `organization ${index + 1}`, problems: all });
   }
-  // Whichever of them stood first would decide what all of the program is.
-  if (new Set(tenants.map(isSandbox)).size > 1)
-    settings.problem('TENANTS_FILE: sandboxes and real organizations cannot be served by one program');
-  return { tenants, broken };
+  return {
+    ...{ tenants, broken },
+    problems: [
+      ...(beside.length > 0 ? [`TENANTS_FILE: it has ${beside.join(', ')}; leave them out here`] : []),
+      // Whichever of them stood first would decide what all of the program is.
+      ...(new Set(tenants.map(isSandbox)).size > 1
+        ? ['TENANTS_FILE: sandboxes and real organizations cannot be served by one program']
+        : []),
+    ],
+  };
 }
 
-/** What an organization must not have in common with those before it in the file. */
-function checkBeside(settings: Settings, own: TenantConfig, before: readonly TenantConfig[]): void {
-  const has = (isShared: (other: TenantConfig) => boolean): boolean => before.some(isShared);
-  if (has(({ tenant }) => tenant === own.tenant))
-    settings.problem('another organization of the file has the same tenant id');
-  // A token says which bot it is for, not which organization.
-  if (own.bot !== undefined && has(({ bot }) => bot?.id.toLowerCase() === own.bot?.id.toLowerCase()))
-    settings.problem('MicrosoftAppId: another organization of the file has the same');
-  // Its tokens are always for the tenant that the identity is in, whatever the settings say.
-  const isManaged = ({ graph }: TenantConfig): boolean => graph.credentials.kind === 'managed-identity';
-  if (isManaged(own) && has(isManaged))
-    settings.problem('Microsoft Graph: a managed identity serves one organization of the file');
-}
-
-const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 'unknown';
-
-function jsonOf(file: string, readFile: (path: string) => string): unknown {
+function jsonOf(file: string, readFile: SettingsSource['readFile']): unknown {
   try {
     return JSON.parse(readFile(file));
   } catch {
@@ -182,68 +209,133 @@ function jsonOf(file: string, readFile: (path: string) => string): unknown {
   }
 }
 
-function readTenant(settings: Settings): TenantConfig | undefined {
-  const text = (name: (typeof tenantNames)[number]): string | undefined => settings.text(name);
-  const type = text('MicrosoftAppType') ?? 'SingleTenant';
-  const isManaged = type === 'UserAssignedMSI';
-  const botNames = isManaged
-    ? ['MicrosoftAppId', 'MicrosoftAppTenantId']
-    : ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'];
-  if (!['SingleTenant', 'UserAssignedMSI'].includes(type))
-    settings.problem('MicrosoftAppType: SingleTenant or UserAssignedMSI');
-  settings.wholeOrNothing(botNames, 'Teams');
-  if (!isManaged)
-    settings.wholeOrNothing(['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'], 'Microsoft Graph');
-  const isBot = settings.given(botNames).length > 0;
-  const azureTenant = text('AZURE_TENANT_ID');
-  const endpoint = text('GRAPH_ENDPOINT');
-  if (endpoint !== undefined && !isHttpsOrLoopback(endpoint))
-    settings.problem('GRAPH_ENDPOINT: an https address, or http on loopback');
-  if (!isBot && endpoint !== undefined && !isLoopback(endpoint))
-    settings.problem('GRAPH_ENDPOINT: the sandbox uses loopback only; set the Teams and Azure names too');
-  if (isBot && azureTenant === undefined && !isLoopback(endpoint))
-    settings.problem('Microsoft Graph: AZURE_TENANT_ID missing');
-  if (!isBot && azureTenant !== undefined)
-    settings.problem(`Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`);
-  for (const name of ['ALLOW_USAGE_LOCATION', 'GRAPH_BETA'] as const)
-    if (!['0', '1', undefined].includes(text(name))) settings.problem(`${name}: 1, or left out`);
-  const [tenant, ...others] = (text('ALLOWED_TENANTS') ?? azureTenant ?? sandboxTenant)
-    .split(/[\s,]+/)
-    .filter(one => one !== '')
-    // As Teams may write it otherwise than the settings do.
-    .map(one => one.toLowerCase());
-  if (tenant === undefined || others.length > 0)
-    settings.problem('ALLOWED_TENANTS: exactly one tenant id; several organizations are in TENANTS_FILE');
-  if (azureTenant !== undefined && tenant !== azureTenant.toLowerCase())
-    settings.problem('ALLOWED_TENANTS: it must be AZURE_TENANT_ID');
-  if (tenant === undefined) return undefined;
-  if (!/^[a-z0-9-]{1,100}$/.test(tenant)) settings.problem('ALLOWED_TENANTS, AZURE_TENANT_ID: not a tenant id');
-  return {
-    tenant,
-    bot: isBot
-      ? {
-          type,
-          id: text('MicrosoftAppId') ?? '',
-          password: text('MicrosoftAppPassword') ?? '',
-          tenantId: text('MicrosoftAppTenantId') ?? '',
-        }
-      : undefined,
-    graph: { endpoint, credentials: graphCredentials(isBot && !isLoopback(endpoint), isManaged, settings) },
-    mayLocate: text('ALLOW_USAGE_LOCATION') === '1',
-    isBeta: text('GRAPH_BETA') === '1',
-  };
+/** In the file a secret is the name of another file, and nothing is the program's. */
+function problemsOfNames(own: Readonly<Record<string, string>>): readonly string[] {
+  const settings: SettingsTable = organizationSettings;
+  const known = Object.keys(settings).flatMap(name => [name, `${name}_FILE`]);
+  const given = Object.keys(own);
+  return [
+    ...given
+      .filter(name => Object.hasOwn(settings, name) && settings[name]?.isSecret === true)
+      .map(name => `${name}: give ${name}_FILE instead`),
+    ...given.filter(name => !known.includes(name)).map(name => `${name}: not a setting of an organization`),
+  ];
 }
 
-/** Whether a text is the address of a PostgreSQL. */
-export const isPostgresUrl = (text: string): boolean =>
-  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+/** What an organization must not have in common with those before it in the file. */
+function sharedWith(before: readonly TenantConfig[], own: TenantConfig): readonly string[] {
+  const has = (isShared: (other: TenantConfig) => boolean): boolean => before.some(isShared);
+  // Its tokens are always for the tenant that the identity is in, whatever the settings say.
+  const isManaged = ({ graph }: TenantConfig): boolean => graph.credentials.kind === 'managed-identity';
+  return [
+    ...(has(({ tenant }) => tenant === own.tenant) ? ['another organization of the file has the same tenant id'] : []),
+    // A token says which bot it is for, not which organization.
+    ...(own.bot !== undefined && has(({ bot }) => bot?.id.toLowerCase() === own.bot?.id.toLowerCase())
+      ? ['MicrosoftAppId: another organization of the file has the same']
+      : []),
+    ...(isManaged(own) && has(isManaged)
+      ? ['Microsoft Graph: a managed identity serves one organization of the file']
+      : []),
+  ];
+}
 
-function graphCredentials(isCloud: boolean, isManaged: boolean, settings: Settings): GraphCredentials {
-  if (!isCloud) return { kind: 'sandbox' };
-  const clientSecret = settings.text('AZURE_CLIENT_SECRET');
-  const clientId = settings.text('AZURE_CLIENT_ID');
-  if (isManaged || clientSecret === undefined || clientId === undefined) return { kind: 'managed-identity', clientId };
-  return { kind: 'secret', tenantId: settings.text('AZURE_TENANT_ID') ?? '', clientId, clientSecret };
+/** One organization's settings; without a config where not even its tenant is known. */
+function readTenant(source: SettingsSource): {
+  readonly config: TenantConfig | undefined;
+  readonly problems: readonly string[];
+} {
+  const { values, given, problems } = readSettings(organizationSettings, source);
+  const botNames = botNamesOf(values);
+  const isBot = botNames.some(name => given.includes(name));
+  const mode = values.CREDITS_MODE ?? (isBot ? 'mirror' : 'sandbox');
+  const tenant = values.ALLOWED_TENANTS ?? values.AZURE_TENANT_ID?.toLowerCase() ?? sandboxTenant;
+  const all = [...problems, ...problemsOfMode(values, mode), ...problemsOfHalves({ values, given, mode })];
+  if (!/^[a-z0-9-]{1,100}$/.test(tenant))
+    return { config: undefined, problems: [...all, 'ALLOWED_TENANTS, AZURE_TENANT_ID: not a tenant id'] };
+  const bot = {
+    type: values.MicrosoftAppType,
+    id: values.MicrosoftAppId ?? '',
+    password: values.MicrosoftAppPassword ?? '',
+    tenantId: values.MicrosoftAppTenantId ?? '',
+  };
+  const config: TenantConfig = {
+    ...{ tenant, mode, bot: isBot ? bot : undefined },
+    gateway: mode === 'sandbox' ? 'sandbox' : 'admin-center',
+    graph: { endpoint: values.GRAPH_ENDPOINT, credentials: graphCredentials(values, isBot) },
+    mayLocate: values.ALLOW_USAGE_LOCATION,
+    isBeta: values.GRAPH_BETA,
+  };
+  return { config, problems: [...new Set(all)] };
+}
+
+const botNamesOf = ({ MicrosoftAppType }: OrganizationValues): readonly OrganizationName[] =>
+  MicrosoftAppType === 'UserAssignedMSI'
+    ? ['MicrosoftAppId', 'MicrosoftAppTenantId']
+    : ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'];
+
+const graphNames = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'] as const;
+
+/** The gateway that each mode has; there is none yet that could charge for real. */
+const gateways = { mirror: 'admin-center', sandbox: 'sandbox', operate: undefined } as const;
+
+function problemsOfMode({ CREDITS_GATEWAY }: OrganizationValues, mode: TenantConfig['mode']): readonly string[] {
+  const gateway = gateways[mode];
+  if (gateway === undefined)
+    return [
+      `CREDITS_MODE: operate needs a gateway that charges, and this version has none (the sandbox's moves no money): mirror`,
+    ];
+  return CREDITS_GATEWAY === undefined || CREDITS_GATEWAY === gateway
+    ? []
+    : [`CREDITS_GATEWAY: with CREDITS_MODE ${mode} it is ${gateway}`];
+}
+
+/** What is missing beside what was given, or must not stand beside it. */
+function problemsOfHalves({
+  values,
+  given,
+  mode,
+}: {
+  readonly values: OrganizationValues;
+  readonly given: readonly string[];
+  readonly mode: TenantConfig['mode'];
+}): readonly string[] {
+  const { AZURE_TENANT_ID: azureTenant, GRAPH_ENDPOINT: endpoint, ALLOWED_TENANTS: allowed } = values;
+  const botNames = botNamesOf(values);
+  const missingOf = (names: readonly string[]): string => names.filter(name => !given.includes(name)).join(', ');
+  const isHalf = (names: readonly string[]): boolean => ![names.join(', '), ''].includes(missingOf(names));
+  const isBot = botNames.some(name => given.includes(name));
+  const isManaged = values.MicrosoftAppType === 'UserAssignedMSI';
+  const problems: readonly (readonly [isSo: boolean, problem: string])[] = [
+    [isHalf(botNames), `Teams: ${missingOf(botNames)} missing`],
+    [!isManaged && isHalf(graphNames), `Microsoft Graph: ${missingOf(graphNames)} missing`],
+    [isBot && azureTenant === undefined && !isLoopback(endpoint), 'Microsoft Graph: AZURE_TENANT_ID missing'],
+    [
+      !isBot && azureTenant !== undefined,
+      `Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`,
+    ],
+    [
+      !isBot && mode === 'mirror',
+      `Teams: ${botNames.join(', ')} missing (CREDITS_MODE mirror is for a real organization)`,
+    ],
+    [isBot && mode === 'sandbox', 'CREDITS_MODE: a sandbox has no credentials; leave them out, or use mirror'],
+    [
+      !isBot && endpoint !== undefined && !isLoopback(endpoint),
+      'GRAPH_ENDPOINT: the sandbox uses loopback only; set the Teams and Azure names too',
+    ],
+    [
+      azureTenant !== undefined && allowed !== undefined && allowed !== azureTenant.toLowerCase(),
+      'ALLOWED_TENANTS: it must be AZURE_TENANT_ID',
+    ],
+  ];
+  return problems.flatMap(([isSo, problem]) => (isSo ? [problem] : []));
+}
+
+function graphCredentials(values: OrganizationValues, isBot: boolean): GraphCredentials {
+  if (!isBot || isLoopback(values.GRAPH_ENDPOINT)) return { kind: 'sandbox' };
+  const { AZURE_TENANT_ID: tenant = '', AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = values;
+  if (values.MicrosoftAppType === 'UserAssignedMSI' || clientSecret === undefined || clientId === undefined)
+    return { kind: 'managed-identity', clientId };
+  return { kind: 'secret', tenantId: tenant, clientId, clientSecret };
 }
 
 function isLoopback(address: string | undefined): boolean {
@@ -251,5 +343,11 @@ function isLoopback(address: string | undefined): boolean {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 }
 
-const isHttpsOrLoopback = (address: string): boolean =>
-  URL.canParse(address) && (new URL(address).protocol === 'https:' || isLoopback(address));
+function isHttpsOrLoopback(address: string): boolean {
+  return URL.canParse(address) && (new URL(address).protocol === 'https:' || isLoopback(address));
+}
+
+/** Of the clouds beside the public one: the American governments', and 21Vianet's. */
+function isOtherCloud(address: string): boolean {
+  return URL.canParse(address) && /\.(us|cn)$/.test(new URL(address).hostname);
+}

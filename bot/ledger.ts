@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
+import { isPostgresUrl, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
 import { Conversations } from './alerts/conversations.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -72,7 +72,7 @@ async function run(args: readonly string[]): Promise<void> {
     await ledger.read();
     const session = {
       tenant,
-      mode: isSandbox(own) ? 'operate' : 'mirror',
+      mode: walletModeOf(own),
       journal,
       rows,
       documents,

@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
 import type { Tenant } from './app/tenant.ts';
-import { isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
+import { isSandbox, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
@@ -63,7 +63,7 @@ async function openOrganization({ stores, version, ...shared }: Shared, own: Ten
   });
   const tenant = makeTenant({
     tenant: own.tenant,
-    mode: sandbox === undefined ? 'mirror' : 'operate',
+    mode: walletModeOf(own),
     version,
     clock: sandbox?.clock ?? systemClock,
     hash: sha256,

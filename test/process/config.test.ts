@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { isSandbox, readConfig, sandboxTenant } from '../../bot/config.ts';
+import { readFileSync } from 'node:fs';
+import {
+  isSandbox,
+  organizationSettings,
+  programSettings,
+  readConfig,
+  sandboxTenant,
+  walletModeOf,
+} from '../../bot/config.ts';
+import type { SettingsTable } from '../../bot/work/settings-table.ts';
 
 const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
 const azure = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's' };
@@ -26,6 +35,79 @@ describe('the settings', () => {
     assert.equal(config.ok && config.value.tenants[0].tenant, id.toLowerCase());
   });
 
+  it('are those of the table in bot/README.md, with what they mean and what holds without them', () => {
+    const rows = readFileSync(new URL('../../bot/README.md', import.meta.url), 'utf8')
+      .split('\n')
+      .filter(line => /^\| `\w+`( \(secret\))? +\|.*\|.*\|$/.test(line))
+      .map(line =>
+        line
+          .split('|')
+          .map(cell => cell.trim())
+          .slice(1, -1),
+      );
+    const settings: SettingsTable = { ...programSettings, ...organizationSettings };
+    const expected = Object.entries(settings).map(([name, { meaning, fallback, otherwise, isSecret }]) => [
+      `\`${name}\`${isSecret === true ? ' (secret)' : ''}`,
+      meaning,
+      fallback === undefined ? (otherwise ?? '') : `\`${fallback}\``,
+    ]);
+    assert.deepEqual(rows, expected);
+  });
+
+  it('say the mode and the gateway, by themselves or as the credentials say', () => {
+    const modeOf = (env: Record<string, string>): unknown => {
+      const config = readConfig(env);
+      if (!config.ok) return config.refusal.problems.join('\n');
+      const [own] = config.value.tenants;
+      return [own.mode, own.gateway, walletModeOf(own)];
+    };
+    const sandbox = ['sandbox', 'sandbox', 'operate'];
+    const mirror = ['mirror', 'admin-center', 'mirror'];
+    assert.deepEqual(modeOf({}), sandbox);
+    assert.deepEqual(modeOf({ CREDITS_MODE: 'sandbox', CREDITS_GATEWAY: 'sandbox' }), sandbox);
+    assert.deepEqual(modeOf({ ...teams, ...azure }), mirror);
+    assert.deepEqual(modeOf({ ...teams, ...azure, CREDITS_MODE: 'mirror', CREDITS_GATEWAY: 'admin-center' }), mirror);
+  });
+
+  it('are refused all at once, however many are wrong', () => {
+    const config = readConfig({
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      GRAPH_BETA: 'yes',
+      CREDITS_MODE: 'own',
+      SMTP_URL: 'x',
+    });
+    assert.deepEqual(config.ok ? [] : config.refusal.problems.map(problem => problem.split(':')[0]), [
+      'PORT',
+      'LOG_LEVEL',
+      'SMTP_URL',
+      'CREDITS_MODE',
+      'GRAPH_BETA',
+    ]);
+  });
+
+  it('never stand in what is said of them', () => {
+    const names = Object.keys({ ...programSettings, ...organizationSettings });
+    const wrong = 'S3cret, and more';
+    const { TENANTS_FILE: _file, ...env } = Object.fromEntries(names.map(name => [name, wrong]));
+    const config = readConfig(env);
+    assert.ok(!config.ok && config.refusal.problems.length > 5);
+    assert.doesNotMatch(config.refusal.problems.join('\n'), /S3cret/);
+  });
+
+  it('may each be the name of a file that holds it', () => {
+    const given: Record<string, string> = {
+      ...teams,
+      ...azure,
+      DATABASE_URL: 'postgres://localhost/credits',
+      PORT: '1',
+    };
+    const env = Object.fromEntries(Object.keys(given).map(name => [`${name}_FILE`, `/run/secrets/${name}`]));
+    const inFiles = readConfig(env, path => `${given[path.replace('/run/secrets/', '')] ?? ''}\n`);
+    assert.ok(inFiles.ok);
+    assert.deepEqual(inFiles, readConfig(given));
+  });
+
   const halves: readonly { readonly env: Record<string, string>; readonly says: RegExp }[] = [
     { env: { MicrosoftAppId: 'id' }, says: /MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
     { env: { ...teams }, says: /AZURE_TENANT_ID missing/ },
@@ -34,9 +116,23 @@ describe('the settings', () => {
     { env: { PORT: 'x', GRAPH_ENDPOINT: 'http://graph.example' }, says: /PORT[\s\S]*GRAPH_ENDPOINT/ },
     { env: { ...teams, ...azure, ALLOWED_TENANTS: 'a b' }, says: /exactly one tenant/ },
     { env: { ...teams, ...azure, MicrosoftAppType: 'MultiTenant' }, says: /MicrosoftAppType/ },
+    { env: { CREDITS_MODE: 'operate' }, says: /operate needs a gateway that charges, and this version has none/ },
+    {
+      env: { ...teams, ...azure, CREDITS_MODE: 'operate', CREDITS_GATEWAY: 'sandbox' },
+      says: /operate needs a gateway/,
+    },
+    { env: { ...teams, ...azure, CREDITS_MODE: 'sandbox' }, says: /a sandbox has no credentials/ },
+    { env: { CREDITS_MODE: 'mirror' }, says: /MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
+    {
+      env: { ...teams, ...azure, CREDITS_GATEWAY: 'sandbox' },
+      says: /CREDITS_GATEWAY: with CREDITS_MODE mirror it is admin-center/,
+    },
+    { env: { CREDITS_GATEWAY: 'admin-center' }, says: /CREDITS_GATEWAY: with CREDITS_MODE sandbox it is sandbox/ },
+    { env: { ...teams, ...azure, GRAPH_ENDPOINT: 'https://graph.microsoft.us' }, says: /government clouds/ },
+    { env: { ...teams, ...azure, GRAPH_ENDPOINT: 'https://microsoftgraph.chinacloudapi.cn' }, says: /21Vianet/ },
   ];
   for (const { env, says } of halves) {
-    it(`half a configuration is refused: ${Object.keys(env).join(', ')}`, () => {
+    it(`half a configuration is refused: ${Object.keys(env).join(', ')} (${says.source.slice(0, 30)})`, () => {
       const config = readConfig(env);
       assert.match(config.ok ? '' : config.refusal.problems.join('\n'), says);
     });
@@ -113,6 +209,23 @@ describe('the settings', () => {
       assert.match(told, /d: MicrosoftAppId: another organization of the file has the same/);
       assert.match(told, /f: Microsoft Graph: a managed identity serves one organization of the file/);
       assert.match(told, /c: PORT: not a setting of an organization/);
+    });
+
+    it('have each a mode and a gateway of their own; one that asks for what there is not is left out', () => {
+      const tenants = [
+        { ...organization('A', '/a'), CREDITS_MODE: 'mirror' },
+        { ...organization('B', '/b'), CREDITS_MODE: 'operate' },
+      ];
+      const config = readConfig(env, read({ tenants }));
+      assert.ok(config.ok);
+      assert.deepEqual(
+        config.value.tenants.map(({ tenant, mode, gateway }) => [tenant, mode, gateway]),
+        [['a', 'mirror', 'admin-center']],
+      );
+      assert.match(
+        config.value.broken.map(({ name, problems }) => `${name}: ${problems.join('; ')}`).join('\n'),
+        /^b: .*operate needs a gateway/,
+      );
     });
 
     it('are refused where no file, none that is good, or settings beside it are given', () => {

@@ -10,7 +10,7 @@ import { RetryHandler, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {
-  /** The address of a national cloud, or of a server on loopback; `https://graph.microsoft.com` when left out. */
+  /** The address of a stand-in, or of a server on loopback; `https://graph.microsoft.com` when left out. */
   readonly endpoint: string | undefined;
   readonly credentials: GraphCredentials;
   readonly clock: Clock;
@@ -100,9 +100,7 @@ function authProviderOf(credentials: GraphCredentials, endpoint: string) {
       return { getAccessToken: () => Promise.resolve('sandbox') };
     case 'secret':
       return new TokenCredentialAuthenticationProvider(
-        new ClientSecretCredential(credentials.tenantId, credentials.clientId, credentials.clientSecret, {
-          authorityHost: authorityOf(endpoint),
-        }),
+        new ClientSecretCredential(credentials.tenantId, credentials.clientId, credentials.clientSecret),
         { scopes },
       );
     case 'managed-identity':
@@ -113,13 +111,6 @@ function authProviderOf(credentials: GraphCredentials, endpoint: string) {
     default:
       return unreachable(credentials);
   }
-}
-
-/** National clouds have sign-in addresses of their own. */
-function authorityOf(endpoint: string): string {
-  const { hostname } = new URL(endpoint);
-  if (hostname.endsWith('.us')) return 'https://login.microsoftonline.us';
-  return hostname.endsWith('.cn') ? 'https://login.partner.microsoftonline.cn' : 'https://login.microsoftonline.com';
 }
 
 /** Makes failures driver errors: with Graph's status and message, which says why (G9), or with the path's template, without ids. */
