@@ -129,7 +129,7 @@ type OrganizationValues = SettingValues<typeof organizationSettings>;
 /** Settings of later versions: whoever sets one expects what this version does not do. */
 const unsupported = ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'];
 
-/** Reads the settings once (B10). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
+/** Reads the settings (B10). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
 export function readConfig(
   values: SettingsSource['values'],
   readFile: SettingsSource['readFile'] = path => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { pino, type Logger } from 'pino';
+import { err, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
-import type { Tenant } from './app/tenant.ts';
+import { Organizations, type Changes, type Organization } from './app/organizations.ts';
 import { isSandbox, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
@@ -18,12 +19,14 @@ import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
-import { DriverError, type Stores } from './ports/index.ts';
-import { makeServer, type Served } from './web/server.ts';
+import { DriverError, type Payments, type Stores } from './ports/index.ts';
+import { makeServer } from './web/server.ts';
 
-// The program: settings read once, drivers named once, everything stopped in order.
+// The program: drivers named once, organizations served as the settings say, everything stopped in order.
 
-const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
+const read = () => readConfig(process.env, path => readFileSync(path, 'utf8'));
+
+const config = read();
 if (config.ok) {
   await start(config.value).catch((error: unknown) => {
     if (!(error instanceof DriverError)) throw error;
@@ -42,25 +45,19 @@ interface Shared {
   readonly version: string;
 }
 
-interface Organization extends Served {
-  readonly tenant: Tenant;
-  readonly sandbox: Sandbox | undefined;
-}
-
 /** One organization with its own bot, Graph, gateway and part of the stores. */
-async function openOrganization({ stores, version, ...shared }: Shared, own: TenantConfig): Promise<Organization> {
+async function openOrganization(
+  { stores, version, ...shared }: Shared,
+  own: TenantConfig,
+): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const log = shared.log.child({ tenant: own.tenant });
   const part = stores.of(own.tenant);
   const adapter = new TeamsAdapter(own.bot);
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
-  const graph = new Graph({
-    credentials: own.graph.credentials,
-    endpoint: own.graph.endpoint ?? sandbox?.graphEndpoint,
-    clock: systemClock,
-    log,
-  });
+  const graphEndpoint = own.graph.endpoint ?? sandbox?.graphEndpoint;
+  const graph = new Graph({ credentials: own.graph.credentials, endpoint: graphEndpoint, clock: systemClock, log });
   const tenant = makeTenant({
     tenant: own.tenant,
     mode: walletModeOf(own),
@@ -76,7 +73,7 @@ async function openOrganization({ stores, version, ...shared }: Shared, own: Ten
       ...(own.isBeta ? [{ name: 'getSmsLog', log: new GraphMessageLog(graph) }] : []),
     ],
     blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
-    payments: sandbox?.gateway ?? adminCenter,
+    payments: paymentsOf(own, sandbox),
     messenger: new TeamsMessenger(adapter, own.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
@@ -91,15 +88,20 @@ async function openOrganization({ stores, version, ...shared }: Shared, own: Ten
       { seq: read.refusal.seq, invariant: read.refusal.invariant },
       'the ledger is damaged: nothing is written',
     );
-  return { tenant, sandbox, channel: adapter, receive: tenant.receive };
+  return { tenant, channel: adapter, graphEndpoint, close: async () => sandbox?.stop() };
 }
 
-/** Lets what one organization is doing end. */
-async function halt({ tenant, sandbox }: Organization): Promise<void> {
-  await tenant.assignmentWorker.halt();
-  await tenant.idle();
-  await tenant.ledger.snapshot().catch((error: unknown) => tenant.log.warn({ err: error }, 'no snapshot was kept'));
-  await sandbox?.stop();
+/** The gateway that the settings name. */
+function paymentsOf({ gateway }: TenantConfig, sandbox: Sandbox | undefined): Payments {
+  switch (gateway) {
+    case 'admin-center':
+      return adminCenter;
+    case 'sandbox':
+      if (sandbox === undefined) throw new Error('a gateway of the sandbox without one');
+      return sandbox.gateway;
+    default:
+      return unreachable(gateway);
+  }
 }
 
 async function start(settings: Config): Promise<void> {
@@ -114,30 +116,30 @@ async function start(settings: Config): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  const organizations: Organization[] = [];
-  for (const own of settings.tenants)
-    try {
-      organizations.push(await openOrganization({ stores, log, version }, own));
-    } catch (error) {
-      if (settings.tenants.length === 1) throw error;
-      log.error({ err: error, tenant: own.tenant }, 'an organization is not served');
-    }
-  const [first] = organizations;
-  if (first === undefined) throw new DriverError('no-organization', 'None of the organizations can be served.');
-  const sandboxed = first.sandbox !== undefined;
+  let graphEndpoint: string | undefined;
+  const organizations: Organizations = new Organizations({
+    open: async own => {
+      const opened = await openOrganization({ stores, log, version }, own);
+      graphEndpoint ??= opened.graphEndpoint;
+      return opened;
+    },
+    rounds: () => rounds,
+    log,
+  });
+  const rounds = await startJobs(stores.scheduler, (key, work) => organizations.round(key, work));
+  const { failures } = await organizations.become(settings.tenants);
+  const served = organizations.served.size;
+  if (served === 0 && settings.tenants.length === 1) throw failures[0];
+  if (served === 0) throw new DriverError('no-organization', 'None of the organizations can be served.');
+  const sandboxed = isSandbox(settings.tenants[0]);
 
-  let isReady = true;
+  let isStopping = false;
   const server = makeServer({
-    served: new Map(organizations.map(one => [one.tenant.tenant, one])),
+    served: organizations.served,
     isSandbox: sandboxed,
     log,
-    isReady: () => isReady,
+    isReady: () => !isStopping,
   });
-  const jobs = await startJobs(
-    stores.scheduler,
-    key => organizations.find(({ tenant }) => tenant.tenant === key)?.tenant,
-  );
-  for (const { tenant } of organizations) await jobs.add(tenant.tenant);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (B13).
@@ -147,32 +149,47 @@ async function start(settings: Config): Promise<void> {
     throw new DriverError('port-in-use', `Cannot listen on port ${settings.port}: ${(error as Error).message}`, error);
   });
   const { port } = server.address();
-  log.info({ port, sandbox: sandboxed, organizations: organizations.length }, 'listening');
-  if (first.sandbox !== undefined && settings.tenants[0].graph.endpoint === undefined)
-    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${first.sandbox.graphEndpoint}`);
+  log.info({ port, sandbox: sandboxed, organizations: served }, 'listening');
+  if (sandboxed && settings.tenants[0].graph.endpoint === undefined)
+    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${graphEndpoint}`);
   console.log(`listening on http://127.0.0.1:${port}/api/messages${sandboxed ? ' (sandbox)' : ''}`);
 
-  let isStopping = false;
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    isReady = false;
     log.info({ signal }, 'stopping');
     await new Promise<void>(resolve => {
       server.close(() => resolve());
     });
-    await jobs.stop().catch((error: unknown) => log.warn({ err: error }, 'the jobs did not stop in order'));
-    // All at once, since a long piece of work of one must not keep the others from ending in order.
-    await Promise.all(
-      organizations.map(organization =>
-        halt(organization).catch((error: unknown) =>
-          organization.tenant.log.warn({ err: error }, 'it did not stop in order'),
-        ),
-      ),
-    );
+    await organizations.stop();
     await stores.close();
     process.exit(0);
   };
+  const again = async (): Promise<void> => {
+    if (isStopping) return;
+    const wanted = wantedAgain(sandboxed);
+    if (!wanted.ok)
+      log.error({ problems: wanted.refusal }, 'the settings were read again and are wrong: all is left as it is');
+    else log.info(changesOf(await organizations.become(wanted.value)), 'the settings were read again');
+  };
   process.on('SIGTERM', signal => void stop(signal));
   process.on('SIGINT', signal => void stop(signal));
+  // Without a file of organizations there is nothing to read again, and a terminal that is closed ends the program.
+  if (process.env['TENANTS_FILE'] !== undefined) process.on('SIGHUP', () => void again());
 }
+
+/** The organizations of the settings as they are now, if nothing at all is wrong with them (B10). */
+function wantedAgain(sandboxed: boolean): Result<readonly TenantConfig[], readonly string[]> {
+  const config = read();
+  if (!config.ok) return err(config.refusal.problems);
+  const { tenants, broken } = config.value;
+  if (broken.length > 0)
+    return err(broken.flatMap(({ name, problems }) => problems.map(problem => `${name}: ${problem}`)));
+  if (isSandbox(tenants[0]) !== sandboxed) return err(['TENANTS_FILE: from sandbox to real, or back, needs a restart']);
+  return ok(tenants);
+}
+
+const changesOf = ({ opened, ended, unchanged, failures }: Changes): object => ({
+  ...{ opened, ended },
+  ...{ unchanged: unchanged.length, failed: failures.length },
+});

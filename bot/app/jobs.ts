@@ -10,23 +10,21 @@ import type { Tenant } from './tenant.ts';
 
 export const jobs: readonly Job<Tenant>[] = [catchUpDue, deliver, assign, importDueLogs, audit, forgetAnswers];
 
-/** Starts every job, for the tenants that are added. A round that fails is logged, and the next one comes. */
+/** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */
 export const startJobs = (
   scheduler: Scheduler,
-  tenantOf: (key: string) => Tenant | undefined,
+  round: (key: string, work: (tenant: Tenant) => Promise<void>) => Promise<void>,
   all: readonly Job<Tenant>[] = jobs,
 ): Promise<Rounds> =>
   scheduler.start(
     all.map(({ name, everyMs, run }) => ({
       name,
       everyMs,
-      run: async key => {
-        const tenant = tenantOf(key);
-        // It was taken out of the program in the same moment.
-        if (tenant === undefined) return;
-        await run(tenant).catch((error: unknown) =>
-          tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'),
-        );
-      },
+      run: key =>
+        round(key, async tenant => {
+          await run(tenant).catch((error: unknown) =>
+            tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'),
+          );
+        }),
     })),
   );

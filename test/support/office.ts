@@ -9,7 +9,7 @@ import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
-import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
@@ -19,6 +19,7 @@ import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
 import { FakeConnector } from './connector.ts';
+import { PromptClock } from './prompt-clock.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -29,6 +30,8 @@ import { VirtualClock } from './virtual-clock.ts';
  */
 export class Office extends TeamsClient {
   readonly clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
+  /** The clock of its Graph client: a throttled request costs no test any time. */
+  readonly graphClock = new PromptClock(at('2026-11-22T12:00:00Z'));
   readonly connector = new FakeConnector();
   readonly stores: AppStores;
   readonly tenantId: string;
@@ -73,7 +76,12 @@ export class Office extends TeamsClient {
       },
     };
     const adapter = new TeamsAdapter(undefined);
-    const graph = new Graph({ endpoint: graphEndpoint, credentials: { kind: 'sandbox' }, clock: systemClock });
+    const graph = new Graph({
+      endpoint: graphEndpoint,
+      credentials: { kind: 'sandbox' },
+      clock: this.graphClock,
+      random: seeded(3),
+    });
     this.tenant = makeTenant({
       tenant: this.tenantId,
       mode,

@@ -1,0 +1,28 @@
+import type { Clock } from '../../bot/ports/index.ts';
+
+/** Time of its own, in which every wait is over at once: for what only waits, such as Graph's client for its limits and its retries. */
+export class PromptClock implements Clock {
+  #now: number;
+  /** How long was waited, all waits together. */
+  waitedMs = 0;
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async wait(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    this.waitedMs += ms;
+    await new Promise(setImmediate);
+    this.#now = Math.max(this.#now, until);
+  }
+
+  /** A time limit never runs out: in this time nothing takes long. */
+  after(): () => void {
+    return () => undefined;
+  }
+}
