@@ -56,7 +56,10 @@ export interface Rows {
   questions(asked: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]>;
   /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */
   versionsOf(id: string): Promise<readonly RowVersion[]>;
-  /** Blanks the people, numbers and destinations of calls that began before an instant, but not their costs (L2). Returns how many rows. */
+  /**
+   * Blanks the people, numbers and destinations of calls that began before an instant, but not their costs (L2), in the books before this one
+   * too. Returns how many rows.
+   */
   erase(before: Instant): Promise<number>;
   totals(): Promise<UsageTotals>;
   usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport>;

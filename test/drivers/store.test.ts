@@ -249,6 +249,20 @@ for (const driver of storeDrivers) {
         assert.equal((await save(old)) === 'moved-on', false);
         assert.equal((await rows.totals()).rowsKnown, 2);
       });
+
+      it('can be erased in every book, also those from before the sandbox began anew', async () => {
+        const old = aCall({ id: 'old', start: 1000, about: { userName: 'Alex' } });
+        const rowChanges = await changesOf(old);
+        await fabrikam.journal.append(await fabrikam.journal.head(), batch({ rowChanges }));
+        for (let book = 0; book < 3; book += 1) {
+          await save(old);
+          await journal.startAnew();
+        }
+        await save(old);
+        assert.equal(await rows.erase(2000), 4);
+        assert.equal(await rows.erase(2000), 0);
+        assert.equal(await fabrikam.rows.erase(2000), 1);
+      });
     });
 
     describe('the outbox', () => {

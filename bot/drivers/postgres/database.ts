@@ -8,6 +8,9 @@ import type { Columns } from '../stored/columns.ts';
 /** The names by which sessions of this program are recognized, and bots among them. */
 export const applicationName = { bot: 'communications-credits', operator: 'communications-credits operator' } as const;
 
+/** The advisory lock of whoever moves or restores the database: any number, as long as it stays the same. */
+const movedLock = 1_129_465_165;
+
 /** The delay before each retry; after the last one it is given up. */
 const backOffMs: readonly number[] = [50, 200, 800, 2000];
 
@@ -123,13 +126,43 @@ export class Postgres {
     }
   }
 
-  /** How many connections bots have to this database. */
-  async bots(): Promise<number> {
+  /**
+   * Keeps bots out until the returned function is called, or the connection ends. Refused while one is connected. A bot connects before it
+   * looks for the lock, and this takes the lock before it looks for bots: one of the two sees the other.
+   */
+  async alone(): Promise<() => void> {
+    const client = await this.connect();
+    const asked = async (sql: string, ...values: readonly unknown[]): Promise<unknown> =>
+      (await client.query<{ answer: unknown }>(sql, [...values])).rows[0]?.answer;
+    try {
+      if ((await asked('SELECT pg_try_advisory_lock($1) AS answer', movedLock)) !== true)
+        throw new DriverError('store-in-use', 'Somebody else is moving this database or restoring it.');
+      const bots = await asked(
+        'SELECT count(*) AS answer FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+        applicationName.bot,
+      );
+      if (Number(bots) > 0)
+        throw new DriverError('store-in-use', 'A bot is connected to this database. Stop every one of them first.');
+    } catch (cause) {
+      client.release(true);
+      throw driverErrorOf(cause);
+    }
+    // The lock ends with its session.
+    return () => client.release(true);
+  }
+
+  /** A bot must not begin on a database that is being moved or restored. */
+  async refuseWhileMoved(): Promise<void> {
     const row = await this.row(
-      'SELECT count(*) AS bots FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
-      [applicationName.bot],
+      `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND classid = 0 AND objid = $1 AND objsubid = 1`,
+      [movedLock],
     );
-    return Number(row?.['bots']);
+    if (row !== undefined)
+      throw new DriverError(
+        'store-in-use',
+        'This database is being moved or restored. Start the bot when that is done.',
+      );
   }
 
   /** A connection for the caller, who must release it. */

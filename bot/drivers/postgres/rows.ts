@@ -114,7 +114,7 @@ export class PostgresRows implements Rows {
   async erase(before: Instant): Promise<number> {
     const erased = await this.#postgres.rows(
       `UPDATE credits.rows SET about = $3, destination = '', person = '', look_alike_key = NULL
-        WHERE ${inBook} AND start < $2 AND about <> $3 RETURNING 1`,
+        WHERE tenant = $1 AND book IN (SELECT book FROM credits.books WHERE tenant = $1) AND start < $2 AND about <> $3 RETURNING 1`,
       [this.#tenant, before, aboutNobody],
     );
     return erased.length;

@@ -1,4 +1,4 @@
-import { DriverError, type Clock, type Stores } from '../../ports/index.ts';
+import type { Clock, Stores } from '../../ports/index.ts';
 import { PostgresAnswers } from './answers.ts';
 import { AppendQueue } from './append-queue.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
@@ -28,6 +28,7 @@ export async function openPostgres(
   const postgres = new Postgres(url, { clock, as, connections });
   try {
     await postgres.migrate();
+    if (as === 'bot') await postgres.refuseWhileMoved();
   } catch (error) {
     await postgres.close();
     throw error;
@@ -44,12 +45,7 @@ export async function openPostgres(
     scheduler: new BossScheduler(url, onError),
     archive: {
       isEmpty: () => postgresIsEmpty(postgres),
-      alone: async () => {
-        const bots = await postgres.bots();
-        if (bots > 0)
-          throw new DriverError('store-in-use', 'A bot is connected to this database. Stop every one of them first.');
-        return () => undefined;
-      },
+      alone: () => postgres.alone(),
       pages: () => postgresPages(postgres),
       load: pages => loadPostgres(postgres, pages),
     },

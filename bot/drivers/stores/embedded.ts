@@ -20,10 +20,8 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
     archive: {
       isEmpty: async () =>
         store.database.one('SELECT 1 FROM books LIMIT 1') === undefined && (await documents.all()).length === 0,
-      alone: () => {
-        const { release } = lockFolder(folder);
-        return Promise.resolve(release);
-      },
+      // Async, so that a lock which another holds is a rejection.
+      alone: async () => Promise.resolve(lockFolder(folder).release),
       pages: () => embeddedPages(file, documents),
       load: async pages => {
         await loadEmbedded(store.database, documents, pages);

@@ -46,6 +46,7 @@ type Begun = Awaited<ReturnType<Answers['begin']>>;
 /** Journal, rows, outbox and answers that live as long as the process: for tests and the simulator. */
 export class MemoryStore implements Journal, Rows, Outbox, Answers {
   #current: Book = emptyBook(0);
+  readonly #former: Book[] = [];
   readonly #answers = new Map<string, { readonly at: Instant; readonly until: Instant; readonly kept?: unknown }>();
 
   entriesAfter(seq: number, limit = Infinity): Promise<readonly Entry[]> {
@@ -81,6 +82,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   startAnew(): Promise<void> {
+    this.#former.push(this.#current);
     this.#current = emptyBook(this.#current.book + 1);
     return Promise.resolve();
   }
@@ -113,7 +115,8 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   erase(before: Instant): Promise<number> {
-    return Promise.resolve(this.#current.rows.erase(before));
+    const erased = [...this.#former, this.#current].map(({ rows }) => rows.erase(before));
+    return Promise.resolve(erased.reduce((sum, count) => sum + count, 0));
   }
 
   totals(): Promise<UsageTotals> {
