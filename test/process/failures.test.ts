@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { sandboxTenant } from '../../bot/config.ts';
@@ -82,6 +82,36 @@ describe('a store that fails', function () {
     assert.match(String(buy), /ledger\.sqlite cannot be written to: nothing is recorded/);
     assert.match(String(document), /cannot write .*settings\.json: EACCES/);
     await rm(folder, { recursive: true });
+  });
+
+  it('in a folder where nothing can be written shows what is only in its log, too, or says that it cannot', async () => {
+    const source = await aFolder();
+    const folder = path.join(await aFolder(), 'a #1? copy');
+    const stores = openEmbedded(source, systemClock);
+    const ledger = walletsOf(stores.of('contoso'));
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    await ledger.execute({ kind: 'draw', id: 'draw', rows: [aCall({ id: 'a' })] }, null);
+    // As a crash leaves it, or a snapshot of the disk beside a running bot.
+    await cp(source, folder, { recursive: true });
+    await chmod(path.dirname(folder), 0o755);
+    await stores.close();
+    const script = path.resolve(import.meta.dirname, '../support/as-nobody.ts');
+    const reads = async (): Promise<string> => {
+      for (const file of await readdir(folder)) await chmod(path.join(folder, file), 0o444);
+      await chmod(folder, 0o555);
+      try {
+        return (await promisify(execFile)(process.execPath, [script, folder])).stdout;
+      } catch (error) {
+        return (error as { stderr: string }).stderr;
+      } finally {
+        await chmod(folder, 0o755);
+      }
+    };
+    assert.match(await reads(), /"rows":1,/);
+    await rm(path.join(folder, 'ledger.sqlite-shm'));
+    assert.match(await reads(), /cannot open the store .*: there are changes in its log/);
+    await rm(source, { recursive: true });
+    await rm(path.dirname(folder), { recursive: true });
   });
 
   it('because its file is no database, or a newer one, stops with a sentence', async () => {

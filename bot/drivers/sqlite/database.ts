@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 
@@ -144,13 +145,36 @@ function writable(file: string): DatabaseSync {
   }
 }
 
-/** Opened as immutable: where this process cannot write, no other is taken to write. */
+/**
+ * For reading. With the index of its log beside it SQLite reads the log too, also while another process writes. Without one it could not tell
+ * what is in the log: only a file whose log is empty is opened then, as one that nobody changes.
+ */
 function readable(file: string): DatabaseSync | undefined {
+  const reading = opened(file);
+  if (reading !== undefined) return reading;
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  if (log !== undefined && log.size > 0)
+    throw new DriverError(
+      'store-not-opened',
+      `cannot open the store ${file}: there are changes in its log, which only who may write to the folder can read. Copy the folder first.`,
+    );
+  const unchanging = pathToFileURL(file);
+  unchanging.search = 'immutable=1';
+  return opened(unchanging);
+}
+
+function opened(place: string | URL): DatabaseSync | undefined {
+  const database = attempted(() => new DatabaseSync(place, { readOnly: true }));
+  if (database === undefined) return undefined;
+  const isRead = attempted(() => database.prepare('SELECT count(*) FROM sqlite_schema').get());
+  if (isRead !== undefined) return database;
+  database.close();
+  return undefined;
+}
+
+function attempted<Value>(work: () => Value): Value | undefined {
   try {
-    const address = new URL(`file://${encodeURI(path.resolve(file))}?immutable=1`);
-    const database = new DatabaseSync(address, { readOnly: true });
-    database.exec('SELECT count(*) FROM sqlite_schema');
-    return database;
+    return work();
   } catch {
     return undefined;
   }
