@@ -7,8 +7,10 @@ import { Records, recordsOf } from '../../bot/work/records.ts';
 import { TypedDocument } from '../../bot/work/typed-document.ts';
 import { Imports } from '../../bot/usage/import-progress.ts';
 import { at } from '../support/builders.ts';
+import { textOf } from '../support/card.ts';
 import { documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
+import { Office } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** Names that every object of the language already has. */
@@ -138,6 +140,22 @@ describe('what is kept by an id from outside', () => {
     // It asks again, and is well.
     await conversations.subscribe(conversation('other'));
     assert.equal((await conversations.subscribed()).length, 3);
+  });
+
+  it('is told and answered in conversations of such names, and a lever of such a name is none', async () => {
+    const office = await new Office().open();
+    await office.setsUp();
+    for (const conversation of inherited) {
+      await office.types('alerts here', { conversation });
+      assert.match(
+        textOf(await office.types(`sandbox ${conversation}`, { conversation })),
+        /sandbox spend/,
+        conversation,
+      );
+    }
+    const subscribed = await office.tenant.conversations.subscribed();
+    assert.deepEqual(subscribed.toSorted(), inherited.toSorted());
+    await office.close();
   });
 
   it('takes a payment with an inherited name for one like any other', async () => {
