@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import { identify, versionOf, type RowChange } from '../../core/index.ts';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import type { Stores } from '../../bot/ports/index.ts';
+import { aCall } from '../support/builders.ts';
+import { aDatabase } from '../support/postgres.ts';
+
+const tenant = 'contoso';
+
+/** More than a page of the inspection, appended so that neither their ids nor their digests are in the order of arrival. */
+const rows = 6000;
+const idOf = (arrival: number): string => `call-${(arrival * 7919) % rows}`;
+
+describe('the inspection of a PostgreSQL', function () {
+  this.timeout(60_000);
+  let database: Awaited<ReturnType<typeof aDatabase>>;
+  let stores: Stores;
+  let client: pg.Client;
+  beforeEach(async () => {
+    database = await aDatabase();
+    stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' });
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { journal } = stores.of(tenant);
+    const rowChanges = Array.from({ length: rows }, (_, index): RowChange => {
+      const { row } = identify(aCall({ id: idOf(index + 1) }), sha256);
+      return { kind: 'ignore', origin: 'new-row', row, version: versionOf(row, sha256), question: 'look-alike' };
+    });
+    await journal.append(await journal.head(), { entries: [], rowChanges, announcements: [], actors: [] });
+  });
+  afterEach(async () => {
+    await client.end();
+    await stores.close();
+    await database.drop();
+  });
+
+  it('finds nothing wrong in what was stored', async () => {
+    assert.equal(await stores.inspect(tenant), undefined);
+  });
+
+  it('reads every row: the one that was changed is found, wherever it is', async () => {
+    const change =
+      'UPDATE credits.rows SET seconds = seconds + $3 WHERE tenant = $1 AND id = $2 RETURNING arrival::int';
+    // The first by id, one in the middle, and the last, which is on the second page.
+    for (const id of ['call-0', 'call-3500', 'call-999']) {
+      const changed = await client.query<{ arrival: number }>(change, [tenant, id, 1]);
+      assert.equal(await stores.inspect(tenant), `call row ${changed.rows[0]?.arrival} is damaged`);
+      await client.query(change, [tenant, id, -1]);
+    }
+  });
+
+  it('counts them: one that is missing is found', async () => {
+    await client.query('DELETE FROM credits.rows WHERE tenant = $1 AND arrival = 3000', [tenant]);
+    assert.equal(await stores.inspect(tenant), `there are ${rows - 1} call rows of ${rows}`);
+  });
+});
