@@ -6,58 +6,68 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Ledgers } from '../support/kills.ts';
 import { flipped, recordRun, Restarts, type RecordedRun } from '../support/recorded-run.ts';
-import { whole, type Figures } from './figures.ts';
+import { whole, type Figure } from './figures.ts';
 
-// What the tests sample, at length: every byte of a write-ahead log, many flipped bits, and 200 killed writers.
+// What the tests sample, at length: a write-ahead log cut at many bytes, many flipped bits, and 200 killed writers.
 
 const kills = 200;
-const flips = 20_000;
+const flips = 4000;
+/** Bytes from one cut of the log to the next: no divisor of a page, so that each is cut at other places than the one before it. */
+const stride = 23;
 const seed = 20_261_123;
 
-export async function benchCrashes(): Promise<Figures> {
+export async function benchCrashes(): Promise<readonly Figure[]> {
   const folder = await aFolder();
-  try {
-    const run = await recordRun(path.join(folder, 'recorded'), 1);
-    const restarts = new Restarts(folder);
-    const prefixes = await everyPrefix(run, restarts);
-    const bits = await manyFlips(run, restarts);
-    const killed = await manyKills(path.join(folder, 'killed'));
-    return {
-      table: [
-        {
-          figure: `prefixes of a log of ${whole(run.acknowledged.length)} commits, every byte: not the last acknowledged state`,
-          target: '0',
-          measured: `${prefixes.wrong} of ${whole(prefixes.all)}`,
-        },
-        {
-          figure: `bits turned in log and database, seed ${seed}: neither all of it nor a stop`,
-          target: '0',
-          measured: `${bits.wrong} of ${whole(bits.all)} (${whole(bits.stops)} stops)`,
-        },
-        {
-          figure: `${kills} × kill -9 under load, seed ${seed}: acknowledged and lost, or done twice`,
-          target: '0',
-          measured: `${killed.wrong} of ${whole(killed.acknowledged)}`,
-        },
-      ],
-      json: { prefixes, bits, killed },
-    };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const run = await recordRun(path.join(folder, 'recorded'), 1);
+  const restarts = new Restarts(folder);
+  const prefixes = await manyPrefixes(run, restarts);
+  const bits = await manyFlips(run, restarts);
+  const killed = await manyKills(folder);
+  await rm(folder, { recursive: true });
+  const target = { is: '=', value: 0 } as const;
+  return [
+    {
+      key: 'prefixes-wrong',
+      figure: `a log of ${whole(run.acknowledged.length)} commits cut at ${whole(prefixes.all)} places: not the last acknowledged state`,
+      value: prefixes.wrong,
+      target,
+    },
+    {
+      key: 'flips-wrong',
+      figure: `${whole(bits.all)} bits turned in log and database, seed ${seed}: neither all of it nor a stop`,
+      value: bits.wrong,
+      target,
+    },
+    { key: 'flips-stopped', figure: '  of them stops', value: bits.stops },
+    {
+      key: 'kills-wrong',
+      figure: `${killed.kills} × kill -9 under load, seed ${seed}: acknowledged and lost, or done twice`,
+      value: killed.wrong,
+      target,
+    },
+    { key: 'kills-acknowledged', figure: '  acknowledged in all', value: killed.acknowledged },
+  ];
 }
 
-async function everyPrefix({ files, acknowledged }: RecordedRun, restarts: Restarts) {
+/** Beside those at even distances, the cuts at which a commit is all there, and one byte before and after. */
+function cutsOf({ files, acknowledged }: RecordedRun): readonly number[] {
+  const begin = acknowledged[0]?.logBytes ?? 0;
+  const even = Array.from({ length: Math.ceil((files.log.length - begin) / stride) }, (_, cut) => begin + cut * stride);
+  const atCommits = acknowledged.flatMap(({ logBytes }) => [logBytes - 1, logBytes, logBytes + 1]);
+  return [...new Set([...even, ...atCommits])].filter(length => length >= begin && length <= files.log.length);
+}
+
+async function manyPrefixes(run: RecordedRun, restarts: Restarts) {
+  const { files, acknowledged } = run;
+  const cuts = cutsOf(run);
   let wrong = 0;
-  let all = 0;
-  for (let length = acknowledged[0]?.logBytes ?? 0; length <= files.log.length; length += 1) {
+  for (const length of cuts) {
     const state = acknowledged.findLast(one => one.logBytes <= length);
-    if (state === undefined) continue;
+    if (state === undefined) throw new Error('the first commit is there');
     const after = await restarts.of({ ...files, log: files.log.subarray(0, length), witness: state.witness });
-    all += 1;
     if (!('told' in after) || after.told !== state.told) wrong += 1;
   }
-  return { wrong, all };
+  return { wrong, all: cuts.length };
 }
 
 async function manyFlips({ files, settled, acknowledged }: RecordedRun, restarts: Restarts) {
@@ -74,14 +84,28 @@ async function manyFlips({ files, settled, acknowledged }: RecordedRun, restarts
   return { wrong, stops, all: flips };
 }
 
+/** Two writers at a time, each of a store of its own: most of a life is its start. */
 async function manyKills(folder: string) {
-  const random = seeded(seed);
+  const all = await Promise.all([0, 1].map(half => lives(path.join(folder, `killed-${half}`), half)));
+  for (const wrong of all.flatMap(({ wrongs }) => wrongs)) console.error(wrong);
+  return {
+    wrong: all.reduce((sum, { wrongs }) => sum + wrongs.length, 0),
+    acknowledged: all.reduce((sum, { ledgers }) => sum + ledgers.acknowledged.size, 0),
+    kills: all.reduce((sum, { ledgers }) => sum + ledgers.kills, 0),
+  };
+}
+
+async function lives(folder: string, half: number) {
+  const random = seeded(seed + half);
   const ledgers = new Ledgers();
-  for (let life = 0; life < kills; life += 1)
-    await ledgers.life(folder, { name: 'one', acks: 1 + Math.floor(random() * 200), workers: 1 + (life % 16) });
+  for (let life = 0; life < kills / 2; life += 1)
+    await ledgers.life(folder, {
+      name: `clerk${half}`,
+      acks: 1 + Math.floor(random() * 200),
+      workers: 1 + (life % 16),
+    });
   const stores = openEmbedded(folder, systemClock);
   const wrongs = await ledgers.wrongs(stores);
   await stores.close();
-  for (const wrong of wrongs) console.error(wrong);
-  return { wrong: wrongs.length, acknowledged: ledgers.acknowledged.size, kills: ledgers.kills };
+  return { ledgers, wrongs };
 }

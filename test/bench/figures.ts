@@ -1,8 +1,23 @@
-/** What a bench has measured: for people, and for programs. */
-export interface Figures {
-  readonly table: readonly { readonly figure: string; readonly target: string; readonly measured: string }[];
-  readonly json: Record<string, unknown>;
+/** What a figure should be. */
+export interface Target {
+  readonly is: '≥' | '≤' | '<' | '=';
+  readonly value: number;
 }
+
+/** One figure of a part of the bench. What it is measured against is a figure of its own, from the same run. */
+export interface Figure {
+  /** Its name in the kept figures, unique in its part: it stays when the words change. */
+  readonly key: string;
+  /** For people, with the unit. */
+  readonly figure: string;
+  readonly value: number;
+  /** Digits after the point, for people; none when left out. */
+  readonly digits?: number;
+  readonly target?: Target;
+}
+
+/** A part of the bench; the folder is its own, on the disk of the project. */
+export type Part = (folder: string) => Promise<readonly Figure[]>;
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;

@@ -19,7 +19,7 @@ import {
 import { forecastDays } from '../../bot/wallets/daily-spend.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
-import { median, whole, type Figures } from './figures.ts';
+import { median, whole, type Figure } from './figures.ts';
 
 // The ledger in memory, with 24 live lots: pages of 1,000 new call rows, decided and folded; and what a wallet with a million entries
 // answers from its state. Core's own time: what the store of rows knows of a page is given.
@@ -103,7 +103,7 @@ function measured(
   return { rowsPerSecond: rows / (done - identifiedAt), identifiedPerSecond: rows / (done - begun) };
 }
 
-export function benchLedger(): Figures {
+export function benchLedger(): Promise<readonly Figure[]> {
   const bench = withLots();
   measured(bench.wallet, epoch);
 
@@ -153,36 +153,33 @@ export function benchLedger(): Figures {
   }
 
   const rowsPerSecond = median(late100);
-  const ratio = median(early100) / rowsPerSecond;
-  return {
-    table: [
-      {
-        figure: `rows/s, decide + fold, 24 live lots, after ${whole(late.seq)} entries`,
-        target: '≥ 250,000',
-        measured: whole(rowsPerSecond),
-      },
-      {
-        figure: 'the same with the digests by which the store of rows is asked',
-        target: '',
-        measured: whole(median(identified100)),
-      },
-      { figure: 'cost of a row after 10⁶ rows against after 10⁴', target: '≤ 1.20', measured: ratio.toFixed(2) },
-      {
-        figure: 'balance, chart and forecast of that wallet from state, ms',
-        target: '< 5',
-        measured: median(answers).toFixed(2),
-      },
-      { figure: 'entries/s, fold alone', target: '', measured: whole(median(folds)) },
-      { figure: 'entries/s, verify', target: '', measured: whole(median(verifies)) },
-    ],
-    json: {
-      rowsPerSecondAfter10e4: median(early100),
-      rowsPerSecondAfter10e6: rowsPerSecond,
-      rowsPerSecondWithIdentifying: median(identified100),
-      costRatio: ratio,
-      balanceAndForecastMs: median(answers),
-      foldsPerSecond: median(folds),
-      verifiesPerSecond: median(verifies),
+  return Promise.resolve([
+    {
+      key: 'rows-per-second',
+      figure: `rows/s, decide + fold, 24 live lots, after ${whole(late.seq)} entries`,
+      value: rowsPerSecond,
+      target: { is: '≥', value: 250_000 },
     },
-  };
+    {
+      key: 'rows-per-second-identified',
+      figure: 'the same with the digests by which the store of rows is asked',
+      value: median(identified100),
+    },
+    {
+      key: 'cost-late-to-early',
+      figure: 'cost of a row after 10⁶ rows against after 10⁴',
+      value: median(early100) / rowsPerSecond,
+      digits: 2,
+      target: { is: '≤', value: 1.2 },
+    },
+    {
+      key: 'balance-and-forecast-ms',
+      figure: 'balance, chart and forecast of that wallet from state, ms',
+      value: median(answers),
+      digits: 2,
+      target: { is: '<', value: 5 },
+    },
+    { key: 'folds-per-second', figure: 'entries/s, fold alone', value: median(folds) },
+    { key: 'verifies-per-second', figure: 'entries/s, verify', value: median(verifies) },
+  ]);
 }

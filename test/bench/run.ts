@@ -1,34 +1,62 @@
 import { cpus } from 'node:os';
-import { benchCrashes } from './crashes.ts';
-import { benchEmbedded } from './embedded.ts';
-import type { Figures } from './figures.ts';
-import { benchGraph } from './graph.ts';
-import { benchLedger } from './ledger.ts';
-import { benchPostgres } from './postgres.ts';
-import { benchTurns } from './turns.ts';
+import path from 'node:path';
+import { Low } from 'lowdb';
+import { DataFile } from 'lowdb/node';
+import { compared, machineKind, merged, textOfLast, type LastFigures } from './last.ts';
+import { isPartName, limits, measure, type PartName } from './measure.ts';
 
-// npm run bench [-- ledger|turns|embedded|postgres|graph|crashes]: medians over alternating runs, as a table and as JSON. Figures are
-// measured here and asserted nowhere.
+// npm run bench [-- ledger turns embedded postgres graph crashes]: each figure beside the last one of this kind of machine, which it then
+// replaces in last.json. Figures are measured here and asserted nowhere.
 
-const benches: Record<string, () => Figures | Promise<Figures>> = {
-  ledger: benchLedger,
-  turns: benchTurns,
-  embedded: benchEmbedded,
-  postgres: benchPostgres,
-  graph: benchGraph,
-  crashes: benchCrashes,
-};
-
-const asked = process.argv[2];
-const names = asked === undefined ? Object.keys(benches) : [asked];
-const measured: Record<string, unknown> = {
-  machine: `${cpus().length} × ${cpus()[0]?.model ?? ''}, Node ${process.version}`,
-};
-for (const name of names) {
-  const bench = benches[name];
-  if (bench === undefined) throw new Error(`no bench ${name}: one of ${Object.keys(benches).join(', ')}`);
-  const { table, json } = await bench();
-  console.table(table);
-  measured[name] = json;
+const asked = process.argv.slice(2);
+const unknown = asked.find(name => !isPartName(name));
+if (unknown !== undefined) {
+  console.error(`no part ${unknown}: ${Object.keys(limits).join(', ')}`);
+  process.exit(1);
 }
-console.log(JSON.stringify(measured));
+const parts = (asked.length === 0 ? Object.keys(limits) : asked).filter(isPartName);
+
+const kept = new Low<LastFigures>(
+  new DataFile<LastFigures>(path.join(import.meta.dirname, 'last.json'), {
+    parse: text => JSON.parse(text) as LastFigures,
+    stringify: textOfLast,
+  }),
+  {},
+);
+await kept.read();
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
+const machine = machineKind({
+  model: cpus()[0]?.model ?? '',
+  cores: cpus().length,
+  nodeVersion: process.version,
+  platform: process.platform,
+});
+const today = new Date().toISOString().slice(0, 10);
+console.log(machine);
+let figures = kept.data;
+const failed: PartName[] = [];
+let end = performance.now();
+for (const part of parts) {
+  if (stop.signal.aborted) break;
+  const begun = performance.now();
+  end += limits[part] * 1000;
+  const measured = await measure(part, { ms: end - begun, stop: stop.signal });
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  if (typeof measured === 'string') {
+    failed.push(part);
+    console.error(`${part}: ${measured}`);
+    continue;
+  }
+  console.log(`${part}, ${seconds} s`);
+  console.table(compared(kept.data, { machine, part, figures: measured }));
+  figures = merged(figures, { machine, part, figures: measured }, today);
+}
+if (figures !== kept.data) {
+  kept.data = figures;
+  await kept.write();
+}
+if (failed.length > 0) console.error(`failed: ${failed.join(', ')}`);
+process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Figure } from './figures.ts';
+
+/** The parts, in their order, with the seconds that each may take, and leave to those after it: together a quarter of an hour. */
+export const limits = { ledger: 90, turns: 130, embedded: 150, postgres: 200, graph: 80, crashes: 250 } as const;
+
+export type PartName = keyof typeof limits;
+
+export const isPartName = (name: string): name is PartName => Object.hasOwn(limits, name);
+
+/**
+ * Measures a part in a process of its own: its memory is its own, and what it has started ends with it, however it ends. Gives its
+ * figures, or why there are none.
+ */
+export async function measure(
+  part: PartName,
+  until: { readonly ms: number; readonly stop: AbortSignal },
+): Promise<readonly Figure[] | string> {
+  const temporary = await mkdtemp(path.join(tmpdir(), 'bench-'));
+  // PostgreSQL may run as another user.
+  await chmod(temporary, 0o755);
+  const onDisk = await mkdtemp(path.join(process.cwd(), 'data-bench-'));
+  try {
+    return await figuresOf(part, { temporary, onDisk, ...until });
+  } finally {
+    for (const folder of [temporary, onDisk]) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function figuresOf(
+  part: PartName,
+  given: { readonly temporary: string; readonly onDisk: string; readonly ms: number; readonly stop: AbortSignal },
+): Promise<readonly Figure[] | string> {
+  const child = fork(path.join(import.meta.dirname, 'part.ts'), [part, given.onDisk], {
+    env: { ...process.env, TMPDIR: given.temporary },
+    detached: true,
+  });
+  let figures: readonly Figure[] | undefined;
+  child.on('message', message => (figures = message as readonly Figure[]));
+  let why: string | undefined;
+  const endBecause = (reason: string) => (): void => {
+    why = reason;
+    endGroup(child);
+  };
+  const limit = setTimeout(endBecause(`not done within ${Math.round(given.ms / 1000)} s`), given.ms);
+  const stopped = endBecause('stopped');
+  given.stop.addEventListener('abort', stopped);
+  await once(child, 'exit');
+  clearTimeout(limit);
+  given.stop.removeEventListener('abort', stopped);
+  endGroup(child);
+  return figures ?? why ?? `ended with ${String(child.exitCode ?? child.signalCode)}`;
+}
+
+/** Ends a process and those that it has started. */
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of them have ended.
+  }
+}

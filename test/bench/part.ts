@@ -1,0 +1,23 @@
+import { benchCrashes } from './crashes.ts';
+import { benchEmbedded } from './embedded.ts';
+import type { Part } from './figures.ts';
+import { benchGraph } from './graph.ts';
+import { benchLedger } from './ledger.ts';
+import type { PartName } from './measure.ts';
+import { benchPostgres } from './postgres.ts';
+import { benchTurns } from './turns.ts';
+
+// One part of the bench as a program of its own: node part.ts NAME FOLDER. Its figures go to the process that started it.
+
+const parts: Readonly<Record<PartName, Part>> = {
+  ledger: benchLedger,
+  turns: benchTurns,
+  embedded: benchEmbedded,
+  postgres: benchPostgres,
+  graph: benchGraph,
+  crashes: benchCrashes,
+};
+
+const [name = '', folder = ''] = process.argv.slice(2);
+const figures = await parts[name as PartName](folder);
+process.send?.(figures, () => process.exit());
