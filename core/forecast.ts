@@ -1,5 +1,5 @@
 import { dayMs, nextDay, weekdayOf, type Instant, type TimeZone } from './calendar.ts';
-import { isSpendable, rest } from './lots.ts';
+import { capacity, isSpendable, rest } from './lots.ts';
 import { microsPerUnit, multiply, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
 
@@ -159,9 +159,10 @@ function walk(
     }
     return wanted;
   };
-  // Owed, or used up by calls that no report shows yet: it has run out. With nothing to spend and nothing owed, nothing can run out.
-  const hasBalance = lots.length > 0 || pool.owed > 0;
-  if (hasBalance && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
+  // Owed, spent to the last cent, or used up by calls that no report shows yet: it has run out. Where nothing was bought, or nobody
+  // calls, nothing can run out.
+  const isSpent = pool.owed > 0 || (notYetSeen > 0 && pool.lots.some(lot => capacity(lot) > 0));
+  if (isSpent && balanceOf(pool, now) - notYetSeen <= 0) return { runsOut: now, expiring: [] };
   take(notYetSeen);
   let from = now;
   for (let day = now; lots.length > 0 && from < now + horizonMs;) {

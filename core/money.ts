@@ -119,6 +119,12 @@ export function decimal(amount: Micros, currency: Currency): string {
   return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
+/** The nearest amount with no more digits than the currency has: for estimates, since nothing in the journal is rounded (L1). */
+export function roundedToCurrency(amount: Micros, currency: Currency): Micros {
+  const smallest = 10 ** (6 - minorDigits(currency));
+  return Math.round(amount / smallest) * smallest;
+}
+
 function exactly(whole: string, fraction: string): Result<Micros, AmountRefusal> {
   const micros = BigInt(whole) * BigInt(microsPerUnit) + BigInt(fraction.padEnd(6, '0') || '0');
   return micros > BigInt(largestAmount) ? err({ kind: 'too-large', largest: largestAmount }) : ok(Number(micros));

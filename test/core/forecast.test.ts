@@ -93,6 +93,19 @@ describe('a forecast', () => {
     assert.equal(told(bench, every('$4')).runsOut?.at, now);
   });
 
+  it('of a pool at exactly zero says that it has run out, where people call', () => {
+    const bench = holding(['$10', '2026-05-01T00:00:00Z']);
+    bench.draw(aCall({ id: 'a', start: now - hourMs, charge: money('$10') }));
+    assert.deepEqual(told(bench, every('$4')).runsOut, { at: now, earliest: now, latest: now });
+    assert.equal(told(bench, every('$0')).runsOut, null);
+  });
+
+  it('of a purchase that was taken back expects nothing', () => {
+    const bench = holding(['$10', '2026-05-01T00:00:00Z']);
+    bench.must({ kind: 'reverse', what: { kind: 'purchase', invoice: 1 } });
+    assert.equal(told(bench, every('$4')).runsOut, null);
+  });
+
   it('leaves out today and the two days before, whose calls are still to be reported', () => {
     const { basedOn } = told(holding(), days('$4', '$4', '$4', '$4', '$0', '$0', '$0'));
     assert.deepEqual(basedOn, { days: 4, amount: money('$16') });

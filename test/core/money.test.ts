@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { add, decimal, parseAmount, parseDecimal } from '../../core/index.ts';
+import { add, decimal, parseAmount, parseDecimal, roundedToCurrency } from '../../core/index.ts';
 
 describe('money', () => {
   const read: readonly (readonly [string, string, number])[] = [
@@ -51,6 +51,15 @@ describe('money', () => {
       }),
     );
   });
+
+  for (const [amount, currency, rounded] of [
+    [2_706_667, 'USD', '2.71'],
+    [2_706_667, 'JPY', '3'],
+    [2_706_667, 'BHD', '2.707'],
+    [-2_704_999, 'USD', '-2.70'],
+  ] as const)
+    it(`rounds an estimate of ${amount} to ${rounded} ${currency}`, () =>
+      assert.equal(decimal(roundedToCurrency(amount, currency), currency), rounded));
 
   it('throws where a sum leaves the safe integers, since that is a bug', () => {
     assert.throws(() => add(Number.MAX_SAFE_INTEGER, 1), RangeError);
