@@ -1,8 +1,8 @@
-import { unreachable, type AmountRefusal, type Damage, type Refusal } from '../../core/index.ts';
+import { unreachable, type Damage, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape } from '../../cards/escape.ts';
 import { runButtons } from './frame.view.ts';
 import { notice } from './notice.view.ts';
+import { refusalText } from './refusal-words.view.ts';
 import type { Denial } from './roles.ts';
 import type { Speech } from './speech.ts';
 import type { Reply } from './turn.ts';
@@ -31,68 +31,5 @@ function denialText(speech: Speech, denial: Denial): string {
       });
     default:
       return unreachable(denial);
-  }
-}
-
-/** Every refusal of core in a sentence: what was wrong, and what would be right (B16). */
-export function refusalText(speech: Speech, refusal: Refusal | Damage, currency: string): string {
-  switch (refusal.kind) {
-    case 'below-minimum':
-      return speech.say('refuse.below-minimum', { minimum: speech.money(refusal.minimum, currency) });
-    case 'order-open':
-      return speech.say('refuse.order-open', { amount: speech.money(refusal.open.amount, currency) });
-    case 'already-set-up':
-      return speech.say('refuse.already-set-up', { currency: refusal.terms.currency });
-    case 'clock-jumped':
-      return speech.say('refuse.clock-jumped', {
-        now: speech.dateTime(refusal.at),
-        last: speech.dateTime(refusal.last),
-      });
-    case 'damaged':
-      if (refusal.invariant === 'newer-format') return speech.say('refuse.newer', { seq: refusal.seq });
-      return speech.say('refuse.damaged', { seq: refusal.seq, invariant: refusal.invariant });
-    case 'no-such-purchase':
-    case 'nothing-to-refund':
-      return speech.say(`refuse.${refusal.kind}`, { invoice: refusal.invoice });
-    case 'currency-mismatch':
-      return speech.say('refuse.foreign-row', { expected: refusal.expected, given: escape(refusal.given) });
-    case 'too-large':
-      return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
-    case 'already-reconciled':
-      return speech.say('refuse.already-reconciled', { date: speech.dateTime(refusal.at) });
-    case 'nothing-to-reverse':
-    case 'no-such-question':
-    case 'amount-not-needed':
-    case 'conflict':
-    case 'not-set-up':
-    case 'amount-not-positive':
-    case 'trigger-not-positive':
-    case 'cap-below-recharge':
-    case 'no-such-payment':
-    case 'in-future':
-    case 'wrong-mode':
-    case 'pays-after-use':
-    case 'has-credits':
-      return speech.say(`refuse.${refusal.kind}`);
-    default:
-      return unreachable(refusal);
-  }
-}
-
-/** What is wrong with a typed amount (B4). */
-export function amountText(speech: Speech, refusal: AmountRefusal, typed: string, currency: string): string {
-  switch (refusal.kind) {
-    case 'not-an-amount':
-      return typed.trim() === ''
-        ? speech.say('refuse.empty-amount')
-        : speech.say('refuse.not-an-amount', { text: escape(typed.slice(0, 40)) });
-    case 'too-large':
-      return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
-    case 'finer-than-currency':
-      return speech.say('refuse.finer-than-currency', { currency: refusal.currency, digits: refusal.digits });
-    case 'currency-mismatch':
-      return speech.say('refuse.currency-mismatch', { expected: refusal.expected, given: escape(refusal.given) });
-    default:
-      return unreachable(refusal);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkRule, parseAmount, type Micros } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
-import { amountText, refusalText } from '../chat/refusal.view.ts';
+import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { autoRechargeView } from './auto-recharge.view.ts';
 import { saveRule } from './save-rule.ts';

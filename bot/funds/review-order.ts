@@ -1,5 +1,5 @@
 import { checkOrder, decimal, parseAmount } from '../../core/index.ts';
-import { amountText, refusalText } from '../chat/refusal.view.ts';
+import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Payments } from '../ports/index.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';

@@ -12,7 +12,8 @@ import {
 import type { Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
-import { amountText, refusalCard } from '../chat/refusal.view.ts';
+import { amountText } from '../chat/refusal-words.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';

@@ -22,7 +22,7 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import { amountText, refusalText } from '../chat/refusal.view.ts';
+import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';

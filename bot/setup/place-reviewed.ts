@@ -1,6 +1,7 @@
 import type { Mode } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { refusalCard, refusalText } from '../chat/refusal.view.ts';
+import { refusalText } from '../chat/refusal-words.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { outcomeText } from '../funds/order-outcome.view.ts';
 import { placeOrder, type OrderNeeds } from '../funds/place-order.ts';
