@@ -61,6 +61,8 @@ export interface Rows {
    * too. Returns how many rows.
    */
   erase(before: Instant): Promise<number>;
+  /** How many rows `erase` would blank. */
+  erasable(before: Instant): Promise<number>;
   totals(): Promise<UsageTotals>;
   usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport>;
 }

@@ -10,6 +10,7 @@ import {
   type Damage,
   type Effect,
   type Entry,
+  type Refusal,
   type Result,
   type Terms,
   type Wallet,
@@ -26,6 +27,12 @@ export interface Commit {
 }
 
 export type { CommandResult, Request } from './decisions.ts';
+
+/** What requests would lead to: the answer of the last of them, and every entry, those included that follow from it. */
+export type Preview = (CommandResult & { readonly ok: true })['value'] & {
+  readonly before: Wallet;
+  readonly entries: readonly Entry[];
+};
 
 export interface LedgerPorts extends DecidedGroupPorts, HeldWalletPorts {
   /** The conversations that asked for alerts. */
@@ -106,9 +113,25 @@ export class Ledger {
   /** Decides and appends one request; `by` is who asked, null for the program itself. */
   execute(request: Request, by: string | null): Promise<CommandResult> {
     return new Promise((settle, fail) => {
-      const page = request.kind === 'draw' ? request.rows.map(row => identify(row, this.#ports.hash)) : [];
-      this.#queue.push({ request, page, by, settle, fail });
+      this.#queue.push({ ...this.#identified(request), by, settle, fail });
       this.#scheduleDrain();
+    });
+  }
+
+  /** Decides requests as `execute` would, one on what the other leads to, and records nothing. Refuses what the first of them is refused for. */
+  preview(requests: readonly [Request, ...Request[]]): Promise<Result<Preview, Refusal | Damage>> {
+    return this.#alone(async () => {
+      const answers: CommandResult[] = [];
+      const settle = (answer: CommandResult): void => void answers.push(answer);
+      const fail = (error: unknown): never => {
+        throw error;
+      };
+      const waiting = requests.map(request => ({ ...this.#identified(request), by: null, settle, fail }));
+      const { group } = await this.#decide(waiting, 'afresh');
+      group.answer();
+      const answer = answers.find(({ ok: isDecided }) => !isDecided) ?? answers[requests.length - 1];
+      if (answer === undefined) throw new Error('the last of these needs from the store what the others change');
+      return answer.ok ? ok({ ...answer.value, before: group.base, entries: group.entries }) : answer;
     });
   }
 
@@ -156,6 +179,11 @@ export class Ledger {
       }
       return ok(verification.wallet);
     });
+  }
+
+  #identified(request: Request): Pick<Waiting, 'request' | 'page'> {
+    const { hash } = this.#ports;
+    return { request, page: request.kind === 'draw' ? request.rows.map(row => identify(row, hash)) : [] };
   }
 
   /** Schedules one drain of the queue. */

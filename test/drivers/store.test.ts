@@ -238,8 +238,9 @@ for (const driver of storeDrivers) {
         const old = aCall({ id: 'old', start: 1000, about: { caller: '+1', callee: '+2', userName: 'Alex' } });
         const recent = { ...old, id: 'recent', start: 2000 };
         await save(old, recent);
+        assert.equal(await rows.erasable(2000), 1);
         assert.equal(await rows.erase(2000), 1);
-        assert.equal(await rows.erase(2000), 0);
+        assert.deepEqual([await rows.erasable(2000), await rows.erase(2000)], [0, 0]);
         const [erased] = await rows.versionsOf('old');
         assert.deepEqual(new Set(Object.values(erased!.row.about)), new Set(['']));
         assert.equal((await rows.known(askedOf([old]))).lookAlikes.size, 0);

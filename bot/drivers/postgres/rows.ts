@@ -120,6 +120,14 @@ export class PostgresRows implements Rows {
     return erased.length;
   }
 
+  async erasable(before: Instant): Promise<number> {
+    const found = await this.#postgres.row(
+      `SELECT count(*) AS rows FROM credits.rows WHERE ${inBook} AND start < $2 AND about <> $3`,
+      [this.#tenant, before, aboutNobody],
+    );
+    return Number(found?.['rows'] ?? 0);
+  }
+
   async totals(): Promise<UsageTotals> {
     const row = await this.#postgres.row(
       `SELECT count(*) FILTER (WHERE state = 'standing') AS "rowsKnown",

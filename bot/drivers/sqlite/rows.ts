@@ -174,6 +174,16 @@ export class SqliteRows implements Rows {
     return Promise.resolve(erased);
   }
 
+  erasable(before: Instant): Promise<number> {
+    const found = this.#database.one(
+      'SELECT count(*) AS rows FROM rows WHERE book IN (SELECT book FROM books WHERE tenant = ?) AND start < ? AND about <> ?',
+      this.#tenant,
+      before,
+      aboutNobody,
+    );
+    return Promise.resolve(Number(found?.['rows'] ?? 0));
+  }
+
   #erasePage(rows: readonly StoredRow[]): number {
     if (rows.length === 0) return 0;
     this.#books.transaction(this.#tenant, () => {

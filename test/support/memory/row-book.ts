@@ -92,13 +92,21 @@ export class RowBook {
 
   /** Blanks the people and numbers of calls that began before. */
   erase(before: Instant): number {
-    const old = this.#all(({ row }) => row.start < before && Object.values(row.about).some(text => text !== ''));
+    const old = this.#erasable(before);
     for (const one of old) {
       one.row = { ...one.row, about: nobody };
       one.lookAlikeKey = undefined;
       this.#index(one.row.id);
     }
     return old.length;
+  }
+
+  erasable(before: Instant): number {
+    return this.#erasable(before).length;
+  }
+
+  #erasable(before: Instant): readonly Version[] {
+    return this.#all(({ row }) => row.start < before && Object.values(row.about).some(text => text !== ''));
   }
 
   counts(): { readonly corrections: number; readonly held: readonly Question[] } {

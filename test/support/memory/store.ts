@@ -114,6 +114,10 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve(this.#current.rows.versionsOf(id));
   }
 
+  erasable(before: Instant): Promise<number> {
+    return Promise.resolve(this.#current.rows.erasable(before));
+  }
+
   erase(before: Instant): Promise<number> {
     const erased = [...this.#former, this.#current].map(({ rows }) => rows.erase(before));
     return Promise.resolve(erased.reduce((sum, count) => sum + count, 0));
