@@ -1,19 +1,28 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { buffer } from 'node:stream/consumers';
+import { styleText } from 'node:util';
+import { ok } from '../core/index.ts';
 import { isPostgresUrl, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
 import { Conversations } from './alerts/conversations.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
+import { readArguments, seeHelp } from './cli/arguments.ts';
+import { StatusLine } from './cli/status-line.ts';
+import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
+import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
-import { Refused, textOption, WrongUsage } from './cli/terminal.ts';
-import { readArguments, seeHelp } from './cli/usage.ts';
-import { DriverError } from './ports/index.ts';
+import { Conversations } from './alerts/conversations.ts';
+import { DriverError, type Stores } from './ports/index.ts';
 import { Snapshots } from './wallets/snapshots.ts';
 import { Ledger } from './wallets/ledger.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
+
+const status = new StatusLine(process.stderr);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -23,14 +32,17 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {
-      console.error(`${error.message}\n${seeHelp(verbs, args)}`);
+      note(`${inRed(error.message)}\n${seeHelp(verbs, args)}`);
       return 2;
     }
     if (error instanceof Refused || error instanceof DriverError) {
-      console.error(error.message);
+      const kind = error instanceof Refused ? error.kind : error.code;
+      note(args.includes('--json') ? JSON.stringify({ kind, message: error.message }) : inRed(error.message));
       return 1;
     }
     throw error;
+  } finally {
+    status.clear();
   }
 }
 
@@ -40,62 +52,68 @@ async function run(args: readonly string[]): Promise<void> {
     console.log(asked.kind === 'help' ? asked.text : version());
     return;
   }
-  const { verb, words, options } = asked;
+  const { verb, words, values, isJson } = asked;
   const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
-  const askedTenant = textOption(options, 'tenant')?.toLowerCase();
-  const own = chosen(config.value, askedTenant);
-  const tenant = askedTenant ?? own.tenant;
+  const own = chosen(config.value, verb, asked.tenant);
+  const tenant = asked.tenant ?? own.tenant;
   const stores = await openStores(config.value, {
     clock: systemClock,
     as: 'operator',
     isMending: verb.mends === true,
   });
-  const { journal, rows, documents } = stores.of(tenant);
-  const conversations = new Conversations(documents);
   try {
-    // The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13).
-    let offsetMs = 0;
-    const clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
-    const ledger = new Ledger({
-      journal,
-      rows,
-      clock,
-      hash: sha256,
-      snapshots: new Snapshots(documents, sha256),
-      // The bot empties the outbox, so it delivers the alerts that an import raises.
-      subscribers: () => conversations.subscribed(),
-    });
-    // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
-    ledger.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
+    const { journal, rows, documents } = stores.of(tenant);
+    const { ledger, now } = ledgerOf(stores, tenant);
     // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await ledger.read();
-    const session = {
-      tenant,
+    const session: Session = {
+      ...{ tenant, tenantAsked: asked.tenant, journal, rows, documents, stores, ledger, isJson },
       mode: walletModeOf(own),
-      journal,
-      rows,
-      documents,
-      stores,
       openStore: (name: string, kind: 'new' | 'existing') =>
         openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
-      ledger,
-      now: clock.now(),
+      walletOf: async other => {
+        const { ledger: its, now: itsNow } = ledgerOf(stores, other);
+        const read = await its.read();
+        return read.ok ? ok({ wallet: read.value.wallet, now: itsNow() }) : read;
+      },
+      now: now(),
       hash: sha256,
-      options,
-      write: (text: string) => console.log(text),
-      note: (text: string) => console.error(text),
-    } as const;
-    await verb.run(session, words);
+      write,
+      note,
+      progress: text => status.show(text),
+      paint: (color, text) => styleText(color, text, { stream: process.stdout }),
+      ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
+      readInput: () => buffer(process.stdin),
+    };
+    await verb.run(session, values, words);
   } finally {
     await stores.close();
   }
 }
 
+/** A wallet's ledger and time. The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13). */
+function ledgerOf(stores: Stores, tenant: string): { readonly ledger: Ledger; readonly now: () => number } {
+  const { journal, rows, documents } = stores.of(tenant);
+  const conversations = new Conversations(documents);
+  let offsetMs = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
+  const ledger = new Ledger({
+    ...{ journal, rows, clock, hash: sha256 },
+    snapshots: new Snapshots(documents, sha256),
+    // The bot empties the outbox, so it delivers the alerts that an import raises.
+    subscribers: () => conversations.subscribed(),
+  });
+  // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
+  ledger.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
+  return { ledger, now: clock.now };
+}
+
 /** The organization that is meant: of one configured alone, it, or any other in its store; of several, the one that `--tenant` names. */
-function chosen({ tenants, broken }: Config, asked: string | undefined): TenantConfig {
+function chosen({ tenants, broken }: Config, verb: Verb, asked: string | undefined): TenantConfig {
   const [first] = tenants;
   if (tenants.length + broken.length === 1) return first;
+  if (asked === undefined && verb.isOfStore === true) return first;
   const all = [...tenants.map(({ tenant }) => tenant), ...broken.map(({ name }) => name)].join(', ');
   if (asked === undefined) throw new WrongUsage(`--tenant is needed: ${all}`);
   const wrong = broken.find(({ name }) => name === asked);
@@ -103,6 +121,30 @@ function chosen({ tenants, broken }: Config, asked: string | undefined): TenantC
   if (own !== undefined) return own;
   if (wrong !== undefined) throw new Refused(wrong.problems.map(problem => `${asked}: ${problem}`).join('\n'));
   throw new WrongUsage(`--tenant ${asked}: none of ${all}`);
+}
+
+function write(text: string): void {
+  status.clear();
+  console.log(text);
+}
+
+function note(text: string): void {
+  status.clear();
+  console.error(text);
+}
+
+function inRed(text: string): string {
+  return styleText('red', text, { stream: process.stderr });
+}
+
+async function ask(question: string): Promise<boolean> {
+  status.clear();
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
 }
 
 function version(): string {

@@ -19,7 +19,7 @@ export * from './evolve.ts';
 export * from './recharge.ts';
 export * from './episodes.ts';
 export * from './commands.ts';
-export { checkPurchase, type DemandIn } from './purchases.ts';
+export { type DemandIn } from './purchases.ts';
 export * from './decide.ts';
 export { brokenTogether, type Invariant } from './invariants.ts';
 export * from './verify.ts';

@@ -1,39 +1,48 @@
-import { balanceOf, capacity, decimal, isExpired, poolAt, rest, toIso } from '../../core/index.ts';
-import { instantOption, print, type Verb } from './terminal.ts';
+import { balanceOf, capacity, dayOf, decimal, isExpired, poolAt, rest, toIso } from '../../core/index.ts';
+import { readInstant, shared } from './options.ts';
+import { terminalSpeech } from './speech.ts';
+import { table } from './table.ts';
+import { print } from './terminal.ts';
+import { verb } from './verb.ts';
 import { verifiedJournal } from './wallet.ts';
 
-export const balance: Verb = {
+export const balance = verb({
   name: 'balance',
-  options: ['at', 'known-at'],
-  usage: 'balance [--at INSTANT] [--known-at INSTANT]',
   about: 'balance, what is owed, and the lots in draw order',
   example: 'balance --at 2026-10-31',
-  run: async session => {
-    const at = instantOption(session.options, 'at') ?? session.now;
+  options: { at: shared.at, 'known-at': { value: 'INSTANT', about: 'by what was known then; by all when left out' } },
+  run: async (session, { at: typedAt, 'known-at': typedKnownAt }) => {
+    const at = typedAt === undefined ? session.now : readInstant('at', typedAt);
+    const knownAt = typedKnownAt === undefined ? undefined : readInstant('known-at', typedKnownAt);
     const { entries, wallet } = await verifiedJournal(session);
-    const { pool } = poolAt(entries, { at, knownAt: instantOption(session.options, 'known-at') });
-    const currency = wallet.terms?.currency ?? 'USD';
-    const lots = pool.lots
-      .filter(lot => rest(lot) > 0 && !isExpired(lot, at))
-      .map(lot => ({
-        boughtAt: toIso(lot.boughtAt),
-        expiresAt: toIso(lot.expiresAt),
-        amount: decimal(capacity(lot), currency),
-        rest: decimal(rest(lot), currency),
-      }));
-    const found = {
-      currency,
-      balance: decimal(balanceOf(pool, at), currency),
-      owed: decimal(pool.owed, currency),
-      lots,
-    };
+    const { pool } = poolAt(entries, { at, knownAt });
+    const { currency, timeZone } = wallet.terms ?? { currency: 'USD', timeZone: 'UTC' };
+    const live = pool.lots.filter(lot => rest(lot) > 0 && !isExpired(lot, at));
+    const lots = live.map(lot => ({
+      boughtAt: toIso(lot.boughtAt),
+      expiresAt: toIso(lot.expiresAt),
+      amount: decimal(capacity(lot), currency),
+      rest: decimal(rest(lot), currency),
+    }));
+    const total = balanceOf(pool, at);
+    const found = { currency, balance: decimal(total, currency), owed: decimal(pool.owed, currency), lots };
+    const rows = live.map((lot, index) => [
+      lot.id,
+      dayOf(lot.boughtAt, timeZone),
+      dayOf(lot.expiresAt, timeZone),
+      lots[index]?.amount ?? '',
+      lots[index]?.rest ?? '',
+    ]);
+    const headline = `balance ${found.balance} ${currency}, owed ${found.owed}, at ${terminalSpeech({ timeZone }).dateTime(at)}`;
     print(
       session,
       found,
       [
-        `balance ${found.balance} ${currency}, owed ${found.owed}`,
-        ...lots.map(lot => `${lot.rest} of ${lot.amount}, bought ${lot.boughtAt}, expires ${lot.expiresAt}`),
+        total < 0 ? session.paint('red', headline) : headline,
+        ...(rows.length === 0
+          ? []
+          : table(session, { lot: 'right', bought: 'left', expires: 'left', amount: 'right', left: 'right' }, rows)),
       ].join('\n'),
     );
   },
-};
+});

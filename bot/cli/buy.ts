@@ -1,52 +1,47 @@
-import { capacity, checkPurchase, decimal, toIso } from '../../core/index.ts';
-import { explainRefusal } from './explain-refusal.ts';
-import {
-  amountOption,
-  instantOption,
-  neededOption,
-  print,
-  Refused,
-  textOption,
-  type Session,
-  type Verb,
-} from './terminal.ts';
-import { currencyAsked, must, openNeededWallet } from './wallet.ts';
+import { capacity, decimal, toIso, type Wallet } from '../../core/index.ts';
+import { undoLine } from './confirm.ts';
+import { readAmount, readInstant, recording, shared } from './options.ts';
+import { record } from './record.ts';
+import { terminalSpeech } from './speech.ts';
+import { print, Refused, type Session } from './terminal.ts';
+import { verb } from './verb.ts';
+import { currencyAsked, neededOpening, neededTerms } from './wallet.ts';
 
-export const buy: Verb = {
+export const buy = verb({
   name: 'buy',
-  options: ['amount', 'at', 'reference', 'currency', 'minimum'],
-  usage: 'buy --amount 100 [--at INSTANT] [--reference TEXT]',
   about: 'record a purchase made elsewhere',
   example: 'buy --amount 100 --reference PO-7',
-  run: async session => {
-    const { options, now, ledger } = session;
-    neededOption(options, 'amount');
-    const at = instantOption(options, 'at');
-    // All that can be wrong is found before a wallet is opened for it.
-    const currency = await currencyAsked(session, () => Promise.resolve('USD'));
-    const amount = amountOption(options, 'amount', currency);
-    const read = await ledger.read();
-    if (!read.ok) throw new Refused(explainRefusal(read.refusal));
-    const checked = checkPurchase(read.value.wallet, { amount, boughtAt: at ?? now }, now);
-    // An open wallet decides itself: a purchase that was recorded before is answered as before (L3).
-    if (read.value.wallet.terms === undefined && !checked.ok) throw new Refused(explainRefusal(checked.refusal));
-    await openNeededWallet(session, currency);
+  options: {
+    amount: { value: 'AMOUNT', about: 'what was bought', isNeeded: true },
+    at: shared.at,
+    reference: { value: 'TEXT', about: 'its number elsewhere; the same one again is the same purchase' },
+    currency: shared.currency,
+    minimum: shared.minimum,
+    ...recording,
+  },
+  run: async (session, values) => {
+    const at = values.at === undefined ? undefined : readInstant('at', values.at);
+    const currency = await currencyAsked(session, values.currency, () => Promise.resolve('USD'));
+    const amount = readAmount('amount', values.amount, currency);
+    const opening = await neededOpening(session, currency, values.minimum);
     // Without a reference the amount and instant are the key: each purchase "now" is a new one.
-    const boughtAt = at ?? now;
-    const reference = textOption(options, 'reference') ?? '';
+    const boughtAt = at ?? session.now;
+    const { reference = '' } = values;
     const id = reference === '' ? `buy:${decimal(amount, currency)}@${toIso(boughtAt)}` : `buy:${reference}`;
     const known = reference === '' || at !== undefined ? undefined : await knownPurchase(session, id, amount);
-    const { entry, isRepeated, wallet } = await must(session, {
-      kind: 'buy',
-      id,
-      boughtAt: known ?? boughtAt,
-      amount,
-      reference,
+    const recorded = await record(session, values, {
+      request: { kind: 'buy', id, boughtAt: known ?? boughtAt, amount, reference },
+      opening,
+      check: ({ isRepeated, entry, wallet }) => {
+        if (isRepeated && entry?.kind === 'credits-bought' && isTakenBack(wallet, entry.facts.lot.id))
+          throw new Refused(`${id} was recorded before and taken back since: give another --reference`);
+      },
     });
+    if (recorded === undefined) return;
+    const { entry, isRepeated, wallet } = recorded;
     if (entry?.kind !== 'credits-bought') throw new Error('a purchase leaves an entry');
     const { lot, invoice } = entry.facts;
-    if (isRepeated && wallet.pool.lots.some(one => one.id === lot.id && capacity(one) === 0))
-      throw new Refused(`${id} was recorded before and taken back since: give another --reference`);
+    const speech = terminalSpeech(neededTerms(wallet));
     print(
       session,
       {
@@ -56,10 +51,16 @@ export const buy: Verb = {
         expiresAt: toIso(lot.expiresAt),
         amount: decimal(lot.amount, currency),
       },
-      `lot ${lot.id}: ${decimal(lot.amount, currency)} ${currency}, expires ${toIso(lot.expiresAt)}${isRepeated ? ' (recorded before)' : ''}`,
+      [
+        `lot ${lot.id}: ${decimal(lot.amount, currency)} ${currency}, invoice ${invoice.number}, expires ${speech.date(lot.expiresAt)}${isRepeated ? ' (recorded before)' : ''}`,
+        undoLine(session, `reverse --invoice ${invoice.number}`),
+      ].join('\n'),
     );
   },
-};
+});
+
+const isTakenBack = ({ pool }: Wallet, lotId: string): boolean =>
+  pool.lots.some(lot => lot.id === lotId && capacity(lot) === 0);
 
 /** A reference without an instant means the purchase of that reference, whenever it was recorded. */
 async function knownPurchase({ ledger }: Session, id: string, amount: number): Promise<number | undefined> {

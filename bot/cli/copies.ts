@@ -1,51 +1,57 @@
 import { decimal } from '../../core/index.ts';
 import { copyStore, type Copied } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
-import { neededOption, print, Refused, WrongUsage, type Session, type Verb } from './terminal.ts';
+import { counted } from './speech.ts';
+import { print, Refused, WrongUsage, type Session } from './terminal.ts';
+import { verb } from './verb.ts';
 
 /** Copies everything, as it is now, into a new folder that the program could run on; the bot may keep running. */
-export const backup: Verb = {
+export const backup = verb({
   name: 'backup',
-  takes: 'words',
-  usage: 'backup FOLDER',
   about: 'copy everything into a new folder, beside a running bot',
   example: 'backup ../credits-backup',
-  run: async (session, words) => {
+  takes: 'FOLDER',
+  options: {},
+  isOfStore: true,
+  run: async (session, _values, words) => {
     const to = await session.openStore(oneFolder(words), 'new');
     await closing(to, () => copied(session, { from: session.stores, to, isAlive: true }, 'backed up'));
   },
-};
+});
 
 /** Copies a backup, or any folder of the program, into an empty store. */
-export const restore: Verb = {
+export const restore = verb({
   name: 'restore',
-  mends: true,
-  takes: 'words',
-  usage: 'restore FOLDER',
   about: 'take over a backup, where there is nothing yet',
   example: 'restore ../credits-backup',
-  run: async (session, words) => {
+  takes: 'FOLDER',
+  options: {},
+  isOfStore: true,
+  mends: true,
+  run: async (session, _values, words) => {
     await alone(session.stores, async () => {
       const from = await session.openStore(oneFolder(words), 'existing');
       await closing(from, () => copied(session, { from, to: session.stores, isAlive: false }, 'restored'));
     });
   },
-};
+});
 
 /** Moves from a folder to PostgreSQL, or back. No bot may write meanwhile: what it wrote would be left behind. */
-export const migrate: Verb = {
+export const migrate = verb({
   name: 'migrate',
-  options: ['to'],
-  usage: 'migrate --to postgres://…|FOLDER',
   about: 'move to another store, with the same journal; the bot must be stopped',
   example: 'migrate --to postgres://bot@localhost/credits',
-  run: async session => {
+  options: {
+    to: { value: 'postgres://…|FOLDER', about: 'an empty database, or a folder where nothing is', isNeeded: true },
+  },
+  isOfStore: true,
+  run: async (session, { to: place }) => {
     await alone(session.stores, async () => {
-      const to = await session.openStore(neededOption(session.options, 'to'), 'new');
+      const to = await session.openStore(place, 'new');
       await closing(to, () => copied(session, { from: session.stores, to, isAlive: false }, 'migrated'));
     });
   },
-};
+});
 
 async function copied(
   session: Session,
@@ -68,7 +74,7 @@ async function copied(
 }
 
 const line = ({ tenant, entries, head, balance, currency, lots, rowsKnown }: Copied): string =>
-  `${tenant}: ${entries} entries, ${rowsKnown} call rows, ${lots} lots, balance ${decimal(balance, currency)} ${currency}, head ${head}`;
+  `${tenant}: ${counted(entries, 'entry', 'entries')}, ${counted(rowsKnown, 'call row')}, ${counted(lots, 'lot')}, balance ${decimal(balance, currency)} ${currency}, head ${head}`;
 
 async function closing(stores: Stores, work: () => Promise<void>): Promise<void> {
   try {

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { balanceOf, err, ok, verify, type Hash, type Instant, type Micros, type Result } from '../../core/index.ts';
+import { balanceOf, err, ok, verify, type Micros, type Result } from '../../core/index.ts';
 import type { ArchivePage, Stores } from '../ports/index.ts';
+import { counted } from './speech.ts';
+import type { Session } from './terminal.ts';
 
 /** One wallet as both stores have it now. */
 export interface Copied {
@@ -25,13 +27,14 @@ export type CopyRefusal =
  */
 export async function copyStore(
   { from, to, isAlive }: { readonly from: Stores; readonly to: Stores; readonly isAlive: boolean },
-  { hash, now }: { readonly hash: Hash; readonly now: Instant },
+  { hash, now, progress }: Pick<Session, 'hash' | 'now' | 'progress'>,
 ): Promise<Result<readonly Copied[], CopyRefusal>> {
   if (!(await to.archive.isEmpty())) return err({ kind: 'not-empty' });
   const tenants = new Set<string>();
-  await to.archive.load(noting(from.archive.pages(), tenants));
+  await to.archive.load(noting(from.archive.pages(), tenants, progress));
   const copied: Copied[] = [];
   for (const tenant of tenants) {
+    progress(`verifying ${tenant} on both sides`);
     const [source, target] = [from.of(tenant), to.of(tenant)];
     const { seq } = await target.journal.head();
     if (!isAlive && (await source.journal.head()).seq !== seq) return differs(tenant, 'its length');
@@ -60,9 +63,16 @@ export async function copyStore(
 
 const differs = (tenant: string, what: string): Result<never, CopyRefusal> => err({ kind: 'differs', tenant, what });
 
-async function* noting(pages: AsyncIterable<ArchivePage>, tenants: Set<string>): AsyncIterable<ArchivePage> {
+async function* noting(
+  pages: AsyncIterable<ArchivePage>,
+  tenants: Set<string>,
+  progress: Session['progress'],
+): AsyncIterable<ArchivePage> {
+  let copied = 0;
   for await (const page of pages) {
     if (page.table === 'books') for (const { tenant } of page.rows) tenants.add(String(tenant));
     yield page;
+    copied += page.rows.length;
+    progress(`${counted(copied, 'record')} copied`);
   }
 }

@@ -1,18 +1,35 @@
-import { parseInstant, toIso } from '../../core/index.ts';
-import { neededOption, print, WrongUsage, type Verb } from './terminal.ts';
+import { toIso } from '../../core/index.ts';
+import { isConfirmed } from './confirm.ts';
+import { readInstant, recording } from './options.ts';
+import { counted } from './speech.ts';
+import { print } from './terminal.ts';
+import { verb } from './verb.ts';
 
 /** Blanks the people and numbers of old calls; what the calls cost, and the journal, stay (L2). */
-export const erase: Verb = {
+export const erase = verb({
   name: 'erase',
-  options: ['before'],
-  usage: 'erase --before 2025-01-01',
   about: 'blank the people and numbers of calls that began before; what they cost stays',
   example: 'erase --before 2025-01-01',
-  run: async session => {
-    const text = neededOption(session.options, 'before');
-    const before = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-    if (before === undefined) throw new WrongUsage(`--before ${text}: a date such as 2025-01-01, or an instant`);
-    const rows = await session.rows.erase(before);
-    print(session, { rows, before: toIso(before) }, `${rows} call rows erased that began before ${toIso(before)}`);
+  options: {
+    before: { value: 'INSTANT', about: 'such as 2025-01-01', isNeeded: true },
+    ...recording,
   },
-};
+  run: async (session, values) => {
+    const before = readInstant('before', values.before);
+    const plan = async () => {
+      const rows = await session.rows.erasable(before);
+      return {
+        changes: rows > 0,
+        json: { rows, before: toIso(before) },
+        text: `blanks the people, numbers and destinations of ${counted(rows, 'call row')} that began before ${toIso(before)}; nothing brings them back`,
+      };
+    };
+    if (!(await isConfirmed(session, values, plan))) return;
+    const rows = await session.rows.erase(before);
+    print(
+      session,
+      { rows, before: toIso(before) },
+      `${counted(rows, 'call row')} erased that began before ${toIso(before)}`,
+    );
+  },
+});

@@ -1,22 +1,25 @@
 import { decimal, toIso } from '../../core/index.ts';
 import { explainCall, invoicesByLot } from '../wallets/explain-call.ts';
-import { print, Refused, WrongUsage, type Verb } from './terminal.ts';
+import { dayAndTime } from './speech.ts';
+import { print, Refused, WrongUsage } from './terminal.ts';
+import { verb } from './verb.ts';
 import { openedJournal } from './wallet.ts';
 
-export const explain: Verb = {
+export const explain = verb({
   name: 'explain',
-  usage: 'explain CALL-ID',
   about: 'a call: its charge, the lots that pay, the invoice of each',
   example: 'explain 9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
-  takes: 'words',
-  run: async (session, words) => {
+  takes: 'CALL-ID',
+  options: {},
+  run: async (session, _values, words) => {
     const [asked, ...more] = words;
     if (asked === undefined || more.length > 0) throw new WrongUsage('explain needs one call id');
     const { entries, wallet, terms } = await openedJournal(session);
     const invoices = invoicesByLot(entries);
     const found = await explainCall(session, wallet.pool, asked);
     if (found.length === 0) throw new Refused(`no call has the id ${asked}`);
-    const { currency } = terms;
+    const { currency, timeZone } = terms;
+    const when = (iso: string): string => dayAndTime(Date.parse(iso), timeZone);
     const explained = found.map(({ id, versions, standing, coverage, entry }) => ({
       row: id,
       callId: versions[0]?.row.about.callId ?? '',
@@ -50,7 +53,7 @@ export const explain: Verb = {
       { currency, rows: explained },
       explained
         .flatMap(row => [
-          `call ${row.callId}, row ${row.row}: ${row.cost} ${currency}${row.start === null ? '' : `, began ${row.start}, ${row.seconds} s`}`,
+          `call ${row.callId}, row ${row.row}: ${row.cost} ${currency}${row.start === null ? '' : `, began ${when(row.start)} ${timeZone}, ${row.seconds} s`}`,
           ...row.lots.map(
             lot =>
               `  ${lot.amount} from lot ${lot.lot}${lot.invoice === null ? ', found when reconciling' : `, invoice ${lot.invoice} of ${lot.boughtFor}${lot.reference === '' ? '' : ` (${lot.reference})`}`}`,
@@ -62,9 +65,9 @@ export const explain: Verb = {
           ),
           ...(row.entry === null
             ? []
-            : [`  entry ${row.entry.seq}, recorded ${row.entry.recordedAt}, ${row.entry.hash}`]),
+            : [`  entry ${row.entry.seq}, recorded ${when(row.entry.recordedAt)}, ${row.entry.hash}`]),
         ])
         .join('\n'),
     );
   },
-};
+});

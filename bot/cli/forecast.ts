@@ -1,37 +1,45 @@
 import {
+  balanceOf,
   dayMs,
   dayOf,
   decimal,
   dryRun,
   forecast as forecastOf,
+  roundedToCurrency,
   toIso,
   type DryRun,
+  type Forecast,
   type Instant,
 } from '../../core/index.ts';
 import { dailySpend, forecastDays } from '../wallets/daily-spend.ts';
-import { print, Refused, type Verb } from './terminal.ts';
-import { openedJournal } from './wallet.ts';
+import { counted, times } from './speech.ts';
+import { table } from './table.ts';
+import { print } from './terminal.ts';
+import { verb } from './verb.ts';
+import { openedJournal, refusedFor } from './wallet.ts';
 
-export const forecast: Verb = {
+export const forecast = verb({
   name: 'forecast',
-  usage: 'forecast',
   about: 'when it runs out, what expires unused, what the rule would have done',
   example: 'forecast',
+  options: {},
   run: async session => {
     const { entries, wallet, terms } = await openedJournal(session);
     const read = await session.ledger.read();
-    if (!read.ok) throw new Refused('the journal is damaged');
+    if (!read.ok) throw refusedFor(read.refusal);
     const { now } = session;
     const { currency, timeZone, minimum } = terms;
     const days = await dailySpend(session, { terms, activity: read.value.history, now });
     const found = forecastOf(wallet.pool, days, { now, timeZone, minimum });
     const money = (amount: number): string => decimal(amount, currency);
+    const about = (amount: number): string => `about ${money(roundedToCurrency(amount, currency))} ${currency}`;
     const day = (at: Instant | null): string | null => (at === null ? null : dayOf(at, timeZone));
     const { runsOut, expiring, suggestion } = found;
     const run =
       wallet.rule === undefined
         ? undefined
         : dryRun(entries, { rule: wallet.rule, from: now - forecastDays * dayMs, to: now });
+    const balance = balanceOf(wallet.pool, now);
     print(
       session,
       {
@@ -53,23 +61,43 @@ export const forecast: Verb = {
         dryRun: run === undefined ? null : dryRunJson(run, money),
       },
       [
-        `estimates from ${found.basedOn.days} days of calls, ${money(found.basedOn.amount)} ${currency}; not yet seen: about ${money(found.notYetSeen)}`,
-        runsOut === null
-          ? 'the credits do not run out before they expire'
-          : `runs out on ${day(runsOut.at)} (between ${day(runsOut.earliest)} and ${day(runsOut.latest) ?? 'never'})`,
-        ...expiring.map(
-          ({ lotId, at, amount }) => `about ${money(amount)} of lot ${lotId} expires unused on ${day(at)}`,
-        ),
-        `suggested: recharge with ${money(suggestion.rechargeWith)} below ${money(suggestion.trigger)}`,
-        ...(run === undefined
+        `balance ${money(balance)} ${currency}; not yet seen: ${about(found.notYetSeen)}`,
+        `estimates from ${counted(found.basedOn.days, 'day')} of calls, ${money(found.basedOn.amount)} ${currency} in all`,
+        runsOutText(runsOut, { balance, now, day }),
+        ...(expiring.length === 0
           ? []
-          : [
-              `the rule would have charged ${run.charges.length} times in ${forecastDays} days, ${money(run.charged)} in all; lowest balance ${money(run.lowest)}`,
-            ]),
+          : table(
+              session,
+              { lot: 'right', 'expires unused': 'left', amount: 'left' },
+              expiring.map(({ lotId, at, amount }) => [lotId, dayOf(at, timeZone), about(amount)]),
+            )),
+        `suggested: recharge with ${money(suggestion.rechargeWith)} ${currency} below ${money(suggestion.trigger)} ${currency}`,
+        ...(run === undefined ? [] : [dryRunText(run, amount => `${money(amount)} ${currency}`)]),
       ].join('\n'),
     );
   },
-};
+});
+
+function runsOutText(
+  runsOut: Forecast['runsOut'],
+  {
+    balance,
+    now,
+    day,
+  }: { readonly balance: number; readonly now: Instant; readonly day: (at: Instant | null) => string | null },
+): string {
+  if (balance < 0) return 'has run out: more was used than there was';
+  if (runsOut === null) return 'the credits do not run out before they expire';
+  if (balance === 0) return 'has run out';
+  if (runsOut.at <= now) return 'has probably run out: what is left is less than what is not yet seen';
+  return `runs out on ${day(runsOut.at)} (between ${day(runsOut.earliest)} and ${day(runsOut.latest) ?? 'never'})`;
+}
+
+function dryRunText({ charges, charged, lowest }: DryRun, money: (amount: number) => string): string {
+  if (charges.length === 0)
+    return `the rule would not have charged in ${forecastDays} days; lowest balance ${money(lowest)}`;
+  return `the rule would have charged ${times(charges.length)} in ${forecastDays} days, ${money(charged)} in all; lowest balance ${money(lowest)}`;
+}
 
 const dryRunJson = (run: DryRun, money: (amount: number) => string) => ({
   days: forecastDays,

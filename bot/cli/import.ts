@@ -1,58 +1,134 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { stringify } from 'csv-stringify/sync';
 import { decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
+import type { ParsedRows, UsageTotals } from '../ports/index.ts';
 import { drawPages, type Rejected } from '../usage/draw-pages.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
-import { explainRefusal } from './explain-refusal.ts';
-import { print, Refused, WrongUsage, type Verb } from './terminal.ts';
-import { currencyAsked, openNeededWallet } from './wallet.ts';
+import { shared } from './options.ts';
+import { counted } from './speech.ts';
+import { capped } from './table.ts';
+import { print, Refused, WrongUsage, type Session } from './terminal.ts';
+import { verb } from './verb.ts';
+import { currencyAsked, neededOpening, open, readWallet, refusedFor } from './wallet.ts';
 
-export const importFiles: Verb = {
+/** Rejected lines that are printed; `--rejects` writes them all. */
+const shownRejects = 20;
+
+export const importFiles = verb({
   name: 'import',
-  options: ['currency', 'minimum'],
-  usage: 'import FILE…',
-  about: 'draw a PSTN usage export (zip or csv)',
-  example: 'import PSTN_usage.zip',
-  takes: 'words',
-  run: async (session, files) => {
+  about: 'draw a PSTN usage export (zip or csv); - reads it from standard input',
+  example: 'import PSTN_usage.zip --rejects rejected.csv',
+  takes: 'FILE…',
+  options: {
+    rejects: { value: 'FILE', about: 'write every line that was rejected to this csv' },
+    currency: shared.currency,
+    minimum: shared.minimum,
+  },
+  run: async (session, values, files) => {
     const { ledger, rows } = session;
     if (files.length === 0) throw new WrongUsage('import needs a file');
-    const exports = (await Promise.all(files.map(opened))).flat();
-    const currency = await currencyAsked(session, () => commonCurrency(exports));
+    if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
+    const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();
+    const currency = await currencyAsked(session, values.currency, () => commonCurrency(exports));
     // A file without a good row opens no wallet.
-    if (await hasRows(exports)) await openNeededWallet(session, currency);
+    const opening = (await hasRows(exports)) ? await neededOpening(session, currency, values.minimum) : undefined;
+    if (opening !== undefined) await open(session, opening);
+    const before = await rows.totals();
     const rejected: Rejected[] = [];
+    let read = 0;
     for (const file of exports) {
-      const imported = await drawPages({ ledger, file: file.name, by: null }, file.pages());
-      if (!imported.ok) throw new Refused(explainRefusal(imported.refusal));
+      const pages = counting(file.pages(), count => {
+        read += count;
+        session.progress(`${file.name}: ${counted(read, 'row')} read`);
+      });
+      const imported = await drawPages({ ledger, file: file.name, by: null }, pages);
+      if (!imported.ok) throw refusedFor(imported.refusal, (await readWallet(session)).terms);
       rejected.push(...imported.value.rejected);
     }
     const totals = await rows.totals();
-    const drawn = decimal(totals.drawn, currency);
     const explained = rejected.map(({ file, line, problem }) => ({
       file,
       line,
       reason: say('en', `problem.${problem}`),
     }));
+    if (values.rejects !== undefined) await writeRejects(values.rejects, explained);
     print(
       session,
-      { ...totals, drawn, rejected: explained },
+      { ...totals, drawn: decimal(totals.drawn, currency), rejected: explained },
       [
-        `${totals.rowsKnown} rows known, ${totals.rowsDrawn} drew ${drawn} ${currency}, ${totals.corrections} corrections`,
-        `questions: ${totals.questionsLookAlike} look alike, ${totals.questionsOtherCurrency} in another currency`,
-        ...explained.map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
+        whatCame({ read, rejected: rejected.length, before, after: totals }, currency),
+        whatIsKnown(totals, currency),
+        ...explained.slice(0, shownRejects).map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
+        ...capped(
+          explained.length - shownRejects,
+          values.rejects === undefined ? '--rejects FILE writes them all' : values.rejects,
+        ),
       ].join('\n'),
     );
   },
-};
+});
 
-async function opened(file: string): Promise<readonly ExportFile[]> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Refused(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
+/** `60,000 rows read: 1 used 1.00 USD, 59,999 questions`. */
+function whatCame(
+  counts: {
+    readonly read: number;
+    readonly rejected: number;
+    readonly before: UsageTotals;
+    readonly after: UsageTotals;
+  },
+  currency: Currency,
+): string {
+  const { read, rejected, before, after } = counts;
+  const [used, fresh] = [after.rowsDrawn - before.rowsDrawn, after.rowsKnown - before.rowsKnown];
+  const asked = questionsOf(after) - questionsOf(before);
+  const corrected = after.corrections - before.corrections;
+  const found = [
+    ...(used > 0
+      ? [`${used.toLocaleString('en-US')} used ${decimal(after.drawn - before.drawn, currency)} ${currency}`]
+      : []),
+    ...(fresh > used ? [`${(fresh - used).toLocaleString('en-US')} cost nothing`] : []),
+    ...(corrected > 0 ? [counted(corrected, 'correction')] : []),
+    ...(asked > 0 ? [counted(asked, 'question')] : []),
+    ...(rejected > 0 ? [`${rejected.toLocaleString('en-US')} rejected`] : []),
+  ];
+  return `${counted(read, 'row')} read: ${found.length === 0 ? 'nothing new' : found.join(', ')}`;
+}
+
+function whatIsKnown(totals: UsageTotals, currency: Currency): string {
+  const { rowsKnown, rowsDrawn, drawn, questionsLookAlike, questionsOtherCurrency } = totals;
+  const known = `known in all: ${counted(rowsKnown, 'row')}, of which ${rowsDrawn.toLocaleString('en-US')} used ${decimal(drawn, currency)} ${currency}`;
+  if (questionsOf(totals) === 0) return known;
+  return `${known}; ${counted(questionsOf(totals), 'question')} (${questionsLookAlike} look alike, ${questionsOtherCurrency} in another currency)`;
+}
+
+const questionsOf = ({ questionsLookAlike, questionsOtherCurrency }: UsageTotals): number =>
+  questionsLookAlike + questionsOtherCurrency;
+
+async function* counting(pages: AsyncIterable<ParsedRows>, onRead: (count: number) => void): AsyncIterable<ParsedRows> {
+  for await (const page of pages) {
+    onRead(page.rows.length + page.bad.length);
+    yield page;
+  }
+}
+
+async function writeRejects(file: string, rejected: readonly object[]): Promise<void> {
+  const text = stringify([...rejected], { header: true, columns: ['file', 'line', 'reason'], escape_formulas: true });
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new Refused(`imported, but ${file} cannot be written: ${(error as Error).message}`);
   });
-  const found = await openExport({ name: path.basename(file), bytes });
+}
+
+async function opened({ readInput }: Session, file: string): Promise<readonly ExportFile[]> {
+  const bytes =
+    file === '-'
+      ? await readInput()
+      : await readFile(file).catch((error: unknown) => {
+          const { code, message } = error as NodeJS.ErrnoException;
+          throw new Refused(`${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
+        });
+  const found = await openExport({ name: file === '-' ? 'standard input' : path.basename(file), bytes });
   if (!found.ok) throw new Refused(explainExport(found.refusal));
   return found.value;
 }

@@ -1,14 +1,21 @@
-import { decimal, parseAmount, toIso } from '../../core/index.ts';
-import { neededOption, print, Refused, textOption, WrongUsage, type Session, type Verb } from './terminal.ts';
-import { existingTerms, must } from './wallet.ts';
+import { decimal, toIso } from '../../core/index.ts';
+import { readCount, shared } from './options.ts';
+import { counted, dayAndTime } from './speech.ts';
+import { capped, table } from './table.ts';
+import { print } from './terminal.ts';
+import { verb } from './verb.ts';
+import { existingTerms } from './wallet.ts';
 
-export const questions: Verb = {
+const usualLimit = '50';
+
+export const questions = verb({
   name: 'questions',
-  usage: 'questions',
   about: 'rows that are held until somebody says bill or ignore',
-  example: 'questions',
-  run: async session => {
-    await existingTerms(session);
+  example: 'questions --limit 200',
+  options: { limit: shared.limit },
+  run: async (session, { limit = usualLimit }) => {
+    const { timeZone } = await existingTerms(session);
+    const most = readCount('limit', limit);
     const held = await session.rows.questions({ limit: Number.MAX_SAFE_INTEGER });
     const listed = held.map(({ row, question }) => ({
       row: row.id,
@@ -20,56 +27,37 @@ export const questions: Verb = {
       fee: decimal(row.fee, row.currency),
       currency: row.currency,
     }));
+    const rows = held
+      .slice(0, most)
+      .map(({ row, question }) => [
+        row.id,
+        question,
+        dayAndTime(row.start, timeZone),
+        String(row.durationSeconds),
+        decimal(row.charge, row.currency),
+        decimal(row.fee, row.currency),
+        row.currency,
+      ]);
     print(
       session,
       { questions: listed },
       listed.length === 0
         ? 'no questions'
-        : listed
-            .map(
-              ({ row, question, start, charge, fee, currency }) =>
-                `${row} ${question}: ${start}, ${charge} + ${fee} ${currency}`,
-            )
-            .join('\n'),
+        : [
+            `${counted(listed.length, 'question')}, times in ${timeZone}`,
+            ...table(session, columns, rows),
+            ...capped(listed.length - rows.length, '--limit shows more'),
+          ].join('\n'),
     );
   },
-};
+});
 
-export const answer: Verb = {
-  name: 'answer',
-  options: ['verdict', 'amount'],
-  usage: 'answer --verdict bill|ignore ROW… [--amount 1.20]',
-  about: 'answer questions; the amount bills a row in another currency',
-  example: 'answer --verdict bill 9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
-  takes: 'words',
-  run: async (session, words) => {
-    const { options, hash } = session;
-    const verdict = neededOption(options, 'verdict');
-    if (verdict !== 'bill' && verdict !== 'ignore') throw new WrongUsage('--verdict is bill or ignore');
-    if (words.length === 0) throw new WrongUsage('answer needs the id of a row');
-    const { currency } = await existingTerms(session);
-    const ids = [...new Set(words.map(word => word.toLowerCase()))];
-    const asked = await Promise.all(ids.map(id => questionOf(session, id, verdict)));
-    const typed = textOption(options, 'amount');
-    const amount = typed === undefined ? undefined : parseAmount(typed, currency);
-    if (amount?.ok === false) throw new Refused(`--amount ${typed}: ${amount.refusal.kind} (${currency})`);
-    await must(session, {
-      kind: 'answer',
-      id: `answer:${hash(JSON.stringify([verdict, asked]))}`,
-      verdict,
-      questions: asked,
-      amount: amount?.value ?? null,
-    });
-    print(session, { verdict, rows: ids }, `${ids.length} ${verdict === 'bill' ? 'billed' : 'ignored'}`);
-  },
-};
-
-/** The held version; or the one that got this answer before, so that answering again repeats it. Core refuses a row with neither. */
-async function questionOf({ rows }: Session, id: string, verdict: 'bill' | 'ignore') {
-  const versions = (await rows.versionsOf(id)).filter(({ row }) => row.id === id);
-  const answered = verdict === 'bill' ? 'standing' : 'ignored';
-  const version = (
-    versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)
-  )?.version;
-  return { id, version: version ?? '' };
-}
+const columns = {
+  row: 'left',
+  question: 'left',
+  began: 'left',
+  seconds: 'right',
+  charge: 'right',
+  fee: 'right',
+  '': 'left',
+} as const;

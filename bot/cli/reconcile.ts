@@ -1,22 +1,35 @@
 import { decimal, toIso } from '../../core/index.ts';
-import { amountOption, instantOption, neededOption, print, Refused, type Verb } from './terminal.ts';
-import { existingTerms, must } from './wallet.ts';
+import { undoLine } from './confirm.ts';
+import { readAmount, readInstant, recording, shared } from './options.ts';
+import { entryLine, record } from './record.ts';
+import { print, Refused } from './terminal.ts';
+import { verb } from './verb.ts';
+import { existingTerms } from './wallet.ts';
 
-export const reconcile: Verb = {
+export const reconcile = verb({
   name: 'reconcile',
-  options: ['balance', 'at'],
-  usage: 'reconcile --balance 183.20 [--at INSTANT]',
   about: 'make the balance what the admin center showed at an instant',
   example: 'reconcile --balance 183.20 --at 2026-10-31T12:00:00Z',
-  run: async session => {
-    neededOption(session.options, 'balance');
-    const { currency } = await existingTerms(session);
-    const stated = amountOption(session.options, 'balance', currency);
-    const statedAt = instantOption(session.options, 'at') ?? session.now;
+  options: {
+    balance: { value: 'AMOUNT', about: 'what it showed', isNeeded: true },
+    at: shared.at,
+    ...recording,
+  },
+  run: async (session, values) => {
+    const terms = await existingTerms(session);
+    const { currency } = terms;
+    const stated = readAmount('balance', values.balance, currency);
+    const statedAt = values.at === undefined ? session.now : readInstant('at', values.at);
     const id = `reconcile:${decimal(stated, currency)}@${toIso(statedAt)}`;
-    const { entry, isRepeated, wallet } = await must(session, { kind: 'reconcile', id, statedAt, stated });
-    if (isRepeated && !wallet.pool.reconciliations.some(one => one.id === id))
-      throw new Refused(`${id} was recorded before and reversed since: give another instant`);
+    const recorded = await record(session, values, {
+      request: { kind: 'reconcile', id, statedAt, stated },
+      check: ({ isRepeated, wallet }) => {
+        if (isRepeated && !wallet.pool.reconciliations.some(one => one.id === id))
+          throw new Refused(`${id} was recorded before and reversed since: give another instant`);
+      },
+    });
+    if (recorded === undefined) return;
+    const { entry } = recorded;
     if (entry?.kind !== 'balance-reconciled') throw new Error('a reconciliation leaves an entry');
     const { difference, reason } = entry.facts;
     print(
@@ -28,7 +41,7 @@ export const reconcile: Verb = {
         difference: decimal(difference, currency),
         reason,
       },
-      `${id}: ${reason}${difference === 0 ? '' : ` ${decimal(Math.abs(difference), currency)} ${currency}`}`,
+      `${entryLine(entry, terms)}\n${undoLine(session, `reverse --reconciliation ${id}`)}`,
     );
   },
-};
+});

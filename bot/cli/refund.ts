@@ -1,16 +1,27 @@
 import { decimal } from '../../core/index.ts';
-import { amountOption, invoiceOption, neededOption, print, type Session, type Verb } from './terminal.ts';
-import { existingTerms, must } from './wallet.ts';
+import { readAmount, readInvoice, recording } from './options.ts';
+import { record } from './record.ts';
+import { print, type Session } from './terminal.ts';
+import { verb, type Values } from './verb.ts';
+import { existingTerms } from './wallet.ts';
 
-export const refund: Verb = {
+const options = {
+  invoice: { value: 'NUMBER', about: 'the invoice of the purchase', isNeeded: true },
+  amount: { value: 'AMOUNT', about: 'how much', isNeeded: true },
+  reference: { value: 'TEXT', about: 'its number elsewhere; the same one again is the same one', isNeeded: true },
+  ...recording,
+} as const;
+
+export const refund = verb({
   name: 'refund',
-  options: ['invoice', 'amount', 'reference'],
-  usage: 'refund --invoice 2 --amount 30 --reference TEXT',
   about: 'record a refund: never more than what is left of the purchase',
   example: 'refund --invoice 2 --amount 30 --reference RMA-1',
-  run: async session => {
-    const { id, currency, ...asked } = await askedOf(session, 'refund');
-    const { entry } = await must(session, { kind: 'refund', id, ...asked });
+  options,
+  run: async (session, values) => {
+    const { id, currency, ...asked } = await askedOf(session, values, 'refund');
+    const recorded = await record(session, values, { request: { kind: 'refund', id, ...asked } });
+    if (recorded === undefined) return;
+    const { entry } = recorded;
     if (entry?.kind !== 'credits-refunded') throw new Error('a refund leaves an entry');
     const refunded = decimal(entry.facts.amount, currency);
     const notRefunded = decimal(entry.facts.asked - entry.facts.amount, currency);
@@ -20,17 +31,18 @@ export const refund: Verb = {
       `${refunded} ${currency} refunded of invoice ${asked.invoice}${Number(notRefunded) === 0 ? '' : `; ${notRefunded} not, since it was used`}`,
     );
   },
-};
+});
 
-export const chargeBack: Verb = {
+export const chargeBack = verb({
   name: 'charge-back',
-  options: ['invoice', 'amount', 'reference'],
-  usage: 'charge-back --invoice 2 --amount 30 --reference TEXT',
   about: 'the bank took it back: what was spent of it is owed',
   example: 'charge-back --invoice 2 --amount 30 --reference CASE-9',
-  run: async session => {
-    const { id, currency, ...asked } = await askedOf(session, 'charge-back');
-    const { entry } = await must(session, { kind: 'charge-back', id, ...asked });
+  options,
+  run: async (session, values) => {
+    const { id, currency, ...asked } = await askedOf(session, values, 'charge-back');
+    const recorded = await record(session, values, { request: { kind: 'charge-back', id, ...asked } });
+    if (recorded === undefined) return;
+    const { entry } = recorded;
     if (entry?.kind !== 'credits-charged-back') throw new Error('a charge-back leaves an entry');
     const chargedBack = decimal(entry.facts.amount, currency);
     const spent = decimal(entry.facts.spent, currency);
@@ -40,14 +52,11 @@ export const chargeBack: Verb = {
       `${chargedBack} ${currency} charged back of invoice ${asked.invoice}; of that ${spent} had been spent`,
     );
   },
-};
+});
 
 /** Wrong usage is reported before anything is looked up. The reference is the key: the same one again is the same refund. */
-async function askedOf(session: Session, kind: 'refund' | 'charge-back') {
-  const { options } = session;
-  const invoice = invoiceOption(options);
-  const reference = neededOption(options, 'reference');
-  neededOption(options, 'amount');
+async function askedOf(session: Session, typed: Values<typeof options>, kind: 'refund' | 'charge-back') {
+  const invoice = readInvoice(typed.invoice);
   const { currency } = await existingTerms(session);
-  return { id: `${kind}:${reference}`, invoice, amount: amountOption(options, 'amount', currency), currency };
+  return { id: `${kind}:${typed.reference}`, invoice, amount: readAmount('amount', typed.amount, currency), currency };
 }

@@ -1,4 +1,5 @@
 import {
+  dayOf,
   decimal,
   isMonth,
   monthOf,
@@ -10,17 +11,18 @@ import {
   type Movement,
   type Terms,
 } from '../../core/index.ts';
-import { neededOption, print, Refused, WrongUsage, type Verb } from './terminal.ts';
+import { counted } from './speech.ts';
+import { table } from './table.ts';
+import { print, Refused, WrongUsage } from './terminal.ts';
+import { verb } from './verb.ts';
 import { openedJournal } from './wallet.ts';
 
-export const statement: Verb = {
+export const statement = verb({
   name: 'statement',
-  options: ['month'],
-  usage: 'statement --month 2026-10',
   about: 'opening + bought + used + expired + adjusted = closing, by lot',
   example: 'statement --month 2026-10 --json > 2026-10.json',
-  run: async session => {
-    const month = neededOption(session.options, 'month');
+  options: { month: { value: 'MONTH', about: 'such as 2026-10, in the wallet’s time zone', isNeeded: true } },
+  run: async (session, { month }) => {
     if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);
     const { entries, terms } = await openedJournal(session);
     const { now, note } = session;
@@ -32,33 +34,52 @@ export const statement: Verb = {
     );
     if (found.closed && late.length > 0)
       note(
-        `${late.length} entries about ${month} were recorded after it had closed: they are in the month that was open`,
+        `${counted(late.length, 'entry', 'entries')} about ${month} came after it had closed: what they change is in the month that was open`,
       );
-    const columns = ['', 'opening', 'bought', 'used', 'expired', 'adjusted', 'closing'] as const;
     const lines = [
       ...found.lots.map(({ lot, ...movement }) => ({ name: `lot ${lot}`, movement })),
       { name: 'owed', movement: found.owed },
       { name: 'total', movement: found.total },
-    ];
-    const table = [
-      columns,
-      ...lines.map(({ name, movement }) => [
-        name,
-        ...columns.slice(1).map(column => movement[column as keyof typeof movement]),
-      ]),
     ];
     print(
       session,
       found,
       [
         `${month}, ${terms.currency}, ${terms.timeZone}`,
-        ...table.map(cells => cells.map((cell, index) => (index === 0 ? cell.padEnd(8) : cell.padStart(14))).join('')),
-        ...found.invoices.map(({ number, amount, at, lot }) => `invoice ${number}: ${amount} on ${at}, lot ${lot}`),
-        `${found.entries} entries, head ${found.head === '' ? '(none)' : found.head}`,
+        ...table(
+          session,
+          columns,
+          lines.map(({ name, movement }) => [
+            name,
+            ...[
+              movement.opening,
+              movement.bought,
+              movement.used,
+              movement.expired,
+              movement.adjusted,
+              movement.closing,
+            ],
+          ]),
+        ),
+        ...found.invoices.map(
+          ({ number, amount, at, lot }) =>
+            `invoice ${number}: ${amount} on ${dayOf(Date.parse(at), terms.timeZone)}, lot ${lot}`,
+        ),
+        `${counted(found.entries, 'entry', 'entries')}, head ${found.head === '' ? '(none)' : found.head}`,
       ].join('\n'),
     );
   },
-};
+});
+
+const columns = {
+  '': 'left',
+  opening: 'right',
+  bought: 'right',
+  used: 'right',
+  expired: 'right',
+  adjusted: 'right',
+  closing: 'right',
+} as const;
 
 /** A statement as one JSON object: amounts are decimal strings, instants ISO 8601. */
 export function statementJson(

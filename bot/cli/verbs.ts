@@ -1,3 +1,4 @@
+import { answer } from './answer.ts';
 import { balance } from './balance.ts';
 import { buy } from './buy.ts';
 import { backup, migrate, restore } from './copies.ts';
@@ -5,13 +6,17 @@ import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
 import { forecast } from './forecast.ts';
+import { history } from './history.ts';
 import { importFiles } from './import.ts';
-import { answer, questions } from './questions.ts';
+import { list } from './list.ts';
+import { lots } from './lots.ts';
+import { questions } from './questions.ts';
 import { reconcile } from './reconcile.ts';
 import { chargeBack, refund } from './refund.ts';
 import { reverse } from './reverse.ts';
-import type { Verb } from './terminal.ts';
 import { statement } from './statement.ts';
+import { usage } from './usage.ts';
+import type { Verb } from './verb.ts';
 import { verifyJournal } from './verify.ts';
 
 /** Every verb of the operators' command line, in the order in which its usage shows them. */
@@ -20,6 +25,9 @@ export const verbs: readonly Verb[] = [
   importFiles,
   buy,
   balance,
+  lots,
+  history,
+  usage,
   statement,
   explain,
   forecast,
@@ -34,4 +42,5 @@ export const verbs: readonly Verb[] = [
   backup,
   restore,
   migrate,
+  list,
 ];

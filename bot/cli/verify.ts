@@ -3,23 +3,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { demandOf, isMonth, verify, type Wallet } from '../../core/index.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { statementJson } from './statement.ts';
-import { print, Refused, textOption, type Session, type Verb } from './terminal.ts';
+import { counted } from './speech.ts';
+import { print, Refused, type Session } from './terminal.ts';
+import { verb } from './verb.ts';
 import { openedJournal, verifiedJournal } from './wallet.ts';
 
-export const verifyJournal: Verb = {
+export const verifyJournal = verb({
   name: 'verify',
-  options: ['statement'],
-  usage: 'verify [--statement FILE]',
   about: 'check every entry of the journal, or hold it to a statement',
   example: 'verify --statement 2026-10.json',
-  run: async session => {
-    const file = textOption(session.options, 'statement');
+  options: { statement: { value: 'FILE', about: 'what statement --json printed' } },
+  run: async (session, { statement: file }) => {
     if (file !== undefined) return verifyStatement(session, file);
     const wallet = await checkedStore(session);
     const { seq, head } = wallet;
-    print(session, { entries: seq, head }, `${seq} entries verified, head ${head === '' ? '(none)' : head}`);
+    print(
+      session,
+      { entries: seq, head },
+      `${counted(seq, 'entry', 'entries')} verified, head ${head === '' ? '(none)' : head}`,
+    );
   },
-};
+});
 
 /** Checks the store itself, the journal, the calls that it bills, and the snapshot. */
 async function checkedStore(session: Session): Promise<Wallet> {

@@ -3,27 +3,42 @@ import {
   knownMinimum,
   termsOf,
   usualMinimum,
-  verify,
+  Verification,
   type Currency,
+  type Damage,
   type Entry,
+  type Refusal,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
-import { openWallet } from '../tenant/open-wallet.ts';
-import type { CommandResult } from '../wallets/decisions.ts';
-import type { Request } from '../wallets/ledger.ts';
+import { openWallet, type Opening } from '../tenant/open-wallet.ts';
+import { pageEntries } from '../wallets/open-journal.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { amountOption, currencyOption, Refused, textOption, type Session } from './terminal.ts';
+import { readAmount, readCurrency } from './options.ts';
+import { counted } from './speech.ts';
+import { Refused, type Session } from './terminal.ts';
+
+export const refusedFor = (refusal: Refusal | Damage, terms?: Terms): Refused =>
+  new Refused(explainRefusal(refusal, terms), refusal.kind);
 
 /** The whole journal, checked from its first entry. */
 export async function verifiedJournal({
   journal,
   hash,
+  progress,
 }: Session): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
-  const entries = await journal.entriesAfter(0);
-  const verified = verify(entries, hash);
-  if (!verified.ok) throw new Refused(explainRefusal(verified.refusal));
-  return { entries, wallet: verified.value };
+  const entries: Entry[] = [];
+  const verification = new Verification(hash);
+  for (;;) {
+    const page = await journal.entriesAfter(verification.wallet.seq, pageEntries);
+    if (page.length === 0) return { entries, wallet: verification.wallet };
+    for (const entry of page) {
+      const damage = verification.add(entry);
+      if (damage !== undefined) throw refusedFor(damage);
+      entries.push(entry);
+    }
+    progress(`${counted(entries.length, 'entry', 'entries')} checked`);
+  }
 }
 
 /** The same, of a wallet that exists. */
@@ -34,58 +49,63 @@ export async function openedJournal(
   return { entries, wallet, terms: neededTerms(wallet) };
 }
 
-/** The terms of a wallet that exists. */
-export async function existingTerms({ ledger }: Session): Promise<Terms> {
+/** The wallet as the journal has it now, whether or not it has been opened. */
+export async function readWallet({ ledger }: Session): Promise<Wallet> {
   const read = await ledger.read();
-  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
-  return neededTerms(read.value.wallet);
+  if (!read.ok) throw refusedFor(read.refusal);
+  return read.value.wallet;
 }
 
-function neededTerms(wallet: Wallet): Terms {
+/** The terms of a wallet that exists. */
+export const existingTerms = async (session: Session): Promise<Terms> => neededTerms(await readWallet(session));
+
+export function neededTerms(wallet: Wallet): Terms {
   const terms = termsOf(wallet);
-  if (!terms.ok) throw new Refused(explainRefusal(terms.refusal));
+  if (!terms.ok) throw refusedFor(terms.refusal);
   return terms.value;
 }
 
-/** Executes a request; a refusal ends the run. */
-export async function must(
-  { ledger }: Session,
-  request: Request,
-): Promise<(CommandResult & { readonly ok: true })['value']> {
-  const answer = await ledger.execute(request, null);
-  if (!answer.ok) throw new Refused(explainRefusal(answer.refusal));
-  return answer.value;
-}
-
 /** The currency of the wallet, or the one to open it in; asking for another than the wallet's is refused (L1). */
-export async function currencyAsked(session: Session, otherwise: () => Promise<Currency>): Promise<Currency> {
-  const { ledger, options } = session;
-  const asked = currencyOption(options);
-  const read = await ledger.read();
-  if (!read.ok) throw new Refused(explainRefusal(read.refusal));
-  const { terms } = read.value.wallet;
+export async function currencyAsked(
+  session: Session,
+  typed: string | undefined,
+  otherwise: () => Promise<Currency>,
+): Promise<Currency> {
+  const asked = typed === undefined ? undefined : readCurrency(typed);
+  const { terms } = await readWallet(session);
   if (terms === undefined) return asked ?? otherwise();
   if (asked !== undefined && asked !== terms.currency)
     throw new Refused(`the wallet is kept in ${terms.currency}, not in ${asked}`);
   return terms.currency;
 }
 
-/** Opens a wallet that was never set up, so that rows and purchases can be recorded. */
-export async function openNeededWallet(session: Session, currency: Currency): Promise<void> {
-  const { options, note } = session;
+/** How a wallet that was never set up is opened, so that rows and purchases can be recorded; nothing where there is one. */
+export async function neededOpening(
+  session: Session,
+  currency: Currency,
+  typedMinimum: string | undefined,
+): Promise<Opening | undefined> {
   const known = knownMinimum(currency);
-  const isGiven = textOption(options, 'minimum') !== undefined;
-  if (isGiven && known !== undefined)
+  if (typedMinimum !== undefined && known !== undefined)
     throw new Refused(`--minimum is for other currencies: in ${currency} it is ${decimal(known, currency)}`);
-  const minimum = isGiven ? amountOption(options, 'minimum', currency) : (known ?? usualMinimum);
-  const opened = await openWallet(session, { id: 'open-wallet', currency, minimum, opensAt: null, by: null });
-  if (!opened.ok) throw new Refused(explainRefusal(opened.refusal));
-  if (isGiven && opened.value.terms.minimum !== minimum)
-    throw new Refused(
-      `the smallest order of this wallet is ${decimal(opened.value.terms.minimum, currency)} ${currency}`,
-    );
-  if (!opened.value.isNew) return;
-  note(`opened a wallet in ${currency}, time zone UTC`);
-  if (!isGiven && known === undefined)
-    note(`the smallest order is taken to be ${decimal(minimum, currency)} ${currency}: --minimum says otherwise`);
+  const asked = typedMinimum === undefined ? undefined : readAmount('minimum', typedMinimum, currency);
+  const { terms } = await readWallet(session);
+  if (terms === undefined) {
+    const minimum = asked ?? known ?? usualMinimum;
+    if (asked === undefined && known === undefined)
+      session.note(
+        `the smallest order is taken to be ${decimal(minimum, currency)} ${currency}: --minimum says otherwise`,
+      );
+    return { id: 'open-wallet', currency, minimum, opensAt: null, by: null };
+  }
+  if (asked !== undefined && asked !== terms.minimum)
+    throw new Refused(`the smallest order of this wallet is ${decimal(terms.minimum, currency)} ${currency}`);
+  return undefined;
+}
+
+/** Opens the wallet. */
+export async function open(session: Session, opening: Opening): Promise<void> {
+  const opened = await openWallet(session, opening);
+  if (!opened.ok) throw refusedFor(opened.refusal);
+  if (opened.value.isNew) session.note(`opened a wallet in ${opened.value.terms.currency}, time zone UTC`);
 }

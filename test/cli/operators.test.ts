@@ -138,7 +138,7 @@ describe('the operators’ verbs', function () {
       const chargedBack = await line.json('charge-back', '--invoice', '1', '--amount', '80', '--reference', 'C-1');
       assert.deepEqual([chargedBack['spent'], await balance()], ['80.00', '-80.00']);
       const again = await line.run('refund', '--invoice', '1', '--amount', '1', '--reference', 'R-2');
-      assert.deepEqual([again.code, again.err.trim()], [1, 'nothing is left of the purchase with invoice 1']);
+      assert.deepEqual([again.code, again.err.trim()], [1, 'Nothing is left of the purchase with invoice 1.']);
     });
 
     it('reverse takes back a purchase, and the same again changes nothing', async () => {

@@ -34,13 +34,20 @@ export class CommandLine {
   }
 
   run(...args: readonly string[]): Promise<Ran> {
+    return this.fed('', ...args);
+  }
+
+  /** The same with something on its standard input. */
+  fed(input: string, ...args: readonly string[]): Promise<Ran> {
     const root = path.resolve(import.meta.dirname, '../..');
     const env = { PATH: process.env['PATH'], DATA_DIR: this.dataDir, ...this.#settings };
-    return promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
+    const running = promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
       env,
       cwd: root,
       maxBuffer: 1 << 26,
-    }).then(
+    });
+    running.child.stdin?.end(input);
+    return running.then(
       ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
       (error: unknown) => {
         const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

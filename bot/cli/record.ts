@@ -1,0 +1,77 @@
+import { balanceOf, decimal, type Entry, type Terms } from '../../core/index.ts';
+import { entryText } from '../reports/entry-words.view.ts';
+import { openingRequest, type Opening } from '../tenant/open-wallet.ts';
+import type { CommandResult, Request } from '../wallets/ledger.ts';
+import { isConfirmed, type Plan } from './confirm.ts';
+import type { recording } from './options.ts';
+import { terminalSpeech } from './speech.ts';
+import type { Session } from './terminal.ts';
+import type { Values } from './verb.ts';
+import { neededTerms, open, readWallet, refusedFor } from './wallet.ts';
+
+type Answered = (CommandResult & { readonly ok: true })['value'];
+
+/** What a verb asks to be recorded. */
+export interface Recordable {
+  readonly request: Request;
+  /** How the wallet is opened first, where there is none. */
+  readonly opening?: Opening | undefined;
+  /** Refuses a repeated answer that does not mean what was asked. */
+  readonly check?: (answered: Answered) => void;
+}
+
+/** Records what is asked; nothing where `--dry-run` only shows it. */
+export async function record(
+  session: Session,
+  consent: Values<typeof recording>,
+  asked: Recordable,
+): Promise<Answered | undefined> {
+  const { request, opening, check } = asked;
+  if (!(await isConfirmed(session, consent, () => planOf(session, asked)))) return undefined;
+  if (opening !== undefined) {
+    // What would be refused opens no wallet.
+    await planOf(session, asked);
+    await open(session, opening);
+  }
+  const answer = await session.ledger.execute(request, null);
+  if (!answer.ok) throw refusedFor(answer.refusal, (await readWallet(session)).terms);
+  check?.(answer.value);
+  return answer.value;
+}
+
+/** What the ledger would record, decided by itself and not appended. */
+async function planOf(session: Session, { request, opening, check }: Recordable): Promise<Plan> {
+  const { ledger, now } = session;
+  const previewed = await ledger.preview(
+    opening === undefined ? [request] : [openingRequest(session, opening), request],
+  );
+  if (!previewed.ok) throw refusedFor(previewed.refusal, (await readWallet(session)).terms);
+  const { before, wallet, entries } = previewed.value;
+  check?.(previewed.value);
+  const terms = neededTerms(wallet);
+  const { currency } = terms;
+  const lines = entries.map(entry => ({ kind: entry.kind, text: entryLine(entry, terms) }));
+  const balance = {
+    before: decimal(balanceOf(before.pool, now), currency),
+    after: decimal(balanceOf(wallet.pool, now), currency),
+  };
+  return {
+    changes: entries.length > 0,
+    json: { currency, entries: lines, balance },
+    text:
+      entries.length === 0
+        ? 'recorded before: nothing new'
+        : [
+            ...lines.map(({ text }) => `records: ${text}`),
+            `balance ${balance.before} → ${balance.after} ${currency}`,
+          ].join('\n'),
+  };
+}
+
+/** An entry of the journal in a line. What a gateway calls its cards is not known here. */
+export function entryLine(entry: Entry, terms: Terms): string {
+  const speech = terminalSpeech(terms);
+  if (entry.kind === 'payment-method-set' && entry.facts.method.kind === 'card')
+    return speech.say('entry.payment-method-set', { method: 'a card' });
+  return entryText(speech, entry, { currency: terms.currency, methods: [] });
+}

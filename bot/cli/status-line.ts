@@ -1,0 +1,25 @@
+import { clearLine, cursorTo } from 'node:readline';
+
+/** One line at the bottom of a terminal that says how far work has come; where there is no terminal, nothing. */
+export class StatusLine {
+  readonly #terminal: NodeJS.WriteStream;
+  #isShown = false;
+
+  constructor(terminal: NodeJS.WriteStream) {
+    this.#terminal = terminal;
+  }
+
+  show(text: string): void {
+    if (!this.#terminal.isTTY) return;
+    this.clear();
+    this.#terminal.write(text.slice(0, this.#terminal.columns - 1));
+    this.#isShown = true;
+  }
+
+  clear(): void {
+    if (!this.#isShown) return;
+    cursorTo(this.#terminal, 0);
+    clearLine(this.#terminal, 0);
+    this.#isShown = false;
+  }
+}

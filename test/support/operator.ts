@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ok } from '../../core/index.ts';
+import { readArguments } from '../../bot/cli/arguments.ts';
+import { Refused, type Session } from '../../bot/cli/terminal.ts';
+import { verbs } from '../../bot/cli/verbs.ts';
+import { sandboxTenant } from '../../bot/config.ts';
+import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import type { Stores } from '../../bot/ports/index.ts';
+import { at } from './builders.ts';
+import { VirtualClock } from './virtual-clock.ts';
+import { walletsOf } from './wallets.ts';
+
+/** What one call of the command line printed, and what it showed while it worked. */
+export interface Printed {
+  readonly out: string;
+  readonly err: string;
+  readonly progress: readonly string[];
+  /** Why it refused, if it did. */
+  readonly refused: Refused | undefined;
+}
+
+/** An operator at the command line, in this process: a folder of its own, time that stands still, and answers to questions. */
+export class Operator {
+  readonly folder: string;
+  readonly clock = new VirtualClock(at('2026-11-25T12:00:00Z'));
+  /** What is said to each question; without it nobody is at the terminal. */
+  answers: boolean[] | undefined;
+  readonly asked: string[] = [];
+  /** What comes in on standard input. */
+  input = '';
+  paint: Session['paint'] = (_color, text) => text;
+  readonly #stores: Stores;
+
+  private constructor(folder: string, stores: Stores) {
+    this.folder = folder;
+    this.#stores = stores;
+  }
+
+  static async open(): Promise<Operator> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'operator-'));
+    const dataDir = path.join(folder, 'data');
+    return new Operator(folder, await openStores({ dataDir }, { clock: systemClock, as: 'operator' }));
+  }
+
+  /** Runs a call as it is typed; arguments with spaces are given apart. */
+  async run(...args: readonly string[]): Promise<Printed> {
+    const typed = readArguments(verbs, args);
+    if (typed.kind !== 'run') throw new Error('not a call of a verb');
+    const [out, err, progress]: [string[], string[], string[]] = [[], [], []];
+    const { clock } = this;
+    const options = { clock, as: 'operator' } as const;
+    const { journal, rows, documents } = this.#stores.of(sandboxTenant);
+    const session: Session = {
+      ...{ tenant: sandboxTenant, tenantAsked: typed.tenant, mode: 'operate', isJson: typed.isJson },
+      ...{ journal, rows, documents, stores: this.#stores, now: clock.now(), hash: sha256 },
+      ledger: walletsOf({ journal, rows }, { clock }),
+      walletOf: async tenant => {
+        const read = await walletsOf(this.#stores.of(tenant), { clock }).read();
+        return read.ok ? ok({ wallet: read.value.wallet, now: clock.now() }) : read;
+      },
+      openStore: (name, kind) => openNamed(name, kind, { ...options, isPostgres: () => false }),
+      write: text => void out.push(text),
+      note: text => void err.push(text),
+      progress: text => void progress.push(text),
+      paint: this.paint,
+      ask: this.answers === undefined ? undefined : question => this.#answer(question),
+      readInput: () => Promise.resolve(Buffer.from(this.input)),
+    };
+    let refused: Refused | undefined;
+    await typed.verb.run(session, typed.values, typed.words).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+      refused = error;
+    });
+    return { out: out.join('\n'), err: err.join('\n'), progress, refused };
+  }
+
+  /** What it prints; fails where it refuses. */
+  async text(...args: readonly string[]): Promise<string> {
+    const { out, refused } = await this.run(...args);
+    if (refused !== undefined) throw refused;
+    return out;
+  }
+
+  async json(...args: readonly string[]): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.text(...args, '--json')) as Record<string, unknown>;
+  }
+
+  async close(): Promise<void> {
+    await this.#stores.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #answer(question: string): Promise<boolean> {
+    this.asked.push(question);
+    return Promise.resolve(this.answers?.shift() ?? false);
+  }
+}
