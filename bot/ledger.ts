@@ -141,7 +141,12 @@ async function ask(question: string): Promise<boolean> {
   status.clear();
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
+    // Who ends the input instead of answering has not said yes.
+    const answer = await terminal.question(question).catch(() => {
+      console.error();
+      return 'no';
+    });
+    return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();
   }

@@ -12,7 +12,9 @@ export class StatusLine {
   show(text: string): void {
     if (!this.#terminal.isTTY) return;
     this.clear();
-    this.#terminal.write(text.slice(0, this.#terminal.columns - 1));
+    // Some terminals do not say how wide they are.
+    const { columns } = this.#terminal;
+    this.#terminal.write(text.slice(0, (columns > 0 ? columns : 80) - 1));
     this.#isShown = true;
   }
 

@@ -43,9 +43,9 @@ describe('a table on a terminal', () => {
 });
 
 describe('how far work has come', () => {
-  const written = (isTTY: boolean): readonly string[] => {
+  const written = (isTTY: boolean, columns = 10): readonly string[] => {
     const all: string[] = [];
-    const terminal = { isTTY, columns: 10, write: (text: string) => all.push(text) } as unknown as NodeJS.WriteStream;
+    const terminal = { isTTY, columns, write: (text: string) => all.push(text) } as unknown as NodeJS.WriteStream;
     const line = new StatusLine(terminal);
     line.show('1,000 rows read');
     line.show('2');
@@ -62,6 +62,9 @@ describe('how far work has come', () => {
     );
     assert.equal(all.at(-1), '\u001B[2K');
   });
+
+  it('is shown in full by a terminal that does not say how wide it is', () =>
+    assert.equal(written(true, 0)[0], '1,000 rows read'));
 
   it('is not written where there is no terminal', () => assert.deepEqual(written(false), []));
 });
