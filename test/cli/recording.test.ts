@@ -70,7 +70,7 @@ describe('what an operator records', () => {
     assert.deepEqual([refused.refused?.message, await balance()], ['nothing was recorded', '100.00']);
     assert.equal(
       refused.err,
-      'records: Reconciled with 55.00 USD: 45.00 USD of usage not yet seen\nbalance 100.00 → 55.00 USD',
+      'records: Reconciled with 55.00 USD: 45.00 USD of usage not yet seen\nbalance 100.00 → 55.00 USD\nnothing was recorded',
     );
     await operator.run(...reconcile);
     assert.deepEqual([await balance(), operator.asked], ['55.00', ['Go on? (y/N) ', 'Go on? (y/N) ']]);

@@ -16,6 +16,7 @@ import { walletsOf } from './wallets.ts';
 
 /** What one call of the command line printed, and what it showed while it worked. */
 export interface Printed {
+  readonly code: 0 | 1;
   readonly out: string;
   readonly err: string;
   readonly progress: readonly string[];
@@ -74,8 +75,9 @@ export class Operator {
     await typed.verb.run(session, typed.values, typed.words).catch((error: unknown) => {
       if (!(error instanceof Refused)) throw error;
       refused = error;
+      err.push(error.message);
     });
-    return { out: out.join('\n'), err: err.join('\n'), progress, refused };
+    return { code: refused === undefined ? 0 : 1, out: out.join('\n'), err: err.join('\n'), progress, refused };
   }
 
   /** What it prints; fails where it refuses. */
