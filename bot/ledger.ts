@@ -5,7 +5,6 @@ import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { ok } from '../core/index.ts';
 import { isPostgresUrl, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
-import { Conversations } from './alerts/conversations.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';

@@ -4,13 +4,14 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
-import { dayMs } from '../../core/index.ts';
+import { dayMs, ok } from '../../core/index.ts';
 import { actions } from '../../bot/app/actions.ts';
 import { Organizations, type Organization } from '../../bot/app/organizations.ts';
 import { commands } from '../../bot/app/commands.ts';
 import { jobs } from '../../bot/app/jobs.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
-import { readArguments } from '../../bot/cli/usage.ts';
+import { readArguments } from '../../bot/cli/arguments.ts';
+import type { Session } from '../../bot/cli/terminal.ts';
 import { readConfig, type TenantConfig } from '../../bot/config.ts';
 import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
@@ -190,13 +191,29 @@ describe('of two organizations in one program', () => {
       assert.ok(asked.kind === 'run');
       const written: string[] = [];
       const say = (text: string): void => void written.push(text);
-      const session = {
-        ...{ tenant: a, mode: one.tenant.mode, journal, rows, documents, stores, ledger, hash: sha256 },
-        ...{ now: one.clock.now(), options: asked.options, write: say, note: say },
+      const session: Session = {
+        ...{
+          tenant: a,
+          tenantAsked: a,
+          isJson: false,
+          mode: one.tenant.mode,
+          journal,
+          rows,
+          documents,
+          stores,
+          ledger,
+        },
+        ...{ hash: sha256, now: one.clock.now(), write: say, note: say, progress: say, ask: undefined },
+        paint: (_color, text) => text,
+        readInput: () => Promise.resolve(Buffer.from('')),
+        walletOf: async tenant => {
+          const read = await walletsOf(stores.of(tenant)).read();
+          return read.ok ? ok({ wallet: read.value.wallet, now: one.clock.now() }) : read;
+        },
         // A copy is of the whole store: it has a place of its own, or fails.
         openStore: () => Promise.resolve(openEmbedded(path.join(folder, `copy of ${verb.name}`), systemClock)),
-      } as const;
-      const isDone = await verb.run(session, asked.words).then(
+      };
+      const isDone = await verb.run(session, asked.values, asked.words).then(
         () => true,
         (error: unknown) => {
           written.push(String(error));
