@@ -24,7 +24,7 @@ export async function openBrowser(): Promise<{ readonly browser: Browser; readon
   }
   // The package unpacks its system libraries only where it detects AWS Lambda.
   const folder = await mkdtemp(path.join(tmpdir(), 'chromium-'));
-  const { TMPDIR: before } = process.env;
+  const environment = { ...process.env };
   process.env['TMPDIR'] = folder;
   process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
   const { default: bundled } = await import('@sparticuz/chromium');
@@ -37,13 +37,13 @@ export async function openBrowser(): Promise<{ readonly browser: Browser; readon
     executablePath,
     args: [...bundled.args, ...quiet],
   });
+  // The folder is gone with the browser: what runs afterwards gets its own back.
+  for (const name of Object.keys(process.env)) if (!(name in environment)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, environment);
   return {
     browser,
     close: async () => {
       await browser.close();
-      // Whoever makes a folder of their own afterwards needs one that is there.
-      if (before === undefined) delete process.env['TMPDIR'];
-      else process.env['TMPDIR'] = before;
       await rm(folder, { recursive: true, force: true });
     },
   };
