@@ -343,15 +343,17 @@ for (const driver of storeDrivers) {
 
 describe('the stores', () => {
   it('law: say the same of the same history', async function () {
-    // Ninety stores are made, thirty of them databases of a server.
     this.timeout(120_000);
+    const all = await Promise.all(storeDrivers.map(driver => driver.open()));
+    let histories = 0;
     await fc.assert(
       fc.asyncProperty(steps, async history => {
         const bench = aFreshBench();
-        const all = await Promise.all(storeDrivers.map(driver => driver.open()));
+        histories += 1;
+        // Each history is one organization's, beside those before it.
+        const stores = all.map(({ port }) => port.of(`organization-${histories}`));
         const append = async (parts: Partial<Transaction>): Promise<void> => {
-          for (const { port } of all)
-            await port.of('contoso').journal.append(await port.of('contoso').journal.head(), batch(parts));
+          for (const { journal } of stores) await journal.append(await journal.head(), batch(parts));
         };
         await append({ entries: bench.entries });
         for (const step of history) {
@@ -373,11 +375,11 @@ describe('the stores', () => {
           demand: await rows.demandIn(span),
           versions: await Promise.all(ids.map(id => rows.versionsOf(id))),
         });
-        const [first, ...others] = await Promise.all(all.map(({ port }) => tell(port.of('contoso'))));
-        for (const { close } of all) await close();
+        const [first, ...others] = await Promise.all(stores.map(tell));
         for (const other of others) assert.deepEqual(other, first);
       }),
       { numRuns: 30, seed: 1 },
     );
+    for (const { close } of all) await close();
   });
 });

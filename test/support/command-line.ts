@@ -40,7 +40,8 @@ export class CommandLine {
   /** The same with something on its standard input. */
   fed(input: string, ...args: readonly string[]): Promise<Ran> {
     const root = path.resolve(import.meta.dirname, '../..');
-    const env = { PATH: process.env['PATH'], DATA_DIR: this.dataDir, ...this.#settings };
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
+    const env = { PATH, NODE_COMPILE_CACHE, DATA_DIR: this.dataDir, ...this.#settings };
     const running = promisify(execFile)(process.execPath, ['bot/ledger.ts', ...args], {
       env,
       cwd: root,
