@@ -34,33 +34,55 @@ export function visit(json: unknown, see: (node: Record<string, unknown>) => voi
   }
 }
 
+type Node = Record<string, unknown>;
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+const isOf = (type: string, node: Node): boolean => String(node['type']).startsWith(type);
+const nodesOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (value as readonly Node[]) : []);
+
+/** What is wrong with one element or button, whatever stands around it. */
+function faultsOfNode(node: Node): readonly string[] {
+  const faults = {
+    'a text is no string': node['type'] === 'TextBlock' && typeof node['text'] !== 'string',
+    'an empty text': node['type'] === 'TextBlock' && node['text'] === '',
+    'a text that does not wrap': node['type'] === 'TextBlock' && node['wrap'] !== true,
+    'a fact without title or value': nodesOf(node['facts']).some(
+      fact => !isText(fact['title']) || !isText(fact['value']),
+    ),
+    'a choice without title or value': nodesOf(node['choices']).some(
+      one => !isText(one['title']) || !isText(one['value']),
+    ),
+    'a field without label': isOf('Input.', node) && !isText(node['label']),
+    'a required field without errorMessage': node['isRequired'] === true && !isText(node['errorMessage']),
+    'a button without title': isOf('Action.', node) && !isText(node['title']),
+    'a link that is not https': node['type'] === 'Action.OpenUrl' && !String(node['url']).startsWith('https://'),
+    'a chart without fallback': isOf('Chart.', node) && node['fallback'] === undefined,
+  };
+  return Object.entries(faults).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
+}
+
 /** What is wrong with a card that goes to Teams (T4, T12); empty when it is good. */
 export function faultsOf(json: unknown): readonly string[] {
-  const faults: string[] = [];
   const text = JSON.stringify(json);
-  if (/\$\{/.test(text)) faults.push('an expression was not filled in');
-  if (text.length > 25_000) faults.push(`${text.length} characters`);
-  visit(json, node => {
-    const { type } = node;
-    if (type === 'TextBlock' && typeof node['text'] !== 'string') faults.push('a text is no string');
-    if (type === 'TextBlock' && node['text'] === '') faults.push('an empty text');
-    if (type === 'AdaptiveCard' && node['version'] !== '1.5') faults.push('another version');
-    if (type === 'AdaptiveCard' && ((node['actions'] as unknown[] | undefined)?.length ?? 0) > 6)
-      faults.push('more than 6 buttons');
-    if (
-      typeof type === 'string' &&
-      type.startsWith('Input.') &&
-      (typeof node['label'] !== 'string' || node['label'] === '')
-    )
-      faults.push('a field without label');
-    if (
-      typeof type === 'string' &&
-      type.startsWith('Action.') &&
-      (typeof node['title'] !== 'string' || node['title'] === '')
-    )
-      faults.push('a button without title');
-    if (typeof type === 'string' && type.startsWith('Chart.') && node['fallback'] === undefined)
-      faults.push('a chart without fallback');
-  });
-  return faults;
+  const nodes: Node[] = [];
+  visit(json, node => void nodes.push(node));
+  const [card = {}] = nodes;
+  const buttons = nodesOf(card['actions']);
+  const ids = nodes.flatMap(node => (isOf('Input.', node) ? [String(node['id'])] : []));
+  const isRequired = nodes.some(node => node['isRequired'] === true);
+  const faults = {
+    'an expression was not filled in': text.includes('${'),
+    [`${text.length} characters`]: text.length > 25_000,
+    'another version': card['version'] !== '1.5',
+    'nothing to speak': !isText(card['speak']),
+    'more than 6 buttons': buttons.length > 6,
+    'two first choices among the buttons': buttons.filter(({ style }) => style === 'positive').length > 1,
+    'a button that is not the first asks for required fields':
+      isRequired && buttons.some(one => one['style'] !== 'positive' && one['associatedInputs'] === 'auto'),
+  };
+  return [
+    ...Object.entries(faults).flatMap(([fault, isSo]) => (isSo ? [fault] : [])),
+    ...nodes.flatMap(faultsOfNode),
+    ...ids.filter((id, index) => ids.indexOf(id) !== index).map(id => `the id ${id} twice`),
+  ];
 }

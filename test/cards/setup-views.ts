@@ -1,0 +1,153 @@
+import type { SetupFrame } from '../../cards/frame.ts';
+import { setupBillingCard } from '../../cards/setup-billing.ts';
+import { setupDoneCard } from '../../cards/setup-done.ts';
+import { setupOrderCard } from '../../cards/setup-order.ts';
+import { setupPeopleCard } from '../../cards/setup-people.ts';
+import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
+import { setupReviewCard } from '../../cards/setup-review.ts';
+import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
+
+const fullSetup = (texts: Texts): SetupFrame => ({
+  ...full(texts),
+  heading: texts.label,
+  steps: many(5, () => ({ mark: '●', name: texts.label, weight: 'Bolder', color: 'Accent' })),
+  notice: texts.text,
+});
+const bareSetup = (texts: Texts): SetupFrame => ({ ...bare(texts), heading: texts.label, steps: [], notice: '' });
+
+const orderLabels = ({ label }: Texts) => ({
+  currency: label,
+  timeZone: label,
+  minimum: label,
+  addFunds: label,
+  autoRecharge: label,
+  autoRechargeOn: label,
+  rechargeWith: label,
+  trigger: label,
+  payment: label,
+  purchaseOrder: label,
+});
+const choices = (count: number) => many(count, index => ({ title: written, value: `choice-${index}` }));
+
+/** The steps of set-up, by the names of their layouts. */
+export const setupViews: Readonly<Record<string, Filled>> = {
+  'setup-billing': view(
+    setupBillingCard,
+    texts => ({
+      ...fullSetup(texts),
+      choices: many(2, () => ({ name: texts.label, about: texts.text })),
+      hint: texts.text,
+    }),
+    texts => ({ ...bareSetup(texts), choices: [], hint: '' }),
+  ),
+  'setup-done': view(
+    setupDoneCard,
+    texts => ({ ...fullSetup(texts), facts: facts(texts), text: texts.text }),
+    texts => ({ ...bareSetup(texts), facts: [], text: texts.text }),
+  ),
+  'setup-order': view(
+    setupOrderCard,
+    texts => ({
+      ...fullSetup(texts),
+      suggestion: texts.text,
+      isOpen: false,
+      currency: wrong(texts),
+      timeZone: wrong(texts),
+      isMinimumAsked: true,
+      minimum: wrong(texts),
+      addFunds: wrong(texts),
+      autoRecharge: 'true' as const,
+      rechargeWith: wrong(texts),
+      trigger: wrong(texts),
+      payment: wrong(texts),
+      payments: choices(6),
+      hasAgreements: true,
+      purchaseOrder: wrong(texts),
+      labels: orderLabels(texts),
+    }),
+    texts => ({
+      ...bareSetup(texts),
+      suggestion: texts.text,
+      isOpen: true,
+      currency: empty,
+      timeZone: empty,
+      isMinimumAsked: false,
+      minimum: empty,
+      addFunds: empty,
+      autoRecharge: 'false' as const,
+      rechargeWith: empty,
+      trigger: empty,
+      payment: empty,
+      payments: [],
+      hasAgreements: false,
+      purchaseOrder: empty,
+      labels: orderLabels(texts),
+    }),
+  ),
+  'setup-people': view(
+    setupPeopleCard,
+    texts => ({
+      ...fullSetup(texts),
+      text: texts.text,
+      facts: facts(texts),
+      results: texts.label,
+      progress: [
+        { width: 37, style: 'accent' as const },
+        { width: 63, style: 'emphasis' as const },
+      ],
+      failures: many(10, () => ({ text: texts.label })),
+      labels: { product: texts.label, people: texts.label },
+      products: choices(4),
+      product: 'choice-0',
+      people: choices(25),
+      chosen: 'choice-0,choice-1',
+      more: texts.label,
+      country: texts.label,
+      links: links(texts),
+      problem: texts.text,
+    }),
+    texts => ({
+      ...bareSetup(texts),
+      text: texts.text,
+      facts: [],
+      results: '',
+      progress: [],
+      failures: [],
+      labels: { product: texts.label, people: texts.label },
+      products: [],
+      product: '',
+      people: [],
+      chosen: '',
+      more: '',
+      country: '',
+      links: [],
+      problem: '',
+    }),
+  ),
+  'setup-postpaid': view(
+    setupPostpaidCard,
+    texts => ({
+      ...fullSetup(texts),
+      text: texts.text,
+      warning: texts.text,
+      currency: wrong(texts),
+      budget: wrong(texts),
+      labels: { currency: texts.label, budget: texts.label },
+      links: links(texts),
+    }),
+    texts => ({
+      ...bareSetup(texts),
+      text: texts.text,
+      warning: texts.text,
+      currency: empty,
+      budget: empty,
+      labels: { currency: texts.label, budget: texts.label },
+      links: [],
+    }),
+  ),
+  'setup-review': view(
+    setupReviewCard,
+    texts => ({ ...fullSetup(texts), facts: facts(texts), terms: texts.text }),
+    texts => ({ ...bareSetup(texts), facts: [], terms: texts.text }),
+  ),
+};

@@ -1,0 +1,200 @@
+import { addFundsCard } from '../../cards/add-funds.ts';
+import { alertCard } from '../../cards/alert.ts';
+import { assignCreditsCard } from '../../cards/assign-credits.ts';
+import { autoRechargeCard } from '../../cards/auto-recharge.ts';
+import { balanceCard } from '../../cards/balance.ts';
+import type { Frame } from '../../cards/frame.ts';
+import { helpCard } from '../../cards/help.ts';
+import { historyCard } from '../../cards/history.ts';
+import { lotsCard } from '../../cards/lots.ts';
+import { noticeCard } from '../../cards/notice.ts';
+import { orderReviewCard } from '../../cards/order-review.ts';
+import { usageCard } from '../../cards/usage.ts';
+import { button, choiceIds } from '../../cards/verbs.ts';
+import { welcomeCard } from '../../cards/welcome.ts';
+import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
+import { setupViews } from './setup-views.ts';
+
+const asked = (texts: Texts): Frame => ({
+  ...full(texts),
+  buttons: [button(texts.label, 'auto-recharge', { isForm: true }, { inputs: 'auto', style: 'positive' })],
+});
+
+const ruleLabels = ({ label }: Texts) => ({
+  autoRecharge: label,
+  autoRechargeOn: label,
+  rechargeWith: label,
+  trigger: label,
+  cap: label,
+});
+const lotHeadings = ({ label }: Texts) => ({
+  bought: label,
+  expires: label,
+  amount: label,
+  rest: label,
+});
+const usageLines = (count: number) => many(count, () => ({ name: written, about: written, cost: '$1,234.56' }));
+
+/** Every layout, by its name. */
+export const views: Readonly<Record<string, Filled>> = {
+  'add-funds': view(
+    addFundsCard,
+    texts => ({
+      ...asked(texts),
+      notice: texts.text,
+      text: texts.text,
+      amount: wrong(texts),
+      labels: { amount: texts.label },
+    }),
+    texts => ({
+      ...bare(texts),
+      notice: '',
+      text: texts.label,
+      amount: empty,
+      labels: { amount: texts.label },
+    }),
+  ),
+  alert: view(
+    alertCard,
+    texts => ({
+      ...full(texts),
+      style: 'attention' as const,
+      text: texts.text,
+      facts: facts(texts),
+      at: written,
+      acknowledged: written,
+    }),
+    texts => ({ ...bare(texts), style: 'good' as const, text: texts.text, facts: [], at: written, acknowledged: '' }),
+  ),
+  'assign-credits': view(
+    assignCreditsCard,
+    texts => ({
+      ...asked(texts),
+      text: texts.text,
+      lines: many(20, () => ({ text: texts.text })),
+      links: links(texts),
+      choices: choiceIds.map(id => ({
+        id,
+        label: written,
+        options: many(5, index => ({ title: written, value: `person-${index}` })),
+      })),
+    }),
+    texts => ({ ...bare(texts), text: texts.text, lines: [], links: [], choices: [] }),
+  ),
+  'auto-recharge': view(
+    autoRechargeCard,
+    texts => ({
+      ...asked(texts),
+      notice: texts.text,
+      text: texts.text,
+      autoRecharge: 'true' as const,
+      rechargeWith: wrong(texts),
+      trigger: wrong(texts),
+      cap: wrong(texts),
+      labels: ruleLabels(texts),
+      whyTitle: texts.label,
+      why: texts.text,
+    }),
+    texts => ({
+      ...bare(texts),
+      notice: '',
+      text: texts.text,
+      autoRecharge: 'false' as const,
+      rechargeWith: empty,
+      trigger: empty,
+      cap: empty,
+      labels: ruleLabels(texts),
+      whyTitle: texts.label,
+      why: texts.text,
+    }),
+  ),
+  balance: view(
+    balanceCard,
+    texts => ({
+      ...full(texts),
+      amount: '-$1,234,567.890001',
+      color: 'Attention' as const,
+      asOf: texts.label,
+      facts: facts(texts),
+      chart: {
+        title: texts.label,
+        unit: 'USD',
+        text: texts.text,
+        values: many(30, index => ({ x: `2026-11-${String(index + 1).padStart(2, '0')}`, y: index - 15.25 })),
+      },
+    }),
+    texts => ({
+      ...bare(texts),
+      amount: '$0.00',
+      color: 'Good' as const,
+      asOf: texts.label,
+      facts: [],
+      chart: { title: texts.label, unit: 'USD', text: texts.text, values: [] },
+    }),
+  ),
+  help: view(
+    helpCard,
+    texts => ({
+      ...full(texts),
+      notice: texts.text,
+      text: texts.text,
+      commands: many(15, () => ({ name: written, about: texts.label })),
+    }),
+    texts => ({ ...bare(texts), notice: '', text: texts.text, commands: [] }),
+  ),
+  history: view(
+    historyCard,
+    texts => ({ ...full(texts), text: texts.text, entries: many(20, () => ({ at: written, text: texts.text })) }),
+    texts => ({ ...bare(texts), text: texts.text, entries: [] }),
+  ),
+  lots: view(
+    lotsCard,
+    texts => ({
+      ...full(texts),
+      text: texts.text,
+      headings: lotHeadings(texts),
+      lots: many(20, () => ({ bought: written, expires: written, amount: '$1,234.56', rest: '$1,234.56' })),
+      more: texts.text,
+    }),
+    texts => ({ ...bare(texts), text: texts.text, headings: lotHeadings(texts), lots: [], more: '' }),
+  ),
+  notice: view(
+    noticeCard,
+    texts => ({ ...full(texts), text: texts.text, lines: many(20, () => ({ text: texts.text })), links: links(texts) }),
+    texts => ({ ...bare(texts), text: texts.text, lines: [], links: [] }),
+  ),
+  'order-review': view(
+    orderReviewCard,
+    texts => ({ ...full(texts), notice: texts.text, facts: facts(texts), terms: texts.text }),
+    texts => ({ ...bare(texts), notice: '', facts: [], terms: texts.text }),
+  ),
+  usage: view(
+    usageCard,
+    texts => ({
+      ...full(texts),
+      range: texts.label,
+      empty: written,
+      facts: facts(texts),
+      chart: { title: written, unit: 'USD', values: many(5, index => ({ x: `Land ${index}`, y: index })) },
+      destinations: usageLines(5),
+      peopleTitle: written,
+      people: usageLines(5),
+    }),
+    texts => ({
+      ...bare(texts),
+      range: texts.label,
+      empty: '',
+      facts: [],
+      chart: { title: '', unit: '', values: [] },
+      destinations: [],
+      peopleTitle: '',
+      people: [],
+    }),
+  ),
+  welcome: view(
+    welcomeCard,
+    texts => ({ ...full(texts), installed: written, text: texts.text, next: texts.text }),
+    texts => ({ ...bare(texts), installed: written, text: texts.text, next: texts.text }),
+  ),
+  ...setupViews,
+};
