@@ -1,3 +1,10 @@
+import assert from 'node:assert/strict';
+import en from '../../cards/words/en.json' with { type: 'json' };
+import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
+import type { Language, Word } from '../../cards/words.ts';
+
+const languages = { en, 'zh-CN': zh };
+
 /** A card as a person reads it: its texts, its fields, its buttons. */
 export interface ReadCard {
   readonly texts: readonly string[];
@@ -85,4 +92,19 @@ export function faultsOf(json: unknown): readonly string[] {
     ...nodes.flatMap(faultsOfNode),
     ...ids.filter((id, index) => ids.indexOf(id) !== index).map(id => `the id ${id} twice`),
   ];
+}
+
+/**
+ * Asserts that a card says that word of the list, in English unless another language is named. A fact that is left out may be anything, so that
+ * a sentence can be polished without touching the tests that it passes through.
+ */
+export function says(
+  card: ReadCard,
+  word: Word,
+  facts: Readonly<Record<string, string | number>> = {},
+  language: Language = 'en',
+): void {
+  const text = languages[language][word].replaceAll(/\{(\w+)\}/g, (fact, name: string) => String(facts[name] ?? fact));
+  const parts = text.split(/\{\w+\}/).map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  assert.match(textOf(card), new RegExp(parts.join('.+')), word);
 }

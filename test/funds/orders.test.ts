@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { says, textOf } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
+
+describe('money in a conversation', () => {
+  let office: Office;
+  beforeEach(async () => void (office = await new Office().open()));
+  afterEach(() => office.close());
+
+  const balance = async (): Promise<string> => textOf(await office.types('balance'));
+
+  it('warns the channel, recharges, and says so there; a declining card is tried once', async () => {
+    await office.setsUp();
+    await office.types('alerts here', { conversation: '19:general@thread.tacv2;messageid=1', kind: 'channel' });
+    assert.match(textOf(await office.types('sandbox spend 85')), /The balance is \$65\.00/);
+    assert.deepEqual(
+      office.told().map(card => card.texts[1]),
+      ['Low balance', 'Recharge succeeded'],
+    );
+    assert.equal(office.connector.sent[0]?.path, '/v3/conversations');
+    assert.match(await balance(), /\$65\.00/);
+
+    await office.types('sandbox decline');
+    await office.types('sandbox spend 50');
+    const failed = office.told().at(-1)!;
+    assert.match(
+      textOf(failed),
+      /Recharge failed\n\$50\.00 could not be added: the card has expired\. The balance is \$15\.00/,
+    );
+    assert.match(await balance(), /\$15\.00/);
+    assert.equal(office.charged.filter(key => key === 'recharge-2').length, 1);
+    await office.types('sandbox spend 1');
+    assert.deepEqual(office.charged, [office.charged[0], 'recharge-1', 'recharge-2']);
+
+    const acknowledged = await office.presses(failed, 'Acknowledge', {}, { as: people.reader });
+    says(acknowledged.card, 'alert.acknowledgedBy', { name: 'Somebody' });
+    const asked = await office.presses(failed, 'Add funds');
+    says(asked.card, 'alert.recharge-failed');
+  });
+
+  it('orders by a command, with a review; the same press twice is one order', async () => {
+    await office.setsUp();
+    const review = await office.types('add funds $1,250.50');
+    assert.match(textOf(review), /Add funds: \$1,250\.50/);
+    const placed = await office.presses(review, 'Place order');
+    says(placed.card, 'order.settled', { amount: '$1,250.50', invoice: 2, balance: '$1,350.50' });
+    await office.presses(review, 'Place order');
+    assert.match(await balance(), /\$1,350\.50/);
+  });
+
+  for (const typed of ['-5', 'ten', '1e9', '49.99', '9999999999']) {
+    it(`refuses "add funds ${typed}" with a sentence, and changes nothing`, async () => {
+      await office.setsUp();
+      const before = await office.entries();
+      const answer = await office.types(`add funds ${typed}`);
+      assert.deepEqual(
+        answer.buttons.map(button => button.title),
+        ['Review order'],
+      );
+      assert.match(textOf(answer), /is not an amount|The minimum is|more than I can book/);
+      assert.deepEqual(await office.entries(), before);
+    });
+  }
+});
