@@ -77,4 +77,20 @@ describe('the house also', () => {
       [],
     );
   });
+
+  it('every test is in the folder of a room, or of what takes several; and no file of tests has more than 400 lines', () => {
+    const rooms = readdirSync(path.join(root, 'bot'), { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(({ name }) => name);
+    const folders = new Set([...rooms, 'core', 'cards', 'house', 'process', 'playground']);
+    const tests = filesOf('test', '.ts');
+    assert.deepEqual(
+      tests.filter(file => file.endsWith('.test.ts') && !folders.has(file.split(path.sep)[1] ?? '')),
+      [],
+    );
+    assert.deepEqual(
+      tests.filter(file => textOf(file).split('\n').length > 401),
+      [],
+    );
+  });
 });

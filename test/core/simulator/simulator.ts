@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  allocateCallByCall,
   balanceOf,
-  capacity,
   dayMs,
   emptyWallet,
   evaluate,
   evolve,
   hourMs,
-  isExpired,
   microsPerUnit,
-  monthOf,
-  rest,
   verify,
   versionOf,
   type CallRow,
@@ -29,6 +24,7 @@ import { Ledger, type CommandResult, type Request } from '../../../bot/wallets/l
 import { at, card, someTerms } from '../../support/builders.ts';
 import { People } from './calls.ts';
 import { FlakyGateway } from './gateway.ts';
+import { judgeCalls, judgeCap, judgeMoney, judgeRest } from './judge.ts';
 import { Machine, PowerCut } from './machine.ts';
 import { announced, Watch } from './watch.ts';
 
@@ -146,56 +142,12 @@ class Year {
     const verified = verify(entries, sha256);
     assert.ok(verified.ok, JSON.stringify(verified));
     assert.deepEqual(verified.value, wallet, 'replaying gives another wallet');
-
-    // Money: what the gateway has taken is what its lots hold, hold no more, or were given back.
-    const paid = wallet.pool.lots.filter(lot => lot.payment !== null);
-    const refunded = entries.reduce(
-      (sum, { kind, facts }) =>
-        kind === 'credits-refunded' && paid.some(({ id }) => id === facts.lotId) ? sum + facts.amount : sum,
-      0,
-    );
-    assert.equal(
-      paid.reduce((sum, lot) => sum + capacity(lot), 0) + refunded,
-      this.#gateway.taken(),
-      'money is lost or doubled',
-    );
-    for (const { payment } of paid)
-      assert.equal(paid.filter(lot => lot.payment === payment).length, 1, 'a charge opened two lots');
-
-    // Calls: each is billed once, as the last version says, and taken from the lots as the naive ledger does it.
     const standing = [...this.#people.standing.values()];
-    const calls = standing
-      .map(({ id, start, charge }) => ({ id, start, cost: charge }))
-      .filter(({ cost }) => cost > 0)
-      .toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
-    const naive = allocateCallByCall(entries, calls, this.#now);
-    assert.equal(wallet.pool.owed, naive.owed, 'owed differs from the naive ledger');
-    for (const lot of wallet.pool.lots)
-      assert.equal(
-        isExpired(lot, this.#now) ? 0 : rest(lot),
-        naive.rests.get(lot.id) ?? 0,
-        `lot ${lot.id} differs from the naive ledger`,
-      );
-
-    // The cap: what was asked for in a month and not declined stays under it.
-    const asked = new Map<string, Micros>();
-    for (const { kind, facts } of entries) {
-      if (kind !== 'payment-requested' || facts.purpose !== 'recharge') continue;
-      if (this.#gateway.charged.get(facts.key)?.result !== 'settled') continue;
-      const month = monthOf(facts.requestedAt, timeZone);
-      asked.set(month, (asked.get(month) ?? 0) + facts.amount);
-    }
-    const overturned = entries.filter(({ kind }) => kind === 'payment-declined').length > 0;
-    if (this.#cap !== null && !overturned)
-      for (const [month, amount] of asked) assert.ok(amount <= this.#cap, `${amount} in ${month} is over the cap`);
-
-    // In the end it has recharged, or says why not, and the reason is true.
-    const evaluation = evaluate(wallet, this.#now);
-    assert.equal(evaluation.kind, 'wait', 'a recharge is due and nobody orders it');
-    const { reason } = evaluation.why;
-    const isEnough = balanceOf(wallet.pool, this.#now) >= (wallet.rule?.trigger ?? 0);
-    assert.ok(isEnough || ['cap-reached', 'off', 'paused'].includes(reason), `low, and the reason is ${reason}`);
-    assert.deepEqual(wallet.openPayments, [], 'a payment was left open');
+    const lived = { wallet, entries, standing, gateway: this.#gateway, now: this.#now };
+    judgeMoney(lived);
+    judgeCalls(lived);
+    judgeCap(lived, timeZone, this.#cap);
+    judgeRest(lived);
 
     let alerts = 0;
     while ((await this.#store.claim({ at: this.#now, until: Infinity })) !== undefined) alerts += 1;
