@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkPurchase, balanceOf } from '../../core/index.ts';
+import { balanceOf } from '../../core/index.ts';
+import { checkPurchase } from '../../core/purchases.ts';
 import { money } from '../support/builders.ts';
 import { asked, bought, called, given } from '../support/given.ts';
 

@@ -1,0 +1,73 @@
+import { dayMs, hourMs, type Entry, type Invariant, type Rule } from '../../../core/index.ts';
+import { aCall, at, Bench, card, money } from '../../support/builders.ts';
+
+export type FactsOf<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>['facts'];
+
+export const begin = at('2026-01-01T00:00:00Z');
+const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: money('$200') };
+const agreement = { kind: 'agreement', number: 'EA-1', purchaseOrder: 'PO-9' } as const;
+const order = { kind: 'order', amount: money('$50'), isBesideOpen: true } as const;
+
+/** A journal in which everything happens that an invariant speaks of; what it is kept from is in the table below. */
+function lived(): readonly Entry[] {
+  const bench = Bench.opened({ opensAt: begin - 400 * dayMs }, begin);
+  bench.draw(aCall({ id: 'early', start: begin - dayMs }));
+  bench.must({ kind: 'buy', id: 'old', boughtAt: begin - 300 * dayMs, amount: money('$10'), reference: 'PO-1' });
+  bench.must({ ...order, id: 'order-1', method: agreement });
+  bench.must({ kind: 'settle', key: 'order-1', reference: 'r-1', reportedBy: 'gateway' });
+  bench.must({ ...order, id: 'order-2', method: card });
+  bench.must({ kind: 'decline', key: 'order-2', reason: 'expired-card' });
+  bench.must({ kind: 'set-payment-method', method: card });
+  bench.must({ kind: 'set-rule', id: 'rule', rule });
+  bench.now += dayMs;
+  bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$30') }), aCall({ id: 'b', start: bench.now - hourMs }));
+  bench.must({ kind: 'reverse', what: { kind: 'row', id: 'b' } });
+  bench.draw(aCall({ id: 'c', start: bench.now, charge: money('$12') }));
+  bench.must({ kind: 'leave-unknown', key: 'recharge-1' });
+  bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r-2', reportedBy: 'gateway' });
+  bench.must({ kind: 'refund', invoice: 3, amount: money('$5') });
+  bench.must({ kind: 'charge-back', invoice: 2, amount: money('$20') });
+  bench.must({ kind: 'reconcile', id: 'shown', statedAt: bench.now - hourMs, stated: money('$3') });
+  bench.must({ kind: 'reconcile', id: 'shown-2', statedAt: bench.now, stated: money('$20') });
+  bench.must({ kind: 'reverse', what: { kind: 'reconciliation', id: 'shown' } });
+  bench.must({ kind: 'note-import', completeAt: bench.now - 7 * hourMs });
+  bench.must({ kind: 'note-import', completeAt: bench.now });
+  bench.must({ kind: 'move-clock', byMs: hourMs });
+  bench.now += 70 * dayMs;
+  bench.must({ kind: 'catch-up' });
+  bench.must({ kind: 'reverse', what: { kind: 'purchase', invoice: 3 } });
+  return bench.entries;
+}
+
+/** Of a tenant that paid after use, and then bought. */
+function livedPostpaid(): readonly Entry[] {
+  const bench = Bench.opened({ opensAt: begin }, begin);
+  bench.must({ kind: 'pay-after-use' });
+  bench.must({ ...order, id: 'order-1', method: card });
+  bench.must({ kind: 'settle', key: 'order-1', reference: 'r', reportedBy: 'gateway' });
+  return bench.entries;
+}
+
+/** One journal, and another of a tenant that paid after use. */
+export const honest: { readonly entries: readonly Entry[]; readonly postpaid: readonly Entry[] } = {
+  entries: lived(),
+  postpaid: livedPostpaid(),
+};
+
+export interface Forgery {
+  readonly invariant: Invariant;
+  readonly what: string;
+  readonly at: Entry['kind'];
+  /** Which of the kind: the first, if absent. */
+  readonly of?: (entry: Entry) => boolean;
+  readonly change: (entry: Entry) => object;
+  readonly in?: readonly Entry[];
+}
+
+/** Changes the facts of one kind. */
+export const facts =
+  <Kind extends Entry['kind']>(change: (facts: FactsOf<Kind>) => object) =>
+  (entry: Entry): object => ({ facts: { ...entry.facts, ...change(entry.facts as FactsOf<Kind>) } });
+
+/** Changes a purchase. */
+export const lotOf = facts<'credits-bought'>;
