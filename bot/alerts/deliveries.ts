@@ -1,5 +1,14 @@
 import { hourMs, minuteMs, unreachable, type Instant } from '../../core/index.ts';
-import type { Clock, Conversation, Delivery, Log, Messenger, Outbox, Pending } from '../ports/index.ts';
+import {
+  unaddressed,
+  type Clock,
+  type Conversation,
+  type Delivery,
+  type Log,
+  type Messenger,
+  type Outbox,
+  type Pending,
+} from '../ports/index.ts';
 import type { Conversations } from './conversations.ts';
 
 export interface DeliveriesPorts {
@@ -17,7 +26,7 @@ const firstRetryMs = 5_000;
 const leaseMs = minuteMs;
 const lastAttempt = 12;
 
-/** Sends what is in the outbox, in order. A failure is retried at growing intervals; a conversation that is gone is unsubscribed. */
+/** Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A failure is retried at growing intervals; a conversation that is gone is unsubscribed. */
 export class Deliveries {
   readonly #ports: DeliveriesPorts;
   #running: Promise<void> | undefined;
@@ -50,6 +59,8 @@ export class Deliveries {
   async #deliver(pending: Pending): Promise<void> {
     const { outbox, conversations, clock, log } = this.#ports;
     const { id, conversationId, attempts } = pending;
+    // If it still cannot be read, that is logged, and the alert is due again when this lease is over.
+    if (conversationId === unaddressed) return outbox.address(id, await conversations.subscribed());
     const conversation = await conversations.find(conversationId);
     if (conversation === undefined) return outbox.failed(id, undefined, 'no such conversation');
     const delivery = await this.#drawAndSend(conversation, pending).catch((error: unknown): Delivery => {

@@ -15,12 +15,22 @@ export interface Actor {
   readonly person: string;
 }
 
+/** In place of a conversation: who is to be told could not be read when the alert was recorded, and is found out at its delivery. */
+export const unaddressed = '';
+
 /** An alert on its way to one conversation. `id` is unique: the same one is never queued twice. */
 export interface Announcement {
   readonly id: string;
   readonly conversationId: string;
   readonly alert: Alert;
 }
+
+/** An alert for one conversation. */
+export const announcementTo = (conversationId: string, alert: Alert): Announcement => ({
+  id: `${alert.id}@${conversationId}`,
+  conversationId,
+  alert,
+});
 
 /**
  * The end of a tenant's journal. A sandbox that is reset continues in another book; `revision` counts the transactions of this one, also

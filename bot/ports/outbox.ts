@@ -14,6 +14,8 @@ export interface Outbox {
    */
   claim(lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
   delivered(id: string, activityId: string): Promise<void>;
+  /** Replaces an alert that is `unaddressed` by one for each conversation, all or none; each is queued once, however often it is asked. */
+  address(id: string, conversationIds: readonly string[]): Promise<void>;
   /** Records a failed attempt: the alert is due again at `retryAt`, or given up without one. */
   failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void>;
   find(alertId: string): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined>;

@@ -66,11 +66,12 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   if (outcome.kind === 'declined') {
     return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
-  await settings.change({ billing: 'prepaid' });
   if (rule !== undefined) {
     const saved = await ledger.execute({ kind: 'set-rule', id: `rule-${name}`, rule }, by);
     if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
   }
+  // What the books do not hold comes after what they do: a document that cannot be written must not keep the rule out.
+  await settings.change({ billing: 'prepaid' });
   background.start('first import', () => importLog(needs, by));
   return advance(needs, turn, draft, { step: 'credits' }, { notice: text });
 }

@@ -15,7 +15,7 @@ import {
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
-import { DriverError, type Head, type Transaction } from '../ports/index.ts';
+import { announcementTo, DriverError, unaddressed, type Head, type Transaction } from '../ports/index.ts';
 import { DecidedGroup, type CommandResult, type DecidedGroupPorts, type Request, type Waiting } from './decisions.ts';
 import { HeldWallet, type Held, type HeldWalletPorts } from './held-wallet.ts';
 import { verifyUpTo } from './open-journal.ts';
@@ -301,9 +301,10 @@ export class Ledger {
 
   async #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Promise<Transaction> {
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
-    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers();
+    // Money first: if who is to be told cannot be read, the batch is written all the same, and the alert waits for it (B15).
+    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers().catch(() => [unaddressed]);
     const announcements = alerts.flatMap(alert =>
-      subscribers.map(conversationId => ({ id: `${alert.id}@${conversationId}`, conversationId, alert })),
+      subscribers.map(conversationId => announcementTo(conversationId, alert)),
     );
     return { entries, rowChanges, announcements, actors };
   }

@@ -11,7 +11,17 @@ import {
   type RowChange,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Answers, AskedRows, Transaction, Head, Journal, Outbox, Rows } from '../../bot/ports/index.ts';
+import {
+  announcementTo,
+  unaddressed,
+  type Answers,
+  type AskedRows,
+  type Transaction,
+  type Head,
+  type Journal,
+  type Outbox,
+  type Rows,
+} from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
@@ -305,6 +315,28 @@ for (const driver of storeDrivers) {
         assert.equal((await outbox.claim({ at: 50, until: 60 }))?.attempts, 1);
         await outbox.failed('a@general', undefined, 'gone');
         assert.equal(await claimed(1e9), undefined);
+      });
+
+      it('gives an alert to all of its addressees once, when they are known', async () => {
+        const unknown = announcementTo(unaddressed, anAlert('a'));
+        await append({ announcements: [unknown], rowChanges: [] });
+        assert.equal(await claimed(10), unknown.id);
+        await outbox.address(unknown.id, ['general', 'sales']);
+        await outbox.address(unknown.id, ['general', 'late']);
+        const told = [await outbox.claim({ at: 10, until: 1e12 }), await outbox.claim({ at: 10, until: 1e12 })];
+        assert.deepEqual(
+          told.map(one => [one?.id, one?.conversationId, one?.alert, one?.attempts]),
+          ['general', 'sales'].map(to => [`a@${to}`, to, anAlert('a'), 0]),
+        );
+        assert.equal(await claimed(1e9), undefined);
+      });
+
+      it('lets an alert rest that has no addressee', async () => {
+        const unknown = announcementTo(unaddressed, anAlert('a'));
+        await append({ announcements: [unknown], rowChanges: [] });
+        await outbox.address(unknown.id, []);
+        assert.equal(await claimed(1e9), undefined);
+        assert.deepEqual((await outbox.find('a'))?.alert, anAlert('a'));
       });
 
       it('knows an alert by its id, and who acknowledged it first', async () => {

@@ -42,6 +42,19 @@ export class PostgresOutbox implements Outbox {
     );
   }
 
+  async address(id: string, conversationIds: readonly string[]): Promise<void> {
+    await this.#postgres.rows(
+      `WITH waiting AS (
+         UPDATE credits.outbox SET state = 'delivered', reason = 'addressed'
+          WHERE ${inBook} AND id = $2 AND state = 'waiting' RETURNING tenant, book, alert_id, alert)
+       INSERT INTO credits.outbox (tenant, book, id, alert_id, conversation_id, alert)
+         SELECT tenant, book, alert_id || '@' || conversation, alert_id, conversation, alert
+           FROM waiting, unnest($3::text[]) WITH ORDINALITY AS addressee (conversation, place) ORDER BY place
+         ON CONFLICT DO NOTHING`,
+      [this.#tenant, id, conversationIds],
+    );
+  }
+
   async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
     await this.#postgres.rows(
       `UPDATE credits.outbox SET state = $3, due_at = $4, attempts = attempts + 1, reason = $5

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
-import { DriverError, type Announcement, type Outbox, type Pending } from '../../ports/index.ts';
+import { announcementTo, DriverError, type Announcement, type Outbox, type Pending } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { Book, Books } from './books.ts';
 import type { Database } from './database.ts';
@@ -63,6 +63,22 @@ export class SqliteOutbox implements Outbox {
 
   async delivered(id: string, activityId: string): Promise<void> {
     this.#change(id, queued => ({ ...queued, state: 'delivered', activityId }));
+    return Promise.resolve();
+  }
+
+  async address(id: string, conversationIds: readonly string[]): Promise<void> {
+    this.#books.transaction(this.#tenant, ({ book }) => {
+      const row = this.#database.one("SELECT * FROM outbox WHERE book = ? AND id = ? AND state = 'waiting'", book, id);
+      if (row === undefined) return undefined;
+      const queued = queuedOf(row);
+      const alert = JSON.parse(queued.alert) as Alert;
+      this.add(
+        book,
+        conversationIds.map(conversationId => announcementTo(conversationId, alert)),
+      );
+      this.#rewrite({ ...queued, state: 'delivered', reason: 'addressed' });
+      return { value: id };
+    });
     return Promise.resolve();
   }
 

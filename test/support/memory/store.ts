@@ -1,5 +1,6 @@
 import type { DrawingCall, Entry, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import {
+  announcementTo,
   DriverError,
   type Answers,
   type AskedRows,
@@ -166,6 +167,16 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
 
   delivered(id: string, _activityId: string): Promise<void> {
     return this.#queue(id, queued => ({ ...queued, state: 'delivered' }));
+  }
+
+  address(id: string, conversationIds: readonly string[]): Promise<void> {
+    const { outbox } = this.#current;
+    const queued = outbox.get(id);
+    if (queued?.state !== 'waiting') return Promise.resolve();
+    for (const announcement of conversationIds.map(one => announcementTo(one, queued.alert)))
+      if (!outbox.has(announcement.id))
+        outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
+    return this.delivered(id, '');
   }
 
   failed(id: string, retryAt: Instant | undefined, _reason: string): Promise<void> {
