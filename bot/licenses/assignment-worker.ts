@@ -90,7 +90,7 @@ export class AssignmentWorker {
     let isWaiting = true;
     try {
       const people = await this.#located(taken, tell);
-      await this.#given(people, { isLocated: taken.country !== null, tell, signal: stop.signal });
+      await this.#given(people, { tell, signal: stop.signal });
       isWaiting = false;
     } finally {
       ended.abort();
@@ -107,47 +107,39 @@ export class AssignmentWorker {
     if (hasJoined && !stop.signal.aborted) await this.#work(step);
   }
 
-  /** Sets people's usage location, if the run has one, and reports those for whom that failed; gives the others. */
-  async #located(
-    { country, pending }: AssignmentRun,
-    tell: (outcome: Outcome) => void,
-  ): Promise<readonly AssignedPerson[]> {
-    if (country === null) return pending;
+  /** Sets the usage location of those for whom that was asked, and reports those for whom it failed; gives the others. */
+  async #located({ pending }: AssignmentRun, tell: (outcome: Outcome) => void): Promise<readonly AssignedPerson[]> {
     const unlocated = new Set<string>();
-    await this.#ports.licenses.locate(
-      pending.map(({ id }) => id),
-      country,
-      (id, result) => {
-        if (result.ok) return;
-        unlocated.add(id);
-        tell([id, result.refusal]);
-      },
-    );
+    for (const [country, people] of Map.groupBy(pending, one => one.country)) {
+      if (country === undefined) continue;
+      await this.#ports.licenses.locate(
+        people.map(({ id }) => id),
+        country,
+        (id, result) => {
+          if (result.ok) return;
+          unlocated.add(id);
+          tell([id, result.refusal]);
+        },
+      );
+    }
     return pending.filter(({ id }) => !unlocated.has(id));
   }
 
   async #given(
     people: readonly AssignedPerson[],
-    {
-      isLocated,
-      tell,
-      signal,
-    }: {
-      readonly isLocated: boolean;
-      readonly tell: (outcome: Outcome) => void;
-      readonly signal: AbortSignal;
-    },
+    { tell, signal }: { readonly tell: (outcome: Outcome) => void; readonly signal: AbortSignal },
   ): Promise<void> {
     const { clock, licenses } = this.#ports;
+    const located = new Set(people.flatMap(one => (one.country === undefined ? [] : [one.id])));
     let rest = people;
     for (let tries = 0; rest.length > 0 && !signal.aborted; tries += 1) {
-      const waitMs = isLocated ? locatedAgainMs[tries] : undefined;
+      const waitMs = locatedAgainMs[tries];
       const unseen = new Set<string>();
       await licenses.assign(
         rest.map(({ id, skuIds }): Assignment => ({ personId: id, skuIds })),
         (id, result) => {
-          const isUnseen = !result.ok && result.refusal === 'no-usage-location' && waitMs !== undefined;
-          if (isUnseen) unseen.add(id);
+          const isUnlocated = !result.ok && result.refusal === 'no-usage-location';
+          if (isUnlocated && waitMs !== undefined && located.has(id)) unseen.add(id);
           else tell([id, result.ok ? undefined : result.refusal]);
         },
         signal,

@@ -11,6 +11,8 @@ const person = z.object({
   name: z.string(),
   /** Those of the run's products that this person lacks. */
   skuIds: z.array(z.string()),
+  /** The usage location to set first, as a two-letter country, if that was asked for this person. */
+  country: z.string().exactOptional(),
 });
 
 const state = z.enum(['running', 'stopped', 'done']);
@@ -19,7 +21,7 @@ const document = z.object({
   id: z.string(),
   /** What is given in this run. */
   skuIds: z.array(z.string()),
-  /** The usage location to set first, as a two-letter country; null if none is to be set. */
+  /** Earlier versions set this location for everybody in the run, also for those who joined later: read and written, never obeyed. */
   country: z.string().nullable(),
   state,
   /** Whether it waits for Graph, which could not be reached. */
@@ -53,7 +55,6 @@ export interface AskedRun {
   readonly people: readonly AssignedPerson[];
   /** Those who cannot be given anything, and why, known beforehand. */
   readonly failed?: AssignmentRun['failed'];
-  readonly country?: string;
   /** Whether some people of the run before are tried again; its other results stay. */
   readonly isAgain?: true;
   readonly card: AssignmentRun['card'];
@@ -107,7 +108,7 @@ export class Assignments {
       const run: AssignmentRun = {
         id: asked.id,
         skuIds: [...asked.skuIds],
-        country: asked.country ?? null,
+        country: null,
         state: 'running',
         isWaiting: false,
         pending: [...asked.people],
@@ -184,8 +185,8 @@ export class Assignments {
 }
 
 /** Whether what is asked joins a run that goes on: the same products, and nobody's location to be set. */
-export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'country'>): boolean =>
-  run.skuIds.join() === asked.skuIds.join() && asked.country === undefined;
+export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'people'>): boolean =>
+  run.skuIds.join() === asked.skuIds.join() && asked.people.every(one => one.country === undefined);
 
 /** The run with more people; those already pending are not added twice. */
 function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): AssignmentRun {

@@ -58,10 +58,12 @@ export const setupLocate = action(
       if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
       if (!/^[A-Z]{2}$/.test(country))
         return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
+      // Whoever has been given a location since keeps it.
+      const { people } = await readPeople(needs);
+      const isLocated = new Set(people.flatMap(({ id, usageLocation }) => (usageLocation === null ? [] : [id])));
       return give(needs, turn, draft, step, {
         skuIds: run.skuIds,
-        people: unlocated.map(without),
-        country,
+        people: unlocated.map(without).map(one => (isLocated.has(one.id) ? one : { ...one, country })),
         isAgain: true,
       });
     }),

@@ -104,10 +104,72 @@ describe('giving licenses to many people', () => {
       },
     };
     const one = process(licenses, new MemoryDocuments(), 'one');
-    await one.begin('credits', { id: '1', skuIds, people: named('a', 'b', 'c'), country: 'DE', card: null });
+    await one.begin('credits', {
+      id: '1',
+      skuIds,
+      people: named('a', 'b', 'c').map(one => ({ ...one, country: 'DE' })),
+      card: null,
+    });
     await clock.carryOut(one.work('credits'), () => false);
     const run = await one.read('credits');
     assert.deepEqual([run?.assigned, run?.failed.map(({ id, reason }) => [id, reason])], [2, [['c', 'not-allowed']]]);
+  });
+
+  it('sets the location of those for whom that was asked, and of nobody who joins them, or goes on elsewhere', async () => {
+    const documents = new MemoryDocuments();
+    const located: string[] = [];
+    const given: string[] = [];
+    let proceed = (): void => undefined;
+    const held = new Promise<void>(resolve => (proceed = resolve));
+    const slow: Licenses = {
+      locate: (ids, country, onResult) => {
+        for (const id of ids) {
+          located.push(`${id} ${country}`);
+          onResult(id, { ok: true, value: 'located' });
+        }
+        return Promise.resolve();
+      },
+      assign: async (assignments, onResult, signal) => {
+        await held;
+        if (signal?.aborted === true) return;
+        for (const { personId } of assignments) {
+          given.push(personId);
+          onResult(personId, { ok: true, value: 'assigned' });
+        }
+      },
+    };
+    const one = process(slow, documents, 'one');
+    await one.begin('credits', {
+      id: '1',
+      skuIds,
+      people: named('unlocated').map(one => ({ ...one, country: 'US' })),
+      card: null,
+    });
+    const work = one.work('credits');
+    const joined = await process(slow, documents, 'two').begin('credits', {
+      ...{ id: '2', skuIds, people: named('in Germany'), card: null },
+    });
+    assert.equal(joined.id, '1');
+    // The first is stopped before anything is given: another process takes both up.
+    const halted = one.halt();
+    proceed();
+    await Promise.all([halted, work]);
+    await process(slow, documents, 'three').work('credits');
+    assert.deepEqual([new Set(located), given], [new Set(['unlocated US']), ['unlocated', 'in Germany']]);
+  });
+
+  it('sets no location for people of a run that an earlier version began: it did not say for whom', async () => {
+    const documents = new MemoryDocuments();
+    const given: string[] = [];
+    const one = process(
+      { ...instantly(given), locate: () => Promise.reject(new Error('nobody asked for it')) },
+      documents,
+      'one',
+    );
+    await one.begin('credits', { id: '1', skuIds, people: named('a', 'b'), card: null });
+    await documents.change('assignment-credits', before => ({ ...(before as object), country: 'US' }));
+    await one.work('credits');
+    assert.deepEqual(given, ['a', 'b']);
   });
 
   it('is let go of in an orderly stop, and goes on elsewhere at once', async () => {

@@ -57,6 +57,28 @@ describe('licenses in the conversation', () => {
     assert.doesNotMatch(textOf(located.card), /no usage location/);
   });
 
+  it('keeps the location that somebody was given elsewhere meanwhile', async () => {
+    await office.close();
+    office = new Office();
+    office.mayLocate = true;
+    const located: string[] = [];
+    office.licenses = real => ({
+      assign: (...asked) => real.assign(...asked),
+      locate: (ids, ...rest) => {
+        located.push(...ids);
+        return real.locate(ids, ...rest);
+      },
+    });
+    await office.open();
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const failed = await office.presses(licenses, /Assign to all/, { product: String(licenses.inputs[0]?.['value']) });
+    const { directory } = office.tenant;
+    const people = await directory.people();
+    directory.people = () => Promise.resolve(people.map(one => ({ ...one, usageLocation: 'DE' })));
+    await office.presses(failed.card, /Set the location/, { country: 'US' });
+    assert.deepEqual(located, []);
+  });
+
   it('offers no location where the bot may not set one', async () => {
     await office.types('sandbox people 500');
     const credits = await atCredits();
