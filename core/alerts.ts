@@ -7,6 +7,7 @@ export type AlertKind =
   | 'balance-zero'
   | 'recharge-succeeded'
   | 'recharge-failed'
+  | 'payment-taken-back'
   | 'recharge-unknown'
   | 'recharge-expected'
   | 'import-stalled';

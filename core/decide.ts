@@ -127,7 +127,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
       batch.record({ kind: 'payment-left-unknown', facts: { key: command.key } });
       if (payment.purpose === 'recharge') batch.announce('recharge-unknown', { amount: payment.amount });
-      return decided(batch);
+      return decided(catchUp(batch));
     }
     case 'set-rule': {
       const rule = checkRule(command.rule, terms.minimum);
@@ -210,7 +210,11 @@ function decline(batch: Batch, { key, reason }: Command & { readonly kind: 'decl
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
   if (lot === undefined || capacity(lot) === 0) return err({ kind: 'no-such-payment', key });
   recordChargeBack(batch, lot, capacity(lot));
-  batch.announce('recharge-failed', { amount: capacity(lot), reason });
+  batch.announce('payment-taken-back', {
+    amount: capacity(lot),
+    reason,
+    ...(lot.invoice !== null && { invoice: lot.invoice }),
+  });
   return decided(catchUp(batch));
 }
 

@@ -12,6 +12,7 @@ const styles: Record<Alert['kind'], AlertView['style']> = {
   'balance-zero': 'attention',
   'recharge-succeeded': 'good',
   'recharge-failed': 'attention',
+  'payment-taken-back': 'attention',
   'recharge-unknown': 'warning',
   'recharge-expected': 'warning',
   'import-stalled': 'warning',
@@ -25,6 +26,7 @@ const buttonsOf: Record<Alert['kind'], readonly Answered[]> = {
   'balance-zero': usual,
   'recharge-succeeded': ['balance'],
   'recharge-failed': usual,
+  'payment-taken-back': usual,
   'recharge-unknown': usual,
   'recharge-expected': usual,
   'import-stalled': ['import', 'balance'],
@@ -64,7 +66,8 @@ export function alertText(speech: Speech, alert: Alert): string {
     case 'recharge-expected':
       return speech.say(`alert.${alert.kind}.text`, { balance, amount });
     case 'recharge-succeeded':
-      return speech.say('alert.recharge-succeeded.text', { amount, balance, invoice: alert.invoice ?? '' });
+    case 'payment-taken-back':
+      return speech.say(`alert.${alert.kind}.text`, { amount, balance, invoice: alert.invoice ?? '' });
     case 'recharge-failed':
       return [
         speech.say('alert.recharge-failed.text', { amount, balance, reason: reasonText(speech, alert.reason ?? '') }),

@@ -160,7 +160,7 @@ describe('a journal made by a fixed script', () => {
     for (const { entries } of [operate, mirror]) assert.equal(verify(entries, sha256).ok, true);
     assert.deepEqual(
       [operate.entries.length, operate.entries.at(-1)?.hash],
-      [45, '36cdef947356aaed007804103a0444e81adc178a52330a433a282e9a6a4c0faa'],
+      [46, '6d176163cbda5caf70f1a0c3a9bd9989be600dad0a32d2efd368679376e44de5'],
     );
     assert.deepEqual(
       [mirror.entries.length, mirror.entries.at(-1)?.hash],

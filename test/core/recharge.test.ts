@@ -123,6 +123,32 @@ describe('auto-recharge', () => {
     assert.equal(why(bench), 'unknown-outcome');
   });
 
+  it('says that the outcome is not known as soon as it is not, and not that it ordered', () => {
+    const bench = running();
+    spend(bench, '$85');
+    assert.equal(why(bench), 'ordered');
+    bench.must({ kind: 'leave-unknown', key: 'recharge-1' });
+    assert.equal(why(bench), 'unknown-outcome');
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
+    assert.equal(why(bench), 'enough');
+  });
+
+  it('is not said to have failed when the bank takes back what an order or a recharge had paid: that is said', () => {
+    const bench = running();
+    bench.must({ kind: 'order', id: 'order-1', amount: money('$50'), method: card, isBesideOpen: false });
+    bench.must({ kind: 'settle', key: 'order-1', reference: 'r', reportedBy: 'gateway' });
+    const ofOrder = bench.must({ kind: 'decline', key: 'order-1', reason: 'x' }).effects;
+    assert.deepEqual(alerts(ofOrder), ['payment-taken-back']);
+    const [announced] = ofOrder;
+    assert.ok(announced?.kind === 'announce');
+    assert.deepEqual([announced.alert.amount, announced.alert.invoice], [money('$50'), 2]);
+    spend(bench, '$85');
+    bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
+    assert.ok(
+      alerts(bench.must({ kind: 'decline', key: 'recharge-1', reason: 'x' }).effects).includes('payment-taken-back'),
+    );
+  });
+
   it('says why it did nothing: no rule, no way to pay, off', () => {
     const bench = Bench.opened();
     assert.deepEqual(bench.wallet.memory.lastReason, { reason: 'no-rule' });

@@ -39,6 +39,20 @@ describe('money in a conversation', () => {
     says(asked.card, 'alert.recharge-failed');
   });
 
+  it('tells a channel that an order was taken back, in both languages', async () => {
+    await office.setsUp();
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('提醒 这里', { conversation: '一般', kind: 'channel', locale: 'zh-CN' });
+    const settled = (await office.entries()).find(({ kind }) => kind === 'payment-settled')!;
+    const key = settled.id.replace('/settled', '');
+    await office.tenant.ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: 'x' }, null);
+    await office.tenant.idle();
+    const told = office.told().map(textOf);
+    assert.ok(told.some(text => /Payment taken back\n\$100\.00 of invoice 1 was taken back.* is \$0\.00/.test(text)));
+    assert.ok(told.some(text => /付款被收回\n发票 1 已支付的 US\$100\.00 被收回/.test(text)));
+    assert.ok(!told.some(text => /Recharge failed/.test(text)));
+  });
+
   it('orders by a command, with a review; the same press twice is one order', async () => {
     await office.setsUp();
     const review = await office.types('add funds $1,250.50');

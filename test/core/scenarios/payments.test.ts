@@ -40,7 +40,7 @@ describe('scenario 8, a gateway that says everything twice and changes its mind'
       money('$50'),
       money('$30'),
     ]);
-    assert.ok(alerts(effects).includes('recharge-failed'));
+    assert.ok(alerts(effects).includes('payment-taken-back'));
     assert.equal(balance(bench), -money('$30'));
     assert.equal(bench.do(decline).ok && balance(bench), -money('$30'));
     assert.equal(bench.refused({ ...decline, id: 'again' }).kind, 'no-such-payment');
