@@ -68,6 +68,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
     ...{ charges, deliveries, assignments, commands },
+    startedAt: clock.now(),
     assignmentWorker: new AssignmentWorker({ ...drivers, assignments }),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),

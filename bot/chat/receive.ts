@@ -1,3 +1,4 @@
+import type { Hash, Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { languageOf, type Language } from '../../cards/words.ts';
@@ -14,6 +15,7 @@ import {
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
 import { notice } from './notice.view.ts';
+import { earlierIdOf, turnIdOf } from './request-id.ts';
 import type { Speech } from './speech.ts';
 import type { Reply, Turn } from './turn.ts';
 import { welcome, working } from './welcome.view.ts';
@@ -22,6 +24,9 @@ import { welcome, working } from './welcome.view.ts';
 export interface Chat {
   readonly clock: Clock;
   readonly log: Log;
+  readonly hash: Hash;
+  /** When this program began to serve. */
+  readonly startedAt: Instant;
   readonly messenger: Messenger;
   readonly background: Background;
   /** Words and formats in that language, in this tenant's time zone. */
@@ -145,13 +150,14 @@ function failureText(speech: Speech, error: unknown, reference: string): string 
   return speech.say('app.failedMore', { reference: escape(reference) });
 }
 
-async function turnOf({ speech, actingAs }: Chat, incoming: Incoming): Promise<Turn> {
+async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incoming: Incoming): Promise<Turn> {
   const language = spokenLanguage(incoming);
   const spoken = await speech(language);
   const other = incoming.person.id === undefined ? undefined : await actingAs(incoming.person.id);
   return {
     speech: other === undefined ? spoken : { ...spoken, actingAs: other },
-    id: incoming.id,
+    id: turnIdOf(hash, { conversation: incoming.conversation.id, activity: incoming.id }),
+    earlierId: earlierIdOf(incoming.id, { startedAt, now: clock.now() }),
     key: incoming.key,
     person: other ?? incoming.person,
     sender: incoming.person,

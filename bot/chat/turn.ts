@@ -11,8 +11,10 @@ export interface Somebody {
 /** One message or button press, as commands and actions see it. */
 export interface Turn {
   readonly speech: Speech;
-  /** The idempotency key of what this turn asks for: Teams re-sends an activity with the same id. */
+  /** Names what this turn asks for, among all conversations; of an activity that is sent again it is the same (request-id.ts). */
   readonly id: string;
+  /** What an earlier version named it by, for request-id.ts, in the first minutes of the program. */
+  readonly earlierId: string | undefined;
   /** Names the activity among all others. */
   readonly key: string;
   /** Who acts: whose roles count, and who is recorded. */

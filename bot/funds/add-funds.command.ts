@@ -1,4 +1,5 @@
 import type { Command } from '../chat/command.ts';
+import { requestId } from '../chat/request-id.ts';
 import { reviewOrder, type ReviewNeeds } from './review-order.ts';
 
 export const addFunds: Command<ReviewNeeds> = {
@@ -6,5 +7,6 @@ export const addFunds: Command<ReviewNeeds> = {
   access: 'money',
   words: { en: ['add funds', 'top up', 'buy credits', 'add'], zh: ['添加资金', '充值', '购买点数'] },
   about: 'help.addFunds',
-  run: (needs, turn, rest) => reviewOrder(needs, turn, { id: `order-${turn.id}`, typed: rest, isAsked: rest !== '' }),
+  run: async (needs, turn, rest) =>
+    reviewOrder(needs, turn, { id: await requestId(needs, turn, 'order'), typed: rest, isAsked: rest !== '' }),
 };

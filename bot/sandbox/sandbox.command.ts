@@ -14,6 +14,7 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
+import { requestId } from '../chat/request-id.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';
@@ -148,7 +149,7 @@ function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
     const answer = await needs.ledger.execute(
-      { kind: 'set-payment-method', id: `method-${turn.id}`, method },
+      { kind: 'set-payment-method', id: await requestId(needs, turn, 'method'), method },
       turn.person.id ?? null,
     );
     if (!answer.ok) return { card: refusalCard(speech, answer.refusal, terms.currency) };
@@ -165,7 +166,7 @@ function advance(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     const unit = /^(h|小时)/i.test(parts?.[2] ?? '') ? hourMs : dayMs;
     const byMs = Number(parts?.[1] ?? 0) * unit;
     if (byMs < hourMs || byMs > longest) return say(turn, speech.say('sandbox.tooFar'));
-    await advanceTo(needs, turn, needs.clock.now() + byMs, found);
+    await advanceBy(needs, turn, byMs, found);
     return withAnyWallet(needs, turn, async ({ wallet, terms }) =>
       say(
         turn,
@@ -178,22 +179,26 @@ function advance(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   });
 }
 
-/** Moves the clock from one due instant to the next and catches up at each, so that nothing is skipped (L13). */
-async function advanceTo(needs: VerbNeeds, turn: Turn, until: Instant, found: OpenWallet): Promise<void> {
+/** Moves the clock from one due instant to the next and catches up at each, so that nothing is skipped (L13). Asked again, goes on. */
+async function advanceBy(needs: VerbNeeds, turn: Turn, byMs: number, found: OpenWallet): Promise<void> {
+  const { ledger, clock } = needs;
+  const idOf = (step: number): Promise<string> => requestId(needs, turn, 'clock', `-${step}`);
+  const begun = await ledger.entry(await idOf(1));
+  const until = (begun?.recordedAt ?? clock.now()) + byMs;
   let { wallet } = found;
-  for (let step = 1; needs.clock.now() < until; step += 1) {
-    const now = needs.clock.now();
-    const byMs = (nextDue(wallet, now, until) ?? until) - now;
-    const moved = await needs.ledger.execute(
-      { kind: 'move-clock', id: `clock-${turn.id}-${step}`, byMs },
-      turn.person.id ?? null,
-    );
-    if (!moved.ok || byMs <= 0) return;
-    const caught = await needs.ledger.execute({ kind: 'catch-up', id: `caught-up-${turn.id}-${step}` }, null);
+  for (let step = 1; clock.now() < until; step += 1) {
+    const id = await idOf(step);
+    if ((await ledger.entry(id)) !== undefined) continue;
+    const now = clock.now();
+    const toNext = (nextDue(wallet, now, until) ?? until) - now;
+    const moved = await ledger.execute({ kind: 'move-clock', id, byMs: toNext }, turn.person.id ?? null);
+    if (!moved.ok || toNext <= 0) return;
+    const caughtUp = await requestId(needs, turn, 'caught-up', `-${step}`);
+    const caught = await ledger.execute({ kind: 'catch-up', id: caughtUp }, null);
     if (!caught.ok) return;
     await needs.charges.idle();
     // A charge may have been declined meanwhile: its retry is the next due instant.
-    const read = await needs.ledger.read();
+    const read = await ledger.read();
     if (!read.ok) return;
     ({ wallet } = read.value);
   }

@@ -17,6 +17,7 @@ import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
+import { requestId } from '../chat/request-id.ts';
 import type { Turn } from '../chat/turn.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
@@ -89,17 +90,18 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
 /** Usage of a tenant that pays after use is recorded too: in a wallet from which nothing is drawn until it buys credits. */
 async function openPostpaid(
   needs: BudgetNeeds,
-  { id, person, localTimeZone }: Turn,
+  turn: Turn,
   currency: Currency,
 ): Promise<Result<unknown, Refusal | Damage>> {
-  const by = person.id ?? null;
+  const by = turn.person.id ?? null;
   const opened = await openWallet(needs, {
-    ...{ id: `open-${id}`, currency, timeZone: localTimeZone, opensAt: neverOpens, by },
+    id: await requestId(needs, turn, 'open'),
+    ...{ currency, timeZone: turn.localTimeZone, opensAt: neverOpens, by },
   });
   if (!opened.ok) return opened;
   const { terms, isNew } = opened.value;
   if (isNew) return ok(terms);
   const same = checkCurrency(terms, currency);
   if (!same.ok) return same;
-  return needs.ledger.execute({ kind: 'pay-after-use', id: `pay-after-use-${id}` }, by);
+  return needs.ledger.execute({ kind: 'pay-after-use', id: await requestId(needs, turn, 'pay-after-use') }, by);
 }

@@ -61,6 +61,13 @@ describe('the house', () => {
     );
   });
 
+  it('names what is asked for in one place: nothing else sees an activity’s bare id (L3)', () => {
+    const users = (name: RegExp): readonly string[] =>
+      filesOf('bot', '.ts').filter(file => !isIn('bot/drivers', file) && name.test(textOf(file)));
+    assert.deepEqual(users(/\bincoming\.id\b/), ['bot/chat/receive.ts']);
+    assert.deepEqual(users(/\bearlierId\b/), ['bot/chat/receive.ts', 'bot/chat/request-id.ts', 'bot/chat/turn.ts']);
+  });
+
   it('2 a room imports only itself and those before it, and drivers no feature', () => {
     assert.deepEqual(
       [...new Set([...imports.keys()].map(roomIn))].filter(room => !order.includes(room)),
