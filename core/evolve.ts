@@ -14,7 +14,7 @@ import {
   withWriteOffs,
 } from './pool-changes.ts';
 import { unreachable } from './result.ts';
-import { backOffMs, coolDownMs, type RechargeMemory } from './rule.ts';
+import { backOffMs, coolDownMs, unpaused, type RechargeMemory } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** The wallet after one more entry. Recorded entries are facts: checking them is left to `verify`. */
@@ -197,14 +197,6 @@ function taken(
     rest: wallet.openPayments.filter(open => open.payment.key !== key),
   };
 }
-
-/** An admin has acted: ends back-off, pause and cool-down (L8). */
-const unpaused = (memory: RechargeMemory): RechargeMemory => ({
-  ...memory,
-  declinesInRow: 0,
-  retryAt: 0,
-  coolUntil: 0,
-});
 
 const isEpisode = (facts: { readonly alert: string; readonly threshold: number }): facts is Episode =>
   ['low-balance', 'balance-zero', 'import-stalled'].includes(facts.alert);

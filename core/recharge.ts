@@ -1,8 +1,8 @@
 import { monthOf, type Instant } from './calendar.ts';
 import { add, multiply, type Micros } from './money.ts';
-import { moneyToCome } from './payments.ts';
+import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
-import { backOffMs, type EvaluationReason } from './rule.ts';
+import { backOffMs, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** The result of an evaluation. */
@@ -12,13 +12,32 @@ export type Evaluation =
 
 /** Whether to recharge now, and with how much; the reasons are tested in this order (L8). */
 export function evaluate(wallet: Wallet, at: Instant): Evaluation {
-  const { rule, terms, memory } = wallet;
-  if (rule === undefined || terms === undefined) return wait({ reason: 'no-rule' });
+  const { rule, terms } = wallet;
+  return rule === undefined || terms === undefined ? wait({ reason: 'no-rule' }) : considered(wallet, rule, at);
+}
+
+/** A rule before it is saved, and with it the order that arrives first, if there is one, and how it will be paid. */
+export interface Saving {
+  readonly rule: Rule;
+  readonly at: Instant;
+  readonly ordered?: Micros;
+  readonly method?: PaymentMethod | undefined;
+}
+
+/** What auto-recharge orders as soon as the rule is saved; 0 for nothing. An admin is told before (L8). */
+export function chargedAtOnce(wallet: Wallet, { rule, at, ordered = 0, method = wallet.method }: Saving): Micros {
+  if (method === undefined) return 0;
+  const evaluation = considered({ ...wallet, method, memory: unpaused(wallet.memory) }, rule, at, ordered);
+  return evaluation.kind === 'order' ? evaluation.amount : 0;
+}
+
+function considered(wallet: Wallet, rule: Rule, at: Instant, ordered: Micros = 0): Evaluation {
+  const { memory } = wallet;
   if (!rule.isOn) return wait({ reason: 'off' });
   if (wallet.method === undefined) return wait({ reason: 'no-payment-method' });
   const slot = wallet.openPayments.find(({ payment }) => payment.purpose === 'recharge');
   if (slot !== undefined) return wait({ reason: slot.isUnknown ? 'unknown-outcome' : 'in-flight' });
-  const expected = add(balanceOf(wallet.pool, at), moneyToCome(wallet.openPayments));
+  const expected = add(add(balanceOf(wallet.pool, at), moneyToCome(wallet.openPayments)), ordered);
   if (expected >= rule.trigger) return wait({ reason: 'enough' });
   if (memory.declinesInRow > backOffMs.length) return wait({ reason: 'paused' });
   if (at < memory.retryAt) return wait({ reason: 'backing-off', until: memory.retryAt });

@@ -60,6 +60,14 @@ export const coolDownMs = hourMs;
 /** The waits after declines in a row, in ms: 1 h, 6 h, 24 h; then paused until an admin acts (L8). */
 export const backOffMs: readonly number[] = [hourMs, 6 * hourMs, 24 * hourMs];
 
+/** The memory after an admin has acted: without back-off, pause and cool-down (L8). */
+export const unpaused = (memory: RechargeMemory): RechargeMemory => ({
+  ...memory,
+  declinesInRow: 0,
+  retryAt: 0,
+  coolUntil: 0,
+});
+
 /** Refuses "Recharge with" under the minimum, a trigger not above zero, and a cap under "Recharge with" (L8). */
 export function checkRule(rule: Rule, minimum: Micros): Result<Rule, RuleRefusal> {
   if (rule.rechargeWith < minimum)

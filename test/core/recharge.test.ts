@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   balanceOf,
+  chargedAtOnce,
   emptyWallet,
   evaluate,
   hourMs,
@@ -147,6 +148,55 @@ describe('auto-recharge', () => {
     assert.ok(
       alerts(bench.must({ kind: 'decline', key: 'recharge-1', reason: 'x' }).effects).includes('payment-taken-back'),
     );
+  });
+
+  it('law: says before a rule is saved what it charges as soon as it is, whatever happened before', () => {
+    const amount = fc.integer({ min: 1, max: 300 }).map(units => units * 1_000_000);
+    const saved = fc.record({
+      isOn: fc.constantFrom(true, true, false),
+      rechargeWith: amount.map(one => Math.max(one, money('$50'))),
+      trigger: amount,
+      monthlyCap: fc.option(amount.map(one => one + money('$300'))),
+    });
+    const history = fc.array(fc.constantFrom('spend', 'settle', 'decline', 'unknown', 'hour', 'day'), {
+      maxLength: 12,
+    });
+    let atOnce = 0;
+    fc.assert(
+      fc.property(history, saved, fc.option(amount), (events, next, ordered) => {
+        const bench = running();
+        for (const event of events) {
+          const key = bench.wallet.openPayments[0]?.payment.key ?? '';
+          if (event === 'spend') spend(bench, '$60');
+          if (event === 'settle') bench.do({ kind: 'settle', key, reference: 'r', reportedBy: 'gateway' });
+          if (event === 'decline') bench.do({ kind: 'decline', key, reason: 'x' });
+          if (event === 'unknown') bench.do({ kind: 'leave-unknown', key });
+          if (event === 'hour' || event === 'day') bench.now += event === 'hour' ? hourMs : 24 * hourMs;
+        }
+        const { now } = bench;
+        const said = chargedAtOnce(bench.wallet, { rule: next, at: now, ...(ordered !== null && { ordered }) });
+        if (ordered !== null) bench.must({ kind: 'buy', amount: ordered, boughtAt: now, reference: '' });
+        const open = bench.wallet.openPayments.filter(({ payment }) => payment.purpose === 'recharge').length;
+        const charged = charges(bench.must({ kind: 'set-rule', rule: next }).effects);
+        atOnce += charged.length;
+        // What the rule before orders when the purchase arrives was not asked about.
+        if (open === 0 || ordered === null) assert.equal(said, charged[0] ?? 0);
+      }),
+    );
+    assert.ok(atOnce > 5);
+  });
+
+  it('says nothing of a charge that cannot be made: off, no way to pay, one under way, nothing left of the cap', () => {
+    const below = { ...rule, trigger: money('$200') };
+    const bench = running();
+    const said = (changes: Partial<Rule> = {}) =>
+      chargedAtOnce(bench.wallet, { rule: { ...below, ...changes }, at: bench.now });
+    assert.deepEqual([said(), said({ isOn: false })], [money('$100'), 0]);
+    assert.equal(chargedAtOnce(emptyWallet, { rule: below, at: bench.now }), 0);
+    const first = { rule: below, at: bench.now, ordered: money('$100'), method: card };
+    assert.equal(chargedAtOnce(emptyWallet, first), money('$100'));
+    spend(bench, '$85');
+    assert.equal(said(), 0);
   });
 
   it('says why it did nothing: no rule, no way to pay, off', () => {
