@@ -16,12 +16,14 @@ export interface Verbs {
     readonly people: readonly string[];
   };
   readonly 'assign-stop': { readonly order: string };
-  readonly 'setup-order': { readonly version: number };
+  /** `rule`: the rule that the form was made of. */
+  readonly 'setup-order': { readonly version: number; readonly rule: string };
   readonly 'setup-place': { readonly version: number };
   readonly 'setup-budget': { readonly version: number };
   readonly 'add-funds': { readonly order: string };
   readonly 'place-order': { readonly order: string; readonly amount: string; readonly beside: boolean };
-  readonly 'auto-recharge': { readonly isForm: true };
+  /** `rule`: the rule that the form was made of; `atOnce`: the charge that the card has said saving makes, or ''. */
+  readonly 'auto-recharge': { readonly isForm: true; readonly rule: string; readonly atOnce: string };
   readonly 'confirm-purchase': { readonly key: string };
   readonly acknowledge: { readonly alert: string };
 }

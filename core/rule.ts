@@ -11,6 +11,9 @@ export interface Rule {
   readonly monthlyCap: Micros | null;
 }
 
+/** Tells one rule from another; '' for none. A form carries the key of the rule that it was made of: if that has changed, it is stale. */
+export const ruleKey = (rule: Rule | undefined): string => (rule === undefined ? '' : JSON.stringify(rule));
+
 /** Why a rule was refused (L8). */
 export type RuleRefusal =
   | {

@@ -27,10 +27,13 @@ export function whyText(speech: Speech, why: EvaluationReason, currency: string)
 
 export function ruleText(speech: Speech, rule: Rule | undefined, currency: string): string {
   if (rule === undefined) return speech.say('rule.none');
+  const { isOn, rechargeWith, monthlyCap } = rule;
   const trigger = speech.money(rule.trigger, currency);
-  return rule.isOn
-    ? speech.say('rule.on', { amount: speech.money(rule.rechargeWith, currency), trigger })
-    : speech.say('rule.off', { trigger });
+  if (!isOn) return speech.say('rule.off', { trigger });
+  const facts = { amount: speech.money(rechargeWith, currency), trigger };
+  return monthlyCap === null
+    ? speech.say('rule.on', facts)
+    : speech.say('rule.onCapped', { ...facts, cap: speech.money(monthlyCap, currency) });
 }
 
 /** A payment method, in words; a card by the gateway's label. */

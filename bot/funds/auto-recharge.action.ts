@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { checkRule, parseAmount, type Micros } from '../../core/index.ts';
+import { checkRule, parseAmount, ruleKey, type Micros } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
-import { autoRechargeView } from './auto-recharge.view.ts';
+import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { saveRule } from './save-rule.ts';
 
 const typed = z.string().max(100).default('');
@@ -17,11 +17,22 @@ export const autoRechargeAction = action(
     rechargeWith: typed,
     trigger: typed,
     cap: typed,
+    // Absent on cards of earlier versions.
+    rule: z.string().max(300).default(''),
+    atOnce: typed,
   }),
   (needs: WalletNeeds, turn, form) =>
     withWallet(needs, turn, found => {
       const { speech } = turn;
       const { currency, minimum } = found.terms;
+      const before = found.wallet.rule;
+      // A form of another rule than the present one would bring that one back: the present one is shown (L8).
+      if (form.rule !== ruleKey(before))
+        return {
+          card: autoRechargeView(speech, found, ruleForm(found.wallet, found.terms), {
+            notice: speech.say('rule.changed'),
+          }),
+        };
       const errors = { rechargeWith: '', trigger: '', cap: '' };
       const amount = (name: keyof typeof errors): Micros => {
         const parsed = parseAmount(form[name], currency);
@@ -30,6 +41,7 @@ export const autoRechargeAction = action(
         return 0;
       };
       const rule = {
+        ...before,
         isOn: form.autoRecharge === 'true',
         rechargeWith: amount('rechargeWith'),
         trigger: amount('trigger'),
@@ -37,7 +49,7 @@ export const autoRechargeAction = action(
       };
       if (Object.values(errors).every(error => error === '')) {
         const checked = checkRule(rule, minimum);
-        if (checked.ok) return saveRule(needs, turn, found, checked.value);
+        if (checked.ok) return saveRule(needs, turn, found, { rule: checked.value, agreed: form.atOnce });
         const field = {
           'below-minimum': 'rechargeWith',
           'trigger-not-positive': 'trigger',

@@ -37,5 +37,5 @@ function switched(needs: WalletNeeds, turn: Turn, found: OpenWallet, isOn: boole
   const { rule } = found.wallet;
   // Without a rule there is nothing to switch: the form asks for its amounts.
   if (rule === undefined) return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };
-  return saveRule(needs, turn, found, { ...rule, isOn });
+  return saveRule(needs, turn, found, { rule: { ...rule, isOn }, agreed: '' });
 }

@@ -1,4 +1,4 @@
-import { decimal, type Micros, type Terms, type Wallet } from '../../core/index.ts';
+import { decimal, ruleKey, type Micros, type Terms, type Wallet } from '../../core/index.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Field } from '../../cards/frame.ts';
@@ -14,8 +14,8 @@ export interface RuleForm {
   readonly cap: Field;
 }
 
-/** The rule that is in force, as a form. */
-export function ruleForm({ rule }: Wallet, terms: Terms): RuleForm {
+/** A rule as a form: the one that is in force, or one that is to be saved. */
+export function ruleForm({ rule }: Pick<Wallet, 'rule'>, terms: Terms): RuleForm {
   const field = (amount: Micros | null | undefined): Field => ({
     value: amount === undefined || amount === null ? '' : decimal(amount, terms.currency),
     error: '',
@@ -40,11 +40,20 @@ export const autoRechargeView = (
   speech: Speech,
   found: { readonly wallet: Wallet; readonly terms: Terms },
   form: RuleForm,
-  notice = '',
+  { notice = '', atOnce = 0 }: { readonly notice?: string; readonly atOnce?: Micros } = {},
 ): Card =>
   autoRechargeCard({
     ...frame(speech, speech.say('rule.title'), [
-      button(speech.say('button.save'), 'auto-recharge', { isForm: true }, { inputs: 'auto', style: 'positive' }),
+      button(
+        saveText(speech, found.terms, atOnce),
+        'auto-recharge',
+        {
+          isForm: true,
+          rule: ruleKey(found.wallet.rule),
+          atOnce: atOnce === 0 ? '' : decimal(atOnce, found.terms.currency),
+        },
+        { inputs: 'auto', style: 'positive' },
+      ),
       ...runButtons(speech, 'balance'),
     ]),
     notice,
@@ -57,3 +66,9 @@ export const autoRechargeView = (
     whyTitle: speech.say('rule.why'),
     why: whyText(speech, found.wallet.memory.lastReason, found.terms.currency),
   });
+
+/** What saving charges at once is on the button too (L8). */
+function saveText(speech: Speech, { currency, mode }: Terms, atOnce: Micros): string {
+  if (atOnce === 0 || mode === 'mirror') return speech.say('button.save');
+  return speech.say('rule.saveAtOnce', { amount: speech.money(atOnce, currency) });
+}

@@ -1,21 +1,29 @@
-import type { Rule } from '../../core/index.ts';
+import { chargedAtOnce, decimal, type Rule } from '../../core/index.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { OpenWallet, WalletNeeds } from '../tenant/with-wallet.ts';
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 
-/** Saves a rule, and shows it as it is now. */
+/** Saves a rule, and shows it as it is now. One that charges at once is shown first, until `agreed` is what it charges (L8). */
 export async function saveRule(
-  needs: Pick<WalletNeeds, 'ledger'>,
+  needs: Pick<WalletNeeds, 'ledger' | 'clock'>,
   turn: Turn,
-  { terms }: OpenWallet,
-  rule: Rule,
+  { wallet: before, terms }: OpenWallet,
+  { rule, agreed }: { readonly rule: Rule; readonly agreed: string },
 ): Promise<Reply> {
   const { speech, person } = turn;
   const id = await requestId(needs, turn, 'rule');
+  const atOnce = chargedAtOnce(before, { rule, at: needs.clock.now() });
+  const isSaved = (await needs.ledger.entry(id)) !== undefined;
+  if (atOnce > 0 && agreed !== decimal(atOnce, terms.currency) && !isSaved) {
+    const facts = { amount: speech.money(atOnce, terms.currency), trigger: speech.money(rule.trigger, terms.currency) };
+    const notice = speech.say(terms.mode === 'mirror' ? 'rule.atOnce.mirror' : 'rule.atOnce', facts);
+    return { card: autoRechargeView(speech, { wallet: before, terms }, ruleForm({ rule }, terms), { notice, atOnce }) };
+  }
   const saved = await needs.ledger.execute({ kind: 'set-rule', id, rule }, person.id ?? null);
   if (!saved.ok) return { card: refusalCard(speech, saved.refusal, terms.currency) };
   const { wallet } = saved.value;
-  return { card: autoRechargeView(speech, { wallet, terms }, ruleForm(wallet, terms), speech.say('rule.saved')) };
+  const notice = speech.say('rule.saved');
+  return { card: autoRechargeView(speech, { wallet, terms }, ruleForm(wallet, terms), { notice }) };
 }

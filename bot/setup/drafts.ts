@@ -33,6 +33,8 @@ const document = z.object({
   /** Grows when an order was declined, so that the next one is another. */
   attempt: z.int(),
   form: form.nullable(),
+  /** The rule that the form was made of (`ruleKey`). */
+  rule: z.string().default(''),
   /** What calls that credits paid for cost over the last days, by currency; null until the log has been read. */
   spent: z
     .object({ days: z.int(), byCurrency: z.record(z.string(), z.int()), at: z.int() })
@@ -95,5 +97,6 @@ export const newDraft = (id: string): Draft => ({
   step: 'billing',
   attempt: 1,
   form: null,
+  rule: '',
   spent: null,
 });

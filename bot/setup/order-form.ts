@@ -9,6 +9,7 @@ import {
   knownMinimum,
   ok,
   parseAmount,
+  ruleKey,
   suggest,
   usualMinimum,
   type Currency,
@@ -20,6 +21,7 @@ import {
   type RuleRefusal,
   type Suggestion,
   type Terms,
+  type Wallet,
 } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
@@ -43,6 +45,7 @@ export interface OrderFormNeeds {
 
 /** What an order is checked against. */
 export interface OrderTerms {
+  readonly wallet: Wallet;
   /** Of a wallet that is open already. */
   readonly terms: Terms | undefined;
   readonly methods: readonly LabeledMethod[];
@@ -50,6 +53,9 @@ export interface OrderTerms {
 
 /** An order that can be placed: every field of the form parsed. */
 export interface ParsedOrder {
+  /** The form that it was parsed from, and the wallet that it was parsed for. */
+  readonly form: OrderForm;
+  readonly wallet: Wallet;
   readonly currency: Currency;
   readonly timeZone: string;
   readonly minimum: Micros;
@@ -65,7 +71,8 @@ export async function orderTerms({ ledger, payments }: OrderFormNeeds): Promise<
   const read = await ledger.read();
   if (!read.ok) return read;
   const methods = await Promise.all((await payments.methods()).map(method => labeledMethod(payments, method)));
-  return ok({ terms: read.value.wallet.terms, methods });
+  const { wallet } = read.value;
+  return ok({ wallet, terms: wallet.terms, methods });
 }
 
 /** The currency that amounts are meant in while the form is being filled in. */
@@ -99,24 +106,42 @@ export async function suggestionFor(
   };
 }
 
-/** The form as it is first shown: what usage suggests, and the viewer's time zone. */
+/** The form as it is first shown: the rule and the way to pay that the wallet has, else what usage suggests; and the viewer's time zone. */
 export function firstForm(
   { localTimeZone: zone }: Pick<Turn, 'localTimeZone'>,
-  { terms, methods }: OrderTerms,
+  { wallet, terms, methods }: OrderTerms,
   currency: Currency,
   suggestion: Suggestion,
 ): OrderForm {
+  const { rule, method } = wallet;
+  const chosen = methods.find(one => method !== undefined && methodKey(one.method) === methodKey(method)) ?? methods[0];
   return {
     currency,
     timeZone: terms?.timeZone ?? (zone !== undefined && isTimeZone(zone) ? zone : 'UTC'),
     minimum: '',
     addFunds: decimal(suggestion.addFunds, currency),
-    autoRecharge: 'true',
-    rechargeWith: decimal(suggestion.rechargeWith, currency),
-    trigger: decimal(suggestion.trigger, currency),
-    payment: methods[0] === undefined ? '' : methodKey(methods[0].method),
-    purchaseOrder: '',
+    ...ruleFields(rule ?? { ...suggestion, isOn: true }, currency),
+    payment: chosen === undefined ? '' : methodKey(chosen.method),
+    purchaseOrder: method?.kind === 'agreement' ? (method.purchaseOrder ?? '') : '',
   };
+}
+
+type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger'>;
+
+const ruleFields = (
+  { isOn, rechargeWith, trigger }: Pick<Rule, 'isOn' | 'rechargeWith' | 'trigger'>,
+  currency: Currency,
+): RuleFields => ({
+  autoRecharge: isOn ? 'true' : 'false',
+  rechargeWith: decimal(rechargeWith, currency),
+  trigger: decimal(trigger, currency),
+});
+
+/** The form with the wallet's rule, where that is another than the form was made of: an old form brings no old rule back. */
+export function withPresentRule(form: OrderForm, madeOf: string, { wallet, terms }: OrderTerms): OrderForm {
+  const { rule } = wallet;
+  const isPresent = rule === undefined || terms === undefined || ruleKey(rule) === madeOf;
+  return isPresent ? form : { ...form, ...ruleFields(rule, terms.currency) };
 }
 
 /** Checks every field again, and says beside each what is wrong with it. */
@@ -149,11 +174,13 @@ export function parseOrder(
   const order = checkOrder(addFunds, { minimum });
   if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, currency);
   const isOn = form.autoRecharge === 'true';
-  // Switched off, the amounts may stay empty: then there is no rule, and no warning before zero.
-  const hasRule = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
-  const rule = hasRule
-    ? { isOn, rechargeWith: amount('rechargeWith'), trigger: amount('trigger'), monthlyCap: null }
-    : undefined;
+  const before = found.wallet.rule;
+  // Switched off, the amounts may stay empty: then the rule that there is goes off, or there is none, and no warning before zero.
+  const hasAmounts = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
+  // What the form does not show stays as it is.
+  const rule: Rule | undefined = hasAmounts
+    ? { monthlyCap: null, ...before, isOn, rechargeWith: amount('rechargeWith'), trigger: amount('trigger') }
+    : before && { ...before, isOn };
   if (rule !== undefined && errors.rechargeWith === undefined && errors.trigger === undefined) {
     const checked = checkRule(rule, minimum);
     if (!checked.ok) errors[ruleField(checked.refusal)] = refusalText(speech, checked.refusal, currency);
@@ -163,7 +190,7 @@ export function parseOrder(
     errors.payment = speech.say('refuse.required', { field: speech.say('setup.order.payment') });
   if (method === undefined || Object.keys(errors).length > 0) return err(errors);
   return ok({
-    ...{ currency, timeZone, minimum, amount: addFunds, rule },
+    ...{ form, wallet: found.wallet, currency, timeZone, minimum, amount: addFunds, rule },
     isMinimumAsked: isMinimumAsked(found, currency),
     method: { ...method, method: withPurchaseOrder(method.method, form.purchaseOrder.trim()) },
   });

@@ -1,4 +1,4 @@
-import type { Mode } from '../../core/index.ts';
+import { ruleKey, type Mode } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -8,10 +8,11 @@ import { placeOrder, type OrderNeeds } from '../funds/place-order.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
+import type { CommandResult } from '../wallets/ledger.ts';
 import type { Background } from '../work/background.ts';
 import { advance } from './draft-steps.ts';
 import type { Draft, OrderForm } from './drafts.ts';
-import { orderTerms, parseOrder } from './order-form.ts';
+import { orderTerms, parseOrder, withPresentRule } from './order-form.ts';
 import { present, reviewedOrder, type SetupNeeds } from './setup.ts';
 import { methodKey } from './steps.view.ts';
 
@@ -23,14 +24,25 @@ export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds {
 }
 
 /** Takes the filled-in form to the review, or gives it back with what is wrong beside the fields. */
-export async function submitOrder(needs: SetupNeeds, turn: Turn, draft: Draft, form: OrderForm): Promise<Card> {
+export async function submitOrder(
+  needs: SetupNeeds,
+  turn: Turn,
+  draft: Draft,
+  { form, rule }: { readonly form: OrderForm; readonly rule: string },
+): Promise<Card> {
+  const { speech } = turn;
   const found = await orderTerms(needs);
-  if (!found.ok) return refusalCard(turn.speech, found.refusal, 'USD');
+  if (!found.ok) return refusalCard(speech, found.refusal, 'USD');
+  const current = withPresentRule(form, rule, found.value);
+  if (current !== form) return present(needs, turn, draft, { form: current, notice: speech.say('rule.changed') });
   const parsed = parseOrder(turn, form, found.value);
   if (!parsed.ok) return present(needs, turn, { ...draft, form }, { form, errors: parsed.refusal });
   // An order that was placed keeps its id; until then a changed form is another order.
   const isPlaced = (await needs.ledger.entry(`order-${draft.id}-${draft.attempt}`)) !== undefined;
-  return advance(needs, turn, draft, { step: 'review', form, attempt: draft.attempt + (isPlaced ? 0 : 1) });
+  return advance(needs, turn, draft, {
+    ...{ step: 'review', form, rule: ruleKey(found.value.wallet.rule) },
+    attempt: draft.attempt + (isPlaced ? 0 : 1),
+  });
 }
 
 /**
@@ -43,21 +55,32 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   const order = await reviewedOrder(needs, turn, draft);
   if (order === undefined) return present(needs, turn, { ...draft, step: 'order' });
   if ('errors' in order) return present(needs, turn, { ...draft, step: 'order' }, { errors: order.errors });
-  const { amount, currency, timeZone, minimum, rule } = order;
+  const { wallet, amount, currency, timeZone, minimum, rule } = order;
   const { method } = order.method;
   const by = turn.person.id ?? null;
   const name = `${draft.id}-${draft.attempt}`;
+  const isRuleSaved = (await ledger.entry(`rule-${name}`)) !== undefined;
+  const madeOf = ruleKey(wallet.rule);
+  if (!isRuleSaved && wallet.rule !== undefined && madeOf !== draft.rule) {
+    // The review showed another rule than it would save now: it is shown again.
+    const form = order.form;
+    return advance(needs, turn, draft, { form, rule: madeOf }, { notice: speech.say('rule.changed') });
+  }
 
   const opened = await openWallet(needs, {
     ...{ id: `open-${name}`, currency, timeZone, minimum, opensAt: clock.now(), by },
   });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
-  const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
-  const chosen = await ledger.execute(
-    { kind: 'set-payment-method', id: `method-${name}-${methodKey(method)}-${purchaseOrder}`, method },
-    by,
-  );
-  if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+  const choose = (): Promise<CommandResult> => {
+    const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
+    const id = `method-${name}-${methodKey(method)}-${purchaseOrder}`;
+    return ledger.execute({ kind: 'set-payment-method', id, method }, by);
+  };
+  // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid.
+  if (wallet.method === undefined) {
+    const chosen = await choose();
+    if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+  }
   const outcome = await placeOrder(needs, { id: `order-${name}`, amount, method, isBesideOpen: false, by });
   if (outcome.kind === 'refused')
     return present(needs, turn, draft, { notice: refusalText(speech, outcome.refusal, currency) });
@@ -66,7 +89,9 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   if (outcome.kind === 'declined') {
     return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
-  if (rule !== undefined) {
+  const chosen = await choose();
+  if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+  if (rule !== undefined && ruleKey(rule) !== madeOf) {
     const saved = await ledger.execute({ kind: 'set-rule', id: `rule-${name}`, rule }, by);
     if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
   }

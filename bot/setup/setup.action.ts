@@ -48,9 +48,9 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   done: ['licenses', 'credits'],
 };
 
-/** Set-up reopened after it was done leads to a new order, not to the one that was placed. */
+/** Set-up reopened after it was done leads to a new order, not to the one that was placed, and to a form of the wallet as it is now. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
-  draft.step === 'done' ? { step, attempt: draft.attempt + 1 } : { step };
+  draft.step === 'done' ? { step, attempt: draft.attempt + 1, form: null } : { step };
 
 /** Where the form is shown: also in the place of a review that is no longer valid. */
 const isAtOrder = ({ step }: Draft): boolean => step === 'order' || step === 'review';
@@ -72,10 +72,12 @@ export const setupOrder = action(
     trigger: typed,
     payment: typed,
     purchaseOrder: typed,
+    // Absent on cards of earlier versions.
+    rule: z.string().max(300).default(''),
   }),
-  async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) => ({
+  async (needs: SetupNeeds, turn, { version: drawnFor, rule, ...form }) => ({
     card: await withDraft(needs, turn, drawnFor, draft =>
-      isAtOrder(draft) ? submitOrder(needs, turn, draft, form) : present(needs, turn, draft),
+      isAtOrder(draft) ? submitOrder(needs, turn, draft, { form, rule }) : present(needs, turn, draft),
     ),
   }),
 );

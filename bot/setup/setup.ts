@@ -1,11 +1,23 @@
-import { census, creditsSkuId, secondMs, unreachable } from '../../core/index.ts';
+import {
+  add,
+  balanceOf,
+  census,
+  chargedAtOnce,
+  creditsSkuId,
+  decimal,
+  secondMs,
+  unreachable,
+  type Mode,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import type { Field } from '../../cards/frame.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
 import type { Directory, Log } from '../ports/index.ts';
+import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import { within } from '../work/within.ts';
@@ -17,6 +29,7 @@ import {
   orderTerms,
   parseOrder,
   suggestionFor,
+  withPresentRule,
   type OrderFormNeeds,
   type ParsedOrder,
 } from './order-form.ts';
@@ -27,6 +40,7 @@ import {
   setupOrderView,
   setupPostpaidView,
   setupReviewView,
+  type AtOnce,
   type FormErrors,
 } from './steps.view.ts';
 
@@ -36,6 +50,8 @@ import {
 /** What showing a step of set-up needs. */
 export interface SetupNeeds extends OrderFormNeeds, Pick<AssigningNeeds, 'assignments'> {
   readonly log: Log;
+  readonly mode: Mode;
+  readonly settings: SettingsStore;
   readonly drafts: Drafts;
   readonly directory: Directory;
   readonly imports: Imports;
@@ -68,12 +84,7 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
     case 'billing':
       return setupBillingView(speech, draft, notice, await billingHint(needs, viewer));
     case 'postpaid':
-      return setupPostpaidView(
-        speech,
-        draft,
-        { currency: { value: 'USD', error: '' }, budget: { value: '', error: '' } },
-        notice,
-      );
+      return setupPostpaidView(speech, draft, await budgetForm(needs), notice);
     case 'licenses':
     case 'credits': {
       const run = await needs.assignments.read(draft.step);
@@ -96,6 +107,17 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
   }
 }
 
+/** The form of a monthly budget, with the one that there is. */
+async function budgetForm({
+  ledger,
+  settings,
+}: SetupNeeds): Promise<{ readonly currency: Field; readonly budget: Field }> {
+  const [terms, { budget }] = await Promise.all([ledger.terms(), settings.read()]);
+  const currency = terms?.currency ?? budget?.currency ?? 'USD';
+  const amount = budget === null || budget.currency !== currency ? '' : decimal(budget.amount, currency);
+  return { currency: { value: currency, error: '' }, budget: { value: amount, error: '' } };
+}
+
 const hintedWithinMs = secondMs;
 
 /** What the directory's subscriptions say about how the organization pays: a hint, and no more; the admin decides. */
@@ -115,11 +137,13 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
   const found = await orderTerms(needs);
   if (!found.ok) return refusalCard(speech, found.refusal, 'USD');
   const { terms, methods } = found.value;
-  const filledIn = shown.form ?? draft.form;
+  const { wallet } = found.value;
+  const filledIn = shown.form ?? (draft.form && withPresentRule(draft.form, draft.rule, found.value));
   const currency = currencyOfForm(found.value, filledIn);
   const suggestion = await suggestionFor(needs, draft, found.value, { currency, minimum: filledIn?.minimum ?? '' });
   return setupOrderView(speech, draft, {
     ...{ terms, methods, currency, suggestion },
+    rule: wallet.rule,
     isMinimumAsked: isMinimumAsked(found.value, currency),
     form: filledIn ?? firstForm(viewer, found.value, currency, suggestion),
     errors: shown.errors ?? {},
@@ -131,19 +155,36 @@ async function presentReview(needs: SetupNeeds, viewer: Viewer, draft: Draft, no
   const order = await reviewedOrder(needs, viewer, draft);
   if (order === undefined) return present(needs, viewer, { ...draft, step: 'order' });
   if ('errors' in order) return present(needs, viewer, { ...draft, step: 'order' }, { errors: order.errors });
-  return setupReviewView(viewer.speech, draft, { ...order, notice });
+  return setupReviewView(viewer.speech, draft, { ...order, notice, atOnce: atOnceWith(needs, order) });
+}
+
+/** What auto-recharge adds right after the order: by the rule of before when the way to pay is saved, else by the reviewed one. */
+function atOnceWith({ clock, mode }: SetupNeeds, { wallet, rule, amount, method }: ParsedOrder): AtOnce | undefined {
+  const at = clock.now();
+  const charges = [wallet.rule, rule].flatMap(one =>
+    one === undefined
+      ? []
+      : [
+          {
+            trigger: one.trigger,
+            amount: chargedAtOnce(wallet, { rule: one, at, ordered: amount, method: method.method }),
+          },
+        ],
+  );
+  const charge = charges.find(one => one.amount > 0);
+  return charge && { ...charge, balance: add(balanceOf(wallet.pool, at), amount), mode };
 }
 
 /** The order of the draft, checked again; the errors of a form that is no longer valid, or undefined without a form. */
 export async function reviewedOrder(
   needs: OrderFormNeeds,
   viewer: Viewer,
-  { form }: Draft,
+  { form, rule }: Draft,
 ): Promise<ParsedOrder | { readonly errors: FormErrors } | undefined> {
   const found = await orderTerms(needs);
   // A damaged ledger is reported by the step that is shown instead.
   if (!found.ok || form === null) return undefined;
-  const parsed = parseOrder(viewer, form, found.value);
+  const parsed = parseOrder(viewer, withPresentRule(form, rule, found.value), found.value);
   return parsed.ok ? parsed.value : { errors: parsed.refusal };
 }
 

@@ -1,8 +1,11 @@
 import {
+  add,
   balanceOf,
   census,
+  ruleKey,
   type Instant,
   type Micros,
+  type Mode,
   type PaymentMethod,
   type Rule,
   type Suggestion,
@@ -91,6 +94,8 @@ export function setupOrderView(
   facts: {
     readonly form: OrderForm;
     readonly errors: FormErrors;
+    /** The rule that the wallet has. */
+    readonly rule: Rule | undefined;
     readonly terms: Terms | undefined;
     readonly currency: string;
     readonly suggestion: KnownSuggestion;
@@ -111,7 +116,7 @@ export function setupOrderView(
         button(
           speech.say('button.review'),
           'setup-order',
-          { version: draft.version },
+          { version: draft.version, rule: ruleKey(facts.rule) },
           { inputs: 'auto', style: 'positive' },
         ),
         go(speech, draft, 'licenses', 'button.back'),
@@ -178,6 +183,31 @@ export const methodKey = (method: PaymentMethod): string =>
       ? `agreement:${method.number}`
       : method.kind;
 
+/** What auto-recharge adds as soon as the order has arrived, because the balance is below the trigger even then (L8). */
+export interface AtOnce {
+  readonly amount: Micros;
+  readonly balance: Micros;
+  readonly trigger: Micros;
+  readonly mode: Mode;
+}
+
+function atOnceText(
+  speech: Speech,
+  {
+    atOnce,
+    amount,
+    currency,
+  }: { readonly atOnce: AtOnce | undefined; readonly amount: Micros; readonly currency: string },
+): string {
+  if (atOnce === undefined) return '';
+  return speech.say(atOnce.mode === 'mirror' ? 'setup.review.atOnce.mirror' : 'setup.review.atOnce', {
+    amount: speech.money(atOnce.amount, currency),
+    balance: speech.money(atOnce.balance, currency),
+    trigger: speech.money(atOnce.trigger, currency),
+    total: speech.money(add(amount, atOnce.amount), currency),
+  });
+}
+
 export function setupReviewView(
   speech: Speech,
   draft: Draft,
@@ -189,9 +219,11 @@ export function setupReviewView(
     readonly rule: Rule | undefined;
     readonly minimum: Micros;
     readonly isMinimumAsked: boolean;
+    readonly atOnce: AtOnce | undefined;
     readonly notice: string;
   },
 ): Card {
+  const notices = [order.notice, atOnceText(speech, order)].filter(text => text !== '');
   const { method } = order.method;
   return setupReviewCard({
     ...setupFrame(
@@ -202,7 +234,7 @@ export function setupReviewView(
         button(speech.say('button.placeOrder'), 'setup-place', { version: draft.version }, { style: 'positive' }),
         go(speech, draft, 'order', 'button.back'),
       ],
-      order.notice,
+      notices.join(' '),
     ),
     facts: [
       { title: speech.say('setup.order.addFunds'), value: speech.money(order.amount, order.currency) },
