@@ -24,6 +24,8 @@ export interface UsageReport {
   readonly calls: number;
   readonly seconds: number;
   readonly cost: Micros;
+  /** The part of the cost that was drawn from credits: of calls from `opensAt` on. */
+  readonly drawn: Micros;
   readonly byDestination: readonly UsageLine[];
   readonly byPerson: readonly UsageLine[];
 }

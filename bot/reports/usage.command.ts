@@ -36,8 +36,9 @@ export const usage: Command<UsageNeeds> = {
     const from = to - days * dayMs;
     const read = await ledger.read();
     const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
+    const opensAt = read.ok ? read.value.wallet.terms?.opensAt : undefined;
     const report = await rows.usage({ from, to, top });
     const importing = importNote(speech, await imports.progress());
-    return { card: usageView(speech, report, { currency, from, to, importing }) };
+    return { card: usageView(speech, report, { currency, from, to, importing, opensAt }) };
   },
 };

@@ -1,7 +1,8 @@
-import { microsPerUnit, type Instant } from '../../core/index.ts';
+import { microsPerUnit, neverOpens, type Instant } from '../../core/index.ts';
 import { usageCard } from '../../cards/usage.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
+import type { Fact } from '../../cards/frame.ts';
 import type { UsageLine, UsageReport } from '../ports/index.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -10,7 +11,14 @@ import type { Speech } from '../chat/speech.ts';
 export function usageView(
   speech: Speech,
   report: UsageReport,
-  facts: { readonly currency: string; readonly from: Instant; readonly to: Instant; readonly importing: string },
+  facts: {
+    readonly currency: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly importing: string;
+    /** As in the wallet's terms; undefined where there is no wallet. */
+    readonly opensAt: Instant | null | undefined;
+  },
 ): Card {
   const money = (amount: number): string => speech.money(amount, facts.currency);
   const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
@@ -33,6 +41,7 @@ export function usageView(
             { title: speech.say('usage.calls'), value: speech.number(report.calls) },
             { title: speech.say('usage.minutes'), value: minutes(report.seconds) },
             { title: speech.say('usage.cost'), value: money(report.cost) },
+            ...drawnFact(speech, report, facts),
           ],
     chart: {
       title: speech.say('usage.destinations'),
@@ -43,4 +52,22 @@ export function usageView(
     peopleTitle: speech.say('usage.people'),
     people: report.byPerson.filter(one => one.cost > 0).map(line),
   });
+}
+
+/** How much of the cost was drawn from credits, and since when they are drawn; nothing where there never were any (L10). */
+function drawnFact(
+  speech: Speech,
+  { drawn, cost }: UsageReport,
+  {
+    currency,
+    from,
+    opensAt,
+  }: { readonly currency: string; readonly from: Instant; readonly opensAt: Instant | null | undefined },
+): readonly Fact[] {
+  const isPaidAfterUse = (opensAt === undefined || opensAt === neverOpens) && drawn === 0;
+  if (cost === 0 || isPaidAfterUse) return [];
+  const amount = speech.money(drawn, currency);
+  const isSince = typeof opensAt === 'number' && opensAt !== neverOpens && opensAt > from;
+  const value = isSince ? speech.say('usage.drawnSince', { amount, date: speech.date(opensAt) }) : amount;
+  return [{ title: speech.say('usage.drawn'), value }];
 }

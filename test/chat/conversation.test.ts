@@ -76,8 +76,8 @@ describe('a conversation', () => {
   it('tells a message and a press apart that have one id in one conversation', async () => {
     await office.setsUp();
     await office.types('add funds 60', { id: 'same' });
-    const form = { isForm: true, autoRecharge: 'true', rechargeWith: '77', trigger: '33', cap: '' };
-    await office.invokes('auto-recharge', form, { id: 'same' });
+    const form = { autoRecharge: 'true', rechargeWith: '77', trigger: '33', cap: '' };
+    await office.presses(await office.types('auto-recharge'), 'Save', form, { id: 'same' });
     assert.match(textOf(await office.types('balance')), /adds \$77\.00/);
   });
 });

@@ -30,4 +30,30 @@ describe('reports', () => {
     for (let count = 0; count < 13; count += 1) await office.presses(await office.types('add funds 50'), 'Place order');
     says(await office.types('lots'), 'lots.more', { count: 2 });
   });
+
+  it('tells what calls cost from what was drawn for them', async () => {
+    await office.setsUp();
+    const before = textOf(await office.types('usage'));
+    assert.match(
+      before,
+      /Cost of chargeable calls: \$[1-9][\d,.]+\nDrawn from credits: \$0\.00 \(since Nov 22, 2026\)/,
+    );
+    await office.types('sandbox spend 40');
+    assert.match(textOf(await office.types('usage')), /Drawn from credits: \$40\.00 \(since/);
+    assert.match(
+      textOf(await office.types('用量', { locale: 'zh-CN' })),
+      /其中由点数支付: US\$40\.00（自 2026年11月22日 起）/,
+    );
+    office.clock.advance(60 * 86_400_000);
+    await office.types('sandbox spend 5');
+    assert.match(textOf(await office.types('usage')), /Drawn from credits: \$5\.00\n|Drawn from credits: \$5\.00$/);
+  });
+
+  it('says nothing of credits to who pays after use', async () => {
+    const told = await office.presses(await office.types('setup'), 'Pay after use');
+    await office.presses(told.card, 'Save', { currency: 'USD', budget: '300' });
+    const usage = textOf(await office.types('usage'));
+    assert.match(usage, /Cost of chargeable calls: \$\d/);
+    assert.doesNotMatch(usage, /credits/);
+  });
 });

@@ -163,11 +163,15 @@ export class PostgresRows implements Rows {
       return rows.map(row => ({ label: String(row['label']), ...counted(row) }));
     };
     const [all, byDestination, byPerson] = await Promise.all([
-      this.#postgres.row(`SELECT ${sums} ${where}`, [this.#tenant, range.from, range.to]),
+      this.#postgres.row(`SELECT ${sums}, coalesce(sum(cost), 0) AS drawn ${where}`, [
+        this.#tenant,
+        range.from,
+        range.to,
+      ]),
       by('destination'),
       by('person'),
     ]);
-    return { ...counted(all), byDestination, byPerson };
+    return { ...counted(all), drawn: Number(all?.['drawn'] ?? 0), byDestination, byPerson };
   }
 
   async #sum(where: string, values: readonly unknown[]): Promise<Micros> {

@@ -222,7 +222,8 @@ export class SqliteRows implements Rows {
     const book = this.#books.number(this.#tenant);
     const where = "FROM rows WHERE book = ? AND start >= ? AND start <= ? AND state = 'standing'";
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(creditsCost), 0) AS cost';
-    const all = this.#database.one(`SELECT ${sums} ${where}`, book, range.from, range.to);
+    const drawn = 'coalesce(sum(cost), 0) AS drawn';
+    const all = this.#database.one(`SELECT ${sums}, ${drawn} ${where}`, book, range.from, range.to);
     const by = (column: 'destination' | 'person') =>
       this.#database
         .all(
@@ -233,7 +234,12 @@ export class SqliteRows implements Rows {
           range.top,
         )
         .map(row => ({ label: String(row['label']), ...counted(row) }));
-    return Promise.resolve({ ...counted(all), byDestination: by('destination'), byPerson: by('person') });
+    return Promise.resolve({
+      ...counted(all),
+      drawn: Number(all?.['drawn'] ?? 0),
+      byDestination: by('destination'),
+      byPerson: by('person'),
+    });
   }
 
   /** The seq of the entry of one version of a row. */

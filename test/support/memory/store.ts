@@ -140,10 +140,8 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
-    const counted = this.#current.rows
-      .standing()
-      .filter(({ start }) => start >= range.from && start <= range.to)
-      .map(({ row, creditsCost }) => ({ row, seconds: row.durationSeconds, cost: creditsCost }));
+    const standing = this.#current.rows.standing().filter(({ start }) => start >= range.from && start <= range.to);
+    const counted = standing.map(({ row, creditsCost }) => ({ row, seconds: row.durationSeconds, cost: creditsCost }));
     const by = (labelOf: (row: (typeof counted)[number]['row']) => string): readonly UsageLine[] =>
       [...Map.groupBy(counted, ({ row }) => labelOf(row))]
         .map(([label, calls]) => ({ label, ...totalOf(calls) }))
@@ -153,6 +151,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
         .slice(0, range.top);
     return Promise.resolve({
       ...totalOf(counted),
+      drawn: standing.reduce((sum, { cost }) => sum + cost, 0),
       byDestination: by(row => row.about.destination),
       byPerson: by(row => row.about.userName),
     });
