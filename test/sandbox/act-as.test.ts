@@ -117,7 +117,7 @@ describe('acting as another person of the sandbox', () => {
     assert.match(textOf(await office.types('帮助', { locale: 'zh-CN' })), /当前身份：Patti Fernandez（全局读取者）/);
     await office.types('沙盒 扮演 我', { locale: 'zh-CN' });
     assert.doesNotMatch(textOf(await office.types('帮助', { locale: 'zh-CN' })), /当前身份/);
-    assert.deepEqual(faultsOf(english), []);
+    assert.deepEqual(faultsOf(english.json), []);
   });
 
   it('a restart remembers it; outside the sandbox it neither works nor is known', async () => {

@@ -1,31 +1,27 @@
 import { z } from 'zod';
 import type { Documents } from '../../ports/index.ts';
-
-const document = z.record(z.string(), z.string());
-
-const name = 'sandbox-actors';
+import { Records, recordsOf } from '../../work/records.ts';
+import { TypedDocument } from '../../work/typed-document.ts';
 
 /** Which of the sandbox's people acts as which other (B5), stored so that every replica and a restart know it. */
 export class SandboxActors {
-  readonly #documents: Documents;
+  readonly #actors: TypedDocument<Records<string>, Records<string>>;
 
   constructor(documents: Documents) {
-    this.#documents = documents;
+    this.#actors = new TypedDocument(documents, 'sandbox-actors', recordsOf(z.string()), new Records<string>());
   }
 
   async of(personId: string): Promise<string | undefined> {
-    return parsed(await this.#documents.read(name)).get(personId);
+    const other = (await this.#actors.read()).get(personId);
+    return other === personId ? undefined : other;
   }
 
-  async set(personId: string, other: string | undefined): Promise<void> {
-    await this.#documents.change(name, before => {
-      const actors = parsed(before);
-      if (other === undefined || other === personId) actors.delete(personId);
-      else actors.set(personId, other);
-      return Object.fromEntries(actors);
-    });
+  async set(personId: string, other = personId): Promise<void> {
+    await this.#actors.change(actors => actors.with(personId, other));
+  }
+
+  /** Everybody is who they are again. */
+  async reset(): Promise<void> {
+    await this.#actors.clear();
   }
 }
-
-const parsed = (read: unknown): Map<string, string> =>
-  new Map(Object.entries(read === null ? {} : document.parse(read)));

@@ -61,6 +61,7 @@ export async function openSandbox(settings: {
       reset: async () => {
         await tenant.reset();
         await gateway.reset();
+        await actors.reset();
       },
     },
     graphEndpoint: settings.graphEndpoint ?? (await server.start()),
