@@ -2,6 +2,7 @@ import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
+import { instantFor } from './clock.ts';
 import { formatOf, type Entry, type Happening, type Unposted } from './entries.ts';
 import { changed, changesOf } from './evolve.ts';
 import { brokenAfter, brokenBy, brokenTogether, type Invariant } from './invariants.ts';
@@ -19,7 +20,10 @@ export class Batch {
   readonly before: Wallet;
   readonly entries: Entry[] = [];
   readonly effects: Effect[] = [];
+  /** The instant of what it posts, opens and waits for: the accepted reading. */
   readonly at: Instant;
+  /** Not before the last entry's, though that may have been recorded ahead of time (L13). */
+  readonly #recordedAt: Instant;
   readonly #id: string;
   readonly #digest: string;
   readonly #hash: Hash;
@@ -27,7 +31,8 @@ export class Batch {
   constructor(wallet: Wallet, command: Command, digest: string, hash: Hash) {
     this.wallet = wallet;
     this.before = wallet;
-    this.at = Math.max(command.at, wallet.recordedAt);
+    this.at = instantFor(wallet, command.at);
+    this.#recordedAt = Math.max(this.at, wallet.recordedAt);
     this.#id = command.id;
     this.#digest = digest;
     this.#hash = hash;
@@ -39,12 +44,14 @@ export class Batch {
     // The cast is safe: a kind and its facts come from one happening, which the compiler cannot see.
     const { kind, facts } = happening;
     const seq = wallet.seq + 1;
+    const instant = this.at < this.#recordedAt ? { at: this.at } : {};
     const unposted = {
-      version: formatOf(kind),
+      version: formatOf({ kind, ...instant }),
       seq,
       id,
       kind,
-      recordedAt: this.at,
+      recordedAt: this.#recordedAt,
+      ...instant,
       digest: this.#digest,
       facts,
     } as Unposted;

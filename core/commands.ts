@@ -1,6 +1,7 @@
 import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
+import type { ClockDoubt } from './clock.ts';
 import type { Entry, Mode, Terms, Verdict } from './entries.ts';
 import type { Currency, Micros } from './money.ts';
 import type { OrderBelowMinimum } from './orders.ts';
@@ -67,7 +68,7 @@ export type Reversible =
 
 /** Why a command was refused, with the facts for the message. Nothing was recorded (L3, L7). */
 export type Refusal =
-  | { readonly kind: 'clock-jumped'; readonly at: Instant; readonly last: Instant }
+  | ClockDoubt
   | { readonly kind: 'conflict'; readonly id: string }
   | { readonly kind: 'not-set-up' }
   /** The tenant pays after use and has no pool; an order begins one. */

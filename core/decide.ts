@@ -1,7 +1,7 @@
 import { Batch, decided } from './batch.ts';
-import { dayMs, minuteMs } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import { catchUp, followEpisodes, request } from './catch-up.ts';
+import { instantFor, type ClockDoubt } from './clock.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import { neverOpens, type Entry } from './entries.ts';
 import { importCrossings } from './episodes.ts';
@@ -32,14 +32,11 @@ export interface Context {
   readonly hash: Hash;
   /** The entry that already carries the command's id, if there is one. */
   readonly prior?: Entry | undefined;
+  /** Why the present reading of the clock is not accepted, if it is not: then nothing new is recorded (L13). */
+  readonly doubt?: ClockDoubt | undefined;
   /** The cost of the standing calls that began in a window: asked for those of `windowsOf` the command. */
   readonly demandIn: DemandIn;
 }
-
-/** How far the clock may be behind the last entry before commands are refused, in ms (L13). */
-export const clockSlackMs = 5 * minuteMs;
-/** How far the clock may be ahead of the last entry before commands are refused, in ms (L13). */
-export const clockLeapMs = 400 * dayMs;
 
 /**
  * Decides one command against one wallet: the entries to append and the effects to carry out, or a refusal. Refusals are checked in
@@ -56,9 +53,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       : err({ kind: 'conflict', id: command.id });
   }
   const { at } = command;
-  if (wallet.seq > 0 && (at < wallet.recordedAt - clockSlackMs || at > wallet.recordedAt + clockLeapMs)) {
-    return err({ kind: 'clock-jumped', at, last: wallet.recordedAt });
-  }
+  if (context.doubt !== undefined) return err(context.doubt);
   if (command.kind === 'open-wallet') {
     if (wallet.terms !== undefined) return err({ kind: 'already-set-up', terms: wallet.terms });
     if (command.terms.minimum <= 0) return err({ kind: 'amount-not-positive' });
@@ -172,7 +167,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'buy':
       return [windowOfPurchase(pool, terms, command.boughtAt)];
     case 'settle':
-      return [windowOfPurchase(pool, terms, Math.max(command.at, wallet.recordedAt))];
+      return [windowOfPurchase(pool, terms, instantFor(wallet, command.at))];
     case 'reconcile':
       return windowsOfReconciliation(pool, terms, command.statedAt);
     case 'open-wallet':

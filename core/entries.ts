@@ -6,10 +6,13 @@ import type { Payment, PaymentMethod } from './payments.ts';
 import type { EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
-/** The oldest format with entries of that kind: a program that reads only older ones must refuse them, and may read the others. */
-export const formatOf = (kind: Entry['kind']): Entry['version'] => (kind === 'opening-moved' ? 2 : 1);
+/** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
+export const formatOf = ({ kind, at }: Pick<Entry, 'kind' | 'at'>): Entry['version'] => {
+  if (at !== undefined) return 3;
+  return kind === 'opening-moved' ? 2 : 1;
+};
 
 /** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
 export type Mode = 'mirror' | 'operate';
@@ -124,12 +127,14 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | typeof formatVersion;
+  readonly version: 1 | 2 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;
   /** When it was recorded; never decreasing. Postings have instants of their own. */
   readonly recordedAt: Instant;
+  /** The accepted reading of the clock where it was before `recordedAt`: entries before were recorded ahead of time (L13). */
+  readonly at?: Instant;
   /** The digest of the request that caused it. */
   readonly digest: string;
   readonly postings: readonly Posting[];
@@ -138,3 +143,6 @@ export type Entry = Happening & {
   /** The hash of everything above. */
   readonly hash: string;
 };
+
+/** When it happened by the clock that was accepted then: of its postings, lots and deadlines (L13). */
+export const instantOf = ({ at, recordedAt }: Pick<Entry, 'at' | 'recordedAt'>): Instant => at ?? recordedAt;

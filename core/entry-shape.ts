@@ -102,6 +102,7 @@ const entry = shape({
   id: text,
   kind: oneOf(...Object.keys(facts)),
   recordedAt: whole,
+  at: value => value === undefined || whole(value),
   digest: text,
   postings: listOf(shape({ account: text, at: whole, amount: whole })),
   previous: text,

@@ -1,6 +1,7 @@
 import { isSame, type Episode } from './alerts.ts';
 import { monthOf, type Instant } from './calendar.ts';
-import type { BoughtLot, Charge, Entry, Reconciled, Unposted } from './entries.ts';
+import { withTimeBack } from './clock.ts';
+import { instantOf, type BoughtLot, type Charge, type Entry, type Reconciled, type Unposted } from './entries.ts';
 import type { Lot } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
@@ -21,19 +22,26 @@ import type { Wallet } from './wallet.ts';
 export const evolve = (wallet: Wallet, entry: Entry): Wallet => changed(wallet, entry, changesOf(wallet, entry));
 
 /** The wallet with an entry's changes and its new head. */
-export const changed = (wallet: Wallet, { seq, hash, recordedAt }: Entry, changes: Partial<Wallet>): Wallet => ({
+export const changed = (wallet: Wallet, entry: Entry, changes: Partial<Wallet>): Wallet => ({
   ...wallet,
   ...changes,
-  seq,
-  head: hash,
-  recordedAt,
+  seq: entry.seq,
+  head: entry.hash,
+  recordedAt: entry.recordedAt,
+  at: instantOf(entry),
 });
 
 /** What an entry changes of the wallet: it follows from the facts, not from the postings. */
-export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
+export function changesOf(before: Wallet, entry: Unposted): Partial<Wallet> {
+  if (instantOf(entry) >= before.at) return changesInOrder(before, entry);
+  const back = withTimeBack(before, instantOf(entry));
+  return { ...back, ...changesInOrder({ ...before, ...back }, entry) };
+}
+
+function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
-      return { terms: entry.facts, openedAt: entry.recordedAt };
+      return { terms: entry.facts, openedAt: instantOf(entry) };
     case 'opening-moved':
       return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
     case 'credits-bought':
@@ -43,7 +51,7 @@ export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
     case 'payment-settled':
       return withBoughtLot(settled(wallet, entry), entry);
     case 'payment-declined':
-      return declined(wallet, entry.facts.key, entry.recordedAt);
+      return declined(wallet, entry.facts.key, instantOf(entry));
     case 'payment-left-unknown':
       return {
         openPayments: wallet.openPayments.map(open =>
@@ -57,7 +65,7 @@ export function changesOf(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       return {};
     case 'credits-refunded':
     case 'credits-charged-back':
-      return { pool: withReduction(wallet.pool, { ...entry.facts, at: entry.recordedAt }) };
+      return { pool: withReduction(wallet.pool, { ...entry.facts, at: instantOf(entry) }) };
     case 'purchase-reversed':
       return { pool: withReversedPurchase(wallet.pool, entry.facts) };
     case 'balance-reconciled':
@@ -147,7 +155,8 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
 }
 
 /** A recharge reported as failed may still settle: its amount then counts against its month's cap again. */
-function settled(wallet: Wallet, { facts, recordedAt }: Unposted & { readonly kind: 'payment-settled' }): Wallet {
+function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-settled' }): Wallet {
+  const { facts } = entry;
   const { payment, rest } = taken(wallet, facts.key);
   const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
   const after = {
@@ -156,7 +165,7 @@ function settled(wallet: Wallet, { facts, recordedAt }: Unposted & { readonly ki
     declined: wallet.declined.filter(one => one.payment.key !== facts.key),
   };
   if ((payment ?? overturned)?.purpose !== 'recharge') return after;
-  const memory = { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: recordedAt + coolDownMs };
+  const memory = { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: instantOf(entry) + coolDownMs };
   return { ...after, memory: overturned === undefined ? memory : respent(wallet, memory, overturned) };
 }
 

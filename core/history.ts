@@ -1,6 +1,6 @@
 import { isPool } from './accounts.ts';
 import { minuteMs, type Instant } from './calendar.ts';
-import type { Entry, Terms } from './entries.ts';
+import { instantOf, type Entry, type Terms } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
@@ -22,7 +22,7 @@ export function poolAt(
   entries: readonly Entry[],
   { at, knownAt }: AsOf,
 ): { readonly terms: Terms | undefined; readonly pool: Pool } {
-  const known = knownAt === undefined ? entries : entries.filter(entry => entry.recordedAt <= knownAt);
+  const known = knownAt === undefined ? entries : entries.filter(entry => instantOf(entry) <= knownAt);
   const { terms, pool } = known.reduce(evolve, emptyWallet);
   const reductions = pool.reductions.filter(one => one.at <= at);
   const facts = {

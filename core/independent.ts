@@ -1,5 +1,5 @@
 import type { Instant } from './calendar.ts';
-import type { Entry } from './entries.ts';
+import { instantOf, type Entry } from './entries.ts';
 import { unreachable } from './result.ts';
 import type { Micros } from './money.ts';
 
@@ -119,7 +119,8 @@ function factsOf(entries: readonly Entry[]): Facts {
   const lots: Bought[] = [];
   const reduced: Reduced[] = [];
   const shown = new Map<string, Shown>();
-  for (const { kind, facts, seq, id, recordedAt } of entries) {
+  for (const entry of entries) {
+    const { kind, facts, seq, id } = entry;
     switch (kind) {
       case 'credits-bought':
       case 'payment-settled':
@@ -127,7 +128,7 @@ function factsOf(entries: readonly Entry[]): Facts {
         break;
       case 'credits-refunded':
       case 'credits-charged-back':
-        reduced.push({ lotId: facts.lotId, at: recordedAt, amount: facts.amount });
+        reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
         break;
       case 'purchase-reversed':
         // It was never made.

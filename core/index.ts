@@ -15,6 +15,7 @@ export * from './calls.ts';
 export * from './call-row.ts';
 export * from './orders.ts';
 export * from './wallet.ts';
+export * from './clock.ts';
 export * from './evolve.ts';
 export * from './recharge.ts';
 export * from './episodes.ts';

@@ -1,6 +1,6 @@
 import { isPool, lotAccount, transfersOf, type Account, type Posting } from './accounts.ts';
 import { dayMs, expiryOf, isTimeZone, type Instant } from './calendar.ts';
-import { formatOf, neverOpens, type BoughtLot, type Entry, type Invoice, type Terms } from './entries.ts';
+import { formatOf, instantOf, neverOpens, type BoughtLot, type Entry, type Invoice, type Terms } from './entries.ts';
 import { crossings } from './episodes.ts';
 import { capacity, isExpired, rest, writtenOff, type Lot } from './lots.ts';
 import { isCurrency, largestTotal, type Micros } from './money.ts';
@@ -69,7 +69,7 @@ export type Invariant =
  * journals are judged by what the program of their time decided.
  */
 export function brokenBy(wallet: Wallet, entry: Entry): Invariant | undefined {
-  if (entry.version !== formatOf(entry.kind)) return 'format-of-kind';
+  if (entry.version !== formatOf(entry)) return 'format-of-kind';
   if ((wallet.terms === undefined) !== (entry.kind === 'wallet-opened')) return 'opened-once';
   if (!hasIdOfKind(entry)) return 'id-of-kind';
   return wallet.terms === undefined ? brokenFirst(entry) : brokenLater(wallet, wallet.terms, entry);
@@ -88,9 +88,9 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
     case 'opening-moved':
       return brokenByOpening(wallet, entry);
     case 'credits-bought':
-      return entry.facts.lot.boughtAt > entry.recordedAt
+      return entry.facts.lot.boughtAt > instantOf(entry)
         ? 'not-in-future'
-        : brokenByLot(wallet, terms, { ...entry, method: null });
+        : brokenByLot(wallet, terms, { ...entry, at: instantOf(entry), method: null });
     case 'payment-requested':
       return brokenByRequest(wallet, terms, entry);
     case 'payment-settled':
@@ -100,7 +100,7 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return openPayment(wallet, entry.facts.key) === undefined ? 'payment-was-open' : undefined;
     case 'call-drawn':
     case 'call-reversed':
-      return entry.facts.start > entry.recordedAt ? 'not-in-future' : undefined;
+      return entry.facts.start > instantOf(entry) ? 'not-in-future' : undefined;
     case 'questions-answered':
       return undefined;
     case 'credits-refunded':
@@ -114,7 +114,7 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return wallet.pool.reconciliations.some(({ id }) => id === reconciliation) ? undefined : 'reversed-was-there';
     }
     case 'lots-expired': {
-      const isDue = entry.facts.at === entry.recordedAt && withWriteOffs(wallet.pool, entry.facts.at) !== wallet.pool;
+      const isDue = entry.facts.at === instantOf(entry) && withWriteOffs(wallet.pool, entry.facts.at) !== wallet.pool;
       return isDue ? undefined : 'expiry-was-due';
     }
     case 'rule-set':
@@ -122,7 +122,7 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
     case 'payment-method-set':
       return undefined;
     case 'recharge-evaluated': {
-      const { why } = evaluate(wallet, entry.recordedAt);
+      const { why } = evaluate(wallet, instantOf(entry));
       return JSON.stringify(why) === JSON.stringify(entry.facts) ? undefined : 'evaluation-follows';
     }
     case 'alert-raised':
@@ -160,8 +160,9 @@ function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
   }
 }
 
-function brokenByOpening(wallet: Wallet, { facts, recordedAt }: Of<'opening-moved'>): Invariant | undefined {
-  if (facts.opensAt !== neverOpens) return facts.opensAt === recordedAt ? undefined : 'opening-follows';
+function brokenByOpening(wallet: Wallet, entry: Of<'opening-moved'>): Invariant | undefined {
+  const { opensAt } = entry.facts;
+  if (opensAt !== neverOpens) return opensAt === instantOf(entry) ? undefined : 'opening-follows';
   return wallet.hasBought || wallet.openPayments.length > 0 ? 'no-credits-left' : undefined;
 }
 
@@ -171,7 +172,7 @@ function brokenByLot(
   { timeZone }: Terms,
   bought: {
     readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice };
-    readonly recordedAt: Instant;
+    readonly at: Instant;
     readonly method: PaymentMethod | null;
   },
 ): Invariant | undefined {
@@ -190,13 +191,13 @@ const lives12Months = (from: Instant, to: Instant, timeZone: Terms['timeZone']):
 function isInvoiceOf(
   invoice: Invoice,
   lot: BoughtLot,
-  { recordedAt, method }: { readonly recordedAt: Instant; readonly method: PaymentMethod | null },
+  { at, method }: { readonly at: Instant; readonly method: PaymentMethod | null },
 ): boolean {
   const agreement = method?.kind === 'agreement' ? method : null;
   return (
     invoice.lotId === lot.id &&
     invoice.amount === lot.amount &&
-    invoice.at === recordedAt &&
+    invoice.at === at &&
     invoice.agreement === (agreement?.number ?? null) &&
     invoice.purchaseOrder === (agreement?.purchaseOrder ?? null)
   );
@@ -204,7 +205,7 @@ function isInvoiceOf(
 
 function brokenByRequest(wallet: Wallet, terms: Terms, entry: Of<'payment-requested'>): Invariant | undefined {
   const { amount, purpose, requestedAt } = entry.facts;
-  if (requestedAt > entry.recordedAt || requestedAt < entry.recordedAt - dayMs) return 'requested-now';
+  if (requestedAt > instantOf(entry) || requestedAt < instantOf(entry) - dayMs) return 'requested-now';
   if (purpose === 'order') return amount < terms.minimum ? 'order-at-least-minimum' : undefined;
   if (wallet.openPayments.some(({ payment }) => payment.purpose === 'recharge')) return 'one-recharge-open';
   return isAsTheRuleSays(wallet, entry.facts) ? undefined : 'recharge-follows-rule';
@@ -226,8 +227,8 @@ function brokenBySettlement(wallet: Wallet, terms: Terms, entry: Of<'payment-set
   const payment = openPayment(wallet, key) ?? wallet.declined.find(one => one.payment.key === key)?.payment;
   if (payment === undefined) return 'payment-was-open';
   if (lot.amount !== payment.amount) return 'settled-as-requested';
-  if (lot.boughtAt !== entry.recordedAt) return 'bought-when-settled';
-  return brokenByLot(wallet, terms, { ...entry, method: payment.method });
+  if (lot.boughtAt !== instantOf(entry)) return 'bought-when-settled';
+  return brokenByLot(wallet, terms, { ...entry, at: instantOf(entry), method: payment.method });
 }
 
 const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
@@ -242,17 +243,17 @@ function brokenByReturn(
   if (lot === undefined || lot.invoice !== ofInvoice) return 'returned-of-its-purchase';
   if (entry.kind === 'purchase-reversed') return amount === capacity(lot) ? undefined : 'reversed-in-full';
   if (entry.kind === 'credits-charged-back') return amount <= capacity(lot) ? undefined : 'charge-back-was-paid';
-  const wasLeft = !isExpired(lot, entry.recordedAt) && amount <= rest(lot) && amount <= entry.facts.asked;
+  const wasLeft = !isExpired(lot, instantOf(entry)) && amount <= rest(lot) && amount <= entry.facts.asked;
   return wasLeft ? undefined : 'refund-was-left';
 }
 
 function brokenByReconciliation(
   { pool, lotsOpened }: Wallet,
   { timeZone }: Terms,
-  { facts, recordedAt }: Of<'balance-reconciled'>,
+  entry: Of<'balance-reconciled'>,
 ): Invariant | undefined {
-  const { at, stated, lot } = facts;
-  if (at > recordedAt) return 'not-in-future';
+  const { at, stated, lot } = entry.facts;
+  if (at > instantOf(entry)) return 'not-in-future';
   if (pool.reconciliations.some(one => one.at === at)) return 'reconciled-once';
   if (lot.id !== String(lotsOpened + 1)) return 'lots-numbered';
   if (!lives12Months(at, lot.expiresAt, timeZone)) return 'lot-lives-12-months';
@@ -260,9 +261,9 @@ function brokenByReconciliation(
 }
 
 /** An episode of a balance begins by crossing its threshold; that of the import by what the journal does not know. */
-function isBeginning(wallet: Wallet, { facts, recordedAt }: Of<'alert-raised'>): boolean {
-  const { begun } = crossings(wallet, recordedAt);
-  const { alert, threshold } = facts;
+function isBeginning(wallet: Wallet, entry: Of<'alert-raised'>): boolean {
+  const { begun } = crossings(wallet, instantOf(entry));
+  const { alert, threshold } = entry.facts;
   if (alert === 'import-stalled')
     return threshold === 0 && !wallet.episodes.some(one => isSame(one, { alert, threshold }));
   return begun.some(one => one.alert === alert && one.threshold === threshold);

@@ -6,10 +6,11 @@ type Link = Pick<Entry, 'postings' | 'previous'>;
 
 /** Seals an entry with its own hash, over that of the entry before: no earlier entry can change unnoticed (L2). */
 export function seal(unposted: Unposted, { postings, previous }: Link, hash: Hash): Entry {
-  const { version, seq, id, kind, recordedAt, digest, facts } = unposted;
+  const { version, seq, id, kind, recordedAt, at, digest, facts } = unposted;
   const own = hash(textOf(unposted, { postings, previous }));
   // The cast is safe: a kind and its facts come from one happening, which the compiler cannot see.
-  return { version, seq, id, kind, recordedAt, digest, facts, postings, previous, hash: own } as Entry;
+  const instant = at === undefined ? {} : { at };
+  return { version, seq, id, kind, recordedAt, ...instant, digest, facts, postings, previous, hash: own } as Entry;
 }
 
 /** The hash worked out from an entry's content, not the one that it carries. */
@@ -22,12 +23,15 @@ export const lineOf = (entry: Entry): string => `${textOf(entry, entry).slice(0,
  * What is hashed: the JSON of everything but the hash, in a fixed order. Written by hand because JSON.stringify takes twice as long, and a
  * million calls are a million entries. Only ids and facts hold text from outside: the rest needs no escaping.
  */
-function textOf({ version, seq, id, kind, recordedAt, digest, facts }: Unposted, { postings, previous }: Link): string {
+function textOf(
+  { version, seq, id, kind, recordedAt, at: instant, digest, facts }: Unposted,
+  { postings, previous }: Link,
+): string {
   let legs = '';
   for (const { account, at, amount } of postings)
     legs += `${legs === '' ? '' : ','}{"account":"${account}","at":${at},"amount":${amount}}`;
   return (
     `{"version":${version},"seq":${seq},"id":${JSON.stringify(id)},"kind":"${kind}","recordedAt":${recordedAt},` +
-    `"digest":"${digest}","facts":${JSON.stringify(facts)},"postings":[${legs}],"previous":"${previous}"}`
+    `${instant === undefined ? '' : `"at":${instant},`}"digest":"${digest}","facts":${JSON.stringify(facts)},"postings":[${legs}],"previous":"${previous}"}`
   );
 }

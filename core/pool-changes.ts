@@ -67,11 +67,17 @@ export const withReconciliation = (
 export const withoutReconciliation = (pool: Pool, id: string): Pool =>
   workedOut({ ...pool, reconciliations: pool.reconciliations.filter(one => one.id !== id) });
 
-/** The pool in which every lot whose life is over at `at` has its rest written off. */
+/**
+ * The pool in which the rest of every lot whose life is over at `at` is written off, and of no other: what was written off ahead of time
+ * comes back (L13).
+ */
 export function withWriteOffs(pool: Pool, at: Instant): Pool {
-  const isDue = (lot: Lot): boolean => !lot.isWrittenOff && isExpired(lot, at);
+  const isDue = (lot: Lot): boolean => lot.isWrittenOff !== isExpired(lot, at);
   if (!pool.lots.some(isDue)) return pool;
-  return workedOut({ ...pool, lots: pool.lots.map(lot => (isDue(lot) ? { ...lot, isWrittenOff: true } : lot)) });
+  return workedOut({
+    ...pool,
+    lots: pool.lots.map(lot => (isDue(lot) ? { ...lot, isWrittenOff: !lot.isWrittenOff } : lot)),
+  });
 }
 
 /** Cuts the bucket that holds the boundary in two: `demand` goes to the part before it. */

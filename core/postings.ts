@@ -1,6 +1,6 @@
 import { lotAccount, transfer, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
-import type { Charge, Unposted } from './entries.ts';
+import { instantOf, type Charge, type Unposted } from './entries.ts';
 import { redrawn } from './evolve.ts';
 import type { WriteOff } from './lots.ts';
 import type { Micros } from './money.ts';
@@ -21,7 +21,7 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
       return chargePostings(entry.facts, before, after);
     case 'credits-refunded':
     case 'credits-charged-back':
-      return returnPostings(entry.facts, { to: 'refunds', at: entry.recordedAt, before, after });
+      return returnPostings(entry.facts, { to: 'refunds', at: instantOf(entry), before, after });
     case 'purchase-reversed': {
       const at = before.lots.find(({ id }) => id === entry.facts.lotId)?.boughtAt ?? 0;
       return returnPostings(entry.facts, { to: 'funds', at, before, after });

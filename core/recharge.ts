@@ -1,4 +1,5 @@
 import { monthOf, type Instant } from './calendar.ts';
+import { withTimeBack } from './clock.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
@@ -11,7 +12,8 @@ export type Evaluation =
   | { readonly kind: 'order'; readonly amount: Micros; readonly why: EvaluationReason };
 
 /** Whether to recharge now, and with how much; the reasons are tested in this order (L8). */
-export function evaluate(wallet: Wallet, at: Instant): Evaluation {
+export function evaluate(known: Wallet, at: Instant): Evaluation {
+  const wallet = at < known.at ? { ...known, ...withTimeBack(known, at) } : known;
   const { rule, terms } = wallet;
   return rule === undefined || terms === undefined ? wait({ reason: 'no-rule' }) : considered(wallet, rule, at);
 }

@@ -1,5 +1,5 @@
 import { hourMs, startOfMonth, type Instant, type Month } from './calendar.ts';
-import type { Entry, Invoice, Terms } from './entries.ts';
+import { instantOf, type Entry, type Invoice, type Terms } from './entries.ts';
 import { poolAt } from './history.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
 import { add, type Currency, type Micros } from './money.ts';
@@ -54,7 +54,7 @@ export function statementOf(
   const from = startOfMonth(month, timeZone);
   const to = startOfMonth(month, timeZone, 1);
   const closesAt = to + graceMs;
-  const recorded = entries.filter(({ recordedAt }) => recordedAt < closesAt);
+  const recorded = entries.filter(entry => instantOf(entry) < closesAt);
   const last = recorded.at(-1);
   const { pool: opening } = poolAt(entries, { at: from - 1, knownAt: from + graceMs - 1 });
   // The current month's statement ends now.

@@ -107,7 +107,7 @@ const damageOf = (before: Wallet, entry: Partial<Entry> | null, invariant: Invar
 
 /** Whether both come from one request: a batch is a run of entries with one digest and one instant. */
 const isSameBatch = (one: Entry, other: Entry): boolean =>
-  one.digest === other.digest && one.recordedAt === other.recordedAt;
+  one.digest === other.digest && one.recordedAt === other.recordedAt && one.at === other.at;
 
 /** The first invariant of its form that it breaks, or of its place behind the entry before it. */
 function brokenForm(wallet: Wallet, entry: unknown, hash: Hash): Invariant | undefined {
@@ -116,7 +116,7 @@ function brokenForm(wallet: Wallet, entry: unknown, hash: Hash): Invariant | und
   if (entry.seq !== wallet.seq + 1) return 'seq-without-gaps';
   if (entry.previous !== wallet.head) return 'chain';
   if (hashOf(entry, hash) !== entry.hash) return 'hash';
-  if (entry.recordedAt < wallet.recordedAt) return 'recorded-in-order';
+  if (entry.recordedAt < wallet.recordedAt || (entry.at ?? -Infinity) >= entry.recordedAt) return 'recorded-in-order';
   return transfersOf(entry.postings) === undefined ? 'postings-sum-to-zero' : undefined;
 }
 

@@ -13,6 +13,8 @@ export interface Wallet {
   /** The hash of the last entry. */
   readonly head: string;
   readonly recordedAt: Instant;
+  /** The instant of the last entry: before `recordedAt` where entries were recorded ahead of time (L13). */
+  readonly at: Instant;
   readonly terms?: Terms;
   /** When the wallet was opened; `terms.opensAt` is about calls. */
   readonly openedAt?: Instant;
@@ -36,6 +38,7 @@ export const emptyWallet: Wallet = {
   seq: 0,
   head: '',
   recordedAt: 0,
+  at: 0,
   pool: emptyPool,
   hasBought: false,
   lotsOpened: 0,

@@ -1,4 +1,4 @@
-import { unreachable, type AmountRefusal, type Damage, type Refusal } from '../../core/index.ts';
+import { unreachable, type AmountRefusal, type ClockDoubt, type Damage, type Refusal } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Speech } from './speech.ts';
 
@@ -12,10 +12,7 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
     case 'already-set-up':
       return speech.say('refuse.already-set-up', { currency: refusal.terms.currency });
     case 'clock-jumped':
-      return speech.say('refuse.clock-jumped', {
-        now: speech.dateTime(refusal.at),
-        last: speech.dateTime(refusal.last),
-      });
+      return clockDoubtText(speech, refusal);
     case 'damaged':
       if (refusal.invariant === 'newer-format') return speech.say('refuse.newer', { seq: refusal.seq });
       return speech.say('refuse.damaged', { seq: refusal.seq, invariant: refusal.invariant });
@@ -63,4 +60,12 @@ export function amountText(speech: Speech, refusal: AmountRefusal, typed: string
     default:
       return unreachable(refusal);
   }
+}
+
+/** Why the clock is not believed: a witness's clock differs, or it is too far from the last accepted reading (L13). */
+export function clockDoubtText(speech: Speech, { at, last, witness }: ClockDoubt): string {
+  const now = speech.dateTime(at);
+  return witness === null
+    ? speech.say('refuse.clock-jumped', { now, last: speech.dateTime(last ?? at) })
+    : speech.say('refuse.clock-disagrees', { now, witness: witness.name, there: speech.dateTime(witness.at) });
 }

@@ -1,4 +1,4 @@
-import type { Damage, Refusal, Terms } from '../../core/index.ts';
+import { toIso, type ClockDoubt, type Damage, type Refusal, type Terms } from '../../core/index.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { terminalSpeech } from './speech.ts';
 
@@ -11,6 +11,8 @@ export function explainRefusal(refusal: Refusal | Damage, terms?: Terms): string
       return `the journal is damaged at entry ${refusal.seq} (${refusal.id}): ${refusal.invariant}`;
     case 'conflict':
       return `${refusal.id} is already recorded with other facts`;
+    case 'clock-jumped':
+      return `${explainDoubt(refusal)}: nothing is written; see credits clock`;
     case 'not-set-up':
       return 'there is no wallet yet: buy, import, or set it up in the chat';
     case 'already-reconciled':
@@ -24,4 +26,13 @@ export function explainRefusal(refusal: Refusal | Damage, terms?: Terms): string
     default:
       return sentence;
   }
+}
+
+/** Why the clock is not believed (L13). */
+export function explainDoubt({ at, last, witness }: ClockDoubt): string {
+  const other =
+    witness === null
+      ? `the last accepted reading is ${last === null ? 'not known' : toIso(last)}`
+      : `${witness.name} says ${toIso(witness.at)}`;
+  return `the clock says ${toIso(at)}, ${other}`;
 }

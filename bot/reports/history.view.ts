@@ -1,4 +1,4 @@
-import type { Entry, Wallet } from '../../core/index.ts';
+import { instantOf, type Entry, type Wallet } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { historyCard } from '../../cards/history.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
@@ -21,7 +21,7 @@ export function historyView(
         ? speech.say('history.empty')
         : speech.say('history.text', { count: entries.length, total: wallet.seq }),
     entries: entries.toReversed().map(entry => ({
-      at: speech.dateTime(entry.recordedAt),
+      at: speech.dateTime(instantOf(entry)),
       text: entryText(speech, entry, { currency: currencyOf(wallet), methods }),
     })),
   });

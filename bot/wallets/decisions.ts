@@ -1,6 +1,7 @@
 import {
   decide,
   err,
+  judge,
   ok,
   windowsOf,
   type CallRow,
@@ -130,7 +131,9 @@ export class DecidedGroup {
     if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);
     const { hash } = this.#ports;
-    const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), demandIn });
+    const judged = judge(command.at, this.wallet.seq === 0 ? null : this.wallet.at, null);
+    const doubt = judged.ok ? undefined : judged.refusal;
+    const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), doubt, demandIn });
     if (!decision.ok) {
       this.isAllNew = false;
       this.#answers.push(() => settle(decision));

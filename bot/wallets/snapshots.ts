@@ -12,7 +12,7 @@ export interface Snapshot {
 
 const document = z.object({ digest: z.string(), state: z.string() });
 const state = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   book: z.int(),
   wallet: z.looseObject({ seq: z.int().positive(), head: z.string() }),
   quarters: z.array(z.int()),
@@ -43,7 +43,7 @@ export class Snapshots {
   }
 
   async write({ book, wallet, history }: Snapshot): Promise<void> {
-    const text = JSON.stringify({ version: 1, book, wallet, quarters: history.quarters() });
+    const text = JSON.stringify({ version: 2, book, wallet, quarters: history.quarters() });
     await this.#document.write({ digest: this.#hash(text), state: text });
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs, verify, type Entry, type Refusal, type Rule } from '../../core/index.ts';
+import { dayMs, hourMs, judge, verify, type Entry, type Refusal, type Rule } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, card, money, someTerms, type Asked } from '../support/builders.ts';
 
@@ -176,7 +176,10 @@ function expected([, , outcome = 'done']: Step): Outcome {
 function lived(steps: readonly Step[]): { readonly entries: readonly Entry[]; readonly outcomes: readonly Outcome[] } {
   const bench = new Bench(begin);
   const outcomes = steps.map(([after, asked]): Outcome => {
+    const before = bench.now;
     bench.now += after;
+    const judged = judge(bench.now, before, { name: 'script', at: Math.max(before, bench.now) });
+    bench.doubt = judged.ok ? undefined : judged.refusal;
     const decision = bench.do(asked);
     if (!decision.ok) return decision.refusal.kind;
     return decision.value.kind === 'repeated' ? 'repeated' : 'done';

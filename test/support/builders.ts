@@ -5,6 +5,7 @@ import {
   microsPerUnit,
   parseAmount,
   type CallRow,
+  type ClockDoubt,
   type Command,
   type Decision,
   type DemandIn,
@@ -80,6 +81,8 @@ export class Bench {
   readonly entries: Entry[] = [];
   readonly rows = new RowBook();
   now: Instant;
+  /** Why the clock is not believed, while it is not. */
+  doubt: ClockDoubt | undefined;
   #count = 0;
 
   constructor(now: Instant = at('2026-01-01T00:00:00Z')) {
@@ -99,7 +102,7 @@ export class Bench {
     const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked, ...rows } as Command;
     const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
     const demandIn: DemandIn = window => this.rows.demandIn(window);
-    const decision = decide(this.wallet, command, { hash: sha256, prior, demandIn });
+    const decision = decide(this.wallet, command, { hash: sha256, prior, doubt: this.doubt, demandIn });
     if (decision.ok && decision.value.kind === 'decided') {
       this.wallet = decision.value.wallet;
       this.entries.push(...decision.value.entries);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { balanceAt, balanceOf, dayMs, expiryOf, hourMs, monthOf, writtenOff } from '../../../core/index.ts';
+import { balanceAt, balanceOf, dayMs, expiryOf, monthOf, writtenOff } from '../../../core/index.ts';
 import { aCall, at, Bench, money } from '../../support/builders.ts';
 import { rests, balance, rule } from './recharging.ts';
 
@@ -84,16 +84,4 @@ describe('scenario 20, clocks', () => {
     bench.must({ kind: 'set-rule', rule });
     assert.equal(bench.entries.at(-1)?.recordedAt, bench.now + 4 * 60_000);
   });
-
-  for (const [name, ms] of [
-    ['two hours behind', -2 * hourMs],
-    ['ten years ahead', 3653 * dayMs],
-  ] as const)
-    it(`a clock ${name} stops writing, and expires no lot`, () => {
-      const bench = Bench.opened();
-      bench.buy('$10');
-      bench.now += ms;
-      assert.equal(bench.refused({ kind: 'catch-up' }).kind, 'clock-jumped');
-      assert.deepEqual(rests(bench), [money('$10')]);
-    });
 });
