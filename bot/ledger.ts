@@ -4,17 +4,21 @@ import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { ok } from '../core/index.ts';
-import { isPostgresUrl, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
+import { isPostgresUrl, isSandbox, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
+import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
+import { sayDoubt } from './cli/clock.ts';
 import { StatusLine } from './cli/status-line.ts';
 import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
 import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
 import { Conversations } from './alerts/conversations.ts';
 import { DriverError, type Stores } from './ports/index.ts';
+import { AcceptedClock } from './wallets/accepted-clock.ts';
+import { KeptReading } from './wallets/kept-reading.ts';
 import { Snapshots } from './wallets/snapshots.ts';
 import { Ledger } from './wallets/ledger.ts';
 
@@ -63,20 +67,21 @@ async function run(args: readonly string[]): Promise<void> {
   });
   try {
     const { journal, rows, documents } = stores.of(tenant);
-    const { ledger, now } = ledgerOf(stores, tenant);
+    const { ledger, clock } = ledgerOf(stores, tenant, own);
     // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await ledger.read();
+    if (clock.doubt !== undefined && verb.name !== 'clock') note(sayDoubt(clock.doubt));
     const session: Session = {
-      ...{ tenant, tenantAsked: asked.tenant, journal, rows, documents, stores, ledger, isJson },
+      ...{ tenant, tenantAsked: asked.tenant, journal, rows, documents, stores, ledger, clock, isJson },
       mode: walletModeOf(own),
       openStore: (name: string, kind: 'new' | 'existing') =>
         openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
       walletOf: async other => {
-        const { ledger: its, now: itsNow } = ledgerOf(stores, other);
+        const { ledger: its, clock: itsClock } = ledgerOf(stores, other, own);
         const read = await its.read();
-        return read.ok ? ok({ wallet: read.value.wallet, now: itsNow() }) : read;
+        return read.ok ? ok({ wallet: read.value.wallet, now: itsClock.shown.now() }) : read;
       },
-      now: now(),
+      now: clock.shown.now(),
       hash: sha256,
       write,
       note,
@@ -91,12 +96,27 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-/** A wallet's ledger and time. The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13). */
-function ledgerOf(stores: Stores, tenant: string): { readonly ledger: Ledger; readonly now: () => number } {
+/** A wallet's ledger and clock. The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13). */
+function ledgerOf(
+  stores: Stores,
+  tenant: string,
+  own: TenantConfig,
+): { readonly ledger: Ledger; readonly clock: AcceptedClock } {
   const { journal, rows, documents } = stores.of(tenant);
   const conversations = new Conversations(documents);
+  const graph = isSandbox(own) ? [] : [new GraphWitness({ endpoint: own.graph.endpoint, clock: systemClock })];
   let offsetMs = 0;
-  const clock = { ...systemClock, now: () => systemClock.now() + offsetMs };
+  const clock = new AcceptedClock({
+    clock: {
+      ...systemClock,
+      now: () => systemClock.now() + offsetMs,
+      get offsetMs() {
+        return offsetMs;
+      },
+    },
+    kept: new KeptReading(documents),
+    witnesses: [...graph, ...stores.witnesses],
+  });
   const ledger = new Ledger({
     ...{ journal, rows, clock, hash: sha256 },
     snapshots: new Snapshots(documents, sha256),
@@ -105,7 +125,7 @@ function ledgerOf(stores: Stores, tenant: string): { readonly ledger: Ledger; re
   });
   // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
   ledger.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
-  return { ledger, now: clock.now };
+  return { ledger, clock };
 }
 
 /** The organization that is meant: of one configured alone, it, or any other in its store; of several, the one that `--tenant` names. */

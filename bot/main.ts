@@ -11,6 +11,7 @@ import { Graph } from './drivers/graph/client.ts';
 import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicenses } from './drivers/graph/licenses.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
+import { GraphWitness } from './drivers/graph/witness.ts';
 import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
@@ -56,13 +57,19 @@ async function openOrganization(
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
-  const graphEndpoint = own.graph.endpoint ?? sandbox?.graphEndpoint;
-  const graph = new Graph({ credentials: own.graph.credentials, endpoint: graphEndpoint, clock: systemClock, log });
+  const endpoint = own.graph.endpoint ?? sandbox?.graphEndpoint;
+  const graphWitness = new GraphWitness({ endpoint, clock: systemClock });
+  const graph = new Graph({
+    credentials: own.graph.credentials,
+    ...{ endpoint, clock: systemClock, log },
+    onDate: date => graphWitness.note(date),
+  });
   const tenant = makeTenant({
     tenant: own.tenant,
     mode: walletModeOf(own),
     version,
     clock: sandbox?.clock ?? systemClock,
+    witnesses: [graphWitness, ...stores.witnesses],
     hash: sha256,
     log,
     ...part,
@@ -88,7 +95,7 @@ async function openOrganization(
       { seq: read.refusal.seq, invariant: read.refusal.invariant },
       'the ledger is damaged: nothing is written',
     );
-  return { tenant, channel: adapter, graphEndpoint, close: async () => sandbox?.stop() };
+  return { tenant, channel: adapter, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
 }
 
 /** The gateway that the settings name. */

@@ -2,7 +2,7 @@ import type { Button } from './verbs.ts';
 
 /** What every card has. All text in views is finished and localized; text that people wrote is escaped. */
 export interface Frame {
-  /** Says that this is the sandbox; '' where it is not. */
+  /** Says that this is the sandbox, and that the clock is doubted; '' where neither is so. */
   readonly sandbox: string;
   readonly title: string;
   readonly buttons: readonly Button[];

@@ -1,4 +1,5 @@
 import type { Instant } from './calendar.ts';
+import type { ClockDoubt } from './clock.ts';
 import type { Currency, Micros } from './money.ts';
 
 /** What an alert is about (B7). */
@@ -10,7 +11,8 @@ export type AlertKind =
   | 'payment-taken-back'
   | 'recharge-unknown'
   | 'recharge-expected'
-  | 'import-stalled';
+  | 'import-stalled'
+  | 'clock-doubted';
 
 /** The facts of an alert; views put them into words. */
 export interface Alert {
@@ -30,6 +32,8 @@ export interface Alert {
   readonly retryAt?: Instant;
   /** Up to when the usage log has been read; absent when it never was. */
   readonly since?: Instant;
+  /** Why the clock is not believed. */
+  readonly doubt?: ClockDoubt;
 }
 
 /** One crossing of a threshold, until it has recovered: it speaks once (L13, B2). */

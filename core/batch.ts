@@ -2,7 +2,7 @@ import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Hash, RowChange, RowRejection } from './calls.ts';
 import type { Command, Decision, Effect } from './commands.ts';
-import { instantFor } from './clock.ts';
+import { instantFor } from './time-back.ts';
 import { formatOf, type Entry, type Happening, type Unposted } from './entries.ts';
 import { changed, changesOf } from './evolve.ts';
 import { brokenAfter, brokenBy, brokenTogether, type Invariant } from './invariants.ts';

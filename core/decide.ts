@@ -1,7 +1,8 @@
 import { Batch, decided } from './batch.ts';
 import type { Hash } from './calls.ts';
 import { catchUp, followEpisodes, request } from './catch-up.ts';
-import { instantFor, type ClockDoubt } from './clock.ts';
+import type { ClockDoubt } from './clock.ts';
+import { instantFor } from './time-back.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import { neverOpens, type Entry } from './entries.ts';
 import { importCrossings } from './episodes.ts';

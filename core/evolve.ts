@@ -1,6 +1,6 @@
 import { isSame, type Episode } from './alerts.ts';
 import { monthOf, type Instant } from './calendar.ts';
-import { withTimeBack } from './clock.ts';
+import { withTimeBack } from './time-back.ts';
 import { instantOf, type BoughtLot, type Charge, type Entry, type Reconciled, type Unposted } from './entries.ts';
 import type { Lot } from './lots.ts';
 import { add, type Micros } from './money.ts';

@@ -16,6 +16,7 @@ export * from './call-row.ts';
 export * from './orders.ts';
 export * from './wallet.ts';
 export * from './clock.ts';
+export * from './time-back.ts';
 export * from './evolve.ts';
 export * from './recharge.ts';
 export * from './episodes.ts';

@@ -1,5 +1,5 @@
 import { monthOf, type Instant } from './calendar.ts';
-import { withTimeBack } from './clock.ts';
+import { withTimeBack } from './time-back.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';

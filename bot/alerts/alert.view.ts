@@ -4,6 +4,7 @@ import { escape } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
+import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { reasonText } from '../chat/money-words.view.ts';
 
@@ -16,6 +17,7 @@ const styles: Record<Alert['kind'], AlertView['style']> = {
   'recharge-unknown': 'warning',
   'recharge-expected': 'warning',
   'import-stalled': 'warning',
+  'clock-doubted': 'attention',
 };
 
 type Answered = 'addFunds' | 'balance' | 'import';
@@ -30,6 +32,7 @@ const buttonsOf: Record<Alert['kind'], readonly Answered[]> = {
   'recharge-unknown': usual,
   'recharge-expected': usual,
   'import-stalled': ['import', 'balance'],
+  'clock-doubted': ['balance'],
 };
 
 /** An alert as a channel sees it, with the name of the person who acknowledged it, if any. */
@@ -81,6 +84,11 @@ export function alertText(speech: Speech, alert: Alert): string {
       return alert.since === undefined
         ? speech.say('alert.import-stalled.never')
         : speech.say('alert.import-stalled.text', { date: speech.dateTime(alert.since) });
+    case 'clock-doubted':
+      return [
+        ...(alert.doubt === undefined ? [] : [clockDoubtText(speech, alert.doubt)]),
+        speech.say('alert.clock-doubted.text', { balance, date: speech.dateTime(alert.at) }),
+      ].join(speech.language === 'en' ? ' ' : '');
     default:
       return unreachable(alert.kind);
   }

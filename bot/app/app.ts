@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { languageOf } from '../../cards/words.ts';
 import { alertView } from '../alerts/alert.view.ts';
+import { announceDoubt } from '../alerts/announce-doubt.ts';
 import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
@@ -19,6 +20,8 @@ import { SpendBefore } from '../setup/spend-before.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
 import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
+import { AcceptedClock } from '../wallets/accepted-clock.ts';
+import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { Ledger } from '../wallets/ledger.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
@@ -35,13 +38,17 @@ const reply = z.object({ card, also: card.exactOptional(), keepsCard: z.string()
 
 /** Builds one organization's bot from its drivers. */
 export function makeTenant(drivers: Drivers): Tenant {
-  const { tenant, clock, log, documents, sandbox, ...ports } = drivers;
+  const { tenant, log, documents, sandbox, witnesses, ...ports } = drivers;
+  const accepted = new AcceptedClock({ clock: drivers.clock, kept: new KeptReading(documents), witnesses });
+  // What is shown is dated by the last accepted reading; what waits goes on.
+  const { shown: clock } = accepted;
+  const working = { ...drivers, clock: accepted };
   const background = new Background(log);
   const conversations = new Conversations(documents, log);
   const drafts = new Drafts(documents);
 
   const ledger = new Ledger({
-    ...drivers,
+    ...working,
     snapshots: new Snapshots(documents, drivers.hash),
     subscribers: () => conversations.subscribed(),
   });
@@ -51,11 +58,18 @@ export function makeTenant(drivers: Drivers): Tenant {
   const speech: Chat['speech'] = async language => {
     // If the store cannot be read, the answer that says so still needs a time zone.
     const terms = await ledger.terms().catch(() => undefined);
-    return speechFor({ language, timeZone: terms?.timeZone ?? 'UTC', isSandbox: sandbox !== undefined });
+    // Every card says whether the clock is believed now.
+    await accepted.reading().catch(() => undefined);
+    return speechFor({
+      language,
+      timeZone: terms?.timeZone ?? 'UTC',
+      isSandbox: sandbox !== undefined,
+      doubt: accepted.doubt,
+    });
   };
   const charges = new Charges(drivers.payments, ledger, log);
   const deliveries = new Deliveries({
-    ...drivers,
+    ...working,
     conversations,
     draw: async (conversation, { alert }) => {
       const found = await drivers.outbox.find(alert.id);
@@ -63,20 +77,26 @@ export function makeTenant(drivers: Drivers): Tenant {
     },
   });
   carryOutEffects(ledger, { charges, deliveries, background });
+  accepted.onDoubt(doubt => {
+    log.error({ ...doubt }, 'the clock is not believed: nothing is recorded');
+    background.start('announce a doubted clock', () =>
+      announceDoubt({ ...working, conversations, ledger, deliveries }, doubt),
+    );
+  });
 
-  const assignments = new Assignments({ ...drivers, worker: randomUUID() });
+  const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
     ...{ charges, deliveries, assignments, commands },
     startedAt: clock.now(),
-    assignmentWorker: new AssignmentWorker({ ...drivers, assignments }),
+    assignmentWorker: new AssignmentWorker({ ...working, assignments }),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
-    roles: new Roles(drivers.directory, clock),
-    imports: new Imports(documents, clock),
-    spendBefore: new SpendBefore({ ...drivers, drafts, background }),
+    roles: new Roles(drivers.directory, accepted),
+    imports: new Imports(documents, accepted),
+    spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({
-      ...{ ...drivers, assignments, background, speech },
+      ...{ ...working, assignments, background, speech },
       redrawSetup: (said, step, run) => redrawSetup(made, said, step, run),
     }),
     // A turn that cannot tell is of whoever sent it: the store that failed fails the rest of it too.
@@ -93,7 +113,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   };
   const dispatching: Dispatching<Tenant> = {
     ...{ commands, actions, needs: made, roles: made.roles },
-    once: ({ key }, work) => answeredOnce(made, key, reply, work),
+    once: ({ key }, work) => answeredOnce({ ...working, background }, key, reply, work),
   };
   return made;
 }

@@ -21,6 +21,7 @@ import type {
   Receive,
   SandboxControls,
   TenantStores,
+  ClockWitness,
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
@@ -35,6 +36,8 @@ export interface Drivers extends TenantStores {
   readonly mode: Mode;
   readonly version: string;
   readonly clock: Clock;
+  /** Whose clocks it is judged by, the first that answers (L13). */
+  readonly witnesses: readonly ClockWitness[];
   readonly hash: Hash;
   readonly log: Log;
   readonly directory: Directory;
@@ -51,7 +54,7 @@ export interface Drivers extends TenantStores {
 }
 
 /** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */
-export interface Tenant extends Omit<Drivers, 'documents'>, Chat {
+export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly ledger: Ledger;
   readonly conversations: Conversations;
   readonly drafts: Drafts;

@@ -5,7 +5,7 @@ import type { SandboxPerson } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
 export const frame = (speech: Speech, title: string, buttons: readonly Button[] = []): Frame => ({
-  sandbox: speech.isSandbox ? sandboxLine(speech) : '',
+  sandbox: [speech.isSandbox ? sandboxLine(speech) : '', doubtText(speech)].filter(Boolean).join(' · '),
   title,
   buttons,
 });
@@ -26,6 +26,13 @@ export function rolesText(speech: Speech, { kind, isEnabled, roles }: SandboxPer
   if (!isEnabled) return speech.say('acting.disabled');
   if (roles.length === 0) return speech.say('acting.noRole');
   return roles.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、');
+}
+
+/** Says that the clock is doubted, and as of when everything is shown; '' while it is believed (L13). */
+function doubtText(speech: Speech): string {
+  const { doubt } = speech;
+  if (doubt === undefined) return '';
+  return speech.say('app.clock-doubted', { date: speech.dateTime(doubt.last ?? doubt.witness?.at ?? doubt.at) });
 }
 
 type Runnable = 'setup' | 'help' | 'balance' | 'addFunds' | 'autoRecharge' | 'lots' | 'history' | 'usage' | 'import';

@@ -1,4 +1,12 @@
-import { decimal, minorDigits, type Currency, type Instant, type Micros, type TimeZone } from '../../core/index.ts';
+import {
+  decimal,
+  minorDigits,
+  type ClockDoubt,
+  type Currency,
+  type Instant,
+  type Micros,
+  type TimeZone,
+} from '../../core/index.ts';
 import { say, type Language, type Word } from '../../cards/words.ts';
 import type { SandboxPerson } from '../ports/index.ts';
 
@@ -9,6 +17,8 @@ export interface Speech {
   readonly isSandbox: boolean;
   /** As whom the answered person acts; left out where as themselves. Every card says it. */
   readonly actingAs?: SandboxPerson;
+  /** Why the clock is not believed, while it is not: every card says so (L13). */
+  readonly doubt?: ClockDoubt | undefined;
   say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
   money(amount: Micros, currency: Currency): string;
   date(at: Instant): string;
@@ -29,6 +39,7 @@ export function speechFor(choice: {
   readonly language: Language;
   readonly timeZone: TimeZone;
   readonly isSandbox: boolean;
+  readonly doubt?: ClockDoubt | undefined;
 }): Speech {
   const { language, timeZone } = choice;
   const locale = language === 'en' ? 'en-US' : language;

@@ -1,6 +1,7 @@
 import type { InspectColor } from 'node:util';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
 import type { Documents, Journal, Rows, Stores } from '../ports/index.ts';
+import type { AcceptedClock } from '../wallets/accepted-clock.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 /** How operators call the program: what its help and its hints show. */
@@ -34,6 +35,8 @@ export interface Session {
   readonly ledger: Ledger;
   /** Any wallet of the store, and what time it is for it. */
   readonly walletOf: (tenant: string) => Promise<Result<{ readonly wallet: Wallet; readonly now: Instant }, Damage>>;
+  readonly clock: AcceptedClock;
+  /** The present; while the clock is not believed, the last accepted reading (L13). */
   readonly now: Instant;
   readonly hash: Hash;
   readonly isJson: boolean;

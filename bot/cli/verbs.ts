@@ -1,6 +1,7 @@
 import { answer } from './answer.ts';
 import { balance } from './balance.ts';
 import { buy } from './buy.ts';
+import { clock } from './clock.ts';
 import { backup, migrate, restore } from './copies.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
@@ -39,6 +40,7 @@ export const verbs: readonly Verb[] = [
   chargeBack,
   reverse,
   erase,
+  clock,
   backup,
   restore,
   migrate,

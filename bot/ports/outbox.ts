@@ -8,6 +8,8 @@ export interface Pending extends Announcement {
 
 /** Alerts decided but not yet delivered: written with the entries that cause them, and due until delivered or given up (B15). */
 export interface Outbox {
+  /** Queues alerts that no entry causes, each once: while the clock is doubted none is written (L13). */
+  queue(announcements: readonly Announcement[]): Promise<void>;
   /**
    * Leases the next due alert to the caller: no other caller gets it before `until`. If the process dies without reporting, the alert is
    * due again then.

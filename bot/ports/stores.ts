@@ -1,4 +1,5 @@
 import type { Answers } from './answers.ts';
+import type { ClockWitness } from './clock.ts';
 import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
 import type { Outbox } from './outbox.ts';
@@ -36,6 +37,8 @@ export interface Stores {
   /** Those of one tenant: nothing that is reached through them is another's. */
   of(tenant: string): TenantStores;
   readonly scheduler: Scheduler;
+  /** The clocks of the machines that keep them; a folder has none. */
+  readonly witnesses: readonly ClockWitness[];
   readonly archive: Archive;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */
   inspect(tenant: string): Promise<string | undefined>;

@@ -1,10 +1,10 @@
 import {
   decide,
   err,
-  judge,
   ok,
   windowsOf,
   type CallRow,
+  type ClockDoubt,
   type Command,
   type Damage,
   type DemandIn,
@@ -12,6 +12,7 @@ import {
   type Entry,
   type Hash,
   type IdentifiedRow,
+  type Instant,
   type KnownRows,
   type Refusal,
   type Result,
@@ -20,7 +21,7 @@ import {
   type Wallet,
   type Window,
 } from '../../core/index.ts';
-import type { Actor, AskedRows, Clock, Journal, Rows } from '../ports/index.ts';
+import type { Actor, AskedRows, Journal, Rows } from '../ports/index.ts';
 
 /** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
 type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
@@ -53,10 +54,15 @@ export interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** Gives the instant for what is recorded now, or why the clock is not believed (L13). */
+export interface LedgerClock {
+  reading(): Promise<Result<Instant, ClockDoubt>>;
+}
+
 export interface DecidedGroupPorts {
   readonly journal: Journal;
   readonly rows: Rows;
-  readonly clock: Clock;
+  readonly clock: LedgerClock;
   readonly hash: Hash;
 }
 
@@ -95,9 +101,10 @@ export class DecidedGroup {
     const known = this.#known(requests.map(askedRows));
     // Avoids an unhandled rejection until awaited.
     known.catch(() => undefined);
+    const reading = await this.#ports.clock.reading();
     for (const [index, waiting] of requests.entries()) {
       try {
-        if (!(await this.#decideOne(waiting, known))) return index;
+        if (!(await this.#decideOne(waiting, reading, known))) return index;
       } catch (error) {
         this.#answers.push(() => waiting.fail(error));
       }
@@ -122,17 +129,21 @@ export class DecidedGroup {
   }
 
   /** Whether the request could be decided; it is answered when the whole group has been written. */
-  async #decideOne(waiting: Waiting, known: Promise<KnownRows>): Promise<boolean> {
+  async #decideOne(
+    waiting: Waiting,
+    reading: Result<Instant, ClockDoubt>,
+    known: Promise<KnownRows>,
+  ): Promise<boolean> {
     const { request, by, settle } = waiting;
+    const doubt = reading.ok ? undefined : reading.refusal;
+    const at = reading.ok ? reading.value : reading.refusal.at;
     const asked = askedRows(waiting);
     if (keysOf(asked).some(key => this.#touches(key))) return false;
-    const command = await this.#withContext(waiting, asked.ids.length === 0 ? noRows : await known);
+    const command = await this.#withContext(waiting, at, asked.ids.length === 0 ? noRows : await known);
     const windows = windowsOf(this.wallet, command);
     if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);
     const { hash } = this.#ports;
-    const judged = judge(command.at, this.wallet.seq === 0 ? null : this.wallet.at, null);
-    const doubt = judged.ok ? undefined : judged.refusal;
     const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), doubt, demandIn });
     if (!decision.ok) {
       this.isAllNew = false;
@@ -186,9 +197,8 @@ export class DecidedGroup {
     return all.ids.length === 0 ? noRows : this.#ports.rows.known(all);
   }
 
-  async #withContext({ request, page }: Waiting, known: KnownRows): Promise<Command> {
-    const { rows, clock } = this.#ports;
-    const at = clock.now();
+  async #withContext({ request, page }: Waiting, at: Instant, known: KnownRows): Promise<Command> {
+    const { rows } = this.#ports;
     switch (request.kind) {
       case 'draw':
         return { ...request, at, rows: page, known };

@@ -92,6 +92,8 @@ export class Ledger {
   /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
   read(): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
     return this.#alone(async () => {
+      // What is shown next depends on whether the clock is believed.
+      await this.#ports.clock.reading();
       const { damage, wallet, history } = await this.#held.upToDate();
       return damage === undefined ? ok({ wallet, history }) : err(damage);
     });

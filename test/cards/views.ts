@@ -17,7 +17,14 @@ import { setupViews } from './setup-views.ts';
 
 const asked = (texts: Texts): Frame => ({
   ...full(texts),
-  buttons: [button(texts.label, 'auto-recharge', { isForm: true, rule: 'none', atOnce: '0' }, { inputs: 'auto', style: 'positive' })],
+  buttons: [
+    button(
+      texts.label,
+      'auto-recharge',
+      { isForm: true, rule: 'none', atOnce: '0' },
+      { inputs: 'auto', style: 'positive' },
+    ),
+  ],
 });
 
 const ruleLabels = ({ label }: Texts) => ({

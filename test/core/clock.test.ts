@@ -76,7 +76,7 @@ describe('a wallet whose last entries were recorded 399 days ahead of time', () 
     const [written] = entries;
     assert.deepEqual(rests(bench), [money('$100')]);
     assert.equal(written?.kind, 'lots-expired');
-    assert.deepEqual([written?.version, written?.at, written?.recordedAt], [3, begin + dayMs, begin + dayMs + ahead]);
+    assert.deepEqual([written.version, written.at, written.recordedAt], [3, begin + dayMs, begin + dayMs + ahead]);
     assert.equal(verify(bench.entries, sha256).ok, true);
   });
 

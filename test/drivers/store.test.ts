@@ -292,6 +292,19 @@ for (const driver of storeDrivers) {
         assert.equal(await fabrikam.outbox.claim({ at: 10, until: 20 }), undefined);
       });
 
+      it('queues an alert that no entry causes, once, and leaves the head as it is', async () => {
+        await announced('a');
+        const head = await journal.head();
+        const alone = { id: 'b@general', conversationId: 'general', alert: anAlert('b') };
+        await outbox.queue([alone]);
+        await outbox.queue([alone, { ...alone, id: 'b@other', conversationId: 'other' }]);
+        assert.deepEqual(
+          [await claimed(10), await claimed(10), await claimed(10), await claimed(10)],
+          ['a@general', 'b@general', 'b@other', undefined],
+        );
+        assert.deepEqual(await journal.head(), head);
+      });
+
       it('gives two that ask at once two different ones', async () => {
         await announced('a', 'b');
         const both = await Promise.all([claimed(10), claimed(10), claimed(10)]);

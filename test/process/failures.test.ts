@@ -9,6 +9,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { Ledger } from '../../bot/wallets/ledger.ts';
 import { Snapshots } from '../../bot/wallets/snapshots.ts';
+import { believed } from '../support/believed.ts';
 import { aCall, someTerms } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { CommandLine } from '../support/command-line.ts';
@@ -146,7 +147,7 @@ describe('a snapshot', () => {
     const stores = inMemory();
     const ports = {
       ...stores,
-      clock: systemClock,
+      clock: believed(systemClock),
       hash: sha256,
       snapshots: new Snapshots(stores.documents, sha256),
       subscribers: () => Promise.resolve([]),

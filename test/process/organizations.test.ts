@@ -15,6 +15,8 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { type Stores } from '../../bot/ports/index.ts';
 import { makeServer } from '../../bot/web/server.ts';
+import { AcceptedClock } from '../../bot/wallets/accepted-clock.ts';
+import { KeptReading } from '../../bot/wallets/kept-reading.ts';
 import { textOf } from '../support/card.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Office } from '../support/office.ts';
@@ -199,6 +201,7 @@ describe('of two organizations in one program', () => {
           ledger,
         },
         ...{ hash: sha256, now: one.clock.now(), write: say, note: say, progress: say, ask: undefined },
+        clock: new AcceptedClock({ clock: one.clock, kept: new KeptReading(documents), witnesses: [] }),
         paint: (_color, text) => text,
         readInput: () => Promise.resolve(Buffer.from('')),
         walletOf: async tenant => {

@@ -14,7 +14,7 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
-import type { CallLog, Directory, Licenses, Payments } from '../../bot/ports/index.ts';
+import type { CallLog, Directory, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
@@ -43,6 +43,8 @@ export class Office extends TeamsClient {
   mayLocate = false;
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
+  /** Whose clocks the bot's is judged by; to be set before it opens. */
+  witnesses: readonly ClockWitness[] = [];
   tenant!: Tenant;
   /** As a server meets it, which may serve others too. */
   served!: Served;
@@ -87,6 +89,7 @@ export class Office extends TeamsClient {
       mode,
       version: 'test',
       clock,
+      witnesses: this.witnesses,
       hash: sha256,
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       ...this.stores,

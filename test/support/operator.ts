@@ -12,6 +12,8 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import { AcceptedClock } from '../../bot/wallets/accepted-clock.ts';
+import { KeptReading } from '../../bot/wallets/kept-reading.ts';
 import { walletsOf } from './wallets.ts';
 
 /** What one call of the command line printed, and what it showed while it worked. */
@@ -58,6 +60,7 @@ export class Operator {
     const session: Session = {
       ...{ tenant: sandboxTenant, tenantAsked: typed.tenant, mode: 'operate', isJson: typed.isJson },
       ...{ journal, rows, documents, stores: this.#stores, now: clock.now(), hash: sha256 },
+      clock: new AcceptedClock({ clock, kept: new KeptReading(documents), witnesses: [] }),
       ledger: walletsOf({ journal, rows }, { clock }),
       walletOf: async tenant => {
         const read = await walletsOf(this.#stores.of(tenant), { clock }).read();

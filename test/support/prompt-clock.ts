@@ -2,6 +2,7 @@ import type { Clock } from '../../bot/ports/index.ts';
 
 /** Time of its own, in which every wait is over at once: for what only waits, such as Graph's client for its limits and its retries. */
 export class PromptClock implements Clock {
+  readonly offsetMs = 0;
   #now: number;
   /** How long was waited, all waits together. */
   waitedMs = 0;
@@ -12,6 +13,10 @@ export class PromptClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  elapsed(): number {
+    return this.waitedMs;
   }
 
   async wait(ms: number): Promise<void> {

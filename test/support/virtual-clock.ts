@@ -7,7 +7,9 @@ interface Waiting {
 
 /** Time that moves only when a test moves it. */
 export class VirtualClock implements Clock {
+  readonly offsetMs = 0;
   #now: number;
+  #elapsed = 0;
   readonly #waiting = new Set<Waiting>();
 
   constructor(now: number) {
@@ -21,6 +23,15 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
+  /** Somebody sets the clock: it shows another time, and no time has passed. */
+  set(now: number): void {
+    this.#now = now;
   }
 
   wait(ms: number, signal?: AbortSignal): Promise<void> {
@@ -43,6 +54,7 @@ export class VirtualClock implements Clock {
 
   advance(ms: number): void {
     this.#now += ms;
+    this.#elapsed += ms;
     for (const waiting of [...this.#waiting]) {
       if (waiting.until > this.#now) continue;
       this.#waiting.delete(waiting);

@@ -1,17 +1,21 @@
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { TenantStores } from '../../bot/ports/index.ts';
+import type { Clock, TenantStores } from '../../bot/ports/index.ts';
+import { believed } from './believed.ts';
 import { Ledger, type LedgerPorts } from '../../bot/wallets/ledger.ts';
 
 /** The wallets of a store for a test: with the machine's clock and no subscribers, unless it gives others. */
 export const walletsOf = (
   { journal, rows }: Pick<TenantStores, 'journal' | 'rows'>,
-  others: Partial<LedgerPorts> = {},
+  {
+    clock = systemClock,
+    ...others
+  }: Partial<Omit<LedgerPorts, 'clock'>> & { readonly clock?: Pick<Clock, 'now'> } = {},
 ): Ledger =>
   new Ledger({
     journal,
     rows,
-    clock: systemClock,
+    clock: believed(clock),
     hash: sha256,
     subscribers: () => Promise.resolve([]),
     ...others,

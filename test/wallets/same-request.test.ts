@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dayMs, type Rule } from '../../core/index.ts';
 import { MemoryStore } from '../support/memory/store.ts';
+import { believed } from '../support/believed.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { Ledger, type Request } from '../../bot/wallets/ledger.ts';
 import { at, card, money, someTerms } from '../support/builders.ts';
@@ -12,7 +13,7 @@ describe('scenario 7, the same request again', () => {
   const ports = (store: MemoryStore, clock: VirtualClock) => ({
     journal: store,
     rows: store,
-    clock,
+    clock: believed(clock),
     hash: sha256,
     subscribers: () => Promise.resolve([]),
     carryOut: () => undefined,

@@ -5,6 +5,7 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Head, Transaction } from '../../bot/ports/index.ts';
 import { Ledger } from '../../bot/wallets/ledger.ts';
 import { aCall, money, someTerms } from '../support/builders.ts';
+import { believed } from '../support/believed.ts';
 import { inMemory } from '../support/stores.ts';
 import { walletsOf } from '../support/wallets.ts';
 
@@ -24,7 +25,7 @@ async function counted(terms = someTerms) {
   };
   const ports = {
     ...stores,
-    clock: systemClock,
+    clock: believed(systemClock),
     hash: sha256,
     subscribers: () => Promise.resolve([]),
   };

@@ -10,13 +10,18 @@ import { RetryHandler, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {
-  /** The address of a stand-in, or of a server on loopback; `https://graph.microsoft.com` when left out. */
+  /** The address of a stand-in, or of a server on loopback; `cloudEndpoint` when left out. */
   readonly endpoint: string | undefined;
   readonly credentials: GraphCredentials;
   readonly clock: Clock;
   readonly log?: RequestLog;
   readonly random?: () => number;
+  /** Is given the date of every answer. */
+  readonly onDate?: (date: string | null) => void;
 }
+
+/** Where Graph is, unless an organization is in a national cloud. */
+export const cloudEndpoint = 'https://graph.microsoft.com';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -28,11 +33,11 @@ export class Graph {
   readonly #endpoint: string;
   readonly #retryHandler: RetryHandler;
 
-  constructor({ endpoint, credentials, clock, log, random = Math.random }: GraphSettings) {
+  constructor({ endpoint, credentials, clock, log, random = Math.random, onDate }: GraphSettings) {
     this.clock = clock;
     this.random = random;
-    this.#endpoint = (endpoint ?? 'https://graph.microsoft.com').replace(/\/$/, '');
-    this.#retryHandler = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log });
+    this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
+    this.#retryHandler = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log, onDate });
     const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
     this.#retryHandler.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());

@@ -52,6 +52,7 @@ export class RetryHandler implements Middleware {
   readonly #rateLimiter: RateLimiter;
   readonly #random: () => number;
   readonly #log: RequestLog | undefined;
+  readonly #onDate: ((date: string | null) => void) | undefined;
   readonly #limit = pLimit(concurrency);
   #next: Middleware | undefined;
 
@@ -60,11 +61,13 @@ export class RetryHandler implements Middleware {
     readonly rateLimiter: RateLimiter;
     readonly random: () => number;
     readonly log: RequestLog | undefined;
+    readonly onDate: ((date: string | null) => void) | undefined;
   }) {
     this.#clock = given.clock;
     this.#rateLimiter = given.rateLimiter;
     this.#random = given.random;
     this.#log = given.log;
+    this.#onDate = given.onDate;
   }
 
   setNext(next: Middleware): void {
@@ -115,6 +118,7 @@ export class RetryHandler implements Middleware {
       await this.#next?.execute(attempt);
       const { response } = attempt;
       if (response === undefined) throw new Error('no answer');
+      this.#onDate?.(response.headers.get('date'));
       const ms = this.#clock.now() - begun;
       const about = { ...request, status: response.status, ms, requestId: response.headers.get('request-id') };
       if (response.ok) this.#log?.debug(about, 'Graph answered');

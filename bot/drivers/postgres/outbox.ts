@@ -1,5 +1,5 @@
 import type { Alert, Instant } from '../../../core/index.ts';
-import type { Outbox, Pending } from '../../ports/index.ts';
+import type { Announcement, Outbox, Pending } from '../../ports/index.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
@@ -13,6 +13,20 @@ export class PostgresOutbox implements Outbox {
   constructor(tenant: string, postgres: Postgres) {
     this.#tenant = tenant;
     this.#postgres = postgres;
+  }
+
+  async queue(announcements: readonly Announcement[]): Promise<void> {
+    const alerts = announcements.map(({ id, conversationId, alert }) => ({
+      ...{ id, alert_id: alert.id, conversation_id: conversationId, alert: JSON.stringify(alert) },
+    }));
+    await this.#postgres.rows(
+      `INSERT INTO credits.outbox (tenant, book, id, alert_id, conversation_id, alert)
+        SELECT b.tenant, b.book, o.id, o.alert_id, o.conversation_id, o.alert
+          FROM credits.books b, json_to_recordset($2) AS o (id text, alert_id text, conversation_id text, alert text)
+         WHERE b.tenant = $1 AND b.is_current
+        ON CONFLICT DO NOTHING`,
+      [this.#tenant, JSON.stringify(alerts)],
+    );
   }
 
   async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {

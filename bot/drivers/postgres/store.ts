@@ -9,6 +9,7 @@ import { PostgresJournal } from './journal.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
 import { BossScheduler } from './scheduler.ts';
+import { PostgresWitness } from './witness.ts';
 
 export interface StoreOptions {
   readonly clock: Clock;
@@ -43,6 +44,7 @@ export async function openPostgres(
       documents: new PostgresDocuments(tenant, postgres),
     }),
     scheduler: new BossScheduler(url, onError),
+    witnesses: [new PostgresWitness(postgres)],
     archive: {
       isEmpty: () => postgresIsEmpty(postgres),
       alone: () => postgres.alone(),

@@ -17,6 +17,14 @@ export class SandboxClock implements Clock {
     return this.#clock.now() + this.#offsetMs;
   }
 
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  elapsed(): number {
+    return this.#clock.elapsed();
+  }
+
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     return this.#clock.wait(ms, signal);
   }

@@ -47,6 +47,14 @@ export class SqliteOutbox implements Outbox {
       });
   }
 
+  async queue(announcements: readonly Announcement[]): Promise<void> {
+    this.#books.transaction(this.#tenant, ({ book }) => {
+      this.add(book, announcements);
+      return { value: book };
+    });
+    return Promise.resolve();
+  }
+
   async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
     // Usually none is due: finding that out needs no write transaction.
     if (this.#due(this.#books.number(this.#tenant), at) === undefined) return Promise.resolve(undefined);

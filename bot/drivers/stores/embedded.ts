@@ -17,6 +17,7 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
   return {
     of: tenant => ({ ...store.of(tenant), documents: documents.of(tenant) }),
     scheduler: new Timers(clock),
+    witnesses: [],
     archive: {
       isEmpty: async () =>
         store.database.one('SELECT 1 FROM books LIMIT 1') === undefined && (await documents.all()).length === 0,

@@ -16,10 +16,13 @@ import {
   type Wallet,
 } from '../../../core/index.ts';
 import { Charges } from '../../../bot/funds/charges.ts';
+import { MemoryDocuments } from '../../support/memory/documents.ts';
 import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import type { Transaction, Journal } from '../../../bot/ports/index.ts';
+import { AcceptedClock } from '../../../bot/wallets/accepted-clock.ts';
+import { KeptReading } from '../../../bot/wallets/kept-reading.ts';
 import { Ledger, type CommandResult, type Request } from '../../../bot/wallets/ledger.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { People } from './calls.ts';
@@ -66,6 +69,7 @@ class Year {
   #now: Instant = at('2026-01-10T08:00:00Z');
   /** How wrong the clock is at the moment. */
   #skewMs = 0;
+  readonly #documents = new MemoryDocuments();
   #machine = new Machine();
   #ledger!: Ledger;
   #charges!: Charges;
@@ -303,7 +307,17 @@ class Year {
     const ledger = new Ledger({
       journal: this.#machine.journal(this.#watched(this.#store)),
       rows: this.#store,
-      clock: { now: () => this.#now + this.#skewMs, wait: () => Promise.resolve(), after: () => () => undefined },
+      clock: new AcceptedClock({
+        clock: {
+          now: () => this.#now + this.#skewMs,
+          offsetMs: 0,
+          elapsed: () => this.#now,
+          wait: () => Promise.resolve(),
+          after: () => () => undefined,
+        },
+        kept: new KeptReading(this.#documents),
+        witnesses: [],
+      }),
       hash: sha256,
       subscribers: () => Promise.resolve(['general']),
     });

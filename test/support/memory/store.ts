@@ -2,6 +2,7 @@ import type { DrawingCall, Entry, HeldRow, Instant, KnownRows, Micros, Window } 
 import {
   announcementTo,
   DriverError,
+  type Announcement,
   type Answers,
   type AskedRows,
   type Transaction,
@@ -74,10 +75,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
       book.byId.set(entry.id, entry);
     }
     book.rows.apply(batch.rowChanges);
-    for (const announcement of batch.announcements) {
-      if (book.outbox.has(announcement.id)) continue;
-      book.outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
-    }
+    void this.queue(batch.announcements);
     book.revision += 1;
     return this.head();
   }
@@ -164,8 +162,17 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve(due);
   }
 
+  queue(announcements: readonly Announcement[]): Promise<void> {
+    const { outbox } = this.#current;
+    for (const announcement of announcements) {
+      if (outbox.has(announcement.id)) continue;
+      outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
+    }
+    return Promise.resolve();
+  }
+
   delivered(id: string, _activityId: string): Promise<void> {
-    return this.#queue(id, queued => ({ ...queued, state: 'delivered' }));
+    return this.#change(id, queued => ({ ...queued, state: 'delivered' }));
   }
 
   address(id: string, conversationIds: readonly string[]): Promise<void> {
@@ -179,7 +186,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   failed(id: string, retryAt: Instant | undefined, _reason: string): Promise<void> {
-    return this.#queue(id, queued => ({
+    return this.#change(id, queued => ({
       ...queued,
       attempts: queued.attempts + 1,
       state: retryAt === undefined ? 'given-up' : 'waiting',
@@ -228,7 +235,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve();
   }
 
-  #queue(id: string, change: (queued: Queued) => Queued): Promise<void> {
+  #change(id: string, change: (queued: Queued) => Queued): Promise<void> {
     const { outbox } = this.#current;
     const queued = outbox.get(id);
     if (queued !== undefined) outbox.set(id, change(queued));
