@@ -19,6 +19,7 @@ export * from './clock.ts';
 export * from './time-back.ts';
 export * from './evolve.ts';
 export * from './recharge.ts';
+export * from './due.ts';
 export * from './episodes.ts';
 export * from './commands.ts';
 export { type DemandIn } from './purchases.ts';

@@ -3,8 +3,8 @@ import {
   dayMs,
   hourMs,
   neverOpens,
+  nextDue,
   parseAmount,
-  type Instant,
   type PaymentMethod,
   type Terms,
   type Wallet,
@@ -190,7 +190,7 @@ async function advanceBy(needs: VerbNeeds, turn: Turn, byMs: number, found: Open
     const id = await idOf(step);
     if ((await ledger.entry(id)) !== undefined) continue;
     const now = clock.now();
-    const toNext = (nextDue(wallet, now, until) ?? until) - now;
+    const toNext = Math.min(nextDue(wallet, now) ?? until, until) - now;
     const moved = await ledger.execute({ kind: 'move-clock', id, byMs: toNext }, turn.person.id ?? null);
     if (!moved.ok || toNext <= 0) return;
     const caughtUp = await requestId(needs, turn, 'caught-up', `-${step}`);
@@ -202,11 +202,6 @@ async function advanceBy(needs: VerbNeeds, turn: Turn, byMs: number, found: Open
     if (!read.ok) return;
     ({ wallet } = read.value);
   }
-}
-
-function nextDue(wallet: Wallet, now: Instant, until: Instant): Instant | undefined {
-  const due = [wallet.memory.retryAt, wallet.memory.coolUntil, ...wallet.pool.lots.map(lot => lot.expiresAt)];
-  return due.filter(at => at > now && at < until).toSorted((one, other) => one - other)[0];
 }
 
 async function reset(needs: VerbNeeds, turn: Turn): Promise<Reply> {

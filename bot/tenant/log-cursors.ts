@@ -52,6 +52,16 @@ export class LogCursors {
     });
   }
 
+  /** Brings back what was noted with a clock that was ahead: nothing was read later than now (L13). */
+  async bringBack(now: number): Promise<LogsRead> {
+    const logs = await this.read();
+    const isAhead = ({ until, nightly, weekly }: LogRead): boolean => Math.max(until, nightly ?? 0, weekly ?? 0) > now;
+    if (!Object.values(logs).some(isAhead)) return logs;
+    const back = Object.fromEntries(Object.entries(logs).map(([log, read]) => [log, earlierThan(read, now)]));
+    await this.#document.write({ logs: new Records(new Map(Object.entries(back))) });
+    return back;
+  }
+
   /** Forgets all cursors: every log counts as never read. */
   reset(): Promise<void> {
     return this.#document.write({ logs: new Records() });
@@ -74,3 +84,9 @@ export function readUntil(reads: LogsRead, logs: readonly NamedCallLog[]): numbe
 
 const later = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);
+
+const earlierThan = ({ until, nightly, weekly }: LogRead, now: number): LogRead => ({
+  until: Math.min(until, now),
+  nightly: nightly === null ? null : Math.min(nightly, now),
+  weekly: weekly === null ? null : Math.min(weekly, now),
+});

@@ -89,7 +89,7 @@ async function importLogs(
   const read = await ledger.read();
   if (!read.ok) return read;
   const now = clock.now();
-  const before = await logCursors.read();
+  const before = await logCursors.bringBack(now);
   let rows = 0;
   const rejected: Import['rejected'][number][] = [];
   // A log that fails does not stop the others; its error is thrown when they are done.

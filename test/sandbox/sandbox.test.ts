@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { toIso } from '../../core/index.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
@@ -17,5 +18,17 @@ describe('the sandbox', () => {
     says(await office.types('sandbox reset'), 'sandbox.reset');
     says(await office.types('balance'), 'refuse.not-set-up');
     assert.deepEqual(await office.entries(), []);
+  });
+
+  it('moves its time by way of the first of the month, when a cap that was reached is over', async () => {
+    await office.setsUp();
+    const cap = { autoRecharge: 'true', rechargeWith: '50', trigger: '80', cap: '50' };
+    assert.match(textOf((await office.presses(await office.types('auto-recharge'), 'Save', cap)).card), /Saved/);
+    await office.types('sandbox spend 90');
+    await office.types('sandbox advance 20 days');
+    const requested = (await office.entries()).flatMap(entry =>
+      entry.kind === 'payment-requested' && entry.facts.purpose === 'recharge' ? [toIso(entry.facts.requestedAt)] : [],
+    );
+    assert.deepEqual(requested, ['2026-11-22T12:00:00Z', '2026-12-01T00:00:00Z']);
   });
 });

@@ -7,6 +7,7 @@ import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
 import { DriverError, type ParsedRows } from '../../bot/ports/index.ts';
 import type { LogRead } from '../../bot/tenant/log-cursors.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
+import { KeptReading } from '../../bot/wallets/kept-reading.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { readingsDue } from '../../bot/usage/import-log.ts';
 import { openExport } from '../../bot/usage/usage-export.ts';
@@ -100,6 +101,40 @@ describe('the import of usage', () => {
       assert.equal((await hours(8)).length, 2);
       const history = textOf(await office.types('history'));
       assert.match(history, /Usage is not being imported/);
+    } finally {
+      await office.close();
+    }
+  });
+
+  it('is told to be stalled after seven hours, though the clock was three days ahead when it was last complete', async () => {
+    let isDown = false;
+    const office = new Office();
+    office.callLog = real => ({
+      async *pages(range) {
+        if (isDown) throw new DriverError('graph-503', 'Graph is down');
+        yield* real.pages(range);
+      },
+    });
+    try {
+      await office.open();
+      await office.setsUp();
+      await office.types('alerts here');
+      const right = office.clock.now();
+      office.clock.set(right + 3 * dayMs);
+      await importDueLogs.run(office.tenant);
+      office.clock.set(right);
+      await new KeptReading(office.stores.documents).confirm(right);
+      isDown = true;
+      for (let hour = 0; hour < 7; hour += 1) {
+        await importDueLogs.run(office.tenant).catch(() => undefined);
+        office.clock.advance(hourMs);
+      }
+      await importDueLogs.run(office.tenant).catch(() => undefined);
+      await office.tenant.idle();
+      assert.deepEqual(
+        office.told().map(card => card.texts[1]),
+        ['Usage is not being imported'],
+      );
     } finally {
       await office.close();
     }
