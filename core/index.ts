@@ -21,6 +21,7 @@ export * from './evolve.ts';
 export * from './recharge.ts';
 export * from './due.ts';
 export * from './episodes.ts';
+export * from './matters.ts';
 export * from './commands.ts';
 export { type DemandIn } from './purchases.ts';
 export * from './decide.ts';

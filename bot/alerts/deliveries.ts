@@ -1,4 +1,4 @@
-import { hourMs, minuteMs, unreachable, type Instant } from '../../core/index.ts';
+import { dayMs, hourMs, minuteMs, unreachable, type Alert, type Instant } from '../../core/index.ts';
 import {
   unaddressed,
   type Clock,
@@ -17,6 +17,8 @@ export interface DeliveriesPorts {
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether what an alert is about still holds. */
+  readonly isStillSo: (alert: Alert) => Promise<boolean>;
   readonly draw: (conversation: Conversation, pending: Pending) => Promise<unknown>;
 }
 
@@ -24,9 +26,14 @@ const firstRetryMs = 5_000;
 
 /** Longer than the timeout of a message to Teams: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
-const lastAttempt = 12;
 
-/** Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A failure is retried at growing intervals; a conversation that is gone is unsubscribed. */
+/** How long an alert about something that is over is still news, in ms. */
+const newsMs = 7 * dayMs;
+
+/**
+ * Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A failure is retried at growing intervals for as long as what it is about holds, and a week at
+ * least; a conversation that is gone is unsubscribed.
+ */
 export class Deliveries {
   readonly #ports: DeliveriesPorts;
   #running: Promise<void> | undefined;
@@ -53,11 +60,11 @@ export class Deliveries {
 
   #next(): Promise<Pending | undefined> {
     const at = this.#ports.clock.now();
-    return this.#ports.outbox.claim({ at, until: at + leaseMs });
+    return this.#ports.outbox.claim({ at, leaseMs });
   }
 
   async #deliver(pending: Pending): Promise<void> {
-    const { outbox, conversations, clock, log } = this.#ports;
+    const { outbox, conversations, log } = this.#ports;
     const { id, conversationId, attempts } = pending;
     // If it still cannot be read, that is logged, and the alert is due again when this lease is over.
     if (conversationId === unaddressed) return outbox.address(id, await conversations.subscribed());
@@ -76,7 +83,7 @@ export class Deliveries {
         return outbox.failed(id, undefined, 'gone');
       case 'failed':
         log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
-        return outbox.failed(id, retryAt(clock.now(), attempts, delivery.retryAfterMs), delivery.reason);
+        return outbox.failed(id, await this.#retryAt(pending, delivery.retryAfterMs), delivery.reason);
       default:
         return unreachable(delivery);
     }
@@ -86,10 +93,12 @@ export class Deliveries {
   async #drawAndSend(conversation: Conversation, pending: Pending): Promise<Delivery> {
     return this.#ports.messenger.send(conversation, await this.#ports.draw(conversation, pending));
   }
-}
 
-/** Twice as long each time, at most an hour, and never before Teams' own Retry-After; after the last attempt it is given up. */
-function retryAt(now: Instant, attempts: number, retryAfterMs = 0): Instant | undefined {
-  if (attempts + 1 >= lastAttempt) return undefined;
-  return now + Math.max(retryAfterMs, Math.min(firstRetryMs * 2 ** attempts, hourMs));
+  /** Twice as long each time, at most an hour, and never before Teams' own Retry-After; given up once it is over and no news. */
+  async #retryAt({ alert, attempts }: Pending, retryAfterMs = 0): Promise<Instant | undefined> {
+    const { clock, isStillSo } = this.#ports;
+    const now = clock.now();
+    if (now - alert.at > newsMs && !(await isStillSo(alert))) return undefined;
+    return now + Math.max(retryAfterMs, Math.min(firstRetryMs * 2 ** attempts, hourMs));
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { isStillSo } from '../../core/index.ts';
 import { languageOf } from '../../cards/words.ts';
 import { alertView } from '../alerts/alert.view.ts';
 import { announceDoubt } from '../alerts/announce-doubt.ts';
@@ -71,6 +72,12 @@ export function makeTenant(drivers: Drivers): Tenant {
   const deliveries = new Deliveries({
     ...working,
     conversations,
+    isStillSo: async alert => {
+      if (alert.kind === 'clock-doubted') return accepted.doubt !== undefined;
+      const read = await ledger.read();
+      // A ledger that cannot be read now may say so later.
+      return !read.ok || isStillSo(read.value.wallet, alert);
+    },
     draw: async (conversation, { alert }) => {
       const found = await drivers.outbox.find(alert.id);
       return alertView(await speech(languageOf(conversation.locale)), alert, found?.acknowledgedBy);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignmentFailures, minuteMs, type AssignmentFailure } from '../../core/index.ts';
+import { assignmentFailures, clockSlackMs, minuteMs, type AssignmentFailure } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
@@ -148,8 +148,8 @@ export class Assignments {
   #taken(run: AssignmentRun): AssignmentRun {
     const { clock, worker } = this.#ports;
     const now = clock.now();
-    // A lease longer than any was taken before the clock was set back: ignore it.
-    const isOthers = run.worker !== worker && run.until > now && run.until <= now + leaseMs;
+    // A lease longer than any was taken before the clock was set back: ignore it. Replicas' clocks may be a little apart.
+    const isOthers = run.worker !== worker && run.until > now && run.until <= now + leaseMs + clockSlackMs;
     return run.state !== 'running' || isOthers ? run : { ...run, worker, until: now + leaseMs };
   }
 

@@ -2,10 +2,10 @@ import type { Instant } from '../../core/index.ts';
 
 /** Stored answers: an activity that Teams sends again is not acted on twice, whichever process receives it (T7). */
 export interface Answers {
-  /** `first`: the caller does the work and calls `keep`. Until then, but no later than `until`, other callers get `under-way`. */
+  /** `first`: the caller does the work and calls `keep`. Until then, but for no longer than the lease, other callers get `under-way`. */
   begin(
     key: string,
-    lease: { readonly at: Instant; readonly until: Instant },
+    lease: { readonly at: Instant; readonly leaseMs: number },
   ): Promise<
     | { readonly kind: 'first' }
     | { readonly kind: 'under-way' }

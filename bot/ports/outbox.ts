@@ -11,10 +11,10 @@ export interface Outbox {
   /** Queues alerts that no entry causes, each once: while the clock is doubted none is written (L13). */
   queue(announcements: readonly Announcement[]): Promise<void>;
   /**
-   * Leases the next due alert to the caller: no other caller gets it before `until`. If the process dies without reporting, the alert is
-   * due again then.
+   * Leases the next alert that is due at `at` to the caller: no other caller gets it for so long, by the store's own clock where several
+   * processes share it. If the process dies without reporting, the alert is due again then.
    */
-  claim(lease: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined>;
+  claim(lease: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined>;
   delivered(id: string, activityId: string): Promise<void>;
   /** Replaces an alert that is `unaddressed` by one for each conversation, all or none; each is queued once, however often it is asked. */
   address(id: string, conversationIds: readonly string[]): Promise<void>;

@@ -45,8 +45,7 @@ export async function answeredOnce<Answer>(
 async function answeredBefore({ answers, clock }: StoredAnswersNeeds, key: string): Promise<unknown> {
   // Bounded by rounds, since the sandbox's clock may jump meanwhile.
   for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookAgainMs) {
-    const at = clock.now();
-    const begun = await answers.begin(key, { at, until: at + leaseMs });
+    const begun = await answers.begin(key, { at: clock.now(), leaseMs });
     switch (begun.kind) {
       case 'first':
         return undefined;

@@ -32,6 +32,32 @@ describe('alerts in the outbox', () => {
     assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
   });
 
+  it('stay due through an outage of a week, while what they are about holds', async () => {
+    await office.types('sandbox decline');
+    office.connector.failures.push(...Array.from({ length: 400 }, () => 412));
+    await office.types('sandbox spend 85');
+    for (let hours = 0; hours < 8 * 24; hours += 1) {
+      await office.tenant.deliveries.run();
+      office.clock.advance(hourMs);
+    }
+    assert.deepEqual(titles(), []);
+    office.connector.failures.length = 0;
+    await office.tenant.deliveries.run();
+    assert.deepEqual(titles(), ['Low balance', 'Recharge failed']);
+  });
+
+  it('are given up after a week, once what they are about is over', async () => {
+    office.connector.failures.push(...Array.from({ length: 400 }, () => 412));
+    await office.types('sandbox spend 85');
+    for (let hours = 0; hours < 8 * 24; hours += 1) {
+      await office.tenant.deliveries.run();
+      office.clock.advance(hourMs);
+    }
+    office.connector.failures.length = 0;
+    await office.tenant.deliveries.run();
+    assert.deepEqual(titles(), []);
+  });
+
   it('unsubscribe a conversation that is gone', async () => {
     office.connector.failures.push(404);
     await office.types('sandbox spend 85');

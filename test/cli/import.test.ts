@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hourMs } from '../../core/index.ts';
 import { Conversations } from '../../bot/alerts/conversations.ts';
 import { sandboxTenant } from '../../bot/config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
@@ -121,7 +122,7 @@ describe('the operators’ command line', () => {
     await writeFile(file, [header, row(1, { charge: '90.00' })].join('\n'));
     assert.equal((await ledger('import', file)).code, 0);
     const store = new SqliteStore(path.join(folder, 'data', 'ledger.sqlite'));
-    const due = { at: Number.MAX_SAFE_INTEGER - 1, until: Number.MAX_SAFE_INTEGER };
+    const due = { at: Number.MAX_SAFE_INTEGER - hourMs, leaseMs: hourMs };
     assert.equal((await store.of(sandboxTenant).outbox.claim(due))?.alert.kind, 'balance-zero');
     assert.equal(await store.of(sandboxTenant).outbox.claim(due), undefined);
     store.close();

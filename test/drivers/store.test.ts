@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   classify,
   hourMs,
+  minuteMs,
   identify,
   lookAlikeKey,
   versionOf,
@@ -117,9 +118,9 @@ for (const driver of storeDrivers) {
         );
         assert.deepEqual(await journal.head(), none);
         assert.equal((await rows.totals()).rowsKnown, 0);
-        assert.equal(await outbox.claim({ at: 1, until: 2 }), undefined);
+        assert.equal(await outbox.claim({ at: 1, leaseMs: 1 }), undefined);
         assert.notEqual(await append({ entries: [entry!], rowChanges, announcements }), 'moved-on');
-        assert.equal((await outbox.claim({ at: 1, until: 2 }))?.id, 'a@general');
+        assert.equal((await outbox.claim({ at: 1, leaseMs: 1 }))?.id, 'a@general');
       });
 
       it('takes a call’s entry, and each version of a call, once', async () => {
@@ -282,14 +283,14 @@ for (const driver of storeDrivers) {
           announcements: ids.map(id => ({ id: `${id}@general`, conversationId: 'general', alert: anAlert(id) })),
           rowChanges: [],
         });
-      const claimed = async (at: number, until = at + hourMs) => (await outbox.claim({ at, until }))?.id;
+      const claimed = async (at: number, leaseMs = hourMs) => (await outbox.claim({ at, leaseMs }))?.id;
 
       it('gives each alert to one deliverer, in the order of their arrival', async () => {
         await announced('a', 'b');
         await announced('b', 'c');
         const ids = [await claimed(10), await claimed(10), await claimed(10), await claimed(10)];
         assert.deepEqual(ids, ['a@general', 'b@general', 'c@general', undefined]);
-        assert.equal(await fabrikam.outbox.claim({ at: 10, until: 20 }), undefined);
+        assert.equal(await fabrikam.outbox.claim({ at: 10, leaseMs: 10 }), undefined);
       });
 
       it('queues an alert that no entry causes, once, and leaves the head as it is', async () => {
@@ -313,19 +314,26 @@ for (const driver of storeDrivers) {
 
       it('gives an alert again when its deliverer has not reported in time, and not once it is delivered', async () => {
         await announced('a');
-        assert.equal(await claimed(10, 20), 'a@general');
-        assert.equal(await claimed(19, 30), undefined);
-        assert.equal(await claimed(20, 30), 'a@general');
+        assert.equal(await claimed(10, 0), 'a@general');
+        assert.equal(await claimed(10), 'a@general');
+        assert.equal(await claimed(10), undefined);
         await outbox.delivered('a@general', 'm1');
         assert.equal(await claimed(1e9), undefined);
       });
+
+      if (driver.name === 'PostgreSQL')
+        it('gives a replica whose clock is a minute ahead nothing that another is delivering', async () => {
+          await announced('a');
+          assert.equal(await claimed(10, minuteMs), 'a@general');
+          assert.equal(await claimed(10 + 2 * minuteMs, minuteMs), undefined);
+        });
 
       it('tries one that failed again when it is time, counts how often, and gives up', async () => {
         await announced('a');
         await claimed(10);
         await outbox.failed('a@general', 50, 'http-412');
         assert.equal(await claimed(49), undefined);
-        assert.equal((await outbox.claim({ at: 50, until: 60 }))?.attempts, 1);
+        assert.equal((await outbox.claim({ at: 50, leaseMs: 10 }))?.attempts, 1);
         await outbox.failed('a@general', undefined, 'gone');
         assert.equal(await claimed(1e9), undefined);
       });
@@ -336,7 +344,7 @@ for (const driver of storeDrivers) {
         assert.equal(await claimed(10), unknown.id);
         await outbox.address(unknown.id, ['general', 'sales']);
         await outbox.address(unknown.id, ['general', 'late']);
-        const told = [await outbox.claim({ at: 10, until: 1e12 }), await outbox.claim({ at: 10, until: 1e12 })];
+        const told = [await outbox.claim({ at: 10, leaseMs: 1e12 }), await outbox.claim({ at: 10, leaseMs: 1e12 })];
         assert.deepEqual(
           told.map(one => [one?.id, one?.conversationId, one?.alert, one?.attempts]),
           ['general', 'sales'].map(to => [`a@${to}`, to, anAlert('a'), 0]),
@@ -363,12 +371,12 @@ for (const driver of storeDrivers) {
     });
 
     describe('the answers', () => {
-      const lease = { at: 100, until: 200 };
+      const lease = { at: 100, leaseMs: 100 };
 
       it('are given to whoever asks again, until they are forgotten', async () => {
         assert.deepEqual(await answers.begin('one', lease), { kind: 'first' });
         await answers.keep('one', { status: 200, body: ['二'] }, 150);
-        const again = await answers.begin('one', { at: 5000, until: 6000 });
+        const again = await answers.begin('one', { at: 5000, leaseMs: 1000 });
         assert.deepEqual(again, { kind: 'answered', answer: { status: 200, body: ['二'] } });
         assert.deepEqual(await fabrikam.answers.begin('one', lease), { kind: 'first' });
         await answers.forget(100);
@@ -376,6 +384,15 @@ for (const driver of storeDrivers) {
         await answers.forget(1000);
         assert.deepEqual(await answers.begin('one', lease), { kind: 'first' });
       });
+
+      if (driver.name === 'PostgreSQL')
+        it('are being worked on for a replica whose clock is a minute ahead too', async () => {
+          await answers.begin('one', { at: 100, leaseMs: minuteMs });
+          const ahead = { at: 100 + 2 * minuteMs, leaseMs: minuteMs };
+          assert.deepEqual(await answers.begin('one', ahead), { kind: 'under-way' });
+          await answers.begin('two', { at: 100, leaseMs: 0 });
+          assert.deepEqual(await answers.begin('two', lease), { kind: 'first' });
+        });
 
       it('that came to nothing may be tried again', async () => {
         await answers.begin('one', lease);

@@ -77,7 +77,7 @@ describe('of two organizations in one program', () => {
       entries: await journal.entriesAfter(0),
       head: await journal.head(),
       totals: await rows.totals(),
-      remembered: await answers.begin('remembered', { at: clock.now(), until: clock.now() }),
+      remembered: await answers.begin('remembered', { at: clock.now(), leaseMs: 0 }),
       documents: await Promise.all(
         [
           'settings',
@@ -113,7 +113,7 @@ describe('of two organizations in one program', () => {
 
   it('what one says, presses and runs leaves the other as it was: every command, action and job', async () => {
     await other.types('sandbox spend 10');
-    await stores.of(b).answers.begin('remembered', { at: other.clock.now(), until: other.clock.now() });
+    await stores.of(b).answers.begin('remembered', { at: other.clock.now(), leaseMs: 0 });
     await stores.of(b).answers.keep('remembered', { text: 'so it was' }, other.clock.now());
     let asked = 0;
     const rolesOf = other.tenant.directory.rolesOf.bind(other.tenant.directory);

@@ -66,7 +66,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
     // A correction, and a version of a call that costs nothing.
     if (step % 4 === 3)
       await must({ kind: 'draw', id: `again-${step}`, rows: calls.map(call => ({ ...call, durationSeconds: 61 })) });
-    const due = await store.of(tenant).outbox.claim({ at: clock.now(), until: clock.now() + hourMs });
+    const due = await store.of(tenant).outbox.claim({ at: clock.now(), leaseMs: hourMs });
     if (due !== undefined) await store.of(tenant).outbox.delivered(due.id, 'm1');
     if (due !== undefined) await note();
   }

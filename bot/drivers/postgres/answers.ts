@@ -2,6 +2,9 @@ import type { Instant } from '../../../core/index.ts';
 import type { Answers } from '../../ports/index.ts';
 import type { Postgres } from './database.ts';
 
+/** The present by this server's clock: those of the replicas may be a minute apart. */
+const here = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
 /** Answers to activities, shared by all replicas: one of them works on each. */
 export class PostgresAnswers implements Answers {
   readonly #tenant: string;
@@ -14,14 +17,14 @@ export class PostgresAnswers implements Answers {
 
   async begin(
     key: string,
-    { at, until }: { readonly at: Instant; readonly until: Instant },
+    { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number },
   ): Promise<Awaited<ReturnType<Answers['begin']>>> {
     const taken = await this.#postgres.row(
-      `INSERT INTO credits.answers AS a (tenant, key, at, until) VALUES ($1, $2, $3, $4)
+      `INSERT INTO credits.answers AS a (tenant, key, at, until) VALUES ($1, $2, $3, ${here} + $4)
         ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, until = excluded.until
-          WHERE a.answer IS NULL AND a.until <= excluded.at
+          WHERE a.answer IS NULL AND a.until <= ${here}
         RETURNING key`,
-      [this.#tenant, key, at, until],
+      [this.#tenant, key, at, leaseMs],
       'begin-answer',
     );
     if (taken !== undefined) return { kind: 'first' };

@@ -29,14 +29,15 @@ export class PostgresOutbox implements Outbox {
     );
   }
 
-  async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
+  async claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
     const row = await this.#postgres.row(
-      `UPDATE credits.outbox SET due_at = $3
+      `UPDATE credits.outbox SET leased_until = clock_timestamp() + $3 * interval '1 millisecond'
         WHERE ${inBook} AND id = (SELECT id FROM credits.outbox
                                    WHERE ${inBook} AND state = 'waiting' AND due_at <= $2
+                                     AND (leased_until IS NULL OR leased_until <= clock_timestamp())
                                    ORDER BY arrival LIMIT 1 FOR UPDATE SKIP LOCKED)
         RETURNING id, conversation_id, alert, attempts`,
-      [this.#tenant, at, until],
+      [this.#tenant, at, leaseMs],
       'claim',
     );
     return row === undefined
@@ -71,7 +72,7 @@ export class PostgresOutbox implements Outbox {
 
   async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
     await this.#postgres.rows(
-      `UPDATE credits.outbox SET state = $3, due_at = $4, attempts = attempts + 1, reason = $5
+      `UPDATE credits.outbox SET state = $3, due_at = $4, leased_until = NULL, attempts = attempts + 1, reason = $5
         WHERE ${inBook} AND id = $2`,
       [this.#tenant, id, retryAt === undefined ? 'given-up' : 'waiting', retryAt ?? 0, reason],
     );

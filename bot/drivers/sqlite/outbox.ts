@@ -55,13 +55,13 @@ export class SqliteOutbox implements Outbox {
     return Promise.resolve();
   }
 
-  async claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
+  async claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
     // Usually none is due: finding that out needs no write transaction.
     if (this.#due(this.#books.number(this.#tenant), at) === undefined) return Promise.resolve(undefined);
     const queued = this.#books.transaction(this.#tenant, ({ book }) => {
       const due = this.#due(book, at);
       if (due === undefined) return undefined;
-      this.#rewrite({ ...due, dueAt: until });
+      this.#rewrite({ ...due, dueAt: at + leaseMs });
       return { value: due };
     });
     if (queued === undefined) return undefined;

@@ -154,7 +154,7 @@ class Year {
     judgeRest(lived);
 
     let alerts = 0;
-    while ((await this.#store.claim({ at: this.#now, until: Infinity })) !== undefined) alerts += 1;
+    while ((await this.#store.claim({ at: this.#now, leaseMs: Infinity })) !== undefined) alerts += 1;
     return {
       ...this.#counts,
       entries: entries.length,

@@ -155,10 +155,10 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     });
   }
 
-  claim({ at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Pending | undefined> {
+  claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
     const { outbox } = this.#current;
     const due = [...outbox.values()].find(one => one.state === 'waiting' && one.dueAt <= at);
-    if (due !== undefined) outbox.set(due.id, { ...due, dueAt: until });
+    if (due !== undefined) outbox.set(due.id, { ...due, dueAt: at + leaseMs });
     return Promise.resolve(due);
   }
 
@@ -211,11 +211,11 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve(first);
   }
 
-  begin(key: string, { at, until }: { readonly at: Instant; readonly until: Instant }): Promise<Begun> {
+  begin(key: string, { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Begun> {
     const before = this.#answers.get(key);
     if (before !== undefined && 'kept' in before) return Promise.resolve({ kind: 'answered', answer: before.kept });
     if (before !== undefined && before.until > at) return Promise.resolve({ kind: 'under-way' });
-    this.#answers.set(key, { at, until });
+    this.#answers.set(key, { at, until: at + leaseMs });
     return Promise.resolve({ kind: 'first' });
   }
 
