@@ -68,7 +68,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       doubt: accepted.doubt,
     });
   };
-  const charges = new Charges(drivers.payments, ledger, log);
+  const charges = new Charges({ ...working, ledger });
   const deliveries = new Deliveries({
     ...working,
     conversations,

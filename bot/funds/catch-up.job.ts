@@ -9,10 +9,11 @@ export const catchUpDue: Job<{ readonly ledger: Ledger; readonly charges: Charge
   name: 'catch-up',
   everyMs: minuteMs,
   run: async ({ ledger, charges }) => {
-    await charges.resume();
     const read = await ledger.read();
     if (read.ok && read.value.wallet.terms !== undefined) {
       await ledger.execute({ kind: 'catch-up', id: `catch-up-${randomUUID()}` }, null);
     }
+    // A gateway may take long to answer: what is due does not wait for it.
+    await charges.resume();
   },
 };

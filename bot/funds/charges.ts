@@ -1,17 +1,33 @@
-import { unreachable, type Payment } from '../../core/index.ts';
-import type { Log, PaymentOutcome, Payments } from '../ports/index.ts';
+import { minuteMs, unreachable, type Payment } from '../../core/index.ts';
+import type { Clock, Log, PaymentOutcome, Payments } from '../ports/index.ts';
+import { within } from '../work/within.ts';
 import type { CommandResult, Ledger } from '../wallets/ledger.ts';
+
+/** A gateway that has not answered for so long may never: the outcome is unknown, and looked up later. */
+const gatewayTimeoutMs = 2 * minuteMs;
 
 /** Carries out payments that the ledger has recorded as requested, and records their outcomes: a key is never charged twice. */
 export class Charges {
   readonly #payments: Payments;
   readonly #ledger: Ledger;
+  readonly #clock: Clock;
   readonly #log: Log;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(payments: Payments, ledger: Ledger, log: Log) {
+  constructor({
+    payments,
+    ledger,
+    clock,
+    log,
+  }: {
+    readonly payments: Payments;
+    readonly ledger: Ledger;
+    readonly clock: Clock;
+    readonly log: Log;
+  }) {
     this.#payments = payments;
     this.#ledger = ledger;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -55,11 +71,11 @@ export class Charges {
 
   async #settle(key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
     try {
-      const outcome = await ask().catch((error: unknown): PaymentOutcome => {
+      const outcome = await within(this.#clock, gatewayTimeoutMs, ask()).catch((error: unknown) => {
         this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
-        return { kind: 'unknown' };
+        return undefined;
       });
-      await this.#record(key, outcome);
+      await this.#record(key, outcome ?? { kind: 'unknown' });
     } catch (error) {
       // The request stays open in the ledger; the next round asks the gateway for its outcome.
       this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded');

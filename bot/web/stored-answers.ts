@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { unreachable } from '../../core/index.ts';
-import type { Answers, Clock, Log } from '../ports/index.ts';
+import { secondMs, unreachable } from '../../core/index.ts';
+import { DriverError, type Answers, type Clock, type Log } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
+import { within } from '../work/within.ts';
 
 export interface StoredAnswersNeeds {
   readonly answers: Answers;
@@ -13,6 +14,9 @@ export interface StoredAnswersNeeds {
 /** Longer than Teams waits (T7): a replica that has not answered by then is taken for dead, and the next one does the same work. */
 const leaseMs = 30_000;
 const lookAgainMs = 250;
+
+/** A store that is silent for so long is taken for one that fails: the work has to answer while Teams waits (T7). */
+const storeTimeoutMs = 3 * secondMs;
 
 /**
  * Runs work that may change something once for each key, across replicas and restarts: the store remembers the answer. If the store fails,
@@ -45,7 +49,8 @@ export async function answeredOnce<Answer>(
 async function answeredBefore({ answers, clock }: StoredAnswersNeeds, key: string): Promise<unknown> {
   // Bounded by rounds, since the sandbox's clock may jump meanwhile.
   for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookAgainMs) {
-    const begun = await answers.begin(key, { at: clock.now(), leaseMs });
+    const begun = await within(clock, storeTimeoutMs, answers.begin(key, { at: clock.now(), leaseMs }));
+    if (begun === undefined) throw new DriverError('store-unreachable', 'the store does not answer');
     switch (begun.kind) {
       case 'first':
         return undefined;

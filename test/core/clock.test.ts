@@ -133,6 +133,18 @@ describe('a wallet whose last entries were recorded 399 days ahead of time', () 
     assert.deepEqual(bench.must({ kind: 'catch-up' }).entries, []);
   });
 
+  it('of a tenant that pays after use goes on from day 401', () => {
+    const bench = Bench.opened({ mode: 'mirror' }, begin);
+    bench.must({ kind: 'pay-after-use' });
+    bench.now += 401 * dayMs;
+    bench.draw(aCall({ id: 'a', start: bench.now }));
+    assert.deepEqual(
+      bench.rows.standing().map(({ row }) => row.id),
+      ['a'],
+    );
+    bench.must({ kind: 'order', amount: money('$50'), method: card, isBesideOpen: false });
+  });
+
   for (const days of [401, 800, 4000])
     it(`may rest for ${days} days and take up again`, () => {
       const bench = Bench.opened({}, begin);

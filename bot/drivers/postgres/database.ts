@@ -14,6 +14,9 @@ const movedLock = 1_129_465_165;
 /** The delay before each retry; after the last one it is given up. */
 const backOffMs: readonly number[] = [50, 200, 800, 2000];
 
+/** A server that takes this long to fail is silent: whoever waits is told, instead of waiting for the retries too. */
+const retriedForMs = 4000;
+
 // SQLSTATE: serialization failure, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
 const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03']);
 
@@ -187,11 +190,13 @@ export class Postgres {
   }
 
   async #attempt<Value>(work: () => Promise<Value>): Promise<Value> {
+    const begun = this.#clock.elapsed();
     for (let tries = 0; ; tries += 1) {
       try {
         return await work();
       } catch (cause) {
-        if (!isTransient(cause) || (await this.backOff(tries)) === 'given-up') throw driverErrorOf(cause);
+        const isLate = this.#clock.elapsed() - begun > retriedForMs;
+        if (isLate || !isTransient(cause) || (await this.backOff(tries)) === 'given-up') throw driverErrorOf(cause);
       }
     }
   }

@@ -304,24 +304,25 @@ class Year {
   /** The program starts, and knows only what is in the store. */
   #boot(): void {
     this.#underWay = [];
+    const clock = new AcceptedClock({
+      clock: {
+        now: () => this.#now + this.#skewMs,
+        offsetMs: 0,
+        elapsed: () => this.#now,
+        wait: () => Promise.resolve(),
+        after: () => () => undefined,
+      },
+      kept: new KeptReading(this.#documents),
+      witnesses: [],
+    });
     const ledger = new Ledger({
       journal: this.#machine.journal(this.#watched(this.#store)),
       rows: this.#store,
-      clock: new AcceptedClock({
-        clock: {
-          now: () => this.#now + this.#skewMs,
-          offsetMs: 0,
-          elapsed: () => this.#now,
-          wait: () => Promise.resolve(),
-          after: () => () => undefined,
-        },
-        kept: new KeptReading(this.#documents),
-        witnesses: [],
-      }),
+      clock,
       hash: sha256,
       subscribers: () => Promise.resolve(['general']),
     });
-    const charges = new Charges(this.#machine.payments(this.#gateway), ledger, silent);
+    const charges = new Charges({ payments: this.#machine.payments(this.#gateway), ledger, clock, log: silent });
     ledger.onCommit(({ effects }) => {
       for (const effect of effects) if (effect.kind === 'charge') this.#underWay.push(charges.start(effect.payment));
     });
