@@ -114,7 +114,7 @@ function ledgerOf(
         return offsetMs;
       },
     },
-    kept: new KeptReading(documents),
+    kept: new KeptReading(documents, async () => (await journal.head()).seq > 0),
     witnesses: [...graph, ...stores.witnesses],
   });
   const ledger = new Ledger({

@@ -40,7 +40,8 @@ const reply = z.object({ card, also: card.exactOptional(), keepsCard: z.string()
 /** Builds one organization's bot from its drivers. */
 export function makeTenant(drivers: Drivers): Tenant {
   const { tenant, log, documents, sandbox, witnesses, ...ports } = drivers;
-  const accepted = new AcceptedClock({ clock: drivers.clock, kept: new KeptReading(documents), witnesses });
+  const kept = new KeptReading(documents, async () => (await drivers.journal.head()).seq > 0);
+  const accepted = new AcceptedClock({ clock: drivers.clock, kept, witnesses });
   // What is shown is dated by the last accepted reading; what waits goes on.
   const { shown: clock } = accepted;
   const working = { ...drivers, clock: accepted };

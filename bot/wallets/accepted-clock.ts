@@ -44,6 +44,7 @@ export class AcceptedClock implements Clock {
   readonly #listeners: ((doubt: ClockDoubt) => void)[] = [];
   #last: Accepted | undefined;
   #judgedAt = -Infinity;
+  #isKept = false;
   #confirmedAt: Instant | null = null;
   #doubt: ClockDoubt | undefined;
   #judging: Promise<Result<Instant, ClockDoubt>> | undefined;
@@ -97,7 +98,8 @@ export class AcceptedClock implements Clock {
   reading(): Promise<Result<Instant, ClockDoubt>> {
     const age = this.elapsed() - this.#judgedAt;
     const goesOn = this.#goesOn(this.#read());
-    if (this.#doubt === undefined && goesOn && age < judgedEveryMs) return Promise.resolve(ok(this.now()));
+    if (this.#doubt === undefined && goesOn && this.#isKept && age < judgedEveryMs)
+      return Promise.resolve(ok(this.now()));
     if (this.#doubt !== undefined && !goesOn && age < doubtedForMs) return Promise.resolve(err(this.#doubt));
     this.#judging ??= this.#judge().finally(() => (this.#judging = undefined));
     return this.#judging;
@@ -146,7 +148,7 @@ export class AcceptedClock implements Clock {
     this.#doubt = undefined;
     this.#take(reading);
     // Failing costs only that the next start knows an older reading.
-    await kept.note(reading, witness === null ? 'continuity' : 'witness').catch(() => undefined);
+    this.#isKept = await kept.note(reading, witness === null ? 'continuity' : 'witness').catch(() => true);
     return ok(this.now());
   }
 

@@ -17,9 +17,12 @@ const name = 'clock';
 /** Where an organization's last accepted reading is kept: beside the journal, since it is needed when nothing may be written there. */
 export class KeptReading {
   readonly #documents: Documents;
+  readonly #isBegun: () => Promise<boolean>;
 
-  constructor(documents: Documents) {
+  /** Nothing is kept before the journal has begun: a store in which there is nothing yet stays so. */
+  constructor(documents: Documents, isBegun = (): Promise<boolean> => Promise.resolve(true)) {
     this.#documents = documents;
+    this.#isBegun = isBegun;
   }
 
   /** Undefined where none was ever accepted; one that cannot be read is as good as none. */
@@ -32,13 +35,15 @@ export class KeptReading {
     }
   }
 
-  /** Notes an accepted reading: the latest one, or, where a witness said so, this one. */
-  async note(at: Instant, by: 'continuity' | 'witness'): Promise<void> {
+  /** Notes an accepted reading: the latest one, or, where a witness said so, this one. Gives whether one is kept now. */
+  async note(at: Instant, by: 'continuity' | 'witness'): Promise<boolean> {
+    if (!(await this.#isBegun())) return false;
     await this.#documents.change(name, before => {
       const kept = parsed(before);
       if (kept !== undefined && (kept.at === at || (by === 'continuity' && kept.at > at))) return before;
       return { at, confirmedAt: kept?.confirmedAt ?? null };
     });
+    return true;
   }
 
   /** An operator accepts a reading. */

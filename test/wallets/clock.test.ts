@@ -73,6 +73,18 @@ describe('the accepted clock', () => {
     assert.deepEqual(!wrong.ok && wrong.refusal.witness, { name: 'graph.microsoft.com', at: truth });
   });
 
+  it('is kept from the first entry on, not before', async () => {
+    const documents = new MemoryDocuments();
+    let isBegun = false;
+    const kept = new KeptReading(documents, () => Promise.resolve(isBegun));
+    const clock = new AcceptedClock({ clock: new VirtualClock(truth), kept, witnesses: [] });
+    await clock.reading();
+    assert.equal(await kept.read(), undefined);
+    isBegun = true;
+    await clock.reading();
+    assert.equal((await kept.read())?.at, truth);
+  });
+
   it('asks a witness every ten minutes, and the next one where the first does not answer', async () => {
     const machine = new VirtualClock(truth);
     const asked: string[] = [];
