@@ -77,6 +77,8 @@ export class DecidedGroup {
   readonly effects: Effect[] = [];
   /** Whether all of them have something new to write: none was refused, none is a repetition. */
   isAllNew = true;
+  /** Whether one could not be decided: a fault, unless the store had gone on since the wallet was read. */
+  hasFailed = false;
   readonly #ports: DecidedGroupPorts;
   readonly #answers: (() => void)[] = [];
   /** The ids and look-alike keys of this group's rows: the store does not have them yet. */
@@ -106,6 +108,8 @@ export class DecidedGroup {
       try {
         if (!(await this.#decideOne(waiting, reading, known))) return index;
       } catch (error) {
+        this.isAllNew = false;
+        this.hasFailed = true;
         this.#answers.push(() => waiting.fail(error));
       }
     }

@@ -245,10 +245,16 @@ export class Ledger {
       const held = (isFresh ? undefined : this.#held.known) ?? (await this.#held.upToDate());
       const group = new DecidedGroup(this.#ports, held.wallet);
       const count = held.damage === undefined ? await group.decide(requests) : group.refuse(requests, held.damage);
-      // An append finds out by itself whether what was known is out of date; a refusal, or an earlier answer, would not.
-      if (group.isAllNew || isFresh) return { held, group, count };
+      // An append finds out by itself whether what was known is out of date; a refusal, a failure, or an earlier answer, would not.
+      const isValid = isFresh && !(group.hasFailed && (await this.#hasMovedOn(held.head)));
+      if (group.isAllNew || isValid) return { held, group, count };
       isFresh = true;
     }
+  }
+
+  /** Whether another process has written since: then rows may be newer than the wallet, and what was worked out of both means nothing. */
+  async #hasMovedOn(since: Head): Promise<boolean> {
+    return !isDeepStrictEqual(await this.#ports.journal.head(), since);
   }
 
   /** Appends what was decided and answers; decides again if another process was faster. Never rejects: failures go to the requests. */
