@@ -9,7 +9,7 @@ export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
 export interface TenantConfig {
   /** In lower case. */
   readonly tenant: string;
-  readonly mode: 'mirror' | 'operate' | 'sandbox';
+  readonly mode: Mode;
   readonly gateway: 'admin-center' | 'sandbox';
   /** Bot Framework credentials; absent in the sandbox, where the bot listens on loopback only. */
   readonly bot:
@@ -40,9 +40,6 @@ export type GraphCredentials =
 export type ConfigRefusal = { readonly kind: 'bad-settings'; readonly problems: readonly string[] };
 
 export const isSandbox = ({ mode }: Pick<TenantConfig, 'mode'>): boolean => mode === 'sandbox';
-
-/** What this program tells its wallets: the mode that they are opened in. The sandbox's gateway charges, as one of ours would. */
-export const walletModeOf = ({ mode }: Pick<TenantConfig, 'mode'>): Mode => (mode === 'sandbox' ? 'operate' : mode);
 
 /** Whether a text is the address of a PostgreSQL. */
 export const isPostgresUrl = (text: string): boolean =>

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { ok } from '../core/index.ts';
-import { isPostgresUrl, isSandbox, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
+import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
@@ -73,7 +73,8 @@ async function run(args: readonly string[]): Promise<void> {
     if (clock.doubt !== undefined && verb.name !== 'clock') note(sayDoubt(clock.doubt));
     const session: Session = {
       ...{ tenant, tenantAsked: asked.tenant, journal, rows, documents, stores, ledger, clock, isJson },
-      mode: walletModeOf(own),
+      mode: own.mode,
+      isConfigured: own.tenant === tenant,
       openStore: (name: string, kind: 'new' | 'existing') =>
         openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
       walletOf: async other => {
@@ -118,7 +119,7 @@ function ledgerOf(
     witnesses: [...graph, ...stores.witnesses],
   });
   const ledger = new Ledger({
-    ...{ journal, rows, clock, hash: sha256 },
+    ...{ journal, rows, clock, hash: sha256, mode: own.mode },
     snapshots: new Snapshots(documents, sha256),
     // The bot empties the outbox, so it delivers the alerts that an import raises.
     subscribers: () => conversations.subscribed(),

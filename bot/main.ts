@@ -4,7 +4,7 @@ import { err, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
-import { isSandbox, readConfig, walletModeOf, type Config, type TenantConfig } from './config.ts';
+import { isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
@@ -66,7 +66,7 @@ async function openOrganization(
   });
   const tenant = makeTenant({
     tenant: own.tenant,
-    mode: walletModeOf(own),
+    mode: own.mode,
     version,
     clock: sandbox?.clock ?? systemClock,
     witnesses: [graphWitness, ...stores.witnesses],
@@ -90,11 +90,7 @@ async function openOrganization(
     log.error({ err: error }, 'the ledger cannot be read');
     return undefined;
   });
-  if (read?.ok === false)
-    log.error(
-      { seq: read.refusal.seq, invariant: read.refusal.invariant },
-      'the ledger is damaged: nothing is written',
-    );
+  if (read?.ok === false) log.error(read.refusal, 'the ledger is damaged, or of another mode: nothing is written');
   return { tenant, channel: adapter, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
 }
 

@@ -46,7 +46,7 @@ export class Batch {
     const seq = wallet.seq + 1;
     const instant = this.at < this.#recordedAt ? { at: this.at } : {};
     const unposted = {
-      version: formatOf({ kind, ...instant }),
+      version: formatOf({ ...happening, ...instant }),
       seq,
       id,
       kind,
@@ -62,6 +62,12 @@ export class Batch {
     this.wallet = changed(wallet, entry, changes);
     mustHold(brokenBy(wallet, entry) ?? brokenAfter(wallet, entry, this.wallet));
     return this;
+  }
+
+  /** The key that a gateway is to know a payment of this book by. */
+  gatewayKey(key: string): string {
+    const { terms, origin } = this.wallet;
+    return this.#hash(JSON.stringify([terms?.tenant, origin, key]));
   }
 
   charge(payment: Payment): void {

@@ -54,9 +54,10 @@ function considerRecharge(batch: Batch): void {
 }
 
 /** Records a payment before it is charged, or in mirror announced (L8). */
-export function request(batch: Batch, terms: Terms, payment: Payment): void {
+export function request(batch: Batch, { mode }: Terms, asked: Payment): void {
+  const payment = mode === 'mirror' ? asked : { ...asked, gatewayKey: batch.gatewayKey(asked.key) };
   batch.record({ kind: 'payment-requested', facts: payment }, payment.key);
-  if (terms.mode === 'operate') batch.charge(payment);
+  if (mode !== 'mirror') batch.charge(payment);
   else if (payment.purpose === 'recharge')
     batch.announce('recharge-expected', { amount: payment.amount, payment: payment.key });
 }

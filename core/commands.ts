@@ -52,6 +52,8 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   /** When the usage log was last read to its end; null when it never was. */
   | { readonly kind: 'note-import'; readonly completeAt: Instant | null }
   | { readonly kind: 'move-clock'; readonly byMs: number }
+  /** Of a wallet opened where nobody had said its mode. */
+  | { readonly kind: 'adopt-mode'; readonly mode: 'mirror' | 'operate' }
 );
 
 /** A version of a row that is held. */
@@ -65,6 +67,13 @@ export type Reversible =
   | { readonly kind: 'row'; readonly id: string }
   | { readonly kind: 'purchase'; readonly invoice: number }
   | { readonly kind: 'reconciliation'; readonly id: string };
+
+/** The wallet is of another mode than the program that opened it: it is not touched, and not shown (B1). */
+export interface OtherMode {
+  readonly kind: 'other-mode';
+  readonly mode: Mode;
+  readonly program: Mode;
+}
 
 /** Why a command was refused, with the facts for the message. Nothing was recorded (L3, L7). */
 export type Refusal =
@@ -97,6 +106,9 @@ export type Refusal =
     }
   | { readonly kind: 'too-large'; readonly asked: Micros; readonly largest: Micros }
   | { readonly kind: 'wrong-mode'; readonly mode: Mode }
+  | OtherMode
+  /** It has a mode of its own, or a gateway was asked for money for it. */
+  | { readonly kind: 'mode-is-known'; readonly mode: Mode }
   | RuleRefusal;
 
 /** What the shell has to do once the entries are safe: data, carried out after the append. */

@@ -4,7 +4,7 @@ import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
-import { neverOpens, type Entry } from './entries.ts';
+import { neverOpens, type Entry, type Mode } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { capacity } from './lots.ts';
 import { checkOrder } from './orders.ts';
@@ -26,11 +26,13 @@ import { reconcile, reverseReconciliation, windowsOfReconciliation } from './rec
 import { err, ok, unreachable, type Result } from './result.ts';
 import { checkRule } from './rule.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
-import { poolTermsOf, termsOf, type Wallet } from './wallet.ts';
+import { isAdoptable, poolTermsOf, termsOf, type Wallet } from './wallet.ts';
 
 /** What the shell supplies beside the wallet's state. */
 export interface Context {
   readonly hash: Hash;
+  /** The mode of the program that asks; any, if absent: wallets of another are not touched. */
+  readonly program?: Mode | undefined;
   /** The entry that already carries the command's id, if there is one. */
   readonly prior?: Entry | undefined;
   /** Why the present reading of the clock is not accepted, if it is not: then nothing new is recorded (L13). */
@@ -44,6 +46,10 @@ export interface Context {
  * one order: the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (L3).
  */
 export function decide(wallet: Wallet, command: Command, context: Context): Result<Decision, Refusal> {
+  const { terms: known } = wallet;
+  const { program } = context;
+  const isOther = known !== undefined && program !== undefined && known.mode !== program;
+  if (isOther && command.kind !== 'adopt-mode') return err({ kind: 'other-mode', mode: known.mode, program });
   const isFromOther =
     command.kind === 'settle' && (command.reportedBy === 'person') !== (wallet.terms?.mode === 'mirror');
   if (isFromOther && wallet.terms !== undefined) return err({ kind: 'wrong-mode', mode: wallet.terms.mode });
@@ -143,7 +149,11 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
         ...(command.completeAt !== null && { since: command.completeAt }),
       });
       return decided(batch);
+    case 'adopt-mode':
+      if (!isAdoptable(wallet)) return err({ kind: 'mode-is-known', mode: terms.mode });
+      return decided(batch.record({ kind: 'mode-adopted', facts: { mode: command.mode } }));
     case 'move-clock':
+      if (terms.mode !== 'sandbox') return err({ kind: 'wrong-mode', mode: terms.mode });
       return decided(batch.record({ kind: 'clock-moved', facts: { offsetMs: wallet.clockOffsetMs + command.byMs } }));
     default:
       return unreachable(command);
@@ -185,6 +195,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'catch-up':
     case 'pay-after-use':
     case 'note-import':
+    case 'adopt-mode':
     case 'move-clock':
       return [];
     default:

@@ -9,13 +9,24 @@ import type { EvaluationReason, Rule } from './rule.ts';
 export const formatVersion = 3;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
-export const formatOf = ({ kind, at }: Pick<Entry, 'kind' | 'at'>): Entry['version'] => {
+export function formatOf({ kind, facts, at }: Happening & Pick<Entry, 'at'>): Entry['version'] {
   if (at !== undefined) return 3;
-  return kind === 'opening-moved' ? 2 : 1;
-};
+  switch (kind) {
+    case 'wallet-opened':
+      return facts.mode === 'mirror' ? 1 : 3;
+    case 'payment-requested':
+      return facts.gatewayKey === undefined ? 1 : 3;
+    case 'mode-adopted':
+      return 3;
+    case 'opening-moved':
+      return 2;
+    default:
+      return 1;
+  }
+}
 
-/** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself. */
-export type Mode = 'mirror' | 'operate';
+/** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself, in `sandbox` nothing is real. */
+export type Mode = 'mirror' | 'operate' | 'sandbox';
 
 /** `opensAt` of a tenant that pays after use: nothing is drawn until it begins to buy credits. */
 export const neverOpens: Instant = 8.64e15;
@@ -118,6 +129,8 @@ export type Happening =
   | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
   | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
   | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
+  /** A wallet that was opened where nobody had said its mode: from now on it is of this one. */
+  | { readonly kind: 'mode-adopted'; readonly facts: { readonly mode: 'mirror' | 'operate' } }
   | { readonly kind: 'clock-moved'; readonly facts: { readonly offsetMs: number } };
 
 type Without<Each, Name extends PropertyKey> = Each extends unknown ? Omit<Each, Name> : never;
@@ -146,3 +159,7 @@ export type Entry = Happening & {
 
 /** When it happened by the clock that was accepted then: of its postings, lots and deadlines (L13). */
 export const instantOf = ({ at, recordedAt }: Pick<Entry, 'at' | 'recordedAt'>): Instant => at ?? recordedAt;
+
+/** The terms that a first entry gives. Earlier formats had no word for the sandbox: no other program wrote `operate` then. */
+export const termsIn = ({ version, facts }: Pick<Entry & { kind: 'wallet-opened' }, 'version' | 'facts'>): Terms =>
+  version < 3 && facts.mode === 'operate' ? { ...facts, mode: 'sandbox' } : facts;

@@ -55,7 +55,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     tenant: text,
     currency: text,
     timeZone: text,
-    mode: oneOf('mirror', 'operate'),
+    mode: oneOf('mirror', 'operate', 'sandbox'),
     opensAt: orNull(whole),
     isFeeInCharge: flag,
     minimum: positive,
@@ -68,6 +68,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     amount: positive,
     method,
     requestedAt: whole,
+    gatewayKey: value => value === undefined || text(value),
   }),
   'payment-settled': shape({ key: text, lot, invoice }),
   'payment-declined': shape({ key: text, reason: text }),
@@ -93,6 +94,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'recharge-evaluated': shape({ reason: text }),
   'alert-raised': episode,
   'alert-ended': episode,
+  'mode-adopted': shape({ mode: oneOf('mirror', 'operate') }),
   'clock-moved': shape({ offsetMs: whole }),
 };
 

@@ -1,7 +1,15 @@
 import { isSame, type Episode } from './alerts.ts';
 import { monthOf, type Instant } from './calendar.ts';
 import { withTimeBack } from './time-back.ts';
-import { instantOf, type BoughtLot, type Charge, type Entry, type Reconciled, type Unposted } from './entries.ts';
+import {
+  instantOf,
+  termsIn,
+  type BoughtLot,
+  type Charge,
+  type Entry,
+  type Reconciled,
+  type Unposted,
+} from './entries.ts';
 import type { Lot } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
@@ -26,6 +34,7 @@ export const changed = (wallet: Wallet, entry: Entry, changes: Partial<Wallet>):
   ...wallet,
   ...changes,
   seq: entry.seq,
+  origin: wallet.origin === '' ? entry.hash : wallet.origin,
   head: entry.hash,
   recordedAt: entry.recordedAt,
   at: instantOf(entry),
@@ -41,7 +50,9 @@ export function changesOf(before: Wallet, entry: Unposted): Partial<Wallet> {
 function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
-      return { terms: entry.facts, openedAt: instantOf(entry) };
+      return { terms: termsIn(entry), openedAt: instantOf(entry) };
+    case 'mode-adopted':
+      return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, mode: entry.facts.mode } };
     case 'opening-moved':
       return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
     case 'credits-bought':

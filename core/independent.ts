@@ -1,7 +1,8 @@
 import type { Instant } from './calendar.ts';
 import { instantOf, type Entry } from './entries.ts';
-import { unreachable } from './result.ts';
 import type { Micros } from './money.ts';
+import type { Pool } from './pool.ts';
+import { unreachable } from './result.ts';
 
 /** A standing row that draws: what one call costs. */
 export interface DrawingCall {
@@ -70,6 +71,18 @@ export function allocateCallByCall(
     if (difference < 0) lots.push({ ...lot, boughtAt: then, amount: -difference });
   }
   return { ...allocated({ lots, reduced: facts.reduced }, demand, at), differences };
+}
+
+/** On what a pool and an allocation disagree, in words; nothing where they agree. */
+export function disagreements({ lots, owed, reconciliations }: Pool, allocation: Allocation): readonly string[] {
+  const { paid, differences } = allocation;
+  return [
+    ...lots.filter(({ id, drawn }) => drawn !== (paid.get(id) ?? 0)).map(({ id }) => `lot ${id}`),
+    ...(owed === allocation.owed ? [] : ['owed']),
+    ...reconciliations
+      .filter(({ id, difference }) => difference !== differences.get(id))
+      .map(({ id }) => `reconciliation ${id}`),
+  ];
 }
 
 type Demand = Pick<DrawingCall, 'start' | 'cost'>;
@@ -154,6 +167,7 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'recharge-evaluated':
       case 'alert-raised':
       case 'alert-ended':
+      case 'mode-adopted':
       case 'clock-moved':
         break;
       default:

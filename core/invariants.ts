@@ -11,7 +11,7 @@ import { withWriteOffs } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
-import type { Wallet } from './wallet.ts';
+import { isAdoptable, type Wallet } from './wallet.ts';
 
 /** What must hold of every entry, by name; README.md says what each means. */
 export type Invariant =
@@ -55,6 +55,9 @@ export type Invariant =
   | 'evaluation-follows'
   | 'episode-begins'
   | 'episode-was-open'
+  | 'mode-adopted-once'
+  | 'clock-of-sandbox'
+  | 'key-of-its-book'
   | 'within-limits'
   // What is posted is what the facts say.
   | 'postings-sum-to-zero'
@@ -69,11 +72,16 @@ export type Invariant =
  * journals are judged by what the program of their time decided.
  */
 export function brokenBy(wallet: Wallet, entry: Entry): Invariant | undefined {
-  if (entry.version !== formatOf(entry)) return 'format-of-kind';
   if ((wallet.terms === undefined) !== (entry.kind === 'wallet-opened')) return 'opened-once';
+  if (!isOfFormat(entry)) return 'format-of-kind';
   if (!hasIdOfKind(entry)) return 'id-of-kind';
   return wallet.terms === undefined ? brokenFirst(entry) : brokenLater(wallet, wallet.terms, entry);
 }
+
+/** Earlier formats opened a sandbox's wallet by the word for another mode. */
+const isOfFormat = (entry: Entry): boolean =>
+  entry.version === formatOf(entry) ||
+  (entry.kind === 'wallet-opened' && entry.version === 1 && entry.facts.mode === 'operate');
 
 function brokenFirst(entry: Entry): Invariant | undefined {
   if (entry.kind !== 'wallet-opened') return 'opened-once';
@@ -133,8 +141,10 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
         ? undefined
         : 'episode-was-open';
     }
+    case 'mode-adopted':
+      return isAdoptable(wallet) ? undefined : 'mode-adopted-once';
     case 'clock-moved':
-      return undefined;
+      return terms.mode === 'sandbox' ? undefined : 'clock-of-sandbox';
     default:
       return unreachable(entry);
   }
@@ -322,20 +332,27 @@ function doLotsAgree(before: Pool, after: Pool, postings: readonly Posting[]): b
 
 const isPossible = (lot: Lot): boolean => rest(lot) >= 0 && lot.drawn >= 0 && writtenOff(lot) >= 0;
 
-/** Whether nothing that is posted changes a balance that was shown before, as long as its reconciliation stands (L7). */
+/**
+ * Whether nothing that is posted changes a balance that was shown before, as long as its reconciliation stands (L7). One dated ahead of the
+ * accepted clock is left out: what expires before it is not written off yet, or no longer (L13).
+ */
 function areBalancesKept(before: Pool, after: Pool, postings: readonly Posting[]): boolean {
   const stood = new Set<Reconciliation['id']>(before.reconciliations.map(({ id }) => id));
-  const kept = after.reconciliations.filter(({ id }) => stood.has(id));
-  const last = kept.at(-1)?.at ?? -Infinity;
+  const known = after.reconciliations.filter(({ id }) => stood.has(id));
+  const last = known.at(-1)?.at ?? -Infinity;
   const early = postings.filter(({ account, at }) => at <= last && isPool(account));
   if (early.length === 0) return true;
   early.sort((one, other) => one.at - other.at);
+  const until = Math.min(firstUnwritten(before), firstUnwritten(after));
   let next = 0;
   let change = 0;
-  for (const { at } of kept) {
+  for (const { at } of known.filter(one => one.at < until)) {
     for (let posting = early[next]; posting !== undefined && posting.at <= at; posting = early[(next += 1)])
       change += posting.amount;
     if (change !== 0) return false;
   }
   return true;
 }
+
+/** When the first of the lots expires whose end has not been posted. */
+const firstUnwritten = ({ lots }: Pool): Instant => lots.find(lot => !lot.isWrittenOff)?.expiresAt ?? Infinity;

@@ -14,7 +14,15 @@ export interface Payment {
   readonly amount: Micros;
   readonly method: PaymentMethod;
   readonly requestedAt: Instant;
+  /**
+   * The key that a gateway knows it by: no two wallets, books or tenants share one (L8). Absent where none charges, and in entries of earlier
+   * formats, which were sent under `key` itself.
+   */
+  readonly gatewayKey?: string;
 }
+
+/** The key that a payment was first sent to a gateway under. */
+export const gatewayKeyOf = ({ gatewayKey, key }: Payment): string => gatewayKey ?? key;
 
 /** Money that was asked for and has not arrived. */
 export interface OpenPayment {

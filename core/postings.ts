@@ -44,6 +44,7 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'recharge-evaluated':
     case 'alert-raised':
     case 'alert-ended':
+    case 'mode-adopted':
     case 'clock-moved':
       return [];
     default:

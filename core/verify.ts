@@ -56,7 +56,11 @@ export class Verification {
       this.#before = before;
       this.#batch = [];
     }
-    const broken = malformed ?? brokenBy(before, entry) ?? this.#books.brokenBefore(before, entry);
+    const broken =
+      malformed ??
+      brokenBy(before, entry) ??
+      (hasForeignKey(before, entry, this.#hash) ? 'key-of-its-book' : undefined) ??
+      this.#books.brokenBefore(before, entry);
     if (broken !== undefined) return damageOf(before, entry, broken);
     const after = evolve(before, entry);
     this.wallet = after;
@@ -124,6 +128,12 @@ function brokenForm(wallet: Wallet, entry: unknown, hash: Hash): Invariant | und
 function isNewer(entry: unknown): boolean {
   const version = (entry as { readonly version?: unknown } | null)?.version;
   return typeof version === 'number' && version > formatVersion;
+}
+
+/** Whether a payment would be sent under a key that is not this book's. */
+function hasForeignKey({ terms, origin }: Wallet, entry: Entry, hash: Hash): boolean {
+  if (entry.kind !== 'payment-requested' || entry.facts.gatewayKey === undefined) return false;
+  return entry.facts.gatewayKey !== hash(JSON.stringify([terms?.tenant, origin, entry.facts.key]));
 }
 
 function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean {

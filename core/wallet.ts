@@ -10,6 +10,8 @@ import { freshMemory, type RechargeMemory, type Rule } from './rule.ts';
 /** The state of one tenant's pool: a fold of its journal, O(lots + open matters). */
 export interface Wallet {
   readonly seq: number;
+  /** The hash of the first entry: the book's own name. */
+  readonly origin: string;
   /** The hash of the last entry. */
   readonly head: string;
   readonly recordedAt: Instant;
@@ -36,6 +38,7 @@ export interface Wallet {
 /** The wallet before its first entry. */
 export const emptyWallet: Wallet = {
   seq: 0,
+  origin: '',
   head: '',
   recordedAt: 0,
   at: 0,
@@ -70,3 +73,11 @@ export const checkCurrency = (
   Currency,
   { readonly kind: 'currency-mismatch'; readonly row: ''; readonly expected: Currency; readonly given: Currency }
 > => (given === currency ? ok(given) : err({ kind: 'currency-mismatch', row: '', expected: currency, given }));
+
+/** Whether a wallet whose mode nobody had said may be given one: no gateway has ever been asked for money for it. */
+export const isAdoptable = ({ terms, memory, openPayments, declined, pool }: Wallet): boolean =>
+  terms?.mode === 'sandbox' &&
+  memory.requested === 0 &&
+  openPayments.length === 0 &&
+  declined.length === 0 &&
+  pool.lots.every(({ payment }) => payment === null);

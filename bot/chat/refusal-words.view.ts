@@ -23,6 +23,13 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       return speech.say('refuse.foreign-row', { expected: refusal.expected, given: escape(refusal.given) });
     case 'too-large':
       return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
+    case 'other-mode':
+      return speech.say('refuse.other-mode', {
+        mode: speech.say(`mode.${refusal.mode}`),
+        program: speech.say(`mode.${refusal.program}`),
+      });
+    case 'mode-is-known':
+      return speech.say('refuse.mode-is-known', { mode: speech.say(`mode.${refusal.mode}`) });
     case 'already-reconciled':
     case 'in-future':
       return speech.say(`refuse.${refusal.kind}`, { date: speech.dateTime(refusal.at) });

@@ -4,7 +4,7 @@ import { terminalSpeech } from './speech.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
-import { verifiedJournal } from './wallet.ts';
+import { ownJournal } from './wallet.ts';
 
 export const balance = verb({
   name: 'balance',
@@ -14,7 +14,7 @@ export const balance = verb({
   run: async (session, { at: typedAt, 'known-at': typedKnownAt }) => {
     const at = typedAt === undefined ? session.now : readInstant('at', typedAt);
     const knownAt = typedKnownAt === undefined ? undefined : readInstant('known-at', typedKnownAt);
-    const { entries, wallet } = await verifiedJournal(session);
+    const { entries, wallet } = await ownJournal(session);
     const { pool } = poolAt(entries, { at, knownAt });
     const { currency, timeZone } = wallet.terms ?? { currency: 'USD', timeZone: 'UTC' };
     const live = pool.lots.filter(lot => rest(lot) > 0 && !isExpired(lot, at));

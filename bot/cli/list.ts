@@ -1,5 +1,6 @@
-import { balanceOf, dayOf, decimal, type Damage, type Instant, type Result, type Wallet } from '../../core/index.ts';
+import { balanceOf, dayOf, decimal, type Instant, type Result, type Wallet } from '../../core/index.ts';
 import type { Stores } from '../ports/index.ts';
+import type { Unreadable } from '../wallets/ledger.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
@@ -37,7 +38,7 @@ const columns = {
   state: 'left',
 } as const;
 
-function lineOf(tenant: string, read: Result<{ readonly wallet: Wallet; readonly now: Instant }, Damage>) {
+function lineOf(tenant: string, read: Result<{ readonly wallet: Wallet; readonly now: Instant }, Unreadable>) {
   if (!read.ok) return { tenant, state: explainRefusal(read.refusal) };
   const { terms, seq, recordedAt, pool } = read.value.wallet;
   if (terms === undefined) return { tenant, entries: seq, state: 'not set up' };

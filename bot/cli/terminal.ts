@@ -2,7 +2,7 @@ import type { InspectColor } from 'node:util';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
 import type { Documents, Journal, Rows, Stores } from '../ports/index.ts';
 import type { AcceptedClock } from '../wallets/accepted-clock.ts';
-import type { Ledger } from '../wallets/ledger.ts';
+import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 
 /** How operators call the program: what its help and its hints show. */
 export const program = 'npx credits';
@@ -34,11 +34,15 @@ export interface Session {
   readonly openStore: (name: string, kind: 'new' | 'existing') => Promise<Stores>;
   readonly ledger: Ledger;
   /** Any wallet of the store, and what time it is for it. */
-  readonly walletOf: (tenant: string) => Promise<Result<{ readonly wallet: Wallet; readonly now: Instant }, Damage>>;
+  readonly walletOf: (
+    tenant: string,
+  ) => Promise<Result<{ readonly wallet: Wallet; readonly now: Instant }, Unreadable>>;
   readonly clock: AcceptedClock;
   /** The present; while the clock is not believed, the last accepted reading (L13). */
   readonly now: Instant;
   readonly hash: Hash;
+  /** Whether the settings are this organization's: only then is its mode known. */
+  readonly isConfigured: boolean;
   readonly isJson: boolean;
   /** Results, to standard output; all else goes to standard error. */
   readonly write: (text: string) => void;

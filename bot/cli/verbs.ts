@@ -1,3 +1,4 @@
+import { adopt } from './adopt.ts';
 import { answer } from './answer.ts';
 import { balance } from './balance.ts';
 import { buy } from './buy.ts';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   reverse,
   erase,
   clock,
+  adopt,
   backup,
   restore,
   migrate,

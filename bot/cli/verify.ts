@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { demandOf, isMonth, verify, type Wallet } from '../../core/index.ts';
+import {
+  allocateCallByCall,
+  demandOf,
+  disagreements,
+  isMonth,
+  verify,
+  type DrawingCall,
+  type Wallet,
+} from '../../core/index.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { statementJson } from './statement.ts';
 import { counted } from './speech.ts';
@@ -12,10 +20,14 @@ export const verifyJournal = verb({
   name: 'verify',
   about: 'check every entry of the journal, or hold it to a statement',
   example: 'verify --statement 2026-10.json',
-  options: { statement: { value: 'FILE', about: 'what statement --json printed' } },
-  run: async (session, { statement: file }) => {
+  options: {
+    statement: { value: 'FILE', about: 'what statement --json printed' },
+    independent: { about: 'allocate every call once more, from the rows, by other code, and compare' },
+  },
+  run: async (session, { statement: file, independent: isIndependent }) => {
     if (file !== undefined) return verifyStatement(session, file);
     const wallet = await checkedStore(session);
+    if (isIndependent) await compareIndependently(session);
     const { seq, head } = wallet;
     print(
       session,
@@ -42,6 +54,27 @@ async function checkedStore(session: Session): Promise<Wallet> {
       throw new Refused(`the call rows do not add up to what the journal bills: ${drawn} and ${demandOf(wallet.pool)}`);
     await checkSnapshot(session, wallet, after.book);
     return wallet;
+  }
+}
+
+/** Holds the pool against what each call takes from which lot, worked out from the rows by code that shares nothing with it (L12). */
+async function compareIndependently(session: Session): Promise<void> {
+  const { entries, wallet } = await verifiedJournal(session);
+  const differing = disagreements(wallet.pool, allocateCallByCall(entries, await drawingCalls(session)));
+  if (differing.length > 0)
+    throw new Refused(`the pool and an independent allocation disagree on ${differing.join(', ')}`);
+  session.note(
+    'an independent allocation, call by call, agrees on every lot, on what is owed, and on every reconciliation',
+  );
+}
+
+async function drawingCalls({ rows, progress }: Session): Promise<readonly DrawingCall[]> {
+  const calls: DrawingCall[] = [];
+  for (;;) {
+    const page = await rows.drawing({ after: calls.at(-1), limit: 5000 });
+    if (page.length === 0) return calls;
+    for (const call of page) calls.push(call);
+    progress(`${calls.length} calls read`);
   }
 }
 

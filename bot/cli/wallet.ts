@@ -18,6 +18,7 @@ import { readAmount, readCurrency } from './options.ts';
 import { counted } from './speech.ts';
 import { Refused, type Session } from './terminal.ts';
 
+/** A refusal of core as the command line says it. */
 export const refusedFor = (refusal: Refusal | Damage, terms?: Terms): Refused =>
   new Refused(explainRefusal(refusal, terms), refusal.kind);
 
@@ -31,7 +32,11 @@ export async function verifiedJournal({
   const verification = new Verification(hash);
   for (;;) {
     const page = await journal.entriesAfter(verification.wallet.seq, pageEntries);
-    if (page.length === 0) return { entries, wallet: verification.wallet };
+    if (page.length === 0) {
+      const damage = verification.end();
+      if (damage !== undefined) throw refusedFor(damage);
+      return { entries, wallet: verification.wallet };
+    }
     for (const entry of page) {
       const damage = verification.add(entry);
       if (damage !== undefined) throw refusedFor(damage);
@@ -41,11 +46,21 @@ export async function verifiedJournal({
   }
 }
 
+/** The same, of a wallet of the program's own mode, or of none yet. */
+export async function ownJournal(
+  session: Session,
+): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
+  const { entries, wallet } = await verifiedJournal(session);
+  const { mode } = wallet.terms ?? session;
+  if (mode !== session.mode) throw refusedFor({ kind: 'other-mode', mode, program: session.mode }, wallet.terms);
+  return { entries, wallet };
+}
+
 /** The same, of a wallet that exists. */
 export async function openedJournal(
   session: Session,
 ): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet; readonly terms: Terms }> {
-  const { entries, wallet } = await verifiedJournal(session);
+  const { entries, wallet } = await ownJournal(session);
   return { entries, wallet, terms: neededTerms(wallet) };
 }
 
@@ -91,6 +106,10 @@ export async function neededOpening(
   const asked = typedMinimum === undefined ? undefined : readAmount('minimum', typedMinimum, currency);
   const { terms } = await readWallet(session);
   if (terms === undefined) {
+    if (!session.isConfigured)
+      throw new Refused(
+        `${session.tenant} is not configured here, so its mode is not known: set its settings to open its wallet`,
+      );
     const minimum = asked ?? known ?? usualMinimum;
     if (asked === undefined && known === undefined)
       session.note(

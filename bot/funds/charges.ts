@@ -39,10 +39,10 @@ export class Charges {
   /** Settles what a crash or an outage left open: the gateway is asked first, and charged only if it never heard of the key. */
   async resume(): Promise<void> {
     const read = await this.#ledger.read();
-    if (!read.ok || read.value.wallet.terms?.mode !== 'operate') return;
+    if (!read.ok || read.value.wallet.terms?.mode === 'mirror') return;
     for (const { payment, isUnknown } of read.value.wallet.openPayments) {
       await this.#once(payment, async () => {
-        const outcome = await this.#payments.outcomeOf(payment.key);
+        const outcome = await this.#payments.outcomeOf(payment);
         if (outcome.kind !== 'never-seen') return outcome;
         // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
         return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);

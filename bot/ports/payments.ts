@@ -19,6 +19,6 @@ export interface Payments {
   /** The gateway's label for a stored card, by its reference; undefined for an unknown one. */
   cardLabel(reference: string): Promise<CardLabel | undefined>;
   charge(payment: Payment): Promise<PaymentOutcome>;
-  /** The outcome of an earlier charge; `never-seen` when the gateway does not know the key. */
-  outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }>;
+  /** The outcome of an earlier charge, under the key that it was sent under; `never-seen` when the gateway does not know that. */
+  outcomeOf(payment: Payment): Promise<PaymentOutcome | { readonly kind: 'never-seen' }>;
 }

@@ -3,6 +3,7 @@ import type { Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 interface AboutNeeds {
@@ -31,11 +32,14 @@ export const about: Command<AboutNeeds> = {
             entries: speech.number(seq),
             head: head === '' ? '–' : head.slice(0, 12),
           }),
-          speech.say(`about.${terms?.mode ?? mode}`),
-          ...(speech.isSandbox ? [speech.say('about.sandbox')] : []),
+          ...aboutMode(speech, terms?.mode ?? mode),
         ],
         { buttons: runButtons(speech, 'help') },
       ),
     };
   },
 };
+
+/** How it is run; the sandbox charges its own gateway, as a host would. */
+const aboutMode = (speech: Speech, mode: Mode): readonly string[] =>
+  mode === 'sandbox' ? [speech.say('about.operate'), speech.say('about.sandbox')] : [speech.say(`about.${mode}`)];

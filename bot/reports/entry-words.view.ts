@@ -71,6 +71,8 @@ export function entryText(
       return speech.say('entry.payment-method-set', {
         method: methodText(speech, labeled(entry.facts.method, methods)),
       });
+    case 'mode-adopted':
+      return speech.say('entry.mode-adopted', { mode: speech.say(`mode.${entry.facts.mode}`) });
     case 'opening-moved':
       return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
     case 'recharge-evaluated':

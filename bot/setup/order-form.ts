@@ -13,7 +13,6 @@ import {
   suggest,
   usualMinimum,
   type Currency,
-  type Damage,
   type Micros,
   type PaymentMethod,
   type Result,
@@ -28,7 +27,7 @@ import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';
-import type { Ledger } from '../wallets/ledger.ts';
+import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
 import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.ts';
@@ -67,7 +66,7 @@ export interface ParsedOrder {
 }
 
 /** The wallet's terms, where it has some, and the ways to pay. */
-export async function orderTerms({ ledger, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Damage>> {
+export async function orderTerms({ ledger, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Unreadable>> {
   const read = await ledger.read();
   if (!read.ok) return read;
   const methods = await Promise.all((await payments.methods()).map(method => labeledMethod(payments, method)));

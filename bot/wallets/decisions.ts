@@ -14,6 +14,7 @@ import {
   type IdentifiedRow,
   type Instant,
   type KnownRows,
+  type Mode,
   type Refusal,
   type Result,
   type RowChange,
@@ -64,6 +65,8 @@ export interface DecidedGroupPorts {
   readonly rows: Rows;
   readonly clock: LedgerClock;
   readonly hash: Hash;
+  /** The program's mode: wallets of another are not touched. */
+  readonly mode?: Mode;
 }
 
 /** Requests decided one after the other, each on the wallet that the one before leads to, and not written yet. */
@@ -147,8 +150,9 @@ export class DecidedGroup {
     const windows = windowsOf(this.wallet, command);
     if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);
-    const { hash } = this.#ports;
-    const decision = decide(this.wallet, command, { hash, prior: await this.#prior(request), doubt, demandIn });
+    const { hash, mode: program } = this.#ports;
+    const prior = await this.#prior(request);
+    const decision = decide(this.wallet, command, { hash, program, prior, doubt, demandIn });
     if (!decision.ok) {
       this.isAllNew = false;
       this.#answers.push(() => settle(decision));

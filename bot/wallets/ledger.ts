@@ -10,6 +10,8 @@ import {
   type Damage,
   type Effect,
   type Entry,
+  type Mode,
+  type OtherMode,
   type Refusal,
   type Result,
   type Terms,
@@ -27,6 +29,9 @@ export interface Commit {
 }
 
 export type { CommandResult, Request } from './decisions.ts';
+
+/** Why a wallet is not shown. */
+export type Unreadable = Damage | OtherMode;
 
 /** What requests would lead to: the answer of the last of them, and every entry, those included that follow from it. */
 export type Preview = (CommandResult & { readonly ok: true })['value'] & {
@@ -89,13 +94,15 @@ export class Ledger {
     this.#listeners.push(listener);
   }
 
-  /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong. */
-  read(): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Damage>> {
+  /** The wallet as the journal has it now. A damaged journal is refused, and says which entry is wrong; one of another mode too. */
+  read(): Promise<Result<{ readonly wallet: Wallet; readonly history: Activity }, Unreadable>> {
     return this.#alone(async () => {
       // What is shown next depends on whether the clock is believed.
       await this.#ports.clock.reading();
       const { damage, wallet, history } = await this.#held.upToDate();
-      return damage === undefined ? ok({ wallet, history }) : err(damage);
+      if (damage !== undefined) return err(damage);
+      const other = otherMode(wallet, this.#ports.mode);
+      return other === undefined ? ok({ wallet, history }) : err(other);
     });
   }
 
@@ -324,6 +331,12 @@ export class Ledger {
       return work();
     });
   }
+}
+
+/** That a wallet is of another mode than the program; undefined where it is not, or none is told. */
+function otherMode({ terms }: Wallet, program: Mode | undefined): OtherMode | undefined {
+  if (terms === undefined || program === undefined || terms.mode === program) return undefined;
+  return { kind: 'other-mode', mode: terms.mode, program };
 }
 
 const rowsOf = (queue: readonly Waiting[]): number => queue.reduce((sum, { page }) => sum + page.length, 0);

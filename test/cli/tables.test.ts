@@ -275,7 +275,7 @@ describe('the program at a terminal', function () {
       second,
       '70.00',
       'USD',
-      'operate',
+      'sandbox',
     ]);
     assert.equal(wallets.length, 2);
   });

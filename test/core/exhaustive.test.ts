@@ -55,6 +55,7 @@ describe('every short history', () => {
       'pay-after-use': true,
       'note-import': true,
       'move-clock': true,
+      'adopt-mode': true,
     };
     const kinds = Object.keys(all);
     const apart = kinds.flatMap(one =>

@@ -90,44 +90,59 @@ const mirrored: readonly Step[] = [
   [0, { kind: 'settle', id: 'recharge-1/settled', key: 'recharge-1', reference: 'confirmed', reportedBy: 'person' }],
 ];
 
+// A wallet opened where nobody had said its mode, met by a program that was told.
+const adopted: readonly Step[] = [
+  [0, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, opensAt: begin } }],
+  [0, { kind: 'buy', id: 'buy-1', boughtAt: begin, amount: money('$10'), reference: 'PO-1' }],
+  [0, { kind: 'adopt-mode', id: 'adopt', mode: 'mirror' }],
+  [0, { kind: 'adopt-mode', mode: 'operate' }, 'mode-is-known'],
+  [0, { kind: 'move-clock', byMs: hourMs }, 'wrong-mode'],
+];
+
 describe('a journal made by a fixed script', () => {
   const operate = lived(operated);
   const mirror = lived(mirrored);
+  const adopt = lived(adopted);
 
   it('has every outcome that the script says', () => {
     assert.deepEqual(operate.outcomes, operated.map(expected));
     assert.deepEqual(mirror.outcomes, mirrored.map(expected));
+    assert.deepEqual(adopt.outcomes, adopted.map(expected));
   });
 
   it('has every kind of entry', () =>
-    assert.deepEqual([...new Set([...operate.entries, ...mirror.entries].map(({ kind }) => kind))].toSorted(), [
-      'alert-ended',
-      'alert-raised',
-      'balance-reconciled',
-      'call-drawn',
-      'call-reversed',
-      'clock-moved',
-      'credits-bought',
-      'credits-charged-back',
-      'credits-refunded',
-      'lots-expired',
-      'opening-moved',
-      'payment-declined',
-      'payment-left-unknown',
-      'payment-method-set',
-      'payment-requested',
-      'payment-settled',
-      'purchase-reversed',
-      'questions-answered',
-      'recharge-evaluated',
-      'reconciliation-reversed',
-      'rule-set',
-      'wallet-opened',
-    ] satisfies Entry['kind'][]));
+    assert.deepEqual(
+      [...new Set([...operate.entries, ...mirror.entries, ...adopt.entries].map(({ kind }) => kind))].toSorted(),
+      [
+        'alert-ended',
+        'alert-raised',
+        'balance-reconciled',
+        'call-drawn',
+        'call-reversed',
+        'clock-moved',
+        'credits-bought',
+        'credits-charged-back',
+        'credits-refunded',
+        'lots-expired',
+        'mode-adopted',
+        'opening-moved',
+        'payment-declined',
+        'payment-left-unknown',
+        'payment-method-set',
+        'payment-requested',
+        'payment-settled',
+        'purchase-reversed',
+        'questions-answered',
+        'recharge-evaluated',
+        'reconciliation-reversed',
+        'rule-set',
+        'wallet-opened',
+      ] satisfies Entry['kind'][],
+    ));
 
   it('meets every refusal that core raises', () =>
     assert.deepEqual(
-      [...new Set([...operate.outcomes, ...mirror.outcomes])]
+      [...new Set([...operate.outcomes, ...mirror.outcomes, ...adopt.outcomes])]
         .filter(one => one !== 'done' && one !== 'repeated')
         .toSorted(),
       [
@@ -142,6 +157,7 @@ describe('a journal made by a fixed script', () => {
         'currency-mismatch',
         'has-credits',
         'in-future',
+        'mode-is-known',
         'no-such-payment',
         'no-such-purchase',
         'no-such-question',
@@ -157,10 +173,10 @@ describe('a journal made by a fixed script', () => {
     ));
 
   it('verifies, and has the hashes that it had when it was written down', () => {
-    for (const { entries } of [operate, mirror]) assert.equal(verify(entries, sha256).ok, true);
+    for (const { entries } of [operate, mirror, adopt]) assert.equal(verify(entries, sha256).ok, true);
     assert.deepEqual(
       [operate.entries.length, operate.entries.at(-1)?.hash],
-      [46, '6d176163cbda5caf70f1a0c3a9bd9989be600dad0a32d2efd368679376e44de5'],
+      [46, '99e29de1ea03cf428755d0be74659663161e9511b80dee28447d8e35f9058df3'],
     );
     assert.deepEqual(
       [mirror.entries.length, mirror.entries.at(-1)?.hash],

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import {
-  isSandbox,
-  organizationSettings,
-  programSettings,
-  readConfig,
-  sandboxTenant,
-  walletModeOf,
-} from '../../bot/config.ts';
+import { isSandbox, organizationSettings, programSettings, readConfig, sandboxTenant } from '../../bot/config.ts';
 import type { SettingsTable } from '../../bot/work/settings-table.ts';
 
 const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
@@ -59,10 +52,10 @@ describe('the settings', () => {
       const config = readConfig(env);
       if (!config.ok) return config.refusal.problems.join('\n');
       const [own] = config.value.tenants;
-      return [own.mode, own.gateway, walletModeOf(own)];
+      return [own.mode, own.gateway];
     };
-    const sandbox = ['sandbox', 'sandbox', 'operate'];
-    const mirror = ['mirror', 'admin-center', 'mirror'];
+    const sandbox = ['sandbox', 'sandbox'];
+    const mirror = ['mirror', 'admin-center'];
     assert.deepEqual(modeOf({}), sandbox);
     assert.deepEqual(modeOf({ CREDITS_MODE: 'sandbox', CREDITS_GATEWAY: 'sandbox' }), sandbox);
     assert.deepEqual(modeOf({ ...teams, ...azure }), mirror);

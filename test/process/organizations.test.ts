@@ -193,6 +193,7 @@ describe('of two organizations in one program', () => {
           tenant: a,
           tenantAsked: a,
           isJson: false,
+          isConfigured: true,
           mode: one.tenant.mode,
           journal,
           rows,

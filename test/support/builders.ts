@@ -11,6 +11,7 @@ import {
   type DemandIn,
   type Entry,
   type Instant,
+  type Mode,
   type Micros,
   type PaymentMethod,
   type Refusal,
@@ -36,7 +37,7 @@ export const someTerms: Terms = {
   tenant: 'contoso',
   currency: 'USD',
   timeZone: 'UTC',
-  mode: 'operate',
+  mode: 'sandbox',
   opensAt: null,
   isFeeInCharge: false,
   minimum: 50 * microsPerUnit,
@@ -83,6 +84,8 @@ export class Bench {
   now: Instant;
   /** Why the clock is not believed, while it is not. */
   doubt: ClockDoubt | undefined;
+  /** The mode of the program that asks; any, if absent. */
+  program: Mode | undefined;
   #count = 0;
 
   constructor(now: Instant = at('2026-01-01T00:00:00Z')) {
@@ -102,7 +105,10 @@ export class Bench {
     const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked, ...rows } as Command;
     const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
     const demandIn: DemandIn = window => this.rows.demandIn(window);
-    const decision = decide(this.wallet, command, { hash: sha256, prior, doubt: this.doubt, demandIn });
+    const decision = decide(this.wallet, command, {
+      ...{ hash: sha256, prior, demandIn },
+      ...{ doubt: this.doubt, program: this.program },
+    });
     if (decision.ok && decision.value.kind === 'decided') {
       this.wallet = decision.value.wallet;
       this.entries.push(...decision.value.entries);

@@ -58,7 +58,7 @@ export class Office extends TeamsClient {
     this.organization = tenantId;
   }
 
-  async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'operate'): Promise<this> {
+  async open(payments?: (gateway: Payments) => Payments, mode: Mode = 'sandbox'): Promise<this> {
     const { journal, documents } = this.stores;
     const serviceUrl = await this.connector.start();
     this.sandbox = await openSandbox({
@@ -71,7 +71,7 @@ export class Office extends TeamsClient {
     const counted: Payments = {
       methods: () => gateway.methods(),
       cardLabel: reference => gateway.cardLabel(reference),
-      outcomeOf: (key: string) => gateway.outcomeOf(key),
+      outcomeOf: (payment: Payment) => gateway.outcomeOf(payment),
       charge: (payment: Payment) => {
         this.charged.push(payment.key);
         return gateway.charge(payment);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ok } from '../../core/index.ts';
+import { ok, type Mode } from '../../core/index.ts';
 import { readArguments } from '../../bot/cli/arguments.ts';
 import { Refused, type Session } from '../../bot/cli/terminal.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
@@ -9,7 +9,7 @@ import { sandboxTenant } from '../../bot/config.ts';
 import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Stores } from '../../bot/ports/index.ts';
+import type { Documents, Stores } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { AcceptedClock } from '../../bot/wallets/accepted-clock.ts';
@@ -33,6 +33,9 @@ export class Operator {
   /** What is said to each question; without it nobody is at the terminal. */
   answers: boolean[] | undefined;
   readonly asked: string[] = [];
+  /** The mode of the program, and whether its settings are the organization's. */
+  mode: Mode = 'sandbox';
+  isConfigured = true;
   /** What comes in on standard input. */
   input = '';
   paint: Session['paint'] = (_color, text) => text;
@@ -49,6 +52,10 @@ export class Operator {
     return new Operator(folder, await openStores({ dataDir }, { clock: systemClock, as: 'operator' }));
   }
 
+  get documents(): Documents {
+    return this.#stores.of(sandboxTenant).documents;
+  }
+
   /** Runs a call as it is typed; arguments with spaces are given apart. */
   async run(...args: readonly string[]): Promise<Printed> {
     const typed = readArguments(verbs, args);
@@ -58,10 +65,16 @@ export class Operator {
     const options = { clock, as: 'operator' } as const;
     const { journal, rows, documents } = this.#stores.of(sandboxTenant);
     const session: Session = {
-      ...{ tenant: sandboxTenant, tenantAsked: typed.tenant, mode: 'operate', isJson: typed.isJson },
+      ...{
+        tenant: sandboxTenant,
+        tenantAsked: typed.tenant,
+        mode: this.mode,
+        isConfigured: this.isConfigured,
+        isJson: typed.isJson,
+      },
       ...{ journal, rows, documents, stores: this.#stores, now: clock.now(), hash: sha256 },
       clock: new AcceptedClock({ clock, kept: new KeptReading(documents), witnesses: [] }),
-      ledger: walletsOf({ journal, rows }, { clock }),
+      ledger: walletsOf({ journal, rows }, { clock, mode: this.mode }),
       walletOf: async tenant => {
         const read = await walletsOf(this.#stores.of(tenant), { clock }).read();
         return read.ok ? ok({ wallet: read.value.wallet, now: clock.now() }) : read;

@@ -41,7 +41,7 @@ export class SandboxGateway implements Payments {
     return toOutcome(key, known.get(key)?.outcome ?? outcome);
   }
 
-  async outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
+  async outcomeOf({ key }: Payment): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
     const known = (await this.#charged.read()).get(key);
     return known === undefined ? { kind: 'never-seen' } : toOutcome(key, known.outcome);
   }

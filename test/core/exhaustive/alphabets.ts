@@ -172,10 +172,14 @@ const noteImport = each([0, 7 * hourMs], ago => ({
 }));
 const moveClock: Letter = { name: 'clock', kind: 'move-clock', ask: always({ kind: 'move-clock', byMs: hourMs }) };
 
+const adopt: Letter = { name: 'adopt', kind: 'adopt-mode', ask: always({ kind: 'adopt-mode', mode: 'mirror' }) };
+/** Somebody has set the clock back: what was recorded ahead of time stays, and what follows is dated before it. */
+const back: Letter = { name: 'back', kind: 'catch-up', waitMs: -200 * dayMs, ask: always({ kind: 'catch-up' }) };
+
 const facts = [...buy, ...draw, ...reconcile, ...chargeBack];
-const changes = [...refund, ...reverse, ...answer, ...wait];
+const changes = [...refund, ...reverse, ...answer, ...wait, back];
 const payments = [...order, ...settle, ...decline, takenBack, ...leaveUnknown];
-const settings = [...setRule, setMethod, payAfterUse, ...noteImport, moveClock];
+const settings = [...setRule, setMethod, payAfterUse, ...noteImport, moveClock, adopt];
 
 const rule: Asked = {
   kind: 'set-rule',

@@ -48,10 +48,19 @@ function livedPostpaid(): readonly Entry[] {
   return bench.entries;
 }
 
-/** One journal, and another of a tenant that paid after use. */
-export const honest: { readonly entries: readonly Entry[]; readonly postpaid: readonly Entry[] } = {
+/** Of a host that charges by a gateway of its own. */
+function livedOperated(): readonly Entry[] {
+  const bench = Bench.opened({ mode: 'operate' }, begin);
+  bench.must({ ...order, id: 'order-1', method: card });
+  bench.must({ kind: 'leave-unknown', key: 'order-1' });
+  return bench.entries;
+}
+
+/** One journal, and others of a tenant that paid after use and of a host. */
+export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated', readonly Entry[]>> = {
   entries: lived(),
   postpaid: livedPostpaid(),
+  operated: livedOperated(),
 };
 
 export interface Forgery {

@@ -326,6 +326,25 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
     change: facts<'alert-ended'>(() => ({ threshold: money('$5') })),
   },
   {
+    invariant: 'mode-adopted-once',
+    what: 'another mode after money was charged',
+    at: 'clock-moved',
+    change: () => ({ kind: 'mode-adopted', version: 3, facts: { mode: 'mirror' } }),
+  },
+  {
+    invariant: 'clock-of-sandbox',
+    what: 'a clock moved where time is real',
+    at: 'payment-left-unknown',
+    change: () => ({ kind: 'clock-moved', version: 1, facts: { offsetMs: 1 } }),
+    in: honest.operated,
+  },
+  {
+    invariant: 'key-of-its-book',
+    what: 'a payment under another book’s key',
+    at: 'payment-requested',
+    change: facts<'payment-requested'>(() => ({ gatewayKey: 'f'.repeat(64) })),
+  },
+  {
     invariant: 'within-limits',
     what: 'more than any wallet holds',
     at: 'credits-bought',

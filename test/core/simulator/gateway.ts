@@ -43,7 +43,7 @@ export class FlakyGateway implements Payments {
     return Promise.resolve(this.#told(key, charged));
   }
 
-  outcomeOf(key: string): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
+  outcomeOf({ key }: Pick<Payment, 'key'>): Promise<PaymentOutcome | { readonly kind: 'never-seen' }> {
     if (!this.isHealthy && this.#random() > 0.9) return Promise.reject(new Error('gateway timeout'));
     const charged = this.charged.get(key);
     return Promise.resolve(charged === undefined ? { kind: 'never-seen' } : this.#told(key, charged));
