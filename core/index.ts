@@ -1,5 +1,6 @@
 // The table of contents of the domain; the only file of core that the shell imports. README.md describes the domain.
 export * from './result.ts';
+export * from './typed-text.ts';
 export * from './money.ts';
 export * from './calendar.ts';
 export * from './accounts.ts';

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from './result.ts';
+import { visibleText } from './typed-text.ts';
 
 /** Money: an integer number of micro-units (10⁻⁶) of some currency, within the safe integers (L1). */
 export type Micros = number;
@@ -18,8 +19,16 @@ export const largestTotal: Micros = 4 * largestAmount;
 /** Why a text is not an amount, with the facts for the message. */
 export type AmountRefusal =
   | { readonly kind: 'not-an-amount' }
+  /** It can be read in two ways, or only in one that is not ours: `readings` are what to type instead. */
+  | { readonly kind: 'ambiguous'; readonly readings: readonly string[] }
   | { readonly kind: 'too-large'; readonly largest: Micros }
-  | { readonly kind: 'finer-than-currency'; readonly currency: Currency; readonly digits: number }
+  /** `readings` are amounts of that currency that may have been meant. */
+  | {
+      readonly kind: 'finer-than-currency';
+      readonly currency: Currency;
+      readonly digits: number;
+      readonly readings: readonly string[];
+    }
   | { readonly kind: 'currency-mismatch'; readonly expected: Currency; readonly given: string };
 
 // The active codes of ISO 4217, each followed by the number of its minor digits where that is not 2.
@@ -73,14 +82,21 @@ export function multiply(amount: Micros, times: number): Micros {
   return product;
 }
 
+/** What people write before the decimals: a point, or in many places a comma. */
+export type DecimalMark = '.' | ',';
+
 /**
- * Reads an amount as a person types it: `200`, `$200`, `1,250.50`, `２００`, `200 USD`. Refuses signs, words, exponents, amounts
- * finer than the currency or over a billion, and another currency's symbol or code (L1, B4).
+ * Reads an amount as a person types it: `200`, `$200`, `1,250.50`, `２００`, `200 USD`. Refuses signs, words, exponents, look-alikes of
+ * digits, amounts finer than the currency (zeros count) or over a billion, another currency's symbol or code, and what can be read in two
+ * ways: `1.250,50`, and `1,250` where decimals are written with a comma (L1, B4).
  */
-export function parseAmount(text: string, currency: Currency): Result<Micros, AmountRefusal> {
-  const typed = text.normalize('NFKC').replaceAll('。', '.').trim();
+export function parseAmount(
+  text: string,
+  currency: Currency,
+  decimalMark: DecimalMark = '.',
+): Result<Micros, AmountRefusal> {
   const parts = /^(?<before>[^\d\s.,+-]{1,3})?\s*(?<number>\d[\d.,]*)\s*(?<after>[^\d\s.,+-]{1,3})?$/u.exec(
-    typed,
+    visibleText(text),
   )?.groups;
   const number = parts?.['number'];
   if (parts === undefined || number === undefined) return err({ kind: 'not-an-amount' });
@@ -90,12 +106,41 @@ export function parseAmount(text: string, currency: Currency): Result<Micros, Am
     if (meant === undefined) return err({ kind: 'not-an-amount' });
     if (!meant.includes(currency)) return err({ kind: 'currency-mismatch', expected: currency, given: mark });
   }
-  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(number)) return err({ kind: 'not-an-amount' });
-  const [whole = '', fraction = ''] = number.replaceAll(',', '').split('.');
   const digits = minorDigits(currency);
-  if (fraction.replace(/0+$/, '').length > digits) return err({ kind: 'finer-than-currency', currency, digits });
-  return exactly(whole, fraction.slice(0, digits));
+  const withPoint = asDecimal(number, /^(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?$/, '.');
+  const withComma = asDecimal(number, /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?$/, ',');
+  const readings = [...new Set([withPoint, withComma].flatMap(reading => offered(reading, digits)))];
+  if (withPoint === undefined)
+    return err(withComma === undefined ? { kind: 'not-an-amount' } : { kind: 'ambiguous', readings });
+  const { whole, fraction } = withPoint;
+  if (fraction.length > digits) return err({ kind: 'finer-than-currency', currency, digits, readings });
+  const isTwofold = withComma !== undefined && (withComma.whole !== whole || withComma.fraction !== fraction);
+  if (isTwofold && decimalMark === ',') return err({ kind: 'ambiguous', readings });
+  return exactly(whole, fraction);
 }
+
+/** The digits before and after the decimal mark. */
+interface Decimal {
+  readonly whole: string;
+  readonly fraction: string;
+}
+
+function asDecimal(number: string, form: RegExp, mark: DecimalMark): Decimal | undefined {
+  if (!form.test(number)) return undefined;
+  const [whole = '', fraction = ''] = number.split(mark);
+  return { whole: whole.replaceAll(/[.,]/g, ''), fraction };
+}
+
+/** What to type for a reading, without zeros at the end; nothing where it is finer than the currency. */
+function offered(reading: Decimal | undefined, digits: number): readonly string[] {
+  if (reading === undefined || reading.whole.length > longestOffer) return [];
+  const fraction = withoutZerosAtEnd(reading.fraction);
+  if (fraction.length > digits) return [];
+  return [fraction === '' ? reading.whole : `${reading.whole}.${fraction.padEnd(digits, '0')}`];
+}
+
+/** The digits of a billion: a longer number is no amount. */
+const longestOffer = 10;
 
 /**
  * Reads a decimal as a machine writes it (`-0.0130`), down to one micro-unit, without passing through a float. Refuses anything else,
@@ -104,7 +149,7 @@ export function parseAmount(text: string, currency: Currency): Result<Micros, Am
 export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
   const parts = /^(-)?(\d+)(?:\.(\d+))?$/.exec(text.trim());
   if (parts === null) return err({ kind: 'not-an-amount' });
-  const fraction = (parts[3] ?? '').replace(/0+$/, '');
+  const fraction = withoutZerosAtEnd(parts[3] ?? '');
   if (fraction.length > 6) return err({ kind: 'not-an-amount' });
   const size = exactly(parts[2] ?? '', fraction);
   if (!size.ok || parts[1] === undefined || size.value === 0) return size;
@@ -115,7 +160,7 @@ export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
 export function decimal(amount: Micros, currency: Currency): string {
   const sign = amount < 0 ? '-' : '';
   const digits = Math.abs(amount).toString().padStart(7, '0');
-  const fraction = digits.slice(-6).replace(/0+$/, '').padEnd(minorDigits(currency), '0');
+  const fraction = withoutZerosAtEnd(digits.slice(-6)).padEnd(minorDigits(currency), '0');
   return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
@@ -123,6 +168,17 @@ export function decimal(amount: Micros, currency: Currency): string {
 export function roundedToCurrency(amount: Micros, currency: Currency): Micros {
   const smallest = 10 ** (6 - minorDigits(currency));
   return Math.round(amount / smallest) * smallest;
+}
+
+/** An amount as a form shows it, to be typed over: as short as can be, since `50.000` could be read in two ways (L1). */
+export const formAmount = (amount: Micros, currency: Currency): string =>
+  decimal(amount, currency).replace(/\.000$/, '');
+
+/** In linear time: a regular expression would begin anew at each zero. */
+function withoutZerosAtEnd(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
 
 function exactly(whole: string, fraction: string): Result<Micros, AmountRefusal> {

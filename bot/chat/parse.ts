@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { typedText } from '../../core/index.ts';
 import type { CommandWords } from './command.ts';
 
 export type Parsed<Command> =
@@ -8,7 +9,8 @@ export type Parsed<Command> =
 
 /** Finds the command that a text begins with. Whole words only: "do not help" is not help. */
 export function parse<Command extends CommandWords>(text: string, commands: readonly Command[]): Parsed<Command> {
-  const typed = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
+  // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
+  const typed = typedText(text).replaceAll(/\s+/g, ' ');
   const lower = typed.toLowerCase();
   const candidates = phrasesOf(commands);
   for (const { command, words } of candidates) {

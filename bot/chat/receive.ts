@@ -164,6 +164,7 @@ async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incomi
     conversation: { ...incoming.conversation, locale: language },
     cardId: incoming.kind === 'press' ? incoming.cardId : undefined,
     localTimeZone: incoming.timeZone,
+    locale: incoming.locale,
     files: incoming.kind === 'message' ? incoming.files : [],
   };
 }

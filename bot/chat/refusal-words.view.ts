@@ -51,7 +51,9 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
   }
 }
 
-/** What is wrong with a typed amount (B4). */
+const either = (speech: Speech, readings: readonly string[]): string => readings.join(speech.say('refuse.or'));
+
+/** What is wrong with a typed amount, and what would be right (B4). */
 export function amountText(speech: Speech, refusal: AmountRefusal, typed: string, currency: string): string {
   switch (refusal.kind) {
     case 'not-an-amount':
@@ -60,8 +62,18 @@ export function amountText(speech: Speech, refusal: AmountRefusal, typed: string
         : speech.say('refuse.not-an-amount', { text: escape(typed.slice(0, 40)) });
     case 'too-large':
       return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
-    case 'finer-than-currency':
-      return speech.say('refuse.finer-than-currency', { currency: refusal.currency, digits: refusal.digits });
+    case 'ambiguous':
+      return speech.say('refuse.ambiguous', {
+        text: escape(typed.slice(0, 40)),
+        readings: either(speech, refusal.readings),
+      });
+    case 'finer-than-currency': {
+      const { digits, readings } = refusal;
+      const finer = speech.say('refuse.finer-than-currency', { currency: refusal.currency, digits });
+      return readings.length === 0
+        ? finer
+        : speech.say('refuse.instead', { finer, readings: either(speech, readings) });
+    }
     case 'currency-mismatch':
       return speech.say('refuse.currency-mismatch', { expected: refusal.expected, given: escape(refusal.given) });
     default:

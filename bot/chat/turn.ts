@@ -25,6 +25,8 @@ export interface Turn {
   /** The message whose button was pressed. */
   readonly cardId: string | undefined;
   readonly localTimeZone: string | undefined;
+  /** The client's, with its region: how numbers are written there. */
+  readonly locale: string | undefined;
   readonly files: readonly AttachedFile[];
 }
 

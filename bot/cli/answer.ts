@@ -20,7 +20,7 @@ export const answer = verb({
     const { verdict } = values;
     if (verdict !== 'bill' && verdict !== 'ignore') throw new WrongUsage('--verdict is bill or ignore');
     if (words.length === 0) throw new WrongUsage('answer needs the id of a row');
-    const { currency } = await existingTerms(session);
+    const terms = await existingTerms(session);
     const ids = [...new Set(words.map(word => word.toLowerCase()))];
     const asked = await Promise.all(ids.map(id => questionOf(session, id, verdict)));
     const recorded = await record(session, values, {
@@ -29,7 +29,7 @@ export const answer = verb({
         id: `answer:${hash(JSON.stringify([verdict, asked]))}`,
         verdict,
         questions: asked,
-        amount: values.amount === undefined ? null : readAmount('amount', values.amount, currency),
+        amount: values.amount === undefined ? null : readAmount('amount', values.amount, terms),
       },
     });
     if (recorded === undefined) return;

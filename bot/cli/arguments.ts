@@ -50,7 +50,9 @@ function roughly(verbs: readonly Verb[], args: readonly string[]) {
 function valuesOf(verb: Verb, args: readonly string[]): Values<Options & typeof everywhere> {
   const own: Options = { ...everywhere, ...verb.options };
   const values = strictly(verb, own, args);
-  for (const [name, { value, isNeeded }] of Object.entries(own)) {
+  for (const [name, { value, isNeeded, reads }] of Object.entries(own)) {
+    const typed = values[name];
+    if (reads !== undefined && typeof typed === 'string') values[name] = reads(typed);
     if (isNeeded === true && (values[name] ?? '') === '') throw new WrongUsage(`--${name} is needed`);
     if (value === undefined) values[name] ??= false;
   }

@@ -5,7 +5,7 @@ import { record } from './record.ts';
 import { terminalSpeech } from './speech.ts';
 import { print, Refused, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
-import { currencyAsked, neededOpening, neededTerms } from './wallet.ts';
+import { neededOpening, neededTerms, termsAsked } from './wallet.ts';
 
 export const buy = verb({
   name: 'buy',
@@ -14,15 +14,16 @@ export const buy = verb({
   options: {
     amount: { value: 'AMOUNT', about: 'what was bought', isNeeded: true },
     at: shared.at,
-    reference: { value: 'TEXT', about: 'its number elsewhere; the same one again is the same purchase' },
+    reference: shared.reference,
     currency: shared.currency,
     minimum: shared.minimum,
     ...recording,
   },
   run: async (session, values) => {
     const at = values.at === undefined ? undefined : readInstant('at', values.at);
-    const currency = await currencyAsked(session, values.currency, () => Promise.resolve('USD'));
-    const amount = readAmount('amount', values.amount, currency);
+    const asked = await termsAsked(session, values.currency, () => Promise.resolve('USD'));
+    const { currency } = asked;
+    const amount = readAmount('amount', values.amount, asked);
     const opening = await neededOpening(session, currency, values.minimum);
     // Without a reference the amount and instant are the key: each purchase "now" is a new one.
     const boughtAt = at ?? session.now;

@@ -11,7 +11,7 @@ import { counted } from './speech.ts';
 import { capped } from './table.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
-import { currencyAsked, neededOpening, open, readWallet, refusedFor } from './wallet.ts';
+import { neededOpening, open, readWallet, refusedFor, termsAsked } from './wallet.ts';
 
 /** Rejected lines that are printed; `--rejects` writes them all. */
 const shownRejects = 20;
@@ -31,7 +31,7 @@ export const importFiles = verb({
     if (files.length === 0) throw new WrongUsage('import needs a file');
     if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
     const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();
-    const currency = await currencyAsked(session, values.currency, () => commonCurrency(exports));
+    const { currency } = await termsAsked(session, values.currency, () => commonCurrency(exports));
     // A file without a good row opens no wallet.
     const opening = (await hasRows(exports)) ? await neededOpening(session, currency, values.minimum) : undefined;
     if (opening !== undefined) await open(session, opening);

@@ -1,5 +1,15 @@
-import { isCurrency, parseAmount, parseInstant, type Currency, type Instant, type Micros } from '../../core/index.ts';
+import {
+  isCurrency,
+  parseAmount,
+  parseInstant,
+  typedReference,
+  type Currency,
+  type Instant,
+  type Micros,
+  type Terms,
+} from '../../core/index.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
+import { decimalMarkOf } from '../chat/typed-amount.ts';
 import { terminalSpeech } from './speech.ts';
 import { Refused, WrongUsage } from './terminal.ts';
 
@@ -9,6 +19,11 @@ export const shared = {
   currency: { value: 'CODE', about: 'the currency of a wallet that does not exist yet; USD when left out' },
   minimum: { value: 'AMOUNT', about: 'its smallest order, where the currency is not USD' },
   limit: { value: 'NUMBER', about: 'how many to show' },
+  reference: {
+    value: 'TEXT',
+    about: 'its number elsewhere; the same one again is the same one',
+    reads: typedReference,
+  },
 } as const;
 
 /** The options of a verb that records something. */
@@ -30,10 +45,17 @@ export function readCurrency(text: string): Currency {
   return currency;
 }
 
-export function readAmount(name: string, text: string, currency: Currency): Micros {
-  const amount = parseAmount(text, currency);
+/** An amount of money; `1,250` is refused in a time zone where decimals follow a comma (L1). */
+export function readAmount(
+  name: string,
+  text: string,
+  { currency, timeZone }: Pick<Terms, 'currency' | 'timeZone'>,
+): Micros {
+  const amount = parseAmount(text, currency, decimalMarkOf(text, { timeZones: [timeZone] }));
   if (!amount.ok)
-    throw new Refused(`--${name}: ${amountText(terminalSpeech(), amount.refusal, text, currency)} (${currency})`);
+    throw new Refused(
+      `--${name}: ${amountText(terminalSpeech({ timeZone }), amount.refusal, text, currency)} (${currency})`,
+    );
   return amount.value;
 }
 

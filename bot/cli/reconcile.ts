@@ -18,7 +18,7 @@ export const reconcile = verb({
   run: async (session, values) => {
     const terms = await existingTerms(session);
     const { currency } = terms;
-    const stated = readAmount('balance', values.balance, currency);
+    const stated = readAmount('balance', values.balance, terms);
     const statedAt = values.at === undefined ? session.now : readInstant('at', values.at);
     const id = `reconcile:${decimal(stated, currency)}@${toIso(statedAt)}`;
     const recorded = await record(session, values, {

@@ -1,5 +1,5 @@
 import { decimal } from '../../core/index.ts';
-import { readAmount, readInvoice, recording } from './options.ts';
+import { readAmount, readInvoice, recording, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, type Session } from './terminal.ts';
 import { verb, type Values } from './verb.ts';
@@ -8,7 +8,7 @@ import { existingTerms } from './wallet.ts';
 const options = {
   invoice: { value: 'NUMBER', about: 'the invoice of the purchase', isNeeded: true },
   amount: { value: 'AMOUNT', about: 'how much', isNeeded: true },
-  reference: { value: 'TEXT', about: 'its number elsewhere; the same one again is the same one', isNeeded: true },
+  reference: { ...shared.reference, isNeeded: true },
   ...recording,
 } as const;
 
@@ -57,6 +57,7 @@ export const chargeBack = verb({
 /** Wrong usage is reported before anything is looked up. The reference is the key: the same one again is the same refund. */
 async function askedOf(session: Session, typed: Values<typeof options>, kind: 'refund' | 'charge-back') {
   const invoice = readInvoice(typed.invoice);
-  const { currency } = await existingTerms(session);
-  return { id: `${kind}:${typed.reference}`, invoice, amount: readAmount('amount', typed.amount, currency), currency };
+  const terms = await existingTerms(session);
+  const amount = readAmount('amount', typed.amount, terms);
+  return { id: `${kind}:${typed.reference}`, invoice, amount, currency: terms.currency };
 }

@@ -2,15 +2,19 @@ import type { Reversible } from '../../core/index.ts';
 import { readInvoice, recording } from './options.ts';
 import { record } from './record.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
-import { verb, type Values } from './verb.ts';
+import { verb, type Options, type Values } from './verb.ts';
 import { existingTerms } from './wallet.ts';
 
 const named = {
-  row: { value: 'ID', about: 'a row of the usage log: the version before it counts again, or none' },
+  row: {
+    value: 'ID',
+    about: 'a row of the usage log: the version before it counts again, or none',
+    reads: text => text.trim().toLowerCase(),
+  },
   version: { value: 'VERSION', about: 'of the row, where it was reversed before' },
   invoice: { value: 'NUMBER', about: 'a purchase' },
-  reconciliation: { value: 'ID', about: 'a reconciliation, as reconcile printed it' },
-} as const;
+  reconciliation: { value: 'ID', about: 'a reconciliation, as reconcile printed it', reads: text => text.trim() },
+} as const satisfies Options;
 
 export const reverse = verb({
   name: 'reverse',
@@ -35,7 +39,7 @@ export const reverse = verb({
 function reversible({ row, reconciliation, invoice }: Values<typeof named>): Reversible {
   if ([row, reconciliation, invoice].filter(one => one !== undefined).length !== 1)
     throw new WrongUsage('reverse needs one of --row, --invoice and --reconciliation');
-  if (row !== undefined) return { kind: 'row', id: row.toLowerCase() };
+  if (row !== undefined) return { kind: 'row', id: row };
   if (reconciliation !== undefined) return { kind: 'reconciliation', id: reconciliation };
   return { kind: 'purchase', invoice: readInvoice(invoice ?? '') };
 }

@@ -6,6 +6,8 @@ export interface Option {
   readonly value?: string;
   readonly about: string;
   readonly isNeeded?: true;
+  /** What is meant by its text: no verb sees the text itself. */
+  readonly reads?: (text: string) => string;
 }
 
 export type Options = Readonly<Record<string, Option>>;

@@ -80,18 +80,18 @@ export function neededTerms(wallet: Wallet): Terms {
   return terms.value;
 }
 
-/** The currency of the wallet, or the one to open it in; asking for another than the wallet's is refused (L1). */
-export async function currencyAsked(
+/** The wallet's currency and time zone, or those to open it in; asking for another currency than the wallet's is refused (L1). */
+export async function termsAsked(
   session: Session,
   typed: string | undefined,
   otherwise: () => Promise<Currency>,
-): Promise<Currency> {
+): Promise<Pick<Terms, 'currency' | 'timeZone'>> {
   const asked = typed === undefined ? undefined : readCurrency(typed);
   const { terms } = await readWallet(session);
-  if (terms === undefined) return asked ?? otherwise();
+  if (terms === undefined) return { currency: asked ?? (await otherwise()), timeZone: 'UTC' };
   if (asked !== undefined && asked !== terms.currency)
     throw new Refused(`the wallet is kept in ${terms.currency}, not in ${asked}`);
-  return terms.currency;
+  return terms;
 }
 
 /** How a wallet that was never set up is opened, so that rows and purchases can be recorded; nothing where there is one. */
@@ -103,8 +103,9 @@ export async function neededOpening(
   const known = knownMinimum(currency);
   if (typedMinimum !== undefined && known !== undefined)
     throw new Refused(`--minimum is for other currencies: in ${currency} it is ${decimal(known, currency)}`);
-  const asked = typedMinimum === undefined ? undefined : readAmount('minimum', typedMinimum, currency);
   const { terms } = await readWallet(session);
+  const { timeZone } = terms ?? { timeZone: 'UTC' };
+  const asked = typedMinimum === undefined ? undefined : readAmount('minimum', typedMinimum, { currency, timeZone });
   if (terms === undefined) {
     if (!session.isConfigured)
       throw new Refused(

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { checkRule, parseAmount, ruleKey, type Micros } from '../../core/index.ts';
+import { checkRule, ruleKey, type Micros } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { saveRule } from './save-rule.ts';
@@ -35,7 +36,7 @@ export const autoRechargeAction = action(
         };
       const errors = { rechargeWith: '', trigger: '', cap: '' };
       const amount = (name: keyof typeof errors): Micros => {
-        const parsed = parseAmount(form[name], currency);
+        const parsed = typedAmount(turn, form[name], currency);
         if (parsed.ok) return parsed.value;
         errors[name] = amountText(speech, parsed.refusal, form[name], currency);
         return 0;

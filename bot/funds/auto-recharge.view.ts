@@ -1,4 +1,4 @@
-import { decimal, ruleKey, type Micros, type Terms, type Wallet } from '../../core/index.ts';
+import { decimal, formAmount, ruleKey, type Micros, type Terms, type Wallet } from '../../core/index.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Field } from '../../cards/frame.ts';
@@ -17,7 +17,7 @@ export interface RuleForm {
 /** A rule as a form: the one that is in force, or one that is to be saved. */
 export function ruleForm({ rule }: Pick<Wallet, 'rule'>, terms: Terms): RuleForm {
   const field = (amount: Micros | null | undefined): Field => ({
-    value: amount === undefined || amount === null ? '' : decimal(amount, terms.currency),
+    value: amount === undefined || amount === null ? '' : formAmount(amount, terms.currency),
     error: '',
   });
   return {

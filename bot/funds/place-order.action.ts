@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAmount } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
+import type { Turn } from '../chat/turn.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
 import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
@@ -22,8 +23,10 @@ export const placeOrderAction = action(
   z.object({ order, amount: z.string().max(40), beside: z.boolean() }),
   (needs: ReviewNeeds & OrderNeeds, turn, data) =>
     withWallet(needs, turn, async ({ wallet, terms }) => {
-      const reviewAgain = () => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true });
-      const amount = parseAmount(data.amount, terms.currency);
+      // The card sends what it was given, which no place writes in its own way.
+      const read = (_turn: Turn, text: string) => parseAmount(text, terms.currency);
+      const reviewAgain = () => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true }, read);
+      const amount = read(turn, data.amount);
       if (!amount.ok) return reviewAgain();
       const outcome = await placeOrder(needs, {
         id: data.order,

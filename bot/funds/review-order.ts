@@ -1,6 +1,7 @@
-import { checkOrder, decimal, parseAmount } from '../../core/index.ts';
+import { checkOrder, decimal, type AmountRefusal, type Currency, type Micros, type Result } from '../../core/index.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import type { Payments } from '../ports/index.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { addFundsView, orderReviewView } from './add-funds.view.ts';
@@ -15,12 +16,13 @@ export const reviewOrder = (
   needs: ReviewNeeds,
   turn: Turn,
   order: { readonly id: string; readonly typed: string; readonly isAsked: boolean },
+  read: (turn: Turn, text: string, currency: Currency) => Result<Micros, AmountRefusal> = typedAmount,
 ): Promise<Reply> =>
   withWallet(needs, turn, async ({ wallet, terms }) => {
     const { speech } = turn;
     const ask = (error: string): Reply => ({ card: addFundsView(speech, terms, { ...order, error }) });
     if (!order.isAsked) return ask('');
-    const amount = parseAmount(order.typed, terms.currency);
+    const amount = read(turn, order.typed, terms.currency);
     if (!amount.ok) return ask(amountText(speech, amount.refusal, order.typed, terms.currency));
     const checked = checkOrder(amount.value, terms);
     if (!checked.ok) return ask(refusalText(speech, checked.refusal, terms.currency));

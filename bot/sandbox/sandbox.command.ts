@@ -4,7 +4,6 @@ import {
   hourMs,
   neverOpens,
   nextDue,
-  parseAmount,
   type PaymentMethod,
   type Terms,
   type Wallet,
@@ -16,6 +15,7 @@ import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
@@ -94,7 +94,7 @@ async function throttle(needs: VerbNeeds, turn: Turn, rest: string): Promise<Rep
 function spend(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   return withAnyWallet(needs, turn, async ({ terms }) => {
     const { speech } = turn;
-    const amount = parseAmount(rest, terms.currency);
+    const amount = typedAmount(turn, rest, terms.currency);
     if (!amount.ok) return say(turn, amountText(speech, amount.refusal, rest, terms.currency));
     const now = needs.clock.now();
     await needs.controls.makeCalls({ count: 3, total: amount.value, from: now, to: now });

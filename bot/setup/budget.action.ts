@@ -4,7 +4,6 @@ import {
   isCurrency,
   neverOpens,
   ok,
-  parseAmount,
   type Currency,
   type Damage,
   type Mode,
@@ -19,6 +18,7 @@ import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
@@ -70,7 +70,7 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
     );
   const currency = form.currency.trim().toUpperCase();
   const isKnown = isCurrency(currency);
-  const amount = parseAmount(form.budget, isKnown ? currency : 'USD');
+  const amount = typedAmount(turn, form.budget, isKnown ? currency : 'USD');
   const budgetError = amount.ok ? '' : amountText(speech, amount.refusal, form.budget, isKnown ? currency : 'USD');
   const currencyError = isKnown ? '' : speech.say('refuse.currency', { text: escape(form.currency.slice(0, 40)) });
   if (!isKnown || !amount.ok) return again({ currency: currencyError, budget: budgetError });

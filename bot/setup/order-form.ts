@@ -2,15 +2,15 @@ import {
   checkOrder,
   checkRule,
   dayMs,
-  decimal,
   err,
+  formAmount,
   isCurrency,
   isTimeZone,
   knownMinimum,
   ok,
-  parseAmount,
   ruleKey,
   suggest,
+  typedReference,
   usualMinimum,
   type Currency,
   type Micros,
@@ -25,6 +25,7 @@ import {
 import { escape } from '../../cards/escape.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
@@ -89,14 +90,13 @@ export async function suggestionFor(
   { clock, rows, spendBefore }: OrderFormNeeds,
   draft: Draft,
   { terms }: OrderTerms,
-  { currency, minimum: typed }: { readonly currency: Currency; readonly minimum: string },
+  { currency, minimum: asked }: { readonly currency: Currency; readonly minimum: Result<Micros, unknown> },
 ): Promise<KnownSuggestion> {
   const to = clock.now();
   const from = to - spentDays * dayMs;
   // Before there is a wallet there are no rows of our own.
   const spent =
     terms === undefined ? await spendBefore.in(currency, draft) : (await rows.usage({ from, to, top: 1 })).cost;
-  const asked = parseAmount(typed, currency);
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
   return {
     ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum ?? usualMinimum),
@@ -118,7 +118,7 @@ export function firstForm(
     currency,
     timeZone: terms?.timeZone ?? (zone !== undefined && isTimeZone(zone) ? zone : 'UTC'),
     minimum: '',
-    addFunds: decimal(suggestion.addFunds, currency),
+    addFunds: formAmount(suggestion.addFunds, currency),
     ...ruleFields(rule ?? { ...suggestion, isOn: true }, currency),
     payment: chosen === undefined ? '' : methodKey(chosen.method),
     purchaseOrder: method?.kind === 'agreement' ? (method.purchaseOrder ?? '') : '',
@@ -132,8 +132,8 @@ const ruleFields = (
   currency: Currency,
 ): RuleFields => ({
   autoRecharge: isOn ? 'true' : 'false',
-  rechargeWith: decimal(rechargeWith, currency),
-  trigger: decimal(trigger, currency),
+  rechargeWith: formAmount(rechargeWith, currency),
+  trigger: formAmount(trigger, currency),
 });
 
 /** The form with the wallet's rule, where that is another than the form was made of: an old form brings no old rule back. */
@@ -145,10 +145,11 @@ export function withPresentRule(form: OrderForm, madeOf: string, { wallet, terms
 
 /** Checks every field again, and says beside each what is wrong with it. */
 export function parseOrder(
-  { speech }: Pick<Turn, 'speech'>,
+  viewer: Pick<Turn, 'speech' | 'locale' | 'localTimeZone'>,
   form: OrderForm,
   found: OrderTerms,
 ): Result<ParsedOrder, FormErrors> {
+  const { speech } = viewer;
   const { terms, methods } = found;
   const errors: FormErrors = {};
   const currency = terms?.currency ?? form.currency.trim().toUpperCase();
@@ -157,7 +158,7 @@ export function parseOrder(
   if (!isTimeZone(timeZone)) errors.timeZone = speech.say('refuse.timeZone', { text: shown(form.timeZone) });
 
   const amount = (name: 'minimum' | 'addFunds' | 'rechargeWith' | 'trigger'): Micros => {
-    const parsed = parseAmount(form[name], currency);
+    const parsed = typedAmount(viewer, form[name], currency);
     if (parsed.ok) return parsed.value;
     errors[name] = amountText(speech, parsed.refusal, form[name], currency);
     return 0;
@@ -191,7 +192,7 @@ export function parseOrder(
   return ok({
     ...{ form, wallet: found.wallet, currency, timeZone, minimum, amount: addFunds, rule },
     isMinimumAsked: isMinimumAsked(found, currency),
-    method: { ...method, method: withPurchaseOrder(method.method, form.purchaseOrder.trim()) },
+    method: { ...method, method: withPurchaseOrder(method.method, typedReference(form.purchaseOrder)) },
   });
 }
 

@@ -15,7 +15,10 @@ export async function redrawSetup(
 ): Promise<Redrawn | undefined> {
   const draft = await needs.drafts.read();
   if (draft?.step === step)
-    return { place: 'in-place', card: await present(needs, { speech, localTimeZone: undefined }, draft) };
+    return {
+      place: 'in-place',
+      card: await present(needs, { speech, localTimeZone: undefined, locale: undefined }, draft),
+    };
   if (run.state === 'running') return undefined;
   const title = speech.say(step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title');
   return {

@@ -13,6 +13,7 @@ import type { Card } from '../../cards/card.ts';
 import type { Field } from '../../cards/frame.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
@@ -60,7 +61,7 @@ export interface SetupNeeds extends OrderFormNeeds, Pick<AssigningNeeds, 'assign
 }
 
 /** The person a step is shown to. */
-export type Viewer = Pick<Turn, 'speech' | 'localTimeZone'>;
+export type Viewer = Pick<Turn, 'speech' | 'locale' | 'localTimeZone'>;
 
 /** What a step shows beside its usual content. */
 export interface Shown {
@@ -140,7 +141,8 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
   const { wallet } = found.value;
   const filledIn = shown.form ?? (draft.form && withPresentRule(draft.form, draft.rule, found.value));
   const currency = currencyOfForm(found.value, filledIn);
-  const suggestion = await suggestionFor(needs, draft, found.value, { currency, minimum: filledIn?.minimum ?? '' });
+  const minimum = typedAmount(viewer, filledIn?.minimum ?? '', currency);
+  const suggestion = await suggestionFor(needs, draft, found.value, { currency, minimum });
   return setupOrderView(speech, draft, {
     ...{ terms, methods, currency, suggestion },
     rule: wallet.rule,

@@ -63,7 +63,7 @@ describe('money in a conversation', () => {
     assert.match(await balance(), /\$1,350\.50/);
   });
 
-  for (const typed of ['-5', 'ten', '1e9', '49.99', '9999999999']) {
+  for (const typed of ['-5', 'ten', '1e9', '49.99', '9999999999', '50²', '⑤⓪⓪', '٥٠٠']) {
     it(`refuses "add funds ${typed}" with a sentence, and changes nothing`, async () => {
       await office.setsUp();
       const before = await office.entries();
@@ -76,4 +76,23 @@ describe('money in a conversation', () => {
       assert.deepEqual(await office.entries(), before);
     });
   }
+
+  for (const [typed, reading] of [
+    ['1.250,50', /Write 1250\.50\./],
+    ['1.250', /USD has 2 digits after the decimal point\. Write 1\.25 or 1250\./],
+    ['100.000', /Write 100 or 100000\./],
+  ] as const) {
+    it(`asks what "add funds ${typed}" means, and says what would be right`, async () => {
+      await office.setsUp();
+      assert.match(textOf(await office.types(`add funds ${typed}`)), reading);
+    });
+  }
+
+  it('asks what 1,250 means where decimals follow a comma, and reads 1,250.50 and ５０ there', async () => {
+    await office.setsUp();
+    const german = { locale: 'de-DE' };
+    assert.match(textOf(await office.types('add funds 1,250', german)), /Write 1250 or 1\.25\./);
+    assert.match(textOf(await office.types('add funds 1,250.50', german)), /Add funds: \$1,250\.50/);
+    assert.match(textOf(await office.types('add funds ５０', german)), /Add funds: \$50\.00/);
+  });
 });

@@ -68,6 +68,13 @@ describe('the house', () => {
     assert.deepEqual(users(/\bearlierId\b/), ['bot/chat/receive.ts', 'bot/chat/request-id.ts', 'bot/chat/turn.ts']);
   });
 
+  it('reads what people type as an amount in one place for chat and one for the command line (L1)', () =>
+    assert.deepEqual(
+      filesOf('bot', '.ts').filter(file => /\bparseAmount\(/.test(textOf(file))),
+      // The review's button sends back what it was given, which no place writes in its own way.
+      ['bot/chat/typed-amount.ts', 'bot/cli/options.ts', 'bot/funds/place-order.action.ts'],
+    ));
+
   it('2 a room imports only itself and those before it, and drivers no feature', () => {
     assert.deepEqual(
       [...new Set([...imports.keys()].map(roomIn))].filter(room => !order.includes(room)),

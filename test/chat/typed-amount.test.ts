@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { decimalMarkOf } from '../../bot/chat/typed-amount.ts';
+import { formAmount, parseAmount } from '../../core/index.ts';
+
+describe('where an amount is typed', () => {
+  for (const [zone, mark] of [
+    ['Europe/Berlin', ','],
+    ['Europe/Kyiv', ','],
+    ['America/Argentina/Buenos_Aires', ','],
+    ['Asia/Jakarta', ','],
+    ['America/New_York', '.'],
+    ['Asia/Kolkata', '.'],
+    ['Asia/Shanghai', '.'],
+    ['UTC', '.'],
+    ['Nowhere/At_All', '.'],
+  ] as const) {
+    it(`decimals follow a ${mark} in ${zone}`, () => assert.equal(decimalMarkOf('1,250', { timeZones: [zone] }), mark));
+  }
+
+  it('the client’s locale counts as well, and one that is none does not', () => {
+    assert.equal(decimalMarkOf('1,250', { locale: 'fr-FR', timeZones: [undefined] }), ',');
+    assert.equal(decimalMarkOf('1,250', { locale: 'x!', timeZones: [] }), '.');
+  });
+
+  it('a form shows whole amounts so that they are read everywhere', () => {
+    const shown = formAmount(50_000_000, 'TND');
+    assert.deepEqual(parseAmount(shown, 'TND', ','), { ok: true, value: 50_000_000 });
+    assert.equal(formAmount(50_000_000, 'USD'), '50.00');
+  });
+});
