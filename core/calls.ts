@@ -27,6 +27,25 @@ export interface CallDescription {
   readonly destination: string;
 }
 
+/** What is left of a description once it is erased. */
+export const nobody: CallDescription = {
+  callId: '',
+  userId: '',
+  userName: '',
+  userPrincipalName: '',
+  callType: '',
+  caller: '',
+  callee: '',
+  destination: '',
+};
+
+/** The row as it may be kept: without people and numbers if it began before the last erasure (L10). */
+export const withoutErased = (row: CallRow, erasedBefore: Instant | undefined): CallRow =>
+  isErased(row.start, erasedBefore) ? { ...row, about: nobody } : row;
+
+const isErased = (start: Instant, erasedBefore: Instant | undefined): boolean =>
+  erasedBefore !== undefined && start < erasedBefore;
+
 /** SHA-256 of a text, as 64 hexadecimal digits; handed in, so that core stays pure (L2). */
 export type Hash = (text: string) => string;
 
@@ -68,8 +87,11 @@ export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
   lookAlikeKey: lookAlikeKey(row, hash),
 });
 
-/** Why a row is held: it looks like a known one, or is in another currency (L10). */
-export type Question = 'look-alike' | 'other-currency';
+/**
+ * Why a row is held: it looks like a known one, or is in another currency; or it is new and began before an erasure, so that nobody can
+ * tell whether it looks like a known one (L10).
+ */
+export type Question = 'look-alike' | 'other-currency' | 'erased';
 
 /** The version of a row that counts, and what it costs the pool. */
 export interface StandingVersion {
@@ -82,6 +104,8 @@ export interface StandingVersion {
 /** What the store of rows knows of one id: every version ever seen, and the standing one. */
 export interface KnownRow {
   readonly versions: readonly string[];
+  /** The earliest start of these. */
+  readonly earliest?: Instant;
   readonly standing?: StandingVersion;
   /** The version that stood before and would stand again if the standing one were reversed. */
   readonly previous?: StandingVersion;
@@ -155,6 +179,7 @@ export interface PageTerms {
   readonly opensAt: Instant | null;
   readonly now: Instant;
   readonly room: Micros;
+  readonly erasedBefore?: Instant | undefined;
 }
 
 /**
@@ -184,7 +209,13 @@ class Page {
     this.#room = terms.room;
   }
 
-  take({ row, version, lookAlikeKey: key }: IdentifiedRow, index: number): void {
+  take({ row: given, version, lookAlikeKey: ownKey }: IdentifiedRow, index: number): void {
+    const seen = this.#byId.get(given.id);
+    // A row of which any version began before the erasure counts as erased.
+    const earliest = Math.min(given.start, seen?.earliest ?? given.start);
+    const isBlank = isErased(earliest, this.#terms.erasedBefore);
+    const row = isBlank ? { ...given, about: nobody } : given;
+    const key = isBlank ? undefined : ownKey;
     const creditsCost = creditsCostOf(row, this.#terms);
     if (row.start > this.#terms.now) {
       this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
@@ -194,19 +225,20 @@ class Page {
       this.rejected.push({ kind: 'too-large', index, id: row.id });
       return;
     }
-    const seen = this.#byId.get(row.id);
     if (seen?.versions.includes(version) === true) {
-      this.#describe(row, version, key, seen);
+      if (!isBlank) this.#describe(row, version, key, seen);
       return;
     }
+    // A correction has moved the row before the erasure: what its other versions say of people goes too.
+    if (isBlank && seen !== undefined && !isErased(seen.earliest ?? earliest, this.#terms.erasedBefore))
+      this.changes.push({ kind: 'describe', row, version });
     const versions = seen === undefined ? [version] : [...seen.versions, version];
     const origin = seen === undefined ? 'new-row' : 'new-version';
     const cost = costOf(row, this.#terms);
-    const question = cost === 0 ? undefined : this.#questionOf(row, key, seen);
+    const question = cost === 0 ? undefined : this.#questionOf(row, isBlank ? 'erased' : key, seen);
     if (question !== undefined) {
-      const kind = seen?.ignored?.has(question) === true ? 'ignore' : 'hold';
-      this.changes.push({ kind, origin, row, version, question });
-      this.#byId.set(row.id, { ...seen, versions });
+      this.changes.push({ kind: isIgnored(question, seen) ? 'ignore' : 'hold', origin, row, version, question });
+      this.#byId.set(row.id, { ...seen, versions, earliest });
       return;
     }
     const was = seen?.standing;
@@ -226,6 +258,7 @@ class Page {
     this.#byId.set(row.id, {
       ...seen,
       versions,
+      earliest,
       standing: this.#named(row.id, standing, isNamed ? key : undefined, was),
     });
     if (was !== undefined) {
@@ -260,9 +293,14 @@ class Page {
   #questionOf(row: CallRow, key: string | undefined, seen: KnownRow | undefined): Question | undefined {
     if (row.currency !== this.#terms.currency) return 'other-currency';
     if (key === undefined || seen?.standing !== undefined) return undefined;
+    if (key === 'erased') return 'erased';
     return this.#lookAlikes.get(key)?.some(id => id !== row.id) === true ? 'look-alike' : undefined;
   }
 }
+
+/** Of an erased row nobody can tell whether it looks like another: what was said of look-alikes holds for it too. */
+const isIgnored = (question: Question, seen: KnownRow | undefined): boolean =>
+  seen?.ignored?.has(question) === true || (question === 'erased' && seen?.ignored?.has('look-alike') === true);
 
 /** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (L5). */
 export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {

@@ -51,6 +51,8 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'pay-after-use' }
   /** When the usage log was last read to its end; null when it never was. */
   | { readonly kind: 'note-import'; readonly completeAt: Instant | null }
+  /** Blanks people and numbers of rows that began before, now and whenever such a row comes again (L10). */
+  | { readonly kind: 'erase-rows'; readonly before: Instant }
   | { readonly kind: 'move-clock'; readonly byMs: number }
   /** Of a wallet opened where nobody had said its mode. */
   | { readonly kind: 'adopt-mode'; readonly mode: 'mirror' | 'operate' }

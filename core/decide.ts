@@ -152,6 +152,10 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     case 'adopt-mode':
       if (!isAdoptable(wallet)) return err({ kind: 'mode-is-known', mode: terms.mode });
       return decided(batch.record({ kind: 'mode-adopted', facts: { mode: command.mode } }));
+    case 'erase-rows':
+      if (command.before > at) return err({ kind: 'in-future', at: command.before, now: at });
+      if (command.before <= (wallet.erasedBefore ?? Number.NEGATIVE_INFINITY)) return decided(batch);
+      return decided(batch.record({ kind: 'rows-erased', facts: { before: command.before } }));
     case 'move-clock':
       if (terms.mode !== 'sandbox') return err({ kind: 'wrong-mode', mode: terms.mode });
       return decided(batch.record({ kind: 'clock-moved', facts: { offsetMs: wallet.clockOffsetMs + command.byMs } }));
@@ -196,6 +200,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'pay-after-use':
     case 'note-import':
     case 'adopt-mode':
+    case 'erase-rows':
     case 'move-clock':
       return [];
     default:

@@ -17,6 +17,7 @@ export function formatOf({ kind, facts, at }: Happening & Pick<Entry, 'at'>): En
     case 'payment-requested':
       return facts.gatewayKey === undefined ? 1 : 3;
     case 'mode-adopted':
+    case 'rows-erased':
       return 3;
     case 'opening-moved':
       return 2;
@@ -131,6 +132,8 @@ export type Happening =
   | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
   /** A wallet that was opened where nobody had said its mode: from now on it is of this one. */
   | { readonly kind: 'mode-adopted'; readonly facts: { readonly mode: 'mirror' | 'operate' } }
+  /** From now on nothing is known of people, numbers and look-alikes of rows that began before (L10). */
+  | { readonly kind: 'rows-erased'; readonly facts: { readonly before: Instant } }
   | { readonly kind: 'clock-moved'; readonly facts: { readonly offsetMs: number } };
 
 type Without<Each, Name extends PropertyKey> = Each extends unknown ? Omit<Each, Name> : never;

@@ -74,6 +74,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'payment-declined': shape({ key: text, reason: text }),
   'payment-left-unknown': shape({ key: text }),
   'call-drawn': shape(cost),
+  'rows-erased': shape({ before: whole }),
   'call-reversed': shape({ ...cost, row: text, version: text }),
   'questions-answered': shape({ verdict: oneOf('bill', 'ignore'), rows: listOf(text) }),
   'credits-refunded': shape({ ...returned, asked: positive }),

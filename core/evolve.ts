@@ -100,6 +100,8 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       const ended = entry.facts;
       return { episodes: wallet.episodes.filter(one => !(isEpisode(ended) && isSame(one, ended))) };
     }
+    case 'rows-erased':
+      return { erasedBefore: Math.max(entry.facts.before, wallet.erasedBefore ?? entry.facts.before) };
     case 'clock-moved':
       return { clockOffsetMs: entry.facts.offsetMs };
     default:

@@ -168,6 +168,7 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'alert-raised':
       case 'alert-ended':
       case 'mode-adopted':
+      case 'rows-erased':
       case 'clock-moved':
         break;
       default:

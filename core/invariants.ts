@@ -63,6 +63,7 @@ export type Invariant =
   | 'postings-sum-to-zero'
   | 'postings-follow'
   | 'usage-not-negative'
+  | 'erasure-goes-on'
   | 'demand-agrees-with-calls'
   | 'lots-agree-with-postings'
   | 'reconciled-balance';
@@ -143,6 +144,11 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
     }
     case 'mode-adopted':
       return isAdoptable(wallet) ? undefined : 'mode-adopted-once';
+    case 'rows-erased': {
+      const { before } = entry.facts;
+      const isLater = before > (wallet.erasedBefore ?? Number.NEGATIVE_INFINITY);
+      return isLater && before <= instantOf(entry) ? undefined : 'erasure-goes-on';
+    }
     case 'clock-moved':
       return terms.mode === 'sandbox' ? undefined : 'clock-of-sandbox';
     default:

@@ -45,6 +45,7 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'alert-raised':
     case 'alert-ended':
     case 'mode-adopted':
+    case 'rows-erased':
     case 'clock-moved':
       return [];
     default:

@@ -1,5 +1,14 @@
 import { decided, type Batch } from './batch.ts';
-import { classify, costOf, inReplayOrder, lookAlikeKey, type CostChange, type Hash, type RowChange } from './calls.ts';
+import {
+  classify,
+  costOf,
+  inReplayOrder,
+  lookAlikeKey,
+  withoutErased,
+  type CostChange,
+  type Hash,
+  type RowChange,
+} from './calls.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
@@ -13,7 +22,12 @@ type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 /** Decides a page of call rows in one go: what each row is, and what it takes from which lot (L5, L10). */
 export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result<Decision, Refusal> {
   const room = roomForUsage(batch.wallet);
-  const page = classify(command.rows, command.known, { ...terms, now: batch.at, room });
+  const page = classify(command.rows, command.known, {
+    ...terms,
+    now: batch.at,
+    room,
+    erasedBefore: batch.wallet.erasedBefore,
+  });
   for (const change of page.costs) recordCall(batch, change);
   if (page.costs.length > 0) catchUp(batch);
   return decided(batch, page.changes, page.rejected);
@@ -31,13 +45,14 @@ export function answerQuestions(
   let room = roomForUsage(batch.wallet);
   for (const asked of command.questions) {
     const held = command.held.find(({ row, version }) => row.id === asked.id && version === asked.version);
-    const isAskedTwice = changes.some(change => change.kind !== 'reverse' && change.row === held?.row);
+    const isAskedTwice = changes.some(change => change.kind !== 'reverse' && change.row.id === asked.id);
     if (held === undefined || isAskedTwice) return err({ kind: 'no-such-question', row: asked.id });
+    const { version } = held;
+    const row = withoutErased(held.row, batch.wallet.erasedBefore);
     if (command.verdict === 'ignore') {
-      changes.push({ kind: 'ignore', origin: 'answered', ...held });
+      changes.push({ kind: 'ignore', origin: 'answered', ...held, row });
       continue;
     }
-    const { row, version } = held;
     const isForeign = row.currency !== terms.currency;
     // Two currencies never add: a row in another one is billed at an amount stated in the wallet's (L10).
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });

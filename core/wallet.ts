@@ -31,6 +31,8 @@ export interface Wallet {
   readonly declined: readonly DeclinedPayment[];
   readonly memory: RechargeMemory;
   readonly episodes: readonly Episode[];
+  /** The latest instant of any erasure: rows that began before have no people and no numbers (L10). */
+  readonly erasedBefore?: Instant;
   /** How far the sandbox's clock runs ahead of wall-clock time (L13). */
   readonly clockOffsetMs: number;
 }

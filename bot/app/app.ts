@@ -24,6 +24,7 @@ import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
 import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
+import { Erasure } from '../wallets/erasure.ts';
 import { Ledger } from '../wallets/ledger.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
 import { Background } from '../work/background.ts';
@@ -100,6 +101,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     assignmentWorker: new AssignmentWorker({ ...working, assignments }),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
+    erasure: new Erasure(drivers, ledger),
     roles: new Roles(drivers.directory, accepted),
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),

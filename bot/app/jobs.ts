@@ -4,11 +4,20 @@ import { assign } from '../licenses/assign.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { audit } from '../wallets/audit.job.ts';
+import { eraseRows } from '../wallets/erase.job.ts';
 import { forgetAnswers } from '../web/forget-answers.job.ts';
 import type { Job } from '../work/job.ts';
 import type { Tenant } from './tenant.ts';
 
-export const jobs: readonly Job<Tenant>[] = [catchUpDue, deliver, assign, importDueLogs, audit, forgetAnswers];
+export const jobs: readonly Job<Tenant>[] = [
+  catchUpDue,
+  deliver,
+  assign,
+  importDueLogs,
+  audit,
+  eraseRows,
+  forgetAnswers,
+];
 
 /** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */
 export const startJobs = (

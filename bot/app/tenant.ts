@@ -28,6 +28,7 @@ import type { SpendBefore } from '../setup/spend-before.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
+import type { Erasure } from '../wallets/erasure.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 /** What one organization's bot is made of. */
@@ -60,6 +61,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly drafts: Drafts;
   readonly settings: SettingsStore;
   readonly logCursors: LogCursors;
+  readonly erasure: Erasure;
   readonly roles: Roles;
   readonly charges: Charges;
   readonly deliveries: Deliveries;

@@ -97,14 +97,14 @@ function whatCame(
 }
 
 function whatIsKnown(totals: UsageTotals, currency: Currency): string {
-  const { rowsKnown, rowsDrawn, drawn, questionsLookAlike, questionsOtherCurrency } = totals;
+  const { rowsKnown, rowsDrawn, drawn, questionsLookAlike, questionsOtherCurrency, questionsErased } = totals;
   const known = `known in all: ${counted(rowsKnown, 'row')}, of which ${rowsDrawn.toLocaleString('en-US')} used ${decimal(drawn, currency)} ${currency}`;
   if (questionsOf(totals) === 0) return known;
-  return `${known}; ${counted(questionsOf(totals), 'question')} (${questionsLookAlike} look alike, ${questionsOtherCurrency} in another currency)`;
+  return `${known}; ${counted(questionsOf(totals), 'question')} (${questionsLookAlike} look alike, ${questionsOtherCurrency} in another currency, ${questionsErased} from before an erasure)`;
 }
 
-const questionsOf = ({ questionsLookAlike, questionsOtherCurrency }: UsageTotals): number =>
-  questionsLookAlike + questionsOtherCurrency;
+const questionsOf = ({ questionsLookAlike, questionsOtherCurrency, questionsErased }: UsageTotals): number =>
+  questionsLookAlike + questionsOtherCurrency + questionsErased;
 
 async function* counting(pages: AsyncIterable<ParsedRows>, onRead: (count: number) => void): AsyncIterable<ParsedRows> {
   for await (const page of pages) {

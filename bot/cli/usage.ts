@@ -1,11 +1,12 @@
 import { dayMs, dayOf, decimal, toIso } from '../../core/index.ts';
 import type { UsageLine } from '../ports/index.ts';
+import { absentText } from '../reports/absent.view.ts';
 import { readCount, shared } from './options.ts';
 import { counted, terminalSpeech } from './speech.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
-import { existingTerms } from './wallet.ts';
+import { neededTerms, readWallet } from './wallet.ts';
 
 const usualDays = '30';
 const usualLimit = '10';
@@ -22,7 +23,9 @@ export const usage = verb({
     const to = session.now;
     const from = to - readCount('days', days) * dayMs;
     const top = readCount('limit', limit);
-    const { currency, timeZone } = await existingTerms(session);
+    const wallet = await readWallet(session);
+    const { erasedBefore } = wallet;
+    const { currency, timeZone } = neededTerms(wallet);
     const report = await session.rows.usage({ from, to, top });
     const speech = terminalSpeech({ timeZone });
     const line = ({ label, calls, seconds, cost }: UsageLine) => ({
@@ -36,7 +39,7 @@ export const usage = verb({
     const listed = (heading: string, lines: readonly ReturnType<typeof line>[]): readonly string[] => {
       const costly = lines.filter(one => Number(one.cost) > 0);
       const rows = costly.map(one => [
-        one.name === '' ? speech.say('usage.nobody') : one.name,
+        one.name === '' ? absentText(speech, { from, to, erasedBefore }) : one.name,
         speech.number(one.calls),
         speech.number(minutes(one.seconds)),
         one.cost,

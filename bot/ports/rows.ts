@@ -8,6 +8,7 @@ export interface UsageTotals {
   readonly corrections: number;
   readonly questionsLookAlike: number;
   readonly questionsOtherCurrency: number;
+  readonly questionsErased: number;
   readonly secondsAll: number;
 }
 
@@ -59,12 +60,14 @@ export interface Rows {
   /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */
   versionsOf(id: string): Promise<readonly RowVersion[]>;
   /**
-   * Blanks the people, numbers and destinations of calls that began before an instant, but not their costs (L2), in the books before this one
-   * too. Returns how many rows.
+   * Blanks the people, numbers and destinations of calls that began before an instant, in all of the tenant's books, but not their costs
+   * (L2). Some rows at a time, so that others can write meanwhile: one that was interrupted is to be repeated. Returns how many rows.
    */
   erase(before: Instant): Promise<number>;
   /** How many rows `erase` would blank. */
   erasable(before: Instant): Promise<number>;
+  /** Rewrites what is stored, so that no free space still holds what was erased; where the store is a file, nobody else may write meanwhile. */
+  forgetErased(): Promise<void>;
   totals(): Promise<UsageTotals>;
   usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport>;
 }

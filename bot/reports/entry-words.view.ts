@@ -60,6 +60,8 @@ export function entryText(
         .reduce((sum, posting) => sum + posting.amount, 0);
       return speech.say('entry.lots-expired', { amount: money(expired) });
     }
+    case 'rows-erased':
+      return speech.say('entry.rows-erased', { date: speech.date(entry.facts.before) });
     case 'rule-set':
       return entry.facts.isOn
         ? speech.say('entry.rule-set.on', {

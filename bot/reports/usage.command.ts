@@ -39,6 +39,7 @@ export const usage: Command<UsageNeeds> = {
     const opensAt = read.ok ? read.value.wallet.terms?.opensAt : undefined;
     const report = await rows.usage({ from, to, top });
     const importing = importNote(speech, await imports.progress());
-    return { card: usageView(speech, report, { currency, from, to, importing, opensAt }) };
+    const erasedBefore = read.ok ? read.value.wallet.erasedBefore : undefined;
+    return { card: usageView(speech, report, { currency, from, to, importing, opensAt, erasedBefore }) };
   },
 };

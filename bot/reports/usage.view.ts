@@ -6,6 +6,7 @@ import type { Fact } from '../../cards/frame.ts';
 import type { UsageLine, UsageReport } from '../ports/index.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { absentText } from './absent.view.ts';
 
 /** Calls, destinations and people of a range. */
 export function usageView(
@@ -18,12 +19,13 @@ export function usageView(
     readonly importing: string;
     /** As in the wallet's terms; undefined where there is no wallet. */
     readonly opensAt: Instant | null | undefined;
+    readonly erasedBefore: Instant | undefined;
   },
 ): Card {
   const money = (amount: number): string => speech.money(amount, facts.currency);
   const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
   const line = (one: UsageLine) => ({
-    name: one.label === '' ? speech.say('usage.nobody') : escape(one.label),
+    name: one.label === '' ? absentText(speech, facts) : escape(one.label),
     about: speech.say('usage.line', { calls: speech.number(one.calls), minutes: minutes(one.seconds) }),
     cost: money(one.cost),
   });

@@ -109,6 +109,7 @@ async function report(
         speech.say('import.questions', {
           lookAlike: totals.questionsLookAlike,
           otherCurrency: totals.questionsOtherCurrency,
+          erased: totals.questionsErased,
         }),
         ...(rejected.length === 0
           ? []

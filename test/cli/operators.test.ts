@@ -100,13 +100,20 @@ describe('the operators’ verbs', function () {
       assert.deepEqual(Object.keys(forecast['suggested'] as object), ['trigger', 'rechargeWith']);
     });
 
-    it('people and numbers can be erased: the journal verifies as before', async () => {
+    it('people and numbers can be erased for good: the journal verifies, and the same file brings nothing back', async () => {
+      const balance = (await line.json('balance'))['balance'];
       const before = await line.json('verify');
       const named = (await readFile(path.join(line.dataDir, 'ledger.sqlite'))).includes('Alex Wilber');
       assert.ok(named);
-      const { rows } = await line.json('erase', '--before', '2027-01-01');
+      assert.match((await line.run('erase', '--before', '2999-01-01')).err, /in the future/);
+      const { rows } = await line.json('erase', '--before', '2026-10-31');
       assert.ok(Number(rows) >= 2000);
-      assert.deepEqual(await line.json('verify'), before);
+      const after = await line.json('verify');
+      assert.equal(after['entries'], Number(before['entries']) + 1);
+      const again = await line.json('import', sample);
+      assert.deepEqual([again['questionsErased'], (await line.json('balance'))['balance']], [0, balance]);
+      assert.equal((await line.json('erase', '--before', '2026-10-31'))['rows'], 0);
+      assert.deepEqual(await line.json('verify'), after);
       // No name is left on the disk, not even in freed pages.
       for (const file of await readdir(line.dataDir, { recursive: true, withFileTypes: true }))
         if (file.isFile())

@@ -84,13 +84,15 @@ describe('what an operator records', () => {
     assert.deepEqual([operator.asked, await balance()], [[], '85.00']);
   });
 
-  it('erases nothing when the answer is no, and does not ask where there is nothing to erase', async () => {
+  it('erases nothing when the answer is no, and does not ask for what was erased before', async () => {
     await operator.run('import', sample);
-    operator.answers = [false];
+    operator.answers = [false, true];
     assert.equal((await operator.run('erase', '--before', '2026-10-01')).refused?.message, 'nothing was recorded');
-    assert.equal((await operator.run('erase', '--before', '2020-01-01')).refused, undefined);
-    assert.equal(operator.asked.length, 1);
     assert.equal((await operator.json('erase', '--before', '2026-10-01', '--dry-run'))['rows'], 1373);
+    for (const before of ['2026-10-01', '2026-10-01', '2020-01-01'])
+      assert.equal((await operator.run('erase', '--before', before)).refused, undefined);
+    assert.equal(operator.asked.length, 2);
+    assert.equal((await operator.json('erase', '--before', '2026-10-01', '--dry-run'))['rows'], 0);
   });
 
   it('what would be refused is refused without a question, in the dry run too', async () => {

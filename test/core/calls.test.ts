@@ -181,4 +181,74 @@ describe('call rows', () => {
     bench.draw(known);
     assert.equal(bench.wallet.pool.owed, 0);
   });
+
+  describe('after an erasure', () => {
+    const before = at('2026-01-05T00:00:00Z');
+    const old = aCall({ id: 'old', start: at('2026-01-04T10:00:00Z'), about: { ...numbers, userName: 'Alex' } });
+    const erased = () => {
+      const bench = Bench.opened({}, at('2026-01-20T00:00:00Z'));
+      bench.draw(old);
+      bench.must({ kind: 'erase-rows', before });
+      bench.rows.erase(before);
+      return bench;
+    };
+    const people = (changes: readonly RowChange[]): readonly string[] =>
+      changes.flatMap(change =>
+        'row' in change ? Object.values<string>({ ...change.row.about }).filter(text => text !== '') : [],
+      );
+
+    it('the same file again says nothing of people', () => assert.deepEqual(erased().draw(old).rowChanges, []));
+
+    it('a newer version changes only the cost', () => {
+      const { rowChanges } = erased().draw({ ...old, charge: money('$3') });
+      assert.deepEqual([told(rowChanges), people(rowChanges)], [['correction'], []]);
+      assert.ok(rowChanges.every(change => !('lookAlikeKey' in change)));
+    });
+
+    it('a new row that would draw is held without people, since it may be a look-alike', () => {
+      const bench = erased();
+      const owed = bench.wallet.pool.owed;
+      const { rowChanges } = bench.draw({ ...old, id: 'twin' });
+      assert.deepEqual([told(rowChanges), people(rowChanges), bench.wallet.pool.owed], [['erased'], [], owed]);
+    });
+
+    it('a new row that draws nothing is taken without people', () => {
+      const { rowChanges } = erased().draw({ ...old, id: 'free', charge: 0 });
+      assert.deepEqual([told(rowChanges), people(rowChanges)], [['stand'], []]);
+    });
+
+    it('a row that began later keeps its people, and looks alike as ever', () => {
+      const bench = erased();
+      const later = { ...old, id: 'later', start: before };
+      assert.ok(people(bench.draw(later).rowChanges).includes('Alex'));
+      assert.deepEqual(told(bench.draw({ ...later, id: 'twin' }).rowChanges), ['look-alike']);
+    });
+
+    it('a held row is answered without people, even before its store has blanked it', () => {
+      const bench = Bench.opened({}, at('2026-01-20T00:00:00Z'));
+      bench.draw(old, { ...old, id: 'twin' });
+      bench.must({ kind: 'erase-rows', before });
+      const questions = bench.rows.held().map(({ row: { id }, version }) => ({ id, version }));
+      const { rowChanges } = bench.must({ kind: 'answer', verdict: 'bill', questions, amount: null });
+      assert.deepEqual([questions.length, people(rowChanges)], [1, []]);
+    });
+
+    it('what was ignored as a look-alike before stays ignored', () => {
+      const bench = Bench.opened({}, at('2026-01-20T00:00:00Z'));
+      bench.draw(old, { ...old, id: 'twin' });
+      const questions = bench.rows.held().map(({ row: { id }, version }) => ({ id, version }));
+      bench.must({ kind: 'answer', verdict: 'ignore', questions, amount: null });
+      bench.must({ kind: 'erase-rows', before });
+      assert.deepEqual(told(bench.draw({ ...old, id: 'twin', charge: money('$2') }).rowChanges), ['ignore']);
+    });
+
+    it('its instant never falls, and lies in no future', () => {
+      const bench = erased();
+      assert.deepEqual(bench.must({ kind: 'erase-rows', before: before - 1 }).entries, []);
+      assert.equal(bench.wallet.erasedBefore, before);
+      assert.equal(bench.refused({ kind: 'erase-rows', before: bench.now + 1 }).kind, 'in-future');
+      const [entry] = bench.must({ kind: 'erase-rows', before: before + 1 }).entries;
+      assert.deepEqual([entry?.kind, entry?.version, bench.wallet.erasedBefore], ['rows-erased', 3, before + 1]);
+    });
+  });
 });

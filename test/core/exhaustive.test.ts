@@ -54,6 +54,7 @@ describe('every short history', () => {
       'catch-up': true,
       'pay-after-use': true,
       'note-import': true,
+      'erase-rows': true,
       'move-clock': true,
       'adopt-mode': true,
     };

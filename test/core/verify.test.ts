@@ -95,6 +95,7 @@ describe('verify', () => {
       'postings-sum-to-zero': true,
       'postings-follow': true,
       'usage-not-negative': true,
+      'erasure-goes-on': true,
       'demand-agrees-with-calls': true,
       'lots-agree-with-postings': true,
       'reconciled-balance': true,

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  classify,
-  hourMs,
-  minuteMs,
-  identify,
-  lookAlikeKey,
-  versionOf,
-  type Alert,
-  type CallRow,
-  type RowChange,
-} from '../../core/index.ts';
-import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { hourMs, minuteMs, type Alert, type CallRow } from '../../core/index.ts';
 import {
   announcementTo,
   unaddressed,
   type Answers,
-  type AskedRows,
   type Transaction,
   type Head,
   type Journal,
@@ -25,25 +13,11 @@ import {
 } from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
+import { batch, changesOfPage } from '../support/pages.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
 const none: Head = { book: 0, revision: 0, seq: 0 };
-const batch = (parts: Partial<Transaction>): Transaction => ({
-  entries: [],
-  rowChanges: [],
-  announcements: [],
-  actors: [],
-  ...parts,
-});
 const anAlert = (id: string): Alert => ({ id, kind: 'low-balance', at: 1, currency: 'USD', balance: 1 });
-
-const askedOf = (rows: readonly CallRow[]): AskedRows => ({
-  ids: rows.map(row => row.id),
-  lookAlikes: rows.flatMap(row => {
-    const key = lookAlikeKey(row, sha256);
-    return key === undefined ? [] : { key, start: row.start };
-  }),
-});
 
 // One contract for each port, run on every driver of it.
 for (const driver of storeDrivers) {
@@ -64,18 +38,7 @@ for (const driver of storeDrivers) {
     afterEach(() => close());
 
     const append = async (parts: Partial<Transaction>) => journal.append(await journal.head(), batch(parts));
-    const changesOf = async (...page: readonly CallRow[]): Promise<readonly RowChange[]> =>
-      classify(
-        page.map(row => identify(row, sha256)),
-        await rows.known(askedOf(page)),
-        {
-          currency: 'USD',
-          isFeeInCharge: false,
-          opensAt: null,
-          now: Number.MAX_SAFE_INTEGER,
-          room: Number.MAX_SAFE_INTEGER,
-        },
-      ).changes;
+    const changesOf = (...page: readonly CallRow[]) => changesOfPage(rows, page);
     const save = async (...page: readonly CallRow[]) => append({ rowChanges: await changesOf(...page) });
 
     describe('the journal', () => {
@@ -162,118 +125,6 @@ for (const driver of storeDrivers) {
         assert.equal(await journal.entry(entries[0]!.id), undefined);
         assert.notEqual(await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) }), 'moved-on');
         assert.equal((await rows.totals()).rowsKnown, 1);
-      });
-    });
-
-    describe('the rows', () => {
-      it('know a row by its version, its cost and its numbers', async () => {
-        const row = aCall({ id: 'a', charge: money('$3'), about: { caller: '+1', callee: '+2' } });
-        await save(row);
-        const known = await rows.known({ ...askedOf([row]), ids: ['a', 'b'] });
-        assert.deepEqual([...known.byId.keys()], ['a']);
-        assert.deepEqual(known.byId.get('a')?.standing?.version, versionOf(row, sha256));
-        assert.deepEqual([...known.lookAlikes.values()], [['a']]);
-        assert.equal(await rows.demandIn({ from: row.start, to: row.start + 1 }), money('$3'));
-        assert.equal(await rows.demandIn({ from: row.start + 1, to: row.start + 2 }), 0);
-        assert.equal((await fabrikam.rows.known(askedOf([row]))).byId.size, 0);
-      });
-
-      it('keep several versions of one id that come in one page', async () => {
-        const row = aCall({ id: 'a' });
-        await save(row, { ...row, charge: money('$2') }, { ...row, charge: money('$3') });
-        const known = await rows.known(askedOf([row]));
-        assert.equal(known.byId.get('a')?.versions.length, 3);
-        assert.equal(known.byId.get('a')?.standing?.cost, money('$3'));
-        assert.equal(known.byId.get('a')?.previous?.cost, money('$2'));
-        const { rowsKnown, corrections } = await rows.totals();
-        assert.deepEqual([rowsKnown, corrections], [1, 2]);
-      });
-
-      it('find the versions of a row by its id, and those of a call by the call’s', async () => {
-        const row = aCall({ id: 'a', about: { callId: 'Call-1' } });
-        await save(row, { ...row, charge: money('$2') }, aCall({ id: 'b', about: { callId: 'call-1' } }));
-        const states = async (id: string) => (await rows.versionsOf(id)).map(({ row, state }) => [row.id, state]);
-        assert.deepEqual(await states('a'), [
-          ['a', 'superseded'],
-          ['a', 'standing'],
-        ]);
-        assert.equal((await states('call-1')).length, 3);
-        assert.deepEqual(await states('nobody'), []);
-      });
-
-      it('sum what comes before a call: what began earlier, and with it under a smaller id', async () => {
-        const start = 1_000_000;
-        await save(...['a', 'b', 'c'].map(id => aCall({ id, start })), aCall({ id: 'z', start: start - 1 }));
-        assert.equal(await rows.demandBefore({ id: 'b', start, from: 0 }), money('$2'));
-        assert.equal(await rows.demandBefore({ id: 'b', start, from: start }), money('$1'));
-      });
-
-      it('give those that draw page by page, by start and then by id', async () => {
-        const calls = [aCall({ id: 'b', start: 5 }), aCall({ id: 'a', start: 5 }), aCall({ id: 'c', start: 1 })];
-        await save(...calls, aCall({ id: 'free', start: 3, charge: 0 }));
-        const all = ['c', 'a', 'b'].map(id => ({ id, start: id === 'c' ? 1 : 5, cost: money('$1') }));
-        assert.deepEqual(await rows.drawing({ limit: 9 }), all);
-        assert.deepEqual(await rows.drawing({ limit: 2 }), all.slice(0, 2));
-        assert.deepEqual(await rows.drawing({ after: all[1], limit: 9 }), all.slice(2));
-      });
-
-      it('hold a question until it is answered, or a newer version comes', async () => {
-        const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
-        await save(known);
-        await save({ ...known, id: 'twin' });
-        const [question] = await rows.questions({ limit: 10 });
-        assert.deepEqual([question?.row.id, question?.question], ['twin', 'look-alike']);
-        await save({ ...known, id: 'twin', charge: money('$4') });
-        const [newer, ...others] = await rows.questions({ ids: ['twin', 'known'], limit: 10 });
-        assert.deepEqual([newer?.row.charge, others], [money('$4'), []]);
-        await append({ rowChanges: [{ kind: 'ignore', origin: 'answered', ...newer! }] });
-        assert.deepEqual(await rows.questions({ limit: 10 }), []);
-        const { byId } = await rows.known(askedOf([newer!.row]));
-        assert.deepEqual([...(byId.get('twin')?.ignored ?? [])], ['look-alike']);
-      });
-
-      it('take a later description, and are known by the numbers that it brings', async () => {
-        const row = aCall({ id: 'a' });
-        await save(row);
-        const named = { ...row, about: { ...row.about, caller: '+1', callee: '+2', destination: 'Japan' } };
-        await save(named);
-        assert.deepEqual([...(await rows.known(askedOf([named]))).lookAlikes.values()], [['a']]);
-        const usage = await rows.usage({ from: 0, to: Number.MAX_SAFE_INTEGER, top: 5 });
-        assert.deepEqual(
-          usage.byDestination.map(({ label }) => label),
-          ['Japan'],
-        );
-      });
-
-      it('can be erased: people and numbers go, what calls cost stays', async () => {
-        const old = aCall({ id: 'old', start: 1000, about: { caller: '+1', callee: '+2', userName: 'Alex' } });
-        const recent = { ...old, id: 'recent', start: 2000 };
-        await save(old, recent);
-        assert.equal(await rows.erasable(2000), 1);
-        assert.equal(await rows.erase(2000), 1);
-        assert.deepEqual([await rows.erasable(2000), await rows.erase(2000)], [0, 0]);
-        const [erased] = await rows.versionsOf('old');
-        assert.deepEqual(new Set(Object.values(erased!.row.about)), new Set(['']));
-        assert.equal((await rows.known(askedOf([old]))).lookAlikes.size, 0);
-        assert.equal((await rows.known(askedOf([old]))).byId.get('old')?.standing?.cost, money('$1'));
-        const { byPerson, cost } = await rows.usage({ from: 0, to: 3000, top: 5 });
-        assert.deepEqual([byPerson.map(({ label }) => label).toSorted(), cost], [['', 'Alex'], money('$2')]);
-        assert.equal((await save(old)) === 'moved-on', false);
-        assert.equal((await rows.totals()).rowsKnown, 2);
-      });
-
-      it('can be erased in every book, also those from before the sandbox began anew', async () => {
-        const old = aCall({ id: 'old', start: 1000, about: { userName: 'Alex' } });
-        const rowChanges = await changesOf(old);
-        await fabrikam.journal.append(await fabrikam.journal.head(), batch({ rowChanges }));
-        for (let book = 0; book < 3; book += 1) {
-          await save(old);
-          await journal.startAnew();
-        }
-        await save(old);
-        assert.equal(await rows.erase(2000), 4);
-        assert.equal(await rows.erase(2000), 0);
-        assert.equal(await fabrikam.rows.erase(2000), 1);
       });
     });
 

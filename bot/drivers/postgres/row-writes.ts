@@ -1,5 +1,5 @@
 import { unreachable, type CallRow, type RowChange } from '../../../core/index.ts';
-import { arrivedRow, type Arrived } from '../stored/row.ts';
+import { aboutNobody, arrivedRow, type Arrived } from '../stored/row.ts';
 
 /** A version that arrives, with the columns of its table. */
 export interface NewRow {
@@ -62,8 +62,10 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
   const describe = (change: RowChange & { readonly kind: 'describe' }): void => {
     const { id } = change.row;
     const words = wordsOf(change.row);
+    const isBlank = words.about === aboutNobody;
     for (const row of arrived.get(id) ?? []) {
       Object.assign(row, words);
+      if (isBlank) row.look_alike_key = null;
       if (row.version === change.version && row.state === 'standing')
         row.look_alike_key = change.lookAlikeKey ?? row.look_alike_key;
     }

@@ -8,6 +8,9 @@ import { bookOf } from './journal.ts';
 /** Makes the planner sort the few rows found, instead of reading a whole index that happens to be in this order. */
 const arrival = 'arrival + 0';
 
+/** How many rows are blanked at a time: nobody else waits long for one of them. */
+const pageRows = 5000;
+
 const inBook = `tenant = $1 AND book = ${bookOf}`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
@@ -112,17 +115,37 @@ export class PostgresRows implements Rows {
   }
 
   async erase(before: Instant): Promise<number> {
-    const erased = await this.#postgres.rows(
-      `UPDATE credits.rows SET about = $3, destination = '', person = '', look_alike_key = NULL
-        WHERE tenant = $1 AND book IN (SELECT book FROM credits.books WHERE tenant = $1) AND start < $2 AND about <> $3 RETURNING 1`,
-      [this.#tenant, before, aboutNobody],
+    let erased = 0;
+    const books = await this.#postgres.rows('SELECT book FROM credits.books WHERE tenant = $1', [this.#tenant]);
+    for (const { book } of books)
+      for (let from = Number.MIN_SAFE_INTEGER; ;) {
+        const page = await this.#erasePage([this.#tenant, book, from, before, aboutNobody]);
+        if (page.length === 0) break;
+        erased += page.length;
+        from = page.reduce((last, { start }) => Math.max(last, Number(start)), from);
+      }
+    return erased;
+  }
+
+  #erasePage(values: readonly unknown[]): Promise<readonly Columns[]> {
+    return this.#postgres.rows(
+      `UPDATE credits.rows SET about = $5, destination = '', person = '', look_alike_key = NULL
+        WHERE (tenant, book, id, version) IN
+              (SELECT tenant, book, id, version FROM credits.rows
+                WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4 AND about <> $5 ORDER BY start LIMIT ${pageRows})
+        RETURNING start`,
+      values,
     );
-    return erased.length;
+  }
+
+  async forgetErased(): Promise<void> {
+    await this.#postgres.rows('VACUUM credits.rows');
   }
 
   async erasable(before: Instant): Promise<number> {
     const found = await this.#postgres.row(
-      `SELECT count(*) AS rows FROM credits.rows WHERE ${inBook} AND start < $2 AND about <> $3`,
+      `SELECT count(*) AS rows FROM credits.rows
+        WHERE tenant = $1 AND book IN (SELECT book FROM credits.books WHERE tenant = $1) AND start < $2 AND about <> $3`,
       [this.#tenant, before, aboutNobody],
     );
     return Number(found?.['rows'] ?? 0);
@@ -136,6 +159,7 @@ export class PostgresRows implements Rows {
               count(*) FILTER (WHERE is_correction) AS corrections,
               count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS "questionsLookAlike",
               count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS "questionsOtherCurrency",
+              count(*) FILTER (WHERE state = 'held' AND question = 'erased') AS "questionsErased",
               coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS "secondsAll"
          FROM credits.rows WHERE ${inBook}`,
       [this.#tenant],
@@ -148,6 +172,7 @@ export class PostgresRows implements Rows {
       corrections: number('corrections'),
       questionsLookAlike: number('questionsLookAlike'),
       questionsOtherCurrency: number('questionsOtherCurrency'),
+      questionsErased: number('questionsErased'),
       secondsAll: number('secondsAll'),
     };
   }

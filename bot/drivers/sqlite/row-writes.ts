@@ -1,6 +1,6 @@
 import { unreachable, type Origin, type RowChange } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
-import { arrivedRow, type StoredRow } from '../stored/row.ts';
+import { aboutNobody, arrivedRow, type StoredRow } from '../stored/row.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import { keepIds, type RowIds } from './row-ids.ts';
@@ -67,8 +67,9 @@ export class SqliteRowWrites {
     const { about } = change.row;
     // The phone numbers may arrive later than the call: a standing row that draws gets its key then.
     const isNamed = change.lookAlikeKey !== undefined && row.version === change.version && row.state === 'standing';
-    const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : row.lookAlikeKey;
     const text = JSON.stringify(about);
+    const kept = text === aboutNobody ? null : row.lookAlikeKey;
+    const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : kept;
     if (text === row.about && lookAlikeKey === row.lookAlikeKey) return;
     this.#rewrite({ ...row, about: text, destination: about.destination, person: about.userName, lookAlikeKey });
   }

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type {
   DrawingCall,
   HeldRow,
@@ -165,13 +166,17 @@ export class SqliteRows implements Rows {
         if (page.length === 0) break;
         last = page.at(-1)?.arrival ?? last;
         erased += this.#erasePage(page.filter(({ about }) => about !== aboutNobody));
+        // The bot goes on answering between two pages.
+        await yieldToEventLoop();
       }
-    // Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated.
-    if (erased > 0) {
-      this.#database.exec('VACUUM');
-      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    }
-    return Promise.resolve(erased);
+    return erased;
+  }
+
+  /** Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated. */
+  async forgetErased(): Promise<void> {
+    this.#database.exec('VACUUM');
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return Promise.resolve();
   }
 
   erasable(before: Instant): Promise<number> {
@@ -202,6 +207,7 @@ export class SqliteRows implements Rows {
               coalesce(sum(isCorrection), 0) AS corrections,
               count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS lookAlike,
               count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS otherCurrency,
+              count(*) FILTER (WHERE state = 'held' AND question = 'erased') AS erased,
               coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS secondsAll
          FROM rows WHERE book = ?`,
       this.#books.number(this.#tenant),
@@ -214,6 +220,7 @@ export class SqliteRows implements Rows {
       corrections: number('corrections'),
       questionsLookAlike: number('lookAlike'),
       questionsOtherCurrency: number('otherCurrency'),
+      questionsErased: number('erased'),
       secondsAll: number('secondsAll'),
     });
   }

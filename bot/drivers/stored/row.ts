@@ -1,4 +1,13 @@
-import type { CallRow, Instant, KnownRow, Micros, Question, RowChange, StandingVersion } from '../../../core/index.ts';
+import {
+  nobody,
+  type CallRow,
+  type Instant,
+  type KnownRow,
+  type Micros,
+  type Question,
+  type RowChange,
+  type StandingVersion,
+} from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 
 /** One version of a call row as the stores' tables hold it. */
@@ -65,6 +74,7 @@ export function knownRowOf(versions: readonly Version[]): KnownRow {
   const ignored = versions.flatMap(row => (row.state === 'ignored' && row.question !== null ? [row.question] : []));
   return {
     versions: versions.map(row => row.version),
+    earliest: Math.min(...versions.map(({ start }) => start)),
     ...(standing !== undefined && { standing: standingVersionOf(standing) }),
     ...(previous !== undefined && { previous: standingVersionOf(previous) }),
     ...(ignored.length > 0 && { ignored: new Set(ignored) }),
@@ -97,16 +107,5 @@ function parsedAbout(text: string): CallRow['about'] {
   }
 }
 
-/** What is left of a call's description once it is erased. */
-export const nobody: CallRow['about'] = {
-  callId: '',
-  userId: '',
-  userName: '',
-  userPrincipalName: '',
-  callType: '',
-  caller: '',
-  callee: '',
-  destination: '',
-};
-
+/** A description of nobody, as it is stored. */
 export const aboutNobody = JSON.stringify(nobody);

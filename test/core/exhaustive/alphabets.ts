@@ -170,6 +170,11 @@ const noteImport = each([0, 7 * hourMs], ago => ({
   kind: 'note-import',
   ask: ({ now }) => ({ kind: 'note-import', completeAt: now - ago }),
 }));
+const erase: Letter = {
+  name: 'erase@1',
+  kind: 'erase-rows',
+  ask: always({ kind: 'erase-rows', before: (instants[1] ?? 0) + 1 }),
+};
 const moveClock: Letter = { name: 'clock', kind: 'move-clock', ask: always({ kind: 'move-clock', byMs: hourMs }) };
 
 const adopt: Letter = { name: 'adopt', kind: 'adopt-mode', ask: always({ kind: 'adopt-mode', mode: 'mirror' }) };
@@ -179,7 +184,7 @@ const back: Letter = { name: 'back', kind: 'catch-up', waitMs: -200 * dayMs, ask
 const facts = [...buy, ...draw, ...reconcile, ...chargeBack];
 const changes = [...refund, ...reverse, ...answer, ...wait, back];
 const payments = [...order, ...settle, ...decline, takenBack, ...leaveUnknown];
-const settings = [...setRule, setMethod, payAfterUse, ...noteImport, moveClock, adopt];
+const settings = [...setRule, setMethod, payAfterUse, ...noteImport, erase, moveClock, adopt];
 
 const rule: Asked = {
   kind: 'set-rule',

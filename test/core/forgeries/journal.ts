@@ -56,11 +56,19 @@ function livedOperated(): readonly Entry[] {
   return bench.entries;
 }
 
-/** One journal, and others of a tenant that paid after use and of a host. */
-export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated', readonly Entry[]>> = {
+/** Of an organization that has erased the people of old calls. */
+function livedErased(): readonly Entry[] {
+  const bench = Bench.opened();
+  bench.must({ kind: 'erase-rows', before: bench.now });
+  return bench.entries;
+}
+
+/** One journal, and others of a tenant that paid after use, of a host, and with an erasure. */
+export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated' | 'erased', readonly Entry[]>> = {
   entries: lived(),
   postpaid: livedPostpaid(),
   operated: livedOperated(),
+  erased: livedErased(),
 };
 
 export interface Forgery {

@@ -345,6 +345,13 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
     change: facts<'payment-requested'>(() => ({ gatewayKey: 'f'.repeat(64) })),
   },
   {
+    invariant: 'erasure-goes-on',
+    what: 'an erasure of what is to come',
+    at: 'rows-erased',
+    in: honest.erased,
+    change: facts<'rows-erased'>(({ before }) => ({ before: before + 1000 * dayMs })),
+  },
+  {
     invariant: 'within-limits',
     what: 'more than any wallet holds',
     at: 'credits-bought',

@@ -1,18 +1,18 @@
-import type {
-  CallRow,
-  DrawingCall,
-  HeldRow,
-  Instant,
-  KnownRow,
-  KnownRows,
-  Micros,
-  Question,
-  RowChange,
-  StandingVersion,
-  Window,
+import {
+  nobody,
+  type CallRow,
+  type DrawingCall,
+  type HeldRow,
+  type Instant,
+  type KnownRow,
+  type KnownRows,
+  type Micros,
+  type Question,
+  type RowChange,
+  type StandingVersion,
+  type Window,
 } from '../../../core/index.ts';
 import type { RowVersion } from '../../../bot/ports/index.ts';
-import { nobody } from '../../../bot/drivers/stored/row.ts';
 
 interface Version {
   row: CallRow;
@@ -141,6 +141,7 @@ export class RowBook {
         one.row = { ...one.row, about: row.about };
         if (one.state === 'standing' && one.version === version)
           one.lookAlikeKey = change.lookAlikeKey ?? one.lookAlikeKey;
+        if (Object.values(row.about).every(text => text === '')) one.lookAlikeKey = undefined;
       }
     } else {
       for (const one of versions) if (one.state === 'held' && one.version !== version) one.state = 'replaced';
@@ -192,6 +193,7 @@ function knownRow(versions: readonly Version[]): KnownRow {
   );
   return {
     versions: versions.map(({ version }) => version),
+    earliest: Math.min(...versions.map(({ row }) => row.start)),
     ...(standing !== undefined && { standing: standingVersion(standing) }),
     ...(previous !== undefined && { previous: standingVersion(previous) }),
     ...(ignored.length > 0 && { ignored: new Set(ignored) }),

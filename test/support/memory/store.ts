@@ -114,12 +114,17 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   }
 
   erasable(before: Instant): Promise<number> {
-    return Promise.resolve(this.#current.rows.erasable(before));
+    const erasable = [...this.#former, this.#current].map(({ rows }) => rows.erasable(before));
+    return Promise.resolve(erasable.reduce((sum, count) => sum + count, 0));
   }
 
   erase(before: Instant): Promise<number> {
     const erased = [...this.#former, this.#current].map(({ rows }) => rows.erase(before));
     return Promise.resolve(erased.reduce((sum, count) => sum + count, 0));
+  }
+
+  forgetErased(): Promise<void> {
+    return Promise.resolve();
   }
 
   totals(): Promise<UsageTotals> {
@@ -132,6 +137,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
       drawn: standing.reduce((sum, { cost }) => sum + cost, 0),
       corrections,
       questionsLookAlike: held.filter(question => question === 'look-alike').length,
+      questionsErased: held.filter(question => question === 'erased').length,
       questionsOtherCurrency: held.filter(question => question === 'other-currency').length,
       secondsAll: standing.reduce((sum, { row }) => sum + row.durationSeconds, 0),
     });

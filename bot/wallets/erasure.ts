@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Documents, Journal, Rows } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+import type { Ledger } from './ledger.ts';
+
+const document = z.object({ book: z.int(), before: z.int() });
+
+/** Blanks what the last erasure asked for: its entry comes first, so that nothing of it comes back (L10). */
+export class Erasure {
+  readonly #ports: { readonly journal: Journal; readonly rows: Rows };
+  readonly #ledger: Ledger;
+  /** What was done last. */
+  readonly #done: TypedDocument<z.infer<typeof document>>;
+
+  constructor(
+    ports: { readonly journal: Journal; readonly rows: Rows; readonly documents: Documents },
+    ledger: Ledger,
+  ) {
+    this.#ports = ports;
+    this.#ledger = ledger;
+    this.#done = new TypedDocument(ports.documents, 'erasure', document);
+  }
+
+  /**
+   * Goes on until it is done, after a crash too; gives how many rows were blanked. `alone` runs work while nobody else may write, or gives
+   * `others-write`: then a later call does that work.
+   */
+  async finish(alone: (work: () => Promise<void>) => Promise<'done' | 'others-write'>): Promise<number> {
+    const { journal, rows } = this.#ports;
+    const read = await this.#ledger.read();
+    const before = read.ok ? read.value.wallet.erasedBefore : undefined;
+    if (before === undefined) return 0;
+    const { book } = await journal.head();
+    // Without an intact document the work is only done once more.
+    const done = await this.#done.readIntact();
+    if (done?.book === book && done.before >= before) return 0;
+    const erased = await rows.erase(before);
+    if ((await alone(() => rows.forgetErased())) === 'done') await this.#done.write({ book, before });
+    return erased;
+  }
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { lockFolder } from '../../bot/drivers/system/lock.ts';
+import { Erasure } from '../../bot/wallets/erasure.ts';
+import { aCall, at, someTerms } from '../support/builders.ts';
+import { CommandLine } from '../support/command-line.ts';
+import { inMemory } from '../support/stores.ts';
+import { walletsOf } from '../support/wallets.ts';
+
+const before = at('2026-02-01T00:00:00Z');
+const done = async (work: () => Promise<void>) => {
+  await work();
+  return 'done' as const;
+};
+
+async function erasable() {
+  const stores = inMemory();
+  const ledger = walletsOf(stores);
+  await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+  await ledger.execute({ kind: 'draw', id: 'page', rows: [aCall({ id: 'a', about: { userName: 'Alex' } })] }, null);
+  await ledger.execute({ kind: 'erase-rows', id: 'erase', before }, null);
+  const named = async () => (await stores.rows.versionsOf('a')).some(({ row }) => row.about.userName !== '');
+  return { ...stores, ledger, named };
+}
+
+describe('an erasure', () => {
+  it('that broke off after its entry is ended by the next round, in another process too', async () => {
+    const { rows, ledger, named, ...stores } = await erasable();
+    const broken = {
+      ...stores,
+      rows: Object.assign(Object.create(rows) as typeof rows, { erase: () => Promise.reject(new Error('killed')) }),
+    };
+    await assert.rejects(new Erasure(broken, ledger).finish(done), /killed/);
+    assert.ok(await named());
+    assert.equal(await new Erasure({ ...stores, rows }, walletsOf({ ...stores, rows })).finish(done), 1);
+    assert.ok(!(await named()));
+  });
+
+  it('is over only when the store has been rewritten, and is then not looked for again', async () => {
+    const { ledger, ...stores } = await erasable();
+    let rewritten = 0;
+    let looked = 0;
+    const rows = Object.assign(Object.create(stores.rows) as typeof stores.rows, {
+      erase: (instant: number) => {
+        looked += 1;
+        return stores.rows.erase(instant);
+      },
+      forgetErased: () => {
+        rewritten += 1;
+        return Promise.resolve();
+      },
+    });
+    const erasure = new Erasure({ ...stores, rows }, ledger);
+    await erasure.finish(() => Promise.resolve('others-write'));
+    assert.deepEqual([looked, rewritten], [1, 0]);
+    await erasure.finish(done);
+    await erasure.finish(done);
+    assert.deepEqual([looked, rewritten], [2, 1]);
+  });
+
+  it('beside a running bot leaves the rewriting of the file to it', async () => {
+    const line = await CommandLine.open();
+    try {
+      await line.json('buy', '--amount', '100');
+      const { release } = lockFolder(line.dataDir);
+      const beside = await line.run('erase', '--before', '2026-01-01');
+      release();
+      assert.equal(beside.code, 0);
+      assert.match(beside.err, /a bot is running/);
+      assert.equal((await line.run('erase', '--before', '2026-01-01')).err, '');
+    } finally {
+      await line.close();
+    }
+  });
+});
