@@ -65,7 +65,8 @@ export const statement = verb({
           ({ number, amount, at, lot }) =>
             `invoice ${number}: ${amount} on ${dayOf(Date.parse(at), terms.timeZone)}, lot ${lot}`,
         ),
-        `${counted(found.entries, 'entry', 'entries')}, head ${found.head === '' ? '(none)' : found.head}`,
+        // As `verify --head` takes it.
+        `${counted(found.entries, 'entry', 'entries')}, head ${found.head === '' ? '(none)' : `${found.entries}:${found.head}`}`,
       ].join('\n'),
     );
   },

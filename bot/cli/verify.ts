@@ -12,19 +12,21 @@ import {
 import { Snapshots } from '../wallets/snapshots.ts';
 import { statementJson } from './statement.ts';
 import { counted } from './speech.ts';
-import { print, Refused, type Session } from './terminal.ts';
+import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
 import { openedJournal, verifiedJournal } from './wallet.ts';
 
 export const verifyJournal = verb({
   name: 'verify',
-  about: 'check every entry of the journal, or hold it to a statement',
+  about: 'check every entry of the journal, and hold it to a head or a statement that was kept elsewhere',
   example: 'verify --statement 2026-10.json',
   options: {
+    head: { value: 'SEQ:HASH', about: 'as statement and the log of each day have it', reads: text => text.trim() },
     statement: { value: 'FILE', about: 'what statement --json printed' },
     independent: { about: 'allocate every call once more, from the rows, by other code, and compare' },
   },
-  run: async (session, { statement: file, independent: isIndependent }) => {
+  run: async (session, { head: kept, statement: file, independent: isIndependent }) => {
+    if (kept !== undefined) await holdTo(session, kept);
     if (file !== undefined) return verifyStatement(session, file);
     const wallet = await checkedStore(session);
     if (isIndependent) await compareIndependently(session);
@@ -32,10 +34,22 @@ export const verifyJournal = verb({
     print(
       session,
       { entries: seq, head },
-      `${counted(seq, 'entry', 'entries')} verified, head ${head === '' ? '(none)' : head}`,
+      `${counted(seq, 'entry', 'entries')} verified, head ${head === '' ? '(none)' : head}${kept === undefined ? '' : ', and the head that was kept is there'}`,
     );
   },
 });
+
+/** Whoever can write the store can write a journal that verifies anew, but none that has the entry of a head kept elsewhere (L12). */
+async function holdTo({ journal }: Session, kept: string): Promise<void> {
+  const [, seq, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(kept) ?? [];
+  if (seq === undefined)
+    throw new WrongUsage(`--head ${kept}: the number of an entry and its hash, such as 12:9f86d081…`);
+  const [entry] = await journal.entriesAfter(Number(seq) - 1, 1);
+  if (entry === undefined)
+    throw new Refused(`the journal ends before entry ${seq}: what was kept elsewhere is not all there`);
+  if (entry.hash !== hash)
+    throw new Refused(`entry ${seq} has another hash than was kept: the journal was rewritten at or before it`);
+}
 
 /** Checks the store itself, the journal, the calls that it bills, and the snapshot. */
 async function checkedStore(session: Session): Promise<Wallet> {
