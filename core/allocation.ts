@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import type { Lot, WriteOff } from './lots.ts';
-import { add, type Micros } from './money.ts';
-import { boundaryOf, type Pool, type Reconciliation, type Reduction } from './pool.ts';
+import { add, largestTotal, type Micros } from './money.ts';
+import { boundaryOf, endOfTime, type Pool, type Reconciliation, type Reduction } from './pool.ts';
 import { WideSum } from './wide-sum.ts';
 
 /**
@@ -55,6 +55,8 @@ class Pass {
       if (next !== undefined && boundaryOf(next.at) === until) this.#reconcile(next);
       for (let lot = lots[this.#expired]; lot !== undefined && lot.expiresAt <= until; lot = lots[this.#expired])
         this.#expire(lot);
+      // Purchases are counted where the balance matters; and before it leaves the exact sums.
+      if (this.#balance < -largestTotal && until < endOfTime) this.#buyUntil(until - 1);
     }
     this.#reduceUntil(Number.MAX_SAFE_INTEGER);
     return {

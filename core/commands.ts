@@ -3,7 +3,7 @@ import type { Instant } from './calendar.ts';
 import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
 import type { ClockDoubt } from './clock.ts';
 import type { Entry, Mode, Terms, Verdict } from './entries.ts';
-import type { Currency, Micros } from './money.ts';
+import type { Currency, FinerThanCurrency, Micros } from './money.ts';
 import type { OrderBelowMinimum } from './orders.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
 import type { Rule, RuleRefusal } from './rule.ts';
@@ -106,6 +106,7 @@ export type Refusal =
       readonly expected: Currency;
       readonly given: Currency;
     }
+  | FinerThanCurrency
   | { readonly kind: 'too-large'; readonly asked: Micros; readonly largest: Micros }
   | { readonly kind: 'wrong-mode'; readonly mode: Mode }
   | OtherMode

@@ -4,9 +4,10 @@ import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
-import { neverOpens, type Entry, type Mode } from './entries.ts';
+import { neverOpens, type Entry, type Mode, type Terms } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { capacity } from './lots.ts';
+import { inWholeCoins } from './money.ts';
 import { checkOrder } from './orders.ts';
 import type { Payment } from './payments.ts';
 import type { Window } from './pool.ts';
@@ -85,7 +86,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     case 'order': {
       const amount = checkOrder(command.amount, terms);
       if (!amount.ok) return amount;
-      const room = checkRoom(wallet, command.amount);
+      const room = checkRoom(wallet, command.amount, at);
       if (!room.ok) return room;
       const open = wallet.openPayments[0];
       if (open !== undefined && !command.isBesideOpen) return err({ kind: 'order-open', open: open.payment });
@@ -109,7 +110,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decided(catchUp(batch));
     }
     case 'decline':
-      return decline(batch, command);
+      return decline(batch, terms, command);
     case 'refund':
     case 'charge-back': {
       const returned = command.kind === 'refund' ? refund(batch, command) : chargeBack(batch, command);
@@ -209,7 +210,11 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
 }
 
 /** A charge failed. If it had settled before, the gateway has taken the money back: a charge-back, which is announced (L8). */
-function decline(batch: Batch, { key, reason }: Command & { readonly kind: 'decline' }): Result<Decision, Refusal> {
+function decline(
+  batch: Batch,
+  { currency }: Terms,
+  { key, reason }: Command & { readonly kind: 'decline' },
+): Result<Decision, Refusal> {
   const payment = openPayment(batch.wallet, key);
   if (payment !== undefined) {
     batch.record({ kind: 'payment-declined', facts: { key, reason } });
@@ -220,13 +225,10 @@ function decline(batch: Batch, { key, reason }: Command & { readonly kind: 'decl
     return decided(catchUp(batch));
   }
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
-  if (lot === undefined || capacity(lot) === 0) return err({ kind: 'no-such-payment', key });
-  recordChargeBack(batch, lot, capacity(lot));
-  batch.announce('payment-taken-back', {
-    amount: capacity(lot),
-    reason,
-    ...(lot.invoice !== null && { invoice: lot.invoice }),
-  });
+  const amount = lot === undefined ? 0 : inWholeCoins(capacity(lot), currency);
+  if (lot === undefined || amount === 0) return err({ kind: 'no-such-payment', key });
+  recordChargeBack(batch, lot, amount);
+  batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
   return decided(catchUp(batch));
 }
 

@@ -16,6 +16,7 @@ import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
 import type { Pool } from './pool.ts';
 import {
   withDemand,
+  withRoomFor,
   withLot,
   withoutReconciliation,
   withReconciliation,
@@ -71,7 +72,7 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       };
     case 'call-drawn':
     case 'call-reversed':
-      return { pool: redrawn(wallet.pool, entry.facts) };
+      return { pool: withRoomFor(redrawn(wallet.pool, entry.facts), entry.recordedAt) };
     case 'questions-answered':
       return {};
     case 'credits-refunded':

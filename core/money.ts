@@ -13,8 +13,16 @@ export const microsPerUnit: Micros = 1_000_000;
 /** The largest amount that a person may type or a file may state: a billion units, so that sums stay exact. */
 export const largestAmount: Micros = 1_000_000_000 * microsPerUnit;
 
-/** The largest sum of all purchases, and of all usage, of one wallet: well inside the safe integers, so that sums do not overflow (L1). */
+/** The most that is live in one wallet: what is left of unexpired lots with open payments, and what is owed; so that sums stay exact (L1). */
 export const largestTotal: Micros = 4 * largestAmount;
+
+/** An amount with more digits than its currency has; `readings` are amounts of it that may have been meant (L1). */
+export interface FinerThanCurrency {
+  readonly kind: 'finer-than-currency';
+  readonly currency: Currency;
+  readonly digits: number;
+  readonly readings: readonly string[];
+}
 
 /** Why a text is not an amount, with the facts for the message. */
 export type AmountRefusal =
@@ -22,13 +30,7 @@ export type AmountRefusal =
   /** It can be read in two ways, or only in one that is not ours: `readings` are what to type instead. */
   | { readonly kind: 'ambiguous'; readonly readings: readonly string[] }
   | { readonly kind: 'too-large'; readonly largest: Micros }
-  /** `readings` are amounts of that currency that may have been meant. */
-  | {
-      readonly kind: 'finer-than-currency';
-      readonly currency: Currency;
-      readonly digits: number;
-      readonly readings: readonly string[];
-    }
+  | FinerThanCurrency
   | { readonly kind: 'currency-mismatch'; readonly expected: Currency; readonly given: string };
 
 // The active codes of ISO 4217, each followed by the number of its minor digits where that is not 2.
@@ -156,10 +158,21 @@ export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
   return ok(-size.value);
 }
 
+/** The amount in whole units of the currency's least coin, rounded down: only so much can be given back (L1). */
+export const inWholeCoins = (amount: Micros, currency: Currency): Micros =>
+  amount - (amount % 10 ** (6 - minorDigits(currency)));
+
+/** A sum over rows or years: of any size, and so no `Micros` (L1). */
+export const total = (amounts: Iterable<Micros>): bigint => {
+  let sum = 0n;
+  for (const amount of amounts) sum += BigInt(amount);
+  return sum;
+};
+
 /** `65.00`: at least the digits of the currency, more only where the amount is finer (`0.013`). */
-export function decimal(amount: Micros, currency: Currency): string {
+export function decimal(amount: Micros | bigint, currency: Currency): string {
   const sign = amount < 0 ? '-' : '';
-  const digits = Math.abs(amount).toString().padStart(7, '0');
+  const digits = String(amount).slice(sign.length).padStart(7, '0');
   const fraction = withoutZerosAtEnd(digits.slice(-6)).padEnd(minorDigits(currency), '0');
   return `${sign}${digits.slice(0, -6)}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -1,7 +1,7 @@
 import { workedOut } from './allocation.ts';
 import type { Instant } from './calendar.ts';
 import { capacity, isExpired, lotOrder, type Lot } from './lots.ts';
-import { add, type Micros } from './money.ts';
+import { add, largestTotal, type Micros } from './money.ts';
 import { boundaryOf, endOfTime, type Bucket, type Pool, type Reconciliation, type Reduction } from './pool.ts';
 
 /** The pool of these facts: of the lots what was bought, of the reconciliations what was shown; the rest of them is worked out here. */
@@ -12,13 +12,26 @@ export function poolOf(
   const { lots, reconciliations } = facts;
   const boundaries = [...lots.map(lot => lot.expiresAt), ...reconciliations.map(({ at }) => boundaryOf(at)), endOfTime];
   const ends = [...new Set(boundaries)].toSorted((one, other) => one - other);
-  const demands = new Map<Instant, Micros>(ends.map(until => [until, 0]));
-  for (const [start, charge] of charges) {
-    const until = ends.find(end => end > start) ?? endOfTime;
-    demands.set(until, add(demands.get(until) ?? 0, charge));
+  return workedOut({ ...facts, lots: lots.toSorted(lotOrder), buckets: bucketsOf(ends, charges), owed: 0 });
+}
+
+/** The charges between each two ends; with one more end where they come near the limit of exact sums (L1). */
+function bucketsOf(ends: readonly Instant[], charges: ReadonlyMap<Instant, Micros>): readonly Bucket[] {
+  const inOrder = [...charges].toSorted(([one], [other]) => one - other);
+  const buckets: Bucket[] = [];
+  let next = 0;
+  for (const until of ends) {
+    let demand = 0;
+    for (let charge = inOrder[next]; charge !== undefined && charge[0] < until; charge = inOrder[(next += 1)]) {
+      if (demand + charge[1] > largestTotal && demand > 0) {
+        buckets.push({ until: charge[0], demand });
+        demand = 0;
+      }
+      demand = add(demand, charge[1]);
+    }
+    buckets.push({ until, demand });
   }
-  const buckets = [...demands].map(([until, demand]) => ({ until, demand }));
-  return workedOut({ ...facts, lots: lots.toSorted(lotOrder), buckets, owed: 0 });
+  return buckets;
 }
 
 /** The pool with a new lot in its place; `demand` is the cost of the calls in `windowBefore` its expiry. */
@@ -78,6 +91,16 @@ export function withWriteOffs(pool: Pool, at: Instant): Pool {
     ...pool,
     lots: pool.lots.map(lot => (isDue(lot) ? { ...lot, isWrittenOff: !lot.isWrittenOff } : lot)),
   });
+}
+
+/**
+ * The pool with a boundary behind `now` where the calls of the present bucket have come near the limit of exact sums: all of them began
+ * before, so that nothing need be known to cut it. A wallet whose money has many zeros uses more in a year than a number holds (L1).
+ */
+export function withRoomFor(pool: Pool, now: Instant): Pool {
+  const present = pool.buckets.find(({ until }) => until > now);
+  if (present === undefined || present.until === boundaryOf(now) || present.demand <= largestTotal) return pool;
+  return { ...pool, buckets: cut(pool.buckets, boundaryOf(now), present.demand) };
 }
 
 /** Cuts the bucket that holds the boundary in two: `demand` goes to the part before it. */

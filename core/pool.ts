@@ -1,6 +1,6 @@
 import type { Instant } from './calendar.ts';
 import { isSpendable, rest, type Lot } from './lots.ts';
-import { add, type Micros } from './money.ts';
+import { add, total, type Micros } from './money.ts';
 
 /** The charges of the calls that began before `until`, and not before the end of the bucket before it. */
 export interface Bucket {
@@ -62,7 +62,7 @@ export const balanceOf = (pool: Pool, at: Instant): Micros =>
   pool.lots.reduce((sum, lot) => (isSpendable(lot, at) ? add(sum, rest(lot)) : sum), 0 - pool.owed);
 
 /** All that calls have cost, ever. */
-export const demandOf = (pool: Pool): Micros => pool.buckets.reduce((sum, { demand }) => add(sum, demand), 0);
+export const demandOf = (pool: Pool): bigint => total(pool.buckets.map(({ demand }) => demand));
 
 /**
  * The part of a bucket before an instant. A new boundary there cuts it off, and the caller who adds that boundary supplies what its calls

@@ -4,7 +4,7 @@ import { writeOffExpired } from './catch-up.ts';
 import type { Refusal } from './commands.ts';
 import type { BoughtLot, Invoice, Terms } from './entries.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
-import { add, largestTotal, type Micros } from './money.ts';
+import { add, inWholeCoins, largestTotal, minorDigits, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
 import { windowBefore, type Pool, type Window } from './pool.ts';
 import { withReduction } from './pool-changes.ts';
@@ -22,9 +22,10 @@ export interface Purchase {
   readonly method: PaymentMethod;
 }
 
-/** How much more can be bought before the wallet's sums could become inexact (L1). */
-export const roomForPurchases = ({ pool, openPayments }: Wallet): Micros =>
-  largestTotal - pool.lots.reduce((sum, lot) => add(sum, lot.amount), moneyToCome(openPayments));
+/** How much more can be bought: limited by what is left of unexpired lots and by open payments, not by a lifetime (L1). */
+export const roomForPurchases = ({ pool, openPayments }: Wallet, at: Instant): Micros =>
+  largestTotal -
+  pool.lots.reduce((sum, lot) => (isExpired(lot, at) ? sum : add(sum, rest(lot))), moneyToCome(openPayments));
 
 /** Checks a purchase made elsewhere; refuses an amount not above zero, one too large, or an instant in the future, in this order (L7). */
 export function checkPurchase(
@@ -33,13 +34,13 @@ export function checkPurchase(
   now: Instant,
 ): Result<Micros, Refusal> {
   if (amount <= 0) return err({ kind: 'amount-not-positive' });
-  const room = checkRoom(wallet, amount);
+  const room = checkRoom(wallet, amount, now);
   return room.ok && boughtAt > now ? err({ kind: 'in-future', at: boughtAt, now }) : room;
 }
 
 /** Refuses an amount larger than `roomForPurchases` (L1). */
-export function checkRoom(wallet: Wallet, asked: Micros): Result<Micros, Refusal> {
-  const room = roomForPurchases(wallet);
+export function checkRoom(wallet: Wallet, asked: Micros, at: Instant): Result<Micros, Refusal> {
+  const room = roomForPurchases(wallet, at);
   return asked > room ? err({ kind: 'too-large', asked, largest: Math.max(0, room) }) : ok(asked);
 }
 
@@ -72,12 +73,15 @@ export function refund(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
 ): Result<Batch, Refusal> {
-  const found = purchaseOf(batch.wallet.pool, asked);
+  const found = purchaseOf(batch.wallet, asked);
   if (!found.ok) return found;
   writeOffExpired(batch);
-  const lot = found.value;
-  const left = isExpired(lot, batch.at) ? 0 : rest(lot);
+  const { lot, currency } = found.value;
+  // What is left may be finer than any payment: calls are.
+  const left = isExpired(lot, batch.at) ? 0 : inWholeCoins(rest(lot), currency);
   if (left === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
+  const coins = checkCoins(asked.amount, currency);
+  if (!coins.ok) return coins;
   const amount = Math.min(asked.amount, left);
   const facts = { lotId: lot.id, ofInvoice: asked.invoice, amount, asked: asked.amount };
   return ok(batch.record({ kind: 'credits-refunded', facts }));
@@ -88,11 +92,14 @@ export function chargeBack(
   batch: Batch,
   asked: { readonly invoice: number; readonly amount: Micros },
 ): Result<Batch, Refusal> {
-  const found = purchaseOf(batch.wallet.pool, asked);
+  const found = purchaseOf(batch.wallet, asked);
   if (!found.ok) return found;
-  const lot = found.value;
-  if (capacity(lot) === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
-  if (asked.amount > capacity(lot)) return err({ kind: 'too-large', asked: asked.amount, largest: capacity(lot) });
+  const { lot, currency } = found.value;
+  const largest = inWholeCoins(capacity(lot), currency);
+  if (largest === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
+  const coins = checkCoins(asked.amount, currency);
+  if (!coins.ok) return coins;
+  if (asked.amount > largest) return err({ kind: 'too-large', asked: asked.amount, largest });
   recordChargeBack(batch, lot, asked.amount);
   return ok(batch);
 }
@@ -119,14 +126,22 @@ export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Re
 export const windowOfPurchase = (pool: Pool, terms: Terms, boughtAt: Instant): Window =>
   windowBefore(pool, expiryOf(boughtAt, terms.timeZone));
 
+/** The purchase of which something is given back, and the currency that it was paid in. */
 function purchaseOf(
-  pool: Pool,
+  { pool, terms }: Wallet,
   { invoice, amount }: { readonly invoice: number; readonly amount: Micros },
-): Result<Lot, Refusal> {
+): Result<{ readonly lot: Lot; readonly currency: Currency }, Refusal> {
   if (amount <= 0) return err({ kind: 'amount-not-positive' });
+  if (terms === undefined) return err({ kind: 'not-set-up' });
   const lot = pool.lots.find(one => one.invoice === invoice);
-  return lot === undefined ? err({ kind: 'no-such-purchase', invoice }) : ok(lot);
+  return lot === undefined ? err({ kind: 'no-such-purchase', invoice }) : ok({ lot, currency: terms.currency });
 }
+
+/** Refuses what is finer than whole coins of the currency: nothing finer can be paid (L1). */
+const checkCoins = (amount: Micros, currency: Currency): Result<Micros, Refusal> =>
+  inWholeCoins(amount, currency) === amount
+    ? ok(amount)
+    : err({ kind: 'finer-than-currency', currency, digits: minorDigits(currency), readings: [] });
 
 /** The lot that a purchase opens, and its invoice. */
 function purchased(

@@ -2,21 +2,21 @@ import { hourMs, startOfMonth, type Instant, type Month } from './calendar.ts';
 import { instantOf, type Entry, type Invoice, type Terms } from './entries.ts';
 import { poolAt } from './history.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
-import { add, type Currency, type Micros } from './money.ts';
+import { total, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
 
 /** How long after its end a month stays open, in ms: reports of calls lag 24–48 h (L12). */
 export const graceMs = 72 * hourMs;
 
-/** How some credits moved in a month: opening + bought + used + expired + adjusted = closing. */
+/** How some credits moved in a month, in micro-units: opening + bought + used + expired + adjusted = closing. Sums of any size (L1). */
 export interface Movement {
-  readonly opening: Micros;
-  readonly bought: Micros;
-  readonly used: Micros;
-  readonly expired: Micros;
+  readonly opening: bigint;
+  readonly bought: bigint;
+  readonly used: bigint;
+  readonly expired: bigint;
   /** Refunds, charge-backs and reconciliations. */
-  readonly adjusted: Micros;
-  readonly closing: Micros;
+  readonly adjusted: bigint;
+  readonly closing: bigint;
 }
 
 /**
@@ -74,7 +74,7 @@ export function statementOf(
     isClosed: now >= closesAt,
     entries: last?.seq ?? 0,
     head: last?.hash ?? '',
-    lots: lots.filter(({ lot: _lot, ...movement }) => Object.values(movement).some(amount => amount !== 0)),
+    lots: lots.filter(({ lot: _lot, ...movement }) => Object.values(movement).some(amount => amount !== 0n)),
     owed,
     total: [...lots, owed].reduce<Movement>(sumOf, movementOf({})),
     invoices: recorded.flatMap(({ facts }) =>
@@ -84,41 +84,41 @@ export function statementOf(
 }
 
 function movementOfLot(before: Lot | undefined, lot: Lot): Movement {
-  const since = (figure: (one: Lot) => Micros): Micros => figure(lot) - (before === undefined ? 0 : figure(before));
+  const since = (figure: (one: Lot) => Micros): bigint =>
+    BigInt(figure(lot)) - (before === undefined ? 0n : BigInt(figure(before)));
   const isFound = lot.invoice === null;
   return movementOf({
-    opening: before === undefined ? 0 : rest(before),
-    bought: isFound ? 0 : since(({ amount }) => amount),
-    used: 0 - since(({ drawn }) => drawn),
-    expired: 0 - since(writtenOff),
-    adjusted: (isFound ? since(({ amount }) => amount) : 0) - since(({ reduced }) => reduced),
+    opening: before === undefined ? 0n : BigInt(rest(before)),
+    bought: isFound ? 0n : since(({ amount }) => amount),
+    used: -since(({ drawn }) => drawn),
+    expired: -since(writtenOff),
+    adjusted: (isFound ? since(({ amount }) => amount) : 0n) - since(({ reduced }) => reduced),
   });
 }
 
 /** Calls and usage not yet seen increase what is owed; what lots pay decreases it. */
 function movementOfOwed(before: Pool, after: Pool): Movement {
-  const since = (figure: (pool: Pool) => Micros): Micros => figure(after) - figure(before);
-  const drawn = ({ lots }: Pool): Micros => lots.reduce((sum, lot) => add(sum, lot.drawn), 0);
-  const unseen = ({ reconciliations }: Pool): Micros =>
-    reconciliations.reduce((sum, { difference }) => add(sum, Math.max(0, difference)), 0);
+  const since = (figure: (pool: Pool) => bigint): bigint => figure(after) - figure(before);
+  const drawn = ({ lots }: Pool): bigint => total(lots.map(lot => lot.drawn));
+  const unseen = ({ reconciliations }: Pool): bigint =>
+    total(reconciliations.map(({ difference }) => Math.max(0, difference)));
   return movementOf({
-    opening: 0 - before.owed,
+    opening: -BigInt(before.owed),
     used: since(drawn) - since(demandOf),
-    adjusted: 0 - since(unseen),
+    adjusted: -since(unseen),
   });
 }
 
 function movementOf(moved: Partial<Omit<Movement, 'closing'>>): Movement {
-  const { opening = 0, bought = 0, used = 0, expired = 0, adjusted = 0 } = moved;
-  const closing = add(opening, bought, used, expired, adjusted);
-  return { opening, bought, used, expired, adjusted, closing };
+  const { opening = 0n, bought = 0n, used = 0n, expired = 0n, adjusted = 0n } = moved;
+  return { opening, bought, used, expired, adjusted, closing: opening + bought + used + expired + adjusted };
 }
 
 const sumOf = (one: Movement, other: Movement): Movement => ({
-  opening: add(one.opening, other.opening),
-  bought: add(one.bought, other.bought),
-  used: add(one.used, other.used),
-  expired: add(one.expired, other.expired),
-  adjusted: add(one.adjusted, other.adjusted),
-  closing: add(one.closing, other.closing),
+  opening: one.opening + other.opening,
+  bought: one.bought + other.bought,
+  used: one.used + other.used,
+  expired: one.expired + other.expired,
+  adjusted: one.adjusted + other.adjusted,
+  closing: one.closing + other.closing,
 });

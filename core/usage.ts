@@ -9,11 +9,12 @@ import {
   type Hash,
   type RowChange,
 } from './calls.ts';
+import type { Instant } from './calendar.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
 import { largestTotal, type Micros } from './money.ts';
-import { demandOf } from './pool.ts';
+import { balanceOf } from './pool.ts';
 import { err, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -21,7 +22,7 @@ type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
 
 /** Decides a page of call rows in one go: what each row is, and what it takes from which lot (L5, L10). */
 export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result<Decision, Refusal> {
-  const room = roomForUsage(batch.wallet);
+  const room = roomForUsage(batch.wallet, batch.at);
   const page = classify(command.rows, command.known, {
     ...terms,
     now: batch.at,
@@ -42,7 +43,7 @@ export function answerQuestions(
 ): Result<Decision, Refusal> {
   const changes: RowChange[] = [];
   const costs: CostChange[] = [];
-  let room = roomForUsage(batch.wallet);
+  let room = roomForUsage(batch.wallet, batch.at);
   for (const asked of command.questions) {
     const held = command.held.find(({ row, version }) => row.id === asked.id && version === asked.version);
     const isAskedTwice = changes.some(change => change.kind !== 'reverse' && change.row.id === asked.id);
@@ -99,7 +100,9 @@ export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>)
   return decided(catchUp(batch), [{ kind: 'reverse', id, version: standing.version, ...restored }]);
 }
 
-const roomForUsage = ({ pool }: Wallet): Micros => largestTotal - demandOf(pool);
+/** How much calls may cost before more would be owed than the wallet can hold: what lots pay for is not owed (L1). */
+const roomForUsage = ({ pool }: Wallet, at: Instant): Micros =>
+  Math.max(0, largestTotal + Math.min(0, balanceOf(pool, at)));
 
 function recordCall(batch: Batch, { row, version, cost, was }: CostChange): void {
   const facts = { start: row.start, cost, was: was === undefined ? null : { start: was.start, cost: was.cost } };

@@ -1,4 +1,11 @@
-import { unreachable, type AmountRefusal, type ClockDoubt, type Damage, type Refusal } from '../../core/index.ts';
+import {
+  unreachable,
+  type AmountRefusal,
+  type ClockDoubt,
+  type Damage,
+  type FinerThanCurrency,
+  type Refusal,
+} from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Speech } from './speech.ts';
 
@@ -30,6 +37,8 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       });
     case 'mode-is-known':
       return speech.say('refuse.mode-is-known', { mode: speech.say(`mode.${refusal.mode}`) });
+    case 'finer-than-currency':
+      return finerText(speech, refusal);
     case 'already-reconciled':
     case 'in-future':
       return speech.say(`refuse.${refusal.kind}`, { date: speech.dateTime(refusal.at) });
@@ -51,6 +60,11 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
   }
 }
 
+function finerText(speech: Speech, { currency, digits, readings }: FinerThanCurrency): string {
+  const finer = speech.say('refuse.finer-than-currency', { currency, digits });
+  return readings.length === 0 ? finer : speech.say('refuse.instead', { finer, readings: either(speech, readings) });
+}
+
 const either = (speech: Speech, readings: readonly string[]): string => readings.join(speech.say('refuse.or'));
 
 /** What is wrong with a typed amount, and what would be right (B4). */
@@ -67,13 +81,8 @@ export function amountText(speech: Speech, refusal: AmountRefusal, typed: string
         text: escape(typed.slice(0, 40)),
         readings: either(speech, refusal.readings),
       });
-    case 'finer-than-currency': {
-      const { digits, readings } = refusal;
-      const finer = speech.say('refuse.finer-than-currency', { currency: refusal.currency, digits });
-      return readings.length === 0
-        ? finer
-        : speech.say('refuse.instead', { finer, readings: either(speech, readings) });
-    }
+    case 'finer-than-currency':
+      return finerText(speech, refusal);
     case 'currency-mismatch':
       return speech.say('refuse.currency-mismatch', { expected: refusal.expected, given: escape(refusal.given) });
     default:

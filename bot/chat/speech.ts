@@ -20,7 +20,7 @@ export interface Speech {
   /** Why the clock is not believed, while it is not: every card says so (L13). */
   readonly doubt?: ClockDoubt | undefined;
   say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
-  money(amount: Micros, currency: Currency): string;
+  money(amount: Micros | bigint, currency: Currency): string;
   date(at: Instant): string;
   dateTime(at: Instant): string;
   number(value: number): string;
@@ -66,7 +66,7 @@ export function speechFor(choice: {
 }
 
 /** Formats from the exact decimal, not from a float: `Intl` takes decimals of any size as text. */
-function money(amount: Micros, currency: Currency, locale: string): string {
+function money(amount: Micros | bigint, currency: Currency, locale: string): string {
   const exact = decimal(amount, currency) as `${number}`;
   const format = kept(
     `${locale} ${currency}`,

@@ -88,7 +88,7 @@ export function statementJson(
   asked: { readonly terms: Terms; readonly month: Month; readonly now: Instant },
 ) {
   const found = statementOf(entries, asked);
-  const money = (amount: number): string => decimal(amount, found.currency);
+  const money = (amount: number | bigint): string => decimal(amount, found.currency);
   const movement = ({ opening, bought, used, expired, adjusted, closing }: Movement) => ({
     opening: money(opening),
     bought: money(bought),

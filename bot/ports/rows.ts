@@ -1,10 +1,10 @@
 import type { CallRow, DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../core/index.ts';
 
-/** Sums over all of a tenant's rows. `drawn` is in micro-units; `corrections` counts the versions that superseded another. */
+/** Sums over all of a tenant's rows, of any size. `drawn` is in micro-units; `corrections` counts the versions that superseded another. */
 export interface UsageTotals {
   readonly rowsKnown: number;
   readonly rowsDrawn: number;
-  readonly drawn: Micros;
+  readonly drawn: bigint;
   readonly corrections: number;
   readonly questionsLookAlike: number;
   readonly questionsOtherCurrency: number;
@@ -17,16 +17,16 @@ export interface UsageLine {
   readonly label: string;
   readonly calls: number;
   readonly seconds: number;
-  readonly cost: Micros;
+  readonly cost: bigint;
 }
 
 /** Usage of one range: every known row counts, drawing or not (L10). Costs are those of rows that credits pay for. */
 export interface UsageReport {
   readonly calls: number;
   readonly seconds: number;
-  readonly cost: Micros;
+  readonly cost: bigint;
   /** The part of the cost that was drawn from credits: of calls from `opensAt` on. */
-  readonly drawn: Micros;
+  readonly drawn: bigint;
   readonly byDestination: readonly UsageLine[];
   readonly byPerson: readonly UsageLine[];
 }

@@ -22,7 +22,7 @@ export function usageView(
     readonly erasedBefore: Instant | undefined;
   },
 ): Card {
-  const money = (amount: number): string => speech.money(amount, facts.currency);
+  const money = (amount: bigint): string => speech.money(amount, facts.currency);
   const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
   const line = (one: UsageLine) => ({
     name: one.label === '' ? absentText(speech, facts) : escape(one.label),
@@ -48,7 +48,7 @@ export function usageView(
     chart: {
       title: speech.say('usage.destinations'),
       unit: facts.currency,
-      values: spending.map(one => ({ x: plain(one.label).slice(0, 40), y: one.cost / microsPerUnit })),
+      values: spending.map(one => ({ x: plain(one.label).slice(0, 40), y: Number(one.cost) / microsPerUnit })),
     },
     destinations: spending.map(line),
     peopleTitle: speech.say('usage.people'),
@@ -66,8 +66,8 @@ function drawnFact(
     opensAt,
   }: { readonly currency: string; readonly from: Instant; readonly opensAt: Instant | null | undefined },
 ): readonly Fact[] {
-  const isPaidAfterUse = (opensAt === undefined || opensAt === neverOpens) && drawn === 0;
-  if (cost === 0 || isPaidAfterUse) return [];
+  const isPaidAfterUse = (opensAt === undefined || opensAt === neverOpens) && drawn === 0n;
+  if (cost === 0n || isPaidAfterUse) return [];
   const amount = speech.money(drawn, currency);
   const isSince = typeof opensAt === 'number' && opensAt !== neverOpens && opensAt > from;
   const value = isSince ? speech.say('usage.drawnSince', { amount, date: speech.date(opensAt) }) : amount;

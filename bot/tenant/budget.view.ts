@@ -8,7 +8,7 @@ import type { Speech } from '../chat/speech.ts';
 export function budgetView(
   speech: Speech,
   month: {
-    readonly spent: { readonly amount: Micros; readonly currency: Currency };
+    readonly spent: { readonly amount: bigint; readonly currency: Currency };
     readonly budget: { readonly amount: Micros; readonly currency: Currency };
     /** Whether all logs have been read to their end at least once. */
     readonly isRead: boolean;
@@ -18,7 +18,7 @@ export function budgetView(
   const facts = {
     spent: speech.money(spent.amount, spent.currency),
     budget: speech.money(budget.amount, budget.currency),
-    percent: speech.number(budget.amount === 0 ? 0 : Math.floor((spent.amount / budget.amount) * 100)),
+    percent: speech.number(budget.amount === 0 ? 0 : Number((spent.amount * 100n) / BigInt(budget.amount))),
   };
   return notice(
     speech,

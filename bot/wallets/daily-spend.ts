@@ -22,7 +22,7 @@ export async function dailySpend(
       if (opensAt === null || start >= opensAt) return { start, amount };
       const to = Math.min(starts[index + 1] ?? now, opensAt) - 1;
       const before = await rows.usage({ from: start, to, top: 0 });
-      return { start, amount: amount + before.cost };
+      return { start, amount: amount + Number(before.cost) };
     }),
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { graceMs, statementOf } from '../../core/index.ts';
-import { at, money, someTerms } from '../support/builders.ts';
+import { at, someTerms } from '../support/builders.ts';
 import { after, bought, called, given } from '../support/given.ts';
 
 describe('a statement', () => {
@@ -11,18 +11,18 @@ describe('a statement', () => {
 
   it('adds up: opening + bought + used + expired + adjusted = closing', () =>
     assert.deepEqual(of('2026-01').total, {
-      opening: 0,
-      bought: money('$100'),
-      used: -money('$30'),
-      expired: 0,
-      adjusted: 0,
-      closing: money('$70'),
+      opening: 0n,
+      bought: 100_000_000n,
+      used: -30_000_000n,
+      expired: 0n,
+      adjusted: 0n,
+      closing: 70_000_000n,
     }));
 
   it('never changes once it has closed: what is recorded later is in the month open then', () =>
     assert.deepEqual(
       [of('2026-02').total.opening, of('2026-02').total.used, of('2026-02').total.closing],
-      [money('$70'), -money('$5'), money('$65')],
+      [70_000_000n, -5_000_000n, 65_000_000n],
     ));
 
   it('closes 72 h after its month’s end', () => {

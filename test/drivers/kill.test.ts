@@ -110,7 +110,7 @@ describe('one hot wallet on PostgreSQL', function () {
     assert.equal(verified.value.invoices, 20 * 3);
     assert.deepEqual(
       [(await all[0]!.of(tenant).rows.totals()).rowsDrawn, demandOf(verified.value.pool)],
-      [20 * 3 + 10 * 6, (20 * 3 + 10 * 6) * 10_000],
+      [20 * 3 + 10 * 6, BigInt((20 * 3 + 10 * 6) * 10_000)],
     );
     assert.equal(await all[0]!.inspect(tenant), undefined);
   }
@@ -167,7 +167,7 @@ describe('one hot wallet on PostgreSQL', function () {
     );
     const verified = verify(await all[0]!.of(tenant).journal.entriesAfter(0), sha256);
     assert.ok(verified.ok);
-    assert.equal(demandOf(verified.value.pool), money('$100'));
+    assert.equal(demandOf(verified.value.pool), BigInt(money('$100')));
     assert.deepEqual([charged.length, verified.value.openPayments.length], [1, 1]);
     const [open] = verified.value.openPayments;
     assert.equal(open?.payment.amount, money('$50'));

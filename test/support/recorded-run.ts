@@ -89,10 +89,11 @@ export async function told(store: SqliteStore): Promise<string> {
   const verified = verify(entries, sha256);
   if (!verified.ok) throw new Error(`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`);
   const ids = database.all('SELECT DISTINCT id FROM rows ORDER BY id').map(({ id }) => String(id));
+  const totals = await rows.totals();
   return JSON.stringify([
     await journal.head(),
     entries.map(({ hash }) => hash),
-    await rows.totals(),
+    { ...totals, drawn: String(totals.drawn) },
     await Promise.all(ids.map(id => rows.versionsOf(id))),
     database.all('SELECT id, alert, state, attempts, dueAt, activityId FROM outbox ORDER BY id'),
   ]);

@@ -332,7 +332,7 @@ describe(`a log of 90 days and ${count} rows, over ${count / 1000} pages`, () =>
       assert.equal(fromGraph.rowsKnown, count - fromGraph.questionsLookAlike);
       assert.ok(fromGraph.corrections > (count * 9) / 1000);
       const balances = await Promise.all([graphed, filed].map(ledger => ledger.read()));
-      const owed = balances.map(read => read.ok && read.value.wallet.pool.owed);
+      const owed = balances.map(read => read.ok && BigInt(read.value.wallet.pool.owed));
       assert.deepEqual(owed, [fromGraph.drawn, fromGraph.drawn]);
     } finally {
       await contoso.stop();

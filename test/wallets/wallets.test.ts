@@ -186,7 +186,7 @@ describe('pages decided while the one before them is being written', () => {
     const { drawn, rowsKnown } = await stores.rows.totals();
     const other = await others.read();
     assert.equal(rowsKnown, 1200);
-    assert.equal(other.ok && other.value.wallet.pool.owed, drawn);
+    assert.equal(other.ok && BigInt(other.value.wallet.pool.owed), drawn);
     const audit = await ledger.audit();
     assert.equal(audit.ok, true);
   });
@@ -204,7 +204,7 @@ describe('pages decided while the one before them is being written', () => {
     const { rowsKnown, drawn } = await stores.rows.totals();
     const read = await ledger.read();
     assert.equal(rowsKnown, 1200);
-    assert.equal(read.ok && read.value.wallet.pool.owed, drawn);
+    assert.equal(read.ok && BigInt(read.value.wallet.pool.owed), drawn);
   });
 
   it('are decided anew where another process was faster', async () => {
@@ -220,7 +220,7 @@ describe('pages decided while the one before them is being written', () => {
     const { rowsKnown, drawn } = await stores.rows.totals();
     const audit = await ledger.audit();
     assert.equal(rowsKnown, 1200);
-    assert.equal(audit.ok && audit.value.pool.owed, drawn);
+    assert.equal(audit.ok && BigInt(audit.value.pool.owed), drawn);
   });
 
   it('are decided anew where another process wrote rows, and no entry', async () => {

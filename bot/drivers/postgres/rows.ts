@@ -1,6 +1,6 @@
 import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import type { Columns } from '../stored/columns.ts';
+import { wideSum, type Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
@@ -168,7 +168,7 @@ export class PostgresRows implements Rows {
     return {
       rowsKnown: number('rowsKnown'),
       rowsDrawn: number('rowsDrawn'),
-      drawn: number('drawn'),
+      drawn: wideSum(row?.['drawn']),
       corrections: number('corrections'),
       questionsLookAlike: number('questionsLookAlike'),
       questionsOtherCurrency: number('questionsOtherCurrency'),
@@ -196,7 +196,7 @@ export class PostgresRows implements Rows {
       by('destination'),
       by('person'),
     ]);
-    return { ...counted(all), drawn: Number(all?.['drawn'] ?? 0), byDestination, byPerson };
+    return { ...counted(all), drawn: wideSum(all?.['drawn']), byDestination, byPerson };
   }
 
   async #sum(where: string, values: readonly unknown[]): Promise<Micros> {
@@ -216,8 +216,8 @@ const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Se
 
 const stored = (row: Columns): StoredRow => row as unknown as StoredRow;
 
-const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: Micros } => ({
+const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: bigint } => ({
   calls: Number(row?.['calls'] ?? 0),
   seconds: Number(row?.['seconds'] ?? 0),
-  cost: Number(row?.['cost'] ?? 0),
+  cost: wideSum(row?.['cost']),
 });

@@ -10,7 +10,7 @@ import type {
   Window,
 } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import type { Columns } from '../stored/columns.ts';
+import { wideSum, type Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
@@ -203,7 +203,7 @@ export class SqliteRows implements Rows {
     const row = this.#database.one(
       `SELECT count(*) FILTER (WHERE state = 'standing') AS rowsKnown,
               count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS rowsDrawn,
-              coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS drawn,
+              CAST(coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS TEXT) AS drawn,
               coalesce(sum(isCorrection), 0) AS corrections,
               count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS lookAlike,
               count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS otherCurrency,
@@ -216,7 +216,7 @@ export class SqliteRows implements Rows {
     return Promise.resolve({
       rowsKnown: number('rowsKnown'),
       rowsDrawn: number('rowsDrawn'),
-      drawn: number('drawn'),
+      drawn: wideSum(row?.['drawn']),
       corrections: number('corrections'),
       questionsLookAlike: number('lookAlike'),
       questionsOtherCurrency: number('otherCurrency'),
@@ -228,13 +228,15 @@ export class SqliteRows implements Rows {
   async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
     const book = this.#books.number(this.#tenant);
     const where = "FROM rows WHERE book = ? AND start >= ? AND start <= ? AND state = 'standing'";
-    const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(creditsCost), 0) AS cost';
-    const drawn = 'coalesce(sum(cost), 0) AS drawn';
+    // As text: a sum over years may leave what a number holds exactly.
+    const sums =
+      'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, CAST(coalesce(sum(creditsCost), 0) AS TEXT) AS cost';
+    const drawn = 'CAST(coalesce(sum(cost), 0) AS TEXT) AS drawn';
     const all = this.#database.one(`SELECT ${sums}, ${drawn} ${where}`, book, range.from, range.to);
     const by = (column: 'destination' | 'person') =>
       this.#database
         .all(
-          `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT ?`,
+          `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY sum(creditsCost) DESC, seconds DESC, label LIMIT ?`,
           book,
           range.from,
           range.to,
@@ -243,7 +245,7 @@ export class SqliteRows implements Rows {
         .map(row => ({ label: String(row['label']), ...counted(row) }));
     return Promise.resolve({
       ...counted(all),
-      drawn: Number(all?.['drawn'] ?? 0),
+      drawn: wideSum(all?.['drawn']),
       byDestination: by('destination'),
       byPerson: by('person'),
     });
@@ -290,8 +292,8 @@ export class SqliteRows implements Rows {
   }
 }
 
-const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: Micros } => ({
+const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: bigint } => ({
   calls: Number(row?.['calls'] ?? 0),
   seconds: Number(row?.['seconds'] ?? 0),
-  cost: Number(row?.['cost'] ?? 0),
+  cost: wideSum(row?.['cost']),
 });

@@ -76,7 +76,7 @@ describe('scenario 17, late calls and corrections across an expiry', () => {
     bench.draw(late);
     assert.deepEqual(statementOf(bench.entries, { terms, month: '2026-10', now: bench.now + dayMs }), october);
     const { total } = statementOf(bench.entries, { terms, month: '2026-11', now: bench.now });
-    assert.deepEqual([total.opening, total.used, total.closing], [money('$20'), -money('$8'), money('$12')]);
+    assert.deepEqual([total.opening, total.used, total.closing], [20_000_000n, -8_000_000n, 12_000_000n]);
   });
 });
 

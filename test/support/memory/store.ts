@@ -1,4 +1,13 @@
-import type { DrawingCall, Entry, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
+import {
+  total,
+  type DrawingCall,
+  type Entry,
+  type HeldRow,
+  type Instant,
+  type KnownRows,
+  type Micros,
+  type Window,
+} from '../../../core/index.ts';
 import {
   announcementTo,
   DriverError,
@@ -134,7 +143,7 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve({
       rowsKnown: standing.length,
       rowsDrawn: standing.filter(({ cost }) => cost > 0).length,
-      drawn: standing.reduce((sum, { cost }) => sum + cost, 0),
+      drawn: total(standing.map(({ cost }) => cost)),
       corrections,
       questionsLookAlike: held.filter(question => question === 'look-alike').length,
       questionsErased: held.filter(question => question === 'erased').length,
@@ -150,12 +159,13 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
       [...Map.groupBy(counted, ({ row }) => labelOf(row))]
         .map(([label, calls]) => ({ label, ...totalOf(calls) }))
         .toSorted(
-          (one, other) => other.cost - one.cost || other.seconds - one.seconds || (one.label < other.label ? -1 : 1),
+          (one, other) =>
+            Number(other.cost - one.cost) || other.seconds - one.seconds || (one.label < other.label ? -1 : 1),
         )
         .slice(0, range.top);
     return Promise.resolve({
       ...totalOf(counted),
-      drawn: standing.reduce((sum, { cost }) => sum + cost, 0),
+      drawn: total(standing.map(({ cost }) => cost)),
       byDestination: by(row => row.about.destination),
       byPerson: by(row => row.about.userName),
     });
@@ -251,8 +261,8 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
 
 const totalOf = (
   calls: readonly { readonly seconds: number; readonly cost: Micros }[],
-): { readonly calls: number; readonly seconds: number; readonly cost: Micros } => ({
+): { readonly calls: number; readonly seconds: number; readonly cost: bigint } => ({
   calls: calls.length,
   seconds: calls.reduce((sum, { seconds }) => sum + seconds, 0),
-  cost: calls.reduce((sum, { cost }) => sum + cost, 0),
+  cost: total(calls.map(({ cost }) => cost)),
 });

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  balanceAt,
+  balanceOf,
+  dayMs,
+  demandOf,
+  largestAmount,
+  monthOf,
+  startOfMonth,
+  statementOf,
+  verify,
+  type Entry,
+} from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { aCall, at, Bench, money } from '../support/builders.ts';
+
+const begin = at('2026-01-01T00:00:00Z');
+const dong = (facts: { readonly id: string; readonly start: number; readonly charge: number }) =>
+  aCall({ ...facts, currency: 'VND' });
+const aDongBench = () => Bench.opened({ currency: 'VND' }, begin);
+const balance = (bench: Bench) => balanceOf(bench.wallet.pool, bench.now);
+const returned = (entries: readonly Entry[]): readonly number[] =>
+  entries.flatMap(({ kind, facts }) =>
+    kind === 'credits-refunded' || kind === 'credits-charged-back' ? [facts.amount] : [],
+  );
+
+describe('a wallet whose money has many zeros', () => {
+  for (const [pace, step] of [
+    ['a week', 7 * dayMs],
+    ['a month', 30 * dayMs],
+  ] as const) {
+    it(`buys a billion and uses it twenty times, ${pace} each, and never fills up`, () => {
+      const bench = aDongBench();
+      for (let time = 1; time <= 20; time += 1) {
+        bench.now = begin + time * step;
+        bench.must({ kind: 'buy', boughtAt: bench.now, amount: largestAmount, reference: '' });
+        const { rejected } = bench.draw(dong({ id: `${time}`, start: bench.now, charge: largestAmount }));
+        assert.deepEqual([rejected, balance(bench)], [[], 0]);
+      }
+      assert.equal(demandOf(bench.wallet.pool), 20n * BigInt(largestAmount));
+      const verified = verify(bench.entries, sha256);
+      assert.deepEqual(verified.ok && verified.value, bench.wallet);
+      assert.equal(balanceAt(bench.entries, { at: bench.now + 1 }), 0);
+      assert.equal(balanceAt(bench.entries, { at: begin + 10 * step - 1 }), 0);
+      const { terms } = bench.wallet;
+      assert.ok(terms !== undefined);
+      let used = 0n;
+      for (let month = monthOf(begin, 'UTC'); month <= monthOf(bench.now, 'UTC');) {
+        used += statementOf(bench.entries, { terms, month, now: bench.now }).total.used;
+        month = monthOf(startOfMonth(month, 'UTC', 1), 'UTC');
+      }
+      assert.equal(used, -20n * BigInt(largestAmount));
+    });
+  }
+
+  it('is reconciled again and again between nothing and a billion', () => {
+    const bench = aDongBench();
+    for (let time = 1; time <= 40; time += 1) {
+      bench.now = begin + time * dayMs;
+      bench.must({ kind: 'reconcile', statedAt: bench.now, stated: time % 2 === 0 ? 0 : largestAmount });
+      assert.equal(balance(bench), time % 2 === 0 ? 0 : largestAmount);
+    }
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
+  it('owes at most four billion: the row beyond is rejected, and taken once something is bought', () => {
+    const bench = aDongBench();
+    const rows = [1, 2, 3, 4, 5].map(id => dong({ id: `${id}`, start: begin, charge: largestAmount }));
+    assert.deepEqual(
+      bench.draw(...rows).rejected.map(({ kind, id }) => [kind, id]),
+      [['too-large', '5']],
+    );
+    bench.must({ kind: 'buy', boughtAt: begin, amount: largestAmount, reference: '' });
+    assert.deepEqual(bench.draw(...rows).rejected, []);
+    assert.equal(balance(bench), -4 * largestAmount);
+  });
+
+  it('holds at most four billion at once, with the money to come', () => {
+    const bench = aDongBench();
+    const buy = { kind: 'buy', boughtAt: begin, amount: largestAmount, reference: '' } as const;
+    for (let time = 0; time < 4; time += 1) bench.must(buy);
+    assert.equal(bench.refused(buy).kind, 'too-large');
+    bench.draw(dong({ id: 'a', start: begin, charge: largestAmount }));
+    bench.must(buy);
+    bench.now = begin + 366 * dayMs;
+    for (let time = 0; time < 4; time += 1) bench.must({ ...buy, boughtAt: bench.now });
+  });
+
+  it('goes through any history near the limits without an overflow', () => {
+    const amount = fc.integer({ min: 1, max: 10 }).map(part => (part * largestAmount) / 10);
+    const step = fc.record({
+      kind: fc.constantFrom('buy' as const, 'draw' as const, 'reconcile' as const),
+      amount,
+      days: fc.integer({ min: 0, max: 60 }),
+      lateDays: fc.integer({ min: 0, max: 90 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), steps => {
+        const bench = aDongBench();
+        for (const [index, one] of steps.entries()) {
+          bench.now += one.days * dayMs + 1;
+          const then = Math.max(begin, bench.now - one.lateDays * dayMs);
+          if (one.kind === 'draw') bench.draw(dong({ id: `${index}`, start: then, charge: one.amount }));
+          else if (one.kind === 'buy') bench.do({ kind: 'buy', boughtAt: then, amount: one.amount, reference: '' });
+          else bench.do({ kind: 'reconcile', statedAt: bench.now, stated: one.amount });
+        }
+        const verified = verify(bench.entries, sha256);
+        assert.deepEqual(verified.ok ? verified.value : verified.refusal, bench.wallet);
+        assert.equal(balanceAt(bench.entries, { at: bench.now + 1 }), balanceOf(bench.wallet.pool, bench.now + 1));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('what is given back is whole coins', () => {
+  for (const [currency, bought, spent, refunded] of [
+    ['JPY', 100_000_000, 1_500_000, 98_000_000],
+    ['USD', 100_000_000, 1_001_313, 98_990_000],
+    ['KWD', 100_000_000, 1_001_313, 98_998_000],
+  ] as const) {
+    it(`a refund of all that is left in ${currency} leaves what no payment can hold`, () => {
+      const bench = Bench.opened({ currency }, begin);
+      bench.must({ kind: 'buy', boughtAt: begin, amount: bought, reference: '' });
+      bench.draw({ ...aCall({ id: 'a', start: begin, charge: spent }), currency });
+      const { entries } = bench.must({ kind: 'refund', invoice: 1, amount: bought });
+      assert.deepEqual([returned(entries), balance(bench)], [[refunded], bought - spent - refunded]);
+      assert.equal(bench.refused({ kind: 'refund', invoice: 1, amount: bought }).kind, 'nothing-to-refund');
+    });
+  }
+
+  it('a refund or charge-back finer than the currency is refused', () => {
+    const bench = Bench.opened({ currency: 'JPY' }, begin);
+    bench.must({ kind: 'buy', boughtAt: begin, amount: money('$100'), reference: '' });
+    for (const kind of ['refund', 'charge-back'] as const)
+      assert.equal(bench.refused({ kind, invoice: 1, amount: money('$98.50') }).kind, 'finer-than-currency');
+  });
+});
