@@ -232,10 +232,17 @@ function isAsTheRuleSays(wallet: Wallet, { key, amount, method, requestedAt }: P
   const evaluation = evaluate(wallet, requestedAt);
   return (
     evaluation.kind === 'order' &&
-    evaluation.amount === amount &&
+    (evaluation.amount === amount || isMultipleExpected(wallet, { amount, requestedAt })) &&
     key === `recharge-${wallet.memory.requested + 1}` &&
     JSON.stringify(method) === JSON.stringify(wallet.method)
   );
+}
+
+/** Programs up to format 2 expected in mirror, too, as many as a gateway would charge. */
+function isMultipleExpected(wallet: Wallet, { amount, requestedAt }: Pick<Payment, 'amount' | 'requestedAt'>): boolean {
+  if (wallet.terms?.mode !== 'mirror') return false;
+  const evaluation = evaluate({ ...wallet, terms: { ...wallet.terms, mode: 'operate' } }, requestedAt);
+  return evaluation.kind === 'order' && evaluation.amount === amount;
 }
 
 function brokenBySettlement(wallet: Wallet, terms: Terms, entry: Of<'payment-settled'>): Invariant | undefined {

@@ -1,5 +1,6 @@
 import { monthOf, type Instant } from './calendar.ts';
 import { withTimeBack } from './time-back.ts';
+import type { Mode } from './entries.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
@@ -24,16 +25,26 @@ export interface Saving {
   readonly at: Instant;
   readonly ordered?: Micros;
   readonly method?: PaymentMethod | undefined;
+  /** Of the wallet that is to be opened, where there is none. */
+  readonly mode?: Mode | undefined;
 }
 
 /** What auto-recharge orders as soon as the rule is saved; 0 for nothing. An admin is told before (L8). */
-export function chargedAtOnce(wallet: Wallet, { rule, at, ordered = 0, method = wallet.method }: Saving): Micros {
+export function chargedAtOnce(wallet: Wallet, { rule, at, ordered, method = wallet.method, mode }: Saving): Micros {
   if (method === undefined) return 0;
-  const evaluation = considered({ ...wallet, method, memory: unpaused(wallet.memory) }, rule, at, ordered);
+  const evaluation = considered({ ...wallet, method, memory: unpaused(wallet.memory) }, rule, at, { ordered, mode });
   return evaluation.kind === 'order' ? evaluation.amount : 0;
 }
 
-function considered(wallet: Wallet, rule: Rule, at: Instant, ordered: Micros = 0): Evaluation {
+function considered(
+  wallet: Wallet,
+  rule: Rule,
+  at: Instant,
+  {
+    ordered = 0,
+    mode = wallet.terms?.mode,
+  }: { readonly ordered?: Micros | undefined; readonly mode?: Mode | undefined } = {},
+): Evaluation {
   const { memory } = wallet;
   if (!rule.isOn) return wait({ reason: 'off' });
   if (wallet.method === undefined) return wait({ reason: 'no-payment-method' });
@@ -44,7 +55,8 @@ function considered(wallet: Wallet, rule: Rule, at: Instant, ordered: Micros = 0
   if (memory.declinesInRow > backOffMs.length) return wait({ reason: 'paused' });
   if (at < memory.retryAt) return wait({ reason: 'backing-off', until: memory.retryAt });
   if (at < memory.coolUntil) return wait({ reason: 'cooling-down', until: memory.coolUntil });
-  const wanted = timesToReach(rule.trigger - expected, rule.rechargeWith);
+  // Microsoft adds "Recharge with" once, however deep the balance has fallen (M4).
+  const wanted = mode === 'mirror' ? 1 : timesToReach(rule.trigger - expected, rule.rechargeWith);
   const allowed =
     rule.monthlyCap === null ? wanted : timesWithin(rule.monthlyCap - spentInMonth(wallet, at), rule.rechargeWith);
   const times = Math.min(wanted, allowed);

@@ -169,7 +169,7 @@ function atOnceWith({ clock, mode }: SetupNeeds, { wallet, rule, amount, method 
       : [
           {
             trigger: one.trigger,
-            amount: chargedAtOnce(wallet, { rule: one, at, ordered: amount, method: method.method }),
+            amount: chargedAtOnce(wallet, { rule: one, at, ordered: amount, method: method.method, mode }),
           },
         ],
   );

@@ -34,6 +34,21 @@ const alerts = (effects: readonly Effect[]): readonly string[] =>
 const why = (bench: Bench): string => bench.wallet.memory.lastReason.reason;
 
 describe('auto-recharge', () => {
+  it('in mirror expects "Recharge with" once, however deep the balance has fallen', () => {
+    const bench = Bench.opened({ mode: 'mirror' });
+    bench.buy('$100');
+    bench.must({ kind: 'set-payment-method', method: { kind: 'admin-centre' } });
+    bench.must({ kind: 'set-rule', rule });
+    assert.deepEqual(alerts(spend(bench, '$250')), ['low-balance', 'balance-zero', 'recharge-expected']);
+    assert.equal(moneyToCome(bench.wallet.openPayments), money('$50'));
+  });
+
+  it('says before a wallet is opened what it will then order: in mirror "Recharge with" once', () => {
+    const saving = { rule: { ...rule, trigger: money('$300') }, at: 0, ordered: money('$100'), method: card };
+    const charged = (mode: 'mirror' | 'operate') => chargedAtOnce(emptyWallet, { ...saving, mode });
+    assert.deepEqual([charged('mirror'), charged('operate')], [money('$50'), money('$200')]);
+  });
+
   it('fires below the trigger, not at it', () => {
     const bench = running();
     assert.deepEqual(charges(spend(bench, '$80')), []);

@@ -45,6 +45,27 @@ describe('verify', () => {
     }
   });
 
+  it('accepts that an earlier program expected a multiple in mirror, and nothing else', () => {
+    const bench = Bench.opened({ mode: 'mirror' });
+    bench.buy('$100');
+    bench.must({ kind: 'set-payment-method', method: { kind: 'admin-centre' } });
+    bench.must({
+      kind: 'set-rule',
+      rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null },
+    });
+    bench.draw(aCall({ id: 'deep', start: bench.now, charge: money('$250') }));
+    const expecting = (amount: number) =>
+      verify(
+        forge(bench.entries, entry =>
+          entry.kind === 'payment-requested' ? { facts: { ...entry.facts, amount } } : {},
+        ),
+        sha256,
+      );
+    assert.ok(expecting(money('$200')).ok);
+    const other = expecting(money('$150'));
+    assert.equal(!other.ok && other.refusal.invariant, 'recharge-follows-rule');
+  });
+
   it('has seen each of its invariants fail', () => {
     // Those of the first list need no forger, those of the last no journal: postings follow from facts, so only a fault of ours breaks them.
     const others: readonly Invariant[] = ['hash', 'chain', 'lots-agree-with-postings', 'reconciled-balance'];

@@ -238,7 +238,7 @@ describe('a rule that charges at once', () => {
     const office = await new Office().open(() => adminCenter, 'mirror');
     try {
       const review = await office.reviews({ payment: 'admin-centre', trigger: '200' });
-      assert.match(textOf(review), /Right after this order Microsoft should add \$100\.00 more/);
+      assert.match(textOf(review), /Right after this order Microsoft should add \$50\.00 more/);
     } finally {
       await office.close();
     }
