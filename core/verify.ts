@@ -12,6 +12,7 @@ import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
 import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
+import { WideSet } from './wide-set.ts';
 
 /** The first entry that is wrong, by its place in the journal, and which invariant it breaks (L12). */
 export interface Damage {
@@ -149,7 +150,7 @@ function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean 
 
 /** What calls have cost at which instant, and what the balance was: gathered from the postings alone, beside the fold. */
 class Books {
-  readonly #ids = new Set<string>();
+  readonly #ids = new WideSet();
   readonly #usage = new SumsByInstant();
   readonly #pool = new SumsByInstant();
 
