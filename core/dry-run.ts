@@ -2,7 +2,7 @@ import { expiryOf, monthOf, type Instant } from './calendar.ts';
 import type { Entry } from './entries.ts';
 import { boughtLot } from './evolve.ts';
 import { chargesBy, poolAt } from './history.ts';
-import { add, type Micros } from './money.ts';
+import { addUpTo, total, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
 import { withDemand, withLot, withReduction } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
@@ -15,7 +15,7 @@ export interface DryRun {
   readonly from: Instant;
   readonly to: Instant;
   readonly charges: readonly { readonly at: Instant; readonly amount: Micros; readonly balance: Micros }[];
-  readonly charged: Micros;
+  readonly charged: bigint;
   readonly lowest: Micros;
   /** How often the cap began to block a charge. */
   readonly capped: number;
@@ -32,7 +32,7 @@ export function dryRun(
 ): DryRun {
   const { rule, from, to } = asked;
   const { terms, pool } = poolAt(entries, { at: from });
-  const run = { isEstimate: true, from, to, charges: [], charged: 0, capped: 0 } as const;
+  const run = { isEstimate: true, from, to, charges: [], charged: 0n, capped: 0 } as const;
   if (terms === undefined) return { ...run, lowest: 0, closing: 0 };
   let wallet: Wallet = {
     ...emptyWallet,
@@ -61,7 +61,7 @@ export function dryRun(
     wallet = {
       ...wallet,
       pool: opened(wallet.pool, { at, amount, expiresAt: expiryOf(at, terms.timeZone), number: charges.length + 1 }),
-      memory: { ...wallet.memory, month, requestedInMonth: add(before, amount), coolUntil: at + coolDownMs },
+      memory: { ...wallet.memory, month, requestedInMonth: addUpTo(before, amount), coolUntil: at + coolDownMs },
     };
     charges.push({ at, amount, balance: balanceOf(wallet.pool, at) });
   };
@@ -84,7 +84,7 @@ export function dryRun(
   return {
     ...run,
     charges,
-    charged: charges.reduce((sum, { amount }) => add(sum, amount), 0),
+    charged: total(charges.map(({ amount }) => amount)),
     lowest,
     capped,
     closing: balanceOf(wallet.pool, to),

@@ -11,7 +11,7 @@ import {
   type Unposted,
 } from './entries.ts';
 import type { Lot } from './lots.ts';
-import { add, type Micros } from './money.ts';
+import { addUpTo, type Micros } from './money.ts';
 import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
 import type { Pool } from './pool.ts';
 import {
@@ -164,7 +164,7 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
   return {
     ...wallet,
     openPayments,
-    memory: { ...memory, requested: memory.requested + 1, month, requestedInMonth: add(before, payment.amount) },
+    memory: { ...memory, requested: memory.requested + 1, month, requestedInMonth: addUpTo(before, payment.amount) },
   };
 }
 
@@ -184,7 +184,7 @@ function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-set
 }
 
 const respent = (wallet: Wallet, memory: RechargeMemory, { requestedAt, amount }: Payment): RechargeMemory =>
-  isSameMonth(wallet, requestedAt) ? { ...memory, requestedInMonth: add(memory.requestedInMonth, amount) } : memory;
+  isSameMonth(wallet, requestedAt) ? { ...memory, requestedInMonth: addUpTo(memory.requestedInMonth, amount) } : memory;
 
 function declined(wallet: Wallet, key: string, at: Instant): Wallet {
   const { payment, rest } = taken(wallet, key);

@@ -1,6 +1,6 @@
 import { dayMs, nextDay, weekdayOf, type Instant, type TimeZone } from './calendar.ts';
 import { capacity, isSpendable, rest } from './lots.ts';
-import { microsPerUnit, multiply, type Micros } from './money.ts';
+import { largestAmount, microsPerUnit, multiply, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
 
 /** What usage suggests for set-up: an estimate, marked as such wherever it is shown (L1, L11). */
@@ -88,13 +88,14 @@ export function forecast(
  * (L11). Without usage that is Microsoft's advice: begin with the minimum (M5).
  */
 export function suggest(usage: { readonly days: number; readonly amount: Micros }, minimum: Micros): Suggestion {
-  const aMonth = Math.max(minimum, roundedUp(perDays(usage, 30)));
+  // No more than can be typed.
+  const aMonth = Math.min(largestAmount, Math.max(minimum, roundedUp(perDays(usage, 30))));
   return {
     isEstimate: true,
     spentOver: usage,
     addFunds: aMonth,
     rechargeWith: aMonth,
-    trigger: Math.max(multiply(20, microsPerUnit), roundedUp(perDays(usage, 7))),
+    trigger: Math.min(largestAmount, Math.max(multiply(20, microsPerUnit), roundedUp(perDays(usage, 7)))),
   };
 }
 

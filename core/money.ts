@@ -158,6 +158,9 @@ export function parseDecimal(text: string): Result<Micros, AmountRefusal> {
   return ok(-size.value);
 }
 
+/** The sum, or the largest exact number where it is larger: for what is only compared with a limit (L1). */
+export const addUpTo = (one: Micros, other: Micros): Micros => Math.min(Number.MAX_SAFE_INTEGER, one + other);
+
 /** The amount in whole units of the currency's least coin, rounded down: only so much can be given back (L1). */
 export const inWholeCoins = (amount: Micros, currency: Currency): Micros =>
   amount - (amount % 10 ** (6 - minorDigits(currency)));

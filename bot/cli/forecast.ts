@@ -31,7 +31,7 @@ export const forecast = verb({
     const { currency, timeZone, minimum } = terms;
     const days = await dailySpend(session, { terms, activity: read.value.history, now });
     const found = forecastOf(wallet.pool, days, { now, timeZone, minimum });
-    const money = (amount: number): string => decimal(amount, currency);
+    const money = (amount: number | bigint): string => decimal(amount, currency);
     const about = (amount: number): string => `about ${money(roundedToCurrency(amount, currency))} ${currency}`;
     const day = (at: Instant | null): string | null => (at === null ? null : dayOf(at, timeZone));
     const { runsOut, expiring, suggestion } = found;
@@ -93,13 +93,13 @@ function runsOutText(
   return `runs out on ${day(runsOut.at)} (between ${day(runsOut.earliest)} and ${day(runsOut.latest) ?? 'never'})`;
 }
 
-function dryRunText({ charges, charged, lowest }: DryRun, money: (amount: number) => string): string {
+function dryRunText({ charges, charged, lowest }: DryRun, money: (amount: number | bigint) => string): string {
   if (charges.length === 0)
     return `the rule would not have charged in ${forecastDays} days; lowest balance ${money(lowest)}`;
   return `the rule would have charged ${times(charges.length)} in ${forecastDays} days, ${money(charged)} in all; lowest balance ${money(lowest)}`;
 }
 
-const dryRunJson = (run: DryRun, money: (amount: number) => string) => ({
+const dryRunJson = (run: DryRun, money: (amount: number | bigint) => string) => ({
   days: forecastDays,
   charges: run.charges.map(({ at, amount }) => ({ at: toIso(at), amount: money(amount) })),
   charged: money(run.charged),

@@ -13,7 +13,7 @@ import {
   type Entry,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { aCall, at, Bench, money } from '../support/builders.ts';
+import { aCall, at, Bench, card, money } from '../support/builders.ts';
 
 const begin = at('2026-01-01T00:00:00Z');
 const dong = (facts: { readonly id: string; readonly start: number; readonly charge: number }) =>
@@ -85,6 +85,21 @@ describe('a wallet whose money has many zeros', () => {
     bench.must(buy);
     bench.now = begin + 366 * dayMs;
     for (let time = 0; time < 4; time += 1) bench.must({ ...buy, boughtAt: bench.now });
+  });
+
+  it('is recharged by more than numbers add up to, in one month', () => {
+    const bench = aDongBench();
+    bench.must({ kind: 'buy', boughtAt: begin, amount: 1, reference: '' });
+    bench.must({ kind: 'set-payment-method', method: card });
+    const rule = { isOn: true, rechargeWith: largestAmount, trigger: largestAmount, monthlyCap: null };
+    bench.must({ kind: 'set-rule', rule });
+    for (let time = 1; time <= 12; time += 1) {
+      bench.now += dayMs;
+      bench.must({ kind: 'settle', key: `recharge-${time}`, reference: '', reportedBy: 'gateway' });
+      bench.now += dayMs;
+      bench.draw(dong({ id: `${time}`, start: bench.now, charge: largestAmount }));
+    }
+    assert.ok(verify(bench.entries, sha256).ok);
   });
 
   it('goes through any history near the limits without an overflow', () => {

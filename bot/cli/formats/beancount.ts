@@ -24,7 +24,7 @@ export function* beancount(entries: readonly Entry[], terms: Terms): Iterable<st
   for (const name of Object.values(names)) yield `${opened} open ${name}`;
   yield `${opened} open ${lots} ${credits} "STRICT"`;
   const costs = new Map<string, string>();
-  const held = new Map<Account | 'lots', number>();
+  const held = new Map<Account | 'lots', bigint>();
   for (const { entry, amounts } of movesOf(entries)) {
     yield '';
     yield `${date(entry.recordedAt)} * ${quoted(entry.kind)} ${quoted(entry.id)}`;
@@ -34,7 +34,7 @@ export function* beancount(entries: readonly Entry[], terms: Terms): Iterable<st
     for (const [account, amount] of amounts) {
       const lot = lotOf(account);
       const key = lot === undefined ? account : 'lots';
-      held.set(key, (held.get(key) ?? 0) + amount);
+      held.set(key, (held.get(key) ?? 0n) + BigInt(amount));
       if (lot === undefined) {
         yield `  ${names[account as keyof typeof names]}  ${decimal(amount, currency)} ${currency}`;
         continue;
@@ -47,9 +47,9 @@ export function* beancount(entries: readonly Entry[], terms: Terms): Iterable<st
   }
   yield '';
   const after = date((entries.at(-1)?.recordedAt ?? 0) + 2 * 24 * 3_600_000);
-  yield `${after} balance ${lots}  ${decimal(held.get('lots') ?? 0, currency)} ${credits}`;
+  yield `${after} balance ${lots}  ${decimal(held.get('lots') ?? 0n, currency)} ${credits}`;
   for (const [account, name] of Object.entries(names))
-    yield `${after} balance ${name}  ${decimal(held.get(account as Account) ?? 0, currency)} ${currency}`;
+    yield `${after} balance ${name}  ${decimal(held.get(account as Account) ?? 0n, currency)} ${currency}`;
 }
 
 const lots = 'Assets:Credits';

@@ -13,8 +13,8 @@ import { movesOf } from './moves.ts';
 /** For hledger: an account for each lot, and after every posting the account's balance, which `hledger check` verifies. */
 export function* hledger(entries: readonly Entry[], terms: Terms): Iterable<string> {
   const { currency, timeZone } = terms;
-  const money = (amount: Micros): string => `${decimal(amount, currency)} ${currency}`;
-  const held = new Map<Account, Micros>();
+  const money = (amount: Micros | bigint): string => `${decimal(amount, currency)} ${currency}`;
+  const held = new Map<Account, bigint>();
   // Amounts may be finer than the currency; a comma is never a decimal mark here.
   yield 'decimal-mark .';
   for (const name of Object.values(names)) yield `account ${name}`;
@@ -24,7 +24,7 @@ export function* hledger(entries: readonly Entry[], terms: Terms): Iterable<stri
     yield `    ; id: ${commented(entry.id)}`;
     yield `    ; at: ${toIso(entry.postings[0]?.at ?? entry.recordedAt)}`;
     for (const [account, amount] of amounts) {
-      const now = (held.get(account) ?? 0) + amount;
+      const now = (held.get(account) ?? 0n) + BigInt(amount);
       held.set(account, now);
       const lot = lotOf(account);
       const name = lot === undefined ? names[account as keyof typeof names] : `assets:credits:lot ${lot}`;
