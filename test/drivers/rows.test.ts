@@ -108,7 +108,11 @@ for (const driver of storeDrivers) {
     });
 
     it('can be erased: people and numbers go, what calls cost stays', async () => {
-      const old = aCall({ id: 'old', start: 1000, about: { caller: '+1', callee: '+2', userName: 'Alex' } });
+      const old = aCall({
+        id: 'old',
+        start: 1000,
+        about: { caller: '+1', callee: '+2', userId: '1', userName: 'Alex' },
+      });
       const recent = { ...old, id: 'recent', start: 2000 };
       await save(old, recent);
       assert.equal(await rows.erasable(2000), 1);
@@ -159,6 +163,31 @@ for (const driver of storeDrivers) {
       ]);
       const { questionsErased, drawn } = await rows.totals();
       assert.deepEqual([questionsErased, drawn], [1, 4_000_000n]);
+    });
+
+    it('tell people apart by their ids: two of one name are two, one who changed theirs is one', async () => {
+      const about = (userId: string, userName: string, userPrincipalName = '') => ({
+        userId,
+        userName,
+        userPrincipalName,
+      });
+      await save(
+        aCall({ id: 'a', start: 1000, charge: money('$4'), about: about('1', 'Alex Wilber') }),
+        aCall({ id: 'b', start: 2000, charge: money('$3'), about: about('2', 'Alex Wilber') }),
+        aCall({ id: 'c', start: 3000, charge: money('$2'), about: about('1', 'Alex Byrne') }),
+        aCall({ id: 'd', start: 4000, charge: money('$2'), about: about('', 'Adele', 'Adele@contoso.com') }),
+        aCall({ id: 'e', start: 5000, about: about('', 'Adele Vance', 'adele@contoso.com') }),
+        aCall({ id: 'f', start: 6000, charge: money('$2'), about: about('', 'Somebody') }),
+      );
+      const people = async (top: number) =>
+        (await rows.usage({ from: 0, to: 9000, top })).byPerson.map(({ label, calls, cost }) => [label, calls, cost]);
+      assert.deepEqual(await people(5), [
+        ['Alex Byrne', 2, 6_000_000n],
+        ['Adele Vance', 2, 3_000_000n],
+        ['Alex Wilber', 1, 3_000_000n],
+        ['', 1, 2_000_000n],
+      ]);
+      assert.equal((await people(1)).length, 1);
     });
 
     it('add up to sums that no number holds', async () => {

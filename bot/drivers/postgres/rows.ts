@@ -1,7 +1,9 @@
 import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from '../stored/columns.ts';
+import { topPeople } from '../stored/people.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { sumsOf, usageLineOf, namedUsageOf } from '../stored/usage.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
@@ -180,23 +182,28 @@ export class PostgresRows implements Rows {
   async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
     const where = `FROM credits.rows WHERE ${inBook} AND start >= $2 AND start <= $3 AND state = 'standing'`;
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(credits_cost), 0) AS cost';
-    const by = async (column: 'destination' | 'person') => {
-      const rows = await this.#postgres.rows(
-        `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
-        [this.#tenant, range.from, range.to, range.top],
-      );
-      return rows.map(row => ({ label: String(row['label']), ...counted(row) }));
-    };
-    const [all, byDestination, byPerson] = await Promise.all([
+    const who = "lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName', ''))";
+    const [all, destinations, names] = await Promise.all([
       this.#postgres.row(`SELECT ${sums}, coalesce(sum(cost), 0) AS drawn ${where}`, [
         this.#tenant,
         range.from,
         range.to,
       ]),
-      by('destination'),
-      by('person'),
+      this.#postgres.rows(
+        `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
+        [this.#tenant, range.from, range.to, range.top],
+      ),
+      this.#postgres.rows(
+        `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY ${who}, person`,
+        [this.#tenant, range.from, range.to],
+      ),
     ]);
-    return { ...counted(all), drawn: wideSum(all?.['drawn']), byDestination, byPerson };
+    return {
+      ...sumsOf(all),
+      drawn: wideSum(all?.['drawn']),
+      byDestination: destinations.map(usageLineOf),
+      byPerson: topPeople(names.map(namedUsageOf), range.top),
+    };
   }
 
   async #sum(where: string, values: readonly unknown[]): Promise<Micros> {
@@ -215,9 +222,3 @@ export const rowColumns = `arrival, book, entry_seq AS "entrySeq", id, version, 
 const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
 
 const stored = (row: Columns): StoredRow => row as unknown as StoredRow;
-
-const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: bigint } => ({
-  calls: Number(row?.['calls'] ?? 0),
-  seconds: Number(row?.['seconds'] ?? 0),
-  cost: wideSum(row?.['cost']),
-});

@@ -10,8 +10,10 @@ import type {
   Window,
 } from '../../../core/index.ts';
 import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import { wideSum, type Columns } from '../stored/columns.ts';
+import { wideSum } from '../stored/columns.ts';
+import { topPeople } from '../stored/people.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { sumsOf, usageLineOf, namedUsageOf } from '../stored/usage.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
@@ -233,21 +235,25 @@ export class SqliteRows implements Rows {
       'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, CAST(coalesce(sum(creditsCost), 0) AS TEXT) AS cost';
     const drawn = 'CAST(coalesce(sum(cost), 0) AS TEXT) AS drawn';
     const all = this.#database.one(`SELECT ${sums}, ${drawn} ${where}`, book, range.from, range.to);
-    const by = (column: 'destination' | 'person') =>
-      this.#database
-        .all(
-          `SELECT ${column} AS label, ${sums} ${where} GROUP BY ${column} ORDER BY sum(creditsCost) DESC, seconds DESC, label LIMIT ?`,
-          book,
-          range.from,
-          range.to,
-          range.top,
-        )
-        .map(row => ({ label: String(row['label']), ...counted(row) }));
+    const destinations = this.#database.all(
+      `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY sum(creditsCost) DESC, seconds DESC, label LIMIT ?`,
+      book,
+      range.from,
+      range.to,
+      range.top,
+    );
+    const who = "lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName', ''))";
+    const names = this.#database.all(
+      `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY who, person`,
+      book,
+      range.from,
+      range.to,
+    );
     return Promise.resolve({
-      ...counted(all),
+      ...sumsOf(all),
       drawn: wideSum(all?.['drawn']),
-      byDestination: by('destination'),
-      byPerson: by('person'),
+      byDestination: destinations.map(usageLineOf),
+      byPerson: topPeople(names.map(namedUsageOf), range.top),
     });
   }
 
@@ -291,9 +297,3 @@ export class SqliteRows implements Rows {
     return Number(this.#database.one(sql, ...values)?.['demand'] ?? 0);
   }
 }
-
-const counted = (row: Columns | undefined): { calls: number; seconds: number; cost: bigint } => ({
-  calls: Number(row?.['calls'] ?? 0),
-  seconds: Number(row?.['seconds'] ?? 0),
-  cost: wideSum(row?.['cost']),
-});

@@ -1,5 +1,6 @@
 import {
   total,
+  type CallRow,
   type DrawingCall,
   type Entry,
   type HeldRow,
@@ -155,19 +156,14 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
   usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
     const standing = this.#current.rows.standing().filter(({ start }) => start >= range.from && start <= range.to);
     const counted = standing.map(({ row, creditsCost }) => ({ row, seconds: row.durationSeconds, cost: creditsCost }));
-    const by = (labelOf: (row: (typeof counted)[number]['row']) => string): readonly UsageLine[] =>
-      [...Map.groupBy(counted, ({ row }) => labelOf(row))]
-        .map(([label, calls]) => ({ label, ...totalOf(calls) }))
-        .toSorted(
-          (one, other) =>
-            Number(other.cost - one.cost) || other.seconds - one.seconds || (one.label < other.label ? -1 : 1),
-        )
-        .slice(0, range.top);
     return Promise.resolve({
       ...totalOf(counted),
       drawn: total(standing.map(({ cost }) => cost)),
-      byDestination: by(row => row.about.destination),
-      byPerson: by(row => row.about.userName),
+      byDestination: [...Map.groupBy(counted, ({ row }) => row.about.destination)]
+        .map(([label, calls]) => ({ label, ...totalOf(calls) }))
+        .toSorted(byCost)
+        .slice(0, range.top),
+      byPerson: peopleOf(counted).toSorted(byCost).slice(0, range.top),
     });
   }
 
@@ -266,3 +262,24 @@ const totalOf = (
   seconds: calls.reduce((sum, { seconds }) => sum + seconds, 0),
   cost: total(calls.map(({ cost }) => cost)),
 });
+
+const byCost = (one: UsageLine, other: UsageLine): number =>
+  Number(other.cost - one.cost) || other.seconds - one.seconds || (one.label < other.label ? -1 : 1);
+
+interface Counted {
+  readonly row: CallRow;
+  readonly seconds: number;
+  readonly cost: Micros;
+}
+
+/** By id, or by address where none is known; with the name of the last call. */
+const peopleOf = (counted: readonly Counted[]): readonly UsageLine[] =>
+  [...Map.groupBy(counted, ({ row: { about } }) => (about.userId || about.userPrincipalName).toLowerCase())].map(
+    ([who, calls]) => {
+      const names = calls.toSorted(
+        ({ row: one }, { row: other }) =>
+          one.start - other.start || (one.about.userName < other.about.userName ? -1 : 1),
+      );
+      return { label: who === '' ? '' : (names.at(-1)?.row.about.userName ?? ''), ...totalOf(calls) };
+    },
+  );
