@@ -23,19 +23,39 @@ export const namesIn = (text: string): readonly string[] =>
  */
 export function findPeople<Who extends Named>(typed: string, people: readonly Who[]): Found<Who> {
   const text = folded(typed);
-  const among = (isMeant: (person: Who) => boolean): readonly Who[] => people.filter(isMeant);
-  const byAddress = among(one => folded(one.userPrincipalName) === text || folded(one.mail) === text);
+  const among = (isMeant: (known: FoldedNames) => boolean): readonly Who[] =>
+    people.filter(person => isMeant(foldedNames(person)));
+  const byAddress = among(({ addresses }) => addresses.includes(text));
   if (text === '' || byAddress.length > 0) return { typed, people: text === '' ? [] : byAddress };
-  const byName = among(one => folded(one.name) === text);
+  const byName = among(({ name }) => name === text);
   if (byName.length > 0) return { typed, people: byName };
-  const words = text.split(' ');
+  const words = [...new Set(text.split(' '))];
   return {
     typed,
-    people: among(({ name }) => {
-      const parts = folded(name).split(' ');
-      return words.every(word => parts.some(part => part.startsWith(word)));
-    }),
+    people: among(({ parts }) => words.every(word => parts.some(part => part.startsWith(word)))),
   };
+}
+
+interface FoldedNames {
+  readonly addresses: readonly string[];
+  readonly name: string;
+  readonly parts: readonly string[];
+}
+
+/** Each person's names are folded once, however many are looked for among ten thousand people. */
+const known = new WeakMap<Named, FoldedNames>();
+
+function foldedNames(person: Named): FoldedNames {
+  const before = known.get(person);
+  if (before !== undefined) return before;
+  const name = folded(person.name);
+  const names = {
+    addresses: [folded(person.userPrincipalName), folded(person.mail)],
+    name,
+    parts: name.split(' '),
+  };
+  known.set(person, names);
+  return names;
 }
 
 const folded = (text: string): string =>

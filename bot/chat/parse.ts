@@ -7,8 +7,12 @@ export type Parsed<Command> =
   /** Nothing matches; `nearest` are the words that were probably meant. */
   | { readonly kind: 'unknown'; readonly nearest: string | undefined };
 
+/** Fifty names or addresses fit; nothing that a command takes is longer. */
+const longest = 4000;
+
 /** Finds the command that a text begins with. Whole words only: "do not help" is not help. */
 export function parse<Command extends CommandWords>(text: string, commands: readonly Command[]): Parsed<Command> {
+  if (text.length > longest) return { kind: 'unknown', nearest: undefined };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
   const typed = typedText(text).replaceAll(/\s+/g, ' ');
   const lower = typed.toLowerCase();
@@ -52,7 +56,8 @@ function nearestWords(text: string, all: readonly string[]): string | undefined 
   const typed = text.split(' ');
   const guesses = all.map(words => {
     const beginning = typed.slice(0, words.split(' ').length).join(' ');
-    return { words, slips: distance(words, beginning), allowed: words.length <= 3 ? 1 : 2 };
+    // What is longer by more than any slips is as far away without its rest.
+    return { words, slips: distance(words, beginning.slice(0, words.length + 3)), allowed: words.length <= 3 ? 1 : 2 };
   });
   return guesses
     .filter(({ words, slips, allowed }) => slips <= Math.min(allowed, words.length - 1))

@@ -6,7 +6,7 @@ import {
   type FinerThanCurrency,
   type Refusal,
 } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import type { Speech } from './speech.ts';
 
 /** Every refusal of core in a sentence: what was wrong, and what would be right (B16). */
@@ -73,12 +73,12 @@ export function amountText(speech: Speech, refusal: AmountRefusal, typed: string
     case 'not-an-amount':
       return typed.trim() === ''
         ? speech.say('refuse.empty-amount')
-        : speech.say('refuse.not-an-amount', { text: escape(typed.slice(0, 40)) });
+        : speech.say('refuse.not-an-amount', { text: escape(cut(typed)) });
     case 'too-large':
       return speech.say('refuse.too-large', { largest: speech.money(refusal.largest, currency) });
     case 'ambiguous':
       return speech.say('refuse.ambiguous', {
-        text: escape(typed.slice(0, 40)),
+        text: escape(cut(typed)),
         readings: either(speech, refusal.readings),
       });
     case 'finer-than-currency':

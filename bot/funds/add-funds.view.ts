@@ -1,5 +1,6 @@
 import { add, balanceOf, type Instant, type Micros, type Terms, type Wallet } from '../../core/index.ts';
 import { addFundsCard } from '../../cards/add-funds.ts';
+import { cut } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
 import { orderReviewCard } from '../../cards/order-review.ts';
 import { button } from '../../cards/verbs.ts';
@@ -23,7 +24,7 @@ export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): C
     ]),
     notice: '',
     text: speech.say('order.minimum', { minimum: speech.money(terms.minimum, terms.currency) }),
-    amount: { value: order.typed, error: order.error },
+    amount: { value: cut(order.typed), error: order.error },
     labels: { amount: speech.say('order.amount', { currency: terms.currency }) },
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkRule, ruleKey, type Micros } from '../../core/index.ts';
+import { cut } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
@@ -58,7 +59,7 @@ export const autoRechargeAction = action(
         } as const;
         errors[field[checked.refusal.kind]] = refusalText(speech, checked.refusal, currency);
       }
-      const field = (name: keyof typeof errors) => ({ value: form[name], error: errors[name] });
+      const field = (name: keyof typeof errors) => ({ value: cut(form[name]), error: errors[name] });
       return {
         card: autoRechargeView(speech, found, {
           isOn: rule.isOn,

@@ -1,5 +1,5 @@
 import { census, findPeople, namesIn, telephonyWith, type Found } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import type { Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -57,7 +57,7 @@ async function reviewed(needs: { readonly directory: Directory }, turn: Turn, re
   const lines = [
     ...found
       .filter(({ people }) => people.length === 0)
-      .map(({ typed }) => speech.say('assign.nobody', { name: shown(typed) })),
+      .map(({ typed }) => speech.say('assign.nobody', { name: escape(cut(typed)) })),
     ...chosen
       .filter(person => telephonyOf(person).hasCredits)
       .map(({ name }) => speech.say('assign.has', { name: escape(name) })),
@@ -83,5 +83,3 @@ async function reviewed(needs: { readonly directory: Directory }, turn: Turn, re
     }),
   };
 }
-
-const shown = (typed: string): string => escape(typed.slice(0, 60));

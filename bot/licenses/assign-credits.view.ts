@@ -1,7 +1,7 @@
 import type { Found, Person } from '../../core/index.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { cut, escape, plain } from '../../cards/escape.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -41,13 +41,13 @@ export function assignCreditsView(
     lines: [
       ...shown.lines,
       ...many.map(({ typed, people }) =>
-        speech.say('assign.tooMany', { name: escape(typed.slice(0, 60)), count: speech.number(people.length) }),
+        speech.say('assign.tooMany', { name: escape(cut(typed)), count: speech.number(people.length) }),
       ),
     ].map(line => ({ text: line })),
     links: [],
     choices: few.map(({ typed, people }, index) => ({
       id: choiceIds[index] ?? 'people0',
-      label: speech.say('assign.which', { name: plain(typed.slice(0, 60)) }),
+      label: speech.say('assign.which', { name: plain(cut(typed)) }),
       options: people.map(person => ({
         title: `${plain(person.name)} · ${plain(person.userPrincipalName)}`,
         value: person.id,

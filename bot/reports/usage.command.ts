@@ -1,5 +1,5 @@
 import { dayMs } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import type { Command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -27,9 +27,7 @@ export const usage: Command<UsageNeeds> = {
     const days = rest === '' ? 30 : Number(/^(\d{1,3})\s*(?:d|days?|天)?$/i.exec(rest)?.[1] ?? Number.NaN);
     if (!(days >= 1 && days <= 366)) {
       return {
-        card: notice(speech, speech.say('usage.title'), [
-          speech.say('usage.badRange', { text: escape(rest.slice(0, 40)) }),
-        ]),
+        card: notice(speech, speech.say('usage.title'), [speech.say('usage.badRange', { text: escape(cut(rest)) })]),
       };
     }
     const to = clock.now();

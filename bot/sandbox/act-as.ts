@@ -42,9 +42,13 @@ function rolesCalled(typed: string): readonly RoleName[] {
   });
 }
 
+/** Names in the directory are shorter by far. */
+const longestName = 150;
+
 /** Whose name, a part of it, or alias is within a few slips of what was typed, the nearest first. */
 function nearest(typed: string, people: readonly SandboxPerson[]): readonly SandboxPerson[] {
   const text = typed.toLowerCase();
+  if (text.length > longestName) return [];
   const slips = ({ name, userPrincipalName }: SandboxPerson): number => {
     const whole = name.toLowerCase();
     const names = [whole, ...whole.split(' '), userPrincipalName, userPrincipalName.split('@')[0] ?? ''];

@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { cut, escape, plain } from '../../cards/escape.ts';
 import { button } from '../../cards/verbs.ts';
 import { rolesText, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -42,7 +42,7 @@ export const choiceView = (
     speech,
     speech.say('acting.title'),
     [
-      speech.say(word, { name: escape(typed.slice(0, 60)) }),
+      speech.say(word, { name: escape(cut(typed)) }),
       people.length === 0 ? speech.say('acting.usage') : speech.say('acting.near', { names: namesOf(speech, people) }),
     ],
     { buttons: actButtons(people) },

@@ -11,7 +11,7 @@ import {
   type Result,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
@@ -63,8 +63,8 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
       speech,
       draft,
       {
-        currency: { value: form.currency, error: errors.currency ?? '' },
-        budget: { value: form.budget, error: errors.budget ?? '' },
+        currency: { value: cut(form.currency), error: errors.currency ?? '' },
+        budget: { value: cut(form.budget), error: errors.budget ?? '' },
       },
       '',
     );
@@ -72,7 +72,7 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
   const isKnown = isCurrency(currency);
   const amount = typedAmount(turn, form.budget, isKnown ? currency : 'USD');
   const budgetError = amount.ok ? '' : amountText(speech, amount.refusal, form.budget, isKnown ? currency : 'USD');
-  const currencyError = isKnown ? '' : speech.say('refuse.currency', { text: escape(form.currency.slice(0, 40)) });
+  const currencyError = isKnown ? '' : speech.say('refuse.currency', { text: escape(cut(form.currency)) });
   if (!isKnown || !amount.ok) return again({ currency: currencyError, budget: budgetError });
   const opened = await openPostpaid(needs, turn, currency);
   if (!opened.ok && opened.refusal.kind === 'currency-mismatch')

@@ -22,7 +22,7 @@ import {
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
@@ -202,4 +202,4 @@ const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): Paymen
 const ruleField = (refusal: RuleRefusal): 'rechargeWith' | 'trigger' =>
   refusal.kind === 'trigger-not-positive' ? 'trigger' : 'rechargeWith';
 
-const shown = (text: string): string => escape(text.slice(0, 40));
+const shown = (text: string): string => escape(cut(text));

@@ -13,7 +13,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape } from '../../cards/escape.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import type { Choice, Field } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
 import { setupDoneCard } from '../../cards/setup-done.ts';
@@ -106,7 +106,7 @@ export function setupOrderView(
 ): Card {
   const { form, errors, suggestion, currency } = facts;
   const money = (amount: Micros): string => speech.money(amount, currency);
-  const field = (name: keyof OrderForm): Field => ({ value: form[name], error: errors[name] ?? '' });
+  const field = (name: keyof OrderForm): Field => ({ value: cut(form[name]), error: errors[name] ?? '' });
   return setupOrderCard({
     ...setupFrame(
       speech,
