@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../core/index.ts';
 
-/** The fields that are checked before anything else reads an activity. Other fields pass through unchanged. */
+// The fields that are checked before anything else reads an activity; the rest is checked by the channel. An id of Teams has some 200 characters.
+const id = z.string().max(500);
+const address = z.string().max(500);
 const shape = z.looseObject({
-  type: z.string(),
-  id: z.string().max(500).optional(),
-  channelId: z.string(),
-  serviceUrl: z.string(),
-  from: z.looseObject({ id: z.string(), name: z.string().optional(), aadObjectId: z.string().max(100).optional() }),
-  recipient: z.looseObject({ id: z.string() }),
-  conversation: z.looseObject({
-    id: z.string(),
-    tenantId: z.string().optional(),
-    conversationType: z.string().optional(),
-  }),
-  channelData: z.looseObject({ tenant: z.looseObject({ id: z.string() }).optional() }).optional(),
+  type: z.string().max(100),
+  id: id.nullish(),
+  channelId: z.string().max(100),
+  serviceUrl: address,
+  conversation: z.looseObject({ id, tenantId: id.nullish() }),
+  channelData: z.looseObject({ tenant: z.looseObject({ id }).nullish() }).nullish(),
 });
 
 export interface Admitted {
@@ -25,7 +21,7 @@ export interface Admitted {
 
 export type DoorRefusal =
   | { readonly status: 400; readonly code: 'not-an-activity' | 'other-channel' }
-  | { readonly status: 403; readonly code: 'other-tenant' | 'other-service' };
+  | { readonly status: 403; readonly code: 'other-tenant' | 'other-service' | 'other-cloud' };
 
 export interface DoorPolicy {
   readonly tenants: readonly string[];
@@ -33,12 +29,15 @@ export interface DoorPolicy {
   readonly isSandbox: boolean;
 }
 
-// The hosts of Teams' connector in the public and the government clouds (T9).
-const teamsHosts: readonly RegExp[] = [
-  /^smba\.trafficmanager\.net$/,
-  /^smba\.infra\.gcc\.teams\.microsoft\.com$/,
-  /^smba\.infra\.gov\.teams\.microsoft\.us$/,
-  /^smba\.infra\.dod\.teams\.microsoft\.us$/,
+/** The host of Teams' connector, GCC's too, which is in the public cloud (T9). */
+const teamsHosts: readonly RegExp[] = [/^smba\.trafficmanager\.net$/, /^smba\.infra\.gcc\.teams\.microsoft\.com$/];
+/** Those of GCC High, DoD and 21Vianet, where there are no Communications Credits. */
+const otherClouds: readonly RegExp[] = [
+  /\.microsoft\.us$/,
+  /\.azure\.us$/,
+  /\.azure\.cn$/,
+  /\.trafficmanager\.cn$/,
+  /\.partner\.microsoftonline\.cn$/,
 ];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -57,6 +56,7 @@ export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorR
   const [tenant] = named;
   if (tenant === undefined || named.size > 1 || !policy.tenants.includes(tenant))
     return err({ status: 403, code: 'other-tenant' });
+  if (isOfOtherCloud(activity.serviceUrl)) return err({ status: 403, code: 'other-cloud' });
   if (!isTrustedService(activity.serviceUrl, policy.isSandbox)) return err({ status: 403, code: 'other-service' });
   return ok({ tenant, activity });
 }
@@ -67,3 +67,10 @@ function isTrustedService(serviceUrl: string, isSandbox: boolean): boolean {
   if (isSandbox) return loopback.has(hostname);
   return protocol === 'https:' && teamsHosts.some(host => host.test(hostname));
 }
+
+const isOfOtherCloud = (serviceUrl: string): boolean =>
+  URL.canParse(serviceUrl) && otherClouds.some(host => host.test(new URL(serviceUrl).hostname));
+
+/** Whether a Host header names this machine, whatever the port. */
+export const isLoopback = (host: string): boolean =>
+  URL.canParse(`http://${host}`) && loopback.has(new URL(`http://${host}`).hostname);

@@ -1,6 +1,8 @@
 import restify from 'restify';
+import type { Result } from '../../core/index.ts';
 import type { Channel, HttpAnswer, Log, Receive } from '../ports/index.ts';
-import { admit, type Admitted } from './door.ts';
+import { admit, isLoopback, type Admitted } from './door.ts';
+import { readBody, refuseTooLarge, type BodyRefusal } from './read-body.ts';
 import { RecentAnswers } from './recent-answers.ts';
 
 /** One organization as the server meets it: its own bot, and what that bot does. */
@@ -16,41 +18,41 @@ export interface ServerSettings {
   readonly isSandbox: boolean;
   readonly log: Log;
   readonly isReady: () => boolean;
+  /** How long a request may take to arrive. */
+  readonly slowMs?: number;
 }
 
-const bodyBytes = 256 * 1024;
 const recentAnswers = 10_000;
+const notJson: HttpAnswer = { status: 415, body: { error: 'not-json' } };
 
 /** The HTTP routes. Of an error, a response body holds only a code (B11). */
-export function makeServer({ served, isSandbox, log, isReady }: ServerSettings): restify.Server {
+export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }: ServerSettings): restify.Server {
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
   const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
 
+  // The answer to what is no route, or no request.
   server.on(
     'restifyError',
-    (
-      _request: unknown,
-      _response: unknown,
-      error: { statusCode?: number; toJSON?: () => unknown },
-      done: () => void,
-    ) => {
-      // restify's own body would expose internals, such as how a body failed to parse.
-      error.toJSON = () => ({ error: error.statusCode === 413 ? 'too-large' : 'bad-request' });
+    (_request: unknown, _response: unknown, error: { toJSON?: () => unknown }, done: () => void) => {
+      // restify's own body would expose internals.
+      error.toJSON = () => ({ error: 'bad-request' });
       done();
     },
   );
-  // The size limit counts received bytes: compressed bodies and uploads could exceed it unnoticed, so they are not read at all.
-  server.use((request: restify.Request, response: restify.Response, next: restify.Next) => {
-    const isPlainJson = request.header('content-encoding', '') === '' && request.is('application/json');
-    if (request.method !== 'POST' || isPlainJson) {
+  const { server: http } = server;
+  http.headersTimeout = slowMs;
+  http.requestTimeout = slowMs;
+  // Node's own interval is 30 s; it is read when the server begins to listen.
+  Object.assign(http, { connectionsCheckingInterval: slowMs / 2 });
+  server.pre((request: restify.Request, response: restify.Response, next: restify.Next) => {
+    if (!isSandbox || isLoopback(request.header('host', ''))) {
       next();
       return;
     }
-    response.send(415, { error: 'not-json' });
+    // A page in a browser on this machine may have given a name of its own this address.
+    response.send(403, { error: 'other-host' });
     next(false);
   });
-  server.use(restify.plugins.bodyReader({ maxBodySize: bodyBytes }));
-  server.use(restify.plugins.jsonBodyParser({ mapParams: false }));
 
   server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
     await Promise.resolve(response.send(200, { status: 'ok' }));
@@ -61,10 +63,20 @@ export function makeServer({ served, isSandbox, log, isReady }: ServerSettings):
     );
   });
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
-    const { status, body } = await answer(request.body, request.header('authorization', ''));
+    // Compressed bodies and uploads could exceed the limit unnoticed, so they are not read at all.
+    const isPlainJson = request.header('content-encoding', '') === '' && request.is('application/json');
+    const read = isPlainJson ? await readBody(request) : undefined;
+    if (read?.ok === false && read.refusal === 'too-large') {
+      refuseTooLarge(request, response);
+      return;
+    }
+    const { status, body } = read === undefined ? notJson : await answerTo(read, request.header('authorization', ''));
     if (body === undefined) response.send(status);
     else response.send(status, body);
   });
+
+  const answerTo = (read: Result<unknown, BodyRefusal>, authorization: string): HttpAnswer | Promise<HttpAnswer> =>
+    read.ok ? answer(read.value, authorization) : { status: 400, body: { error: 'bad-request' } };
 
   async function answer(body: unknown, authorization: string): Promise<HttpAnswer> {
     const admitted = admit(body, { tenants: [...served.keys()], isSandbox });
@@ -104,4 +116,4 @@ const isLasting = ({ status }: HttpAnswer): boolean => status < 500;
 
 /** An activity is known by its conversation and id; a re-sent one has the same. */
 const keyOf = ({ tenant, activity: { conversation, id, type } }: Admitted): string | undefined =>
-  id === undefined ? undefined : `${tenant} ${type} ${conversation.id} ${id}`;
+  id === undefined || id === null ? undefined : `${tenant} ${type} ${conversation.id} ${id}`;

@@ -3,32 +3,53 @@ import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { AttachedFile, Incoming } from '../../ports/index.ts';
 
-// botbuilder's types promise fields that a client may leave out or send in another shape: what is read is parsed here.
+// botbuilder's types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
+// botbuilder, is parsed here first, with a bound for every text; what else comes is dropped.
 
-const text = z.string().optional().catch(undefined);
-const list = z.array(z.unknown()).default([]).catch([]);
+const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform(value => value ?? undefined);
+const text = maybe(z.string().max(500));
+const flag = maybe(z.boolean());
+/** A name is only shown: a longer one is cut. */
+const name = maybe(z.string().transform(whole => whole.slice(0, 100).toWellFormed()));
+const list = maybe(z.array(z.looseObject({})).max(250)).transform(items => items ?? []);
+const account = z.object({ id: z.string().max(500), name, aadObjectId: text, role: text });
+
+/** The longest message that Teams sends is some 100 KB of UTF-16 (T4). */
+const longestText = 60_000;
 
 const shape = z.object({
-  type: z.string(),
-  ...{ id: text, action: text, name: text, text, locale: text, localTimezone: text, replyToId: text },
-  from: z.object({ name: text, aadObjectId: text }),
-  recipient: z.object({ id: z.string() }),
-  conversation: z.object({ id: z.string(), conversationType: text }),
+  type: z.string().max(100),
+  ...{ id: text, channelId: z.string().max(100), serviceUrl: z.string().max(500), replyToId: text, deliveryMode: text },
+  ...{ action: text, name: text, locale: text, localTimezone: text },
+  text: maybe(z.string().max(longestText)),
+  from: account,
+  recipient: account,
+  conversation: z.object({
+    ...{ id: z.string().max(500), name, tenantId: text, conversationType: text, isGroup: flag },
+  }),
+  channelData: maybe(z.object({ tenant: maybe(z.object({ id: z.string().max(500) })) })),
   entities: list,
   attachments: list,
   value: z.unknown().optional(),
 });
 type Parsed = z.infer<typeof shape>;
 
+/** An activity of the shape that it must have, and nothing else of it. */
+export const parseActivity = (activity: object): Parsed | undefined => shape.safeParse(activity).data;
+
 const invoked = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timezone: text });
-const mention = z.object({ type: z.literal('mention'), text: z.string(), mentioned: z.object({ id: z.string() }) });
-const attachment = z.object({ contentType: text, name: text, contentUrl: text, content: z.unknown().optional() });
-const fileInfo = z.object({ downloadUrl: z.string() });
+const mention = z.object({
+  type: z.literal('mention'),
+  text: z.string().max(500),
+  mentioned: z.object({ id: z.string() }),
+});
+const url = z.string().max(4000);
+const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
+const fileInfo = z.object({ downloadUrl: url });
 
 /** An activity as a message, a press of a button, or an installation. Anything else, an edit too, is ignored. */
-export function incomingOf(activity: Activity): Incoming | 'malformed-press' | undefined {
-  const parsed = shape.parse(activity);
+export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' | undefined {
   switch (parsed.type) {
     case 'message':
       return { ...originOf(activity, parsed), kind: 'message', text: textOf(parsed), files: filesOf(parsed) };
@@ -74,7 +95,7 @@ function textOf({ text: typed = '', entities, recipient }: Parsed): string {
     const { data } = mention.safeParse(entity);
     return data?.mentioned.id === recipient.id && data.text !== '' ? [data.text] : [];
   });
-  return mentions
+  return [...new Set(mentions)]
     .reduce((left, said) => left.replaceAll(said, ' '), typed)
     .replaceAll('&nbsp;', ' ')
     .replaceAll(/\s+/g, ' ')

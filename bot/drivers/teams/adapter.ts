@@ -1,7 +1,7 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { TenantConfig } from '../../config.ts';
 import type { Channel, Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
-import { incomingOf } from './activity.ts';
+import { incomingOf, parseActivity } from './activity.ts';
 import { KeptClientsAuthentication } from './authentication.ts';
 import { cardMessage } from './card-message.ts';
 
@@ -29,16 +29,21 @@ export class TeamsAdapter extends CloudAdapter implements Channel {
   async authenticate(authorization: string, activity: object): Promise<(receive: Receive) => Promise<HttpAnswer>> {
     const sender = await this.botFrameworkAuthentication.authenticateRequest(activity as Activity, authorization);
     return async receive => {
-      const answer = await this.processActivity(sender, withDates(activity) as Activity, context =>
-        received(context, receive),
+      const parsed = parseActivity(activity);
+      if (parsed === undefined) return { status: 400, body: { error: 'not-an-activity' } };
+      const answer = await this.processActivity(sender, parsed as unknown as Activity, context =>
+        received(context, incomingOf(context.activity, parsed), receive),
       );
       return { status: answer?.status ?? 200, body: answer?.body as unknown };
     };
   }
 }
 
-async function received(context: TurnContext, receive: Receive): Promise<void> {
-  const incoming = incomingOf(context.activity);
+async function received(
+  context: TurnContext,
+  incoming: ReturnType<typeof incomingOf>,
+  receive: Receive,
+): Promise<void> {
   if (incoming === 'malformed-press') await respond(context, { statusCode: 400, type: messageType, value: '' });
   else if (incoming !== undefined) await receive(incoming, exchangeIn(context));
 }
@@ -59,13 +64,4 @@ async function respond(
   body: { readonly statusCode: number; readonly type: string; readonly value: unknown },
 ): Promise<void> {
   await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
-}
-
-/** botbuilder expects dates where JSON has text. */
-function withDates(activity: object): object {
-  const { timestamp, localTimestamp } = activity as { timestamp?: unknown; localTimestamp?: unknown };
-  const dated = (value: unknown): Date | undefined =>
-    typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value) : undefined;
-  const dates = { timestamp: dated(timestamp), localTimestamp: dated(localTimestamp) };
-  return { ...activity, ...Object.fromEntries(Object.entries(dates).filter(([, value]) => value !== undefined)) };
 }
