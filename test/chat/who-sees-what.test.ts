@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { actions } from '../../bot/app/actions.ts';
+import { commands } from '../../bot/app/commands.ts';
+import { visit } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { people, type Said } from '../support/teams-client.ts';
+
+/** Every verb with every parameter that any verb takes, each of them real: what is shown is what this person may see. */
+describe('who sees what', () => {
+  let office: Office;
+  let parameters: Record<string, unknown>;
+  before(async () => {
+    office = await new Office().open();
+    const steps = await office.setsUp();
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('sandbox spend 85');
+    parameters = {};
+    // What stands on the buttons of all cards that were ever shown: orders, alerts, versions, rules, people.
+    const shown = [...steps, ...office.told(), await office.types('add funds 60')];
+    for (const { json } of shown)
+      visit(json, node => {
+        if (node['type'] === 'Action.Execute') Object.assign(parameters, node['data']);
+      });
+    const entries = await office.entries();
+    Object.assign(parameters, {
+      ...{ version: 9, who: 'all', people: [people.globalAdmin], step: 'done', billing: 'prepaid', beside: true },
+      ...{ amount: '60', key: entries.find(({ kind }) => kind === 'payment-requested')?.id ?? '', currency: 'USD' },
+    });
+    assert.ok(parameters['alert'], 'an alert was told');
+  });
+  after(() => office.close());
+
+  /** What only those see who may look: money, and the people of the directory. Help has amounts and a name as examples, without cents. */
+  const secret = /[$][\d,]+\.\d\d|Alex Wilber|Grady|Megan|Patti Fernandez|INV-/i;
+  const asked = ['', ...commands.flatMap(({ words }) => [words.en[0]!, `${words.en[0]!} 60`, words.zh[0]!])];
+  const texts = asked.filter(text => !/^(sandbox|沙盒|沙箱)/.test(text));
+
+  const strangers: readonly (readonly [string, Said])[] = [
+    ['a member without a role', { as: people.nobody }],
+    ['a guest', { as: people.guest }],
+    ['somebody whom the directory does not know', { as: 'ffffffff-0000-4000-8000-000000000001' }],
+  ];
+  for (const [who, said] of strangers) {
+    it(`${who} sees nothing by any verb with any parameters, and changes nothing`, async () => {
+      const entries = await office.entries();
+      const sent = office.connector.sent.length;
+      const verbs = [...actions.map(({ verb }) => verb), 'run', 'no-such-verb'];
+      for (const verb of verbs)
+        for (const text of verb.startsWith('run') ? texts : ['help'])
+          for (const data of [{ ...parameters, text }, { text, alert: parameters['alert'] }, { text }]) {
+            const {
+              type,
+              card,
+              text: sentence,
+            } = await office.invokes(verb, data, { ...said, conversation: 'general' });
+            assert.doesNotMatch(`${type} ${JSON.stringify(card.json)} ${sentence}`, secret, `${verb} ${text}`);
+          }
+      assert.doesNotMatch(JSON.stringify(office.connector.sent.slice(sent)), secret);
+      assert.deepEqual(await office.entries(), entries);
+    });
+
+    it(`${who} sees nothing by anything typed`, async () => {
+      for (const text of texts) {
+        const cards = await office.typesAndSees(text, said);
+        assert.doesNotMatch(JSON.stringify(cards), secret, text);
+      }
+    });
+  }
+
+  it('whoever may look sees the alert by the same press', async () => {
+    const data = { text: 'help', alert: parameters['alert'] };
+    for (const verb of ['run', 'run-beside'])
+      assert.match(JSON.stringify((await office.invokes(verb, data, { as: people.reader })).card), secret);
+  });
+});
