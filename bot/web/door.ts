@@ -2,13 +2,18 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../core/index.ts';
 
 // The fields that are checked before anything else reads an activity; the rest is checked by the channel. An id of Teams has some 200 characters.
-const id = z.string().max(500);
+// botbuilder sends some in headers, which take printable ASCII only.
+const id = z.string().regex(/^[\x20-\x7e]{1,500}$/);
 const address = z.string().max(500);
 const shape = z.looseObject({
   type: z.string().max(100),
-  id: id.nullish(),
+  id: z
+    .string()
+    .regex(/^[\x20-\x7e]{0,500}$/)
+    .nullish(),
   channelId: z.string().max(100),
   serviceUrl: address,
+  from: z.looseObject({ aadObjectId: z.string().max(500).nullish() }),
   conversation: z.looseObject({ id, tenantId: id.nullish() }),
   channelData: z.looseObject({ tenant: z.looseObject({ id }).nullish() }).nullish(),
 });

@@ -114,6 +114,6 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
 /** A failure is not an answer: the same activity may be tried again. */
 const isLasting = ({ status }: HttpAnswer): boolean => status < 500;
 
-/** An activity is known by its conversation and id; a re-sent one has the same. */
-const keyOf = ({ tenant, activity: { conversation, id, type } }: Admitted): string | undefined =>
-  id === undefined || id === null ? undefined : `${tenant} ${type} ${conversation.id} ${id}`;
+/** An activity is known by its conversation and id; a re-sent one has the same, and the same sender: nobody else gets the answer. */
+const keyOf = ({ tenant, activity: { conversation, id, type, from } }: Admitted): string | undefined =>
+  id === undefined || id === null ? undefined : JSON.stringify([tenant, type, conversation.id, id, from.aadObjectId]);

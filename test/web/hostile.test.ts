@@ -53,6 +53,9 @@ describe('whatever comes to the door', () => {
     ['a recipient that is a list', { recipient: [] }],
     ['a text that is a list', { text: ['help'] }],
     ['a text of 70,000 letters', { text: 'x'.repeat(70_000) }],
+    ['a conversation whose id no header takes', { conversation: { id: '\u0000' } }],
+    ['an id of Chinese letters', { id: '余额' }],
+    ['a conversation without an id', { conversation: { id: '' } }],
     ['a conversation with an endless id', { conversation: { id: 'c'.repeat(501) } }],
     ['an endless id', { id: 'i'.repeat(501) }],
     ['a delivery that is a number', { deliveryMode: 1 }],
@@ -194,7 +197,7 @@ describe('whatever comes to the door', () => {
     ])
       for (const isSandbox of [true, false]) {
         const admitted = admit(
-          { type: 'message', channelId: 'msteams', serviceUrl, conversation: { id: 'c', tenantId: 't' } },
+          { type: 'message', channelId: 'msteams', serviceUrl, from, conversation: { id: 'c', tenantId: 't' } },
           { tenants: ['t'], isSandbox },
         );
         assert.deepEqual(admitted, { ok: false, refusal: { status: 403, code: 'other-cloud' } });

@@ -8,24 +8,27 @@ import type { AttachedFile, Incoming } from '../../ports/index.ts';
 
 const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform(value => value ?? undefined);
 const text = maybe(z.string().max(500));
+/** Of printable ASCII, since botbuilder puts ids into headers. */
+const id = z.string().regex(/^[\x20-\x7e]{0,500}$/);
 const flag = maybe(z.boolean());
 /** A name is only shown: a longer one is cut. */
 const name = maybe(z.string().transform(whole => whole.slice(0, 100).toWellFormed()));
 const list = maybe(z.array(z.looseObject({})).max(250)).transform(items => items ?? []);
-const account = z.object({ id: z.string().max(500), name, aadObjectId: text, role: text });
+const account = z.object({ id, name, aadObjectId: text, role: text });
 
 /** The longest message that Teams sends is some 100 KB of UTF-16 (T4). */
 const longestText = 60_000;
 
 const shape = z.object({
   type: z.string().max(100),
-  ...{ id: text, channelId: z.string().max(100), serviceUrl: z.string().max(500), replyToId: text, deliveryMode: text },
+  ...{ id: maybe(id), channelId: z.string().max(100), serviceUrl: z.string().max(500) },
+  ...{ replyToId: maybe(id), deliveryMode: text },
   ...{ action: text, name: text, locale: text, localTimezone: text },
   text: maybe(z.string().max(longestText)),
   from: account,
   recipient: account,
   conversation: z.object({
-    ...{ id: z.string().max(500), name, tenantId: text, conversationType: text, isGroup: flag },
+    ...{ id, name, tenantId: text, conversationType: text, isGroup: flag },
   }),
   channelData: maybe(z.object({ tenant: maybe(z.object({ id: z.string().max(500) })) })),
   entities: list,

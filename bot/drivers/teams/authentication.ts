@@ -6,6 +6,9 @@ type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
 type Client = ReturnType<ConnectorFactory['create']>;
 type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
 
+/** The Bot Framework's service in the public cloud. */
+const issuer = 'https://api.botframework.com';
+
 /** More service addresses than Teams has; beyond it the cache of clients is cleared. */
 const most = 100;
 
@@ -15,12 +18,20 @@ const most = 100;
  */
 export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #clients = new Map<string, Client>();
+  /** Without an app id nobody's token is checked (B13). */
+  readonly #isChecked: boolean;
   #tokenClient: TokenClient | undefined;
+
+  constructor(settings: Readonly<Record<string, string>>) {
+    super(settings);
+    this.#isChecked = settings['MicrosoftAppId'] !== undefined;
+  }
 
   override async authenticateRequest(
     ...request: Parameters<Authentication['authenticateRequest']>
   ): Promise<Authenticated> {
     const authenticated = await super.authenticateRequest(...request);
+    if (this.#isChecked && !isOfTeams(authenticated, request[0])) throw new Error('the token is not one of Teams');
     const { connectorFactory } = authenticated;
     return connectorFactory === undefined
       ? authenticated
@@ -53,4 +64,13 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
       },
     };
   }
+}
+
+/**
+ * Whether the token is of the Bot Framework's own service, for this service address, and ends. botbuilder also takes tokens of its emulator
+ * and of skills, which whoever has the bot's secret can get, and one without an end (T14).
+ */
+function isOfTeams({ claimsIdentity }: Authenticated, { serviceUrl }: { readonly serviceUrl: string }): boolean {
+  const claim = (name: string): unknown => claimsIdentity.getClaimValue(name);
+  return claim('iss') === issuer && claim('serviceurl') === serviceUrl && typeof claim('exp') === 'number';
 }
