@@ -42,7 +42,7 @@ describe('money in a conversation', () => {
   it('tells a channel that an order was taken back, in both languages', async () => {
     await office.setsUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
-    await office.types('提醒 这里', { conversation: '一般', kind: 'channel', locale: 'zh-CN' });
+    await office.types('提醒 这里', { conversation: 'chinese', kind: 'channel', locale: 'zh-CN' });
     const settled = (await office.entries()).find(({ kind }) => kind === 'payment-settled')!;
     const key = settled.id.replace('/settled', '');
     await office.tenant.ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: 'x' }, null);
