@@ -8,6 +8,7 @@ import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
 import { receive, type Chat } from '../chat/receive.ts';
+import { RateLimits } from '../chat/rate-limits.ts';
 import { Roles } from '../chat/roles.ts';
 import { speechFor } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
@@ -103,6 +104,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
     roles: new Roles(drivers.directory, accepted),
+    rateLimits: sandbox === undefined ? new RateLimits(accepted) : undefined,
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

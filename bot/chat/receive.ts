@@ -15,6 +15,7 @@ import {
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
 import { notice } from './notice.view.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { earlierIdOf, turnIdOf } from './request-id.ts';
 import type { Speech } from './speech.ts';
 import type { Reply, Turn } from './turn.ts';
@@ -28,6 +29,8 @@ export interface Chat {
   /** When this program began to serve. */
   readonly startedAt: Instant;
   readonly messenger: Messenger;
+  /** Undefined in the sandbox, which speaks with this machine only. */
+  readonly rateLimits: RateLimits | undefined;
   readonly background: Background;
   /** Words and formats in that language, in this tenant's time zone. */
   readonly speech: (language: Language) => Promise<Speech>;
@@ -46,6 +49,9 @@ const answeredWithinMs = 2500;
 
 /** One message or press in, one card out. */
 export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange): Promise<void> {
+  const isAutomatic = incoming.kind === 'press' && incoming.isAutomatic;
+  const allowed = chat.rateLimits?.allow(incoming.person.id ?? '', isAutomatic ? 'automatic' : 'asked') ?? 'done';
+  if (allowed !== 'done') return onTooMuch(chat, incoming, exchange, allowed === 'refused');
   const turn = await turnOf(chat, incoming);
   switch (incoming.kind) {
     case 'message':
@@ -55,6 +61,14 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
     default:
       await exchange.say(welcome(turn.speech, incoming.person.name));
   }
+}
+
+/** One sentence the first time; after that silence, which of a press is an empty answer, since Teams shows a failure for none. */
+async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isTold: boolean): Promise<void> {
+  const speech = await chat.speech(spokenLanguage(incoming));
+  const text = isTold ? speech.say('app.tooMuch') : '';
+  if (incoming.kind === 'press') await exchange.answer(text);
+  else if (isTold) await exchange.say(notice(speech, speech.say('refuse.title'), [text]));
 }
 
 async function onMessage(chat: Chat, turn: Turn, text: string, exchange: Exchange): Promise<void> {

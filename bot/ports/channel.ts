@@ -31,6 +31,8 @@ export type Incoming =
       readonly verb: string;
       readonly data: unknown;
       readonly cardId: string | undefined;
+      /** Whether the client pressed by itself, to show a card as it is now. */
+      readonly isAutomatic: boolean;
     })
   | (Origin & { readonly kind: 'installed' });
 

@@ -141,8 +141,13 @@ interface Answered {
   readonly text: string;
 }
 
-/** Posts an activity; 0 stands for a program that has ended or hangs. */
-async function post({ client: { address } }: Target, activity: unknown): Promise<Answered> {
+/** Posts an activity; 0 stands for a program that has ended or hangs. A kept connection may close just as it is used: then it is tried once more. */
+async function post(target: Target, activity: unknown): Promise<Answered> {
+  const answered = await posted(target, activity);
+  return answered.status === 0 && !answered.text.startsWith('TimeoutError') ? posted(target, activity) : answered;
+}
+
+async function posted({ client: { address } }: Target, activity: unknown): Promise<Answered> {
   try {
     const response = await fetch(`${address}/api/messages`, {
       method: 'POST',

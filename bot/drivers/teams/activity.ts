@@ -40,7 +40,10 @@ type Parsed = z.infer<typeof shape>;
 /** An activity of the shape that it must have, and nothing else of it. */
 export const parseActivity = (activity: object): Parsed | undefined => shape.safeParse(activity).data;
 
-const invoked = z.object({ action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }) });
+const invoked = z.object({
+  trigger: text,
+  action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }),
+});
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timezone: text });
 const mention = z.object({
   type: z.literal('mention'),
@@ -59,8 +62,16 @@ export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malf
     case 'invoke': {
       const value = invoked.safeParse(parsed.value);
       if (parsed.name !== 'adaptiveCard/action' || !value.success) return 'malformed-press';
-      const { verb, data } = value.data.action;
-      return { ...originOf(activity, parsed), kind: 'press', verb, data, cardId: parsed.replyToId };
+      const { trigger, action } = value.data;
+      const { verb, data } = action;
+      return {
+        ...originOf(activity, parsed),
+        kind: 'press',
+        verb,
+        data,
+        cardId: parsed.replyToId,
+        isAutomatic: trigger === 'automatic',
+      };
     }
     case 'installationUpdate':
       return parsed.action === 'add' ? { ...originOf(activity, parsed), kind: 'installed' } : undefined;
