@@ -35,5 +35,5 @@ export const runBeside = {
   isAnsweredBeside: true as const,
   // Cards of earlier versions send it as `run`, with the alert beside the text.
   isMeantBy: (verb: string, data: unknown): boolean =>
-    verb === 'run' && z.object({ alert: z.string() }).safeParse(data).success,
+    verb === 'run' && z.object({ alert: z.string().max(200) }).safeParse(data).success,
 };

@@ -256,4 +256,17 @@ describe('the house', () => {
       [],
     );
   });
+
+  it('12 every text that comes from outside has a bound where it is parsed', () => {
+    const parsers = filesOf('bot', '.ts').filter(
+      file =>
+        file.endsWith('.action.ts') || /^bot\/(chat\/dispatch|web\/door|drivers\/teams\/activity)\.ts$/.test(file),
+    );
+    assert.ok(parsers.length > 9);
+    const unbounded = /z\.string\(\)(?!\s*\.(?:max\(|regex\(\/\^|transform\(whole => whole\.slice\())/g;
+    assert.deepEqual(
+      parsers.flatMap(file => [...textOf(file).matchAll(unbounded)].map(({ index }) => `${file}:${index}`)),
+      [],
+    );
+  });
 });

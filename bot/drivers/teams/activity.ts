@@ -48,7 +48,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timez
 const mention = z.object({
   type: z.literal('mention'),
   text: z.string().max(500),
-  mentioned: z.object({ id: z.string() }),
+  mentioned: z.object({ id }),
 });
 const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });

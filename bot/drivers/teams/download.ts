@@ -3,8 +3,8 @@ import type { Download } from '../../ports/index.ts';
 const most = 50 * 1024 * 1024;
 const timeoutMs = 60_000;
 
-// Where Teams stores the files that people attach: SharePoint and OneDrive for Business.
-const fileHosts: readonly RegExp[] = [/\.sharepoint\.com$/, /\.sharepoint\.us$/, /\.sharepoint-mil\.us$/];
+// Where Teams stores the files that people attach: SharePoint and OneDrive for Business, in the public cloud.
+const fileHosts: readonly RegExp[] = [/\.sharepoint\.com$/];
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Reads an attached file: only from Teams' own file hosts (loopback in the sandbox), only as much as an export may hold. */
