@@ -75,6 +75,9 @@ const stranger = (dice: Dice): unknown =>
     () => nested(dice.one([3, 30, 200])),
   ])();
 
+/** Beyond it the door only says that it is too much. */
+const longest = 200_000;
+
 /** A text with something in it that texts seldom have, once or many times; or a number with many more digits. */
 function strangeText(dice: Dice, text: string): string {
   const count = dice.oncePer(2) ? dice.one(counts) : 1;
@@ -85,7 +88,8 @@ function strangeText(dice: Dice, text: string): string {
   }
   const at = dice.below(text.length + 1);
   const inserted = dice.oncePer(2) ? dice.one(marks) : dice.one(['0', 'a', ' ', text.charAt(at), text]);
-  const grown = `${text.slice(0, at)}${inserted.repeat(count)}${text.slice(at)}`;
+  const times = Math.min(count, Math.ceil(longest / Math.max(1, inserted.length)));
+  const grown = `${text.slice(0, at)}${inserted.repeat(times)}${text.slice(at)}`;
   return dice.one([grown, grown, dice.one(names), text.slice(0, at), '']);
 }
 
@@ -100,7 +104,8 @@ function chosen(dice: Dice, places: readonly Place[]): Place {
 function repeated(dice: Dice, list: readonly unknown[]): readonly unknown[] {
   const item = structuredClone(dice.one(list));
   if (isContainer(item)) mutate(dice, item);
-  return [...list, ...Array.from({ length: dice.one([2, 20, 300]) }, () => structuredClone(item))];
+  const times = Math.min(dice.one([2, 20, 300]), Math.ceil(longest / JSON.stringify(item).length));
+  return [...list, ...Array.from({ length: times }, () => structuredClone(item))];
 }
 
 function withoutPlace({ container, name }: Place): void {
