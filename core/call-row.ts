@@ -30,19 +30,23 @@ export type RowProblem =
   | 'bad-fee'
   | 'bad-currency'
   | 'not-a-row'
+  | 'line-too-long'
   | RowRejection['kind'];
+
+/** Characters of the longest number or instant: what is longer is none, and is not read at all. */
+const longestNumber = 64;
 
 /** Parses a usage row once, on its way in; returns the row, or the first thing wrong with it. */
 export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   const id = raw.id.trim().toLowerCase();
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no-id';
-  const start = parseInstant(raw.start);
+  const start = raw.start.length > longestNumber ? undefined : parseInstant(raw.start);
   if (start === undefined) return 'bad-start';
   if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'bad-duration';
-  const charge = parseDecimal(raw.charge);
-  if (!charge.ok) return 'bad-charge';
-  const fee = parseDecimal(raw.fee === '' ? '0' : raw.fee);
-  if (!fee.ok) return 'bad-fee';
+  const charge = raw.charge.length > longestNumber ? undefined : parseDecimal(raw.charge);
+  if (charge?.ok !== true) return 'bad-charge';
+  const fee = raw.fee.length > longestNumber ? undefined : parseDecimal(raw.fee === '' ? '0' : raw.fee);
+  if (fee?.ok !== true) return 'bad-fee';
   const currency = raw.currency.trim().toUpperCase();
   if (!isCurrency(currency)) return 'bad-currency';
   return {

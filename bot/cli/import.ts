@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
 import type { ParsedRows, UsageTotals } from '../ports/index.ts';
-import { drawPages, type Rejected } from '../usage/draw-pages.ts';
+import { drawPages, Rejections } from '../usage/draw-pages.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { shared } from './options.ts';
 import { counted } from './speech.ts';
@@ -15,6 +15,9 @@ import { neededOpening, open, readWallet, refusedFor, termsAsked } from './walle
 
 /** Rejected lines that are printed; `--rejects` writes them all. */
 const shownRejects = 20;
+
+/** Rejected lines that `--rejects` writes at most. */
+const mostRejects = 1_000_000;
 
 export const importFiles = verb({
   name: 'import',
@@ -36,18 +39,20 @@ export const importFiles = verb({
     const opening = (await hasRows(exports)) ? await neededOpening(session, currency, values.minimum) : undefined;
     if (opening !== undefined) await open(session, opening);
     const before = await rows.totals();
-    const rejected: Rejected[] = [];
+    const keeps = values.rejects === undefined ? undefined : mostRejects;
+    const rejections = new Rejections(keeps);
     let read = 0;
     for (const file of exports) {
       const pages = counting(file.pages(), count => {
         read += count;
         session.progress(`${file.name}: ${counted(read, 'row')} read`);
       });
-      const imported = await drawPages({ ledger, file: file.name, by: null }, pages);
+      const imported = await drawPages({ ledger, file: file.name, by: null }, pages, { keeps });
       if (!imported.ok) throw refusedFor(imported.refusal, (await readWallet(session)).terms);
-      rejected.push(...imported.value.rejected);
+      rejections.add(imported.value.rejected, imported.value.rejectedCount);
     }
     const totals = await rows.totals();
+    const { rejected, rejectedCount } = rejections.result();
     const explained = rejected.map(({ file, line, problem }) => ({
       file,
       line,
@@ -56,13 +61,13 @@ export const importFiles = verb({
     if (values.rejects !== undefined) await writeRejects(values.rejects, explained);
     print(
       session,
-      { ...totals, drawn: decimal(totals.drawn, currency), rejected: explained },
+      { ...totals, drawn: decimal(totals.drawn, currency), rejected: explained, rejectedCount },
       [
-        whatCame({ read, rejected: rejected.length, before, after: totals }, currency),
+        whatCame({ read, rejected: rejectedCount, before, after: totals }, currency),
         whatIsKnown(totals, currency),
         ...explained.slice(0, shownRejects).map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
         ...capped(
-          explained.length - shownRejects,
+          rejectedCount - shownRejects,
           values.rejects === undefined ? '--rejects FILE writes them all' : values.rejects,
         ),
       ].join('\n'),
@@ -159,8 +164,16 @@ function explainExport(refusal: ExportRefusal): string {
       return `${refusal.file}: columns missing: ${refusal.columns.join(', ')}`;
     case 'too-large-unpacked':
       return `${refusal.file}: larger than ${refusal.bytes} bytes when unpacked`;
+    case 'too-many-lines':
+      return `${refusal.file}: more than ${refusal.most} lines, which no export of that size has`;
+    case 'too-many-files':
+      return `${refusal.file}: more than ${refusal.most} files in the zip; import the PSTN.calls csv in it`;
+    case 'has-password':
+      return `${refusal.file}: the zip has a password; unpack it, and import the PSTN.calls csv in it`;
+    case 'unknown-compression':
+      return `${refusal.file}: the zip is compressed in a way that cannot be read; unpack it, and import the PSTN.calls csv in it`;
     case 'damaged-archive':
-      return `${refusal.file}: the zip is damaged`;
+      return `${refusal.file}: the zip is damaged; download it again`;
     default:
       return unreachable(refusal);
   }

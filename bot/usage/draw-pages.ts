@@ -11,7 +11,35 @@ export interface Rejected {
 export interface Import {
   /** Good rows read; the totals say how many of them were new. */
   readonly rows: number;
+  /** The first of them, by line; `rejectedCount` counts them all. */
   readonly rejected: readonly Rejected[];
+  readonly rejectedCount: number;
+  /** The last line that was read, where time was up before the end. */
+  readonly stoppedAt?: number | undefined;
+}
+
+/** Rejected rows that are kept with their line and reason. */
+const keptRejections = 1000;
+
+/** Counts every rejected row, and keeps the first. */
+export class Rejections {
+  readonly #most: number;
+  readonly #kept: Rejected[] = [];
+  #count = 0;
+
+  constructor(most = keptRejections) {
+    this.#most = most;
+  }
+
+  /** Adds rejected rows; `count` where they are only the first of more. */
+  add(rejected: readonly Rejected[], count = rejected.length): void {
+    for (const one of rejected.slice(0, this.#most - this.#kept.length)) this.#kept.push(one);
+    this.#count += count;
+  }
+
+  result(): Pick<Import, 'rejected' | 'rejectedCount'> {
+    return { rejected: this.#kept, rejectedCount: this.#count };
+  }
 }
 
 /** Pages on their way at once: while one is written, the next is decided and one more is read. */
@@ -21,34 +49,43 @@ const pagesAhead = 2;
 export async function drawPages(
   source: { readonly ledger: Ledger; readonly file: string; readonly by: string | null },
   pages: AsyncIterable<ParsedRows>,
+  { keeps, mayGoOn = () => true }: { readonly keeps?: number | undefined; readonly mayGoOn?: () => boolean } = {},
 ): Promise<Result<Import, Refusal | Damage>> {
-  const rejected: Rejected[] = [];
+  const { file } = source;
+  const rejections = new Rejections(keeps);
+  let stoppedAt: number | undefined;
   let rows = 0;
   const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
     const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;
-    for (const { index, kind } of answer.value.rejected) {
-      rejected.push({ file: source.file, line: page.lines[index] ?? 0, problem: kind });
-    }
+    rejections.add(
+      answer.value.rejected.map(({ index, kind }) => ({ file, line: page.lines[index] ?? 0, problem: kind })),
+    );
     return undefined;
   };
   const drawn: Promise<Refusal | Damage | undefined>[] = [];
   for await (const page of pages) {
-    rejected.push(...page.bad.map(bad => ({ file: source.file, ...bad })));
-    if (page.rows.length === 0) continue;
-    const drawing = draw(page);
-    // Avoids an unhandled rejection until awaited.
-    drawing.catch(() => undefined);
-    drawn.push(drawing);
+    rejections.add(page.bad.map(bad => ({ file, ...bad })));
+    if (page.rows.length > 0) {
+      const drawing = draw(page);
+      // Avoids an unhandled rejection until awaited.
+      drawing.catch(() => undefined);
+      drawn.push(drawing);
+    }
     const refusal = drawn.length < pagesAhead ? undefined : await drawn.shift();
     if (refusal !== undefined) return err(refusal);
+    if (mayGoOn()) continue;
+    stoppedAt = Math.max(...page.lines, ...page.bad.map(({ line }) => line));
+    break;
   }
   for (const drawing of drawn) {
     const refusal = await drawing;
     if (refusal !== undefined) return err(refusal);
   }
-  return ok({ rows, rejected: rejected.toSorted((one, other) => one.line - other.line) });
+  const { rejected, rejectedCount } = rejections.result();
+  const byLine = rejected.toSorted((one, other) => one.line - other.line);
+  return ok({ rows, rejected: byLine, rejectedCount, stoppedAt });
 }
 
 // A page of rows has no entry of its own; its rows carry their own ids. This id only names it.

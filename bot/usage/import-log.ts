@@ -2,7 +2,7 @@ import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result
 import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
 import type { Ledger } from '../wallets/ledger.ts';
-import { drawPages, type Import } from './draw-pages.ts';
+import { drawPages, Rejections, type Import } from './draw-pages.ts';
 import type { Imports } from './import-progress.ts';
 
 /** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (M8, G1). */
@@ -91,7 +91,7 @@ async function importLogs(
   const now = clock.now();
   const before = await logCursors.bringBack(now);
   let rows = 0;
-  const rejected: Import['rejected'][number][] = [];
+  const rejections = new Rejections();
   // A log that fails does not stop the others; its error is thrown when they are done.
   const failures: unknown[] = [];
   for (const { name, log } of callLogs) {
@@ -101,7 +101,7 @@ async function importLogs(
           const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
-          rejected.push(...imported.value.rejected);
+          rejections.add(imported.value.rejected, imported.value.rejectedCount);
         }
         await logCursors.note(name, then);
       }
@@ -110,7 +110,7 @@ async function importLogs(
     }
   }
   if (failures.length > 0) throw failures[0];
-  return ok({ rows, rejected });
+  return ok({ rows, ...rejections.result() });
 }
 
 /** The pages of a log; notes the progress of reading them. */

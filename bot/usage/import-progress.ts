@@ -24,6 +24,8 @@ export class Imports {
   readonly #document: TypedDocument<ImportProgress>;
   readonly #clock: Clock;
   readonly #serially = pLimit(1);
+  /** Files are large: one at a time is in memory. */
+  readonly #files = pLimit(1);
   #reading: ImportProgress | undefined;
 
   constructor(documents: Documents, clock: Clock) {
@@ -56,6 +58,11 @@ export class Imports {
         if (hasRead) await this.#document.clear();
       }
     });
+  }
+
+  /** Runs the import of a file when those that came before it have ended. */
+  file<Value>(work: () => Promise<Value>): Promise<Value> {
+    return this.#files(work);
   }
 
   /** The progress of the import that goes on, here or in another process; undefined where none does. */

@@ -1,5 +1,4 @@
-import { decimal, type Damage, type Refusal } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
+import { decimal, minuteMs, type Damage, type Refusal } from '../../core/index.ts';
 import type { Command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -7,13 +6,16 @@ import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { AttachedFile, Download, Log } from '../ports/index.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
-import { drawPages, type Import } from './draw-pages.ts';
+import { drawPages, Rejections, type Import } from './draw-pages.ts';
 import { importLog, type ImportNeeds } from './import-log.ts';
 import { importNote } from './import-progress.view.ts';
-import { openExport, type ExportRefusal } from './usage-export.ts';
+import { unreadFileText } from './unread-file.view.ts';
+import { openExport } from './usage-export.ts';
 
-const megabytes = 50;
 const shownLines = 10;
+
+/** How long one file may be worked on in chat. */
+const longestMs = 5 * minuteMs;
 
 type ImportCommandNeeds = WalletNeeds & ImportNeeds & { readonly download: Download; readonly log: Log };
 
@@ -26,7 +28,7 @@ export const importUsage: Command<ImportCommandNeeds> = {
     withAnyWallet(needs, turn, async ({ terms }) => {
       const { speech } = turn;
       const [file] = turn.files;
-      if (file !== undefined) return importAttached(needs, turn, file, terms.currency);
+      if (file !== undefined) return needs.imports.file(() => importAttached(needs, turn, file, terms.currency));
       const underWay = importNote(speech, await needs.imports.progress());
       if (underWay !== '')
         return {
@@ -46,38 +48,28 @@ async function importAttached(
   currency: string,
 ): Promise<Reply> {
   const { speech } = turn;
-  const title = speech.say('import.title');
+  const unread = (refusal: Parameters<typeof unreadFileText>[1]): Reply => ({
+    card: notice(speech, speech.say('import.title'), [unreadFileText(speech, refusal)]),
+  });
   const downloaded = await needs.download(file.url);
-  if (!downloaded.ok) {
-    const sentences = {
-      host: speech.say('import.host'),
-      'too-large': speech.say('import.tooLarge', { megabytes }),
-      unreadable: speech.say('import.unreadable'),
-    };
-    return { card: notice(speech, title, [sentences[downloaded.reason]]) };
-  }
-  const opened = await openExport({ name: file.name, bytes: downloaded.bytes });
-  if (!opened.ok) return { card: notice(speech, title, [unreadable(turn, opened.refusal)]) };
-  const rejected: Import['rejected'][number][] = [];
-  let rows = 0;
+  if (!downloaded.ok) return unread(downloaded.refusal);
+  const opened = await openExport({ name: file.name, bytes: downloaded.value });
+  if (!opened.ok) return unread(opened.refusal);
+  const until = needs.clock.now() + longestMs;
+  const rejections = new Rejections();
+  let stoppedAt: number | undefined;
   for (const exported of opened.value) {
     const imported = await drawPages(
       { ledger: needs.ledger, file: exported.name, by: turn.person.id ?? null },
       exported.pages(),
+      { mayGoOn: () => needs.clock.now() < until },
     );
     if (!imported.ok) return refused(turn, imported.refusal, currency);
-    rows += imported.value.rows;
-    rejected.push(...imported.value.rejected);
+    rejections.add(imported.value.rejected, imported.value.rejectedCount);
+    ({ stoppedAt } = imported.value);
+    if (stoppedAt !== undefined) break;
   }
-  return report(needs, turn, { rows, rejected }, currency);
-}
-
-function unreadable({ speech }: Turn, refusal: ExportRefusal): string {
-  if (refusal.kind === 'missing-columns')
-    return speech.say('import.missing', { columns: refusal.columns.map(escape).join(', ') });
-  return refusal.kind === 'too-large-unpacked'
-    ? speech.say('import.tooLarge', { megabytes })
-    : speech.say('import.unreadable');
+  return report(needs, turn, { ...rejections.result(), stoppedAt }, currency);
 }
 
 const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string): Reply => ({
@@ -87,11 +79,11 @@ const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string):
 async function report(
   { rows, log }: ImportCommandNeeds,
   { speech }: Turn,
-  { rejected }: Import,
+  { rejected, rejectedCount, stoppedAt }: Pick<Import, 'rejected' | 'rejectedCount' | 'stoppedAt'>,
   currency: string,
 ): Promise<Reply> {
   const totals = await rows.totals();
-  log.info({ rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejected.length }, 'imported');
+  log.info({ rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejectedCount }, 'imported');
   const lines = rejected
     .slice(0, shownLines)
     .map(({ line, problem }) => speech.say('import.rejectedLine', { line, reason: speech.say(`problem.${problem}`) }));
@@ -111,9 +103,10 @@ async function report(
           otherCurrency: totals.questionsOtherCurrency,
           erased: totals.questionsErased,
         }),
-        ...(rejected.length === 0
+        ...(rejectedCount === 0
           ? []
-          : [speech.say('import.rejected', { count: rejected.length, lines: lines.join('; ') })]),
+          : [speech.say('import.rejected', { count: speech.number(rejectedCount), lines: lines.join('; ') })]),
+        ...(stoppedAt === undefined ? [] : [speech.say('import.stopped', { line: speech.number(stoppedAt) })]),
       ],
       { buttons: runButtons(speech, 'balance', 'usage') },
     ),

@@ -1,35 +1,63 @@
-import { fromBufferPromise } from 'yauzl';
+import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { err, ok, type Result } from '../../core/index.ts';
 
 export type ArchiveRefusal =
   | { readonly kind: 'too-large-unpacked'; readonly file: string; readonly bytes: number }
+  | { readonly kind: 'too-many-files'; readonly file: string; readonly most: number }
+  | { readonly kind: 'has-password'; readonly file: string }
+  | { readonly kind: 'unknown-compression'; readonly file: string }
   | { readonly kind: 'damaged-archive'; readonly file: string };
+
+/** A file of an archive, unpacked as it is read. */
+export interface ArchivedFile {
+  readonly name: string;
+  /** What the archive says its bytes add up to. */
+  readonly crc32: number;
+  /** Reads it from its beginning each time; throws where the archive is damaged. */
+  readonly parts: () => AsyncIterable<Buffer>;
+}
+
+/** The admin center's zip has three files. */
+const mostFiles = 1000;
 
 /** The call logs in the admin center's zip; other files are skipped. `mostBytes` limits all of them together, unpacked. */
 export async function unzipped(
   file: { readonly name: string; readonly bytes: Buffer },
   mostBytes: number,
-): Promise<Result<readonly { readonly name: string; readonly bytes: Buffer }[], ArchiveRefusal>> {
-  const found: { readonly name: string; readonly bytes: Buffer }[] = [];
-  let unpacked = 0;
+): Promise<Result<readonly ArchivedFile[], ArchiveRefusal>> {
   try {
     const zip = await fromBufferPromise(file.bytes, { lazyEntries: true, validateEntrySizes: true });
-    for await (const entry of zip.eachEntry()) {
-      const name = entry.fileName.split('/').at(-1) ?? '';
-      if (!/^PSTN\.calls\..*\.csv$/i.test(name)) continue;
-      // The size is what the archive claims; yauzl breaks off when an entry holds more than that.
-      unpacked += entry.uncompressedSize;
-      if (unpacked > mostBytes) return err({ kind: 'too-large-unpacked', file: file.name, bytes: mostBytes });
-      found.push({ name, bytes: await read(await zip.openReadStreamPromise(entry)) });
-    }
-    return ok(found);
-  } catch {
-    return err({ kind: 'damaged-archive', file: file.name });
+    if (zip.entryCount > mostFiles) return err({ kind: 'too-many-files', file: file.name, most: mostFiles });
+    const entries = await callLogsIn(zip);
+    // The sizes are what the archive claims; yauzl breaks off when an entry holds more than that.
+    if (entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0) > mostBytes)
+      return err({ kind: 'too-large-unpacked', file: file.name, bytes: mostBytes });
+    if (entries.some(entry => entry.isEncrypted())) return err({ kind: 'has-password', file: file.name });
+    if (!entries.every(entry => entry.canDecodeFileData()))
+      return err({ kind: 'unknown-compression', file: file.name });
+    return ok(
+      entries.map(entry => ({
+        name: nameOf(entry),
+        crc32: entry.crc32,
+        parts: () => partsOf(zip, entry),
+      })),
+    );
+  } catch (error) {
+    // yauzl tells of strong encryption in words only.
+    const kind = /strong encryption/.test((error as Error).message) ? 'has-password' : 'damaged-archive';
+    return err({ kind, file: file.name });
   }
 }
 
-async function read(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part);
-  return Buffer.concat(parts);
+async function callLogsIn(zip: ZipFile): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry())
+    if (/^PSTN\.calls\.[\w.() -]*\.csv$/i.test(nameOf(entry))) entries.push(entry);
+  return entries;
+}
+
+const nameOf = ({ fileName }: Entry): string => fileName.split('/').at(-1) ?? '';
+
+async function* partsOf(zip: ZipFile, entry: Entry): AsyncIterable<Buffer> {
+  yield* (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>;
 }

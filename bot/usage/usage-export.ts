@@ -1,21 +1,26 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
+import { CsvRecords, type CsvRecord } from './csv-records.ts';
 import { unzipped, type ArchiveRefusal } from './unzip.ts';
 
 export interface Limits {
   /** Bytes of all files in a zip together, unpacked. */
   readonly unpackedBytes: number;
+  /** Lines of one file: with the shortest rows that there are, more would be larger than `unpackedBytes`. */
+  readonly mostLines: number;
   readonly pageRows: number;
 }
 
-export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, pageRows: 1000 };
+export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, mostLines: 2 * 1024 * 1024, pageRows: 1000 };
 
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =
   | { readonly kind: 'not-an-export'; readonly file: string }
   | { readonly kind: 'missing-columns'; readonly file: string; readonly columns: readonly string[] }
+  | { readonly kind: 'too-many-lines'; readonly file: string; readonly most: number }
   | ArchiveRefusal;
 
 export interface ExportFile {
@@ -49,112 +54,145 @@ export async function openExport(
   limits = usualLimits,
 ): Promise<Result<readonly ExportFile[], ExportRefusal>> {
   const isZip = file.bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
-  const files = isZip ? await unzipped(file, limits.unpackedBytes) : ok([file]);
+  const files = isZip ? await unzipped(file, limits.unpackedBytes) : ok([plain(file)]);
   if (!files.ok) return files;
   const exports: ExportFile[] = [];
-  for (const { name, bytes } of files.value) {
-    const missing = missingColumns(bytes);
-    if (missing.length === Object.keys(columns).length) return err({ kind: 'not-an-export', file: name });
-    if (missing.length > 0) return err({ kind: 'missing-columns', file: name, columns: missing });
-    exports.push({ name, pages: () => pagesOf(bytes, limits.pageRows) });
+  for (const source of files.value) {
+    const surveyed = await survey(source, limits);
+    if (!surveyed.ok) return surveyed;
+    const names = surveyed.value;
+    exports.push({ name: source.name, pages: () => pagesOf(source, names, limits.pageRows) });
   }
   return exports.length === 0 ? err({ kind: 'not-an-export', file: file.name }) : ok(exports);
 }
 
-function missingColumns(bytes: Buffer): readonly string[] {
-  const end = bytes.indexOf(0x0a);
-  const header = bytes.subarray(0, Math.min(end === -1 ? bytes.length : end, 8192)).toString('utf8');
-  const names = new Set(
-    header
-      .replace(/^\uFEFF/, '')
-      .split(',')
-      .map(name => name.trim().replace(/^"|"$/g, '')),
-  );
-  return Object.values(columns).filter(column => !names.has(column));
+/** A file, read in parts. */
+interface Source {
+  readonly name: string;
+  readonly crc32?: number;
+  readonly parts: () => AsyncIterable<Buffer>;
 }
 
-async function* pagesOf(bytes: Buffer, pageRows: number): AsyncIterable<ParsedRows> {
-  const [header] = recordsOf(bytes, 1);
-  const names = header === undefined ? [] : (parsed(header.text)?.[0] ?? []).map(name => name.trim());
-  let page: CsvRecord[] = [];
-  for (const record of recordsOf(bytes)) {
-    if (record.line === 1) continue;
-    page.push(record);
-    if (page.length < pageRows) continue;
-    yield parsePage(page, names);
-    // The bot goes on answering between two pages.
-    await yieldToEventLoop();
-    page = [];
+const partBytes = 65_536;
+
+const plain = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): Source => ({
+  name,
+  parts: async function* () {
+    for (let from = 0; from < bytes.length; from += partBytes) {
+      yield bytes.subarray(from, from + partBytes);
+      // The bot goes on answering, whatever the file holds.
+      await yieldToEventLoop();
+    }
+  },
+});
+
+/** Reads a file to its end before anything of it is recorded; returns the names of its columns. */
+async function survey(source: Source, { mostLines }: Limits): Promise<Result<readonly string[], ExportRefusal>> {
+  const header = new CsvRecords();
+  let first: CsvRecord | undefined;
+  let [lines, sum] = [0, 0];
+  try {
+    for await (const part of source.parts()) {
+      first ??= header.take(part)[0];
+      sum = crc32(part, sum);
+      lines += linesIn(part);
+      if (lines > mostLines) return err({ kind: 'too-many-lines', file: source.name, most: mostLines });
+    }
+  } catch {
+    return err({ kind: 'damaged-archive', file: source.name });
   }
-  if (page.length > 0) yield parsePage(page, names);
+  if (source.crc32 !== undefined && source.crc32 !== sum) return err({ kind: 'damaged-archive', file: source.name });
+  return columnsOf(source.name, first ?? header.end()[0]);
 }
 
-/** One record of a CSV file with the line on which it begins. */
-interface CsvRecord {
-  readonly line: number;
-  readonly text: string;
+function linesIn(part: Buffer): number {
+  let lines = 0;
+  for (const byte of part) if (byte === 0x0a) lines += 1;
+  return lines;
 }
 
-/** A quoted field may hold line ends (RFC 4180), but one quote too many must not swallow the rest of the file. */
-const longestRecordLines = 4;
+function columnsOf(file: string, header: CsvRecord | undefined): Result<readonly string[], ExportRefusal> {
+  const text = header?.line === 1 ? (header.text ?? '').replace(/^\uFEFF/, '') : '';
+  const names = (isWellFormed(text) ? (parse(text, csv)[0] ?? []) : []).map(name => name.trim());
+  const missing = Object.values(columns).filter(column => !names.includes(column));
+  if (missing.length === Object.keys(columns).length) return err({ kind: 'not-an-export', file });
+  return missing.length > 0 ? err({ kind: 'missing-columns', file, columns: missing }) : ok(names);
+}
 
-function* recordsOf(bytes: Buffer, most = Number.POSITIVE_INFINITY): Generator<CsvRecord> {
-  let from = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
-  let line = 1;
-  for (let count = 0; from < bytes.length && count < most; count += 1) {
-    const record = recordAt(bytes, from);
-    if (record.text.trim() !== '') yield { line, text: record.text };
-    from = record.to;
-    line += record.lines;
+async function* pagesOf(source: Source, names: readonly string[], pageRows: number): AsyncIterable<ParsedRows> {
+  const records = new CsvRecords();
+  const page = new Page(pageRows);
+  for await (const part of source.parts()) {
+    for (const record of records.take(part)) {
+      if (record.line === 1 || !page.isFullWith(record)) continue;
+      yield parsePage(page.taken(), names);
+      // The bot goes on answering between two pages.
+      await yieldToEventLoop();
+    }
+  }
+  for (const record of records.end()) if (record.line > 1) page.isFullWith(record);
+  const rest = page.taken();
+  if (rest.length > 0) yield parsePage(rest, names);
+}
+
+/** The text of a page of short rows, and the most that is parsed without letting anybody else have a turn. */
+const pageLength = 262_144;
+
+/** Records that are parsed at once. */
+class Page {
+  readonly #mostRecords: number;
+  #records: CsvRecord[] = [];
+  #length = 0;
+
+  constructor(mostRecords: number) {
+    this.#mostRecords = mostRecords;
+  }
+
+  /** Adds a record; says whether the page is full then. */
+  isFullWith(record: CsvRecord): boolean {
+    this.#records.push(record);
+    this.#length += record.text?.length ?? 0;
+    return this.#records.length >= this.#mostRecords || this.#length >= pageLength;
+  }
+
+  taken(): readonly CsvRecord[] {
+    const records = this.#records;
+    this.#records = [];
+    this.#length = 0;
+    return records;
   }
 }
 
-/** The record that begins there: as many lines as its quotes need; one line, when they do not end soon. */
-function recordAt(bytes: Buffer, from: number): { readonly text: string; readonly to: number; readonly lines: number } {
-  let to = from;
-  let first: { readonly text: string; readonly to: number; readonly lines: number } | undefined;
-  for (let lines = 1; lines <= longestRecordLines && to < bytes.length; lines += 1) {
-    const end = bytes.indexOf(0x0a, to);
-    to = end === -1 ? bytes.length : end + 1;
-    const record = { text: bytes.toString('utf8', from, to).replace(/\r?\n$/, ''), to, lines };
-    if (record.text.split('"').length % 2 === 1) return record;
-    first ??= record;
-  }
-  return first ?? { text: '', to: bytes.length, lines: 1 };
-}
-
-/** Parses a page at once; where one of its records is malformed, each by itself, so that the others are kept. */
-function parsePage(page: readonly CsvRecord[], names: readonly string[]): ParsedRows {
-  const whole = parsed(page.map(({ text }) => text).join('\n'));
-  const all = whole?.length === page.length ? whole : page.map(({ text }) => parsed(text)?.[0]);
+/** Parses a page; a malformed record hides no other. */
+function parsePage(records: readonly CsvRecord[], names: readonly string[]): ParsedRows {
   const rows: CallRow[] = [];
   const lines: number[] = [];
   const bad: { line: number; problem: RowProblem }[] = [];
-  for (const [index, { line }] of page.entries()) {
-    const fields = all[index];
-    const row =
-      fields?.length === names.length
-        ? parseCallRow(rawOf(Object.fromEntries(names.map((name, at) => [name, fields[at] ?? '']))))
-        : 'not-a-row';
-    if (typeof row === 'string') bad.push({ line, problem: row });
+  const wellFormed = records.filter(({ text }) => text !== undefined && isWellFormed(text));
+  const fields = parse(wellFormed.map(({ text }) => text).join('\n'), csv);
+  const fieldsOf = new Map(wellFormed.map((record, index) => [record, fields[index]]));
+  for (const record of records) {
+    const values = fieldsOf.get(record);
+    const row = values?.length === names.length ? parseCallRow(rawOf(names, values)) : problemOf(record);
+    if (typeof row === 'string') bad.push({ line: record.line, problem: row });
     else {
       rows.push(row);
-      lines.push(line);
+      lines.push(record.line);
     }
   }
   return { rows, lines, bad };
 }
 
-/** The fields of each record, or nothing when the text is no CSV. */
-function parsed(text: string): string[][] | undefined {
-  try {
-    return parse(text, { relax_column_count: true, max_record_size: 65_536 });
-  } catch {
-    return undefined;
-  }
-}
+const problemOf = ({ text }: CsvRecord): RowProblem => (text === undefined ? 'line-too-long' : 'not-a-row');
 
-const rawOf = (record: Record<string, string>): RawRow =>
-  Object.fromEntries(
-    Object.entries(columns).map(([field, column]) => [field, record[column] ?? '']),
+const csv = { relax_column_count: true, record_delimiter: '\n' } as const;
+
+/** Whether a record's quotes stand where they may. The parser says so too, but its error ends a page and costs as much as fifty records. */
+const isWellFormed = (text: string): boolean => /^(?:[^",]*|"(?:[^"]|"")*")(?:,(?:[^",]*|"(?:[^"]|"")*"))*$/.test(text);
+
+function rawOf(names: readonly string[], values: readonly string[]): RawRow {
+  const record = new Map(names.map((name, index) => [name, values[index] ?? '']));
+  return Object.fromEntries(
+    Object.entries(columns).map(([field, column]) => [field, record.get(column) ?? '']),
   ) as unknown as RawRow;
+}

@@ -1,4 +1,5 @@
-import type { Download } from '../../ports/index.ts';
+import { err, ok, type Result } from '../../../core/index.ts';
+import type { Download, DownloadRefusal } from '../../ports/index.ts';
 
 const most = 50 * 1024 * 1024;
 const timeoutMs = 60_000;
@@ -11,20 +12,26 @@ const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'
 export const downloader =
   (isSandbox: boolean): Download =>
   async url => {
-    if (!URL.canParse(url) || !isAllowed(new URL(url), isSandbox)) return { ok: false, reason: 'host' };
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }).catch(
-      () => undefined,
-    );
-    if (response?.ok !== true || response.body === null) return { ok: false, reason: 'unreadable' };
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of response.body as AsyncIterable<Uint8Array>) {
-      size += part.length;
-      if (size > most) return { ok: false, reason: 'too-large' };
-      parts.push(part);
+    if (!URL.canParse(url) || !isAllowed(new URL(url), isSandbox)) return err({ kind: 'foreign-host' });
+    try {
+      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+      if (!response.ok || response.body === null) return err({ kind: 'not-fetched', status: response.status });
+      return await bodyOf(response.body as AsyncIterable<Uint8Array>);
+    } catch {
+      return err({ kind: 'not-fetched' });
     }
-    return { ok: true, bytes: Buffer.concat(parts) };
   };
+
+async function bodyOf(body: AsyncIterable<Uint8Array>): Promise<Result<Buffer, DownloadRefusal>> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.length;
+    if (size > most) return err({ kind: 'too-large-file' });
+    parts.push(part);
+  }
+  return ok(Buffer.concat(parts));
+}
 
 function isAllowed({ protocol, hostname }: URL, isSandbox: boolean): boolean {
   if (isSandbox && loopback.has(hostname)) return true;

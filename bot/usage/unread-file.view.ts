@@ -1,0 +1,35 @@
+import { unreachable } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { DownloadRefusal } from '../ports/index.ts';
+import type { ExportRefusal } from './usage-export.ts';
+
+const megabytes = 50;
+
+/** Why nothing was read of an attached file. */
+export function unreadFileText(speech: Speech, refusal: DownloadRefusal | ExportRefusal): string {
+  switch (refusal.kind) {
+    case 'too-large-file':
+    case 'too-large-unpacked':
+      return speech.say('import.tooLarge', { megabytes });
+    case 'foreign-host':
+      return speech.say('import.host');
+    case 'not-fetched':
+      return refusal.status === undefined
+        ? speech.say('import.not-fetched')
+        : speech.say('import.not-given', { status: refusal.status });
+    case 'missing-columns':
+      return speech.say('import.missing', { columns: refusal.columns.map(escape).join(', ') });
+    case 'too-many-lines':
+    case 'too-many-files':
+      return speech.say(`import.${refusal.kind}`, { most: speech.number(refusal.most) });
+    case 'not-an-export':
+      return speech.say('import.unreadable');
+    case 'has-password':
+    case 'unknown-compression':
+    case 'damaged-archive':
+      return speech.say(`import.${refusal.kind}`);
+    default:
+      return unreachable(refusal);
+  }
+}
