@@ -9,12 +9,12 @@ import { unzipped, type ArchiveRefusal } from './unzip.ts';
 export interface Limits {
   /** Bytes of all files in a zip together, unpacked. */
   readonly unpackedBytes: number;
-  /** Lines of one file: with the shortest rows that there are, more would be larger than `unpackedBytes`. */
+  /** Lines of one file: with rows as they are, more would be larger than `unpackedBytes`. */
   readonly mostLines: number;
   readonly pageRows: number;
 }
 
-export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, mostLines: 2 * 1024 * 1024, pageRows: 1000 };
+export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, mostLines: 1024 * 1024, pageRows: 1000 };
 
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =
@@ -168,7 +168,7 @@ function parsePage(records: readonly CsvRecord[], names: readonly string[]): Par
   const rows: CallRow[] = [];
   const lines: number[] = [];
   const bad: { line: number; problem: RowProblem }[] = [];
-  const wellFormed = records.filter(({ text }) => text !== undefined && isWellFormed(text));
+  const wellFormed = records.filter(({ text }) => text !== undefined && mayBeRow(text, names));
   const fields = parse(wellFormed.map(({ text }) => text).join('\n'), csv);
   const fieldsOf = new Map(wellFormed.map((record, index) => [record, fields[index]]));
   for (const record of records) {
@@ -182,6 +182,10 @@ function parsePage(records: readonly CsvRecord[], names: readonly string[]): Par
   }
   return { rows, lines, bad };
 }
+
+/** Cheap to tell, of the many lines that a file made to harm can hold: there are fewer characters than separators. */
+const mayBeRow = (text: string, { length }: readonly string[]): boolean =>
+  text.length >= length - 1 && isWellFormed(text);
 
 const problemOf = ({ text }: CsvRecord): RowProblem => (text === undefined ? 'line-too-long' : 'not-a-row');
 
