@@ -21,13 +21,14 @@ import { AcceptedClock } from './wallets/accepted-clock.ts';
 import { KeptReading } from './wallets/kept-reading.ts';
 import { Snapshots } from './wallets/snapshots.ts';
 import { Ledger } from './wallets/ledger.ts';
+import { stayingAlive } from './work/stay-alive.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
 const status = new StatusLine(process.stderr);
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await stayingAlive(() => main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   try {

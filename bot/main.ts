@@ -22,6 +22,7 @@ import { downloader } from './drivers/teams/download.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { DriverError, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
+import { stayingAlive } from './work/stay-alive.ts';
 
 // The program: drivers named once, organizations served as the settings say, everything stopped in order.
 
@@ -29,7 +30,7 @@ const read = () => readConfig(process.env, path => readFileSync(path, 'utf8'));
 
 const config = read();
 if (config.ok) {
-  await start(config.value).catch((error: unknown) => {
+  await stayingAlive(() => start(config.value)).catch((error: unknown) => {
     if (!(error instanceof DriverError)) throw error;
     console.error(error.message);
     process.exit(1);
@@ -141,7 +142,7 @@ async function start(settings: Config): Promise<void> {
     served: organizations.served,
     isSandbox: sandboxed,
     log,
-    isReady: () => !isStopping,
+    isReady: async () => !isStopping && (await stores.isReachable()),
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,6 +1,5 @@
 import type { Hash, Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape } from '../../cards/escape.ts';
 import { languageOf, type Language } from '../../cards/words.ts';
 import {
   DriverError,
@@ -14,6 +13,7 @@ import {
 } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
+import { failureText } from './failure.view.ts';
 import { notice } from './notice.view.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { earlierIdOf, turnIdOf } from './request-id.ts';
@@ -152,16 +152,9 @@ async function guarded({ log }: Chat, { speech, id }: Turn, run: () => Promise<R
     return await run();
   } catch (error) {
     log.error({ err: error, turn: id }, 'a turn failed');
-    const text = failureText(speech, error, id);
+    const text = failureText(speech, error instanceof DriverError ? error : undefined, id);
     return { card: notice(speech, speech.say('app.failed'), [text]), keepsCard: text };
   }
-}
-
-function failureText(speech: Speech, error: unknown, reference: string): string {
-  if (error instanceof DriverError && error.permission !== undefined)
-    return speech.say('refuse.permission', { permission: error.permission });
-  if (error instanceof DriverError && error.code.startsWith('graph')) return speech.say('refuse.directory');
-  return speech.say('app.failedMore', { reference: escape(reference) });
 }
 
 async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incoming: Incoming): Promise<Turn> {

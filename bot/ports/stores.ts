@@ -42,5 +42,7 @@ export interface Stores {
   readonly archive: Archive;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */
   inspect(tenant: string): Promise<string | undefined>;
+  /** Whether the store answers now; one in a folder always does. */
+  isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface ServerSettings {
   /** The sandbox speaks with clients on this machine only. */
   readonly isSandbox: boolean;
   readonly log: Log;
-  readonly isReady: () => boolean;
+  readonly isReady: () => Promise<boolean>;
   /** How long a request may take to arrive. */
   readonly slowMs?: number;
 }
@@ -58,9 +58,8 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
     await Promise.resolve(response.send(200, { status: 'ok' }));
   });
   server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
-    await Promise.resolve(
-      isReady() ? response.send(200, { status: 'ready' }) : response.send(503, { status: 'not-ready' }),
-    );
+    if (await isReady()) response.send(200, { status: 'ready' });
+    else response.send(503, { status: 'not-ready' });
   });
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
     // Compressed bodies and uploads could exceed the limit unnoticed, so they are not read at all.

@@ -68,7 +68,7 @@ describe('the organizations of a program that runs', () => {
 
   const serving = async (): Promise<{ readonly address: string; readonly stop: () => void }> => {
     const server = makeServer({
-      ...{ served: organizations.served, isSandbox: true, isReady: () => true },
+      ...{ served: organizations.served, isSandbox: true, isReady: () => Promise.resolve(true) },
       log: pino({ level: 'silent' }),
     });
     await new Promise<void>(resolve => {

@@ -108,7 +108,7 @@ export class Office extends TeamsClient {
       served: new Map([[this.tenantId, this.served]]),
       isSandbox: true,
       log: this.tenant.log,
-      isReady: () => true,
+      isReady: () => Promise.resolve(true),
     });
     this.#server = server;
     await new Promise<void>(resolve => {

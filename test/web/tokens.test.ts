@@ -268,7 +268,7 @@ describe('whose token it is', () => {
       return [tenant, { channel: new TeamsAdapter(settings), receive }] as const;
     });
     const log = pino({ level: 'silent' });
-    const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => true });
+    const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => Promise.resolve(true) });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
     });

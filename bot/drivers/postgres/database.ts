@@ -32,6 +32,11 @@ export class Postgres {
   readonly url: string;
   readonly #pool: pg.Pool;
   readonly #clock: Clock;
+  /** Host and port. */
+  readonly #place: string;
+  /** Whether the last that was tried was given up: until something succeeds, nothing is tried twice. */
+  #isLost = false;
+  #looking: Promise<boolean> | undefined;
 
   constructor(
     url: string,
@@ -43,6 +48,7 @@ export class Postgres {
   ) {
     this.url = url;
     this.#clock = clock;
+    this.#place = placeOf(url);
     this.#pool = new pg.Pool({
       connectionString: url,
       max: connections,
@@ -176,6 +182,18 @@ export class Postgres {
       );
   }
 
+  /** Whether it answers now; those who ask at the same time get one answer. */
+  isReachable(): Promise<boolean> {
+    this.#looking ??= this.#pool
+      .query('SELECT 1')
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
   /** A connection for the caller, who must release it. */
   connect(): Promise<pg.PoolClient> {
     return this.#attempt(() => this.#pool.connect());
@@ -193,10 +211,15 @@ export class Postgres {
     const begun = this.#clock.elapsed();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await work();
+        const value = await work();
+        this.#isLost = false;
+        return value;
       } catch (cause) {
         const isLate = this.#clock.elapsed() - begun > retriedForMs;
-        if (isLate || !isTransient(cause) || (await this.backOff(tries)) === 'given-up') throw driverErrorOf(cause);
+        const mayTryAgain = isTransient(cause) && !isLate && !this.#isLost;
+        if (mayTryAgain && (await this.backOff(tries)) === 'again') continue;
+        this.#isLost ||= isTransient(cause);
+        throw driverErrorOf(cause, this.#place);
       }
     }
   }
@@ -208,14 +231,27 @@ const migrations = path.join(import.meta.dirname, 'migrations');
 export function isTransient(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (code === undefined) return /connection|timeout/i.test(message ?? '');
-  return passing.has(code) || code.startsWith('08') || /^E[A-Z]+$/.test(code);
+  return passing.has(code) || code.startsWith('08') || /^E[A-Z_]+$/.test(code);
 }
 
-/** What went wrong, as an operator can read it; no address and no password. */
-export function driverErrorOf(cause: unknown): DriverError {
+// SQLSTATE: the user, the password or the database is another than the server knows.
+const isTurnedAway = (code: string): boolean => code.startsWith('28') || code === '3D000';
+
+/** What went wrong, as an operator can read it, with the host and port where there was no connection; no user and no password. */
+export function driverErrorOf(cause: unknown, place = ''): DriverError {
   if (cause instanceof DriverError) return cause;
-  const { message } = cause as Error;
-  return isTransient(cause)
-    ? new DriverError('store-unreachable', `PostgreSQL cannot be reached: ${message}`, cause)
-    : new DriverError('store-failed', `the store refused to write or read: ${message}`, cause);
+  const { code = '', message } = cause as { readonly code?: string; readonly message: string };
+  const where = place === '' ? 'PostgreSQL' : `PostgreSQL at ${place}`;
+  // Where a name has several addresses, the error of all together has a code and no message.
+  const reason = message === '' ? code : message;
+  if (isTransient(cause)) return new DriverError('store-unreachable', `${where} cannot be reached: ${reason}`, cause);
+  return isTurnedAway(code)
+    ? new DriverError('store-refused', `${where} refuses the connection: ${reason}`, cause)
+    : new DriverError('store-failed', `the store refused to write or read: ${reason}`, cause);
+}
+
+/** Host and port as the client takes them from an address and the environment. */
+function placeOf(url: string): string {
+  const { host, port } = new pg.Client({ connectionString: url });
+  return `${host}:${port}`;
 }

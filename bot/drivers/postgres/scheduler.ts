@@ -1,6 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import type { Rounds, Scheduled, Scheduler } from '../../ports/index.ts';
-import { applicationName } from './database.ts';
+import { applicationName, driverErrorOf } from './database.ts';
 import { RoundQueue } from './round-queue.ts';
 
 /** Rounds shared by all replicas, through pg-boss: each requests the next round when it is due, and one of them runs it. */
@@ -24,7 +24,9 @@ export class BossScheduler implements Scheduler {
       monitorIntervalSeconds: 10,
     });
     boss.on('error', this.#onError);
-    await boss.start();
+    await boss.start().catch((error: unknown) => {
+      throw driverErrorOf(error);
+    });
     const keys = new Set<string>();
     const queues = jobs.map(job => new RoundQueue({ boss, job, keys, onError: this.#onError }));
     for (const queue of queues) await queue.open();

@@ -52,6 +52,7 @@ export async function openPostgres(
       load: pages => loadPostgres(postgres, pages),
     },
     inspect: tenant => inspectPostgres(postgres, tenant),
+    isReachable: () => postgres.isReachable(),
     close: () => postgres.close(),
   };
 }

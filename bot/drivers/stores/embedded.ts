@@ -30,6 +30,7 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
       },
     },
     inspect: async tenant => Promise.resolve(store.inspect(tenant)),
+    isReachable: () => Promise.resolve(true),
     close: () => {
       store.close();
       return Promise.resolve();
