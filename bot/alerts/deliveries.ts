@@ -84,6 +84,8 @@ export class Deliveries {
       case 'failed':
         log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
         return outbox.failed(id, await this.#retryAt(pending, delivery.retryAfterMs), delivery.reason);
+      case 'message-gone':
+        return outbox.failed(id, undefined, 'message-gone');
       default:
         return unreachable(delivery);
     }

@@ -134,7 +134,7 @@ async function replace(chat: Chat, turn: Turn, activityId: string, card: Card): 
   const delivery = await chat.messenger.update(turn.conversation, activityId, card);
   if (delivery.kind === 'delivered') return;
   chat.log.warn({ turn: turn.id, delivery: delivery.kind }, 'a card could not be replaced');
-  if (delivery.kind === 'failed') await send(chat, turn, card);
+  if (delivery.kind !== 'gone') await send(chat, turn, card);
 }
 
 async function send({ messenger, log }: Chat, turn: Turn, card: Card): Promise<void> {

@@ -8,8 +8,10 @@ export interface Conversation {
 /** The result of sending or updating a message. */
 export type Delivery =
   | { readonly kind: 'delivered'; readonly activityId: string }
-  /** The conversation is gone (403, 404): unsubscribe it. */
+  /** The conversation is gone: unsubscribe it. */
   | { readonly kind: 'gone' }
+  /** Only the message that was to be replaced is. */
+  | { readonly kind: 'message-gone' }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined; readonly reason: string };
 
 /** Writes to conversations proactively. */

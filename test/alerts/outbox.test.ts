@@ -60,11 +60,42 @@ describe('alerts in the outbox', () => {
 
   it('unsubscribe a conversation that is gone', async () => {
     office.connector.failures.push(404);
+    office.connector.code = 'ConversationNotFound';
     await office.types('sandbox spend 85');
     assert.deepEqual(await office.tenant.conversations.subscribed(), []);
     office.clock.advance(hourMs);
     await office.tenant.deliveries.run();
     assert.ok(!titles().includes('Low balance'));
+  });
+
+  it('keep a conversation that a proxy, a policy or a mistake of ours answers for, and are tried again', async () => {
+    for (const status of [403, 404]) {
+      office.connector.failures.push(status);
+      await office.types('sandbox spend 85');
+      assert.deepEqual(await office.tenant.conversations.subscribed(), ['19:general@thread.tacv2']);
+      office.clock.advance(hourMs);
+      await office.tenant.deliveries.run();
+    }
+    assert.ok(titles().includes('Low balance'));
+  });
+
+  it('tell a message that is gone from a conversation that is', async () => {
+    const [known] = await office.tenant.conversations.subscribed();
+    const conversation = await office.tenant.conversations.find(known ?? '');
+    const kinds = async (code: string): Promise<readonly string[]> => {
+      office.connector.code = code;
+      office.connector.failures.push(404, 404, 403);
+      const { messenger } = office.tenant;
+      const deliveries = [
+        await messenger.update(conversation!, 'm1', {}),
+        await messenger.send(conversation!, {}),
+        await messenger.send(conversation!, {}),
+      ];
+      return deliveries.map(({ kind }) => kind);
+    };
+    assert.deepEqual(await kinds('ActivityNotFoundInConversation'), ['message-gone', 'failed', 'failed']);
+    assert.deepEqual(await kinds('ConversationNotFound'), ['gone', 'gone', 'gone']);
+    assert.deepEqual(await kinds('BotNotInConversationRoster'), ['gone', 'gone', 'gone']);
   });
 
   it('stop after "alerts off"', async () => {

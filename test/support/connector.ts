@@ -13,6 +13,8 @@ export class FakeConnector {
   readonly sent: Sent[] = [];
   /** The statuses of the next requests; 201 when there are none. */
   readonly failures: number[] = [];
+  /** The code in the body of a failure. */
+  code = 'Scripted';
   /** How many of the next requests get no response: each has not arrived when its connection closes. */
   holds = 0;
   readonly #held: (() => void)[] = [];
@@ -33,7 +35,7 @@ export class FakeConnector {
         const status = this.failures.shift() ?? 201;
         response.writeHead(status, { 'content-type': 'application/json' });
         if (status >= 400) {
-          response.end(JSON.stringify({ error: { code: 'Scripted', message: 'scripted' } }));
+          response.end(JSON.stringify({ error: { code: this.code, message: 'scripted' } }));
           return;
         }
         this.sent.push({ method: request.method ?? '', path: request.url ?? '', body });

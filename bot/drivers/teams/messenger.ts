@@ -40,11 +40,14 @@ export class TeamsMessenger implements Messenger {
   }
 
   update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery> {
-    return attempt(this.#clock, () =>
+    const written = attempt(this.#clock, () =>
       this.#inConversation(teamsReference.parse(conversation.reference), async context => {
         await context.updateActivity({ ...cardMessage(card), id: activityId });
         return activityId;
       }),
+    );
+    return written.then(delivery =>
+      delivery.kind === 'failed' && delivery.reason.startsWith('http-404') ? { kind: 'message-gone' } : delivery,
     );
   }
 
@@ -90,6 +93,10 @@ export class TeamsMessenger implements Messenger {
   }
 }
 
+/** What Teams says of a conversation that is gone (T3); a proxy, a tenant's policy or a deleted message answer 403 and 404 as well. */
+const goneCodes =
+  /\b(?:ConversationBlockedByUser|BotNotInConversationRoster|BotDisabledByAdmin|MessageWritesBlocked|ConversationNotFound)\b/;
+
 /** The connector's response as a value (T3): delivered, gone, or failed this time. */
 async function attempt(clock: Clock, write: () => Promise<string>): Promise<Delivery> {
   let cancel = (): void => undefined;
@@ -101,9 +108,10 @@ async function attempt(clock: Clock, write: () => Promise<string>): Promise<Deli
   } catch (error) {
     const { statusCode, response } = error as {
       statusCode?: number;
-      response?: { headers?: { get?: (name: string) => string | undefined } };
+      response?: { bodyAsText?: string | null; headers?: { get?: (name: string) => string | undefined } };
     };
-    if (statusCode === 403 || statusCode === 404) return { kind: 'gone' };
+    const body = response?.bodyAsText ?? '';
+    if ((statusCode === 403 || statusCode === 404) && goneCodes.test(body)) return { kind: 'gone' };
     const seconds = Number(response?.headers?.get?.('retry-after') ?? Number.NaN);
     return {
       kind: 'failed',
