@@ -10,7 +10,7 @@ import { drawPages, Rejections, type Import } from './draw-pages.ts';
 import { importLog, type ImportNeeds } from './import-log.ts';
 import { importNote } from './import-progress.view.ts';
 import { unreadFileText } from './unread-file.view.ts';
-import { openExport } from './usage-export.ts';
+import { chatLimits, openExport } from './usage-export.ts';
 
 const shownLines = 10;
 
@@ -53,7 +53,7 @@ async function importAttached(
   });
   const downloaded = await needs.download(file.url);
   if (!downloaded.ok) return unread(downloaded.refusal);
-  const opened = await openExport({ name: file.name, bytes: downloaded.value });
+  const opened = await openExport({ name: file.name, bytes: downloaded.value }, chatLimits);
   if (!opened.ok) return unread(opened.refusal);
   const until = needs.clock.now() + longestMs;
   const rejections = new Rejections();

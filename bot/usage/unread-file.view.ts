@@ -10,8 +10,9 @@ const megabytes = 50;
 export function unreadFileText(speech: Speech, refusal: DownloadRefusal | ExportRefusal): string {
   switch (refusal.kind) {
     case 'too-large-file':
-    case 'too-large-unpacked':
       return speech.say('import.tooLarge', { megabytes });
+    case 'too-large-unpacked':
+      return speech.say('import.tooLarge', { megabytes: refusal.bytes / 2 ** 20 });
     case 'foreign-host':
       return speech.say('import.host');
     case 'not-fetched':

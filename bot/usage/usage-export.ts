@@ -16,6 +16,9 @@ export interface Limits {
 
 export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, mostLines: 1024 * 1024, pageRows: 1000 };
 
+/** What a chat takes: half, so that no file costs a second of work before it is known to be one. */
+export const chatLimits: Limits = { unpackedBytes: 128 * 1024 * 1024, mostLines: 512 * 1024, pageRows: 1000 };
+
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =
   | { readonly kind: 'not-an-export'; readonly file: string }
@@ -107,7 +110,7 @@ async function survey(source: Source, { mostLines }: Limits): Promise<Result<rea
 
 function linesIn(part: Buffer): number {
   let lines = 0;
-  for (const byte of part) if (byte === 0x0a) lines += 1;
+  for (let end = part.indexOf(0x0a); end !== -1; end = part.indexOf(0x0a, end + 1)) lines += 1;
   return lines;
 }
 

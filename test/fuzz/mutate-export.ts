@@ -103,11 +103,32 @@ const changes: readonly (readonly [string, Change])[] = [
 
 /** Changes that make a small zip a large file; seldom, as they take long. */
 const bombs: readonly (readonly [string, Change])[] = [
-  ['a line of quotes', ({ header, rows }) => ({ header, rows: [...rows, '"'.repeat(250_000_001), rows[0] ?? ''] })],
-  ['a long line', ({ header, rows }) => ({ header, rows: [...rows, 'x'.repeat(250_000_000), rows[0] ?? ''] })],
-  ['millions of short lines', ({ header, rows }) => ({ header, rows: [...rows, 'x\n'.repeat(30_000_000)] })],
-  ['two million lines of nothing', ({ header, rows }) => ({ header, rows: [...rows, '\n'.repeat(2_000_000)] })],
-  ['a million of open quotes', ({ header, rows }) => ({ header, rows: [...rows, '"\n'.repeat(1_000_000)] })],
+  [
+    'a line of quotes',
+    ({ header, rows }, dice) => ({
+      header,
+      rows: [...rows, '"'.repeat(dice.one([100_000_001, 250_000_001])), rows[0] ?? ''],
+    }),
+  ],
+  [
+    'a long line',
+    ({ header, rows }, dice) => ({
+      header,
+      rows: [...rows, 'x'.repeat(dice.one([100_000_000, 250_000_000])), rows[0] ?? ''],
+    }),
+  ],
+  [
+    'millions of short lines',
+    ({ header, rows }, dice) => ({ header, rows: [...rows, 'x\n'.repeat(dice.one([500_000, 30_000_000]))] }),
+  ],
+  [
+    'millions of lines of nothing',
+    ({ header, rows }, dice) => ({ header, rows: [...rows, '\n'.repeat(dice.one([500_000, 2_000_000]))] }),
+  ],
+  [
+    'very many open quotes',
+    ({ header, rows }, dice) => ({ header, rows: [...rows, '"\n'.repeat(dice.one([500_000, 1_000_000]))] }),
+  ],
 ];
 
 const inserted = (text: string, at: number, what: string): string => text.slice(0, at) + what + text.slice(at);

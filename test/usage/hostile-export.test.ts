@@ -75,10 +75,11 @@ describe('an export that is made to harm', () => {
       ],
       [zip.subarray(0, -30), /The zip is damaged/],
       [await buffer(many.outputStream), /more than 1,000 files/],
-      [csvOf('\n'.repeat(1_048_577)), /more than 1,048,576 lines/],
+      [csvOf('\n'.repeat(524_289)), /more than 524,288 lines/],
       [Buffer.from('hello'), /not a PSTN usage export/],
       [Buffer.from(header.replace('Charge', 'Price')), /Columns are missing: Charge/],
       [Buffer.alloc(51 * 1024 * 1024), /larger than 50 MB/],
+      [await zipOf(Buffer.alloc(129 * 1024 * 1024)), /larger than 128 MB/],
     ];
     const before = await office.tenant.rows.totals();
     for (const [bytes, cause] of cases) assert.match(await imports(bytes), cause);
