@@ -8,6 +8,8 @@ export interface Sku {
   readonly plans: readonly ServicePlan[];
   /** Whether people can be given it: a product for the company as a whole, or one that has ended, cannot. */
   readonly isAssignable: boolean;
+  /** False where the subscription is suspended, locked out or deleted: people keep the license, and nothing in it works. */
+  readonly isInService: boolean;
   readonly seats: { readonly enabled: number; readonly warning: number; readonly consumed: number };
 }
 
@@ -96,9 +98,9 @@ export interface Telephony {
   readonly isResourceAccount: boolean;
 }
 
-/** Works out a person's telephony from their licenses; plans that are switched off or in error do not count. */
+/** Works out a person's telephony from their licenses; plans that are switched off, in error or of a suspended subscription do not count. */
 export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licenses'>) => Telephony {
-  const goodsOf = new Map(skus.map(sku => [sku.id, goodsIn(sku)]));
+  const goodsOf = new Map(skus.map(sku => [sku.id, sku.isInService ? goodsIn(sku) : []]));
   return ({ licenses }) => {
     const goods = new Set<Good>();
     for (const { skuId, disabledPlanIds, isActive } of licenses) {
@@ -193,9 +195,12 @@ export interface Census {
   readonly resources: readonly Person[];
   /** Of these, those without a pay-as-you-go plan: they cannot call out (M7). */
   readonly resourcesWithoutPlan: readonly Person[];
+  /** Counted apart, since nothing is given to them: guests, and members who may not sign in. */
+  readonly guests: readonly Person[];
+  readonly disabled: readonly Person[];
 }
 
-/** Sorts a tenant's members by what they have; guests and disabled people are left out, resource accounts listed apart (S1). */
+/** Sorts a tenant's members by what they have; guests, disabled people and resource accounts are listed apart (S1). */
 export function census(people: readonly Person[], skus: readonly Sku[]): Census {
   const telephonyOf = telephonyWith(skus);
   const members = people
@@ -214,6 +219,8 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
     ]),
     resources: persons(resources),
     resourcesWithoutPlan: persons(resources.filter(({ telephony }) => !telephony.hasPayAsYouGo)),
+    guests: people.filter(({ kind }) => kind === 'guest'),
+    disabled: persons(members.filter(({ person, telephony }) => !person.isEnabled && !telephony.isResourceAccount)),
   };
 }
 
@@ -223,6 +230,22 @@ export function census(people: readonly Person[], skus: readonly Sku[]): Census 
  */
 export const missingOf = ({ licenses }: Pick<Person, 'licenses'>, skuIds: readonly string[]): readonly string[] =>
   skuIds.filter(id => !licenses.some(({ skuId, isActive }) => skuId === id && isActive));
+
+/** Those for whom the seats of all their products suffice, in order, and the others: a write for one of these could only fail. */
+export function withinSeats<Taker extends { readonly skuIds: readonly string[] }>(
+  takers: readonly Taker[],
+  skus: readonly Sku[],
+): { readonly seated: readonly Taker[]; readonly seatless: readonly Taker[] } {
+  const left = new Map(skus.map(sku => [sku.id, seatsLeft(sku) ?? Infinity]));
+  const seated: Taker[] = [];
+  const seatless: Taker[] = [];
+  for (const taker of takers) {
+    const hasSeats = taker.skuIds.every(id => (left.get(id) ?? Infinity) > 0);
+    (hasSeats ? seated : seatless).push(taker);
+    if (hasSeats) for (const id of taker.skuIds) left.set(id, (left.get(id) ?? Infinity) - 1);
+  }
+  return { seated, seatless };
+}
 
 /** Why a person could not be given a license. */
 export type AssignmentFailure = (typeof assignmentFailures)[number];

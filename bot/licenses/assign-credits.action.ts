@@ -40,7 +40,7 @@ export const giveCredits = action(
       const texts = people.length === 0 ? [speech.say('setup.licenses.nobodyChosen')] : has;
       return { card: notice(speech, speech.say('assign.title'), texts) };
     }
-    const asked = peopleLacking(lacking, [creditsSkuId]);
+    const asked = peopleLacking(lacking, [creditsSkuId], directory.skus);
     const run = await beginAssignment(needs, turn, 'credits', {
       id: data.order,
       isSetup: false,

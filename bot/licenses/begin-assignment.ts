@@ -1,10 +1,17 @@
-import { missingOf, secondMs, type Person } from '../../core/index.ts';
+import { missingOf, secondMs, withinSeats, type Person, type Sku } from '../../core/index.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
 import type { AssignmentWorker } from './assignment-worker.ts';
-import { isJoinedBy, type AskedRun, type AssignmentRun, type Assignments, type AssignmentStep } from './assignments.ts';
+import {
+  isJoinedBy,
+  type AskedRun,
+  type AssignedPerson,
+  type AssignmentRun,
+  type Assignments,
+  type AssignmentStep,
+} from './assignments.ts';
 import type { Progress } from './progress.ts';
 
 /** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
@@ -19,16 +26,31 @@ export interface AssigningNeeds {
   readonly background: Background;
 }
 
-/** People with the products that each lacks. Those who have them all, but with a plan switched off, fail with that reason. */
+/**
+ * People with the products that each lacks. Those who have them all, but with a plan switched off, fail with that reason; so do those for
+ * whom there is no seat, to whom nothing is written.
+ */
 export function peopleLacking(
   people: readonly Person[],
   skuIds: readonly string[],
+  skus: readonly Sku[],
 ): Required<Pick<AskedRun, 'people' | 'failed'>> {
   const all = people.map(person => ({ id: person.id, name: person.name, skuIds: [...missingOf(person, skuIds)] }));
-  return {
-    people: all.filter(one => one.skuIds.length > 0),
-    failed: all.filter(one => one.skuIds.length === 0).map(one => ({ ...one, reason: 'switched-off' as const })),
-  };
+  const { people: seated, failed } = seatedOf(
+    all.filter(one => one.skuIds.length > 0),
+    skus,
+  );
+  const having = all.filter(one => one.skuIds.length === 0).map(one => ({ ...one, reason: 'switched-off' as const }));
+  return { people: seated, failed: [...having, ...failed] };
+}
+
+/** Those for whom there are seats; the others fail for want of one. */
+export function seatedOf(
+  people: readonly AssignedPerson[],
+  skus: readonly Sku[],
+): Required<Pick<AskedRun, 'people' | 'failed'>> {
+  const { seated, seatless } = withinSeats(people, skus);
+  return { people: [...seated], failed: seatless.map(one => ({ ...one, reason: 'no-seats' })) };
 }
 
 /**

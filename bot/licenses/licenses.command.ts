@@ -31,7 +31,7 @@ export const licenses: Command<LicensesNeeds> = {
   run: async (needs, turn) => {
     const { speech } = turn;
     const { people, skus } = await readPeople(needs);
-    const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = census(people, skus);
+    const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = census(people, skus);
     const steps = ['licenses', 'credits'] as const;
     const runs = await Promise.all(steps.map(step => needs.assignments.read(step)));
     const number = (some: readonly unknown[]): string => speech.number(some.length);
@@ -41,6 +41,9 @@ export const licenses: Command<LicensesNeeds> = {
       ...(resources.length === 0
         ? []
         : [speech.say('licenses.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
+      ...(guests.length + disabled.length === 0
+        ? []
+        : [speech.say('licenses.leftOut', { guests: number(guests), disabled: number(disabled) })]),
       ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
       ...(await blockedLines(needs, turn)),
     ];

@@ -4,7 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { AskedRun, AssignedPerson, AssignmentStep } from '../licenses/assignments.ts';
-import { beginAssignment, peopleLacking, type AssigningNeeds } from '../licenses/begin-assignment.ts';
+import { beginAssignment, peopleLacking, seatedOf, type AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
 import { withDraft } from './draft-steps.ts';
@@ -94,7 +94,8 @@ async function assign(
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];
     if (before === undefined || people.length === 0) return present(needs, turn, draft);
-    return give(needs, turn, draft, step, { skuIds: before.skuIds, people: people.map(without), isAgain: true });
+    const seated = seatedOf(people.map(without), await needs.directory.skus());
+    return give(needs, turn, draft, step, { skuIds: before.skuIds, ...seated, isAgain: true });
   }
   const found = await readPeople(needs);
   const lack = lacking(step, found);
@@ -105,7 +106,7 @@ async function assign(
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
   if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licenses.noProduct') });
   const skuIds = offer.skus.map(({ id }) => id);
-  return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds) });
+  return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds, found.skus) });
 }
 
 /** The person without the reason of a failure. */

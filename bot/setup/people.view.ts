@@ -177,7 +177,7 @@ function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly
     title: speech.say(title),
     value: speech.number(value),
   });
-  const { eligible, without, lackCredits, resources, resourcesWithoutPlan } = counts;
+  const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = counts;
   if (step === 'credits')
     return [
       fact('setup.credits.have', eligible.filter(person => !lackCredits.includes(person)).length),
@@ -190,6 +190,8 @@ function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly
     ...(resourcesWithoutPlan.length > 0
       ? [fact('setup.licenses.resourcesWithoutPlan', resourcesWithoutPlan.length)]
       : []),
+    ...(guests.length > 0 ? [fact('setup.licenses.guests', guests.length)] : []),
+    ...(disabled.length > 0 ? [fact('setup.licenses.disabled', disabled.length)] : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   productName,
   seatsLeft,
   telephonyWith,
+  withinSeats,
   type License,
   type Person,
   type Sku,
@@ -29,6 +30,7 @@ const aSku = (id: string, plans: readonly (keyof typeof plan)[], more: Partial<S
   partNumber: id,
   plans: plans.map(name => plan[name]),
   isAssignable: true,
+  isInService: true,
   seats: { enabled: 10, warning: 0, consumed: 0 },
   ...more,
 });
@@ -40,6 +42,7 @@ const skus: readonly Sku[] = [
   aSku('MCOPSTNPP', ['usage']),
   aSku('virtual', ['virtual']),
   aSku(creditsSkuId, ['credits']),
+  aSku('suspended', ['conferencing', 'phone', 'domestic'], { isInService: false, isAssignable: false }),
 ];
 const license = (skuId: string, more: Partial<License> = {}): License => ({
   ...{ skuId, disabledPlanIds: [], isActive: true, isByGroup: false },
@@ -65,6 +68,7 @@ describe('licenses', () => {
     ],
     ['Audio Conferencing that is switched off', [license('e5', { disabledPlanIds: [plan.conferencing.id] })], false],
     ['a license in error', [license('e5', { isActive: false })], false],
+    ['a license of a suspended subscription', [license('suspended')], false],
     ['a license that a group brings', [license('e5', { isByGroup: true })], true],
     [
       'a product that the tenant no longer lists, by what is known of it',
@@ -80,7 +84,9 @@ describe('licenses', () => {
 
   it('a seat in grace can be given, and the credits license is never scarce', () => {
     assert.deepEqual(
-      [skus[2], { ...skus.at(-1)!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(sku => seatsLeft(sku!)),
+      [skus[2], { ...skus.find(({ id }) => id === creditsSkuId)!, seats: { enabled: 1, warning: 0, consumed: 1 } }].map(
+        sku => seatsLeft(sku!),
+      ),
       [2, undefined],
     );
   });
@@ -107,11 +113,12 @@ describe('licenses', () => {
     assert.deepEqual(names, ['Microsoft 365 Audio Conferencing', 'e5']);
   });
 
-  it('a census leaves out guests and those who cannot sign in, and asks resource accounts for what they call by', () => {
+  it('a census counts guests and those who cannot sign in apart, and asks resource accounts for what they call by', () => {
     const people = [
       aPerson('Able', [license('e5'), license(creditsSkuId)]),
       aPerson('Lacks', [license('e5')]),
       aPerson('None'),
+      aPerson('Suspended', [license('suspended')]),
       aPerson('Guest', [], { kind: 'guest' }),
       aPerson('Gone', [license('e5')], { isEnabled: false }),
       aPerson('Queue', [license('payg'), license('virtual')], { isEnabled: false }),
@@ -121,7 +128,24 @@ describe('licenses', () => {
     const names = (some: readonly Person[]): readonly string[] => some.map(({ name }) => name);
     assert.deepEqual(
       [counts.eligible, counts.without, counts.lackCredits, counts.resources, counts.resourcesWithoutPlan].map(names),
-      [['Able', 'Lacks'], ['None'], ['Lacks', 'Queue'], ['Queue', 'Attendant'], ['Attendant']],
+      [['Able', 'Lacks'], ['None', 'Suspended'], ['Lacks', 'Queue'], ['Queue', 'Attendant'], ['Attendant']],
+    );
+    assert.deepEqual([counts.guests, counts.disabled].map(names), [['Guest'], ['Gone']]);
+  });
+
+  it('no more people are written to than there are seats of every product that each lacks', () => {
+    const takers = [['phone', 'domestic'], ['domestic'], ['phone', 'domestic'], ['phone'], [creditsSkuId]];
+    const { seated, seatless } = withinSeats(
+      takers.map(skuIds => ({ skuIds })),
+      skus,
+    );
+    assert.deepEqual(
+      seated.map(({ skuIds }) => skuIds),
+      [['phone', 'domestic'], ['domestic'], ['phone'], [creditsSkuId]],
+    );
+    assert.deepEqual(
+      seatless.map(({ skuIds }) => skuIds),
+      [['phone', 'domestic']],
     );
   });
 });

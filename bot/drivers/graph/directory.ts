@@ -165,14 +165,17 @@ function personOf(found: z.infer<typeof user>): Person {
   };
 }
 
+/** While a subscription is in grace, what it holds goes on working. */
+const inService: readonly string[] = ['Enabled', 'Warning'];
+
 const skuOf = (found: z.infer<typeof sku>): Sku => ({
   id: found.skuId,
   partNumber: found.skuPartNumber,
   plans: found.servicePlans
     .filter(plan => plan.provisioningStatus !== 'Disabled' && plan.provisioningStatus !== 'Error')
     .map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName ?? '' })),
-  isAssignable:
-    (found.appliesTo ?? 'User') === 'User' && ['Enabled', 'Warning'].includes(found.capabilityStatus ?? 'Enabled'),
+  isAssignable: (found.appliesTo ?? 'User') === 'User' && inService.includes(found.capabilityStatus ?? 'Enabled'),
+  isInService: inService.includes(found.capabilityStatus ?? 'Enabled'),
   seats: {
     enabled: found.prepaidUnits.enabled,
     warning: found.prepaidUnits.warning ?? 0,
