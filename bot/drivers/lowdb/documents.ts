@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
 import { DriverError, type Documents } from '../../ports/index.ts';
 import { checkDocumentName } from '../stored/document-name.ts';
+import { privateFile, privateFolder } from '../system/private.ts';
 
 export interface KeptDocument {
   readonly tenant: string;
@@ -107,7 +108,7 @@ export function moveOlderDocuments(folder: string): void {
   for (const file of readdirSync(folder)) {
     const [, name, tenant] = /^(settings|conversations|setup)-([\w-]+)\.json$/.exec(file) ?? [];
     if (name === undefined || tenant === undefined) continue;
-    mkdirSync(path.join(folder, tenant), { recursive: true });
+    mkdirSync(path.join(folder, tenant), { recursive: true, mode: privateFolder });
     renameSync(path.join(folder, file), path.join(folder, tenant, `${name}.json`));
   }
 }
@@ -148,7 +149,7 @@ class SyncedJsonFile implements Adapter<unknown> {
 
   async #written(document: unknown): Promise<void> {
     const folder = path.dirname(this.#file);
-    const made = await mkdir(folder, { recursive: true });
+    const made = await mkdir(folder, { recursive: true, mode: privateFolder });
     // A new folder is itself an entry of its parent, which is synced too.
     for (let child = folder; made !== undefined && child.startsWith(made); child = path.dirname(child))
       await synced(path.dirname(child));
@@ -166,7 +167,7 @@ async function synced(folder: string): Promise<void> {
 }
 
 async function written(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w');
+  const handle = await open(file, 'w', privateFile);
   try {
     await handle.writeFile(text);
     await handle.sync();

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { pathToFileURL } from 'node:url';
 import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { makePrivateFile, privateFolder } from '../system/private.ts';
 
 /** One SQLite file: write-ahead log, synced at every commit, statements prepared once, failures as driver errors. */
 export class Database {
@@ -127,10 +128,11 @@ export class Database {
 
 function writable(file: string): DatabaseSync {
   if (file !== ':memory:') {
-    mkdirSync(path.dirname(file), { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true, mode: privateFolder });
     // The first write would fail too; this finds out now, and without waiting for another process that writes.
     accessSync(path.dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
+    makePrivateFile(file);
   }
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { privateFile } from '../system/private.ts';
 
 /** How many transactions a book had when the last one was acknowledged. */
 export interface Seen {
@@ -34,7 +35,7 @@ export class Witness {
   write({ book, commits }: Seen): void {
     const text = `${book} ${commits}`;
     try {
-      this.#descriptor ??= openSync(this.file, constants.O_RDWR | constants.O_CREAT);
+      this.#descriptor ??= openSync(this.file, constants.O_RDWR | constants.O_CREAT, privateFile);
       writeSync(this.#descriptor, `${text} ${crc32(text)}`.padEnd(bytes), 0);
     } catch {
       // The commit itself is safe.

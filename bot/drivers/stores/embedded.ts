@@ -5,12 +5,14 @@ import { LowdbDocuments, moveOlderDocuments } from '../lowdb/documents.ts';
 import { embeddedPages, loadEmbedded } from '../sqlite/archive.ts';
 import { forgetWitness, SqliteStore } from '../sqlite/store.ts';
 import { lockFolder } from '../system/lock.ts';
+import { makePrivate } from '../system/private.ts';
 import { Timers } from '../system/timers.ts';
 
 /** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
 export function openEmbedded(folder: string, clock: Clock, options: { readonly isMending?: boolean } = {}): Stores {
   const file = path.join(folder, 'ledger.sqlite');
   const store = new SqliteStore(file, options);
+  if (!store.database.isReadOnly) makePrivate(folder);
   const documentsFolder = path.join(folder, 'documents');
   if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
   const documents = new LowdbDocuments(documentsFolder);

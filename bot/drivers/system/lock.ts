@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DriverError } from '../../ports/index.ts';
+import { makePrivate, makePrivateFile } from './private.ts';
 
 /** SQLITE_BUSY: another connection holds the lock. */
 const busy = 5;
@@ -13,8 +14,10 @@ const busy = 5;
 export function lockFolder(folder: string): { readonly release: () => void } {
   let database: DatabaseSync;
   try {
-    mkdirSync(folder, { recursive: true });
-    database = new DatabaseSync(path.join(folder, 'bot.lock'), { timeout: 0 });
+    makePrivate(folder);
+    const file = path.join(folder, 'bot.lock');
+    makePrivateFile(file);
+    database = new DatabaseSync(file, { timeout: 0 });
   } catch (cause) {
     // In a read-only folder no second bot can write either: no lock is needed.
     if (existsSync(path.join(folder, 'ledger.sqlite'))) return { release: () => undefined };
