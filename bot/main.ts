@@ -19,6 +19,7 @@ import { systemClock } from './drivers/system/clock.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
+import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { DriverError, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
@@ -32,7 +33,7 @@ const config = read();
 if (config.ok) {
   await stayingAlive(() => start(config.value)).catch((error: unknown) => {
     if (!(error instanceof DriverError)) throw error;
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   });
 } else {
@@ -110,8 +111,9 @@ function paymentsOf({ gateway }: TenantConfig, sandbox: Sandbox | undefined): Pa
 
 async function start(settings: Config): Promise<void> {
   const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
+  libraryLinesTo(log);
   for (const { name, problems } of settings.broken)
-    console.error(`Not served:\n${problems.map(problem => `  ${name}: ${problem}`).join('\n')}`);
+    process.stderr.write(`Not served:\n${problems.map(problem => `  ${name}: ${problem}\n`).join('')}`);
   const stores = await openStores(settings, {
     clock: systemClock,
     as: 'bot',

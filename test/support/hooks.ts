@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import path from 'node:path';
+import { leaksSince } from './logs.ts';
 import { offerPostgres } from './postgres.ts';
 
 let withdraw: () => Promise<void>;
@@ -18,5 +20,9 @@ export const mochaGlobalTeardown = (): Promise<void> => withdraw();
 export const mochaHooks = {
   beforeAll: (): void => {
     process.env['NODE_COMPILE_CACHE'] ??= path.resolve(import.meta.dirname, '../../node_modules/.cache/compiled');
+  },
+  /** No line of the log holds a name, a number, an address, a token or what people wrote (B17). */
+  afterEach: (): void => {
+    assert.deepEqual(leaksSince(), []);
   },
 };

@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { Mode, Payment } from '../../core/index.ts';
 import { makeTenant } from '../../bot/app/app.ts';
 import type { Tenant } from '../../bot/app/tenant.ts';
@@ -19,6 +18,7 @@ import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
 import { FakeConnector } from './connector.ts';
+import { testLog } from './logs.ts';
 import { PromptClock } from './prompt-clock.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
@@ -82,6 +82,7 @@ export class Office extends TeamsClient {
       endpoint: graphEndpoint,
       credentials: { kind: 'sandbox' },
       clock: this.graphClock,
+      log: testLog,
       random: seeded(3),
     });
     this.tenant = makeTenant({
@@ -91,7 +92,7 @@ export class Office extends TeamsClient {
       clock,
       witnesses: this.witnesses,
       hash: sha256,
-      log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+      log: testLog,
       ...this.stores,
       directory: new GraphDirectory(graph),
       licenses: this.licenses(new GraphLicenses(graph)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { sandboxTenant } from '../../bot/config.ts';
 import { readCard, type ReadCard } from './card.ts';
+import { wasTyped } from './logs.ts';
 
 /** The people of the sandbox by what they may do. */
 export const people = {
@@ -65,6 +66,7 @@ export class TeamsClient {
   }
 
   async typesAndSees(text: string, said: Said = {}): Promise<readonly ReadCard[]> {
+    wasTyped(text);
     const { status, body } = await this.post({
       ...this.activity(said),
       type: 'message',
