@@ -42,6 +42,33 @@ describe('licenses in the conversation', () => {
     assert.match(textOf(again.card), /Assigned: 9\d\d\. Failed: 70\./);
   });
 
+  it('writes to no more people than there are seats, and says of the others that there was none', async () => {
+    await office.close();
+    office = new Office();
+    const written: string[] = [];
+    office.licenses = real => ({
+      assign: (asked, ...rest) => {
+        written.push(...asked.map(({ personId }) => personId));
+        return real.assign(asked, ...rest);
+      },
+      locate: (...asked) => real.locate(...asked),
+    });
+    await office.open();
+    const { directory } = office.tenant;
+    const skus = directory.skus.bind(directory);
+    directory.skus = async () =>
+      (await skus()).map(sku => ({ ...sku, seats: { ...sku.seats, enabled: sku.seats.consumed + 2, warning: 0 } }));
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    const done = (await office.presses(licenses, /Assign to all [^12]/, { product })).card;
+    assert.equal(written.length, 2);
+    assert.match(textOf(done), /no seats|seat/i);
+    directory.skus = async () =>
+      (await skus()).map(sku => ({ ...sku, seats: { ...sku.seats, enabled: 0, warning: 0 } }));
+    await office.presses(done, /Retry failed/);
+    assert.equal(written.length, 2);
+  });
+
   it('sends people without a usage location to the admin center, and sets it where the bot may', async () => {
     await office.close();
     office = new Office();
