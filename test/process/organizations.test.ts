@@ -49,7 +49,12 @@ describe('of two organizations in one program', () => {
       [a, one.served],
       [b, other.served],
     ]);
-    const server = makeServer({ served, isSandbox: true, log: pino({ level: 'silent' }), isReady: () => Promise.resolve(true) });
+    const server = makeServer({
+      served,
+      isSandbox: true,
+      log: pino({ level: 'silent' }),
+      isReady: () => Promise.resolve(true),
+    });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
     });
