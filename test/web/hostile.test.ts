@@ -155,7 +155,13 @@ describe('whatever comes to the door', () => {
 
   it('is cut off where it does not arrive in time', async () => {
     const log = pino({ level: 'silent' });
-    const slow = makeServer({ served: new Map(), isSandbox: true, log, isReady: () => Promise.resolve(true), slowMs: 50 });
+    const slow = makeServer({
+      served: new Map(),
+      isSandbox: true,
+      log,
+      isReady: () => Promise.resolve(true),
+      slowMs: 50,
+    });
     await new Promise<void>(resolve => {
       slow.listen(0, '127.0.0.1', resolve);
     });
