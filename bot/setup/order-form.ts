@@ -96,7 +96,7 @@ export async function suggestionFor(
   const from = to - spentDays * dayMs;
   // Before there is a wallet there are no rows of our own.
   const spent =
-    terms === undefined ? await spendBefore.in(currency, draft) : Number((await rows.usage({ from, to, top: 1 })).cost);
+    terms === undefined ? await spendBefore.in(currency, draft) : Number((await rows.usage({ from, to, top: 0 })).cost);
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
   return {
     ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum ?? usualMinimum),

@@ -74,7 +74,7 @@ async function monthOfBudget(
   const now = clock.now();
   const zone = terms?.timeZone ?? 'UTC';
   const from = startOfMonth(monthOf(now, zone), zone);
-  const { cost } = await rows.usage({ from, to: now, top: 1 });
+  const { cost } = await rows.usage({ from, to: now, top: 0 });
   const spent = { amount: cost, currency: terms?.currency ?? budget.currency };
   const isRead = readUntil(await logCursors.read(), callLogs) !== null;
   return { card: budgetView(speech, { spent, budget, isRead }) };

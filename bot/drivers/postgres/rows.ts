@@ -182,25 +182,23 @@ export class PostgresRows implements Rows {
   async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
     const where = `FROM credits.rows WHERE ${inBook} AND start >= $2 AND start <= $3 AND state = 'standing'`;
     const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(credits_cost), 0) AS cost';
-    const who = "lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName', ''))";
-    const [all, destinations, names] = await Promise.all([
-      this.#postgres.row(`SELECT ${sums}, coalesce(sum(cost), 0) AS drawn ${where}`, [
-        this.#tenant,
-        range.from,
-        range.to,
-      ]),
+    const who = "coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName', '')";
+    const span = [this.#tenant, range.from, range.to];
+    const all = await this.#postgres.row(`SELECT ${sums}, coalesce(sum(cost), 0) AS drawn ${where}`, span);
+    const summed = { ...sumsOf(all), drawn: wideSum(all?.['drawn']) };
+    if (range.top === 0) return { ...summed, byDestination: [], byPerson: [] };
+    const [destinations, names] = await Promise.all([
       this.#postgres.rows(
         `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
-        [this.#tenant, range.from, range.to, range.top],
+        [...span, range.top],
       ),
       this.#postgres.rows(
-        `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY ${who}, person`,
-        [this.#tenant, range.from, range.to],
+        `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY person, ${who}`,
+        span,
       ),
     ]);
     return {
-      ...sumsOf(all),
-      drawn: wideSum(all?.['drawn']),
+      ...summed,
       byDestination: destinations.map(usageLineOf),
       byPerson: topPeople(names.map(namedUsageOf), range.top),
     };

@@ -235,6 +235,8 @@ export class SqliteRows implements Rows {
       'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, CAST(coalesce(sum(creditsCost), 0) AS TEXT) AS cost';
     const drawn = 'CAST(coalesce(sum(cost), 0) AS TEXT) AS drawn';
     const all = this.#database.one(`SELECT ${sums}, ${drawn} ${where}`, book, range.from, range.to);
+    const summed = { ...sumsOf(all), drawn: wideSum(all?.['drawn']) };
+    if (range.top === 0) return Promise.resolve({ ...summed, byDestination: [], byPerson: [] });
     const destinations = this.#database.all(
       `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY sum(creditsCost) DESC, seconds DESC, label LIMIT ?`,
       book,
@@ -242,16 +244,15 @@ export class SqliteRows implements Rows {
       range.to,
       range.top,
     );
-    const who = "lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName', ''))";
+    const who = "coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName', '')";
     const names = this.#database.all(
-      `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY who, person`,
+      `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY person, who`,
       book,
       range.from,
       range.to,
     );
     return Promise.resolve({
-      ...sumsOf(all),
-      drawn: wideSum(all?.['drawn']),
+      ...summed,
       byDestination: destinations.map(usageLineOf),
       byPerson: topPeople(names.map(namedUsageOf), range.top),
     });

@@ -10,7 +10,7 @@ export interface NamedUsage extends UsageLine {
 
 /** The most expensive people: by id, since two may have one name and one may change it, each with the name of their last call (L10). */
 export function topPeople(names: readonly NamedUsage[], top: number): readonly UsageLine[] {
-  return [...Map.groupBy(names, ({ who }) => who)]
+  return [...Map.groupBy(names, ({ who }) => who.toLowerCase())]
     .map(([who, usages]) => ({ ...summed(usages), label: who === '' ? '' : lastName(usages) }))
     .toSorted(byCost)
     .slice(0, top);
