@@ -13,7 +13,7 @@ import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
 import { isAdoptable, type Wallet } from './wallet.ts';
 
-/** What must hold of every entry, by name; README.md says what each means. */
+/** What must hold of every entry, by name; README.md lists them by what they are about. */
 export type Invariant =
   // Its form, and its place in the journal.
   | 'format'

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { brokenTogether, dayMs, follow, transfer, verify, type Entry, type Invariant } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
@@ -10,6 +12,59 @@ import { forgeriesOfPostings } from './forgeries/of-postings.ts';
 
 const { entries } = honest;
 const forgeries = [...forgeriesOfForm, ...forgeriesOfDecisions, ...forgeriesOfPostings];
+
+// Fails to compile when an invariant is added that is not named here.
+const all: Record<Invariant, true> = {
+  format: true,
+  'newer-format': true,
+  'format-of-kind': true,
+  'seq-without-gaps': true,
+  chain: true,
+  hash: true,
+  'recorded-in-order': true,
+  'ids-unique': true,
+  'id-of-kind': true,
+  'opened-once': true,
+  terms: true,
+  'opening-follows': true,
+  'no-credits-left': true,
+  'lots-numbered': true,
+  'lot-lives-12-months': true,
+  'not-in-future': true,
+  'bought-when-settled': true,
+  'settled-as-requested': true,
+  'payment-was-open': true,
+  'requested-now': true,
+  'order-at-least-minimum': true,
+  'recharge-follows-rule': true,
+  'one-recharge-open': true,
+  'invoice-of-its-lot': true,
+  'invoices-without-gaps': true,
+  'returned-of-its-purchase': true,
+  'refund-was-left': true,
+  'charge-back-was-paid': true,
+  'spent-was-drawn': true,
+  'reversed-in-full': true,
+  'reconciled-once': true,
+  'reconciled-difference': true,
+  'reversed-was-there': true,
+  'expiry-was-due': true,
+  'rule-makes-sense': true,
+  'evaluation-follows': true,
+  'episode-begins': true,
+  'episode-was-open': true,
+  'mode-adopted-once': true,
+  'clock-of-sandbox': true,
+  'key-of-its-book': true,
+  'within-limits': true,
+  'postings-sum-to-zero': true,
+  'postings-follow': true,
+  'usage-not-negative': true,
+  'erasure-goes-on': true,
+  'demand-agrees-with-calls': true,
+  'lots-agree-with-postings': true,
+  'reconciled-balance': true,
+};
 
 describe('verify', () => {
   it('accepts an honest journal, sealed once or again', () => {
@@ -69,60 +124,15 @@ describe('verify', () => {
   it('has seen each of its invariants fail', () => {
     // Those of the first list need no forger, those of the last no journal: postings follow from facts, so only a fault of ours breaks them.
     const others: readonly Invariant[] = ['hash', 'chain', 'lots-agree-with-postings', 'reconciled-balance'];
-    // Fails to compile when an invariant is added that is not named here.
-    const all: Record<Invariant, true> = {
-      format: true,
-      'newer-format': true,
-      'format-of-kind': true,
-      'seq-without-gaps': true,
-      chain: true,
-      hash: true,
-      'recorded-in-order': true,
-      'ids-unique': true,
-      'id-of-kind': true,
-      'opened-once': true,
-      terms: true,
-      'opening-follows': true,
-      'no-credits-left': true,
-      'lots-numbered': true,
-      'lot-lives-12-months': true,
-      'not-in-future': true,
-      'bought-when-settled': true,
-      'settled-as-requested': true,
-      'payment-was-open': true,
-      'requested-now': true,
-      'order-at-least-minimum': true,
-      'recharge-follows-rule': true,
-      'one-recharge-open': true,
-      'invoice-of-its-lot': true,
-      'invoices-without-gaps': true,
-      'returned-of-its-purchase': true,
-      'refund-was-left': true,
-      'charge-back-was-paid': true,
-      'spent-was-drawn': true,
-      'reversed-in-full': true,
-      'reconciled-once': true,
-      'reconciled-difference': true,
-      'reversed-was-there': true,
-      'expiry-was-due': true,
-      'rule-makes-sense': true,
-      'evaluation-follows': true,
-      'episode-begins': true,
-      'episode-was-open': true,
-      'mode-adopted-once': true,
-      'clock-of-sandbox': true,
-      'key-of-its-book': true,
-      'within-limits': true,
-      'postings-sum-to-zero': true,
-      'postings-follow': true,
-      'usage-not-negative': true,
-      'erasure-goes-on': true,
-      'demand-agrees-with-calls': true,
-      'lots-agree-with-postings': true,
-      'reconciled-balance': true,
-    };
     const seen = new Set([...forgeries.map(({ invariant }) => invariant), ...others]);
     assert.deepEqual([...seen].toSorted(), Object.keys(all).toSorted());
+  });
+
+  it('has each of its invariants in the list of core’s chapter', () => {
+    const chapter = readFileSync(path.resolve(import.meta.dirname, '../../core/README.md'), 'utf8');
+    const [, list = ''] = /^## Invariants, by name.*$([\s\S]*?)^Each has a test/m.exec(chapter) ?? [];
+    const named = [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    assert.deepEqual(named.toSorted(), Object.keys(all).toSorted());
   });
 
   it('names an entry that is none at all', () => {
