@@ -111,7 +111,7 @@ export function parseAmount(
   const digits = minorDigits(currency);
   const withPoint = asDecimal(number, /^(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?$/, '.');
   const withComma = asDecimal(number, /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,\d+)?$/, ',');
-  const readings = [...new Set([withPoint, withComma].flatMap(reading => offered(reading, digits)))];
+  const readings = [...new Set([withPoint, withComma].flatMap(reading => offered(reading, digits, decimalMark)))];
   if (withPoint === undefined)
     return err(withComma === undefined ? { kind: 'not-an-amount' } : { kind: 'ambiguous', readings });
   const { whole, fraction } = withPoint;
@@ -133,12 +133,16 @@ function asDecimal(number: string, form: RegExp, mark: DecimalMark): Decimal | u
   return { whole: whole.replaceAll(/[.,]/g, ''), fraction };
 }
 
-/** What to type for a reading, without zeros at the end; nothing where it is finer than the currency. */
-function offered(reading: Decimal | undefined, digits: number): readonly string[] {
+/** What to type for a reading, so that it has no other there; nothing where it is finer than the currency. */
+function offered(reading: Decimal | undefined, digits: number, decimalMark: DecimalMark): readonly string[] {
   if (reading === undefined || reading.whole.length > longestOffer) return [];
   const fraction = withoutZerosAtEnd(reading.fraction);
   if (fraction.length > digits) return [];
-  return [fraction === '' ? reading.whole : `${reading.whole}.${fraction.padEnd(digits, '0')}`];
+  if (fraction === '') return [reading.whole];
+  if (decimalMark === '.' || digits !== 3) return [`${reading.whole}.${fraction.padEnd(digits, '0')}`];
+  // Three decimals could be thousands there: fewer cannot, nor any of a number that begins with zero.
+  const isThousands = fraction.length === 3 && /^[1-9]\d{0,2}$/.test(reading.whole);
+  return [`${isThousands ? '0' : ''}${reading.whole}.${fraction}`];
 }
 
 /** The digits of a billion: a longer number is no amount. */
@@ -186,9 +190,11 @@ export function roundedToCurrency(amount: Micros, currency: Currency): Micros {
   return Math.round(amount / smallest) * smallest;
 }
 
-/** An amount as a form shows it, to be typed over: as short as can be, since `50.000` could be read in two ways (L1). */
-export const formAmount = (amount: Micros, currency: Currency): string =>
-  decimal(amount, currency).replace(/\.000$/, '');
+/** An amount as a form shows it, to be typed over: without a zero as third decimal, since `1.250` could be read in two ways (L1). */
+export function formAmount(amount: Micros, currency: Currency): string {
+  const text = decimal(amount, currency);
+  return /\.\d{3}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+}
 
 /** In linear time: a regular expression would begin anew at each zero. */
 function withoutZerosAtEnd(digits: string): string {
