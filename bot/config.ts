@@ -58,7 +58,11 @@ const tenantId = z.string().transform(value => value.toLowerCase());
 /** The program's own settings. */
 export const programSettings = {
   PORT: { meaning: 'HTTP port', shape: port, fallback: '3978' },
-  DATA_DIR: { meaning: 'where the store lives, private to its user; one bot at a time', shape: text, fallback: './data' },
+  DATA_DIR: {
+    meaning: 'where the store lives, private to its user; one bot at a time',
+    shape: text,
+    fallback: './data',
+  },
   DATABASE_URL: {
     meaning: '`postgres://…`: any number of replicas share one PostgreSQL instead',
     shape: postgresUrl,
