@@ -1,5 +1,6 @@
 import type { Instant } from './calendar.ts';
 import { add, type Currency, type Micros } from './money.ts';
+import { isPrepaidAt, type Span } from './spans.ts';
 
 /** One line of the usage log, from Graph or from the admin center's export (M9). Names and numbers stay in `about`. */
 export interface CallRow {
@@ -65,12 +66,12 @@ export function creditsCostOf(row: CallRow, { isFeeInCharge }: { readonly isFeeI
   return Math.max(0, isFeeInCharge ? row.charge : add(row.charge, row.fee));
 }
 
-/** What a row costs this pool: nothing if it began before the pool opened (L10). */
+/** What a row costs this pool: nothing if it began while the organization paid after use, or before the pool opened (L10). */
 export function costOf(
   row: CallRow,
-  terms: { readonly isFeeInCharge: boolean; readonly opensAt: Instant | null },
+  terms: { readonly isFeeInCharge: boolean; readonly spans: readonly Span[] },
 ): Micros {
-  return terms.opensAt !== null && row.start < terms.opensAt ? 0 : creditsCostOf(row, terms);
+  return isPrepaidAt(terms.spans, row.start) ? creditsCostOf(row, terms) : 0;
 }
 
 /** A row with its keys: worked out once, for the store of rows and for `classify`. */
@@ -138,7 +139,7 @@ export type RowChange =
       readonly row: CallRow;
       readonly version: string;
       readonly cost: Micros;
-      /** What credits paid for it whether or not it draws from this pool: rows before `opensAt` count in usage (L10). */
+      /** What credits paid for it whether or not it draws from this pool: rows outside its spans count in usage (L10). */
       readonly creditsCost: Micros;
       readonly lookAlikeKey?: string;
       readonly supersedes?: string;
@@ -176,7 +177,7 @@ export interface Classified {
 export interface PageTerms {
   readonly currency: Currency;
   readonly isFeeInCharge: boolean;
-  readonly opensAt: Instant | null;
+  readonly spans: readonly Span[];
   readonly now: Instant;
   readonly room: Micros;
   readonly erasedBefore?: Instant | undefined;

@@ -5,12 +5,22 @@ import { crossings, type Crossings } from './episodes.ts';
 import type { Payment } from './payments.ts';
 import { withWriteOffs } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
+import { isPrepaid } from './spans.ts';
 
-/** After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge. */
+/**
+ * After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge. Who pays after use has
+ * no thresholds, and is charged nothing (L10).
+ */
 export function catchUp(batch: Batch): Batch {
   writeOffExpired(batch);
-  followEpisodes(batch, crossings(batch.wallet, batch.at));
-  considerRecharge(batch);
+  if (isPrepaid(batch.wallet.spans)) {
+    followEpisodes(batch, crossings(batch.wallet, batch.at));
+    considerRecharge(batch);
+  } else
+    followEpisodes(batch, {
+      begun: [],
+      ended: batch.wallet.episodes.filter(({ alert }) => alert !== 'import-stalled'),
+    });
   return batch;
 }
 

@@ -27,7 +27,8 @@ import { reconcile, reverseReconciliation, windowsOfReconciliation } from './rec
 import { err, ok, unreachable, type Result } from './result.ts';
 import { checkRule } from './rule.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
-import { isAdoptable, poolTermsOf, termsOf, type Wallet } from './wallet.ts';
+import { isPrepaid } from './spans.ts';
+import { hasCredits, isAdoptable, poolTermsOf, termsOf, type Wallet } from './wallet.ts';
 
 /** What the shell supplies beside the wallet's state. */
 export interface Context {
@@ -142,9 +143,9 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
     case 'catch-up':
       return decided(catchUp(batch));
     case 'pay-after-use':
-      if (wallet.hasBought || wallet.openPayments.length > 0) return err({ kind: 'has-credits' });
-      if (terms.opensAt === neverOpens) return decided(batch);
-      return decided(batch.record({ kind: 'opening-moved', facts: { opensAt: neverOpens } }));
+      if (hasCredits(wallet, batch.at)) return err({ kind: 'has-credits' });
+      if (!isPrepaid(wallet.spans)) return decided(batch);
+      return decided(catchUp(batch.record({ kind: 'opening-moved', facts: { opensAt: neverOpens } })));
     case 'note-import':
       followEpisodes(batch, importCrossings(wallet, command.completeAt, at), {
         ...(command.completeAt !== null && { since: command.completeAt }),
@@ -170,7 +171,7 @@ const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'se
 
 /** From now on calls draw, if the tenant paid after use until now. */
 function beginCredits(batch: Batch): void {
-  if (batch.wallet.terms?.opensAt !== neverOpens) return;
+  if (isPrepaid(batch.wallet.spans)) return;
   const facts = { opensAt: batch.at };
   batch.record({ kind: 'opening-moved', facts }, `opening-moved-${batch.wallet.seq + 1}`);
 }

@@ -10,10 +10,10 @@ export interface Crossings {
   readonly ended: readonly Episode[];
 }
 
-/** The thresholds that are watched: the trigger, even while auto-recharge is off, and zero once anything was bought (B2). */
+/** The thresholds that are watched: the trigger, even while auto-recharge is off, and zero once credits were known (B2). */
 const watched = (wallet: Wallet): readonly Episode[] => [
   ...(wallet.rule === undefined ? [] : [{ alert: 'low-balance', threshold: wallet.rule.trigger } as const]),
-  ...(wallet.hasBought ? [{ alert: 'balance-zero', threshold: 0 } as const] : []),
+  ...(wallet.pool.lots.some(({ amount }) => amount > 0) ? [{ alert: 'balance-zero', threshold: 0 } as const] : []),
 ];
 
 /** Which episodes begin and which end at the present balance. One ends at 1.1 × its threshold, or when it is no longer watched. */

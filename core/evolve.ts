@@ -25,6 +25,7 @@ import {
 } from './pool-changes.ts';
 import { unreachable } from './result.ts';
 import { backOffMs, coolDownMs, unpaused, type RechargeMemory } from './rule.ts';
+import { spansAfter, spansFrom } from './spans.ts';
 import type { Wallet } from './wallet.ts';
 
 /** The wallet after one more entry. Recorded entries are facts: checking them is left to `verify`. */
@@ -51,11 +52,11 @@ export function changesOf(before: Wallet, entry: Unposted): Partial<Wallet> {
 function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   switch (entry.kind) {
     case 'wallet-opened':
-      return { terms: termsIn(entry), openedAt: instantOf(entry) };
+      return { terms: termsIn(entry), openedAt: instantOf(entry), spans: spansFrom(entry.facts.opensAt) };
     case 'mode-adopted':
       return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, mode: entry.facts.mode } };
     case 'opening-moved':
-      return wallet.terms === undefined ? {} : { terms: { ...wallet.terms, opensAt: entry.facts.opensAt } };
+      return moved(wallet, { opensAt: entry.facts.opensAt, at: instantOf(entry) });
     case 'credits-bought':
       return withBoughtLot(wallet, entry);
     case 'payment-requested':
@@ -110,6 +111,9 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
   }
 }
 
+const moved = ({ terms, spans }: Wallet, to: { readonly opensAt: Instant; readonly at: Instant }): Partial<Wallet> =>
+  terms === undefined ? {} : { terms: { ...terms, opensAt: to.opensAt }, spans: spansAfter(spans, to) };
+
 /** The pool after a call's charge; the cost that it supersedes is taken back first. */
 export function redrawn(pool: Pool, change: Charge): Pool {
   const cleared = change.was === null ? pool : withDemand(pool, change.was.start, -change.was.cost);
@@ -149,7 +153,6 @@ function withBoughtLot(
   return {
     ...wallet,
     pool: withLot(wallet.pool, boughtLot(lot, { seq: entry.seq, invoice: invoice.number, payment }), lot.demand),
-    hasBought: true,
     lotsOpened: wallet.lotsOpened + 1,
     invoices: wallet.invoices + 1,
   };

@@ -11,7 +11,7 @@ import { withWriteOffs } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
-import { isAdoptable, type Wallet } from './wallet.ts';
+import { hasCredits, isAdoptable, type Wallet } from './wallet.ts';
 
 /** What must hold of every entry, by name; README.md lists them by what they are about. */
 export type Invariant =
@@ -179,7 +179,7 @@ function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
 function brokenByOpening(wallet: Wallet, entry: Of<'opening-moved'>): Invariant | undefined {
   const { opensAt } = entry.facts;
   if (opensAt !== neverOpens) return opensAt === instantOf(entry) ? undefined : 'opening-follows';
-  return wallet.hasBought || wallet.openPayments.length > 0 ? 'no-credits-left' : undefined;
+  return hasCredits(wallet, instantOf(entry)) ? 'no-credits-left' : undefined;
 }
 
 /** A lot and its invoice, of a purchase or of a payment by that method. */

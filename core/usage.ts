@@ -25,6 +25,7 @@ export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result
   const room = roomForUsage(batch.wallet, batch.at);
   const page = classify(command.rows, command.known, {
     ...terms,
+    spans: batch.wallet.spans,
     now: batch.at,
     room,
     erasedBefore: batch.wallet.erasedBefore,
@@ -59,7 +60,7 @@ export function answerQuestions(
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
     if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
-    const cost = command.amount ?? costOf(row, terms);
+    const cost = command.amount ?? costOf(row, { ...terms, spans: batch.wallet.spans });
     if (cost > room) return err({ kind: 'too-large', asked: cost, largest: room });
     room -= cost;
     const key = lookAlikeKey(row, hash);

@@ -1,8 +1,10 @@
 import type { Episode } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import { neverOpens, type Terms } from './entries.ts';
+import type { Terms } from './entries.ts';
+import { isPrepaid, type Span } from './spans.ts';
 import type { Currency } from './money.ts';
 import type { DeclinedPayment, OpenPayment, PaymentMethod } from './payments.ts';
+import { isExpired, rest } from './lots.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { err, ok, type Result } from './result.ts';
 import { freshMemory, type RechargeMemory, type Rule } from './rule.ts';
@@ -21,7 +23,8 @@ export interface Wallet {
   /** When the wallet was opened; `terms.opensAt` is about calls. */
   readonly openedAt?: Instant;
   readonly pool: Pool;
-  readonly hasBought: boolean;
+  /** When credits pay for calls (L10). */
+  readonly spans: readonly Span[];
   readonly lotsOpened: number;
   readonly invoices: number;
   readonly rule?: Rule;
@@ -45,7 +48,7 @@ export const emptyWallet: Wallet = {
   recordedAt: 0,
   at: 0,
   pool: emptyPool,
-  hasBought: false,
+  spans: [],
   lotsOpened: 0,
   invoices: 0,
   openPayments: [],
@@ -64,7 +67,7 @@ export function poolTermsOf(
   wallet: Wallet,
 ): Result<Terms, { readonly kind: 'not-set-up' } | { readonly kind: 'pays-after-use' }> {
   const terms = termsOf(wallet);
-  return terms.ok && terms.value.opensAt === neverOpens ? err({ kind: 'pays-after-use' }) : terms;
+  return terms.ok && !isPrepaid(wallet.spans) ? err({ kind: 'pays-after-use' }) : terms;
 }
 
 /** Accepts the wallet's only currency; refuses any other (L1). */
@@ -83,3 +86,7 @@ export const isAdoptable = ({ terms, memory, openPayments, declined, pool }: Wal
   openPayments.length === 0 &&
   declined.length === 0 &&
   pool.lots.every(({ payment }) => payment === null);
+
+/** Whether paying after use may begin: nothing is left to spend, and no payment is on its way (M6). */
+export const hasCredits = ({ pool, openPayments }: Wallet, at: Instant): boolean =>
+  openPayments.length > 0 || pool.lots.some(lot => !isExpired(lot, at) && rest(lot) > 0);

@@ -29,7 +29,11 @@ export const forecast = verb({
     if (!read.ok) throw refusedFor(read.refusal);
     const { now } = session;
     const { currency, timeZone, minimum } = terms;
-    const days = await dailySpend(session, { terms, activity: read.value.history, now });
+    const days = await dailySpend(session, {
+      ...{ terms, now },
+      spans: wallet.spans,
+      activity: read.value.history,
+    });
     const found = forecastOf(wallet.pool, days, { now, timeZone, minimum });
     const money = (amount: number | bigint): string => decimal(amount, currency);
     const about = (amount: number): string => `about ${money(roundedToCurrency(amount, currency))} ${currency}`;

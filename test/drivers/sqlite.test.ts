@@ -33,7 +33,7 @@ describe('two processes on one SQLite file', () => {
   const terms = {
     currency: 'USD' as const,
     isFeeInCharge: false,
-    opensAt: null,
+    spans: [{ from: null, to: null }],
     now: Number.MAX_SAFE_INTEGER,
     room: Number.MAX_SAFE_INTEGER,
   };

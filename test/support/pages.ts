@@ -29,7 +29,7 @@ export async function changesOfPage(
   return classify(identified, await rows.known(askedOf(page)), {
     currency: 'USD',
     isFeeInCharge: false,
-    opensAt: null,
+    spans: [{ from: null, to: null }],
     now: Number.MAX_SAFE_INTEGER,
     room: Number.MAX_SAFE_INTEGER,
     erasedBefore,

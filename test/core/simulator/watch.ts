@@ -14,7 +14,8 @@ export class Watch {
     const trigger = wallet.rule?.trigger;
     if (trigger !== undefined)
       watched.set(`low-balance ${trigger}`, { isBelow: balance < trigger, isOver: balance * 10 >= trigger * 11 });
-    if (wallet.hasBought) watched.set('balance-zero 0', { isBelow: balance <= 0, isOver: balance > 0 });
+    if (wallet.pool.lots.some(({ amount }) => amount > 0))
+      watched.set('balance-zero 0', { isBelow: balance <= 0, isOver: balance > 0 });
     for (const name of this.#in.keys()) if (!watched.has(name)) this.#in.delete(name);
     const begun: string[] = [];
     for (const [name, { isBelow, isOver }] of watched) {
