@@ -222,12 +222,15 @@ class Page {
       this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
       return;
     }
-    if (creditsCost > this.#room) {
-      this.rejected.push({ kind: 'too-large', index, id: row.id });
-      return;
-    }
     if (seen?.versions.includes(version) === true) {
       if (!isBlank) this.#describe(row, version, key, seen);
+      return;
+    }
+    const cost = costOf(row, this.#terms);
+    const question = cost === 0 ? undefined : this.#questionOf(row, isBlank ? 'erased' : key, seen);
+    const more = cost - (seen?.standing?.cost ?? 0);
+    if (question === undefined && more > this.#room) {
+      this.rejected.push({ kind: 'too-large', index, id: row.id });
       return;
     }
     // A correction has moved the row before the erasure: what its other versions say of people goes too.
@@ -235,8 +238,6 @@ class Page {
       this.changes.push({ kind: 'describe', row, version });
     const versions = seen === undefined ? [version] : [...seen.versions, version];
     const origin = seen === undefined ? 'new-row' : 'new-version';
-    const cost = costOf(row, this.#terms);
-    const question = cost === 0 ? undefined : this.#questionOf(row, isBlank ? 'erased' : key, seen);
     if (question !== undefined) {
       this.changes.push({ kind: isIgnored(question, seen) ? 'ignore' : 'hold', origin, row, version, question });
       this.#byId.set(row.id, { ...seen, versions, earliest });
@@ -255,7 +256,7 @@ class Page {
     const isNamed = key !== undefined && cost > 0;
     const named = isNamed ? { ...change, lookAlikeKey: key } : change;
     this.changes.push(was === undefined ? named : { ...named, supersedes: was.version });
-    this.#room -= cost;
+    this.#room -= more;
     this.#byId.set(row.id, {
       ...seen,
       versions,

@@ -45,7 +45,7 @@ export interface Context {
 
 /**
  * Decides one command against one wallet: the entries to append and the effects to carry out, or a refusal. Refusals are checked in
- * one order: the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (L3).
+ * one order: the mode, the id, the clock, the wallet, then the command's own. A refusal records nothing: its id stays free (L3).
  */
 export function decide(wallet: Wallet, command: Command, context: Context): Result<Decision, Refusal> {
   const { terms: known } = wallet;
@@ -153,6 +153,9 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decided(batch);
     case 'adopt-mode':
       if (!isAdoptable(wallet)) return err({ kind: 'mode-is-known', mode: terms.mode });
+      // Only a program of that mode can go on with it.
+      if (program !== undefined && command.mode !== program)
+        return err({ kind: 'other-mode', mode: command.mode, program });
       return decided(batch.record({ kind: 'mode-adopted', facts: { mode: command.mode } }));
     case 'erase-rows':
       if (command.before > at) return err({ kind: 'in-future', at: command.before, now: at });

@@ -6,7 +6,7 @@ import type { BoughtLot, Invoice, Terms } from './entries.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
 import { add, inWholeCoins, largestTotal, minorDigits, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
-import { windowBefore, type Pool, type Window } from './pool.ts';
+import { windowBefore, type Pool, type Reduction, type Window } from './pool.ts';
 import { withReduction } from './pool-changes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
@@ -100,6 +100,8 @@ export function chargeBack(
   const coins = checkCoins(asked.amount, currency);
   if (!coins.ok) return coins;
   if (asked.amount > largest) return err({ kind: 'too-large', asked: asked.amount, largest });
+  const room = roomToOwe(batch, { lotId: lot.id, at: batch.at, amount: asked.amount });
+  if (!room.ok) return room;
   recordChargeBack(batch, lot, asked.amount);
   return ok(batch);
 }
@@ -119,7 +121,15 @@ export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Re
   if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });
   if (capacity(lot) === 0) return err({ kind: 'nothing-to-reverse' });
   const facts = { lotId: lot.id, ofInvoice: invoice, amount: capacity(lot) };
-  return ok(batch.record({ kind: 'purchase-reversed', facts }));
+  const room = roomToOwe(batch, { ...facts, at: lot.boughtAt });
+  return room.ok ? ok(batch.record({ kind: 'purchase-reversed', facts })) : room;
+}
+
+/** Refuses to make a lot so much smaller that more would be owed than a wallet holds (L1). */
+function roomToOwe({ wallet: { pool } }: Batch, reduction: Reduction): Result<Micros, Refusal> {
+  if (pool.owed + reduction.amount <= largestTotal || withReduction(pool, reduction).owed <= largestTotal)
+    return ok(reduction.amount);
+  return err({ kind: 'too-large', asked: reduction.amount, largest: Math.max(0, largestTotal - pool.owed) });
 }
 
 /** The window whose demand a purchase at that instant needs. */

@@ -55,16 +55,19 @@ export function answerQuestions(
       changes.push({ kind: 'ignore', origin: 'answered', ...held, row });
       continue;
     }
+    // It was held by a clock that was ahead (L13).
+    if (row.start > batch.at) return err({ kind: 'in-future', at: row.start, now: batch.at });
     const isForeign = row.currency !== terms.currency;
     // Two currencies never add: a row in another one is billed at an amount stated in the wallet's (L10).
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
     if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
     const cost = command.amount ?? costOf(row, { ...terms, spans: batch.wallet.spans });
-    if (cost > room) return err({ kind: 'too-large', asked: cost, largest: room });
-    room -= cost;
-    const key = lookAlikeKey(row, hash);
     const was = command.known.byId.get(row.id)?.standing;
+    const more = cost - (was?.cost ?? 0);
+    if (more > room) return err({ kind: 'too-large', asked: cost, largest: room + (was?.cost ?? 0) });
+    room -= more;
+    const key = lookAlikeKey(row, hash);
     changes.push({
       kind: 'stand',
       origin: 'answered',

@@ -13,6 +13,11 @@ export function explainRefusal(refusal: Refusal | Damage, terms?: Terms): string
       return `${refusal.id} is already recorded with other facts`;
     case 'clock-jumped':
       return `${explainDoubt(refusal)}: nothing is written; see credits clock`;
+    case 'other-mode': {
+      const { mode, program } = refusal;
+      const adopting = mode === 'sandbox' ? `; if nobody had said its mode: credits adopt --mode ${program}` : '';
+      return `the wallet is of the mode ${mode}, and the settings here say ${program}: set the right ones${adopting}`;
+    }
     case 'not-set-up':
       return 'there is no wallet yet: buy, import, or set it up in the chat';
     case 'already-reconciled':

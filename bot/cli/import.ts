@@ -11,7 +11,7 @@ import { counted } from './speech.ts';
 import { capped } from './table.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
-import { neededOpening, open, readWallet, refusedFor, termsAsked } from './wallet.ts';
+import { neededOpening, open, refusedFor, termsAsked } from './wallet.ts';
 
 /** Rejected lines that are printed; `--rejects` writes them all. */
 const shownRejects = 20;
@@ -48,7 +48,7 @@ export const importFiles = verb({
         session.progress(`${file.name}: ${counted(read, 'row')} read`);
       });
       const imported = await drawPages({ ledger, file: file.name, by: null }, pages, { keeps });
-      if (!imported.ok) throw refusedFor(imported.refusal, (await readWallet(session)).terms);
+      if (!imported.ok) throw refusedFor(imported.refusal, await session.ledger.terms());
       rejections.add(imported.value.rejected, imported.value.rejectedCount);
     }
     const totals = await rows.totals();

@@ -7,7 +7,7 @@ import type { recording } from './options.ts';
 import { terminalSpeech } from './speech.ts';
 import type { Session } from './terminal.ts';
 import type { Values } from './verb.ts';
-import { neededTerms, open, readWallet, refusedFor } from './wallet.ts';
+import { neededTerms, open, refusedFor } from './wallet.ts';
 
 type Answered = (CommandResult & { readonly ok: true })['value'];
 
@@ -34,7 +34,7 @@ export async function record(
     await open(session, opening);
   }
   const answer = await session.ledger.execute(request, null);
-  if (!answer.ok) throw refusedFor(answer.refusal, (await readWallet(session)).terms);
+  if (!answer.ok) throw refusedFor(answer.refusal, await session.ledger.terms());
   check?.(answer.value);
   return answer.value;
 }
@@ -45,7 +45,7 @@ async function planOf(session: Session, { request, opening, check }: Recordable)
   const previewed = await ledger.preview(
     opening === undefined ? [request] : [openingRequest(session, opening), request],
   );
-  if (!previewed.ok) throw refusedFor(previewed.refusal, (await readWallet(session)).terms);
+  if (!previewed.ok) throw refusedFor(previewed.refusal, await session.ledger.terms());
   const { before, wallet, entries } = previewed.value;
   check?.(previewed.value);
   const terms = neededTerms(wallet);

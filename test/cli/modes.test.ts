@@ -12,13 +12,15 @@ describe('a wallet of another mode', () => {
     for (const verb of [['balance'], ['lots'], ['buy', '--amount', '50'], ['reconcile', '--balance', '10']]) {
       const { out, err, refused } = await operator.run(...verb);
       assert.deepEqual([refused?.kind, out], ['other-mode', ''], verb.join(' '));
-      assert.match(err, /mode sandbox, and I run in the mode mirror/);
+      assert.match(err, /of the mode sandbox, and the settings here say mirror: .*credits adopt --mode mirror/);
     }
+    assert.equal((await operator.run('adopt', '--mode', 'operate')).refused?.kind, 'other-mode');
     assert.match(await operator.text('adopt', '--mode', 'mirror', '--dry-run'), /records: Mode set to mirror/);
     assert.equal((await operator.run('balance')).refused?.kind, 'other-mode');
     await operator.text('adopt', '--mode', 'mirror');
     assert.match(await operator.text('balance'), /100\.00/);
     assert.equal((await operator.run('adopt', '--mode', 'operate')).refused?.kind, 'mode-is-known');
+    assert.match(await operator.text('adopt', '--mode', 'mirror'), /is of the mode mirror/);
     assert.match(await operator.text('verify', '--independent'), /3 entries verified/);
   });
 

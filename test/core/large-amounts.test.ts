@@ -6,6 +6,8 @@ import {
   dayMs,
   demandOf,
   largestAmount,
+  largestTotal,
+  microsPerUnit,
   monthOf,
   startOfMonth,
   statementOf,
@@ -150,5 +152,36 @@ describe('what is given back is whole coins', () => {
     bench.must({ kind: 'buy', boughtAt: begin, amount: money('$100'), reference: '' });
     for (const kind of ['refund', 'charge-back'] as const)
       assert.equal(bench.refused({ kind, invoice: 1, amount: money('$98.50') }).kind, 'finer-than-currency');
+  });
+});
+
+describe('a wallet that owes as much as one may', () => {
+  const owing = (): Bench => {
+    const bench = Bench.opened({ currency: 'VND' });
+    bench.buy('1000');
+    const rows = ['a', 'b', 'c', 'd'].map(id =>
+      aCall({ id, start: bench.now, charge: id === 'a' ? billion + 1000 * microsPerUnit : billion, currency: 'VND' }),
+    );
+    bench.draw(...rows);
+    return bench;
+  };
+  const billion = largestAmount - 1000 * microsPerUnit;
+
+  it('still takes what lowers that, and what is known', () => {
+    const bench = owing();
+    const lower = aCall({ id: 'b', start: bench.now, charge: 1, currency: 'VND' });
+    const { rejected } = bench.draw(aCall({ id: 'c', start: bench.now, charge: billion, currency: 'VND' }), lower);
+    assert.deepEqual(rejected, []);
+  });
+
+  it('refuses a charge-back by which it would owe more, and says how much it may', () => {
+    const bench = owing();
+    bench.draw(aCall({ id: 'e', start: bench.now, charge: 3500 * microsPerUnit, currency: 'VND' }));
+    const { owed } = bench.wallet.pool;
+    const refusal = bench.refused({ kind: 'charge-back', invoice: 1, amount: 1000 * microsPerUnit });
+    assert.deepEqual(
+      [refusal.kind, refusal.kind === 'too-large' && refusal.largest],
+      ['too-large', largestTotal - owed],
+    );
   });
 });
