@@ -11,7 +11,7 @@ import type { Payment } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import { postingsOf } from './postings.ts';
 import { ok, type Result } from './result.ts';
-import type { Wallet } from './wallet.ts';
+import { gatewayKeyIn, type Wallet } from './wallet.ts';
 
 /** One command's entries as they grow: each is sealed to the one before, and the wallet evolves with it. */
 export class Batch {
@@ -66,8 +66,7 @@ export class Batch {
 
   /** The key that a gateway is to know a payment of this book by. */
   gatewayKey(key: string): string {
-    const { terms, origin } = this.wallet;
-    return this.#hash(JSON.stringify([terms?.tenant, origin, key]));
+    return gatewayKeyIn(this.wallet, key, this.#hash);
   }
 
   charge(payment: Payment): void {
@@ -85,7 +84,9 @@ export class Batch {
   }
 }
 
-/** The batch as a decision, with its changes to call rows. No accepted command may condemn the journal: what `verify` would find is a bug (L2). */
+/**
+ * The batch as a decision, with its changes to call rows. No accepted command may condemn the journal: what `verify` would find is a bug (L2).
+ */
 export function decided(
   { before, wallet, entries, effects }: Batch,
   rowChanges: readonly RowChange[] = [],

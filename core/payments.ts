@@ -21,9 +21,6 @@ export interface Payment {
   readonly gatewayKey?: string;
 }
 
-/** The key that a payment was first sent to a gateway under. */
-export const gatewayKeyOf = ({ gatewayKey, key }: Payment): string => gatewayKey ?? key;
-
 /** Money that was asked for and has not arrived. */
 export interface OpenPayment {
   readonly payment: Payment;

@@ -11,7 +11,7 @@ import { windowOfPurchase } from './purchases.ts';
 import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
 import { SumsByInstant } from './sums-by-instant.ts';
-import { emptyWallet, type Wallet } from './wallet.ts';
+import { emptyWallet, gatewayKeyIn, type Wallet } from './wallet.ts';
 import { WideSet } from './wide-set.ts';
 
 /** The first entry that is wrong, by its place in the journal, and which invariant it breaks (L12). */
@@ -132,9 +132,9 @@ function isNewer(entry: unknown): boolean {
 }
 
 /** Whether a payment would be sent under a key that is not this book's. */
-function hasForeignKey({ terms, origin }: Wallet, entry: Entry, hash: Hash): boolean {
+function hasForeignKey(wallet: Wallet, entry: Entry, hash: Hash): boolean {
   if (entry.kind !== 'payment-requested' || entry.facts.gatewayKey === undefined) return false;
-  return entry.facts.gatewayKey !== hash(JSON.stringify([terms?.tenant, origin, entry.facts.key]));
+  return entry.facts.gatewayKey !== gatewayKeyIn(wallet, entry.facts.key, hash);
 }
 
 function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean {

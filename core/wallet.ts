@@ -1,5 +1,6 @@
 import type { Episode } from './alerts.ts';
 import type { Instant } from './calendar.ts';
+import type { Hash } from './calls.ts';
 import type { Terms } from './entries.ts';
 import { isPrepaid, type Span } from './spans.ts';
 import type { Currency } from './money.ts';
@@ -90,3 +91,7 @@ export const isAdoptable = ({ terms, memory, openPayments, declined, pool }: Wal
 /** Whether paying after use may begin: nothing is left to spend, and no payment is on its way (M6). */
 export const hasCredits = ({ pool, openPayments }: Wallet, at: Instant): boolean =>
   openPayments.length > 0 || pool.lots.some(lot => !isExpired(lot, at) && rest(lot) > 0);
+
+/** The key that a gateway is to know a payment of this book by: no other wallet, book or tenant has it (L8). */
+export const gatewayKeyIn = ({ terms, origin }: Wallet, key: string, hash: Hash): string =>
+  hash(JSON.stringify([terms?.tenant, origin, key]));

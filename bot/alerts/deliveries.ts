@@ -31,7 +31,8 @@ const leaseMs = minuteMs;
 const newsMs = 7 * dayMs;
 
 /**
- * Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A failure is retried at growing intervals for as long as what it is about holds, and a week at
+ * Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A
+ * failure is retried at growing intervals for as long as what it is about holds, and a week at
  * least; a conversation that is gone is unsubscribed.
  */
 export class Deliveries {

@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Effect, Rule } from '../../core/index.ts';
-import { aCall, Bench, card, money } from '../support/builders.ts';
-
-const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
-
-function running(changes: Partial<Rule> = {}): Bench {
-  const bench = Bench.opened();
-  bench.buy('$100');
-  bench.must({ kind: 'set-payment-method', method: card });
-  bench.must({ kind: 'set-rule', rule: { ...rule, ...changes } });
-  return bench;
-}
-
-let rows = 0;
-const spend = (bench: Bench, amount: string): readonly Effect[] =>
-  bench.draw(aCall({ id: `spend-${++rows}`, charge: money(amount), start: bench.now })).effects;
-
-const alerts = (effects: readonly Effect[]): readonly string[] =>
-  effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert.kind] : []));
+import { aCall, Bench, money } from '../support/builders.ts';
+import { alerts, rule, running, spend } from '../support/running.ts';
 
 describe('alerts', () => {
   it('say zero at zero and not a cent above, and are over a cent above', () => {

@@ -11,26 +11,11 @@ import {
   type Effect,
   type Rule,
 } from '../../core/index.ts';
-import { aCall, at, Bench, card, money } from '../support/builders.ts';
-
-const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
-
-function running(changes: Partial<Rule> = {}): Bench {
-  const bench = Bench.opened();
-  bench.buy('$100');
-  bench.must({ kind: 'set-payment-method', method: card });
-  bench.must({ kind: 'set-rule', rule: { ...rule, ...changes } });
-  return bench;
-}
-
-let rows = 0;
-const spend = (bench: Bench, amount: string): readonly Effect[] =>
-  bench.draw(aCall({ id: `spend-${++rows}`, charge: money(amount), start: bench.now })).effects;
+import { at, Bench, card, money } from '../support/builders.ts';
+import { alerts, rule, running, spend } from '../support/running.ts';
 
 const charges = (effects: readonly Effect[]): readonly number[] =>
   effects.flatMap(effect => (effect.kind === 'charge' ? [effect.payment.amount] : []));
-const alerts = (effects: readonly Effect[]): readonly string[] =>
-  effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert.kind] : []));
 const why = (bench: Bench): string => bench.wallet.memory.lastReason.reason;
 
 describe('auto-recharge', () => {
