@@ -3,6 +3,7 @@ export * from './result.ts';
 export * from './typed-text.ts';
 export * from './money.ts';
 export * from './calendar.ts';
+export * from './days.ts';
 export * from './accounts.ts';
 export * from './rule.ts';
 export * from './payments.ts';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
 import { commands } from '../bot/app/commands.ts';
-import { say, type Language } from '../cards/words.ts';
+import type { Menu } from '../bot/chat/command.ts';
+import { say, typedFor, type Language } from '../cards/words.ts';
 
 /** What differs between one organization's package and another's. */
 export interface Publisher {
@@ -17,13 +18,15 @@ export type AppPackage = ReadonlyMap<string, Buffer>;
 
 const folder = import.meta.dirname;
 
-/** The command menu: the bot's own commands in a language, as Teams shows them beside the message box (T11). */
-const commandsIn = (language: Language) =>
+const menus = ['personal', 'team', 'groupChat'] as const satisfies readonly Menu[];
+
+/** A menu: the commands of a place in a language, as Teams shows them beside the message box (T11). */
+const commandsIn = (menu: Menu, language: Language) =>
   commands
-    .filter(command => command.isSandboxOnly !== true && command.isLeftOutOfMenu !== true)
-    .map(command => ({
-      title: (language === 'en' ? command.words.en : command.words.zh)[0] ?? command.name,
-      description: say(language, command.about).replaceAll('**', ''),
+    .filter(command => command.isSandboxOnly !== true && command.menus.includes(menu))
+    .map(({ name }) => ({
+      title: typedFor(name, language)[0] ?? name,
+      description: say(language, `help.${name}`).replaceAll('**', ''),
     }));
 
 /** Makes the package; what its own JSON schema, or Teams' unwritten rules, would refuse comes as problems. */
@@ -62,16 +65,21 @@ function filledIn({ appId, botId, developer, website }: Publisher): Manifest {
   const manifest = JSON.parse(text) as Manifest;
   return {
     ...manifest,
-    bots: manifest.bots.map(bot => ({ ...bot, commandLists: [{ scopes: bot.scopes, commands: commandsIn('en') }] })),
+    bots: manifest.bots.map(bot => ({
+      ...bot,
+      commandLists: menus.map(menu => ({ scopes: [menu], commands: commandsIn(menu, 'en') })),
+    })),
   };
 }
 
 /** The Chinese menu: Teams finds each text by its place in the manifest. */
 function localized(): Record<string, string> {
-  const entries = commandsIn('zh-CN').flatMap(({ title, description }, index) => [
-    [`bots[0].commandLists[0].commands[${index}].title`, title] as const,
-    [`bots[0].commandLists[0].commands[${index}].description`, description] as const,
-  ]);
+  const entries = menus.flatMap((menu, list) =>
+    commandsIn(menu, 'zh-CN').flatMap(({ title, description }, index) => [
+      [`bots[0].commandLists[${list}].commands[${index}].title`, title] as const,
+      [`bots[0].commandLists[${list}].commands[${index}].description`, description] as const,
+    ]),
+  );
   return {
     $schema: 'https://developer.microsoft.com/en-us/json-schemas/teams/v1.25/MicrosoftTeams.Localization.schema.json',
     'name.short': '通信点数',
@@ -89,7 +97,8 @@ function lint(manifest: Manifest, files: AppPackage): readonly string[] {
   if (isInTeams && manifest.supportsChannelFeatures !== 'tier1')
     problems.push('supportsChannelFeatures must be tier1 for the team scope');
   if (/\{\{\w+\}\}/.test(JSON.stringify(manifest))) problems.push('a placeholder was not filled in');
-  if (commandsIn('en').length > 12) problems.push('more than 12 commands in the menu');
+  for (const menu of menus)
+    if (commandsIn(menu, 'en').length > 12) problems.push(`more than 12 commands in the menu of ${menu}`);
   for (const [name, size] of [
     ['color.png', 192],
     ['outline.png', 32],

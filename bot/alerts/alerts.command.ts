@@ -1,23 +1,19 @@
-import type { Command } from '../chat/command.ts';
+import { oneOf } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Conversations } from './conversations.ts';
 
-const here = new Set(['here', 'on', '这里', '此处', '开']);
-const off = new Set(['off', 'stop', '关', '关闭', '停止']);
-
-export const alerts: Command<{ readonly conversations: Conversations }> = {
+export const alerts = command({
   name: 'alerts',
   access: 'subscribe',
-  words: { en: ['alerts', 'alert'], zh: ['提醒', '警报'] },
-  about: 'help.alerts',
-  run: async ({ conversations }, { speech, conversation }, rest) => {
-    const said = rest.toLowerCase();
+  arguments: { asked: oneOf('place', ['here', 'off'], {}) },
+  run: async ({ conversations }: { readonly conversations: Conversations }, { speech, conversation }, { asked }) => {
     const title = speech.say('alerts.title');
-    if (here.has(said)) {
+    if (asked === 'here') {
       await conversations.subscribe(conversation);
       return { card: notice(speech, title, [speech.say('alerts.on')]) };
     }
-    if (off.has(said)) {
+    if (asked === 'off') {
       await conversations.unsubscribe(conversation.id);
       return { card: notice(speech, title, [speech.say('alerts.off')]) };
     }
@@ -26,4 +22,4 @@ export const alerts: Command<{ readonly conversations: Conversations }> = {
       card: notice(speech, title, [speech.say(isOn ? 'alerts.isOn' : 'alerts.isOff'), speech.say('alerts.how')]),
     };
   },
-};
+});

@@ -125,6 +125,10 @@ export function makeTenant(drivers: Drivers): Tenant {
   };
   const dispatching: Dispatching<Tenant> = {
     ...{ commands, actions, needs: made, roles: made.roles },
+    contextOf: async ({ speech: spoken, locale, localTimeZone }) => {
+      const terms = await ledger.terms().catch(() => undefined);
+      return { speech: spoken, locale, localTimeZone, now: clock.now(), currency: terms?.currency ?? 'USD' };
+    },
     once: ({ key }, work) => answeredOnce({ ...working, background }, key, reply, work),
   };
   return made;

@@ -1,7 +1,7 @@
 import type { Hash, Mode } from '../../core/index.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
-import type { CommandWords } from '../chat/command.ts';
+import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Charges } from '../funds/charges.ts';
@@ -70,7 +70,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly imports: Imports;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;
-  readonly commands: readonly CommandWords[];
+  readonly commands: readonly CommandFacts[];
   readonly receive: Receive;
   /** Resolves when nothing is under way any more: for an orderly shutdown. */
   readonly idle: () => Promise<void>;

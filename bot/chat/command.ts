@@ -1,20 +1,49 @@
-import type { Word } from '../../cards/words.ts';
+import type { Result } from '../../core/index.ts';
+import type { CommandName } from '../../cards/words.ts';
+import { argumentsIn, type Arguments, type Given, type Misread, type ArgumentContext } from './argument.ts';
 import type { Access } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
 
-/** What is known of a command without running it. Its first word in each language is the one that help shows. */
-export interface CommandWords {
-  readonly name: string;
+/** Where a menu stands beside the message box; each has room for twelve (T11). */
+export type Menu = 'personal' | 'team' | 'groupChat';
+
+/** What is known of a command without running it. */
+export interface CommandFacts {
+  readonly name: CommandName;
+  /** Who may, where it does not depend on what was typed. */
   readonly access: Access;
-  readonly words: { readonly en: readonly string[]; readonly zh: readonly string[] };
-  readonly about: Word;
+  readonly accessTo?: (given: unknown) => Access;
+  readonly arguments: Arguments;
+  readonly menus: readonly Menu[];
   readonly isSandboxOnly?: boolean;
-  /** Teams' menu has room for twelve; help shows all. */
-  readonly isLeftOutOfMenu?: boolean;
+  /** Reads what follows its words. */
+  readonly read: (text: string, context: ArgumentContext) => Result<unknown, Misread>;
 }
 
 /** One typed command, and in its type what it needs of the tenant: it can touch nothing else. */
-export interface Command<in Needs> extends CommandWords {
-  /** `rest` is what follows the command's words, as it was typed. */
-  readonly run: (needs: Needs, turn: Turn, rest: string) => Promise<Reply>;
+export interface Command<in Needs> extends CommandFacts {
+  /** `given` is what `read` made of the text. */
+  readonly run: (needs: Needs, turn: Turn, given: unknown) => Promise<Reply>;
+}
+
+/** A command whose arguments are read before it runs. */
+export function command<Needs, Of extends Arguments>(definition: {
+  readonly name: CommandName;
+  readonly access: Access;
+  readonly accessTo?: (given: Given<Of>) => Access;
+  readonly arguments: Of;
+  /** All when left out. */
+  readonly menus?: readonly Menu[];
+  readonly isSandboxOnly?: boolean;
+  readonly run: (needs: Needs, turn: Turn, given: Given<Of>) => Promise<Reply>;
+}): Command<Needs> {
+  const { run, accessTo, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
+  return {
+    ...facts,
+    menus,
+    read: (text, context) => argumentsIn(facts.arguments, text, context),
+    // What `read` made of it, and nothing else, comes back.
+    run: (needs, turn, given) => run(needs, turn, given as Given<Of>),
+    ...(accessTo !== undefined && { accessTo: given => accessTo(given as Given<Of>) }),
+  };
 }

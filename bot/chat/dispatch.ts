@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { unreachable } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import type { Action } from './action.ts';
 import type { Command } from './command.ts';
-import { helpView } from './help.view.ts';
-import { parse } from './parse.ts';
+import type { ArgumentContext } from './argument.ts';
+import { helpView, misreadView } from './help.view.ts';
+import { longestButton, parse } from './parse.ts';
 import { denied } from './refusal.view.ts';
 import type { Access, Roles } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
@@ -13,26 +16,41 @@ export interface Dispatching<Needs> {
   readonly actions: readonly Action<Needs>[];
   readonly needs: Needs;
   readonly roles: Roles;
+  /** What is known around what somebody typed. */
+  readonly contextOf: (turn: Turn) => Promise<ArgumentContext>;
   /** Runs work that may change something once for a turn, across all replicas (B11). */
   readonly once: (turn: Turn, work: () => Promise<Reply>) => Promise<Reply>;
 }
 
 /** Runs the typed command, if the person may. */
 export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string): Promise<Reply> {
-  const parsed = parse(text, to.commands);
-  if (parsed.kind === 'command') {
-    const { command, rest } = parsed;
-    // The sandbox's levers belong to whoever sits there, also while they act as another (B5).
-    const by = command.isSandboxOnly === true ? { ...turn, person: turn.sender } : turn;
-    return permitted(to, by, command.access, () => command.run(to.needs, by, rest));
+  const parsed = parse(text, to.commands, await to.contextOf(turn));
+  switch (parsed.kind) {
+    case 'command': {
+      const { command, given } = parsed;
+      // The sandbox's levers belong to whoever sits there, also while they act as another (B5).
+      const by = command.isSandboxOnly === true ? { ...turn, person: turn.sender } : turn;
+      const access = command.accessTo?.(given) ?? command.access;
+      return permitted(to, by, access, () => command.run(to.needs, by, given));
+    }
+    case 'misread':
+      return answered(to, turn, misreadView(turn.speech, parsed.command, parsed.misread));
+    case 'unknown':
+      return answered(
+        to,
+        turn,
+        helpView(turn.speech, to.commands, { nearest: parsed.nearest, problem: turn.speech.say('help.unknown') }),
+      );
+    default:
+      return unreachable(parsed);
   }
-  const { nearest } = parsed;
-  return permitted(to, turn, 'anyone', () =>
-    Promise.resolve({ card: helpView(turn.speech, to.commands, { nearest }) }),
-  );
 }
 
-const runData = z.object({ text: z.string().max(200) });
+/** A card for any member of the organization. */
+const answered = <Needs>(to: Dispatching<Needs>, turn: Turn, card: Card): Promise<Reply> =>
+  permitted(to, turn, 'anyone', () => Promise.resolve({ card }));
+
+const runData = z.object({ text: z.string().max(longestButton) });
 
 /** Runs a button's verb, if the person who pressed it may: roles are checked at each press (B8). */
 export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: string, data: unknown): Promise<Reply> {

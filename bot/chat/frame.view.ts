@@ -1,6 +1,7 @@
 import { escape } from '../../cards/escape.ts';
 import type { Frame, Link } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
+import { typedFor, type CommandName, type Word } from '../../cards/words.ts';
 import type { SandboxPerson } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
@@ -25,7 +26,7 @@ export function rolesText(speech: Speech, { kind, isEnabled, roles }: SandboxPer
   if (kind === 'guest') return speech.say('acting.guest');
   if (!isEnabled) return speech.say('acting.disabled');
   if (roles.length === 0) return speech.say('acting.noRole');
-  return roles.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、');
+  return roles.map(role => speech.say(`role.${role}`)).join(speech.say('list.comma'));
 }
 
 /** Says that the clock is doubted, and as of when everything is shown; '' while it is believed (L13). */
@@ -35,23 +36,16 @@ function doubtText(speech: Speech): string {
   return speech.say('app.clock-doubted', { date: speech.dateTime(doubt.last ?? doubt.witness?.at ?? doubt.at) });
 }
 
-type Runnable = 'setup' | 'help' | 'balance' | 'addFunds' | 'autoRecharge' | 'lots' | 'history' | 'usage' | 'import';
-
-const typed: Record<Runnable, string> = {
-  setup: 'setup',
-  help: 'help',
-  balance: 'balance',
-  addFunds: 'add funds',
-  autoRecharge: 'auto-recharge',
-  lots: 'lots',
-  history: 'history',
-  usage: 'usage',
-  import: 'import',
-};
+/** The commands that have a button on other cards. */
+type Runnable = Word extends infer One
+  ? One extends `button.${infer Name extends CommandName}`
+    ? Name
+    : never
+  : never;
 
 /** Buttons that do what typing the command would do. */
 export const runButtons = (speech: Speech, ...names: readonly Runnable[]): readonly Button[] =>
-  names.map(name => button(speech.say(`button.${name}`), 'run', { text: typed[name] }));
+  names.map(name => button(speech.say(`button.${name}`), 'run', { text: typedFor(name, 'en')[0] ?? name }));
 
 /** Where Microsoft sells Communications Credits: Billing > Purchase services in its admin center. */
 export const adminCenterLink = (speech: Speech): Link => ({

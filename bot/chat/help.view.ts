@@ -1,34 +1,98 @@
+import { permit } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { cut, escape } from '../../cards/escape.ts';
 import { helpCard } from '../../cards/help.ts';
 import { button } from '../../cards/verbs.ts';
-import type { CommandWords } from './command.ts';
+import { listedIn, typedFor } from '../../cards/words.ts';
+import type { Misread } from './argument.ts';
+import type { CommandFacts } from './command.ts';
 import { frame, runButtons } from './frame.view.ts';
+import { notice } from './notice.view.ts';
+import { roleNames } from './refusal.view.ts';
 import type { Speech } from './speech.ts';
 
-/** The commands that can be typed; for an unknown text, also the nearest one. */
+/** The commands that can be typed; where a text was not understood also what was probably meant, or that nothing was. */
 export function helpView(
   speech: Speech,
-  commands: readonly CommandWords[],
-  misunderstood?: { readonly nearest: string | undefined },
+  commands: readonly CommandFacts[],
+  { nearest, problem = '' }: { readonly nearest?: string | undefined; readonly problem?: string } = {},
 ): Card {
-  const { nearest } = misunderstood ?? {};
   return helpCard({
     ...frame(speech, speech.say('help.title'), [
-      ...(nearest === undefined ? [] : [button(nearest, 'run', { text: nearest })]),
+      ...(nearest === undefined ? [] : [button(cut(nearest), 'run', { text: nearest })]),
       ...runButtons(speech, 'setup', 'balance', 'usage'),
     ]),
-    notice:
-      misunderstood === undefined
-        ? ''
-        : nearest === undefined
-          ? speech.say('help.unknown')
-          : speech.say('help.didYouMean', { command: nearest }),
+    notice: nearest === undefined ? problem : speech.say('help.didYouMean', { command: escape(cut(nearest)) }),
     text: speech.say('help.text'),
     commands: commands
-      .filter(command => command.isSandboxOnly !== true || speech.isSandbox)
-      .map(command => ({
-        name: (speech.language === 'en' ? command.words.en : command.words.zh)[0] ?? command.name,
-        about: speech.say(command.about),
-      })),
+      .filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox)
+      .map(({ name }) => ({ name: titleOf(speech, name), about: speech.say(`help.${name}`) })),
   });
 }
+
+const titleOf = (speech: Speech, name: CommandFacts['name']): string => typedFor(name, speech.language)[0] ?? name;
+
+/** One command: what it is about, how it is typed, an example, and who may. */
+export function commandHelpView(speech: Speech, command: CommandFacts): Card {
+  const example = speech.say(`example.${command.name}`);
+  const also = typedFor(command.name, speech.language).slice(1);
+  return notice(
+    speech,
+    titleOf(speech, command.name),
+    [
+      speech.say(`help.${command.name}`),
+      labeled(speech, 'help.form', formOf(speech, command)),
+      labeled(speech, 'help.example', example),
+      ...(also.length === 0 ? [] : [labeled(speech, 'help.also', also.join(', '))]),
+      labeled(speech, 'help.who', whoMay(speech, command)),
+    ],
+    {
+      buttons: [
+        button(speech.say('button.try', { text: example }), 'run', { text: example }),
+        ...runButtons(speech, 'help'),
+      ],
+    },
+  );
+}
+
+const labeled = (
+  speech: Speech,
+  label: 'help.form' | 'help.example' | 'help.also' | 'help.who',
+  value: string,
+): string => speech.say('help.line', { label: speech.say(label), value });
+
+/** `usage [range] [by person]`, as text for a card. */
+export const formOf = (speech: Speech, { name, arguments: all }: CommandFacts): string =>
+  [
+    titleOf(speech, name),
+    ...Object.values(all).map(({ name: argument, mark, isRequired }) => {
+      const named = speech.say(`argument.${argument}`).toUpperCase();
+      const typed = mark === undefined ? named : `${listedIn(speech.language, `mark.${mark}`)[0] ?? ''} ${named}`;
+      return isRequired ? typed : `[${typed}]`;
+    }),
+  ]
+    .map(part => escape(part))
+    .join(' ');
+
+/** The roles that may, as names; or that everyone may. */
+export function whoMay(speech: Speech, { access }: CommandFacts): string {
+  const permitted = access === 'anyone' ? undefined : permit(access, new Set());
+  return permitted?.ok === false ? roleNames(speech, permitted.refusal.oneOf) : speech.say('help.anyone');
+}
+
+/** What of a command was not understood, and how it is typed. */
+export const misreadView = (speech: Speech, command: CommandFacts, { sentence }: Misread): Card => {
+  const example = speech.say(`example.${command.name}`);
+  return notice(
+    speech,
+    titleOf(speech, command.name),
+    [sentence, labeled(speech, 'help.form', formOf(speech, command))],
+    {
+      buttons: [
+        button(titleOf(speech, command.name), 'run', { text: titleOf(speech, command.name) }),
+        button(speech.say('button.try', { text: example }), 'run', { text: example }),
+        ...runButtons(speech, 'help'),
+      ],
+    },
+  );
+};

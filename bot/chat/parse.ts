@@ -1,36 +1,82 @@
 import { distance } from 'fastest-levenshtein';
 import { typedText } from '../../core/index.ts';
-import type { CommandWords } from './command.ts';
+import { allWords, isApart, type Misread, type ArgumentContext } from './argument.ts';
+import { everyTypedFor } from '../../cards/words.ts';
+import type { CommandFacts } from './command.ts';
 
 export type Parsed<Command> =
-  | { readonly kind: 'command'; readonly command: Command; readonly rest: string }
-  /** Nothing matches; `nearest` are the words that were probably meant. */
+  | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
+  /** The command is clear, and what follows it is not. */
+  | { readonly kind: 'misread'; readonly command: Command; readonly misread: Misread }
+  /** Nothing matches; `nearest` is what was probably meant, its arguments kept. */
   | { readonly kind: 'unknown'; readonly nearest: string | undefined };
 
 /** Fifty names or addresses fit; nothing that a command takes is longer. */
 const longest = 4000;
 
-/** Finds the command that a text begins with. Whole words only: "do not help" is not help. */
-export function parse<Command extends CommandWords>(text: string, commands: readonly Command[]): Parsed<Command> {
+/** Finds the command that a text begins with, if need be without its polite beginning. Whole words only: "do not help" is not help. */
+export function parse<Command extends CommandFacts>(
+  text: string,
+  commands: readonly Command[],
+  context: ArgumentContext,
+): Parsed<Command> {
   if (text.length > longest) return { kind: 'unknown', nearest: undefined };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
-  const typed = typedText(text).replaceAll(/\s+/g, ' ');
-  const lower = typed.toLowerCase();
-  const candidates = phrasesOf(commands);
-  for (const { command, words } of candidates) {
-    if (!lower.startsWith(words)) continue;
-    const rest = typed.slice(words.length);
-    // Chinese puts no space before a number; a Latin word must end where the command does.
-    const isWhole = rest === '' || rest.startsWith(' ') || /\p{Script=Han}$/u.test(words);
-    if (isWhole) return { kind: 'command', command, rest: rest.trim() };
+  const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
+  let misread: Parsed<Command> | undefined;
+  for (const said of [typed, ...withoutLeads(typed)]) {
+    const found = commandIn(said, commands, context);
+    if (found?.kind === 'command') return found;
+    misread ??= found;
   }
-  return {
-    kind: 'unknown',
-    nearest: nearestWords(
-      lower,
-      candidates.map(({ words }) => words),
-    ),
-  };
+  return misread ?? { kind: 'unknown', nearest: nearest(typed, commands, context) };
+}
+
+/** The longest text that a button may run. */
+export const longestButton = 200;
+
+/** Without a slash before it, and without what ends a sentence. */
+const withoutMarks = (typed: string): string => {
+  const said = typed.replace(/^[/／]\s*/, '');
+  return /^[?？][.。!！?？…]*$/.test(said) ? '?' : said.replace(/\s*[.。!！?？…]+$/, '');
+};
+
+const mostLeads = 3;
+
+/** The text without "please", "show me", 查看 and the like before it, one at a time. */
+function withoutLeads(typed: string): readonly string[] {
+  const left: string[] = [];
+  let said = typed;
+  for (let count = 0; count < mostLeads; count += 1) {
+    const lower = said.toLowerCase();
+    const lead = allWords('command.leads')
+      .toSorted((one, other) => other.length - one.length)
+      .find(words => lower.startsWith(words) && isApart(lower, words.length));
+    if (lead === undefined) break;
+    said = said.slice(lead.length).trim();
+    left.push(said);
+  }
+  return left;
+}
+
+/** The command with the longest words that the text begins with and whose arguments are what follows; else the one with the longest words. */
+function commandIn<Command extends CommandFacts>(
+  typed: string,
+  commands: readonly Command[],
+  context: ArgumentContext,
+): Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined {
+  const lower = typed.toLowerCase();
+  let misread: Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined;
+  for (const { command, words } of phrasesOf(commands)) {
+    // Chinese puts no space before a number; a Latin word must end where the command does.
+    const rest = typed.slice(words.length);
+    const isWhole = rest === '' || rest.startsWith(' ') || /\p{Script=Han}$/u.test(words);
+    if (!lower.startsWith(words) || !isWhole) continue;
+    const read = command.read(rest.trim(), context);
+    if (read.ok) return { kind: 'command', command, given: read.value };
+    misread ??= { kind: 'misread', command, misread: read.refusal };
+  }
+  return misread;
 }
 
 interface Phrase<Command> {
@@ -38,28 +84,50 @@ interface Phrase<Command> {
   readonly words: string;
 }
 
-const made = new WeakMap<readonly CommandWords[], readonly Phrase<CommandWords>[]>();
+const made = new WeakMap<readonly CommandFacts[], readonly Phrase<CommandFacts>[]>();
 
 /** Every phrase of every command, longest first; made once for a list of commands. */
-function phrasesOf<Command extends CommandWords>(commands: readonly Command[]): readonly Phrase<Command>[] {
+function phrasesOf<Command extends CommandFacts>(commands: readonly Command[]): readonly Phrase<Command>[] {
   const phrases =
     (made.get(commands) as readonly Phrase<Command>[] | undefined) ??
     commands
-      .flatMap(command => [...command.words.en, ...command.words.zh].map(words => ({ command, words })))
+      .flatMap(command => everyTypedFor(command.name).map(words => ({ command, words })))
       .toSorted((one, other) => other.words.length - one.words.length);
   made.set(commands, phrases);
   return phrases;
 }
 
-/** The command words within one or two edits of the beginning of the text. */
-function nearestWords(text: string, all: readonly string[]): string | undefined {
-  const typed = text.split(' ');
-  const guesses = all.map(words => {
-    const beginning = typed.slice(0, words.split(' ').length).join(' ');
-    // What is longer by more than any slips is as far away without its rest.
-    return { words, slips: distance(words, beginning.slice(0, words.length + 3)), allowed: words.length <= 3 ? 1 : 2 };
-  });
-  return guesses
-    .filter(({ words, slips, allowed }) => slips <= Math.min(allowed, words.length - 1))
-    .toSorted((one, other) => one.slips - other.slips)[0]?.words;
+/** The command that a text names in any language. */
+export function namedCommand<Command extends CommandFacts>(
+  typed: string,
+  commands: readonly Command[],
+): Command | undefined {
+  const lower = withoutMarks(typedText(typed)).toLowerCase();
+  return phrasesOf(commands).find(({ words }) => lower === words)?.command;
+}
+
+/** What was probably meant: command words within a slip or two of the beginning, written together or apart, and what follows if they take it. */
+function nearest(typed: string, commands: readonly CommandFacts[], context: ArgumentContext): string | undefined {
+  const parts = typed.replaceAll(/(\p{L})(?=\d)/gu, '$1 ').split(' ');
+  let best: { readonly phrase: Phrase<CommandFacts>; readonly rest: string; readonly slips: number } | undefined;
+  for (const phrase of phrasesOf(commands)) {
+    const joined = phrase.words.replaceAll(' ', '');
+    for (let count = 1; count <= phrase.words.split(' ').length; count += 1) {
+      const beginning = parts.slice(0, count).join('').toLowerCase();
+      // What is longer by more than any slips is as far away without its rest.
+      const slips = distance(joined, beginning.slice(0, joined.length + 3));
+      if (slips > slipsAllowed(joined) || (best !== undefined && best.slips <= slips)) continue;
+      best = { phrase, rest: parts.slice(count).join(' '), slips };
+    }
+  }
+  if (best === undefined) return undefined;
+  const { phrase, rest } = best;
+  const whole = `${phrase.words} ${rest}`;
+  return rest !== '' && whole.length <= longestButton && phrase.command.read(rest, context).ok ? whole : phrase.words;
+}
+
+/** Short Latin words are too near to others: "stop" is not a slip for "setup". */
+function slipsAllowed(words: string): number {
+  if (/\p{Script=Han}/u.test(words)) return words.length > 1 ? 1 : 0;
+  return words.length >= 8 ? 2 : words.length >= 4 ? 1 : 0;
 }

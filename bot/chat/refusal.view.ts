@@ -1,4 +1,4 @@
-import { unreachable, type Damage, type Refusal } from '../../core/index.ts';
+import { unreachable, type Damage, type Refusal, type RoleName } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { runButtons } from './frame.view.ts';
 import { notice } from './notice.view.ts';
@@ -18,6 +18,9 @@ export function denied(speech: Speech, denial: Denial): Reply {
   return { card: notice(speech, speech.say('deny.title'), [text]), keepsCard: text };
 }
 
+export const roleNames = (speech: Speech, roles: readonly RoleName[]): string =>
+  roles.map(role => speech.say(`role.${role}`)).join(speech.say('list.comma'));
+
 /** Which roles would be enough, or which permission the program itself lacks. */
 function denialText(speech: Speech, denial: Denial): string {
   switch (denial.kind) {
@@ -27,7 +30,7 @@ function denialText(speech: Speech, denial: Denial): string {
       return speech.say('deny.unreadable', { permission: denial.permission });
     case 'role-needed':
       return speech.say('deny.role', {
-        roles: denial.oneOf.map(role => speech.say(`role.${role}`)).join(speech.language === 'en' ? ', ' : '、'),
+        roles: roleNames(speech, denial.oneOf),
       });
     default:
       return unreachable(denial);

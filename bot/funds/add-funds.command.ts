@@ -1,12 +1,13 @@
-import type { Command } from '../chat/command.ts';
+import { text } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
 import { requestId } from '../chat/request-id.ts';
 import { reviewOrder, type ReviewNeeds } from './review-order.ts';
 
-export const addFunds: Command<ReviewNeeds> = {
-  name: 'add funds',
+export const addFunds = command({
+  name: 'addFunds',
   access: 'money',
-  words: { en: ['add funds', 'top up', 'buy credits', 'add'], zh: ['添加资金', '充值', '购买点数'] },
-  about: 'help.addFunds',
-  run: async (needs, turn, rest) =>
-    reviewOrder(needs, turn, { id: await requestId(needs, turn, 'order'), typed: rest, isAsked: rest !== '' }),
-};
+  arguments: { amount: text('amount') },
+  // The form shows what is wrong with an amount beside its field.
+  run: async (needs: ReviewNeeds, turn, { amount = '' }) =>
+    reviewOrder(needs, turn, { id: await requestId(needs, turn, 'order'), typed: amount, isAsked: amount !== '' }),
+});

@@ -1,4 +1,5 @@
-import type { Command } from '../chat/command.ts';
+import { oneOf } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { whyText } from '../chat/money-words.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -7,23 +8,19 @@ import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wa
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { saveRule } from './save-rule.ts';
 
-const on = new Set(['on', '开', '开启']);
-const off = new Set(['off', '关', '关闭']);
-const why = new Set(['why', 'why?', '原因', '为什么']);
-
-export const autoRecharge: Command<WalletNeeds> = {
-  name: 'auto-recharge',
+export const autoRecharge = command({
+  name: 'autoRecharge',
   access: 'money',
-  words: { en: ['auto-recharge', 'auto recharge', 'autorecharge'], zh: ['自动充值'] },
-  about: 'help.autoRecharge',
-  run: (needs, turn, rest) =>
+  arguments: { asked: oneOf('switch', ['on', 'off', 'why'], {}) },
+  // Why it did or did not recharge is for whoever may look.
+  accessTo: ({ asked }) => (asked === 'why' ? 'look' : 'money'),
+  run: (needs: WalletNeeds, turn, { asked }) =>
     withWallet(needs, turn, found => {
-      const said = rest.toLowerCase();
-      if (why.has(said)) return explain(turn, found);
-      if (on.has(said) || off.has(said)) return switched(needs, turn, found, on.has(said));
+      if (asked === 'why') return explain(turn, found);
+      if (asked !== undefined) return switched(needs, turn, found, asked === 'on');
       return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };
     }),
-};
+});
 
 function explain({ speech }: Turn, { wallet, terms }: OpenWallet): Reply {
   return {

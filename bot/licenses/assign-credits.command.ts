@@ -1,6 +1,7 @@
 import { census, findPeople, namesIn, telephonyWith, type Found } from '../../core/index.ts';
 import { cut, escape } from '../../cards/escape.ts';
-import type { Command } from '../chat/command.ts';
+import { text } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -13,16 +14,19 @@ const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|
 /** More names at once are better chosen in set-up. */
 const mostNames = 50;
 
-export const assignCredits: Command<{ readonly directory: Directory }> = {
-  name: 'assign credits to',
+export const assignCredits = command({
+  name: 'assign',
   access: 'licenses',
-  words: { en: ['assign credits to', 'assign credits', 'give credits to'], zh: ['分配点数给', '分配点数'] },
-  about: 'help.assign',
+  arguments: { people: text('people') },
   run: reviewed,
-};
+});
 
 /** Finds the people that the text names; lists the names not found, and asks which person a shared name means. */
-async function reviewed(needs: { readonly directory: Directory }, turn: Turn, rest: string): Promise<Reply> {
+async function reviewed(
+  needs: { readonly directory: Directory },
+  turn: Turn,
+  { people: rest = '' }: { readonly people: string | undefined },
+): Promise<Reply> {
   const { speech } = turn;
   const title = speech.say('assign.title');
   const names = namesIn(rest);
@@ -31,13 +35,13 @@ async function reviewed(needs: { readonly directory: Directory }, turn: Turn, re
   const directory = await readPeople(needs);
   const { lackCredits } = census(directory.people, directory.skus);
   if (everyone.test(rest.trim())) {
-    const text =
+    const sentence =
       lackCredits.length === 0
         ? speech.say('setup.licenses.nobodyLacks')
         : speech.say('assign.all', { count: speech.number(lackCredits.length) });
     return {
       card: assignCreditsView(speech, `assign-${turn.id}`, {
-        text,
+        text: sentence,
         all: lackCredits.length,
         chosen: [],
         unclear: [],
@@ -69,13 +73,13 @@ async function reviewed(needs: { readonly directory: Directory }, turn: Turn, re
   const unclear = found.filter(({ people }) => people.length > 1);
   if (lacking.length === 0 && unclear.length === 0)
     return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'setup') }) };
-  const text =
+  const sentence =
     lacking.length === 0
       ? ''
       : speech.say('assign.named', { names: lacking.map(({ name }) => escape(name)).join(', ') });
   return {
     card: assignCreditsView(speech, `assign-${turn.id}`, {
-      text,
+      text: sentence,
       all: 0,
       chosen: lacking,
       unclear: unclear satisfies readonly Found[],

@@ -1,6 +1,6 @@
 import { census, dayMs } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import type { Command } from '../chat/command.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -23,12 +23,11 @@ const blockedDays = 28;
 const shownBlocked = 5;
 
 /** Who can call and who cannot, what became of the last licenses given, and whom Microsoft has blocked. */
-export const licenses: Command<LicensesNeeds> = {
+export const licenses = command({
   name: 'licenses',
   access: 'look',
-  words: { en: ['licenses', 'license', 'licences', 'licence'], zh: ['许可证'] },
-  about: 'help.licenses',
-  run: async (needs, turn) => {
+  arguments: {},
+  run: async (needs: LicensesNeeds, turn) => {
     const { speech } = turn;
     const { people, skus } = await readPeople(needs);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = census(people, skus);
@@ -49,7 +48,7 @@ export const licenses: Command<LicensesNeeds> = {
     ];
     return { card: notice(speech, speech.say('licenses.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },
-};
+});
 
 const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): readonly string[] => [
   speech.say('licenses.last', {

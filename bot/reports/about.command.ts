@@ -1,5 +1,5 @@
 import type { Mode } from '../../core/index.ts';
-import type { Command } from '../chat/command.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -12,13 +12,12 @@ interface AboutNeeds {
   readonly ledger: Ledger;
 }
 
-export const about: Command<AboutNeeds> = {
+export const about = command({
   name: 'about',
   access: 'anyone',
-  words: { en: ['about', 'version'], zh: ['关于', '版本'] },
-  about: 'help.about',
-  isLeftOutOfMenu: true,
-  run: async ({ mode, version, ledger }, { speech }) => {
+  arguments: {},
+  menus: [],
+  run: async ({ mode, version, ledger }: AboutNeeds, { speech }) => {
     const read = await ledger.read();
     if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
     const { seq, head, terms } = read.value.wallet;
@@ -38,7 +37,7 @@ export const about: Command<AboutNeeds> = {
       ),
     };
   },
-};
+});
 
 /** How it is run; the sandbox charges its own gateway, as a host would. */
 const aboutMode = (speech: Speech, mode: Mode): readonly string[] =>

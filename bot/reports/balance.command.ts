@@ -1,12 +1,11 @@
-import type { Command } from '../chat/command.ts';
+import { command } from '../chat/command.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { balanceView } from './balance.view.ts';
 
-export const balance: Command<WalletNeeds> = {
+export const balance = command({
   name: 'balance',
   access: 'look',
-  words: { en: ['balance', 'status', 'credits'], zh: ['余额', '查询余额', '状态'] },
-  about: 'help.balance',
-  run: (needs, turn) =>
+  arguments: {},
+  run: (needs: WalletNeeds, turn) =>
     withWallet(needs, turn, found => ({ card: balanceView(turn.speech, found, needs.clock.now()) })),
-};
+});

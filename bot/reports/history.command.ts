@@ -1,4 +1,4 @@
-import type { Command } from '../chat/command.ts';
+import { command } from '../chat/command.ts';
 import { labeledMethod } from '../funds/labeled-method.ts';
 import type { Journal, Payments } from '../ports/index.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
@@ -11,12 +11,11 @@ interface HistoryNeeds extends WalletNeeds {
   readonly payments: Payments;
 }
 
-export const history: Command<HistoryNeeds> = {
+export const history = command({
   name: 'history',
   access: 'look',
-  words: { en: ['history', 'ledger', 'journal'], zh: ['历史记录', '历史', '账本'] },
-  about: 'help.history',
-  run: (needs, turn) =>
+  arguments: {},
+  run: (needs: HistoryNeeds, turn) =>
     withWallet(needs, turn, async ({ wallet }) => {
       const entries = await needs.journal.entriesAfter(Math.max(0, wallet.seq - shown));
       const methods = await Promise.all(
@@ -26,4 +25,4 @@ export const history: Command<HistoryNeeds> = {
       );
       return { card: historyView(turn.speech, wallet, { entries, methods }) };
     }),
-};
+});

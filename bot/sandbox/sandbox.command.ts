@@ -8,7 +8,8 @@ import {
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
-import type { Command } from '../chat/command.ts';
+import { text } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
@@ -30,21 +31,20 @@ type SandboxNeeds = WalletNeeds &
     readonly drafts: Drafts;
   };
 
-export const sandbox: Command<SandboxNeeds> = {
+export const sandbox = command({
   name: 'sandbox',
   access: 'money',
-  words: { en: ['sandbox'], zh: ['沙盒'] },
-  about: 'help.sandbox',
+  arguments: { lever: text('lever') },
   isSandboxOnly: true,
-  run: async (needs, turn, rest) => {
+  run: async (needs: SandboxNeeds, turn, { lever = '' }) => {
     const controls = needs.sandbox;
     if (controls === undefined) return say(turn, turn.speech.say('sandbox.only'));
-    const parts = /^(?<verb>[a-z]+|\p{Script=Han}+)\s*(?<rest>.*)$/iu.exec(rest)?.groups;
+    const parts = /^(?<verb>[a-z]+|\p{Script=Han}+)\s*(?<rest>.*)$/iu.exec(lever)?.groups;
     const verb = verbs.get(parts?.['verb']?.toLowerCase() ?? '');
     if (verb === undefined) return say(turn, turn.speech.say('sandbox.usage'));
     return verb({ ...needs, controls }, turn, parts?.['rest']?.trim() ?? '');
   },
-};
+});
 
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;

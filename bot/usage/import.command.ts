@@ -1,5 +1,5 @@
 import { decimal, minuteMs, type Damage, type Refusal } from '../../core/index.ts';
-import type { Command } from '../chat/command.ts';
+import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -19,12 +19,11 @@ const longestMs = 5 * minuteMs;
 
 type ImportCommandNeeds = WalletNeeds & ImportNeeds & { readonly download: Download; readonly log: Log };
 
-export const importUsage: Command<ImportCommandNeeds> = {
+export const importUsage = command({
   name: 'import',
   access: 'money',
-  words: { en: ['import'], zh: ['导入'] },
-  about: 'help.import',
-  run: (needs, turn) =>
+  arguments: {},
+  run: (needs: ImportCommandNeeds, turn) =>
     withAnyWallet(needs, turn, async ({ terms }) => {
       const { speech } = turn;
       const [file] = turn.files;
@@ -39,7 +38,7 @@ export const importUsage: Command<ImportCommandNeeds> = {
         ? report(needs, turn, imported.value, terms.currency)
         : refused(turn, imported.refusal, terms.currency);
     }),
-};
+});
 
 async function importAttached(
   needs: ImportCommandNeeds,

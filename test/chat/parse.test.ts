@@ -1,64 +1,101 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../bot/app/commands.ts';
 import { parse } from '../../bot/chat/parse.ts';
+import { everyTypedFor, languages, say } from '../../cards/words.ts';
+import { aContext } from '../support/argument-context.ts';
 
-const parsed = (text: string): readonly (string | undefined)[] => {
-  const found = parse(text, commands);
-  return found.kind === 'command' ? [found.command.name, found.rest] : [undefined, found.nearest];
-};
+const context = aContext();
+
+/** The command and what was given to it; a sentence where it was misread; or what was probably meant. */
+function parsed(text: string): readonly unknown[] {
+  const found = parse(text, commands, context);
+  if (found.kind === 'command') return [found.command.name, found.given];
+  if (found.kind === 'misread') return [found.command.name, found.misread.sentence];
+  return [undefined, found.nearest];
+}
 
 describe('what is typed', () => {
-  for (const { name, words } of commands)
-    for (const phrase of [...words.en, ...words.zh]) {
-      it(`"${phrase}" is ${name}, in capitals too, and with something behind it`, () => {
-        assert.deepEqual(parsed(phrase), [name, '']);
-        assert.deepEqual(parsed(`  ${phrase.toUpperCase().replaceAll(' ', '\u00a0 ')} `), [name, '']);
-        assert.deepEqual(parsed(`${phrase} 12,50 USD`), [name, '12,50 USD']);
+  for (const { name } of commands)
+    for (const phrase of everyTypedFor(name))
+      it(`"${phrase}" is ${name}, in capitals too, with a slash before and a mark after it`, () => {
+        for (const text of [
+          phrase,
+          `  ${phrase.toUpperCase().replaceAll(' ', '\u00a0 ')} `,
+          `/${phrase}`,
+          `${phrase}.`,
+          `${phrase}？`,
+        ])
+          assert.deepEqual(parsed(text), [name, {}], text);
       });
-      if (/\p{Script=Han}$/u.test(phrase))
-        it(`"${phrase}200" needs no space`, () => assert.deepEqual(parsed(`${phrase}200`), [name, '200']));
-    }
 
-  const table: Readonly<Record<string, readonly [string | undefined, string | undefined]>> = {
+  for (const { name } of commands)
+    for (const language of languages)
+      it(`the example of ${name} in ${language} is understood`, () => {
+        const found = parse(say(language, `example.${name}`), commands, context);
+        assert.equal(found.kind === 'command' && found.command.name, name);
+      });
+
+  const table: Readonly<Record<string, readonly [string | undefined, unknown]>> = {
     // The longest words win, and full-width characters are what they look like.
-    'add funds 200': ['add funds', '200'],
-    'add 200': ['add funds', '200'],
-    '添加资金２００．５': ['add funds', '200.5'],
-    'ａｄｄ　ｆｕｎｄｓ　５０': ['add funds', '50'],
-    'add\tfunds\n50': ['add funds', '50'],
-    '添加资金 -5': ['add funds', '-5'],
-    查询余额: ['balance', ''],
-    分配点数给王小明: ['assign credits to', '王小明'],
-    'assign credits to Alex, Ana': ['assign credits to', 'Alex, Ana'],
-    'assign credits all': ['assign credits to', 'all'],
-    'set up': ['setup', ''],
-    '使用情况 90天': ['usage', '90天'],
-    'HELP ME': ['help', 'ME'],
-    '?': ['help', ''],
-    '？': ['help', ''],
-    // Near misses are guessed, and never run.
+    'add funds 200': ['addFunds', { amount: '200' }],
+    'add 200': ['addFunds', { amount: '200' }],
+    添加资金200: ['addFunds', { amount: '200' }],
+    '添加资金２００．５': ['addFunds', { amount: '200.5' }],
+    'ａｄｄ　ｆｕｎｄｓ　５０': ['addFunds', { amount: '50' }],
+    'add\tfunds\n50': ['addFunds', { amount: '50' }],
+    '添加资金 -5': ['addFunds', { amount: '-5' }],
+    查询余额: ['balance', {}],
+    分配点数给王小明: ['assign', { people: '王小明' }],
+    'assign credits to Alex, Ana': ['assign', { people: 'Alex, Ana' }],
+    'assign credits all': ['assign', { people: 'all' }],
+    'set up': ['setup', {}],
+    '使用情况 90天': ['usage', { range: { first: '2026-08-29', last: '2026-11-26' } }],
+    使用情况上月: ['usage', { range: { first: '2026-10-01', last: '2026-10-31' } }],
+    'usage for last week': ['usage', { range: { first: '2026-11-16', last: '2026-11-22' } }],
+    'auto-recharge why?': ['autoRecharge', { asked: 'why' }],
+    'alerts here': ['alerts', { asked: 'here' }],
+    提醒这里: ['alerts', { asked: 'here' }],
+    '?': ['help', {}],
+    '？？': ['help', {}],
+    // Politeness is no part of a command.
+    'please show me the balance': ['balance', {}],
+    'What is our balance?': ['balance', {}],
+    查看余额: ['balance', {}],
+    设置自动充值: ['autoRecharge', {}],
+    请查看历史记录: ['history', {}],
+    // What a command does not take is said.
+    'lots all': ['lots', 'I don’t know what to do with “all”.'],
+    'balance 100': ['balance', 'I don’t know what to do with “100”.'],
+    'auto-recharge 100': ['autoRecharge', 'I don’t know what to do with “100”.'],
+    'auto-recharge on 50': ['autoRecharge', 'I don’t know what to do with “50”.'],
+    余额不足怎么办: ['balance', 'I don’t know what to do with “不足怎么办”.'],
+    // Near misses are guessed with what follows, and never run.
     ballance: [undefined, 'balance'],
     'blance now': [undefined, 'balance'],
-    'ad funds 50': [undefined, 'add funds'],
+    'ad funds 50': [undefined, 'add funds 50'],
     'add-funds': [undefined, 'add funds'],
+    'addfunds 200': [undefined, 'add funds 200'],
+    addfunds200: [undefined, 'add funds 200'],
+    'topup 200': [undefined, 'top up 200'],
+    'uasge last week': [undefined, undefined],
+    'usags last week': [undefined, 'usage last week'],
     'auto recharg': [undefined, 'auto recharge'],
     licens: [undefined, 'license'],
     余鹅: [undefined, '余额'],
-    // A Latin word ends where the command does.
     balances: [undefined, 'balance'],
-    addfunds50: [undefined, undefined],
+    // Nothing that would do harm, or puzzle, is guessed.
+    stop: [undefined, undefined],
+    report: [undefined, undefined],
     // Nonsense, and what only holds a command somewhere.
     '': [undefined, undefined],
     ' ': [undefined, undefined],
     'do not help': [undefined, undefined],
-    'please show my balance': [undefined, undefined],
     '4711': [undefined, undefined],
-    请帮助: [undefined, '帮助'],
     '🙂🙂🙂': [undefined, undefined],
     '.*': [undefined, undefined],
   };
   for (const [text, expected] of Object.entries(table))
-    it(`"${text.replaceAll(/\s/g, ' ')}" is ${expected[0] ?? `unknown, nearest ${expected[1] ?? 'to nothing'}`}`, () =>
+    it(`"${text.replaceAll(/\s/g, ' ')}" is ${expected[0] ?? `unknown, nearest ${JSON.stringify(expected[1] ?? null)}`}`, () =>
       assert.deepEqual(parsed(text), expected));
 
   it('is bounded: a long text is no slower than it is long', () =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { everyTypedFor } from '../../cards/words.ts';
 import { actions } from '../../bot/app/actions.ts';
 import { commands } from '../../bot/app/commands.ts';
 import { visit } from '../support/card.ts';
@@ -32,7 +33,7 @@ describe('who sees what', () => {
 
   /** What only those see who may look: money, and the people of the directory. Help has amounts and a name as examples, without cents. */
   const secret = /[$][\d,]+\.\d\d|Alex Wilber|Grady|Megan|Patti Fernandez|INV-/i;
-  const asked = ['', ...commands.flatMap(({ words }) => [words.en[0]!, `${words.en[0]!} 60`, words.zh[0]!])];
+  const asked = ['', ...commands.flatMap(({ name }) => everyTypedFor(name).flatMap(typed => [typed, `${typed} 60`]))];
   const texts = asked.filter(text => !/^(sandbox|沙盒|沙箱)/.test(text));
 
   const strangers: readonly (readonly [string, Said])[] = [

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
+import { isTyped } from '../support/words.ts';
 import { filesOf, root, textOf } from './imports.ts';
 
 describe('the house also', () => {
@@ -33,7 +34,7 @@ describe('the house also', () => {
   it('both languages have the same words, with the same facts in them', () => {
     assert.deepEqual(Object.keys(zh), Object.keys(en));
     const facts = (text: string): readonly string[] => [...text.matchAll(/\{\w+\}/g)].map(([fact]) => fact).toSorted();
-    for (const [word, text] of Object.entries(en))
+    for (const [word, text] of Object.entries(en).filter(([key]) => !isTyped(key)))
       assert.deepEqual(facts(zh[word as keyof typeof zh]), facts(text), word);
   });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../bot/app/commands.ts';
+import type { Menu } from '../../bot/chat/command.ts';
+import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import { parse } from '../../bot/chat/parse.ts';
 import { makePackage } from '../../manifest/package.ts';
+import { aContext } from '../support/argument-context.ts';
 
 const publisher = {
   appId: '11111111-1111-4111-8111-111111111111',
@@ -21,26 +24,35 @@ describe('the Teams app package', () => {
     assert.notDeepEqual((await makePackage({ ...publisher, botId: 'not-a-guid' })).problems, []);
   });
 
-  it('offers every command that people can type, and each of them is understood in both languages', async () => {
+  it('offers in each menu the commands meant for it, and each of them is understood in every language', async () => {
     const { files } = await makePackage(publisher);
     const manifest = JSON.parse(files.get('manifest.json')!.toString()) as {
-      bots: { commandLists: { commands: { title: string }[] }[] }[];
+      bots: { scopes: Menu[]; commandLists: { scopes: Menu[]; commands: { title: string }[] }[] }[];
     };
-    const offered = manifest.bots[0]!.commandLists[0]!.commands.map(command => command.title);
-    assert.equal(
-      offered.length,
-      commands.filter(({ isSandboxOnly, isLeftOutOfMenu }) => isSandboxOnly !== true && isLeftOutOfMenu !== true)
-        .length,
+    const lists = manifest.bots[0]!.commandLists;
+    assert.deepEqual(
+      lists.flatMap(({ scopes }) => scopes),
+      manifest.bots[0]!.scopes,
     );
+    for (const { scopes, commands: offered } of lists)
+      assert.deepEqual(
+        offered.map(({ title }) => title),
+        commands
+          .filter(({ isSandboxOnly, menus }) => isSandboxOnly !== true && menus.includes(scopes[0]!))
+          .map(({ name }) => typedFor(name, 'en')[0]),
+      );
     const chinese = Object.entries(JSON.parse(files.get('zh-cn.json')!.toString()) as Record<string, string>).filter(
       ([key]) => key.endsWith('.title'),
     );
-    for (const title of [...offered, ...chinese.map(([, text]) => text)])
-      assert.equal(parse(title, commands).kind, 'command', title);
+    const titles = [
+      ...lists.flatMap(list => list.commands.map(({ title }) => title)),
+      ...chinese.map(([, text]) => text),
+    ];
+    for (const title of titles) assert.equal(parse(title, commands, aContext()).kind, 'command', title);
   });
 
   it('no two commands answer to the same words', () => {
-    const words = commands.flatMap(command => [...command.words.en, ...command.words.zh]);
+    const words = commands.flatMap(({ name }) => everyTypedFor(name));
     assert.deepEqual(
       words.filter((word, index) => words.indexOf(word) !== index),
       [],

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { commands } from '../../bot/app/commands.ts';
 import { parse } from '../../bot/chat/parse.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
+import { reference } from '../../manifest/reference.ts';
+import { aContext } from '../support/argument-context.ts';
 import { filesOf, root, textOf } from './imports.ts';
 
 // What people read: the landing page in both languages, and the chapters beside the code.
@@ -72,7 +74,7 @@ describe('the pages', () => {
   it('the landing page’s table has every command, and the bot understands what stands there', () => {
     for (const page of landing) {
       const shown = [...textOf(page).matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) =>
-        [...cell.matchAll(/`([^`]+)`/g)].map(([, typed = '']) => parse(typed, commands)),
+        [...cell.matchAll(/`([^`]+)`/g)].map(([, typed = '']) => parse(typed, commands, aContext())),
       );
       const understood = shown.flatMap(one => (one.kind === 'command' ? [one.command.name] : []));
       assert.deepEqual(
@@ -82,6 +84,9 @@ describe('the pages', () => {
       );
     }
   });
+
+  it('the reference of commands is what `npm run commands` writes', () =>
+    assert.equal(textOf('bot/COMMANDS.md'), reference()));
 
   it('every address in an example is that of somebody in the sandbox', () => {
     const known = new Set(contosoUsers.map(({ userPrincipalName }) => userPrincipalName));

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { dayMs, ok } from '../../core/index.ts';
 import { actions } from '../../bot/app/actions.ts';
 import { commands } from '../../bot/app/commands.ts';
+import { typedFor } from '../../cards/words.ts';
 import { jobs } from '../../bot/app/jobs.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
 import { readArguments } from '../../bot/cli/arguments.ts';
@@ -136,7 +137,7 @@ describe('of two organizations in one program', () => {
     const before = await stateOf(other);
     const askedBefore = asked;
     const said = ['', ' 60', ' on', ' everyone', ' spend 85', ' calls 20', ' decline', ' people 30', ' throttle 50'];
-    for (const { words } of commands) for (const rest of said) await one.types(`${words.en[0] ?? ''}${rest}`);
+    for (const { name } of commands) for (const rest of said) await one.types(`${typedFor(name, 'en')[0]!}${rest}`);
     const guesses = {
       version: 9,
       order: 'order-x',

@@ -12,7 +12,7 @@ describe('reports', () => {
     assert.match(textOf(await office.types('lots')), /Nov 22, 2026\nNov 22, 2027\n\$100\.00\n\$100\.00/);
     says(await office.types('history'), 'entry.payment-settled', { amount: '$100.00', invoice: 1 });
     assert.match(textOf(await office.types('usage 90 days')), /Calls: [\d,]+[\s\S]*United States/);
-    says(await office.types('usage since ever'), 'usage.badRange', { text: 'since ever' });
+    says(await office.types('usage since ever'), 'misread.range', { text: 'since ever' });
     says(await office.types('auto-recharge why'), 'why.enough');
     says(await office.types('auto-recharge off'), 'rule.saved');
     says(await office.types('about'), 'about.text');

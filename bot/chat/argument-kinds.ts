@@ -1,0 +1,50 @@
+import { err, ok, type Micros } from '../../core/index.ts';
+import { cut, escape } from '../../cards/escape.ts';
+import { listedIn, type Word } from '../../cards/words.ts';
+import { allWords, type Argument } from './argument.ts';
+import { amountText } from './refusal-words.view.ts';
+import { typedAmount } from './typed-amount.ts';
+
+type Place = Pick<Argument<unknown>, 'mark' | 'isRequired'>;
+
+/** Free text, which the command reads itself: where a form shows what is wrong with it beside its field. */
+export const text = (name: Argument<string>['name']): Argument<string> => ({ name, read: typed => ok(typed) });
+
+type Choice = Word extends infer One ? (One extends `choice.${infer Rest}` ? Rest : never) : never;
+
+const wordsOf = (choices: readonly Choice[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(choices.map(choice => [choice, allWords(`choice.${choice}`)]));
+
+/** One of some words; after its mark, or anywhere where it has none. */
+export function oneOf<One extends Choice, Where extends Place>(
+  name: Argument<One>['name'],
+  choices: readonly One[],
+  place: Where,
+): Argument<One> & Where {
+  const words = wordsOf(choices);
+  return {
+    name,
+    ...place,
+    ...(place.mark === undefined && { choices: words }),
+    read: (typed, { speech }) => {
+      const lower = typed.toLowerCase();
+      const found = choices.find(choice => words[choice]?.includes(lower));
+      if (found !== undefined) return ok(found);
+      const shown = choices.map(choice => `**${listedIn(speech.language, `choice.${choice}`)[0] ?? choice}**`);
+      return err(speech.say('misread.choice', { text: escape(cut(typed)), choices: shown.join(', ') }));
+    },
+  };
+}
+
+/** An amount in the wallet's currency, in micro-units (L1). */
+export const amount = <Where extends Place>(
+  name: Argument<Micros>['name'],
+  place: Where,
+): Argument<Micros> & Where => ({
+  name,
+  ...place,
+  read: (typed, context) => {
+    const read = typedAmount(context, typed, context.currency);
+    return read.ok ? read : err(amountText(context.speech, read.refusal, typed, context.currency));
+  },
+});

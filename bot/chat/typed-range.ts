@@ -1,0 +1,293 @@
+import { dayOf, err, ok, type Day, type DayRange, type Month, type Result } from '../../core/index.ts';
+import { cut, escape } from '../../cards/escape.ts';
+import { languages, listedIn } from '../../cards/words.ts';
+import { allWords, type Argument, type ArgumentContext } from './argument.ts';
+
+// Dates are read strictly, in every language at once: a library that guesses an instant out of any text (chrono-node) knows no whole months,
+// and reads 10/11 without asking.
+
+type Date = Temporal.PlainDate;
+
+/** The longest time that is asked about at once: older calls are not kept. */
+const mostDays = 3660;
+
+/** Whole days in the wallet's zone: `today`, `30`, `last week`, `October`, `2026-10`, `1–15 Oct`, `since Monday`. */
+export const range: Argument<DayRange> = {
+  name: 'range',
+  read: (typed, context) => {
+    const today = Temporal.PlainDate.from(dayOf(context.now, context.speech.timeZone));
+    const text = normalized(typed);
+    if (isAmbiguous(text)) return misread(context, 'misread.day-or-month', typed);
+    const days = periodIn(text, today) ?? sinceIn(text, today) ?? betweenIn(text, today) ?? spanIn(text, today);
+    if (days === undefined) return misread(context, 'misread.range', typed);
+    if (isBefore(days.last, days.first)) return misread(context, 'misread.range-backwards', typed);
+    if (isBefore(today, days.first)) return misread(context, 'misread.range-ahead', typed);
+    if (days.first.until(days.last).days >= mostDays) return misread(context, 'misread.range-long', typed);
+    return ok({ first: days.first.toString(), last: days.last.toString() });
+  },
+};
+
+/** One day, not after today. */
+export const day = <Where extends Pick<Argument<Day>, 'mark' | 'isRequired'>>(place: Where): Argument<Day> & Where => ({
+  name: 'day',
+  ...place,
+  read: (typed, context) => {
+    const today = Temporal.PlainDate.from(dayOf(context.now, context.speech.timeZone));
+    const text = normalized(typed);
+    if (isAmbiguous(text)) return misread(context, 'misread.day-or-month', typed);
+    const found = dayIn(text, today);
+    if (found === undefined) return misread(context, 'misread.day', typed);
+    return isBefore(today, found) ? misread(context, 'misread.range-ahead', typed) : ok(found.toString());
+  },
+});
+
+/** A calendar month; of one without its year, the last that has begun. */
+export const month: Argument<Month> = {
+  name: 'month',
+  read: (typed, context) => {
+    const today = Temporal.PlainDate.from(dayOf(context.now, context.speech.timeZone));
+    const text = normalized(typed);
+    const named = allWords('range.thisMonth').includes(text)
+      ? 0
+      : allWords('range.lastMonth').includes(text)
+        ? 1
+        : undefined;
+    const found = named === undefined ? monthIn(text, today) : today.toPlainYearMonth().subtract({ months: named });
+    if (found === undefined) return misread(context, 'misread.month', typed);
+    return isBefore(today, found.toPlainDate({ day: 1 }))
+      ? misread(context, 'misread.range-ahead', typed)
+      : ok(found.toString());
+  },
+};
+
+function misread(
+  { speech }: ArgumentContext,
+  word: `misread.${'range' | 'range-backwards' | 'range-ahead' | 'range-long' | 'day' | 'month' | 'day-or-month'}`,
+  typed: string,
+): Result<never, string> {
+  return err(speech.say(word, { text: escape(cut(typed)) }));
+}
+
+interface Span {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+const isBefore = (one: Date, other: Date): boolean => Temporal.PlainDate.compare(one, other) < 0;
+
+/** Dashes as one, with spaces around it; words that only lead in are left out. */
+function normalized(typed: string): string {
+  const text = typed
+    .toLowerCase()
+    .replaceAll(/\s*[–—~～]\s*|\s+-\s+/g, ' – ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const lead = allWords('range.leads').find(
+    word => text.startsWith(`${word} `) || (isHan(word) && text.startsWith(word)),
+  );
+  return lead === undefined ? text : text.slice(lead.length).trim();
+}
+
+const isHan = (text: string): boolean => /^\p{Script=Han}+$/u.test(text);
+
+/** 10/11 is October 11 to some and November 10 to others. */
+const isAmbiguous = (text: string): boolean =>
+  /(?<!\d)\d{1,2}\/\d{1,2}(?!\d*\/\d{1,2}(?!\d))/.test(text) && !/\d{4}\/\d/.test(text);
+
+/** A period with a name, or as many of the last days. */
+function periodIn(text: string, today: Date): Span | undefined {
+  const whole = (unit: 'week' | 'month' | 'quarter' | 'year', back: number): Span => {
+    const first = beginning(today, unit).subtract(lengths[unit](back));
+    return { first, last: first.add(lengths[unit](1)).subtract({ days: 1 }) };
+  };
+  const yesterday = today.subtract({ days: 1 });
+  const named = {
+    today: { first: today, last: today },
+    yesterday: { first: yesterday, last: yesterday },
+    thisWeek: whole('week', 0),
+    lastWeek: whole('week', 1),
+    thisMonth: whole('month', 0),
+    lastMonth: whole('month', 1),
+    thisQuarter: whole('quarter', 0),
+    lastQuarter: whole('quarter', 1),
+    thisYear: whole('year', 0),
+    lastYear: whole('year', 1),
+  } as const;
+  for (const [name, span] of Object.entries(named))
+    if (allWords(`range.${name as keyof typeof named}`).includes(text)) return span;
+  for (const [unit, words] of [
+    ['days', 'range.lastDays'],
+    ['weeks', 'range.lastWeeks'],
+    ['months', 'range.lastMonths'],
+  ] as const) {
+    const [, count] = matched(text, words, '(\\d{1,3})') ?? [];
+    if (count === undefined) continue;
+    const first = today.subtract({ [unit]: Number(count) }).add({ days: 1 });
+    return Number(count) === 0 ? undefined : { first, last: today };
+  }
+  return undefined;
+}
+
+const lengths = {
+  week: (count: number) => ({ weeks: count }),
+  month: (count: number) => ({ months: count }),
+  quarter: (count: number) => ({ months: 3 * count }),
+  year: (count: number) => ({ years: count }),
+};
+
+/** The first day of the week, which begins on Monday, or of the month, quarter or year that a day is in. */
+function beginning(date: Date, unit: keyof typeof lengths): Date {
+  if (unit === 'week') return date.subtract({ days: date.dayOfWeek - 1 });
+  const first = date.with({ day: 1 });
+  if (unit === 'month') return first;
+  return first.with({ month: unit === 'year' ? 1 : first.month - ((first.month - 1) % 3) });
+}
+
+/** From a day to today. */
+function sinceIn(text: string, today: Date): Span | undefined {
+  const [, typed] = matched(text, 'range.since', '(.{1,30})') ?? [];
+  const span = typed === undefined ? undefined : spanIn(typed.trim(), today);
+  return span && { first: span.first, last: isBefore(today, span.first) ? span.first : today };
+}
+
+/** From one day to another; the month may stand at one of them only. */
+function betweenIn(text: string, today: Date): Span | undefined {
+  const [, from, to] = matched(text, 'range.between', '(.{1,30}?)', '(.{1,30})') ?? shortened(text) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const [, lastDay, year] = endWithYear.exec(to.trim()) ?? [];
+  const [begins, ends] = year === undefined ? [from.trim(), to.trim()] : [`${from.trim()} ${year}`, lastDay ?? ''];
+  const first = spanIn(bareDay.test(begins) ? replacedDay(ends, begins) : begins, today)?.first;
+  if (first === undefined) return undefined;
+  const typedEnd = bareDay.test(ends) ? replacedDay(begins, ends) : ends;
+  const end = spanIn(typedEnd, today);
+  if (end === undefined) return undefined;
+  // Without a year it is the first such day after the beginning; with one it is what it is, the wrong way around too.
+  const isWithoutYear = !/\d{4}/.test(typedEnd) && isBefore(end.last, first);
+  return { first, last: isWithoutYear ? end.last.add({ years: 1 }) : end.last };
+}
+
+/** 1-15 oct, oct 1-15. */
+const shortened = (text: string): readonly string[] | undefined =>
+  /\d{4}-\d/.test(text) ? undefined : (/^(.*\d)\s*-\s*(\d.*)$/.exec(text) ?? undefined);
+
+/** The same date with another day: the last number of at most two digits. */
+function replacedDay(date: string, other: string): string {
+  const at = [...date.matchAll(/(?<!\d)\d{1,2}(?!\d)/g)].at(-1);
+  if (at === undefined) return date;
+  return `${date.slice(0, at.index)}${other.replace(/\D+$/u, '')}${date.slice(at.index + at[0].length)}`;
+}
+
+/** A day, a month or a year. */
+function spanIn(text: string, today: Date): Span | undefined {
+  const single = dayIn(text, today);
+  if (single !== undefined) return { first: single, last: single };
+  const month = monthIn(text, today);
+  if (month !== undefined)
+    return { first: month.toPlainDate({ day: 1 }), last: month.toPlainDate({ day: month.daysInMonth }) };
+  const year = new RegExp(`^(20\\d\\d)${yearSuffix}$`, 'u').exec(text)?.[1];
+  return year === undefined
+    ? undefined
+    : { first: new Temporal.PlainDate(Number(year), 1, 1), last: new Temporal.PlainDate(Number(year), 12, 31) };
+}
+
+/** The month that a text names: of one without its year, the last that has begun. */
+function monthIn(text: string, today: Date): Temporal.PlainYearMonth | undefined {
+  const iso = /^(20\d\d)\s*[-/.]\s*(\d{1,2})$/.exec(text);
+  if (iso !== null) return monthOfNumbers(iso[1], iso[2]);
+  const name = new RegExp(`^(?:(20\\d\\d)${yearSuffix}\\s*)?(${monthNames})\\.?,?\\s*(20\\d\\d)?$`, 'u').exec(text);
+  if (name === null) return undefined;
+  const [, before, month = '', after] = name;
+  const number = months.get(month) ?? 1;
+  const typed = before ?? after;
+  if (typed !== undefined) return monthOfNumbers(typed, String(number));
+  const isAhead = number > today.month;
+  return Temporal.PlainYearMonth.from({ year: today.year - (isAhead ? 1 : 0), month: number });
+}
+
+function monthOfNumbers(year = '', month = ''): Temporal.PlainYearMonth | undefined {
+  const number = Number(month);
+  return number >= 1 && number <= 12 ? new Temporal.PlainYearMonth(Number(year), number) : undefined;
+}
+
+/** The day that a text names: of one without its year, and of a weekday, the last that has begun. */
+function dayIn(text: string, today: Date): Date | undefined {
+  if (allWords('range.today').includes(text)) return today;
+  if (allWords('range.yesterday').includes(text)) return today.subtract({ days: 1 });
+  const weekday = weekdays.get(text);
+  if (weekday !== undefined) return today.subtract({ days: (today.dayOfWeek - weekday + 7) % 7 });
+  const iso = /^(20\d\d)\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})$/.exec(text);
+  if (iso !== null) return dateOf(Number(iso[1]), Number(iso[3]), Number(iso[4]));
+  const named = dayWithMonth.exec(text)?.groups;
+  if (named === undefined) return undefined;
+  const month = months.get(named['month'] ?? named['monthAfter'] ?? '') ?? 1;
+  const dayNumber = Number(named['day'] ?? named['dayBefore']);
+  const typed = named['year'] ?? named['yearBefore'];
+  if (typed !== undefined) return dateOf(Number(typed), month, dayNumber);
+  const thisYear = dateOf(today.year, month, dayNumber);
+  return thisYear !== undefined && !isBefore(today, thisYear) ? thisYear : dateOf(today.year - 1, month, dayNumber);
+}
+
+function dateOf(year: number, month: number, dayNumber: number): Date | undefined {
+  try {
+    return Temporal.PlainDate.from({ year, month, day: dayNumber }, { overflow: 'reject' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands in the holes of a pattern such as `last {n} days`. */
+function matched(
+  text: string,
+  word: 'range.lastDays' | 'range.lastWeeks' | 'range.lastMonths' | 'range.since' | 'range.between',
+  ...holes: readonly string[]
+): readonly string[] | undefined {
+  // The longest first: "from a to b" is more than "a to b".
+  for (const pattern of allWords(word).toSorted((one, other) => other.length - one.length)) {
+    let hole = 0;
+    const source = pattern.replaceAll(/\{\w+\}|[^{]+/g, part =>
+      part.startsWith('{') ? (holes[hole++] ?? '') : RegExp.escape(part),
+    );
+    const found = new RegExp(`^${source}$`, 'u').exec(text);
+    if (found !== null) return found;
+  }
+  return undefined;
+}
+
+/** Names of months or weekdays by their number, as each language writes them, whole and short. */
+function namesBy(part: 'month' | 'weekday', count: number): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const language of languages)
+    for (const style of ['long', 'short'] as const) {
+      const format = new Intl.DateTimeFormat(listedIn(language, 'app.locale')[0], { [part]: style, timeZone: 'UTC' });
+      // 2024 began on a Monday.
+      for (let number = 1; number <= count; number += 1)
+        names.set(
+          format
+            .format(part === 'month' ? globalThis.Date.UTC(2024, number - 1, 1) : globalThis.Date.UTC(2024, 0, number))
+            .toLowerCase(),
+          number,
+        );
+    }
+  return names;
+}
+
+const months = new Map([...namesBy('month', 12), ['sept', 9]]);
+const weekdays = namesBy('weekday', 7);
+// The longest first: 12月 is not 2月 after a 1.
+const monthNames = [...months.keys()]
+  .toSorted((one, other) => other.length - one.length)
+  .map(name => RegExp.escape(name))
+  .join('|');
+const anyOf = (word: 'range.daySuffixes' | 'range.yearSuffixes'): string =>
+  `(?:${allWords(word)
+    .map(suffix => RegExp.escape(suffix))
+    .join('|')})?`;
+const daySuffix = anyOf('range.daySuffixes');
+const yearSuffix = anyOf('range.yearSuffixes');
+const bareDay = new RegExp(`^\\d{1,2}${daySuffix}$`, 'u');
+/** The 15, 2025 of Oct 1 – 15, 2025. */
+const endWithYear = new RegExp(`^(\\d{1,2}${daySuffix}),?\\s+(20\\d\\d)$`, 'u');
+const dayWithMonth = new RegExp(
+  `^(?:(?<yearBefore>20\\d\\d)${yearSuffix}\\s*)?(?:(?<month>(?<!\\d)(?:${monthNames}))\\.?\\s*(?<day>\\d{1,2})${daySuffix}|(?<dayBefore>\\d{1,2})${daySuffix}\\.?\\s*(?:of )?(?<monthAfter>${monthNames})\\.?)(?:,?\\s*(?<year>20\\d\\d))?$`,
+  'u',
+);

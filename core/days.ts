@@ -1,0 +1,37 @@
+import { dayOf, type Instant, type TimeZone } from './calendar.ts';
+
+/** A calendar day of the wallet's zone, such as `2026-10-31`. */
+export type Day = string;
+
+/** Whole days of the wallet's zone, the first and the last one included; none where the first is after the last. */
+export interface DayRange {
+  readonly first: Day;
+  readonly last: Day;
+}
+
+/** The day that many days later, or earlier. */
+export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
+
+/** How many days a range has. */
+export const countDays = ({ first, last }: DayRange): number =>
+  Math.max(0, Temporal.PlainDate.from(first).until(Temporal.PlainDate.from(last)).days + 1);
+
+/** What a range is compared with: as many days just before it; before a whole month, quarter or year the one before it. */
+export function daysBefore(range: DayRange): DayRange {
+  const first = Temporal.PlainDate.from(range.first);
+  const after = Temporal.PlainDate.from(range.last).add({ days: 1 });
+  const { months } = first.until(after, { largestUnit: 'months' });
+  const isWhole = first.day === 1 && after.day === 1 && [1, 3, 12].includes(months);
+  const start = isWhole ? first.subtract({ months }) : first.subtract({ days: countDays(range) });
+  return { first: start.toString(), last: addDays(range.first, -1) };
+}
+
+/** The last `count` days in that zone, today's included. */
+export function lastDays(count: number, now: Instant, timeZone: TimeZone): DayRange {
+  const last = dayOf(now, timeZone);
+  return { first: addDays(last, 1 - count), last };
+}
+
+/** The first instant of the day in that zone. */
+export const startOfDay = (day: Day, timeZone: TimeZone): Instant =>
+  Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;

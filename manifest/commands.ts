@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { reference } from './reference.ts';
+
+// npm run commands: writes bot/COMMANDS.md, every command in every language.
+
+writeFileSync(new URL('../bot/COMMANDS.md', import.meta.url), reference());
