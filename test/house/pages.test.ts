@@ -86,7 +86,7 @@ describe('the pages', () => {
   });
 
   it('the reference of commands is what `npm run commands` writes', () =>
-    assert.equal(textOf('bot/COMMANDS.md'), reference()));
+    assert.equal(textOf('bot/app/COMMANDS.md'), reference()));
 
   it('every address in an example is that of somebody in the sandbox', () => {
     const known = new Set(contosoUsers.map(({ userPrincipalName }) => userPrincipalName));
