@@ -2,6 +2,8 @@
 export interface Verbs {
   /** Runs a typed command as the person who presses. */
   readonly run: { readonly text: string };
+  /** Another page of the list that a typed command made, in its place; `place` is where it begins, in the command's own words. */
+  readonly page: { readonly text: string; readonly place: string };
   /** `run` from an alert's card, which is not replaced by the answer. */
   readonly 'run-beside': { readonly text: string; readonly alert: string };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };

@@ -20,10 +20,16 @@ export interface CommandFacts {
   readonly read: (text: string, context: ArgumentContext) => Result<unknown, Misread>;
 }
 
+/** What was typed, and which page of the list that it makes: '' for the first. What a button sends back is untrusted. */
+export interface AskedPage {
+  readonly text: string;
+  readonly place: string;
+}
+
 /** One typed command, and in its type what it needs of the tenant: it can touch nothing else. */
 export interface Command<in Needs> extends CommandFacts {
   /** `given` is what `read` made of the text. */
-  readonly run: (needs: Needs, turn: Turn, given: unknown) => Promise<Reply>;
+  readonly run: (needs: Needs, turn: Turn, given: unknown, asked: AskedPage) => Promise<Reply>;
 }
 
 /** A command whose arguments are read before it runs. */
@@ -35,7 +41,7 @@ export function command<Needs, Of extends Arguments>(definition: {
   /** All when left out. */
   readonly menus?: readonly Menu[];
   readonly isSandboxOnly?: boolean;
-  readonly run: (needs: Needs, turn: Turn, given: Given<Of>) => Promise<Reply>;
+  readonly run: (needs: Needs, turn: Turn, given: Given<Of>, asked: AskedPage) => Promise<Reply>;
 }): Command<Needs> {
   const { run, accessTo, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
   return {
@@ -43,7 +49,7 @@ export function command<Needs, Of extends Arguments>(definition: {
     menus,
     read: (text, context) => argumentsIn(facts.arguments, text, context),
     // What `read` made of it, and nothing else, comes back.
-    run: (needs, turn, given) => run(needs, turn, given as Given<Of>),
+    run: (needs, turn, given, asked) => run(needs, turn, given as Given<Of>, asked),
     ...(accessTo !== undefined && { accessTo: given => accessTo(given as Given<Of>) }),
   };
 }

@@ -5,7 +5,8 @@ import type { Action } from './action.ts';
 import type { Command } from './command.ts';
 import type { ArgumentContext } from './argument.ts';
 import { helpView, misreadView } from './help.view.ts';
-import { longestButton, parse } from './parse.ts';
+import { longestButton } from './frame.view.ts';
+import { parse } from './parse.ts';
 import { denied } from './refusal.view.ts';
 import type { Access, Roles } from './roles.ts';
 import type { Reply, Turn } from './turn.ts';
@@ -23,7 +24,7 @@ export interface Dispatching<Needs> {
 }
 
 /** Runs the typed command, if the person may. */
-export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string): Promise<Reply> {
+export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string, place = ''): Promise<Reply> {
   const parsed = parse(text, to.commands, await to.contextOf(turn));
   switch (parsed.kind) {
     case 'command': {
@@ -31,7 +32,7 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
       // The sandbox's levers belong to whoever sits there, also while they act as another (B5).
       const by = command.isSandboxOnly === true ? { ...turn, person: turn.sender } : turn;
       const access = command.accessTo?.(given) ?? command.access;
-      return permitted(to, by, access, () => command.run(to.needs, by, given));
+      return permitted(to, by, access, () => command.run(to.needs, by, given, { text, place }));
     }
     case 'misread':
       return answered(to, turn, misreadView(turn.speech, parsed.command, parsed.misread));
@@ -50,15 +51,15 @@ export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: s
 const answered = <Needs>(to: Dispatching<Needs>, turn: Turn, card: Card): Promise<Reply> =>
   permitted(to, turn, 'anyone', () => Promise.resolve({ card }));
 
-const runData = z.object({ text: z.string().max(longestButton) });
+const runData = z.object({ text: z.string().max(longestButton), place: z.string().max(longestButton).default('') });
 
 /** Runs a button's verb, if the person who pressed it may: roles are checked at each press (B8). */
 export async function runVerb<Needs>(to: Dispatching<Needs>, turn: Turn, verb: string, data: unknown): Promise<Reply> {
   const action =
     to.actions.find(one => one.isMeantBy?.(verb, data) === true) ?? to.actions.find(one => one.verb === verb);
   if (action !== undefined) return permitted(to, turn, action.access, () => action.run(to.needs, turn, data));
-  const parsed = runData.safeParse(verb === 'run' ? data : undefined);
-  return runText(to, turn, parsed.success ? parsed.data.text : '');
+  const parsed = runData.safeParse(verb === 'run' || verb === 'page' ? data : undefined);
+  return parsed.success ? runText(to, turn, parsed.data.text, parsed.data.place) : runText(to, turn, '');
 }
 
 /** What only looks is run again for a re-sent activity (B11). */

@@ -47,6 +47,24 @@ type Runnable = Word extends infer One
 export const runButtons = (speech: Speech, ...names: readonly Runnable[]): readonly Button[] =>
   names.map(name => button(speech.say(`button.${name}`), 'run', { text: typedFor(name, 'en')[0] ?? name }));
 
+/** Buttons that show another page of a list in its place; none of a line that is too long for a button. */
+export const pageButtons = (
+  speech: Speech,
+  text: string,
+  places: { readonly newest?: boolean; readonly older?: string | undefined },
+): readonly Button[] =>
+  text.length > longestButton
+    ? []
+    : [
+        ...(places.newest === true ? [button(speech.say('button.newest'), 'page', { text, place: '' })] : []),
+        ...(places.older === undefined
+          ? []
+          : [button(speech.say('button.older'), 'page', { text, place: places.older })]),
+      ];
+
+/** The longest text that a button may run. */
+export const longestButton = 200;
+
 /** Where Microsoft sells Communications Credits: Billing > Purchase services in its admin center. */
 export const adminCenterLink = (speech: Speech): Link => ({
   title: speech.say('button.adminCenter'),

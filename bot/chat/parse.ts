@@ -3,6 +3,7 @@ import { typedText } from '../../core/index.ts';
 import { allWords, isApart, type Misread, type ArgumentContext } from './argument.ts';
 import { everyTypedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
+import { longestButton } from './frame.view.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -31,9 +32,6 @@ export function parse<Command extends CommandFacts>(
   }
   return misread ?? { kind: 'unknown', nearest: nearest(typed, commands, context) };
 }
-
-/** The longest text that a button may run. */
-export const longestButton = 200;
 
 /** Without a slash before it, and without what ends a sentence. */
 const withoutMarks = (typed: string): string => {
