@@ -192,11 +192,11 @@ describe('the house', () => {
     }
   });
 
-  it('7 every verb but `run` has exactly one action', () => {
+  it('7 every verb has exactly one action, but for the two that run what is typed', () => {
     const verbs = [...textOf('cards/verbs.ts').matchAll(/^ {2}readonly '?([\w-]+)'?: \{/gm)].map(
       ([, verb = '']) => verb,
     );
-    assert.deepEqual(actions.map(({ verb }) => verb).toSorted(), verbs.filter(verb => verb !== 'run').toSorted());
+    assert.deepEqual(actions.map(({ verb }) => verb).toSorted(), verbs.filter(verb => verb !== 'run' && verb !== 'page').toSorted());
   });
 
   it('8 bot/ itself holds the two programs, the settings and a page about the rooms', () => {
