@@ -1,7 +1,16 @@
 import { err, ok, type Result } from './result.ts';
 
 /** What people may do, by kind (B8). */
-export type Deed = 'look' | 'licenses' | 'money' | 'subscribe' | 'setup';
+export type Deed = 'look' | 'detail' | 'licenses' | 'money' | 'subscribe' | 'setup';
+
+/** What can be given to a person or a group, beside what roles permit. `approve` is kept for orders that wait for a second person. */
+export const rights = ['look', 'detail', 'licenses', 'money', 'approve'] as const;
+
+/** A right by its name. */
+export type Right = (typeof rights)[number];
+
+/** Rights that roles give too, until they are narrowed to those whom they were given to. */
+export const narrowable: readonly Right[] = ['detail'];
 
 /** Role template ids of Microsoft Entra: the same in every tenant (G13). */
 export const roleTemplates = {
@@ -17,27 +26,44 @@ export const roleTemplates = {
 export type RoleName = keyof typeof roleTemplates;
 
 const admins = ['globalAdministrator', 'billingAdministrator', 'licenseAdministrator', 'userAdministrator'] as const;
+const lookers = [...admins, 'teamsAdministrator', 'globalReader'] as const;
 
-/** The roles of which one is enough, in the order in which a denial names them. */
-const enough: Record<Deed, readonly RoleName[]> = {
-  look: [...admins, 'teamsAdministrator', 'globalReader'],
-  licenses: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'],
-  money: ['globalAdministrator', 'billingAdministrator'],
-  setup: admins,
-  subscribe: [...admins, 'teamsAdministrator', 'globalReader'],
+/** The roles and the rights of which one is enough, in the order in which a denial names them. */
+const enough: Record<Deed, { readonly roles: readonly RoleName[]; readonly rights: readonly Right[] }> = {
+  look: { roles: lookers, rights: ['look'] },
+  detail: { roles: ['globalAdministrator', 'billingAdministrator', 'teamsAdministrator'], rights: ['detail'] },
+  licenses: { roles: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'], rights: ['licenses'] },
+  money: { roles: ['globalAdministrator', 'billingAdministrator'], rights: ['money'] },
+  setup: { roles: admins, rights: ['money', 'licenses'] },
+  subscribe: { roles: lookers, rights: ['look'] },
 };
 
-/** A denial, with the roles of which one would be enough. */
+/** A denial, with the roles and the rights of which one would be enough. */
 export interface RoleNeeded {
   readonly kind: 'role-needed';
   readonly deed: Deed;
-  readonly oneOf: readonly RoleName[];
+  readonly roles: readonly RoleName[];
+  readonly rights: readonly Right[];
 }
 
-/** Permits a deed to a person with these role template ids, or denies it (B8). */
-export function permit(deed: Deed, roleTemplateIds: ReadonlySet<string>): Result<Deed, RoleNeeded> {
-  const oneOf = enough[deed];
-  return oneOf.some(role => roleTemplateIds.has(roleTemplates[role]))
-    ? ok(deed)
-    : err({ kind: 'role-needed', deed, oneOf });
+/** What somebody has: role template ids, and rights that were given to them or to a group of theirs. */
+export interface RolesAndRights {
+  readonly roles: ReadonlySet<string>;
+  readonly rights: ReadonlySet<Right>;
+}
+
+/** The rights of which one permits a deed: whoever may do anything may look. */
+export const rightsFor = (deed: Deed): readonly Right[] =>
+  enough[deed].rights.includes('look') ? rights : enough[deed].rights;
+
+/** Permits a deed to whoever has a role or a right that is enough, or denies it; by a right that is narrowed, roles are not enough (B8). */
+export function permit(
+  deed: Deed,
+  held: RolesAndRights,
+  narrowed: ReadonlySet<Right> = new Set<Right>(),
+): Result<Deed, RoleNeeded> {
+  const roles = deed === 'detail' && narrowed.has(deed) ? [] : enough[deed].roles;
+  const isEnough =
+    roles.some(role => held.roles.has(roleTemplates[role])) || rightsFor(deed).some(one => held.rights.has(one));
+  return isEnough ? ok(deed) : err({ kind: 'role-needed', deed, roles, rights: enough[deed].rights });
 }

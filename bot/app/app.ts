@@ -9,6 +9,7 @@ import { Deliveries } from '../alerts/deliveries.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
 import { receive, type Chat } from '../chat/receive.ts';
 import { RateLimits } from '../chat/rate-limits.ts';
+import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
 import { speechFor } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
@@ -103,7 +104,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
-    roles: new Roles(drivers.directory, accepted),
+    roles: new Roles(drivers.directory, new Rights(documents), accepted),
     rateLimits: sandbox === undefined ? new RateLimits(accepted) : undefined,
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),

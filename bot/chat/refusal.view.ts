@@ -19,20 +19,31 @@ export function denied(speech: Speech, denial: Denial): Reply {
 }
 
 export const roleNames = (speech: Speech, roles: readonly RoleName[]): string =>
-  roles.map(role => speech.say(`role.${role}`)).join(speech.say('list.comma'));
+  listed(
+    speech,
+    roles.map(role => speech.say(`role.${role}`)),
+  );
 
-/** Which roles would be enough, or which permission the program itself lacks. */
+/** Which roles and rights would be enough, or which permission the program itself lacks. */
 function denialText(speech: Speech, denial: Denial): string {
   switch (denial.kind) {
     case 'unknown-person':
       return speech.say('deny.unknown');
     case 'directory-unreadable':
       return speech.say('deny.unreadable', { permission: denial.permission });
-    case 'role-needed':
-      return speech.say('deny.role', {
-        roles: roleNames(speech, denial.oneOf),
-      });
+    case 'groups-unreadable':
+      return speech.say('deny.groups', { permission: denial.permission });
+    case 'role-needed': {
+      const roles = roleNames(speech, denial.roles);
+      const rights = listed(
+        speech,
+        denial.rights.map(right => speech.say(`right.${right}`)),
+      );
+      return roles === '' ? speech.say('deny.right', { rights }) : speech.say('deny.role', { roles, rights });
+    }
     default:
       return unreachable(denial);
   }
 }
+
+const listed = (speech: Speech, names: readonly string[]): string => names.join(speech.language === 'en' ? ', ' : '、');

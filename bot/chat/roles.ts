@@ -1,43 +1,112 @@
-import { err, minuteMs, ok, permit, type Deed, type Instant, type Result, type RoleNeeded } from '../../core/index.ts';
-import type { Clock, Directory, Holder } from '../ports/index.ts';
+import {
+  err,
+  minuteMs,
+  ok,
+  permit,
+  rightsFor,
+  type Deed,
+  type Result,
+  type Right,
+  type RoleNeeded,
+} from '../../core/index.ts';
+import type { Clock, Directory, Holder, Membership } from '../ports/index.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import type { Rights, RightsKept } from './rights.ts';
 
-/** Who may: any enabled member of the directory, or those whose roles permit the deed. */
+/** Who may: any enabled member of the directory, or those whose roles or rights permit the deed. */
 export type Access = Deed | 'anyone';
 
-/** Why a person may not: a role is missing, they are a guest, disabled or unknown, or the program may not read enough to decide. */
+/** Why a person may not: a role or right is missing, they are a guest, disabled or unknown, or the program may not read enough to decide. */
 export type Denial =
   | RoleNeeded
   | { readonly kind: 'unknown-person' }
-  | { readonly kind: 'directory-unreadable'; readonly permission: string };
+  | { readonly kind: 'directory-unreadable'; readonly permission: string }
+  /** No role and no right of their own is enough; one was given to a group, and whether they are in it cannot be read. */
+  | { readonly kind: 'groups-unreadable'; readonly permission: string };
+
+/** How much somebody sees of others' calls: people by name and whole numbers, or people counted and numbers cut. */
+export type Visibility = 'whole' | 'counted';
 
 const keptMs = 5 * minuteMs;
 
-/** Who may do what, by the directory: asked every time for money, else cached for a few minutes (B8). */
+/** Who may do what, by the directory and by the rights that were given: asked every time for money, else cached for a few minutes (B8). */
 export class Roles {
   readonly #directory: Directory;
-  readonly #clock: Clock;
-  readonly #kept = new Map<string, { readonly holder: Holder; readonly until: Instant }>();
+  readonly #rights: Rights;
+  readonly #holders: KeptAnswers<Holder>;
+  readonly #memberships: KeptAnswers<Membership>;
+  readonly #onPermitted: ((personId: string) => void)[] = [];
 
-  constructor(directory: Directory, clock: Clock) {
+  constructor(directory: Directory, rights: Rights, clock: Clock) {
     this.#directory = directory;
-    this.#clock = clock;
+    this.#rights = rights;
+    this.#holders = new KeptAnswers(clock, keptMs);
+    this.#memberships = new KeptAnswers(clock, keptMs);
+  }
+
+  /** Calls back for everybody who was found to have some right or role. */
+  onPermitted(listener: (personId: string) => void): void {
+    this.#onPermitted.push(listener);
   }
 
   async check(personId: string | undefined, access: Access): Promise<Result<Access, Denial>> {
-    const holder: Holder = personId === undefined ? { kind: 'stranger' } : await this.#holder(personId, access);
-    if (holder.kind === 'stranger') return err({ kind: 'unknown-person' });
-    if (holder.kind === 'unreadable') return err({ kind: 'directory-unreadable', permission: holder.permission });
-    return access === 'anyone' ? ok(access) : permit(access, holder.roles);
+    const checked = await this.#checked(personId, access, access === 'money' ? 'anew' : 'kept');
+    if (checked.ok && access !== 'anyone' && personId !== undefined)
+      for (const tell of this.#onPermitted) tell(personId);
+    return checked;
   }
 
-  async #holder(personId: string, access: Access): Promise<Holder> {
-    const now = this.#clock.now();
-    const kept = this.#kept.get(personId);
-    // The sandbox's clock can go back: an expiry further ahead than `keptMs` is not trusted.
-    if (kept !== undefined && access !== 'money' && now < kept.until && kept.until <= now + keptMs) return kept.holder;
-    const holder = await this.#directory.rolesOf(personId);
-    if (this.#kept.size > 10_000) this.#kept.clear();
-    this.#kept.set(personId, { holder, until: now + keptMs });
-    return holder;
+  /** How much they see of others' calls: whatever shows people or numbers asks this. */
+  async visibilityOf(personId: string | undefined): Promise<Visibility> {
+    return (await this.check(personId, 'detail')).ok ? 'whole' : 'counted';
+  }
+
+  /** The same as `check`, with nothing that was kept from before. */
+  checkAnew(personId: string, access: Access): Promise<Result<Access, Denial>> {
+    return this.#checked(personId, access, 'anew');
+  }
+
+  async #checked(personId: string | undefined, access: Access, how: 'anew' | 'kept'): Promise<Result<Access, Denial>> {
+    if (personId === undefined) return err({ kind: 'unknown-person' });
+    const holder = await this.#holders.of(personId, how, () => this.#directory.rolesOf(personId));
+    if (holder.kind === 'stranger') return err({ kind: 'unknown-person' });
+    if (holder.kind === 'unreadable') return err({ kind: 'directory-unreadable', permission: holder.permission });
+    return access === 'anyone' ? ok(access) : this.#permitted(personId, access, holder.roles, how);
+  }
+
+  async #permitted(
+    personId: string,
+    deed: Deed,
+    roles: ReadonlySet<string>,
+    how: 'anew' | 'kept',
+  ): Promise<Result<Deed, Denial>> {
+    const byRole = permit(deed, { roles, rights: new Set() });
+    // A role is enough whatever becomes of what was given; but detail may be narrowed.
+    if (byRole.ok && deed !== 'detail') return byRole;
+    const kept = await this.#rights.read();
+    const narrowed = new Set<Right>(kept.narrowed.map(({ right }) => right));
+    const own = rightsOf(kept, ({ kind, id }) => kind === 'person' && id === personId);
+    const byOwn = permit(deed, { roles, rights: own }, narrowed);
+    const groups = groupsFor(kept, deed);
+    if (byOwn.ok || groups.length === 0) return byOwn;
+    // In one order, so that what is kept is found again.
+    const membership = await this.#memberships.of(`${personId} ${groups.join(' ')}`, how, () =>
+      this.#directory.groupsOf(personId, groups),
+    );
+    if (membership.kind === 'unreadable') return err({ kind: 'groups-unreadable', permission: membership.permission });
+    const theirs = rightsOf(kept, ({ kind, id }) => kind === 'group' && membership.groups.has(id));
+    return permit(deed, { roles, rights: theirs }, narrowed);
   }
 }
+
+const rightsOf = (
+  { given }: RightsKept,
+  isTheirs: (to: RightsKept['given'][number]['to']) => boolean,
+): ReadonlySet<Right> => new Set(given.filter(({ to }) => isTheirs(to)).map(({ right }) => right));
+
+/** The groups of which one is enough to be in. */
+const groupsFor = ({ given }: RightsKept, deed: Deed): readonly string[] => {
+  const enough = rightsFor(deed);
+  const named = given.filter(({ right, to }) => to.kind === 'group' && enough.includes(right));
+  return [...new Set(named.map(({ to }) => to.id))].toSorted();
+};

@@ -9,6 +9,17 @@ export type Holder =
   /** The directory's answer is not enough to decide: the program lacks that permission (G12). */
   | { readonly kind: 'unreadable'; readonly permission: string };
 
+/** Of some groups those that a person is in, directly or through others; or the permission that the program lacks to tell. */
+export type Membership =
+  | { readonly kind: 'known'; readonly groups: ReadonlySet<string> }
+  | { readonly kind: 'unreadable'; readonly permission: string };
+
+/** A group as people know it. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** What the tenant has subscribed to. */
 export interface Subscription {
   readonly skuId: string;
@@ -17,10 +28,14 @@ export interface Subscription {
   readonly isByPartner: boolean;
 }
 
-/** People and products of the tenant, and the roles that a person holds. */
+/** People and products of the tenant, the roles that a person holds, and the groups that they are in. */
 export interface Directory {
   people(): Promise<readonly Person[]>;
   skus(): Promise<readonly Sku[]>;
   subscriptions(): Promise<readonly Subscription[]>;
   rolesOf(personId: string): Promise<Holder>;
+  /** Asked only where a group was given a right (B8). Nobody whom the directory does not know is in any. */
+  groupsOf(personId: string, groupIds: readonly string[]): Promise<Membership>;
+  /** Undefined where there is none with that id. */
+  group(id: string): Promise<Group | undefined>;
 }

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { creditsSkuId, dayMs, secondMs } from '../../core/index.ts';
+import { Graph } from '../../bot/drivers/graph/client.ts';
 import { RateLimiter } from '../../bot/drivers/graph/rate-limit.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { retryDelayMs } from '../../bot/drivers/graph/retry.ts';
 import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
-import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
+import { contosoGroups, contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { people } from '../support/teams-client.ts';
@@ -122,8 +126,29 @@ describe('Microsoft Graph, on the wire', () => {
     for (const { id, status } of responses) assert.equal(status, Number(id) % 2 === 0 ? 200 : 404);
   });
 
+  it('names the permission without which nobody can tell who is in a group', async () => {
+    const forbidding = createServer((_request, response) => {
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({ error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges' } }),
+      );
+    });
+    await new Promise<void>(resolve => forbidding.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(forbidding.address() as AddressInfo).port}`;
+    const directory = new GraphDirectory(new Graph({ endpoint, credentials: { kind: 'sandbox' }, clock: systemClock }));
+    const { id } = contosoGroups[0]!;
+    assert.deepEqual(await directory.groupsOf(people.nobody, [id]), {
+      kind: 'unreadable',
+      permission: 'GroupMember.Read.All',
+    });
+    await assert.rejects(directory.group(id), { code: 'graph-403', permission: 'GroupMember.Read.All' });
+    forbidding.closeAllConnections();
+    forbidding.close();
+  });
+
   const get = { id: '1', method: 'GET', url: '/subscribedSkus' };
-  const refused: readonly (readonly [what: string, ask: () => Promise<{ readonly status: number }>])[] = [
+  type Refused = readonly [what: string, ask: () => Promise<{ readonly status: number }>];
+  const refused: readonly Refused[] = [
     ['a batch of 21', () => batch(...Array.from({ length: 21 }, (_, index) => ({ ...get, id: String(index) })))],
     ['two requests of one id in a batch', () => batch({ ...get, id: 'a' }, { ...get, id: 'A' })],
     ['a page of more than 999', () => asked('/v1.0/users?$top=1000')],
@@ -146,6 +171,15 @@ describe('Microsoft Graph, on the wire', () => {
       'messages outside the beta',
       () => asked(`/v1.0${addressOf(requests.messages, { from: '2026-11-01', to: '2026-11-02' })}`),
     ],
+    ...[{}, { groupIds: [] }, { groupIds: ['no id'] }, { groupIds: [people.guest], more: 1 }].map((body): Refused => [
+      `groups asked for by ${JSON.stringify(body)}`,
+      () =>
+        asked(`/v1.0${addressOf(requests.memberGroups, { id: people.nobody })}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+        }),
+    ]),
+    ['a group without an id', () => asked('/v1.0/groups/finance?$select=id')],
     ['another version', () => asked('/v2.0/users')],
   ];
   for (const [what, ask] of refused)

@@ -4,7 +4,7 @@ import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { MemoryTenant } from '../support/memory/tenant.ts';
-import { contosoSkus, contosoUsers, sku } from '../../bot/drivers/sandbox/contoso.ts';
+import { contosoGroups, contosoSkus, contosoUsers, sku } from '../../bot/drivers/sandbox/contoso.ts';
 import type { CallLog, Directory, Licenses } from '../../bot/ports/index.ts';
 import { aCall, at } from '../support/builders.ts';
 import { aPromptTenant } from '../support/graph.ts';
@@ -81,6 +81,28 @@ for (const [name, open] of drivers) {
         await Promise.all([people.globalAdmin, people.nobody, people.guest, '../subscribedSkus', ''].map(rolesOf)),
         [1, 0, 'stranger', 'stranger', 'stranger'],
       );
+    });
+
+    it('Directory tells the groups of people, through other groups too, among those that were asked for', async () => {
+      const [finance, telephony] = contosoGroups.map(({ id }) => id);
+      const [nestor, pradeep] = [10, 11].map(last => `c0400000-0000-4000-8000-0000000000${last}`);
+      const noGroup = 'c0400000-0000-4000-9000-00000000ffff';
+      const groupsOf = async (person: string, ...asked: readonly string[]): Promise<readonly string[]> => {
+        const found = await opened.directory.groupsOf(person, asked);
+        return found.kind === 'known' ? [...found.groups] : [found.permission];
+      };
+      assert.deepEqual(await groupsOf(pradeep!, finance!, telephony!), [finance, telephony]);
+      assert.deepEqual(await groupsOf(nestor!, telephony!, finance!), [finance]);
+      assert.deepEqual(await groupsOf(pradeep!, noGroup), []);
+      assert.deepEqual(await groupsOf('nobody-at-all', finance!), []);
+      const many = Array.from({ length: 45 }, (_, index) => `c0400000-0000-4000-9000-0000000010${10 + index}`);
+      assert.deepEqual(await groupsOf(pradeep!, ...many, finance!), [finance]);
+    });
+
+    it('Directory knows a group by its id', async () => {
+      const [finance] = contosoGroups;
+      assert.deepEqual(await opened.directory.group(finance!.id), { id: finance!.id, name: 'Finance' });
+      assert.equal(await opened.directory.group('c0400000-0000-4000-9000-00000000ffff'), undefined);
     });
 
     it('Directory tells of the subscriptions', async () => {
@@ -200,6 +222,7 @@ function inMemory(): Promise<Opened> {
     people: found,
     skus,
     roles: new Map(contosoUsers.map(({ id, roles }) => [id, roles])),
+    groups: contosoGroups,
     calls: Array.from({ length: 2600 }, (_, index) => aCall({ id: `call ${index}`, start: now - index * 1000 })),
   });
   return Promise.resolve({ directory: tenant, licenses: tenant, callLog: tenant, close: () => Promise.resolve() });

@@ -57,6 +57,13 @@ export class Graph {
     return this.#read(request, addressOf(request, values));
   }
 
+  /** A POST that changes nothing: what it asks for does not fit into an address. */
+  query(request: GraphRequest, values: Values, body: unknown): Promise<unknown> {
+    const address = addressOf(request, values);
+    const costs = unitsOf(request.method, address, new URLSearchParams());
+    return wrapped(request, () => this.#client.api(address).version(request.version).options({ costs }).post(body));
+  }
+
   /** Every page's `value`, following `@odata.nextLink` as it is (G2). */
   async *pages(request: GraphRequest, values?: Values): AsyncIterable<readonly unknown[]> {
     let next: string | undefined = addressOf(request, values);

@@ -2,6 +2,7 @@ import type {
   AssignedLicense,
   CompanySubscription,
   DirectoryRole,
+  Group as GraphGroup,
   LicenseAssignmentState,
   LicenseUnitsDetail,
   ServicePlanInfo,
@@ -10,7 +11,14 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import { z } from 'zod';
 import type { Person, Sku } from '../../../core/index.ts';
-import { DriverError, type Directory, type Holder, type Subscription } from '../../ports/index.ts';
+import {
+  DriverError,
+  type Directory,
+  type Group,
+  type Holder,
+  type Membership,
+  type Subscription,
+} from '../../ports/index.ts';
 import type { Graph } from './client.ts';
 import { requests } from './requests.ts';
 
@@ -71,6 +79,16 @@ const subscription = z.object({
 
 const role = z.object({ roleTemplateId: z.string().nullish() } satisfies FieldsOf<DirectoryRole>);
 
+const memberGroups = z.object({ value: z.array(z.string()) });
+
+const group = z.object({
+  id: z.string(),
+  displayName: z.string().nullish(),
+} satisfies FieldsOf<GraphGroup>);
+
+/** The most groups in one request (G19). */
+const mostGroups = 20;
+
 /** People, products and roles from Microsoft Graph: User.Read.All and Organization.Read.All (G17). */
 export class GraphDirectory implements Directory {
   readonly #graph: Graph;
@@ -114,6 +132,33 @@ export class GraphDirectory implements Directory {
       if (error.code === 'graph-403') return { kind: 'unreadable', permission: requests.person.permission };
       throw error;
     }
+  }
+
+  async groupsOf(personId: string, groupIds: readonly string[]): Promise<Membership> {
+    const groups = new Set<string>();
+    try {
+      for (let first = 0; first < groupIds.length; first += mostGroups) {
+        const asked = { groupIds: groupIds.slice(first, first + mostGroups) };
+        const answer = await this.#graph.query(requests.memberGroups, { id: personId }, asked);
+        for (const id of parsed(memberGroups, answer).value) groups.add(id.toLowerCase());
+      }
+      return { kind: 'known', groups };
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      if (error.code === 'graph-404') return { kind: 'known', groups: new Set() };
+      if (error.code === 'graph-403') return { kind: 'unreadable', permission: requests.memberGroups.permission };
+      throw error;
+    }
+  }
+
+  async group(id: string): Promise<Group | undefined> {
+    const found = await this.#graph.get(requests.group, { id }).catch((error: unknown) => {
+      if (error instanceof DriverError && error.code === 'graph-404') return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    const { displayName } = parsed(group, found);
+    return { id, name: displayName ?? id };
   }
 
   async #holder(personId: string): Promise<Holder> {

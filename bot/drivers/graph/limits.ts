@@ -29,6 +29,7 @@ export const serviceLimits = (size: TenantSize): readonly Limit[] => [
 export function unitsOf(method: string, path: string, query: URLSearchParams): readonly Cost[] {
   if (path === '/$batch') return [];
   if (path.startsWith('/communications/')) return [{ kind: 'call-records', amount: 1 }];
+  if (path.endsWith('/checkMemberGroups')) return [{ kind: 'units', amount: 4 }];
   if (method !== 'GET')
     return [
       { kind: 'units', amount: 1 },

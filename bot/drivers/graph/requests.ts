@@ -43,6 +43,15 @@ export const requests = {
     permission: 'User.Read.All',
     purpose: 'the roles somebody holds',
   }),
+  memberGroups: request('POST', '/users/{id}/checkMemberGroups', {
+    permission: 'GroupMember.Read.All',
+    purpose: 'whether somebody is in a group that was given a right (only where one was)',
+  }),
+  group: request('GET', '/groups/{id}', {
+    query: '$select=id,displayName',
+    permission: 'GroupMember.Read.All',
+    purpose: 'the name of a group that is to be given a right (only then)',
+  }),
   skus: request('GET', '/subscribedSkus', {
     query: '$select=skuId,skuPartNumber,appliesTo,capabilityStatus,consumedUnits,prepaidUnits,servicePlans',
     permission: 'Organization.Read.All',

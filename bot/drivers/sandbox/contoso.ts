@@ -156,6 +156,23 @@ export const contosoUsers: readonly ContosoUser[] = told.map(one => ({
   roles: one.role === undefined ? [] : [roleTemplates[one.role]],
 }));
 
+/** A group of the sandbox: its members are users, and groups. */
+export interface ContosoGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly members: readonly string[];
+}
+
+/** The guest is a member of a group too, which gives a guest nothing. */
+export const contosoGroups: readonly ContosoGroup[] = [
+  {
+    id: 'c0400000-0000-4000-9000-000000000001',
+    displayName: 'Finance',
+    members: [contoso(10), contoso(17), 'c0400000-0000-4000-9000-000000000002'],
+  },
+  { id: 'c0400000-0000-4000-9000-000000000002', displayName: 'Telephony costs', members: [contoso(11)] },
+];
+
 /** A user as the sandbox's levers know them (B5). */
 export const sandboxPerson = (user: ContosoUser): SandboxPerson => ({
   id: user.id,

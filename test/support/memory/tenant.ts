@@ -13,13 +13,22 @@ import type {
   Assignment,
   CallLog,
   Directory,
+  Group,
   Holder,
   Licenses,
+  Membership,
   ParsedRows,
   Subscription,
 } from '../../../bot/ports/index.ts';
 
 const pageRows = 1000;
+
+/** A group of people and groups. */
+export interface MemoryGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly members: readonly string[];
+}
 
 /** A tenant without Microsoft: its people, products and calls as they are given. */
 export class MemoryTenant implements Directory, Licenses, CallLog {
@@ -27,17 +36,20 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
   #skus: readonly Sku[];
   readonly #roles: ReadonlyMap<string, readonly string[]>;
   readonly #calls: readonly CallRow[];
+  readonly #groups: readonly MemoryGroup[];
 
   constructor(given: {
     readonly people: readonly Person[];
     readonly skus: readonly Sku[];
     readonly roles: ReadonlyMap<string, readonly string[]>;
     readonly calls: readonly CallRow[];
+    readonly groups?: readonly MemoryGroup[];
   }) {
     this.#people = new Map(given.people.map(person => [person.id, person]));
     this.#skus = given.skus;
     this.#roles = given.roles;
     this.#calls = given.calls;
+    this.#groups = given.groups ?? [];
   }
 
   people(): Promise<readonly Person[]> {
@@ -59,6 +71,18 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
         ? { kind: 'stranger' }
         : { kind: 'member', roles: new Set(this.#roles.get(personId)) },
     );
+  }
+
+  groupsOf(personId: string, groupIds: readonly string[]): Promise<Membership> {
+    const isIn = (id: string): boolean =>
+      this.#groups.find(group => group.id === id)?.members.some(one => one === personId || isIn(one)) === true;
+    const isKnown = this.#people.has(personId);
+    return Promise.resolve({ kind: 'known', groups: new Set(groupIds.filter(id => isKnown && isIn(id))) });
+  }
+
+  group(id: string): Promise<Group | undefined> {
+    const found = this.#groups.find(group => group.id === id);
+    return Promise.resolve(found && { id, name: found.displayName });
   }
 
   assign(

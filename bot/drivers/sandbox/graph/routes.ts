@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayMs, parseInstant } from '../../../../core/index.ts';
-import { type ContosoSku, type ContosoUser } from '../contoso.ts';
+import { contosoGroups, type ContosoGroup, type ContosoSku, type ContosoUser } from '../contoso.ts';
 import { blockedUserRow, pstnCallLogRow, smsLogRow } from '../log-rows.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { assignmentRefusal } from './assignment.ts';
@@ -112,6 +112,35 @@ function roles(asked: Asked, { tenant, base }: Service, [id = '']: readonly stri
     ...only({ id: `role-${roleTemplateId}`, displayName: 'Role', roleTemplateId }, names),
   });
   return page(asked, found.roles, { size: 100, base: base(), draw });
+}
+
+const guid = z.guid();
+const memberGroups = z.strictObject({ groupIds: z.array(guid).min(1).max(20) });
+
+/** Transitive: a member of a group that is a member is one too. A group that does not exist has none (G19). */
+function checkMemberGroups(asked: Asked, { tenant }: Service, [id = '']: readonly string[]): GraphResponse {
+  const refused = strange(asked, []);
+  const parsed = memberGroups.safeParse(asked.body);
+  if (refused !== undefined) return refused;
+  if (!parsed.success) return badRequest("Invalid value specified for property 'groupIds' of resource 'User'.");
+  if (tenant.user(id) === undefined) return notFound(id);
+  const isIn = (group: ContosoGroup | undefined): boolean =>
+    group?.members.some(member => member === id || isIn(contosoGroups.find(one => one.id === member))) === true;
+  const value = parsed.data.groupIds.filter(group => isIn(contosoGroups.find(one => one.id === group.toLowerCase())));
+  return { status: 200, body: { value } };
+}
+
+function group(asked: Asked, _service: Service, [id = '']: readonly string[]): GraphResponse {
+  const properties = ['id', 'displayName'];
+  const names = selected(asked, { name: 'microsoft.graph.group', properties, byDefault: properties });
+  const refused = strange(asked, ['$select']);
+  const found = contosoGroups.find(one => one.id === id.toLowerCase());
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  if (!guid.safeParse(id).success) return badRequest(`Invalid object identifier '${id}'.`);
+  return found === undefined
+    ? notFound(id)
+    : { status: 200, body: only({ id: found.id, displayName: found.displayName }, names) };
 }
 
 const skuType = {
@@ -259,6 +288,8 @@ const routes: readonly (readonly [method: string, version: Asked['version'] | 'a
   ['PATCH', 'any', /^\/users\/([^/]+)$/, changeUser],
   ['POST', 'any', /^\/users\/([^/]+)\/assignLicense$/, assign],
   ['GET', 'any', /^\/users\/([^/]+)\/transitiveMemberOf\/microsoft\.graph\.directoryRole$/, roles],
+  ['POST', 'any', /^\/users\/([^/]+)\/checkMemberGroups$/, checkMemberGroups],
+  ['GET', 'any', /^\/groups\/([^/]+)$/, group],
   ['GET', 'any', /^\/subscribedSkus$/, skus],
   ['GET', 'any', /^\/directory\/subscriptions$/, subscriptions],
   ['GET', 'any', /^\/communications\/callRecords\/getPstnCalls\(fromDateTime=([^,]+),toDateTime=([^)]+)\)$/, calls],

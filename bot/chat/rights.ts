@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { rights as allRights, type Instant, type Right } from '../../core/index.ts';
+import type { Documents } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+
+const right = z.enum(allRights);
+const holder = z.object({ kind: z.enum(['person', 'group']), id: z.string() });
+const said = z.object({ by: z.string(), at: z.int() });
+const given = said.extend({ right, to: holder });
+const narrowing = said.extend({ right });
+const change = said.extend({ what: z.enum(['given', 'taken', 'narrowed', 'widened']), right, to: holder.optional() });
+
+const document = z.object({
+  given: z.array(given),
+  narrowed: z.array(narrowing),
+  /** What led here, oldest first. */
+  changes: z.array(change),
+});
+
+/** Who has a right that no role gives: a person or a group, by object id. */
+export type RightHolder = z.infer<typeof holder>;
+
+/** One right, whom it was given to, by whom and when. */
+export type GivenRight = z.infer<typeof given>;
+
+/** One thing that was said about rights. */
+export type RightChange = z.infer<typeof change>;
+
+/** Every right that was given, which of them roles give no longer, and how it came to that. */
+export type RightsKept = z.infer<typeof document>;
+
+/** Who said it, and when. */
+export interface RightSaid {
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Far more than an organization makes in years; older ones are forgotten. */
+const mostChanges = 1000;
+
+const fresh: RightsKept = { given: [], narrowed: [], changes: [] };
+
+/** Rights given to people and groups (B8); each change with who made it. */
+export class Rights {
+  readonly #document: TypedDocument<RightsKept, RightsKept>;
+
+  constructor(documents: Documents) {
+    this.#document = new TypedDocument(documents, 'rights', document, fresh);
+  }
+
+  read(): Promise<RightsKept> {
+    return this.#document.read();
+  }
+
+  /** Gives a right; one that is held already stays as it was given. */
+  async give(what: Right, to: RightHolder, by: RightSaid): Promise<void> {
+    await this.#document.change(kept =>
+      isGiven(kept, what, to)
+        ? kept
+        : noted(
+            { ...kept, given: [...kept.given, { right: what, to, ...by }] },
+            { what: 'given', right: what, to, ...by },
+          ),
+    );
+  }
+
+  /** Takes a right back that was given. */
+  async take(what: Right, from: RightHolder, by: RightSaid): Promise<void> {
+    await this.#document.change(kept =>
+      isGiven(kept, what, from)
+        ? noted(
+            { ...kept, given: kept.given.filter(one => !isIt(one, what, from)) },
+            { what: 'taken', right: what, to: from, ...by },
+          )
+        : kept,
+    );
+  }
+
+  /** From now on only those have it whom it was given to, and no role gives it. */
+  async narrow(what: Right, by: RightSaid): Promise<void> {
+    await this.#document.change(kept =>
+      kept.narrowed.some(one => one.right === what)
+        ? kept
+        : noted(
+            { ...kept, narrowed: [...kept.narrowed, { right: what, ...by }] },
+            { what: 'narrowed', right: what, ...by },
+          ),
+    );
+  }
+
+  /** From now on roles give it too. */
+  async widen(what: Right, by: RightSaid): Promise<void> {
+    await this.#document.change(kept =>
+      kept.narrowed.some(one => one.right === what)
+        ? noted(
+            { ...kept, narrowed: kept.narrowed.filter(one => one.right !== what) },
+            { what: 'widened', right: what, ...by },
+          )
+        : kept,
+    );
+  }
+}
+
+/** Whether that right was given to exactly that person or group. */
+export const isGiven = ({ given: all }: RightsKept, what: Right, to: RightHolder): boolean =>
+  all.some(one => isIt(one, what, to));
+
+const isIt = (one: GivenRight, what: Right, to: RightHolder): boolean =>
+  one.right === what && one.to.kind === to.kind && one.to.id === to.id;
+
+const noted = (kept: RightsKept, made: RightChange): RightsKept => ({
+  ...kept,
+  changes: [...kept.changes, made].slice(-mostChanges),
+});
