@@ -7,6 +7,7 @@ export * from './rows.ts';
 export * from './outbox.ts';
 export * from './documents.ts';
 export * from './answers.ts';
+export * from './looks.ts';
 export * from './scheduler.ts';
 export * from './stores.ts';
 export * from './directory.ts';

@@ -2,13 +2,14 @@ import type { Answers } from './answers.ts';
 import type { ClockWitness } from './clock.ts';
 import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
+import type { Looks } from './looks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rows } from './rows.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** A page of one table, every row with its tenant and, where there are books, its book; parents come before children. */
 export interface ArchivePage {
-  readonly table: 'books' | 'entries' | 'actors' | 'rows' | 'outbox' | 'acknowledgements' | 'documents';
+  readonly table: 'books' | 'entries' | 'actors' | 'rows' | 'outbox' | 'acknowledgements' | 'looks' | 'documents';
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -29,6 +30,7 @@ export interface TenantStores {
   readonly rows: Rows;
   readonly outbox: Outbox;
   readonly answers: Answers;
+  readonly looks: Looks;
   readonly documents: Documents;
 }
 

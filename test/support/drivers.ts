@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { MemoryDocuments } from './memory/documents.ts';
+import { MemoryLooks } from './memory/looks.ts';
 import { MemoryStore } from './memory/store.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
@@ -37,10 +38,13 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
     name: 'memory',
     open: () => {
       const stores = new Map<string, MemoryStore>();
+      const looks = new Map<string, MemoryLooks>();
       const of = (tenant: string) => {
         const store = stores.get(tenant) ?? new MemoryStore();
         stores.set(tenant, store);
-        return { journal: store, rows: store, outbox: store, answers: store };
+        const its = looks.get(tenant) ?? new MemoryLooks();
+        looks.set(tenant, its);
+        return { journal: store, rows: store, outbox: store, answers: store, looks: its };
       };
       return Promise.resolve({ port: { of }, close: nothing });
     },

@@ -8,7 +8,7 @@ import { storable, storableJson } from './row-writes.ts';
 
 const pageRows = 2000;
 
-type Table = Exclude<ArchivePage['table'], 'documents'>;
+type Table = Exclude<ArchivePage['table'], 'documents' | 'looks'>;
 
 /** Each table's sort column, and its columns beside tenant and book, by their names in an archive. */
 const tables: Readonly<Record<Table, { readonly order: string; readonly columns: readonly string[] }>> = {
@@ -53,6 +53,7 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
     for (const { tenant, book } of books)
       for (const table of ['entries', 'actors', 'rows', 'outbox', 'acknowledgements'] as const)
         yield* tablePages(client, table, [tenant, book]);
+    yield* looksIn(client);
     const { rows } = await client.query<Columns>('SELECT tenant, name, document FROM credits.documents');
     yield {
       table: 'documents',
@@ -90,6 +91,19 @@ async function* tablePages(
   await client.query('CLOSE page');
 }
 
+/** Looks are no book's: they are in an archive in the order in which they were noted, and get new places. */
+async function* looksIn(client: PoolClient): AsyncIterable<ArchivePage> {
+  await client.query(
+    'DECLARE looks NO SCROLL CURSOR FOR SELECT tenant, at, who, whom, command FROM credits.looks ORDER BY place',
+  );
+  for (;;) {
+    const { rows } = await client.query<Columns>(`FETCH ${pageRows} FROM looks`);
+    if (rows.length === 0) break;
+    yield { table: 'looks', rows };
+  }
+  await client.query('CLOSE looks');
+}
+
 /** Loads another store's archive into an empty database, in one transaction. */
 export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<ArchivePage>): Promise<void> {
   await postgres.transaction('', async client => {
@@ -101,12 +115,22 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
             name,
             JSON.stringify(document),
           ]);
-      } else await insert(client, table, rows);
+      } else if (table === 'looks') await insertLooks(client, rows);
+      else await insert(client, table, rows);
     }
     await client.query(
       `SELECT setval(pg_get_serial_sequence('credits.outbox', 'arrival'), max(arrival)) FROM credits.outbox HAVING max(arrival) > 0`,
     );
   });
+}
+
+async function insertLooks(client: PoolClient, rows: readonly Columns[]): Promise<void> {
+  await client.query(
+    `INSERT INTO credits.looks (tenant, at, who, whom, command)
+      SELECT tenant, at, who, whom, command FROM json_to_recordset($1)
+        AS l (tenant text, at bigint, who text, whom text, command text)`,
+    [JSON.stringify(rows)],
+  );
 }
 
 async function insert(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {

@@ -6,6 +6,7 @@ import { Postgres } from './database.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
+import { PostgresLooks } from './looks.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
 import { BossScheduler } from './scheduler.ts';
@@ -41,6 +42,7 @@ export async function openPostgres(
       rows: new PostgresRows(tenant, postgres),
       outbox: new PostgresOutbox(tenant, postgres),
       answers: new PostgresAnswers(tenant, postgres),
+      looks: new PostgresLooks(tenant, postgres),
       documents: new PostgresDocuments(tenant, postgres),
     }),
     scheduler: new BossScheduler(url, onError),

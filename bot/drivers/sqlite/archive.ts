@@ -1,9 +1,11 @@
 import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
+import { keptLookOf } from '../stored/looks.ts';
 import { Books } from './books.ts';
 import { Database } from './database.ts';
 import { placeOf } from './journal.ts';
+import { hasLooks, insertLook } from './looks.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
@@ -42,11 +44,23 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
         }
       }
     }
+    if (hasLooks(database)) yield* looksIn(database);
     database.exec('COMMIT');
   } finally {
     database.close();
   }
   yield { table: 'documents', rows: [...(await documents.all())].map(document => ({ ...document })) };
+}
+
+/** Looks are no book's: they are in an archive in the order in which they were noted, and get new places. */
+function* looksIn(database: Database): Iterable<ArchivePage> {
+  let last = 0;
+  for (;;) {
+    const rows = database.all(`SELECT * FROM looks WHERE place > ? ORDER BY place LIMIT ${pageRows}`, last);
+    if (rows.length === 0) return;
+    last = Number(rows.at(-1)?.['place']);
+    yield { table: 'looks', rows: rows.map(({ place: _place, ...row }) => row) };
+  }
 }
 
 /** Here a call's entry has no id column: in an archive it has. */
@@ -87,6 +101,8 @@ class Load {
 
   page(table: Exclude<ArchivePage['table'], 'documents'>, rows: ArchivePage['rows']): void {
     if (table === 'books') for (const row of rows) this.#book(row);
+    else if (table === 'looks')
+      for (const row of rows) insertLook(this.#database, { ...keptLookOf(row), tenant: String(row['tenant']) });
     else if (table === 'rows')
       loadRows(
         this.#database,

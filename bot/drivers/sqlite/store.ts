@@ -4,6 +4,7 @@ import { Books } from './books.ts';
 import { Database } from './database.ts';
 import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
+import { prepareLooks, SqliteLooks } from './looks.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
@@ -14,6 +15,7 @@ interface SqliteTenant {
   readonly rows: SqliteRows;
   readonly outbox: SqliteOutbox;
   readonly answers: SqliteAnswers;
+  readonly looks: SqliteLooks;
 }
 
 /**
@@ -32,6 +34,7 @@ export class SqliteStore {
     this.database = new Database(file);
     try {
       prepare(this.database);
+      prepareLooks(this.database);
       this.#witness = file === ':memory:' ? undefined : new Witness(witnessOf(file));
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
@@ -51,7 +54,7 @@ export class SqliteStore {
     const outbox = new SqliteOutbox(tenant, database, this.#books);
     const answers = new SqliteAnswers(tenant, database);
     const journal = new SqliteJournal(tenant, database, this.#books, { rows, outbox });
-    const made = { journal, rows, outbox, answers };
+    const made = { journal, rows, outbox, answers, looks: new SqliteLooks(tenant, database) };
     this.#tenants.set(tenant, made);
     return made;
   }
