@@ -13,6 +13,8 @@ export interface UsageView extends Frame {
   readonly destinations: readonly UsageLineView[];
   readonly peopleTitle: string;
   readonly people: readonly UsageLineView[];
+  /** Why people are counted and not named; '' where they are named. */
+  readonly note: string;
 }
 
 export interface UsageLineView {

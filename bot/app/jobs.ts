@@ -3,6 +3,7 @@ import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
+import { trimLooks } from '../tenant/trim-looks.job.ts';
 import { audit } from '../wallets/audit.job.ts';
 import { eraseRows } from '../wallets/erase.job.ts';
 import { forgetAnswers } from '../web/forget-answers.job.ts';
@@ -17,6 +18,7 @@ export const jobs: readonly Job<Tenant>[] = [
   audit,
   eraseRows,
   forgetAnswers,
+  trimLooks,
 ];
 
 /** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */

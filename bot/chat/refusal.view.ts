@@ -25,7 +25,7 @@ export const roleNames = (speech: Speech, roles: readonly RoleName[]): string =>
   );
 
 /** Which roles and rights would be enough, or which permission the program itself lacks. */
-function denialText(speech: Speech, denial: Denial): string {
+export function denialText(speech: Speech, denial: Denial): string {
   switch (denial.kind) {
     case 'unknown-person':
       return speech.say('deny.unknown');
@@ -46,4 +46,4 @@ function denialText(speech: Speech, denial: Denial): string {
   }
 }
 
-const listed = (speech: Speech, names: readonly string[]): string => names.join(speech.language === 'en' ? ', ' : '、');
+const listed = (speech: Speech, names: readonly string[]): string => names.join(speech.say('list.comma'));

@@ -24,8 +24,8 @@ export type Denial =
   /** No role and no right of their own is enough; one was given to a group, and whether they are in it cannot be read. */
   | { readonly kind: 'groups-unreadable'; readonly permission: string };
 
-/** How much somebody sees of others' calls: people by name and whole numbers, or people counted and numbers cut. */
-export type Visibility = 'whole' | 'counted';
+/** How much somebody sees of others' calls: people by name and whole numbers, or people counted and numbers cut, and why. */
+export type Sight = { readonly kind: 'whole' } | { readonly kind: 'counted'; readonly why: Denial };
 
 const keptMs = 5 * minuteMs;
 
@@ -57,8 +57,9 @@ export class Roles {
   }
 
   /** How much they see of others' calls: whatever shows people or numbers asks this. */
-  async visibilityOf(personId: string | undefined): Promise<Visibility> {
-    return (await this.check(personId, 'detail')).ok ? 'whole' : 'counted';
+  async sightOf(personId: string | undefined): Promise<Sight> {
+    const checked = await this.check(personId, 'detail');
+    return checked.ok ? { kind: 'whole' } : { kind: 'counted', why: checked.refusal };
   }
 
   /** The same as `check`, with nothing that was kept from before. */

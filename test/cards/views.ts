@@ -186,6 +186,7 @@ export const views: Readonly<Record<string, Filled>> = {
       destinations: usageLines(5),
       peopleTitle: written,
       people: usageLines(5),
+      note: texts.text,
     }),
     texts => ({
       ...bare(texts),
@@ -196,6 +197,7 @@ export const views: Readonly<Record<string, Filled>> = {
       destinations: [],
       peopleTitle: '',
       people: [],
+      note: '',
     }),
   ),
   welcome: view(
