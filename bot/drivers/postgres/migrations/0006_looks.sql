@@ -3,7 +3,7 @@
 -- Who looked at whom: beside the books, never changed, kept for a while.
 CREATE TABLE credits.looks (
   tenant text COLLATE "C" NOT NULL,
-  place bigint GENERATED ALWAYS AS IDENTITY,
+  place bigserial NOT NULL,
   at bigint NOT NULL,
   who text NOT NULL,
   whom text,
