@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import type { Documents } from '../../bot/ports/index.ts';
-import { documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
+import { aFolder, documentDrivers, type DocumentsPort, type Opened } from '../support/drivers.ts';
 
 // One contract for the port, run on every driver of it.
 for (const driver of documentDrivers) {
@@ -63,3 +66,22 @@ for (const driver of documentDrivers) {
     });
   });
 }
+
+describe('documents in a folder', () => {
+  it('that an operator changes beside the bot are read anew, and changed from there', async () => {
+    const folder = await aFolder();
+    const [bot, operator] = [new LowdbDocuments(folder).of('contoso'), new LowdbDocuments(folder).of('contoso')];
+    assert.equal(await bot.read('rights'), null);
+    await operator.change('rights', () => ({ given: 1 }));
+    assert.deepEqual(await bot.read('rights'), { given: 1 });
+    await bot.change('rights', before => ({ ...(before as object), taken: 2 }));
+    await operator.change('rights', before => ({ ...(before as object), narrowed: 3 }));
+    assert.deepEqual(await bot.read('rights'), { given: 1, taken: 2, narrowed: 3 });
+    const file = path.join(folder, 'contoso', 'rights.json');
+    await writeFile(file, '{');
+    await assert.rejects(bot.read('rights'), { code: 'damaged-document' });
+    await rm(file);
+    assert.equal(await bot.read('rights'), null);
+    await rm(folder, { recursive: true });
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Low, type Adapter } from 'lowdb';
@@ -16,10 +16,19 @@ export interface KeptDocument {
 export const documentsOf = (rows: readonly Readonly<Record<string, unknown>>[]): readonly KeptDocument[] =>
   rows.map(row => ({ tenant: String(row['tenant']), name: String(row['name']), document: row['document'] }));
 
-/** Documents in one folder, a small JSON file each, through lowdb. One process at a time changes them: the bot of that folder. */
+/** A document in memory, and which file that is. */
+interface OpenDocument {
+  readonly low: Low;
+  stamp: string;
+}
+
+/**
+ * Documents in one folder, a small JSON file each, through lowdb. What an operator changes beside the bot is read anew; one document is
+ * changed by one process at a time.
+ */
 export class LowdbDocuments {
   readonly #folder: string;
-  readonly #open = new Map<string, Promise<Low>>();
+  readonly #open = new Map<string, Promise<OpenDocument>>();
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
@@ -35,13 +44,13 @@ export class LowdbDocuments {
   }
 
   async #read(tenant: string, name: string): Promise<unknown> {
-    const low = await this.#low(tenant, name);
-    return structuredClone(low.data);
+    return structuredClone((await this.#current(tenant, name)).low.data);
   }
 
   async #change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
-    const low = await this.#low(tenant, name);
     const written = this.#writing.then(async () => {
+      const document = await this.#current(tenant, name);
+      const { low } = document;
       const before = low.data;
       const given = structuredClone(before);
       const after = edit(given);
@@ -50,6 +59,7 @@ export class LowdbDocuments {
       try {
         // lowdb itself writes no document that is null.
         await low.adapter.write(low.data);
+        document.stamp = stampOf(this.#file(tenant, name));
       } catch (error) {
         low.data = before;
         throw error;
@@ -82,16 +92,42 @@ export class LowdbDocuments {
     return { tenant, name, document: await this.#read(tenant, name) };
   }
 
-  async #low(tenant: string, name: string): Promise<Low> {
+  /** The document as its file has it now. */
+  async #current(tenant: string, name: string): Promise<OpenDocument> {
     checkDocumentName(tenant, name);
-    const file = path.join(this.#folder, tenant, `${name}.json`);
-    let low = this.#open.get(file);
-    if (low === undefined) {
-      low = opened(file);
-      this.#open.set(file, low);
-      low.catch(() => this.#open.delete(file));
+    const file = this.#file(tenant, name);
+    let opening = this.#open.get(file);
+    if (opening === undefined) {
+      opening = opened(file);
+      this.#open.set(file, opening);
+      opening.catch(() => this.#open.delete(file));
     }
-    return low;
+    const document = await opening;
+    const stamp = stampOf(file);
+    if (document.stamp !== stamp) {
+      // At once: nothing may come between this and a change that is being written.
+      document.low.data = existsSync(file) ? jsonOf(file, readFileSync(file, 'utf8')) : null;
+      document.stamp = stamp;
+    }
+    return document;
+  }
+
+  #file(tenant: string, name: string): string {
+    return path.join(this.#folder, tenant, `${name}.json`);
+  }
+}
+
+/** Names the content of a file: each one that is written is another file. */
+function stampOf(file: string): string {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? 'none' : `${found.ino} ${found.mtimeNs} ${found.size}`;
+}
+
+function jsonOf(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new DriverError('damaged-document', `${file} is not valid JSON: mend it or move it away`, cause);
   }
 }
 
@@ -113,10 +149,11 @@ export function moveOlderDocuments(folder: string): void {
   }
 }
 
-async function opened(file: string): Promise<Low> {
+async function opened(file: string): Promise<OpenDocument> {
+  const stamp = stampOf(file);
   const low = new Low<unknown>(new SyncedJsonFile(file), null);
   await low.read();
-  return low;
+  return { low, stamp };
 }
 
 /** lowdb's own adapter renames without fsync: after a power cut the file may be empty. This one syncs the file, then the folder. */
@@ -132,12 +169,7 @@ class SyncedJsonFile implements Adapter<unknown> {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     });
-    if (text === undefined) return null;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch (cause) {
-      throw new DriverError('damaged-document', `${this.#file} is not valid JSON: mend it or move it away`, cause);
-    }
+    return text === undefined ? null : jsonOf(this.#file, text);
   }
 
   async write(document: unknown): Promise<void> {
