@@ -5,9 +5,11 @@ import { buffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import { ok } from '../core/index.ts';
 import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
+import type { OpenDirectory } from './drivers/graph/operator-directory.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
+import { operatorName } from './drivers/system/operator.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
@@ -66,6 +68,7 @@ async function run(args: readonly string[]): Promise<void> {
     as: 'operator',
     isMending: verb.mends === true,
   });
+  let directory: Promise<OpenDirectory> | undefined;
   try {
     const { journal, rows, documents } = stores.of(tenant);
     const { ledger, clock } = ledgerOf(stores, tenant, own);
@@ -78,6 +81,14 @@ async function run(args: readonly string[]): Promise<void> {
       isConfigured: own.tenant === tenant,
       openStore: (name: string, kind: 'new' | 'existing') =>
         openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
+      openDirectory: async () => {
+        // Few verbs ask it, and its client takes long to load.
+        directory ??= import('./drivers/graph/operator-directory.ts').then(({ openDirectory }) =>
+          openDirectory(own, { journal, documents }),
+        );
+        return (await directory).directory;
+      },
+      operator: operatorName(),
       walletOf: async other => {
         const { ledger: its, clock: itsClock } = ledgerOf(stores, other, own);
         const read = await its.read();
@@ -94,6 +105,7 @@ async function run(args: readonly string[]): Promise<void> {
     };
     await verb.run(session, values, words);
   } finally {
+    await (await directory?.catch(() => undefined))?.close();
     await stores.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { InspectColor } from 'node:util';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
-import type { Documents, Journal, Rows, Stores } from '../ports/index.ts';
+import type { Directory, Documents, Journal, Rows, Stores } from '../ports/index.ts';
 import type { AcceptedClock } from '../wallets/accepted-clock.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 
@@ -32,6 +32,10 @@ export interface Session {
   readonly stores: Stores;
   /** Opens another store: the address of a PostgreSQL, or a folder. */
   readonly openStore: (name: string, kind: 'new' | 'existing') => Promise<Stores>;
+  /** The organization's people and groups, opened when it is asked for. */
+  readonly openDirectory: () => Promise<Directory>;
+  /** Who is at the command line, as the system names them. */
+  readonly operator: string;
   readonly ledger: Ledger;
   /** Any wallet of the store, and what time it is for it. */
   readonly walletOf: (

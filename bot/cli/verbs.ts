@@ -16,6 +16,7 @@ import { questions } from './questions.ts';
 import { reconcile } from './reconcile.ts';
 import { chargeBack, refund } from './refund.ts';
 import { reverse } from './reverse.ts';
+import { rights } from './rights.ts';
 import { statement } from './statement.ts';
 import { usage } from './usage.ts';
 import type { Verb } from './verb.ts';
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   chargeBack,
   reverse,
   erase,
+  rights,
   clock,
   adopt,
   backup,

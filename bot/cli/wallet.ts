@@ -9,6 +9,7 @@ import {
   type Entry,
   type Refusal,
   type Terms,
+  type TimeZone,
   type Wallet,
 } from '../../core/index.ts';
 import { openWallet, type Opening } from '../tenant/open-wallet.ts';
@@ -69,6 +70,13 @@ export async function readWallet({ ledger }: Session): Promise<Wallet> {
   const read = await ledger.read();
   if (!read.ok) throw refusedFor(read.refusal);
   return read.value.wallet;
+}
+
+/** The wallet's time zone for what is no money of its; a damaged journal keeps nobody from it, another program's mode does (B1). */
+export async function ownTimeZone({ ledger }: Session): Promise<TimeZone> {
+  const read = await ledger.read();
+  if (!read.ok && read.refusal.kind === 'other-mode') throw refusedFor(read.refusal);
+  return (read.ok ? read.value.wallet.terms?.timeZone : undefined) ?? 'UTC';
 }
 
 /** The terms of a wallet that exists. */

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { sandboxTenant } from '../../bot/config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
+import { openStores } from '../../bot/drivers/stores/stores.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -19,6 +21,11 @@ describe('copies of a store', function () {
     await line.json('buy', '--amount', '100', '--at', '2026-07-01', '--reference', 'PO-1');
     await line.json('import', sample);
     await line.json('buy', '--amount', '100', '--at', '2026-09-15', '--reference', 'PO-2');
+    const stores = await openStores({ dataDir: line.dataDir }, { clock: systemClock, as: 'operator' });
+    const { looks } = stores.of(sandboxTenant);
+    await looks.note({ who: 'alex', whom: undefined, at: 1, command: 'usage' });
+    await looks.note({ who: 'alex', whom: 'megan', at: 2, command: 'usage' });
+    await stores.close();
     await new LowdbDocuments(path.join(line.dataDir, 'documents')).of(sandboxTenant).change('settings', () => ({
       billing: 'prepaid',
       budget: null,
@@ -28,12 +35,13 @@ describe('copies of a store', function () {
   after(() => line.close());
 
   const told = async (from: CommandLine) => {
-    const [verified, balance, usage] = [
+    const [verified, balance, usage, looks] = [
       await from.json('verify'),
       await from.json('balance'),
       await from.json('questions'),
+      await from.json('rights', 'looks'),
     ];
-    return { verified, balance, usage };
+    return { verified, balance, usage, looks };
   };
 
   it('go to PostgreSQL and back with the same head, balance, lots and rows', async () => {
@@ -42,6 +50,7 @@ describe('copies of a store', function () {
     const before = await told(line);
     const moved = (await line.json('migrate', '--to', database.url))['wallets'] as readonly { head: string }[];
     assert.equal(moved[0]?.head, before.verified['head']);
+    assert.equal((before.looks['looks'] as unknown[]).length, 2);
     assert.deepEqual(await told(shared), before);
 
     const again = await line.run('migrate', '--to', database.url);

@@ -207,6 +207,7 @@ describe('of two organizations in one program', () => {
           stores,
           ledger,
         },
+        ...{ openDirectory: () => Promise.resolve(one.tenant.directory), operator: 'op' },
         ...{ hash: sha256, now: one.clock.now(), write: say, note: say, progress: say, ask: undefined },
         clock: new AcceptedClock({ clock: one.clock, kept: new KeptReading(documents), witnesses: [] }),
         paint: (_color, text) => text,

@@ -9,8 +9,9 @@ import { sandboxTenant } from '../../bot/config.ts';
 import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { Documents, Stores } from '../../bot/ports/index.ts';
+import type { Directory, Documents, Stores } from '../../bot/ports/index.ts';
 import { at } from './builders.ts';
+import { MemoryTenant } from './memory/tenant.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { AcceptedClock } from '../../bot/wallets/accepted-clock.ts';
 import { KeptReading } from '../../bot/wallets/kept-reading.ts';
@@ -36,6 +37,7 @@ export class Operator {
   /** The mode of the program, and whether its settings are the organization's. */
   mode: Mode = 'sandbox';
   isConfigured = true;
+  directory: Directory = new MemoryTenant({ people: [], skus: [], roles: new Map(), calls: [] });
   /** What comes in on standard input. */
   input = '';
   paint: Session['paint'] = (_color, text) => text;
@@ -73,6 +75,7 @@ export class Operator {
         isJson: typed.isJson,
       },
       ...{ journal, rows, documents, stores: this.#stores, now: clock.now(), hash: sha256 },
+      ...{ openDirectory: () => Promise.resolve(this.directory), operator: 'op' },
       clock: new AcceptedClock({ clock, kept: new KeptReading(documents), witnesses: [] }),
       ledger: walletsOf({ journal, rows }, { clock, mode: this.mode }),
       walletOf: async tenant => {
@@ -101,6 +104,11 @@ export class Operator {
     const { out, refused } = await this.run(...args);
     if (refused !== undefined) throw refused;
     return out;
+  }
+
+  /** What is stored of its organization. */
+  get stored() {
+    return this.#stores.of(sandboxTenant);
   }
 
   async json(...args: readonly string[]): Promise<Record<string, unknown>> {
