@@ -76,8 +76,8 @@ export const formOf = (speech: Speech, { name, arguments: all }: CommandFacts): 
 
 /** The roles that may, as names; or that everyone may. */
 export function whoMay(speech: Speech, { access }: CommandFacts): string {
-  const permitted = access === 'anyone' ? undefined : permit(access, new Set());
-  return permitted?.ok === false ? roleNames(speech, permitted.refusal.oneOf) : speech.say('help.anyone');
+  const permitted = access === 'anyone' ? undefined : permit(access, { roles: new Set(), rights: new Set() });
+  return permitted?.ok === false ? roleNames(speech, permitted.refusal.roles) : speech.say('help.anyone');
 }
 
 /** What of a command was not understood, and how it is typed. */
