@@ -15,6 +15,7 @@ export * from './pool.ts';
 export * from './pool-changes.ts';
 export * from './calls.ts';
 export * from './call-row.ts';
+export * from './usage-keys.ts';
 export * from './orders.ts';
 export * from './spans.ts';
 export * from './wallet.ts';

@@ -1,4 +1,16 @@
-import type { CallRow, DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../core/index.ts';
+import type {
+  CallRow,
+  Day,
+  DayRange,
+  DrawingCall,
+  HeldRow,
+  Instant,
+  KnownRows,
+  Micros,
+  UsageBy,
+  UsageKey,
+  Window,
+} from '../../core/index.ts';
 
 /** Sums over all of a tenant's rows, of any size. `drawn` is in micro-units; `corrections` counts the versions that superseded another. */
 export interface UsageTotals {
@@ -12,23 +24,70 @@ export interface UsageTotals {
   readonly secondsAll: number;
 }
 
-/** The usage of one destination or person. */
-export interface UsageLine {
-  readonly label: string;
+/** Calls of some days: every standing row counts, drawing or not (L10). */
+export interface UsageSums {
   readonly calls: number;
   readonly seconds: number;
+  /** What those cost that credits pay for. */
   readonly cost: bigint;
+  /** The part of the cost that was drawn from credits: of calls that began in a prepaid span. */
+  readonly drawn: bigint;
 }
 
-/** Usage of one range: every known row counts, drawing or not (L10). Costs are those of rows that credits pay for. */
-export interface UsageReport {
-  readonly calls: number;
-  readonly seconds: number;
-  readonly cost: bigint;
-  /** The part of the cost that was drawn from credits: of calls from `opensAt` on. */
-  readonly drawn: bigint;
-  readonly byDestination: readonly UsageLine[];
-  readonly byPerson: readonly UsageLine[];
+/** The usage of one person, destination, type of call or own number. */
+export interface UsageLine extends UsageSums {
+  readonly key: UsageKey;
+  /** What to show of the key: a person's name in their last call; '' where it is unknown or erased. */
+  readonly label: string;
+}
+
+/** The most expensive first, and together those that are not listed. */
+export interface UsageRanking {
+  readonly lines: readonly UsageLine[];
+  readonly others: UsageSums & { readonly lines: number };
+}
+
+/** One person, destination, type of call or own number. */
+export interface UsageOf {
+  readonly by: UsageBy;
+  readonly key: UsageKey;
+}
+
+/** A day with its calls. */
+export interface DayUsage extends UsageSums {
+  readonly day: Day;
+}
+
+/** Which calls to list: those of a person by their key, to a destination, that cost more than `over`. */
+export interface AskedCalls {
+  readonly days: DayRange;
+  readonly person?: UsageKey;
+  readonly destination?: UsageKey;
+  readonly over?: Micros;
+  /** Where the page before ended. */
+  readonly after?: CallPlace | undefined;
+  readonly limit: number;
+}
+
+/** A call's place in a list, the newest first: calls that come in meanwhile move no other. */
+export interface CallPlace {
+  readonly start: Instant;
+  readonly id: string;
+}
+
+/** A standing version of a row: what it costs, and how much of that it draws from credits. */
+export interface ListedCall {
+  readonly row: CallRow;
+  readonly version: string;
+  readonly cost: Micros;
+  readonly drawn: Micros;
+}
+
+/** Calls, the newest first. */
+export interface CallPage {
+  readonly calls: readonly ListedCall[];
+  /** Where to go on, also where so many calls were looked at in vain that the page is not full; undefined at the end. */
+  readonly next: CallPlace | undefined;
 }
 
 /** One version of a row, and its state: only a standing one is billed (L10). */
@@ -69,5 +128,12 @@ export interface Rows {
   /** Rewrites what is stored, so that no free space still holds what was erased; where the store is a file, nobody else may write meanwhile. */
   forgetErased(): Promise<void>;
   totals(): Promise<UsageTotals>;
-  usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport>;
+  /** The calls of whole days, in the time zone of the wallet (UTC before there is one): all, or those of one person, destination, … */
+  usage(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<UsageSums>;
+  /** The same day by day, in their order; days without calls are left out. */
+  usageByDay(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<readonly DayUsage[]>;
+  /** The most expensive people, destinations, … of whole days: by cost, then by seconds, then by key. */
+  ranked(asked: { readonly days: DayRange; readonly by: UsageBy; readonly top: number }): Promise<UsageRanking>;
+  /** Standing calls of whole days, by their start and then their id, the last first. */
+  calls(asked: AskedCalls): Promise<CallPage>;
 }

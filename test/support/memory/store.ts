@@ -1,6 +1,5 @@
 import {
   total,
-  type CallRow,
   type DrawingCall,
   type Entry,
   type HeldRow,
@@ -14,7 +13,10 @@ import {
   DriverError,
   type Announcement,
   type Answers,
+  type AskedCalls,
   type AskedRows,
+  type CallPage,
+  type DayUsage,
   type Transaction,
   type Head,
   type Journal,
@@ -22,11 +24,12 @@ import {
   type Pending,
   type Rows,
   type RowVersion,
-  type UsageLine,
-  type UsageReport,
+  type UsageRanking,
+  type UsageSums,
   type UsageTotals,
 } from '../../../bot/ports/index.ts';
 import { RowBook } from './row-book.ts';
+import { ScannedUsage } from './usage.ts';
 
 interface Queued extends Pending {
   readonly state: 'waiting' | 'delivered' | 'given-up';
@@ -153,18 +156,26 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     });
   }
 
-  usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
-    const standing = this.#current.rows.standing().filter(({ start }) => start >= range.from && start <= range.to);
-    const counted = standing.map(({ row, creditsCost }) => ({ row, seconds: row.durationSeconds, cost: creditsCost }));
-    return Promise.resolve({
-      ...totalOf(counted),
-      drawn: total(standing.map(({ cost }) => cost)),
-      byDestination: [...Map.groupBy(counted, ({ row }) => row.about.destination)]
-        .map(([label, calls]) => ({ label, ...totalOf(calls) }))
-        .toSorted(byCost)
-        .slice(0, range.top),
-      byPerson: peopleOf(counted).toSorted(byCost).slice(0, range.top),
-    });
+  usage(asked: Parameters<Rows['usage']>[0]): Promise<UsageSums> {
+    return Promise.resolve(this.#usage().usage(asked));
+  }
+
+  usageByDay(asked: Parameters<Rows['usageByDay']>[0]): Promise<readonly DayUsage[]> {
+    return Promise.resolve(this.#usage().byDay(asked));
+  }
+
+  ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
+    return Promise.resolve(this.#usage().ranked(asked));
+  }
+
+  calls(asked: AskedCalls): Promise<CallPage> {
+    return Promise.resolve(this.#usage().calls(asked));
+  }
+
+  #usage(): ScannedUsage {
+    const { rows, entries } = this.#current;
+    const opened = entries.find(entry => entry.kind === 'wallet-opened');
+    return new ScannedUsage(rows.standing(), opened?.facts.timeZone ?? 'UTC');
   }
 
   claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
@@ -254,32 +265,3 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     return Promise.resolve();
   }
 }
-
-const totalOf = (
-  calls: readonly { readonly seconds: number; readonly cost: Micros }[],
-): { readonly calls: number; readonly seconds: number; readonly cost: bigint } => ({
-  calls: calls.length,
-  seconds: calls.reduce((sum, { seconds }) => sum + seconds, 0),
-  cost: total(calls.map(({ cost }) => cost)),
-});
-
-const byCost = (one: UsageLine, other: UsageLine): number =>
-  Number(other.cost - one.cost) || other.seconds - one.seconds || (one.label < other.label ? -1 : 1);
-
-interface Counted {
-  readonly row: CallRow;
-  readonly seconds: number;
-  readonly cost: Micros;
-}
-
-/** By id, or by address where none is known; with the name of the last call. */
-const peopleOf = (counted: readonly Counted[]): readonly UsageLine[] =>
-  [...Map.groupBy(counted, ({ row: { about } }) => (about.userId || about.userPrincipalName).toLowerCase())].map(
-    ([who, calls]) => {
-      const names = calls.toSorted(
-        ({ row: one }, { row: other }) =>
-          one.start - other.start || (one.about.userName < other.about.userName ? -1 : 1),
-      );
-      return { label: who === '' ? '' : (names.at(-1)?.row.about.userName ?? ''), ...totalOf(calls) };
-    },
-  );

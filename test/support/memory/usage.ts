@@ -1,0 +1,126 @@
+import {
+  dayOf,
+  total,
+  usageKeysOf,
+  type CallRow,
+  type Instant,
+  type Micros,
+  type TimeZone,
+  type UsageBy,
+  type UsageKey,
+} from '../../../core/index.ts';
+import type {
+  AskedCalls,
+  CallPage,
+  CallPlace,
+  DayUsage,
+  ListedCall,
+  UsageLine,
+  UsageOf,
+  UsageRanking,
+  UsageSums,
+} from '../../../bot/ports/index.ts';
+import type { RowBook } from './row-book.ts';
+
+type Standing = ReturnType<RowBook['standing']>[number];
+
+/** What the reads of usage answer, worked out from the rows each time that they are asked. */
+export class ScannedUsage {
+  readonly #standing: readonly Standing[];
+  readonly #timeZone: TimeZone;
+
+  constructor(standing: readonly Standing[], timeZone: TimeZone) {
+    this.#standing = standing;
+    this.#timeZone = timeZone;
+  }
+
+  usage({ days, of }: { readonly days: AskedCalls['days']; readonly of?: UsageOf }): UsageSums {
+    return sumsOf(this.#of(days, of));
+  }
+
+  byDay({ days, of }: { readonly days: AskedCalls['days']; readonly of?: UsageOf }): readonly DayUsage[] {
+    return [...Map.groupBy(this.#of(days, of), ({ start }) => this.#dayOf(start))]
+      .map(([day, calls]) => ({ day, ...sumsOf(calls) }))
+      .toSorted((one, other) => (one.day < other.day ? -1 : 1));
+  }
+
+  ranked({
+    days,
+    by,
+    top,
+  }: {
+    readonly days: AskedCalls['days'];
+    readonly by: UsageBy;
+    readonly top: number;
+  }): UsageRanking {
+    const groups = [...Map.groupBy(this.#of(days), ({ row }) => usageKeysOf(row.about)[by])];
+    const lines = groups
+      .map(([key, calls]) => ({ key, label: this.#labelOf(by, key), ...sumsOf(calls) }))
+      .toSorted(byCost);
+    const others = groups.filter(([key]) => !lines.slice(0, top).some(line => line.key === key));
+    return {
+      lines: lines.slice(0, top),
+      others: { lines: others.length, ...sumsOf(others.flatMap(([, calls]) => calls)) },
+    };
+  }
+
+  calls({ days, person, destination, over = -1, after, limit }: AskedCalls): CallPage {
+    const found = this.#of(days)
+      .filter(({ row, creditsCost }) => {
+        const keys = usageKeysOf(row.about);
+        return (
+          creditsCost > over &&
+          (person === undefined || keys.person === person) &&
+          (destination === undefined || keys.destination === destination)
+        );
+      })
+      .map(({ row, version, cost, creditsCost }) => ({ row, version, cost: creditsCost, drawn: cost }))
+      .filter(({ row }) => after === undefined || isBefore(row, after))
+      .toSorted(({ row: one }, { row: other }) => (isBefore(one, other) ? 1 : -1));
+    const calls: readonly ListedCall[] = found.slice(0, limit);
+    const last = calls.at(-1)?.row;
+    return {
+      calls,
+      next: last === undefined || found.length <= limit ? undefined : { start: last.start, id: last.id },
+    };
+  }
+
+  #dayOf(start: Instant): string {
+    return dayOf(start, this.#timeZone);
+  }
+
+  #of({ first, last }: AskedCalls['days'], of?: UsageOf): readonly Standing[] {
+    return this.#standing.filter(({ start, row }) => {
+      const day = this.#dayOf(start);
+      return day >= first && day <= last && (of === undefined || usageKeysOf(row.about)[of.by] === of.key);
+    });
+  }
+
+  /** A person has the name of their last call, whenever that was. */
+  #labelOf(by: UsageBy, key: UsageKey): string {
+    if (key === null || key === '') return '';
+    if (by !== 'person') return key;
+    const calls = this.#standing.filter(({ row }) => usageKeysOf(row.about).person === key);
+    return calls.map(({ row }) => row).reduce((one, other) => (isBefore(one, other) ? other : one)).about.userName;
+  }
+}
+
+const isBefore = (one: CallPlace, other: CallPlace): boolean =>
+  one.start < other.start || (one.start === other.start && one.id < other.id);
+
+const sumsOf = (
+  calls: readonly { readonly row: CallRow; readonly cost: Micros; readonly creditsCost: Micros }[],
+): UsageSums => ({
+  calls: calls.length,
+  seconds: calls.reduce((sum, { row }) => sum + row.durationSeconds, 0),
+  cost: total(calls.map(({ creditsCost }) => creditsCost)),
+  drawn: total(calls.map(({ cost }) => cost)),
+});
+
+function byCost(one: UsageLine, other: UsageLine): number {
+  if (one.cost !== other.cost) return one.cost > other.cost ? -1 : 1;
+  return other.seconds - one.seconds || (orderOf(one.key) < orderOf(other.key) ? -1 : 1);
+}
+
+/** What is erased comes after what is unknown, and before everything else. */
+const orderOf = (key: UsageKey): string => key ?? '\u0001';
