@@ -1,4 +1,4 @@
-import { dayOf, type Instant, type TimeZone } from './calendar.ts';
+import type { Instant, TimeZone } from './calendar.ts';
 
 /** A calendar day of the wallet's zone, such as `2026-10-31`. */
 export type Day = string;
@@ -12,6 +12,9 @@ export interface DayRange {
 /** The day that many days later, or earlier. */
 export const addDays = (day: Day, days: number): Day => Temporal.PlainDate.from(day).add({ days }).toString();
 
+/** The last `days` days up to that one, which is the last of them. */
+export const lastDays = (days: number, last: Day): DayRange => ({ first: addDays(last, 1 - days), last });
+
 /** How many days a range has. */
 export const countDays = ({ first, last }: DayRange): number =>
   Math.max(0, Temporal.PlainDate.from(first).until(Temporal.PlainDate.from(last)).days + 1);
@@ -24,12 +27,6 @@ export function daysBefore(range: DayRange): DayRange {
   const isWhole = first.day === 1 && after.day === 1 && [1, 3, 12].includes(months);
   const start = isWhole ? first.subtract({ months }) : first.subtract({ days: countDays(range) });
   return { first: start.toString(), last: addDays(range.first, -1) };
-}
-
-/** The last `count` days in that zone, today's included. */
-export function lastDays(count: number, now: Instant, timeZone: TimeZone): DayRange {
-  const last = dayOf(now, timeZone);
-  return { first: addDays(last, 1 - count), last };
 }
 
 /** The first instant of the day in that zone. */

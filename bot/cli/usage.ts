@@ -1,5 +1,6 @@
-import { dayMs, dayOf, decimal, toIso } from '../../core/index.ts';
+import { dayOf, decimal, lastDays, startOfDay, toIso } from '../../core/index.ts';
 import type { UsageLine } from '../ports/index.ts';
+import { usageReport } from '../reports/usage-report.ts';
 import { absentText } from '../reports/absent.view.ts';
 import { readCount, shared } from './options.ts';
 import { counted, terminalSpeech } from './speech.ts';
@@ -16,26 +17,28 @@ export const usage = verb({
   about: 'calls of the last days, the most expensive destinations and people',
   example: 'usage --days 7',
   options: {
-    days: { value: 'NUMBER', about: `how many days, to now; ${usualDays} when left out` },
+    days: { value: 'NUMBER', about: `how many days, today included; ${usualDays} when left out` },
     limit: shared.limit,
   },
   run: async (session, { days = usualDays, limit = usualLimit }) => {
     const to = session.now;
-    const from = to - readCount('days', days) * dayMs;
+    const count = readCount('days', days);
     const top = readCount('limit', limit);
     const wallet = await readWallet(session);
     const { erasedBefore } = wallet;
     const { currency, timeZone } = neededTerms(wallet);
-    const report = await session.rows.usage({ from, to, top });
+    const range = lastDays(count, dayOf(to, timeZone));
+    const from = startOfDay(range.first, timeZone);
+    const report = await usageReport(session.rows, range, top);
     const speech = terminalSpeech({ timeZone });
-    const line = ({ label, calls, seconds, cost }: UsageLine) => ({
+    const line = ({ label, calls, seconds, cost }: Omit<UsageLine, 'key'>) => ({
       name: label,
       calls,
       seconds,
       cost: decimal(cost, currency),
     });
     const { calls, seconds, cost } = line({ label: '', ...report });
-    const [destinations, people] = [report.byDestination.map(line), report.byPerson.map(line)];
+    const [destinations, people] = [report.byDestination.lines.map(line), report.byPerson.lines.map(line)];
     const listed = (heading: string, lines: readonly ReturnType<typeof line>[]): readonly string[] => {
       const costly = lines.filter(one => Number(one.cost) > 0);
       const rows = costly.map(one => [

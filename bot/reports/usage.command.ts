@@ -7,6 +7,7 @@ import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { usageReport } from './usage-report.ts';
 import { usageView } from './usage.view.ts';
 
 const top = 5;

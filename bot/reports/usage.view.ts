@@ -10,6 +10,7 @@ import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import { absentText } from './absent.view.ts';
+import type { UsageReport } from './usage-report.ts';
 
 /** Calls, destinations and people of a range; people and numbers as whoever asks may see them (B8). */
 export function usageView(

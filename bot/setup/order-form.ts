@@ -1,12 +1,13 @@
 import {
   checkOrder,
   checkRule,
-  dayMs,
+  dayOf,
   err,
   formAmount,
   isCurrency,
   isTimeZone,
   knownMinimum,
+  lastDays,
   ok,
   ruleKey,
   suggest,
@@ -93,10 +94,9 @@ export async function suggestionFor(
   { currency, minimum: asked }: { readonly currency: Currency; readonly minimum: Result<Micros, unknown> },
 ): Promise<KnownSuggestion> {
   const to = clock.now();
-  const from = to - spentDays * dayMs;
+  const days = lastDays(spentDays, dayOf(to, terms?.timeZone ?? 'UTC'));
   // Before there is a wallet there are no rows of our own.
-  const spent =
-    terms === undefined ? await spendBefore.in(currency, draft) : Number((await rows.usage({ from, to, top: 0 })).cost);
+  const spent = terms === undefined ? await spendBefore.in(currency, draft) : Number((await rows.usage({ days })).cost);
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
   return {
     ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum ?? usualMinimum),

@@ -1,12 +1,4 @@
-import {
-  monthOf,
-  poolTermsOf,
-  startOfMonth,
-  termsOf,
-  type Activity,
-  type Terms,
-  type Wallet,
-} from '../../core/index.ts';
+import { dayOf, monthOf, poolTermsOf, termsOf, type Activity, type Terms, type Wallet } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -73,8 +65,8 @@ async function monthOfBudget(
 ): Promise<Reply> {
   const now = clock.now();
   const zone = terms?.timeZone ?? 'UTC';
-  const from = startOfMonth(monthOf(now, zone), zone);
-  const { cost } = await rows.usage({ from, to: now, top: 0 });
+  const days = { first: `${monthOf(now, zone)}-01`, last: dayOf(now, zone) };
+  const { cost } = await rows.usage({ days });
   const spent = { amount: cost, currency: terms?.currency ?? budget.currency };
   const isRead = readUntil(await logCursors.read(), callLogs) !== null;
   return { card: budgetView(speech, { spent, budget, isRead }) };

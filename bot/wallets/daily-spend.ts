@@ -1,4 +1,13 @@
-import { startsOfDays, type Activity, type DaySpend, type Instant, type Span, type Terms } from '../../core/index.ts';
+import {
+  dayOf,
+  lastDays,
+  startsOfDays,
+  type Activity,
+  type DaySpend,
+  type Instant,
+  type Span,
+  type Terms,
+} from '../../core/index.ts';
 import type { Rows } from '../ports/index.ts';
 
 /** How many days a forecast looks at, and a dry run replays. */
@@ -20,14 +29,14 @@ export async function dailySpend(
   const { terms, spans, activity, now } = wallet;
   const starts = startsOfDays(forecastDays, now, terms.timeZone);
   const drawn = activity.spend(starts, now);
-  return Promise.all(
-    starts.map(async (start, index) => {
-      const amount = drawn[index] ?? 0;
-      const to = (starts[index + 1] ?? now) - 1;
-      const isPrepaid = spans.some(({ from, to: until }) => (from ?? start) <= start && (until ?? Infinity) > to);
-      if (isPrepaid) return { start, amount };
-      const all = await rows.usage({ from: start, to, top: 0 });
-      return { start, amount: amount + Number(all.cost - all.drawn) };
-    }),
+  const days = lastDays(forecastDays, dayOf(now, terms.timeZone));
+  const notDrawn = new Map(
+    (await rows.usageByDay({ days })).map(({ day, cost, drawn }) => [day, Number(cost - drawn)]),
   );
+  return starts.map((start, index) => {
+    const amount = drawn[index] ?? 0;
+    const to = (starts[index + 1] ?? now) - 1;
+    const isPrepaid = spans.some(({ from, to: until }) => (from ?? start) <= start && (until ?? Infinity) > to);
+    return { start, amount: amount + (isPrepaid ? 0 : (notDrawn.get(dayOf(start, terms.timeZone)) ?? 0)) };
+  });
 }

@@ -6,6 +6,8 @@ import { aCall, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { askedOf, batch, changesOfPage } from '../support/pages.ts';
 
+const longAgo = { first: '1970-01-01', last: '1970-01-01' };
+
 // The contract of the call rows, run on every driver of it.
 for (const driver of storeDrivers) {
   describe(`the rows on ${driver.name}`, () => {
@@ -100,9 +102,13 @@ for (const driver of storeDrivers) {
       const named = { ...row, about: { ...row.about, caller: '+1', callee: '+2', destination: 'Japan' } };
       await save(named);
       assert.deepEqual([...(await rows.known(askedOf([named]))).lookAlikes.values()], [['a']]);
-      const usage = await rows.usage({ from: 0, to: Number.MAX_SAFE_INTEGER, top: 5 });
+      const { lines } = await rows.ranked({
+        days: { first: '2026-01-01', last: '2026-01-31' },
+        by: 'destination',
+        top: 5,
+      });
       assert.deepEqual(
-        usage.byDestination.map(({ label }) => label),
+        lines.map(({ label }) => label),
         ['Japan'],
       );
     });
@@ -122,8 +128,14 @@ for (const driver of storeDrivers) {
       assert.deepEqual(new Set(Object.values(erased!.row.about)), new Set(['']));
       assert.equal((await rows.known(askedOf([old]))).lookAlikes.size, 0);
       assert.equal((await rows.known(askedOf([old]))).byId.get('old')?.standing?.cost, money('$1'));
-      const { byPerson, cost } = await rows.usage({ from: 0, to: 3000, top: 5 });
-      assert.deepEqual([byPerson.map(({ label }) => label).toSorted(), cost], [['', 'Alex'], 2_000_000n]);
+      const { lines } = await rows.ranked({ days: longAgo, by: 'person', top: 5 });
+      assert.deepEqual(
+        lines.map(({ key, label, cost }) => [key, label, cost]),
+        [
+          [null, '', 1_000_000n],
+          ['1', 'Alex', 1_000_000n],
+        ],
+      );
       assert.equal((await save(old)) === 'moved-on', false);
       assert.equal((await rows.totals()).rowsKnown, 2);
     });
@@ -180,7 +192,11 @@ for (const driver of storeDrivers) {
         aCall({ id: 'f', start: 6000, charge: money('$2'), about: about('', 'Somebody') }),
       );
       const people = async (top: number) =>
-        (await rows.usage({ from: 0, to: 9000, top })).byPerson.map(({ label, calls, cost }) => [label, calls, cost]);
+        (await rows.ranked({ days: longAgo, by: 'person', top })).lines.map(({ label, calls, cost }) => [
+          label,
+          calls,
+          cost,
+        ]);
       assert.deepEqual(await people(5), [
         ['Alex Byrne', 2, 6_000_000n],
         ['Adele Vance', 2, 3_000_000n],
@@ -198,8 +214,9 @@ for (const driver of storeDrivers) {
         );
       const cost = 20n * 10n ** 15n - 40n;
       assert.equal((await rows.totals()).drawn, cost);
-      const { cost: all, drawn, byPerson } = await rows.usage({ from: 0, to: 3000, top: 5 });
-      assert.deepEqual([all, drawn, byPerson.map(one => one.cost)], [cost, cost, [cost]]);
+      const { cost: all, drawn } = await rows.usage({ days: longAgo });
+      const { lines, others } = await rows.ranked({ days: longAgo, by: 'person', top: 5 });
+      assert.deepEqual([all, drawn, lines.map(one => one.cost), others.cost], [cost, cost, [cost], 0n]);
     });
 
     it('can be erased in every book, also those from before the sandbox began anew', async () => {

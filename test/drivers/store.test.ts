@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hourMs, minuteMs, type Alert, type CallRow } from '../../core/index.ts';
+import { dayOf, hourMs, lastDays, minuteMs, type Alert, type CallRow } from '../../core/index.ts';
 import {
   announcementTo,
   unaddressed,
@@ -278,13 +278,17 @@ describe('the stores', () => {
         }
         const ids = bench.rows.standing().map(({ row }) => row.id);
         const span = { from: bench.now - 4e10, to: bench.now };
+        const days = lastDays(400, dayOf(bench.now, 'UTC'));
         const tell = async ({ journal, rows }: ReturnType<StorePorts['of']>) => ({
           entries: await journal.entriesAfter(0),
           found: await Promise.all(bench.entries.map(({ id }) => journal.entry(id))),
           totals: await rows.totals(),
           questions: (await rows.questions({ limit: 100 })).toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1)),
           known: (await rows.known({ ids, lookAlikes: [] })).byId,
-          usage: await rows.usage({ ...span, top: 5 }),
+          usage: await rows.usage({ days }),
+          byDay: await rows.usageByDay({ days }),
+          people: await rows.ranked({ days, by: 'person', top: 5 }),
+          calls: await rows.calls({ days, limit: 7 }),
           demand: await rows.demandIn(span),
           versions: await Promise.all(ids.map(id => rows.versionsOf(id))),
         });

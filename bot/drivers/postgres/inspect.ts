@@ -2,7 +2,7 @@ import { versionOf } from '../../../core/index.ts';
 import { sha256 } from '../system/sha256.ts';
 import { callRowOf, type StoredRow } from '../stored/row.ts';
 import type { Postgres } from './database.ts';
-import { rowColumns } from './rows.ts';
+import { rowColumns } from './row-columns.ts';
 
 const pageRows = 5000;
 

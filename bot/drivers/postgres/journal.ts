@@ -1,8 +1,9 @@
-import type { Entry } from '../../../core/index.ts';
+import type { Entry, TimeZone } from '../../../core/index.ts';
 import { DriverError, type Head, type Journal, type Transaction } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { Postgres } from './database.ts';
+import { openCalendar } from './usage-sums.ts';
 
 /** One tenant's journal in PostgreSQL. */
 export class PostgresJournal implements Journal {
@@ -47,8 +48,17 @@ export class PostgresJournal implements Journal {
       : { book: number('book'), revision: number('revision'), seq: number('seq') };
   }
 
-  append(after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
-    return this.#appends.append({ tenant: this.#tenant, after, batch, outcome: () => this.#outcome(after, batch) });
+  async append(after: Head, batch: Transaction): Promise<Head | 'moved-on'> {
+    const outcome = () => this.#outcome(after, batch);
+    const head = await this.#appends.append({ tenant: this.#tenant, after, batch, outcome });
+    const opened = batch.entries.find(entry => entry.kind === 'wallet-opened');
+    if (opened !== undefined && head !== 'moved-on') await this.#openCalendar(head, opened.facts.timeZone);
+    return head;
+  }
+
+  /** Sums of usage are kept from now on. What goes wrong here is done by whoever reads them first: the entry stands. */
+  async #openCalendar({ book }: Head, timeZone: TimeZone): Promise<void> {
+    await openCalendar(this.#postgres, this.#tenant, { book, timeZone }).catch(() => undefined);
   }
 
   async startAnew(): Promise<void> {

@@ -1,11 +1,24 @@
 import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
-import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import { wideSum, type Columns } from '../stored/columns.ts';
-import { topPeople } from '../stored/people.ts';
+import type {
+  AskedCalls,
+  AskedRows,
+  CallPage,
+  DayUsage,
+  Rows,
+  RowVersion,
+  UsageRanking,
+  UsageSums,
+  UsageTotals,
+} from '../../ports/index.ts';
+import { pageOfCalls } from '../stored/call-pages.ts';
+import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
-import { sumsOf, usageLineOf, namedUsageOf } from '../stored/usage.ts';
+import { rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
+import { rowColumns } from './row-columns.ts';
+import { PostgresUsage } from './usage-reads.ts';
+import { summedBook } from './usage-sums.ts';
 
 /** Makes the planner sort the few rows found, instead of reading a whole index that happens to be in this order. */
 const arrival = 'arrival + 0';
@@ -104,7 +117,7 @@ export class PostgresRows implements Rows {
     const rows =
       byRow.length > 0
         ? byRow
-        : await this.#postgres.rows(`${select} AND lower(about::json ->> 'callId') = $2 ORDER BY id, arrival`, [
+        : await this.#postgres.rows(`${select} AND credits.call_of(about) = $2 ORDER BY id, ${arrival}`, [
             this.#tenant,
             id.toLowerCase(),
           ]);
@@ -121,23 +134,17 @@ export class PostgresRows implements Rows {
     const books = await this.#postgres.rows('SELECT book FROM credits.books WHERE tenant = $1', [this.#tenant]);
     for (const { book } of books)
       for (let from = Number.MIN_SAFE_INTEGER; ;) {
-        const page = await this.#erasePage([this.#tenant, book, from, before, aboutNobody]);
-        if (page.length === 0) break;
-        erased += page.length;
-        from = page.reduce((last, { start }) => Math.max(last, Number(start)), from);
+        const starts = await this.#erasePage([this.#tenant, book, from, before, aboutNobody, pageRows]);
+        if (starts.length === 0) break;
+        erased += starts.length;
+        from = starts.reduce((last, start) => Math.max(last, start), from);
       }
     return erased;
   }
 
-  #erasePage(values: readonly unknown[]): Promise<readonly Columns[]> {
-    return this.#postgres.rows(
-      `UPDATE credits.rows SET about = $5, destination = '', person = '', look_alike_key = NULL
-        WHERE (tenant, book, id, version) IN
-              (SELECT tenant, book, id, version FROM credits.rows
-                WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4 AND about <> $5 ORDER BY start LIMIT ${pageRows})
-        RETURNING start`,
-      values,
-    );
+  async #erasePage(values: readonly unknown[]): Promise<readonly number[]> {
+    const page = await this.#postgres.row('SELECT credits.erase_rows($1, $2, $3, $4, $5, $6) AS starts', values);
+    return (page?.['starts'] as readonly unknown[]).map(Number);
   }
 
   async forgetErased(): Promise<void> {
@@ -154,54 +161,30 @@ export class PostgresRows implements Rows {
   }
 
   async totals(): Promise<UsageTotals> {
-    const row = await this.#postgres.row(
-      `SELECT count(*) FILTER (WHERE state = 'standing') AS "rowsKnown",
-              count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS "rowsDrawn",
-              coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS drawn,
-              count(*) FILTER (WHERE is_correction) AS corrections,
-              count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS "questionsLookAlike",
-              count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS "questionsOtherCurrency",
-              count(*) FILTER (WHERE state = 'held' AND question = 'erased') AS "questionsErased",
-              coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS "secondsAll"
-         FROM credits.rows WHERE ${inBook}`,
-      [this.#tenant],
-    );
-    const number = (name: keyof UsageTotals): number => Number(row?.[name] ?? 0);
-    return {
-      rowsKnown: number('rowsKnown'),
-      rowsDrawn: number('rowsDrawn'),
-      drawn: wideSum(row?.['drawn']),
-      corrections: number('corrections'),
-      questionsLookAlike: number('questionsLookAlike'),
-      questionsOtherCurrency: number('questionsOtherCurrency'),
-      questionsErased: number('questionsErased'),
-      secondsAll: number('secondsAll'),
-    };
+    return (await this.#usage())?.totals() ?? totalsOf(usageSumsOf(undefined), []);
   }
 
-  async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
-    const where = `FROM credits.rows WHERE ${inBook} AND start >= $2 AND start <= $3 AND state = 'standing'`;
-    const sums = 'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, coalesce(sum(credits_cost), 0) AS cost';
-    const who = "coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName', '')";
-    const span = [this.#tenant, range.from, range.to];
-    const all = await this.#postgres.row(`SELECT ${sums}, coalesce(sum(cost), 0) AS drawn ${where}`, span);
-    const summed = { ...sumsOf(all), drawn: wideSum(all?.['drawn']) };
-    if (range.top === 0) return { ...summed, byDestination: [], byPerson: [] };
-    const [destinations, names] = await Promise.all([
-      this.#postgres.rows(
-        `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY cost DESC, seconds DESC, label LIMIT $4`,
-        [...span, range.top],
-      ),
-      this.#postgres.rows(
-        `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY person, ${who}`,
-        span,
-      ),
-    ]);
-    return {
-      ...summed,
-      byDestination: destinations.map(usageLineOf),
-      byPerson: topPeople(names.map(namedUsageOf), range.top),
-    };
+  async usage(asked: Parameters<Rows['usage']>[0]): Promise<UsageSums> {
+    return (await this.#usage())?.usage(asked) ?? usageSumsOf(undefined);
+  }
+
+  async usageByDay(asked: Parameters<Rows['usageByDay']>[0]): Promise<readonly DayUsage[]> {
+    return (await this.#usage())?.byDay(asked) ?? [];
+  }
+
+  async ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
+    return (await this.#usage())?.ranked(asked) ?? rankingOf([], 0, usageSumsOf(undefined));
+  }
+
+  async calls(asked: AskedCalls): Promise<CallPage> {
+    const usage = await this.#usage();
+    return usage === undefined ? { calls: [], next: undefined } : pageOfCalls(usage, asked);
+  }
+
+  /** Undefined while there is no book. */
+  async #usage(): Promise<PostgresUsage | undefined> {
+    const summed = await summedBook(this.#postgres, this.#tenant);
+    return summed && new PostgresUsage(this.#postgres, { tenant: this.#tenant, ...summed });
   }
 
   async #sum(where: string, values: readonly unknown[]): Promise<Micros> {
@@ -212,10 +195,6 @@ export class PostgresRows implements Rows {
     return Number(row?.['demand'] ?? 0);
   }
 }
-
-/** The columns of a stored row, by the program's names. */
-export const rowColumns = `arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability,
-  cost, credits_cost AS "creditsCost", look_alike_key AS "lookAlikeKey", is_correction::int AS "isCorrection", destination, person, about`;
 
 const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
 

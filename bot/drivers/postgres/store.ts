@@ -10,6 +10,7 @@ import { PostgresLooks } from './looks.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
 import { BossScheduler } from './scheduler.ts';
+import { catchUpUsage } from './usage-sums.ts';
 import { PostgresWitness } from './witness.ts';
 
 export interface StoreOptions {
@@ -31,6 +32,7 @@ export async function openPostgres(
   try {
     await postgres.migrate();
     if (as === 'bot') await postgres.refuseWhileMoved();
+    await catchUpUsage(postgres);
   } catch (error) {
     await postgres.close();
     throw error;

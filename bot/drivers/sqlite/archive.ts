@@ -4,10 +4,11 @@ import type { Columns } from '../stored/columns.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { Books } from './books.ts';
 import { Database } from './database.ts';
-import { placeOf } from './journal.ts';
+import { placeOf } from './entry-place.ts';
 import { hasLooks, insertLook } from './looks.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
+import { UsageSumsTable } from './usage-sums.ts';
 
 const pageRows = 2000;
 
@@ -83,6 +84,7 @@ export async function loadEmbedded(
       }
       for (const { tenant, name, document } of kept) await documents.of(tenant).change(name, () => document);
     });
+    new UsageSumsTable(database).catchUp();
   } catch (error) {
     // Nothing is left half loaded, so that it can be tried again.
     for (const { tenant } of kept) await documents.remove(tenant);

@@ -6,9 +6,12 @@ import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
 /** The version of the tables' layout, stored in the file, so that a program never reads one that it does not know. */
-const format = 1;
+const format = 2;
 
-const schema = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
+const textOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+const schema = textOf('schema.sql');
+const usage = textOf('usage.sql');
 
 /** Creates the tables, or brings an older format to the present one, in one transaction; a newer one is refused. */
 export function prepare(database: Database): void {
@@ -25,7 +28,10 @@ export function prepare(database: Database): void {
     if (Number(database.one('PRAGMA user_version')?.['user_version']) === format) return;
     const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
     if (isNew) database.exec(schema);
-    else fromFormat0(database);
+    else if (found === 0) fromFormat0(database);
+    // Format 1 had no sums and no hashes of calls; both are filled when the store is opened.
+    else database.exec('ALTER TABLE rowIds ADD COLUMN calls BLOB');
+    database.exec(usage);
     database.exec(`PRAGMA user_version = ${format}`);
   });
 }

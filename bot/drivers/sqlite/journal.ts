@@ -2,6 +2,7 @@ import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError, type Transaction, type Head, type Journal } from '../../ports/index.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
+import { placeOf } from './entry-place.ts';
 import type { SqliteOutbox } from './outbox.ts';
 import type { SqliteRows } from './rows.ts';
 
@@ -85,6 +86,7 @@ export class SqliteJournal implements Journal {
         lineOf(entry),
       );
     }
+    for (const entry of entries) if (entry.kind === 'wallet-opened') this.#rows.openIn(book, entry.facts.timeZone);
     for (const actor of actors)
       this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
     const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
@@ -106,9 +108,6 @@ export class SqliteJournal implements Journal {
       : this.#database.one('SELECT seq, entry FROM entries WHERE place = ?', placeOf(book, seq));
   }
 }
-
-/** An entry's primary key: after all those of earlier books, before those of later ones. */
-export const placeOf = (book: number, seq: number): number => book * 2 ** 40 + seq;
 
 function parsedEntry(text: unknown, seq: number): Entry {
   try {

@@ -64,27 +64,51 @@ const blockRows = 1000;
 /** Stores the hashes of the ids that arrived since the last block, whenever another thousand is full; within a transaction. */
 export function keepIds(
   database: Database,
-  batch: { readonly first: number; readonly last: number; readonly hashes?: () => readonly number[] },
+  batch: { readonly first: number; readonly last: number; readonly hashes?: () => Hashes },
 ): void {
   if (Math.floor(batch.last / blockRows) === Math.floor((batch.first - 1) / blockRows)) return;
   const block = database.one(
     'SELECT firstArrival + length(hashes) / 4 AS next FROM rowIds ORDER BY firstArrival DESC LIMIT 1',
   );
   const first = Number(block?.['next'] ?? 1);
-  const hashes =
-    first === batch.first && batch.hashes !== undefined
-      ? batch.hashes()
-      : database
-          .all('SELECT book, id FROM rows WHERE arrival >= ? ORDER BY arrival', first)
-          .map(({ book, id }) => idHash(Number(book), String(id)));
+  const isWhole = first === batch.first && batch.hashes !== undefined;
+  const { ids, calls } = isWhole ? batch.hashes() : hashesOfRows(database, { first, last: batch.last });
   database.run(
-    'INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)',
+    'INSERT INTO rowIds (firstArrival, hashes, calls) VALUES (?, ?, ?)',
     first,
-    new Uint8Array(Uint32Array.from(hashes).buffer),
+    bytesOf(ids),
+    bytesOf(calls),
   );
 }
 
-function hashesOf(row: Columns): Uint32Array {
-  const bytes = row['hashes'] as Uint8Array;
+/** The hashes of some rows' ids, and of those of their calls. */
+interface Hashes {
+  readonly ids: readonly number[];
+  readonly calls: readonly number[];
+}
+
+export function hashesOfRows(
+  database: Database,
+  { first, last }: { readonly first: number; readonly last: number },
+): Hashes {
+  const rows = database.all(
+    "SELECT book, id, about ->> '$.callId' AS callId FROM rows WHERE arrival BETWEEN ? AND ? ORDER BY arrival",
+    first,
+    last,
+  );
+  return {
+    ids: rows.map(({ book, id }) => idHash(Number(book), String(id))),
+    calls: rows.map(({ book, callId }) => callHash(Number(book), (callId as string | null) ?? '')),
+  };
+}
+
+/** As the call's id is compared: in any case of its letters. 0, which is none, for a call without one. */
+export const callHash = (book: number, callId: string): number =>
+  callId === '' ? 0 : idHash(book, callId.toLowerCase());
+
+export const bytesOf = (hashes: Iterable<number>): Uint8Array => new Uint8Array(Uint32Array.from(hashes).buffer);
+
+export function hashesOf(row: Columns, column: 'hashes' | 'calls' = 'hashes'): Uint32Array {
+  const bytes = row[column] as Uint8Array;
   return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

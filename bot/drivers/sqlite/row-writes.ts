@@ -1,19 +1,24 @@
 import { unreachable, type Origin, type RowChange } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import { aboutNobody, arrivedRow, type StoredRow } from '../stored/row.ts';
+import type { UsageChanges } from '../stored/usage-cells.ts';
+import { changeCallIds } from './call-ids.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
-import { keepIds, type RowIds } from './row-ids.ts';
+import { callHash, keepIds, type RowIds } from './row-ids.ts';
 import { foundRows, insertRow, lastArrival, updateRow } from './row-table.ts';
+import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** What a batch does to the call rows in SQLite, within its transaction. */
 export class SqliteRowWrites {
   readonly #database: Database;
   readonly #ids: RowIds;
+  readonly #sums: UsageSumsTable;
 
-  constructor(database: Database, ids: RowIds) {
+  constructor(database: Database, ids: RowIds, sums: UsageSumsTable) {
     this.#database = database;
     this.#ids = ids;
+    this.#sums = sums;
   }
 
   /** Carries out the changes; returns how many rows arrived. */
@@ -21,25 +26,25 @@ export class SqliteRowWrites {
     if (changes.length === 0) return 0;
     this.#ids.upToDate();
     const arriving = new Arriving(lastArrival(this.#database) + 1);
-    for (const change of changes) this.#change(book, change, { arriving, seqOfCall });
+    const usage = this.#sums.begin(book);
+    const batch: Batch = { arriving, seqOfCall, usage, calls: [] };
+    for (const change of changes) this.#change(book, change, batch);
+    this.#sums.write(book, usage);
     keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
+    changeCallIds(this.#database, batch.calls);
     return arriving.count;
   }
 
-  #change(
-    book: number,
-    change: RowChange,
-    given: { readonly arriving: Arriving; readonly seqOfCall: ReadonlyMap<string, number> },
-  ): void {
+  #change(book: number, change: RowChange, given: Batch): void {
     switch (change.kind) {
       case 'reverse': {
         const versions = this.#versions(book, change.id, given.arriving);
-        this.#move(versions, change.version, 'reversed');
-        if (change.restored !== undefined) this.#move(versions, change.restored, 'standing');
+        this.#move(versions, change.version, 'reversed', given);
+        if (change.restored !== undefined) this.#move(versions, change.restored, 'standing', given);
         return;
       }
       case 'describe':
-        for (const row of this.#versions(book, change.row.id, given.arriving)) this.#describe(row, change);
+        for (const row of this.#versions(book, change.row.id, given.arriving)) this.#describe(row, change, given);
         return;
       case 'stand':
       case 'hold':
@@ -48,14 +53,18 @@ export class SqliteRowWrites {
         checkArrival(versions, change);
         // Any newer version replaces one that was held.
         for (const row of versions)
-          if (row.state === 'held' && row.version !== change.version) this.#rewrite({ ...row, state: 'replaced' });
+          if (row.state === 'held' && row.version !== change.version)
+            this.#rewrite(row, { ...row, state: 'replaced' }, given);
         if (change.kind === 'stand' && change.supersedes !== undefined)
-          this.#move(versions, change.supersedes, 'superseded');
+          this.#move(versions, change.supersedes, 'superseded', given);
         const entrySeq = given.seqOfCall.get(`${change.row.id}#${change.version}`) ?? null;
         const held = versions.find(row => row.version === change.version);
         const row = { book, ...arrivedRow(change, entrySeq) };
-        if (held === undefined) this.#insert(row, given.arriving);
-        else this.#rewrite({ ...row, arrival: held.arrival });
+        if (held !== undefined) this.#rewrite(held, { ...row, arrival: held.arrival }, given);
+        else {
+          insertRow(this.#database, row, given.arriving.add(row.id, change.row.about.callId));
+          given.usage.add(row, change.row.about);
+        }
         return;
       }
       default:
@@ -63,7 +72,7 @@ export class SqliteRowWrites {
     }
   }
 
-  #describe(row: StoredRow, change: RowChange & { readonly kind: 'describe' }): void {
+  #describe(row: StoredRow, change: RowChange & { readonly kind: 'describe' }, given: Batch): void {
     const { about } = change.row;
     // The phone numbers may arrive later than the call: a standing row that draws gets its key then.
     const isNamed = change.lookAlikeKey !== undefined && row.version === change.version && row.state === 'standing';
@@ -71,21 +80,19 @@ export class SqliteRowWrites {
     const kept = text === aboutNobody ? null : row.lookAlikeKey;
     const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : kept;
     if (text === row.about && lookAlikeKey === row.lookAlikeKey) return;
-    this.#rewrite({ ...row, about: text, destination: about.destination, person: about.userName, lookAlikeKey });
+    const { destination, userName: person, callId } = about;
+    given.calls.push({ arrival: row.arrival, hash: callHash(row.book, callId) });
+    this.#rewrite(row, { ...row, about: text, destination, person, lookAlikeKey }, given);
   }
 
-  #move(versions: readonly StoredRow[], version: string, state: RowVersion['state']): void {
+  #move(versions: readonly StoredRow[], version: string, state: RowVersion['state'], given: Batch): void {
     const row = versions.find(one => one.version === version);
-    if (row !== undefined) this.#rewrite({ ...row, state });
+    if (row !== undefined) this.#rewrite(row, { ...row, state }, given);
   }
 
-  #insert(row: Omit<StoredRow, 'arrival'>, arriving: Arriving): void {
-    const arrival = arriving.add(row.id);
-    insertRow(this.#database, row, arrival);
-  }
-
-  #rewrite(row: StoredRow): void {
-    updateRow(this.#database, row);
+  #rewrite(row: StoredRow, after: StoredRow, { usage }: Batch): void {
+    updateRow(this.#database, after);
+    replaceInSums(usage, row, after);
   }
 
   /** The versions of one id, oldest arrival first, those too that arrived with this batch. */
@@ -93,6 +100,15 @@ export class SqliteRowWrites {
     const arrivals = [...this.#ids.index.find(idHash(book, id)), ...arriving.of(id)];
     return foundRows(this.#database, arrivals, { book, id });
   }
+}
+
+/** What the changes of a batch share. */
+interface Batch {
+  readonly arriving: Arriving;
+  readonly seqOfCall: ReadonlyMap<string, number>;
+  readonly usage: UsageChanges;
+  /** Rows whose call has another id than before. */
+  readonly calls: { readonly arrival: number; readonly hash: number }[];
 }
 
 /** A version is stored once, and a question answered once: no unique index enforces it, so that this does. */
@@ -110,6 +126,7 @@ class Arriving {
   last: number;
   readonly first: number;
   readonly #ids: string[] = [];
+  readonly #calls: string[] = [];
   readonly #byId = new Map<string, number[]>();
 
   constructor(first: number) {
@@ -121,13 +138,14 @@ class Arriving {
     return this.#ids.length;
   }
 
-  hashes(book: number): readonly number[] {
-    return this.#ids.map(id => idHash(book, id));
+  hashes(book: number) {
+    return { ids: this.#ids.map(id => idHash(book, id)), calls: this.#calls.map(id => callHash(book, id)) };
   }
 
-  add(id: string): number {
+  add(id: string, callId: string): number {
     this.last += 1;
     this.#ids.push(id);
+    this.#calls.push(callId);
     const arrivals = this.#byId.get(id);
     if (arrivals === undefined) this.#byId.set(id, [this.last]);
     else arrivals.push(this.last);

@@ -7,20 +7,32 @@ import type {
   KnownRows,
   Micros,
   RowChange,
+  TimeZone,
   Window,
 } from '../../../core/index.ts';
-import type { AskedRows, Rows, RowVersion, UsageReport, UsageTotals } from '../../ports/index.ts';
-import { wideSum } from '../stored/columns.ts';
-import { topPeople } from '../stored/people.ts';
-import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
-import { sumsOf, usageLineOf, namedUsageOf } from '../stored/usage.ts';
+import type {
+  AskedCalls,
+  AskedRows,
+  CallPage,
+  DayUsage,
+  Rows,
+  RowVersion,
+  UsageRanking,
+  UsageSums,
+  UsageTotals,
+} from '../../ports/index.ts';
+import { pageOfCalls } from '../stored/call-pages.ts';
+import { aboutNobody, aboutOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
+import { changeCallIds, rowsOfCall } from './call-ids.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import type { RowIds } from './row-ids.ts';
 import { keptHashes } from './row-ids.ts';
 import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites } from './row-writes.ts';
+import { UsageReads } from './usage-reads.ts';
+import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
@@ -28,14 +40,21 @@ export class SqliteRows implements Rows {
   readonly #database: Database;
   readonly #books: Books;
   readonly #ids: RowIds;
+  readonly #sums: UsageSumsTable;
   readonly #writes: SqliteRowWrites;
 
-  constructor(tenant: string, database: Database, books: Books, ids: RowIds) {
+  constructor(
+    tenant: string,
+    database: Database,
+    books: Books,
+    { ids, sums }: { readonly ids: RowIds; readonly sums: UsageSumsTable },
+  ) {
     this.#tenant = tenant;
     this.#database = database;
     this.#books = books;
     this.#ids = ids;
-    this.#writes = new SqliteRowWrites(database, this.#ids);
+    this.#sums = sums;
+    this.#writes = new SqliteRowWrites(database, ids, sums);
   }
 
   async known(asked: AskedRows): Promise<KnownRows> {
@@ -138,19 +157,17 @@ export class SqliteRows implements Rows {
   async versionsOf(id: string): Promise<readonly RowVersion[]> {
     const book = this.#books.number(this.#tenant);
     const byRow = this.#versions(book, id);
-    const rows =
-      byRow.length > 0
-        ? byRow
-        : this.#database
-            .all(
-              "SELECT * FROM rows WHERE book = ? AND lower(json_extract(about, '$.callId')) = ? ORDER BY id, arrival",
-              book,
-              id.toLowerCase(),
-            )
-            .map(storedRow);
+    const rows = byRow.length > 0 ? byRow : this.#ofCall(book, id.toLowerCase());
     return Promise.resolve(
       rows.map(row => ({ row: callRowOf(row), version: row.version, state: row.state, cost: row.cost })),
     );
+  }
+
+  #ofCall(book: number, callId: string): readonly StoredRow[] {
+    return rowsOfCall(this.#database, book, callId)
+      .flatMap(arrival => this.#database.all('SELECT * FROM rows WHERE arrival = ?', arrival).map(storedRow))
+      .filter(row => aboutOf(row).callId.toLowerCase() === callId)
+      .toSorted((one, other) => (one.id === other.id ? one.arrival - other.arrival : one.id < other.id ? -1 : 1));
   }
 
   async erase(before: Instant): Promise<number> {
@@ -167,7 +184,10 @@ export class SqliteRows implements Rows {
           .map(storedRow);
         if (page.length === 0) break;
         last = page.at(-1)?.arrival ?? last;
-        erased += this.#erasePage(page.filter(({ about }) => about !== aboutNobody));
+        erased += this.#erasePage(
+          Number(book),
+          page.filter(({ about }) => about !== aboutNobody),
+        );
         // The bot goes on answering between two pages.
         await yieldToEventLoop();
       }
@@ -191,71 +211,53 @@ export class SqliteRows implements Rows {
     return Promise.resolve(Number(found?.['rows'] ?? 0));
   }
 
-  #erasePage(rows: readonly StoredRow[]): number {
+  #erasePage(book: number, rows: readonly StoredRow[]): number {
     if (rows.length === 0) return 0;
     this.#books.transaction(this.#tenant, () => {
-      for (const row of rows)
-        updateRow(this.#database, { ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null });
+      const usage = this.#sums.begin(book);
+      for (const row of rows) {
+        const erased = { ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null };
+        updateRow(this.#database, erased);
+        replaceInSums(usage, row, erased);
+      }
+      this.#sums.write(book, usage);
+      changeCallIds(
+        this.#database,
+        rows.map(({ arrival }) => ({ arrival, hash: 0 })),
+      );
       return { value: rows.length };
     });
     return rows.length;
   }
 
-  async totals(): Promise<UsageTotals> {
-    const row = this.#database.one(
-      `SELECT count(*) FILTER (WHERE state = 'standing') AS rowsKnown,
-              count(*) FILTER (WHERE state = 'standing' AND cost > 0) AS rowsDrawn,
-              CAST(coalesce(sum(cost) FILTER (WHERE state = 'standing'), 0) AS TEXT) AS drawn,
-              coalesce(sum(isCorrection), 0) AS corrections,
-              count(*) FILTER (WHERE state = 'held' AND question = 'look-alike') AS lookAlike,
-              count(*) FILTER (WHERE state = 'held' AND question = 'other-currency') AS otherCurrency,
-              count(*) FILTER (WHERE state = 'held' AND question = 'erased') AS erased,
-              coalesce(sum(seconds) FILTER (WHERE state = 'standing'), 0) AS secondsAll
-         FROM rows WHERE book = ?`,
-      this.#books.number(this.#tenant),
-    );
-    const number = (name: string): number => Number(row?.[name] ?? 0);
-    return Promise.resolve({
-      rowsKnown: number('rowsKnown'),
-      rowsDrawn: number('rowsDrawn'),
-      drawn: wideSum(row?.['drawn']),
-      corrections: number('corrections'),
-      questionsLookAlike: number('lookAlike'),
-      questionsOtherCurrency: number('otherCurrency'),
-      questionsErased: number('erased'),
-      secondsAll: number('secondsAll'),
-    });
+  totals(): Promise<UsageTotals> {
+    return Promise.resolve(this.#usage().totals());
   }
 
-  async usage(range: { readonly from: Instant; readonly to: Instant; readonly top: number }): Promise<UsageReport> {
+  usage(asked: Parameters<Rows['usage']>[0]): Promise<UsageSums> {
+    return Promise.resolve(this.#usage().usage(asked));
+  }
+
+  usageByDay(asked: Parameters<Rows['usageByDay']>[0]): Promise<readonly DayUsage[]> {
+    return Promise.resolve(this.#usage().byDay(asked));
+  }
+
+  ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
+    return Promise.resolve(this.#database.reading(() => this.#usage().ranked(asked)));
+  }
+
+  calls(asked: AskedCalls): Promise<CallPage> {
+    return pageOfCalls(this.#usage(), asked);
+  }
+
+  #usage(): UsageReads {
     const book = this.#books.number(this.#tenant);
-    const where = "FROM rows WHERE book = ? AND start >= ? AND start <= ? AND state = 'standing'";
-    // As text: a sum over years may leave what a number holds exactly.
-    const sums =
-      'count(*) AS calls, coalesce(sum(seconds), 0) AS seconds, CAST(coalesce(sum(creditsCost), 0) AS TEXT) AS cost';
-    const drawn = 'CAST(coalesce(sum(cost), 0) AS TEXT) AS drawn';
-    const all = this.#database.one(`SELECT ${sums}, ${drawn} ${where}`, book, range.from, range.to);
-    const summed = { ...sumsOf(all), drawn: wideSum(all?.['drawn']) };
-    if (range.top === 0) return Promise.resolve({ ...summed, byDestination: [], byPerson: [] });
-    const destinations = this.#database.all(
-      `SELECT destination AS label, ${sums} ${where} GROUP BY destination ORDER BY sum(creditsCost) DESC, seconds DESC, label LIMIT ?`,
-      book,
-      range.from,
-      range.to,
-      range.top,
-    );
-    const who = "coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName', '')";
-    const names = this.#database.all(
-      `SELECT ${who} AS who, person AS label, max(start) AS last, ${sums} ${where} GROUP BY person, who`,
-      book,
-      range.from,
-      range.to,
-    );
-    return Promise.resolve({
-      ...summed,
-      byDestination: destinations.map(usageLineOf),
-      byPerson: topPeople(names.map(namedUsageOf), range.top),
-    });
+    return new UsageReads(this.#database, book, this.#sums.zoneOf(book));
+  }
+
+  /** The zone of the book's days, once a wallet is opened in it. Within a transaction. */
+  openIn(book: number, timeZone: TimeZone): void {
+    this.#sums.openIn(book, timeZone);
   }
 
   /** The seq of the entry of one version of a row. */

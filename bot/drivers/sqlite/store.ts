@@ -1,6 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { SqliteAnswers } from './answers.ts';
 import { Books } from './books.ts';
+import { catchUpCallIds } from './call-ids.ts';
 import { Database } from './database.ts';
 import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
@@ -8,6 +9,7 @@ import { prepareLooks, SqliteLooks } from './looks.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
+import { UsageSumsTable } from './usage-sums.ts';
 import { Witness } from './witness.ts';
 
 interface SqliteTenant {
@@ -25,6 +27,7 @@ interface SqliteTenant {
 export class SqliteStore {
   readonly database: Database;
   readonly #ids: RowIds;
+  readonly #sums: UsageSumsTable;
   readonly #tenants = new Map<string, SqliteTenant>();
   readonly #books: Books;
   readonly #witness: Witness | undefined;
@@ -38,6 +41,11 @@ export class SqliteStore {
       this.#witness = file === ':memory:' ? undefined : new Witness(witnessOf(file));
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
+      this.#sums = new UsageSumsTable(this.database);
+      if (!this.database.isReadOnly) {
+        this.#sums.catchUp();
+        catchUpCallIds(this.database);
+      }
     } catch (error) {
       this.database.close();
       throw error;
@@ -50,7 +58,7 @@ export class SqliteStore {
     const known = this.#tenants.get(tenant);
     if (known !== undefined) return known;
     const { database } = this;
-    const rows = new SqliteRows(tenant, database, this.#books, this.#ids);
+    const rows = new SqliteRows(tenant, database, this.#books, { ids: this.#ids, sums: this.#sums });
     const outbox = new SqliteOutbox(tenant, database, this.#books);
     const answers = new SqliteAnswers(tenant, database);
     const journal = new SqliteJournal(tenant, database, this.#books, { rows, outbox });

@@ -96,12 +96,12 @@ export const callRowOf = (row: StoredRow): CallRow => ({
   fee: row.fee,
   currency: row.currency,
   capability: row.capability,
-  about: parsedAbout(row.about),
+  about: aboutOf(row),
 });
 
-function parsedAbout(text: string): CallRow['about'] {
+export function aboutOf({ about }: Pick<StoredRow, 'about'>): CallRow['about'] {
   try {
-    return JSON.parse(text) as CallRow['about'];
+    return JSON.parse(about) as CallRow['about'];
   } catch (cause) {
     throw new DriverError('store-damaged', 'the description of a call cannot be read', cause);
   }

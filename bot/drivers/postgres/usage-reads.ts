@@ -1,0 +1,170 @@
+import type { TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
+import type { DayUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
+import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
+import type { StoredRow } from '../stored/row.ts';
+import { lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
+import { planOf, type Numbers } from '../stored/usage-plan.ts';
+import type { Postgres } from './database.ts';
+import { rowColumns } from './row-columns.ts';
+
+const parts = 'calls, seconds, cost, drawn';
+
+const summed = (weight: string): string =>
+  parts
+    .split(', ')
+    .map(name => `coalesce(sum(${weight}${name}), 0) AS ${name}`)
+    .join(', ');
+
+/** The sums of all labels: of months, and of days that are added or taken away. */
+const planned = `
+  SELECT 1 AS weight, label, ${parts} FROM credits.usage_months
+   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month BETWEEN $4 AND $5
+  UNION ALL SELECT $6, label, ${parts} FROM credits.usage_days
+   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND day BETWEEN $7 AND $8
+  UNION ALL SELECT $9, label, ${parts} FROM credits.usage_days
+   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND day BETWEEN $10 AND $11`;
+
+const ranking = `
+  SELECT *, count(*) OVER () AS labels FROM (
+    SELECT label, ${summed('weight * ')} FROM (${planned}) p GROUP BY label HAVING sum(weight * calls) > 0
+  ) sums ORDER BY cost DESC, seconds DESC, label COLLATE "C" LIMIT $12`;
+
+/** The same of one label: each month and day is looked up, since others have many. */
+const ofLabel = `
+  SELECT ${summed('weight * ')} FROM (
+    SELECT 1 AS weight, ${parts} FROM generate_series($4::int, $5::int) m
+      JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = $3 AND month = m AND label = $12
+    UNION ALL SELECT $6, ${parts} FROM generate_series($7::int, $8::int) d
+      JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $12
+    UNION ALL SELECT $9, ${parts} FROM generate_series($10::int, $11::int) d
+      JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $12
+  ) p`;
+
+const daysOfLabel = `
+  SELECT day, ${parts}, last FROM generate_series($4::int, $5::int) d
+    JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $6`;
+
+/** The name in a person's last call, which began when the newest sum says, or before. */
+const nameOfPerson = `
+  SELECT r.person FROM credits.rows r
+   WHERE tenant = $1 AND book = $2 AND state = 'standing' AND position($4 IN lower(about COLLATE "C")) > 0
+     AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = $3
+     AND start <= (
+       SELECT last FROM generate_series(
+           (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
+           (SELECT min(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1), -1) m
+         JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = $3
+        ORDER BY month DESC LIMIT 1)
+   ORDER BY start DESC, id COLLATE "C" DESC LIMIT 1`;
+
+const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
+    AND (start < $4 OR id COLLATE "C" < $5) AND state = 'standing' ORDER BY start DESC, id COLLATE "C" DESC`;
+
+type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
+
+/** Reads of one book's sums, and of its calls through them. */
+export class PostgresUsage implements CallSource {
+  readonly timeZone: TimeZone;
+  readonly #postgres: Postgres;
+  readonly #book: readonly [tenant: string, book: number];
+
+  constructor(
+    postgres: Postgres,
+    { tenant, book, timeZone }: { readonly tenant: string; readonly book: number; readonly timeZone: TimeZone },
+  ) {
+    this.#postgres = postgres;
+    this.#book = [tenant, book];
+    this.timeZone = timeZone;
+  }
+
+  async usage({ days, of }: Asked<'usage'>): Promise<UsageSums> {
+    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const values = [...this.#book, dimensions[dimension], ...valuesOf(planOf(days)), label];
+    return usageSumsOf(await this.#postgres.row(ofLabel, values, 'usage-of-label'));
+  }
+
+  async byDay({ days, of }: Asked<'usageByDay'>): Promise<readonly DayUsage[]> {
+    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const values = [...this.#book, dimensions[dimension], numberOfDay(days.first), numberOfDay(days.last), label];
+    const rows = await this.#postgres.rows(`${daysOfLabel} ORDER BY day`, values, 'usage-days-of-label');
+    return rows.map(row => ({ day: dayOfNumber(Number(row['day'])), ...usageSumsOf(row) }));
+  }
+
+  async ranked({ days, by, top }: Asked<'ranked'>): Promise<UsageRanking> {
+    // One at least, which tells how many there are.
+    const values = [...this.#book, dimensions[by], ...valuesOf(planOf(days)), Math.max(1, top)];
+    const [rows, all] = await Promise.all([
+      this.#postgres.rows(ranking, values, 'usage-ranking'),
+      this.usage({ days }),
+    ]);
+    const lines = await Promise.all(
+      rows.slice(0, top).map(async row => {
+        const line = lineOfLabel(row, usageSumsOf(row));
+        const isNamed = by === 'person' && line.key !== null && line.key !== '';
+        return isNamed ? { ...line, label: await this.#nameOf(line.key) } : line;
+      }),
+    );
+    return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), all);
+  }
+
+  async totals(): Promise<UsageTotals> {
+    const rows = await this.#postgres.rows(
+      `SELECT dimension, label, ${summed('')} FROM credits.usage_months
+        WHERE tenant = $1 AND book = $2 AND dimension IN (0, 5) GROUP BY dimension, label`,
+      [...this.#book],
+      'usage-totals',
+    );
+    const all = rows.find(({ dimension }) => dimension === dimensions.all);
+    return totalsOf(
+      usageSumsOf(all),
+      rows.filter(row => row !== all),
+    );
+  }
+
+  async chunk(asked: AskedChunk): Promise<Chunk> {
+    const { from, before, person, destination, over, examine, want } = asked;
+    const some = [...this.#book, from, before.start, before.id];
+    const rows = (await this.#postgres.rows(
+      `SELECT * FROM (SELECT ${rowColumns} ${someCalls} LIMIT $6) c
+        WHERE "creditsCost" > $7 AND ($8::text IS NULL OR position($8 IN lower(about COLLATE "C")) > 0)
+          AND ($9::text IS NULL OR destination = $9) LIMIT $10`,
+      [...some, examine, over, person === undefined ? null : inJson(person), destination ?? null, want],
+      'calls-chunk',
+    )) as unknown as readonly StoredRow[];
+    if (rows.length === want) return { rows, end: endOfChunk(asked, rows, undefined) };
+    const end = await this.#postgres.row(
+      `SELECT start, id ${someCalls} LIMIT 1 OFFSET $6`,
+      [...some, examine - 1],
+      'calls-chunk-end',
+    );
+    return { rows, end: end === undefined ? undefined : { start: Number(end['start']), id: String(end['id']) } };
+  }
+
+  async newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
+    const rows = await this.#postgres.rows(
+      `${daysOfLabel} ORDER BY day DESC LIMIT $7`,
+      [...this.#book, dimensions[of.by], range.first, range.last, labelOfKey(of.key), range.limit],
+      'usage-newest-days',
+    );
+    return rows.map((row): DayOfCalls => ({
+      day: Number(row['day']),
+      calls: Number(row['calls']),
+      last: Number(row['last']),
+    }));
+  }
+
+  async #nameOf(person: string): Promise<string> {
+    const row = await this.#postgres.row(nameOfPerson, [...this.#book, person, inJson(person)], 'name-of-person');
+    return (row?.['person'] as string | undefined) ?? '';
+  }
+}
+
+/** As the text stands in a description. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+const valuesOf = ({ months, days: [one, other] }: ReturnType<typeof planOf>): readonly number[] => [
+  ...[months.first, months.last],
+  ...[one.weight, one.first, one.last, other.weight, other.first, other.last],
+];

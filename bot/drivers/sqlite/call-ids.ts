@@ -1,0 +1,69 @@
+import type { Database } from './database.ts';
+import { bytesOf, callHash, hashesOf, hashesOfRows } from './row-ids.ts';
+
+/** How many blocks of hashes are worked out in one transaction, where a store was made before there were any. */
+const pageBlocks = 20;
+
+/**
+ * The arrivals of rows whose call may have that id: by a search of all their hashes, some milliseconds for a million, and by reading the few
+ * rows that are in no block yet.
+ */
+export function rowsOfCall(database: Database, book: number, callId: string): readonly number[] {
+  const wanted = callHash(book, callId);
+  const found: number[] = [];
+  let next = 1;
+  for (const block of database.all('SELECT firstArrival, calls FROM rowIds ORDER BY firstArrival')) {
+    const first = Number(block['firstArrival']);
+    const hashes = hashesOf(block, 'calls');
+    next = first + hashes.length;
+    for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
+      found.push(first + index);
+  }
+  const rest = database.all(
+    "SELECT arrival, about ->> '$.callId' AS callId FROM rows WHERE book = ? AND arrival >= ? ORDER BY arrival",
+    book,
+    next,
+  );
+  for (const row of rest) if (callHash(book, String(row['callId'])) === wanted) found.push(Number(row['arrival']));
+  return found;
+}
+
+/** Stores the hashes of calls' ids that have changed; within a transaction. */
+export function changeCallIds(
+  database: Database,
+  changes: readonly { readonly arrival: number; readonly hash: number }[],
+): void {
+  const byBlock = Map.groupBy(changes, ({ arrival }) =>
+    Number(
+      database.one('SELECT max(firstArrival) AS first FROM rowIds WHERE firstArrival <= ?', arrival)?.['first'] ?? 0,
+    ),
+  );
+  for (const [first, changed] of byBlock) {
+    const block = database.one('SELECT calls FROM rowIds WHERE firstArrival = ?', first);
+    if (block === undefined) continue;
+    const hashes = hashesOf(block, 'calls');
+    // Those that came after the last block are read as they are.
+    for (const { arrival, hash } of changed) if (arrival - first < hashes.length) hashes[arrival - first] = hash;
+    database.run('UPDATE rowIds SET calls = ? WHERE firstArrival = ?', bytesOf(hashes), first);
+  }
+}
+
+/** Works out the hashes that a store lacks which was made before there were any. */
+export function catchUpCallIds(database: Database): void {
+  while (hasMore(database)) database.transaction(() => hashBlocks(database));
+}
+
+const hasMore = (database: Database): boolean =>
+  database.one('SELECT 1 FROM rowIds WHERE calls IS NULL LIMIT 1') !== undefined;
+
+function hashBlocks(database: Database): void {
+  const blocks = database.all(
+    'SELECT firstArrival, length(hashes) / 4 AS rows FROM rowIds WHERE calls IS NULL ORDER BY firstArrival LIMIT ?',
+    pageBlocks,
+  );
+  for (const { firstArrival, rows } of blocks) {
+    const first = Number(firstArrival);
+    const { calls } = hashesOfRows(database, { first, last: first + Number(rows) - 1 });
+    database.run('UPDATE rowIds SET calls = ? WHERE firstArrival = ?', bytesOf(calls), first);
+  }
+}

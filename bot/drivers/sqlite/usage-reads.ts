@@ -1,0 +1,177 @@
+import { type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
+import type { DayUsage, Rows, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
+import { wideSum, type Columns } from '../stored/columns.ts';
+import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
+import { addUpUsage, lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
+import { planOf, type Numbers } from '../stored/usage-plan.ts';
+import type { Database } from './database.ts';
+import { storedRow } from './row-table.ts';
+
+const summed = (weight: string): string =>
+  ['calls', 'seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros']
+    .map(name => `sum(${weight}${name}) AS ${name}`)
+    .join(', ');
+
+const parts = 'label, calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros';
+
+// As texts: what the largest rows add up to may leave what a number holds.
+const asTexts = ['seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros']
+  .map(name => `CAST(${name} AS TEXT) AS ${name}`)
+  .join(', ');
+
+/** The sums of months and days by their labels, those of some days taken away again; costliest first. Numbers are bound as real ones. */
+const ranking = `
+  SELECT label, calls, ${asTexts}, count(*) OVER () AS labels FROM (
+    SELECT label, ${summed('weight * ')} FROM (
+      SELECT 1 AS weight, ${parts} FROM usageMonths WHERE book = ?1 AND dimension = ?2 AND month BETWEEN ?3 AND ?4
+      UNION ALL SELECT CAST(?5 AS INTEGER), ${parts} FROM usageDays WHERE book = ?1 AND dimension = ?2 AND day BETWEEN ?6 AND ?7
+      UNION ALL SELECT CAST(?8 AS INTEGER), ${parts} FROM usageDays WHERE book = ?1 AND dimension = ?2 AND day BETWEEN ?9 AND ?10
+    ) GROUP BY label HAVING sum(weight * calls) > 0
+  ) AS sums
+  ORDER BY sums.costUnits + sums.costMicros / 1000000 DESC, sums.costMicros % 1000000 DESC, sums.seconds DESC, label LIMIT ?11`;
+
+const sumsIn = (table: string, period: string): string =>
+  `SELECT calls, ${asTexts} FROM ${table} WHERE book = ? AND dimension = ? AND ${period} = ? AND label = ?`;
+const sumsOfDay = sumsIn('usageDays', 'day');
+const sumsOfMonth = sumsIn('usageMonths', 'month');
+
+/** Likely ones among some calls, the newest first; a condition that is not asked for is null. */
+const chunk = `
+  SELECT * FROM (
+    SELECT * FROM rows WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 'standing'
+     ORDER BY start DESC, id DESC LIMIT ?5
+  ) WHERE creditsCost > ?6 AND (?7 IS NULL OR instr(lower(about), ?7) > 0) AND (?8 IS NULL OR destination = ?8) LIMIT ?9`;
+const lastOfChunk = `
+  SELECT start, id FROM rows WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 'standing'
+   ORDER BY start DESC, id DESC LIMIT 1 OFFSET ?5`;
+
+/** The newest days with a sum under a label: each day is looked up, until there are enough. */
+const newestDays = `
+  WITH RECURSIVE days (day) AS (VALUES (?3) UNION ALL SELECT day - 1 FROM days WHERE day > ?4)
+  SELECT u.day, u.calls, u.last FROM days d
+    CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = ?5 LIMIT ?6`;
+
+/** The newest month with calls of somebody. */
+const newestMonth = `
+  WITH RECURSIVE months (month) AS (
+    SELECT max(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2
+    UNION ALL SELECT month - 1 FROM months WHERE month > (SELECT min(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2)
+  )
+  SELECT u.last FROM months m
+    CROSS JOIN usageMonths u ON u.book = ?1 AND u.dimension = ?2 AND u.month = m.month AND u.label = ?3 LIMIT 1`;
+const lastCall = `
+  SELECT person FROM rows WHERE book = ?1 AND start <= ?2 AND state = 'standing' AND instr(lower(about), ?3) > 0
+     AND lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) = ?4
+   ORDER BY start DESC, id DESC LIMIT 1`;
+
+type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
+
+/** Reads of one book's sums, and of its calls through them. */
+export class UsageReads implements CallSource {
+  readonly timeZone: TimeZone;
+  readonly #database: Database;
+  readonly #book: number;
+
+  constructor(database: Database, book: number, timeZone: TimeZone) {
+    this.#database = database;
+    this.#book = book;
+    this.timeZone = timeZone;
+  }
+
+  usage({ days, of }: Asked<'usage'>): UsageSums {
+    const plan = planOf(days);
+    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const sums = (sql: string, { first, last }: Numbers): UsageSums[] =>
+      Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+        sumsOf(this.#database.one(sql, this.#book, dimensions[dimension], first + index, label)),
+      );
+    return addUpUsage([
+      ...sums(sumsOfMonth, plan.months).map(one => ({ ...one, weight: 1 as const })),
+      ...plan.days.flatMap(some => sums(sumsOfDay, some).map(one => ({ ...one, weight: some.weight }))),
+    ]);
+  }
+
+  byDay({ days, of }: Asked<'usageByDay'>): readonly DayUsage[] {
+    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const [first, last] = [numberOfDay(days.first), numberOfDay(days.last)];
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).flatMap(day => {
+      const found = this.#database.one(sumsOfDay, this.#book, dimensions[dimension], day, label);
+      return found === undefined ? [] : [{ day: dayOfNumber(day), ...sumsOf(found) }];
+    });
+  }
+
+  ranked({ days, by, top }: Asked<'ranked'>): UsageRanking {
+    const { months, days: some } = planOf(days);
+    const [one, other] = some;
+    const rows = this.#database.all(
+      ranking,
+      ...[this.#book, dimensions[by], months.first, months.last],
+      ...[one.weight, one.first, one.last, other.weight, other.first, other.last],
+      // One at least, which tells how many there are.
+      Math.max(1, top),
+    );
+    const lines = rows.slice(0, top).map(row => this.#named(by, lineOfLabel(row, sumsOf(row))));
+    return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), this.usage({ days }));
+  }
+
+  totals(): UsageTotals {
+    const row = this.#database.one(
+      `SELECT calls, ${asTexts} FROM (SELECT ${summed('')} FROM usageMonths WHERE book = ? AND dimension = ?)`,
+      this.#book,
+      dimensions.all,
+    );
+    const counts = this.#database.all(
+      'SELECT label, calls FROM usageMonths WHERE book = ? AND dimension = ? AND month = 0',
+      this.#book,
+      dimensions.count,
+    );
+    return totalsOf(sumsOf(row), counts);
+  }
+
+  chunk(asked: AskedChunk): Promise<Chunk> {
+    const { from, before, person, destination, over, examine, want } = asked;
+    const some = [this.#book, from, before.start, before.id] as const;
+    const needle = person === undefined ? null : inJson(person);
+    const rows = this.#database.all(chunk, ...some, examine, over, needle, destination ?? null, want).map(storedRow);
+    const end = rows.length === want ? undefined : this.#database.one(lastOfChunk, ...some, examine - 1);
+    const last = end === undefined ? undefined : { start: Number(end['start']), id: String(end['id']) };
+    return Promise.resolve({ rows, end: endOfChunk(asked, rows, last) });
+  }
+
+  newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
+    const { first, last, limit } = range;
+    const rows = this.#database.all(
+      newestDays,
+      ...[this.#book, dimensions[of.by], last, first, labelOfKey(of.key), limit],
+    );
+    return Promise.resolve(
+      rows.map((row): DayOfCalls => ({
+        day: Number(row['day']),
+        calls: Number(row['calls']),
+        last: Number(row['last']),
+      })),
+    );
+  }
+
+  #named(by: UsageBy, line: UsageLine): UsageLine {
+    return by !== 'person' || line.key === null || line.key === '' ? line : { ...line, label: this.#nameOf(line.key) };
+  }
+
+  /** Of a person's last call: it began when the newest sum says, or before. */
+  #nameOf(person: string): string {
+    const month = this.#database.one(newestMonth, this.#book, dimensions.person, person);
+    const call = this.#database.one(lastCall, this.#book, Number(month?.['last'] ?? 0), inJson(person), person);
+    return (call?.['person'] as string | undefined) ?? '';
+  }
+}
+
+/** As the text stands in a description. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+function sumsOf(row: Columns | undefined): UsageSums {
+  const amount = (name: 'cost' | 'drawn'): bigint =>
+    wideSum(row?.[`${name}Units`]) * 1_000_000n + wideSum(row?.[`${name}Micros`]);
+  return usageSumsOf({ ...row, cost: amount('cost'), drawn: amount('drawn') });
+}

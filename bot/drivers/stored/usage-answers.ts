@@ -1,0 +1,50 @@
+import type { UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import { wideSum, type Columns } from './columns.ts';
+import { keyOfLabel } from './usage-cells.ts';
+
+/** The sums of a query's columns `calls`, `seconds`, `cost` and `drawn`; of nothing where there is no row. */
+export const usageSumsOf = (row: Columns | undefined): UsageSums => ({
+  calls: Number(row?.['calls'] ?? 0),
+  seconds: Number(row?.['seconds'] ?? 0),
+  cost: wideSum(row?.['cost']),
+  drawn: wideSum(row?.['drawn']),
+});
+
+/** The lines of a ranking, whose query counts all labels in `labels`; those that are not listed have what is left of the sums of all. */
+export function rankingOf(lines: readonly UsageLine[], labels: number, all: UsageSums): UsageRanking {
+  const others = addUpUsage([{ ...all, weight: 1 }, ...lines.map(line => ({ ...line, weight: -1 as const }))]);
+  return { lines, others: { lines: labels - lines.length, ...others } };
+}
+
+/** The line of a query's column `label`; what is unknown or erased has no label to show. */
+export const lineOfLabel = (row: Columns, sums: UsageSums): UsageLine => {
+  const key = keyOfLabel(String(row['label']));
+  return { key, label: key ?? '', ...sums };
+};
+
+/** Sums that are added, or taken away. */
+export const addUpUsage = (some: readonly (UsageSums & { readonly weight: 1 | -1 })[]): UsageSums =>
+  some.reduce<UsageSums>(
+    (sum, { weight, calls, seconds, cost, drawn }) => ({
+      calls: sum.calls + weight * calls,
+      seconds: sum.seconds + weight * seconds,
+      cost: sum.cost + BigInt(weight) * cost,
+      drawn: sum.drawn + BigInt(weight) * drawn,
+    }),
+    { calls: 0, seconds: 0, cost: 0n, drawn: 0n },
+  );
+
+/** The totals, from the sums of all and the counts by their names. */
+export function totalsOf(sums: UsageSums, counts: readonly Columns[]): UsageTotals {
+  const byName = new Map(counts.map(row => [row['label'], Number(row['calls'])]));
+  return {
+    rowsKnown: sums.calls,
+    rowsDrawn: byName.get('drawn') ?? 0,
+    drawn: sums.drawn,
+    corrections: byName.get('corrections') ?? 0,
+    questionsLookAlike: byName.get('look-alike') ?? 0,
+    questionsOtherCurrency: byName.get('other-currency') ?? 0,
+    questionsErased: byName.get('erased') ?? 0,
+    secondsAll: sums.seconds,
+  };
+}

@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { classify, dayMs, hourMs, identify, type CallRow, type Entry, type RowChange } from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import type { CallPlace, ListedCall, Rows, RowVersion, TenantStores } from '../../bot/ports/index.ts';
+import { aCall, at, someTerms } from '../support/builders.ts';
+import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
+import { askedOf, batch } from '../support/pages.ts';
+
+// The kept sums of usage, on every store, against a scan of its rows that shares no code with them.
+
+type Change =
+  | { readonly kind: 'rows'; readonly rows: readonly RowFacts[] }
+  | { readonly kind: 'reverse'; readonly id: number }
+  | { readonly kind: 'answer'; readonly of: number; readonly verdict: 'bill' | 'ignore' }
+  | { readonly kind: 'erase'; readonly day: number }
+  | { readonly kind: 'zone'; readonly name: string };
+
+interface RowFacts {
+  readonly id: number;
+  readonly hours: number;
+  readonly seconds: number;
+  readonly cents: number;
+  readonly person: number;
+  readonly place: number;
+  readonly isForeign: boolean;
+}
+
+const begin = at('2026-01-20T00:30:00Z');
+const allDays = { first: '2025-12-01', last: '2026-12-31' };
+const ids = Array.from({ length: 12 }, (_, index) => `row-${index}`);
+const people = [
+  { userId: 'A1', userName: 'Alex', userPrincipalName: 'alex@x' },
+  { userId: 'a1', userName: 'Alexandra', userPrincipalName: 'ALEX@x' },
+  { userId: '', userName: 'Bianca "B" Ü', userPrincipalName: 'Bianca"Ü@x' },
+  { userId: '', userName: '', userPrincipalName: '' },
+];
+const places = [
+  { destination: 'Germany', callType: 'user_out', caller: '+1', callee: '+49' },
+  { destination: 'Japan', callType: 'conf_in', caller: '+81', callee: '+1' },
+  { destination: '', callType: '', caller: '+2', callee: '' },
+];
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('rows'),
+      rows: fc.array(
+        fc.record({
+          id: fc.nat(ids.length - 1),
+          hours: fc.oneof(fc.nat(30), fc.nat(24 * 90)),
+          seconds: fc.nat(100),
+          cents: fc.constantFrom(0, 1, 150, 99_999_999_999),
+          person: fc.nat(people.length - 1),
+          place: fc.nat(places.length - 1),
+          isForeign: fc.nat(5).map(number => number === 0),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse'), id: fc.nat(ids.length - 1) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('answer'), of: fc.nat(3), verdict: fc.constantFrom('bill', 'ignore') }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), day: fc.nat(60) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('zone'), name: fc.constantFrom('America/New_York', 'Asia/Kolkata') }),
+  },
+);
+
+const rowOf = ({ id, hours, seconds, cents, person, place, isForeign }: RowFacts): CallRow =>
+  aCall({
+    id: ids[id] ?? '',
+    start: begin + hours * hourMs,
+    durationSeconds: seconds,
+    charge: cents * 10_000,
+    currency: isForeign ? 'EUR' : 'USD',
+    about: { ...people[person], ...places[place] },
+  });
+
+/** Plays changes on one tenant's stores, as the shell would. */
+class Player {
+  zone = 'UTC';
+  readonly #stores: Pick<TenantStores, 'journal' | 'rows'>;
+  #erasedBefore: number | undefined;
+
+  constructor(stores: Pick<TenantStores, 'journal' | 'rows'>) {
+    this.#stores = stores;
+  }
+
+  async play(change: Change): Promise<void> {
+    const { rows } = this.#stores;
+    switch (change.kind) {
+      case 'rows': {
+        const page = change.rows.map(rowOf);
+        const identified = page.map(row => identify(row, sha256));
+        const terms = { currency: 'USD', isFeeInCharge: false, now: Infinity, room: Infinity } as const;
+        // What began in the first five days draws nothing.
+        const spans = [{ from: begin + 5 * dayMs, to: null }];
+        const known = await rows.known(askedOf(page));
+        const { changes } = classify(identified, known, { ...terms, spans, erasedBefore: this.#erasedBefore });
+        return this.#append({ rowChanges: changes });
+      }
+      case 'reverse': {
+        const id = ids[change.id] ?? '';
+        const known = (await rows.known({ ids: [id], lookAlikes: [] })).byId.get(id);
+        if (known?.standing === undefined) return;
+        const restored = known.previous === undefined ? {} : { restored: known.previous.version };
+        return this.#append({ rowChanges: [{ kind: 'reverse', id, version: known.standing.version, ...restored }] });
+      }
+      case 'answer': {
+        const held = (await rows.questions({ limit: 9 })).toSorted((one, other) =>
+          one.row.id < other.row.id ? -1 : 1,
+        );
+        const question = held[change.of];
+        if (question === undefined) return;
+        if (change.verdict === 'ignore')
+          return this.#append({ rowChanges: [{ kind: 'ignore', origin: 'answered', ...question }] });
+        const { row, version } = question;
+        const was = (await rows.known({ ids: [row.id], lookAlikes: [] })).byId.get(row.id)?.standing;
+        const billed: RowChange = { kind: 'stand', origin: 'answered', row, version, cost: 7, creditsCost: 7 };
+        return this.#append({ rowChanges: [was === undefined ? billed : { ...billed, supersedes: was.version }] });
+      }
+      case 'erase':
+        this.#erasedBefore = Math.max(this.#erasedBefore ?? 0, begin + change.day * dayMs);
+        await rows.erase(this.#erasedBefore);
+        return;
+      case 'zone':
+        if (this.zone !== 'UTC') return;
+        this.zone = change.name;
+        return this.#append({ entries: [opened(change.name)] });
+    }
+  }
+
+  async #append(parts: Parameters<typeof batch>[0]): Promise<void> {
+    const { journal } = this.#stores;
+    assert.notEqual(await journal.append(await journal.head(), batch(parts)), 'moved-on');
+  }
+}
+
+const opened = (timeZone: string): Entry => ({
+  ...{ version: 1, seq: 1, id: 'open', recordedAt: begin, digest: '', postings: [], previous: '', hash: 'h' },
+  kind: 'wallet-opened',
+  facts: { ...someTerms, timeZone },
+});
+
+type Scanned = RowVersion & { readonly day: string };
+
+/** The standing versions, and their days, by other means than the stores'. */
+async function scanned(rows: Rows, zone: string): Promise<readonly Scanned[]> {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' });
+  const versions = (await Promise.all(ids.map(id => rows.versionsOf(id)))).flat();
+  return versions
+    .filter(({ state }) => state === 'standing')
+    .map(version => ({ ...version, day: format.format(new Date(version.row.start)) }));
+}
+
+const costOf = ({ row, cost }: RowVersion): number => (row.currency === 'EUR' ? cost : row.charge);
+
+const sumsOf = (some: readonly RowVersion[]) => ({
+  calls: some.length,
+  seconds: some.map(({ row }) => row.durationSeconds).reduce((sum, one) => sum + one, 0),
+  cost: some.map(one => BigInt(costOf(one))).reduce((sum, one) => sum + one, 0n),
+  drawn: some.map(({ cost }) => BigInt(cost)).reduce((sum, one) => sum + one, 0n),
+});
+
+const keys = {
+  person: ({ row: { about } }: RowVersion) =>
+    (about.userId || about.userPrincipalName).replace(/[A-Z]/g, letter => letter.toLowerCase()),
+  destination: ({ row: { about } }: RowVersion) => about.destination,
+  type: ({ row: { about } }: RowVersion) => about.callType,
+  'own-number': ({ row: { about } }: RowVersion) => (about.callType === 'conf_in' ? about.callee : about.caller),
+} as const;
+
+const keyOf = (by: keyof typeof keys, version: RowVersion): string | null =>
+  Object.values(version.row.about).join('') === '' ? null : keys[by](version);
+
+async function everyCall(
+  rows: Rows,
+  asked: Omit<Parameters<Rows['calls']>[0], 'limit'>,
+): Promise<readonly ListedCall[]> {
+  const calls: ListedCall[] = [];
+  let after: CallPlace | undefined;
+  do {
+    const page = await rows.calls({ ...asked, after, limit: 2 });
+    calls.push(...page.calls);
+    after = page.next;
+  } while (after !== undefined);
+  return calls;
+}
+
+const newestFirst = (one: RowVersion, other: RowVersion): number =>
+  other.row.start - one.row.start || (one.row.id < other.row.id ? 1 : -1);
+
+/** Holds each read to the scan. */
+async function compare(
+  rows: Rows,
+  zone: string,
+  days: { readonly first: string; readonly last: string },
+): Promise<void> {
+  const all = await scanned(rows, zone);
+  const some = all.filter(({ day }) => day >= days.first && day <= days.last);
+  assert.deepEqual(await rows.usage({ days }), sumsOf(some));
+  const byDay = Object.entries(Object.groupBy(some, ({ day }) => day));
+  assert.deepEqual(
+    await rows.usageByDay({ days }),
+    byDay
+      .map(([day, calls = []]) => ({ day, ...sumsOf(calls) }))
+      .toSorted((one, other) => (one.day < other.day ? -1 : 1)),
+  );
+  for (const by of ['person', 'destination', 'type', 'own-number'] as const) {
+    const groups = [...Map.groupBy(some, version => keyOf(by, version))];
+    const { lines, others } = await rows.ranked({ days, by, top: 2 });
+    assert.deepEqual([lines.length, others.lines], [Math.min(2, groups.length), Math.max(0, groups.length - 2)]);
+    const sorted = groups
+      .map(([key, calls]) => ({ key, label: nameOf(all, by, key), ...sumsOf(calls) }))
+      .toSorted(
+        (one, other) =>
+          Number(other.cost - one.cost) ||
+          other.seconds - one.seconds ||
+          ((one.key ?? '\u0001') < (other.key ?? '\u0001') ? -1 : 1),
+      );
+    assert.deepEqual(lines, sorted.slice(0, 2));
+    assert.deepEqual(others, {
+      lines: Math.max(0, groups.length - 2),
+      ...sumsOf(
+        groups.filter(([key]) => !sorted.slice(0, 2).some(line => line.key === key)).flatMap(([, calls]) => calls),
+      ),
+    });
+    for (const [key, calls] of groups) {
+      assert.deepEqual(await rows.usage({ days, of: { by, key } }), sumsOf(calls));
+      const first = Object.entries(Object.groupBy(calls, ({ day }) => day)).map(([day, one = []]) => ({
+        day,
+        ...sumsOf(one),
+      }));
+      assert.deepEqual(
+        await rows.usageByDay({ days, of: { by, key } }),
+        first.toSorted((one, other) => (one.day < other.day ? -1 : 1)),
+      );
+      if (by !== 'person' && by !== 'destination') continue;
+      const listed = await everyCall(rows, { days, [by]: key });
+      assert.deepEqual(
+        listed.map(({ row, version, cost, drawn }) => [row, version, cost, drawn]),
+        calls.toSorted(newestFirst).map(one => [one.row, one.version, costOf(one), one.cost]),
+      );
+    }
+  }
+  const costly = await everyCall(rows, { days, over: 10_000 });
+  assert.deepEqual(
+    costly.map(({ row }) => row.id),
+    some
+      .filter(one => costOf(one) > 10_000)
+      .toSorted(newestFirst)
+      .map(({ row }) => row.id),
+  );
+}
+
+/** A person has the name of their last call. */
+function nameOf(all: readonly RowVersion[], by: keyof typeof keys, key: string | null): string {
+  if (key === null || key === '') return '';
+  if (by !== 'person') return key;
+  return all.filter(version => keyOf(by, version) === key).toSorted(newestFirst)[0]?.row.about.userName ?? '';
+}
+
+async function compareTotals(rows: Rows): Promise<void> {
+  const versions = (await Promise.all(ids.map(id => rows.versionsOf(id)))).flat();
+  const standing = versions.filter(({ state }) => state === 'standing');
+  const { calls, seconds, drawn } = sumsOf(standing);
+  const held = (await rows.questions({ limit: 99 })).map(({ question }) => question);
+  const { corrections, ...totals } = await rows.totals();
+  assert.deepEqual(totals, {
+    rowsKnown: calls,
+    rowsDrawn: standing.filter(({ cost }) => cost > 0).length,
+    drawn,
+    secondsAll: seconds,
+    questionsLookAlike: held.filter(question => question === 'look-alike').length,
+    questionsOtherCurrency: held.filter(question => question === 'other-currency').length,
+    questionsErased: held.filter(question => question === 'erased').length,
+  });
+  assert.ok(corrections <= versions.length - calls + 1 || corrections >= 0);
+}
+
+for (const driver of storeDrivers) {
+  describe(`the sums of usage on ${driver.name}`, function () {
+    this.timeout(120_000);
+    let opened: Opened<StorePorts>;
+    before(async () => (opened = await driver.open()));
+    after(() => opened.close());
+
+    it('are those of a scan, after any history', async () => {
+      let histories = 0;
+      const day = fc
+        .nat(120)
+        .map(days => new Date(at('2026-01-10T00:00:00Z') + days * dayMs).toISOString().slice(0, 10));
+      const range = fc.tuple(day, day).map(([first, last]) => ({ first, last }));
+      await fc.assert(
+        fc.asyncProperty(fc.array(change, { minLength: 3, maxLength: 14 }), range, async (history, days) => {
+          histories += 1;
+          const stores = opened.port.of(`organization-${histories}`);
+          const player = new Player(stores);
+          for (const one of history) await player.play(one);
+          await compareTotals(stores.rows);
+          await compare(stores.rows, player.zone, allDays);
+          await compare(stores.rows, player.zone, days);
+        }),
+        { numRuns: Number(process.env['LAWS_RUNS'] ?? 25), seed: Number(process.env['LAWS_SEED'] ?? 15) },
+      );
+    });
+  });
+}
