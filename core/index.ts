@@ -16,6 +16,7 @@ export * from './pool-changes.ts';
 export * from './calls.ts';
 export * from './call-row.ts';
 export * from './usage-keys.ts';
+export * from './rates.ts';
 export * from './orders.ts';
 export * from './spans.ts';
 export * from './wallet.ts';

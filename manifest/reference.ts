@@ -22,7 +22,7 @@ const inLanguage = (language: Language): readonly string[] => {
           `- ${say(language, 'help.form')}: ${formOf(speech, command)}`,
           `- ${say(language, 'help.example')}: \`${say(language, `example.${command.name}`)}\``,
           ...(also.length === 0 ? [] : [`- ${say(language, 'help.also')}: ${also.join(', ')}`]),
-          `- ${say(language, 'help.who')}: ${whoMay(speech, command)}`,
+          `- ${say(language, 'help.whoMay')}: ${whoMay(speech, command)}`,
         ].join('\n'),
       ];
     }),

@@ -7,6 +7,10 @@ import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
 import { about } from '../reports/about.command.ts';
 import { balance } from '../reports/balance.command.ts';
+import { calls } from '../reports/calls.command.ts';
+import { explain } from '../reports/explain.command.ts';
+import { rate } from '../reports/rate.command.ts';
+import { who } from '../reports/who.command.ts';
 import { history } from '../reports/history.command.ts';
 import { lots } from '../reports/lots.command.ts';
 import { usage } from '../reports/usage.command.ts';
@@ -24,6 +28,10 @@ export const commands: readonly Command<Tenant>[] = [
   lots,
   history,
   usage,
+  calls,
+  explain,
+  rate,
+  who,
   importUsage,
   licenses,
   assignCredits,

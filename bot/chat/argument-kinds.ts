@@ -8,7 +8,20 @@ import { typedAmount } from './typed-amount.ts';
 type Place = Pick<Argument<unknown>, 'mark' | 'isRequired'>;
 
 /** Free text, which the command reads itself: where a form shows what is wrong with it beside its field. */
-export const text = (name: Argument<string>['name']): Argument<string> => ({ name, read: typed => ok(typed) });
+export const text = <Where extends Place>(name: Argument<string>['name'], place: Where): Argument<string> & Where => ({
+  name,
+  ...place,
+  read: (typed, { speech }) =>
+    typed === '' ? err(speech.say('misread.missing', { argument: speech.say(`argument.${name}`) })) : ok(typed),
+});
+
+/** A whole number from 1, such as an invoice's. */
+export const count = <Where extends Place>(name: Argument<number>['name'], place: Where): Argument<number> & Where => ({
+  name,
+  ...place,
+  read: (typed, { speech }) =>
+    /^[1-9]\d{0,8}$/.test(typed) ? ok(Number(typed)) : err(speech.say('misread.count', { text: escape(cut(typed)) })),
+});
 
 type Choice = Word extends infer One ? (One extends `choice.${infer Rest}` ? Rest : never) : never;
 

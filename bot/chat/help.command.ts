@@ -7,7 +7,7 @@ import { namedCommand } from './parse.ts';
 export const help = command({
   name: 'help',
   access: 'anyone',
-  arguments: { command: text('command') },
+  arguments: { command: text('command', {}) },
   run: ({ commands }: { readonly commands: readonly CommandFacts[] }, { speech }, { command: typed }) => {
     if (typed === undefined) return Promise.resolve({ card: helpView(speech, commands) });
     const named = namedCommand(typed, commands);

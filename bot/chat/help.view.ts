@@ -44,7 +44,7 @@ export function commandHelpView(speech: Speech, command: CommandFacts): Card {
       labeled(speech, 'help.form', formOf(speech, command)),
       labeled(speech, 'help.example', example),
       ...(also.length === 0 ? [] : [labeled(speech, 'help.also', also.join(', '))]),
-      labeled(speech, 'help.who', whoMay(speech, command)),
+      labeled(speech, 'help.whoMay', whoMay(speech, command)),
     ],
     {
       buttons: [
@@ -57,7 +57,7 @@ export function commandHelpView(speech: Speech, command: CommandFacts): Card {
 
 const labeled = (
   speech: Speech,
-  label: 'help.form' | 'help.example' | 'help.also' | 'help.who',
+  label: 'help.form' | 'help.example' | 'help.also' | 'help.whoMay',
   value: string,
 ): string => speech.say('help.line', { label: speech.say(label), value });
 

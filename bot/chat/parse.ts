@@ -64,12 +64,15 @@ function commandIn<Command extends CommandFacts>(
   context: ArgumentContext,
 ): Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined {
   const lower = typed.toLowerCase();
+  const tried = new Set<Command>();
   let misread: Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined;
   for (const { command, words } of phrasesOf(commands)) {
     // Chinese puts no space before a number; a Latin word must end where the command does.
     const rest = typed.slice(words.length);
     const isWhole = rest === '' || rest.startsWith(' ') || /\p{Script=Han}$/u.test(words);
-    if (!lower.startsWith(words) || !isWhole) continue;
+    // Of a command only its longest words: in "explain call" the call is not named "call".
+    if (!lower.startsWith(words) || !isWhole || tried.has(command)) continue;
+    tried.add(command);
     const read = command.read(rest.trim(), context);
     if (read.ok) return { kind: 'command', command, given: read.value };
     misread ??= { kind: 'misread', command, misread: read.refusal };

@@ -22,8 +22,12 @@ export interface Speech {
   say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
   money(amount: Micros | bigint, currency: Currency): string;
   date(at: Instant): string;
+  /** Month and day, for where the year is plain. */
+  shortDate(at: Instant): string;
   dateTime(at: Instant): string;
   number(value: number): string;
+  /** Minutes and seconds. */
+  duration(seconds: number): string;
 }
 
 const formats = new Map<string, unknown>();
@@ -60,7 +64,17 @@ export function speechFor(choice: {
     say: (word, facts) => say(language, word, facts),
     money: (amount, currency) => money(amount, currency, locale),
     date: at => dated('date').format(at),
+    shortDate: at =>
+      kept(
+        `${locale} ${timeZone} short`,
+        () => new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' }),
+      ).format(at),
     dateTime: at => dated('dateTime').format(at),
+    duration: seconds =>
+      say(language, seconds < 60 ? 'duration.seconds' : 'duration.minutes', {
+        minutes: Math.floor(seconds / 60),
+        seconds: seconds % 60,
+      }),
     number: value => kept(`${locale} number`, () => new Intl.NumberFormat(locale)).format(value),
   };
 }

@@ -1,7 +1,6 @@
-import { dayOf, decimal, lastDays, startOfDay, toIso } from '../../core/index.ts';
-import type { UsageLine } from '../ports/index.ts';
+import { dayOf, decimal, lastDays, startOfDay, toIso, type UsageBy } from '../../core/index.ts';
 import { usageReport } from '../reports/usage-report.ts';
-import { absentText } from '../reports/absent.view.ts';
+import { lineName } from '../reports/line-words.view.ts';
 import { readCount, shared } from './options.ts';
 import { counted, terminalSpeech } from './speech.ts';
 import { table } from './table.ts';
@@ -25,24 +24,27 @@ export const usage = verb({
     const count = readCount('days', days);
     const top = readCount('limit', limit);
     const wallet = await readWallet(session);
-    const { erasedBefore } = wallet;
     const { currency, timeZone } = neededTerms(wallet);
     const range = lastDays(count, dayOf(to, timeZone));
     const from = startOfDay(range.first, timeZone);
-    const report = await usageReport(session.rows, range, top);
+    const report = await usageReport(session.rows, range, { by: ['destination', 'person'], top });
     const speech = terminalSpeech({ timeZone });
-    const line = ({ label, calls, seconds, cost }: Omit<UsageLine, 'key'>) => ({
-      name: label,
-      calls,
-      seconds,
-      cost: decimal(cost, currency),
-    });
-    const { calls, seconds, cost } = line({ label: '', ...report });
-    const [destinations, people] = [report.byDestination.lines.map(line), report.byPerson.lines.map(line)];
-    const listed = (heading: string, lines: readonly ReturnType<typeof line>[]): readonly string[] => {
-      const costly = lines.filter(one => Number(one.cost) > 0);
+    const { calls, seconds } = report;
+    const cost = decimal(report.cost, currency);
+    const lines = (by: UsageBy) =>
+      (report.by[by]?.lines ?? []).map(line => ({
+        name: line.label,
+        shown: lineName(speech, by, line, { kind: 'whole' }),
+        calls: line.calls,
+        seconds: line.seconds,
+        cost: decimal(line.cost, currency),
+      }));
+    const [destinations, people] = [lines('destination'), lines('person')];
+    const inJson = (all: ReturnType<typeof lines>) => all.map(({ shown: _shown, ...line }) => line);
+    const listed = (heading: string, all: ReturnType<typeof lines>): readonly string[] => {
+      const costly = all.filter(one => Number(one.cost) > 0);
       const rows = costly.map(one => [
-        one.name === '' ? absentText(speech, { from, to, erasedBefore }) : one.name,
+        one.shown,
         speech.number(one.calls),
         speech.number(minutes(one.seconds)),
         one.cost,
@@ -53,7 +55,16 @@ export const usage = verb({
     };
     print(
       session,
-      { currency, from: toIso(from), to: toIso(to), calls, seconds, cost, destinations, people },
+      {
+        currency,
+        from: toIso(from),
+        to: toIso(to),
+        calls,
+        seconds,
+        cost,
+        destinations: inJson(destinations),
+        people: inJson(people),
+      },
       [
         `${dayOf(from, timeZone)} to ${dayOf(to, timeZone)}: ${counted(calls, 'call')}, ${counted(minutes(seconds), 'minute')}; those that credits pay for cost ${cost} ${currency}`,
         ...listed('destination', destinations),

@@ -6,7 +6,7 @@ import { reviewOrder, type ReviewNeeds } from './review-order.ts';
 export const addFunds = command({
   name: 'addFunds',
   access: 'money',
-  arguments: { amount: text('amount') },
+  arguments: { amount: text('amount', {}) },
   // The form shows what is wrong with an amount beside its field.
   run: async (needs: ReviewNeeds, turn, { amount = '' }) =>
     reviewOrder(needs, turn, { id: await requestId(needs, turn, 'order'), typed: amount, isAsked: amount !== '' }),

@@ -17,7 +17,7 @@ const mostNames = 50;
 export const assignCredits = command({
   name: 'assign',
   access: 'licenses',
-  arguments: { people: text('people') },
+  arguments: { people: text('people', {}) },
   run: reviewed,
 });
 

@@ -1,4 +1,5 @@
-import { addDays, lastDays, startOfDay } from '../../core/index.ts';
+import { addDays, dayOf, lastDays, startOfDay, type UsageBy } from '../../core/index.ts';
+import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
@@ -10,7 +11,8 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { usageReport } from './usage-report.ts';
 import { usageView } from './usage.view.ts';
 
-const top = 5;
+/** How many lines each list of an overview has, and the list of one kind. */
+const top = { overview: 5, one: 10 };
 
 interface UsageNeeds {
   readonly clock: Clock;
@@ -21,25 +23,33 @@ interface UsageNeeds {
   readonly looks: Looks;
 }
 
+const overview: readonly UsageBy[] = ['type', 'destination', 'person'];
+
+/** Calls of a range: their sums beside those of the time before, and who and where; or the ten most expensive of one kind. */
 export const usage = command({
   name: 'usage',
   access: 'look',
-  arguments: { range },
-  run: async ({ clock, ledger, rows, imports, roles, looks }: UsageNeeds, { speech, person }, given) => {
-    const days = given.range ?? lastDays(30, clock.now(), speech.timeZone);
-    const from = startOfDay(days.first, speech.timeZone);
-    const to = Math.min(startOfDay(addDays(days.last, 1), speech.timeZone), clock.now());
+  arguments: { range, by: oneOf('by', ['day', 'person', 'destination', 'type', 'own-number'], { mark: 'by' }) },
+  run: async (needs: UsageNeeds, { speech, person }, { range: asked, by }) => {
+    const { clock, ledger, rows } = needs;
+    const now = clock.now();
+    const days = asked ?? lastDays(30, dayOf(now, speech.timeZone));
+    const kinds = by === undefined ? overview : by === 'day' ? [] : [by];
+    const report = await usageReport(rows, days, { by: kinds, top: by === undefined ? top.overview : top.one });
+    const sight = await needs.roles.sightOf(person.id);
+    if (sight.kind === 'whole' && (report.by.person?.lines ?? []).some(({ label }) => label !== ''))
+      await needs.looks.note({ who: person.id ?? '', whom: undefined, at: now, command: 'usage' });
     const read = await ledger.read();
-    const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-    const opensAt = read.ok ? read.value.wallet.terms?.opensAt : undefined;
-    const sight = await roles.sightOf(person.id);
-    // Who may not see names is told how many people there are.
-    const report = await rows.usage({ from, to, top: sight.kind === 'whole' ? top : Number.MAX_SAFE_INTEGER });
-    const names = report.byPerson.filter(({ label }) => label !== '');
-    if (sight.kind === 'whole' && names.length > 0)
-      await looks.note({ who: person.id ?? '', whom: undefined, at: to, command: 'usage' });
-    const importing = importNote(speech, await imports.progress());
-    const erasedBefore = read.ok ? read.value.wallet.erasedBefore : undefined;
-    return { card: usageView(speech, report, { currency, from, to, importing, opensAt, erasedBefore, sight, top }) };
+    return {
+      card: usageView(speech, report, {
+        by,
+        sight,
+        currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
+        opensAt: read.ok ? read.value.wallet.terms?.opensAt : undefined,
+        from: startOfDay(days.first, speech.timeZone),
+        to: Math.min(startOfDay(addDays(days.last, 1), speech.timeZone) - 1, now),
+        importing: importNote(speech, await needs.imports.progress()),
+      }),
+    };
   },
 });

@@ -1,92 +1,172 @@
-import { microsPerUnit, neverOpens, type Instant } from '../../core/index.ts';
-import { usageCard } from '../../cards/usage.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { microsPerUnit, neverOpens, startOfDay, type DayRange, type Instant, type UsageBy } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
-import type { UsageLine, UsageReport } from '../ports/index.ts';
-import { cutNumbers } from '../chat/cut-numbers.view.ts';
+import { reportCard, type ReportLine, type ReportView } from '../../cards/report.ts';
+import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import { absentText } from './absent.view.ts';
+import type { UsageLine, UsageRanking, UsageSums } from '../ports/index.ts';
+import { lineName } from './line-words.view.ts';
 import type { UsageReport } from './usage-report.ts';
 
+interface UsageFacts {
+  /** The one kind that was asked for. */
+  readonly by: UsageBy | 'day' | undefined;
+  readonly sight: Sight;
+  readonly currency: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly importing: string;
+  /** As in the wallet's terms; undefined where there is no wallet. */
+  readonly opensAt: Instant | null | undefined;
+}
+
+/** More days than these are no bars that somebody can tell apart. */
+const mostBars = 31;
+
 /** Calls, destinations and people of a range; people and numbers as whoever asks may see them (B8). */
-export function usageView(
-  speech: Speech,
-  report: UsageReport,
-  facts: {
-    readonly currency: string;
-    readonly from: Instant;
-    readonly to: Instant;
-    readonly importing: string;
-    /** As in the wallet's terms; undefined where there is no wallet. */
-    readonly opensAt: Instant | null | undefined;
-    readonly erasedBefore: Instant | undefined;
-    readonly sight: Sight;
-    /** How many of each are listed. */
-    readonly top: number;
-  },
-): Card {
-  const { sight, top } = facts;
-  const seen = (label: string): string => (sight.kind === 'whole' ? label : cutNumbers(label));
-  const money = (amount: bigint): string => speech.money(amount, facts.currency);
-  const minutes = (seconds: number): string => speech.number(Math.ceil(seconds / 60));
-  const line = (one: UsageLine) => ({
-    name: one.label === '' ? absentText(speech, facts) : escape(seen(one.label)),
-    about: speech.say('usage.line', { calls: speech.number(one.calls), minutes: minutes(one.seconds) }),
-    cost: money(one.cost),
-  });
-  const spending = report.byDestination.slice(0, top).filter(one => one.cost > 0);
-  return usageCard({
-    ...frame(speech, speech.say('usage.title'), runButtons(speech, 'balance')),
-    range: [speech.say('usage.range', { from: speech.date(facts.from), to: speech.date(facts.to) }), facts.importing]
-      .filter(text => text !== '')
-      .join(' · '),
-    empty: report.calls === 0 ? speech.say('usage.empty') : '',
-    facts:
-      report.calls === 0
+export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts): Card {
+  const { sight, by, currency } = facts;
+  const isEmpty = report.calls === 0;
+  const spends = report.byDay.filter(({ cost }) => cost > 0n);
+  const hasBars = (by === undefined || by === 'day') && spends.length > 2 && report.byDay.length <= mostBars;
+  const range = rangeText(speech, facts);
+  return reportCard({
+    ...frame(speech, speech.say('usage.title'), usageButtons(speech, report.days, by)),
+    subtitle: [range, facts.importing].filter(text => text !== '').join(' · '),
+    texts: [
+      ...(isEmpty ? [{ text: speech.say('usage.empty') }] : []),
+      ...(isEmpty ? [] : comparison(speech, report, currency)),
+      ...(sight.kind === 'whole' || isEmpty || (by !== undefined && by !== 'person')
         ? []
-        : [
-            { title: speech.say('usage.calls'), value: speech.number(report.calls) },
-            { title: speech.say('usage.minutes'), value: minutes(report.seconds) },
-            { title: speech.say('usage.cost'), value: money(report.cost) },
-            ...drawnFact(speech, report, facts),
-            ...peopleFact(speech, report, sight),
-          ],
+        : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }]),
+    ],
+    facts: isEmpty ? [] : factsOf(speech, report, facts),
     chart: {
-      title: speech.say('usage.destinations'),
-      unit: facts.currency,
-      values: spending.map(one => ({ x: plain(seen(one.label)).slice(0, 40), y: Number(one.cost) / microsPerUnit })),
+      title: speech.say('usage.chart'),
+      unit: currency,
+      values: hasBars
+        ? spends.map(({ day, cost }) => ({ x: shortDay(speech, day), y: Number(cost) / microsPerUnit }))
+        : [],
     },
-    destinations: spending.map(line),
-    peopleTitle: speech.say('usage.people'),
-    people: sight.kind === 'whole' ? report.byPerson.filter(one => one.cost > 0).map(line) : [],
-    note: sight.kind === 'whole' ? '' : speech.say('usage.counted', { why: denialText(speech, sight.why) }),
+    lists: by === 'day' ? dayLists(speech, report, currency) : rankingLists(speech, report, facts),
   });
 }
 
+const rangeText = (speech: Speech, { from, to }: { readonly from: Instant; readonly to: Instant }): string =>
+  speech.say('usage.range', { from: speech.date(from), to: speech.date(to) });
+
+const shortDay = (speech: Speech, day: string): string => speech.shortDate(startOfDay(day, speech.timeZone));
+
+/** What was spent in the time before, and how much more or less that is. */
+function comparison(speech: Speech, { cost, before }: UsageReport, currency: string): ReportView['texts'] {
+  if (before.calls === 0) return [];
+  const percent = before.cost === 0n ? undefined : Number(((cost - before.cost) * 100n) / before.cost);
+  const word =
+    percent === undefined || percent === 0 ? 'usage.before' : percent > 0 ? 'usage.beforeLess' : 'usage.beforeMore';
+  const facts = {
+    from: shortDay(speech, before.days.first),
+    to: shortDay(speech, before.days.last),
+    amount: speech.money(before.cost, currency),
+    percent: speech.number(Math.abs(percent ?? 0)),
+  };
+  return [{ text: speech.say(word, facts) }];
+}
+
+const minutes = (speech: Speech, seconds: number): string => speech.number(Math.ceil(seconds / 60));
+
+function factsOf(speech: Speech, report: UsageReport, facts: UsageFacts): readonly Fact[] {
+  const { calls, seconds, cost, by } = report;
+  return [
+    { title: speech.say('usage.calls'), value: speech.number(calls) },
+    { title: speech.say('usage.minutes'), value: minutes(speech, seconds) },
+    { title: speech.say('usage.cost'), value: speech.money(cost, facts.currency) },
+    ...drawnFact(speech, report, facts),
+    ...(facts.sight.kind === 'whole' || by.person === undefined ? [] : [peopleFact(speech, by.person)]),
+  ];
+}
+
 /** How many people called, where they are not named. */
-const peopleFact = (speech: Speech, { byPerson }: UsageReport, sight: Sight): readonly Fact[] =>
-  sight.kind === 'whole'
-    ? []
-    : [
-        {
-          title: speech.say('usage.peopleCount'),
-          value: speech.number(byPerson.filter(({ label }) => label !== '').length),
-        },
-      ];
+const peopleFact = (speech: Speech, { lines, others }: UsageRanking): Fact => ({
+  title: speech.say('usage.peopleCount'),
+  value: speech.number(lines.filter(({ key }) => key !== null && key !== '').length + others.lines),
+});
+
+const lineAbout = (speech: Speech, { calls, seconds }: UsageSums): string =>
+  speech.say('usage.line', { calls: speech.number(calls), minutes: minutes(speech, seconds) });
+
+const headings = {
+  type: 'usage.types',
+  destination: 'usage.destinations',
+  person: 'usage.people',
+  'own-number': 'usage.numbers',
+} as const;
+
+/** The most expensive of each kind, and the others together; a single type of call tells nothing. */
+function rankingLists(speech: Speech, report: UsageReport, facts: UsageFacts): ReportView['lists'] {
+  return (['type', 'destination', 'person', 'own-number'] as const).flatMap(by => {
+    const ranking = report.by[by];
+    const isAsked = facts.by === by;
+    if (ranking === undefined || (by === 'person' && facts.sight.kind !== 'whole')) return [];
+    const shown = ranking.lines.filter(({ cost }) => isAsked || cost > 0n);
+    if (shown.length === 0 || (by === 'type' && !isAsked && shown.length < 2)) return [];
+    const lines = [
+      ...shown.map(line => rankedLine(speech, by, line, facts)),
+      ...(ranking.others.lines === 0 ? [] : [othersLine(speech, ranking, facts.currency)]),
+    ];
+    return [{ title: speech.say(headings[by]), lines }];
+  });
+}
+
+const rankedLine = (speech: Speech, by: UsageBy, line: UsageLine, { currency, sight }: UsageFacts): ReportLine => ({
+  name: escape(lineName(speech, by, line, sight)),
+  about: lineAbout(speech, line),
+  value: speech.money(line.cost, currency),
+  opens: null,
+});
+
+const othersLine = (speech: Speech, { others }: UsageRanking, currency: string): ReportLine => ({
+  name: speech.say('usage.others', { count: speech.number(others.lines) }),
+  about: lineAbout(speech, others),
+  value: speech.money(others.cost, currency),
+  opens: null,
+});
+
+/** Days, the last first; as many as a card holds. */
+const dayLists = (speech: Speech, { byDay }: UsageReport, currency: string): ReportView['lists'] => [
+  {
+    title: '',
+    lines: byDay
+      .slice(-mostBars)
+      .toReversed()
+      .map(day => ({
+        name: speech.date(startOfDay(day.day, speech.timeZone)),
+        about: lineAbout(speech, day),
+        value: speech.money(day.cost, currency),
+        opens: null,
+      })),
+  },
+];
+
+/** The same days by another kind, and their calls. */
+function usageButtons(speech: Speech, { first, last }: DayRange, by: UsageFacts['by']): readonly Button[] {
+  const range = `${first} – ${last}`;
+  const kinds = (['person', 'destination', 'day'] as const).filter(kind => kind !== by);
+  return [
+    button(speech.say('button.calls'), 'run', { text: `calls ${range}` }),
+    ...kinds.map(kind => button(speech.say(`usage.by.${kind}`), 'run', { text: `usage ${range} by ${kind}` })),
+    ...runButtons(speech, 'balance'),
+  ];
+}
 
 /** How much of the cost was drawn from credits, and since when they are drawn; nothing where there never were any (L10). */
 function drawnFact(
   speech: Speech,
-  { drawn, cost }: UsageReport,
-  {
-    currency,
-    from,
-    opensAt,
-  }: { readonly currency: string; readonly from: Instant; readonly opensAt: Instant | null | undefined },
+  { drawn, cost }: UsageSums,
+  { currency, from, opensAt }: Pick<UsageFacts, 'currency' | 'from' | 'opensAt'>,
 ): readonly Fact[] {
   const isPaidAfterUse = (opensAt === undefined || opensAt === neverOpens) && drawn === 0n;
   if (cost === 0n || isPaidAfterUse) return [];

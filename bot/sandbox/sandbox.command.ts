@@ -34,7 +34,7 @@ type SandboxNeeds = WalletNeeds &
 export const sandbox = command({
   name: 'sandbox',
   access: 'money',
-  arguments: { lever: text('lever') },
+  arguments: { lever: text('lever', {}) },
   isSandboxOnly: true,
   run: async (needs: SandboxNeeds, turn, { lever = '' }) => {
     const controls = needs.sandbox;

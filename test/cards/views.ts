@@ -9,7 +9,7 @@ import { historyCard } from '../../cards/history.ts';
 import { lotsCard } from '../../cards/lots.ts';
 import { noticeCard } from '../../cards/notice.ts';
 import { orderReviewCard } from '../../cards/order-review.ts';
-import { usageCard } from '../../cards/usage.ts';
+import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
 import { welcomeCard } from '../../cards/welcome.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
@@ -40,7 +40,8 @@ const lotHeadings = ({ label }: Texts) => ({
   amount: label,
   rest: label,
 });
-const usageLines = (count: number) => many(count, () => ({ name: written, about: written, cost: '$1,234.56' }));
+const reportLines = (count: number, opens: ReportLine['opens']): readonly ReportLine[] =>
+  many(count, () => ({ name: written, about: written, value: '$1,234.56', opens }));
 
 /** Every layout, by its name. */
 export const views: Readonly<Record<string, Filled>> = {
@@ -175,29 +176,26 @@ export const views: Readonly<Record<string, Filled>> = {
     texts => ({ ...full(texts), notice: texts.text, facts: facts(texts), terms: texts.text }),
     texts => ({ ...bare(texts), notice: '', facts: [], terms: texts.text }),
   ),
-  usage: view(
-    usageCard,
+  report: view(
+    reportCard,
     texts => ({
       ...full(texts),
-      range: texts.label,
-      empty: written,
+      subtitle: texts.label,
+      texts: many(3, () => ({ text: texts.text })),
       facts: facts(texts),
-      chart: { title: written, unit: 'USD', values: many(5, index => ({ x: `Land ${index}`, y: index })) },
-      destinations: usageLines(5),
-      peopleTitle: written,
-      people: usageLines(5),
-      note: texts.text,
+      chart: { title: written, unit: 'USD', values: many(31, index => ({ x: `Oct ${index}`, y: index })) },
+      lists: [
+        { title: written, lines: reportLines(10, button(texts.label, 'run', { text: 'explain 1' })) },
+        { title: '', lines: reportLines(11, null) },
+      ],
     }),
     texts => ({
       ...bare(texts),
-      range: texts.label,
-      empty: '',
+      subtitle: '',
+      texts: [],
       facts: [],
       chart: { title: '', unit: '', values: [] },
-      destinations: [],
-      peopleTitle: '',
-      people: [],
-      note: '',
+      lists: [],
     }),
   ),
   welcome: view(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../bot/app/commands.ts';
+import type { Arguments } from '../../bot/chat/argument.ts';
 import { parse } from '../../bot/chat/parse.ts';
 import { everyTypedFor, languages, say } from '../../cards/words.ts';
 import { aContext } from '../support/argument-context.ts';
@@ -14,8 +15,14 @@ function parsed(text: string): readonly unknown[] {
   return [undefined, found.nearest];
 }
 
+/** What a command without arguments is given: nothing, or the sentence that asks for the one it needs. */
+function missingOf(all: Arguments): unknown {
+  const needed = Object.values(all).find(({ isRequired }) => isRequired === true);
+  return needed === undefined ? {} : `This needs: ${say('en', `argument.${needed.name}`)}.`;
+}
+
 describe('what is typed', () => {
-  for (const { name } of commands)
+  for (const { name, arguments: all } of commands)
     for (const phrase of everyTypedFor(name))
       it(`"${phrase}" is ${name}, in capitals too, with a slash before and a mark after it`, () => {
         for (const text of [
@@ -25,7 +32,7 @@ describe('what is typed', () => {
           `${phrase}.`,
           `${phrase}？`,
         ])
-          assert.deepEqual(parsed(text), [name, {}], text);
+          assert.deepEqual(parsed(text), [name, missingOf(all)], text);
       });
 
   for (const { name } of commands)

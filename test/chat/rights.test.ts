@@ -126,7 +126,8 @@ describe('rights', () => {
 
   it('leave detail to those who were named once it is narrowed, until it is widened', async () => {
     await give('detail', finance);
-    const see = () => Promise.all(['admin', 'nestor', 'megan', 'guest'].map(async who => (await roles.sightOf(who)).kind));
+    const see = () =>
+      Promise.all(['admin', 'nestor', 'megan', 'guest'].map(async who => (await roles.sightOf(who)).kind));
     assert.deepEqual(await see(), ['whole', 'whole', 'counted', 'counted']);
     await rights.narrow('detail', said);
     assert.deepEqual(await see(), ['counted', 'whole', 'counted', 'counted']);

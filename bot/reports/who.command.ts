@@ -1,0 +1,54 @@
+import { dayOf, findPeople, monthOf, telephonyWith, type DayRange } from '../../core/index.ts';
+import { text } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
+import { currencyOf } from '../chat/money-words.view.ts';
+import type { Roles } from '../chat/roles.ts';
+import type { Reply } from '../chat/turn.ts';
+import { readPeople } from '../licenses/people.ts';
+import type { Clock, Directory, Looks, Rows } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import { whichPersonView } from './whom.view.ts';
+import { whoView } from './who.view.ts';
+
+interface WhoNeeds {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly rows: Rows;
+  readonly directory: Directory;
+  readonly roles: Roles;
+  readonly looks: Looks;
+}
+
+/** One person: what they may do on the phone, what they lack for it, and what they called this month. */
+export const who = command({
+  name: 'who',
+  access: 'look',
+  arguments: { person: text('person', { isRequired: true }) },
+  menus: [],
+  run: async (needs: WhoNeeds, { speech, person }, given): Promise<Reply> => {
+    const { people, skus } = await readPeople(needs);
+    const found = findPeople(given.person, people).people;
+    const [one] = found;
+    if (one === undefined || found.length > 1)
+      return {
+        card: whichPersonView(speech, 'who', {
+          typed: given.person,
+          people: found.map(({ id, name, userPrincipalName }) => ({ key: id, name, address: userPrincipalName })),
+        }),
+      };
+    const now = needs.clock.now();
+    const sight = await needs.roles.sightOf(person.id);
+    const days: DayRange = { first: `${monthOf(now, speech.timeZone)}-01`, last: dayOf(now, speech.timeZone) };
+    const key = one.id.toLowerCase();
+    const sums = sight.kind === 'whole' ? await needs.rows.usage({ days, of: { by: 'person', key } }) : undefined;
+    if (sums !== undefined) await needs.looks.note({ who: person.id ?? '', whom: key, at: now, command: 'who' });
+    const read = await needs.ledger.read();
+    return {
+      card: whoView(speech, one, {
+        ...{ skus, days, sums, sight },
+        telephony: telephonyWith(skus)(one),
+        currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
+      }),
+    };
+  },
+});

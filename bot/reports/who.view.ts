@@ -1,0 +1,106 @@
+import { productName, type DayRange, type Person, type Sku, type Telephony } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape, plain } from '../../cards/escape.ts';
+import type { Fact } from '../../cards/frame.ts';
+import { reportCard } from '../../cards/report.ts';
+import { button } from '../../cards/verbs.ts';
+import { frame, runButtons } from '../chat/frame.view.ts';
+import { denialText } from '../chat/refusal.view.ts';
+import type { Sight } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { UsageSums } from '../ports/index.ts';
+
+interface WhoFacts {
+  readonly skus: readonly Sku[];
+  readonly telephony: Telephony;
+  readonly days: DayRange;
+  /** Undefined where the asker may not see them. */
+  readonly sums: UsageSums | undefined;
+  readonly sight: Sight;
+  readonly currency: string;
+}
+
+/** One person of the directory. */
+export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
+  const { telephony, sums, sight, days } = facts;
+  const mayGet = !telephony.hasCredits && telephony.isEligible;
+  return reportCard({
+    ...frame(speech, plain(person.name), [
+      ...(mayGet
+        ? [
+            button(
+              speech.say('who.assign'),
+              'run',
+              { text: `assign credits to ${person.userPrincipalName}` },
+              { style: 'positive' },
+            ),
+          ]
+        : []),
+      ...(sums === undefined
+        ? []
+        : [
+            button(speech.say('button.calls'), 'run', {
+              text: `calls ${days.first} – ${days.last} of ${person.userPrincipalName}`,
+            }),
+          ]),
+      ...runButtons(speech, 'licenses', 'usage'),
+    ]),
+    subtitle: escape(person.userPrincipalName),
+    texts: [
+      { text: stateText(speech, person, telephony) },
+      ...(sight.kind === 'whole' ? [] : [{ text: speech.say('who.noCalls', { why: denialText(speech, sight.why) }) }]),
+    ],
+    facts: [
+      ...telephonyFacts(speech, telephony),
+      ...(sums === undefined ? [] : monthFacts(speech, sums, facts.currency)),
+      { title: speech.say('who.location'), value: escape(person.usageLocation ?? speech.say('who.noLocation')) },
+    ],
+    chart: { title: '', unit: '', values: [] },
+    lists: person.licenses.length === 0 ? [] : [licenseList(speech, person, facts.skus)],
+  });
+}
+
+/** What a person can do with credits, or what is missing for that. */
+function stateText(speech: Speech, person: Person, telephony: Telephony): string {
+  if (person.kind === 'guest') return speech.say('who.guest');
+  if (telephony.isResourceAccount)
+    return speech.say(
+      telephony.hasPayAsYouGo ? (telephony.hasCredits ? 'who.ready' : 'who.lacksCredits') : 'who.resource',
+    );
+  if (!person.isEnabled) return speech.say('who.disabled');
+  if (!telephony.isEligible) return speech.say(telephony.hasPhoneSystem ? 'who.lacksPlan' : 'who.lacksTelephony');
+  return speech.say(telephony.hasCredits ? 'who.ready' : 'who.lacksCredits');
+}
+
+function telephonyFacts(speech: Speech, telephony: Telephony): readonly Fact[] {
+  const has = (isSo: boolean): string => speech.say(isSo ? 'who.yes' : 'who.no');
+  return [
+    { title: speech.say('who.credits'), value: has(telephony.hasCredits) },
+    { title: speech.say('who.conferencing'), value: has(telephony.hasAudioConferencing) },
+    { title: speech.say('who.phone'), value: has(telephony.hasPhoneSystem) },
+    { title: speech.say('who.plan'), value: has(telephony.hasCallingPlan) },
+  ];
+}
+
+const monthFacts = (speech: Speech, { calls, seconds, cost }: UsageSums, currency: string): readonly Fact[] => [
+  {
+    title: speech.say('who.month'),
+    value: speech.say('who.monthValue', {
+      calls: speech.number(calls),
+      minutes: speech.number(Math.ceil(seconds / 60)),
+      amount: speech.money(cost, currency),
+    }),
+  },
+];
+
+const licenseList = (speech: Speech, { licenses }: Person, skus: readonly Sku[]) => ({
+  title: speech.say('who.licenses'),
+  lines: licenses.map(({ skuId, isActive, isByGroup }) => ({
+    name: escape(productName(skus.find(({ id }) => id === skuId) ?? { id: skuId, partNumber: skuId })),
+    about: [isByGroup ? speech.say('who.byGroup') : '', isActive ? '' : speech.say('who.inactive')]
+      .filter(Boolean)
+      .join(' · '),
+    value: '',
+    opens: null,
+  })),
+});

@@ -1,0 +1,31 @@
+import { findPeople, type DayRange, type UsageKey } from '../../core/index.ts';
+import type { Directory, Rows } from '../ports/index.ts';
+
+/** Somebody who calls: the key that their calls are counted under, and what tells them from others of their name. */
+export interface Whom {
+  readonly key: UsageKey;
+  readonly name: string;
+  /** An address, where one is known: typed, it means them and nobody else. */
+  readonly address: string;
+}
+
+/** Callers of the range who may have left the directory. */
+const mostCallers = 1000;
+
+/** Whom a text means: people of the directory by name or address, else callers of these days, since somebody may have left. */
+export async function whomOf(
+  { directory, rows }: { readonly directory: Directory; readonly rows: Rows },
+  typed: string,
+  days: DayRange,
+): Promise<readonly Whom[]> {
+  const { people } = findPeople(typed, await directory.people());
+  if (people.length > 0)
+    return people.map(({ id, name, userPrincipalName }) => ({
+      key: id.toLowerCase(),
+      name,
+      address: userPrincipalName,
+    }));
+  const { lines } = await rows.ranked({ days, by: 'person', top: mostCallers });
+  const callers = lines.map(({ key, label }) => ({ key, name: label, userPrincipalName: key ?? '', mail: '' }));
+  return findPeople(typed, callers).people.map(({ key, name }) => ({ key, name, address: key ?? '' }));
+}

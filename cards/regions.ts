@@ -1,0 +1,53 @@
+import { languages, type Language } from './words.ts';
+
+// Countries and regions by their names in every language, from Intl: no list of ours.
+
+/** Names that logs use for a region and Intl does not. */
+const otherNames: Readonly<Record<string, string>> = {
+  'korea, republic of': 'KR',
+  'russian federation': 'RU',
+  'united states of america': 'US',
+  usa: 'US',
+  america: 'US',
+  'great britain': 'GB',
+  england: 'GB',
+  holland: 'NL',
+  'czech republic': 'CZ',
+  'viet nam': 'VN',
+  uae: 'AE',
+};
+
+const folded = (text: string): string =>
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replace(/^the /, '').replaceAll(/\s+/g, ' ').trim();
+
+let known: ReadonlyMap<string, string> | undefined;
+
+/** The code of every region by its folded names, long and short, in every language, and by its code. */
+function codesByName(): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>();
+  for (const language of languages)
+    for (const style of ['long', 'short'] as const) {
+      const names = new Intl.DisplayNames([language], { type: 'region', style, fallback: 'none' });
+      for (let index = 0; index < 26 * 26; index += 1) {
+        const code = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26));
+        const name = names.of(code);
+        if (name !== undefined && !codes.has(folded(name))) codes.set(folded(name), code);
+        if (name !== undefined) codes.set(code.toLowerCase(), code);
+      }
+    }
+  for (const [name, code] of Object.entries(otherNames)) codes.set(name, code);
+  return codes;
+}
+
+/** The two letters of the region that a text names in any language; undefined if it names none. */
+export function regionCode(text: string): string | undefined {
+  known ??= codesByName();
+  return known.get(folded(text));
+}
+
+/** A region's name in a language, for a name that a usage log has; a name that is no region's stays as it is. */
+export function regionName(language: Language, logged: string): string {
+  const code = regionCode(logged);
+  if (code === undefined) return logged;
+  return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? logged;
+}
