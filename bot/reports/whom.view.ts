@@ -16,7 +16,7 @@ export function whichPersonView(
   { typed, people, days }: { readonly typed: string; readonly people: readonly Whom[]; readonly days?: DayRange },
 ): Card {
   const name = escape(cut(typed));
-  const title = speech.say(`${command}.title`);
+  const title = speech.say(command === 'who' ? 'who.title' : 'calls.title');
   if (people.length === 0)
     return notice(speech, title, [speech.say('whom.nobody', { name })], { buttons: runButtons(speech, 'help') });
   const range = days === undefined ? '' : `${days.first} – ${days.last} `;
