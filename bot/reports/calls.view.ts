@@ -70,6 +70,6 @@ function callLine(speech: Speech, { row, cost }: ListedCall, { sight, currency }
     name: escape(plain(name.join(' · '))),
     about: escape(more.join(' · ')),
     value: speech.money(cost, currency),
-    opens: button(speech.say('button.explain'), 'run', { text: `explain ${row.id}` }),
+    opens: button(speech.say('calls.open', { date: speech.dateTime(row.start) }), 'run', { text: `explain ${row.id}` }),
   };
 }

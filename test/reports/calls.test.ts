@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { dayMs } from '../../core/index.ts';
+import { says, textOf, type ReadCard } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
+
+/** The calls that a list opens. */
+const linesOf = ({ buttons }: ReadCard): readonly string[] =>
+  buttons.flatMap(({ data }) => ('text' in data && /^explain /.test(String(data.text)) ? [String(data.text)] : []));
+
+describe('the calls', () => {
+  let office: Office;
+  before(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+    await office.types('sandbox calls 60');
+    // The next day, so that "yesterday" is a whole day of them.
+    office.clock.advance(dayMs);
+  });
+  after(() => office.close());
+
+  const looks = () => office.stores.looks.list({ limit: 100 });
+
+  it('are listed newest first, ten a page, and a page keeps its place while calls come in', async () => {
+    const first = await office.types('calls');
+    const seen = new Set(linesOf(first));
+    assert.equal(seen.size, 10);
+    await office.types('sandbox calls 5');
+    const second = await office.presses(first, 'Older');
+    const next = linesOf(second.card);
+    assert.equal(next.length, 10);
+    assert.ok(next.every(line => !seen.has(line)));
+    const newest = await office.presses(second.card, 'Newest');
+    assert.notDeepEqual(linesOf(newest.card), linesOf(first));
+  });
+
+  it('can be narrowed to a person, a country and an amount, in either language', async () => {
+    const india = textOf(await office.types('calls last 90 days to Japan'));
+    assert.match(india, /Japan/);
+    assert.doesNotMatch(india, /United States/);
+    assert.equal(
+      linesOf(await office.types('通话记录 最近90天 拨往 日本', { locale: 'zh-CN' })).length,
+      linesOf(await office.types('calls 90 to Japan')).length,
+    );
+    const costly = await office.types('calls 90 over 1');
+    for (const amount of textOf(costly).match(/^\$[\d.]+$/gm) ?? []) assert.ok(Number(amount.slice(1)) > 1, amount);
+    says(await office.types('calls 90 to Iceland'), 'calls.empty');
+  });
+
+  it('of one person are for whoever may see details, who is noted with the person', async () => {
+    const before = (await looks()).length;
+    const text = textOf(await office.types('calls 90 of Alex Wilber'));
+    assert.match(text, /Alex Wilber/);
+    const [last] = await looks();
+    assert.deepEqual(
+      [(await looks()).length, last?.who, last?.whom, last?.command],
+      [before + 1, people.globalAdmin, people.globalAdmin, 'calls'],
+    );
+    says(await office.types('calls 90 of Alex Wilber', { as: people.reader }), 'deny.title');
+  });
+
+  it('name nobody and show no whole number to whoever may only look', async () => {
+    const text = textOf(await office.types('calls 90', { as: people.reader }));
+    assert.doesNotMatch(text, /Alex Wilber|Megan Bowen|\+\d{10}/);
+    assert.match(text, /••••/);
+  });
+
+  it('of a name that several have are asked back, and of a name that nobody has are none', async () => {
+    says(await office.types('calls of Nobody Atall'), 'whom.nobody', { name: 'Nobody Atall' });
+    const asked = await office.types('calls of a');
+    says(asked, 'whom.which', { name: 'a' });
+  });
+
+  it('open what became of each: its charge, and the credits that paid', async () => {
+    const list = await office.types('calls yesterday');
+    const { card: opened } = await office.presses(list, /^Explain the call/);
+    says(opened, 'explain.title');
+    assert.match(textOf(opened), /Charge: \$/);
+    says(await office.types('explain 9c4984c7-6c3c-427d-a30c-bd0b2eacee90'), 'explain.unknown', {
+      text: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
+    });
+    says(await office.types('explain'), 'misread.missing', { argument: 'call' });
+  });
+
+  it('tell what a minute to a country has cost, and that nobody has called another', async () => {
+    says(await office.types('rate Japan'), 'rate.text');
+    says(await office.types('费率 日本', { locale: 'zh-CN' }), 'rate.perMinute', {}, 'zh-CN');
+    says(await office.types('rate Iceland'), 'rate.none', { country: 'Iceland' });
+    says(await office.types('rate Atlantis'), 'misread.country', { text: 'Atlantis' });
+  });
+
+  it('and licenses of a person are on their card, with what is missing', async () => {
+    const card = await office.types('who Adele Vance');
+    says(card, 'who.lacksPlan');
+    assert.match(textOf(card), /adelev@contoso\.example/);
+    assert.doesNotMatch(textOf(await office.types('who Adele Vance', { as: people.reader })), /This month/);
+    says(await office.types('who Nobody Atall'), 'whom.nobody', { name: 'Nobody Atall' });
+  });
+
+  it('by day, person, country, type or number are the ten most expensive and the others together', async () => {
+    const card = textOf(await office.types('usage 90 by person'));
+    assert.match(card, /Top people[\s\S]*\n\d+ more\n/);
+    says(await office.types('usage last week by day'), 'usage.title');
+    says(await office.types('使用情况 最近90天 按 国家', { locale: 'zh-CN' }), 'usage.destinations', {}, 'zh-CN');
+    says(await office.types('usage 90 by moon'), 'misread.choice', { text: 'moon' });
+    says(await office.types('usage tomorrow'), 'misread.range', { text: 'tomorrow' });
+  });
+
+  it('with a place that is none show the first page', async () => {
+    const { card } = await office.invokes('page', { text: 'calls 90', place: "2026-99-99 x ' 1" });
+    assert.equal(linesOf(card).length, 10);
+  });
+});
