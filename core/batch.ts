@@ -46,7 +46,7 @@ export class Batch {
     const seq = wallet.seq + 1;
     const instant = this.at < this.#recordedAt ? { at: this.at } : {};
     const unposted = {
-      version: formatOf({ ...happening, ...instant }),
+      version: formatOf({ ...happening, ...instant, recordedAt: this.#recordedAt }),
       seq,
       id,
       kind,

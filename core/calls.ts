@@ -151,9 +151,12 @@ export type RowChange =
   | { readonly kind: 'reverse'; readonly id: string; readonly version: string; readonly restored?: string }
   | { readonly kind: 'describe'; readonly row: CallRow; readonly version: string; readonly lookAlikeKey?: string };
 
-/** A rejected row, by its place in the page: it starts in the future, or costs more than the wallet's usage may still grow by (L1). */
+/**
+ * A rejected row, by its place in the page: it starts in the future, costs more than the wallet's usage may still grow by (L1), or began
+ * since an order was placed that may or may not end paying after use (L10).
+ */
 export interface RowRejection {
-  readonly kind: 'starts-in-future' | 'too-large';
+  readonly kind: 'starts-in-future' | 'too-large' | 'awaits-order';
   readonly index: number;
   readonly id: string;
 }
@@ -181,6 +184,8 @@ export interface PageTerms {
   readonly now: Instant;
   readonly room: Micros;
   readonly erasedBefore?: Instant | undefined;
+  /** Rows that credits pay for and that began then or later are not decided yet; none, if absent. */
+  readonly undecidedFrom?: Instant;
 }
 
 /**
@@ -220,6 +225,10 @@ class Page {
     const creditsCost = creditsCostOf(row, this.#terms);
     if (row.start > this.#terms.now) {
       this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
+      return;
+    }
+    if (creditsCost > 0 && row.start >= (this.#terms.undecidedFrom ?? Infinity)) {
+      this.rejected.push({ kind: 'awaits-order', index, id: row.id });
       return;
     }
     if (seen?.versions.includes(version) === true) {

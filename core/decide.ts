@@ -106,7 +106,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       // A gateway may settle a charge that it had declined: the money has arrived, so the lot opens (L8).
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
-      beginCredits(batch);
+      beginCredits(batch, openPayment(wallet, command.key));
       settle(batch, terms, context.demandIn, { payment, reference: command.reference });
       return decided(catchUp(batch));
     }
@@ -172,10 +172,15 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
 /** Commands refused to a tenant that pays after use: they would suggest that it has a pool (S0). */
 const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'set-rule']);
 
-/** From now on calls draw, if the tenant paid after use until now. */
-function beginCredits(batch: Batch): void {
-  if (isPrepaid(batch.wallet.spans)) return;
-  const facts = { opensAt: batch.at };
+/**
+ * Calls draw, if the tenant paid after use until now: from the instant of the order that has settled, though nobody knew then that it
+ * would. One that was declined had ended nothing: if it settles all the same, from now on (L10).
+ */
+function beginCredits(batch: Batch, order?: Payment): void {
+  const { spans } = batch.wallet;
+  if (isPrepaid(spans)) return;
+  const ordered = Math.max(order?.requestedAt ?? batch.at, spans.at(-1)?.to ?? -Infinity);
+  const facts = { opensAt: Math.min(ordered, batch.at) };
   batch.record({ kind: 'opening-moved', facts }, `opening-moved-${batch.wallet.seq + 1}`);
 }
 

@@ -6,11 +6,15 @@ import type { Payment, PaymentMethod } from './payments.ts';
 import type { EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
-export function formatOf({ kind, facts, at }: Happening & Pick<Entry, 'at'>): Entry['version'] {
-  if (at !== undefined) return 3;
+export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): Entry['version'] {
+  const own = formatOfFacts(entry, instantOf(entry));
+  return entry.at !== undefined && own < 3 ? 3 : own;
+}
+
+function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'] {
   switch (kind) {
     case 'wallet-opened':
       return facts.mode === 'mirror' ? 1 : 3;
@@ -20,7 +24,7 @@ export function formatOf({ kind, facts, at }: Happening & Pick<Entry, 'at'>): En
     case 'rows-erased':
       return 3;
     case 'opening-moved':
-      return 2;
+      return facts.opensAt < at ? 4 : 2;
     default:
       return 1;
   }
@@ -99,7 +103,7 @@ export type Verdict = 'bill' | 'ignore';
 /** What happened, by kind, with the facts that its postings do not show. No people, numbers or names (L2). */
 export type Happening =
   | { readonly kind: 'wallet-opened'; readonly facts: Terms }
-  /** A tenant that paid after use buys credits, and calls from `opensAt` on draw; or the other way round, with `neverOpens`. */
+  /** A tenant that paid after use buys credits, and calls from `opensAt` on draw: its order's instant; or the other way round, with `neverOpens`. */
   | { readonly kind: 'opening-moved'; readonly facts: { readonly opensAt: Instant } }
   | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
   | { readonly kind: 'payment-requested'; readonly facts: Payment }
@@ -143,7 +147,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | 2 | typeof formatVersion;
+  readonly version: 1 | 2 | 3 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

@@ -179,9 +179,14 @@ function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
 
 function brokenByOpening(wallet: Wallet, entry: Of<'opening-moved'>): Invariant | undefined {
   const { opensAt } = entry.facts;
-  if (opensAt !== neverOpens) return opensAt === instantOf(entry) ? undefined : 'opening-follows';
+  const at = instantOf(entry);
+  if (opensAt !== neverOpens) return opensAt === at || isOfOpenOrder(wallet, opensAt) ? undefined : 'opening-follows';
   return hasCredits(wallet, instantOf(entry)) ? 'no-credits-left' : undefined;
 }
+
+/** Whether credits may begin then: an open order was placed then, or, if paying after use had begun later, that is when. */
+const isOfOpenOrder = ({ spans, openPayments }: Wallet, opensAt: Instant): boolean =>
+  openPayments.some(({ payment }) => Math.max(payment.requestedAt, spans.at(-1)?.to ?? -Infinity) === opensAt);
 
 /** A lot and its invoice, of a purchase or of a payment by that method. */
 function brokenByLot(
@@ -320,9 +325,20 @@ export const reasonOf = (difference: Micros): 'usage-not-seen' | 'credits-not-kn
 export function brokenTogether(before: Wallet, entries: readonly Entry[], after: Wallet): Invariant | undefined {
   const postings = entries.flatMap(entry => entry.postings);
   if (transfersOf(postings) === undefined) return 'postings-sum-to-zero';
+  if (!doesOpeningSettle(before, entries)) return 'opening-follows';
   if (before.pool === after.pool && postings.length === 0) return undefined;
   if (!doLotsAgree(before.pool, after.pool, postings)) return 'lots-agree-with-postings';
   return areBalancesKept(before.pool, after.pool, postings) ? undefined : 'reconciled-balance';
+}
+
+/** Whether credits that begin before they are recorded begin with the order that settles together with it. */
+function doesOpeningSettle({ openPayments }: Wallet, entries: readonly Entry[]): boolean {
+  const opening = entries.find(({ kind, version }) => kind === 'opening-moved' && version >= 4);
+  if (opening?.kind !== 'opening-moved') return true;
+  const settled = entries.flatMap(entry => (entry.kind === 'payment-settled' ? [entry.facts.key] : []));
+  return openPayments.some(
+    ({ payment }) => settled.includes(payment.key) && payment.requestedAt <= opening.facts.opensAt,
+  );
 }
 
 function doLotsAgree(before: Pool, after: Pool, postings: readonly Posting[]): boolean {

@@ -16,6 +16,7 @@ import type { Terms } from './entries.ts';
 import { largestTotal, type Micros } from './money.ts';
 import { balanceOf } from './pool.ts';
 import { err, type Result } from './result.ts';
+import { isPrepaid } from './spans.ts';
 import type { Wallet } from './wallet.ts';
 
 type Asked<Kind extends Command['kind']> = Command & { readonly kind: Kind };
@@ -29,6 +30,7 @@ export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result
     now: batch.at,
     room,
     erasedBefore: batch.wallet.erasedBefore,
+    undecidedFrom: undecidedFrom(batch.wallet),
   });
   for (const change of page.costs) recordCall(batch, change);
   if (page.costs.length > 0) catchUp(batch);
@@ -103,6 +105,12 @@ export function reverseCall(batch: Batch, id: string, command: Asked<'reverse'>)
   const restored = previous === undefined ? {} : { restored: previous.version };
   return decided(catchUp(batch), [{ kind: 'reverse', id, version: standing.version, ...restored }]);
 }
+
+/** From when on nobody knows yet whether calls draw: an order that would end paying after use is open (L10). */
+const undecidedFrom = ({ spans, openPayments }: Wallet): Instant =>
+  isPrepaid(spans)
+    ? Infinity
+    : openPayments.reduce((from, { payment }) => Math.min(from, payment.requestedAt), Infinity);
 
 /** How much calls may cost before more would be owed than the wallet can hold: what lots pay for is not owed (L1). */
 const roomForUsage = ({ pool }: Wallet, at: Instant): Micros =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { balanceOf, dayMs, hourMs, spansAfter, spansFrom, neverOpens, type Rule } from '../../core/index.ts';
+import { balanceOf, dayMs, hourMs, spansAfter, spansFrom, neverOpens, verify, type Rule } from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, card, money } from '../support/builders.ts';
 
 const begin = at('2026-01-01T00:00:00Z');
@@ -47,6 +48,48 @@ describe('prepaid is a list of spans', () => {
     assert.equal(bench.refused({ kind: 'pay-after-use' }).kind, 'has-credits');
     bench.draw(aCall({ id: 'all', start: begin, charge: money('$50') }));
     bench.must({ kind: 'pay-after-use' });
+  });
+
+  it('of which the next opens at the order that ends paying after use, once it has settled', () => {
+    for (const late of [false, true]) {
+      const bench = Bench.opened({ opensAt: begin }, begin);
+      bench.must({ kind: 'pay-after-use' });
+      bench.now = begin + dayMs;
+      bench.must({ ...order, id: 'one', amount: money('$50') });
+      const [before, between] = [begin + dayMs - 1, begin + dayMs].map((start, index) =>
+        aCall({ id: `${index}`, start, charge: money('$7') }),
+      );
+      bench.now += dayMs;
+      // Nobody knows yet whether it draws: it comes from the log again.
+      const { rejected } = late ? { rejected: [] } : bench.draw(before!, between!);
+      if (!late)
+        assert.deepEqual(
+          rejected.map(({ kind, id }) => [kind, id]),
+          [['awaits-order', '1']],
+        );
+      const { entries } = bench.must({ kind: 'settle', key: 'one', reference: 'r', reportedBy: 'gateway' });
+      assert.deepEqual(
+        entries.slice(0, 1).map(({ kind, version, facts }) => [kind, version, facts]),
+        [['opening-moved', 4, { opensAt: begin + dayMs }]],
+      );
+      bench.draw(before!, between!);
+      assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$43'));
+      assert.ok(verify(bench.entries, sha256).ok);
+    }
+  });
+
+  it('that an order which is declined does not open; if it settles all the same, it opens then', () => {
+    const bench = Bench.opened({ opensAt: begin }, begin);
+    bench.must({ kind: 'pay-after-use' });
+    bench.must({ ...order, id: 'one', amount: money('$50') });
+    bench.must({ kind: 'decline', key: 'one', reason: 'expired-card' });
+    bench.now += dayMs;
+    bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$7') }));
+    assert.equal(bench.wallet.spans.at(-1)?.to, begin);
+    bench.now += dayMs;
+    bench.must({ kind: 'settle', key: 'one', reference: 'r', reportedBy: 'gateway' });
+    assert.deepEqual(bench.wallet.spans.at(-1), { from: bench.now, to: null });
+    assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$50'));
   });
 
   it('outside of which nobody is charged, and no threshold is watched', () => {

@@ -43,7 +43,10 @@ function lived(): readonly Entry[] {
 function livedPostpaid(): readonly Entry[] {
   const bench = Bench.opened({ opensAt: begin }, begin);
   bench.must({ kind: 'pay-after-use' });
+  bench.must({ ...order, id: 'order-0', method: card });
+  bench.now += hourMs;
   bench.must({ ...order, id: 'order-1', method: card });
+  bench.now += hourMs;
   bench.must({ kind: 'settle', key: 'order-1', reference: 'r', reportedBy: 'gateway' });
   return bench.entries;
 }

@@ -40,6 +40,14 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
     in: honest.postpaid,
   },
   {
+    invariant: 'opening-follows',
+    what: 'credits that began with an order that has not settled',
+    at: 'opening-moved',
+    of: entry => entry.kind === 'opening-moved' && entry.facts.opensAt !== neverOpens,
+    change: facts<'opening-moved'>(({ opensAt }) => ({ opensAt: opensAt - hourMs })),
+    in: honest.postpaid,
+  },
+  {
     invariant: 'no-credits-left',
     what: 'paying after use with credits left',
     at: 'payment-method-set',
