@@ -17,6 +17,7 @@ export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): E
 function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'] {
   switch (kind) {
     case 'wallet-opened':
+      if (facts.continues !== undefined) return 4;
       return facts.mode === 'mirror' ? 1 : 3;
     case 'payment-requested':
       return facts.gatewayKey === undefined ? 1 : 3;
@@ -47,6 +48,17 @@ export interface Terms {
   readonly isFeeInCharge: boolean;
   /** The least amount of an order and of "Recharge with" (L9). */
   readonly minimum: Micros;
+}
+
+/** The book that this one leads on, whose journal was condemned: its entries up to `seq` are the same here (L2). */
+export interface Continued {
+  /** The hash of its first entry. */
+  readonly origin: string;
+  /** Its last good entry, by place and hash. */
+  readonly seq: number;
+  readonly hash: string;
+  /** The end that it was found with: what follows `seq` was left out. */
+  readonly head: { readonly seq: number; readonly hash: string };
 }
 
 /** The lot that a purchase opens. */
@@ -102,7 +114,7 @@ export type Verdict = 'bill' | 'ignore';
 
 /** What happened, by kind, with the facts that its postings do not show. No people, numbers or names (L2). */
 export type Happening =
-  | { readonly kind: 'wallet-opened'; readonly facts: Terms }
+  | { readonly kind: 'wallet-opened'; readonly facts: Terms & { readonly continues?: readonly Continued[] } }
   /** A tenant that paid after use buys credits, and calls from `opensAt` on draw: its order's instant; or the other way round, with `neverOpens`. */
   | { readonly kind: 'opening-moved'; readonly facts: { readonly opensAt: Instant } }
   | { readonly kind: 'credits-bought'; readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice } }
@@ -168,5 +180,8 @@ export type Entry = Happening & {
 export const instantOf = ({ at, recordedAt }: Pick<Entry, 'at' | 'recordedAt'>): Instant => at ?? recordedAt;
 
 /** The terms that a first entry gives. Earlier formats had no word for the sandbox: no other program wrote `operate` then. */
-export const termsIn = ({ version, facts }: Pick<Entry & { kind: 'wallet-opened' }, 'version' | 'facts'>): Terms =>
-  version < 3 && facts.mode === 'operate' ? { ...facts, mode: 'sandbox' } : facts;
+export const termsIn = ({
+  version,
+  facts: { continues: _, ...terms },
+}: Pick<Entry & { kind: 'wallet-opened' }, 'version' | 'facts'>): Terms =>
+  version < 3 && terms.mode === 'operate' ? { ...terms, mode: 'sandbox' } : terms;

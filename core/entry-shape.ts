@@ -39,6 +39,7 @@ const invoice = shape({
   purchaseOrder: orNull(text),
   lotId: text,
 });
+const link = shape({ origin: text, seq: positive, hash: text, head: shape({ seq: positive, hash: text }) });
 const cost = { start: whole, cost: notNegative, was: orNull(shape({ start: whole, cost: notNegative })) };
 const returned = { lotId: text, ofInvoice: positive, amount: positive };
 const episode = shape({ alert: oneOf('low-balance', 'balance-zero', 'import-stalled'), threshold: notNegative });
@@ -59,6 +60,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     opensAt: orNull(whole),
     isFeeInCharge: flag,
     minimum: positive,
+    continues: value => value === undefined || listOf(link)(value),
   }),
   'opening-moved': shape({ opensAt: whole }),
   'credits-bought': shape({ lot, invoice }),

@@ -32,6 +32,8 @@ export { type DemandIn } from './purchases.ts';
 export * from './decide.ts';
 export { brokenTogether, type Invariant } from './invariants.ts';
 export * from './verify.ts';
+export * from './continue.ts';
+export { isEntry } from './entry-shape.ts';
 export * from './independent.ts';
 export * from './history.ts';
 export * from './statement.ts';

@@ -58,6 +58,7 @@ export type Invariant =
   | 'mode-adopted-once'
   | 'clock-of-sandbox'
   | 'key-of-its-book'
+  | 'continues-its-book'
   | 'within-limits'
   // What is posted is what the facts say.
   | 'postings-sum-to-zero'

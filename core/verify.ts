@@ -1,6 +1,6 @@
 import { isPool, transfersOf } from './accounts.ts';
 import type { Hash } from './calls.ts';
-import { formatVersion, type Entry } from './entries.ts';
+import { formatVersion, type Continued, type Entry } from './entries.ts';
 import { isEntry } from './entry-shape.ts';
 import { evolve } from './evolve.ts';
 import { brokenAfter, brokenBy, brokenTogether, type Invariant } from './invariants.ts';
@@ -38,6 +38,7 @@ export class Verification {
   wallet = emptyWallet;
   readonly #hash: Hash;
   readonly #books = new Books();
+  readonly #continued = new ContinuedBooks();
   /** The last batch so far, and the wallet before it. */
   #before = emptyWallet;
   #batch: Entry[] = [];
@@ -52,7 +53,7 @@ export class Verification {
     const malformed = brokenForm(before, entry, this.#hash);
     const [first] = this.#batch;
     if (first !== undefined && (malformed !== undefined || !isSameBatch(first, entry))) {
-      const damage = this.end();
+      const damage = this.endOfBatch();
       if (damage !== undefined) return damage;
       this.#before = before;
       this.#batch = [];
@@ -60,7 +61,8 @@ export class Verification {
     const broken =
       malformed ??
       brokenBy(before, entry) ??
-      (hasForeignKey(before, entry, this.#hash) ? 'key-of-its-book' : undefined) ??
+      this.#continued.brokenBy(entry, this.#hash) ??
+      (this.#hasForeignKey(before, entry) ? 'key-of-its-book' : undefined) ??
       this.#books.brokenBefore(before, entry);
     if (broken !== undefined) return damageOf(before, entry, broken);
     const after = evolve(before, entry);
@@ -73,13 +75,29 @@ export class Verification {
     return disagreeing === undefined ? undefined : damageOf(before, entry, disagreeing);
   }
 
-  /** Checks the last batch as a whole, once it is complete: at the journal's end, or before another one begins. */
+  /** Checks what only the whole journal shows: its last batch, and that it has all that it leads on. */
   end(): Damage | undefined {
+    const damage = this.endOfBatch();
+    if (damage !== undefined) return damage;
+    return this.#continued.isComplete(this.wallet)
+      ? undefined
+      : { ...missingEntry(this.wallet), invariant: 'continues-its-book' };
+  }
+
+  /** Checks the last batch as a whole, once it is complete: at the journal's end, or before another one begins. */
+  endOfBatch(): Damage | undefined {
     const [first] = this.#batch;
     if (first === undefined) return undefined;
     const broken =
       brokenTogether(this.#before, this.#batch, this.wallet) ?? this.#books.brokenTogether(this.#batch, this.wallet);
     return broken === undefined ? undefined : damageOf(this.#before, first, broken);
+  }
+
+  /** Whether a payment would be sent under a key that is not this book's, nor that of the book in which it was first sent (L8). */
+  #hasForeignKey(wallet: Wallet, entry: Entry): boolean {
+    if (entry.kind !== 'payment-requested' || entry.facts.gatewayKey === undefined) return false;
+    const origin = this.#continued.originOf(entry) ?? wallet.origin;
+    return entry.facts.gatewayKey !== gatewayKeyIn({ ...wallet, origin }, entry.facts.key, this.#hash);
   }
 }
 
@@ -101,6 +119,9 @@ export const missingEntry = ({ seq }: Wallet): Damage => ({
   id: '',
   invariant: 'seq-without-gaps',
 });
+
+/** The damage of a journal whose next entry cannot be read at all. */
+export const unreadableEntry = (wallet: Wallet): Damage => ({ ...missingEntry(wallet), invariant: 'format' });
 
 /** Names the entry by its place, since its own `seq` cannot be trusted. */
 const damageOf = (before: Wallet, entry: Partial<Entry> | null, invariant: Invariant): Damage => ({
@@ -131,12 +152,6 @@ function isNewer(entry: unknown): boolean {
   return typeof version === 'number' && version > formatVersion;
 }
 
-/** Whether a payment would be sent under a key that is not this book's. */
-function hasForeignKey(wallet: Wallet, entry: Entry, hash: Hash): boolean {
-  if (entry.kind !== 'payment-requested' || entry.facts.gatewayKey === undefined) return false;
-  return entry.facts.gatewayKey !== gatewayKeyIn(wallet, entry.facts.key, hash);
-}
-
 function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean {
   const expected = postingsOf(entry, before.pool, after.pool);
   return (
@@ -146,6 +161,35 @@ function doPostingsFollow(entry: Entry, before: Wallet, after: Wallet): boolean 
       return leg.account === other?.account && leg.at === other.at && leg.amount === other.amount;
     })
   );
+}
+
+/** The books that the journal leads on: up to its link each has the same entries, so that its chain can be worked out again (L2). */
+class ContinuedBooks {
+  /** With each the hash that the entry before has in it. */
+  #links: readonly { readonly link: Continued; readonly previous: string }[] = [];
+
+  brokenBy(entry: Entry, hash: Hash): Invariant | undefined {
+    if (entry.kind === 'wallet-opened')
+      this.#links = (entry.facts.continues ?? []).map(link => ({ link, previous: link.origin }));
+    else
+      this.#links = this.#links.map(({ link, previous }) => ({
+        link,
+        previous: entry.seq > link.seq ? previous : hashOf({ ...entry, previous }, hash),
+      }));
+    const isBroken = this.#links.some(
+      ({ link, previous }) => link.head.seq < link.seq || (entry.seq === link.seq && previous !== link.hash),
+    );
+    return isBroken ? 'continues-its-book' : undefined;
+  }
+
+  isComplete({ seq }: Wallet): boolean {
+    return this.#links.every(({ link }) => link.seq <= seq);
+  }
+
+  /** The first hash of the book that had the entry first, if it was not this one. */
+  originOf({ seq }: Entry): string | undefined {
+    return this.#links.find(({ link }) => seq <= link.seq)?.link.origin;
+  }
 }
 
 /** What calls have cost at which instant, and what the balance was: gathered from the postings alone, beside the fold. */

@@ -56,6 +56,7 @@ const all: Record<Invariant, true> = {
   'mode-adopted-once': true,
   'clock-of-sandbox': true,
   'key-of-its-book': true,
+  'continues-its-book': true,
   'within-limits': true,
   'postings-sum-to-zero': true,
   'postings-follow': true,
@@ -68,7 +69,7 @@ const all: Record<Invariant, true> = {
 
 describe('verify', () => {
   it('accepts an honest journal, sealed once or again', () => {
-    for (const journal of [honest.entries, honest.postpaid]) {
+    for (const journal of [honest.entries, honest.postpaid, honest.ledOn]) {
       assert.deepEqual(verify(journal, sha256).ok, true);
       assert.deepEqual(
         forge(journal, () => ({})),

@@ -1,4 +1,5 @@
-import { dayMs, hourMs, type Entry, type Invariant, type Rule } from '../../../core/index.ts';
+import { continued, dayMs, hourMs, type Entry, type Invariant, type Rule } from '../../../core/index.ts';
+import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, card, money } from '../../support/builders.ts';
 
 export type FactsOf<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>['facts'];
@@ -66,12 +67,20 @@ function livedErased(): readonly Entry[] {
   return bench.entries;
 }
 
-/** One journal, and others of a tenant that paid after use, of a host, and with an erasure. */
-export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated' | 'erased', readonly Entry[]>> = {
+/** Of a book that leads on one whose third entry was damaged. */
+function livedOn(): readonly Entry[] {
+  const bench = Bench.opened();
+  bench.buy('$10');
+  return continued(bench.entries, { seq: 3, hash: 'e'.repeat(64) }, sha256);
+}
+
+/** One journal, and others of a tenant that paid after use, of a host, with an erasure, and of a book that leads another on. */
+export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn', readonly Entry[]>> = {
   entries: lived(),
   postpaid: livedPostpaid(),
   operated: livedOperated(),
   erased: livedErased(),
+  ledOn: livedOn(),
 };
 
 export interface Forgery {

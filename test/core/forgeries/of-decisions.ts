@@ -353,6 +353,22 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
     change: facts<'payment-requested'>(() => ({ gatewayKey: 'f'.repeat(64) })),
   },
   {
+    invariant: 'continues-its-book',
+    what: 'a purchase that the book which it leads on does not have',
+    at: 'credits-bought',
+    in: honest.ledOn,
+    change: () => ({ digest: 'another' }),
+  },
+  {
+    invariant: 'continues-its-book',
+    what: 'a book that ended before what is led on',
+    at: 'wallet-opened',
+    in: honest.ledOn,
+    change: facts<'wallet-opened'>(({ continues }) => ({
+      continues: continues?.map(link => ({ ...link, head: { ...link.head, seq: 1 } })),
+    })),
+  },
+  {
     invariant: 'erasure-goes-on',
     what: 'an erasure of what is to come',
     at: 'rows-erased',
