@@ -3,6 +3,7 @@ export * from './clock.ts';
 export * from './driver-error.ts';
 export * from './log.ts';
 export * from './journal.ts';
+export * from './books.ts';
 export * from './rows.ts';
 export * from './outbox.ts';
 export * from './documents.ts';

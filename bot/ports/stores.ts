@@ -1,4 +1,5 @@
 import type { Answers } from './answers.ts';
+import type { TenantBooks } from './books.ts';
 import type { ClockWitness } from './clock.ts';
 import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
@@ -27,6 +28,7 @@ export interface Archive {
 /** What is stored of one tenant. */
 export interface TenantStores {
   readonly journal: Journal;
+  readonly books: TenantBooks;
   readonly rows: Rows;
   readonly outbox: Outbox;
   readonly answers: Answers;

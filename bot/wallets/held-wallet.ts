@@ -2,8 +2,10 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   Activity,
   emptyWallet,
+  err,
   follow,
   missingEntry,
+  unreadableEntry,
   Verification,
   type Damage,
   type Effect,
@@ -11,7 +13,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Head, Journal } from '../ports/index.ts';
-import { pageEntries, snapshotAt, verifyUpTo } from './open-journal.ts';
+import { pageEntries, readableAfter, readsOf, snapshotAt, verifyUpTo } from './open-journal.ts';
 import type { Snapshots } from './snapshots.ts';
 
 /** One tenant's wallet as this process knows it. */
@@ -98,9 +100,9 @@ export class HeldWallet {
   async #follow(held: Held, head: Head): Promise<void> {
     const { journal, hash } = this.#ports;
     while (held.wallet.seq < head.seq) {
-      const entries = await journal.entriesAfter(held.wallet.seq, pageEntries);
-      const followed = follow(held.wallet, entries, hash);
-      if (!followed.ok || entries.length === 0) {
+      const entries = await readableAfter(readsOf(journal), held.wallet.seq, pageEntries);
+      const followed = entries === undefined ? err(unreadableEntry(held.wallet)) : follow(held.wallet, entries, hash);
+      if (entries === undefined || !followed.ok || entries.length === 0) {
         // The sandbox may have been reset: then these belong to another book, which the next `upToDate` opens.
         if ((await journal.head()).book !== head.book) return;
         held.damage = followed.ok ? missingEntry(held.wallet) : followed.refusal;

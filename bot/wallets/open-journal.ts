@@ -1,10 +1,40 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { missingEntry, type Activity, type Damage, type Verification } from '../../core/index.ts';
-import type { Head, Journal } from '../ports/index.ts';
+import {
+  missingEntry,
+  unreadableEntry,
+  type Activity,
+  type Damage,
+  type Entry,
+  type Verification,
+} from '../../core/index.ts';
+import { DriverError, type Head, type Journal } from '../ports/index.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
 /** Entries are read in pages, so that a long journal does not block the event loop. */
 export const pageEntries = 2000;
+
+/** Reads entries after a place, as a journal or one of a tenant's books gives them. */
+export type ReadEntries = (seq: number, limit: number) => Promise<readonly Entry[]>;
+
+/** Those of the present book. */
+export const readsOf =
+  (journal: Journal): ReadEntries =>
+  (seq, limit) =>
+    journal.entriesAfter(seq, limit);
+
+/** Up to `limit` entries in order, those before the first that the disk has damaged; undefined where that one is the next. */
+export async function readableAfter(
+  read: ReadEntries,
+  seq: number,
+  limit: number,
+): Promise<readonly Entry[] | undefined> {
+  try {
+    return await read(seq, limit);
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.code !== 'store-damaged') throw error;
+    return limit === 1 ? undefined : readableAfter(read, seq, Math.floor(limit / 2));
+  }
+}
 
 /** The tenant's snapshot, if the journal has the entry that it was made after. */
 export async function snapshotAt(
@@ -13,7 +43,7 @@ export async function snapshotAt(
 ): Promise<Snapshot | undefined> {
   const snapshot = await snapshots?.read();
   if (snapshot?.book !== head.book || snapshot.wallet.seq > head.seq) return undefined;
-  const [last] = await journal.entriesAfter(snapshot.wallet.seq - 1, 1);
+  const [last] = (await readableAfter(readsOf(journal), snapshot.wallet.seq - 1, 1)) ?? [];
   return last?.hash === snapshot.wallet.head ? snapshot : undefined;
 }
 
@@ -26,7 +56,8 @@ export async function verifyUpTo(
 ): Promise<Damage | undefined> {
   while (verification.wallet.seq < until) {
     const { seq } = verification.wallet;
-    const entries = await journal.entriesAfter(seq, Math.min(pageEntries, until - seq));
+    const entries = await readableAfter(readsOf(journal), seq, Math.min(pageEntries, until - seq));
+    if (entries === undefined) return unreadableEntry(verification.wallet);
     if (entries.length === 0) return missingEntry(verification.wallet);
     for (const entry of entries) {
       const damage = verification.add(entry);

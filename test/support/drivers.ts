@@ -44,7 +44,7 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
         stores.set(tenant, store);
         const its = looks.get(tenant) ?? new MemoryLooks();
         looks.set(tenant, its);
-        return { journal: store, rows: store, outbox: store, answers: store, looks: its };
+        return { journal: store, books: store, rows: store, outbox: store, answers: store, looks: its };
       };
       return Promise.resolve({ port: { of }, close: nothing });
     },

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
-import type { Entry } from '../../../core/index.ts';
 import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
+import { storedEntry } from '../stored/entry.ts';
 import { driverErrorOf, type Postgres } from './database.ts';
 import { storable, storableJson } from './row-writes.ts';
 
@@ -68,7 +68,8 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
   }
 }
 
-async function* tablePages(
+/** A table of one book, in pages; within a transaction. */
+export async function* tablePages(
   client: PoolClient,
   table: Exclude<Table, 'books'>,
   book: readonly unknown[],
@@ -116,7 +117,7 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
             JSON.stringify(document),
           ]);
       } else if (table === 'looks') await insertLooks(client, rows);
-      else await insert(client, table, rows);
+      else await insertPage(client, table, rows);
     }
     await client.query(
       `SELECT setval(pg_get_serial_sequence('credits.outbox', 'arrival'), max(arrival)) FROM credits.outbox HAVING max(arrival) > 0`,
@@ -133,7 +134,8 @@ async function insertLooks(client: PoolClient, rows: readonly Columns[]): Promis
   );
 }
 
-async function insert(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {
+/** Inserts rows by their names in an archive, each with its tenant and book; within a transaction. */
+export async function insertPage(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {
   const columns = ['tenant', 'book', ...tables[table].columns, ...(table === 'entries' ? ['amounts'] : [])].map(snake);
   const records = rows.map(row =>
     Object.fromEntries(
@@ -160,5 +162,9 @@ const wordsOf = (table: Table, { destination, person, about }: Columns): Columns
       }
     : {};
 
-const amountsOf = (table: Table, { entry }: Columns): { readonly amounts?: readonly number[] } =>
-  table === 'entries' ? { amounts: (JSON.parse(String(entry)) as Entry).postings.map(({ amount }) => amount) } : {};
+/** What the database itself checks to sum to zero: nothing of an entry that was damaged, which is for `verify` to find. */
+function amountsOf(table: Table, { entry }: Columns): { readonly amounts?: readonly number[] } {
+  if (table !== 'entries') return {};
+  const amounts = storedEntry(entry)?.postings?.map(({ amount }) => amount) ?? [];
+  return { amounts: amounts.reduce((sum, amount) => sum + amount, 0) === 0 ? amounts : [] };
+}

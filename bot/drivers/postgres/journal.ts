@@ -98,7 +98,8 @@ export class PostgresJournal implements Journal {
 /** The tenant's present book, as a part of a statement whose first value is the tenant. */
 export const bookOf = '(SELECT book FROM credits.books WHERE tenant = $1 AND is_current)';
 
-function parsedEntry({ seq, entry }: Columns): Entry {
+/** An entry as it is stored. */
+export function parsedEntry({ seq, entry }: Columns): Entry {
   try {
     return JSON.parse(String(entry)) as Entry;
   } catch (cause) {

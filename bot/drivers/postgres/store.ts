@@ -9,6 +9,7 @@ import { PostgresJournal } from './journal.ts';
 import { PostgresLooks } from './looks.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
+import { PostgresTenantBooks } from './tenant-books.ts';
 import { BossScheduler } from './scheduler.ts';
 import { catchUpUsage } from './usage-sums.ts';
 import { PostgresWitness } from './witness.ts';
@@ -41,6 +42,7 @@ export async function openPostgres(
   return {
     of: tenant => ({
       journal: new PostgresJournal(tenant, postgres, appends),
+      books: new PostgresTenantBooks(tenant, postgres),
       rows: new PostgresRows(tenant, postgres),
       outbox: new PostgresOutbox(tenant, postgres),
       answers: new PostgresAnswers(tenant, postgres),

@@ -1,6 +1,7 @@
 import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
+import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { Books } from './books.ts';
 import { Database } from './database.ts';
@@ -65,8 +66,8 @@ function* looksIn(database: Database): Iterable<ArchivePage> {
 }
 
 /** Here a call's entry has no id column: in an archive it has. */
-const ofCall = (table: string, { id, entry }: Columns): { readonly id?: string } =>
-  table === 'entries' && id === null ? { id: (JSON.parse(String(entry)) as { id: string }).id } : {};
+const ofCall = (table: string, { id, entry, seq }: Columns): { readonly id?: string } =>
+  table === 'entries' && id === null ? { id: storedEntry(entry)?.id ?? `unreadable-${String(seq)}` } : {};
 
 /** Loads another store's archive into an empty folder, all of it or nothing. */
 export async function loadEmbedded(
@@ -157,4 +158,4 @@ class Load {
 
 const keyOf = ({ tenant, book }: Columns): string => `${String(tenant)} ${String(book)}`;
 
-const isCall = ({ entry }: Columns): boolean => (JSON.parse(String(entry)) as { kind: string }).kind === 'call-drawn';
+const isCall = ({ entry }: Columns): boolean => storedEntry(entry)?.kind === 'call-drawn';

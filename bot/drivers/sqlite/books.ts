@@ -75,6 +75,29 @@ export class Books {
     return done.value;
   }
 
+  /** The tenant's books, oldest first. */
+  all(tenant: string): readonly Book[] {
+    return this.#database.all('SELECT * FROM books WHERE tenant = ? ORDER BY book', tenant).map(checkedBook);
+  }
+
+  /**
+   * Begins a book in place of the present one, in one transaction: `work` fills it, and says what is in it. Undefined where the present one
+   * is no longer as it was.
+   */
+  leadOn(tenant: string, old: Head, work: (book: number) => Pick<Book, 'seq' | 'arrivals'>): Book | undefined {
+    const begun = this.#database.transaction(() => {
+      const before = this.find(tenant);
+      if (before.book !== old.book || before.revision !== old.revision) return undefined;
+      const book = this.#nextNumber();
+      this.#change({ ...before, isCurrent: 0, commits: before.commits + 1 });
+      const next = { book, tenant, isCurrent: 1, revision: 1, ...work(book), commits: 1 };
+      this.write(next);
+      return next;
+    });
+    if (begun !== undefined) this.#witness?.write(begun);
+    return begun;
+  }
+
   #change(book: Book): void {
     const { isCurrent, revision, seq, arrivals, commits } = book;
     this.#database.run(

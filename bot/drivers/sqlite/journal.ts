@@ -28,14 +28,7 @@ export class SqliteJournal implements Journal {
   }
 
   async entriesAfter(seq: number, limit = -1): Promise<readonly Entry[]> {
-    const book = this.#books.number(this.#tenant);
-    const rows = this.#database.all(
-      'SELECT seq, entry FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?',
-      placeOf(book, seq),
-      placeOf(book + 1, 0),
-      limit,
-    );
-    return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
+    return Promise.resolve(entriesIn(this.#database, this.#books.number(this.#tenant), { after: seq, limit }));
   }
 
   async entry(id: string): Promise<Entry | undefined> {
@@ -71,20 +64,12 @@ export class SqliteJournal implements Journal {
   #append(book: number, { entries, rowChanges, announcements, actors }: Transaction): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
-      if (this.#isOfCall(entry)) {
+      if (isOfCall(entry)) {
         if (seqOfCall.has(entry.id))
           throw new DriverError('store-failed', 'the store refused to write: an id is taken');
         seqOfCall.set(entry.id, entry.seq);
       }
-      const id = this.#isOfCall(entry) ? null : entry.id;
-      this.#database.run(
-        'INSERT INTO entries (place, book, seq, id, entry) VALUES (?, ?, ?, ?, ?)',
-        placeOf(book, entry.seq),
-        book,
-        entry.seq,
-        id,
-        lineOf(entry),
-      );
+      insertEntry(this.#database, book, entry);
     }
     for (const entry of entries) if (entry.kind === 'wallet-opened') this.#rows.openIn(book, entry.facts.timeZone);
     for (const actor of actors)
@@ -92,11 +77,6 @@ export class SqliteJournal implements Journal {
     const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
     this.#outbox.add(book, announcements);
     return arrived;
-  }
-
-  /** The id of a call's entry is `row#version`, of which the table of rows has one: no index of entries is needed. */
-  #isOfCall(entry: Entry): boolean {
-    return entry.kind === 'call-drawn';
   }
 
   #ofCall(book: number, id: string): Record<string, unknown> | undefined {
@@ -107,6 +87,34 @@ export class SqliteJournal implements Journal {
       ? undefined
       : this.#database.one('SELECT seq, entry FROM entries WHERE place = ?', placeOf(book, seq));
   }
+}
+
+/** The id of a call's entry is `row#version`, of which the table of rows has one: no index of entries is needed. */
+const isOfCall = ({ kind }: Entry): boolean => kind === 'call-drawn';
+
+/** Entries of a book in order, those after a place; all of them where `limit` is negative. */
+export function entriesIn(
+  database: Database,
+  book: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): readonly Entry[] {
+  const rows = database.all(
+    'SELECT seq, entry FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?',
+    placeOf(book, after),
+    placeOf(book + 1, 0),
+    limit,
+  );
+  return rows.map(row => parsedEntry(row['entry'], Number(row['seq'])));
+}
+
+/** Within a transaction. */
+export function insertEntry(database: Database, book: number, entry: Entry): void {
+  database.run(
+    'INSERT INTO entries (place, book, seq, id, entry) VALUES (?, ?, ?, ?, ?)',
+    ...[placeOf(book, entry.seq), book, entry.seq],
+    isOfCall(entry) ? null : entry.id,
+    lineOf(entry),
+  );
 }
 
 function parsedEntry(text: unknown, seq: number): Entry {

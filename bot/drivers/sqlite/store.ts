@@ -10,10 +10,12 @@ import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
 import { UsageSumsTable } from './usage-sums.ts';
+import { SqliteTenantBooks } from './tenant-books.ts';
 import { Witness } from './witness.ts';
 
 interface SqliteTenant {
   readonly journal: SqliteJournal;
+  readonly books: SqliteTenantBooks;
   readonly rows: SqliteRows;
   readonly outbox: SqliteOutbox;
   readonly answers: SqliteAnswers;
@@ -42,10 +44,7 @@ export class SqliteStore {
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
       this.#sums = new UsageSumsTable(this.database);
-      if (!this.database.isReadOnly) {
-        this.#sums.catchUp();
-        catchUpCallIds(this.database);
-      }
+      if (!this.database.isReadOnly) this.#catchUp();
     } catch (error) {
       this.database.close();
       throw error;
@@ -62,9 +61,15 @@ export class SqliteStore {
     const outbox = new SqliteOutbox(tenant, database, this.#books);
     const answers = new SqliteAnswers(tenant, database);
     const journal = new SqliteJournal(tenant, database, this.#books, { rows, outbox });
-    const made = { journal, rows, outbox, answers, looks: new SqliteLooks(tenant, database) };
+    const books = new SqliteTenantBooks(tenant, database, this.#books, () => this.#catchUp());
+    const made = { journal, books, rows, outbox, answers, looks: new SqliteLooks(tenant, database) };
     this.#tenants.set(tenant, made);
     return made;
+  }
+
+  #catchUp(): void {
+    this.#sums.catchUp();
+    catchUpCallIds(this.database);
   }
 
   close(): void {

@@ -12,7 +12,7 @@ import {
   type StandingVersion,
   type Window,
 } from '../../../core/index.ts';
-import type { RowVersion } from '../../../bot/ports/index.ts';
+import type { NextBook, RowVersion } from '../../../bot/ports/index.ts';
 
 interface Version {
   row: CallRow;
@@ -23,6 +23,7 @@ interface Version {
   creditsCost: Micros;
   lookAlikeKey: string | undefined;
   isCorrection: boolean;
+  arrival: number;
 }
 
 /** Every version of every call row, and which of them counts: what a store of rows knows, as plain synchronous maps. */
@@ -30,6 +31,7 @@ export class RowBook {
   readonly #byId = new Map<string, Version[]>();
   readonly #lookAlikes = new Map<string, Set<string>>();
   readonly #keyOf = new Map<string, string>();
+  #arrivals = 0;
 
   apply(changes: readonly RowChange[]): void {
     for (const change of changes) this.#apply(change);
@@ -88,6 +90,22 @@ export class RowBook {
     return this.#cost(
       ({ id, start }) => start >= call.from && (start < call.start || (start === call.start && id < call.id)),
     );
+  }
+
+  /** The rows of a book that leads this one on. */
+  ledOn(stateOf: NextBook['stateOf'], seqOfCall: (version: string) => number | undefined, seq: number): RowBook {
+    const next = new RowBook();
+    const old = this.#all(() => true).toSorted((one, other) => one.arrival - other.arrival);
+    const billed = old.map(one => ({ one, entrySeq: seqOfCall(`${one.row.id}#${one.version}`) ?? null }));
+    const kept = billed.findLast(({ entrySeq }) => entrySeq !== null && entrySeq <= seq)?.one.arrival ?? 0;
+    for (const { one, entrySeq } of billed) {
+      const { id } = one.row;
+      const state = stateOf({ id, version: one.version, state: one.state, entrySeq, wasKnown: one.arrival <= kept });
+      if (state === undefined) continue;
+      next.#byId.set(id, [...(next.#byId.get(id) ?? []), { ...one, state, arrival: (next.#arrivals += 1) }]);
+      next.#index(id);
+    }
+    return next;
   }
 
   /** Blanks the people and numbers of calls that began before. */
@@ -157,10 +175,13 @@ export class RowBook {
         creditsCost: stands?.creditsCost ?? 0,
         lookAlikeKey: stands?.lookAlikeKey,
         isCorrection: stands?.supersedes !== undefined,
+        arrival: this.#arrivals + 1,
       };
       const known = versions.find(one => one.version === version);
-      if (known === undefined) versions.push(arrived);
-      else if (known.state === 'held') Object.assign(known, arrived);
+      if (known === undefined) {
+        versions.push(arrived);
+        this.#arrivals += 1;
+      } else if (known.state === 'held') Object.assign(known, arrived, { arrival: known.arrival });
     }
     this.#index(row.id);
   }

@@ -11,6 +11,7 @@ import {
 import {
   announcementTo,
   DriverError,
+  seqOfAlert,
   type Announcement,
   type Answers,
   type AskedCalls,
@@ -20,10 +21,12 @@ import {
   type Transaction,
   type Head,
   type Journal,
+  type NextBook,
   type Outbox,
   type Pending,
   type Rows,
   type RowVersion,
+  type TenantBooks,
   type UsageRanking,
   type UsageSums,
   type UsageTotals,
@@ -41,7 +44,7 @@ interface Book {
   revision: number;
   readonly entries: Entry[];
   readonly byId: Map<string, Entry>;
-  readonly rows: RowBook;
+  rows: RowBook;
   readonly outbox: Map<string, Queued>;
   readonly acknowledged: Map<string, string>;
 }
@@ -59,7 +62,7 @@ const emptyBook = (book: number): Book => ({
 type Begun = Awaited<ReturnType<Answers['begin']>>;
 
 /** Journal, rows, outbox and answers that live as long as the process: for tests and the simulator. */
-export class MemoryStore implements Journal, Rows, Outbox, Answers {
+export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers {
   #current: Book = emptyBook(0);
   readonly #former: Book[] = [];
   readonly #answers = new Map<string, { readonly at: Instant; readonly until: Instant; readonly kept?: unknown }>();
@@ -97,6 +100,35 @@ export class MemoryStore implements Journal, Rows, Outbox, Answers {
     this.#former.push(this.#current);
     this.#current = emptyBook(this.#current.book + 1);
     return Promise.resolve();
+  }
+
+  all(): Promise<readonly Head[]> {
+    return Promise.resolve(
+      [...this.#former, this.#current].map(({ book, revision, entries }) => ({ book, revision, seq: entries.length })),
+    );
+  }
+
+  entriesOf(book: number, seq: number, limit = Infinity): Promise<readonly Entry[]> {
+    const asked = [...this.#former, this.#current].find(one => one.book === book);
+    return Promise.resolve(asked?.entries.slice(seq, seq + limit) ?? []);
+  }
+
+  leadOn(old: Head, { entries, stateOf }: NextBook): Promise<Head | 'moved-on'> {
+    const before = this.#current;
+    if (before.book !== old.book || before.revision !== old.revision) return Promise.resolve('moved-on');
+    const seqOfCall = (id: string) => before.byId.get(id)?.seq;
+    const next = {
+      ...emptyBook(before.book + 1),
+      revision: 1,
+      entries: [...entries],
+      byId: new Map(entries.map(entry => [entry.id, entry])),
+      rows: before.rows.ledOn(stateOf, seqOfCall, entries.length),
+      outbox: new Map([...before.outbox].filter(([, { alert }]) => seqOfAlert(alert.id) <= entries.length)),
+      acknowledged: new Map([...before.acknowledged].filter(([alertId]) => seqOfAlert(alertId) <= entries.length)),
+    };
+    this.#former.push(before);
+    this.#current = next;
+    return this.head();
   }
 
   known({ ids, lookAlikes }: AskedRows): Promise<KnownRows> {

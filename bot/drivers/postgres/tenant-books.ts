@@ -1,0 +1,130 @@
+import type { PoolClient } from 'pg';
+import { lineOf, type Entry } from '../../../core/index.ts';
+import { seqOfAlert, type Head, type NextBook, type TenantBooks } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
+import type { StoredRow } from '../stored/row.ts';
+import { insertPage, tablePages } from './archive.ts';
+import type { Postgres } from './database.ts';
+import { parsedEntry } from './journal.ts';
+
+const pageRows = 2000;
+
+/** One tenant's books in PostgreSQL. */
+export class PostgresTenantBooks implements TenantBooks {
+  readonly #tenant: string;
+  readonly #postgres: Postgres;
+
+  constructor(tenant: string, postgres: Postgres) {
+    this.#tenant = tenant;
+    this.#postgres = postgres;
+  }
+
+  async all(): Promise<readonly Head[]> {
+    const books = await this.#postgres.rows(
+      'SELECT book, revision, seq FROM credits.books WHERE tenant = $1 ORDER BY book',
+      [this.#tenant],
+    );
+    return books.map(headOf);
+  }
+
+  async entriesOf(book: number, seq: number, limit?: number): Promise<readonly Entry[]> {
+    const rows = await this.#postgres.rows(
+      'SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND seq > $3 ORDER BY seq LIMIT $4',
+      [this.#tenant, book, seq, limit ?? null],
+    );
+    return rows.map(parsedEntry);
+  }
+
+  leadOn(old: Head, next: NextBook): Promise<Head | 'moved-on'> {
+    return this.#postgres.transaction('', async client => {
+      const { rows: left } = await client.query(
+        `UPDATE credits.books SET is_current = false WHERE tenant = $1 AND book = $2 AND revision = $3 AND is_current RETURNING book`,
+        [this.#tenant, old.book, old.revision],
+      );
+      if (left.length === 0) return 'moved-on';
+      const head = { book: await this.#begin(client), revision: 1, seq: next.entries.length };
+      await this.#writeEntries(client, head.book, next.entries);
+      const arrivals = await this.#copyRows(client, old.book, head, next.stateOf);
+      await this.#copyBeside(client, old.book, head);
+      await client.query(
+        'UPDATE credits.books SET revision = $3, seq = $4, arrivals = $5 WHERE tenant = $1 AND book = $2',
+        [...[this.#tenant, head.book, head.revision, head.seq, arrivals]],
+      );
+      return head;
+    });
+  }
+
+  /** The number of a new book, which is the present one. */
+  async #begin(client: PoolClient): Promise<number> {
+    const { rows } = await client.query<{ book: number }>(
+      `INSERT INTO credits.books (tenant, book, is_current)
+        SELECT $1, max(book) + 1, true FROM credits.books WHERE tenant = $1 RETURNING book`,
+      [this.#tenant],
+    );
+    return rows[0]?.book ?? 0;
+  }
+
+  async #writeEntries(client: PoolClient, book: number, entries: readonly Entry[]): Promise<void> {
+    for (let from = 0; from < entries.length; from += pageRows) {
+      const page = entries.slice(from, from + pageRows);
+      await insertPage(
+        client,
+        'entries',
+        page.map(entry => ({ tenant: this.#tenant, book, seq: entry.seq, id: entry.id, entry: lineOf(entry) })),
+      );
+    }
+  }
+
+  /** Returns how many came along. */
+  async #copyRows(client: PoolClient, old: number, { book, seq }: Head, stateOf: NextBook['stateOf']): Promise<number> {
+    const { rows: found } = await client.query<{ last: number | null }>(
+      'SELECT max(arrival) AS last FROM credits.rows WHERE tenant = $1 AND book = $2 AND entry_seq <= $3',
+      [this.#tenant, old, seq],
+    );
+    const lastKept = found[0]?.last ?? 0;
+    let copied = 0;
+    for await (const { rows } of tablePages(client, 'rows', [this.#tenant, old])) {
+      const kept: Columns[] = [];
+      for (const row of rows as readonly (Columns & StoredRow)[]) {
+        const state = stateOf({ ...row, wasKnown: row.arrival <= lastKept });
+        if (state === undefined) continue;
+        copied += 1;
+        kept.push({ ...row, book, state, arrival: copied });
+      }
+      if (kept.length > 0) await insertPage(client, 'rows', kept);
+    }
+    return copied;
+  }
+
+  /** Who caused the entries, and the alerts that they raised. */
+  async #copyBeside(client: PoolClient, old: number, { book, seq }: Head): Promise<void> {
+    await client.query(
+      `INSERT INTO credits.actors (tenant, book, seq, person)
+        SELECT tenant, $3, seq, person FROM credits.actors WHERE tenant = $1 AND book = $2 AND seq <= $4`,
+      [this.#tenant, old, book, seq],
+    );
+    const { rows: known } = await client.query<{ alert: string }>(
+      'SELECT DISTINCT alert_id AS alert FROM credits.outbox WHERE tenant = $1 AND book = $2',
+      [this.#tenant, old],
+    );
+    const alerts = known.map(({ alert }) => alert).filter(alert => seqOfAlert(alert) <= seq);
+    const values = [this.#tenant, old, book, alerts];
+    await client.query(
+      `INSERT INTO credits.outbox (tenant, book, id, alert_id, conversation_id, alert, state, attempts, due_at, activity_id, reason)
+        SELECT tenant, $3, id, alert_id, conversation_id, alert, state, attempts, due_at, activity_id, reason
+          FROM credits.outbox WHERE tenant = $1 AND book = $2 AND alert_id = ANY ($4) ORDER BY arrival`,
+      values,
+    );
+    await client.query(
+      `INSERT INTO credits.acknowledgements (tenant, book, alert_id, name)
+        SELECT tenant, $3, alert_id, name FROM credits.acknowledgements WHERE tenant = $1 AND book = $2 AND alert_id = ANY ($4)`,
+      values,
+    );
+  }
+}
+
+const headOf = ({ book, revision, seq }: Columns): Head => ({
+  book: Number(book),
+  revision: Number(revision),
+  seq: Number(seq),
+});
