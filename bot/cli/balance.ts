@@ -1,20 +1,25 @@
 import { balanceOf, capacity, dayOf, decimal, isExpired, poolAt, rest, toIso } from '../../core/index.ts';
-import { readInstant, shared } from './options.ts';
+import { journalAsked } from './journal-asked.ts';
+import { readInstant, reading, shared } from './options.ts';
 import { terminalSpeech } from './speech.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
-import { ownJournal } from './wallet.ts';
 
 export const balance = verb({
   name: 'balance',
   about: 'balance, what is owed, and the lots in draw order',
   example: 'balance --at 2026-10-31',
-  options: { at: shared.at, 'known-at': { value: 'INSTANT', about: 'by what was known then; by all when left out' } },
-  run: async (session, { at: typedAt, 'known-at': typedKnownAt }) => {
-    const at = typedAt === undefined ? session.now : readInstant('at', typedAt);
+  options: {
+    at: shared.at,
+    'known-at': { value: 'INSTANT', about: 'by what was known then; by all when left out' },
+    ...reading,
+  },
+  run: async (session, { at: typedAt, 'known-at': typedKnownAt, ...asked }) => {
+    const typed = typedAt === undefined ? undefined : readInstant('at', typedAt);
     const knownAt = typedKnownAt === undefined ? undefined : readInstant('known-at', typedKnownAt);
-    const { entries, wallet } = await ownJournal(session);
+    const { entries, wallet, now } = await journalAsked(session, asked);
+    const at = typed ?? now;
     const { pool } = poolAt(entries, { at, knownAt });
     const { currency, timeZone } = wallet.terms ?? { currency: 'USD', timeZone: 'UTC' };
     const live = pool.lots.filter(lot => rest(lot) > 0 && !isExpired(lot, at));

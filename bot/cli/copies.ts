@@ -1,9 +1,13 @@
 import { decimal } from '../../core/index.ts';
-import { copyStore, type Copied } from './copy-store.ts';
+import { copyStore, type Copied, type Copy } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
 import { counted } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
+
+const good = {
+  about: 'where a journal is damaged, too: everything as it is, proved up to its last good entry',
+} as const;
 
 /** Copies everything, as it is now, into a new folder that the program could run on; the bot may keep running. */
 export const backup = verb({
@@ -11,11 +15,13 @@ export const backup = verb({
   about: 'copy everything into a new folder, beside a running bot',
   example: 'backup ../credits-backup',
   takes: 'FOLDER',
-  options: {},
+  options: { good },
   isOfStore: true,
-  run: async (session, _values, words) => {
+  run: async (session, values, words) => {
     const to = await session.openStore(oneFolder(words), 'new');
-    await closing(to, () => copied(session, { from: session.stores, to, isAlive: true }, 'backed up'));
+    await closing(to, () =>
+      copied(session, { from: session.stores, to, isAlive: true, isGoodEnough: values.good }, 'backed up'),
+    );
   },
 });
 
@@ -25,13 +31,15 @@ export const restore = verb({
   about: 'take over a backup, where there is nothing yet',
   example: 'restore ../credits-backup',
   takes: 'FOLDER',
-  options: {},
+  options: { good },
   isOfStore: true,
   mends: true,
-  run: async (session, _values, words) => {
+  run: async (session, { good: isGoodEnough }, words) => {
     await alone(session.stores, async () => {
       const from = await session.openStore(oneFolder(words), 'existing');
-      await closing(from, () => copied(session, { from, to: session.stores, isAlive: false }, 'restored'));
+      await closing(from, () =>
+        copied(session, { from, to: session.stores, isAlive: false, isGoodEnough }, 'restored'),
+      );
     });
   },
 });
@@ -48,22 +56,20 @@ export const migrate = verb({
   run: async (session, { to: place }) => {
     await alone(session.stores, async () => {
       const to = await session.openStore(place, 'new');
-      await closing(to, () => copied(session, { from: session.stores, to, isAlive: false }, 'migrated'));
+      await closing(to, () =>
+        copied(session, { from: session.stores, to, isAlive: false, isGoodEnough: false }, 'migrated'),
+      );
     });
   },
 });
 
-async function copied(
-  session: Session,
-  copy: { readonly from: Stores; readonly to: Stores; readonly isAlive: boolean },
-  done: string,
-): Promise<void> {
+async function copied(session: Session, copy: Copy, done: string): Promise<void> {
   const result = await copyStore(copy, session);
   if (!result.ok)
     throw new Refused(
       result.refusal.kind === 'not-empty'
         ? 'there is something already where it should go: nothing was copied'
-        : `the copy of ${result.refusal.tenant} is not to be used: ${result.refusal.what}`,
+        : `the copy of ${result.refusal.tenant} is not to be used: ${result.refusal.what}${result.refusal.isCondemned ? '; --good takes it as it is' : ''}`,
     );
   const wallets = result.value.map(({ balance, currency, ...rest }) => ({
     ...rest,
@@ -73,8 +79,8 @@ async function copied(
   print(session, { wallets }, [`${done}, and verified on both sides`, ...result.value.map(line)].join('\n'));
 }
 
-const line = ({ tenant, entries, head, balance, currency, lots, rowsKnown }: Copied): string =>
-  `${tenant}: ${counted(entries, 'entry', 'entries')}, ${counted(rowsKnown, 'call row')}, ${counted(lots, 'lot')}, balance ${decimal(balance, currency)} ${currency}, head ${head}`;
+const line = ({ tenant, entries, damagedAt, head, balance, currency, lots, rowsKnown }: Copied): string =>
+  `${tenant}: ${damagedAt === null ? '' : `damaged at entry ${damagedAt}, and copied as it is; up to its last good entry: `}${counted(entries, 'entry', 'entries')}, ${counted(rowsKnown, 'call row')}, ${counted(lots, 'lot')}, balance ${decimal(balance, currency)} ${currency}, head ${head}`;
 
 async function closing(stores: Stores, work: () => Promise<void>): Promise<void> {
   try {

@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { balanceOf, err, ok, verify, type Micros, type Result } from '../../core/index.ts';
+import { balanceOf, err, ok, type Micros, type Result } from '../../core/index.ts';
 import type { ArchivePage, Stores } from '../ports/index.ts';
+import { goodPartOfJournal } from '../wallets/lead-on.ts';
+import { readsOf } from '../wallets/open-journal.ts';
 import { counted } from './speech.ts';
 import type { Session } from './terminal.ts';
 
 /** One wallet as both stores have it now. */
 export interface Copied {
   readonly tenant: string;
+  /** Where it is damaged, the place of the first wrong entry, and all else as it is up to the last good one. */
+  readonly damagedAt: number | null;
   readonly entries: number;
   /** The hash of the last entry: the same on both sides. */
   readonly head: string;
@@ -19,14 +23,23 @@ export interface Copied {
 export type CopyRefusal =
   | { readonly kind: 'not-empty' }
   /** One of the two does not verify, or they differ: what was copied is not to be used. */
-  | { readonly kind: 'differs'; readonly tenant: string; readonly what: string };
+  | { readonly kind: 'differs'; readonly tenant: string; readonly what: string; readonly isCondemned: boolean };
+
+export interface Copy {
+  readonly from: Stores;
+  readonly to: Stores;
+  /** Whether the source may be written to meanwhile. */
+  readonly isAlive: boolean;
+  /** Whether a journal may be damaged, and is compared up to its last good entry. */
+  readonly isGoodEnough: boolean;
+}
 
 /**
  * Copies everything that one store holds into another that is empty, and proves it: both journals are verified, and have the same head,
  * the same lots and the same rows. While the source may be written to, it is compared as it was when it was read.
  */
 export async function copyStore(
-  { from, to, isAlive }: { readonly from: Stores; readonly to: Stores; readonly isAlive: boolean },
+  { from, to, isAlive, isGoodEnough }: Copy,
   { hash, now, progress }: Pick<Session, 'hash' | 'now' | 'progress'>,
 ): Promise<Result<readonly Copied[], CopyRefusal>> {
   if (!(await to.archive.isEmpty())) return err({ kind: 'not-empty' });
@@ -38,19 +51,20 @@ export async function copyStore(
     const [source, target] = [from.of(tenant), to.of(tenant)];
     const { seq } = await target.journal.head();
     if (!isAlive && (await source.journal.head()).seq !== seq) return differs(tenant, 'its length');
-    const original = (await source.journal.entriesAfter(0)).slice(0, seq);
-    const [verified, copy] = [verify(original, hash), verify(await target.journal.entriesAfter(0), hash)];
-    if (!verified.ok || !copy.ok)
-      return differs(tenant, verified.ok ? 'the copy is damaged' : 'the original is damaged');
+    const original = await goodPartOfJournal(readsOf(source.journal), seq, hash);
+    const copy = await goodPartOfJournal(readsOf(target.journal), seq, hash);
+    if (original.damage !== undefined && !isGoodEnough) return differs(tenant, 'the original is damaged', true);
+    if (!isDeepStrictEqual(original.damage, copy.damage)) return differs(tenant, 'the copy is damaged');
     const damage = await to.inspect(tenant);
     if (damage !== undefined) return differs(tenant, damage);
-    const wallet = copy.value;
-    if (!isDeepStrictEqual(verified.value, wallet)) return differs(tenant, 'its head, its balance or its lots');
+    const { wallet } = copy;
+    if (!isDeepStrictEqual(original.wallet, wallet)) return differs(tenant, 'its head, its balance or its lots');
     const totals = await target.rows.totals();
     if (!isAlive && !isDeepStrictEqual(await source.rows.totals(), totals)) return differs(tenant, 'its call rows');
     copied.push({
       tenant,
-      entries: seq,
+      damagedAt: copy.damage?.seq ?? null,
+      entries: wallet.seq,
       head: wallet.head,
       currency: wallet.terms?.currency ?? 'USD',
       balance: balanceOf(wallet.pool, now),
@@ -61,7 +75,8 @@ export async function copyStore(
   return ok(copied);
 }
 
-const differs = (tenant: string, what: string): Result<never, CopyRefusal> => err({ kind: 'differs', tenant, what });
+const differs = (tenant: string, what: string, isCondemned = false): Result<never, CopyRefusal> =>
+  err({ kind: 'differs', tenant, what, isCondemned });
 
 async function* noting(
   pages: AsyncIterable<ArchivePage>,

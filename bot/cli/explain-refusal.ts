@@ -8,7 +8,7 @@ export function explainRefusal(refusal: Refusal | Damage, terms?: Terms): string
   switch (refusal.kind) {
     case 'damaged':
       if (refusal.invariant === 'newer-format') return sentence;
-      return `the journal is damaged at entry ${refusal.seq} (${refusal.id}): ${refusal.invariant}`;
+      return `the journal is damaged at entry ${refusal.seq} (${refusal.id}): ${refusal.invariant}; --good reads what is before it, and credits continue leads on`;
     case 'conflict':
       return `${refusal.id} is already recorded with other facts`;
     case 'clock-jumped':

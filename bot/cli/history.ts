@@ -1,10 +1,11 @@
-import { toIso } from '../../core/index.ts';
-import { readCount, shared } from './options.ts';
+import { toIso, type Entry, type Wallet } from '../../core/index.ts';
+import { isPartAsked, journalAsked } from './journal-asked.ts';
+import { readCount, reading, shared } from './options.ts';
 import { entryLine } from './record.ts';
 import { counted, dayAndTime } from './speech.ts';
 import { capped, table } from './table.ts';
-import { print } from './terminal.ts';
-import { verb } from './verb.ts';
+import { print, type Session } from './terminal.ts';
+import { verb, type Values } from './verb.ts';
 import { neededTerms, readWallet } from './wallet.ts';
 
 const usualLimit = '20';
@@ -13,13 +14,13 @@ export const history = verb({
   name: 'history',
   about: 'what was recorded last, the newest first',
   example: 'history --limit 100',
-  options: { limit: shared.limit },
-  run: async (session, { limit = usualLimit }) => {
+  options: { limit: shared.limit, ...reading },
+  run: async (session, { limit = usualLimit, ...asked }) => {
     const most = readCount('limit', limit);
-    const wallet = await readWallet(session);
+    const { wallet, last } = isPartAsked(asked) ? await lastAsked(session, asked, most) : await lastOf(session, most);
     const terms = neededTerms(wallet);
     const { seq } = wallet;
-    const latest = (await session.journal.entriesAfter(Math.max(0, seq - most), most)).toReversed();
+    const latest = last.toReversed();
     const listed = latest.map(entry => ({
       seq: entry.seq,
       recordedAt: toIso(entry.recordedAt),
@@ -42,3 +43,19 @@ export const history = verb({
     );
   },
 });
+
+interface Last {
+  readonly wallet: Wallet;
+  readonly last: readonly Entry[];
+}
+
+/** Read by themselves: a wallet opens from its snapshot, however long its journal is. */
+async function lastOf(session: Session, most: number): Promise<Last> {
+  const wallet = await readWallet(session);
+  return { wallet, last: await session.journal.entriesAfter(Math.max(0, wallet.seq - most), most) };
+}
+
+async function lastAsked(session: Session, asked: Values<typeof reading>, most: number): Promise<Last> {
+  const { wallet, entries } = await journalAsked(session, asked);
+  return { wallet, last: entries.slice(-most) };
+}

@@ -1,4 +1,6 @@
 import { capacity, dayOf, decimal, isExpired, rest, toIso, writtenOff, type Lot } from '../../core/index.ts';
+import { isPartAsked, journalAsked } from './journal-asked.ts';
+import { reading } from './options.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
@@ -8,12 +10,13 @@ export const lots = verb({
   name: 'lots',
   about: 'every purchase, in draw order: what is left of it, and what became of the rest',
   example: 'lots --json',
-  options: {},
-  run: async session => {
-    const wallet = await readWallet(session);
+  options: { ...reading },
+  run: async (session, asked) => {
+    const { wallet, now } = isPartAsked(asked)
+      ? await journalAsked(session, asked)
+      : { wallet: await readWallet(session), now: session.now };
     const { currency, timeZone } = neededTerms(wallet);
     const money = (amount: number): string => decimal(amount, currency);
-    const { now } = session;
     // A reconciliation always opens a lot, which may stay empty.
     const found = wallet.pool.lots.filter(lot => lot.invoice !== null || capacity(lot) > 0);
     const listed = found.map(lot => ({

@@ -26,6 +26,12 @@ export const shared = {
   },
 } as const;
 
+/** The options of a verb that reads the journal. */
+export const reading = {
+  good: { about: 'where the journal is damaged: up to its last good entry' },
+  book: { value: 'NUMBER', about: 'another book of the wallet: one that continue or a reset left' },
+} as const;
+
 /** The options of a verb that records something. */
 export const recording = {
   'dry-run': { about: 'show what would be recorded, and record nothing' },

@@ -11,21 +11,27 @@ import {
   type Movement,
   type Terms,
 } from '../../core/index.ts';
+import { journalAsked } from './journal-asked.ts';
+import { reading } from './options.ts';
 import { counted } from './speech.ts';
 import { table } from './table.ts';
 import { print, Refused, WrongUsage } from './terminal.ts';
 import { verb } from './verb.ts';
-import { openedJournal } from './wallet.ts';
+import { neededTerms } from './wallet.ts';
 
 export const statement = verb({
   name: 'statement',
   about: 'opening + bought + used + expired + adjusted = closing, by lot',
   example: 'statement --month 2026-10 --json > 2026-10.json',
-  options: { month: { value: 'MONTH', about: 'such as 2026-10, in the wallet’s time zone', isNeeded: true } },
-  run: async (session, { month }) => {
+  options: {
+    month: { value: 'MONTH', about: 'such as 2026-10, in the wallet’s time zone', isNeeded: true },
+    ...reading,
+  },
+  run: async (session, { month, ...asked }) => {
     if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);
-    const { entries, terms } = await openedJournal(session);
-    const { now, note } = session;
+    const { entries, wallet, now } = await journalAsked(session, asked);
+    const terms = neededTerms(wallet);
+    const { note } = session;
     if (month > monthOf(now, terms.timeZone)) throw new Refused(`${month} is in the future`);
     const found = statementJson(entries, { terms, month, now });
     if (!found.closed) note(`${month} is open until ${found.closesAt}: this may still change`);

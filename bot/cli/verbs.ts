@@ -3,6 +3,7 @@ import { answer } from './answer.ts';
 import { balance } from './balance.ts';
 import { buy } from './buy.ts';
 import { clock } from './clock.ts';
+import { continueJournal } from './continue.ts';
 import { backup, migrate, restore } from './copies.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
@@ -45,6 +46,7 @@ export const verbs: readonly Verb[] = [
   rights,
   clock,
   adopt,
+  continueJournal,
   backup,
   restore,
   migrate,

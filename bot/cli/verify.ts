@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   allocateCallByCall,
+  continuedIn,
   demandOf,
   disagreements,
+  hashIn,
   isMonth,
   verify,
   type DrawingCall,
@@ -40,14 +42,20 @@ export const verifyJournal = verb({
 });
 
 /** Whoever can write the store can write a journal that verifies anew, but none that has the entry of a head kept elsewhere (L12). */
-async function holdTo({ journal }: Session, kept: string): Promise<void> {
+async function holdTo({ journal, hash: hashed }: Session, kept: string): Promise<void> {
   const [, seq, hash] = /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(kept) ?? [];
   if (seq === undefined)
     throw new WrongUsage(`--head ${kept}: the number of an entry and its hash, such as 12:9f86d081…`);
   const [entry] = await journal.entriesAfter(Number(seq) - 1, 1);
   if (entry === undefined)
     throw new Refused(`the journal ends before entry ${seq}: what was kept elsewhere is not all there`);
-  if (entry.hash !== hash)
+  if (entry.hash === hash) return;
+  // It may be the head of a book that this one leads on: that one's chain can be worked out again from these entries.
+  const entries = await journal.entriesAfter(0, Number(seq));
+  const isOfEarlier = continuedIn(entries).some(
+    link => Number(seq) <= link.seq && hashIn(link, entries, hashed) === hash,
+  );
+  if (!isOfEarlier)
     throw new Refused(`entry ${seq} has another hash than was kept: the journal was rewritten at or before it`);
 }
 

@@ -2,6 +2,7 @@ import {
   decimal,
   knownMinimum,
   termsOf,
+  unreadableEntry,
   usualMinimum,
   Verification,
   type Currency,
@@ -13,7 +14,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { openWallet, type Opening } from '../tenant/open-wallet.ts';
-import { pageEntries } from '../wallets/open-journal.ts';
+import { pageEntries, readableAfter, readsOf } from '../wallets/open-journal.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { readAmount, readCurrency } from './options.ts';
 import { counted } from './speech.ts';
@@ -32,7 +33,8 @@ export async function verifiedJournal({
   const entries: Entry[] = [];
   const verification = new Verification(hash);
   for (;;) {
-    const page = await journal.entriesAfter(verification.wallet.seq, pageEntries);
+    const page = await readableAfter(readsOf(journal), verification.wallet.seq, pageEntries);
+    if (page === undefined) throw refusedFor(unreadableEntry(verification.wallet));
     if (page.length === 0) {
       const damage = verification.end();
       if (damage !== undefined) throw refusedFor(damage);
@@ -52,9 +54,14 @@ export async function ownJournal(
   session: Session,
 ): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
   const { entries, wallet } = await verifiedJournal(session);
-  const { mode } = wallet.terms ?? session;
-  if (mode !== session.mode) throw refusedFor({ kind: 'other-mode', mode, program: session.mode }, wallet.terms);
+  refuseOtherMode(session, wallet);
   return { entries, wallet };
+}
+
+/** Refuses a wallet of another mode than the program. */
+export function refuseOtherMode({ mode: program }: Session, { terms }: Wallet): void {
+  const mode = terms?.mode ?? program;
+  if (mode !== program) throw refusedFor({ kind: 'other-mode', mode, program }, terms);
 }
 
 /** The same, of a wallet that exists. */

@@ -1,10 +1,18 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { unreachable, versionStates, type Entry } from '../../core/index.ts';
+import {
+  goodPart,
+  unreachable,
+  unreadableEntry,
+  versionStates,
+  type Entry,
+  type GoodPart,
+  type Hash,
+} from '../../core/index.ts';
 import type { NextBook } from '../ports/index.ts';
 import { pageEntries, readableAfter, type ReadEntries } from './open-journal.ts';
 
 /** All entries up to the first that cannot be read, checked by nobody yet. */
-export async function readableEntries(read: ReadEntries, until: number): Promise<readonly Entry[]> {
+async function readableEntries(read: ReadEntries, until: number): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   while (entries.length < until) {
     const page = await readableAfter(read, entries.length, Math.min(pageEntries, until - entries.length));
@@ -13,6 +21,13 @@ export async function readableEntries(read: ReadEntries, until: number): Promise
     await yieldToEventLoop();
   }
   return entries;
+}
+
+/** What is good of a journal, up to `until`, and the first that is not. */
+export async function goodPartOfJournal(read: ReadEntries, until: number, hash: Hash): Promise<GoodPart> {
+  const part = goodPart(await readableEntries(read, until), hash);
+  const isCutShort = part.damage === undefined && part.wallet.seq < until;
+  return isCutShort ? { ...part, damage: unreadableEntry(part.wallet) } : part;
 }
 
 /** The entries behind those that are kept, as far as they can be read, and how many cannot. */
