@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import type { Lot, WriteOff } from './lots.ts';
-import { add, largestTotal, type Micros } from './money.ts';
-import { boundaryOf, endOfTime, type Pool, type Reconciliation, type Reduction } from './pool.ts';
+import { add, type Micros } from './money.ts';
+import { boundaryOf, type Pool, type Reconciliation, type Reduction } from './pool.ts';
 import { WideSum } from './wide-sum.ts';
 
 /**
@@ -29,7 +29,7 @@ class Pass {
   /** What was called for and no expired lot has paid: the others pay for it, or it is owed. More than the wallet holds at once. */
   readonly #unpaid = new WideSum();
   /** What has been bought and has not expired, less what was called for and not paid by a lot that has. */
-  #balance: Micros = 0;
+  readonly #balance = new WideSum();
   #buckets = 0;
   #bought = 0;
   #expired = 0;
@@ -55,8 +55,6 @@ class Pass {
       if (next !== undefined && boundaryOf(next.at) === until) this.#reconcile(next);
       for (let lot = lots[this.#expired]; lot !== undefined && lot.expiresAt <= until; lot = lots[this.#expired])
         this.#expire(lot);
-      // Purchases are counted where the balance matters; and before it leaves the exact sums.
-      if (this.#balance < -largestTotal && until < endOfTime) this.#buyUntil(until - 1);
     }
     this.#reduceUntil(Number.MAX_SAFE_INTEGER);
     return {
@@ -69,19 +67,20 @@ class Pass {
 
   #draw(demand: Micros): void {
     this.#unpaid.add(demand);
-    this.#balance = add(this.#balance, -demand);
+    this.#balance.add(-demand);
   }
 
   /** The balance at that instant, by what is dated by then, becomes what was shown: by usage not yet seen, or by a lot (L7). */
   #reconcile(one: Reconciliation): void {
     this.#reduceUntil(one.at);
     const found = this.#buyUntil(one.at, one.lotId);
-    const difference = add(this.#balance, -one.stated);
+    const difference = add(this.#balance.exact(), -one.stated);
     this.#reconciliations.push(difference === one.difference ? one : { ...one, difference });
     if (difference > 0) this.#draw(difference);
     if (difference >= 0 || found === undefined) return;
     this.#sizes[found] = -difference;
-    this.#balance = one.stated;
+    this.#balance.clear();
+    this.#balance.add(one.stated);
   }
 
   /** Counts the lots bought by then; gives the place of the one with that id, if it is one of them. */
@@ -91,7 +90,7 @@ class Pass {
       const index = this.#byPurchase[this.#bought] ?? 0;
       const lot = this.#facts.lots[index];
       if (lot === undefined || lot.boughtAt > at) break;
-      this.#balance = add(this.#balance, this.#size(index));
+      this.#balance.add(this.#size(index));
       if (lot.id === lotId) found = index;
     }
     return found;
@@ -104,7 +103,7 @@ class Pass {
     this.#expired += 1;
     this.#pay(index);
     const unspent = this.#size(index) - this.#paid(index);
-    this.#balance -= unspent;
+    this.#balance.add(-unspent);
     this.#writeOff(index, { at: lot.expiresAt, amount: unspent });
   }
 
@@ -135,7 +134,7 @@ class Pass {
     if (index === undefined) return false;
     this.#sizes[index] = this.#size(index) - amount;
     if (index < this.#expired) return true;
-    if (this.#isBought(index)) this.#balance -= amount;
+    if (this.#isBought(index)) this.#balance.add(-amount);
     return false;
   }
 
@@ -165,7 +164,7 @@ class Pass {
   #payDifferently(index: number, at: Instant): void {
     const before = this.#paid(index);
     this.#pay(index);
-    this.#balance += this.#paid(index) - before;
+    this.#balance.add(this.#paid(index) - before);
     const written = this.#writeOffs[index]?.reduce((sum, { amount }) => sum + amount, 0) ?? 0;
     this.#writeOff(index, { at, amount: this.#size(index) - this.#paid(index) - written });
   }

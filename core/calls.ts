@@ -1,5 +1,6 @@
 import type { Instant } from './calendar.ts';
 import { add, type Currency, type Micros } from './money.ts';
+import type { Bucket } from './pool.ts';
 import { isPrepaidAt, type Span } from './spans.ts';
 
 /** One line of the usage log, from Graph or from the admin center's export (M9). Names and numbers stay in `about`. */
@@ -186,6 +187,8 @@ export interface PageTerms {
   readonly erasedBefore?: Instant | undefined;
   /** Rows that credits pay for and that began then or later are not decided yet; none, if absent. */
   readonly undecidedFrom?: Instant;
+  /** What calls cost between the instants that matter: no sum of them may leave what a number holds exactly. */
+  readonly buckets?: readonly Bucket[];
 }
 
 /**
@@ -207,12 +210,17 @@ class Page {
   readonly #lookAlikes: Map<string, readonly string[]>;
   readonly #terms: PageTerms;
   #room: Micros;
+  /** What the page's rows cost so far: all of it may be of one bucket. */
+  #added: Micros = 0;
+  /** The demand of the fullest bucket. */
+  readonly #fullest: Micros;
 
   constructor(known: KnownRows, terms: PageTerms) {
     this.#byId = new Map(known.byId);
     this.#lookAlikes = new Map(known.lookAlikes);
     this.#terms = terms;
     this.#room = terms.room;
+    this.#fullest = (terms.buckets ?? []).reduce((most, { demand }) => Math.max(most, demand), 0);
   }
 
   take({ row: given, version, lookAlikeKey: ownKey }: IdentifiedRow, index: number): void {
@@ -238,7 +246,7 @@ class Page {
     const cost = costOf(row, this.#terms);
     const question = cost === 0 ? undefined : this.#questionOf(row, isBlank ? 'erased' : key, seen);
     const more = cost - (seen?.standing?.cost ?? 0);
-    if (question === undefined && more > this.#room) {
+    if (question === undefined && (more > this.#room || !this.#hasRoom(row.start, cost))) {
       this.rejected.push({ kind: 'too-large', index, id: row.id });
       return;
     }
@@ -266,6 +274,7 @@ class Page {
     const named = isNamed ? { ...change, lookAlikeKey: key } : change;
     this.changes.push(was === undefined ? named : { ...named, supersedes: was.version });
     this.#room -= more;
+    this.#added += cost;
     this.#byId.set(row.id, {
       ...seen,
       versions,
@@ -275,6 +284,14 @@ class Page {
     if (was !== undefined) {
       if (cost > 0 || was.cost > 0) this.costs.push({ row, version, cost, was });
     } else if (cost > 0) this.costs.push({ row, version, cost });
+  }
+
+  /** Whether the calls of that time may cost so much more: where years are one bucket, that of a late row may be full (L1). */
+  #hasRoom(start: Instant, cost: Micros): boolean {
+    const full = Number.MAX_SAFE_INTEGER - this.#added - cost;
+    const { buckets = [] } = this.#terms;
+    if (this.#fullest <= full) return true;
+    return (buckets.find(({ until }) => until > start)?.demand ?? 0) <= full;
   }
 
   /** A duplicate bills nothing, but may describe the call better, such as by its numbers. */

@@ -236,6 +236,9 @@ function decline(
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
   const amount = lot === undefined ? 0 : inWholeCoins(capacity(lot), currency);
   if (lot === undefined || amount === 0) return err({ kind: 'no-such-payment', key });
+  // It has happened, so the limit of what a person may charge back does not hold; only what no number holds is refused, with its facts.
+  const largest = Number.MAX_SAFE_INTEGER - batch.wallet.pool.owed;
+  if (Math.min(amount, lot.drawn) > largest) return err({ kind: 'too-large', asked: amount, largest });
   recordChargeBack(batch, lot, amount);
   batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
   return decided(catchUp(batch));

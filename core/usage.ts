@@ -31,6 +31,7 @@ export function draw(batch: Batch, terms: Terms, command: Asked<'draw'>): Result
     room,
     erasedBefore: batch.wallet.erasedBefore,
     undecidedFrom: undecidedFrom(batch.wallet),
+    buckets: batch.wallet.pool.buckets,
   });
   for (const change of page.costs) recordCall(batch, change);
   if (page.costs.length > 0) catchUp(batch);
@@ -68,6 +69,8 @@ export function answerQuestions(
     const was = command.known.byId.get(row.id)?.standing;
     const more = cost - (was?.cost ?? 0);
     if (more > room) return err({ kind: 'too-large', asked: cost, largest: room + (was?.cost ?? 0) });
+    const largest = roomInBucket(batch.wallet, row.start);
+    if (cost > largest) return err({ kind: 'too-large', asked: cost, largest });
     room -= more;
     const key = lookAlikeKey(row, hash);
     changes.push({
@@ -111,6 +114,10 @@ const undecidedFrom = ({ spans, openPayments }: Wallet): Instant =>
   isPrepaid(spans)
     ? Infinity
     : openPayments.reduce((from, { payment }) => Math.min(from, payment.requestedAt), Infinity);
+
+/** How much calls that began then may cost before their sum leaves what a number holds exactly. */
+const roomInBucket = ({ pool }: Wallet, start: Instant): Micros =>
+  Number.MAX_SAFE_INTEGER - (pool.buckets.find(({ until }) => until > start)?.demand ?? 0);
 
 /** How much calls may cost before more would be owed than the wallet can hold: what lots pay for is not owed (L1). */
 const roomForUsage = ({ pool }: Wallet, at: Instant): Micros =>

@@ -3,7 +3,7 @@ import type { Micros } from './money.ts';
 /** Amounts are split at this: any two parts add up within the safe integers. */
 const base = 2 ** 51;
 
-/** A sum of amounts over rows or years, never below zero, exact even where it leaves the safe integers (L1). */
+/** A sum of amounts over rows or years, exact even where it leaves the safe integers (L1). */
 export class WideSum {
   #high = 0;
   #low = 0;

@@ -184,4 +184,53 @@ describe('a wallet that owes as much as one may', () => {
       ['too-large', largestTotal - owed],
     );
   });
+
+  /** Twelve orders of a billion each, all of it used. */
+  function used(): Bench {
+    const bench = aDongBench();
+    for (let time = 0; time < 12; time += 1) {
+      bench.now += dayMs;
+      bench.must({ kind: 'order', id: `${time}`, amount: largestAmount, method: card, isBesideOpen: true });
+      bench.must({ kind: 'settle', key: `${time}`, reference: 'r', reportedBy: 'gateway' });
+      bench.draw(dong({ id: `${time}`, start: bench.now, charge: largestAmount }));
+    }
+    return bench;
+  }
+
+  it('owes what a gateway takes back, beyond that limit too; only what no number holds is refused, with its facts', () => {
+    const bench = used();
+    for (let time = 0; time < 9; time += 1) {
+      const { effects } = bench.must({ kind: 'decline', key: `${time}`, reason: 'disputed' });
+      assert.ok(effects.some(effect => effect.kind === 'announce' && effect.alert.kind === 'payment-taken-back'));
+    }
+    assert.equal(balance(bench), -9 * largestAmount);
+    assert.deepEqual(bench.refused({ kind: 'decline', key: '9', reason: 'disputed' }), {
+      kind: 'too-large',
+      asked: largestAmount,
+      largest: Number.MAX_SAFE_INTEGER - 9 * largestAmount,
+    });
+    const verified = verify(bench.entries, sha256);
+    assert.deepEqual(verified.ok && verified.value, bench.wallet);
+    // It can be told again, and recorded, once something was bought.
+    bench.must({ kind: 'buy', boughtAt: bench.now, amount: largestAmount, reference: '' });
+    bench.must({ kind: 'decline', key: '9', reason: 'disputed' });
+    assert.equal(balance(bench), -9 * largestAmount);
+  });
+
+  it('rejects a late row for which the sum of its time has no room, and takes the others', () => {
+    const bench = used();
+    const late = (time: number) => dong({ id: `late ${time}`, start: begin + dayMs + time, charge: largestAmount });
+    const rejected = [];
+    for (let time = 0; time < 6; time += 1) {
+      bench.must({ kind: 'buy', boughtAt: bench.now, amount: largestAmount, reference: '' });
+      const recent = dong({ id: `recent ${time}`, start: bench.now, charge: 1 });
+      rejected.push(...bench.draw(late(time), recent).rejected.map(({ kind, id }) => [kind, id]));
+    }
+    assert.deepEqual(
+      rejected,
+      [4, 5].map(time => ['too-large', `late ${time}`]),
+    );
+    const verified = verify(bench.entries, sha256);
+    assert.deepEqual(verified.ok && verified.value, bench.wallet);
+  });
 });
