@@ -24,7 +24,7 @@ export const leftOutEntries = (entries: readonly Entry[], good: Wallet, terms: T
       : {
           seq: 0,
           recordedAt: '',
-          kind: 'damaged',
+          kind: 'unreadable',
           text: JSON.stringify(entry),
           byHand: 'look at it yourself: it has not the form of an entry',
         },

@@ -38,6 +38,9 @@ async function bookAsked({ stores, tenant }: Session, typed: string | undefined)
   const number = typed === undefined ? all.at(-1)?.book : readCount('book', typed);
   const found = all.find(({ book }) => book === number);
   if (found !== undefined) return found;
-  if (number === undefined) throw refusedFor({ kind: 'not-set-up' });
-  throw new Refused(`there is no book ${number}: ${all.map(({ book }) => book).join(', ')}`);
+  throw new Refused(
+    all.length === 0
+      ? 'there is no wallet yet'
+      : `there is no book ${typed}: ${all.map(({ book }) => book).join(', ')}`,
+  );
 }
