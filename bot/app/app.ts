@@ -6,6 +6,7 @@ import { alertView } from '../alerts/alert.view.ts';
 import { announceDoubt } from '../alerts/announce-doubt.ts';
 import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
+import { SeenRights } from '../alerts/seen-rights.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
 import { receive, type Chat } from '../chat/receive.ts';
 import { RateLimits } from '../chat/rate-limits.ts';
@@ -95,6 +96,12 @@ export function makeTenant(drivers: Drivers): Tenant {
     );
   });
 
+  const roles = new Roles(drivers.directory, new Rights(documents), accepted);
+  const seenRights = new SeenRights(conversations, clock);
+  roles.onPermitted(person => {
+    if (seenRights.isDue(person)) background.start('note a right that was seen', () => seenRights.note(person));
+  });
+
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
@@ -104,7 +111,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
-    roles: new Roles(drivers.directory, new Rights(documents), accepted),
+    roles,
     rateLimits: sandbox === undefined ? new RateLimits(accepted) : undefined,
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
@@ -114,7 +121,8 @@ export function makeTenant(drivers: Drivers): Tenant {
     }),
     // A turn that cannot tell is of whoever sent it: the store that failed fails the rest of it too.
     actingAs: async personId => sandbox?.actingAs(personId).catch(() => undefined),
-    heard: conversation => conversations.refresh(conversation),
+    heard: (conversation, senderId) =>
+      conversations.refresh(conversation, drivers.messenger.isPersonal(conversation) ? senderId : undefined),
     runText: (turn, text) => runText(dispatching, turn, text),
     isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),

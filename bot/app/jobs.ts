@@ -1,4 +1,5 @@
 import { deliver } from '../alerts/deliver.job.ts';
+import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
@@ -19,6 +20,7 @@ export const jobs: readonly Job<Tenant>[] = [
   eraseRows,
   forgetAnswers,
   trimLooks,
+  endSubscriptions,
 ];
 
 /** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */

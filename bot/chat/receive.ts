@@ -36,8 +36,8 @@ export interface Chat {
   readonly speech: (language: Language) => Promise<Speech>;
   /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
-  /** Called for each message: the conversation's service address may have changed (T8). */
-  readonly heard: (conversation: Conversation) => Promise<void>;
+  /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
+  readonly heard: (conversation: Conversation, senderId: string | undefined) => Promise<void>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
   /** Whether the card of that button stays, and its answer is for whoever pressed. */
   readonly isAnsweredBeside: (verb: string) => boolean;
@@ -73,7 +73,7 @@ async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isT
 
 async function onMessage(chat: Chat, turn: Turn, text: string, exchange: Exchange): Promise<void> {
   await chat
-    .heard(turn.conversation)
+    .heard(turn.conversation, turn.sender.id)
     .catch((error: unknown) => chat.log.error({ err: error }, 'a conversation could not be renewed'));
   const work = guarded(chat, turn, () => chat.runText(turn, text));
   const reply = await within(chat.clock, answeredWithinMs, work);

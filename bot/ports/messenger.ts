@@ -16,6 +16,8 @@ export type Delivery =
 
 /** Writes to conversations proactively. */
 export interface Messenger {
+  /** Whether one person alone reads it. */
+  isPersonal(conversation: Conversation): boolean;
   /** A new message; in a channel, a new thread. */
   send(conversation: Conversation, card: unknown): Promise<Delivery>;
   /** Replaces a message of the bot's own. */

@@ -31,6 +31,10 @@ export class TeamsMessenger implements Messenger {
     this.#clock = clock;
   }
 
+  isPersonal({ reference }: Conversation): boolean {
+    return teamsReference.safeParse(reference).data?.conversation.conversationType === 'personal';
+  }
+
   send(conversation: Conversation, card: unknown): Promise<Delivery> {
     return attempt(this.#clock, async () => {
       const reference = teamsReference.parse(conversation.reference);
