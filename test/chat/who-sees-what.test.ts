@@ -2,11 +2,18 @@ import assert from 'node:assert/strict';
 import { everyTypedFor } from '../../cards/words.ts';
 import { actions } from '../../bot/app/actions.ts';
 import { commands } from '../../bot/app/commands.ts';
+import { rights } from '../../core/index.ts';
+import { Rights } from '../../bot/chat/rights.ts';
+import { contosoGroups } from '../../bot/drivers/sandbox/contoso.ts';
 import { visit } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
 /** Every verb with every parameter that any verb takes, each of them real: what is shown is what this person may see. */
+const finance = contosoGroups[0]!.id;
+const nestor = 'c0400000-0000-4000-8000-000000000010';
+const unknown = 'ffffffff-0000-4000-8000-000000000001';
+
 describe('who sees what', () => {
   let office: Office;
   let parameters: Record<string, unknown>;
@@ -36,37 +43,59 @@ describe('who sees what', () => {
   const asked = ['', ...commands.flatMap(({ name }) => everyTypedFor(name).flatMap(typed => [typed, `${typed} 60`]))];
   const texts = asked.filter(text => !/^(sandbox|沙盒|沙箱)/.test(text));
 
-  const strangers: readonly (readonly [string, Said])[] = [
+  const everyRight = async (...ids: readonly string[]): Promise<void> => {
+    const given = new Rights(office.stores.documents);
+    for (const right of rights)
+      for (const id of ids)
+        await given.give(right, { kind: id === finance ? 'group' : 'person', id }, { by: 'op', at: 1 });
+  };
+  const unreadableGroup = async (): Promise<void> => {
+    await everyRight(finance);
+    office.tenant.directory.groupsOf = () =>
+      Promise.resolve({ kind: 'unreadable', permission: 'GroupMember.Read.All' });
+  };
+  const strangers: readonly (readonly [who: string, said: Said, before?: () => Promise<void>])[] = [
     ['a member without a role', { as: people.nobody }],
     ['a guest', { as: people.guest }],
-    ['somebody whom the directory does not know', { as: 'ffffffff-0000-4000-8000-000000000001' }],
+    ['somebody whom the directory does not know', { as: unknown }],
+    [
+      'a guest, and somebody unknown, to whom every right was given',
+      { as: people.guest },
+      () => everyRight(people.guest, unknown),
+    ],
+    ['a guest in a group that has every right', { as: people.guest }, () => everyRight(finance)],
+    ['somebody unknown to whom every right was given', { as: unknown }],
+    ['a member of a group that has every right and cannot be read', { as: nestor }, unreadableGroup],
   ];
-  for (const [who, said] of strangers) {
-    it(`${who} sees nothing by any verb with any parameters, and changes nothing`, async () => {
-      const entries = await office.entries();
-      const sent = office.connector.sent.length;
-      const verbs = [...actions.map(({ verb }) => verb), 'run', 'no-such-verb'];
-      for (const verb of verbs)
-        for (const text of verb.startsWith('run') ? texts : ['help'])
-          for (const data of [{ ...parameters, text }, { text, alert: parameters['alert'] }, { text }]) {
-            const {
-              type,
-              card,
-              text: sentence,
-            } = await office.invokes(verb, data, { ...said, conversation: 'general' });
-            assert.doesNotMatch(`${type} ${JSON.stringify(card.json)} ${sentence}`, secret, `${verb} ${text}`);
-          }
-      assert.doesNotMatch(JSON.stringify(office.connector.sent.slice(sent)), secret);
-      assert.deepEqual(await office.entries(), entries);
-    });
+  for (const [who, said, prepare] of strangers)
+    describe(who, () => {
+      if (prepare !== undefined) before(prepare);
 
-    it(`${who} sees nothing by anything typed`, async () => {
-      for (const text of texts) {
-        const cards = await office.typesAndSees(text, said);
-        assert.doesNotMatch(JSON.stringify(cards), secret, text);
-      }
+      it('sees nothing by any verb with any parameters, and changes nothing', async () => {
+        const entries = await office.entries();
+        const sent = office.connector.sent.length;
+        const verbs = [...actions.map(({ verb }) => verb), 'run', 'no-such-verb'];
+        for (const verb of verbs)
+          for (const text of verb.startsWith('run') ? texts : ['help'])
+            for (const data of [{ ...parameters, text }, { text, alert: parameters['alert'] }, { text }]) {
+              const {
+                type,
+                card,
+                text: sentence,
+              } = await office.invokes(verb, data, { ...said, conversation: 'general' });
+              assert.doesNotMatch(`${type} ${JSON.stringify(card.json)} ${sentence}`, secret, `${verb} ${text}`);
+            }
+        assert.doesNotMatch(JSON.stringify(office.connector.sent.slice(sent)), secret);
+        assert.deepEqual(await office.entries(), entries);
+      });
+
+      it('sees nothing by anything typed', async () => {
+        for (const text of texts) {
+          const cards = await office.typesAndSees(text, said);
+          assert.doesNotMatch(JSON.stringify(cards), secret, text);
+        }
+      });
     });
-  }
 
   it('whoever may look sees the alert by the same press', async () => {
     const data = { text: 'help', alert: parameters['alert'] };
