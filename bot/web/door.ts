@@ -68,8 +68,10 @@ export function admit(body: unknown, policy: DoorPolicy): Result<Admitted, DoorR
 
 function isTrustedService(serviceUrl: string, isSandbox: boolean): boolean {
   if (!URL.canParse(serviceUrl)) return false;
-  const { protocol, hostname } = new URL(serviceUrl);
-  if (isSandbox) return loopback.has(hostname);
+  const { protocol, host: place, hostname } = new URL(serviceUrl);
+  // What only becomes an address by being read leniently (a space before it, a mark in it, a name to sign in with) is none to answer to.
+  if (!serviceUrl.toLowerCase().startsWith(`${protocol}//${place}`)) return false;
+  if (isSandbox) return (protocol === 'http:' || protocol === 'https:') && loopback.has(hostname);
   return protocol === 'https:' && teamsHosts.some(host => host.test(hostname));
 }
 

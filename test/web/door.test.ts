@@ -31,6 +31,27 @@ describe('the door', () => {
     { what: 'another channel', status: 400, changes: { channelId: 'webchat' } },
     { what: 'no service address', status: 400, changes: { serviceUrl: undefined } },
     { what: 'a service address elsewhere', status: 403, changes: { serviceUrl: 'https://evil.example/' } },
+    {
+      what: 'a service address with a space before it',
+      status: 403,
+      changes: { serviceUrl: ' http://127.0.0.1:3978/' },
+    },
+    { what: 'a service address of no web', status: 403, changes: { serviceUrl: 'httpa://127.0.0.1:3978/' } },
+    {
+      what: 'a service address with a mark that nobody sees',
+      status: 403,
+      changes: { serviceUrl: 'http://12\u200b7.0.0.1:3978/' },
+    },
+    {
+      what: 'a service address inside another',
+      status: 403,
+      changes: { serviceUrl: 'hhttp://127.0.0.1:3978/ttp://127.0.0.1:3978/' },
+    },
+    {
+      what: 'a service address with a name to sign in with',
+      status: 403,
+      changes: { serviceUrl: 'http://evil@127.0.0.1:3978/' },
+    },
     { what: 'no activity at all', status: 400, changes: { type: undefined } },
   ];
   for (const { what, status, changes } of turnedAway) {
