@@ -94,7 +94,11 @@ const changes: readonly (readonly [string, Change])[] = [
   ],
   [
     'a column renamed',
-    ({ header, rows }, dice) => ({ header: header.split(',').with(dice.below(20), dice.one(hostile)).join(','), rows }),
+    ({ header, rows }, dice) => {
+      // Another change may have left fewer.
+      const names = header.split(',');
+      return { header: names.with(dice.below(20) % names.length, dice.one(hostile)).join(','), rows };
+    },
   ],
   ['a column twice', ({ header, rows }) => ({ header: `${header},Charge`, rows: rows.map(row => `${row},1`) })],
   ['a byte order mark', ({ header, rows }) => ({ header: `\uFEFF${header}`, rows })],

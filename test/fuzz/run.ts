@@ -67,7 +67,14 @@ function runFrom(first: number): Promise<Ran> {
   const begun = { last: first, about: '', isDone: false, end: '', found: 0 };
   const child = spawn(
     process.execPath,
-    ['--max-old-space-size=1024', import.meta.filename, what, '--inside', ...options({ seed, from: first })],
+    [
+      '--max-old-space-size=1024',
+      '--expose-gc',
+      import.meta.filename,
+      what,
+      '--inside',
+      ...options({ seed, from: first }),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const stop = (): void => {

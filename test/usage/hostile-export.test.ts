@@ -79,7 +79,7 @@ describe('an export that is made to harm', () => {
       [Buffer.from('hello'), /not a PSTN usage export/],
       [Buffer.from(header.replace('Charge', 'Price')), /Columns are missing: Charge/],
       [Buffer.alloc(51 * 1024 * 1024), /larger than 50 MB/],
-      [await zipOf(Buffer.alloc(129 * 1024 * 1024)), /larger than 128 MB/],
+      [await zipOf(Buffer.alloc(65 * 1024 * 1024)), /larger than 64 MB/],
     ];
     const before = await office.tenant.rows.totals();
     for (const [bytes, cause] of cases) assert.match(await imports(bytes), cause);
