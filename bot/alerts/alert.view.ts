@@ -57,7 +57,7 @@ export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string |
       acknowledgedBy === undefined ? '' : speech.say('alert.acknowledgedBy', { name: escape(acknowledgedBy) }),
   });
 
-/** An alert as plain text: for the card, and for the notification that shows no card. */
+/** What an alert says. */
 export function alertText(speech: Speech, alert: Alert): string {
   const money = (amount: number | undefined): string => speech.money(amount ?? 0, alert.currency);
   const balance = money(alert.balance);

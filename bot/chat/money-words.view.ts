@@ -36,16 +36,17 @@ export function ruleText(speech: Speech, rule: Rule | undefined, currency: strin
     : speech.say('rule.onCapped', { ...facts, cap: speech.money(monthlyCap, currency) });
 }
 
-/** A payment method, in words; a card by the gateway's label. */
+/** A payment method, in words; a card by the gateway's label. Where no markdown is rendered, `shown` is `plain`. */
 export function methodText(
   speech: Speech,
   { method, label }: { readonly method: PaymentMethod; readonly label: CardLabel | undefined },
+  shown: (text: string) => string = escape,
 ): string {
   switch (method.kind) {
     case 'card':
-      return cardText(speech, label);
+      return cardText(speech, label, shown);
     case 'agreement':
-      return speech.say('method.agreement', { number: escape(method.number) });
+      return speech.say('method.agreement', { number: shown(method.number) });
     case 'admin-centre':
       return speech.say('method.admin-center');
     default:
@@ -53,11 +54,11 @@ export function methodText(
   }
 }
 
-function cardText(speech: Speech, label: CardLabel | undefined): string {
+function cardText(speech: Speech, label: CardLabel | undefined, shown: (text: string) => string): string {
   if (label === undefined) return speech.say('method.card-gone');
   if (label.kind === 'test-card') return speech.say(`method.test-card.${label.outcome}`);
   const { brand, lastFour, expires } = label;
-  return speech.say('method.card', { brand: escape(brand), lastFour: escape(lastFour), expires: escape(expires) });
+  return speech.say('method.card', { brand: shown(brand), lastFour: shown(lastFour), expires: shown(expires) });
 }
 
 /** A gateway's reason in words; people do not see an unknown code. */

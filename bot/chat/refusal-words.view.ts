@@ -95,5 +95,5 @@ export function clockDoubtText(speech: Speech, { at, last, witness }: ClockDoubt
   const now = speech.dateTime(at);
   return witness === null
     ? speech.say('refuse.clock-jumped', { now, last: speech.dateTime(last ?? at) })
-    : speech.say('refuse.clock-disagrees', { now, witness: witness.name, there: speech.dateTime(witness.at) });
+    : speech.say('refuse.clock-disagrees', { now, witness: escape(witness.name), there: speech.dateTime(witness.at) });
 }

@@ -13,7 +13,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { cut, escape } from '../../cards/escape.ts';
+import { cut, escape, plain } from '../../cards/escape.ts';
 import type { Choice, Field } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
 import { setupDoneCard } from '../../cards/setup-done.ts';
@@ -134,7 +134,7 @@ export function setupOrderView(
     rechargeWith: field('rechargeWith'),
     trigger: field('trigger'),
     payment: field('payment'),
-    payments: facts.methods.map((one): Choice => ({ title: methodText(speech, one), value: methodKey(one.method) })),
+    payments: facts.methods.map((one): Choice => ({ title: methodText(speech, one, plain), value: methodKey(one.method) })),
     hasAgreements: facts.methods.some(({ method }) => method.kind === 'agreement'),
     purchaseOrder: field('purchaseOrder'),
     labels: {

@@ -101,6 +101,7 @@ describe('the cards of a conversation', () => {
     says(raul.card, 'failure.no-usage-location');
     assert.match(textOf(raul.card), /Raul Razo: /);
     const hostile = escape('[Debra](http://127.0.0.1/x) *Berger* <at>Everyone</at>\n# 1. -');
-    assert.equal(hostile, String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\* \<at\>Everyone\</at\> \# 1. -`);
+    const seen = hostile.replaceAll('\u2060', '');
+    assert.equal(seen, String.raw`\[Debra\]\(http://127.0.0.1/x\) \*Berger\* \<at\>Everyone\</at\> \# 1. -`);
   });
 });
