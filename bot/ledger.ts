@@ -10,11 +10,12 @@ import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { operatorName } from './drivers/system/operator.ts';
+import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
 import { StatusLine } from './cli/status-line.ts';
-import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
+import { Refused, terminalLines, WrongUsage, type Session } from './cli/terminal.ts';
 import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
 import { Conversations } from './alerts/conversations.ts';
@@ -43,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     if (error instanceof Refused || error instanceof DriverError) {
       const kind = error instanceof Refused ? error.kind : error.code;
-      note(args.includes('--json') ? JSON.stringify({ kind, message: error.message }) : inRed(error.message));
+      note(args.includes('--json') ? jsonLine({ kind, message: error.message }) : inRed(error.message));
       return 1;
     }
     throw error;
@@ -158,12 +159,16 @@ function chosen({ tenants, broken }: Config, verb: Verb, asked: string | undefin
 
 function write(text: string): void {
   status.clear();
-  console.log(text);
+  console.log(linesFor(process.stdout, text));
 }
 
 function note(text: string): void {
   status.clear();
-  console.error(text);
+  console.error(linesFor(process.stderr, text));
+}
+
+function linesFor(stream: NodeJS.WriteStream, text: string): string {
+  return terminalLines(text, styleText('red', '-', { stream }) === '-' ? 'plain' : 'colored');
 }
 
 function inRed(text: string): string {
@@ -175,7 +180,7 @@ async function ask(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // Who ends the input instead of answering has not said yes.
-    const answer = await terminal.question(question).catch(() => {
+    const answer = await terminal.question(linesFor(process.stderr, question)).catch(() => {
       console.error();
       return 'no';
     });

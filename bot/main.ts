@@ -16,6 +16,7 @@ import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
+import { logTo } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
@@ -110,7 +111,7 @@ function paymentsOf({ gateway }: TenantConfig, sandbox: Sandbox | undefined): Pa
 }
 
 async function start(settings: Config): Promise<void> {
-  const log = pino({ level: settings.logLevel, redact: ['*.authorization'] }, pino.destination(2));
+  const log = logTo(pino.destination(2), settings.logLevel);
   libraryLinesTo(log);
   for (const { name, problems } of settings.broken)
     process.stderr.write(`Not served:\n${problems.map(problem => `  ${name}: ${problem}\n`).join('')}`);

@@ -20,9 +20,7 @@ const longestShown = 256;
  * piled up over its neighbors.
  */
 export function visible(text: string): string {
-  const seen = beginning(text, longestShown)
-    .toWellFormed()
-    .replaceAll(unseen, (_, needed: string | undefined) => needed ?? '')
+  const seen = withoutUnseen(beginning(text, longestShown))
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll(/\s{2,}/g, ' ')
     .replaceAll(/(\p{M}{4})\p{M}+/gu, '$1')
@@ -30,6 +28,10 @@ export function visible(text: string): string {
   // A name without a letter would leave a button or a choice empty.
   return seen === '' && text !== '' ? '\u{fffd}' : seen;
 }
+
+/** The same text of any length, with its lines and its controls. */
+export const withoutUnseen = (text: string): string =>
+  text.toWellFormed().replaceAll(unseen, (_, needed: string | undefined) => needed ?? '');
 
 function beginning(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;

@@ -18,8 +18,8 @@ export const namesIn = (text: string): readonly string[] =>
     .filter(name => name !== '');
 
 /**
- * Finds people by address or sign-in name, else by whole name, else by names in which each word of the text begins a word. Case, width
- * and accents do not matter.
+ * Finds people by address or sign-in name, else by whole name, else by names in which each word of the text begins a word. Case, width,
+ * accents and marks that nobody sees do not matter.
  */
 export function findPeople<Who extends Named>(typed: string, people: readonly Who[]): Found<Who> {
   const text = folded(typed);
@@ -59,4 +59,9 @@ function foldedNames(person: Named): FoldedNames {
 }
 
 const folded = (text: string): string =>
-  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/\s+/g, ' ').trim();
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .trim();

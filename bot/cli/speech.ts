@@ -1,4 +1,5 @@
 import { dayOf, decimal, type Instant, type Terms, type TimeZone } from '../../core/index.ts';
+import { withoutUnseen } from '../../cards/escape.ts';
 import { speechFor, type Speech } from '../chat/speech.ts';
 
 /** Chat's sentences as a terminal shows them: plain text, amounts as decimals, dates in ISO 8601 and in the wallet's zone. */
@@ -34,4 +35,6 @@ export const times = (count: number): string =>
   plurals.select(count) === 'one' ? 'once' : `${numbers.format(count)} times`;
 
 const withoutMarkdown = (text: string): string =>
-  text.replaceAll('**', '').replaceAll(/\\([\\`*_{}[\]()#+!|~<>.-])/g, '$1');
+  withoutUnseen(text)
+    .replaceAll('**', '')
+    .replaceAll(/\\([\\`*_{}[\]()#+!|~<>.-])/g, '$1');

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { plain } from '../../cards/escape.ts';
+import { visible } from '../../cards/escape.ts';
 import type { Session } from './terminal.ts';
 
 /** The columns of a table by their headings, and on which side each is aligned: numbers on the right. */
@@ -16,7 +16,7 @@ export function table({ paint }: Pick<Session, 'paint'>, columns: TableColumns, 
  * can move the cursor.
  */
 export function aligned(rows: readonly (readonly string[])[], sides: readonly TableColumns[string][] = []) {
-  const cells = rows.map(row => row.map(plain));
+  const cells = rows.map(row => row.map(visible));
   const widths: number[] = [];
   for (const row of cells)
     for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));

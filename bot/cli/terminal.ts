@@ -1,6 +1,8 @@
 import type { InspectColor } from 'node:util';
+import { withoutUnseen } from '../../cards/escape.ts';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
 import type { Directory, Documents, Journal, Rows, Stores } from '../ports/index.ts';
+import { jsonLine } from '../work/json-lines.ts';
 import type { AcceptedClock } from '../wallets/accepted-clock.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 
@@ -62,5 +64,15 @@ export interface Session {
 
 /** One JSON object with `--json`, or the text. */
 export function print({ isJson, write }: Session, value: unknown, text: string): void {
-  write(isJson ? JSON.stringify(value) : text);
+  write(isJson ? jsonLine(value) : text);
 }
+
+/** Lines as a terminal may be sent them: it obeys nothing that they hold, except our own colors where it shows any, and nothing in them is unseen or turned. */
+export const terminalLines = (text: string, colors: 'colored' | 'plain'): string =>
+  withoutUnseen(text).replaceAll(controls, (_, color: string | undefined) =>
+    color === undefined || colors === 'plain' ? ' ' : color,
+  );
+
+/** What `styleText` writes for `paint` and for errors, and any other control but a line's end. */
+// eslint-disable-next-line no-control-regex -- it is what this takes out
+const controls = /(\u001b\[(?:1|22|3[1-6]|39|90)m)|[\p{Cc}--\n]/gv;

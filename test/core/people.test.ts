@@ -26,6 +26,7 @@ describe('people', () => {
     'ａｎａ  ｂｏｗｅｎ': ['anab'],
     ana: ['ana', 'anab', 'zoe'],
     'lu zoe': ['zoe'],
+    '\u2068ana\u2069@\u2060contoso.\u2060example': ['ana'],
     王小明: ['xiaoming'],
     lvarez: [],
     '': [],

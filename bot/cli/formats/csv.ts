@@ -16,5 +16,5 @@ export function* csv(entries: readonly Entry[], { currency }: Terms): Iterable<s
 
 const line = (cells: readonly (string | number)[]): string => stringify([cells]).trimEnd();
 
-/** What begins like a formula is made text; amounts may begin with a minus and stay numbers. */
-const unformulated = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** What a spreadsheet may take for a formula is made text (OWASP, CSV injection); amounts may begin with a minus and stay numbers. */
+const unformulated = (text: string): string => (/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text);

@@ -1,5 +1,6 @@
 import type { Entry, Terms } from '../../../core/index.ts';
 import { beancount } from './beancount.ts';
+import { jsonLine } from '../../work/json-lines.ts';
 import { csv } from './csv.ts';
 import { hledger } from './hledger.ts';
 
@@ -7,7 +8,7 @@ import { hledger } from './hledger.ts';
 export type ExportFormat = (entries: readonly Entry[], terms: Terms) => Iterable<string>;
 
 const ndjson: ExportFormat = function* (entries) {
-  for (const entry of entries) yield JSON.stringify(entry);
+  for (const entry of entries) yield jsonLine(entry);
 };
 
 /** Every format by the name that the command line takes. */
