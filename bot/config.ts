@@ -19,6 +19,8 @@ export interface TenantConfig {
   readonly mayLocate: boolean;
   /** Whether logs that Graph has in its beta only are read: messages, and people blocked from calling. */
   readonly isBeta: boolean;
+  /** Whether people may ask only so often (B18); always outside the sandbox. */
+  readonly isLimited: boolean;
 }
 
 export interface Config {
@@ -121,6 +123,11 @@ export const organizationSettings = {
     meaning: '`1`: the SMS log and the people blocked from calling are read too, which Graph has in its beta only',
     shape: flag,
     fallback: '0',
+  },
+  RATE_LIMITS: {
+    meaning: '`0`: in the sandbox, anybody may ask as often as a test likes',
+    shape: flag,
+    fallback: '1',
   },
 } as const satisfies SettingsTable;
 
@@ -265,6 +272,7 @@ function readTenant(source: SettingsSource): {
     graph: { endpoint: values.GRAPH_ENDPOINT, credentials: graphCredentials(values, isBot) },
     mayLocate: values.ALLOW_USAGE_LOCATION,
     isBeta: values.GRAPH_BETA,
+    isLimited: values.RATE_LIMITS,
   };
   return { config, problems: [...new Set(all)] };
 }
@@ -279,7 +287,11 @@ const graphNames = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']
 /** The gateway that each mode has; there is none yet that could charge for real. */
 const gateways = { mirror: 'admin-center', sandbox: 'sandbox', operate: undefined } as const;
 
-function problemsOfMode({ CREDITS_GATEWAY }: OrganizationValues, mode: TenantConfig['mode']): readonly string[] {
+function problemsOfMode(
+  { CREDITS_GATEWAY, RATE_LIMITS }: OrganizationValues,
+  mode: TenantConfig['mode'],
+): readonly string[] {
+  if (mode !== 'sandbox' && !RATE_LIMITS) return ['RATE_LIMITS: outside the sandbox they cannot be switched off'];
   const gateway = gateways[mode];
   if (gateway === undefined)
     return [

@@ -88,6 +88,7 @@ async function openOrganization(
     download: downloader(sandbox !== undefined),
     sandbox: sandbox?.controls,
     mayLocate: own.mayLocate,
+    isLimited: own.isLimited,
   });
   const read = await tenant.ledger.read().catch((error: unknown) => {
     log.error({ err: error }, 'the ledger cannot be read');

@@ -112,7 +112,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
     roles,
-    rateLimits: sandbox === undefined ? new RateLimits(accepted) : undefined,
+    rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

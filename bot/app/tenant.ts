@@ -52,6 +52,8 @@ export interface Drivers extends TenantStores {
   readonly sandbox: SandboxControls | undefined;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
+  /** Whether people may ask only so often (B18). */
+  readonly isLimited: boolean;
 }
 
 /** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */

@@ -29,7 +29,7 @@ export interface Chat {
   /** When this program began to serve. */
   readonly startedAt: Instant;
   readonly messenger: Messenger;
-  /** Undefined in the sandbox, which speaks with this machine only. */
+  /** Undefined where a test of the sandbox may ask as often as it likes. */
   readonly rateLimits: RateLimits | undefined;
   readonly background: Background;
   /** Words and formats in that language, in this tenant's time zone. */

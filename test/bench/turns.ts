@@ -63,13 +63,18 @@ export async function benchTurns(): Promise<readonly Figure[]> {
   const starts: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const begun = performance.now();
-    const bot = await startBot({ port: 0, dataDir: path.join(folder, `start-${round}`), isQuiet: true });
+    const bot = await startBot({
+      port: 0,
+      dataDir: path.join(folder, `start-${round}`),
+      isQuiet: true,
+      isUnlimited: true,
+    });
     await post(bot, activity('help', 'first'));
     starts.push(performance.now() - begun);
     await bot.stop();
   }
 
-  const bot = await startBot({ port: 0, dataDir: path.join(folder, 'bot'), isQuiet: true });
+  const bot = await startBot({ port: 0, dataDir: path.join(folder, 'bot'), isQuiet: true, isUnlimited: true });
   await setUp(bot);
   const programs = {
     bot,

@@ -62,7 +62,7 @@ class Target {
 
   async begin(): Promise<void> {
     await this.#program?.kill();
-    this.#program = await startBot({ port: 0, dataDir: this.#folder, isQuiet: true });
+    this.#program = await startBot({ port: 0, dataDir: this.#folder, isQuiet: true, isUnlimited: true });
     this.client.connect({ address: this.#program.address, serviceUrl: this.serviceUrl });
   }
 

@@ -8,7 +8,7 @@ import { startBot, startPlayground } from './programs.ts';
 // npm run pictures: draws the README's pictures anew, as people see the cards: the real bot, the Agents Playground, a browser.
 
 const folder = await mkdtemp(path.join(tmpdir(), 'pictures-'));
-const bot = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+const bot = await startBot({ port: 0, dataDir: folder, isQuiet: true, isUnlimited: true });
 const playground = await startPlayground({ bot: bot.address, port: 0 });
 const { browser, close } = await openBrowser();
 try {

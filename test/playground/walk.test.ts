@@ -20,7 +20,7 @@ describe('in the Agents Playground', function () {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'playground-'));
-    bot = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+    bot = await startBot({ port: 0, dataDir: folder, isQuiet: true, isUnlimited: true });
     playground = await startPlayground({ bot: bot.address, port: 0 });
     const { browser, close } = await openBrowser();
     closeBrowser = close;
@@ -91,7 +91,7 @@ describe('in the Agents Playground', function () {
     await client.sees('$75.00 was added. Invoice 4.');
     const port = Number(new URL(bot.address).port);
     await bot.kill();
-    bot = await startBot({ port, dataDir: folder, isQuiet: true });
+    bot = await startBot({ port, dataDir: folder, isQuiet: true, isUnlimited: true });
     await client.type('lots');
     await client.sees('Each purchase lives 12 months.');
     const { stdout } = await promisify(execFile)(process.execPath, ['bot/ledger.ts', 'balance', '--json'], {

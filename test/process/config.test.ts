@@ -115,6 +115,10 @@ describe('the settings', () => {
       says: /operate needs a gateway/,
     },
     { env: { ...teams, ...azure, CREDITS_MODE: 'sandbox' }, says: /a sandbox has no credentials/ },
+    {
+      env: { ...teams, ...azure, RATE_LIMITS: '0' },
+      says: /RATE_LIMITS: outside the sandbox they cannot be switched off/,
+    },
     { env: { CREDITS_MODE: 'mirror' }, says: /MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
     {
       env: { ...teams, ...azure, CREDITS_GATEWAY: 'sandbox' },

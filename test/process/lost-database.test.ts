@@ -59,7 +59,10 @@ describe('a database that cannot be reached', function () {
 
   it('is named with its host, port and reason by the bot, the command line and migrate, which end with 1', async () => {
     const reason = new RegExp(`PostgreSQL at 127\\.0\\.0\\.1:${door.port} cannot be reached: connect ECONNREFUSED`);
-    await assert.rejects(startBot({ port: 0, isQuiet: true, env: { DATABASE_URL: door.url } }), reason);
+    await assert.rejects(
+      startBot({ port: 0, isQuiet: true, isUnlimited: true, env: { DATABASE_URL: door.url } }),
+      reason,
+    );
     const line = await CommandLine.open();
     for (const [settings, call] of [
       [{ DATABASE_URL: door.url }, ['balance']],
@@ -94,7 +97,7 @@ describe('a database that cannot be reached', function () {
     before(async () => {
       await door.open();
       const serviceUrl = await connector.start();
-      bot = await startBot({ port: 0, isQuiet: true, env: { DATABASE_URL: door.url } });
+      bot = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env: { DATABASE_URL: door.url } });
       client = new TeamsClient().connect({ address: bot.address, serviceUrl });
     });
     after(async () => {

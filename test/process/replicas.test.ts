@@ -25,9 +25,9 @@ describe('two bots on one PostgreSQL', function () {
     connector = new FakeConnector();
     const serviceUrl = await connector.start();
     const env = { DATABASE_URL: database.url };
-    first = await startBot({ port: 0, isQuiet: true, env });
+    first = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env });
     const graph = /GRAPH_ENDPOINT=(\S+)/.exec(first.said)?.[1] ?? '';
-    second = await startBot({ port: 0, isQuiet: true, env: { ...env, GRAPH_ENDPOINT: graph } });
+    second = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env: { ...env, GRAPH_ENDPOINT: graph } });
     one = new TeamsClient().connect({ address: first.address, serviceUrl });
     other = new TeamsClient().connect({ address: second.address, serviceUrl });
   });
@@ -105,14 +105,14 @@ describe('two bots on one folder', function () {
 
   it('are one: the second is refused, and told what to do', async () => {
     const folder = await aFolder();
-    const first = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+    const first = await startBot({ port: 0, dataDir: folder, isQuiet: true, isUnlimited: true });
     await assert.rejects(
-      startBot({ port: 0, dataDir: folder, isQuiet: true }),
+      startBot({ port: 0, dataDir: folder, isQuiet: true, isUnlimited: true }),
       /Another bot is running on .*Stop it, or set DATA_DIR to a folder of its own/,
     );
     await first.kill();
     // The lock was released with the killed process.
-    const next = await startBot({ port: 0, dataDir: folder, isQuiet: true });
+    const next = await startBot({ port: 0, dataDir: folder, isQuiet: true, isUnlimited: true });
     await next.stop();
     await rm(folder, { recursive: true });
   });

@@ -43,6 +43,8 @@ export class Office extends TeamsClient {
   mayLocate = false;
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
+  /** Whether people may ask only so often, by its clock; to be set before it opens. */
+  isLimited = false;
   /** Whose clocks the bot's is judged by; to be set before it opens. */
   witnesses: readonly ClockWitness[] = [];
   tenant!: Tenant;
@@ -103,6 +105,7 @@ export class Office extends TeamsClient {
       download: downloader(true),
       sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
+      isLimited: this.isLimited,
     });
     this.served = { channel: adapter, receive: this.tenant.receive };
     const server = makeServer({
