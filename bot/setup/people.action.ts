@@ -106,7 +106,13 @@ async function assign(
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
   if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licenses.noProduct') });
   const skuIds = offer.skus.map(({ id }) => id);
-  return give(needs, turn, draft, step, { skuIds, ...peopleLacking(people, skuIds, found.skus) });
+  const seated = peopleLacking(people, skuIds, found.skus);
+  if (asked.who !== 'all') return give(needs, turn, draft, step, { skuIds, ...seated });
+  // Of all, those for whom there was no seat did not fail: they lack it as before, and stay to be chosen.
+  const failed = seated.failed.filter(({ reason }) => reason !== 'no-seats');
+  const left = seated.failed.length - failed.length;
+  const notice = left === 0 ? '' : speech.say('setup.licenses.noMoreSeats', { left: speech.number(left) });
+  return give(needs, turn, draft, step, { skuIds, ...seated, failed }, notice);
 }
 
 /** The person without the reason of a failure. */
@@ -119,9 +125,10 @@ async function give(
   draft: Draft,
   step: AssignmentStep,
   asked: Omit<AskedRun, 'id' | 'card'>,
+  notice = '',
 ): Promise<Card> {
   const next = await needs.drafts.advance(draft, {});
   if (next === undefined) return presentSetup(needs, turn, turn.speech.say('app.stale'));
   const run = await beginAssignment(needs, turn, step, { id: turn.id, isSetup: true, ...asked });
-  return present(needs, turn, next, run === undefined ? { notice: turn.speech.say('assign.busy') } : {});
+  return present(needs, turn, next, { notice: run === undefined ? turn.speech.say('assign.busy') : notice });
 }

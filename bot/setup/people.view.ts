@@ -51,9 +51,7 @@ export function setupPeopleView(
       ...(run?.state === 'stopped' && run.pending.length > 0
         ? [assign('rest', speech.say('setup.licenses.goOn', { count: speech.number(run.pending.length) }), 'positive')]
         : []),
-      ...(canAssign
-        ? [assign('all', speech.say('setup.licenses.assignAll', { count: speech.number(lack.length) }), 'positive')]
-        : []),
+      ...(canAssign ? [assign('all', assignAllText(speech, products, lack.length), 'positive')] : []),
       ...(canAssign ? [assign('chosen', speech.say('setup.licenses.assignChosen'))] : []),
       ...(failed.length > 0
         ? [assign('failed', speech.say('setup.licenses.retry', { count: speech.number(failed.length) }))]
@@ -104,6 +102,17 @@ export function setupPeopleView(
               : speech.say('setup.licenses.noProduct'),
     },
   );
+}
+
+/** How many of those who lack the license can have it: of several products, as many as the one with the most seats. */
+function assignAllText(speech: Speech, products: readonly Offer[], lacking: number): string {
+  const seats = Math.max(...products.map(offer => offer.seats));
+  const count = speech.number(lacking);
+  if (seats >= lacking) return speech.say('setup.licenses.assignAll', { count });
+  const fits = speech.number(seats);
+  return products.length === 1
+    ? speech.say('setup.licenses.assignSome', { fits, count, seats: fits })
+    : speech.say('setup.licenses.assignUpTo', { fits, count });
 }
 
 /** S1 and S3 while licenses are being given: the progress. */

@@ -134,7 +134,10 @@ export function setupOrderView(
     rechargeWith: field('rechargeWith'),
     trigger: field('trigger'),
     payment: field('payment'),
-    payments: facts.methods.map((one): Choice => ({ title: methodText(speech, one, plain), value: methodKey(one.method) })),
+    payments: facts.methods.map((one): Choice => ({
+      title: methodText(speech, one, plain),
+      value: methodKey(one.method),
+    })),
     hasAgreements: facts.methods.some(({ method }) => method.kind === 'agreement'),
     purchaseOrder: field('purchaseOrder'),
     labels: {

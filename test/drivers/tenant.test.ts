@@ -210,7 +210,8 @@ function inMemory(): Promise<Opened> {
     licenses: user.skus.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false })),
   }));
   const skus = contosoSkus.map((one): Sku => ({
-    ...{ id: one.skuId, partNumber: one.skuPartNumber, isAssignable: true, isInService: true },
+    ...{ id: one.skuId, partNumber: one.skuPartNumber },
+    ...{ isAssignable: one.suspended === undefined, isInService: one.suspended === undefined },
     plans: one.servicePlans.map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName })),
     seats: {
       enabled: one.enabled,

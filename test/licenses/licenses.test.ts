@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { textOf } from '../support/card.ts';
+import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
@@ -42,7 +42,10 @@ describe('licenses in the conversation', () => {
     assert.match(textOf(again.card), /Assigned: 9\d\d\. Failed: 70\./);
   });
 
-  it('writes to no more people than there are seats, and says of the others that there was none', async () => {
+  /** An office in which each product has so many seats left, and to whom anything was written. */
+  async function withSeats(
+    seats: number,
+  ): Promise<{ readonly written: readonly string[]; readonly leave: (seats: number) => void }> {
     await office.close();
     office = new Office();
     const written: string[] = [];
@@ -56,17 +59,58 @@ describe('licenses in the conversation', () => {
     await office.open();
     const { directory } = office.tenant;
     const skus = directory.skus.bind(directory);
-    directory.skus = async () =>
-      (await skus()).map(sku => ({ ...sku, seats: { ...sku.seats, enabled: sku.seats.consumed + 2, warning: 0 } }));
+    const leave = (left: number): void => {
+      directory.skus = async () =>
+        (await skus()).map(sku => ({
+          ...sku,
+          seats: { ...sku.seats, enabled: sku.seats.consumed + left, warning: 0 },
+        }));
+    };
+    leave(seats);
+    return { written, leave };
+  }
+
+  it('offers all as many as there are seats, writes to no more, and says who is left', async () => {
+    const { written, leave } = await withSeats(2);
     const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
     const product = String(licenses.inputs[0]?.['value']);
-    const done = (await office.presses(licenses, /Assign to all [^12]/, { product })).card;
+    const done = (await office.presses(licenses, /^Assign to up to 2 of \d+$/, { product })).card;
     assert.equal(written.length, 2);
-    assert.match(textOf(done), /no seats|seat/i);
-    directory.skus = async () =>
-      (await skus()).map(sku => ({ ...sku, seats: { ...sku.seats, enabled: 0, warning: 0 } }));
+    assert.match(textOf(done), /Assigned: 2\. Failed: 0\./);
+    says(done, 'setup.licenses.noMoreSeats');
+    leave(3);
+    const { directory } = office.tenant;
+    const several = directory.skus.bind(directory);
+    directory.skus = async () => (await several()).filter(({ id }) => id === product.split('+')[0]);
+    const again = await office.types('setup');
+    assert.ok(
+      again.buttons.some(({ title }) => /^Assign to 3 of \d+: 3 seats left$/.test(title)),
+      again.buttons.map(({ title }) => title).join(),
+    );
+  });
+
+  it('says of people who were chosen that there was no seat, and writes nothing for them again', async () => {
+    const { written, leave } = await withSeats(1);
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const product = String(licenses.inputs[0]?.['value']);
+    const choices = licenses.inputs.find(({ id }) => id === 'people')?.['choices'] as readonly { value: string }[];
+    const chosen = choices.slice(0, 3).map(({ value }) => value);
+    const done = (await office.presses(licenses, 'Assign to chosen', { product, people: chosen.join() })).card;
+    assert.deepEqual(written, chosen.slice(0, 1));
+    says(done, 'failure.no-seats');
+    leave(0);
     await office.presses(done, /Retry failed/);
-    assert.equal(written.length, 2);
+    assert.equal(written.length, 1);
+  });
+
+  it('counts who holds a suspended product among those who lack one, and offers none of it', async () => {
+    const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
+    const choices = (id: string) =>
+      (licenses.inputs.find(one => one['id'] === id)?.['choices'] as readonly { title: string }[]).map(
+        ({ title }) => title,
+      );
+    assert.ok(choices('people').includes('Lynne Robbins') && choices('people').includes('Nestor Wilke'));
+    assert.ok(!choices('product').some(title => title.includes('Business Voice')));
   });
 
   it('sends people without a usage location to the admin center, and sets it where the bot may', async () => {

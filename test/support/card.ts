@@ -31,7 +31,8 @@ export function readCard(json: unknown): ReadCard {
   return { texts, inputs, buttons, json };
 }
 
-export const textOf = (card: ReadCard): string => card.texts.join('\n');
+/** All that it says, without the marks that nobody sees. */
+export const textOf = (card: ReadCard): string => card.texts.join('\n').replaceAll(/[\u2060\u2068\u2069]/g, '');
 
 export function visit(json: unknown, see: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(json)) for (const one of json) visit(one, see);

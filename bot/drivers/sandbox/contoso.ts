@@ -24,6 +24,8 @@ export interface ContosoSku {
   readonly skuId: string;
   readonly skuPartNumber: string;
   readonly enabled: number;
+  /** Seats of a subscription that was not paid for: people keep the license, and nothing in it works. */
+  readonly suspended?: number;
   /** `User` when left out. */
   readonly appliesTo?: 'Company';
   readonly servicePlans: readonly { readonly servicePlanId: string; readonly servicePlanName: string }[];
@@ -49,6 +51,7 @@ export const sku = {
   credits: '47794cd0-f0e5-45c5-9033-2eb6b5fc84e0',
   resource: '440eaaa8-b3e0-484b-a8be-62870b9ba70a',
   payAsYouGo: '9b196e97-5830-4c2e-adc2-1e10ebf5dee5',
+  businessVoice: 'a6051f20-9cbc-47d2-930d-419183bf6cf1',
 } as const;
 
 /** The products of Contoso (M11); the credits license has as many seats as in real tenants (M2). */
@@ -79,6 +82,13 @@ export const contosoSkus: readonly ContosoSku[] = [
     skuPartNumber: 'Microsoft_Teams_Calling_Plan_pay_as_you_go_(country_zone_1_US)',
     enabled: 5,
     servicePlans: [plan('156a1efe-17cd-4b03-9f17-2eb512298fb3', 'MCOPSTN_PAYG_1')],
+  },
+  {
+    skuId: sku.businessVoice,
+    skuPartNumber: 'BUSINESS_VOICE_MED2',
+    enabled: 0,
+    suspended: 4,
+    servicePlans: [phone, conferencing, domestic],
   },
 ];
 
@@ -115,7 +125,7 @@ const told: readonly Told[] = [
     skus: [sku.e3, sku.conferencing],
     role: 'globalReader',
   },
-  { id: playground(25), name: 'Lynne Robbins', alias: 'lynner', skus: [sku.e3] },
+  { id: playground(25), name: 'Lynne Robbins', alias: 'lynner', skus: [sku.e3, sku.businessVoice] },
   { id: contoso(1), name: 'Diego Siciliani', alias: 'diegos', skus: [sku.e5] },
   { id: contoso(2), name: 'Grady Archie', alias: 'gradya', skus: [sku.e5] },
   { id: contoso(3), name: 'Henrietta Mueller', alias: 'henriettam', skus: [sku.e5] },
@@ -131,7 +141,7 @@ const told: readonly Told[] = [
     role: 'teamsAdministrator',
   },
   { id: contoso(9), name: 'Miriam Graham', alias: 'miriamg', skus: [sku.e3], role: 'userAdministrator' },
-  { id: contoso(10), name: 'Nestor Wilke', alias: 'nestorw', skus: [sku.e3] },
+  { id: contoso(10), name: 'Nestor Wilke', alias: 'nestorw', skus: [sku.e3, sku.businessVoice] },
   { id: contoso(11), name: 'Pradeep Gupta', alias: 'pradeepg', skus: [sku.e3] },
   { id: contoso(12), name: 'Raul Razo', alias: 'raulr', skus: [sku.e3], usageLocation: null },
   { id: contoso(13), name: '李小龙', alias: 'lixiaolong', skus: [sku.e3] },
@@ -263,8 +273,10 @@ export function contosoOf(count: number): readonly ContosoUser[] {
   return [...contosoUsers, ...made];
 }
 
-/** Its products: with generated people, each product but the credits license has `count` more seats. */
+/** Its products: with generated people, each product in service but the credits license has `count` more seats. */
 export const skusOf = (count: number): readonly ContosoSku[] =>
   count <= contosoUsers.length
     ? contosoSkus
-    : contosoSkus.map(one => (one.enabled > 1_000_000 ? one : { ...one, enabled: one.enabled + count }));
+    : contosoSkus.map(one =>
+        one.enabled > 1_000_000 || one.suspended !== undefined ? one : { ...one, enabled: one.enabled + count },
+      );

@@ -163,6 +163,8 @@ const skuType = {
   ],
 };
 
+const statusOf = ({ suspended }: ContosoSku): string => (suspended === undefined ? 'Enabled' : 'Suspended');
+
 function skus(asked: Asked, { tenant }: Service): GraphResponse {
   const refused = strange(asked, ['$select']);
   const names = selected(asked, skuType);
@@ -173,9 +175,9 @@ function skus(asked: Asked, { tenant }: Service): GraphResponse {
     skuId: one.skuId,
     skuPartNumber: one.skuPartNumber,
     appliesTo: one.appliesTo ?? 'User',
-    capabilityStatus: 'Enabled',
+    capabilityStatus: statusOf(one),
     consumedUnits: tenant.consumed(one.skuId),
-    prepaidUnits: { enabled: one.enabled, lockedOut: 0, suspended: 0, warning: 0 },
+    prepaidUnits: { enabled: one.enabled, lockedOut: 0, suspended: one.suspended ?? 0, warning: 0 },
     servicePlans: one.servicePlans.map(plan => ({ ...plan, provisioningStatus: 'Success', appliesTo: 'User' })),
     subscriptionIds: [],
   });
@@ -192,11 +194,12 @@ function subscriptions(asked: Asked, { tenant, base }: Service): GraphResponse {
   });
   if (refused !== undefined) return refused;
   if (!isNames(names)) return names;
-  const draw = ({ skuId, skuPartNumber, enabled }: ContosoSku): unknown =>
+  const draw = (one: ContosoSku): unknown =>
     only(
       {
-        id: `subscription-${skuId}`,
-        ...{ skuId, skuPartNumber, status: 'Enabled', isTrial: false, totalLicenses: enabled },
+        id: `subscription-${one.skuId}`,
+        ...{ skuId: one.skuId, skuPartNumber: one.skuPartNumber, status: statusOf(one), isTrial: false },
+        totalLicenses: one.enabled + (one.suspended ?? 0),
         ...{ ownerTenantId: null, ownerType: 'User' },
       },
       names,
