@@ -114,6 +114,8 @@ describe('a database that cannot be reached', function () {
       // The first turn still tries for a while; it, or those after it, say why there is no answer.
       await client.types('alerts here');
       says(await client.types('alerts here'), 'failed.store-unreachable');
+      // It is not Graph that fails, of which the right to order is asked first.
+      says(await client.types('add funds 60'), 'failed.store-unreachable');
       await door.open();
       assert.equal(await readiness(), 200);
       assert.match(textOf(await client.types('alerts here')), /alerts/i);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { Clock } from '../../../ports/index.ts';
+import { DriverError, type Clock } from '../../../ports/index.ts';
 import type { ContosoUser } from '../contoso.ts';
 import { seeded } from '../random.ts';
 import type { SandboxTenant } from '../tenant.ts';
@@ -91,7 +91,7 @@ export class SandboxGraphServer {
     // Over plain http the SDK sends no token, and none is required here.
     const asked = askedOf(request.method ?? 'GET', request.url ?? '/', request.headers as Asked['headers'], body);
     if (asked === undefined) return badRequest('Invalid version.');
-    await this.#tenant.refresh();
+    await this.#tenant.refresh().catch(goOn);
     if (asked.path === '/$batch')
       return asked.method === 'POST' ? this.#batch(asked) : failure(405, 'Request_BadRequest', 'Use POST.');
     return this.#throttle.check(asked) ?? this.#carriedOut(asked);
@@ -197,4 +197,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   } catch {
     return undefined;
   }
+}
+
+/** Graph is another machine: while the bot's store cannot be reached, it goes on with what it knows. */
+function goOn(error: unknown): void {
+  if (!(error instanceof DriverError) || error.code !== 'store-unreachable') throw error;
 }
