@@ -1,4 +1,5 @@
 import { dayOf, decimal, lastDays, startOfDay, toIso, type UsageBy } from '../../core/index.ts';
+import { namesApart } from '../reports/names-apart.ts';
 import { usageReport } from '../reports/usage-report.ts';
 import { lineName } from '../reports/line-words.view.ts';
 import { readCount, shared } from './options.ts';
@@ -33,13 +34,19 @@ export const usage = verb({
     const cost = decimal(report.cost, currency);
     const lines = (by: UsageBy) =>
       (report.by[by]?.lines ?? []).map(line => ({
+        id: line.key ?? '',
         name: line.label,
         shown: lineName(speech, by, line, { kind: 'whole' }),
         calls: line.calls,
         seconds: line.seconds,
         cost: decimal(line.cost, currency),
       }));
-    const [destinations, people] = [lines('destination'), lines('person')];
+    const apart = await namesApart(undefined, report.by.person?.lines ?? []);
+    const destinations = lines('destination');
+    const people = lines('person').map(one => {
+      const other = apart.get(one.id);
+      return other === undefined ? one : { ...one, shown: `${one.name} (${other})` };
+    });
     const inJson = (all: ReturnType<typeof lines>) => all.map(({ shown: _shown, ...line }) => line);
     const listed = (heading: string, all: ReturnType<typeof lines>): readonly string[] => {
       const costly = all.filter(one => Number(one.cost) > 0);

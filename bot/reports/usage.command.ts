@@ -4,10 +4,11 @@ import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import { range } from '../chat/typed-range.ts';
-import type { Clock, Looks, Rows } from '../ports/index.ts';
+import type { Clock, Directory, Looks, Rows } from '../ports/index.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { namesApart } from './names-apart.ts';
 import { usageReport } from './usage-report.ts';
 import { usageView } from './usage.view.ts';
 
@@ -18,6 +19,7 @@ interface UsageNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
+  readonly directory: Directory;
   readonly imports: Imports;
   readonly roles: Roles;
   readonly looks: Looks;
@@ -37,13 +39,15 @@ export const usage = command({
     const kinds = by === undefined ? overview : by === 'day' ? [] : [by];
     const report = await usageReport(rows, days, { by: kinds, top: by === undefined ? top.overview : top.one });
     const sight = await needs.roles.sightOf(person.id);
-    if (sight.kind === 'whole' && (report.by.person?.lines ?? []).some(({ label }) => label !== ''))
+    const people = report.by.person?.lines ?? [];
+    if (sight.kind === 'whole' && people.some(({ label }) => label !== ''))
       await needs.looks.note({ who: person.id ?? '', whom: undefined, at: now, command: 'usage' });
     const read = await ledger.read();
     return {
       card: usageView(speech, report, {
         by,
         sight,
+        apart: await namesApart(needs.directory, sight.kind === 'whole' ? people : []),
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
         opensAt: read.ok ? read.value.wallet.terms?.opensAt : undefined,
         from: startOfDay(days.first, speech.timeZone),

@@ -16,6 +16,8 @@ interface UsageFacts {
   /** The one kind that was asked for. */
   readonly by: UsageBy | 'day' | undefined;
   readonly sight: Sight;
+  /** What tells people of one name apart, by their keys. */
+  readonly apart: ReadonlyMap<string, string>;
   readonly currency: string;
   readonly from: Instant;
   readonly to: Instant;
@@ -121,12 +123,16 @@ function rankingLists(speech: Speech, report: UsageReport, facts: UsageFacts): R
   });
 }
 
-const rankedLine = (speech: Speech, by: UsageBy, line: UsageLine, { currency, sight }: UsageFacts): ReportLine => ({
-  name: escape(lineName(speech, by, line, sight)),
-  about: lineAbout(speech, line),
-  value: speech.money(line.cost, currency),
-  opens: null,
-});
+function rankedLine(speech: Speech, by: UsageBy, line: UsageLine, { currency, sight, apart }: UsageFacts): ReportLine {
+  const name = escape(lineName(speech, by, line, sight));
+  const other = by === 'person' ? apart.get(line.key ?? '') : undefined;
+  return {
+    name: other === undefined ? name : speech.say('usage.namesake', { name, apart: escape(other) }),
+    about: lineAbout(speech, line),
+    value: speech.money(line.cost, currency),
+    opens: null,
+  };
+}
 
 const othersLine = (speech: Speech, { others }: UsageRanking, currency: string): ReportLine => ({
   name: speech.say('usage.others', { count: speech.number(others.lines) }),
