@@ -108,7 +108,7 @@ describe('names that are made to harm', () => {
       if (locale === 'en-US') {
         const first = await office.types('setup', said);
         const licenses = await office.presses(first, /Prepaid/, {}, said);
-        const assigned = await office.presses(licenses.card, /Assign to all/, {}, said);
+        const assigned = await office.presses(licenses.card, /Assign to (?:all|up)/, {}, said);
         const fund = await office.presses(assigned.card, /Continue/, {}, said);
         sees(first, licenses.card, assigned.card, fund.card);
         for (const text of hostile) {
