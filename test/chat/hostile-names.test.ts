@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import type { CallRow, Person } from '../../core/index.ts';
 import { commands } from '../../bot/app/commands.ts';
+import { languages, say, typedFor } from '../../cards/words.ts';
 import { visible } from '../../cards/escape.ts';
 import type { CallLog, Payments } from '../../bot/ports/index.ts';
 import { visit, type ReadCard } from '../support/card.ts';
@@ -141,13 +142,21 @@ describe('names that are made to harm', () => {
         await office.types('alerts here', { ...said, conversation: 'general', kind: 'channel' });
         sees(await office.types('import', said), await office.types('sandbox spend 95', said));
       }
-      for (const { words } of commands)
-        for (const word of [words.en[0]!, words.zh[0]!])
-          if (word !== 'sandbox' && word !== '沙盒') sees(...(await office.typesAndSees(word, said)));
+      for (const { name, isSandboxOnly } of commands)
+        for (const language of languages)
+          if (isSandboxOnly !== true)
+            for (const typed of [typedFor(name, language)[0]!, say(language, `example.${name}`)])
+              sees(...(await office.typesAndSees(typed, said)));
       for (const text of hostile)
         for (const typed of [
           text,
           `usage ${text}`,
+          `usage by ${text}`,
+          `calls of ${text}`,
+          `who ${text}`,
+          `explain ${text}`,
+          `rate ${text}`,
+          `help ${text}`,
           `assign credits to ${text}`,
           `add funds ${text}`,
           `sandbox as ${text}`,

@@ -91,7 +91,8 @@ describe('the calls', () => {
 
   it('and licenses of a person are on their card, with what is missing', async () => {
     const card = await office.types('who Adele Vance');
-    says(card, 'who.lacksPlan');
+    says(card, 'who.ready');
+    says(await office.types('who Guest'), 'who.guest');
     assert.match(textOf(card), /adelev@contoso\.example/);
     assert.doesNotMatch(textOf(await office.types('who Adele Vance', { as: people.reader })), /This month/);
     says(await office.types('who Nobody Atall'), 'whom.nobody', { name: 'Nobody Atall' });
