@@ -68,11 +68,13 @@ async function checkedStore(session: Session): Promise<Wallet> {
     const before = await journal.head();
     const { wallet } = await verifiedJournal(session);
     const { drawn } = await rows.totals();
+    const wrongSum = await rows.wrongSum();
     const after = await journal.head();
     // If a bot wrote meanwhile, journal and rows are of different moments: try again.
     if (before.book !== after.book || before.revision !== after.revision) {
       if (tries < 5) continue;
-    } else if (drawn !== demandOf(wallet.pool))
+    } else if (wrongSum !== undefined) throw new Refused(`${wrongSum} is not what the call rows add up to`);
+    else if (drawn !== demandOf(wallet.pool))
       throw new Refused(`the call rows do not add up to what the journal bills: ${drawn} and ${demandOf(wallet.pool)}`);
     await checkSnapshot(session, wallet, after.book);
     return wallet;

@@ -128,6 +128,8 @@ export interface Rows {
   /** Rewrites what is stored, so that no free space still holds what was erased; where the store is a file, nobody else may write meanwhile. */
   forgetErased(): Promise<void>;
   totals(): Promise<UsageTotals>;
+  /** Adds the rows up anew: the first kept sum that is another, in words; undefined where all are right. */
+  wrongSum(): Promise<string | undefined>;
   /** The calls of whole days, in the time zone of the wallet (UTC before there is one): all, or those of one person, destination, … */
   usage(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<UsageSums>;
   /** The same day by day, in their order; days without calls are left out. */

@@ -304,6 +304,7 @@ for (const driver of storeDrivers) {
           const player = new Player(stores);
           for (const one of history) await player.play(one);
           await compareTotals(stores.rows);
+          assert.equal(await stores.rows.wrongSum(), undefined);
           await compare(stores.rows, player.zone, allDays);
           await compare(stores.rows, player.zone, days);
         }),

@@ -11,6 +11,7 @@ import type {
   UsageTotals,
 } from '../../ports/index.ts';
 import { pageOfCalls } from '../stored/call-pages.ts';
+import { firstWrongSum } from '../stored/usage-audit.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
@@ -162,6 +163,11 @@ export class PostgresRows implements Rows {
 
   async totals(): Promise<UsageTotals> {
     return (await this.#usage())?.totals() ?? totalsOf(usageSumsOf(undefined), []);
+  }
+
+  async wrongSum(): Promise<string | undefined> {
+    const usage = await this.#usage();
+    return usage && firstWrongSum(usage);
   }
 
   async usage(asked: Parameters<Rows['usage']>[0]): Promise<UsageSums> {

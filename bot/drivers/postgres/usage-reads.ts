@@ -1,8 +1,9 @@
-import type { TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
+import type { Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
 import type { DayUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
+import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import { lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
@@ -65,7 +66,7 @@ const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >
 type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
-export class PostgresUsage implements CallSource {
+export class PostgresUsage implements CallSource, UsageAudit {
   readonly timeZone: TimeZone;
   readonly #postgres: Postgres;
   readonly #book: readonly [tenant: string, book: number];
@@ -152,6 +153,34 @@ export class PostgresUsage implements CallSource {
       day: Number(row['day']),
       calls: Number(row['calls']),
       last: Number(row['last']),
+    }));
+  }
+
+  async starts(): Promise<readonly [Instant, Instant] | undefined> {
+    const found = await this.#postgres.row(
+      'SELECT min(start) AS first, max(start) AS last FROM credits.rows WHERE tenant = $1 AND book = $2',
+      [...this.#book],
+    );
+    return typeof found?.['first'] === 'number' ? [found['first'], Number(found['last'])] : undefined;
+  }
+
+  async rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT ${rowColumns} FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
+      [...this.#book, from, to],
+    );
+    return rows as unknown as readonly StoredRow[];
+  }
+
+  async kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT dimension, ${period} AS period, label, ${parts} FROM credits.usage_${period}s
+        WHERE tenant = $1 AND book = $2 AND dimension = ANY ('{0,1,2,3,4,5}') AND ${period} BETWEEN $3 AND $4`,
+      [...this.#book, first, last],
+    );
+    return rows.map(row => ({
+      ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: String(row['label']) },
+      ...usageSumsOf(row),
     }));
   }
 

@@ -12,9 +12,9 @@ export function rowsOfCall(database: Database, book: number, callId: string): re
   const wanted = callHash(book, callId);
   const found: number[] = [];
   let next = 1;
-  for (const block of database.all('SELECT firstArrival, calls FROM rowIds ORDER BY firstArrival')) {
+  for (const block of database.all('SELECT firstArrival, hashes FROM callIds ORDER BY firstArrival')) {
     const first = Number(block['firstArrival']);
-    const hashes = hashesOf(block, 'calls');
+    const hashes = hashesOf(block);
     next = first + hashes.length;
     for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
       found.push(first + index);
@@ -35,16 +35,16 @@ export function changeCallIds(
 ): void {
   const byBlock = Map.groupBy(changes, ({ arrival }) =>
     Number(
-      database.one('SELECT max(firstArrival) AS first FROM rowIds WHERE firstArrival <= ?', arrival)?.['first'] ?? 0,
+      database.one('SELECT max(firstArrival) AS first FROM callIds WHERE firstArrival <= ?', arrival)?.['first'] ?? 0,
     ),
   );
   for (const [first, changed] of byBlock) {
-    const block = database.one('SELECT calls FROM rowIds WHERE firstArrival = ?', first);
+    const block = database.one('SELECT hashes FROM callIds WHERE firstArrival = ?', first);
     if (block === undefined) continue;
-    const hashes = hashesOf(block, 'calls');
+    const hashes = hashesOf(block);
     // Those that came after the last block are read as they are.
     for (const { arrival, hash } of changed) if (arrival - first < hashes.length) hashes[arrival - first] = hash;
-    database.run('UPDATE rowIds SET calls = ? WHERE firstArrival = ?', bytesOf(hashes), first);
+    database.run('UPDATE callIds SET hashes = ? WHERE firstArrival = ?', bytesOf(hashes), first);
   }
 }
 
@@ -53,17 +53,18 @@ export function catchUpCallIds(database: Database): void {
   while (hasMore(database)) database.transaction(() => hashBlocks(database));
 }
 
-const hasMore = (database: Database): boolean =>
-  database.one('SELECT 1 FROM rowIds WHERE calls IS NULL LIMIT 1') !== undefined;
+const unhashed = 'FROM rowIds r WHERE NOT EXISTS (SELECT 1 FROM callIds c WHERE c.firstArrival = r.firstArrival)';
+
+const hasMore = (database: Database): boolean => database.one(`SELECT 1 ${unhashed} LIMIT 1`) !== undefined;
 
 function hashBlocks(database: Database): void {
   const blocks = database.all(
-    'SELECT firstArrival, length(hashes) / 4 AS rows FROM rowIds WHERE calls IS NULL ORDER BY firstArrival LIMIT ?',
+    `SELECT firstArrival, length(hashes) / 4 AS rows ${unhashed} ORDER BY firstArrival LIMIT ?`,
     pageBlocks,
   );
   for (const { firstArrival, rows } of blocks) {
     const first = Number(firstArrival);
     const { calls } = hashesOfRows(database, { first, last: first + Number(rows) - 1 });
-    database.run('UPDATE rowIds SET calls = ? WHERE firstArrival = ?', bytesOf(calls), first);
+    database.run('INSERT INTO callIds (firstArrival, hashes) VALUES (?, ?)', first, bytesOf(calls));
   }
 }

@@ -29,8 +29,7 @@ export function prepare(database: Database): void {
     const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
     if (isNew) database.exec(schema);
     else if (found === 0) fromFormat0(database);
-    // Format 1 had no sums and no hashes of calls; both are filled when the store is opened.
-    else database.exec('ALTER TABLE rowIds ADD COLUMN calls BLOB');
+    // Format 1 had no sums and no hashes of calls; these are worked out when the store is opened.
     database.exec(usage);
     database.exec(`PRAGMA user_version = ${format}`);
   });

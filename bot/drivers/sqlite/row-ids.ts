@@ -73,12 +73,8 @@ export function keepIds(
   const first = Number(block?.['next'] ?? 1);
   const isWhole = first === batch.first && batch.hashes !== undefined;
   const { ids, calls } = isWhole ? batch.hashes() : hashesOfRows(database, { first, last: batch.last });
-  database.run(
-    'INSERT INTO rowIds (firstArrival, hashes, calls) VALUES (?, ?, ?)',
-    first,
-    bytesOf(ids),
-    bytesOf(calls),
-  );
+  database.run('INSERT INTO rowIds (firstArrival, hashes) VALUES (?, ?)', first, bytesOf(ids));
+  database.run('INSERT INTO callIds (firstArrival, hashes) VALUES (?, ?)', first, bytesOf(calls));
 }
 
 /** The hashes of some rows' ids, and of those of their calls. */
@@ -108,7 +104,7 @@ export const callHash = (book: number, callId: string): number =>
 
 export const bytesOf = (hashes: Iterable<number>): Uint8Array => new Uint8Array(Uint32Array.from(hashes).buffer);
 
-export function hashesOf(row: Columns, column: 'hashes' | 'calls' = 'hashes'): Uint32Array {
-  const bytes = row[column] as Uint8Array;
+export function hashesOf(row: Columns): Uint32Array {
+  const bytes = row['hashes'] as Uint8Array;
   return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -22,6 +22,7 @@ import type {
   UsageTotals,
 } from '../../ports/index.ts';
 import { pageOfCalls } from '../stored/call-pages.ts';
+import { firstWrongSum } from '../stored/usage-audit.ts';
 import { aboutNobody, aboutOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
@@ -232,6 +233,10 @@ export class SqliteRows implements Rows {
 
   totals(): Promise<UsageTotals> {
     return Promise.resolve(this.#usage().totals());
+  }
+
+  wrongSum(): Promise<string | undefined> {
+    return firstWrongSum(this.#usage());
   }
 
   usage(asked: Parameters<Rows['usage']>[0]): Promise<UsageSums> {

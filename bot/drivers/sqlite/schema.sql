@@ -62,11 +62,9 @@ CREATE INDEX rowStarts ON rows (book, start);
 CREATE INDEX rowQuestions ON rows (book, arrival) WHERE state = 'held';
 
 -- The source of the in-memory index of ids: the hashes of many ids, 4 bytes each, in the order of arrival. Later rows are read one by one.
--- calls has those of the ids of the rows' calls, by which few ask: they are searched where they are. It is null until they are worked out.
 CREATE TABLE rowIds (
   firstArrival INTEGER PRIMARY KEY,
-  hashes BLOB NOT NULL,
-  calls BLOB
+  hashes BLOB NOT NULL
 ) STRICT;
 
 -- state: waiting, delivered, given-up. Claiming one moves dueAt ahead: until then it is not claimed again.

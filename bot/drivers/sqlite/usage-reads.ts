@@ -1,8 +1,10 @@
-import { type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
+import { type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
 import type { DayUsage, Rows, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { wideSum, type Columns } from '../stored/columns.ts';
 import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
+import type { StoredRow } from '../stored/row.ts';
+import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import { addUpUsage, lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
@@ -47,10 +49,10 @@ const lastOfChunk = `
   SELECT start, id FROM rows WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 'standing'
    ORDER BY start DESC, id DESC LIMIT 1 OFFSET ?5`;
 
-/** The newest days with a sum under a label: each day is looked up, until there are enough. */
-const newestDays = `
-  WITH RECURSIVE days (day) AS (VALUES (?3) UNION ALL SELECT day - 1 FROM days WHERE day > ?4)
-  SELECT u.day, u.calls, u.last FROM days d
+/** The sums of days under a label, the newest first: each day is looked up, until there are enough. */
+const daysBack = `
+  WITH RECURSIVE days (day) AS (SELECT CAST(?3 AS INTEGER) WHERE ?3 >= ?4 UNION ALL SELECT day - 1 FROM days WHERE day > ?4)
+  SELECT u.day, u.last, u.calls, ${asTexts} FROM days d
     CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = ?5 LIMIT ?6`;
 
 /** The newest month with calls of somebody. */
@@ -62,14 +64,13 @@ const newestMonth = `
   SELECT u.last FROM months m
     CROSS JOIN usageMonths u ON u.book = ?1 AND u.dimension = ?2 AND u.month = m.month AND u.label = ?3 LIMIT 1`;
 const lastCall = `
-  SELECT person FROM rows WHERE book = ?1 AND start <= ?2 AND state = 'standing' AND instr(lower(about), ?3) > 0
-     AND lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) = ?4
-   ORDER BY start DESC, id DESC LIMIT 1`;
+  SELECT start, person FROM rows WHERE book = ?1 AND start BETWEEN ?2 AND ?3 AND state = 'standing' AND instr(lower(about), ?4) > 0
+     AND lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) = ?5 ORDER BY start DESC`;
 
 type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
-export class UsageReads implements CallSource {
+export class UsageReads implements CallSource, UsageAudit {
   readonly timeZone: TimeZone;
   readonly #database: Database;
   readonly #book: number;
@@ -95,11 +96,11 @@ export class UsageReads implements CallSource {
 
   byDay({ days, of }: Asked<'usageByDay'>): readonly DayUsage[] {
     const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
-    const [first, last] = [numberOfDay(days.first), numberOfDay(days.last)];
-    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).flatMap(day => {
-      const found = this.#database.one(sumsOfDay, this.#book, dimensions[dimension], day, label);
-      return found === undefined ? [] : [{ day: dayOfNumber(day), ...sumsOf(found) }];
-    });
+    const range = [numberOfDay(days.last), numberOfDay(days.first)] as const;
+    return this.#database
+      .all(daysBack, this.#book, dimensions[dimension], ...range, label, -1)
+      .map(row => ({ day: dayOfNumber(Number(row['day'])), ...sumsOf(row) }))
+      .toReversed();
   }
 
   ranked({ days, by, top }: Asked<'ranked'>): UsageRanking {
@@ -143,7 +144,7 @@ export class UsageReads implements CallSource {
   newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
     const { first, last, limit } = range;
     const rows = this.#database.all(
-      newestDays,
+      daysBack,
       ...[this.#book, dimensions[of.by], last, first, labelOfKey(of.key), limit],
     );
     return Promise.resolve(
@@ -155,6 +156,40 @@ export class UsageReads implements CallSource {
     );
   }
 
+  starts(): Promise<readonly [Instant, Instant] | undefined> {
+    const found = this.#database.one(
+      'SELECT min(start) AS first, max(start) AS last FROM rows WHERE book = ?',
+      this.#book,
+    );
+    const isEmpty = typeof found?.['first'] !== 'number';
+    return Promise.resolve(isEmpty ? undefined : [Number(found['first']), Number(found['last'])]);
+  }
+
+  rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
+    const rows = this.#database.all(
+      'SELECT * FROM rows WHERE book = ? AND start >= ? AND start < ?',
+      this.#book,
+      from,
+      to,
+    );
+    return Promise.resolve(rows.map(storedRow));
+  }
+
+  kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {
+    const [table, column] = period === 'day' ? ['usageDays', 'day'] : ['usageMonths', 'month'];
+    const rows = this.#database.all(
+      `SELECT dimension, ${column} AS period, label, calls, ${asTexts} FROM ${table}
+        WHERE book = ? AND dimension IN (0, 1, 2, 3, 4, 5) AND ${column} BETWEEN ? AND ?`,
+      ...[this.#book, first, last],
+    );
+    return Promise.resolve(
+      rows.map(row => ({
+        ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: String(row['label']) },
+        ...sumsOf(row),
+      })),
+    );
+  }
+
   #named(by: UsageBy, line: UsageLine): UsageLine {
     return by !== 'person' || line.key === null || line.key === '' ? line : { ...line, label: this.#nameOf(line.key) };
   }
@@ -162,8 +197,11 @@ export class UsageReads implements CallSource {
   /** Of a person's last call: it began when the newest sum says, or before. */
   #nameOf(person: string): string {
     const month = this.#database.one(newestMonth, this.#book, dimensions.person, person);
-    const call = this.#database.one(lastCall, this.#book, Number(month?.['last'] ?? 0), inJson(person), person);
-    return (call?.['person'] as string | undefined) ?? '';
+    const newest = (from: number, to: number, order: string) =>
+      this.#database.one(`${lastCall}${order} LIMIT 1`, this.#book, from, to, inJson(person), person);
+    // In the order of ids too it would go on to the next that began at another instant.
+    const start = Number(newest(0, Number(month?.['last'] ?? 0), '')?.['start'] ?? 0);
+    return (newest(start, start, ', id DESC')?.['person'] as string | undefined) ?? '';
   }
 }
 

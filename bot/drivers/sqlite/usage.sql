@@ -37,3 +37,10 @@ CREATE TABLE usageMonths (
   last INTEGER NOT NULL,
   PRIMARY KEY (book, dimension, month, label)
 ) STRICT, WITHOUT ROWID;
+
+-- The hashes of the ids of the rows' calls, in the same blocks as those of the rows: few ask for a call, so that they are searched where they
+-- are.
+CREATE TABLE callIds (
+  firstArrival INTEGER PRIMARY KEY,
+  hashes BLOB NOT NULL
+) STRICT;
