@@ -20,7 +20,8 @@ import { openedJournal, verifiedJournal } from './wallet.ts';
 
 export const verifyJournal = verb({
   name: 'verify',
-  about: 'check every entry of the journal, and hold it to a head or a statement that was kept elsewhere',
+  about:
+    'check every entry of the journal and every sum of usage, and hold it to a head or a statement that was kept elsewhere',
   example: 'verify --statement 2026-10.json',
   options: {
     head: { value: 'SEQ:HASH', about: 'as statement and the log of each day have it', reads: text => text.trim() },
