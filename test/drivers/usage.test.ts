@@ -259,6 +259,23 @@ async function compare(
   );
 }
 
+/** What calls drew in a window, and before a call in it. */
+async function compareDemand(rows: Rows, window: { readonly from: number; readonly to: number }): Promise<void> {
+  const standing = await scanned(rows, 'UTC');
+  const sumOf = (isCounted: (version: RowVersion) => boolean): number =>
+    Number(sumsOf(standing.filter(isCounted)).drawn);
+  const { from, to } = window;
+  assert.equal(
+    await rows.demandIn(window),
+    sumOf(({ row: { start } }) => start >= from && start < to),
+  );
+  for (const { row: call } of standing.slice(0, 3)) {
+    const { id, start } = call;
+    const due = sumOf(({ row }) => row.start >= from && (row.start < start || (row.start === start && row.id < id)));
+    assert.equal(await rows.demandBefore({ id, start, from }), start < from ? 0 : due);
+  }
+}
+
 /** A person has the name of their last call. */
 function nameOf(all: readonly RowVersion[], by: keyof typeof keys, key: string | null): string {
   if (key === null || key === '') return '';
@@ -298,16 +315,24 @@ for (const driver of storeDrivers) {
         .map(days => new Date(at('2026-01-10T00:00:00Z') + days * dayMs).toISOString().slice(0, 10));
       const range = fc.tuple(day, day).map(([first, last]) => ({ first, last }));
       await fc.assert(
-        fc.asyncProperty(fc.array(change, { minLength: 3, maxLength: 14 }), range, async (history, days) => {
-          histories += 1;
-          const stores = opened.port.of(`organization-${histories}`);
-          const player = new Player(stores);
-          for (const one of history) await player.play(one);
-          await compareTotals(stores.rows);
-          assert.equal(await stores.rows.wrongSum(), undefined);
-          await compare(stores.rows, player.zone, allDays);
-          await compare(stores.rows, player.zone, days);
-        }),
+        fc.asyncProperty(
+          fc.array(change, { minLength: 3, maxLength: 14 }),
+          range,
+          fc.nat(23),
+          async (history, days, hours) => {
+            histories += 1;
+            const stores = opened.port.of(`organization-${histories}`);
+            const player = new Player(stores);
+            for (const one of history) await player.play(one);
+            await compareTotals(stores.rows);
+            assert.equal(await stores.rows.wrongSum(), undefined);
+            await compare(stores.rows, player.zone, allDays);
+            await compare(stores.rows, player.zone, days);
+            const at = (day: string, hours: number): number => Date.parse(day) + hours * hourMs;
+            await compareDemand(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
+            await compareDemand(stores.rows, { from: Number.MIN_SAFE_INTEGER, to: at(days.last, hours) });
+          },
+        ),
         { numRuns: Number(process.env['LAWS_RUNS'] ?? 25), seed: Number(process.env['LAWS_SEED'] ?? 15) },
       );
     });

@@ -116,7 +116,9 @@ export class AppendQueue {
     if (this.#rowsWritten < this.#rowsAtNextLook) return;
     this.#rowsAtNextLook = this.#rowsWritten * 2;
     // If it fails, autovacuum does the same later.
-    void this.#postgres.rows('ANALYZE credits.rows, credits.entries').catch(() => undefined);
+    void this.#postgres
+      .rows('ANALYZE credits.rows, credits.entries, credits.usage_days, credits.usage_months')
+      .catch(() => undefined);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   UsageTotals,
 } from '../../ports/index.ts';
 import { pageOfCalls } from '../stored/call-pages.ts';
+import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
@@ -64,17 +65,30 @@ export class PostgresRows implements Rows {
     };
   }
 
-  demandIn({ from, to }: Window): Promise<Micros> {
-    return this.#sum(`start >= $2 AND start < $3`, [this.#tenant, from, to]);
+  /** Of whole days from the sums, of the rest from the rows. */
+  async demandIn(window: Window): Promise<Micros> {
+    const usage = await this.#usage();
+    const split = usage && splitWindow(window, usage.timeZone);
+    const ofRows = ({ from, to }: Window): Promise<Micros> =>
+      this.#sum(`start >= $2 AND start < $3`, [this.#tenant, from, to]);
+    if (usage === undefined || split === undefined) return ofRows(window);
+    const parts = [ofRows(split.before), usage.usage({ days: split.days }), ofRows(split.after)] as const;
+    const [before, { drawn }, after] = await Promise.all(parts);
+    return before + Number(drawn) + after;
   }
 
-  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
-    return this.#sum('start >= $2 AND start <= $3 AND (start < $3 OR id < $4)', [
-      this.#tenant,
-      call.from,
-      call.start,
-      call.id,
-    ]);
+  async demandBefore({
+    id,
+    start,
+    from,
+  }: {
+    readonly id: string;
+    readonly start: Instant;
+    readonly from: Instant;
+  }): Promise<Micros> {
+    if (start < from) return 0;
+    const before = start > from ? this.demandIn({ from, to: start }) : 0;
+    return (await before) + (await this.#sum('start = $2 AND id < $3', [this.#tenant, start, id]));
   }
 
   async drawing({
@@ -149,7 +163,7 @@ export class PostgresRows implements Rows {
   }
 
   async forgetErased(): Promise<void> {
-    await this.#postgres.rows('VACUUM credits.rows');
+    await this.#postgres.rows('VACUUM credits.rows, credits.usage_days, credits.usage_months');
   }
 
   async erasable(before: Instant): Promise<number> {

@@ -1,6 +1,7 @@
-import type { Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
+import type { DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
 import type { DayUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
+import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
@@ -82,20 +83,21 @@ export class PostgresUsage implements CallSource, UsageAudit {
 
   async usage({ days, of }: Asked<'usage'>): Promise<UsageSums> {
     const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
-    const values = [...this.#book, dimensions[dimension], ...valuesOf(planOf(days)), label];
+    const values = [...this.#book, dimensions[dimension], ...valuesOf(planOf(await this.#within(days))), label];
     return usageSumsOf(await this.#postgres.row(ofLabel, values, 'usage-of-label'));
   }
 
   async byDay({ days, of }: Asked<'usageByDay'>): Promise<readonly DayUsage[]> {
     const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
-    const values = [...this.#book, dimensions[dimension], numberOfDay(days.first), numberOfDay(days.last), label];
+    const { first, last } = await this.#within(days);
+    const values = [...this.#book, dimensions[dimension], numberOfDay(first), numberOfDay(last), label];
     const rows = await this.#postgres.rows(`${daysOfLabel} ORDER BY day`, values, 'usage-days-of-label');
     return rows.map(row => ({ day: dayOfNumber(Number(row['day'])), ...usageSumsOf(row) }));
   }
 
   async ranked({ days, by, top }: Asked<'ranked'>): Promise<UsageRanking> {
     // One at least, which tells how many there are.
-    const values = [...this.#book, dimensions[by], ...valuesOf(planOf(days)), Math.max(1, top)];
+    const values = [...this.#book, dimensions[by], ...valuesOf(planOf(await this.#within(days))), Math.max(1, top)];
     const [rows, all] = await Promise.all([
       this.#postgres.rows(ranking, values, 'usage-ranking'),
       this.usage({ days }),
@@ -144,9 +146,11 @@ export class PostgresUsage implements CallSource, UsageAudit {
   }
 
   async newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
+    const kept = await this.#keptDays();
+    const [first, last] = [Math.max(range.first, kept?.first ?? 0), Math.min(range.last, kept?.last ?? -1)];
     const rows = await this.#postgres.rows(
       `${daysOfLabel} ORDER BY day DESC LIMIT $7`,
-      [...this.#book, dimensions[of.by], range.first, range.last, labelOfKey(of.key), range.limit],
+      [...this.#book, dimensions[of.by], first, last, labelOfKey(of.key), range.limit],
       'usage-newest-days',
     );
     return rows.map((row): DayOfCalls => ({
@@ -154,6 +158,20 @@ export class PostgresUsage implements CallSource, UsageAudit {
       calls: Number(row['calls']),
       last: Number(row['last']),
     }));
+  }
+
+  async #within(days: DayRange): Promise<DayRange> {
+    return withinDays(days, await this.#keptDays());
+  }
+
+  async #keptDays(): Promise<Numbers | undefined> {
+    const found = await this.#postgres.row(
+      `SELECT (SELECT min(day) FROM credits.usage_days WHERE tenant = $1 AND book = $2 AND dimension = 0) AS first,
+              (SELECT max(day) FROM credits.usage_days WHERE tenant = $1 AND book = $2 AND dimension = 0) AS last`,
+      [...this.#book],
+      'usage-kept-days',
+    );
+    return typeof found?.['first'] === 'number' ? { first: found['first'], last: Number(found['last']) } : undefined;
   }
 
   async starts(): Promise<readonly [Instant, Instant] | undefined> {

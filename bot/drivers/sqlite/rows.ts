@@ -22,6 +22,7 @@ import type {
   UsageTotals,
 } from '../../ports/index.ts';
 import { pageOfCalls } from '../stored/call-pages.ts';
+import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import { aboutNobody, aboutOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
@@ -87,29 +88,25 @@ export class SqliteRows implements Rows {
     return { byId, lookAlikes: alike };
   }
 
-  async demandIn({ from, to }: Window): Promise<Micros> {
-    return Promise.resolve(
-      this.#sum(
-        "SELECT coalesce(sum(cost), 0) AS demand FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'",
-        this.#books.number(this.#tenant),
-        from,
-        to,
-      ),
-    );
+  demandIn(window: Window): Promise<Micros> {
+    return Promise.resolve(this.#database.reading(() => this.#demandIn(this.#usage(), window)));
   }
 
-  async demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
-    return Promise.resolve(
-      this.#sum(
-        `SELECT coalesce(sum(cost), 0) AS demand FROM rows
-          WHERE book = ? AND start >= ? AND start <= ? AND (start < ? OR id < ?) AND state = 'standing'`,
-        this.#books.number(this.#tenant),
-        call.from,
-        call.start,
-        call.start,
-        call.id,
-      ),
-    );
+  demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros> {
+    return Promise.resolve(this.#database.reading(() => this.#demandBefore(call)));
+  }
+
+  #demandBefore({ id, start, from }: { readonly id: string; readonly start: Instant; readonly from: Instant }): Micros {
+    const before = start > from ? this.#demandIn(this.#usage(), { from, to: start }) : 0;
+    return start < from ? 0 : before + this.#sum('start = ? AND id < ?', start, id);
+  }
+
+  /** Of whole days from the sums, of the rest from the rows. */
+  #demandIn(usage: UsageReads, window: Window): Micros {
+    const split = splitWindow(window, usage.timeZone);
+    const ofRows = ({ from, to }: Window): Micros => this.#sum('start >= ? AND start < ?', from, to);
+    if (split === undefined) return ofRows(window);
+    return ofRows(split.before) + Number(usage.usage({ days: split.days }).drawn) + ofRows(split.after);
   }
 
   async drawing({
@@ -301,7 +298,12 @@ export class SqliteRows implements Rows {
     return foundRows(this.#database, this.#ids.find(book, id), { book, id });
   }
 
-  #sum(sql: string, ...values: (string | number)[]): Micros {
-    return Number(this.#database.one(sql, ...values)?.['demand'] ?? 0);
+  #sum(where: string, ...values: (string | number)[]): Micros {
+    const found = this.#database.one(
+      `SELECT coalesce(sum(cost), 0) AS demand FROM rows WHERE book = ? AND ${where} AND state = 'standing'`,
+      this.#books.number(this.#tenant),
+      ...values,
+    );
+    return Number(found?.['demand'] ?? 0);
   }
 }

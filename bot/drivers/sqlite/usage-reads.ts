@@ -1,7 +1,8 @@
-import { type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
+import { type DayRange, type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
 import type { DayUsage, Rows, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { wideSum, type Columns } from '../stored/columns.ts';
+import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
@@ -82,7 +83,7 @@ export class UsageReads implements CallSource, UsageAudit {
   }
 
   usage({ days, of }: Asked<'usage'>): UsageSums {
-    const plan = planOf(days);
+    const plan = planOf(this.#within(days));
     const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
     const sums = (sql: string, { first, last }: Numbers): UsageSums[] =>
       Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
@@ -96,7 +97,8 @@ export class UsageReads implements CallSource, UsageAudit {
 
   byDay({ days, of }: Asked<'usageByDay'>): readonly DayUsage[] {
     const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
-    const range = [numberOfDay(days.last), numberOfDay(days.first)] as const;
+    const { first, last } = this.#within(days);
+    const range = [numberOfDay(last), numberOfDay(first)] as const;
     return this.#database
       .all(daysBack, this.#book, dimensions[dimension], ...range, label, -1)
       .map(row => ({ day: dayOfNumber(Number(row['day'])), ...sumsOf(row) }))
@@ -104,7 +106,7 @@ export class UsageReads implements CallSource, UsageAudit {
   }
 
   ranked({ days, by, top }: Asked<'ranked'>): UsageRanking {
-    const { months, days: some } = planOf(days);
+    const { months, days: some } = planOf(this.#within(days));
     const [one, other] = some;
     const rows = this.#database.all(
       ranking,
@@ -142,7 +144,9 @@ export class UsageReads implements CallSource, UsageAudit {
   }
 
   newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
-    const { first, last, limit } = range;
+    const kept = this.#keptDays();
+    const { limit } = range;
+    const [first, last] = [Math.max(range.first, kept?.first ?? 0), Math.min(range.last, kept?.last ?? -1)];
     const rows = this.#database.all(
       daysBack,
       ...[this.#book, dimensions[of.by], last, first, labelOfKey(of.key), limit],
@@ -154,6 +158,19 @@ export class UsageReads implements CallSource, UsageAudit {
         last: Number(row['last']),
       })),
     );
+  }
+
+  #within(days: DayRange): DayRange {
+    return withinDays(days, this.#keptDays());
+  }
+
+  #keptDays(): Numbers | undefined {
+    const end = (of: 'min' | 'max') =>
+      this.#database.one(`SELECT ${of}(day) AS day FROM usageDays WHERE book = ? AND dimension = 0`, this.#book)?.[
+        'day'
+      ];
+    const [first, last] = [end('min'), end('max')];
+    return typeof first === 'number' && typeof last === 'number' ? { first, last } : undefined;
   }
 
   starts(): Promise<readonly [Instant, Instant] | undefined> {

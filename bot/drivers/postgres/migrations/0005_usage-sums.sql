@@ -13,7 +13,8 @@ CREATE TABLE credits.calendars (
 );
 
 -- Sums of the standing rows, by their local day (counted from 1970-01-01) and month (12 × the year + 0 for January). dimension: 0 all, 1 person,
--- 2 destination, 3 type, 4 own number; 5 counts of all time, as those of month 0.
+-- 2 destination, 3 type, 4 own number; 5 counts of all time, as those of month 0. Pages have room, so that a sum that changes stays in its own and
+-- the key is not written again.
 CREATE TABLE credits.usage_days (
   tenant text COLLATE "C" NOT NULL,
   book integer NOT NULL,
@@ -26,7 +27,7 @@ CREATE TABLE credits.usage_days (
   drawn numeric NOT NULL,
   last bigint NOT NULL,
   PRIMARY KEY (tenant, book, dimension, day, label)
-);
+) WITH (fillfactor = 70);
 CREATE TABLE credits.usage_months (
   tenant text COLLATE "C" NOT NULL,
   book integer NOT NULL,
@@ -39,7 +40,7 @@ CREATE TABLE credits.usage_months (
   drawn numeric NOT NULL,
   last bigint NOT NULL,
   PRIMARY KEY (tenant, book, dimension, month, label)
-);
+) WITH (fillfactor = 50);
 
 -- By how much a sum changes. day is null for counts.
 CREATE TYPE credits.usage_change AS (
