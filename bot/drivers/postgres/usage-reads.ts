@@ -48,18 +48,20 @@ const daysOfLabel = `
   SELECT day, ${parts}, last FROM generate_series($4::int, $5::int) d
     JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $6`;
 
-/** The name in a person's last call, which began when the newest sum says, or before. */
-const nameOfPerson = `
-  SELECT r.person FROM credits.rows r
+/** A person's call that began at an instant, or before. */
+const callOfPerson = `
+  SELECT start, person FROM credits.rows
    WHERE tenant = $1 AND book = $2 AND state = 'standing' AND position($4 IN lower(about COLLATE "C")) > 0
      AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = $3
-     AND start <= (
-       SELECT last FROM generate_series(
-           (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
-           (SELECT min(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1), -1) m
-         JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = $3
-        ORDER BY month DESC LIMIT 1)
-   ORDER BY start DESC, id COLLATE "C" DESC LIMIT 1`;
+     AND start <= $5`;
+
+/** When a person's last call began, or later: as the newest sum says. */
+const lastOfPerson = `
+  SELECT last FROM generate_series(
+      (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
+      (SELECT min(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1), -1) m
+    JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = $3
+   ORDER BY month DESC LIMIT 1`;
 
 const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
     AND (start < $4 OR id COLLATE "C" < $5) AND state = 'standing' ORDER BY start DESC, id COLLATE "C" DESC`;
@@ -203,7 +205,18 @@ export class PostgresUsage implements CallSource, UsageAudit {
   }
 
   async #nameOf(person: string): Promise<string> {
-    const row = await this.#postgres.row(nameOfPerson, [...this.#book, person, inJson(person)], 'name-of-person');
+    const month = await this.#postgres.row(lastOfPerson, [...this.#book, person], 'last-of-person');
+    const newest = (order: string, from: number, to: number) =>
+      this.#postgres.row(`${callOfPerson} AND start >= $6 ORDER BY start DESC${order} LIMIT 1`, [
+        ...this.#book,
+        person,
+        inJson(person),
+        to,
+        from,
+      ]);
+    // In the order of ids too it would go on to the next that began at another instant.
+    const start = Number((await newest('', 0, Number(month?.['last'] ?? 0)))?.['start'] ?? 0);
+    const row = await newest(', id COLLATE "C" DESC', start, start);
     return (row?.['person'] as string | undefined) ?? '';
   }
 }

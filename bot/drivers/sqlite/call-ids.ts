@@ -19,8 +19,9 @@ export function rowsOfCall(database: Database, book: number, callId: string): re
     for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
       found.push(first + index);
   }
+  // The plus keeps it from reading all of the book by another index.
   const rest = database.all(
-    "SELECT arrival, about ->> '$.callId' AS callId FROM rows WHERE book = ? AND arrival >= ? ORDER BY arrival",
+    "SELECT arrival, about ->> '$.callId' AS callId FROM rows WHERE +book = ? AND arrival >= ? ORDER BY arrival",
     book,
     next,
   );

@@ -90,7 +90,7 @@ export class UsageSumsTable {
     // Another process was faster.
     if (typeof summed !== 'number') return 'done';
     const rows = this.#database
-      .all('SELECT * FROM rows WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT ?', book, summed, pageRows)
+      .all('SELECT * FROM rows WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?', book, summed, pageRows)
       .map(unchecked);
     const changes = new UsageChanges(this.#daysIn(this.zoneOf(book)));
     for (const row of rows) changes.add(row, aboutOf(row));
