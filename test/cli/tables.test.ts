@@ -137,7 +137,7 @@ describe('what the verbs print', () => {
     const { calls, cost, destinations } = await operator.json('usage', '--days', '30', '--limit', '1');
     assert.deepEqual([calls, cost, (destinations as readonly unknown[]).length], [70, '5.45', 1]);
     const text = await operator.text('usage', '--days', '90');
-    assert.match(text, /^2026-08-27 to 2026-11-25: [\d,]+ calls, [\d,]+ minutes; those that credits pay for cost/);
+    assert.match(text, /^2026-08-28 to 2026-11-25: [\d,]+ calls, [\d,]+ minutes; those that credits pay for cost/);
     assert.match(text, /^person +calls +minutes +cost$/m);
     await assert.rejects(operator.run('usage', '--days', '0'), /--days 0: a number from 1 on/);
   });
