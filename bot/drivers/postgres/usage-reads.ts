@@ -207,13 +207,11 @@ export class PostgresUsage implements CallSource, UsageAudit {
   async #nameOf(person: string): Promise<string> {
     const month = await this.#postgres.row(lastOfPerson, [...this.#book, person], 'last-of-person');
     const newest = (order: string, from: number, to: number) =>
-      this.#postgres.row(`${callOfPerson} AND start >= $6 ORDER BY start DESC${order} LIMIT 1`, [
-        ...this.#book,
-        person,
-        inJson(person),
-        to,
-        from,
-      ]);
+      this.#postgres.row(
+        `${callOfPerson} AND start >= $6 ORDER BY start DESC${order} LIMIT 1`,
+        [...this.#book, person, inJson(person), to, from],
+        order === '' ? 'newest-call' : 'newest-call-by-id',
+      );
     // In the order of ids too it would go on to the next that began at another instant.
     const start = Number((await newest('', 0, Number(month?.['last'] ?? 0)))?.['start'] ?? 0);
     const row = await newest(', id COLLATE "C" DESC', start, start);
