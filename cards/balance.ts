@@ -3,8 +3,10 @@ import { layout } from './card.ts';
 import type { Fact, Frame } from './frame.ts';
 export interface BalanceView extends Frame {
   readonly amount: string;
-  readonly color: 'Good' | 'Warning' | 'Attention';
+  readonly color: 'Default' | 'Warning' | 'Attention';
   readonly asOf: string;
+  /** What has to be mended first, such as a paused rule; '' for nothing. */
+  readonly problem: string;
   readonly facts: readonly Fact[];
   readonly chart: LineChart;
 }
@@ -12,10 +14,14 @@ export interface BalanceView extends Frame {
 export interface LineChart {
   readonly title: string;
   readonly unit: string;
-  /** The picture in words, for a screen reader and for clients that draw no charts. */
+  /** The picture in words, for a screen reader and for clients that draw no charts; '' where there is no chart. */
   readonly text: string;
-  readonly values: readonly { readonly x: string; readonly y: number }[];
+  readonly lines: readonly {
+    readonly legend: string;
+    readonly color: 'categoricalBlue' | 'warning';
+    readonly values: readonly { readonly x: string; readonly y: number }[];
+  }[];
 }
 
-/** What is left, what is owed, what expires next, auto-recharge, and the balance over time. */
+/** What is left and how long it lasts, what is owed and expires next, auto-recharge, and the balance over time. */
 export const balanceCard = layout<BalanceView>(json);

@@ -10,6 +10,9 @@ export const secondMs = 1000;
 export const minuteMs = 60_000;
 /** An hour in milliseconds. */
 export const hourMs = 60 * minuteMs;
+
+/** 15 minutes in ms. Time zone offsets are multiples of it, so that days and hours of any wallet begin at one. */
+export const quarterMs = 15 * minuteMs;
 /** 24 hours in milliseconds; a calendar day may be an hour shorter or longer. */
 export const dayMs = 24 * hourMs;
 

@@ -1,13 +1,23 @@
 import { expiryOf, monthOf, type Instant } from './calendar.ts';
-import type { Entry } from './entries.ts';
+import type { Terms } from './entries.ts';
 import { boughtLot } from './evolve.ts';
-import { chargesBy, poolAt } from './history.ts';
+import { poolBefore } from './history.ts';
 import { addUpTo, total, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
 import { withDemand, withLot, withReduction } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
 import { coolDownMs, freshMemory, type Rule } from './rule.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
+
+/** What a dry run is made of: the wallet as it is now. */
+export interface DryRunFacts {
+  readonly terms: Terms;
+  readonly pool: Pool;
+  /** What calls cost, by when they began; those of a quarter of an hour may stand together: an estimate is made of them. */
+  readonly charges: ReadonlyMap<Instant, Micros>;
+  /** The keys of the wallet's own automatic charges. */
+  readonly automatic: ReadonlySet<string>;
+}
 
 /** What a rule would have done over some time; none of it happened (L11). */
 export interface DryRun {
@@ -27,13 +37,12 @@ export interface DryRun {
  * since, and charges that settle at once. The wallet's own automatic charges since `from` are left out: they are what the rule replaces.
  */
 export function dryRun(
-  entries: readonly Entry[],
+  facts: DryRunFacts,
   asked: { readonly rule: Rule; readonly from: Instant; readonly to: Instant },
 ): DryRun {
   const { rule, from, to } = asked;
-  const { terms, pool } = poolAt(entries, { at: from });
-  const run = { isEstimate: true, from, to, charges: [], charged: 0n, capped: 0 } as const;
-  if (terms === undefined) return { ...run, lowest: 0, closing: 0 };
+  const { terms } = facts;
+  const pool = poolBefore(facts.pool, chargesUntil(facts, from), from);
   let wallet: Wallet = {
     ...emptyWallet,
     terms,
@@ -74,7 +83,7 @@ export function dryRun(
     }
   };
   considerAt(from);
-  for (const { at, change } of eventsOf(entries, asked)) {
+  for (const { at, change } of eventsOf(facts, asked)) {
     coolDownUntil(at);
     wallet = { ...wallet, pool: change(wallet.pool) };
     considerAt(at);
@@ -82,7 +91,9 @@ export function dryRun(
   coolDownUntil(to);
   considerAt(to);
   return {
-    ...run,
+    isEstimate: true,
+    from,
+    to,
     charges,
     charged: total(charges.map(({ amount }) => amount)),
     lowest,
@@ -91,19 +102,19 @@ export function dryRun(
   };
 }
 
+const chargesUntil = ({ charges }: DryRunFacts, until: Instant): ReadonlyMap<Instant, Micros> =>
+  new Map([...charges].filter(([at]) => at <= until));
+
 interface Event {
   readonly at: Instant;
   readonly change: (pool: Pool) => Pool;
 }
 
 /** What happened to the pool in (from, to], without the wallet's own automatic charges, by the facts known now. */
-function eventsOf(entries: readonly Entry[], { from, to }: { readonly from: Instant; readonly to: Instant }): Event[] {
-  const automatic = new Set(
-    entries.flatMap(entry =>
-      entry.kind === 'payment-requested' && entry.facts.purpose === 'recharge' ? [entry.facts.key] : [],
-    ),
-  );
-  const { pool } = poolAt(entries, { at: to });
+function eventsOf(facts: DryRunFacts, { from, to }: { readonly from: Instant; readonly to: Instant }): Event[] {
+  const { automatic } = facts;
+  const charges = chargesUntil(facts, to);
+  const pool = poolBefore(facts.pool, charges, to);
   const lots = pool.lots.filter(({ payment }) => payment === null || !automatic.has(payment));
   const purchases = lots.map(lot => {
     const opened = { ...lot, reduced: 0, drawn: 0, isWrittenOff: false, writeOffs: [] };
@@ -113,9 +124,10 @@ function eventsOf(entries: readonly Entry[], { from, to }: { readonly from: Inst
     .filter(({ lotId }) => lots.some(({ id }) => id === lotId))
     .map(reduction => ({ at: reduction.at, change: (before: Pool) => withReduction(before, reduction) }));
   const unseen = pool.reconciliations.filter(({ difference }) => difference > 0);
-  const calls = [...chargesBy(entries, to), ...unseen.map(({ at, difference }) => [at, difference] as const)].map(
-    ([at, cost]) => ({ at, change: (before: Pool) => withDemand(before, at, cost) }),
-  );
+  const calls = [...charges, ...unseen.map(({ at, difference }) => [at, difference] as const)].map(([at, cost]) => ({
+    at,
+    change: (before: Pool) => withDemand(before, at, cost),
+  }));
   const expiries = lots.map(({ expiresAt }) => ({ at: expiresAt, change: (before: Pool) => before }));
   return [...purchases, ...reductions, ...calls, ...expiries]
     .filter(({ at }) => at > from && at <= to)

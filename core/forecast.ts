@@ -2,6 +2,7 @@ import { dayMs, nextDay, weekdayOf, type Instant, type TimeZone } from './calend
 import { capacity, isSpendable, rest } from './lots.ts';
 import { largestAmount, microsPerUnit, multiply, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
+import type { Rule } from './rule.ts';
 
 /** What usage suggests for set-up: an estimate, marked as such wherever it is shown (L1, L11). */
 export interface Suggestion {
@@ -97,6 +98,12 @@ export function suggest(usage: { readonly days: number; readonly amount: Micros 
     rechargeWith: aMonth,
     trigger: Math.min(largestAmount, Math.max(multiply(20, microsPerUnit), roundedUp(perDays(usage, 7)))),
   };
+}
+
+/** The suggestion as a rule; the monthly cap of the present one stays where it leaves room for a recharge. */
+export function suggestedRule({ rechargeWith, trigger }: Suggestion, present: Rule | undefined): Rule {
+  const cap = present?.monthlyCap ?? null;
+  return { isOn: true, rechargeWith, trigger, monthlyCap: cap !== null && cap >= rechargeWith ? cap : null };
 }
 
 /** From the first day with any spend to the last day whose rows should all have arrived. */

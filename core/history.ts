@@ -1,5 +1,6 @@
 import { isPool } from './accounts.ts';
-import { minuteMs, type Instant } from './calendar.ts';
+import { quarterMs, type Instant } from './calendar.ts';
+import { Contents } from './contents.ts';
 import { instantOf, type Entry, type Terms } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
@@ -24,6 +25,11 @@ export function poolAt(
 ): { readonly terms: Terms | undefined; readonly pool: Pool } {
   const known = knownAt === undefined ? entries : entries.filter(entry => instantOf(entry) <= knownAt);
   const { terms, pool } = known.reduce(evolve, emptyWallet);
+  return { terms, pool: poolBefore(pool, chargesBy(known, at), at) };
+}
+
+/** The pool at an instant, by the facts of a later one, and by what calls that had begun by then cost (L6). */
+export function poolBefore(pool: Pool, charges: ReadonlyMap<Instant, Micros>, at: Instant): Pool {
   const reductions = pool.reductions.filter(one => one.at <= at);
   const facts = {
     reductions,
@@ -36,7 +42,7 @@ export function poolAt(
         isWrittenOff: isExpired(lot, at),
       })),
   };
-  return { terms, pool: poolOf(facts, chargesBy(known, at)) };
+  return poolOf(facts, charges);
 }
 
 /** The balance at any instant, past or future (L6). */
@@ -55,22 +61,24 @@ export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<I
   return charges;
 }
 
-/** 15 minutes in ms. Time zone offsets are multiples of it, so that days and hours of any wallet begin at one. */
-export const quarterMs = 15 * minuteMs;
-
 /**
  * How the pool's balance changed in each quarter of an hour, and what calls that began in it cost, summed from postings: its size depends
- * on the time covered, not on the number of entries. Charts of the balance and forecasts are made of it.
+ * on the time covered, not on the number of entries. Charts of the balance and forecasts are made of it, histories of its contents.
  */
 export class Activity {
   seq = 0;
+  readonly contents: Contents;
   readonly #quarters = new Map<number, { change: Micros; spend: Micros }>();
   #kept:
     { readonly seq: number; readonly starts: readonly Instant[]; readonly balances: readonly Micros[] } | undefined;
 
+  constructor(contents = new Contents()) {
+    this.contents = contents;
+  }
+
   /** Restores what `quarters` returned after entry `seq`. */
-  static of(seq: number, quarters: readonly number[]): Activity {
-    const activity = new Activity();
+  static of(seq: number, quarters: readonly number[], contents: Contents): Activity {
+    const activity = new Activity(contents);
     activity.seq = seq;
     for (let index = 0; index + 2 < quarters.length; index += 3) {
       const [quarter = 0, change = 0, spend = 0] = quarters.slice(index, index + 3);
@@ -86,6 +94,7 @@ export class Activity {
 
   add(entry: Entry): void {
     this.seq = entry.seq;
+    this.contents.add(entry);
     for (const { account, at, amount } of entry.postings) {
       if (account === 'usage') this.#quarter(at).spend += amount;
       else if (isPool(account)) this.#quarter(at).change += amount;
@@ -119,6 +128,11 @@ export class Activity {
       until,
       [...this.#quarters].map(([quarter, { spend }]) => [quarter * quarterMs, spend] as const),
     );
+  }
+
+  /** What the calls that began in each quarter of an hour cost, by its first instant. */
+  charges(): ReadonlyMap<Instant, Micros> {
+    return new Map([...this.#quarters].map(([quarter, { spend }]) => [quarter * quarterMs, spend]));
   }
 
   #quarter(at: Instant): { change: Micros; spend: Micros } {

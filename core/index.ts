@@ -35,6 +35,7 @@ export * from './verify.ts';
 export * from './continue.ts';
 export { isEntry } from './entry-shape.ts';
 export * from './independent.ts';
+export * from './contents.ts';
 export * from './history.ts';
 export * from './statement.ts';
 export * from './explain.ts';

@@ -4,7 +4,7 @@ import type { Mode } from './entries.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
-import { backOffMs, unpaused, type EvaluationReason, type Rule } from './rule.ts';
+import { isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** The result of an evaluation. */
@@ -52,7 +52,7 @@ function considered(
   if (slot !== undefined) return wait({ reason: slot.isUnknown ? 'unknown-outcome' : 'in-flight' });
   const expected = add(add(balanceOf(wallet.pool, at), moneyToCome(wallet.openPayments)), ordered);
   if (expected >= rule.trigger) return wait({ reason: 'enough' });
-  if (memory.declinesInRow > backOffMs.length) return wait({ reason: 'paused' });
+  if (isPaused(memory)) return wait({ reason: 'paused' });
   if (at < memory.retryAt) return wait({ reason: 'backing-off', until: memory.retryAt });
   if (at < memory.coolUntil) return wait({ reason: 'cooling-down', until: memory.coolUntil });
   // Microsoft adds "Recharge with" once, however deep the balance has fallen (M4).

@@ -63,6 +63,9 @@ export const coolDownMs = hourMs;
 /** The waits after declines in a row, in ms: 1 h, 6 h, 24 h; then paused until an admin acts (L8). */
 export const backOffMs: readonly number[] = [hourMs, 6 * hourMs, 24 * hourMs];
 
+/** Whether automatic charges were declined so often that none is tried until an admin acts (L8). */
+export const isPaused = ({ declinesInRow }: RechargeMemory): boolean => declinesInRow > backOffMs.length;
+
 /** The memory after an admin has acted: without back-off, pause and cool-down (L8). */
 export const unpaused = (memory: RechargeMemory): RechargeMemory => ({
   ...memory,

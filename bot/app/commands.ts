@@ -7,6 +7,7 @@ import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
 import { about } from '../reports/about.command.ts';
 import { balance } from '../reports/balance.command.ts';
+import { forecastBalance } from '../reports/forecast.command.ts';
 import { calls } from '../reports/calls.command.ts';
 import { explain } from '../reports/explain.command.ts';
 import { rate } from '../reports/rate.command.ts';
@@ -23,6 +24,7 @@ import type { Tenant } from './tenant.ts';
 export const commands: readonly Command<Tenant>[] = [
   setup,
   balance,
+  forecastBalance,
   addFunds,
   autoRecharge,
   lots,

@@ -22,7 +22,7 @@ export interface Speech {
   say(word: Word, facts?: Readonly<Record<string, string | number>>): string;
   money(amount: Micros | bigint, currency: Currency): string;
   date(at: Instant): string;
-  /** Month and day, for where the year is plain. */
+  /** Without its year: where years are known, and room is small. */
   shortDate(at: Instant): string;
   dateTime(at: Instant): string;
   number(value: number): string;
@@ -47,13 +47,13 @@ export function speechFor(choice: {
 }): Speech {
   const { language, timeZone } = choice;
   const locale = language === 'en' ? 'en-US' : language;
-  const dated = (style: 'date' | 'dateTime'): Intl.DateTimeFormat =>
+  const dated = (style: 'date' | 'shortDate' | 'dateTime'): Intl.DateTimeFormat =>
     kept(
       `${locale} ${timeZone} ${style}`,
       () =>
         new Intl.DateTimeFormat(locale, {
           timeZone,
-          year: 'numeric',
+          ...(style !== 'shortDate' && { year: 'numeric' }),
           month: language === 'en' ? 'short' : 'long',
           day: 'numeric',
           ...(style === 'dateTime' && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }),
@@ -64,11 +64,7 @@ export function speechFor(choice: {
     say: (word, facts) => say(language, word, facts),
     money: (amount, currency) => money(amount, currency, locale),
     date: at => dated('date').format(at),
-    shortDate: at =>
-      kept(
-        `${locale} ${timeZone} short`,
-        () => new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' }),
-      ).format(at),
+    shortDate: at => dated('shortDate').format(at),
     dateTime: at => dated('dateTime').format(at),
     duration: seconds =>
       say(language, seconds < 60 ? 'duration.seconds' : 'duration.minutes', {

@@ -3,20 +3,18 @@ import {
   dayMs,
   dayOf,
   decimal,
-  dryRun,
-  forecast as forecastOf,
   roundedToCurrency,
   toIso,
   type DryRun,
   type Forecast,
   type Instant,
 } from '../../core/index.ts';
-import { dailySpend, forecastDays } from '../wallets/daily-spend.ts';
+import { outlookOf, rehearse } from '../wallets/outlook.ts';
 import { counted, times } from './speech.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
-import { openedJournal, refusedFor } from './wallet.ts';
+import { neededTerms, openedJournal, refusedFor } from './wallet.ts';
 
 export const forecast = verb({
   name: 'forecast',
@@ -24,40 +22,35 @@ export const forecast = verb({
   example: 'forecast',
   options: {},
   run: async session => {
-    const { entries, wallet, terms } = await openedJournal(session);
+    await openedJournal(session);
     const read = await session.ledger.read();
     if (!read.ok) throw refusedFor(read.refusal);
     const { now } = session;
-    const { currency, timeZone, minimum } = terms;
-    const days = await dailySpend(session, {
-      ...{ terms, now },
-      spans: wallet.spans,
-      activity: read.value.history,
-    });
-    const found = forecastOf(wallet.pool, days, { now, timeZone, minimum });
+    const found = { ...read.value, terms: neededTerms(read.value.wallet) };
+    const { wallet, terms } = found;
+    const { currency, timeZone } = terms;
+    const outlook = await outlookOf(session, found, now);
     const money = (amount: number | bigint): string => decimal(amount, currency);
     const about = (amount: number): string => `about ${money(roundedToCurrency(amount, currency))} ${currency}`;
     const day = (at: Instant | null): string | null => (at === null ? null : dayOf(at, timeZone));
-    const { runsOut, expiring, suggestion } = found;
-    const run =
-      wallet.rule === undefined
-        ? undefined
-        : dryRun(entries, { rule: wallet.rule, from: now - forecastDays * dayMs, to: now });
+    const { runsOut, expiring, suggestion } = outlook;
+    const rehearsal = await rehearse(session, found, now);
+    const run = wallet.rule === undefined ? undefined : rehearsal?.(wallet.rule);
     const balance = balanceOf(wallet.pool, now);
     print(
       session,
       {
         estimate: true,
         currency,
-        basedOnDays: found.basedOn.days,
-        notYetSeen: money(found.notYetSeen),
+        basedOnDays: outlook.basedOn.days,
+        notYetSeen: money(outlook.notYetSeen),
         runsOut:
           runsOut === null
             ? null
             : { at: day(runsOut.at), earliest: day(runsOut.earliest), latest: day(runsOut.latest) },
         expiring: expiring.map(({ lotId, at, amount }) => ({ lot: lotId, at: toIso(at), amount: money(amount) })),
         suggested: { trigger: money(suggestion.trigger), rechargeWith: money(suggestion.rechargeWith) },
-        weekdays: found.weekdays.map(({ weekday, mean, spread }) => ({
+        weekdays: outlook.weekdays.map(({ weekday, mean, spread }) => ({
           weekday,
           mean: money(mean),
           spread: money(spread),
@@ -65,8 +58,8 @@ export const forecast = verb({
         dryRun: run === undefined ? null : dryRunJson(run, money),
       },
       [
-        `balance ${money(balance)} ${currency}; not yet seen: ${about(found.notYetSeen)}`,
-        `estimates from ${counted(found.basedOn.days, 'day')} of calls, ${money(found.basedOn.amount)} ${currency} in all`,
+        `balance ${money(balance)} ${currency}; not yet seen: ${about(outlook.notYetSeen)}`,
+        `estimates from ${counted(outlook.basedOn.days, 'day')} of calls, ${money(outlook.basedOn.amount)} ${currency} in all`,
         runsOutText(runsOut, { balance, now, day }),
         ...(expiring.length === 0
           ? []
@@ -97,16 +90,19 @@ function runsOutText(
   return `runs out on ${day(runsOut.at)} (between ${day(runsOut.earliest)} and ${day(runsOut.latest) ?? 'never'})`;
 }
 
-function dryRunText({ charges, charged, lowest }: DryRun, money: (amount: number | bigint) => string): string {
-  if (charges.length === 0)
-    return `the rule would not have charged in ${forecastDays} days; lowest balance ${money(lowest)}`;
-  return `the rule would have charged ${times(charges.length)} in ${forecastDays} days, ${money(charged)} in all; lowest balance ${money(lowest)}`;
+function dryRunText(run: DryRun, money: (amount: number | bigint) => string): string {
+  const { charges, charged, lowest } = run;
+  const days = counted(rehearsedDays(run), 'day');
+  if (charges.length === 0) return `the rule would not have charged in ${days}; lowest balance ${money(lowest)}`;
+  return `the rule would have charged ${times(charges.length)} in ${days}, ${money(charged)} in all; lowest balance ${money(lowest)}`;
 }
 
 const dryRunJson = (run: DryRun, money: (amount: number | bigint) => string) => ({
-  days: forecastDays,
+  days: rehearsedDays(run),
   charges: run.charges.map(({ at, amount }) => ({ at: toIso(at), amount: money(amount) })),
   charged: money(run.charged),
   lowest: money(run.lowest),
   capped: run.capped,
 });
+
+const rehearsedDays = ({ from, to }: DryRun): number => Math.max(1, Math.round((to - from) / dayMs));

@@ -1,5 +1,6 @@
 import { command } from '../chat/command.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { outlookOf } from '../wallets/outlook.ts';
 import { balanceView } from './balance.view.ts';
 
 export const balance = command({
@@ -7,5 +8,9 @@ export const balance = command({
   access: 'look',
   arguments: {},
   run: (needs: WalletNeeds, turn) =>
-    withWallet(needs, turn, found => ({ card: balanceView(turn.speech, found, needs.clock.now()) })),
+    withWallet(needs, turn, async found => {
+      const now = needs.clock.now();
+      const outlook = await outlookOf(needs, found, now);
+      return { card: balanceView(turn.speech, { ...found, outlook }, now) };
+    }),
 });

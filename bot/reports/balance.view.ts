@@ -1,75 +1,159 @@
 import {
   balanceOf,
   dayMs,
-  dayOf,
   isExpired,
+  isPaused,
   microsPerUnit,
   moneyToCome,
   rest,
   startsOfDays,
   type Activity,
+  type Forecast,
   type Instant,
+  type Rule,
   type Terms,
   type TimeZone,
   type Wallet,
 } from '../../core/index.ts';
-import { balanceCard } from '../../cards/balance.ts';
+import { balanceCard, type LineChart } from '../../cards/balance.ts';
 import type { Card } from '../../cards/card.ts';
+import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
+import type { Word } from '../../cards/words.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { ruleText, whyText } from '../chat/money-words.view.ts';
 
 const chartDays = 30;
 
+export interface BalanceFacts {
+  readonly wallet: Wallet;
+  readonly history: Activity;
+  readonly terms: Terms;
+  readonly outlook: Pick<Forecast, 'runsOut' | 'basedOn'>;
+}
+
 /** The balance and what it depends on; of a wallet that has been set up. */
-export function balanceView(
-  speech: Speech,
-  found: { readonly wallet: Wallet; readonly history: Activity; readonly terms: Terms },
-  now: Instant,
-): Card {
+export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): Card {
+  const { wallet, terms } = found;
+  const balance = balanceOf(wallet.pool, now);
+  const trigger = wallet.rule?.trigger ?? 0;
+  const isStopped = isRulePaused(wallet);
+  const isLow = balance <= 0 || balance < trigger;
+  return balanceCard({
+    ...frame(
+      speech,
+      speech.say('balance.title'),
+      [
+        ...confirmButtons(speech, wallet, terms),
+        ...(isStopped ? [button(speech.say('button.tryAgain'), 'run', { text: 'auto-recharge on' })] : []),
+        ...runButtons(speech, 'addFunds', 'forecast', 'lots', 'usage', 'history'),
+      ]
+        .slice(0, 6)
+        .map((one, index) => (isLow && index === 0 ? { ...one, style: 'positive' as const } : one)),
+    ),
+    amount: speech.money(balance, terms.currency),
+    color: balance <= 0 ? 'Attention' : balance < trigger ? 'Warning' : 'Default',
+    asOf: speech.say('balance.asOf', { date: speech.dateTime(now) }),
+    problem: isStopped ? speech.say('balance.paused') : '',
+    facts: factsOf(speech, found, now),
+    chart: chartOf(speech, found, now),
+  });
+}
+
+const isRulePaused = ({ rule, memory }: Wallet): boolean => rule?.isOn === true && isPaused(memory);
+
+/** What there is to say; what is zero, or not known, is left out. */
+function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fact[] {
   const { wallet, terms } = found;
   const { currency } = terms;
   const money = (amount: number): string => speech.money(amount, currency);
-  const balance = balanceOf(wallet.pool, now);
   const next = wallet.pool.lots.find(lot => !isExpired(lot, now) && rest(lot) > 0);
-  const { starts, labels } = chartDaysOf(now, terms.timeZone);
-  const balances = found.history.balances(wallet, starts, now);
-  const chartTitle = speech.say('balance.chart');
-  const trigger = wallet.rule?.trigger ?? 0;
-  return balanceCard({
-    ...frame(speech, speech.say('balance.title'), [
-      ...confirmButtons(speech, wallet, terms),
-      ...runButtons(speech, 'addFunds', 'autoRecharge', 'lots', 'history', 'usage'),
-    ]),
-    amount: money(balance),
-    color: balance <= 0 ? 'Attention' : balance < trigger ? 'Warning' : 'Good',
-    asOf: speech.say('balance.asOf', { date: speech.dateTime(now) }),
-    facts: [
-      { title: speech.say('balance.owed'), value: money(wallet.pool.owed) },
-      {
-        title: speech.say('balance.expiresNext'),
-        value:
-          next === undefined
-            ? speech.say('balance.nothingExpires')
-            : speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
-      },
-      { title: speech.say('balance.autoRecharge'), value: ruleText(speech, wallet.rule, currency) },
-      ...(wallet.memory.lastReason.reason === 'enough' || wallet.rule?.isOn !== true
-        ? []
-        : [{ title: speech.say('rule.why'), value: whyText(speech, wallet.memory.lastReason, currency) }]),
-      ...(wallet.openPayments.length === 0
-        ? []
-        : [{ title: speech.say('balance.openOrders'), value: money(moneyToCome(wallet.openPayments)) }]),
+  const facts: readonly (readonly [Word, string | undefined])[] = [
+    ['balance.lasts', lastsText(speech, found, now)],
+    ['balance.owed', wallet.pool.owed === 0 ? undefined : money(wallet.pool.owed)],
+    [
+      'balance.expiresNext',
+      next && speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
     ],
-    chart: {
-      title: chartTitle,
-      unit: currency,
-      text: speech.say('balance.chartText', { amount: money(balances[0] ?? 0), now: money(balance) }),
-      values: labels.map((x, index) => ({ x, y: (balances[index] ?? 0) / microsPerUnit })),
-    },
+    ['balance.autoRecharge', stateText(speech, wallet, currency)],
+    [
+      'rule.why',
+      wallet.memory.lastReason.reason === 'enough' || wallet.rule?.isOn !== true || isPaused(wallet.memory)
+        ? undefined
+        : whyText(speech, wallet.memory.lastReason, currency),
+    ],
+    ['balance.openOrders', wallet.openPayments.length === 0 ? undefined : money(moneyToCome(wallet.openPayments))],
+  ];
+  return facts.flatMap(([title, value]) => (value === undefined ? [] : [{ title: speech.say(title), value }]));
+}
+
+/** How long the credits last at the present pace; nothing where there are none, or nobody calls. */
+function lastsText(speech: Speech, { wallet, outlook }: BalanceFacts, now: Instant): string | undefined {
+  const { runsOut, basedOn } = outlook;
+  if (basedOn.amount === 0 || balanceOf(wallet.pool, now) <= 0) return undefined;
+  if (runsOut === null) return speech.say('balance.lastsExpiry');
+  if (runsOut.at <= now) return speech.say('balance.lastsUnseen');
+  const days = Math.floor((runsOut.at - now) / dayMs);
+  const date = speech.date(runsOut.at);
+  const until =
+    days < 2
+      ? speech.say('balance.lastsDay', { date })
+      : speech.say('balance.lastsDays', { date, days: speech.number(days) });
+  return wallet.rule?.isOn === true ? speech.say('balance.lastsAlone', { until }) : until;
+}
+
+function stateText(speech: Speech, wallet: Wallet, currency: string): string {
+  const { rule } = wallet;
+  if (rule === undefined || !isRulePaused(wallet)) return ruleText(speech, rule, currency);
+  return speech.say('balance.pausedState', {
+    amount: speech.money(rule.rechargeWith, currency),
+    trigger: speech.money(rule.trigger, currency),
   });
 }
+
+/** Fewer days than these make no line. */
+const fewestDays = 3;
+
+/** The balance at the end of each day since there is one, beside the threshold. */
+function chartOf(speech: Speech, { wallet, history, terms }: BalanceFacts, now: Instant): LineChart {
+  const { starts, labels } = chartDaysOf(now, speech, terms.timeZone);
+  const all = history.balances(wallet, starts, now);
+  const begun = Math.min(...wallet.pool.lots.map(lot => lot.boughtAt));
+  const skipped = Math.max(
+    0,
+    starts.findLastIndex(start => start <= begun),
+  );
+  const balances = all.slice(skipped);
+  const days = labels.slice(skipped);
+  const title = speech.say('balance.chart');
+  const chart = { title, unit: terms.currency };
+  if (wallet.pool.lots.length === 0 || balances.length < fewestDays) return { ...chart, text: '', lines: [] };
+  const money = (amount: number): string => speech.money(amount, terms.currency);
+  const line = (legend: string, color: LineChart['lines'][number]['color'], valueOf: (index: number) => number) => ({
+    legend,
+    color,
+    values: days.map((x, index) => ({ x, y: valueOf(index) / microsPerUnit })),
+  });
+  const { rule } = wallet;
+  return {
+    ...chart,
+    text: speech.say('balance.chartText', {
+      amount: money(balances[0] ?? 0),
+      date: days[0] ?? '',
+      now: money(balances.at(-1) ?? 0),
+      low: money(Math.min(...balances)),
+      high: money(Math.max(...balances)),
+    }),
+    lines: [
+      line(title, 'categoricalBlue', index => balances[index] ?? 0),
+      ...(rule === undefined ? [] : [line(thresholdText(speech, rule, money), 'warning', () => rule.trigger)]),
+    ],
+  };
+}
+
+const thresholdText = (speech: Speech, rule: Rule, money: (amount: number) => string): string =>
+  speech.say(rule.isOn ? 'balance.threshold' : 'balance.thresholdWarns', { trigger: money(rule.trigger) });
 
 /** In mirror an open payment waits until an admin confirms the purchase at Microsoft: a button for the oldest one (B1). */
 function confirmButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms): readonly Button[] {
@@ -83,16 +167,17 @@ interface ChartDays {
   readonly labels: readonly string[];
 }
 
-const kept = new Map<TimeZone, ChartDays & { readonly until: Instant }>();
+const kept = new Map<string, ChartDays & { readonly until: Instant }>();
 
 /** The days of the chart, cached until midnight: `Activity.balances` caches its result for the same array of starts. */
-function chartDaysOf(now: Instant, timeZone: TimeZone): ChartDays {
-  const before = kept.get(timeZone);
+function chartDaysOf(now: Instant, speech: Speech, timeZone: TimeZone): ChartDays {
+  const key = `${speech.language} ${timeZone}`;
+  const before = kept.get(key);
   if (before !== undefined && now >= (before.starts.at(-1) ?? 0) && now < before.until) return before;
   const starts = startsOfDays(chartDays, now, timeZone);
   // A day has 23 to 25 hours: 36 hours after its start is always the next day.
   const [until = now] = startsOfDays(1, (starts.at(-1) ?? now) + 1.5 * dayMs, timeZone);
-  const made = { starts, labels: starts.map(start => dayOf(start, timeZone)), until };
-  kept.set(timeZone, made);
+  const made = { starts, labels: starts.map(start => speech.shortDate(start)), until };
+  kept.set(key, made);
   return made;
 }

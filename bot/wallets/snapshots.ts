@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Activity, type Hash, type Wallet } from '../../core/index.ts';
+import { Activity, Contents, type Hash, type KeptContents, type Wallet } from '../../core/index.ts';
 import type { Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
@@ -12,10 +12,11 @@ export interface Snapshot {
 
 const document = z.object({ digest: z.string(), state: z.string() });
 const state = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   book: z.int(),
   wallet: z.looseObject({ seq: z.int().positive(), head: z.string() }),
   quarters: z.array(z.int()),
+  contents: z.custom<KeptContents>(value => typeof value === 'object' && value !== null),
 });
 
 /** Snapshots affect cost, never meaning: one that is damaged or of another format is treated as missing. */
@@ -33,9 +34,13 @@ export class Snapshots {
     if (kept === undefined || this.#hash(kept.state) !== kept.digest) return undefined;
     const parsed = state.safeParse(JSON.parse(kept.state));
     if (!parsed.success) return undefined;
-    const { book, wallet, quarters } = parsed.data;
+    const { book, wallet, quarters, contents } = parsed.data;
     // The digest proves that it is what was written, and the version that it has this format.
-    return { book, wallet: wallet as unknown as Wallet, history: Activity.of(wallet.seq, quarters) };
+    return {
+      book,
+      wallet: wallet as unknown as Wallet,
+      history: Activity.of(wallet.seq, quarters, Contents.of(contents)),
+    };
   }
 
   drop(): Promise<void> {
@@ -43,7 +48,13 @@ export class Snapshots {
   }
 
   async write({ book, wallet, history }: Snapshot): Promise<void> {
-    const text = JSON.stringify({ version: 2, book, wallet, quarters: history.quarters() });
+    const text = JSON.stringify({
+      version: 3,
+      book,
+      wallet,
+      quarters: history.quarters(),
+      contents: history.contents.kept(),
+    });
     await this.#document.write({ digest: this.#hash(text), state: text });
   }
 }

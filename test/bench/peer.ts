@@ -9,8 +9,9 @@ const view: BalanceView = {
   sandbox: 'Sandbox: no real money, no real calls',
   title: 'Balance',
   amount: '$100.00',
-  color: 'Good',
+  color: 'Default',
   asOf: 'As of Nov 22, 2026, 12:00 UTC. Microsoft reports calls 24 to 48 hours late.',
+  problem: '',
   facts: [
     { title: 'Owed', value: '$0.00' },
     { title: 'Expires next', value: '$100.00 on Nov 22, 2027' },
@@ -20,7 +21,13 @@ const view: BalanceView = {
     title: 'Balance over the last 30 days',
     unit: 'USD',
     text: '$0.00 30 days ago, $100.00 now.',
-    values: Array.from({ length: 30 }, (_, day) => ({ x: `2026-11-${String(day + 1).padStart(2, '0')}`, y: day })),
+    lines: [
+      {
+        legend: 'Balance',
+        color: 'categoricalBlue',
+        values: Array.from({ length: 30 }, (_, day) => ({ x: `Nov ${day + 1}`, y: day })),
+      },
+    ],
   },
   buttons: ['add funds', 'auto-recharge', 'lots', 'history', 'usage'].map(text => button(text, 'run', { text })),
 };

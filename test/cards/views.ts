@@ -3,6 +3,7 @@ import { alertCard } from '../../cards/alert.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import { balanceCard } from '../../cards/balance.ts';
+import { forecastCard } from '../../cards/forecast.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
@@ -123,21 +124,54 @@ export const views: Readonly<Record<string, Filled>> = {
       amount: '-$1,234,567.890001',
       color: 'Attention' as const,
       asOf: texts.label,
+      problem: texts.text,
       facts: facts(texts),
       chart: {
         title: texts.label,
         unit: 'USD',
         text: texts.text,
-        values: many(30, index => ({ x: `2026-11-${String(index + 1).padStart(2, '0')}`, y: index - 15.25 })),
+        lines: many(2, () => ({
+          legend: texts.label,
+          color: 'warning' as const,
+          values: many(30, index => ({ x: `Nov ${index + 1}`, y: index - 15.25 })),
+        })),
       },
     }),
     texts => ({
       ...bare(texts),
       amount: '$0.00',
-      color: 'Good' as const,
+      color: 'Default' as const,
       asOf: texts.label,
+      problem: '',
       facts: [],
-      chart: { title: texts.label, unit: 'USD', text: texts.text, values: [] },
+      chart: { title: texts.label, unit: 'USD', text: '', lines: [] },
+    }),
+  ),
+  forecast: view(
+    forecastCard,
+    texts => ({
+      ...full(texts),
+      headline: texts.text,
+      color: 'Warning' as const,
+      text: texts.text,
+      little: texts.text,
+      facts: facts(texts),
+      expiringTitle: texts.label,
+      expiring: many(20, () => ({ text: texts.text })),
+      rules: many(2, () => ({ title: texts.label, text: texts.text, run: texts.text })),
+      note: texts.text,
+    }),
+    texts => ({
+      ...bare(texts),
+      headline: texts.label,
+      color: 'Default' as const,
+      text: '',
+      little: '',
+      facts: [],
+      expiringTitle: '',
+      expiring: [],
+      rules: [],
+      note: '',
     }),
   ),
   help: view(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Activity, balanceAt, dayMs, poolAt, rest } from '../../core/index.ts';
+import { Activity, balanceAt, Contents, dayMs, poolAt, rest } from '../../core/index.ts';
 import { money } from '../support/builders.ts';
 import { after, bought, called, given } from '../support/given.ts';
 
@@ -28,7 +28,7 @@ describe('the balance', () => {
   it('in spans is summed from quarters of an hour, which a snapshot gives back', () => {
     const activity = new Activity();
     for (const entry of bench.entries) activity.add(entry);
-    const again = Activity.of(activity.seq, activity.quarters());
+    const again = Activity.of(activity.seq, activity.quarters(), Contents.of(activity.contents.kept()));
     const starts = [day(0), day(1), day(2)];
     assert.deepEqual(again.balances(bench.wallet, starts, day(3)), [money('$100'), money('$70'), money('$70')]);
     assert.deepEqual(again.spend(starts, day(3)), [0, money('$30'), 0]);
