@@ -22,6 +22,7 @@ import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
+import { Names } from '../tenant/names.ts';
 import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
@@ -113,6 +114,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     erasure: new Erasure(drivers, ledger),
     roles,
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
+    names: new Names({ ...working, clock }),
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

@@ -26,6 +26,7 @@ import type {
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
+import type { Names } from '../tenant/names.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Erasure } from '../wallets/erasure.ts';
@@ -65,6 +66,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;
   readonly roles: Roles;
+  readonly names: Names;
   readonly charges: Charges;
   readonly deliveries: Deliveries;
   readonly assignments: Assignments;

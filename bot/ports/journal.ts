@@ -46,7 +46,11 @@ export interface Head {
 export interface Journal {
   /** Entries in order, those after `seq`; `limit` at most, or all. */
   entriesAfter(seq: number, limit?: number): Promise<readonly Entry[]>;
+  /** The entries at these places, in order; places that the journal has not reached are left out. */
+  entriesAt(seqs: readonly number[]): Promise<readonly Entry[]>;
   entry(id: string): Promise<Entry | undefined>;
+  /** Who caused these entries; nobody is known for what the program did itself, or an operator. */
+  actorsOf(seqs: readonly number[]): Promise<readonly Actor[]>;
   head(): Promise<Head>;
   /** Appends if `after` is still the head, and returns the new head; otherwise writes nothing and returns `moved-on`. */
   append(after: Head, transaction: Transaction): Promise<Head | 'moved-on'>;

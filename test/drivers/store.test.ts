@@ -105,6 +105,11 @@ for (const driver of storeDrivers) {
         bench.buy('$10');
         const { rowChanges } = bench.draw(aCall({ id: 'a#b', start: 1000, about: { userName: 'Zoë “二” \\ \u0001' } }));
         await append({ entries: bench.entries, rowChanges, actors: [{ seq: 2, person: 'somebody' }] });
+        assert.deepEqual(await journal.actorsOf([1, 2, 99]), [{ seq: 2, person: 'somebody' }]);
+        assert.deepEqual(
+          (await journal.entriesAt([99, 2, 1])).map(({ seq }) => seq),
+          [1, 2],
+        );
         assert.deepEqual(await journal.entriesAfter(0), bench.entries);
         assert.deepEqual(await journal.entriesAfter(1), bench.entries.slice(1));
         assert.deepEqual(await journal.entriesAfter(1, 1), bench.entries.slice(1, 2));

@@ -105,6 +105,12 @@ for (const [name, open] of drivers) {
       assert.equal(await opened.directory.group('c0400000-0000-4000-9000-00000000ffff'), undefined);
     });
 
+    it('Directory names people, and nobody for an id that it does not know', async () => {
+      const named = [people.globalAdmin, 'ffffffff-0000-4000-8000-000000000001', '../subscribedSkus', ''];
+      const names = await Promise.all(named.map(id => opened.directory.nameOf(id)));
+      assert.deepEqual([typeof names[0], ...names.slice(1)], ['string', undefined, undefined, undefined]);
+    });
+
     it('Directory tells of the subscriptions', async () => {
       const found = await opened.directory.subscriptions();
       assert.deepEqual(

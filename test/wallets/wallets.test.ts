@@ -151,7 +151,9 @@ describe('pages decided while the one before them is being written', () => {
       ...ports,
       journal: {
         entriesAfter: (...asks) => journal.entriesAfter(...asks),
+        entriesAt: (...asks) => journal.entriesAt(...asks),
         entry: (...asks) => journal.entry(...asks),
+        actorsOf: (...asks) => journal.actorsOf(...asks),
         head: () => journal.head(),
         startAnew: () => journal.startAnew(),
         append,

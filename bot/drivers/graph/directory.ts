@@ -161,6 +161,16 @@ export class GraphDirectory implements Directory {
     return { id, name: displayName ?? id };
   }
 
+  async nameOf(personId: string): Promise<string | undefined> {
+    if (personId === '') return undefined;
+    try {
+      return parsed(user, await this.#graph.get(requests.person, { id: personId })).displayName ?? undefined;
+    } catch (error) {
+      if (error instanceof DriverError && error.code === 'graph-404') return undefined;
+      throw error;
+    }
+  }
+
   async #holder(personId: string): Promise<Holder> {
     const { userType, accountEnabled } = parsed(user, await this.#graph.get(requests.person, { id: personId }));
     // Without these fields nothing can be decided: access is denied, naming the permission that the program lacks.

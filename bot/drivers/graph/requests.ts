@@ -33,9 +33,9 @@ export const requests = {
     purpose: 'people and their licenses',
   }),
   person: request('GET', '/users/{id}', {
-    query: '$select=id,userType,accountEnabled',
+    query: '$select=id,displayName,userType,accountEnabled',
     permission: 'User.Read.All',
-    purpose: 'whether somebody is a member of the organization',
+    purpose: 'whether somebody is a member of the organization, and who did it in a history',
   }),
   roles: request('GET', '/users/{id}/transitiveMemberOf/microsoft.graph.directoryRole', {
     query: '$count=true&$select=id,roleTemplateId',

@@ -1,5 +1,5 @@
 import type { Entry, TimeZone } from '../../../core/index.ts';
-import { DriverError, type Head, type Journal, type Transaction } from '../../ports/index.ts';
+import { DriverError, type Actor, type Head, type Journal, type Transaction } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { AppendQueue } from './append-queue.ts';
 import type { Postgres } from './database.ts';
@@ -24,6 +24,24 @@ export class PostgresJournal implements Journal {
       'entries-after',
     );
     return rows.map(parsedEntry);
+  }
+
+  async entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND seq = ANY($2) ORDER BY seq`,
+      [this.#tenant, seqs],
+      'entries-at',
+    );
+    return rows.map(parsedEntry);
+  }
+
+  async actorsOf(seqs: readonly number[]): Promise<readonly Actor[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT seq, person FROM credits.actors WHERE tenant = $1 AND book = ${bookOf} AND seq = ANY($2) ORDER BY seq`,
+      [this.#tenant, seqs],
+      'actors-of',
+    );
+    return rows.map(({ seq, person }) => ({ seq: Number(seq), person: String(person) }));
   }
 
   async entry(id: string): Promise<Entry | undefined> {

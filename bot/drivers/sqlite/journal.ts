@@ -1,5 +1,5 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
-import { DriverError, type Transaction, type Head, type Journal } from '../../ports/index.ts';
+import { DriverError, type Actor, type Transaction, type Head, type Journal } from '../../ports/index.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { placeOf } from './entry-place.ts';
@@ -29,6 +29,24 @@ export class SqliteJournal implements Journal {
 
   async entriesAfter(seq: number, limit = -1): Promise<readonly Entry[]> {
     return Promise.resolve(entriesIn(this.#database, this.#books.number(this.#tenant), { after: seq, limit }));
+  }
+
+  async entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
+    const book = this.#books.number(this.#tenant);
+    const rows = this.#database.all(
+      'SELECT seq, entry FROM entries WHERE place IN (SELECT value FROM json_each(?)) ORDER BY place',
+      JSON.stringify(seqs.map(seq => placeOf(book, seq))),
+    );
+    return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
+  }
+
+  async actorsOf(seqs: readonly number[]): Promise<readonly Actor[]> {
+    const rows = this.#database.all(
+      'SELECT seq, person FROM actors WHERE book = ? AND seq IN (SELECT value FROM json_each(?)) ORDER BY seq',
+      this.#books.number(this.#tenant),
+      JSON.stringify(seqs),
+    );
+    return Promise.resolve(rows.map(row => ({ seq: Number(row['seq']), person: String(row['person']) })));
   }
 
   async entry(id: string): Promise<Entry | undefined> {

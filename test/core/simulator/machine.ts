@@ -22,7 +22,9 @@ export class Machine {
   journal(journal: Journal): Journal {
     return {
       entriesAfter: (seq, limit) => this.#alive(() => journal.entriesAfter(seq, limit)),
+      entriesAt: seqs => this.#alive(() => journal.entriesAt(seqs)),
       entry: id => this.#alive(() => journal.entry(id)),
+      actorsOf: seqs => this.#alive(() => journal.actorsOf(seqs)),
       head: () => this.#alive(() => journal.head()),
       append: (after, batch: Transaction) => this.#around(() => journal.append(after, batch)),
       startAnew: () => this.#around(() => journal.startAnew()),

@@ -334,7 +334,9 @@ class Year {
   #watched(store: MemoryStore): Journal {
     return {
       entriesAfter: (seq, limit) => store.entriesAfter(seq, limit),
+      entriesAt: seqs => store.entriesAt(seqs),
       entry: id => store.entry(id),
+      actorsOf: seqs => store.actorsOf(seqs),
       head: () => store.head(),
       startAnew: () => store.startAnew(),
       append: async (after, batch: Transaction) => {

@@ -12,6 +12,7 @@ import {
   announcementTo,
   DriverError,
   seqOfAlert,
+  type Actor,
   type Announcement,
   type Answers,
   type AskedCalls,
@@ -43,6 +44,7 @@ interface Book {
   readonly book: number;
   revision: number;
   readonly entries: Entry[];
+  readonly actors: Actor[];
   readonly byId: Map<string, Entry>;
   rows: RowBook;
   readonly outbox: Map<string, Queued>;
@@ -53,6 +55,7 @@ const emptyBook = (book: number): Book => ({
   book,
   revision: 0,
   entries: [],
+  actors: [],
   byId: new Map(),
   rows: new RowBook(),
   outbox: new Map(),
@@ -69,6 +72,14 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
 
   entriesAfter(seq: number, limit = Infinity): Promise<readonly Entry[]> {
     return Promise.resolve(this.#current.entries.slice(seq, seq + limit));
+  }
+
+  entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
+    return Promise.resolve(this.#current.entries.filter(({ seq }) => seqs.includes(seq)));
+  }
+
+  actorsOf(seqs: readonly number[]): Promise<readonly Actor[]> {
+    return Promise.resolve(this.#current.actors.filter(({ seq }) => seqs.includes(seq)));
   }
 
   entry(id: string): Promise<Entry | undefined> {
@@ -90,6 +101,7 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
       book.entries.push(entry);
       book.byId.set(entry.id, entry);
     }
+    book.actors.push(...batch.actors);
     book.rows.apply(batch.rowChanges);
     void this.queue(batch.announcements);
     book.revision += 1;

@@ -64,6 +64,10 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
     return Promise.resolve(this.#skus.map(({ id }) => ({ skuId: id, isEnabled: true, isByPartner: false })));
   }
 
+  nameOf(personId: string): Promise<string | undefined> {
+    return Promise.resolve(this.#people.get(personId)?.name);
+  }
+
   rolesOf(personId: string): Promise<Holder> {
     const person = this.#people.get(personId);
     return Promise.resolve(
