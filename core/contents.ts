@@ -107,6 +107,11 @@ export class Contents {
     day.amount += BigInt(cost) - BigInt(was?.cost ?? 0);
   }
 
+  /** The day of the first entry; undefined where there is none. */
+  get begun(): Day | undefined {
+    return this.#days[0]?.day;
+  }
+
   /** The lines before a place, or the newest, of some groups and of the days in a range; days are those of recording, in the wallet's zone. */
   page(asked: {
     readonly groups: readonly EntryGroup[];

@@ -52,13 +52,16 @@ export const balanceAt = (entries: readonly Entry[], asOf: AsOf): Micros =>
 /** Net charges by the instant at which their calls began, up to and including `at`. */
 export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {
   const charges = new Map<Instant, Micros>();
-  for (const { postings } of entries) {
-    for (const posting of postings) {
-      if (posting.account !== 'usage' || posting.at > at) continue;
-      charges.set(posting.at, add(charges.get(posting.at) ?? 0, posting.amount));
-    }
-  }
+  for (const entry of entries) addCharges(charges, entry, at);
   return charges;
+}
+
+/** Adds what an entry charges for calls that began by `at`. */
+export function addCharges(charges: Map<Instant, Micros>, { postings }: Pick<Entry, 'postings'>, at: Instant): void {
+  for (const posting of postings) {
+    if (posting.account !== 'usage' || posting.at > at) continue;
+    charges.set(posting.at, add(charges.get(posting.at) ?? 0, posting.amount));
+  }
 }
 
 /**

@@ -1,12 +1,17 @@
-import { hourMs, startOfMonth, type Instant, type Month } from './calendar.ts';
+import { hourMs, startOfMonth, type Instant, type Month, type TimeZone } from './calendar.ts';
 import { instantOf, type Entry, type Invoice, type Terms } from './entries.ts';
-import { poolAt } from './history.ts';
+import { evolve } from './evolve.ts';
+import { addCharges, poolBefore } from './history.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
 import { total, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
+import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** How long after its end a month stays open, in ms: reports of calls lag 24–48 h (L12). */
 export const graceMs = 72 * hourMs;
+
+/** When a month closes. */
+export const closingOf = (month: Month, timeZone: TimeZone): Instant => startOfMonth(month, timeZone, 1) + graceMs;
 
 /** How some credits moved in a month, in micro-units: opening + bought + used + expired + adjusted = closing. Sums of any size (L1). */
 export interface Movement {
@@ -41,46 +46,92 @@ export interface Statement {
   readonly invoices: readonly Invoice[];
 }
 
+/** A month of a wallet, and the instant as of which its statement is asked for. */
+export interface AskedStatement {
+  readonly terms: Terms;
+  readonly month: Month;
+  readonly now: Instant;
+}
+
+/** The statement of a month in the wallet's zone, as of `now`. */
+export function statementOf(entries: readonly Entry[], asked: AskedStatement): Statement {
+  const reading = new StatementReading(asked);
+  for (const entry of entries) reading.add(entry);
+  return reading.statement();
+}
+
 /**
- * The statement of a month in the wallet's zone, as of `now`: the difference between two pools, the one at the month's start, by what was
+ * Makes a statement of entries that are read one after the other: the difference between two pools, the one at the month's start, by what was
  * known when the month before closed, and the one at its end, by what was known when it closed (L12).
  */
-export function statementOf(
-  entries: readonly Entry[],
-  asked: { readonly terms: Terms; readonly month: Month; readonly now: Instant },
-): Statement {
-  const { terms, month, now } = asked;
-  const { tenant, currency, timeZone } = terms;
-  const from = startOfMonth(month, timeZone);
-  const to = startOfMonth(month, timeZone, 1);
-  const closesAt = to + graceMs;
-  const recorded = entries.filter(entry => instantOf(entry) < closesAt);
-  const last = recorded.at(-1);
-  const { pool: opening } = poolAt(entries, { at: from - 1, knownAt: from + graceMs - 1 });
-  // The current month's statement ends now.
-  const { pool: closing } = poolAt(recorded, { at: Math.min(to - 1, Math.max(now, from)) });
-  const lots = closing.lots.map(lot => {
-    const before = opening.lots.find(({ id }) => id === lot.id);
-    return { lot: lot.id, ...movementOfLot(before, lot) };
-  });
-  const owed = movementOfOwed(opening, closing);
-  return {
-    tenant,
-    currency,
-    month,
-    from,
-    to,
-    closesAt,
-    isClosed: now >= closesAt,
-    entries: last?.seq ?? 0,
-    head: last?.hash ?? '',
-    lots: lots.filter(({ lot: _lot, ...movement }) => Object.values(movement).some(amount => amount !== 0n)),
-    owed,
-    total: [...lots, owed].reduce<Movement>(sumOf, movementOf({})),
-    invoices: recorded.flatMap(({ facts }) =>
-      'invoice' in facts && facts.invoice.at >= from && facts.invoice.at < to ? [facts.invoice] : [],
-    ),
-  };
+export class StatementReading {
+  readonly #asked: AskedStatement;
+  readonly #from: Instant;
+  readonly #to: Instant;
+  /** The current month's statement ends now. */
+  readonly #until: Instant;
+  readonly #invoices: Invoice[] = [];
+  readonly #openingCharges = new Map<Instant, Micros>();
+  readonly #closingCharges = new Map<Instant, Micros>();
+  #opening: Wallet = emptyWallet;
+  #closing: Wallet = emptyWallet;
+  #last: Entry | undefined;
+
+  constructor(asked: AskedStatement) {
+    const { terms, month, now } = asked;
+    this.#asked = asked;
+    this.#from = startOfMonth(month, terms.timeZone);
+    this.#to = startOfMonth(month, terms.timeZone, 1);
+    this.#until = Math.min(this.#to - 1, Math.max(now, this.#from));
+  }
+
+  /** The next entry of the journal, from the first. */
+  add(entry: Entry): void {
+    const at = instantOf(entry);
+    if (at >= this.#to + graceMs) return;
+    const closing = evolve(this.#closing, entry);
+    if (at < this.#from + graceMs) {
+      // Until the two part, one is worked out for both.
+      this.#opening = this.#opening === this.#closing ? closing : evolve(this.#opening, entry);
+      addCharges(this.#openingCharges, entry, this.#from - 1);
+    }
+    this.#closing = closing;
+    addCharges(this.#closingCharges, entry, this.#until);
+    this.#last = entry;
+    const { facts } = entry;
+    if ('invoice' in facts && facts.invoice.at >= this.#from && facts.invoice.at < this.#to)
+      this.#invoices.push(facts.invoice);
+  }
+
+  statement(): Statement {
+    const { terms, month, now } = this.#asked;
+    const closesAt = closingOf(month, terms.timeZone);
+    const opening = poolBefore(this.#opening.pool, this.#openingCharges, this.#from - 1);
+    const closing = poolBefore(this.#closing.pool, this.#closingCharges, this.#until);
+    const lots = closing.lots.map(lot => ({
+      lot: lot.id,
+      ...movementOfLot(
+        opening.lots.find(({ id }) => id === lot.id),
+        lot,
+      ),
+    }));
+    const owed = movementOfOwed(opening, closing);
+    return {
+      tenant: terms.tenant,
+      currency: terms.currency,
+      month,
+      from: this.#from,
+      to: this.#to,
+      closesAt,
+      isClosed: now >= closesAt,
+      entries: this.#last?.seq ?? 0,
+      head: this.#last?.hash ?? '',
+      lots: lots.filter(({ lot: _lot, ...movement }) => Object.values(movement).some(amount => amount !== 0n)),
+      owed,
+      total: [...lots, owed].reduce<Movement>(sumOf, movementOf({})),
+      invoices: this.#invoices,
+    };
+  }
 }
 
 function movementOfLot(before: Lot | undefined, lot: Lot): Movement {

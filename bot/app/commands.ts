@@ -14,6 +14,7 @@ import { rate } from '../reports/rate.command.ts';
 import { who } from '../reports/who.command.ts';
 import { history } from '../reports/history.command.ts';
 import { lots } from '../reports/lots.command.ts';
+import { statement } from '../reports/statement.command.ts';
 import { usage } from '../reports/usage.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
 import { setup } from '../setup/setup.command.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command<Tenant>[] = [
   autoRecharge,
   lots,
   history,
+  statement,
   usage,
   calls,
   explain,

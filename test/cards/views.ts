@@ -11,6 +11,7 @@ import { lotsCard } from '../../cards/lots.ts';
 import { noticeCard } from '../../cards/notice.ts';
 import { orderReviewCard } from '../../cards/order-review.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
+import { statementCard } from '../../cards/statement.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
 import { welcomeCard } from '../../cards/welcome.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
@@ -209,6 +210,17 @@ export const views: Readonly<Record<string, Filled>> = {
     orderReviewCard,
     texts => ({ ...full(texts), notice: texts.text, facts: facts(texts), terms: texts.text }),
     texts => ({ ...bare(texts), notice: '', facts: [], terms: texts.text }),
+  ),
+  statement: view(
+    statementCard,
+    texts => ({
+      ...full(texts),
+      text: texts.text,
+      lines: many(16, () => ({ name: texts.label, amount: '-$1,234,567.890001', weight: 'Bolder' as const })),
+      invoices: many(9, () => ({ text: texts.text })),
+      head: texts.text,
+    }),
+    texts => ({ ...bare(texts), text: texts.text, lines: [], invoices: [], head: '' }),
   ),
   report: view(
     reportCard,
