@@ -1,14 +1,19 @@
 import { suggestedRule } from '../../core/index.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { whyText } from '../chat/money-words.view.ts';
-import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import type { Journal } from '../ports/index.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
+import { whyView } from './why.view.ts';
 import { saveRule } from './save-rule.ts';
+
+interface RuleNeeds extends WalletNeeds {
+  readonly journal: Journal;
+}
+
+const shownDecisions = 3;
 
 export const autoRecharge = command({
   name: 'autoRecharge',
@@ -16,21 +21,24 @@ export const autoRecharge = command({
   arguments: { asked: oneOf('switch', ['on', 'off', 'why', 'suggested'], {}) },
   // Why it did or did not recharge is for whoever may look.
   accessTo: ({ asked }) => (asked === 'why' ? 'look' : 'money'),
-  run: (needs: WalletNeeds, turn, { asked }) =>
+  run: (needs: RuleNeeds, turn, { asked }) =>
     withWallet(needs, turn, found => {
-      if (asked === 'why') return explain(turn, found);
+      if (asked === 'why') return explain(needs, turn, found);
       if (asked === 'suggested') return suggested(needs, turn, found);
       if (asked !== undefined) return switched(needs, turn, found, asked === 'on');
       return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };
     }),
 });
 
-function explain({ speech }: Turn, { wallet, terms }: OpenWallet): Reply {
-  return {
-    card: notice(speech, speech.say('rule.why'), [whyText(speech, wallet.memory.lastReason, terms.currency)], {
-      buttons: runButtons(speech, 'autoRecharge', 'balance'),
-    }),
-  };
+/** The last decision with its numbers, and those before it. */
+async function explain(
+  { clock, journal }: RuleNeeds,
+  { speech }: Turn,
+  { wallet, terms, history }: OpenWallet,
+): Promise<Reply> {
+  const { lines } = history.contents.page({ groups: ['evaluations'], limit: shownDecisions });
+  const decisions = await journal.entriesAt(lines.flatMap(line => (line.kind === 'entry' ? [line.seq] : [])));
+  return { card: whyView(speech, { wallet, terms, decisions: decisions.toReversed(), now: clock.now() }) };
 }
 
 /** The form with the rule that usage suggests: nothing is saved yet. */

@@ -14,6 +14,7 @@ import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { statementCard } from '../../cards/statement.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
 import { welcomeCard } from '../../cards/welcome.ts';
+import { whyCard } from '../../cards/why.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
 import { setupViews } from './setup-views.ts';
 
@@ -242,6 +243,27 @@ export const views: Readonly<Record<string, Filled>> = {
       facts: [],
       chart: { title: '', unit: '', values: [] },
       lists: [],
+    }),
+  ),
+  why: view(
+    whyCard,
+    texts => ({
+      ...full(texts),
+      text: texts.text,
+      color: 'Attention' as const,
+      numbers: texts.text,
+      facts: facts(texts),
+      decisionsTitle: texts.label,
+      decisions: many(3, () => ({ text: texts.text })),
+    }),
+    texts => ({
+      ...bare(texts),
+      text: texts.text,
+      color: 'Default' as const,
+      numbers: '',
+      facts: [],
+      decisionsTitle: '',
+      decisions: [],
     }),
   ),
   welcome: view(

@@ -79,4 +79,16 @@ describe('balance and forecast', () => {
     const denied = await office.presses(balance, 'Try again', {}, { as: people.reader });
     assert.match(denied.text, /role/);
   });
+
+  it('explain the last decisions of auto-recharge with their numbers', async () => {
+    await office.setsUp();
+    says(await office.types('auto-recharge why'), 'why.numbers.enough', { balance: '$100.00', trigger: '$20.00' });
+    await office.types('sandbox spend 85');
+    const why = await office.types('自动充值 原因', { as: people.reader, locale: 'zh-CN' });
+    says(why, 'why.numbers.enough', { balance: 'US$65.00', trigger: 'US$20.00' }, 'zh-CN');
+    assert.match(textOf(why), /本月已充值: US\$50\.00/);
+    const told = textOf(await office.types('auto-recharge why'));
+    assert.match(told, /Last decisions\n(Nov 22, 2026, 12:00 UTC: .+\n?){2,3}/);
+    assert.match(told, /A recharge was ordered/);
+  });
 });
