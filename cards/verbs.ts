@@ -26,6 +26,25 @@ export interface Verbs {
   readonly 'place-order': { readonly order: string; readonly amount: string; readonly beside: boolean };
   /** `rule`: the rule that the form was made of; `atOnce`: the charge that the card has said saving makes, or ''. */
   readonly 'auto-recharge': { readonly isForm: true; readonly rule: string; readonly atOnce: string };
+  /** A refund, a charge-back or a reversal; `micros` is the amount that was reviewed, `id` the one that its entry will have. */
+  readonly 'give-back': {
+    readonly id: string;
+    readonly deed: 'refund' | 'charge-back' | 'reverse';
+    readonly what:
+      | { readonly kind: 'purchase'; readonly invoice: number }
+      | { readonly kind: 'reconciliation' | 'row'; readonly id: string };
+  } & (
+    | { readonly step: 'ask'; readonly amount: string; readonly reason: string }
+    | { readonly step: 'review' }
+    | { readonly step: 'record'; readonly micros: number; readonly reason: string }
+  );
+  /** The balance that the admin center showed; `at` is the instant that was reviewed. */
+  readonly reconcile: { readonly id: string } & (
+    | { readonly step: 'ask'; readonly amount: string; readonly day: string }
+    | { readonly step: 'review' }
+    | { readonly step: 'record'; readonly micros: number; readonly at: number }
+  );
+  readonly 'show-reconciliation': { readonly id: string };
   readonly 'confirm-purchase': { readonly key: string };
   readonly acknowledge: { readonly alert: string };
 }

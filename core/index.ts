@@ -28,7 +28,7 @@ export * from './due.ts';
 export * from './episodes.ts';
 export * from './matters.ts';
 export * from './commands.ts';
-export { type DemandIn } from './purchases.ts';
+export { chargeableBackOf, refundableOf, type DemandIn } from './purchases.ts';
 export * from './decide.ts';
 export { brokenTogether, type Invariant } from './invariants.ts';
 export * from './verify.ts';

@@ -1,4 +1,5 @@
-import type { Instant } from './calendar.ts';
+import { dayOf, type Instant, type TimeZone } from './calendar.ts';
+import { countDays } from './days.ts';
 import type { Micros } from './money.ts';
 
 /** A part of a lot's rest that its expiry ended. A refund after the expiry changes what had expired, at the refund's own instant. */
@@ -35,6 +36,34 @@ export const writtenOff = (lot: Pick<Lot, 'writeOffs'>): Micros =>
 
 /** What is left of it; after its expiry what has not been written off yet. */
 export const rest = (lot: Lot): Micros => capacity(lot) - lot.drawn - writtenOff(lot);
+
+/** What has become of a lot by an instant; the parts add up to its amount. */
+export interface LotParts {
+  /** Refunded, charged back, or reversed. */
+  readonly givenBack: Micros;
+  readonly used: Micros;
+  readonly expired: Micros;
+  readonly left: Micros;
+}
+
+/** What has become of a lot by an instant at or after everything that it knows. */
+export function partsOf(lot: Lot, at: Instant): LotParts {
+  const isOver = isExpired(lot, at);
+  return {
+    givenBack: lot.reduced,
+    used: lot.drawn,
+    expired: isOver ? writtenOff(lot) + rest(lot) : 0,
+    left: isOver ? 0 : rest(lot),
+  };
+}
+
+/** How many midnights of the zone a lot has to live; none where it is over. */
+export const daysLeftOf = ({ expiresAt }: Pick<Lot, 'expiresAt'>, timeZone: TimeZone, at: Instant): number =>
+  Math.max(0, countDays({ first: dayOf(at, timeZone), last: dayOf(expiresAt, timeZone) }) - 1);
+
+/** Whether there is anything to say of a lot: a reconciliation always opens one, which may stay empty. */
+export const isWorthListing = (lot: Pick<Lot, 'invoice' | 'amount' | 'reduced'>): boolean =>
+  lot.invoice !== null || capacity(lot) > 0;
 
 /** Whether its life is over at that instant. */
 export const isExpired = (lot: Pick<Lot, 'expiresAt'>, at: Instant): boolean => at >= lot.expiresAt;

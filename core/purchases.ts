@@ -68,6 +68,13 @@ export function settle(
     batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
 }
 
+/** What of a lot may be refunded: what is left of an unexpired one, in whole coins, since calls are finer than any payment (L7). */
+export const refundableOf = (lot: Lot, currency: Currency, at: Instant): Micros =>
+  isExpired(lot, at) ? 0 : inWholeCoins(rest(lot), currency);
+
+/** What of a lot may be charged back, spent or not: what was not given back, in whole coins (L7). */
+export const chargeableBackOf = (lot: Lot, currency: Currency): Micros => inWholeCoins(capacity(lot), currency);
+
 /** Refunds at most what is left of an unexpired purchase, and records what was asked (L7). Refuses where nothing is left. */
 export function refund(
   batch: Batch,
@@ -77,8 +84,7 @@ export function refund(
   if (!found.ok) return found;
   writeOffExpired(batch);
   const { lot, currency } = found.value;
-  // What is left may be finer than any payment: calls are.
-  const left = isExpired(lot, batch.at) ? 0 : inWholeCoins(rest(lot), currency);
+  const left = refundableOf(lot, currency, batch.at);
   if (left === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
   const coins = checkCoins(asked.amount, currency);
   if (!coins.ok) return coins;
@@ -95,7 +101,7 @@ export function chargeBack(
   const found = purchaseOf(batch.wallet, asked);
   if (!found.ok) return found;
   const { lot, currency } = found.value;
-  const largest = inWholeCoins(capacity(lot), currency);
+  const largest = chargeableBackOf(lot, currency);
   if (largest === 0) return err({ kind: 'nothing-to-refund', invoice: asked.invoice });
   const coins = checkCoins(asked.amount, currency);
   if (!coins.ok) return coins;

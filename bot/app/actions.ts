@@ -2,7 +2,9 @@ import { acknowledge } from '../alerts/acknowledge.action.ts';
 import { runBeside } from '../alerts/run-beside.action.ts';
 import type { Action } from '../chat/action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
+import { giveBack } from '../funds/give-back.action.ts';
 import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
+import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
 import { setupBudget } from '../setup/budget.action.ts';
 import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
@@ -23,6 +25,9 @@ export const actions: readonly Action<Tenant>[] = [
   placeOrderAction,
   confirmPurchase,
   autoRechargeAction,
+  giveBack,
+  reconcileAction,
+  showReconciliation,
   giveCredits,
   stopAssigning,
   runBeside,

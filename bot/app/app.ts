@@ -30,6 +30,7 @@ import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { Erasure } from '../wallets/erasure.ts';
 import { Ledger } from '../wallets/ledger.ts';
+import { Reasons } from '../wallets/reasons.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
 import { Background } from '../work/background.ts';
 import { actions } from './actions.ts';
@@ -112,6 +113,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
+    reasons: new Reasons(documents),
     roles,
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
     names: new Names({ ...working, clock }),

@@ -3,6 +3,10 @@ import type { Command } from '../chat/command.ts';
 import { help } from '../chat/help.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
 import { autoRecharge } from '../funds/auto-recharge.command.ts';
+import { chargeBackPurchase } from '../funds/charge-back.command.ts';
+import { reconcileBalance } from '../funds/reconcile.command.ts';
+import { refundPurchase } from '../funds/refund.command.ts';
+import { reversePurchaseOf } from '../funds/reverse.command.ts';
 import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
 import { about } from '../reports/about.command.ts';
@@ -13,6 +17,7 @@ import { explain } from '../reports/explain.command.ts';
 import { rate } from '../reports/rate.command.ts';
 import { who } from '../reports/who.command.ts';
 import { history } from '../reports/history.command.ts';
+import { invoices } from '../reports/invoices.command.ts';
 import { lots } from '../reports/lots.command.ts';
 import { statement } from '../reports/statement.command.ts';
 import { usage } from '../reports/usage.command.ts';
@@ -29,6 +34,11 @@ export const commands: readonly Command<Tenant>[] = [
   addFunds,
   autoRecharge,
   lots,
+  invoices,
+  refundPurchase,
+  chargeBackPurchase,
+  reversePurchaseOf,
+  reconcileBalance,
   history,
   statement,
   usage,

@@ -31,6 +31,7 @@ import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Erasure } from '../wallets/erasure.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import type { Reasons } from '../wallets/reasons.ts';
 
 /** What one organization's bot is made of. */
 export interface Drivers extends TenantStores {
@@ -65,6 +66,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly settings: SettingsStore;
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;
+  readonly reasons: Reasons;
   readonly roles: Roles;
   readonly names: Names;
   readonly charges: Charges;

@@ -61,3 +61,13 @@ export const amount = <Where extends Place>(
     return read.ok ? read : err(amountText(context.speech, read.refusal, typed, context.currency));
   },
 });
+
+/** The number of an invoice. */
+export const invoice = <Where extends Place>(place: Where): Argument<number> & Where => ({
+  name: 'invoice',
+  ...place,
+  read: (typed, { speech }) => {
+    const number = /^#?\s*([1-9]\d{0,8})$/.exec(typed)?.[1];
+    return number === undefined ? err(speech.say('misread.invoice', { text: escape(cut(typed)) })) : ok(Number(number));
+  },
+});

@@ -62,6 +62,19 @@ export const pageButtons = (
           : [button(speech.say('button.older'), 'page', { text, place: places.older })]),
       ];
 
+/** The same for a list that is not in the order of time. */
+export const moreButtons = (
+  speech: Speech,
+  text: string,
+  { isFirst, next }: { readonly isFirst: boolean; readonly next: string | undefined },
+): readonly Button[] =>
+  text.length > longestButton
+    ? []
+    : [
+        ...(next === undefined ? [] : [button(speech.say('button.more'), 'page', { text, place: next })]),
+        ...(isFirst ? [] : [button(speech.say('button.fromStart'), 'page', { text, place: '' })]),
+      ];
+
 /** The longest text that a button may run. */
 export const longestButton = 200;
 

@@ -1,4 +1,4 @@
-import { capacity, dayOf, decimal, isExpired, rest, toIso, writtenOff, type Lot } from '../../core/index.ts';
+import { dayOf, decimal, isWorthListing, partsOf, toIso } from '../../core/index.ts';
 import { isPartAsked, journalAsked } from './journal-asked.ts';
 import { reading } from './options.ts';
 import { table } from './table.ts';
@@ -17,19 +17,20 @@ export const lots = verb({
       : { wallet: await readWallet(session), now: session.now };
     const { currency, timeZone } = neededTerms(wallet);
     const money = (amount: number): string => decimal(amount, currency);
-    // A reconciliation always opens a lot, which may stay empty.
-    const found = wallet.pool.lots.filter(lot => lot.invoice !== null || capacity(lot) > 0);
-    const listed = found.map(lot => ({
-      lot: lot.id,
-      invoice: lot.invoice,
-      boughtAt: toIso(lot.boughtAt),
-      expiresAt: toIso(lot.expiresAt),
-      bought: money(lot.amount),
-      givenBack: money(lot.amount - capacity(lot)),
-      used: money(lot.drawn),
-      expired: money(expired(lot, now)),
-      left: money(isExpired(lot, now) ? 0 : rest(lot)),
-    }));
+    const listed = wallet.pool.lots.filter(isWorthListing).map(lot => {
+      const { givenBack, used, expired, left } = partsOf(lot, now);
+      return {
+        lot: lot.id,
+        invoice: lot.invoice,
+        boughtAt: toIso(lot.boughtAt),
+        expiresAt: toIso(lot.expiresAt),
+        bought: money(lot.amount),
+        givenBack: money(givenBack),
+        used: money(used),
+        expired: money(expired),
+        left: money(left),
+      };
+    });
     const rows = listed.map(({ lot, invoice, boughtAt, expiresAt, bought, givenBack, used, expired: over, left }) => [
       ...[lot, invoice === null ? 'none' : String(invoice)],
       ...[boughtAt, expiresAt].map(at => dayOf(Date.parse(at), timeZone)),
@@ -44,8 +45,6 @@ export const lots = verb({
     );
   },
 });
-
-const expired = (lot: Lot, now: number): number => (isExpired(lot, now) ? writtenOff(lot) + rest(lot) : 0);
 
 const columns = {
   lot: 'right',

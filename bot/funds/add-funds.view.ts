@@ -2,7 +2,7 @@ import { add, balanceOf, type Instant, type Micros, type Terms, type Wallet } fr
 import { addFundsCard } from '../../cards/add-funds.ts';
 import { cut } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
-import { orderReviewCard } from '../../cards/order-review.ts';
+import { factsCard } from '../../cards/facts.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
@@ -44,7 +44,7 @@ export function orderReviewView(
   const { wallet, terms } = found;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const isBeside = order.open !== undefined;
-  return orderReviewCard({
+  return factsCard({
     ...frame(speech, speech.say('order.reviewTitle'), [
       button(
         speech.say(isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder'),
@@ -55,6 +55,7 @@ export function orderReviewView(
       ...runButtons(speech, 'addFunds'),
     ]),
     notice: order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
+    text: '',
     facts: [
       { title: speech.say('order.add'), value: money(order.amount) },
       { title: speech.say('order.payBy'), value: methodText(speech, order.method) },

@@ -1,41 +1,54 @@
-import { capacity, isExpired, rest, writtenOff, type Instant, type Wallet } from '../../core/index.ts';
-import { lotsCard } from '../../cards/lots.ts';
+import { daysLeftOf, partsOf, type Instant, type Lot, type Reconciliation, type Terms } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { frame, runButtons } from '../chat/frame.view.ts';
+import { listCard, type ListRow } from '../../cards/list.ts';
+import { button } from '../../cards/verbs.ts';
+import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
+import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
-import { currencyOf } from '../chat/money-words.view.ts';
+import { fateText, isExpiringSoon, openPurchase } from './purchase.view.ts';
 
-const shown = 12;
-
-/** The lots that still hold something, in draw order; before them the newest of the others, as far as there is room. */
-export function lotsView(speech: Speech, wallet: Wallet, now: Instant): Card {
-  const money = (amount: number): string => speech.money(amount, currencyOf(wallet));
-  const isLive = (lot: (typeof wallet.pool.lots)[number]): boolean => rest(lot) > 0 && !isExpired(lot, now);
-  const live = wallet.pool.lots.filter(isLive);
-  // A reconciliation always opens a lot, which may stay empty: nothing to show.
-  const over = wallet.pool.lots.filter(lot => !isLive(lot) && capacity(lot) > 0);
-  const lots = [...over.slice(over.length - Math.max(0, Math.min(over.length, shown - live.length))), ...live].slice(
-    0,
-    shown,
-  );
-  const hidden = live.length + over.length - lots.length;
-  return lotsCard({
-    ...frame(speech, speech.say('lots.title'), runButtons(speech, 'balance', 'addFunds')),
-    text: speech.say(lots.length === 0 ? 'lots.empty' : 'lots.text'),
-    headings: {
-      bought: speech.say('lots.bought'),
-      expires: speech.say('lots.expires'),
-      amount: speech.say('lots.amount'),
-      rest: speech.say('lots.rest'),
-    },
-    lots: lots.map(lot => ({
-      bought: speech.date(lot.boughtAt),
-      expires: speech.date(lot.expiresAt),
-      amount: money(capacity(lot)),
-      rest: isExpired(lot, now)
-        ? speech.say('lots.expired', { amount: money(writtenOff(lot) + rest(lot)) })
-        : money(rest(lot)),
-    })),
-    more: hidden === 0 ? '' : speech.say('lots.more', { count: hidden }),
+/** Purchases and what is left of each, those to be used next first. */
+export function lotsView(
+  speech: Speech,
+  page: ListPage<Lot>,
+  about: {
+    readonly text: string;
+    readonly terms: Terms;
+    readonly reconciliations: readonly Reconciliation[];
+    readonly now: Instant;
+  },
+): Card {
+  return listCard({
+    ...frame(speech, speech.say('lots.title'), [
+      ...moreButtons(speech, about.text, page),
+      ...runButtons(speech, 'balance', 'addFunds', 'invoices'),
+    ]),
+    text: speech.say(page.items.length === 0 ? 'lots.empty' : 'lots.text'),
+    rows: page.items.map(lot => rowOf(speech, lot, about)),
   });
+}
+
+function rowOf(speech: Speech, lot: Lot, { terms, reconciliations, now }: Parameters<typeof lotsView>[2]): ListRow {
+  const { left } = partsOf(lot, now);
+  const money = (amount: number): string => speech.money(amount, terms.currency);
+  const days = daysLeftOf(lot, terms.timeZone, now);
+  const date = speech.date(lot.expiresAt);
+  const expiry = left > 0 ? speech.say('lots.expiresIn', { date, days }) : '';
+  const isSoon = left > 0 && isExpiringSoon(days);
+  const bought = speech.date(lot.boughtAt);
+  const isFound = lot.invoice === null;
+  return {
+    title: isFound
+      ? speech.say('lots.found', { date: bought })
+      : speech.say('lots.line', { invoice: lot.invoice, date: bought }),
+    about: isSoon ? '' : expiry,
+    warning: isSoon ? expiry : '',
+    value: left > 0 ? money(left) : fateText(speech, lot, { terms, now }),
+    note: speech.say('lots.of', { amount: money(lot.amount) }),
+    open: isFound
+      ? button(speech.say('reconcile.details'), 'show-reconciliation', {
+          id: reconciliations.find(({ lotId }) => lotId === lot.id)?.id ?? '',
+        })
+      : openPurchase(speech, lot.invoice),
+  };
 }

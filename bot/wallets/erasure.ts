@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Documents, Journal, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import type { Ledger } from './ledger.ts';
+import { Reasons } from './reasons.ts';
 
 const document = z.object({ book: z.int(), before: z.int() });
 
@@ -9,6 +10,7 @@ const document = z.object({ book: z.int(), before: z.int() });
 export class Erasure {
   readonly #ports: { readonly journal: Journal; readonly rows: Rows };
   readonly #ledger: Ledger;
+  readonly #reasons: Reasons;
   /** What was done last. */
   readonly #done: TypedDocument<z.infer<typeof document>>;
 
@@ -18,6 +20,7 @@ export class Erasure {
   ) {
     this.#ports = ports;
     this.#ledger = ledger;
+    this.#reasons = new Reasons(ports.documents);
     this.#done = new TypedDocument(ports.documents, 'erasure', document);
   }
 
@@ -35,6 +38,7 @@ export class Erasure {
     const done = await this.#done.readIntact();
     if (done?.book === book && done.before >= before) return 0;
     const erased = await rows.erase(before);
+    await this.#reasons.eraseBefore(before);
     if ((await alone(() => rows.forgetErased())) === 'done') await this.#done.write({ book, before });
     return erased;
   }

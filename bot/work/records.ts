@@ -37,6 +37,12 @@ export class Records<Item> {
     return new Records(new Map(this.#items).set(id, item), damaged);
   }
 
+  /** Those that stay, the damaged too; the same where all do. */
+  without(isGone: (record: { readonly id: string; readonly item: Item }) => boolean): Records<Item> {
+    const staying = [...this.#items].filter(([id, item]) => !isGone({ id, item }));
+    return staying.length === this.#items.size ? this : new Records(new Map(staying), this.#damaged);
+  }
+
   /** Every record as it is to be stored. */
   stored(encode: (item: Item) => unknown): Record<string, unknown> {
     const items = [...this.#items].map(([id, item]): readonly [string, unknown] => [id, encode(item)]);

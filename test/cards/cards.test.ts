@@ -62,12 +62,12 @@ describe('a faulty card', () => {
       schema: /body/,
     },
     'with an element that there is not': {
-      card: () => spoiled('lots', node => isA('Table', node) && (node['type'] = 'Grid')),
+      card: () => spoiled('list', node => isA('ColumnSet', node) && (node['type'] = 'Grid')),
       schema: /body/,
     },
-    'without the rows of its table': {
-      card: () => spoiled('lots', node => isA('Table', node) && (node['rows'] = 'none')),
-      schema: /rows/,
+    'without the columns of its set': {
+      card: () => spoiled('list', node => isA('ColumnSet', node) && (node['columns'] = 'none')),
+      schema: /columns/,
     },
     'with an expression left': {
       card: () => spoiled('notice', node => isA('TextBlock', node) && (node['text'] = '${title}')),

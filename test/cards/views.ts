@@ -4,12 +4,13 @@ import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import { balanceCard } from '../../cards/balance.ts';
 import { forecastCard } from '../../cards/forecast.ts';
+import { factsCard } from '../../cards/facts.ts';
+import { formCard } from '../../cards/form.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
-import { lotsCard } from '../../cards/lots.ts';
+import { listCard } from '../../cards/list.ts';
 import { noticeCard } from '../../cards/notice.ts';
-import { orderReviewCard } from '../../cards/order-review.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { statementCard } from '../../cards/statement.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
@@ -36,12 +37,6 @@ const ruleLabels = ({ label }: Texts) => ({
   rechargeWith: label,
   trigger: label,
   cap: label,
-});
-const lotHeadings = ({ label }: Texts) => ({
-  bought: label,
-  expires: label,
-  amount: label,
-  rest: label,
 });
 const reportLines = (count: number, opens: ReportLine['opens']): readonly ReportLine[] =>
   many(count, () => ({ name: written, about: written, value: '$1,234.56', opens }));
@@ -176,6 +171,26 @@ export const views: Readonly<Record<string, Filled>> = {
       note: '',
     }),
   ),
+  facts: view(
+    factsCard,
+    texts => ({ ...full(texts), notice: texts.text, text: texts.text, facts: facts(texts), terms: texts.text }),
+    texts => ({ ...bare(texts), notice: '', text: '', facts: [], terms: '' }),
+  ),
+  form: view(
+    formCard,
+    texts => ({
+      ...asked(texts),
+      notice: texts.text,
+      text: texts.text,
+      facts: facts(texts),
+      fields: many(2, index => ({
+        ...{ ...wrong(texts), id: `field${index}`, label: texts.label },
+        ...{ maxLength: 300, isMultiline: index === 1, missing: texts.label },
+      })),
+      dates: [{ ...wrong(texts), value: '2026-10-31', id: 'day', label: texts.label, latest: '2026-11-26' }],
+    }),
+    texts => ({ ...bare(texts), notice: '', text: texts.label, facts: [], fields: [], dates: [] }),
+  ),
   help: view(
     helpCard,
     texts => ({
@@ -191,26 +206,23 @@ export const views: Readonly<Record<string, Filled>> = {
     texts => ({ ...full(texts), text: texts.text, entries: many(20, () => ({ at: written, text: texts.text })) }),
     texts => ({ ...bare(texts), text: texts.text, entries: [] }),
   ),
-  lots: view(
-    lotsCard,
+  list: view(
+    listCard,
     texts => ({
       ...full(texts),
       text: texts.text,
-      headings: lotHeadings(texts),
-      lots: many(20, () => ({ bought: written, expires: written, amount: '$1,234.56', rest: '$1,234.56' })),
-      more: texts.text,
+      rows: many(10, index => ({
+        ...{ title: written, about: index % 2 === 0 ? texts.label : '', warning: index % 2 === 0 ? '' : texts.label },
+        ...{ value: '$1,234.56', note: texts.label },
+        open: button(texts.label, 'run', { text: 'invoices 3' }),
+      })),
     }),
-    texts => ({ ...bare(texts), text: texts.text, headings: lotHeadings(texts), lots: [], more: '' }),
+    texts => ({ ...bare(texts), text: texts.text, rows: [] }),
   ),
   notice: view(
     noticeCard,
     texts => ({ ...full(texts), text: texts.text, lines: many(20, () => ({ text: texts.text })), links: links(texts) }),
     texts => ({ ...bare(texts), text: texts.text, lines: [], links: [] }),
-  ),
-  'order-review': view(
-    orderReviewCard,
-    texts => ({ ...full(texts), notice: texts.text, facts: facts(texts), terms: texts.text }),
-    texts => ({ ...bare(texts), notice: '', facts: [], terms: texts.text }),
   ),
   statement: view(
     statementCard,

@@ -1,0 +1,131 @@
+import {
+  chargeableBackOf,
+  decimal,
+  refundableOf,
+  unreachable,
+  type Instant,
+  type Lot,
+  type Micros,
+  type Pool,
+  type Reversible,
+  type Terms,
+} from '../../core/index.ts';
+import { amountText, refusalText } from '../chat/refusal-words.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
+import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import type { Request } from '../wallets/ledger.ts';
+import { longestReason, type Reasons } from '../wallets/reasons.ts';
+import {
+  giveBackForm,
+  giveBackReview,
+  givenBackView,
+  goneView,
+  whichPurchaseView,
+  type GiveBack,
+  type GiveBackDeed,
+} from './give-back.view.ts';
+
+export interface GiveBackNeeds extends WalletNeeds {
+  readonly reasons: Reasons;
+}
+
+/** The form about a purchase; where none is named, asks which. */
+export const askGiveBackOf = (
+  needs: WalletNeeds,
+  turn: Turn,
+  invoice: number | undefined,
+  asked: Omit<GiveBack, 'what'>,
+): Promise<Reply> =>
+  invoice === undefined
+    ? withWallet(needs, turn, ({ wallet }) => ({ card: whichPurchaseView(turn.speech, asked.deed, wallet.pool.lots) }))
+    : askGiveBack(needs, turn, { ...asked, what: { kind: 'purchase', invoice } });
+
+/** The form, with all that can be given back filled in. */
+export const askGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
+  withWallet(needs, turn, found => {
+    const { speech } = turn;
+    const lot = lotOf(found.wallet.pool, asked.what);
+    if (asked.what.kind === 'purchase' && lot === undefined)
+      return { card: goneView(speech, 'refuse.no-such-purchase', asked.what) };
+    const most = lot === undefined ? 0 : mostOf(asked.deed, lot, found.terms, needs.clock.now());
+    if (asked.what.kind === 'purchase' && most === 0)
+      return {
+        card: goneView(
+          speech,
+          asked.deed === 'reverse' ? 'refuse.nothing-to-reverse' : 'refuse.nothing-to-refund',
+          asked.what,
+        ),
+      };
+    const amount = asked.amount === '' ? decimal(most, found.terms.currency) : asked.amount;
+    return { card: giveBackForm(speech, { ...asked, amount }, { lot, terms: found.terms, most, longestReason }) };
+  });
+
+/** What exactly it would do; or the form again, with what is wrong beside its field. */
+export const reviewGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
+  withWallet(needs, turn, async found => {
+    const { speech } = turn;
+    const { terms, wallet } = found;
+    const lot = lotOf(wallet.pool, asked.what);
+    const now = needs.clock.now();
+    const amount = asked.deed === 'reverse' ? undefined : typedAmount(turn, asked.amount, terms.currency);
+    const errors = {
+      amount: amount?.ok === false ? amountText(speech, amount.refusal, asked.amount, terms.currency) : '',
+      reason: asked.reason.trim() === '' ? speech.say('giveBack.reasonMissing') : '',
+    };
+    const most = lot === undefined ? 0 : mostOf(asked.deed, lot, terms, now);
+    const again = (more: Partial<typeof errors>): Reply => ({
+      card: giveBackForm(speech, asked, { lot, terms, most, longestReason, errors: { ...errors, ...more } }),
+    });
+    if (errors.amount !== '' || errors.reason !== '') return again({});
+    const micros = amount?.ok === true ? amount.value : 0;
+    const foreseen = await needs.ledger.preview([requestOf(asked, micros)]);
+    if (!foreseen.ok)
+      return amount === undefined
+        ? { card: refusalCard(speech, foreseen.refusal, terms.currency) }
+        : again({ amount: refusalText(speech, foreseen.refusal, terms.currency) });
+    return { card: giveBackReview(speech, asked, { micros, foreseen: foreseen.value, lot, terms, now }) };
+  });
+
+/** Records it, once however often it is asked, and says what came of it. */
+export const recordGiveBack = (
+  needs: GiveBackNeeds,
+  turn: Turn,
+  { micros, ...asked }: GiveBack & { readonly micros: Micros },
+): Promise<Reply> =>
+  withWallet(needs, turn, async ({ terms, wallet }: OpenWallet) => {
+    const { ledger, reasons, clock } = needs;
+    const { id } = asked;
+    // First the words, then the entry: there is none without its reason.
+    const lotId = lotOf(wallet.pool, asked.what)?.id ?? null;
+    await reasons.keep(id, { text: asked.reason, at: clock.now(), lotId });
+    const recorded = await ledger.execute(requestOf(asked, micros), turn.person.id ?? null);
+    if (recorded.ok)
+      return {
+        card: givenBackView(turn.speech, asked, { ...recorded.value, terms, now: clock.now() }),
+      };
+    if ((await ledger.entry(id)) === undefined) await reasons.forget(id);
+    return { card: refusalCard(turn.speech, recorded.refusal, terms.currency) };
+  });
+
+/** The most that can be given back of a purchase. */
+function mostOf(deed: GiveBackDeed, lot: Lot, { currency }: Terms, now: Instant): Micros {
+  switch (deed) {
+    case 'refund':
+      return refundableOf(lot, currency, now);
+    case 'charge-back':
+    case 'reverse':
+      return chargeableBackOf(lot, currency);
+    default:
+      return unreachable(deed);
+  }
+}
+
+function requestOf({ id, deed, what }: GiveBack, amount: Micros): Request {
+  if (deed === 'reverse' || what.kind !== 'purchase') return { kind: 'reverse', id, what };
+  return { kind: deed, id, invoice: what.invoice, amount };
+}
+
+const lotOf = ({ lots }: Pool, what: Reversible): Lot | undefined =>
+  what.kind === 'purchase' ? lots.find(({ invoice }) => invoice === what.invoice) : undefined;

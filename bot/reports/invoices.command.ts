@@ -1,0 +1,104 @@
+import { instantOf, type Instant, type Invoice, type Lot, type Pool, type Wallet } from '../../core/index.ts';
+import { invoice } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
+import { pageAfter } from '../chat/list-page.ts';
+import type { Roles } from '../chat/roles.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import { labeledMethod } from '../funds/labeled-method.ts';
+import { mayMoveMoney } from '../funds/may-move-money.ts';
+import type { Journal, Payments } from '../ports/index.ts';
+import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import type { Reasons } from '../wallets/reasons.ts';
+import { invoicesView, noInvoiceView } from './invoices.view.ts';
+import { purchaseView, type GivenBack, type KnownPurchase } from './purchase.view.ts';
+
+const pageSize = 8;
+
+interface InvoiceNeeds extends WalletNeeds {
+  readonly journal: Journal;
+  readonly payments: Payments;
+  readonly reasons: Reasons;
+  readonly roles: Roles;
+}
+
+export const invoices = command({
+  name: 'invoices',
+  access: 'look',
+  arguments: { invoice: invoice({}) },
+  menus: [],
+  run: (needs: InvoiceNeeds, turn, { invoice: number }, { text, place }) =>
+    withAnyWallet(needs, turn, found =>
+      number === undefined ? showList(needs, turn, found, { text, place }) : showOne(needs, turn, found, number),
+    ),
+});
+
+/** The newest first. */
+async function showList(
+  needs: InvoiceNeeds,
+  { speech }: Turn,
+  { wallet, terms }: OpenWallet,
+  { text, place }: { readonly text: string; readonly place: string },
+): Promise<Reply> {
+  const bought = wallet.pool.lots
+    .filter(lot => lot.invoice !== null)
+    .toSorted((one, other) => (other.invoice ?? 0) - (one.invoice ?? 0));
+  const page = pageAfter(bought, place, { size: pageSize, keyOf: lot => String(lot.invoice) });
+  const lines = await Promise.all(page.items.map(async lot => ({ lot, invoice: await invoiceOf(needs, lot) })));
+  return { card: invoicesView(speech, { ...page, items: lines }, { text, terms, now: needs.clock.now() }) };
+}
+
+async function showOne(needs: InvoiceNeeds, turn: Turn, { wallet, terms }: OpenWallet, number: number): Promise<Reply> {
+  const lot = wallet.pool.lots.find(one => one.invoice === number);
+  if (lot === undefined) return { card: noInvoiceView(turn.speech, number) };
+  const purchase = await knownPurchase(needs, wallet, lot);
+  const mayMove = await mayMoveMoney(needs, turn);
+  return { card: purchaseView(turn.speech, purchase, { terms, now: needs.clock.now(), mayMoveMoney: mayMove }) };
+}
+
+/** The invoice of a purchase, from the entry that opened its lot. */
+async function invoiceOf({ journal }: Pick<InvoiceNeeds, 'journal'>, lot: Lot): Promise<Invoice> {
+  const [entry] = await journal.entriesAfter(lot.seq - 1, 1);
+  if (entry?.kind !== 'credits-bought' && entry?.kind !== 'payment-settled')
+    throw new Error(`entry ${lot.seq} opened a lot, and is no purchase`);
+  return entry.facts.invoice;
+}
+
+async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): Promise<KnownPurchase> {
+  const asked = lot.payment === null ? undefined : await needs.ledger.entry(lot.payment);
+  return {
+    lot,
+    invoice: await invoiceOf(needs, lot),
+    payment:
+      asked?.kind === 'payment-requested'
+        ? { purpose: asked.facts.purpose, method: await labeledMethod(needs.payments, asked.facts.method) }
+        : undefined,
+    givenBack: await givenBackOf(needs, pool, lot),
+  };
+}
+
+/** The parts of a lot that were given back, each with the reason that was written for it. */
+async function givenBackOf(
+  { ledger, reasons }: Pick<InvoiceNeeds, 'ledger' | 'reasons'>,
+  { reductions }: Pool,
+  lot: Lot,
+): Promise<readonly GivenBack[]> {
+  const written = await Promise.all(
+    [...(await reasons.ofLot(lot.id))].map(async ([id, reason]) => ({ reason, entry: await ledger.entry(id) })),
+  );
+  return reductions
+    .filter(({ lotId }) => lotId === lot.id)
+    .map(({ at, amount }) => {
+      const found = written.find(
+        ({ entry }) =>
+          entry !== undefined &&
+          'lotId' in entry.facts &&
+          entry.facts.amount === amount &&
+          isOf(entry.kind, instantOf(entry), at),
+      );
+      return { at: found?.entry === undefined ? at : instantOf(found.entry), amount, reason: found?.reason ?? '' };
+    });
+}
+
+/** A reversal dates back to its purchase: it never was. */
+const isOf = (kind: string, recordedAt: Instant, at: Instant): boolean =>
+  kind === 'purchase-reversed' || recordedAt === at;

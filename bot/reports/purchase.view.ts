@@ -1,0 +1,155 @@
+import {
+  capacity,
+  daysLeftOf,
+  partsOf,
+  unreachable,
+  type Instant,
+  type Invoice,
+  type Lot,
+  type Micros,
+  type Terms,
+} from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
+import { factsCard } from '../../cards/facts.ts';
+import type { Fact } from '../../cards/frame.ts';
+import { button, type Button } from '../../cards/verbs.ts';
+import { frame, runButtons } from '../chat/frame.view.ts';
+import { methodText } from '../chat/money-words.view.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { LabeledMethod } from '../funds/labeled-method.ts';
+
+/** What is known of one purchase. */
+export interface KnownPurchase {
+  readonly lot: Lot;
+  readonly invoice: Invoice;
+  /** How it was paid for; undefined where it was made elsewhere and recorded here. */
+  readonly payment: { readonly purpose: 'order' | 'recharge'; readonly method: LabeledMethod } | undefined;
+  readonly givenBack: readonly GivenBack[];
+}
+
+/** A part of a purchase that was given back. */
+export interface GivenBack {
+  readonly at: Instant;
+  readonly amount: Micros;
+  /** What somebody wrote about it; '' where nobody did, or it was erased. */
+  readonly reason: string;
+}
+
+/** Whether there is little time left to use it up. */
+export const isExpiringSoon = (days: number): boolean => days < 30;
+
+/** One purchase: when, how paid, what became of it, and what may be recorded of it. */
+export function purchaseView(
+  speech: Speech,
+  purchase: KnownPurchase,
+  { terms, now, mayMoveMoney }: { readonly terms: Terms; readonly now: Instant; readonly mayMoveMoney: boolean },
+): Card {
+  const { lot, invoice } = purchase;
+  const { used, expired, left, givenBack } = partsOf(lot, now);
+  const money = (amount: Micros): string => speech.money(amount, terms.currency);
+  const days = daysLeftOf(lot, terms.timeZone, now);
+  const expiry = { date: speech.date(lot.expiresAt), days };
+  const title = speech.say('invoice.title', { invoice: invoice.number });
+  return factsCard({
+    ...frame(speech, title, [
+      ...(mayMoveMoney ? giveBackButtons(speech, lot, { left }) : []),
+      ...runButtons(speech, 'lots', 'invoices'),
+    ]),
+    notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',
+    text: '',
+    facts: [
+      fact(speech, 'amount', money(lot.amount)),
+      fact(speech, 'bought', speech.dateTime(lot.boughtAt)),
+      ...(invoice.at === lot.boughtAt ? [] : [fact(speech, 'recorded', speech.dateTime(invoice.at))]),
+      fact(speech, 'paid', paidText(speech, purchase)),
+      // In mirror nobody gives a payment a reference: an admin only confirms it.
+      ...(purchase.payment !== undefined && terms.mode === 'mirror'
+        ? []
+        : written(speech, 'reference', invoice.reference)),
+      ...written(speech, 'agreement', invoice.agreement),
+      ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
+      ...(used > 0 ? [fact(speech, 'used', money(used))] : []),
+      ...(givenBack > 0 ? [fact(speech, 'givenBack', givenBackText(speech, purchase, money))] : []),
+      ...(expired > 0
+        ? [fact(speech, 'expired', speech.say('invoice.on', { ...expiry, amount: money(expired) }))]
+        : []),
+      ...(left > 0
+        ? [fact(speech, 'left', money(left)), fact(speech, 'expires', speech.say('invoice.expiresIn', expiry))]
+        : []),
+    ],
+    terms: '',
+  });
+}
+
+/** What became of a purchase of which nothing is left. */
+export function fateText(
+  speech: Speech,
+  lot: Lot,
+  { terms, now }: { readonly terms: Terms; readonly now: Instant },
+): string {
+  const { expired, givenBack } = partsOf(lot, now);
+  if (expired > 0) return speech.say('lots.expired', { amount: speech.money(expired, terms.currency) });
+  return speech.say(givenBack === lot.amount ? 'lots.givenBack' : 'lots.usedUp');
+}
+
+/** Opens the detail of a purchase. */
+export const openPurchase = (speech: Speech, invoice: number): Button =>
+  button(speech.say('invoice.title', { invoice }), 'run', { text: `invoices ${invoice}` });
+
+const giveBackButtons = (speech: Speech, lot: Lot, { left }: { readonly left: Micros }): readonly Button[] => {
+  const invoice = lot.invoice ?? 0;
+  const possible = [
+    ...(left > 0 ? (['refund'] as const) : []),
+    ...(capacity(lot) > 0 ? (['charge-back', 'reverse'] as const) : []),
+  ];
+  return possible.map(deed => button(speech.say(`button.${deed}`), 'run', { text: `${deed} invoice ${invoice}` }));
+};
+
+const fact = (
+  speech: Speech,
+  name:
+    | 'amount'
+    | 'bought'
+    | 'recorded'
+    | 'paid'
+    | 'reference'
+    | 'agreement'
+    | 'purchaseOrder'
+    | 'used'
+    | 'givenBack'
+    | 'expired'
+    | 'left'
+    | 'expires',
+  value: string,
+): Fact => ({ title: speech.say(`invoice.${name}`), value });
+
+/** What people wrote at the purchase, where they did. */
+const written = (
+  speech: Speech,
+  name: 'reference' | 'agreement' | 'purchaseOrder',
+  text: string | null,
+): readonly Fact[] => (text === null || text === '' ? [] : [fact(speech, name, escape(text))]);
+
+function paidText(speech: Speech, { payment }: KnownPurchase): string {
+  if (payment === undefined) return speech.say('invoice.elsewhere');
+  const method = methodText(speech, payment.method);
+  switch (payment.purpose) {
+    case 'order':
+      return method;
+    case 'recharge':
+      return speech.say('invoice.byRecharge', { method });
+    default:
+      return unreachable(payment.purpose);
+  }
+}
+
+/** The sum, and below it each part with its day and its reason. */
+function givenBackText(speech: Speech, { lot, givenBack }: KnownPurchase, money: (amount: Micros) => string): string {
+  const parts = givenBack.map(({ at, amount, reason }) =>
+    reason === ''
+      ? speech.say('invoice.part', { date: speech.date(at), amount: money(amount) })
+      : speech.say('invoice.partBecause', { date: speech.date(at), amount: money(amount), reason: escape(reason) }),
+  );
+  return [money(lot.reduced), ...parts].join(speech.say('list.semicolon'));
+}
