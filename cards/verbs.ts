@@ -45,6 +45,21 @@ export interface Verbs {
     | { readonly step: 'record'; readonly micros: number; readonly at: number }
   );
   readonly 'show-reconciliation': { readonly id: string };
+  /** A verdict on held calls: those chosen on the card, or all of a question; `seen` names those that were reviewed, `micros` the amount. */
+  readonly answer: {
+    readonly verdict: 'bill' | 'ignore';
+    readonly question: string;
+    readonly which: 'chosen' | 'all';
+  } & (
+    | { readonly step: 'review'; readonly rows?: string }
+    | {
+        readonly step: 'record';
+        readonly id: string;
+        readonly rows: string;
+        readonly seen: string;
+        readonly micros: number | null;
+      }
+  );
   readonly 'confirm-purchase': { readonly key: string };
   readonly acknowledge: { readonly alert: string };
 }

@@ -9,6 +9,7 @@ import { giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts
 import { setupBudget } from '../setup/budget.action.ts';
 import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
+import { answerQuestionsAction } from '../usage/answer-questions.action.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Every button's verb but `run`, which runs a typed command as the person who presses it (chat/dispatch.ts). */
@@ -28,6 +29,7 @@ export const actions: readonly Action<Tenant>[] = [
   giveBack,
   reconcileAction,
   showReconciliation,
+  answerQuestionsAction,
   giveCredits,
   stopAssigning,
   runBeside,

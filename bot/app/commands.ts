@@ -24,6 +24,7 @@ import { usage } from '../reports/usage.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
 import { setup } from '../setup/setup.command.ts';
 import { importUsage } from '../usage/import.command.ts';
+import { questions } from '../usage/questions.command.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Every command, in the order in which help and the manifest show them. A need that no tenant has is an error on its line. */
@@ -47,6 +48,7 @@ export const commands: readonly Command<Tenant>[] = [
   rate,
   who,
   importUsage,
+  questions,
   licenses,
   assignCredits,
   alerts,

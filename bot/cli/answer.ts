@@ -1,7 +1,8 @@
+import { askedQuestion } from '../wallets/asked-question.ts';
 import { readAmount, recording } from './options.ts';
 import { record } from './record.ts';
 import { counted } from './speech.ts';
-import { print, WrongUsage, type Session } from './terminal.ts';
+import { print, WrongUsage } from './terminal.ts';
 import { verb } from './verb.ts';
 import { existingTerms } from './wallet.ts';
 
@@ -22,7 +23,7 @@ export const answer = verb({
     if (words.length === 0) throw new WrongUsage('answer needs the id of a row');
     const terms = await existingTerms(session);
     const ids = [...new Set(words.map(word => word.toLowerCase()))];
-    const asked = await Promise.all(ids.map(id => questionOf(session, id, verdict)));
+    const asked = await Promise.all(ids.map(id => askedQuestion(session, id, verdict)));
     const recorded = await record(session, values, {
       request: {
         kind: 'answer',
@@ -40,13 +41,3 @@ export const answer = verb({
     );
   },
 });
-
-/** The held version; or the one that got this answer before, so that answering again repeats it. Core refuses a row with neither. */
-async function questionOf({ rows }: Session, id: string, verdict: 'bill' | 'ignore') {
-  const versions = (await rows.versionsOf(id)).filter(({ row }) => row.id === id);
-  const answered = verdict === 'bill' ? 'standing' : 'ignored';
-  const version = (
-    versions.find(({ state }) => state === 'held') ?? versions.findLast(({ state }) => state === answered)
-  )?.version;
-  return { id, version: version ?? '' };
-}

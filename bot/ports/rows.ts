@@ -7,6 +7,7 @@ import type {
   Instant,
   KnownRows,
   Micros,
+  Question,
   UsageBy,
   UsageKey,
   Window,
@@ -104,6 +105,13 @@ export interface AskedRows {
   readonly lookAlikes: readonly { readonly key: string; readonly start: Instant }[];
 }
 
+/** Which held rows are asked for: those of some ids, or else of one question, or all. */
+export interface AskedQuestions {
+  readonly ids?: readonly string[];
+  readonly question?: Question;
+  readonly limit: number;
+}
+
 /** The call rows: names and numbers live here, erasable, and not in the journal (L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
@@ -114,8 +122,8 @@ export interface Rows {
   demandBefore(call: { readonly id: string; readonly start: Instant; readonly from: Instant }): Promise<Micros>;
   /** At most `limit` standing rows that draw, in the order of their start and then of their id, after a call or from the first. */
   drawing(asked: { readonly after?: DrawingCall | undefined; readonly limit: number }): Promise<readonly DrawingCall[]>;
-  /** At most `limit` held rows: of all, the oldest arrivals first, or those of some ids. */
-  questions(asked: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]>;
+  /** At most `limit` held rows: of all or of one question, the oldest arrivals first, or those of some ids. */
+  questions(asked: AskedQuestions): Promise<readonly HeldRow[]>;
   /** Every version of the row with that id, or else of the rows of the call with it; of each row the oldest arrival first. */
   versionsOf(id: string): Promise<readonly RowVersion[]>;
   /**

@@ -83,6 +83,7 @@ async function report(
 ): Promise<Reply> {
   const totals = await rows.totals();
   log.info({ rows: totals.rowsKnown, drawn: decimal(totals.drawn, currency), rejected: rejectedCount }, 'imported');
+  const held = totals.questionsLookAlike + totals.questionsOtherCurrency + totals.questionsErased;
   const lines = rejected
     .slice(0, shownLines)
     .map(({ line, problem }) => speech.say('import.rejectedLine', { line, reason: speech.say(`problem.${problem}`) }));
@@ -97,17 +98,21 @@ async function report(
           amount: speech.money(totals.drawn, currency),
           corrections: speech.number(totals.corrections),
         }),
-        speech.say('import.questions', {
-          lookAlike: totals.questionsLookAlike,
-          otherCurrency: totals.questionsOtherCurrency,
-          erased: totals.questionsErased,
-        }),
+        ...(held === 0
+          ? []
+          : [
+              speech.say('import.questions', {
+                lookAlike: totals.questionsLookAlike,
+                otherCurrency: totals.questionsOtherCurrency,
+                erased: totals.questionsErased,
+              }),
+            ]),
         ...(rejectedCount === 0
           ? []
           : [speech.say('import.rejected', { count: speech.number(rejectedCount), lines: lines.join('; ') })]),
         ...(stoppedAt === undefined ? [] : [speech.say('import.stopped', { line: speech.number(stoppedAt) })]),
       ],
-      { buttons: runButtons(speech, 'balance', 'usage') },
+      { buttons: runButtons(speech, ...(held === 0 ? [] : (['questions'] as const)), 'balance', 'usage') },
     ),
   };
 }

@@ -11,6 +11,7 @@ import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
 import { listCard } from '../../cards/list.ts';
 import { noticeCard } from '../../cards/notice.ts';
+import { questionsCard } from '../../cards/questions.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { statementCard } from '../../cards/statement.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
@@ -223,6 +224,19 @@ export const views: Readonly<Record<string, Filled>> = {
     noticeCard,
     texts => ({ ...full(texts), text: texts.text, lines: many(20, () => ({ text: texts.text })), links: links(texts) }),
     texts => ({ ...bare(texts), text: texts.text, lines: [], links: [] }),
+  ),
+  questions: view(
+    questionsCard,
+    texts => ({
+      ...full(texts),
+      notice: texts.text,
+      text: texts.text,
+      facts: facts(texts),
+      label: texts.label,
+      choices: many(10, index => ({ title: written, value: `00000000-0000-4000-8000-00000000000${index}` })),
+      error: texts.text,
+    }),
+    texts => ({ ...bare(texts), notice: '', text: texts.text, facts: [], label: texts.label, choices: [], error: '' }),
   ),
   statement: view(
     statementCard,

@@ -90,6 +90,8 @@ for (const driver of storeDrivers) {
       await save({ ...known, id: 'twin', charge: money('$4') });
       const [newer, ...others] = await rows.questions({ ids: ['twin', 'known'], limit: 10 });
       assert.deepEqual([newer?.row.charge, others], [money('$4'), []]);
+      assert.equal((await rows.questions({ question: 'look-alike', limit: 10 })).length, 1);
+      assert.deepEqual(await rows.questions({ question: 'other-currency', limit: 10 }), []);
       await append({ rowChanges: [{ kind: 'ignore', origin: 'answered', ...newer! }] });
       assert.deepEqual(await rows.questions({ limit: 10 }), []);
       const { byId } = await rows.known(askedOf([newer!.row]));

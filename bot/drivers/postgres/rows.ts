@@ -1,6 +1,7 @@
 import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
 import type {
   AskedCalls,
+  AskedQuestions,
   AskedRows,
   CallPage,
   DayUsage,
@@ -107,17 +108,13 @@ export class PostgresRows implements Rows {
     return rows.map(({ id, start, cost }) => ({ id: String(id), start: Number(start), cost: Number(cost) }));
   }
 
-  async questions({
-    ids,
-    limit,
-  }: {
-    readonly ids?: readonly string[];
-    readonly limit: number;
-  }): Promise<readonly HeldRow[]> {
+  async questions({ ids, question, limit }: AskedQuestions): Promise<readonly HeldRow[]> {
     const rows = await this.#postgres.rows(
       `SELECT ${rowColumns} FROM credits.rows
-        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2)) ORDER BY ${arrival} LIMIT $3`,
-      [this.#tenant, ids ?? null, limit],
+        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2))
+          AND ($2::text[] IS NOT NULL OR $3::text IS NULL OR coalesce(question, 'look-alike') = $3)
+        ORDER BY ${arrival} LIMIT $4`,
+      [this.#tenant, ids ?? null, question ?? null, limit],
     );
     return rows.map(stored).map(row => ({
       row: callRowOf(row),

@@ -12,6 +12,7 @@ import type {
 } from '../../../core/index.ts';
 import type {
   AskedCalls,
+  AskedQuestions,
   AskedRows,
   CallPage,
   DayUsage,
@@ -131,18 +132,16 @@ export class SqliteRows implements Rows {
     );
   }
 
-  async questions({
-    ids,
-    limit,
-  }: {
-    readonly ids?: readonly string[];
-    readonly limit: number;
-  }): Promise<readonly HeldRow[]> {
+  async questions({ ids, question, limit }: AskedQuestions): Promise<readonly HeldRow[]> {
     const book = this.#books.number(this.#tenant);
     const rows =
       ids === undefined
         ? this.#database
-            .all("SELECT * FROM rows WHERE book = ? AND state = 'held' ORDER BY arrival LIMIT ?", book, limit)
+            .all(
+              `SELECT * FROM rows WHERE book = ?1 AND state = 'held' AND (?2 IS NULL OR coalesce(question, 'look-alike') = ?2)
+                ORDER BY arrival LIMIT ?3`,
+              ...[book, question ?? null, limit],
+            )
             .map(storedRow)
         : [...new Set(ids)].flatMap(id => this.#versions(book, id).filter(({ state }) => state === 'held'));
     return Promise.resolve(

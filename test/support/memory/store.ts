@@ -16,6 +16,7 @@ import {
   type Announcement,
   type Answers,
   type AskedCalls,
+  type AskedQuestions,
   type AskedRows,
   type CallPage,
   type DayUsage,
@@ -161,9 +162,12 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
     return Promise.resolve(calls.slice(from, from + limit));
   }
 
-  questions({ ids, limit }: { readonly ids?: readonly string[]; readonly limit: number }): Promise<readonly HeldRow[]> {
-    const held = this.#current.rows.held();
-    return Promise.resolve(held.filter(({ row }) => ids === undefined || ids.includes(row.id)).slice(0, limit));
+  questions({ ids, question, limit }: AskedQuestions): Promise<readonly HeldRow[]> {
+    const held = this.#current.rows.held().filter(one => {
+      if (ids !== undefined) return ids.includes(one.row.id);
+      return question === undefined || one.question === question;
+    });
+    return Promise.resolve(held.slice(0, limit));
   }
 
   versionsOf(id: string): Promise<readonly RowVersion[]> {

@@ -1,0 +1,12 @@
+import { oneOf } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
+import { showQuestions, type QuestionNeeds } from './questions.ts';
+
+export const questions = command({
+  name: 'questions',
+  access: 'money',
+  arguments: { question: oneOf('question', ['look-alike', 'other-currency', 'erased'], {}) },
+  menus: [],
+  run: (needs: QuestionNeeds, turn, { question }, { text, place }) =>
+    showQuestions(needs, turn, { question, text, place }),
+});
