@@ -63,10 +63,10 @@ export function purchaseView(
       fact(speech, 'bought', speech.dateTime(lot.boughtAt)),
       ...(invoice.at === lot.boughtAt ? [] : [fact(speech, 'recorded', speech.dateTime(invoice.at))]),
       fact(speech, 'paid', paidText(speech, purchase)),
-      // In mirror nobody gives a payment a reference: an admin only confirms it.
-      ...(purchase.payment !== undefined && terms.mode === 'mirror'
-        ? []
-        : written(speech, 'reference', invoice.reference)),
+      // In mirror an admin only confirms a payment, and the sandbox's reference is about nothing.
+      ...(purchase.payment === undefined || terms.mode === 'operate'
+        ? written(speech, 'reference', invoice.reference)
+        : []),
       ...written(speech, 'agreement', invoice.agreement),
       ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
       ...(used > 0 ? [fact(speech, 'used', money(used))] : []),

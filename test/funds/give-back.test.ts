@@ -23,11 +23,11 @@ describe('what is given back', () => {
     says(form, 'giveBack.title.refund', { invoice: 1 });
     assert.equal(valueOf(form, 'amount'), '60.00');
     const review = await press(form, 'Review', { amount: '50', reason: 'Bought *twice*' });
-    assert.match(textOf(review), /\$50\.00 of invoice 1 refunded\.\nLeft of the purchase: \$60\.00 → \$10\.00\n/);
+    assert.match(textOf(review), /Refund of \$50\.00 on invoice 1\.\nLeft of the purchase: \$60\.00 → \$10\.00\n/);
     assert.match(textOf(review), /Balance: \$60\.00 → \$10\.00\nReason: Bought \\\*twice\\\*/);
     assert.equal(await count('credits-refunded'), 0);
     const done = await press(review, 'Record refund');
-    assert.match(textOf(done), /Refund recorded\n\$50\.00 of invoice 1 refunded\.\nBalance: \$10\.00/);
+    assert.match(textOf(done), /Refund recorded\nRefund of \$50\.00 on invoice 1\.\nBalance: \$10\.00/);
     assert.deepEqual(textOf(await press(review, 'Record refund')), textOf(done));
     assert.equal(await count('credits-refunded'), 1);
     assert.match(
