@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import { decimalMarkOf } from '../chat/typed-amount.ts';
+import { longestReason } from '../wallets/reasons.ts';
 import { terminalSpeech } from './speech.ts';
 import { Refused, WrongUsage } from './terminal.ts';
 
@@ -24,6 +25,7 @@ export const shared = {
     about: 'its number elsewhere; the same one again is the same one',
     reads: typedReference,
   },
+  reason: { value: 'TEXT', about: 'why: words that are kept beside the entry, and can be erased' },
 } as const;
 
 /** The options of a verb that reads the journal. */
@@ -69,6 +71,12 @@ export function readAmount(
 export function readCount(name: string, text: string, what = 'a number from 1 on'): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new WrongUsage(`--${name} ${text}: ${what}`);
   return Number(text);
+}
+
+export function readReason(text: string | undefined): string | undefined {
+  if (text !== undefined && text.length > longestReason)
+    throw new WrongUsage(`--reason is at most ${longestReason} characters`);
+  return text;
 }
 
 export const readInvoice = (text: string): number => readCount('invoice', text, 'the number of an invoice');

@@ -2,6 +2,7 @@ import { balanceOf, decimal, type Entry, type Terms } from '../../core/index.ts'
 import { entryText } from '../reports/entry-words.view.ts';
 import { openingRequest, type Opening } from '../tenant/open-wallet.ts';
 import type { CommandResult, Request } from '../wallets/ledger.ts';
+import { Reasons } from '../wallets/reasons.ts';
 import { isConfirmed, type Plan } from './confirm.ts';
 import type { recording } from './options.ts';
 import { terminalSpeech } from './speech.ts';
@@ -16,6 +17,8 @@ export interface Recordable {
   readonly request: Request;
   /** How the wallet is opened first, where there is none. */
   readonly opening?: Opening | undefined;
+  /** Words that are kept beside the entry; about a purchase where one is given. */
+  readonly reason?: { readonly text: string; readonly invoice: number | undefined } | undefined;
   /** Refuses a repeated answer that does not mean what was asked. */
   readonly check?: (answered: Answered) => void;
 }
@@ -26,17 +29,25 @@ export async function record(
   consent: Values<typeof recording>,
   asked: Recordable,
 ): Promise<Answered | undefined> {
-  const { request, opening, check } = asked;
+  const { opening, check } = asked;
   if (!(await isConfirmed(session, consent, () => planOf(session, asked)))) return undefined;
   if (opening !== undefined) {
     // What would be refused opens no wallet.
     await planOf(session, asked);
     await open(session, opening);
   }
-  const answer = await session.ledger.execute(request, null);
+  const answer = await executed(session, asked);
   if (!answer.ok) throw refusedFor(answer.refusal, await session.ledger.terms());
   check?.(answer.value);
   return answer.value;
+}
+
+async function executed({ ledger, documents, now }: Session, { request, reason }: Recordable): Promise<CommandResult> {
+  if (reason === undefined) return ledger.execute(request, null);
+  const read = await ledger.read();
+  const lot = read.ok ? read.value.wallet.pool.lots.find(({ invoice }) => invoice === reason.invoice) : undefined;
+  const lotId = reason.invoice === undefined ? null : (lot?.id ?? null);
+  return new Reasons(documents).record(ledger, request, { text: reason.text, at: now, lotId, by: null });
 }
 
 /** What the ledger would record, decided by itself and not appended. */

@@ -1,5 +1,5 @@
 import { decimal } from '../../core/index.ts';
-import { readAmount, readInvoice, recording, shared } from './options.ts';
+import { readAmount, readInvoice, readReason, recording, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, type Session } from './terminal.ts';
 import { verb, type Values } from './verb.ts';
@@ -9,6 +9,7 @@ const options = {
   invoice: { value: 'NUMBER', about: 'the invoice of the purchase', isNeeded: true },
   amount: { value: 'AMOUNT', about: 'how much', isNeeded: true },
   reference: { ...shared.reference, isNeeded: true },
+  reason: shared.reason,
   ...recording,
 } as const;
 
@@ -18,8 +19,8 @@ export const refund = verb({
   example: 'refund --invoice 2 --amount 30 --reference RMA-1',
   options,
   run: async (session, values) => {
-    const { id, currency, ...asked } = await askedOf(session, values, 'refund');
-    const recorded = await record(session, values, { request: { kind: 'refund', id, ...asked } });
+    const { id, currency, reason, ...asked } = await askedOf(session, values, 'refund');
+    const recorded = await record(session, values, { request: { kind: 'refund', id, ...asked }, reason });
     if (recorded === undefined) return;
     const { entry } = recorded;
     if (entry?.kind !== 'credits-refunded') throw new Error('a refund leaves an entry');
@@ -39,8 +40,8 @@ export const chargeBack = verb({
   example: 'charge-back --invoice 2 --amount 30 --reference CASE-9',
   options,
   run: async (session, values) => {
-    const { id, currency, ...asked } = await askedOf(session, values, 'charge-back');
-    const recorded = await record(session, values, { request: { kind: 'charge-back', id, ...asked } });
+    const { id, currency, reason, ...asked } = await askedOf(session, values, 'charge-back');
+    const recorded = await record(session, values, { request: { kind: 'charge-back', id, ...asked }, reason });
     if (recorded === undefined) return;
     const { entry } = recorded;
     if (entry?.kind !== 'credits-charged-back') throw new Error('a charge-back leaves an entry');
@@ -57,7 +58,14 @@ export const chargeBack = verb({
 /** Wrong usage is reported before anything is looked up. The reference is the key: the same one again is the same refund. */
 async function askedOf(session: Session, typed: Values<typeof options>, kind: 'refund' | 'charge-back') {
   const invoice = readInvoice(typed.invoice);
+  const text = readReason(typed.reason);
   const terms = await existingTerms(session);
   const amount = readAmount('amount', typed.amount, terms);
-  return { id: `${kind}:${typed.reference}`, invoice, amount, currency: terms.currency };
+  return {
+    id: `${kind}:${typed.reference}`,
+    invoice,
+    amount,
+    currency: terms.currency,
+    reason: text === undefined ? undefined : { text, invoice },
+  };
 }

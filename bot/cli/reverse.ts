@@ -1,5 +1,5 @@
 import type { Reversible } from '../../core/index.ts';
-import { readInvoice, recording } from './options.ts';
+import { readInvoice, readReason, recording, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb, type Options, type Values } from './verb.ts';
@@ -20,12 +20,16 @@ export const reverse = verb({
   name: 'reverse',
   about: 'take back what was recorded by mistake: one of --row, --invoice and --reconciliation',
   example: 'reverse --invoice 2',
-  options: { ...named, ...recording },
+  options: { ...named, reason: shared.reason, ...recording },
   run: async (session, values) => {
     const what = reversible(values);
+    const text = readReason(values.reason);
     await existingTerms(session);
     const id = await keyOf(session, what, values.version);
-    const recorded = await record(session, values, { request: { kind: 'reverse', id, what } });
+    const recorded = await record(session, values, {
+      request: { kind: 'reverse', id, what },
+      reason: text === undefined ? undefined : { text, invoice: what.kind === 'purchase' ? what.invoice : undefined },
+    });
     if (recorded === undefined) return;
     const { entry, isRepeated } = recorded;
     print(

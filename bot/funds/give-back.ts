@@ -96,17 +96,14 @@ export const recordGiveBack = (
 ): Promise<Reply> =>
   withWallet(needs, turn, async ({ terms, wallet }: OpenWallet) => {
     const { ledger, reasons, clock } = needs;
-    const { id } = asked;
-    // First the words, then the entry: there is none without its reason.
-    const lotId = lotOf(wallet.pool, asked.what)?.id ?? null;
-    await reasons.keep(id, { text: asked.reason, at: clock.now(), lotId });
-    const recorded = await ledger.execute(requestOf(asked, micros), turn.person.id ?? null);
-    if (recorded.ok)
-      return {
-        card: givenBackView(turn.speech, asked, { ...recorded.value, terms, now: clock.now() }),
-      };
-    if ((await ledger.entry(id)) === undefined) await reasons.forget(id);
-    return { card: refusalCard(turn.speech, recorded.refusal, terms.currency) };
+    const recorded = await reasons.record(ledger, requestOf(asked, micros), {
+      text: asked.reason,
+      at: clock.now(),
+      lotId: lotOf(wallet.pool, asked.what)?.id ?? null,
+      by: turn.person.id ?? null,
+    });
+    if (!recorded.ok) return { card: refusalCard(turn.speech, recorded.refusal, terms.currency) };
+    return { card: givenBackView(turn.speech, asked, { ...recorded.value, terms, now: clock.now() }) };
   });
 
 /** The most that can be given back of a purchase. */

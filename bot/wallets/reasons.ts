@@ -3,6 +3,7 @@ import type { Instant } from '../../core/index.ts';
 import type { Documents } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import type { CommandResult, Ledger, Request } from './ledger.ts';
 
 /** The longest reason that is kept. */
 export const longestReason = 300;
@@ -19,14 +20,16 @@ export class Reasons {
     this.#document = new TypedDocument(documents, 'reasons', recordsOf(shape), new Records());
   }
 
-  /** The first one given for an id stays. */
-  async keep(id: string, reason: Reason): Promise<void> {
-    await this.#document.change(kept => (kept.get(id) === undefined ? kept.with(id, reason) : kept));
-  }
-
-  /** Of what was not recorded after all. */
-  async forget(id: string): Promise<void> {
-    await this.#document.change(kept => kept.without(one => one.id === id));
+  /** Records what is asked, with its reason: first the words, so that there is no entry without them. What is refused leaves none. */
+  async record(
+    ledger: Ledger,
+    request: Request,
+    { by, ...reason }: Reason & { readonly by: string | null },
+  ): Promise<CommandResult> {
+    const isNew = await this.#keep(request.id, reason);
+    const recorded = await ledger.execute(request, by);
+    if (!recorded.ok && isNew) await this.#forget(request.id);
+    return recorded;
   }
 
   /** Those given before an instant: an erasure takes what people wrote too (L10). */
@@ -38,5 +41,19 @@ export class Reasons {
   async ofLot(lotId: string): Promise<ReadonlyMap<string, string>> {
     const kept = Object.entries((await this.#document.readIntact()).toObject());
     return new Map(kept.flatMap(([id, reason]) => (reason.lotId === lotId ? [[id, reason.text] as const] : [])));
+  }
+
+  /** The first one given for an id stays; gives whether this is it. */
+  async #keep(id: string, reason: Reason): Promise<boolean> {
+    let isNew = false;
+    await this.#document.change(kept => {
+      isNew = kept.get(id) === undefined;
+      return isNew ? kept.with(id, reason) : kept;
+    });
+    return isNew;
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#document.change(kept => kept.without(one => one.id === id));
   }
 }

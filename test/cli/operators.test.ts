@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Reasons } from '../../bot/wallets/reasons.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { Operator } from '../support/operator.ts';
 
@@ -146,10 +147,17 @@ describe('the operators’ verbs', function () {
       const refunded = { invoice: 1, refunded: '20.00', notRefunded: '10.00' };
       assert.deepEqual([await line.json(...refund), await line.json(...refund)], [refunded, refunded]);
       assert.equal(await balance(), '0.00');
-      const chargedBack = await line.json('charge-back', '--invoice', '1', '--amount', '80', '--reference', 'C-1');
+      const bank = ['charge-back', '--invoice', '1', '--amount', '80', '--reference', 'C-1', '--reason', 'Ana says so'];
+      const chargedBack = await line.json(...bank);
       assert.deepEqual([chargedBack['spent'], await balance()], ['80.00', '-80.00']);
       const again = await line.run('refund', '--invoice', '1', '--amount', '1', '--reference', 'R-2');
       assert.deepEqual([again.code, again.err.trim()], [1, 'Nothing is left of the purchase with invoice 1.']);
+      // What was refused leaves no words, and what was recorded keeps those that it was recorded with.
+      await line.run('refund', '--invoice', '1', '--amount', '1', '--reference', 'R-3', '--reason', 'Bo says so');
+      await line.run(...bank.with(4, '9').with(-1, 'Cy says so'));
+      await line.run(...refund.with(4, '9'), '--reason', 'Di says so');
+      assert.deepEqual([...(await new Reasons(line.documents).ofLot('1'))], [['charge-back:C-1', 'Ana says so']]);
+      await assert.rejects(line.run(...refund, '--reason', 'x'.repeat(301)), /--reason is at most 300 characters/);
     });
 
     it('reverse takes back a purchase, and the same again changes nothing', async () => {

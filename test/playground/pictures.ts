@@ -37,8 +37,8 @@ try {
   await client.photographCards(picture('alerts'), 'Low balance', 'Recharge succeeded');
   await client.goTo('Personal Chat');
   await client.type('lots');
-  await client.sees('Each purchase lives 12 months.');
-  await client.photographCards(picture('purchases'), 'Each purchase lives 12 months.');
+  await client.sees('Credits expire 12 months after purchase.');
+  await client.photographCards(picture('purchases'), 'Credits expire 12 months after purchase.');
 } finally {
   await close();
   await playground.stop();

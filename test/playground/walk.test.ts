@@ -93,7 +93,7 @@ describe('in the Agents Playground', function () {
     await bot.kill();
     bot = await startBot({ port, dataDir: folder, isQuiet: true, isUnlimited: true });
     await client.type('lots');
-    await client.sees('Each purchase lives 12 months.');
+    await client.sees('Credits expire 12 months after purchase.');
     const { stdout } = await promisify(execFile)(process.execPath, ['bot/ledger.ts', 'balance', '--json'], {
       cwd: path.resolve(import.meta.dirname, '../..'),
       env: { PATH: process.env['PATH'], DATA_DIR: folder },
