@@ -3,11 +3,11 @@ import { DriverError } from '../ports/index.ts';
 import { directoryOf } from './find-holder.ts';
 import type { Session } from './terminal.ts';
 
-/** Names by object id; who is not among them has left, or could not be looked up. */
-export type Names = ReadonlyMap<string, string>;
+/** NamesById by object id; who is not among them has left, or could not be looked up. */
+export type NamesById = ReadonlyMap<string, string>;
 
 /** The names of people and groups as the directory has them now; without it a list is shown by ids. */
-export async function namesOf(session: Session, holders: readonly RightHolder[]): Promise<Names> {
+export async function namesOf(session: Session, holders: readonly RightHolder[]): Promise<NamesById> {
   const names = new Map<string, string>();
   if (holders.length === 0 || !session.isConfigured) return names;
   try {

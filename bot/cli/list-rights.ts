@@ -1,6 +1,6 @@
 import { toIso, type TimeZone } from '../../core/index.ts';
 import { Rights, type RightHolder } from '../chat/rights.ts';
-import { namesOf, type Names } from './directory-names.ts';
+import { namesOf, type NamesById } from './directory-names.ts';
 import { readCount } from './options.ts';
 import { dayAndTime } from './speech.ts';
 import { capped, table } from './table.ts';
@@ -55,6 +55,7 @@ export async function listRights(session: Session, timeZone: TimeZone, limit = u
   );
 }
 
-const named = (to: RightHolder, names: Names) => ({ ...to, name: names.get(to.id) ?? null });
+const named = (to: RightHolder, names: NamesById) => ({ ...to, name: names.get(to.id) ?? null });
 
-const shownName = ({ kind, id }: RightHolder, names: Names): string => names.get(id) ?? `a ${kind} without a name here`;
+const shownName = ({ kind, id }: RightHolder, names: NamesById): string =>
+  names.get(id) ?? `a ${kind} without a name here`;
