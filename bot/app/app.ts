@@ -26,6 +26,7 @@ import { Names } from '../tenant/names.ts';
 import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
+import { Audits } from '../wallets/audits.ts';
 import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { Erasure } from '../wallets/erasure.ts';
@@ -116,6 +117,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     reasons: new Reasons(documents),
     roles,
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
+    audits: new Audits({ ...working, clock, ledger }),
     names: new Names({ ...working, clock }),
     imports: new Imports(documents, accepted),
     spendBefore: new SpendBefore({ ...working, drafts, background }),

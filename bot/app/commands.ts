@@ -21,6 +21,7 @@ import { invoices } from '../reports/invoices.command.ts';
 import { lots } from '../reports/lots.command.ts';
 import { statement } from '../reports/statement.command.ts';
 import { usage } from '../reports/usage.command.ts';
+import { verifyLedger } from '../reports/verify.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
 import { setup } from '../setup/setup.command.ts';
 import { importUsage } from '../usage/import.command.ts';
@@ -53,6 +54,7 @@ export const commands: readonly Command<Tenant>[] = [
   assignCredits,
   alerts,
   help,
+  verifyLedger,
   about,
   sandbox,
 ];

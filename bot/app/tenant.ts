@@ -29,6 +29,7 @@ import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { Names } from '../tenant/names.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
+import type { Audits } from '../wallets/audits.ts';
 import type { Erasure } from '../wallets/erasure.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
@@ -61,6 +62,7 @@ export interface Drivers extends TenantStores {
 /** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */
 export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly ledger: Ledger;
+  readonly audits: Audits;
   readonly conversations: Conversations;
   readonly drafts: Drafts;
   readonly settings: SettingsStore;

@@ -1,14 +1,14 @@
 import { dayMs } from '../../core/index.ts';
 import type { Log } from '../ports/index.ts';
 import type { Job } from '../work/job.ts';
-import type { Ledger } from './ledger.ts';
+import type { Audits } from './audits.ts';
 
 /** A wallet is opened from its snapshot; every entry before it is checked here, soon after the start and then daily. Its log line is a head kept elsewhere (L12). */
-export const audit: Job<{ readonly ledger: Ledger; readonly log: Log }> = {
+export const audit: Job<{ readonly audits: Audits; readonly log: Log }> = {
   name: 'audit',
   everyMs: dayMs,
-  run: async ({ ledger, log }) => {
-    const checked = await ledger.audit();
+  run: async ({ audits, log }) => {
+    const checked = await audits.run();
     if (!checked.ok) {
       log.error(
         { seq: checked.refusal.seq, invariant: checked.refusal.invariant },

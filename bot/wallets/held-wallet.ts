@@ -87,7 +87,7 @@ export class HeldWallet {
     }
     const history = new Activity();
     const verification = new Verification(hash);
-    const damage = await verifyUpTo(journal, verification, head.seq, history);
+    const damage = await verifyUpTo(journal, verification, head.seq, { history });
     // The sandbox may have been reset while it was read: then this was another book.
     if (damage !== undefined && (await journal.head()).book !== head.book) return this.upToDate();
     const wallet = damage === undefined ? verification.wallet : emptyWallet;

@@ -167,11 +167,11 @@ export class Ledger {
    * Checks the whole journal, as opening it without a snapshot would, while requests go on. Damage stops all writing; a snapshot that
    * the entries do not lead to is dropped.
    */
-  async audit(): Promise<Result<Wallet, Damage>> {
+  async audit(onProgress?: (seq: number) => void): Promise<Result<Wallet, Damage>> {
     const { journal, hash, snapshots } = this.#ports;
     const { book, seq } = await journal.head();
     const verification = new Verification(hash);
-    let damage = await verifyUpTo(journal, verification, seq);
+    let damage = await verifyUpTo(journal, verification, seq, { onProgress });
     return this.#alone(async () => {
       const held = await this.#held.upToDate();
       if (held.damage !== undefined) return err(held.damage);

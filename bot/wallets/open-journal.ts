@@ -52,7 +52,10 @@ export async function verifyUpTo(
   journal: Journal,
   verification: Verification,
   until: number,
-  history?: Activity,
+  {
+    history,
+    onProgress,
+  }: { readonly history?: Activity; readonly onProgress?: ((seq: number) => void) | undefined } = {},
 ): Promise<Damage | undefined> {
   while (verification.wallet.seq < until) {
     const { seq } = verification.wallet;
@@ -64,6 +67,7 @@ export async function verifyUpTo(
       if (damage !== undefined) return damage;
       history?.add(entry);
     }
+    onProgress?.(verification.wallet.seq);
     await yieldToEventLoop();
   }
   return verification.end();
