@@ -7,6 +7,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { labeledMethod } from '../funds/labeled-method.ts';
 import { mayMoveMoney } from '../funds/may-move-money.ts';
 import type { Journal, Payments } from '../ports/index.ts';
+import type { Names } from '../tenant/names.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 import { invoicesView, noInvoiceView } from './invoices.view.ts';
@@ -19,6 +20,7 @@ interface InvoiceNeeds extends WalletNeeds {
   readonly payments: Payments;
   readonly reasons: Reasons;
   readonly roles: Roles;
+  readonly names: Names;
 }
 
 export const invoices = command({
@@ -72,8 +74,15 @@ async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): P
       asked?.kind === 'payment-requested'
         ? { purpose: asked.facts.purpose, method: await labeledMethod(needs.payments, asked.facts.method) }
         : undefined,
+    by: await nameOfActor(needs, asked?.seq ?? lot.seq),
     givenBack: await givenBackOf(needs, pool, lot),
   };
+}
+
+/** Who caused an entry; '' where nobody is known for it. */
+async function nameOfActor({ journal, names }: Pick<InvoiceNeeds, 'journal' | 'names'>, seq: number): Promise<string> {
+  const [actor] = await journal.actorsOf([seq]);
+  return actor === undefined ? '' : ((await names.of([actor.person])).get(actor.person) ?? '');
 }
 
 /** The parts of a lot that were given back, each with the reason that was written for it. */

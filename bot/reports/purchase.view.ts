@@ -25,6 +25,8 @@ export interface KnownPurchase {
   readonly invoice: Invoice;
   /** How it was paid for; undefined where it was made elsewhere and recorded here. */
   readonly payment: { readonly purpose: 'order' | 'recharge'; readonly method: LabeledMethod } | undefined;
+  /** Who ordered or recorded it; '' where nobody is known for it. */
+  readonly by: string;
   readonly givenBack: readonly GivenBack[];
 }
 
@@ -63,6 +65,7 @@ export function purchaseView(
       fact(speech, 'bought', speech.dateTime(lot.boughtAt)),
       ...(invoice.at === lot.boughtAt ? [] : [fact(speech, 'recorded', speech.dateTime(invoice.at))]),
       fact(speech, 'paid', paidText(speech, purchase)),
+      ...written(speech, 'by', purchase.by),
       // In mirror an admin only confirms a payment, and the sandbox's reference is about nothing.
       ...(purchase.payment === undefined || terms.mode === 'operate'
         ? written(speech, 'reference', invoice.reference)
@@ -113,6 +116,7 @@ const fact = (
     | 'bought'
     | 'recorded'
     | 'paid'
+    | 'by'
     | 'reference'
     | 'agreement'
     | 'purchaseOrder'
@@ -127,7 +131,7 @@ const fact = (
 /** What people wrote at the purchase, where they did. */
 const written = (
   speech: Speech,
-  name: 'reference' | 'agreement' | 'purchaseOrder',
+  name: 'by' | 'reference' | 'agreement' | 'purchaseOrder',
   text: string | null,
 ): readonly Fact[] => (text === null || text === '' ? [] : [fact(speech, name, escape(text))]);
 

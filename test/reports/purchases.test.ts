@@ -71,7 +71,10 @@ describe('purchases and invoices', () => {
     await office.setsUp();
     const list = await office.types('purchases');
     const opened = (await office.presses(list, 'Invoice 1')).card;
-    assert.match(textOf(opened), /Invoice 1\nAmount: \$100\.00\n[\s\S]*Paid: Sandbox card \(succeeds\)/);
+    assert.match(
+      textOf(opened),
+      /Invoice 1\nAmount: \$100\.00\n[\s\S]*Paid: Sandbox card \(succeeds\)\nBy: Alex Wilber/,
+    );
     assert.match(textOf(opened), /Left: \$100\.00\nExpires: Nov 22, 2027 \(days left: 365\)/);
     await office.types('sandbox spend 85');
     assert.match(textOf(await office.types('invoice 2')), /Paid: Auto-recharge, Sandbox card/);
