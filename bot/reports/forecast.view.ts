@@ -64,12 +64,10 @@ export function forecastView(speech: Speech, facts: ForecastFacts): Card {
     rules: rules.map(({ kind, rule, run }) => ({
       title: speech.say(`forecast.${kind}`),
       text: speech.say('forecast.rule', { amount: money(rule.rechargeWith), trigger: money(rule.trigger) }),
-      run: [
-        run === undefined ? '' : runText(speech, run, amount => speech.money(amount, terms.currency)),
-        hasUsage && kind === 'present' && rules.length === 1 ? speech.say('forecast.fits') : '',
-      ]
-        .filter(text => text !== '')
-        .join('. '),
+      run: runText(speech, run, {
+        money: amount => speech.money(amount, terms.currency),
+        fits: hasUsage && kind === 'present' && rules.length === 1,
+      }),
     })),
     note: hasUsage ? speech.say('forecast.note') : '',
   });
@@ -104,13 +102,18 @@ function betweenText(speech: Speech, runsOut: Forecast['runsOut'], now: Instant)
 
 function runText(
   speech: Speech,
-  { from, charges, charged, lowest }: DryRun,
-  money: (amount: number | bigint) => string,
+  run: DryRun | undefined,
+  { money, fits }: { readonly money: (amount: number | bigint) => string; readonly fits: boolean },
 ): string {
+  const verdict = fits ? speech.say('forecast.fits') : '';
+  if (run === undefined) return verdict;
+  const { from, charges, charged, lowest } = run;
   const date = speech.date(from);
-  return charges.length === 0
-    ? speech.say('forecast.runNone', { date, lowest: money(lowest) })
-    : speech.say('forecast.run', { date, amount: money(charged), times: charges.length });
+  const told =
+    charges.length === 0
+      ? speech.say('forecast.runNone', { date, lowest: money(lowest) })
+      : speech.say('forecast.run', { date, amount: money(charged), times: charges.length });
+  return fits ? speech.say('forecast.runFits', { told, verdict }) : told;
 }
 
 /** The suggested rule opens as a form; without one the rule is there to be looked at. */
