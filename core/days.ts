@@ -32,3 +32,11 @@ export function daysBefore(range: DayRange): DayRange {
 /** The first instant of the day in that zone. */
 export const startOfDay = (day: Day, timeZone: TimeZone): Instant =>
   Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
+
+/** The first day of the week, which begins on Monday, or of the month that a day is in; of a day itself. */
+export function startOfPeriod(day: Day, period: 'day' | 'week' | 'month'): Day {
+  if (period === 'day') return day;
+  const date = Temporal.PlainDate.from(day);
+  const first = period === 'month' ? date.with({ day: 1 }) : date.subtract({ days: date.dayOfWeek - 1 });
+  return first.toString();
+}

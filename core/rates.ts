@@ -26,11 +26,14 @@ export interface Rate {
 export function rateOf(calls: readonly PricedCall[]): Rate | undefined {
   const priced = calls.filter(({ charge, durationSeconds }) => charge > 0 && durationSeconds > 0);
   const perMinute = spreadOf(
-    priced.map(({ charge, durationSeconds }) => Math.round(charge / Math.ceil(durationSeconds / 60))),
+    priced.map(({ charge, durationSeconds }) => rounded(charge / Math.ceil(durationSeconds / 60))),
   );
   if (perMinute === undefined) return undefined;
   return { calls: priced.length, perMinute, fee: spreadOf(priced.map(({ fee }) => fee).filter(fee => fee > 0)) };
 }
+
+/** To a ten-thousandth of the currency's unit: finer than any published rate. */
+const rounded = (amount: number): Micros => Math.round(amount / 100) * 100;
 
 function spreadOf(amounts: readonly Micros[]): Spread | undefined {
   const sorted = amounts.toSorted((one, other) => one - other);

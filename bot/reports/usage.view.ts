@@ -1,4 +1,13 @@
-import { microsPerUnit, neverOpens, startOfDay, type DayRange, type Instant, type UsageBy } from '../../core/index.ts';
+import {
+  countDays,
+  microsPerUnit,
+  neverOpens,
+  startOfDay,
+  startOfPeriod,
+  type DayRange,
+  type Instant,
+  type UsageBy,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -26,15 +35,17 @@ interface UsageFacts {
   readonly opensAt: Instant | null | undefined;
 }
 
-/** More days than these are no bars that somebody can tell apart. */
-const mostBars = 31;
+/** As many days as a card holds. */
+const mostDays = 31;
+
+/** More bars than these have no room for their names on a phone; fewer show nothing. */
+const bars = { most: 12, least: 3 };
+const noChart = { title: '', unit: '', values: [] };
 
 /** Calls, destinations and people of a range; people and numbers as whoever asks may see them (B8). */
 export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts): Card {
   const { sight, by, currency } = facts;
   const isEmpty = report.calls === 0;
-  const spends = report.byDay.filter(({ cost }) => cost > 0n);
-  const hasBars = (by === undefined || by === 'day') && spends.length > 2 && report.byDay.length <= mostBars;
   const range = rangeText(speech, facts);
   return reportCard({
     ...frame(speech, speech.say('usage.title'), usageButtons(speech, report.days, by)),
@@ -47,13 +58,7 @@ export function usageView(speech: Speech, report: UsageReport, facts: UsageFacts
         : [{ text: speech.say('usage.counted', { why: denialText(speech, sight.why) }) }]),
     ],
     facts: isEmpty ? [] : factsOf(speech, report, facts),
-    chart: {
-      title: speech.say('usage.chart'),
-      unit: currency,
-      values: hasBars
-        ? spends.map(({ day, cost }) => ({ x: shortDay(speech, day), y: Number(cost) / microsPerUnit }))
-        : [],
-    },
+    chart: by === undefined || by === 'day' ? chartOf(speech, report, currency) : noChart,
     lists: by === 'day' ? dayLists(speech, report, currency) : rankingLists(speech, report, facts),
   });
 }
@@ -62,6 +67,22 @@ const rangeText = (speech: Speech, { from, to }: { readonly from: Instant; reado
   speech.say('usage.range', { from: speech.date(from), to: speech.date(to) });
 
 const shortDay = (speech: Speech, day: string): string => speech.shortDate(startOfDay(day, speech.timeZone));
+
+/** What was spent by day, by week or by month, whichever gives bars that can be told apart. */
+function chartOf(speech: Speech, { days, byDay }: UsageReport, unit: string): ReportView['chart'] {
+  const count = countDays(days);
+  const period = count <= 10 ? 'day' : count <= 70 ? 'week' : 'month';
+  const spends = Map.groupBy(byDay, ({ day }) => startOfPeriod(day, period));
+  if (spends.size < bars.least || spends.size > bars.most) return noChart;
+  return {
+    title: speech.say(`usage.chart.${period}`),
+    unit,
+    values: [...spends].map(([first, some]) => ({
+      x: shortDay(speech, first),
+      y: Number(some.reduce((sum, { cost }) => sum + cost, 0n)) / microsPerUnit,
+    })),
+  };
+}
 
 /** What was spent in the time before, and how much more or less that is. */
 function comparison(speech: Speech, { cost, before }: UsageReport, currency: string): ReportView['texts'] {
@@ -146,7 +167,7 @@ const dayLists = (speech: Speech, { byDay }: UsageReport, currency: string): Rep
   {
     title: '',
     lines: byDay
-      .slice(-mostBars)
+      .slice(-mostDays)
       .toReversed()
       .map(day => ({
         name: speech.date(startOfDay(day.day, speech.timeZone)),

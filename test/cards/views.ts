@@ -256,7 +256,7 @@ export const views: Readonly<Record<string, Filled>> = {
       subtitle: texts.label,
       texts: many(3, () => ({ text: texts.text })),
       facts: facts(texts),
-      chart: { title: written, unit: 'USD', values: many(31, index => ({ x: `Oct ${index}`, y: index })) },
+      chart: { title: written, unit: 'USD', values: many(12, index => ({ x: `Oct ${index}`, y: index })) },
       lists: [
         { title: written, lines: reportLines(10, button(texts.label, 'run', { text: 'explain 1' })) },
         { title: '', lines: reportLines(11, null) },
