@@ -9,6 +9,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { text } from '../chat/argument-kinds.ts';
+import { allWords } from '../chat/argument.ts';
 import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -49,25 +50,15 @@ export const sandbox = command({
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
+const levers = { spend, calls, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
+  string,
+  SandboxVerb
+>;
+
 const verbs: ReadonlyMap<string, SandboxVerb> = new Map(
-  Object.entries({
-    spend,
-    消费: spend,
-    calls,
-    通话: calls,
-    decline,
-    拒付: decline,
-    advance,
-    快进: advance,
-    people,
-    人数: people,
-    throttle,
-    限流: throttle,
-    as: actAs,
-    扮演: actAs,
-    reset,
-    重置: reset,
-  }),
+  Object.entries(levers).flatMap(([lever, verb]) =>
+    allWords(`lever.${lever as keyof typeof levers}`).map(words => [words, verb] as const),
+  ),
 );
 
 const mostPeople = 50_000;

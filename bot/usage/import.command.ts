@@ -96,8 +96,10 @@ async function report(
           known: speech.number(totals.rowsKnown),
           drawn: speech.number(totals.rowsDrawn),
           amount: speech.money(totals.drawn, currency),
-          corrections: speech.number(totals.corrections),
         }),
+        ...(totals.corrections === 0
+          ? []
+          : [speech.say('import.corrections', { count: speech.number(totals.corrections) })]),
         ...(held === 0
           ? []
           : [

@@ -196,7 +196,10 @@ describe('the house', () => {
     const verbs = [...textOf('cards/verbs.ts').matchAll(/^ {2}readonly '?([\w-]+)'?: \{/gm)].map(
       ([, verb = '']) => verb,
     );
-    assert.deepEqual(actions.map(({ verb }) => verb).toSorted(), verbs.filter(verb => verb !== 'run' && verb !== 'page').toSorted());
+    assert.deepEqual(
+      actions.map(({ verb }) => verb).toSorted(),
+      verbs.filter(verb => verb !== 'run' && verb !== 'page').toSorted(),
+    );
   });
 
   it('8 bot/ itself holds the two programs, the settings and a page about the rooms', () => {

@@ -43,7 +43,7 @@ describe('in the Agents Playground', function () {
     await client.press(/Assign to all/);
     await client.sees('Assigned: 7. Failed: 1.');
     await client.press('Continue');
-    await client.sees('Fund the pool');
+    await client.sees('Recharge with');
     await client.fill('Add funds', '100');
     await client.fill('Recharge with', '50');
     await client.fill('When the balance falls below', '20');

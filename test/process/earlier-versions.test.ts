@@ -49,7 +49,7 @@ describe('what earlier versions left', () => {
     try {
       assert.match(textOf(await office.types('setup')), /Who can use credits/);
       const order = await office.invokes('setup-go', { version: 7, step: 'order' });
-      assert.match(textOf(order.card), /Fund the pool/);
+      assert.match(textOf(order.card), /Add funds/);
       const back = await office.invokes('setup-go', { version: 8, step: 'licences' });
       assert.match(textOf(back.card), /Who can use credits/);
     } finally {

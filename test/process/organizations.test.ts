@@ -241,7 +241,7 @@ describe('of two organizations in one program', () => {
     const rolesOf = one.tenant.directory.rolesOf.bind(one.tenant.directory);
     one.tenant.directory.rolesOf = async id => (id === people.globalAdmin ? { kind: 'stranger' } : rolesOf(id));
     one.clock.advance(dayMs);
-    assert.match(textOf(await one.types('balance')), /You may not do that|not know you|directory/);
+    assert.match(textOf(await one.types('balance')), /You need a different role|not know you|directory/);
     assert.match(textOf(await other.types('balance')), /\$100\.00/);
   });
 

@@ -26,7 +26,7 @@ describe('rights that are given beside a running bot', function () {
     await client.setsUp();
     const beside = line.with({ GRAPH_ENDPOINT: /GRAPH_ENDPOINT=(\S+)/.exec(bot.said)?.[1] ?? '' });
     const asAdele = async (text: string): Promise<string> => textOf(await client.types(text, { as: people.nobody }));
-    assert.match(await asAdele('balance'), /You may not do that/);
+    assert.match(await asAdele('balance'), /You need a different role/);
     await beside.json('rights', 'grant', 'money', '--person', 'adelev@contoso.example');
     assert.match(await asAdele('add funds 50'), /\$50\.00/);
     assert.match(await asAdele('usage'), /counted here, not named/);
@@ -35,7 +35,7 @@ describe('rights that are given beside a running bot', function () {
     assert.match((await beside.run('rights', 'looks')).out, /Adele Vance\s+a list of people\s+usage/);
     for (const right of ['money', 'detail'])
       await beside.json('rights', 'revoke', right, '--person', 'adelev@contoso.example');
-    assert.match(await asAdele('balance'), /You may not do that/);
+    assert.match(await asAdele('balance'), /You need a different role/);
     assert.equal(((await beside.json('rights'))['changes'] as unknown[]).length, 4);
   });
 });

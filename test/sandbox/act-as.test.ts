@@ -57,7 +57,7 @@ describe('acting as another person of the sandbox', () => {
   });
 
   it('whoever may not move money acts as nobody else', async () => {
-    assert.match(await says('sandbox as Alex', people.reader), /You may not do that/);
+    assert.match(await says('sandbox as Alex', people.reader), /You need a different role/);
     assert.doesNotMatch(await says('help', people.reader), /Acting as/);
   });
 
@@ -132,6 +132,6 @@ describe('acting as another person of the sandbox', () => {
     await office.open();
     assert.doesNotMatch(await says('help'), /Acting as|sandbox/i);
     assert.match(await says('sandbox as Patti'), /works in the sandbox only/);
-    assert.doesNotMatch(await says('add funds 50'), /You may not do that/);
+    assert.doesNotMatch(await says('add funds 50'), /You need a different role/);
   });
 });
