@@ -64,13 +64,13 @@ export function makeTenant(drivers: Drivers): Tenant {
   // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
   ledger.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
 
-  const speech: Chat['speech'] = async language => {
+  const speech: Chat['speech'] = async (language, clientLocale) => {
     // If the store cannot be read, the answer that says so still needs a time zone.
     const terms = await ledger.terms().catch(() => undefined);
     // Every card says whether the clock is believed now.
     await accepted.reading().catch(() => undefined);
     return speechFor({
-      language,
+      ...{ language, clientLocale },
       timeZone: terms?.timeZone ?? 'UTC',
       isSandbox: sandbox !== undefined,
       doubt: accepted.doubt,

@@ -32,8 +32,8 @@ export interface Chat {
   /** Undefined where a test of the sandbox may ask as often as it likes. */
   readonly rateLimits: RateLimits | undefined;
   readonly background: Background;
-  /** Words and formats in that language, in this tenant's time zone. */
-  readonly speech: (language: Language) => Promise<Speech>;
+  /** Words in that language, in this tenant's time zone; dates as in the region of the client's locale. */
+  readonly speech: (language: Language, clientLocale?: string) => Promise<Speech>;
   /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
   /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
@@ -65,7 +65,7 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
 
 /** One sentence the first time; after that silence, which of a press is an empty answer, since Teams shows a failure for none. */
 async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isTold: boolean): Promise<void> {
-  const speech = await chat.speech(spokenLanguage(incoming));
+  const speech = await chat.speech(spokenLanguage(incoming), incoming.locale);
   const text = isTold ? speech.say('app.tooMuch') : '';
   if (incoming.kind === 'press') await exchange.answer(text);
   else if (isTold) await exchange.say(notice(speech, speech.say('refuse.title'), [text]));
@@ -159,7 +159,7 @@ async function guarded({ log }: Chat, { speech, id }: Turn, run: () => Promise<R
 
 async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incoming: Incoming): Promise<Turn> {
   const language = spokenLanguage(incoming);
-  const spoken = await speech(language);
+  const spoken = await speech(language, incoming.locale);
   const other = incoming.person.id === undefined ? undefined : await actingAs(incoming.person.id);
   return {
     speech: other === undefined ? spoken : { ...spoken, actingAs: other },

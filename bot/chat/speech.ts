@@ -44,28 +44,31 @@ export function speechFor(choice: {
   readonly timeZone: TimeZone;
   readonly isSandbox: boolean;
   readonly doubt?: ClockDoubt | undefined;
+  /** The client's locale: dates are written as in its region. */
+  readonly clientLocale?: string | undefined;
 }): Speech {
+  const { clientLocale, ...facts } = choice;
   const { language, timeZone } = choice;
-  const locale = language === 'en' ? 'en-US' : language;
-  const dated = (style: 'date' | 'shortDate' | 'dateTime'): Intl.DateTimeFormat =>
-    kept(
-      `${locale} ${timeZone} ${style}`,
-      () =>
-        new Intl.DateTimeFormat(locale, {
-          timeZone,
-          ...(style !== 'shortDate' && { year: 'numeric' }),
-          month: language === 'en' ? 'short' : 'long',
-          day: 'numeric',
-          ...(style === 'dateTime' && { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }),
-        }),
-    );
+  // Amounts and numbers are written in one way, that in which they are read: in a region's way ICU itself mixes the marks.
+  const locale = say(language, 'app.locale');
+  const dateLocale = localeOf(language, clientLocale);
+  const dated = (style: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    kept(`${dateLocale} ${timeZone} ${style}`, () => new Intl.DateTimeFormat(dateLocale, { timeZone, ...parts }));
+  // A language that writes months as numbers is not shortened.
+  const shortDay = { month: 'short', day: 'numeric' } as const;
+  const date = (at: Instant): string => dated('date', { year: 'numeric', ...shortDay }).format(at);
   return {
-    ...choice,
+    ...facts,
     say: (word, facts) => say(language, word, facts),
     money: (amount, currency) => money(amount, currency, locale),
-    date: at => dated('date').format(at),
-    shortDate: at => dated('shortDate').format(at),
-    dateTime: at => dated('dateTime').format(at),
+    date,
+    shortDate: at => dated('shortDate', shortDay).format(at),
+    dateTime: at =>
+      say(language, 'app.dateTime', {
+        date: date(at),
+        time: dated('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at),
+        zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
+      }),
     duration: seconds =>
       say(language, seconds < 60 ? 'duration.seconds' : 'duration.minutes', {
         minutes: Math.floor(seconds / 60),
@@ -74,6 +77,27 @@ export function speechFor(choice: {
     number: value => kept(`${locale} number`, () => new Intl.NumberFormat(locale)).format(value),
   };
 }
+
+/** The language as it is written in the region of a client's locale; in its own region where the client names none. */
+function localeOf(language: Language, clientLocale: string | undefined): string {
+  const { language: own, script, region } = new Intl.Locale(say(language, 'app.locale')).maximize();
+  const there = `${own}-${regionOf(clientLocale) ?? region ?? ''}`;
+  // Chinese is written in other characters in Taiwan: there is no such translation.
+  return new Intl.Locale(there).maximize().script === script ? there : say(language, 'app.locale');
+}
+
+function regionOf(locale: string | undefined): string | undefined {
+  try {
+    return locale === undefined ? undefined : new Intl.Locale(locale).region;
+  } catch {
+    // The client sent something that is no locale.
+    return undefined;
+  }
+}
+
+/** `UTC+8`, `PST`: Intl calls an offset GMT+8. */
+const zoneName = (format: Intl.DateTimeFormat, at: Instant): string =>
+  (format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '').replace(/^GMT(?=[+-])/, 'UTC');
 
 /** Formats from the exact decimal, not from a float: `Intl` takes decimals of any size as text. */
 function money(amount: Micros | bigint, currency: Currency, locale: string): string {

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { speechFor } from '../../bot/chat/speech.ts';
+import type { Language } from '../../cards/words.ts';
+
+const at = Date.parse('2026-11-25T19:07:00Z');
+const spoken = (language: Language, clientLocale?: string) => {
+  const { date, shortDate, dateTime, number, money } = speechFor({
+    ...{ language, clientLocale },
+    timeZone: 'Asia/Shanghai',
+    isSandbox: false,
+  });
+  return [date(at), shortDate(at), dateTime(at), number(1250.5), money(1_250_500_000, 'USD')];
+};
+
+describe('dates and numbers', () => {
+  it('are American English without a client’s locale, and the time zone stands behind the time', () =>
+    assert.deepEqual(spoken('en'), ['Nov 26, 2026', 'Nov 26', 'Nov 26, 2026, 03:07 UTC+8', '1,250.5', '$1,250.50']));
+
+  it('are Chinese in Chinese, in its order', () =>
+    assert.deepEqual(spoken('zh-CN', 'zh-CN'), [
+      ...['2026年11月26日', '11月26日', '2026年11月26日 03:07（UTC+8）'],
+      ...['1,250.5', 'US$1,250.50'],
+    ]));
+
+  it('are dates as in the region of the client, in the language of the answer, and amounts as they are read', () => {
+    assert.deepEqual(spoken('en', 'en-GB').slice(0, 2), ['26 Nov 2026', '26 Nov']);
+    assert.deepEqual(spoken('en', 'de-DE').slice(3), ['1,250.5', '$1,250.50']);
+    assert.deepEqual(spoken('en', 'en-US'), spoken('en'));
+  });
+
+  it('are the language’s own for what is no locale, or one without a region', () => {
+    for (const locale of ['x!', 'fr', '', 'en_US', 'en-US-u-hc-h12-'.repeat(30)])
+      assert.deepEqual(spoken('en', locale), spoken('en'), locale);
+  });
+});
