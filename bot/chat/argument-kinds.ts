@@ -11,6 +11,7 @@ type Place = Pick<Argument<unknown>, 'mark' | 'isRequired'>;
 export const text = <Where extends Place>(name: Argument<string>['name'], place: Where): Argument<string> & Where => ({
   name,
   ...place,
+  isFree: true,
   read: (typed, { speech }) =>
     typed === '' ? err(speech.say('misread.missing', { argument: speech.say(`argument.${name}`) })) : ok(typed),
 });

@@ -24,6 +24,8 @@ export interface Argument<Value> {
   /** The words that it may be, by its values, where these stand without a mark. */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
   readonly isRequired?: true;
+  /** Whether it takes any text, which the command reads itself. */
+  readonly isFree?: true;
   /** The value, or a sentence that says what is wrong with the text. */
   readonly read: (text: string, context: ArgumentContext) => Result<Value, string>;
 }

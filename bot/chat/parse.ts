@@ -4,6 +4,7 @@ import { allWords, isApart, type Misread, type ArgumentContext } from './argumen
 import { everyTypedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { longestButton } from './frame.view.ts';
+import { phraseIn, saysWords, type Said } from './phrases.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -15,7 +16,10 @@ export type Parsed<Command> =
 /** Fifty names or addresses fit; nothing that a command takes is longer. */
 const longest = 4000;
 
-/** Finds the command that a text begins with, if need be without its polite beginning. Whole words only: "do not help" is not help. */
+/**
+ * Finds the command that a text begins with; else the phrase that it is; else the command without its polite beginning.
+ * Whole words only: "do not help" is not help.
+ */
 export function parse<Command extends CommandFacts>(
   text: string,
   commands: readonly Command[],
@@ -24,14 +28,70 @@ export function parse<Command extends CommandFacts>(
   if (text.length > longest) return { kind: 'unknown', nearest: undefined };
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
   const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
-  let misread: Parsed<Command> | undefined;
-  for (const said of [typed, ...withoutLeads(typed)]) {
-    const found = commandIn(said, commands, context);
-    if (found?.kind === 'command') return found;
+  const exact = commandIn(typed, commands, context);
+  if (exact?.kind === 'command' && freeTexts(exact).every(([, text]) => namedCommand(text, commands) !== undefined))
+    return exact;
+  const said = phraseIn(typed, context, line => meantBy(line, commands, context));
+  // What takes any text takes a sentence too: the phrase is surer.
+  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return said.found;
+  let misread: Found<Command> | undefined;
+  for (const found of [exact, ...withoutLeads(typed).map(rest => commandIn(rest, commands, context))]) {
+    if (found?.kind === 'command') return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said) } : found;
     misread ??= found;
   }
-  return misread ?? { kind: 'unknown', nearest: nearest(typed, commands, context) };
+  return misread ?? { kind: 'unknown', nearest: lineOf(said) ?? nearest(typed, commands, context) };
 }
+
+type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' }>;
+
+const lineOf = (said: Said<unknown>): string | undefined => (said?.kind === 'guess' ? said.line : undefined);
+
+/** Whether a phrase is the command that is typed, and leaves out what follows it: that is said, or asked back, and never ignored. */
+function losesText<Command extends CommandFacts>(
+  said: Found<Command>,
+  exact: Found<Command> | undefined,
+  typed: string,
+): boolean {
+  if (exact === undefined || said.command !== exact.command || given(said) > 0) return false;
+  if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0;
+  return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
+}
+
+const given = (found: Found<unknown>): number =>
+  found.kind === 'command' ? Object.keys(found.given as object).length : 0;
+
+/** What a line of the phrases means: a command, or one that asks for the argument that it needs. */
+function meantBy<Command extends CommandFacts>(
+  line: string,
+  commands: readonly Command[],
+  context: ArgumentContext,
+): Found<Command> | undefined {
+  const found = commandIn(line, commands, context);
+  return found?.kind === 'command' || namedCommand(line, commands) !== undefined ? found : undefined;
+}
+
+/** What was given to arguments that take any text, by what these are. */
+function freeTexts({
+  command,
+  given,
+}: {
+  readonly command: CommandFacts;
+  readonly given: unknown;
+}): readonly (readonly [string, string])[] {
+  const values = given as Readonly<Record<string, unknown>>;
+  return Object.entries(command.arguments).flatMap(([key, { name, isFree }]) =>
+    isFree === true && typeof values[key] === 'string' ? [[name, values[key]] as const] : [],
+  );
+}
+
+/** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". */
+const isSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
+  freeTexts(found).some(
+    ([name, text]) =>
+      /[\s\p{Script=Han}]/u.test(text) &&
+      saysWords(text) &&
+      (name === 'person' || ((name === 'call' || name === 'amount') && !/\d/.test(text))),
+  );
 
 /** Without a slash before it, and without what ends a sentence. */
 const withoutMarks = (typed: string): string => {
@@ -62,10 +122,10 @@ function commandIn<Command extends CommandFacts>(
   typed: string,
   commands: readonly Command[],
   context: ArgumentContext,
-): Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined {
+): Found<Command> | undefined {
   const lower = typed.toLowerCase();
   const tried = new Set<Command>();
-  let misread: Exclude<Parsed<Command>, { readonly kind: 'unknown' }> | undefined;
+  let misread: Found<Command> | undefined;
   for (const { command, words } of phrasesOf(commands)) {
     // Chinese puts no space before a number; a Latin word must end where the command does.
     const rest = typed.slice(words.length);

@@ -273,6 +273,10 @@ function namesBy(part: 'month' | 'weekday', count: number): ReadonlyMap<string, 
 
 const months = new Map([...namesBy('month', 12), ['sept', 9]]);
 const weekdays = namesBy('weekday', 7);
+
+/** The names of months and weekdays in every language. */
+export const dayNames: readonly string[] = [...months.keys(), ...weekdays.keys()];
+
 // The longest first: 12月 is not 2月 after a 1.
 const monthNames = [...months.keys()]
   .toSorted((one, other) => other.length - one.length)
