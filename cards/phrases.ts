@@ -13,10 +13,6 @@ export interface PhraseTable {
   readonly polite: string;
   /** What may be said beside a phrase that only looks, or opens a form. */
   readonly fillers: string;
-  /** One of these in a sentence says what it is about: a phrase may then leave out a word or two. */
-  readonly anchors: string;
-  /** What is left out may be none of these. */
-  readonly blockers: string;
   /** With what names of people begin, where the script has no capitals: a character each. */
   readonly surnames: string;
   /** What is in no name. */

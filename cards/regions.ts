@@ -15,6 +15,8 @@ const otherNames: Readonly<Record<string, string>> = {
   'czech republic': 'CZ',
   'viet nam': 'VN',
   uae: 'AE',
+  turkey: 'TR',
+  'ivory coast': 'CI',
 };
 
 const folded = (text: string): string =>
@@ -30,6 +32,8 @@ function codesByName(): ReadonlyMap<string, string> {
       const names = new Intl.DisplayNames([language], { type: 'region', style, fallback: 'none' });
       for (let index = 0; index < 26 * 26; index += 1) {
         const code = String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26));
+        // A code that was withdrawn stands for another: DD for DE.
+        if (new Intl.Locale(`und-${code}`).region !== code) continue;
         const name = names.of(code);
         if (name !== undefined && !codes.has(folded(name))) codes.set(folded(name), code);
         if (name !== undefined) codes.set(code.toLowerCase(), code);

@@ -23,8 +23,8 @@ import { dayNames, month, range } from './typed-range.ts';
 export type Said<Found> =
   { readonly kind: 'command'; readonly found: Found } | { readonly kind: 'guess'; readonly line: string } | undefined;
 
-/** A sentence is no longer. */
-const longest = 200;
+/** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
+const longest = { characters: 200, words: 48 };
 
 /** Finds the phrase that a sentence is, or one of its clauses; else one that stands in it. `read` knows what a typed line means. */
 export function phraseIn<Found>(
@@ -32,19 +32,19 @@ export function phraseIn<Found>(
   context: ArgumentContext,
   read: (line: string) => Found | undefined,
 ): Said<Found> {
+  if (text.length > longest.characters) return undefined;
+  const { length } = tokensOf(text);
   // A single word is a command or none.
-  if (text.length > longest || tokensOf(text).length < 2) return undefined;
+  if (length < 2 || length > longest.words) return undefined;
   const found = commandsIn(text, context, read);
   if (found.length === 1) return { kind: 'command', found: found[0] as Found };
-  let guess: Near<Found> | undefined;
+  let guess: Near | undefined;
   for (const table of tables()) {
     const near = nearIn(heardIn(text, table, context), table, read);
     if (near !== undefined && near.words > (guess?.words ?? 0)) guess = near;
   }
-  if (guess === undefined) return undefined;
-  return guess.isSure && found.length === 0
-    ? { kind: 'command', found: guess.found }
-    : { kind: 'guess', line: guess.line };
+  // What stands somewhere in a sentence is offered, and never run.
+  return guess === undefined ? undefined : { kind: 'guess', line: guess.line };
 }
 
 /** What the sentence is, or else each of its clauses that is a phrase: "Sorry, quick one: how much is left?" */
@@ -73,8 +73,6 @@ interface Table {
   readonly endings: PhraseTable['endings'];
   readonly polite: readonly (readonly string[])[];
   readonly fillers: readonly (readonly string[])[];
-  readonly anchors: readonly (readonly string[])[];
-  readonly blockers: readonly (readonly string[])[];
   readonly phrases: readonly Phrase[];
   readonly switches: readonly Phrase[];
   readonly guesses: readonly Phrase[];
@@ -85,7 +83,7 @@ let made: readonly Table[] | undefined;
 /** The tables of every language, read when the first sentence comes: what is said may be in any. */
 const tables = (): readonly Table[] => (made ??= Object.values(phraseTables).map(table => tableOf(table)));
 
-function tableOf({ endings, polite, fillers, anchors, blockers, words, ...lists }: PhraseTable): Table {
+function tableOf({ endings, polite, fillers, words, ...lists }: PhraseTable): Table {
   const politeWords = wordLists(polite);
   const phrasesOf = (list: PhraseLists): readonly Phrase[] =>
     Object.entries(list).flatMap(([typed, patterns]) =>
@@ -97,8 +95,6 @@ function tableOf({ endings, polite, fillers, anchors, blockers, words, ...lists 
   return {
     endings,
     polite: politeWords,
-    anchors: wordLists(anchors),
-    blockers: wordLists(blockers),
     fillers: [...politeWords, ...wordLists(fillers)],
     phrases: phrasesOf(lists.phrases),
     switches: phrasesOf(lists.switches),
@@ -350,19 +346,16 @@ function foundIn<Found>(
   return undefined;
 }
 
-/** A phrase that stands somewhere in a sentence. */
-interface Near<Found> {
+/** A phrase that stands somewhere in a sentence, as it would be typed. */
+interface Near {
   readonly line: string;
-  readonly found: Found;
   readonly words: number;
-  readonly isSure: boolean;
 }
 
 /** The phrase that says most words somewhere in a sentence. */
-function nearIn<Found>(heard: Heard, table: Table, read: (line: string) => Found | undefined): Near<Found> | undefined {
-  let best: Near<Found> | undefined;
+function nearIn(heard: Heard, table: Table, read: (line: string) => unknown): Near | undefined {
+  let best: Near | undefined;
   const { sentence, days } = heard.without ?? { sentence: heard.whole, days: undefined };
-  const bears = tellingIn(sentence, table);
   for (const [phrases, isGuess] of [
     [table.phrases, false],
     [table.guesses, true],
@@ -370,21 +363,11 @@ function nearIn<Found>(heard: Heard, table: Table, read: (line: string) => Found
     for (const phrase of phrases)
       for (const [start, { word }] of sentence.tokens.entries())
         if (phrase.first === undefined || phrase.first.has(word))
-          matchFrom(sentence, phrase.pattern, start, ({ end, holes, words }) => {
+          matchFrom(sentence, phrase.pattern, start, ({ holes, words }) => {
             if (words <= (best?.words ?? (isGuess ? 0 : leastWords(word)))) return false;
             const line = lineOf(phrase, holes, days, heard) ?? lineOf(phrase, holes, undefined, heard);
             const found = line === undefined ? undefined : read(line);
-            if (line !== undefined && found !== undefined)
-              best = {
-                line,
-                found,
-                words,
-                isSure:
-                  !isGuess &&
-                  !namesWhat.test(phrase.typed) &&
-                  bears(start, end) &&
-                  lineOf(phrase, holes, days, heard) === line,
-              };
+            if (line !== undefined && found !== undefined) best = { line, words };
             return false;
           });
   return best;
@@ -392,18 +375,3 @@ function nearIn<Found>(heard: Heard, table: Table, read: (line: string) => Found
 
 /** Shorter phrases stand in too many sentences: two characters or a word. */
 const leastWords = (word: string): number => (/\p{Script=Han}/u.test(word) ? 2 : 1);
-
-/** Whether a part of a sentence tells what it is about: that is named, and little else is said. */
-function tellingIn({ tokens, reach }: Sentence, { anchors, blockers }: Table): (start: number, end: number) => boolean {
-  const standsAt =
-    (at: number) =>
-    (words: readonly string[]): boolean =>
-      words.every((word, index) => tokens[at + index]?.word === word);
-  const isAnchored = tokens.some((_, at) => anchors.some(standsAt(at)));
-  const telling = tokens.map((_, at) => reach[at]?.length === 1);
-  return (start, end) => {
-    const left = telling.flatMap((is, at) => (is && (at < start || at >= end) ? [at] : []));
-    const said = telling.slice(start, end).filter(Boolean).length;
-    return isAnchored && said >= 2 && left.length <= said / 2 && !left.some(at => blockers.some(standsAt(at)));
-  };
-}

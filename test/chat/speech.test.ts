@@ -4,12 +4,15 @@ import type { Language } from '../../cards/words.ts';
 
 const at = Date.parse('2026-11-25T19:07:00Z');
 const spoken = (language: Language, clientLocale?: string) => {
-  const { date, shortDate, dateTime, number, money } = speechFor({
+  const speech = speechFor({
     ...{ language, clientLocale },
     timeZone: 'Asia/Shanghai',
     isSandbox: false,
   });
-  return [date(at), shortDate(at), dateTime(at), number(1250.5), money(1_250_500_000, 'USD')];
+  return [
+    ...[speech.date(at), speech.shortDate(at), speech.dateTime(at)],
+    ...[speech.number(1250.5), speech.money(1_250_500_000, 'USD')],
+  ];
 };
 
 describe('dates and numbers', () => {
