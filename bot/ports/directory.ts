@@ -28,9 +28,26 @@ export interface Subscription {
   readonly isByPartner: boolean;
 }
 
+/** Who has changed since a link was given, and a link that tells of what comes after. */
+export interface DirectoryChanges {
+  /** As they are now, but for their licenses' states, which are not tracked (G20): each counts as active and as given to them alone. */
+  readonly people: readonly Person[];
+  /** Ids of those who have left, until they are restored. */
+  readonly gone: readonly string[];
+  readonly link: string;
+}
+
 /** People and products of the tenant, the roles that a person holds, and the groups that they are in. */
 export interface Directory {
   people(): Promise<readonly Person[]>;
+  /** The same, as they arrive. */
+  peoplePages(): AsyncIterable<readonly Person[]>;
+  /** These people as they are now, each once, in any order; those whom the directory does not know are left out. */
+  peopleOf(ids: readonly string[]): Promise<readonly Person[]>;
+  /** A link from which changes are told from now on. */
+  latest(): Promise<string>;
+  /** What has changed since the link was given; `expired` where everybody must be read again. */
+  changes(link: string): Promise<DirectoryChanges | 'expired'>;
   skus(): Promise<readonly Sku[]>;
   subscriptions(): Promise<readonly Subscription[]>;
   rolesOf(personId: string): Promise<Holder>;

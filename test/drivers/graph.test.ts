@@ -62,6 +62,78 @@ describe('Microsoft Graph, on the wire', () => {
     assert.equal(new Set(found.map(({ id }) => id)).size, 3000);
   });
 
+  it('tells of people who were deleted, restored and changed, in pages, and of nobody twice', async () => {
+    const { graph, tenant } = await open({ people: 400 });
+    const directory = new GraphDirectory(graph);
+    const link = await carryOut(directory.latest());
+    const users = tenant.users().slice(100);
+    for (const { id } of users) tenant.locate(id, 'CH');
+    tenant.delete(users[0]!.id);
+    tenant.delete(users[1]!.id);
+    tenant.restore(users[1]!.id);
+    const changes = await carryOut(directory.changes(link));
+    assert.ok(changes !== 'expired');
+    assert.deepEqual([changes.gone, changes.people.length], [[users[0]!.id], 299]);
+    assert.ok(changes.people.every(({ usageLocation }) => usageLocation === 'CH'));
+    tenant.restore(users[0]!.id);
+    const next = await carryOut(directory.changes(changes.link));
+    assert.deepEqual(next === 'expired' ? next : next.people.map(({ id }) => id), [users[0]!.id]);
+  });
+
+  it('tells of a change only once reads see it', async () => {
+    const { graph, tenant } = await open({ faults: { lagMs: 60 * secondMs } });
+    const directory = new GraphDirectory(graph);
+    const link = await carryOut(directory.latest());
+    const wanted = [{ personId: people.nobody, skuIds: [creditsSkuId] }];
+    await carryOut(new GraphLicenses(graph).assign(wanted, () => undefined));
+    assert.equal(tenant.user(people.nobody)?.skus.includes(creditsSkuId), true);
+    const before = await carryOut(directory.changes(link));
+    assert.deepEqual(before === 'expired' ? before : before.people, []);
+    clock.advance(61 * secondMs);
+    const after = await carryOut(directory.changes(before === 'expired' ? link : before.link));
+    assert.deepEqual(after === 'expired' ? after : after.people.map(({ id }) => id), [people.nobody]);
+  });
+
+  it('says that a link has expired, in either of the two ways of Graph', async () => {
+    const { graph, tenant } = await open();
+    const directory = new GraphDirectory(graph);
+    const link = await carryOut(directory.latest());
+    const [address] = [`/v1.0${link}`];
+    tenant.expireLinks();
+    const gone = await asked(address);
+    assert.deepEqual([gone.status, gone.error?.code], [410, 'resyncRequired']);
+    assert.equal(await carryOut(directory.changes(link)), 'expired');
+    await tenant.become({ people: 30 });
+    const lost = await asked(address);
+    assert.deepEqual([lost.status, lost.error?.code], [400, 'syncStateNotFound']);
+    assert.equal(await carryOut(directory.changes(link)), 'expired');
+  });
+
+  it('serves changes as strictly as Graph: no state of licenses, no options beside a token, no token of another', async () => {
+    const { graph, tenant } = await open({ people: 250 });
+    const first = await asked('/v1.0/users/delta?$select=id,displayName');
+    assert.equal(first.value?.length, 100);
+    assert.deepEqual(Object.keys(first.value?.[0] as object), ['id', 'displayName']);
+    const addresses = [
+      '/v1.0/users/delta?$select=id,licenseAssignmentStates',
+      '/v1.0/users/delta?$top=10',
+      '/v1.0/users/delta?$deltatoken=made-up',
+      `/v1.0${await carryOut(new GraphDirectory(graph).latest())}&$select=id`,
+      `/v1.0/users?$filter=${encodeURIComponent(
+        `id in (${tenant
+          .users()
+          .slice(0, 16)
+          .map(({ id }) => `'${id}'`)
+          .join(',')})`,
+      )}`,
+      `/v1.0/users?$filter=${encodeURIComponent("displayName in ('x')")}`,
+    ];
+    assert.deepEqual(
+      await Promise.all(addresses.map(async address => (await asked(address)).status)),
+      addresses.map(() => 400),
+    );
+  });
+
   it('gives up at last, and says that Graph was too busy', async () => {
     const { graph } = await open({ faults: { throttled: 1 } });
     const told: string[] = [];

@@ -60,6 +60,30 @@ for (const [name, open] of drivers) {
       assert.equal(found.find(({ id }) => id === nowhere)?.usageLocation, null);
     });
 
+    it('Directory reads those who are asked for as they are now, however many, and leaves out whom it does not know', async () => {
+      const all = await opened.directory.people();
+      const ids = all.map(({ id }) => id);
+      const found = await opened.directory.peopleOf([...ids, "O'Nobody", 'nobody-at-all']);
+      const byId = (some: readonly Person[]) => some.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      assert.deepEqual(byId(found), byId(all));
+      assert.deepEqual(await opened.directory.peopleOf([]), []);
+    });
+
+    it('Directory tells who has changed since a link, once each, and nothing from before', async () => {
+      const { directory } = opened;
+      await given([people.nobody, sku.credits]);
+      const link = await directory.latest();
+      assert.deepEqual(await directory.changes(link), { people: [], gone: [], link });
+      await given([people.nobody, sku.conferencing], [people.globalAdmin, sku.credits], [people.nobody, sku.e5]);
+      const changes = await directory.changes(link);
+      assert.ok(changes !== 'expired');
+      const had = new Map(changes.people.map(({ id, licenses }) => [id, licenses.map(({ skuId }) => skuId)]));
+      assert.deepEqual(had.get(people.nobody), [sku.e3, sku.credits, sku.conferencing, sku.e5]);
+      assert.equal(had.size, 2);
+      const next = await directory.changes(changes.link);
+      assert.deepEqual(next === 'expired' ? next : [next.people, next.gone], [[], []]);
+    });
+
     it('Directory counts the seats of each product', async () => {
       const skus = await opened.directory.skus();
       assert.deepEqual(

@@ -75,6 +75,21 @@ export class Graph {
     }
   }
 
+  /** The pages of a delta query, from its beginning or from a link, and last the link to what comes after: each as it is (G20). */
+  async *changes(
+    request: GraphRequest,
+    link?: string,
+  ): AsyncIterable<{ readonly value: readonly unknown[]; readonly link: string | undefined }> {
+    let next: string | undefined = link ?? addressOf(request);
+    while (next !== undefined) {
+      const page = (await this.#read(request, next)) as Readonly<Record<string, unknown>>;
+      const { value } = page;
+      if (!Array.isArray(value)) throw new DriverError('graph-answer', `${request.path}: no list in the answer`);
+      next = this.#pathOf(request, page['@odata.nextLink']);
+      yield { value: value as readonly unknown[], link: this.#pathOf(request, page['@odata.deltaLink']) };
+    }
+  }
+
   /** Sends a batch's body as it is, at the cost of the requests in it. An abort ends waits, not a request in flight. */
   sendBatch(body: unknown, costs: readonly Cost[], waitSignal: AbortSignal): Promise<unknown> {
     const { path, version } = requests.batch;

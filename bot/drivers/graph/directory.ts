@@ -9,11 +9,13 @@ import type {
   SubscribedSku,
   User,
 } from '@microsoft/microsoft-graph-types';
+import { GraphError } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
 import type { Person, Sku } from '../../../core/index.ts';
 import {
   DriverError,
   type Directory,
+  type DirectoryChanges,
   type Group,
   type Holder,
   type Membership,
@@ -86,6 +88,12 @@ const group = z.object({
   displayName: z.string().nullish(),
 } satisfies FieldsOf<GraphGroup>);
 
+/** Of somebody who was deleted there is the id alone (G20). */
+const change = user.extend({ '@removed': z.object({ reason: z.string() }).optional() });
+
+/** The most ids in one filter (G20). */
+const mostIds = 15;
+
 /** The most groups in one request (G19). */
 const mostGroups = 20;
 
@@ -98,10 +106,55 @@ export class GraphDirectory implements Directory {
   }
 
   async people(): Promise<readonly Person[]> {
-    const people: Person[] = [];
-    for await (const page of this.#graph.pages(requests.people))
-      for (const one of page) people.push(personOf(parsed(user, one)));
-    return people;
+    return (await Array.fromAsync(this.peoplePages())).flat();
+  }
+
+  async *peoplePages(): AsyncIterable<readonly Person[]> {
+    for await (const page of this.#graph.pages(requests.people)) yield page.map(one => personOf(parsed(user, one)));
+  }
+
+  async peopleOf(ids: readonly string[]): Promise<readonly Person[]> {
+    const parts = Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, part) =>
+      ids.slice(part * mostIds, (part + 1) * mostIds),
+    );
+    const found = parts.map(async part => {
+      // Ids are compared, and come from clients: a quote would end the text that it stands in.
+      const list = part.map(id => `'${id.replaceAll("'", "''")}'`).join(',');
+      return (await Array.fromAsync(this.#graph.pages(requests.peopleOf, { ids: list }))).flat();
+    });
+    return (await Promise.all(found)).flat().map(one => personOf(parsed(user, one)));
+  }
+
+  async latest(): Promise<string> {
+    const { link } = await this.#changes(undefined);
+    return link;
+  }
+
+  async changes(link: string): Promise<DirectoryChanges | 'expired'> {
+    return this.#changes(link).catch((error: unknown) => {
+      if (error instanceof DriverError && isExpired(error)) return 'expired';
+      throw error;
+    });
+  }
+
+  /** Somebody who changed twice comes twice: the last counts. */
+  async #changes(from: string | undefined): Promise<DirectoryChanges> {
+    const found = new Map<string, Person | undefined>();
+    let next: string | undefined;
+    for await (const { value, link } of this.#graph.changes(requests.changes, from)) {
+      for (const one of value) {
+        const { '@removed': removed, ...rest } = parsed(change, one);
+        found.set(rest.id, removed === undefined ? personOf(rest) : undefined);
+      }
+      next = link;
+    }
+    if (next === undefined)
+      throw new DriverError('graph-answer', `${requests.changes.path}: no link to what comes after`);
+    return {
+      people: [...found.values()].filter(person => person !== undefined),
+      gone: [...found].flatMap(([id, person]) => (person === undefined ? [id] : [])),
+      link: next,
+    };
   }
 
   async skus(): Promise<readonly Sku[]> {
@@ -189,6 +242,11 @@ export class GraphDirectory implements Directory {
     return { kind: 'member', roles };
   }
 }
+
+/** Graph says it in two ways (G20). */
+const isExpired = ({ code, cause }: DriverError): boolean =>
+  code === 'graph-410' ||
+  (code === 'graph-400' && cause instanceof GraphError && cause.code?.toLowerCase() === 'syncstatenotfound');
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);

@@ -21,16 +21,28 @@ const request = (
 // A cast in the path is one of Graph's advanced queries: it needs both this header and $count (G11).
 const advanced = { ConsistencyLevel: 'eventual' };
 
+/** What a delta query tracks of a user: all that is read of people but licenseAssignmentStates (G20). */
+const tracked = 'id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses';
+
 /**
  * Every request that the drivers send to Microsoft Graph, since the client takes nothing else. A test compares the README's table with
  * this one.
  */
 export const requests = {
   people: request('GET', '/users', {
-    query:
-      '$select=id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses,licenseAssignmentStates&$top=999',
+    query: `$select=${tracked},licenseAssignmentStates&$top=999`,
     permission: 'User.Read.All',
     purpose: 'people and their licenses',
+  }),
+  peopleOf: request('GET', '/users', {
+    query: `$filter=id%20in%20({ids})&$select=${tracked},licenseAssignmentStates`,
+    permission: 'User.Read.All',
+    purpose: 'the licenses of those shown or pressed on, as they are now',
+  }),
+  changes: request('GET', '/users/delta', {
+    query: `$select=${tracked}&$deltatoken=latest`,
+    permission: 'User.Read.All',
+    purpose: 'who has changed, come or gone since',
   }),
   person: request('GET', '/users/{id}', {
     query: '$select=id,displayName,userType,accountEnabled',
@@ -96,10 +108,9 @@ export const requests = {
 
 /** The request's path and query, with the parameters filled in. */
 export function addressOf({ path, query }: GraphRequest, values: Readonly<Record<string, string>> = {}): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
+  return (query === '' ? path : `${path}?${query}`).replaceAll(/\{(\w+)\}/g, (_all, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`a request needs ${name}`);
     return encodeURIComponent(value);
   });
-  return query === '' ? filled : `${filled}?${query}`;
 }

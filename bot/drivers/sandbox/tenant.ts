@@ -34,6 +34,12 @@ const writings = z.object({
   startedAt: z.int(),
   given: z.record(z.string(), z.array(z.string())),
   located: z.record(z.string(), z.string()),
+  /** Licenses taken away; none when left out. */
+  taken: z.record(z.string(), z.array(z.string())).optional(),
+  /** Ids of users deleted and not restored; none when left out. */
+  deleted: z.array(z.string()).optional(),
+  /** Whose entry changed, in order: what a delta query tells of. */
+  changed: z.array(z.string()).optional(),
 });
 type Writings = z.infer<typeof writings>;
 
@@ -67,6 +73,10 @@ export class SandboxTenant {
   #writings: Writings = { startedAt: 0, given: {}, located: {} };
   #people: readonly ContosoUser[] = [];
   #index = new Map<string, ContosoUser>();
+  /** By id, for a restore. */
+  readonly #deleted = new Map<string, ContosoUser>();
+  /** How often every delta link was made to expire. */
+  #expiries = 0;
   #skus: readonly ContosoSku[] = [];
   readonly #consumed = new Map<string, number>();
   #past: { readonly until: Instant; readonly calls: readonly SandboxCall[] } = { until: 0, calls: [] };
@@ -127,9 +137,60 @@ export class SandboxTenant {
     const user = this.#index.get(userId);
     const fresh = skuIds.filter(skuId => user !== undefined && !user.skus.includes(skuId));
     if (user === undefined || fresh.length === 0) return;
-    this.#writings.given[userId] = [...(this.#writings.given[userId] ?? []), ...fresh];
+    const { given, taken = {} } = this.#writings;
+    given[userId] = [...new Set([...(given[userId] ?? []), ...fresh])];
+    this.#writings.taken = { ...taken, [userId]: (taken[userId] ?? []).filter(skuId => !fresh.includes(skuId)) };
     this.#index.set(userId, { ...user, skus: [...user.skus, ...fresh] });
     for (const skuId of fresh) this.#consumed.set(skuId, this.consumed(skuId) + 1);
+    this.#changed(userId);
+  }
+
+  /** Takes a license away; what a group brings stays. */
+  take(userId: string, skuIds: readonly string[]): void {
+    const user = this.#index.get(userId);
+    const had = skuIds.filter(skuId => user?.skus.includes(skuId) === true);
+    if (user === undefined || had.length === 0) return;
+    const { taken = {} } = this.#writings;
+    this.#writings.taken = { ...taken, [userId]: [...new Set([...(taken[userId] ?? []), ...had])] };
+    for (const skuId of had) this.#consumed.set(skuId, this.consumed(skuId) - 1);
+    this.#index.set(userId, { ...user, skus: user.skus.filter(skuId => !had.includes(skuId)) });
+    this.#changed(userId);
+  }
+
+  /** Deletes a user, who can be restored. */
+  delete(userId: string): void {
+    const user = this.#index.get(userId);
+    if (user === undefined) return;
+    this.#deleted.set(userId, user);
+    this.#index.delete(userId);
+    for (const skuId of user.skus) this.#consumed.set(skuId, this.consumed(skuId) - 1);
+    this.#changed(userId);
+  }
+
+  restore(userId: string): void {
+    const user = this.#deleted.get(userId);
+    if (user === undefined) return;
+    this.#deleted.delete(userId);
+    this.#index.set(userId, user);
+    for (const skuId of user.skus) this.#consumed.set(skuId, this.consumed(skuId) + 1);
+    this.#changed(userId);
+  }
+
+  /** Whose entry changed, in order, since this generation of the tenant began; links of another one are not known. */
+  get changes(): { readonly generation: string; readonly ids: readonly string[] } {
+    const { startedAt, people = 0 } = this.#opened();
+    return { generation: `${startedAt}-${people}-${this.#expiries}`, ids: this.#writings.changed ?? [] };
+  }
+
+  /** Makes every delta link that was given expire. */
+  expireLinks(): void {
+    this.#expiries += 1;
+  }
+
+  #changed(userId: string): void {
+    this.#writings.changed ??= [];
+    this.#writings.changed.push(userId);
+    this.#writings.deleted = [...this.#deleted.keys()];
   }
 
   locate(userId: string, country: string): void {
@@ -137,6 +198,7 @@ export class SandboxTenant {
     if (user === undefined) return;
     this.#writings.located[userId] = country;
     this.#index.set(userId, { ...user, usageLocation: country });
+    this.#changed(userId);
   }
 
   /** Stores what was written through Graph. */
@@ -210,17 +272,25 @@ export class SandboxTenant {
       kept?.startedAt === state.startedAt ? kept : { startedAt: state.startedAt, given: {}, located: {} };
     this.#people = contosoOf(state.people ?? 0);
     this.#skus = skusOf(state.people ?? 0);
-    const { given, located } = this.#writings;
+    const { given, located, taken = {} } = this.#writings;
     this.#index = new Map(
       this.#people.map(user => [
         user.id,
         {
           ...user,
-          skus: [...user.skus, ...(given[user.id] ?? [])],
+          skus: [...new Set([...user.skus, ...(given[user.id] ?? [])])].filter(
+            skuId => taken[user.id]?.includes(skuId) !== true,
+          ),
           usageLocation: located[user.id] ?? user.usageLocation,
         },
       ]),
     );
+    this.#deleted.clear();
+    for (const id of this.#writings.deleted ?? []) {
+      const user = this.#index.get(id);
+      if (user !== undefined) this.#deleted.set(id, user);
+      this.#index.delete(id);
+    }
     this.#consumed.clear();
     for (const { skus } of this.#index.values())
       for (const skuId of skus) this.#consumed.set(skuId, this.consumed(skuId) + 1);

@@ -13,6 +13,7 @@ import type {
   Assignment,
   CallLog,
   Directory,
+  DirectoryChanges,
   Group,
   Holder,
   Licenses,
@@ -37,6 +38,8 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
   readonly #roles: ReadonlyMap<string, readonly string[]>;
   readonly #calls: readonly CallRow[];
   readonly #groups: readonly MemoryGroup[];
+  /** Whose entry changed, in order. */
+  readonly #changed: string[] = [];
 
   constructor(given: {
     readonly people: readonly Person[];
@@ -54,6 +57,30 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
 
   people(): Promise<readonly Person[]> {
     return Promise.resolve([...this.#people.values()]);
+  }
+
+  async *peoplePages(): AsyncIterable<readonly Person[]> {
+    yield await this.people();
+  }
+
+  peopleOf(ids: readonly string[]): Promise<readonly Person[]> {
+    return Promise.resolve([...new Set(ids)].map(id => this.#people.get(id)).filter(person => person !== undefined));
+  }
+
+  latest(): Promise<string> {
+    return Promise.resolve(String(this.#changed.length));
+  }
+
+  changes(link: string): Promise<DirectoryChanges | 'expired'> {
+    const ids = [...new Set(this.#changed.slice(Number(link)))];
+    const people = ids.map(id => this.#people.get(id)).filter(person => person !== undefined);
+    // As Graph's, these do not say which licenses are in force, and who brings them.
+    const untold = people.map(person => ({
+      ...person,
+      licenses: person.licenses.map(license => ({ ...license, isActive: true, isByGroup: false })),
+    }));
+    const gone = ids.filter(id => !this.#people.has(id));
+    return Promise.resolve({ people: untold, gone, link: String(this.#changed.length) });
   }
 
   skus(): Promise<readonly Sku[]> {
@@ -108,7 +135,7 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
   ): Promise<void> {
     for (const id of personIds) {
       const person = this.#people.get(id);
-      if (person !== undefined) this.#people.set(id, { ...person, usageLocation: country });
+      if (person !== undefined) this.#become({ ...person, usageLocation: country });
       onResult(id, person === undefined ? err('not-found') : ok('located'));
     }
     return Promise.resolve();
@@ -140,7 +167,12 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
       fresh.includes(sku.id) ? { ...sku, seats: { ...sku.seats, consumed: sku.seats.consumed + 1 } } : sku,
     );
     const licenses = fresh.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false }));
-    this.#people.set(personId, { ...person, licenses: [...person.licenses, ...licenses] });
+    this.#become({ ...person, licenses: [...person.licenses, ...licenses] });
     return ok('assigned');
+  }
+
+  #become(person: Person): void {
+    this.#people.set(person.id, person);
+    this.#changed.push(person.id);
   }
 }

@@ -4,6 +4,7 @@ import { contosoGroups, type ContosoGroup, type ContosoSku, type ContosoUser } f
 import { blockedUserRow, pstnCallLogRow, smsLogRow } from '../log-rows.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { assignmentRefusal } from './assignment.ts';
+import { changes } from './delta.ts';
 import {
   badRequest,
   failure,
@@ -18,6 +19,7 @@ import {
   type GraphResponse,
   type Asked,
 } from './odata.ts';
+import { userBody, userType } from './user-type.ts';
 
 /** What the routes need of the server. */
 export interface Service {
@@ -33,44 +35,30 @@ export interface Service {
 
 type Route = (asked: Asked, service: Service, parts: readonly string[]) => GraphResponse | Promise<GraphResponse>;
 
-const userType = {
-  name: 'microsoft.graph.user',
-  properties: [
-    ...['id', 'displayName', 'userPrincipalName', 'mail', 'userType', 'accountEnabled', 'usageLocation'],
-    ...['assignedLicenses', 'licenseAssignmentStates'],
-  ],
-  byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
-};
-
-/** A user in Graph's form (G7). */
-const userBody = (one: ContosoUser): Record<string, unknown> => ({
-  id: one.id,
-  displayName: one.displayName,
-  userPrincipalName: one.userPrincipalName,
-  mail: one.userPrincipalName,
-  userType: one.userType,
-  accountEnabled: one.isEnabled,
-  usageLocation: one.usageLocation,
-  assignedLicenses: one.skus.map(skuId => ({ skuId, disabledPlans: [] })),
-  licenseAssignmentStates: one.skus.map(skuId => ({
-    skuId,
-    assignedByGroup: one.byGroup.includes(skuId) ? groupId : null,
-    disabledPlans: [],
-    state: 'Active',
-    error: 'None',
-  })),
-});
-const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
-
 function users(asked: Asked, { tenant, base, seen }: Service): GraphResponse {
-  const refused = strange(asked, ['$select', '$top', '$count']);
+  const refused = strange(asked, ['$select', '$top', '$count', '$filter']);
   const top = topOf(asked, 100);
   const names = selected(asked, userType);
+  const filter = asked.query.get('$filter');
+  const ids = filter === null ? [] : idsIn(filter);
   if (refused !== undefined) return refused;
   if (typeof top !== 'number') return top;
   if (!isNames(names)) return names;
-  return page(asked, tenant.users(), { size: top, base: base(), draw: one => only(userBody(seen(one)), names) });
+  if (!isNames(ids)) return ids;
+  const found = filter === null ? tenant.users() : ids.map(id => tenant.user(id)).filter(user => user !== undefined);
+  return page(asked, found, { size: top, base: base(), draw: one => only(userBody(seen(one)), names) });
 }
+
+/** The ids of a filter `id in (…)`, the only one that is served (G20). */
+function idsIn(filter: string): readonly string[] | GraphResponse {
+  const list = /^id in \(((?:'(?:[^']|'')*'(?:,(?=')|(?=\)$)))+)\)$/.exec(filter)?.[1];
+  if (list === undefined) return badRequest('Invalid filter clause.');
+  const ids = [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, id = '']) => id.replaceAll("''", "'"));
+  return ids.length <= mostInFilter
+    ? [...new Set(ids)]
+    : badRequest(`Too many child clauses specified in search filter expression: ${ids.length}. Max allowed: 15.`);
+}
+const mostInFilter = 15;
 
 function user(asked: Asked, { tenant, seen }: Service, [id = '']: readonly string[]): GraphResponse {
   const names = selected(asked, userType);
@@ -287,6 +275,7 @@ const isNames = (value: readonly string[] | GraphResponse): value is readonly st
 
 const routes: readonly (readonly [method: string, version: Asked['version'] | 'any', path: RegExp, route: Route])[] = [
   ['GET', 'any', /^\/users$/, users],
+  ['GET', 'v1.0', /^\/users\/delta$/, changes],
   ['GET', 'any', /^\/users\/([^/]+)$/, user],
   ['PATCH', 'any', /^\/users\/([^/]+)$/, changeUser],
   ['POST', 'any', /^\/users\/([^/]+)\/assignLicense$/, assign],

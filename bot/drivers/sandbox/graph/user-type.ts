@@ -1,0 +1,37 @@
+import type { ContosoUser } from '../contoso.ts';
+
+/** A user's properties, and those that come where none are selected (G7). */
+export const userType = {
+  name: 'microsoft.graph.user',
+  properties: [
+    ...['id', 'displayName', 'userPrincipalName', 'mail', 'userType', 'accountEnabled', 'usageLocation'],
+    ...['assignedLicenses', 'licenseAssignmentStates'],
+  ],
+  byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
+};
+
+/** What a delta query may select: it does not track the states of licenses (G20). */
+export const trackedType = {
+  ...userType,
+  properties: userType.properties.filter(name => name !== 'licenseAssignmentStates'),
+};
+
+/** A user in Graph's form (G7). */
+export const userBody = (one: ContosoUser): Record<string, unknown> => ({
+  id: one.id,
+  displayName: one.displayName,
+  userPrincipalName: one.userPrincipalName,
+  mail: one.userPrincipalName,
+  userType: one.userType,
+  accountEnabled: one.isEnabled,
+  usageLocation: one.usageLocation,
+  assignedLicenses: one.skus.map(skuId => ({ skuId, disabledPlans: [] })),
+  licenseAssignmentStates: one.skus.map(skuId => ({
+    skuId,
+    assignedByGroup: one.byGroup.includes(skuId) ? groupId : null,
+    disabledPlans: [],
+    state: 'Active',
+    error: 'None',
+  })),
+});
+const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
