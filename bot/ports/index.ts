@@ -9,6 +9,7 @@ export * from './outbox.ts';
 export * from './documents.ts';
 export * from './answers.ts';
 export * from './looks.ts';
+export * from './kept-people.ts';
 export * from './scheduler.ts';
 export * from './stores.ts';
 export * from './directory.ts';

@@ -3,6 +3,7 @@ import type { TenantBooks } from './books.ts';
 import type { ClockWitness } from './clock.ts';
 import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
+import type { KeptPeople } from './kept-people.ts';
 import type { Looks } from './looks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Rows } from './rows.ts';
@@ -33,6 +34,7 @@ export interface TenantStores {
   readonly outbox: Outbox;
   readonly answers: Answers;
   readonly looks: Looks;
+  readonly keptPeople: KeptPeople;
   readonly documents: Documents;
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { MemoryDocuments } from './memory/documents.ts';
+import { MemoryKeptPeople } from './memory/kept-people.ts';
 import { MemoryLooks } from './memory/looks.ts';
 import { MemoryStore } from './memory/store.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
@@ -39,12 +40,18 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
     open: () => {
       const stores = new Map<string, MemoryStore>();
       const looks = new Map<string, MemoryLooks>();
+      const keptPeople = new Map<string, MemoryKeptPeople>();
       const of = (tenant: string) => {
         const store = stores.get(tenant) ?? new MemoryStore();
         stores.set(tenant, store);
         const its = looks.get(tenant) ?? new MemoryLooks();
         looks.set(tenant, its);
-        return { journal: store, books: store, rows: store, outbox: store, answers: store, looks: its };
+        const people = keptPeople.get(tenant) ?? new MemoryKeptPeople();
+        keptPeople.set(tenant, people);
+        return {
+          ...{ journal: store, books: store, rows: store, outbox: store, answers: store },
+          ...{ looks: its, keptPeople: people },
+        };
       };
       return Promise.resolve({ port: { of }, close: nothing });
     },

@@ -6,6 +6,7 @@ import { Postgres } from './database.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
+import { PostgresKeptPeople } from './kept-people.ts';
 import { PostgresLooks } from './looks.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
@@ -47,6 +48,7 @@ export async function openPostgres(
       outbox: new PostgresOutbox(tenant, postgres),
       answers: new PostgresAnswers(tenant, postgres),
       looks: new PostgresLooks(tenant, postgres),
+      keptPeople: new PostgresKeptPeople(tenant, postgres),
       documents: new PostgresDocuments(tenant, postgres),
     }),
     scheduler: new BossScheduler(url, onError),

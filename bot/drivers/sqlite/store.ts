@@ -5,6 +5,7 @@ import { catchUpCallIds } from './call-ids.ts';
 import { Database } from './database.ts';
 import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
+import { preparePeople, SqliteKeptPeople } from './kept-people.ts';
 import { prepareLooks, SqliteLooks } from './looks.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
@@ -20,6 +21,7 @@ interface SqliteTenant {
   readonly outbox: SqliteOutbox;
   readonly answers: SqliteAnswers;
   readonly looks: SqliteLooks;
+  readonly keptPeople: SqliteKeptPeople;
 }
 
 /**
@@ -40,6 +42,7 @@ export class SqliteStore {
     try {
       prepare(this.database);
       prepareLooks(this.database);
+      preparePeople(this.database);
       this.#witness = file === ':memory:' ? undefined : new Witness(witnessOf(file));
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
@@ -62,7 +65,9 @@ export class SqliteStore {
     const answers = new SqliteAnswers(tenant, database);
     const journal = new SqliteJournal(tenant, database, this.#books, { rows, outbox });
     const books = new SqliteTenantBooks(tenant, database, this.#books, () => this.#catchUp());
-    const made = { journal, books, rows, outbox, answers, looks: new SqliteLooks(tenant, database) };
+    const looks = new SqliteLooks(tenant, database);
+    const keptPeople = new SqliteKeptPeople(tenant, database);
+    const made = { journal, books, rows, outbox, answers, looks, keptPeople };
     this.#tenants.set(tenant, made);
     return made;
   }
