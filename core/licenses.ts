@@ -101,7 +101,9 @@ export interface Telephony {
 /** Works out a person's telephony from their licenses; plans that are switched off, in error or of a suspended subscription do not count. */
 export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'licenses'>) => Telephony {
   const goodsOf = new Map(skus.map(sku => [sku.id, sku.isInService ? goodsIn(sku) : []]));
-  return ({ licenses }) => {
+  // Many people have the same licenses, and where these are one list they are looked at once.
+  const known = new WeakMap<readonly License[], Telephony>();
+  const worked = (licenses: readonly License[]): Telephony => {
     const goods = new Set<Good>();
     for (const { skuId, disabledPlanIds, isActive } of licenses) {
       if (!isActive) continue;
@@ -121,6 +123,11 @@ export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'lice
       isEligible: hasAudioConferencing || (hasPhoneSystem && hasCallingPlan),
       isResourceAccount: goods.has('resource-account'),
     };
+  };
+  return ({ licenses }) => {
+    const telephony = known.get(licenses) ?? worked(licenses);
+    known.set(licenses, telephony);
+    return telephony;
   };
 }
 

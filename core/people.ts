@@ -22,18 +22,35 @@ export const namesIn = (text: string): readonly string[] =>
  * accents and marks that nobody sees do not matter.
  */
 export function findPeople<Who extends Named>(typed: string, people: readonly Who[]): Found<Who> {
-  const text = folded(typed);
+  const { text, words } = nameWords(typed);
   const among = (isMeant: (known: FoldedNames) => boolean): readonly Who[] =>
     people.filter(person => isMeant(foldedNames(person)));
   const byAddress = among(({ addresses }) => addresses.includes(text));
   if (text === '' || byAddress.length > 0) return { typed, people: text === '' ? [] : byAddress };
   const byName = among(({ name }) => name === text);
   if (byName.length > 0) return { typed, people: byName };
-  const words = [...new Set(text.split(' '))];
   return {
     typed,
     people: among(({ parts }) => words.every(word => parts.some(part => part.startsWith(word)))),
   };
+}
+
+/** Those to suggest while a name is typed: each word begins a word of their name, or the text an address. */
+export function suggestPeople<Who extends Named>(typed: string, people: readonly Who[]): readonly Who[] {
+  const { text, words } = nameWords(typed);
+  return people.filter(person => {
+    const { addresses, parts } = foldedNames(person);
+    return (
+      words.every(word => parts.some(part => part.startsWith(word))) ||
+      addresses.some(address => address.startsWith(text))
+    );
+  });
+}
+
+/** A name or an address as it is compared: without case, width and accents; and its words, each once. */
+export function nameWords(typed: string): { readonly text: string; readonly words: readonly string[] } {
+  const text = folded(typed);
+  return { text, words: text === '' ? [] : [...new Set(text.split(' '))] };
 }
 
 interface FoldedNames {
@@ -58,10 +75,11 @@ function foldedNames(person: Named): FoldedNames {
   return names;
 }
 
-const folded = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .toLowerCase()
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+/** Most names are plain ASCII, in which there are no accents to look for. */
+function folded(text: string): string {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  const plain = /^[\u0000-\u007f]*$/.test(text)
+    ? text
+    : text.normalize('NFKD').replaceAll(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '');
+  return plain.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+}

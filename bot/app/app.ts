@@ -17,6 +17,8 @@ import type { Reply } from '../chat/turn.ts';
 import { Charges } from '../funds/charges.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
+import { KeptDirectory } from '../licenses/kept-directory.ts';
+import { notedLicenses } from '../licenses/noted-licenses.ts';
 import { Progress } from '../licenses/progress.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
@@ -105,12 +107,16 @@ export function makeTenant(drivers: Drivers): Tenant {
     if (seenRights.isDue(person)) background.start('note a right that was seen', () => seenRights.note(person));
   });
 
+  const keptDirectory = new KeptDirectory(working);
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
-    ...{ charges, deliveries, assignments, commands },
+    ...{ charges, deliveries, assignments, keptDirectory, commands },
     startedAt: clock.now(),
-    assignmentWorker: new AssignmentWorker({ ...working, assignments }),
+    assignmentWorker: new AssignmentWorker({
+      ...{ ...working, assignments },
+      licenses: notedLicenses(drivers.licenses, keptDirectory),
+    }),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),

@@ -2,6 +2,7 @@ import { deliver } from '../alerts/deliver.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
+import { readDirectory } from '../licenses/read-directory.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { trimLooks } from '../tenant/trim-looks.job.ts';
@@ -15,6 +16,7 @@ export const jobs: readonly Job<Tenant>[] = [
   catchUpDue,
   deliver,
   assign,
+  readDirectory,
   importDueLogs,
   audit,
   eraseRows,

@@ -7,6 +7,7 @@ import type { Roles } from '../chat/roles.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type {
   BlockedUsers,
@@ -75,6 +76,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly deliveries: Deliveries;
   readonly assignments: Assignments;
   readonly assignmentWorker: AssignmentWorker;
+  readonly keptDirectory: KeptDirectory;
   readonly imports: Imports;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;

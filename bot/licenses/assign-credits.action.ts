@@ -4,10 +4,9 @@ import { escape } from '../../cards/escape.ts';
 import { choiceIds, type ChoiceId } from '../../cards/verbs.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import type { Directory } from '../ports/index.ts';
 import { assignedView } from './assign-credits.view.ts';
 import { beginAssignment, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
-import { readPeople } from './people.ts';
+import { readPeople, type PeopleNeeds } from './people.ts';
 
 const chosen = z.string().max(4000).default('');
 
@@ -21,7 +20,7 @@ export const giveCredits = action(
     people: z.array(z.string().max(100)).max(200),
     ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<ChoiceId, typeof chosen>),
   }),
-  async (needs: AssigningNeeds & { readonly directory: Directory }, turn, data) => {
+  async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
     const { assignments } = needs;
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
@@ -29,10 +28,11 @@ export const giveCredits = action(
     if (before?.id === data.order) return { card: assignedView(speech, before) };
     const directory = await readPeople(needs);
     const named = new Set([...data.people, ...choiceIds.flatMap(id => data[id].split(','))]);
-    const people =
+    const meant =
       data.who === 'all'
         ? census(directory.people, directory.skus).lackCredits
         : directory.people.filter(({ id, kind }) => named.has(id) && kind !== 'guest');
+    const people = await needs.keptDirectory.afresh(meant);
     const telephonyOf = telephonyWith(directory.skus);
     const lacking = people.filter(person => !telephonyOf(person).hasCredits);
     if (lacking.length === 0) {

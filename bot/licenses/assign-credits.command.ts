@@ -1,13 +1,12 @@
-import { census, findPeople, namesIn, telephonyWith, type Found } from '../../core/index.ts';
+import { census, namesIn, telephonyWith, type Found } from '../../core/index.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Directory } from '../ports/index.ts';
 import { assignCreditsView } from './assign-credits.view.ts';
-import { readPeople } from './people.ts';
+import { peopleNamed, readPeople, type PeopleNeeds } from './people.ts';
 
 const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|全部|所有符合条件的人)$/i;
 
@@ -23,7 +22,7 @@ export const assignCredits = command({
 
 /** Finds the people that the text names; lists the names not found, and asks which person a shared name means. */
 async function reviewed(
-  needs: { readonly directory: Directory },
+  needs: PeopleNeeds,
   turn: Turn,
   { people: rest = '' }: { readonly people: string | undefined },
 ): Promise<Reply> {
@@ -50,14 +49,9 @@ async function reviewed(
     };
   }
   const telephonyOf = telephonyWith(directory.skus);
-  const found = names.map(name =>
-    findPeople(
-      name,
-      directory.people.filter(({ kind }) => kind !== 'guest'),
-    ),
-  );
+  const found = names.map(name => peopleNamed(name, directory, ({ kind }) => kind !== 'guest'));
   const clear = found.flatMap(({ people }) => (people.length === 1 ? people : []));
-  const chosen = [...new Map(clear.map(person => [person.id, person])).values()];
+  const chosen = await needs.keptDirectory.shown([...new Map(clear.map(person => [person.id, person])).values()]);
   const lines = [
     ...found
       .filter(({ people }) => people.length === 0)

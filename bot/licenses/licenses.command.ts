@@ -5,16 +5,16 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
-import type { BlockedUsers, Clock, Directory, Log } from '../ports/index.ts';
+import type { BlockedUsers, Clock, Log } from '../ports/index.ts';
 import type { Assignments } from './assignments.ts';
 import { type AssignmentRun, type AssignmentStep } from './assignments.ts';
-import { readPeople } from './people.ts';
+import { asOfLine } from './as-of.view.ts';
+import { readPeople, type PeopleNeeds } from './people.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
-interface LicensesNeeds {
+interface LicensesNeeds extends PeopleNeeds {
   readonly clock: Clock;
   readonly log: Log;
-  readonly directory: Directory;
   readonly assignments: Assignments;
   readonly blockedUsers: BlockedUsers | undefined;
 }
@@ -29,7 +29,7 @@ export const licenses = command({
   arguments: {},
   run: async (needs: LicensesNeeds, turn) => {
     const { speech } = turn;
-    const { people, skus } = await readPeople(needs);
+    const { people, skus, asOf } = await readPeople(needs);
     const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = census(people, skus);
     const steps = ['licenses', 'credits'] as const;
     const runs = await Promise.all(steps.map(step => needs.assignments.read(step)));
@@ -45,6 +45,7 @@ export const licenses = command({
         : [speech.say('licenses.leftOut', { guests: number(guests), disabled: number(disabled) })]),
       ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
       ...(await blockedLines(needs, turn)),
+      ...asOfLine(speech, asOf, needs.clock.now()),
     ];
     return { card: notice(speech, speech.say('licenses.title'), lines, { buttons: runButtons(speech, 'setup') }) };
   },

@@ -8,7 +8,8 @@ import type { Roles } from '../chat/roles.ts';
 import type { Reply } from '../chat/turn.ts';
 import { country } from '../chat/typed-country.ts';
 import { range } from '../chat/typed-range.ts';
-import type { CallPlace, Clock, Directory, Looks, Rows } from '../ports/index.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import type { CallPlace, Clock, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { callsView } from './calls.view.ts';
 import { whomOf } from './whom.ts';
@@ -20,7 +21,7 @@ interface CallsNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
-  readonly directory: Directory;
+  readonly keptDirectory: KeptDirectory;
   readonly roles: Roles;
   readonly looks: Looks;
 }

@@ -1,20 +1,19 @@
-import { dayOf, findPeople, monthOf, telephonyWith, type DayRange } from '../../core/index.ts';
+import { dayOf, monthOf, telephonyWith, type DayRange } from '../../core/index.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply } from '../chat/turn.ts';
-import { readPeople } from '../licenses/people.ts';
-import type { Clock, Directory, Looks, Rows } from '../ports/index.ts';
+import { peopleNamed, readPeople, type PeopleNeeds } from '../licenses/people.ts';
+import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { whichPersonView } from './whom.view.ts';
 import { whoView } from './who.view.ts';
 
-interface WhoNeeds {
+interface WhoNeeds extends PeopleNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
-  readonly directory: Directory;
   readonly roles: Roles;
   readonly looks: Looks;
 }
@@ -26,8 +25,10 @@ export const who = command({
   arguments: { person: text('person', { isRequired: true }) },
   menus: [],
   run: async (needs: WhoNeeds, { speech, person }, given): Promise<Reply> => {
-    const { people, skus } = await readPeople(needs);
-    const found = findPeople(given.person, people).people;
+    const known = await readPeople(needs);
+    const { skus } = known;
+    const named = peopleNamed(given.person, known).people;
+    const found = named.length === 1 ? await needs.keptDirectory.shown(named) : named;
     const [one] = found;
     if (one === undefined || found.length > 1)
       return {

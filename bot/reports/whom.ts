@@ -1,5 +1,7 @@
 import { findPeople, type DayRange, type UsageKey } from '../../core/index.ts';
-import type { Directory, Rows } from '../ports/index.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import { peopleNamed } from '../licenses/people.ts';
+import type { Rows } from '../ports/index.ts';
 
 /** Somebody who calls: the key that their calls are counted under, and what tells them from others of their name. */
 export interface Whom {
@@ -14,11 +16,11 @@ const mostCallers = 1000;
 
 /** Whom a text means: people of the directory by name or address, else callers of these days, since somebody may have left. */
 export async function whomOf(
-  { directory, rows }: { readonly directory: Directory; readonly rows: Rows },
+  { keptDirectory, rows }: { readonly keptDirectory: KeptDirectory; readonly rows: Rows },
   typed: string,
   days: DayRange,
 ): Promise<readonly Whom[]> {
-  const { people } = findPeople(typed, await directory.people());
+  const { people } = peopleNamed(typed, await keptDirectory.read());
   if (people.length > 0)
     return people.map(({ id, name, userPrincipalName }) => ({
       key: id.toLowerCase(),

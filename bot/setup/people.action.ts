@@ -11,7 +11,7 @@ import { withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
 import { present, presentSetup, type SetupNeeds } from './setup.ts';
 
-type PeopleNeeds = SetupNeeds & AssigningNeeds;
+type GivingNeeds = SetupNeeds & AssigningNeeds;
 
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
@@ -26,7 +26,7 @@ export const setupAssign = action(
     product: typed,
     people: z.string().max(4000).default(''),
   }),
-  async (needs: PeopleNeeds, turn, data) => ({
+  async (needs: GivingNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, (draft, step) => assign(needs, turn, draft, step, data)),
   }),
 );
@@ -36,7 +36,7 @@ export const setupStop = action(
   'setup-stop',
   'licenses',
   z.object({ version }),
-  async (needs: PeopleNeeds, turn, data) => ({
+  async (needs: GivingNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
       await needs.assignmentWorker.stop(step);
       return present(needs, turn, draft);
@@ -49,7 +49,7 @@ export const setupLocate = action(
   'setup-locate',
   'licenses',
   z.object({ version, country: z.string().max(20).default('') }),
-  async (needs: PeopleNeeds, turn, data) => ({
+  async (needs: GivingNeeds, turn, data) => ({
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
       const { speech } = turn;
       const country = data.country.trim().toUpperCase();
@@ -59,7 +59,9 @@ export const setupLocate = action(
       if (!/^[A-Z]{2}$/.test(country))
         return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
       // Whoever has been given a location since keeps it.
-      const { people } = await readPeople(needs);
+      const known = await needs.keptDirectory.read();
+      const ids = new Set(unlocated.map(({ id }) => id));
+      const people = await needs.keptDirectory.afresh(known.people.filter(({ id }) => ids.has(id)));
       const isLocated = new Set(people.flatMap(({ id, usageLocation }) => (usageLocation === null ? [] : [id])));
       return give(needs, turn, draft, step, {
         skuIds: run.skuIds,
@@ -72,7 +74,7 @@ export const setupLocate = action(
 
 /** Runs with the draft that the button was drawn for, if it is at one of the two steps. */
 const atPeople = (
-  needs: PeopleNeeds,
+  needs: GivingNeeds,
   turn: Turn,
   drawnFor: number,
   run: (draft: Draft, step: AssignmentStep) => Promise<Card>,
@@ -82,7 +84,7 @@ const atPeople = (
   );
 
 async function assign(
-  needs: PeopleNeeds,
+  needs: GivingNeeds,
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,
@@ -100,7 +102,10 @@ async function assign(
   const found = await readPeople(needs);
   const lack = lacking(step, found);
   const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
-  const people = asked.who === 'all' ? lack : lack.filter(({ id }) => chosen.has(id));
+  const people = lacking(step, {
+    ...found,
+    people: await needs.keptDirectory.afresh(asked.who === 'all' ? lack : lack.filter(({ id }) => chosen.has(id))),
+  });
   if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licenses.nobodyChosen') });
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
@@ -120,7 +125,7 @@ const without = ({ id, name, skuIds }: AssignedPerson): AssignedPerson => ({ id,
 
 /** Begins a run, and answers with its results, or with its progress. */
 async function give(
-  needs: PeopleNeeds,
+  needs: GivingNeeds,
   turn: Turn,
   draft: Draft,
   step: AssignmentStep,

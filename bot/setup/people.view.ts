@@ -11,7 +11,7 @@ import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
 /** More names than this are not listed: a long choice does not work on a phone (T13). */
-const listed = 25;
+export const listed = 25;
 
 interface More {
   readonly notice: string;
@@ -187,9 +187,10 @@ function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly
     value: speech.number(value),
   });
   const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = counts;
+  const lack = new Set(lackCredits);
   if (step === 'credits')
     return [
-      fact('setup.credits.have', eligible.filter(person => !lackCredits.includes(person)).length),
+      fact('setup.credits.have', eligible.filter(person => !lack.has(person)).length),
       fact('setup.credits.lack', lackCredits.length),
     ];
   return [

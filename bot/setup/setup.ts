@@ -15,9 +15,10 @@ import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
-import { offersIn } from '../licenses/offers.ts';
-import { readPeople } from '../licenses/people.ts';
-import type { Directory, Log } from '../ports/index.ts';
+import { asOfLine } from '../licenses/as-of.view.ts';
+import { lacking, offersIn } from '../licenses/offers.ts';
+import { readPeople, readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
+import type { Log } from '../ports/index.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
@@ -34,7 +35,7 @@ import {
   type OrderFormNeeds,
   type ParsedOrder,
 } from './order-form.ts';
-import { setupPeopleView, setupProgressView } from './people.view.ts';
+import { listed, setupPeopleView, setupProgressView } from './people.view.ts';
 import {
   setupBillingView,
   setupDoneView,
@@ -49,12 +50,11 @@ import {
 // that an old card shows the present state instead of acting.
 
 /** What showing a step of set-up needs. */
-export interface SetupNeeds extends OrderFormNeeds, Pick<AssigningNeeds, 'assignments'> {
+export interface SetupNeeds extends OrderFormNeeds, PeopleNeeds, Pick<AssigningNeeds, 'assignments'> {
   readonly log: Log;
   readonly mode: Mode;
   readonly settings: SettingsStore;
   readonly drafts: Drafts;
-  readonly directory: Directory;
   readonly imports: Imports;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
@@ -88,13 +88,15 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
       return setupPostpaidView(speech, draft, await budgetForm(needs), notice);
     case 'licenses':
     case 'credits': {
-      const run = await needs.assignments.read(draft.step);
-      if (run?.state === 'running') return setupProgressView(speech, draft, draft.step, run, notice);
-      const found = await readPeople(needs);
-      return setupPeopleView(speech, draft, draft.step, {
+      const { step } = draft;
+      const run = await needs.assignments.read(step);
+      if (run?.state === 'running') return setupProgressView(speech, draft, step, run, notice);
+      const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, listed));
+      const asOf = asOfLine(speech, found.asOf, needs.clock.now());
+      return setupPeopleView(speech, draft, step, {
         counts: census(found.people, found.skus),
-        products: offersIn(draft.step, found.skus),
-        ...{ run, notice, problem, chosen, mayLocate: needs.mayLocate },
+        products: offersIn(step, found.skus),
+        ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, chosen, mayLocate: needs.mayLocate },
       });
     }
     case 'order':

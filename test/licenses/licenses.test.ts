@@ -144,8 +144,8 @@ describe('licenses in the conversation', () => {
     const licenses = (await office.presses(await office.types('setup'), /Prepaid/)).card;
     const failed = await office.presses(licenses, /Assign to all/, { product: String(licenses.inputs[0]?.['value']) });
     const { directory } = office.tenant;
-    const people = await directory.people();
-    directory.people = () => Promise.resolve(people.map(one => ({ ...one, usageLocation: 'DE' })));
+    const peopleOf = directory.peopleOf.bind(directory);
+    directory.peopleOf = async ids => (await peopleOf(ids)).map(one => ({ ...one, usageLocation: 'DE' }));
     await office.presses(failed.card, /Set the location/, { country: 'US' });
     assert.deepEqual(located, []);
   });

@@ -1,0 +1,24 @@
+import type { Licenses } from '../ports/index.ts';
+import type { KeptDirectory } from './kept-directory.ts';
+
+/** Licenses that the kept directory knows of as soon as they are given: Graph tells of them a little later. */
+export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses {
+  return {
+    assign: (assignments, onResult, signal) => {
+      const asked = new Map(assignments.map(({ personId, skuIds }) => [personId, skuIds]));
+      return licenses.assign(
+        assignments,
+        (personId, result) => {
+          if (result.ok) kept.given(personId, asked.get(personId) ?? []);
+          onResult(personId, result);
+        },
+        signal,
+      );
+    },
+    locate: (personIds, country, onResult) =>
+      licenses.locate(personIds, country, (personId, result) => {
+        if (result.ok) kept.located(personId, country);
+        onResult(personId, result);
+      }),
+  };
+}
