@@ -210,24 +210,30 @@ export interface Census {
 /** Sorts a tenant's members by what they have; guests, disabled people and resource accounts are listed apart (S1). */
 export function census(people: readonly Person[], skus: readonly Sku[]): Census {
   const telephonyOf = telephonyWith(skus);
-  const members = people
-    .filter(({ kind }) => kind === 'member')
-    .map(person => ({ person, telephony: telephonyOf(person) }));
-  const resources = members.filter(({ telephony }) => telephony.isResourceAccount);
-  const enabled = members.filter(({ person, telephony }) => person.isEnabled && !telephony.isResourceAccount);
-  const eligible = enabled.filter(({ telephony }) => telephony.isEligible);
-  const persons = (some: typeof members): readonly Person[] => some.map(({ person }) => person);
+  const eligible: Person[] = [];
+  const without: Person[] = [];
+  const lackCredits: Person[] = [];
+  const resources: Person[] = [];
+  const resourcesWithoutPlan: Person[] = [];
+  const resourcesLackingCredits: Person[] = [];
+  const guests: Person[] = [];
+  const disabled: Person[] = [];
+  for (const person of people) {
+    const { isResourceAccount, isEligible, hasCredits, hasPayAsYouGo } = telephonyOf(person);
+    if (person.kind === 'guest') guests.push(person);
+    else if (isResourceAccount) {
+      resources.push(person);
+      if (!hasPayAsYouGo) resourcesWithoutPlan.push(person);
+      else if (!hasCredits) resourcesLackingCredits.push(person);
+    } else if (!person.isEnabled) disabled.push(person);
+    else {
+      (isEligible ? eligible : without).push(person);
+      if (isEligible && !hasCredits) lackCredits.push(person);
+    }
+  }
   return {
-    eligible: persons(eligible),
-    without: persons(enabled.filter(({ telephony }) => !telephony.isEligible)),
-    lackCredits: persons([
-      ...eligible.filter(({ telephony }) => !telephony.hasCredits),
-      ...resources.filter(({ telephony }) => telephony.hasPayAsYouGo && !telephony.hasCredits),
-    ]),
-    resources: persons(resources),
-    resourcesWithoutPlan: persons(resources.filter(({ telephony }) => !telephony.hasPayAsYouGo)),
-    guests: people.filter(({ kind }) => kind === 'guest'),
-    disabled: persons(members.filter(({ person, telephony }) => !person.isEnabled && !telephony.isResourceAccount)),
+    ...{ eligible, without, guests, disabled, resources, resourcesWithoutPlan },
+    lackCredits: [...lackCredits, ...resourcesLackingCredits],
   };
 }
 

@@ -1,43 +1,65 @@
-import { nameWords, type Person } from '../../core/index.ts';
+import { nameWords, suggestPeople, type Person } from '../../core/index.ts';
 
-/** Words are grouped by so many of their first characters. */
-const groupedBy = 3;
+/** Words and addresses are grouped by so many of their first characters: addresses of an organization are more alike. */
+const groupedBy = { word: 3, address: 6 };
 
 /** Finds whom a typed name may mean without looking at everybody. */
 export class PeopleIndex {
-  readonly #groups = new Map<string, Set<Person>>();
+  readonly #words = new Map<string, Set<Person>>();
+  readonly #addresses = new Map<string, Set<Person>>();
 
   add(person: Person): void {
-    for (const key of keysOf(person)) {
-      const group = this.#groups.get(key) ?? new Set();
-      this.#groups.set(key, group.add(person));
+    for (const [groups, key] of this.#groupsOf(person)) {
+      const group = groups.get(key) ?? new Set();
+      groups.set(key, group.add(person));
     }
   }
 
   remove(person: Person): void {
-    for (const key of keysOf(person)) this.#groups.get(key)?.delete(person);
+    for (const [groups, key] of this.#groupsOf(person)) groups.get(key)?.delete(person);
   }
 
-  /** Everybody in whose name a word begins as the longest typed one does, or whose address begins as the text does; and some others. */
+  /** Everybody in whose name a word begins as the longest typed one does, or whose address the text is; and some others. */
   mayMean(typed: string): readonly Person[] {
     const { text, words } = nameWords(typed);
-    if (text === '') return [];
-    const longest = words.reduce((one, other) => (other.length > one.length ? other : one), '');
-    return [...new Set([...this.#beginning(longest), ...this.#beginning(text)])];
+    const byAddress = this.#addresses.get(text.slice(0, groupedBy.address)) ?? [];
+    return [...new Set([...beginning(this.#words, longestOf(words), groupedBy.word), ...byAddress])];
   }
 
-  #beginning(text: string): Iterable<Person> {
-    if (text.length >= groupedBy) return this.#groups.get(text.slice(0, groupedBy)) ?? [];
-    return this.#groups
-      .entries()
-      .filter(([key]) => key.startsWith(text))
-      .flatMap(([, group]) => group);
+  /** Some of those to suggest while a name is typed, without looking at more than it takes. */
+  suggested(typed: string, limit: number, passes: (person: Person) => boolean): readonly Person[] {
+    const { text, words } = nameWords(typed);
+    const found = new Set<Person>();
+    for (const groups of [
+      beginning(this.#words, longestOf(words), groupedBy.word),
+      beginning(this.#addresses, text, groupedBy.address),
+    ])
+      for (const person of groups) {
+        if (found.size === limit) break;
+        if (passes(person) && suggestPeople(typed, [person]).length > 0) found.add(person);
+      }
+    return [...found];
+  }
+
+  #groupsOf({ name, userPrincipalName, mail }: Person): Iterable<readonly [Map<string, Set<Person>>, string]> {
+    const words = nameWords(name).words.map(word => word.slice(0, groupedBy.word));
+    const addresses = [userPrincipalName, mail].map(address => nameWords(address).text.slice(0, groupedBy.address));
+    return [
+      ...[...new Set(words)].map(key => [this.#words, key] as const),
+      ...[...new Set(addresses)].map(key => [this.#addresses, key] as const),
+    ];
   }
 }
 
-/** The beginnings of each word of the name, and of the addresses. */
-function keysOf({ name, userPrincipalName, mail }: Person): ReadonlySet<string> {
-  const addresses = mail === userPrincipalName ? [mail] : [userPrincipalName, mail];
-  const words = [...nameWords(name).words, ...addresses.map(address => nameWords(address).text)];
-  return new Set(words.map(word => word.slice(0, groupedBy)));
+const longestOf = (words: readonly string[]): string =>
+  words.reduce((one, other) => (other.length > one.length ? other : one), '');
+
+/** Everybody of the groups that a text falls into, which may be a part of a key; nobody for no text. */
+function beginning(groups: ReadonlyMap<string, Set<Person>>, text: string, length: number): Iterable<Person> {
+  if (text === '') return [];
+  if (text.length >= length) return groups.get(text.slice(0, length)) ?? [];
+  return groups
+    .entries()
+    .filter(([key]) => key.startsWith(text))
+    .flatMap(([, group]) => group);
 }
