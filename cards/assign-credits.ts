@@ -13,6 +13,11 @@ export interface AssignCreditsView extends Frame {
     readonly label: string;
     readonly options: readonly Choice[];
   }[];
+  /** The dataset from which people are searched by typing; '' where they were named. */
+  readonly search: string;
+  /** Those among whom a client that cannot search chooses. */
+  readonly known: readonly Choice[];
+  readonly labels: { readonly search: string };
 }
 
 /** Asks before the credits license is assigned: to whom, with a choice where several people share a name. */

@@ -8,13 +8,17 @@ export interface SetupPeopleView extends SetupFrame {
   /** A progress bar, as columns of different widths; empty when no run is under way. */
   readonly progress: readonly { readonly width: number; readonly style: 'accent' | 'emphasis' }[];
   readonly failures: readonly { readonly text: string }[];
-  readonly labels: { readonly product: string; readonly people: string };
+  readonly labels: { readonly product: string; readonly people: string; readonly search: string };
   /** Products to choose among; empty where there is only one. */
   readonly products: readonly Choice[];
   readonly product: string;
+  /** All from whom to choose, where they are few. */
   readonly people: readonly Choice[];
+  /** The dataset from which they are searched by typing, where they are many; otherwise ''. */
+  readonly search: string;
+  /** Those among whom a client that cannot search chooses, and those chosen before. */
+  readonly known: readonly Choice[];
   readonly chosen: string;
-  readonly more: string;
   /** The label of the field for a country; '' where none can be set. */
   readonly country: string;
   readonly links: readonly Link[];

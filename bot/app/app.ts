@@ -19,6 +19,7 @@ import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
 import { notedLicenses } from '../licenses/noted-licenses.ts';
+import { PeopleSuggestions } from '../licenses/people-suggestions.ts';
 import { Progress } from '../licenses/progress.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
@@ -108,6 +109,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
 
   const keptDirectory = new KeptDirectory(working);
+  const peopleSuggestions = new PeopleSuggestions({ ...working, keptDirectory, roles, background });
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
@@ -137,6 +139,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       conversations.refresh(conversation, drivers.messenger.isPersonal(conversation) ? senderId : undefined),
     runText: (turn, text) => runText(dispatching, turn, text),
     isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
+    suggestions: (turn, asked) => peopleSuggestions.suggest(turn, asked),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
     receive: (incoming, exchange) => receive(made, incoming, exchange),
     idle: async () => {

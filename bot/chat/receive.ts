@@ -10,6 +10,7 @@ import {
   type Log,
   type Messenger,
   type SandboxPerson,
+  type SuggestedChoice,
 } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
@@ -41,15 +42,20 @@ export interface Chat {
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
   /** Whether the card of that button stays, and its answer is for whoever pressed. */
   readonly isAnsweredBeside: (verb: string) => boolean;
+  /** What to choose from in a field of a card while somebody types; nothing where they may not. */
+  readonly suggestions: (turn: Turn, asked: Searching) => Promise<readonly SuggestedChoice[]>;
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
 }
+
+/** What is typed, and into which field. */
+export type Searching = Pick<Incoming & { readonly kind: 'search' }, 'dataset' | 'text'>;
 
 /** Every turn answers within 3 s (B12); what takes longer shows a working card that becomes the answer. */
 const answeredWithinMs = 2500;
 
 /** One message or press in, one card out. */
 export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange): Promise<void> {
-  const isAutomatic = incoming.kind === 'press' && incoming.isAutomatic;
+  const isAutomatic = incoming.kind === 'search' || (incoming.kind === 'press' && incoming.isAutomatic);
   const allowed = chat.rateLimits?.allow(incoming.person.id ?? '', isAutomatic ? 'automatic' : 'asked') ?? 'done';
   if (allowed !== 'done') return onTooMuch(chat, incoming, exchange, allowed === 'refused');
   const turn = await turnOf(chat, incoming);
@@ -58,6 +64,8 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
       return onMessage(chat, turn, incoming.text, exchange);
     case 'press':
       return onPress(chat, turn, incoming, exchange);
+    case 'search':
+      return onSearch(chat, turn, incoming, exchange);
     default:
       await exchange.say(welcome(turn.speech, incoming.person.name));
   }
@@ -67,7 +75,8 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
 async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isTold: boolean): Promise<void> {
   const speech = await chat.speech(spokenLanguage(incoming), incoming.locale);
   const text = isTold ? speech.say('app.tooMuch') : '';
-  if (incoming.kind === 'press') await exchange.answer(text);
+  if (incoming.kind === 'search') await exchange.suggest([]);
+  else if (incoming.kind === 'press') await exchange.answer(text);
   else if (isTold) await exchange.say(notice(speech, speech.say('refuse.title'), [text]));
 }
 
@@ -108,6 +117,15 @@ async function onPress(
   if (reply.also !== undefined) await exchange.say(reply.also);
   // Teams replaces the card only for the person who pressed: where others see it, the message is updated too (T5).
   if (!isOwn && isShared) chat.background.start('card update', () => replace(chat, turn, cardId, reply.card));
+}
+
+/** Nothing is suggested where it fails or takes long: the next letter asks again. */
+async function onSearch(chat: Chat, turn: Turn, asked: Searching, exchange: Exchange): Promise<void> {
+  const found = chat.suggestions(turn, asked).catch((error: unknown) => {
+    chat.log.warn({ err: error, turn: turn.id }, 'nobody could be suggested');
+    return [];
+  });
+  await exchange.suggest((await within(chat.clock, answeredWithinMs, found)) ?? []);
 }
 
 /** The working card becomes the answer; without one the answer is a message of its own. */

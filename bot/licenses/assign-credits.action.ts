@@ -18,6 +18,7 @@ export const giveCredits = action(
     order: z.string().max(300),
     who: z.enum(['all', 'named']),
     people: z.array(z.string().max(100)).max(200),
+    searched: chosen,
     ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<ChoiceId, typeof chosen>),
   }),
   async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
@@ -27,7 +28,10 @@ export const giveCredits = action(
     const before = await assignments.read('credits');
     if (before?.id === data.order) return { card: assignedView(speech, before) };
     const directory = await readPeople(needs);
-    const named = new Set([...data.people, ...choiceIds.flatMap(id => data[id].split(','))]);
+    const named = new Set([
+      ...data.people,
+      ...[data.searched, ...choiceIds.map(id => data[id])].flatMap(ids => ids.split(',')),
+    ]);
     const meant =
       data.who === 'all'
         ? census(directory.people, directory.skus).lackCredits

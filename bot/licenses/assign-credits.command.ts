@@ -5,7 +5,7 @@ import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import { assignCreditsView } from './assign-credits.view.ts';
+import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
 import { peopleNamed, readPeople, type PeopleNeeds } from './people.ts';
 
 const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|全部|所有符合条件的人)$/i;
@@ -29,10 +29,10 @@ async function reviewed(
   const { speech } = turn;
   const title = speech.say('assign.title');
   const names = namesIn(rest);
-  if (names.length === 0 || names.length > mostNames)
-    return { card: notice(speech, title, [speech.say('assign.usage')]) };
+  if (names.length > mostNames) return { card: notice(speech, title, [speech.say('assign.usage')]) };
   const directory = await readPeople(needs);
   const { lackCredits } = census(directory.people, directory.skus);
+  if (names.length === 0) return { card: whoseCreditsView(speech, `assign-${turn.id}`, lackCredits) };
   if (everyone.test(rest.trim())) {
     const sentence =
       lackCredits.length === 0

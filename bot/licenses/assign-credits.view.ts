@@ -7,7 +7,11 @@ import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun } from './assignments.ts';
+import type { PeopleField } from './people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
+
+/** So many of those who lack the license are at hand before anything is typed. */
+const mostKnown = 25;
 
 /** If more people share a name, they are not listed: the card asks for the whole name, or the address. */
 const mostOfOneName = 12;
@@ -53,6 +57,24 @@ export function assignCreditsView(
         value: person.id,
       })),
     })),
+    ...{ search: '', known: [], labels: { search: '' } },
+  });
+}
+
+/** Asks to whom the credits license is to be given: people are found by typing. */
+export function whoseCreditsView(speech: Speech, order: string, lacking: readonly Person[]): Card {
+  const search: PeopleField = 'people';
+  const give = button(
+    speech.say('assign.give'),
+    'assign-credits',
+    { order, who: 'named', people: [] },
+    { inputs: 'auto', style: 'positive' },
+  );
+  return assignCreditsCard({
+    ...frame(speech, speech.say('assign.title'), [give]),
+    ...{ text: speech.say('assign.searchText'), lines: [], links: [], choices: [], search },
+    known: lacking.slice(0, mostKnown).map(({ id, name }) => ({ title: plain(name), value: id })),
+    labels: { search: speech.say('assign.search') },
   });
 }
 

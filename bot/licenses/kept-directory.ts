@@ -18,6 +18,8 @@ export interface KnownPeople {
   readonly asOf: Instant;
   /** Those whom a typed name may mean, and some others: much fewer than all. */
   readonly mayMean: (typed: string) => readonly Person[];
+  /** Those to suggest while a name is typed, among those who pass. */
+  readonly suggested: (typed: string, limit: number, passes: (person: Person) => boolean) => readonly Person[];
 }
 
 /** So long a card waits for what has changed since; then it shows what is kept. */
@@ -74,7 +76,12 @@ export class KeptDirectory {
   known(): KnownPeople | undefined {
     if (this.#mark?.link === undefined) return undefined;
     this.#list ??= [...this.#people.values()];
-    return { people: this.#list, asOf: this.#mark.asOf, mayMean: typed => this.#index.mayMean(typed) };
+    return {
+      people: this.#list,
+      asOf: this.#mark.asOf,
+      mayMean: typed => this.#index.mayMean(typed),
+      suggested: (...asked) => this.#index.suggested(...asked),
+    };
   }
 
   /** These people as they are now, in this order, without those who have left. What is kept where they cannot be asked for in time. */

@@ -34,7 +34,15 @@ export type Incoming =
       /** Whether the client pressed by itself, to show a card as it is now. */
       readonly isAutomatic: boolean;
     })
+  /** What is typed into a field of a card that asks for its choices (T15). It comes with each pause of the typing. */
+  | (Origin & { readonly kind: 'search'; readonly dataset: string; readonly text: string })
   | (Origin & { readonly kind: 'installed' });
+
+/** A choice in a field that is typed into. */
+export interface SuggestedChoice {
+  readonly title: string;
+  readonly value: string;
+}
 
 /** Answers the sender of an activity while it is being handled. */
 export interface Exchange {
@@ -42,6 +50,8 @@ export interface Exchange {
   say(card: Card): Promise<string | undefined>;
   /** Answers a press with a card in place of the pressed one, or with a sentence for the person who pressed. */
   answer(answer: Card | string): Promise<void>;
+  /** Answers a search. */
+  suggest(suggestions: readonly SuggestedChoice[]): Promise<void>;
 }
 
 /** Handles one parsed activity. */

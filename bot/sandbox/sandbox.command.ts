@@ -61,7 +61,7 @@ const verbs: ReadonlyMap<string, SandboxVerb> = new Map(
   ),
 );
 
-const mostPeople = 50_000;
+const mostPeople = 100_000;
 
 /** Contoso with this many people; giving them licenses is as slow as in a tenant of that size. */
 async function people(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {

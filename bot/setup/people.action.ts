@@ -15,6 +15,8 @@ type GivingNeeds = SetupNeeds & AssigningNeeds;
 
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
+/** Ids from a list or a field that is typed into, of which a card has one. */
+const chosenPeople = z.string().max(4000).default('');
 
 /** S1 and S3: gives licenses to all who lack them, to the chosen, again where it failed, or to those still pending after a stop. */
 export const setupAssign = action(
@@ -24,10 +26,13 @@ export const setupAssign = action(
     version,
     who: z.enum(['all', 'chosen', 'failed', 'rest']),
     product: typed,
-    people: z.string().max(4000).default(''),
+    people: chosenPeople,
+    searched: chosenPeople,
   }),
   async (needs: GivingNeeds, turn, data) => ({
-    card: await atPeople(needs, turn, data.version, (draft, step) => assign(needs, turn, draft, step, data)),
+    card: await atPeople(needs, turn, data.version, (draft, step) =>
+      assign(needs, turn, draft, step, { ...data, people: `${data.people},${data.searched}` }),
+    ),
   }),
 );
 
@@ -109,7 +114,8 @@ async function assign(
   if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licenses.nobodyChosen') });
   const product = step === 'credits' ? creditsSkuId : asked.product;
   const offer = offersIn(step, found.skus).find(({ id }) => id === product);
-  if (offer === undefined) return present(needs, turn, draft, { problem: speech.say('setup.licenses.noProduct') });
+  if (offer === undefined)
+    return present(needs, turn, draft, { problem: speech.say('setup.licenses.noProduct'), chosen: [...chosen] });
   const skuIds = offer.skus.map(({ id }) => id);
   const seated = peopleLacking(people, skuIds, found.skus);
   if (asked.who !== 'all') return give(needs, turn, draft, step, { skuIds, ...seated });

@@ -1,22 +1,24 @@
-import { productName as nameOf, type Census, type Offer } from '../../core/index.ts';
+import { productName as nameOf, type Census, type Offer, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { plain } from '../../cards/escape.ts';
-import type { Fact, Link } from '../../cards/frame.ts';
+import type { Choice, Fact, Link } from '../../cards/frame.ts';
 import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
+import type { PeopleField } from '../licenses/people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
-/** More names than this are not listed: a long choice does not work on a phone (T13). */
+/** More names than this are not listed, but searched: a long choice does not work on a phone (T13). */
 export const listed = 25;
 
 interface More {
   readonly notice: string;
   readonly problem: string;
-  readonly chosen: string;
+  /** Those chosen before. */
+  readonly chosen: readonly Person[];
   /** Whether the bot may set a missing usage location. */
   readonly mayLocate: boolean;
 }
@@ -84,12 +86,7 @@ export function setupPeopleView(
             }))
           : [],
       product: step === 'licenses' ? (products[0]?.id ?? '') : '',
-      people: canAssign ? lack.slice(0, listed).map(person => ({ title: plain(person.name), value: person.id })) : [],
-      chosen: given.chosen,
-      more:
-        canAssign && lack.length > listed
-          ? speech.say('setup.licenses.more', { count: speech.number(lack.length - listed) })
-          : '',
+      ...(canAssign ? choiceOf(step, lack, given.chosen) : {}),
       country: canLocate ? speech.say('setup.licenses.country') : '',
       links: unlocated.length > 0 ? [usersLink(speech)] : [],
       problem:
@@ -113,6 +110,19 @@ function assignAllText(speech: Speech, products: readonly Offer[], lacking: numb
   return products.length === 1
     ? speech.say('setup.licenses.assignSome', { fits, count, seats: fits })
     : speech.say('setup.licenses.assignUpTo', { fits, count });
+}
+
+/** Among few people it is a list; among many they are searched, and those chosen before stay. */
+function choiceOf(
+  step: AssignmentStep,
+  lack: readonly Person[],
+  before: readonly Person[],
+): Partial<Pick<SetupPeopleView, 'people' | 'search' | 'known' | 'chosen'>> {
+  const choice = ({ id, name }: Person): Choice => ({ title: plain(name), value: id });
+  const chosen = before.map(({ id }) => id).join(',');
+  if (lack.length <= listed) return { people: lack.map(choice), chosen };
+  const search: PeopleField = `people-lacking-${step}`;
+  return { search, known: [...new Set([...before, ...lack.slice(0, listed)])].map(choice), chosen };
 }
 
 /** S1 and S3 while licenses are being given: the progress. */
@@ -163,12 +173,17 @@ function peopleCard(
     results: '',
     progress: [],
     failures: [],
-    labels: { product: speech.say('setup.licenses.product'), people: speech.say('setup.licenses.people') },
+    labels: {
+      product: speech.say('setup.licenses.product'),
+      people: speech.say('setup.licenses.people'),
+      search: speech.say('assign.search'),
+    },
     products: [],
     product: '',
     people: [],
+    search: '',
+    known: [],
     chosen: '',
-    more: '',
     country: '',
     links: [],
     problem: '',

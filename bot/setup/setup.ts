@@ -67,7 +67,8 @@ export type Viewer = Pick<Turn, 'speech' | 'locale' | 'localTimeZone'>;
 export interface Shown {
   readonly notice?: string;
   readonly problem?: string;
-  readonly chosen?: string;
+  /** Ids of people chosen before. */
+  readonly chosen?: readonly string[];
   readonly errors?: FormErrors;
   readonly form?: OrderForm;
 }
@@ -80,7 +81,7 @@ export async function presentSetup(needs: SetupNeeds, turn: Turn, notice = ''): 
 
 export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, shown: Shown = {}): Promise<Card> {
   const { speech } = viewer;
-  const { notice = '', problem = '', chosen = '' } = shown;
+  const { notice = '', problem = '', chosen = [] } = shown;
   switch (draft.step) {
     case 'billing':
       return setupBillingView(speech, draft, notice, await billingHint(needs, viewer));
@@ -96,7 +97,8 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
       return setupPeopleView(speech, draft, step, {
         counts: census(found.people, found.skus),
         products: offersIn(step, found.skus),
-        ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, chosen, mayLocate: needs.mayLocate },
+        ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, mayLocate: needs.mayLocate },
+        chosen: chosen.length === 0 ? [] : lacking(step, found).filter(({ id }) => chosen.includes(id)),
       });
     }
     case 'order':

@@ -85,8 +85,14 @@ export const views: Readonly<Record<string, Filled>> = {
         label: written,
         options: many(5, index => ({ title: written, value: `person-${index}` })),
       })),
+      search: 'people',
+      known: many(25, index => ({ title: written, value: `person-${index}` })),
+      labels: { search: texts.label },
     }),
-    texts => ({ ...bare(texts), text: texts.text, lines: [], links: [], choices: [] }),
+    texts => ({
+      ...bare(texts),
+      ...{ text: texts.text, lines: [], links: [], choices: [], search: '', known: [], labels: { search: '' } },
+    }),
   ),
   'auto-recharge': view(
     autoRechargeCard,

@@ -114,6 +114,25 @@ export class TeamsClient {
     return { type, text: typeof value === 'string' ? value : '', card: readCard(value) };
   }
 
+  /** Types into a field of a card that asks for its choices; gives their titles and values. */
+  async searches(
+    queryText: string,
+    dataset: string,
+    said: Said = {},
+  ): Promise<readonly { readonly title: string; readonly value: string }[]> {
+    const { status, body } = await this.post({
+      ...this.activity(said),
+      type: 'invoke',
+      name: 'application/search',
+      value: { kind: 'search', queryText, queryOptions: { skip: 0, top: 15 }, dataset },
+    });
+    assert.equal(status, 200);
+    const { type, value } = body as { type: string; value: { results: readonly { title: string; value: string }[] } };
+    assert.equal(type, 'application/vnd.microsoft.search.searchResponse');
+    if (said.isLeftAlone !== true) await this.#settled();
+    return value.results;
+  }
+
   activity(said: Said): Record<string, unknown> {
     TeamsClient.#count += 1;
     const {

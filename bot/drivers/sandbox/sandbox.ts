@@ -12,6 +12,7 @@ export interface Sandbox {
   readonly gateway: SandboxGateway;
   readonly controls: SandboxControls;
   readonly graphEndpoint: string;
+  readonly tenant: SandboxTenant;
   readonly stop: () => Promise<void>;
 }
 
@@ -40,8 +41,7 @@ export async function openSandbox(settings: {
     faults: () => ({ ...noFaults, silentEvery: 4, throttled: tenant.throttled }),
   });
   return {
-    clock,
-    gateway,
+    ...{ clock, gateway, tenant },
     controls: {
       makeCalls: calls => tenant.makeCalls(calls),
       become: change => tenant.become(change),

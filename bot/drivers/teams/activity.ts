@@ -44,6 +44,9 @@ const invoked = z.object({
   trigger: text,
   action: z.object({ verb: z.string().max(100), data: z.unknown().optional() }),
 });
+/** Longer than any name. */
+const typed = z.string().transform(whole => whole.slice(0, 200).toWellFormed());
+const searched = z.object({ queryText: typed, dataset: z.string().max(100) });
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timezone: text });
 const mention = z.object({
   type: z.literal('mention'),
@@ -54,12 +57,18 @@ const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
 const fileInfo = z.object({ downloadUrl: url });
 
-/** An activity as a message, a press of a button, or an installation. Anything else, an edit too, is ignored. */
+/** An activity as a message, a press of a button, a search, or an installation. Anything else, an edit too, is ignored. */
 export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' | undefined {
   switch (parsed.type) {
     case 'message':
       return { ...originOf(activity, parsed), kind: 'message', text: textOf(parsed), files: filesOf(parsed) };
     case 'invoke': {
+      if (parsed.name === 'application/search') {
+        const search = searched.safeParse(parsed.value);
+        if (!search.success) return 'malformed-press';
+        const { queryText, dataset } = search.data;
+        return { ...originOf(activity, parsed), kind: 'search', dataset, text: queryText };
+      }
       const value = invoked.safeParse(parsed.value);
       if (parsed.name !== 'adaptiveCard/action' || !value.success) return 'malformed-press';
       const { trigger, action } = value.data;

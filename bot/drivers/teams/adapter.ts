@@ -7,6 +7,7 @@ import { cardMessage } from './card-message.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 const messageType = 'application/vnd.microsoft.activity.message';
+const suggestionsType = 'application/vnd.microsoft.search.searchResponse';
 
 /** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
@@ -56,6 +57,7 @@ const exchangeIn = (context: TurnContext): Exchange => ({
       type: typeof answer === 'string' ? messageType : cardType,
       value: answer,
     }),
+  suggest: results => respond(context, { statusCode: 200, type: suggestionsType, value: { results } }),
 });
 
 /** botbuilder's own handler repeats the body's code as the HTTP status; Teams wants HTTP 200 with the code in the body. */
