@@ -10,12 +10,29 @@ export interface Found<Who extends Named = Person> {
   readonly people: readonly Who[];
 }
 
-/** The names or addresses in a text, separated by Western or Chinese commas or semicolons. */
-export const namesIn = (text: string): readonly string[] =>
-  text
-    .split(/[,;，；、]/)
+/**
+ * The names or addresses in a text, separated by Western or Chinese commas or semicolons. Of `Name <address>`, as mail programs write it, the
+ * address counts; there a name may be `Last, First` where semicolons separate.
+ */
+export function namesIn(text: string): readonly string[] {
+  const plain = text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('＜', '<').replaceAll('＞', '>');
+  const separator = /[;；][^]*<|<[^]*[;；]/.test(plain) ? /[;；]/ : /[,;，；、]/;
+  return plain
+    .split(separator)
+    .flatMap(part => {
+      const address = /<\s*(?:mailto:)?([^<>\s]+@[^<>\s]+)\s*>/.exec(part)?.[1];
+      return address === undefined ? part.split(/[,，、]/) : [address];
+    })
     .map(name => name.trim())
     .filter(name => name !== '');
+}
+
+/** The parts of what may be several names joined by a word for "and"; a name may have one in it, as 王和平 and Sales and Support do. */
+export const joinedNames = (name: string): readonly string[] =>
+  name
+    .split(/\s+(?:and|&)\s+|[和与與及]/i)
+    .map(part => part.trim())
+    .filter(part => part !== '');
 
 /**
  * Finds people by address or sign-in name, else by whole name, else by names in which each word of the text begins a word. Case, width,

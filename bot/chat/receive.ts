@@ -191,6 +191,7 @@ async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incomi
     localTimeZone: incoming.timeZone,
     locale: incoming.locale,
     files: incoming.kind === 'message' ? incoming.files : [],
+    mentions: incoming.kind === 'message' ? incoming.mentions : [],
   };
 }
 

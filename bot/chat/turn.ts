@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.ts';
-import type { AttachedFile, Conversation } from '../ports/index.ts';
+import type { AttachedFile, Conversation, Mention } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
 /** An Entra object id, where the channel knows one, and a name. */
@@ -28,6 +28,8 @@ export interface Turn {
   /** The client's, with its region: how numbers are written there. */
   readonly locale: string | undefined;
   readonly files: readonly AttachedFile[];
+  /** Whom a message mentions beside the bot. */
+  readonly mentions: readonly Mention[];
 }
 
 /** The answer: a card, and sometimes a second one as a message of its own. */

@@ -6,7 +6,7 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
-import { peopleNamed, readPeople, type PeopleNeeds } from './people.ts';
+import { allNamed, readPeople, type PeopleNeeds } from './people.ts';
 
 const everyone = /^(all|everyone|everybody|every ?one who is eligible|所有人|全部|所有符合条件的人)$/i;
 
@@ -49,7 +49,8 @@ async function reviewed(
     };
   }
   const telephonyOf = telephonyWith(directory.skus);
-  const found = names.map(name => peopleNamed(name, directory, ({ kind }) => kind !== 'guest'));
+  const found = allNamed(rest, directory, { passes: ({ kind }) => kind !== 'guest', mentions: turn.mentions });
+  if (found.length > mostNames) return { card: notice(speech, title, [speech.say('assign.usage')]) };
   const clear = found.flatMap(({ people }) => (people.length === 1 ? people : []));
   const chosen = await needs.keptDirectory.shown([...new Map(clear.map(person => [person.id, person])).values()]);
   const lines = [

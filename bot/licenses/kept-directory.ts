@@ -18,6 +18,8 @@ export interface KnownPeople {
   readonly asOf: Instant;
   /** Those whom a typed name may mean, and some others: much fewer than all. */
   readonly mayMean: (typed: string) => readonly Person[];
+  /** By the directory's id. */
+  readonly person: (id: string) => Person | undefined;
   /** Those to suggest while a name is typed, among those who pass. */
   readonly suggested: (typed: string, limit: number, passes: (person: Person) => boolean) => readonly Person[];
 }
@@ -79,6 +81,7 @@ export class KeptDirectory {
     return {
       people: this.#list,
       asOf: this.#mark.asOf,
+      person: id => this.#people.get(id.toLowerCase()) ?? this.#people.get(id),
       mayMean: typed => this.#index.mayMean(typed),
       suggested: (...asked) => this.#index.suggested(...asked),
     };

@@ -1,5 +1,5 @@
-import { findPeople, type Found, type Person, type Sku } from '../../core/index.ts';
-import type { Directory } from '../ports/index.ts';
+import { findPeople, joinedNames, namesIn, type Found, type Person, type Sku } from '../../core/index.ts';
+import type { Directory, Mention } from '../ports/index.ts';
 import type { KeptDirectory, KnownPeople } from './kept-directory.ts';
 
 /** The tenant's people, and the products that they can be given. */
@@ -28,9 +28,35 @@ export async function readPeopleShowing(
   return { ...found, ...needs.keptDirectory.known() };
 }
 
+interface Naming {
+  readonly passes?: (person: Person) => boolean;
+  /** Whom the message mentions: a name among these is of one person, where Teams says of whom. */
+  readonly mentions?: readonly Mention[];
+}
+
 /** Whom a typed name means, among those who pass. */
-export const peopleNamed = (
+export function peopleNamed(
   typed: string,
-  { mayMean }: Pick<KnownPeople, 'mayMean'>,
-  passes: (person: Person) => boolean = () => true,
-): Found => findPeople(typed, mayMean(typed).filter(passes));
+  { mayMean, person }: Pick<KnownPeople, 'mayMean' | 'person'>,
+  { passes = () => true, mentions = [] }: Naming = {},
+): Found {
+  const id = mentions.find(({ name }) => name === typed)?.personId;
+  const mentioned = id === undefined ? undefined : person(id);
+  return mentioned === undefined
+    ? findPeople(typed, mayMean(typed).filter(passes))
+    : { typed, people: [mentioned].filter(passes) };
+}
+
+/** The same for all names of a text; what is nobody's name may be several joined by "and". */
+export const allNamed = (
+  text: string,
+  known: Pick<KnownPeople, 'mayMean' | 'person'>,
+  naming: Naming = {},
+): readonly Found[] =>
+  namesIn(text).flatMap(name => {
+    const found = peopleNamed(name, known, naming);
+    if (found.people.length > 0) return [found];
+    const parts = joinedNames(name).map(one => peopleNamed(one, known, naming));
+    // 李和平 is not 李 and 平, unless there are both.
+    return /\s/.test(name) || parts.every(({ people }) => people.length > 0) ? parts : [found];
+  });

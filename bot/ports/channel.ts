@@ -16,15 +16,26 @@ interface Origin {
   readonly isShared: boolean;
 }
 
+/** Somebody whom a message mentions, beside the bot: the name as it stands in the text, and the Entra object id where Teams gives it. */
+export interface Mention {
+  readonly name: string;
+  readonly personId: string | undefined;
+}
+
 /** A file attached to a message, by its name and download address. */
 export interface AttachedFile {
   readonly name: string;
   readonly url: string;
 }
 
-/** What comes in, parsed once by the driver; a message's text is without mentions of the bot. */
+/** What comes in, parsed once by the driver; a message's text is without mentions of the bot, and with the names of others whom it mentions. */
 export type Incoming =
-  | (Origin & { readonly kind: 'message'; readonly text: string; readonly files: readonly AttachedFile[] })
+  | (Origin & {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly mentions: readonly Mention[];
+      readonly files: readonly AttachedFile[];
+    })
   /** A button; `cardId` is the message that it is on. What it sends is untrusted. */
   | (Origin & {
       readonly kind: 'press';

@@ -24,10 +24,10 @@ export const who = command({
   access: 'look',
   arguments: { person: text('person', { isRequired: true }) },
   menus: [],
-  run: async (needs: WhoNeeds, { speech, person }, given): Promise<Reply> => {
+  run: async (needs: WhoNeeds, { speech, person, mentions }, given): Promise<Reply> => {
     const known = await readPeople(needs);
     const { skus } = known;
-    const named = peopleNamed(given.person, known).people;
+    const named = peopleNamed(given.person, known, { mentions }).people;
     const found = named.length === 1 ? await needs.keptDirectory.shown(named) : named;
     const [one] = found;
     if (one === undefined || found.length > 1)

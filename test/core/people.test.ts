@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPeople, namesIn, type Person } from '../../core/index.ts';
+import { findPeople, joinedNames, namesIn, type Person } from '../../core/index.ts';
 
 const person = (name: string, address: string): Person => ({
   id: address,
@@ -37,6 +37,27 @@ describe('people', () => {
         findPeople(typed, people).people.map(({ id }) => id),
         ids,
       ));
+
+  const lists: Readonly<Record<string, readonly string[]>> = {
+    'Adele Vance <adelev@contoso.com>; Megan <meganb@contoso.com>;': ['adelev@contoso.com', 'meganb@contoso.com'],
+    'Vance, Adele <adelev@contoso.com>; Bowen, Megan <meganb@contoso.com>; Lynne': [
+      'adelev@contoso.com',
+      'meganb@contoso.com',
+      'Lynne',
+    ],
+    'Bo, Adele &lt;adelev@contoso.com&gt;, Zoë': ['Bo', 'adelev@contoso.com', 'Zoë'],
+    '李小龙 ＜li@contoso.com＞、王小明': ['li@contoso.com', '王小明'],
+    '<mailto:ana@contoso.com>': ['ana@contoso.com'],
+    'a <b': ['a <b'],
+  };
+  for (const [text, names] of Object.entries(lists))
+    it(`"${text}" names ${names.join(' and ')}`, () => assert.deepEqual(namesIn(text), names));
+
+  it('may be joined by a word for "and", in either language', () =>
+    assert.deepEqual(
+      ['Ana and Bo & Zoë', '李小龙和王小明', 'Ana 与 Bo及Zoë', 'Andy Sandman', 'Ana and'].map(joinedNames),
+      [['Ana', 'Bo', 'Zoë'], ['李小龙', '王小明'], ['Ana', 'Bo', 'Zoë'], ['Andy Sandman'], ['Ana and']],
+    ));
 
   it('are named with Western or Chinese commas and semicolons between them', () =>
     assert.deepEqual(namesIn(' Ana, Bo;Zoë，王小明；李、 '), ['Ana', 'Bo', 'Zoë', '王小明', '李']));

@@ -31,9 +31,15 @@ export interface Said {
   readonly kind?: 'personal' | 'groupChat' | 'channel';
   readonly tenant?: string;
   readonly id?: string;
+  /** Mentions, beside the text. */
+  readonly entities?: readonly unknown[];
   /** Whether not to wait for the bot's background work. */
   readonly isLeftAlone?: boolean;
-  readonly files?: readonly { readonly name: string; readonly url: string }[];
+  readonly files?: readonly {
+    readonly name: string;
+    readonly url: string; /** Mentions, beside the text. */
+    readonly entities?: readonly unknown[];
+  }[];
 }
 
 /** What Teams sends to a bot at an address, and what comes back. */
@@ -151,6 +157,7 @@ export class TeamsClient {
       conversation: { id: conversation, conversationType: kind, tenantId: tenant },
       channelData: { tenant: { id: tenant } },
       locale,
+      entities: said.entities,
     };
   }
 

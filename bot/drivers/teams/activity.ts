@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
-import type { AttachedFile, Incoming } from '../../ports/index.ts';
+import type { AttachedFile, Incoming, Mention } from '../../ports/index.ts';
 
 // botbuilder's types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
 // botbuilder, is parsed here first, with a bound for every text; what else comes is dropped.
@@ -51,7 +51,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timez
 const mention = z.object({
   type: z.literal('mention'),
   text: z.string().max(500),
-  mentioned: z.object({ id }),
+  mentioned: z.object({ id, name, aadObjectId: text }),
 });
 const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
@@ -61,7 +61,7 @@ const fileInfo = z.object({ downloadUrl: url });
 export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' | undefined {
   switch (parsed.type) {
     case 'message':
-      return { ...originOf(activity, parsed), kind: 'message', text: textOf(parsed), files: filesOf(parsed) };
+      return { ...originOf(activity, parsed), kind: 'message', ...saidIn(parsed), files: filesOf(parsed) };
     case 'invoke': {
       if (parsed.name === 'application/search') {
         const search = searched.safeParse(parsed.value);
@@ -112,17 +112,43 @@ function conversationOf(activity: Activity): Incoming['conversation'] {
   return { id, reference: { serviceUrl, channelId, bot, conversation: { ...conversation, id } } };
 }
 
-/** What was typed, without mentions of the bot and without the spaces that Teams puts around them. */
-function textOf({ text: typed = '', entities, recipient }: Parsed): string {
-  const mentions = entities.flatMap(entity => {
+/** What was typed, without mentions of the bot and without the spaces that Teams puts around them; others are mentioned by name. */
+function saidIn({ text: typed = '', entities, recipient }: Parsed): {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+} {
+  const found = entities.flatMap(entity => {
     const { data } = mention.safeParse(entity);
-    return data?.mentioned.id === recipient.id && data.text !== '' ? [data.text] : [];
+    if (data === undefined || data.text === '') return [];
+    return [{ said: data.text, isBot: data.mentioned.id === recipient.id, mentioned: data.mentioned }];
   });
-  return [...new Set(mentions)]
-    .reduce((left, said) => left.replaceAll(said, ' '), typed)
+  const others = found
+    .filter(({ isBot }) => !isBot)
+    .map(({ said, mentioned }) => ({
+      said,
+      // What would separate it from itself in a list of names is no part of it.
+      name: said
+        .replaceAll(/<[^<>]*>/g, '')
+        .replaceAll(/[\s,;，；、]+/g, ' ')
+        .trim(),
+      personId: mentioned.aadObjectId === '' ? undefined : mentioned.aadObjectId,
+    }));
+  const withoutBot = [...new Set(found.filter(({ isBot }) => isBot).map(({ said }) => said))].reduce(
+    (left, said) => left.replaceAll(said, ' '),
+    typed,
+  );
+  // One mention right after another is of somebody else.
+  const apart = withoutBot.replaceAll(/(<\/at>)(?:\s|&nbsp;)*(?=<at)/g, '$1, ');
+  const text = others
+    .reduce((left, { said, name: called }) => left.replaceAll(said, ` ${called} `), apart)
     .replaceAll('&nbsp;', ' ')
+    // A pasted list has one name on each line.
+    .replaceAll(/\s*\n\s*/g, ' \n ')
+    .trim()
+    .replaceAll('\n', ';')
     .replaceAll(/\s+/g, ' ')
     .trim();
+  return { text, mentions: others.map(({ name: called, personId }) => ({ name: called, personId })) };
 }
 
 function filesOf({ attachments }: Parsed): readonly AttachedFile[] {
