@@ -22,7 +22,7 @@ const order = [
     'alerts',
     'licenses',
   ],
-  ...['usage', 'funds', 'reports', 'setup', 'sandbox', 'cli', 'app', 'ledger.ts', 'main.ts', 'manifest'],
+  ...['usage', 'funds', 'reports', 'exports', 'setup', 'sandbox', 'cli', 'app', 'ledger.ts', 'main.ts', 'manifest'],
 ];
 
 const folders = ['core', 'cards', 'bot', 'manifest'];

@@ -1,0 +1,7 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** One record as a line of csv, without its end. */
+export const csvLine = (cells: readonly (string | number)[]): string => stringify([cells]).trimEnd();
+
+/** What a spreadsheet may take for a formula is made text (OWASP, CSV injection); amounts may begin with a minus and stay numbers. */
+export const unformulated = (text: string): string => (/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text);
