@@ -29,6 +29,8 @@ export interface Config {
   /** A PostgreSQL that several processes share, instead of the folder. */
   readonly databaseUrl: string | undefined;
   readonly logLevel: string;
+  /** The bot's own https address, without a slash at its end. */
+  readonly publicUrl: string | undefined;
   readonly tenants: readonly [TenantConfig, ...TenantConfig[]];
   /** Organizations of TENANTS_FILE whose settings are wrong: the others are served. */
   readonly broken: readonly { readonly name: string; readonly problems: readonly string[] }[];
@@ -74,6 +76,12 @@ export const programSettings = {
     meaning: 'logs are JSON lines on standard error',
     shape: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     fallback: 'info',
+  },
+  PUBLIC_URL: {
+    meaning: "the bot's own https address, for links that leave the chat; without it exports go by file only",
+    shape: text
+      .refine(isPlainAddress, 'an https address, or http on loopback, without a query')
+      .transform(address => address.replace(/\/+$/, '')),
   },
   TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: text },
 } as const satisfies SettingsTable;
@@ -146,7 +154,7 @@ export function readConfig(
 ): Result<Config, ConfigRefusal> {
   const source = { values, readFile };
   const program = readSettings(programSettings, source);
-  const { PORT, DATA_DIR, DATABASE_URL, LOG_LEVEL, TENANTS_FILE } = program.values;
+  const { PORT, DATA_DIR, DATABASE_URL, LOG_LEVEL, PUBLIC_URL, TENANTS_FILE } = program.values;
   const read = TENANTS_FILE === undefined ? readAlone(source) : readTenantsFile(TENANTS_FILE, source);
   const [first, ...others] = read.tenants;
   const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
@@ -161,6 +169,7 @@ export function readConfig(
   }
   return ok({
     ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL },
+    publicUrl: PUBLIC_URL,
     ...{ tenants: [first, ...others], broken: read.broken },
   });
 }
@@ -358,6 +367,13 @@ function isLoopback(address: string | undefined): boolean {
 
 function isHttpsOrLoopback(address: string): boolean {
   return URL.canParse(address) && (new URL(address).protocol === 'https:' || isLoopback(address));
+}
+
+/** Of what comes after it, nothing may be there already. */
+function isPlainAddress(address: string): boolean {
+  if (!isHttpsOrLoopback(address)) return false;
+  const { search, hash, username, password } = new URL(address);
+  return search === '' && hash === '' && username === '' && password === '';
 }
 
 /** Of the clouds beside the public one: the American governments', and 21Vianet's. */

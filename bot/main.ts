@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { err, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
@@ -22,6 +23,7 @@ import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
+import { uploader } from './drivers/teams/upload.ts';
 import { DriverError, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
 import { stayingAlive } from './work/stay-alive.ts';
@@ -47,11 +49,13 @@ interface Shared {
   readonly stores: Stores;
   readonly log: Logger;
   readonly version: string;
+  readonly dataDir: string;
+  readonly publicUrl: string | undefined;
 }
 
 /** One organization with its own bot, Graph, gateway and part of the stores. */
 async function openOrganization(
-  { stores, version, ...shared }: Shared,
+  { stores, version, dataDir, publicUrl, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const log = shared.log.child({ tenant: own.tenant });
@@ -86,6 +90,8 @@ async function openOrganization(
     payments: paymentsOf(own, sandbox),
     messenger: new TeamsMessenger(adapter, own.bot?.id ?? '', systemClock),
     download: downloader(sandbox !== undefined),
+    upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
+    publicUrl,
     sandbox: sandbox?.controls,
     mayLocate: own.mayLocate,
     isLimited: own.isLimited,
@@ -127,7 +133,10 @@ async function start(settings: Config): Promise<void> {
   let graphEndpoint: string | undefined;
   const organizations: Organizations = new Organizations({
     open: async own => {
-      const opened = await openOrganization({ stores, log, version }, own);
+      const opened = await openOrganization(
+        { stores, log, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
+        own,
+      );
       graphEndpoint ??= opened.graphEndpoint;
       return opened;
     },

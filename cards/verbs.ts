@@ -61,6 +61,9 @@ export interface Verbs {
       }
   );
   readonly 'confirm-purchase': { readonly key: string };
+  /** Offers the file that the form asks for. */
+  readonly export: { readonly isForm: true };
+  readonly 'export-link': { readonly export: string };
   readonly acknowledge: { readonly alert: string };
 }
 
@@ -69,6 +72,10 @@ export type Verb = keyof Verbs;
 /** The fields for choosing among people of one name; beyond five such names, addresses have to be typed. */
 export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4'] as const;
 export type ChoiceId = (typeof choiceIds)[number];
+
+/** What can be had as a file, and as which. */
+export const exportKinds = ['calls', 'statement', 'ledger', 'licenses'] as const;
+export const exportFormats = ['xlsx', 'csv'] as const;
 
 /** A button as layouts know it. `inputs: 'none'` submits no form, so that validation never blocks Back and Cancel (B6). */
 export interface Button {

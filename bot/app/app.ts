@@ -14,6 +14,11 @@ import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
 import { speechFor } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
+import { handOutOf } from '../exports/hand-out.ts';
+import { handOver } from '../exports/hand-over.ts';
+import { LinkTokens } from '../exports/link-tokens.ts';
+import { Offers } from '../exports/offers.ts';
+import { PersonalChats } from '../exports/personal-chats.ts';
 import { Charges } from '../funds/charges.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
@@ -128,6 +133,9 @@ export function makeTenant(drivers: Drivers): Tenant {
     audits: new Audits({ ...working, clock, ledger }),
     names: new Names({ ...working, clock }),
     imports: new Imports(documents, accepted),
+    offers: new Offers(documents),
+    personalChats: new PersonalChats(documents, conversations),
+    linkTokens: new LinkTokens(documents, tenant),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({
       ...{ ...working, assignments, background, speech },
@@ -141,12 +149,15 @@ export function makeTenant(drivers: Drivers): Tenant {
     isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
     suggestions: (turn, asked) => peopleSuggestions.suggest(turn, asked),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
+    fileAnswered: (turn, answer) => handOver(made, turn, answer),
+    handOut: { page: token => handOut.page(token), take: token => handOut.take(token) },
     receive: (incoming, exchange) => receive(made, incoming, exchange),
     idle: async () => {
       await background.idle();
       await charges.idle();
     },
   };
+  const handOut = handOutOf(made);
   const dispatching: Dispatching<Tenant> = {
     ...{ commands, actions, needs: made, roles: made.roles },
     contextOf: async ({ speech: spoken, locale, localTimeZone }) => {

@@ -1,6 +1,7 @@
 import { alerts } from '../alerts/alerts.command.ts';
 import type { Command } from '../chat/command.ts';
 import { help } from '../chat/help.command.ts';
+import { exportCommand } from '../exports/export.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
 import { autoRecharge } from '../funds/auto-recharge.command.ts';
 import { chargeBackPurchase } from '../funds/charge-back.command.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command<Tenant>[] = [
   explain,
   rate,
   who,
+  exportCommand,
   importUsage,
   questions,
   licenses,

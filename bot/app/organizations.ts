@@ -109,7 +109,8 @@ export class Organizations {
     const ongoing = new Background(this.#log);
     const receive: Receive = (incoming, exchange) =>
       ongoing.during(() => organization.tenant.receive(incoming, exchange));
-    this.#running.set(own.tenant, { own, organization, ongoing, channel: organization.channel, receive });
+    const { handOut } = organization.tenant;
+    this.#running.set(own.tenant, { own, organization, ongoing, channel: organization.channel, receive, handOut });
     if (before === undefined) await this.#rounds().add(own.tenant);
     else this.#end(before);
   }

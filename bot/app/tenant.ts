@@ -4,6 +4,9 @@ import type { Deliveries } from '../alerts/deliveries.ts';
 import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Roles } from '../chat/roles.ts';
+import type { LinkTokens } from '../exports/link-tokens.ts';
+import type { Offers } from '../exports/offers.ts';
+import type { PersonalChats } from '../exports/personal-chats.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
@@ -14,6 +17,7 @@ import type {
   Clock,
   Directory,
   Download,
+  HandOut,
   Licenses,
   Log,
   Messenger,
@@ -22,6 +26,7 @@ import type {
   Receive,
   SandboxControls,
   TenantStores,
+  Upload,
   ClockWitness,
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
@@ -53,6 +58,9 @@ export interface Drivers extends TenantStores {
   readonly payments: Payments;
   readonly messenger: Messenger;
   readonly download: Download;
+  readonly upload: Upload;
+  /** The bot's own https address; undefined where files go by Teams only. */
+  readonly publicUrl: string | undefined;
   readonly sandbox: SandboxControls | undefined;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
@@ -80,8 +88,12 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly imports: Imports;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;
+  readonly offers: Offers;
+  readonly personalChats: PersonalChats;
+  readonly linkTokens: LinkTokens;
   readonly commands: readonly CommandFacts[];
   readonly receive: Receive;
+  readonly handOut: HandOut;
   /** Resolves when nothing is under way any more: for an orderly shutdown. */
   readonly idle: () => Promise<void>;
 }

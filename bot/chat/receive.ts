@@ -9,6 +9,7 @@ import {
   type Incoming,
   type Log,
   type Messenger,
+  type UploadPlace,
   type SandboxPerson,
   type SuggestedChoice,
 } from '../ports/index.ts';
@@ -45,6 +46,11 @@ export interface Chat {
   /** What to choose from in a field of a card while somebody types; nothing where they may not. */
   readonly suggestions: (turn: Turn, asked: Searching) => Promise<readonly SuggestedChoice[]>;
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
+  /** What an offered file's answer leads to; `place` is where to save it, undefined where it was declined. */
+  readonly fileAnswered: (
+    turn: Turn,
+    answer: { readonly context: unknown; readonly place: UploadPlace | undefined },
+  ) => Promise<void>;
 }
 
 /** What is typed, and into which field. */
@@ -66,6 +72,10 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
       return onPress(chat, turn, incoming, exchange);
     case 'search':
       return onSearch(chat, turn, incoming, exchange);
+    case 'file-answered':
+      // Making and saving it takes longer than Teams waits; what becomes of it is told in place of the offer.
+      chat.background.start('hand over a file', () => chat.fileAnswered(turn, incoming));
+      return;
     default:
       await exchange.say(welcome(turn.speech, incoming.person.name));
   }
@@ -187,7 +197,7 @@ async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incomi
     person: other ?? incoming.person,
     sender: incoming.person,
     conversation: { ...incoming.conversation, locale: language },
-    cardId: incoming.kind === 'press' ? incoming.cardId : undefined,
+    cardId: incoming.kind === 'press' || incoming.kind === 'file-answered' ? incoming.cardId : undefined,
     localTimeZone: incoming.timeZone,
     locale: incoming.locale,
     files: incoming.kind === 'message' ? incoming.files : [],

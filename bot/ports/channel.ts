@@ -1,4 +1,5 @@
 import type { Card } from '../../cards/card.ts';
+import type { UploadPlace } from './files.ts';
 import type { Conversation } from './messenger.ts';
 
 /** Who sent a message or pressed a button, where, and in which locale and time zone to answer. */
@@ -47,7 +48,15 @@ export type Incoming =
     })
   /** What is typed into a field of a card that asks for its choices (T15). It comes with each pause of the typing. */
   | (Origin & { readonly kind: 'search'; readonly dataset: string; readonly text: string })
-  | (Origin & { readonly kind: 'installed' });
+  | (Origin & { readonly kind: 'installed' })
+  /** An offered file was accepted, with the place to save it, or declined. `context` came with the offer; all of it is untrusted. */
+  | (Origin & {
+      readonly kind: 'file-answered';
+      readonly context: unknown;
+      readonly place: UploadPlace | undefined;
+      /** The message that offered it. */
+      readonly cardId: string | undefined;
+    });
 
 /** A choice in a field that is typed into. */
 export interface SuggestedChoice {

@@ -1,3 +1,5 @@
+import type { OfferedFile, UploadPlace } from './files.ts';
+
 /** A conversation that the bot can write to proactively. `reference` is the driver's own, opaque to everything else. */
 export interface Conversation {
   readonly id: string;
@@ -20,6 +22,10 @@ export interface Messenger {
   isPersonal(conversation: Conversation): boolean;
   /** A new message; in a channel, a new thread. */
   send(conversation: Conversation, card: unknown): Promise<Delivery>;
+  /** Asks one person whether to save a file for them; in a chat of theirs only. */
+  offerFile(conversation: Conversation, file: OfferedFile): Promise<Delivery>;
+  /** Shows a file that was saved. */
+  showFile(conversation: Conversation, place: UploadPlace): Promise<Delivery>;
   /** Replaces a message of the bot's own. */
   update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery>;
 }

@@ -1,7 +1,8 @@
 import restify from 'restify';
 import type { Result } from '../../core/index.ts';
-import type { Channel, HttpAnswer, Log, Receive } from '../ports/index.ts';
+import type { Channel, HandOut, HttpAnswer, Log, Receive } from '../ports/index.ts';
 import { admit, isLoopback, type Admitted } from './door.ts';
+import { sendFile, sendGone, sendPage } from './hand-out-page.ts';
 import { readBody, refuseTooLarge, type BodyRefusal } from './read-body.ts';
 import { RecentAnswers } from './recent-answers.ts';
 
@@ -9,6 +10,7 @@ import { RecentAnswers } from './recent-answers.ts';
 export interface Served {
   readonly channel: Channel;
   readonly receive: Receive;
+  readonly handOut: HandOut;
 }
 
 export interface ServerSettings {
@@ -74,6 +76,26 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
     else response.send(status, body);
   });
 
+  server.get('/exports/*', async (request: restify.Request, response: restify.Response) => {
+    const token = tokenIn(request);
+    const page = await handOutFor(token)?.page(token);
+    if (page === undefined) sendGone(response);
+    else sendPage(response, page);
+  });
+  server.post('/exports/*', async (request: restify.Request, response: restify.Response) => {
+    const token = tokenIn(request);
+    const file = await handOutFor(token)?.take(token);
+    if (file === undefined) {
+      sendGone(response);
+      return;
+    }
+    // Whoever downloads may leave, and what is read may fail: what was sent cannot be taken back, so that the connection breaks off.
+    await sendFile(response, file).catch((error: unknown) => log.warn({ err: error }, 'a download broke off'));
+  });
+
+  /** Hands out for the organization that the token says that it is of. */
+  const handOutFor = (token: string): HandOut | undefined => served.get(token.split('.', 1)[0] ?? '')?.handOut;
+
   const answerTo = (read: Result<unknown, BodyRefusal>, authorization: string): HttpAnswer | Promise<HttpAnswer> =>
     read.ok ? answer(read.value, authorization) : { status: 400, body: { error: 'bad-request' } };
 
@@ -109,6 +131,13 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
 
   return server;
 }
+
+/** The longest token is far shorter: what is longer is none. */
+const longestToken = 300;
+const tokenIn = (request: restify.Request): string => {
+  const token = request.path().slice('/exports/'.length);
+  return token.length > longestToken ? '' : token;
+};
 
 /** A failure is not an answer: the same activity may be tried again. */
 const isLasting = ({ status }: HttpAnswer): boolean => status < 500;

@@ -51,6 +51,8 @@ describe('alerts that somebody asked for in a chat of their own', () => {
           return Promise.resolve(delivery);
         },
         update: () => Promise.resolve({ kind: 'gone' }),
+        offerFile: () => Promise.resolve({ kind: 'gone' }),
+        showFile: () => Promise.resolve({ kind: 'gone' }),
       },
     };
   }

@@ -6,6 +6,7 @@ import { balanceCard } from '../../cards/balance.ts';
 import { forecastCard } from '../../cards/forecast.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { formCard } from '../../cards/form.ts';
+import { exportCard } from '../../cards/export.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
@@ -38,6 +39,14 @@ const ruleLabels = ({ label }: Texts) => ({
   rechargeWith: label,
   trigger: label,
   cap: label,
+});
+const exportFields = ({ text, label }: Texts) => ({
+  text,
+  what: 'calls',
+  kinds: [{ title: label, value: 'calls' }],
+  format: 'xlsx',
+  formats: [{ title: label, value: 'xlsx' }],
+  labels: { what: label, format: label, range: label },
 });
 const reportLines = (count: number, opens: ReportLine['opens']): readonly ReportLine[] =>
   many(count, () => ({ name: written, about: written, value: '$1,234.56', opens }));
@@ -93,6 +102,15 @@ export const views: Readonly<Record<string, Filled>> = {
       ...bare(texts),
       ...{ text: texts.text, lines: [], links: [], choices: [], search: '', known: [], labels: { search: '' } },
     }),
+  ),
+  export: view(
+    exportCard,
+    texts => ({
+      ...asked(texts),
+      ...exportFields(texts),
+      range: { ...wrong(texts), hint: texts.label },
+    }),
+    texts => ({ ...bare(texts), ...exportFields(texts), range: { ...empty, hint: texts.label } }),
   ),
   'auto-recharge': view(
     autoRechargeCard,

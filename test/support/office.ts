@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Mode, Payment } from '../../core/index.ts';
 import { makeTenant } from '../../bot/app/app.ts';
 import type { Tenant } from '../../bot/app/tenant.ts';
@@ -13,6 +15,7 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
+import { uploader } from '../../bot/drivers/teams/upload.ts';
 import type { CallLog, Directory, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
@@ -41,6 +44,8 @@ export class Office extends TeamsClient {
   callLog = (real: CallLog): CallLog => real;
   /** As ALLOW_USAGE_LOCATION; to be set before it opens. */
   mayLocate = false;
+  /** As PUBLIC_URL; to be set before it opens. */
+  publicUrl: string | undefined;
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
@@ -103,11 +108,13 @@ export class Office extends TeamsClient {
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock),
       download: downloader(true),
+      upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
+      publicUrl: this.publicUrl,
       sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
       isLimited: this.isLimited,
     });
-    this.served = { channel: adapter, receive: this.tenant.receive };
+    this.served = { channel: adapter, receive: this.tenant.receive, handOut: this.tenant.handOut };
     const server = makeServer({
       served: new Map([[this.tenantId, this.served]]),
       isSandbox: true,

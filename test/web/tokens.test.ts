@@ -265,7 +265,8 @@ describe('whose token it is', () => {
         acted += 1;
         return Promise.resolve();
       };
-      return [tenant, { channel: new TeamsAdapter(settings), receive }] as const;
+      const handOut = { page: () => Promise.resolve(undefined), take: () => Promise.resolve(undefined) };
+      return [tenant, { channel: new TeamsAdapter(settings), receive, handOut }] as const;
     });
     const log = pino({ level: 'silent' });
     const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => Promise.resolve(true) });

@@ -57,6 +57,21 @@ const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
 const fileInfo = z.object({ downloadUrl: url });
 
+const answered = z.object({
+  type: z.literal('fileUpload'),
+  action: z.enum(['accept', 'decline']),
+  context: z.unknown().optional(),
+  uploadInfo: maybe(
+    z.object({
+      name: z.string().max(500),
+      uploadUrl: url,
+      contentUrl: url,
+      uniqueId: id,
+      fileType: z.string().max(100),
+    }),
+  ),
+});
+
 /** An activity as a message, a press of a button, a search, or an installation. Anything else, an edit too, is ignored. */
 export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' | undefined {
   switch (parsed.type) {
@@ -69,6 +84,7 @@ export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malf
         const { queryText, dataset } = search.data;
         return { ...originOf(activity, parsed), kind: 'search', dataset, text: queryText };
       }
+      if (parsed.name === 'fileConsent/invoke') return fileAnswered(activity, parsed);
       const value = invoked.safeParse(parsed.value);
       if (parsed.name !== 'adaptiveCard/action' || !value.success) return 'malformed-press';
       const { trigger, action } = value.data;
@@ -87,6 +103,20 @@ export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malf
     default:
       return undefined;
   }
+}
+
+/** An accepted file without a place to save it is no answer. */
+function fileAnswered(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' {
+  const { data } = answered.safeParse(parsed.value);
+  const isAccepted = data?.action === 'accept';
+  if (data === undefined || (isAccepted && data.uploadInfo === undefined)) return 'malformed-press';
+  return {
+    ...originOf(activity, parsed),
+    kind: 'file-answered',
+    context: data.context,
+    place: isAccepted ? data.uploadInfo : undefined,
+    cardId: parsed.replyToId,
+  };
 }
 
 function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {

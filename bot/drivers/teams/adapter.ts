@@ -47,6 +47,9 @@ async function received(
 ): Promise<void> {
   if (incoming === 'malformed-press') await respond(context, { statusCode: 400, type: messageType, value: '' });
   else if (incoming !== undefined) await receive(incoming, exchangeIn(context));
+  // The answer to a file's offer has no body; what becomes of it is told by messages.
+  if (incoming !== undefined && incoming !== 'malformed-press' && incoming.kind === 'file-answered')
+    await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
 }
 
 const exchangeIn = (context: TurnContext): Exchange => ({

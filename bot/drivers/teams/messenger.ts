@@ -1,8 +1,17 @@
 import { type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import { DriverError, type Clock, type Conversation, type Delivery, type Messenger } from '../../ports/index.ts';
+import {
+  DriverError,
+  type Clock,
+  type Conversation,
+  type Delivery,
+  type Messenger,
+  type OfferedFile,
+  type UploadPlace,
+} from '../../ports/index.ts';
 import type { TeamsAdapter } from './adapter.ts';
 import { cardMessage } from './card-message.ts';
+import { fileMessage, offerMessage } from './file-messages.ts';
 
 /** What the driver stores of a conversation to write to it later. */
 export const teamsReference = z.looseObject({
@@ -41,6 +50,23 @@ export class TeamsMessenger implements Messenger {
       if (reference.conversation.conversationType === 'channel') return this.#newThread(reference, card);
       return this.#inConversation(reference, async context => (await context.sendActivity(cardMessage(card)))?.id);
     });
+  }
+
+  offerFile(conversation: Conversation, file: OfferedFile): Promise<Delivery> {
+    return this.#sent(conversation, offerMessage(file));
+  }
+
+  showFile(conversation: Conversation, place: UploadPlace): Promise<Delivery> {
+    return this.#sent(conversation, fileMessage(place));
+  }
+
+  #sent(conversation: Conversation, message: Partial<Activity>): Promise<Delivery> {
+    return attempt(this.#clock, () =>
+      this.#inConversation(
+        teamsReference.parse(conversation.reference),
+        async context => (await context.sendActivity(message))?.id,
+      ),
+    );
   }
 
   update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery> {

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { exportFormats, exportKinds } from '../../cards/verbs.ts';
+
+/** What somebody wants as a file: of which days, where it is about days; all of them where none are named. */
+export const askedExport = z.object({
+  what: z.enum(exportKinds),
+  format: z.enum(exportFormats),
+  days: z.object({ first: z.string(), last: z.string() }).nullable(),
+});
+export type AskedExport = z.infer<typeof askedExport>;

@@ -1,0 +1,21 @@
+import { exportFormats, exportKinds } from '../../cards/verbs.ts';
+import { oneOf } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
+import { range } from '../chat/typed-range.ts';
+import { exportFormView } from './export.view.ts';
+import { offerFile, type OfferNeeds } from './offer-file.ts';
+
+/** Offers what the books say as a file; asks which where that was not typed. */
+export const exportCommand = command({
+  name: 'export',
+  access: 'look',
+  arguments: { range, what: oneOf('what', exportKinds, {}), format: oneOf('format', exportFormats, {}) },
+  menus: [],
+  run: async (needs: OfferNeeds, turn, { range: days, what, format = 'xlsx' }) => {
+    const { speech } = turn;
+    const typed = days === undefined ? '' : `${days.first} – ${days.last}`;
+    if (what === undefined)
+      return { card: exportFormView(speech, { what: 'calls', format, range: { value: typed, error: '' } }) };
+    return offerFile(needs, turn, { what, format, days });
+  },
+});

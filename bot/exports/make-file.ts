@@ -1,0 +1,101 @@
+import {
+  dayOf,
+  err,
+  ok,
+  termsOf,
+  unreachable,
+  type Instant,
+  type Refusal,
+  type Result,
+  type Wallet,
+} from '../../core/index.ts';
+import { currencyOf } from '../chat/money-words.view.ts';
+import { denialText } from '../chat/refusal.view.ts';
+import { refusalText } from '../chat/refusal-words.view.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
+import { readPeople } from '../licenses/people.ts';
+import type { Clock, Directory, HandedFile, Journal, Looks, Rows } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import type { AskedExport } from './asked-export.ts';
+import { callsTables } from './calls-tables.ts';
+import { csvFile } from './csv-file.ts';
+import { lackingTables } from './lacking-tables.ts';
+import { ledgerTables } from './ledger-tables.ts';
+import { statementTables } from './statement-tables.ts';
+import type { Table } from './table.ts';
+import { xlsxFile } from './xlsx-file.ts';
+
+/** What files are made of. */
+export interface FileNeeds {
+  readonly clock: Clock;
+  readonly rows: Rows;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly directory: Directory;
+  readonly roles: Roles;
+  readonly looks: Looks;
+}
+
+const types = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+} as const;
+
+/** Makes a file for a person, whose right is checked anew: nothing leaves without it (B8). Else a sentence that says why there is none. */
+export async function makeFile(
+  needs: FileNeeds,
+  { asked, name, person }: { readonly asked: AskedExport; readonly name: string; readonly person: string },
+  speech: Speech,
+): Promise<Result<HandedFile, string>> {
+  const { clock, ledger, roles, looks } = needs;
+  const mayLook = await roles.checkAnew(person, 'look');
+  if (!mayLook.ok) return err(denialText(speech, mayLook.refusal));
+  const detail = await roles.checkAnew(person, 'detail');
+  const sight: Sight = detail.ok ? { kind: 'whole' } : { kind: 'counted', why: detail.refusal };
+  const read = await ledger.read();
+  if (!read.ok) return err(refusalText(speech, read.refusal, 'USD'));
+  const { wallet } = read.value;
+  const now = clock.now();
+  const tables = await tablesOf(needs, asked, { speech, sight, wallet, now });
+  if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
+  const namesPeople = asked.what === 'licenses' || (asked.what === 'calls' && sight.kind === 'whole');
+  // Noted before anything is shown (B19).
+  if (namesPeople) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
+  const written = { currency: currencyOf(wallet), timeZone: speech.timeZone, at: now };
+  const content = asked.format === 'csv' ? csvFile(tables.value[0], written) : xlsxFile(tables.value, written);
+  return ok({ name, type: types[asked.format], content });
+}
+
+interface Making {
+  readonly speech: Speech;
+  readonly sight: Sight;
+  readonly wallet: Wallet;
+  readonly now: Instant;
+}
+
+/** The first is what a csv holds. */
+type Tables = readonly [Table, ...Table[]];
+
+async function tablesOf(
+  { rows, journal, directory }: FileNeeds,
+  { what, days }: AskedExport,
+  { speech, sight, wallet, now }: Making,
+): Promise<Result<Tables, Refusal>> {
+  const terms = termsOf(wallet);
+  const someDays = days ?? { first: dayOf(0, 'UTC'), last: dayOf(now, speech.timeZone) };
+  switch (what) {
+    case 'calls':
+      return ok(callsTables(rows, { speech, sight, days: someDays, currency: currencyOf(wallet) }));
+    case 'licenses':
+      return ok(lackingTables(await readPeople({ directory }), speech));
+    case 'statement':
+      return terms.ok
+        ? ok(statementTables(await journal.entriesAfter(0), { speech, now, days: someDays, terms: terms.value }))
+        : terms;
+    case 'ledger':
+      return terms.ok ? ok(ledgerTables(journal, { speech, days, currency: terms.value.currency })) : terms;
+    default:
+      return unreachable(what);
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Conversations } from '../alerts/conversations.ts';
+import type { Conversation, Documents } from '../ports/index.ts';
+import { Records, recordsOf } from '../work/records.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+
+const chat = z.object({ id: z.string(), locale: z.string(), reference: z.unknown() });
+const document = z.object({ chats: recordsOf(chat) });
+
+/** The chats in which people who get files talk with the bot alone, by their Entra object ids. */
+export class PersonalChats {
+  readonly #document: TypedDocument<z.infer<typeof document>, z.infer<typeof document>>;
+  readonly #conversations: Pick<Conversations, 'all'>;
+
+  constructor(documents: Documents, conversations: Pick<Conversations, 'all'>) {
+    this.#document = new TypedDocument(documents, 'personal-chats', document, { chats: new Records() });
+    this.#conversations = conversations;
+  }
+
+  /** Notes whose chat it is, and where it is reached now (T8). */
+  async note(person: string, { id, locale, reference }: Conversation): Promise<void> {
+    const noted = { id, locale, reference };
+    await this.#document.change(before =>
+      JSON.stringify(before.chats.get(person)) === JSON.stringify(noted)
+        ? before
+        : { chats: before.chats.with(person, noted) },
+    );
+  }
+
+  /** The chat with that person; undefined where they have neither asked for a file nor for alerts in it. */
+  async of(person: string): Promise<Conversation | undefined> {
+    const known = (await this.#document.read()).chats.get(person);
+    return known ?? (await this.#conversations.all()).find(one => one.person === person);
+  }
+}
