@@ -13,7 +13,7 @@ export interface LinkedOffer {
 }
 
 /** The organization, before the first point, is read by the server too: it asks the one that a token says that it is of. */
-const shape = /^([a-z0-9-]{1,100})\.([\da-f]{32})\.(\d{1,15})\.([\w-]{43})$/;
+const shape = /^([a-z0-9-]{1,100})\.([\da-f]{32})\.([1-9]\d{0,14})\.([\w-]{43})$/;
 
 /** Signs links and knows them again, with a key that is made once and kept in the store. */
 export class LinkTokens {

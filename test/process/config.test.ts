@@ -28,6 +28,28 @@ describe('the settings', () => {
     assert.equal(config.ok && config.value.tenants[0].tenant, id.toLowerCase());
   });
 
+  it('take the bot’s own address as https, or on this machine, without a slash at its end', () => {
+    const read = (address: string) => readConfig({ PUBLIC_URL: address });
+    for (const [address, taken] of [
+      ['https://bot.example', 'https://bot.example'],
+      ['https://bot.example/credits//', 'https://bot.example/credits'],
+      ['http://127.0.0.1:3978', 'http://127.0.0.1:3978'],
+    ] as const) {
+      const config = read(address);
+      assert.equal(config.ok && config.value.publicUrl, taken);
+    }
+    for (const address of [
+      'http://bot.example',
+      'bot.example',
+      'https://bot.example/?a',
+      'https://a:b@bot.example',
+      'https://bot.example/#a',
+    ])
+      assert.equal(read(address).ok, false, address);
+    const without = readConfig({});
+    assert.equal(without.ok && without.value.publicUrl, undefined);
+  });
+
   it('are those of the table in bot/README.md, with what they mean and what holds without them', () => {
     const rows = readFileSync(new URL('../../bot/README.md', import.meta.url), 'utf8')
       .split('\n')

@@ -84,17 +84,19 @@ async function put(
     timeoutMs,
   }: { readonly body: Uint8Array<ArrayBuffer>; readonly range: string; readonly timeoutMs: number },
 ): Promise<number | undefined> {
+  const read = new AbortController();
   try {
-    const { status, body: answer } = await fetch(url, {
+    const { status } = await fetch(url, {
       method: 'PUT',
       headers: { 'content-type': 'application/octet-stream', 'content-range': range },
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), read.signal]),
     });
-    await answer?.cancel();
     return status;
   } catch {
     return undefined;
+  } finally {
+    read.abort();
   }
 }
