@@ -14,8 +14,8 @@ import { denialText } from '../chat/refusal.view.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import type { Roles, Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import { readPeople } from '../licenses/people.ts';
-import type { Clock, Directory, HandedFile, Journal, Looks, Rows } from '../ports/index.ts';
+import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
+import type { Clock, HandedFile, Journal, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
@@ -27,12 +27,11 @@ import type { Table } from './table.ts';
 import { xlsxFile } from './xlsx-file.ts';
 
 /** What files are made of. */
-export interface FileNeeds {
+export interface FileNeeds extends PeopleNeeds {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly journal: Journal;
   readonly ledger: Ledger;
-  readonly directory: Directory;
   readonly roles: Roles;
   readonly looks: Looks;
 }
@@ -78,17 +77,18 @@ interface Making {
 type Tables = readonly [Table, ...Table[]];
 
 async function tablesOf(
-  { rows, journal, directory }: FileNeeds,
+  needs: FileNeeds,
   { what, days }: AskedExport,
   { speech, sight, wallet, now }: Making,
 ): Promise<Result<Tables, Refusal>> {
+  const { rows, journal } = needs;
   const terms = termsOf(wallet);
   const someDays = days ?? { first: dayOf(0, 'UTC'), last: dayOf(now, speech.timeZone) };
   switch (what) {
     case 'calls':
       return ok(callsTables(rows, { speech, sight, days: someDays, currency: currencyOf(wallet) }));
     case 'licenses':
-      return ok(lackingTables(await readPeople({ directory }), speech));
+      return ok(lackingTables(await readPeople(needs), speech));
     case 'statement':
       return terms.ok
         ? ok(statementTables(await journal.entriesAfter(0), { speech, now, days: someDays, terms: terms.value }))

@@ -1,5 +1,6 @@
 import { visible } from '../../cards/escape.ts';
-import type { Directory, UsageLine } from '../ports/index.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import type { UsageLine } from '../ports/index.ts';
 
 /** Of an object id, which is random to its end. */
 const idEnd = 8;
@@ -9,14 +10,14 @@ const idEnd = 8;
  * of the id where it knows none or does not answer. Nobody else is in it.
  */
 export async function namesApart(
-  directory: Directory | undefined,
+  directory: KeptDirectory | undefined,
   people: readonly UsageLine[],
 ): Promise<ReadonlyMap<string, string>> {
   const sharing = [...Map.groupBy(people, ({ label }) => visible(label))]
     .filter(([name, all]) => name !== '' && all.length > 1)
     .flatMap(([, all]) => all.flatMap(({ key }) => (key === null || key === '' ? [] : [key])));
   if (sharing.length === 0) return new Map();
-  const known = (await directory?.people().catch(() => [])) ?? [];
+  const known = (await directory?.read().catch(() => undefined))?.people ?? [];
   const addresses = new Map(known.map(({ id, userPrincipalName }) => [id.toLowerCase(), userPrincipalName]));
   return new Map(sharing.map(key => [key, addresses.get(key) || (key.includes('@') ? key : `…${key.slice(-idEnd)}`)]));
 }

@@ -4,7 +4,8 @@ import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import { range } from '../chat/typed-range.ts';
-import type { Clock, Directory, Looks, Rows } from '../ports/index.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -19,7 +20,7 @@ interface UsageNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
-  readonly directory: Directory;
+  readonly keptDirectory: KeptDirectory;
   readonly imports: Imports;
   readonly roles: Roles;
   readonly looks: Looks;
@@ -47,7 +48,7 @@ export const usage = command({
       card: usageView(speech, report, {
         by,
         sight,
-        apart: await namesApart(needs.directory, sight.kind === 'whole' ? people : []),
+        apart: await namesApart(needs.keptDirectory, sight.kind === 'whole' ? people : []),
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
         opensAt: read.ok ? read.value.wallet.terms?.opensAt : undefined,
         from: startOfDay(days.first, speech.timeZone),
