@@ -52,8 +52,10 @@ function losesText<Command extends CommandFacts>(
   exact: Found<Command> | undefined,
   typed: string,
 ): boolean {
-  if (exact === undefined || said.command !== exact.command || given(said) > 0) return false;
+  if (exact === undefined || said.command !== exact.command) return false;
+  // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0;
+  if (given(said) > 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
 }
 
@@ -84,13 +86,13 @@ function freeTexts({
   );
 }
 
-/** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". */
+/** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
 const isSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
   freeTexts(found).some(
     ([name, text]) =>
       /[\s\p{Script=Han}]/u.test(text) &&
       saysWords(text) &&
-      (name === 'person' || ((name === 'call' || name === 'amount') && !/\d/.test(text))),
+      ((name === 'person' && !/^\p{Lu}/u.test(text)) || ((name === 'call' || name === 'amount') && !/\d/.test(text))),
   );
 
 /** Without a slash before it, and without what ends a sentence. */

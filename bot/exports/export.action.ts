@@ -4,7 +4,7 @@ import { action } from '../chat/action.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { range } from '../chat/typed-range.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import { exportFormView, goneView, linkSentView, linkView, noChatView } from './export.view.ts';
+import { exportFormView, offerGoneView, linkSentView, linkView, noChatView } from './export.view.ts';
 import type { LinkTokens } from './link-tokens.ts';
 import { offerFile, type OfferNeeds } from './offer-file.ts';
 import { chatOf } from './offers.ts';
@@ -44,10 +44,10 @@ export const exportLink = action(
     const found = await needs.offers.find(id, now);
     // Whoever else presses learns no more than that there is nothing for them.
     if (needs.publicUrl === undefined || found === undefined || found.sender !== sender.id)
-      return { card: goneView(speech), keepsCard: speech.say('export.gone') };
+      return { card: offerGoneView(speech), keepsCard: speech.say('export.gone') };
     const linked = await needs.offers.link(id, now);
     const until = linked?.linkedUntil ?? undefined;
-    if (linked === undefined || until === undefined) return { card: goneView(speech) };
+    if (linked === undefined || until === undefined) return { card: offerGoneView(speech) };
     const url = `${needs.publicUrl}/exports/${await needs.linkTokens.sign({ id, until })}`;
     const card = linkView(speech, { name: linked.name, url });
     if (conversation.id === linked.chat.id) return { card };

@@ -91,7 +91,7 @@ export const savedView = (speech: Speech, name: string): Card =>
     buttons: anew(speech),
   });
 
-export const goneView = (speech: Speech): Card =>
+export const offerGoneView = (speech: Speech): Card =>
   notice(speech, speech.say('export.title'), [speech.say('export.gone')], { buttons: anew(speech) });
 
 export const declinedView = (

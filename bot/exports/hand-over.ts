@@ -4,7 +4,7 @@ import type { Language } from '../../cards/words.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Log, UploadPlace, Upload } from '../ports/index.ts';
-import { declinedView, goneView, makingView, refusedView, savedView, unsavedView } from './export.view.ts';
+import { declinedView, offerGoneView, makingView, refusedView, savedView, unsavedView } from './export.view.ts';
 import { makeFile, type FileNeeds } from './make-file.ts';
 import type { OfferNeeds } from './offer-file.ts';
 import type { FileOffer } from './offers.ts';
@@ -29,7 +29,7 @@ export async function handOver(needs: HandOverNeeds, turn: Turn, { context, plac
   const { offers, clock } = needs;
   const { id, found } = await offerOf(needs, turn, context);
   if (found === undefined || (found.state !== 'offered' && found.state !== 'making'))
-    return show(needs, turn, goneView(turn.speech));
+    return show(needs, turn, offerGoneView(turn.speech));
   const speech = await needs.speech(found.language);
   if (place === undefined) {
     const declined = await offers.decline(id, clock.now());

@@ -88,8 +88,9 @@ function chartOf(speech: Speech, { days, byDay }: UsageReport, unit: string): Re
 function comparison(speech: Speech, { cost, before }: UsageReport, currency: string): ReportView['texts'] {
   if (before.calls === 0) return [];
   const percent = before.cost === 0n ? undefined : Number(((cost - before.cost) * 100n) / before.cost);
-  const word =
-    percent === undefined || percent === 0 ? 'usage.before' : percent > 0 ? 'usage.beforeLess' : 'usage.beforeMore';
+  // A multiple of almost nothing tells nothing.
+  const isTelling = percent !== undefined && percent !== 0 && percent < 1000;
+  const word = !isTelling ? 'usage.before' : percent > 0 ? 'usage.beforeLess' : 'usage.beforeMore';
   const facts = {
     from: shortDay(speech, before.days.first),
     to: shortDay(speech, before.days.last),

@@ -55,6 +55,7 @@ describe('what is typed', () => {
     分配点数给王小明: ['assign', { people: '王小明' }],
     'assign credits to Alex, Ana': ['assign', { people: 'Alex, Ana' }],
     'assign credits all': ['assign', { people: 'all' }],
+    'assign credits to Zaya, the Boss': ['assign', { people: 'Zaya, the Boss' }],
     'set up': ['setup', {}],
     '使用情况 90天': ['usage', { range: { first: '2026-08-29', last: '2026-11-26' } }],
     使用情况上月: ['usage', { range: { first: '2026-10-01', last: '2026-10-31' } }],

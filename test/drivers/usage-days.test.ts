@@ -53,9 +53,9 @@ describe('the days of sums', () => {
     );
   });
 
-  it('of a range have as many before them', () => {
+  it('of a month have the month before them', () => {
     assert.deepEqual(daysBefore({ first: '2026-03-01', last: '2026-03-31' }), {
-      first: '2026-01-29',
+      first: '2026-02-01',
       last: '2026-02-28',
     });
     assert.equal(addDays('2026-03-01', -1), '2026-02-28');

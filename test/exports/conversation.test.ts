@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { says, textOf } from '../support/card.ts';
 import { FileClient } from '../support/file-client.ts';
@@ -53,8 +52,8 @@ describe('a file out', () => {
     assert.equal(files.saved.length, 0);
     await files.accepts(offer!);
     const [making, saved] = office.told().filter(one => textOf(one) !== '');
-    says(making!, 'export.making', { name: escape(offer!.name) });
-    says(saved!, 'export.saved', { name: escape(offer!.name) });
+    says(making!, 'export.making', { name: offer!.name });
+    says(saved!, 'export.saved', { name: offer!.name });
     assert.deepEqual(
       office.connector.sent.map(({ method }) => method),
       // The offer, what becomes of it, the file, and that it is there.
@@ -166,7 +165,7 @@ describe('a file out', () => {
     await office.types('export calls 90');
     const [offer] = files.offers();
     await files.declines(offer!);
-    says(office.told().at(-1)!, 'export.declined', { name: escape(offer!.name) });
+    says(office.told().at(-1)!, 'export.declined', { name: offer!.name });
     await files.accepts(offer!);
     says(office.told().at(-1)!, 'export.gone');
     assert.equal(files.saved.length, 0);

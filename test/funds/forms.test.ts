@@ -156,7 +156,7 @@ describe('a form', () => {
     tested.add('setup-postpaid');
 
     // These choose people or calls, or ask for one record: nothing that they write is a whole made of fields.
-    const ofParts = ['assign-credits', 'form', 'questions', 'setup-people'];
+    const ofParts = ['assign-credits', 'export', 'form', 'questions', 'setup-people'];
     const folder = path.resolve(import.meta.dirname, '../../cards');
     const forms = readdirSync(folder)
       .filter(file => file.endsWith('.card.json') && /"Input\./.test(readFileSync(path.join(folder, file), 'utf8')))

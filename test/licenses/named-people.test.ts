@@ -43,7 +43,7 @@ describe('people who are named in a message', () => {
     assert.match(await named('assign credits to <at>Zaya, the Boss</at>', renamed), /To: Isaiah Langer/);
     assert.match(await named('who <at>Zaya, the Boss</at>', renamed), /isaiahl@contoso\.example/);
     assert.match(await named("who <at>Zoë O'Hara, Jr.</at>", [mention("Zoë O'Hara, Jr.")]), /zoeo@contoso\.example/);
-    assert.match(await named('assign credits to <at>Guest</at>', [mention('Guest', people.guest)]), /Nobody|is called/);
+    assert.match(await named('assign credits to <at>Guest</at>', [mention('Guest', people.guest)]), /No one named/);
   });
 
   it('are not believed where a mention is malformed: the text counts', async () => {

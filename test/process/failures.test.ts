@@ -136,7 +136,7 @@ describe('a store that fails', function () {
     assert.equal(newer.code, 1);
     assert.match(
       newer.err,
-      /written by a newer version of this program \(format 9; this one knows up to 1\)\. Update the program/,
+      /written by a newer version of this program \(format 9; this one knows up to 2\)\. Update the program/,
     );
     await line.close();
   });

@@ -44,12 +44,12 @@ describe('usage by person', () => {
   });
 
   it('does so by the ends of ids while the directory does not answer', async () => {
-    const { directory } = office.tenant;
-    const real = directory.people.bind(directory);
-    directory.people = () => Promise.reject(new Error('no directory'));
+    const { keptDirectory } = office.tenant;
+    const real = keptDirectory.read.bind(keptDirectory);
+    keptDirectory.read = () => Promise.reject(new Error('no directory'));
     const text = textOf(await office.types('usage 90'));
     assert.match(text, /Sam Lee \(…00000020\)/);
-    directory.people = real;
+    keptDirectory.read = real;
   });
 
   it('calls a destination that no row names unknown', async () => {
