@@ -79,7 +79,9 @@ describe('the calls', () => {
     says(await office.types('explain 9c4984c7-6c3c-427d-a30c-bd0b2eacee90'), 'explain.unknown', {
       text: '9c4984c7-6c3c-427d-a30c-bd0b2eacee90',
     });
-    says(await office.types('explain'), 'misread.missing', { argument: 'call' });
+    assert.equal(linesOf(await office.types('explain')).length, 10);
+    says(await office.types('explain invoice 1'), 'invoice.title', { invoice: 1 });
+    says(await office.types('解释 发票 1', { locale: 'zh-CN' }), 'invoice.title', { invoice: 1 }, 'zh-CN');
   });
 
   it('tell what a minute to a country has cost, and that nobody has called another', async () => {
