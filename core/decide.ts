@@ -194,7 +194,8 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'settle':
       return [windowOfPurchase(pool, terms, instantFor(wallet, command.at))];
     case 'reconcile':
-      return windowsOfReconciliation(pool, terms, command.statedAt);
+      // One of the future is refused, before there is anything to ask.
+      return command.statedAt > command.at ? [] : windowsOfReconciliation(pool, terms, command.statedAt);
     case 'open-wallet':
     case 'draw':
     case 'answer':

@@ -21,7 +21,7 @@ export function reconcile(
 ): Result<Batch, Refusal> {
   const { id, at, stated } = shown;
   if (at > batch.at) return err({ kind: 'in-future', at, now: batch.at });
-  if (stated > largestTotal) return err({ kind: 'too-large', asked: stated, largest: largestTotal });
+  if (Math.abs(stated) > largestTotal) return err({ kind: 'too-large', asked: stated, largest: largestTotal });
   const { wallet } = batch;
   const before = wallet.pool;
   const other = before.reconciliations.find(one => one.at === at);

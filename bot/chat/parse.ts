@@ -33,7 +33,8 @@ export function parse<Command extends CommandFacts>(
     return exact;
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return said.found;
+  if (said?.kind === 'command' && !losesText(said.found, exact, typed) && !isOther(said.found, exact, typed))
+    return said.found;
   let misread: Found<Command> | undefined;
   for (const found of [exact, ...withoutLeads(typed).map(rest => commandIn(rest, commands, context))]) {
     if (found?.kind === 'command') return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said) } : found;
@@ -58,6 +59,13 @@ function losesText<Command extends CommandFacts>(
   if (given(said) > 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
 }
+
+/** Whether the sentence begins with another command's own words, which then are what is said about it: "purchases 1" adds no funds. */
+const isOther = <Command extends CommandFacts>(
+  said: Found<Command>,
+  exact: Found<Command> | undefined,
+  typed: string,
+): boolean => exact?.kind === 'misread' && said.command !== exact.command && !/\p{Script=Han}/u.test(typed);
 
 const given = (found: Found<unknown>): number =>
   found.kind === 'command' ? Object.keys(found.given as object).length : 0;
@@ -127,6 +135,7 @@ function commandIn<Command extends CommandFacts>(
 ): Found<Command> | undefined {
   const lower = typed.toLowerCase();
   const tried = new Set<Command>();
+  let longerWords: string | undefined;
   let misread: Found<Command> | undefined;
   for (const { command, words } of phrasesOf(commands)) {
     // Chinese puts no space before a number; a Latin word must end where the command does.
@@ -135,9 +144,12 @@ function commandIn<Command extends CommandFacts>(
     // Of a command only its longest words: in "explain call" the call is not named "call".
     if (!lower.startsWith(words) || !isWhole || tried.has(command)) continue;
     tried.add(command);
+    // 对账单 is not 对账 with something behind it.
+    if (longerWords?.startsWith(words) === true && rest !== '' && !rest.startsWith(' ')) continue;
     const read = command.read(rest.trim(), context);
     if (read.ok) return { kind: 'command', command, given: read.value };
     misread ??= { kind: 'misread', command, misread: read.refusal };
+    longerWords ??= words;
   }
   return misread;
 }

@@ -9,7 +9,7 @@ import { allWords, type Argument, type ArgumentContext } from './argument.ts';
 type Date = Temporal.PlainDate;
 
 /** The longest time that is asked about at once: older calls are not kept. */
-const mostDays = 3660;
+export const mostDays = 3660;
 
 /** Whole days in the wallet's zone: `today`, `30`, `last week`, `October`, `2026-10`, `1–15 Oct`, `since Monday`. */
 export const range: Argument<DayRange> = {
@@ -161,9 +161,11 @@ function betweenIn(text: string, today: Date): Span | undefined {
   const typedEnd = bareDay.test(ends) ? replacedDay(begins, ends) : ends;
   const end = spanIn(typedEnd, today);
   if (end === undefined) return undefined;
-  // Without a year it is the first such day after the beginning; with one it is what it is, the wrong way around too.
-  const isWithoutYear = !/\d{4}/.test(typedEnd) && isBefore(end.last, first);
-  return { first, last: isWithoutYear ? end.last.add({ years: 1 }) : end.last };
+  // Without a year it is the first such day after the beginning, unless that is far ahead; else it is the wrong way around.
+  const later = end.last.add({ years: 1 });
+  const isMeantLater =
+    !/\d{4}/.test(typedEnd) && isBefore(end.last, first) && isBefore(later, today.add({ months: 6 }));
+  return { first, last: isMeantLater ? later : end.last };
 }
 
 /** 1-15 oct, oct 1-15. */

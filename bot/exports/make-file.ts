@@ -4,6 +4,7 @@ import {
   ok,
   termsOf,
   unreachable,
+  type Activity,
   type Instant,
   type Refusal,
   type Result,
@@ -54,9 +55,9 @@ export async function makeFile(
   const sight: Sight = detail.ok ? { kind: 'whole' } : { kind: 'counted', why: detail.refusal };
   const read = await ledger.read();
   if (!read.ok) return err(refusalText(speech, read.refusal, 'USD'));
-  const { wallet } = read.value;
+  const { wallet, history } = read.value;
   const now = clock.now();
-  const tables = await tablesOf(needs, asked, { speech, sight, wallet, now });
+  const tables = await tablesOf(needs, asked, { speech, sight, wallet, history, now });
   if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
   const namesPeople = asked.what === 'licenses' || (asked.what === 'calls' && sight.kind === 'whole');
   // Noted before anything is shown (B19).
@@ -70,6 +71,7 @@ interface Making {
   readonly speech: Speech;
   readonly sight: Sight;
   readonly wallet: Wallet;
+  readonly history: Activity;
   readonly now: Instant;
 }
 
@@ -79,11 +81,13 @@ type Tables = readonly [Table, ...Table[]];
 async function tablesOf(
   needs: FileNeeds,
   { what, days }: AskedExport,
-  { speech, sight, wallet, now }: Making,
+  { speech, sight, wallet, history, now }: Making,
 ): Promise<Result<Tables, Refusal>> {
   const { rows, journal } = needs;
   const terms = termsOf(wallet);
-  const someDays = days ?? { first: dayOf(0, 'UTC'), last: dayOf(now, speech.timeZone) };
+  // Without a range it is all that the book holds; months before it have no statement.
+  const begun = history.contents.begun ?? dayOf(now, speech.timeZone);
+  const someDays = days ?? { first: what === 'statement' ? begun : dayOf(0, 'UTC'), last: dayOf(now, speech.timeZone) };
   switch (what) {
     case 'calls':
       return ok(callsTables(rows, { speech, sight, days: someDays, currency: currencyOf(wallet) }));
@@ -91,7 +95,13 @@ async function tablesOf(
       return ok(lackingTables(await readPeople(needs), speech));
     case 'statement':
       return terms.ok
-        ? ok(statementTables(await journal.entriesAfter(0), { speech, now, days: someDays, terms: terms.value }))
+        ? ok(
+            await statementTables(
+              { journal },
+              { wallet, history },
+              { speech, now, days: someDays, terms: terms.value },
+            ),
+          )
         : terms;
     case 'ledger':
       return terms.ok ? ok(ledgerTables(journal, { speech, days, currency: terms.value.currency })) : terms;

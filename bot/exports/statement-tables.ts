@@ -2,33 +2,39 @@ import {
   monthOf,
   startOfDay,
   startOfMonth,
-  statementOf,
+  type Activity,
   type DayRange,
-  type Entry,
   type Instant,
   type Month,
   type Movement,
   type Statement,
   type Terms,
+  type Wallet,
 } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { Journal } from '../ports/index.ts';
+import { readStatement } from '../wallets/statements.ts';
 import { columns } from './columns.ts';
 import { onePage, type Line, type Table } from './table.ts';
 
 /** The statements of the months that these days are in, and their invoices (L12). */
-export function statementTables(
-  entries: readonly Entry[],
+export async function statementTables(
+  needs: { readonly journal: Journal },
+  found: { readonly wallet: Wallet; readonly history: Activity },
   {
     speech,
     days,
     terms,
     now,
   }: { readonly speech: Speech; readonly days: DayRange; readonly terms: Terms; readonly now: Instant },
-): readonly [Table, ...Table[]] {
-  const statements = monthsOf(days, terms, now).map(month => statementOf(entries, { terms, month, now }));
+): Promise<readonly [Table, ...Table[]]> {
+  const statements: Statement[] = [];
+  for (const month of monthsOf(days, terms, now))
+    statements.push(await readStatement(needs, found, { terms, month, now }));
   const invoices = new Map(
-    entries.flatMap(({ facts }) => ('invoice' in facts ? [[facts.invoice.lotId, facts.invoice.number] as const] : [])),
+    found.wallet.pool.lots.flatMap(({ id, invoice }) => (invoice === null ? [] : [[id, invoice]])),
   );
+  for (const { number, lotId } of statements.flatMap(statement => statement.invoices)) invoices.set(lotId, number);
   return [
     {
       name: speech.say('export.statement'),

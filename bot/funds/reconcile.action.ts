@@ -15,6 +15,9 @@ const asked = z.object({
   day: z.string().max(40).default(''),
 });
 
+/** 9999-12-31: nothing is dated later. */
+const latestInstant = 253_402_214_400_000;
+
 /** What the admin center showed: asked for, reviewed, recorded. */
 export const reconcileAction = action(
   'reconcile',
@@ -22,7 +25,11 @@ export const reconcileAction = action(
   z.discriminatedUnion('step', [
     asked.extend({ step: z.literal('ask') }),
     asked.extend({ step: z.literal('review') }),
-    asked.extend({ step: z.literal('record'), micros: z.int(), at: z.int().nonnegative().max(8.64e15) }),
+    asked.extend({
+      step: z.literal('record'),
+      micros: z.int().nonnegative(),
+      at: z.int().nonnegative().max(latestInstant),
+    }),
   ]),
   (needs: ReconcileNeeds, turn, data) => {
     switch (data.step) {

@@ -1,4 +1,5 @@
-import { addDays, dayOf, lastDays, startOfDay, type DayRange, type UsageKey } from '../../core/index.ts';
+import { z } from 'zod';
+import { addDays, countDays, dayOf, lastDays, startOfDay, type DayRange, type UsageKey } from '../../core/index.ts';
 import { regionCode } from '../../cards/regions.ts';
 import { amount, text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
@@ -7,7 +8,7 @@ import { denied } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply } from '../chat/turn.ts';
 import { country } from '../chat/typed-country.ts';
-import { range } from '../chat/typed-range.ts';
+import { mostDays, range } from '../chat/typed-range.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { CallPlace, Clock, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -95,8 +96,9 @@ const placeText = ({ first, last }: DayRange, { start, id }: CallPlace): string 
 function parsePlace(typed: string): { readonly days: DayRange; readonly after: CallPlace } | undefined {
   const [, first = '', last = '', start, id = ''] =
     /^(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d) (\d{1,15}) ([\da-f-]{36})$/.exec(typed) ?? [];
-  if (start === undefined || !isDay(first) || !isDay(last)) return undefined;
+  if (start === undefined || !isDay(first) || !isDay(last) || first > last || countDays({ first, last }) > mostDays)
+    return undefined;
   return { days: { first, last }, after: { start: Number(start), id } };
 }
 
-const isDay = (day: string): boolean => !Number.isNaN(Date.parse(day));
+const isDay = (day: string): boolean => z.iso.date().safeParse(day).success && day >= '2000-01-01';

@@ -59,7 +59,8 @@ function callLine(speech: Speech, { row, cost }: ListedCall, { sight, currency }
   const { about } = row;
   const who = about.userName === '' ? about.userPrincipalName : about.userName;
   const number = about.callee === '' ? '' : sight.kind === 'whole' ? about.callee : cutNumbers(about.callee);
-  const to = about.destination === '' ? '' : regionName(speech.language, about.destination);
+  const logged = sight.kind === 'whole' ? about.destination : cutNumbers(about.destination);
+  const to = logged === '' ? '' : regionName(speech.language, logged);
   const name = [speech.dateTime(row.start), ...(sight.kind === 'whole' ? [who] : []), to].filter(part => part !== '');
   const more = [
     about.callType === '' ? '' : callTypeName(speech, about.callType),

@@ -79,13 +79,13 @@ function factsOf(speech: Speech, { row, cost }: RowVersion, { currency, sight }:
     { title: speech.say('explain.to'), value: escape(number(about.callee)) },
     {
       title: speech.say('explain.destination'),
-      value: about.destination === '' ? '' : escape(regionName(speech.language, about.destination)),
+      value: about.destination === '' ? '' : escape(regionName(speech.language, number(about.destination))),
     },
     { title: speech.say('explain.duration'), value: speech.duration(row.durationSeconds) },
     { title: speech.say('explain.charge'), value: speech.money(row.charge, row.currency) },
     { title: speech.say('explain.fee'), value: row.fee === 0 ? '' : speech.money(row.fee, row.currency) },
     { title: speech.say('explain.cost'), value: speech.money(cost, currency) },
-    { title: speech.say('explain.callId'), value: escape(about.callId) },
+    { title: speech.say('explain.callId'), value: escape(number(about.callId)) },
   ];
   return all.filter(({ value }) => value !== '');
 }

@@ -149,11 +149,18 @@ function paidText(speech: Speech, { payment }: KnownPurchase): string {
 }
 
 /** The sum, and below it each part with its day and its reason. */
+/** The newest; a reason may be long. */
+const mostParts = 5;
+
 function givenBackText(speech: Speech, { lot, givenBack }: KnownPurchase, money: (amount: Micros) => string): string {
-  const parts = givenBack.map(({ at, amount, reason }) =>
-    reason === ''
-      ? speech.say('invoice.part', { date: speech.date(at), amount: money(amount) })
-      : speech.say('invoice.partBecause', { date: speech.date(at), amount: money(amount), reason: escape(reason) }),
-  );
-  return [money(lot.reduced), ...parts].join(speech.say('list.semicolon'));
+  const parts = givenBack
+    .slice(-mostParts)
+    .map(({ at, amount, reason }) =>
+      reason === ''
+        ? speech.say('invoice.part', { date: speech.date(at), amount: money(amount) })
+        : speech.say('invoice.partBecause', { date: speech.date(at), amount: money(amount), reason: escape(reason) }),
+    );
+  const more = givenBack.length - parts.length;
+  const rest = more === 0 ? [] : [speech.say('usage.others', { count: speech.number(more) })];
+  return [money(lot.reduced), ...parts, ...rest].join(speech.say('list.semicolon'));
 }

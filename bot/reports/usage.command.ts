@@ -36,7 +36,10 @@ export const usage = command({
   run: async (needs: UsageNeeds, { speech, person }, { range: asked, by }) => {
     const { clock, ledger, rows } = needs;
     const now = clock.now();
-    const days = asked ?? lastDays(30, dayOf(now, speech.timeZone));
+    const today = dayOf(now, speech.timeZone);
+    // A month to date is compared with as many days.
+    const days =
+      asked === undefined ? lastDays(30, today) : { ...asked, last: asked.last < today ? asked.last : today };
     const kinds = by === undefined ? overview : by === 'day' ? [] : [by];
     const report = await usageReport(rows, days, { by: kinds, top: by === undefined ? top.overview : top.one });
     const sight = await needs.roles.sightOf(person.id);

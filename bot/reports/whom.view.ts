@@ -18,7 +18,9 @@ export function whichPersonView(
   const name = escape(cut(typed));
   const title = speech.say(command === 'who' ? 'who.title' : 'calls.title');
   if (people.length === 0)
-    return notice(speech, title, [speech.say('whom.nobody', { name })], { buttons: runButtons(speech, 'help') });
+    return notice(speech, title, [speech.say(command === 'who' ? 'assign.nobody' : 'whom.nobody', { name })], {
+      buttons: runButtons(speech, 'help'),
+    });
   const range = days === undefined ? '' : `${days.first} – ${days.last} `;
   const meant = (address: string): string => (command === 'who' ? `who ${address}` : `calls ${range}of ${address}`);
   return notice(speech, title, [speech.say('whom.which', { name, count: speech.number(people.length) })], {

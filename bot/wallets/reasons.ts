@@ -20,15 +20,19 @@ export class Reasons {
     this.#document = new TypedDocument(documents, 'reasons', recordsOf(shape), new Records());
   }
 
-  /** Records what is asked, with its reason: first the words, so that there is no entry without them. What is refused leaves none. */
+  /**
+   * Records what is asked, with its reason: first the words, so that there is no entry without them. Words of what was not recorded give way
+   * to newer ones; those of an entry stay.
+   */
   async record(
     ledger: Ledger,
     request: Request,
     { by, ...reason }: Reason & { readonly by: string | null },
   ): Promise<CommandResult> {
-    const isNew = await this.#keep(request.id, reason);
+    if ((await ledger.entry(request.id)) === undefined)
+      await this.#document.change(kept => kept.with(request.id, reason));
     const recorded = await ledger.execute(request, by);
-    if (!recorded.ok && isNew) await this.#forget(request.id);
+    if (!recorded.ok && (await ledger.entry(request.id)) === undefined) await this.#forget(request.id);
     return recorded;
   }
 
@@ -41,16 +45,6 @@ export class Reasons {
   async ofLot(lotId: string): Promise<ReadonlyMap<string, string>> {
     const kept = Object.entries((await this.#document.readIntact()).toObject());
     return new Map(kept.flatMap(([id, reason]) => (reason.lotId === lotId ? [[id, reason.text] as const] : [])));
-  }
-
-  /** The first one given for an id stays; gives whether this is it. */
-  async #keep(id: string, reason: Reason): Promise<boolean> {
-    let isNew = false;
-    await this.#document.change(kept => {
-      isNew = kept.get(id) === undefined;
-      return isNew ? kept.with(id, reason) : kept;
-    });
-    return isNew;
   }
 
   async #forget(id: string): Promise<void> {

@@ -71,6 +71,9 @@ describe('what is typed', () => {
     查看余额: ['balance', {}],
     设置自动充值: ['autoRecharge', {}],
     请查看历史记录: ['history', {}],
+    // A longer word is not a shorter one with something behind it.
+    '对账单 2027年1月': ['statement', '“2027年1月” has not begun yet.'],
+    'purchases 1': ['lots', 'I don’t know what to do with “1”.'],
     // What a command does not take is said.
     'lots all': ['lots', 'I don’t know what to do with “all”.'],
     'balance 100': ['balance', 'I don’t know what to do with “100”.'],

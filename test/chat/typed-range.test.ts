@@ -71,6 +71,7 @@ const ranges: Readonly<Record<string, string>> = {
   '10/11': '“10/11” can be read as two dates. Write it like **2026-10-31** or **Oct 31**.',
   '10/11/2026': '“10/11/2026” can be read as two dates. Write it like **2026-10-31** or **Oct 31**.',
   '2026-10-15 to 2026-10-01': '“2026-10-15 to 2026-10-01” ends before it begins.',
+  'Nov 20 - Nov 10': '“Nov 20 - Nov 10” ends before it begins.',
   '2026-12-01': '“2026-12-01” has not begun yet.',
   'December 2026': '“December 2026” has not begun yet.',
   '2000 to 2026': '“2000 to 2026” is longer than ten years.',

@@ -43,6 +43,14 @@ describe('a file out', () => {
     assert.equal(files.offers().length, 1);
   });
 
+  it('of the statement without a range has the months that the book has, and no others', async () => {
+    const form = await office.types('export');
+    await office.presses(form, 'Get the file', { what: 'statement', range: '', format: 'xlsx' });
+    await files.accepts(files.offers()[0]!);
+    const months = new Set((await sheetsOf('Statement')).slice(1).map(([month]) => month));
+    assert.deepEqual([...months], ['2026-11']);
+  });
+
   it('is saved when it is accepted, in place of its offer, and shown', async () => {
     const card = await office.types('export calls 90 xlsx');
     says(card, 'export.offeredHere');

@@ -97,7 +97,7 @@ describe('the calls', () => {
     says(await office.types('who Guest'), 'who.guest');
     assert.match(textOf(card), /adelev@contoso\.example/);
     assert.doesNotMatch(textOf(await office.types('who Adele Vance', { as: people.reader })), /This month/);
-    says(await office.types('who Nobody Atall'), 'whom.nobody', { name: 'Nobody Atall' });
+    says(await office.types('who Nobody Atall'), 'assign.nobody', { name: 'Nobody Atall' });
   });
 
   it('by day, person, country, type or number are the ten most expensive and the others together', async () => {

@@ -91,4 +91,10 @@ describe('the detail of calls', () => {
     ];
     for (const [whole, shown] of cut) assert.equal(cutNumbers(whole), shown);
   });
+
+  it('cuts the numbers of every script, and addresses whole', () => {
+    assert.equal(cutNumbers('sip:alexw@contoso.com'), '•••');
+    assert.equal(cutNumbers('１４２５５５５１２３４'), '１４２５５５５••••');
+    assert.equal(cutNumbers('Alex +14255551234'), 'Alex +1425555••••');
+  });
 });
