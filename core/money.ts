@@ -137,7 +137,8 @@ function asDecimal(number: string, form: RegExp, mark: DecimalMark): Decimal | u
 function offered(reading: Decimal | undefined, digits: number, decimalMark: DecimalMark): readonly string[] {
   if (reading === undefined || reading.whole.length > longestOffer) return [];
   const fraction = withoutZerosAtEnd(reading.fraction);
-  if (fraction.length > digits) return [];
+  // What is too large would be refused too.
+  if (fraction.length > digits || !exactly(reading.whole, fraction).ok) return [];
   if (fraction === '') return [reading.whole];
   if (decimalMark === '.' || digits !== 3) return [`${reading.whole}.${fraction.padEnd(digits, '0')}`];
   // Three decimals could be thousands there: fewer cannot, nor any of a number that begins with zero.

@@ -105,6 +105,7 @@ describe('money', () => {
         for (const reading of amount.refusal.readings)
           assert.ok(parseAmount(reading, currency, decimalMark).ok, `${text}: ${reading}`);
       }),
+      { examples: [['1.000.000.001', 'USD', '.']] },
     );
   });
 
