@@ -80,6 +80,19 @@ export function speechFor(choice: {
 
 /** The language as it is written in the region of a client's locale; in its own region where the client names none. */
 function localeOf(language: Language, clientLocale: string | undefined): string {
+  const key = `${language} ${clientLocale ?? ''}`;
+  const before = locales.get(key);
+  if (before !== undefined) return before;
+  // Clients may send anything: what is cached stays small.
+  if (locales.size > 500) locales.clear();
+  const locale = localeIn(language, clientLocale);
+  locales.set(key, locale);
+  return locale;
+}
+
+const locales = new Map<string, string>();
+
+function localeIn(language: Language, clientLocale: string | undefined): string {
   const { language: own, script, region } = new Intl.Locale(say(language, 'app.locale')).maximize();
   const there = `${own}-${regionOf(clientLocale) ?? region ?? ''}`;
   // Chinese is written in other characters in Taiwan: there is no such translation.

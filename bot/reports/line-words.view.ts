@@ -1,5 +1,5 @@
 import type { UsageBy, UsageKey } from '../../core/index.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { plain } from '../../cards/escape.ts';
 import { regionName } from '../../cards/regions.ts';
 import type { Word } from '../../cards/words.ts';
 import { cutNumbers } from '../chat/cut-numbers.view.ts';
@@ -39,6 +39,3 @@ export function callTypeName(speech: Speech, type: string): string {
   const known = callTypes.find(one => one === type.toLowerCase());
   return known === undefined ? plain(type) : speech.say(`callType.${known}`);
 }
-
-/** The same for a place that shows markdown. */
-export const escapedLineName = (...line: Parameters<typeof lineName>): string => escape(lineName(...line));
