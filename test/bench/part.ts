@@ -1,3 +1,4 @@
+import { benchCommands } from './commands.ts';
 import { benchCrashes } from './crashes.ts';
 import { benchEmbedded } from './embedded.ts';
 import type { Part } from './figures.ts';
@@ -12,6 +13,7 @@ import { benchTurns } from './turns.ts';
 const parts: Readonly<Record<PartName, Part>> = {
   ledger: benchLedger,
   turns: benchTurns,
+  commands: benchCommands,
   embedded: benchEmbedded,
   postgres: benchPostgres,
   graph: benchGraph,

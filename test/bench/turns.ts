@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import autocannon from 'autocannon';
-import { sandboxTenant } from '../../bot/config.ts';
 import { orderForm } from '../support/teams-client.ts';
+import { activity, post } from './bot-turn.ts';
 import { median, type Figure } from './figures.ts';
 import { startBot, startProgram, type Program } from '../playground/programs.ts';
 
@@ -17,30 +17,6 @@ const connections = 20;
 interface Run {
   readonly turnsPerSecond: number;
   readonly p99Ms: number;
-}
-
-const activity = (text: string, id: string): Record<string, unknown> => ({
-  type: 'message',
-  id,
-  channelId: 'msteams',
-  serviceUrl: 'http://127.0.0.1:9/',
-  deliveryMode: 'expectReplies',
-  from: { id: '29:alex', name: 'Alex Wilber', aadObjectId: '00000000-0000-0000-0000-0000000000020' },
-  recipient: { id: '28:bot' },
-  conversation: { id: 'bench', conversationType: 'personal', tenantId: sandboxTenant },
-  channelData: { tenant: { id: sandboxTenant } },
-  locale: 'en-US',
-  text,
-});
-
-async function post(program: Program, body: Record<string, unknown>): Promise<unknown> {
-  const response = await fetch(`${program.address}/api/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
-  return response.json();
 }
 
 /** Every request is an activity of its own: the bot answers one that it has seen from memory. */
