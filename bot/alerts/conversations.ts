@@ -48,7 +48,7 @@ export class Conversations {
     return (await this.all()).flatMap(({ id, isSubscribed }) => (isSubscribed ? [id] : []));
   }
 
-  async find(id: string): Promise<Conversation | undefined> {
+  async find(id: string): Promise<KnownConversation | undefined> {
     return (await this.#read()).get(id);
   }
 

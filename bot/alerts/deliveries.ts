@@ -2,14 +2,13 @@ import { dayMs, hourMs, minuteMs, unreachable, type Alert, type Instant } from '
 import {
   unaddressed,
   type Clock,
-  type Conversation,
   type Delivery,
   type Log,
   type Messenger,
   type Outbox,
   type Pending,
 } from '../ports/index.ts';
-import type { Conversations } from './conversations.ts';
+import type { Conversations, KnownConversation } from './conversations.ts';
 
 export interface DeliveriesPorts {
   readonly outbox: Outbox;
@@ -19,7 +18,7 @@ export interface DeliveriesPorts {
   readonly log: Log;
   /** Whether what an alert is about still holds. */
   readonly isStillSo: (alert: Alert) => Promise<boolean>;
-  readonly draw: (conversation: Conversation, pending: Pending) => Promise<unknown>;
+  readonly draw: (conversation: KnownConversation, pending: Pending) => Promise<unknown>;
 }
 
 const firstRetryMs = 5_000;
@@ -93,7 +92,7 @@ export class Deliveries {
   }
 
   /** One alert that cannot be drawn must not hold up the others. */
-  async #drawAndSend(conversation: Conversation, pending: Pending): Promise<Delivery> {
+  async #drawAndSend(conversation: KnownConversation, pending: Pending): Promise<Delivery> {
     return this.#ports.messenger.send(conversation, await this.#ports.draw(conversation, pending));
   }
 

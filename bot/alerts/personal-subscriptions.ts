@@ -1,8 +1,7 @@
 import { dayMs, hourMs } from '../../core/index.ts';
-import { languageOf } from '../../cards/words.ts';
 import { notice } from '../chat/notice.view.ts';
-import type { Chat } from '../chat/receive.ts';
 import type { Roles } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
 import { DriverError, type Clock, type Log, type Messenger } from '../ports/index.ts';
 import type { Conversations, KnownConversation } from './conversations.ts';
 import type { Sighting } from './watch.ts';
@@ -14,7 +13,7 @@ export interface SubscriptionsNeeds {
   readonly messenger: Messenger;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly speech: Chat['speech'];
+  readonly speechIn: (conversation: KnownConversation) => Promise<Speech>;
 }
 
 /** Each person is looked for once a day, by rounds that may be a little early. */
@@ -64,12 +63,12 @@ async function seenOf(roles: Roles, person: string | undefined): Promise<Sightin
 
 /** Says it once: whoever takes it up does, and again only where it did not arrive. */
 async function tell(
-  { conversations, messenger, clock, speech }: SubscriptionsNeeds,
+  { conversations, messenger, clock, speechIn }: SubscriptionsNeeds,
   one: KnownConversation,
   until: number,
 ): Promise<void> {
   if (!(await conversations.beginTelling(one.id)) || clock.now() > until) return;
-  const spoken = await speech(languageOf(one.locale));
+  const spoken = await speechIn(one);
   const card = notice(spoken, spoken.say('alerts.title'), [spoken.say('alerts.ended')]);
   const delivery = await messenger.send(one, card);
   if (delivery.kind === 'failed') await conversations.tellLater(one.id, until);

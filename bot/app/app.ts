@@ -4,7 +4,7 @@ import { isStillSo } from '../../core/index.ts';
 import { languageOf } from '../../cards/words.ts';
 import { alertView } from '../alerts/alert.view.ts';
 import { announceDoubt } from '../alerts/announce-doubt.ts';
-import { Conversations } from '../alerts/conversations.ts';
+import { Conversations, type KnownConversation } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
@@ -12,7 +12,7 @@ import { receive, type Chat } from '../chat/receive.ts';
 import { RateLimits } from '../chat/rate-limits.ts';
 import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
-import { speechFor } from '../chat/speech.ts';
+import { speechFor, type Speech } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
 import { handOutOf } from '../exports/hand-out.ts';
 import { handOver } from '../exports/hand-over.ts';
@@ -31,6 +31,7 @@ import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
 import { Names } from '../tenant/names.ts';
+import { PersonalChoices } from '../tenant/personal-choices.ts';
 import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
@@ -72,17 +73,22 @@ export function makeTenant(drivers: Drivers): Tenant {
   // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
   ledger.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
 
-  const speech: Chat['speech'] = async (language, clientLocale) => {
+  const personalChoices = new PersonalChoices({ ...working, clock });
+  const speech: Chat['speech'] = async (language, clientLocale, hours) => {
     // If the store cannot be read, the answer that says so still needs a time zone.
     const terms = await ledger.terms().catch(() => undefined);
     // Every card says whether the clock is believed now.
     await accepted.reading().catch(() => undefined);
     return speechFor({
-      ...{ language, clientLocale },
+      ...{ language, clientLocale, hours },
       timeZone: terms?.timeZone ?? 'UTC',
       isSandbox: sandbox !== undefined,
       doubt: accepted.doubt,
     });
+  };
+  const speechIn = async ({ locale, person }: KnownConversation): Promise<Speech> => {
+    const { language, hours } = await personalChoices.of(person);
+    return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
   const charges = new Charges({ ...working, ledger });
   const deliveries = new Deliveries({
@@ -96,7 +102,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     },
     draw: async (conversation, { alert }) => {
       const found = await drivers.outbox.find(alert.id);
-      return alertView(await speech(languageOf(conversation.locale)), alert, found?.acknowledgedBy);
+      return alertView(await speechIn(conversation), alert, found?.acknowledgedBy);
     },
   });
   carryOutEffects(ledger, { charges, deliveries, background });
@@ -117,13 +123,15 @@ export function makeTenant(drivers: Drivers): Tenant {
   const peopleSuggestions = new PeopleSuggestions({ ...working, keptDirectory, roles, background });
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
-    ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech },
+    ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech, speechIn },
     ...{ charges, deliveries, assignments, keptDirectory, commands },
     startedAt: clock.now(),
     assignmentWorker: new AssignmentWorker({
       ...{ ...working, assignments },
       licenses: notedLicenses(drivers.licenses, keptDirectory),
     }),
+    personalChoices,
+    ownChoice: personId => personalChoices.of(personId),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),

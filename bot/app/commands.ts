@@ -25,6 +25,7 @@ import { usage } from '../reports/usage.command.ts';
 import { verifyLedger } from '../reports/verify.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
 import { setup } from '../setup/setup.command.ts';
+import { chooseLanguage } from '../tenant/language.command.ts';
 import { importUsage } from '../usage/import.command.ts';
 import { questions } from '../usage/questions.command.ts';
 import type { Tenant } from './tenant.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command<Tenant>[] = [
   licenses,
   assignCredits,
   alerts,
+  chooseLanguage,
   help,
   verifyLedger,
   about,

@@ -5,6 +5,7 @@ import { assign } from '../licenses/assign.job.ts';
 import { readDirectory } from '../licenses/read-directory.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
+import { forgetLanguages } from '../tenant/forget-languages.job.ts';
 import { trimLooks } from '../tenant/trim-looks.job.ts';
 import { audit } from '../wallets/audit.job.ts';
 import { eraseRows } from '../wallets/erase.job.ts';
@@ -23,6 +24,7 @@ export const jobs: readonly Job<Tenant>[] = [
   forgetAnswers,
   trimLooks,
   endSubscriptions,
+  forgetLanguages,
 ];
 
 /** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */

@@ -1,9 +1,10 @@
 import type { Hash, Mode } from '../../core/index.ts';
-import type { Conversations } from '../alerts/conversations.ts';
+import type { Conversations, KnownConversation } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Roles } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { LinkTokens } from '../exports/link-tokens.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
@@ -33,6 +34,7 @@ import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { Names } from '../tenant/names.ts';
+import type { PersonalChoices } from '../tenant/personal-choices.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Audits } from '../wallets/audits.ts';
@@ -74,6 +76,9 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly audits: Audits;
   readonly conversations: Conversations;
   readonly drafts: Drafts;
+  readonly personalChoices: PersonalChoices;
+  /** Words for what is sent there by itself: as its one reader chose, where it has one. */
+  readonly speechIn: (conversation: KnownConversation) => Promise<Speech>;
   readonly settings: SettingsStore;
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;

@@ -19,7 +19,7 @@ import { failureText } from './failure.view.ts';
 import { notice } from './notice.view.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { earlierIdOf, turnIdOf } from './request-id.ts';
-import type { Speech } from './speech.ts';
+import type { Hours, Speech } from './speech.ts';
 import type { Reply, Turn } from './turn.ts';
 import { welcome, working } from './welcome.view.ts';
 
@@ -35,7 +35,9 @@ export interface Chat {
   readonly rateLimits: RateLimits | undefined;
   readonly background: Background;
   /** Words in that language, in this tenant's time zone; dates as in the region of the client's locale. */
-  readonly speech: (language: Language, clientLocale?: string) => Promise<Speech>;
+  readonly speech: (language: Language, clientLocale?: string, hours?: Hours) => Promise<Speech>;
+  /** What somebody chose for the conversations that they alone read; null where Teams decides. */
+  readonly ownChoice: (personId: string | undefined) => Promise<OwnChoice>;
   /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
   /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
@@ -51,6 +53,12 @@ export interface Chat {
     turn: Turn,
     answer: { readonly context: unknown; readonly place: UploadPlace | undefined },
   ) => Promise<void>;
+}
+
+/** How one person wants to be spoken to. */
+export interface OwnChoice {
+  readonly language: Language | null;
+  readonly hours: Hours | null;
 }
 
 /** What is typed, and into which field. */
@@ -83,7 +91,8 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
 
 /** One sentence the first time; after that silence, which of a press is an empty answer, since Teams shows a failure for none. */
 async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isTold: boolean): Promise<void> {
-  const speech = await chat.speech(spokenLanguage(incoming), incoming.locale);
+  const { language, hours } = await spokenTo(chat, incoming);
+  const speech = await chat.speech(language, incoming.locale, hours);
   const text = isTold ? speech.say('app.tooMuch') : '';
   if (incoming.kind === 'search') await exchange.suggest([]);
   else if (incoming.kind === 'press') await exchange.answer(text);
@@ -185,9 +194,10 @@ async function guarded({ log }: Chat, { speech, id }: Turn, run: () => Promise<R
   }
 }
 
-async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incoming: Incoming): Promise<Turn> {
-  const language = spokenLanguage(incoming);
-  const spoken = await speech(language, incoming.locale);
+async function turnOf(chat: Chat, incoming: Incoming): Promise<Turn> {
+  const { speech, hash, clock, startedAt, actingAs } = chat;
+  const { language, hours } = await spokenTo(chat, incoming);
+  const spoken = await speech(language, incoming.locale, hours);
   const other = incoming.person.id === undefined ? undefined : await actingAs(incoming.person.id);
   return {
     speech: other === undefined ? spoken : { ...spoken, actingAs: other },
@@ -203,6 +213,15 @@ async function turnOf({ speech, hash, clock, startedAt, actingAs }: Chat, incomi
     files: incoming.kind === 'message' ? incoming.files : [],
     mentions: incoming.kind === 'message' ? incoming.mentions : [],
   };
+}
+
+/** Where one person alone reads it, what they chose; else what their client, or the message, is written in. */
+async function spokenTo(
+  { ownChoice }: Chat,
+  incoming: Incoming,
+): Promise<{ readonly language: Language; readonly hours: Hours | undefined }> {
+  const own = incoming.isShared ? undefined : await ownChoice(incoming.person.id);
+  return { language: own?.language ?? spokenLanguage(incoming), hours: own?.hours ?? undefined };
 }
 
 /** The client's locale decides; without one, the script of the message. */

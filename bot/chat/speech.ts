@@ -10,6 +10,9 @@ import {
 import { say, type Language, type Word } from '../../cards/words.ts';
 import type { SandboxPerson } from '../ports/index.ts';
 
+/** How the hours of a day are counted. */
+export type Hours = '12' | '24';
+
 /** The words and formats of one answer: its language, and the time zone of its times. */
 export interface Speech {
   readonly language: Language;
@@ -46,8 +49,10 @@ export function speechFor(choice: {
   readonly doubt?: ClockDoubt | undefined;
   /** The client's locale: dates are written as in its region. */
   readonly clientLocale?: string | undefined;
+  /** 24 where nobody chose. */
+  readonly hours?: Hours | undefined;
 }): Speech {
-  const { clientLocale, ...facts } = choice;
+  const { clientLocale, hours, ...facts } = choice;
   const { language, timeZone } = choice;
   // Amounts and numbers are written in one way, that in which they are read: in a region's way ICU itself mixes the marks.
   const locale = say(language, 'app.locale');
@@ -66,7 +71,10 @@ export function speechFor(choice: {
     dateTime: at =>
       say(language, 'app.dateTime', {
         date: date(at),
-        time: dated('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at),
+        time: (hours === '12'
+          ? dated('time12', { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' })
+          : dated('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+        ).format(at),
         zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
       }),
     duration: seconds =>

@@ -42,7 +42,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
       ...{ conversations, roles, clock },
       seen: new SeenRights(conversations, clock),
       log: { debug: log, info: log, warn: log, error: log },
-      speech: language => Promise.resolve(speechFor({ language, timeZone: 'UTC', isSandbox: false })),
+      speechIn: () => Promise.resolve(speechFor({ language: 'en', timeZone: 'UTC', isSandbox: false })),
       messenger: {
         isPersonal: ({ id }) => !id.startsWith('channel'),
         send: (conversation, card) => {

@@ -26,6 +26,8 @@ const regions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
 // What no word list says: names, addresses, products, currencies, countries by Intl, and what is typed, which is a list of its own.
 const data = [
   ...contosoUsers.flatMap(({ displayName, userPrincipalName }) => [displayName, userPrincipalName]),
+  // A language is called as it calls itself.
+  say('en', 'language.name'),
   ...['Microsoft 365', 'Office 365', 'Communications Credits', 'Audio Conferencing', 'ENTERPRISEPACK', 'UTC', 'USD'],
   ...['US', 'CA', 'GB', 'JP', 'IN', 'ZW', 'DE', 'FR', 'MX', 'AU'].map(code => regions.of(code) ?? code),
   ...commands.flatMap(({ name }) => [...typedFor(name, 'zh-CN'), say('zh-CN', `example.${name}`)]),
