@@ -64,34 +64,37 @@ export class Rights {
     );
   }
 
-  /** Takes a right back that was given. */
-  async take(what: Right, from: RightHolder, by: RightSaid): Promise<void> {
-    await this.#document.change(kept =>
-      isGiven(kept, what, from)
-        ? noted(
+  /** Takes a right back that was given; `nobody-left` where no role gives it and nobody else has it, and nothing is taken. */
+  async take(what: Right, from: RightHolder, by: RightSaid): Promise<'done' | 'nobody-left'> {
+    const after = await this.#document.change(kept => {
+      const isLast = isNarrowed(kept, what) && holdersOf(kept, what).every(({ to }) => isSame(to, from));
+      return isLast || !isGiven(kept, what, from)
+        ? kept
+        : noted(
             { ...kept, given: kept.given.filter(one => !isIt(one, what, from)) },
             { what: 'taken', right: what, to: from, ...by },
-          )
-        : kept,
-    );
+          );
+    });
+    return isGiven(after, what, from) ? 'nobody-left' : 'done';
   }
 
-  /** From now on only those have it whom it was given to, and no role gives it. */
-  async narrow(what: Right, by: RightSaid): Promise<void> {
-    await this.#document.change(kept =>
-      kept.narrowed.some(one => one.right === what)
+  /** From now on only those have it whom it was given to, and no role gives it; `nobody-left` where it was given to nobody, and it stays. */
+  async narrow(what: Right, by: RightSaid): Promise<'done' | 'nobody-left'> {
+    const after = await this.#document.change(kept =>
+      holdersOf(kept, what).length === 0 || isNarrowed(kept, what)
         ? kept
         : noted(
             { ...kept, narrowed: [...kept.narrowed, { right: what, ...by }] },
             { what: 'narrowed', right: what, ...by },
           ),
     );
+    return isNarrowed(after, what) ? 'done' : 'nobody-left';
   }
 
   /** From now on roles give it too. */
   async widen(what: Right, by: RightSaid): Promise<void> {
     await this.#document.change(kept =>
-      kept.narrowed.some(one => one.right === what)
+      isNarrowed(kept, what)
         ? noted(
             { ...kept, narrowed: kept.narrowed.filter(one => one.right !== what) },
             { what: 'widened', right: what, ...by },
@@ -105,8 +108,18 @@ export class Rights {
 export const isGiven = ({ given: all }: RightsKept, what: Right, to: RightHolder): boolean =>
   all.some(one => isIt(one, what, to));
 
-const isIt = (one: GivenRight, what: Right, to: RightHolder): boolean =>
-  one.right === what && one.to.kind === to.kind && one.to.id === to.id;
+/** Whom a right was given to. */
+export const holdersOf = ({ given: all }: RightsKept, what: Right): readonly GivenRight[] =>
+  all.filter(({ right: one }) => one === what);
+
+/** Whether no role gives it any more. */
+export const isNarrowed = ({ narrowed }: RightsKept, what: Right): boolean =>
+  narrowed.some(({ right: one }) => one === what);
+
+const isIt = ({ right: one, to: holder }: GivenRight, what: Right, to: RightHolder): boolean =>
+  one === what && isSame(holder, to);
+
+const isSame = (one: RightHolder, other: RightHolder): boolean => one.kind === other.kind && one.id === other.id;
 
 const noted = (kept: RightsKept, made: RightChange): RightsKept => ({
   ...kept,

@@ -1,6 +1,7 @@
-import type { Person } from '../../core/index.ts';
+import { unreachable, type Person } from '../../core/index.ts';
 import type { RightHolder } from '../chat/rights.ts';
-import { DriverError, type Directory } from '../ports/index.ts';
+import type { Directory } from '../ports/index.ts';
+import { fitGroup, fitPerson, isGroupId, type UnfitHolder } from '../tenant/right-holders.ts';
 import { Refused, WrongUsage, type Session } from './terminal.ts';
 
 /** Who may be given a right, with how they are shown before it is. */
@@ -8,8 +9,6 @@ export interface NamedHolder {
   readonly holder: RightHolder;
   readonly shown: string;
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** This organization's directory; another's says nothing about it. */
 export async function directoryOf({ isConfigured, openDirectory, tenant }: Session): Promise<Directory> {
@@ -29,27 +28,37 @@ export async function peopleCalled(session: Session, typed: string): Promise<rea
 
 /** The one person who is meant, if a right would be any good to them. */
 export async function findPerson(session: Session, typed: string): Promise<NamedHolder> {
-  const [person, ...more] = await peopleCalled(session, typed);
-  if (person === undefined) throw new Refused(`nobody in the directory has the object id or address ${typed}`);
-  if (more.length > 0) throw new Refused(`several people have the address ${typed}: give the object id`);
-  if (person.kind === 'guest') throw new Refused(`${person.name} is a guest, and guests may do nothing`);
-  if (!person.isEnabled) throw new Refused(`the account of ${person.name} is disabled`);
-  return { holder: { kind: 'person', id: person.id }, shown: shownPerson(person) };
+  const found = fitPerson(await peopleCalled(session, typed));
+  if (!found.ok) throw new Refused(unfitText(found.refusal, typed));
+  return { holder: { kind: 'person', id: found.value.id }, shown: shownPerson(found.value) };
 }
 
 export const shownPerson = ({ name, userPrincipalName, id }: Person): string => `${name} (${userPrincipalName}, ${id})`;
 
 /** The group with that object id, if the bot may read who is in it. */
 export async function findGroup(session: Session, typed: string): Promise<NamedHolder> {
-  if (!guid.test(typed)) throw new WrongUsage(`--group ${typed}: the object id of a group`);
-  const id = typed.toLowerCase();
-  const group = await (await directoryOf(session)).group(id).catch((error: unknown) => {
-    if (error instanceof DriverError && error.permission !== undefined)
-      throw new Refused(
-        `groups cannot be read: the app registration lacks ${error.permission}, or nobody has consented`,
-      );
-    throw error;
-  });
-  if (group === undefined) throw new Refused(`no group has the object id ${typed}`);
-  return { holder: { kind: 'group', id }, shown: `the group ${group.name} (${id})` };
+  if (!isGroupId(typed)) throw new WrongUsage(`--group ${typed}: the object id of a group`);
+  const found = await fitGroup(await directoryOf(session), typed);
+  if (!found.ok) throw new Refused(unfitText(found.refusal, typed));
+  const { holder, name } = found.value;
+  return { holder, shown: `the group ${name} (${holder.id})` };
+}
+
+function unfitText(unfit: UnfitHolder, typed: string): string {
+  switch (unfit.kind) {
+    case 'nobody':
+      return `nobody in the directory has the object id or address ${typed}`;
+    case 'several':
+      return `several people have the address ${typed}: give the object id`;
+    case 'no-group':
+      return `no group has the object id ${typed}`;
+    case 'guest':
+      return `${unfit.name} is a guest, and guests may do nothing`;
+    case 'disabled':
+      return `the account of ${unfit.name} is disabled`;
+    case 'groups-unread':
+      return `groups cannot be read: the app registration lacks ${unfit.permission}, or nobody has consented`;
+    default:
+      return unreachable(unfit);
+  }
 }

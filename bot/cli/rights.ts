@@ -1,5 +1,5 @@
 import { narrowable, rights as allRights, type Right } from '../../core/index.ts';
-import { isGiven, Rights, type RightHolder, type RightsKept } from '../chat/rights.ts';
+import { holdersOf, isGiven, isNarrowed, Rights, type RightHolder } from '../chat/rights.ts';
 import { isConfirmed, undoLine } from './confirm.ts';
 import { findGroup, findPerson, type NamedHolder } from './find-holder.ts';
 import { listRights } from './list-rights.ts';
@@ -84,7 +84,7 @@ async function revoke(session: Session, asked: Asked, right: Right): Promise<voi
   const json = { right, ...holder };
   const plan = { changes: true, json, text: `takes the right ${right} back from ${shown}` };
   if (!(await isConfirmed(session, asked, () => Promise.resolve(plan)))) return;
-  await rightsKept.take(right, holder, saidBy(session));
+  if ((await rightsKept.take(right, holder, saidBy(session))) === 'nobody-left') throw new Refused(nobodyLeft(right));
   const undo = undoLine(session, `rights grant ${right} --${holder.kind} ${holder.id}`);
   print(session, json, `${shown} has not the right ${right} any more\n${undo}`);
 }
@@ -96,27 +96,24 @@ async function narrow(
 ): Promise<void> {
   const rightsKept = new Rights(session.documents);
   const kept = await rightsKept.read();
+  const count = holdersOf(kept, right).length;
+  if (!isWidened && count === 0) throw new Refused(nobodyLeft(right));
   const text = isWidened
     ? `roles give the right ${right} again`
-    : `nobody has the right ${right} by a role: ${holdersOf(kept, right)}`;
+    : `nobody has the right ${right} by a role: it is left to the ${count} it was given to`;
   const plan = {
-    changes: kept.narrowed.some(one => one.right === right) === isWidened,
+    changes: isNarrowed(kept, right) === isWidened,
     json: { right, isNarrowed: !isWidened },
     text,
   };
   if (!(await isConfirmed(session, asked, () => Promise.resolve(plan)))) return;
   if (isWidened) await rightsKept.widen(right, saidBy(session));
-  else await rightsKept.narrow(right, saidBy(session));
+  else if ((await rightsKept.narrow(right, saidBy(session))) === 'nobody-left') throw new Refused(nobodyLeft(right));
   print(session, plan.json, `${text}\n${undoLine(session, `rights ${isWidened ? 'narrow' : 'widen'} ${right}`)}`);
 }
 
-/** Whom a narrowed right is left to. */
-function holdersOf({ given }: RightsKept, right: Right): string {
-  const count = given.filter(one => one.right === right).length;
-  return count === 0
-    ? 'it is left to nobody, since it was given to nobody'
-    : `it is left to the ${count} it was given to`;
-}
+const nobodyLeft = (right: Right): string =>
+  `no role gives the right ${right} once it is narrowed, and nobody else has it: give it to somebody first`;
 
 /** The person or group of `--person` or `--group`, of which there must be one. */
 async function holderAsked(

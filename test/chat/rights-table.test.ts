@@ -28,9 +28,9 @@ describe('what rights let people do', () => {
   after(() => office.close());
 
   const forget = async (): Promise<void> => {
+    await rights.widen('detail', said);
     const { given } = await rights.read();
     for (const { right, to } of given) await rights.take(right, to, said);
-    await rights.widen('detail', said);
   };
   beforeEach(forget);
 
@@ -116,7 +116,13 @@ describe('what rights let people do', () => {
       isUnreadable: true,
       sees: 'counts',
     },
-    { who: 'an admin, narrowed', as: people.globalAdmin, isNarrowed: true, sees: 'counts' },
+    {
+      who: 'an admin, narrowed',
+      as: people.globalAdmin,
+      given: [['detail', adele]],
+      isNarrowed: true,
+      sees: 'counts',
+    },
     {
       who: 'an admin who was named, narrowed',
       as: people.globalAdmin,

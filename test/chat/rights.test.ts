@@ -151,20 +151,40 @@ describe('rights', () => {
     await rights.give('look', megan, { by: 'other', at: 5 });
     await rights.take('look', megan, { by: 'other', at: 6 });
     await rights.take('look', megan, { by: 'third', at: 7 });
+    await give('detail', megan);
     await rights.narrow('detail', { by: 'other', at: 8 });
     await rights.narrow('detail', { by: 'other', at: 9 });
     await rights.widen('detail', { by: 'other', at: 10 });
     await rights.widen('detail', { by: 'other', at: 11 });
     const kept = await new Rights(documents).read();
-    assert.deepEqual([kept.given, kept.narrowed], [[], []]);
+    assert.deepEqual([kept.given.map(({ right }) => right), kept.narrowed], [['detail'], []]);
     assert.deepEqual(
       kept.changes.map(({ what, by, at: when }) => [what, by, when]),
       [
         ['given', 'op', said.at],
         ['taken', 'other', 6],
+        ['given', 'op', said.at],
         ['narrowed', 'other', 8],
         ['widened', 'other', 10],
       ],
     );
+  });
+
+  it('are left to somebody: the last whom a narrowed one was given to keeps it, and none that nobody has is narrowed', async () => {
+    assert.equal(await rights.narrow('detail', said), 'nobody-left');
+    await give('detail', megan);
+    await give('detail', finance);
+    assert.equal(await rights.narrow('detail', said), 'done');
+    // Of two that are taken at once, by two processes, one is the last.
+    const outcomes = await Promise.all([
+      new Rights(documents).take('detail', megan, said),
+      new Rights(documents).take('detail', finance, said),
+    ]);
+    assert.deepEqual(outcomes.toSorted(), ['done', 'nobody-left']);
+    assert.equal((await rights.read()).given.length, 1);
+    await rights.widen('detail', said);
+    assert.equal(await rights.take('detail', finance, said), 'done');
+    assert.equal(await rights.take('detail', megan, said), 'done');
+    assert.deepEqual((await rights.read()).given, []);
   });
 });

@@ -67,9 +67,12 @@ describe('ledger rights', () => {
   it('shows what it would do with --dry-run, and does nothing', async () => {
     const shown = await operator.text('rights', 'grant', 'detail', '--person', megan, '--dry-run');
     assert.match(shown, /gives the right detail to Megan Bowen.*\nnothing was recorded/);
+    await new Rights(operator.documents).give('look', { kind: 'person', id: megan }, { by: 'op', at: 1 });
+    await new Rights(operator.documents).give('detail', { kind: 'person', id: megan }, { by: 'op', at: 1 });
     await operator.text('rights', 'narrow', 'detail', '--dry-run');
+    await operator.text('rights', 'revoke', 'look', '--person', megan, '--dry-run');
     const { given: all, narrowed } = await new Rights(operator.documents).read();
-    assert.deepEqual([all, narrowed], [[], []]);
+    assert.deepEqual([all.length, narrowed], [2, []]);
   });
 
   const useless: readonly (readonly [string, string, RegExp])[] = [
@@ -111,13 +114,16 @@ describe('ledger rights', () => {
   });
 
   it('narrows detail to those who were named, says who they are, and widens it again', async () => {
+    const early = await operator.run('rights', 'narrow', 'detail');
+    assert.deepEqual([early.code, /give it to somebody first/.test(early.err)], [1, true]);
+    await operator.text('rights', 'grant', 'detail', '--person', megan);
     assert.match(
       await operator.text('rights', 'narrow', 'detail'),
-      /left to nobody[\s\S]*undo: .* rights widen detail/,
+      /left to the 1 it was given to[\s\S]*undo: .* rights widen detail/,
     );
-    await operator.text('rights', 'grant', 'detail', '--person', megan);
     assert.match(await operator.text('rights'), /no role gives detail, since 2026-11-25 12:00 \(op\)/);
-    assert.match(await operator.text('rights', 'narrow', 'detail'), /left to the 1 it was given to/);
+    const last = await operator.run('rights', 'revoke', 'detail', '--person', megan);
+    assert.deepEqual([last.code, /give it to somebody first/.test(last.err)], [1, true]);
     await operator.text('rights', 'widen', 'detail');
     assert.deepEqual((await operator.json('rights'))['narrowed'], []);
   });

@@ -43,12 +43,12 @@ describe('the detail of calls', () => {
   });
 
   it('is nobody’s by role once it is narrowed, and theirs who were named', async () => {
+    await rights.give('detail', { kind: 'person', id: people.reader }, said);
     await rights.narrow('detail', said);
     assert.match(
       textOf(await office.types('usage')),
       /Only those may do this whom an admin has given this right: detail/,
     );
-    await rights.give('detail', { kind: 'person', id: people.reader }, said);
     assert.match(textOf(await office.types('usage', { as: people.reader })), named);
     assert.doesNotMatch(textOf(await office.types('usage')), named);
   });

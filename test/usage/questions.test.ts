@@ -135,7 +135,10 @@ describe('calls that are held', () => {
     assert.equal((await answers()).length, 0);
     const [look] = await office.stores.looks.list({ limit: 1 });
     assert.deepEqual([look?.who, look?.whom, look?.command], [people.globalAdmin, undefined, 'questions']);
-    await new Rights(office.stores.documents).narrow('detail', { by: 'operator', at: office.clock.now() });
+    const said = { by: 'operator', at: office.clock.now() };
+    const rights = new Rights(office.stores.documents);
+    await rights.give('detail', { kind: 'person', id: people.reader }, said);
+    await rights.narrow('detail', said);
     office.clock.advance(600_000);
     assert.doesNotMatch(JSON.stringify(await office.types('questions')), /Alex/);
   });
