@@ -65,6 +65,16 @@ export interface Verbs {
   readonly export: { readonly isForm: true };
   readonly 'export-link': { readonly export: string };
   readonly acknowledge: { readonly alert: string };
+  /** Opens a setting; `place` is a page of its list. */
+  readonly setting: { readonly setting: string; readonly place: string };
+  /** `key`: what the form was made of. */
+  readonly 'save-setting': { readonly setting: string; readonly key: string };
+  /** Takes back the change of that number. */
+  readonly 'undo-setting': { readonly setting: string; readonly number: number };
+  /** To those in the form, or to the one that it was just taken from. */
+  readonly 'give-right': { readonly right: string; readonly to: string };
+  readonly 'take-right': { readonly right: string; readonly from: string };
+  readonly 'narrow-right': { readonly right: string; readonly isNarrowed: boolean };
 }
 
 export type Verb = keyof Verbs;

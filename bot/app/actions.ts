@@ -7,6 +7,8 @@ import { giveBack } from '../funds/give-back.action.ts';
 import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
+import { giveRight, narrowRight, takeRight } from '../settings/right.action.ts';
+import { openSetting, saveSetting, undoSetting } from '../settings/setting.action.ts';
 import { setupBudget } from '../setup/budget.action.ts';
 import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
@@ -37,4 +39,10 @@ export const actions: readonly Action<Tenant>[] = [
   stopAssigning,
   runBeside,
   acknowledge,
+  openSetting,
+  saveSetting,
+  undoSetting,
+  giveRight,
+  takeRight,
+  narrowRight,
 ];

@@ -29,6 +29,8 @@ import { Progress } from '../licenses/progress.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
+import { channelLanguageIn } from '../settings/channel-language.setting.ts';
+import { Choices } from '../tenant/choices.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
 import { Names } from '../tenant/names.ts';
 import { PersonalChoices } from '../tenant/personal-choices.ts';
@@ -113,7 +115,9 @@ export function makeTenant(drivers: Drivers): Tenant {
     );
   });
 
-  const roles = new Roles(drivers.directory, new Rights(documents), accepted);
+  const rights = new Rights(documents);
+  const choices = new Choices(documents);
+  const roles = new Roles(drivers.directory, rights, accepted);
   const seenRights = new SeenRights(conversations, clock);
   roles.onPermitted(person => {
     if (seenRights.isDue(person)) background.start('note a right that was seen', () => seenRights.note(person));
@@ -130,7 +134,8 @@ export function makeTenant(drivers: Drivers): Tenant {
       ...{ ...working, assignments },
       licenses: notedLicenses(drivers.licenses, keptDirectory),
     }),
-    personalChoices,
+    ...{ personalChoices, rights, choices },
+    languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),
     ownChoice: personId => personalChoices.of(personId),
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),

@@ -24,6 +24,7 @@ import { statement } from '../reports/statement.command.ts';
 import { usage } from '../reports/usage.command.ts';
 import { verifyLedger } from '../reports/verify.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
+import { settings } from '../settings/settings.command.ts';
 import { setup } from '../setup/setup.command.ts';
 import { chooseLanguage } from '../tenant/language.command.ts';
 import { importUsage } from '../usage/import.command.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command<Tenant>[] = [
   licenses,
   assignCredits,
   alerts,
+  settings,
   chooseLanguage,
   help,
   verifyLedger,

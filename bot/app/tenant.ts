@@ -3,6 +3,7 @@ import type { Conversations, KnownConversation } from '../alerts/conversations.t
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
+import type { Rights } from '../chat/rights.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { LinkTokens } from '../exports/link-tokens.ts';
@@ -32,6 +33,7 @@ import type {
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
+import type { Choices } from '../tenant/choices.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { Names } from '../tenant/names.ts';
 import type { PersonalChoices } from '../tenant/personal-choices.ts';
@@ -76,6 +78,8 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly audits: Audits;
   readonly conversations: Conversations;
   readonly drafts: Drafts;
+  readonly rights: Rights;
+  readonly choices: Choices;
   readonly personalChoices: PersonalChoices;
   /** Words for what is sent there by itself: as its one reader chose, where it has one. */
   readonly speechIn: (conversation: KnownConversation) => Promise<Speech>;

@@ -38,6 +38,8 @@ export interface Chat {
   readonly speech: (language: Language, clientLocale?: string, hours?: Hours) => Promise<Speech>;
   /** What somebody chose for the conversations that they alone read; null where Teams decides. */
   readonly ownChoice: (personId: string | undefined) => Promise<OwnChoice>;
+  /** The organization's where several read and the client says none; undefined where it chose none. */
+  readonly languageUnsaid: () => Promise<Language | undefined>;
   /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
   /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
@@ -215,13 +217,17 @@ async function turnOf(chat: Chat, incoming: Incoming): Promise<Turn> {
   };
 }
 
-/** Where one person alone reads it, what they chose; else what their client, or the message, is written in. */
+/** Where one person alone reads it, what they chose; else what their client says, the organization chose, or the message is written in. */
 async function spokenTo(
-  { ownChoice }: Chat,
+  { ownChoice, languageUnsaid }: Chat,
   incoming: Incoming,
 ): Promise<{ readonly language: Language; readonly hours: Hours | undefined }> {
-  const own = incoming.isShared ? undefined : await ownChoice(incoming.person.id);
-  return { language: own?.language ?? spokenLanguage(incoming), hours: own?.hours ?? undefined };
+  if (incoming.isShared) {
+    const unsaid = incoming.locale === undefined ? await languageUnsaid().catch(() => undefined) : undefined;
+    return { language: unsaid ?? spokenLanguage(incoming), hours: undefined };
+  }
+  const own = await ownChoice(incoming.person.id);
+  return { language: own.language ?? spokenLanguage(incoming), hours: own.hours ?? undefined };
 }
 
 /** The client's locale decides; without one, the script of the message. */

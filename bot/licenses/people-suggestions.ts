@@ -9,8 +9,8 @@ import type { Background } from '../work/background.ts';
 import type { AssignmentStep } from './assignments.ts';
 import type { KeptDirectory } from './kept-directory.ts';
 
-/** The fields of cards that people are typed into: anybody, or those who lack what the step gives. */
-export type PeopleField = 'people' | `people-lacking-${AssignmentStep}`;
+/** The fields of cards that people are typed into: anybody, those who may be given a right, or those who lack what the step gives. */
+export type PeopleField = 'people' | 'people-for-rights' | `people-lacking-${AssignmentStep}`;
 
 /** As many as Teams shows (T15). */
 const mostSuggested = 15;
@@ -26,7 +26,7 @@ interface SuggestionNeeds {
   readonly background: Background;
 }
 
-/** Suggests people to whoever may give licenses, each with what they lack for calls that credits pay. */
+/** Suggests people to whoever may give licenses or rights; for licenses, each with what they lack for calls that credits pay. */
 export class PeopleSuggestions {
   readonly #needs: SuggestionNeeds;
   #skus: { readonly at: number; readonly skus: readonly Sku[] } | undefined;
@@ -39,7 +39,8 @@ export class PeopleSuggestions {
     const { keptDirectory, roles, background } = this.#needs;
     const passes = fields.get(dataset);
     if (passes === undefined) return [];
-    const check = await roles.check(person.id, 'licenses');
+    const isForRights = dataset === ('people-for-rights' satisfies PeopleField);
+    const check = await roles.check(person.id, isForRights ? 'money' : 'licenses');
     if (!check.ok) return [];
     const known = keptDirectory.known();
     if (known === undefined) {
@@ -54,8 +55,8 @@ export class PeopleSuggestions {
       .map(one => ({
         title: [
           plain(one.name),
-          ...((names.get(one.name)?.length ?? 0) > 1 ? [plain(one.userPrincipalName)] : []),
-          lackOf(speech, telephonyOf(one)),
+          ...(isForRights || (names.get(one.name)?.length ?? 0) > 1 ? [plain(one.userPrincipalName)] : []),
+          ...(isForRights ? [] : [lackOf(speech, telephonyOf(one))]),
         ].join(' · '),
         value: one.id,
       }));
@@ -73,6 +74,7 @@ type Passes = (person: Person, telephony: Telephony) => boolean;
 
 const fields: ReadonlyMap<string, Passes> = new Map<PeopleField, Passes>([
   ['people', () => true],
+  ['people-for-rights', ({ isEnabled }) => isEnabled],
   [
     'people-lacking-licenses',
     ({ isEnabled }, { isEligible, isResourceAccount }) => isEnabled && !isResourceAccount && !isEligible,

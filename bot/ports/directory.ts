@@ -55,6 +55,8 @@ export interface Directory {
   groupsOf(personId: string, groupIds: readonly string[]): Promise<Membership>;
   /** Undefined where there is none with that id. */
   group(id: string): Promise<Group | undefined>;
+  /** Those of exactly that name, in upper or lower case. */
+  groupsCalled(name: string): Promise<readonly Group[]>;
   /** What somebody is called; undefined for an id that the directory does not know, or no longer. */
   nameOf(personId: string): Promise<string | undefined>;
 }

@@ -29,12 +29,15 @@ export function fitPerson(found: readonly Person[]): Result<Person, UnfitHolder>
   return person.isEnabled ? ok(person) : err({ kind: 'disabled', name: person.name });
 }
 
-/** The group with that object id, if the bot may read who is in it. */
+/** The group with that object id or name, if the bot may read who is in it. */
 export async function fitGroup(directory: Directory, typed: string): Promise<Result<FitGroup, UnfitHolder>> {
-  const id = typed.toLowerCase();
   return readable(async () => {
-    const group = await directory.group(id);
-    return group === undefined ? err({ kind: 'no-group' }) : ok(named({ ...group, id }));
+    const found = isGroupId(typed)
+      ? [await directory.group(typed.toLowerCase())].filter(group => group !== undefined)
+      : await directory.groupsCalled(typed);
+    const [group, ...more] = found;
+    if (group === undefined) return err({ kind: 'no-group' });
+    return more.length > 0 ? err({ kind: 'several' }) : ok(named(group));
   });
 }
 

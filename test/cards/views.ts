@@ -14,6 +14,8 @@ import { listCard } from '../../cards/list.ts';
 import { noticeCard } from '../../cards/notice.ts';
 import { questionsCard } from '../../cards/questions.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
+import { settingCard } from '../../cards/setting.ts';
+import { settingsListCard } from '../../cards/settings.ts';
 import { statementCard } from '../../cards/statement.ts';
 import { button, choiceIds } from '../../cards/verbs.ts';
 import { welcomeCard } from '../../cards/welcome.ts';
@@ -50,6 +52,8 @@ const exportFields = ({ text, label }: Texts) => ({
 });
 const reportLines = (count: number, opens: ReportLine['opens']): readonly ReportLine[] =>
   many(count, () => ({ name: written, about: written, value: '$1,234.56', opens }));
+
+const opensSetting = ({ label }: Texts) => button(label, 'setting', { setting: 'look', place: '' });
 
 /** Every layout, by its name. */
 export const views: Readonly<Record<string, Filled>> = {
@@ -243,6 +247,39 @@ export const views: Readonly<Record<string, Filled>> = {
       })),
     }),
     texts => ({ ...bare(texts), text: texts.text, rows: [] }),
+  ),
+  setting: view(
+    settingCard,
+    texts => ({
+      ...asked(texts),
+      ...{ notice: texts.text, text: texts.text },
+      lines: many(2, () => ({ text: texts.text })),
+      footnotes: many(3, () => ({ text: texts.text })),
+      rows: many(12, () => ({ name: written, about: texts.label, press: texts.label, opens: opensSetting(texts) })),
+      search: { dataset: 'people-for-rights', label: texts.label, placeholder: texts.label, error: texts.text },
+      fields: many(5, index => ({ ...wrong(texts), id: `field${index}`, label: texts.label })),
+      choices: [{ id: 'language', label: texts.label, value: 'en', options: [{ title: texts.label, value: 'en' }] }],
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ notice: '', text: texts.text, lines: [], footnotes: [], rows: [], fields: [], choices: [] },
+      search: { dataset: '', label: '', placeholder: '', error: '' },
+    }),
+  ),
+  settings: view(
+    settingsListCard,
+    texts => ({
+      ...full(texts),
+      ...{ notice: texts.text, text: texts.text },
+      groups: many(3, () => ({
+        title: texts.label,
+        rows: many(6, index => ({
+          ...{ name: texts.label, value: written, about: texts.label, changed: texts.label },
+          ...(index === 0 ? { opens: null, press: '' } : { opens: opensSetting(texts), press: texts.label }),
+        })),
+      })),
+    }),
+    texts => ({ ...bare(texts), notice: '', text: '', groups: [] }),
   ),
   notice: view(
     noticeCard,

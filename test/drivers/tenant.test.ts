@@ -129,6 +129,13 @@ for (const [name, open] of drivers) {
       assert.equal(await opened.directory.group('c0400000-0000-4000-9000-00000000ffff'), undefined);
     });
 
+    it('Directory finds groups by their whole name', async () => {
+      const [finance] = contosoGroups;
+      assert.deepEqual(await opened.directory.groupsCalled('finance'), [{ id: finance!.id, name: 'Finance' }]);
+      for (const name of ['Fin', "Finance' or displayName ne '", 'x?&$top=1', ''])
+        assert.deepEqual(await opened.directory.groupsCalled(name), [], name);
+    });
+
     it('Directory names people, and nobody for an id that it does not know', async () => {
       const named = [people.globalAdmin, 'ffffffff-0000-4000-8000-000000000001', '../subscribedSkus', ''];
       const names = await Promise.all(named.map(id => opened.directory.nameOf(id)));

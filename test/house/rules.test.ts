@@ -22,7 +22,20 @@ const order = [
     'alerts',
     'licenses',
   ],
-  ...['usage', 'funds', 'reports', 'exports', 'setup', 'sandbox', 'cli', 'app', 'ledger.ts', 'main.ts', 'manifest'],
+  ...[
+    'usage',
+    'funds',
+    'reports',
+    'exports',
+    'setup',
+    'settings',
+    'sandbox',
+    'cli',
+    'app',
+    'ledger.ts',
+    'main.ts',
+    'manifest',
+  ],
 ];
 
 const folders = ['core', 'cards', 'bot', 'manifest'];

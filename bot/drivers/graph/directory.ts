@@ -214,6 +214,15 @@ export class GraphDirectory implements Directory {
     return { id, name: displayName ?? id };
   }
 
+  async groupsCalled(name: string): Promise<readonly Group[]> {
+    // A quote would end the text that it stands in.
+    const pages = await Array.fromAsync(this.#graph.pages(requests.groupsCalled, { name: name.replaceAll("'", "''") }));
+    return pages.flat().map(one => {
+      const { id, displayName } = parsed(group, one);
+      return { id, name: displayName ?? id };
+    });
+  }
+
   async nameOf(personId: string): Promise<string | undefined> {
     if (personId === '') return undefined;
     try {

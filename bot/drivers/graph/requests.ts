@@ -64,6 +64,11 @@ export const requests = {
     permission: 'GroupMember.Read.All',
     purpose: 'the name of a group that is to be given a right (only then)',
   }),
+  groupsCalled: request('GET', '/groups', {
+    query: "$filter=displayName%20eq%20'{name}'&$select=id,displayName",
+    permission: 'GroupMember.Read.All',
+    purpose: 'the group of a name that is to be given a right (only then)',
+  }),
   skus: request('GET', '/subscribedSkus', {
     query: '$select=skuId,skuPartNumber,appliesTo,capabilityStatus,consumedUnits,prepaidUnits,servicePlans',
     permission: 'Organization.Read.All',

@@ -111,6 +111,11 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
     return Promise.resolve({ kind: 'known', groups: new Set(groupIds.filter(id => isKnown && isIn(id))) });
   }
 
+  groupsCalled(name: string): Promise<readonly Group[]> {
+    const found = this.#groups.filter(({ displayName }) => displayName.toLowerCase() === name.toLowerCase());
+    return Promise.resolve(found.map(({ id, displayName }) => ({ id, name: displayName })));
+  }
+
   group(id: string): Promise<Group | undefined> {
     const found = this.#groups.find(group => group.id === id);
     return Promise.resolve(found && { id, name: found.displayName });

@@ -118,9 +118,28 @@ function checkMemberGroups(asked: Asked, { tenant }: Service, [id = '']: readonl
   return { status: 200, body: { value } };
 }
 
+const groupType = {
+  name: 'microsoft.graph.group',
+  properties: ['id', 'displayName'],
+  byDefault: ['id', 'displayName'],
+};
+
+/** Names are compared without upper and lower case; no other filter is served. */
+function groups(asked: Asked, { base }: Service): GraphResponse {
+  const refused = strange(asked, ['$select', '$filter']);
+  const names = selected(asked, groupType);
+  const filter = /^displayName eq '((?:[^']|'')*)'$/.exec(asked.query.get('$filter') ?? '');
+  if (refused !== undefined) return refused;
+  if (!isNames(names)) return names;
+  if (filter === null) return badRequest('Invalid filter clause.');
+  const name = filter[1]?.replaceAll("''", "'").toLowerCase();
+  const found = contosoGroups.filter(({ displayName }) => displayName.toLowerCase() === name);
+  const draw = ({ id, displayName }: ContosoGroup): unknown => only({ id, displayName }, names);
+  return page(asked, found, { size: 100, base: base(), draw });
+}
+
 function group(asked: Asked, _service: Service, [id = '']: readonly string[]): GraphResponse {
-  const properties = ['id', 'displayName'];
-  const names = selected(asked, { name: 'microsoft.graph.group', properties, byDefault: properties });
+  const names = selected(asked, groupType);
   const refused = strange(asked, ['$select']);
   const found = contosoGroups.find(one => one.id === id.toLowerCase());
   if (refused !== undefined) return refused;
@@ -281,6 +300,7 @@ const routes: readonly (readonly [method: string, version: Asked['version'] | 'a
   ['POST', 'any', /^\/users\/([^/]+)\/assignLicense$/, assign],
   ['GET', 'any', /^\/users\/([^/]+)\/transitiveMemberOf\/microsoft\.graph\.directoryRole$/, roles],
   ['POST', 'any', /^\/users\/([^/]+)\/checkMemberGroups$/, checkMemberGroups],
+  ['GET', 'any', /^\/groups$/, groups],
   ['GET', 'any', /^\/groups\/([^/]+)$/, group],
   ['GET', 'any', /^\/subscribedSkus$/, skus],
   ['GET', 'any', /^\/directory\/subscriptions$/, subscriptions],

@@ -1,0 +1,18 @@
+import { bookFacts } from './book.setting.ts';
+import { channelLanguage } from './channel-language.setting.ts';
+import type { ChoiceNeeds } from './kept-setting.ts';
+import { licenseCost } from './license-cost.setting.ts';
+import { rightSetting, type RightNeeds } from './right.setting.ts';
+import { settableRights } from './settable-rights.ts';
+import type { OrganizationSetting } from './setting.ts';
+
+/** What all settings together need: a new one adds its own. */
+export type SettingNeeds = RightNeeds & ChoiceNeeds;
+
+/** Every setting, in the order in which they are shown. */
+export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
+  ...settableRights.map(right => rightSetting(right)),
+  ...bookFacts,
+  licenseCost,
+  channelLanguage,
+];
