@@ -7,6 +7,7 @@ import type { Clock, Directory } from '../ports/index.ts';
 import { fitGroup, fitPerson } from '../tenant/right-holders.ts';
 import { unfitText } from './right.view.ts';
 import { rightCard, type RightNeeds } from './right.setting.ts';
+import { isObjectId } from './setting-form.view.ts';
 import { settableRights, type SettableRight } from './settable-rights.ts';
 
 interface GivingNeeds extends RightNeeds {
@@ -89,7 +90,7 @@ export const narrowRight = action(
 
 /** Nobody for what is no object id: Graph would refuse the question. */
 const personWith = async (directory: Directory, id: string): Promise<readonly Person[]> =>
-  /^[0-9a-f]{8}-[0-9a-f-]{27,28}$/i.test(id) ? directory.peopleOf([id]) : [];
+  isObjectId(id) ? directory.peopleOf([id]) : [];
 
 /** The right as it stands after a press by somebody who may change it. */
 const shown = async (

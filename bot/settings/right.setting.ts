@@ -4,6 +4,7 @@ import { DriverError, type Directory } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import type { Turn } from '../chat/turn.ts';
 import { rightView } from './right.view.ts';
+import { isObjectId } from './setting-form.view.ts';
 import type { SettableRight, TypedHolder } from './settable-rights.ts';
 import type { OrganizationSetting } from './setting.ts';
 
@@ -70,7 +71,14 @@ export async function rightCard(
   const denied = permit(right, { roles: new Set(), rights: new Set() });
   return rightView(speech, {
     right,
-    ...{ holders, changes, names: new Map([...(await names.of(people)), ...(await groupNames(directory, groups))]) },
+    ...{
+      holders,
+      changes,
+      names: new Map([
+        ...(await names.of(people.filter(id => isObjectId(id)))),
+        ...(await groupNames(directory, groups)),
+      ]),
+    },
     roles: isNarrowed(kept, right) || denied.ok ? [] : denied.refusal.roles,
     isNarrowed: isNarrowed(kept, right),
     isNarrowable: narrowable.includes(right),

@@ -65,11 +65,12 @@ export const changedText = (
   names: ReadonlyMap<string, string>,
 ): string => speech.say('setting.changedBy', { date: speech.date(at), name: whoText(speech, by, names) });
 
-const objectId = /^[0-9a-f]{8}-[0-9a-f-]{27,28}$/i;
+/** Whether it is somebody of the directory: at the command line people are called as on its machine. */
+export const isObjectId = (by: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27,28}$/i.test(by);
 
 /** Who it was: a name of the directory, or of whoever sat at the command line. */
 export function whoText(speech: Speech, by: string, names: ReadonlyMap<string, string>): string {
   const name = names.get(by) ?? '';
   if (name !== '') return escape(name);
-  return objectId.test(by) ? speech.say('right.nameless.person') : escape(by);
+  return isObjectId(by) ? speech.say('right.nameless.person') : escape(by);
 }

@@ -3,6 +3,7 @@ import type { Roles } from '../chat/roles.ts';
 import type { Turn } from '../chat/turn.ts';
 import { allSettings, type SettingNeeds } from './all-settings.ts';
 import { settingsView } from './settings.view.ts';
+import { isObjectId } from './setting-form.view.ts';
 import type { SettingName } from './setting.ts';
 
 export interface SettingsNeeds extends SettingNeeds {
@@ -24,7 +25,8 @@ export async function settingsCard(needs: SettingsNeeds, turn: Turn, saved?: Jus
   const rows = standings.flatMap(({ setting: { name, group, changing }, standing }) =>
     standing === undefined ? [] : [{ name, group, opens: opens(may.ok, changing), ...standing }],
   );
-  const names = await needs.names.of(rows.flatMap(({ changed }) => (changed === undefined ? [] : [changed.by])));
+  const changers = rows.flatMap(({ changed }) => (changed === undefined ? [] : [changed.by]));
+  const names = await needs.names.of(changers.filter(by => isObjectId(by)));
   return settingsView(turn.speech, { rows, names, denial: may.ok ? undefined : may.refusal, saved });
 }
 

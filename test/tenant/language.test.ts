@@ -37,6 +37,12 @@ describe('the language that somebody chose', () => {
     assert.match(await typed('help', chinese), /添加资金/);
   });
 
+  it('is chosen by a plain sentence, and one that does not say which opens the card', async () => {
+    assert.match(await typed('please speak Chinese'), /已保存/);
+    assert.match(await typed('请说英文'), /Saved/);
+    assert.match(await typed('how do I change the language?'), /Language: English/);
+  });
+
   it('goes with a clock of 12 or 24 hours, each changed alone', async () => {
     await office.setsUp();
     const time = async (said: Said = {}): Promise<string> =>
