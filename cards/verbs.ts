@@ -17,7 +17,11 @@ export interface Verbs {
     readonly who: 'all' | 'named';
     readonly people: readonly string[];
   };
+  /** Removes it from these people, and from those chosen on the card. */
+  readonly 'remove-credits': { readonly order: string; readonly people: readonly string[] };
   readonly 'assign-stop': { readonly order: string };
+  /** Those for whom it failed, or who are left after a stop, once more. */
+  readonly 'assign-again': { readonly order: string };
   /** `rule`: the rule that the form was made of. */
   readonly 'setup-order': { readonly version: number; readonly rule: string };
   readonly 'setup-place': { readonly version: number };

@@ -6,7 +6,8 @@ import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
 import { giveBack } from '../funds/give-back.action.ts';
 import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
-import { giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
+import { assignAgain, giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
+import { removeCreditsAction } from '../licenses/remove-credits.action.ts';
 import { giveRight, narrowRight, takeRight } from '../settings/right.action.ts';
 import { openSetting, saveSetting, undoSetting } from '../settings/setting.action.ts';
 import { setupBudget } from '../setup/budget.action.ts';
@@ -36,7 +37,9 @@ export const actions: readonly Action<Tenant>[] = [
   exportAction,
   exportLink,
   giveCredits,
+  removeCreditsAction,
   stopAssigning,
+  assignAgain,
   runBeside,
   acknowledge,
   openSetting,

@@ -10,6 +10,7 @@ import { refundPurchase } from '../funds/refund.command.ts';
 import { reversePurchaseOf } from '../funds/reverse.command.ts';
 import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
+import { removeCredits } from '../licenses/remove-credits.command.ts';
 import { about } from '../reports/about.command.ts';
 import { balance } from '../reports/balance.command.ts';
 import { forecastBalance } from '../reports/forecast.command.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command<Tenant>[] = [
   questions,
   licenses,
   assignCredits,
+  removeCredits,
   alerts,
   settings,
   chooseLanguage,

@@ -1,25 +1,20 @@
 import { z } from 'zod';
 import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
-import { choiceIds, type ChoiceId } from '../../cards/verbs.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { assignedView } from './assign-credits.view.ts';
-import { beginAssignment, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
+import { assignedView, begunView } from './assign-credits.view.ts';
+import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
+import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
-
-const chosen = z.string().max(4000).default('');
 
 /** Gives the credits license to those who were named, to those chosen among people of one name, or to all who lack it. */
 export const giveCredits = action(
   'assign-credits',
   'licenses',
   z.object({
-    order: z.string().max(300),
     who: z.enum(['all', 'named']),
-    people: z.array(z.string().max(100)).max(200),
-    searched: chosen,
-    ...(Object.fromEntries(choiceIds.map(id => [id, chosen])) as Record<ChoiceId, typeof chosen>),
+    ...pressed,
   }),
   async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
     const { assignments } = needs;
@@ -28,10 +23,7 @@ export const giveCredits = action(
     const before = await assignments.read('credits');
     if (before?.id === data.order) return { card: assignedView(speech, before) };
     const directory = await readPeople(needs);
-    const named = new Set([
-      ...data.people,
-      ...[data.searched, ...choiceIds.map(id => data[id])].flatMap(ids => ids.split(',')),
-    ]);
+    const named = chosenIn(data);
     const meant =
       data.who === 'all'
         ? census(directory.people, directory.skus).lackCredits
@@ -51,9 +43,40 @@ export const giveCredits = action(
       skuIds: [creditsSkuId],
       ...asked,
     });
-    return run === undefined
-      ? { card: notice(speech, speech.say('assign.title'), [speech.say('assign.busy')]) }
-      : { card: assignedView(speech, run) };
+    return { card: begunView(speech, run) };
+  },
+);
+
+/** Once more for those for whom it failed, and those who were left after a stop, as they are now. */
+export const assignAgain = action(
+  'assign-again',
+  'licenses',
+  z.object({ order: z.string().max(300) }),
+  async (needs: AssigningNeeds & PeopleNeeds, turn, { order }) => {
+    const { speech } = turn;
+    const before = await needs.assignments.read('credits');
+    if (before === undefined) return { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) };
+    // Pressed again, or where another run has begun, it shows what came of that.
+    if (before.id !== order || before.state === 'running') return { card: assignedView(speech, before) };
+    const { people, skus } = await readPeople(needs);
+    const left = new Set([...before.failed, ...before.pending].map(({ id }) => id));
+    const now = await needs.keptDirectory.afresh(people.filter(({ id }) => left.has(id)));
+    const known = new Set(now.map(({ id }) => id));
+    const gone = [...before.failed, ...before.pending].filter(({ id }) => !known.has(id));
+    const asked = before.deed === 'give' ? peopleLacking(now, before.skuIds, skus) : peopleHolding(now, before.skuIds);
+    const run = await beginAssignment(needs, turn, 'credits', {
+      id: `again-${turn.id}`,
+      isSetup: false,
+      skuIds: before.skuIds,
+      deed: before.deed,
+      people: asked.people,
+      failed: [
+        ...asked.failed,
+        ...gone.map(({ id, name, skuIds }) => ({ id, name, skuIds, reason: 'not-found' as const })),
+      ],
+      isAgain: true,
+    });
+    return { card: begunView(speech, run) };
   },
 );
 

@@ -2,25 +2,26 @@ import type { Found, Person } from '../../core/index.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
 import { cut, escape, plain } from '../../cards/escape.ts';
-import { button, choiceIds } from '../../cards/verbs.ts';
+import { button, choiceIds, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { AssignmentRun } from './assignments.ts';
+import type { AssignmentDeed, AssignmentRun } from './assignments.ts';
 import type { PeopleField } from './people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
-/** So many of those who lack the license are at hand before anything is typed. */
+/** So many of those who lack the license, or have it, are at hand before anything is typed. */
 const mostKnown = 25;
 
 /** If more people share a name, they are not listed: the card asks for the whole name, or the address. */
 const mostOfOneName = 12;
 
-/** Who is to be given the credits license, before it is given. */
+/** Who is to be given the credits license, or to lose it, before that is done. */
 export function assignCreditsView(
   speech: Speech,
   order: string,
   shown: {
+    readonly deed: AssignmentDeed;
     readonly text: string;
     /** How many lack the license, if all of them are to get it; 0 otherwise. */
     readonly all: number;
@@ -30,17 +31,13 @@ export function assignCreditsView(
   },
 ): Card {
   const { text, all, chosen, unclear } = shown;
-  const give = button(
-    speech.say('assign.give'),
-    'assign-credits',
-    all > 0 ? { order, who: 'all', people: [] } : { order, who: 'named', people: chosen.map(person => person.id) },
-    { inputs: 'auto', style: 'positive' },
-  );
+  const ids = chosen.map(person => person.id);
+  const carryOut = deedButton(speech, order, shown.deed, all > 0 ? 'all' : ids);
   const few = unclear.filter(({ people }) => people.length <= mostOfOneName).slice(0, choiceIds.length);
   const many = unclear.filter(found => !few.includes(found));
-  const canGive = all > 0 || chosen.length > 0 || few.length > 0;
+  const canDo = all > 0 || chosen.length > 0 || few.length > 0;
   return assignCreditsCard({
-    ...frame(speech, speech.say('assign.title'), canGive ? [give] : runButtons(speech, 'setup')),
+    ...frame(speech, speech.say('assign.title'), canDo ? [carryOut] : runButtons(speech, 'setup')),
     text,
     lines: [
       ...shown.lines,
@@ -61,26 +58,40 @@ export function assignCreditsView(
   });
 }
 
-/** Asks to whom the credits license is to be given: people are found by typing. */
-export function whoseCreditsView(speech: Speech, order: string, lacking: readonly Person[]): Card {
+const deedButton = (speech: Speech, order: string, deed: AssignmentDeed, who: 'all' | readonly string[]): Button =>
+  deed === 'take'
+    ? button(speech.say('remove.take'), 'remove-credits', { order, people: who === 'all' ? [] : who }, submits)
+    : button(
+        speech.say('assign.give'),
+        'assign-credits',
+        who === 'all' ? { order, who, people: [] } : { order, who: 'named', people: who },
+        submits,
+      );
+
+const submits = { inputs: 'auto', style: 'positive' } as const;
+
+/** Asks who is to be given the credits license, or to lose it: people are found by typing. */
+export function whoseCreditsView(speech: Speech, order: string, deed: AssignmentDeed, known: readonly Person[]): Card {
   const search: PeopleField = 'people';
-  const give = button(
-    speech.say('assign.give'),
-    'assign-credits',
-    { order, who: 'named', people: [] },
-    { inputs: 'auto', style: 'positive' },
-  );
   return assignCreditsCard({
-    ...frame(speech, speech.say('assign.title'), [give]),
-    ...{ text: speech.say('assign.searchText'), lines: [], links: [], choices: [], search },
-    known: lacking.slice(0, mostKnown).map(({ id, name }) => ({ title: plain(name), value: id })),
+    ...frame(speech, speech.say('assign.title'), [deedButton(speech, order, deed, [])]),
+    text: speech.say(deed === 'give' ? 'assign.searchText' : 'remove.searchText'),
+    ...{ lines: [], links: [], choices: [], search },
+    known: known.slice(0, mostKnown).map(({ id, name }) => ({ title: plain(name), value: id })),
     labels: { search: speech.say('assign.search') },
   });
 }
 
+/** The run that was begun, or that another one is going on. */
+export const begunView = (speech: Speech, run: AssignmentRun | undefined): Card =>
+  run === undefined
+    ? notice(speech, speech.say('assign.title'), [speech.say('assign.busy')])
+    : assignedView(speech, run);
+
 /** The results of a run, or its progress. */
 export function assignedView(speech: Speech, run: AssignmentRun): Card {
   const isRunning = run.state === 'running';
+  const left = run.failed.length + run.pending.length;
   return notice(
     speech,
     speech.say('assign.title'),
@@ -92,7 +103,10 @@ export function assignedView(speech: Speech, run: AssignmentRun): Card {
     {
       buttons: [
         ...(isRunning ? [button(speech.say('assign.stop'), 'assign-stop', { order: run.id })] : []),
-        ...runButtons(speech, 'setup'),
+        ...(isRunning || left === 0
+          ? []
+          : [button(speech.say('assign.again', { count: speech.number(left) }), 'assign-again', { order: run.id })]),
+        ...runButtons(speech, run.deed === 'give' ? 'setup' : 'licenses'),
       ],
     },
   );

@@ -21,7 +21,7 @@ const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seco
 const stoppedWithinMs = secondMs;
 
 /**
- * Gives licenses to many people, as work that outlives its process: the people are recorded before it begins, and the outcomes as they
+ * Gives licenses to many people, or takes them away, as work that outlives its process: the people are recorded before it begins, and the outcomes as they
  * arrive. A person whose outcome was not recorded is done again, which changes nothing.
  */
 export class AssignmentWorker {
@@ -89,8 +89,7 @@ export class AssignmentWorker {
     };
     let isWaiting = true;
     try {
-      const people = await this.#located(taken, tell);
-      await this.#given(people, { tell, signal: stop.signal });
+      await this.#carriedOut(taken, { tell, signal: stop.signal });
       isWaiting = false;
     } finally {
       ended.abort();
@@ -98,13 +97,28 @@ export class AssignmentWorker {
       await writing.catch(() => undefined);
       this.#stops.delete(step);
       const run = await assignments.record(step, taken.id, outcomes, { isWaiting });
-      log.info({ step, state: run?.state, assigned: run?.assigned, failed: run?.failed.length }, 'licenses assigned');
+      log.info(
+        { step, deed: taken.deed, state: run?.state, assigned: run?.assigned, failed: run?.failed.length },
+        'licenses assigned',
+      );
     }
     // Others may have joined meanwhile.
     const now = await assignments.read(step);
     const known = new Set(taken.pending.map(({ id }) => id));
     const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
     if (hasJoined && !stop.signal.aborted) await this.#work(step);
+  }
+
+  async #carriedOut(
+    run: AssignmentRun,
+    how: { readonly tell: (outcome: Outcome) => void; readonly signal: AbortSignal },
+  ): Promise<void> {
+    if (run.deed === 'give') return this.#given(await this.#located(run, how.tell), how);
+    await this.#ports.licenses.remove(
+      run.pending.map(({ id, skuIds }) => ({ personId: id, skuIds })),
+      (id, result) => how.tell([id, result.ok ? undefined : result.refusal]),
+      how.signal,
+    );
   }
 
   /** Sets the usage location of those for whom that was asked, and reports those for whom it failed; gives the others. */

@@ -3,13 +3,18 @@ import { assignmentFailures, clockSlackMs, minuteMs, type AssignmentFailure } fr
 import type { Clock, Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
-/** The two steps of set-up that give licenses; each has at most one run at a time. */
+/** The two steps of set-up that give licenses; each has at most one run at a time, also where it takes them away. */
 export type AssignmentStep = 'licenses' | 'credits';
+
+const deed = z.enum(['give', 'take']);
+
+/** Whether a run gives licenses, or takes them away. */
+export type AssignmentDeed = z.infer<typeof deed>;
 
 const person = z.object({
   id: z.string(),
   name: z.string(),
-  /** Those of the run's products that this person lacks. */
+  /** Those of the run's products that this person lacks, or is to lose. */
   skuIds: z.array(z.string()),
   /** The usage location to set first, as a two-letter country, if that was asked for this person. */
   country: z.string().exactOptional(),
@@ -19,8 +24,9 @@ const state = z.enum(['running', 'stopped', 'done']);
 
 const document = z.object({
   id: z.string(),
-  /** What is given in this run. */
+  /** What is given or taken away in this run; earlier versions only gave. */
   skuIds: z.array(z.string()),
+  deed: deed.default('give'),
   /** Earlier versions set this location for everybody in the run, also for those who joined later: read and written, never obeyed. */
   country: z.string().nullable(),
   state,
@@ -52,6 +58,8 @@ export type AssignedPerson = z.infer<typeof person>;
 export interface AskedRun {
   readonly id: string;
   readonly skuIds: readonly string[];
+  /** `give` when left out. */
+  readonly deed?: AssignmentDeed;
   readonly people: readonly AssignedPerson[];
   /** Those who cannot be given anything, and why, known beforehand. */
   readonly failed?: AssignmentRun['failed'];
@@ -72,7 +80,7 @@ const leaseMs = minuteMs;
 /** A person, and why it failed; undefined if it succeeded. */
 export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
 
-/** The runs that give licenses, each a document: who is pending, and the outcomes of the others. */
+/** The runs that give licenses or take them away, each a document: who is pending, and the outcomes of the others. */
 export class Assignments {
   readonly #ports: AssignmentPorts;
   readonly #documents: Readonly<Record<AssignmentStep, TypedDocument<AssignmentRun>>>;
@@ -96,18 +104,25 @@ export class Assignments {
     return this.#documents[step].read();
   }
 
+  /** The same for whoever gives: not a run that took licenses away and is over. */
+  async readGiving(step: AssignmentStep): Promise<AssignmentRun | undefined> {
+    const run = await this.read(step);
+    return run?.deed === 'take' && run.state !== 'running' ? undefined : run;
+  }
+
   /**
-   * Begins a run; `work` carries it out. If one that gives the same is going on, these people join it; if it gives something else, or
+   * Begins a run; `work` carries it out. If one that does the same is going on, these people join it; if it does something else, or
    * these need a location, nothing is begun. Either way that run is given.
    */
   begin(step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
     return this.#documents[step].change(before => {
       if (before?.state === 'running') return isJoinedBy(before, asked) ? joined(before, asked) : before;
-      const people = new Set(asked.people.map(({ id }) => id));
+      const people = new Set([...asked.people, ...(asked.failed ?? [])].map(({ id }) => id));
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
       const run: AssignmentRun = {
         id: asked.id,
         skuIds: [...asked.skuIds],
+        deed: asked.deed ?? 'give',
         country: null,
         state: 'running',
         isWaiting: false,
@@ -184,9 +199,11 @@ export class Assignments {
   }
 }
 
-/** Whether what is asked joins a run that goes on: the same products, and nobody's location to be set. */
-export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'people'>): boolean =>
-  run.skuIds.join() === asked.skuIds.join() && asked.people.every(one => one.country === undefined);
+/** Whether what is asked joins a run that goes on: the same products given or taken, and nobody's location to be set. */
+export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'deed' | 'people'>): boolean =>
+  run.skuIds.join() === asked.skuIds.join() &&
+  run.deed === (asked.deed ?? 'give') &&
+  asked.people.every(one => one.country === undefined);
 
 /** The run with more people; those already pending are not added twice. */
 function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): AssignmentRun {

@@ -17,7 +17,7 @@ import type { Progress } from './progress.ts';
 /** A run that ends this soon is answered with its results; a longer one with a card that follows it. */
 const answeredWithinMs = 1.2 * secondMs;
 
-/** What assigning licenses needs. */
+/** What assigning and removing licenses need. */
 export interface AssigningNeeds {
   readonly clock: Clock;
   readonly assignments: Assignments;
@@ -44,6 +44,21 @@ export function peopleLacking(
   return { people: seated, failed: [...having, ...failed] };
 }
 
+/** People with the products to remove from each; what a group brings cannot be, and fails with that reason. */
+export function peopleHolding(
+  people: readonly Person[],
+  skuIds: readonly string[],
+): Required<Pick<AskedRun, 'people' | 'failed'>> {
+  const held = people.map(({ id, name, licenses }) => ({
+    asked: { id, name, skuIds: [...skuIds] },
+    isByGroup: licenses.some(license => skuIds.includes(license.skuId) && license.isByGroup),
+  }));
+  return {
+    people: held.filter(one => !one.isByGroup).map(({ asked }) => asked),
+    failed: held.filter(one => one.isByGroup).map(({ asked }) => ({ ...asked, reason: 'group-inherited' })),
+  };
+}
+
 /** Those for whom there are seats; the others fail for want of one. */
 export function seatedOf(
   people: readonly AssignedPerson[],
@@ -54,8 +69,8 @@ export function seatedOf(
 }
 
 /**
- * Begins a run, or adds the people to one that gives the same. Gives the run as it is when the turn must be answered, or undefined if
- * one that gives something else is going on.
+ * Begins a run, or adds the people to one that does the same. Gives the run as it is when the turn must be answered, or undefined if
+ * one that does something else is going on.
  */
 export async function beginAssignment(
   needs: AssigningNeeds,

@@ -121,6 +121,14 @@ export class KeptDirectory {
     this.#put({ ...person, licenses: [...kept, ...fresh] });
   }
 
+  /** Products were removed from somebody: the same. */
+  taken(id: string, skuIds: readonly string[]): void {
+    const person = this.#people.get(id);
+    if (person === undefined) return;
+    this.#ahead.add(id);
+    this.#put({ ...person, licenses: person.licenses.filter(({ skuId }) => !skuIds.includes(skuId)) });
+  }
+
   located(id: string, usageLocation: string): void {
     const person = this.#people.get(id);
     if (person === undefined) return;

@@ -1,7 +1,7 @@
 import type { Licenses } from '../ports/index.ts';
 import type { KeptDirectory } from './kept-directory.ts';
 
-/** Licenses that the kept directory knows of as soon as they are given: Graph tells of them a little later. */
+/** Licenses that the kept directory knows of as soon as they are given or removed: Graph tells of them a little later. */
 export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses {
   return {
     assign: (assignments, onResult, signal) => {
@@ -10,6 +10,17 @@ export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses
         assignments,
         (personId, result) => {
           if (result.ok) kept.given(personId, asked.get(personId) ?? []);
+          onResult(personId, result);
+        },
+        signal,
+      );
+    },
+    remove: (assignments, onResult, signal) => {
+      const asked = new Map(assignments.map(({ personId, skuIds }) => [personId, skuIds]));
+      return licenses.remove(
+        assignments,
+        (personId, result) => {
+          if (result.ok) kept.taken(personId, asked.get(personId) ?? []);
           onResult(personId, result);
         },
         signal,

@@ -4,9 +4,9 @@ import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun } from './assignments.ts';
 
 /** The progress of a run that is going on. */
-export function progressOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
+export function progressOf(speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string {
   const done = assigned + failed.length;
-  return speech.say('setup.progress', {
+  return speech.say(deed === 'give' ? 'setup.progress' : 'remove.progress', {
     done: speech.number(done),
     all: speech.number(done + pending.length),
     failed: speech.number(failed.length),
@@ -14,8 +14,11 @@ export function progressOf(speech: Speech, { assigned, failed, pending }: Assign
 }
 
 /** The results of a run that has ended. */
-export function resultsOf(speech: Speech, { assigned, failed, pending }: AssignmentRun): string {
-  const text = speech.say('setup.results', { assigned: speech.number(assigned), failed: speech.number(failed.length) });
+export function resultsOf(speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string {
+  const text = speech.say(deed === 'give' ? 'setup.results' : 'remove.results', {
+    assigned: speech.number(assigned),
+    failed: speech.number(failed.length),
+  });
   return pending.length === 0
     ? text
     : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;

@@ -1,6 +1,6 @@
 import type { AssignmentFailure, Result } from '../../core/index.ts';
 
-/** A person, and the products to assign to them in one call (G8). */
+/** A person, and the products to assign to them, or to remove from them, in one call (G8). */
 export interface Assignment {
   readonly personId: string;
   readonly skuIds: readonly string[];
@@ -16,6 +16,12 @@ export interface Licenses {
   assign(
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** Removes products in the same way. Whoever does not have one has it removed; what a group brings is refused. */
+  remove(
+    assignments: readonly Assignment[],
+    onResult: (personId: string, result: Result<'removed', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void>;
   /** Sets the usage location, without which nothing can be assigned: a two-letter ISO 3166-1 country code. */

@@ -58,7 +58,7 @@ export const setupLocate = action(
     card: await atPeople(needs, turn, data.version, async (draft, step) => {
       const { speech } = turn;
       const country = data.country.trim().toUpperCase();
-      const run = await needs.assignments.read(step);
+      const run = await needs.assignments.readGiving(step);
       const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
       if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
       if (!/^[A-Z]{2}$/.test(country))
@@ -96,7 +96,7 @@ async function assign(
   asked: { readonly who: 'all' | 'chosen' | 'failed' | 'rest'; readonly product: string; readonly people: string },
 ): Promise<Card> {
   const { speech } = turn;
-  const before = await needs.assignments.read(step);
+  const before = await needs.assignments.readGiving(step);
   if (before?.state === 'running') return present(needs, turn, draft);
   if (asked.who === 'failed' || asked.who === 'rest') {
     const people = (asked.who === 'failed' ? before?.failed : before?.pending) ?? [];

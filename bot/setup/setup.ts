@@ -90,7 +90,7 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
     case 'licenses':
     case 'credits': {
       const { step } = draft;
-      const run = await needs.assignments.read(step);
+      const run = await needs.assignments.readGiving(step);
       if (run?.state === 'running') return setupProgressView(speech, draft, step, run, notice);
       const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, listed));
       const asOf = asOfLine(speech, found.asOf, needs.clock.now());

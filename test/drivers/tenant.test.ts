@@ -185,6 +185,26 @@ for (const [name, open] of drivers) {
       assert.deepEqual(told.toSorted(), members.map(({ id }) => id).toSorted());
     });
 
+    it('Licenses are removed once, however often that is asked for, and nobody’s who does not have one or is not there', async () => {
+      const removed = async (...persons: readonly string[]): Promise<readonly string[]> => {
+        const told = new Map<string, string>();
+        await opened.licenses.remove(
+          persons.map(personId => ({ personId, skuIds: [creditsSkuId] })),
+          (id, result) => void told.set(id, result.ok ? result.value : result.refusal),
+        );
+        return persons.map(person => told.get(person) ?? 'not told');
+      };
+      await given([people.nobody, creditsSkuId], [people.reader, creditsSkuId]);
+      const before = (await seatsOf(creditsSkuId)) ?? 0;
+      assert.deepEqual(await removed(people.nobody, 'nobody-at-all'), ['removed', 'not-found']);
+      assert.deepEqual(await removed(people.nobody), ['removed']);
+      assert.equal(await seatsOf(creditsSkuId), before - 1);
+      const holders = (await opened.directory.people()).filter(({ licenses }) =>
+        licenses.some(({ skuId }) => skuId === creditsSkuId),
+      );
+      assert.deepEqual([holders.some(({ id }) => id === people.nobody), holders.length], [false, before - 1]);
+    });
+
     it('Licenses are given to nobody after the signal', async () => {
       const stop = new AbortController();
       stop.abort();

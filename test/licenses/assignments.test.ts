@@ -12,6 +12,7 @@ import { MemoryDocuments } from '../support/memory/documents.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const skuIds = [creditsSkuId];
+const notAsked = (): Promise<never> => Promise.reject(new Error('nobody asked for it'));
 
 describe('giving licenses to many people', () => {
   const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
@@ -47,6 +48,7 @@ describe('giving licenses to many people', () => {
       }
       return Promise.resolve();
     },
+    remove: notAsked,
     locate: () => Promise.resolve(),
   });
   const named = (...ids: readonly string[]): readonly AssignedPerson[] =>
@@ -88,6 +90,7 @@ describe('giving licenses to many people', () => {
   it('says first where people are, tries those again whose location is not seen yet, and tells of those it could not place', async () => {
     const seen = new Map<string, number>();
     const licenses: Licenses = {
+      remove: notAsked,
       locate: (ids, country, onResult) => {
         assert.equal(country, 'DE');
         for (const id of ids)
@@ -122,6 +125,7 @@ describe('giving licenses to many people', () => {
     let proceed = (): void => undefined;
     const held = new Promise<void>(resolve => (proceed = resolve));
     const slow: Licenses = {
+      remove: notAsked,
       locate: (ids, country, onResult) => {
         for (const id of ids) {
           located.push(`${id} ${country}`);
@@ -161,11 +165,7 @@ describe('giving licenses to many people', () => {
   it('sets no location for people of a run that an earlier version began: it did not say for whom', async () => {
     const documents = new MemoryDocuments();
     const given: string[] = [];
-    const one = process(
-      { ...instantly(given), locate: () => Promise.reject(new Error('nobody asked for it')) },
-      documents,
-      'one',
-    );
+    const one = process({ ...instantly(given), locate: notAsked }, documents, 'one');
     await one.begin('credits', { id: '1', skuIds, people: named('a', 'b'), card: null });
     await documents.change('assignment-credits', before => ({ ...(before as object), country: 'US' }));
     await one.work('credits');
@@ -179,6 +179,7 @@ describe('giving licenses to many people', () => {
         onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
       },
+      remove: notAsked,
       locate: () => Promise.resolve(),
     };
     const one = process(slow, documents, 'one');
@@ -191,6 +192,41 @@ describe('giving licenses to many people', () => {
     assert.deepEqual(given, ['b']);
   });
 
+  it('takes licenses away in the same way: elsewhere at once after a stop, with nobody who is to be given one meanwhile', async () => {
+    const documents = new MemoryDocuments();
+    const taken: string[] = [];
+    const taking = (some: number): Licenses => ({
+      assign: notAsked,
+      remove: (asked, onResult, signal) => {
+        for (const { personId } of asked.slice(0, some)) {
+          taken.push(personId);
+          onResult(
+            personId,
+            personId === 'by group' ? { ok: false, refusal: 'group-inherited' } : { ok: true, value: 'removed' },
+          );
+        }
+        return asked.length <= some
+          ? Promise.resolve()
+          : new Promise(resolve => signal?.addEventListener('abort', () => resolve()));
+      },
+      locate: notAsked,
+    });
+    const one = process(taking(1), documents, 'one');
+    await one.begin('credits', { id: 'r', skuIds, deed: 'take', people: named('a', 'by group', 'c'), card: null });
+    void one.work('credits');
+    for (let looks = 0; looks < 100; looks += 1) await new Promise(setImmediate);
+    const other = await one.begin('credits', { id: 'g', skuIds, people: named('d'), card: null });
+    assert.deepEqual([other.id, other.pending.some(({ id }) => id === 'd')], ['r', false]);
+    await one.halt();
+    const two = process(taking(9), documents, 'two');
+    await two.work('credits');
+    const run = await two.read('credits');
+    assert.deepEqual(
+      [run?.state, run?.assigned, run?.failed.map(({ id, reason }) => [id, reason]), taken],
+      ['done', 2, [['by group', 'group-inherited']], ['a', 'by group', 'c']],
+    );
+  });
+
   it('is stopped from any process, and tells who is left', async () => {
     const documents = new MemoryDocuments();
     let proceed = (): void => undefined;
@@ -201,6 +237,7 @@ describe('giving licenses to many people', () => {
         await held;
         assert.equal(signal?.aborted, true);
       },
+      remove: notAsked,
       locate: () => Promise.resolve(),
     };
     const one = process(slow, documents, 'one');
@@ -222,6 +259,7 @@ describe('giving licenses to many people', () => {
         onResult(assignments[0]!.personId, { ok: true, value: 'assigned' });
         return Promise.reject(new Error('no answer'));
       },
+      remove: notAsked,
       locate: () => Promise.resolve(),
     };
     const one = process(unreachable, documents, 'one');
@@ -260,6 +298,7 @@ describe('giving licenses to many people', () => {
             ),
             new Promise<void>(() => undefined),
           ]).then(() => new Promise<void>(() => undefined)),
+        remove: notAsked,
         locate: () => Promise.resolve(),
       };
       const dead = process(dying, documents, 'dead');

@@ -54,6 +54,7 @@ describe('licenses in the conversation', () => {
         written.push(...asked.map(({ personId }) => personId));
         return real.assign(asked, ...rest);
       },
+      remove: (...asked) => real.remove(...asked),
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
@@ -135,6 +136,7 @@ describe('licenses in the conversation', () => {
     const located: string[] = [];
     office.licenses = real => ({
       assign: (...asked) => real.assign(...asked),
+      remove: (...asked) => real.remove(...asked),
       locate: (ids, ...rest) => {
         located.push(...ids);
         return real.locate(ids, ...rest);
@@ -203,6 +205,7 @@ describe('licenses in the conversation', () => {
         await held;
         await real.assign(assignments.slice(5), told, signal);
       },
+      remove: (...asked) => real.remove(...asked),
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
@@ -247,7 +250,7 @@ describe('licenses in the conversation', () => {
     await assignments.begin('licenses', { id: 'other', skuIds: run.skuIds, people, card: null, isAgain: true });
     const { version } = (await drafts.read())!;
     const pressed = await office.invokes('setup-locate', { version, country: 'US' }, { isLeftAlone: true });
-    assert.match(textOf(pressed.card), /Other licenses are being given at the moment/);
+    assert.match(textOf(pressed.card), /Other licenses are being assigned or removed/);
   });
 
   it('does not show the end before the answer to the press has arrived, which would replace it', async () => {
@@ -260,6 +263,7 @@ describe('licenses in the conversation', () => {
         await held;
         await real.assign(...asked);
       },
+      remove: (...asked) => real.remove(...asked),
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();
@@ -284,6 +288,7 @@ describe('licenses in the conversation', () => {
           await new Promise<void>(resolve => signal?.addEventListener('abort', () => resolve()));
         await real.assign(assignments.slice(3), told, signal);
       },
+      remove: (...asked) => real.remove(...asked),
       locate: (...asked) => real.locate(...asked),
     });
     await office.open();

@@ -14,7 +14,10 @@ const reasons: readonly (readonly [RegExp, AssignmentFailure])[] = [
   [/cannot be assigned to a user/i, 'not-for-users'],
 ];
 
-/** Assigns licenses with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's error message gives the reason of a failure. */
+/** Of a license that was removed before. */
+const isRemovedAlready = /does not have a corresponding license/i;
+
+/** Assigns and removes licenses with LicenseAssignment.ReadWrite.All, 20 people a request; Graph's error message gives the reason of a failure. */
 export class GraphLicenses implements Licenses {
   readonly #graph: Graph;
 
@@ -27,14 +30,24 @@ export class GraphLicenses implements Licenses {
     onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
   ): Promise<void> {
-    const asks = assignments.map(({ personId, skuIds }) => ({
-      key: personId,
-      request: requests.assign,
-      values: { id: personId },
-      // Products that need each other go in one call; both lists must be there (G8).
-      body: { addLicenses: skuIds.map(skuId => ({ disabledPlans: [], skuId })), removeLicenses: [] },
-    }));
+    const asks = assignments.map(({ personId, skuIds }) =>
+      askFor(personId, { add: skuIds.map(skuId => ({ disabledPlans: [], skuId })), remove: [] }),
+    );
     return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), signal);
+  }
+
+  remove(
+    assignments: readonly Assignment[],
+    onResult: (personId: string, result: Result<'removed', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const asks = assignments.map(({ personId, skuIds }) => askFor(personId, { add: [], remove: skuIds }));
+    const told = ({ key }: { readonly key: string }, answer: BatchAnswer): void => {
+      const isRemoved = answer.status === 400 && isRemovedAlready.test(answer.message);
+      const result = isRemoved ? ok('removed' as const) : resultOf(answer);
+      onResult(key, result.ok ? ok('removed') : result);
+    };
+    return sendInBatches(this.#graph, asks, told, signal);
   }
 
   async locate(
@@ -54,6 +67,17 @@ export class GraphLicenses implements Licenses {
     });
   }
 }
+
+/** Products that need each other go in one call; both lists must be there (G8). */
+const askFor = (
+  personId: string,
+  { add, remove }: { readonly add: readonly object[]; readonly remove: readonly string[] },
+) => ({
+  key: personId,
+  request: requests.assign,
+  values: { id: personId },
+  body: { addLicenses: add, removeLicenses: remove },
+});
 
 function resultOf({ status, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
   if (status >= 200 && status < 300) return ok('assigned');

@@ -133,6 +133,18 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
     return Promise.resolve();
   }
 
+  remove(
+    assignments: readonly Assignment[],
+    onResult: (personId: string, result: Result<'removed', AssignmentFailure>) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    for (const { personId, skuIds } of assignments) {
+      if (signal?.aborted === true) break;
+      onResult(personId, this.#removed(personId, skuIds));
+    }
+    return Promise.resolve();
+  }
+
   locate(
     personIds: readonly string[],
     country: string,
@@ -174,6 +186,20 @@ export class MemoryTenant implements Directory, Licenses, CallLog {
     const licenses = fresh.map(skuId => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false }));
     this.#become({ ...person, licenses: [...person.licenses, ...licenses] });
     return ok('assigned');
+  }
+
+  #removed(personId: string, skuIds: readonly string[]): Result<'removed', AssignmentFailure> {
+    const person = this.#people.get(personId);
+    if (person === undefined) return err('not-found');
+    const isMeant = ({ skuId }: { readonly skuId: string }): boolean => skuIds.includes(skuId);
+    if (person.licenses.some(license => isMeant(license) && license.isByGroup)) return err('group-inherited');
+    this.#skus = this.#skus.map(sku =>
+      person.licenses.some(license => isMeant(license) && license.skuId === sku.id)
+        ? { ...sku, seats: { ...sku.seats, consumed: sku.seats.consumed - 1 } }
+        : sku,
+    );
+    this.#become({ ...person, licenses: person.licenses.filter(license => !isMeant(license)) });
+    return ok('removed');
   }
 
   #become(person: Person): void {

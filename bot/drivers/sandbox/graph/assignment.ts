@@ -23,6 +23,17 @@ export function assignmentRefusal(
   return dependency(user, fresh, tenant);
 }
 
+/** Graph's refusal to remove these products, in the words of G8 and G9; undefined when it would remove them. */
+export function removalRefusal(user: ContosoUser, skuIds: readonly string[]): GraphResponse | undefined {
+  if (skuIds.length === 0) return undefined;
+  if (skuIds.some(skuId => user.byGroup.includes(skuId))) return faults['group-inherited'](user);
+  if (user.fault !== undefined && user.fault !== 'dependency' && user.fault !== 'conflict')
+    return faults[user.fault](user);
+  return skuIds.every(skuId => user.skus.includes(skuId))
+    ? undefined
+    : badRequest('User does not have a corresponding license.');
+}
+
 /** Phone System needs Teams, assigned already or in the same call (G8). */
 function dependency(
   user: ContosoUser,

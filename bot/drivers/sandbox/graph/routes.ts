@@ -3,7 +3,7 @@ import { dayMs, parseInstant } from '../../../../core/index.ts';
 import { contosoGroups, type ContosoGroup, type ContosoSku, type ContosoUser } from '../contoso.ts';
 import { blockedUserRow, pstnCallLogRow, smsLogRow } from '../log-rows.ts';
 import type { SandboxTenant } from '../tenant.ts';
-import { assignmentRefusal } from './assignment.ts';
+import { assignmentRefusal, removalRefusal } from './assignment.ts';
 import { changes } from './delta.ts';
 import {
   badRequest,
@@ -225,10 +225,14 @@ function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly 
     return badRequest("One or more parameters of the operation 'assignLicense' are missing from the request payload.");
   const found = tenant.user(id);
   const skuIds = parsed.data.addLicenses.map(({ skuId }) => skuId);
-  const refused = found === undefined ? notFound(id) : assignmentRefusal(found, skuIds, tenant);
-  if (refused !== undefined || found === undefined) return refused ?? notFound(id);
+  if (found === undefined) return notFound(id);
+  const removed = parsed.data.removeLicenses;
+  const refused =
+    (skuIds.length === 0 ? undefined : assignmentRefusal(found, skuIds, tenant)) ?? removalRefusal(found, removed);
+  if (refused !== undefined) return refused;
   written(found);
   tenant.give(id, skuIds);
+  tenant.take(id, removed);
   return { status: 200, body: only(userBody(tenant.user(id) ?? found), userType.byDefault) };
 }
 

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { creditsSkuId } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import { action } from '../chat/action.ts';
+import { notice } from '../chat/notice.view.ts';
+import { assignedView, begunView } from './assign-credits.view.ts';
+import { beginAssignment, peopleHolding, type AssigningNeeds } from './begin-assignment.ts';
+import { chosenIn, pressed } from './chosen-people.ts';
+import { creditsHeld } from './credits-held.ts';
+import { readPeople, type PeopleNeeds } from './people.ts';
+
+/** Removes the credits license from those who were named, and from those chosen among people of one name. */
+export const removeCreditsAction = action(
+  'remove-credits',
+  'licenses',
+  z.object(pressed),
+  async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
+    const { speech } = turn;
+    // Pressed again, it shows what came of the first press.
+    const before = await needs.assignments.read('credits');
+    if (before?.id === data.order) return { card: assignedView(speech, before) };
+    const named = chosenIn(data);
+    const { people } = await readPeople(needs);
+    const meant = await needs.keptDirectory.afresh(people.filter(({ id }) => named.has(id)));
+    const holding = meant.filter(person => creditsHeld(person) !== 'no');
+    if (holding.length === 0) {
+      const lacks = meant.map(({ name }) => speech.say('remove.lacks', { name: escape(name) }));
+      const texts = meant.length === 0 ? [speech.say('setup.licenses.nobodyChosen')] : lacks;
+      return { card: notice(speech, speech.say('assign.title'), texts) };
+    }
+    const run = await beginAssignment(needs, turn, 'credits', {
+      id: data.order,
+      isSetup: false,
+      skuIds: [creditsSkuId],
+      deed: 'take',
+      ...peopleHolding(holding, [creditsSkuId]),
+    });
+    return { card: begunView(speech, run) };
+  },
+);

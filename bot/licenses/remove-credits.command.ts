@@ -1,0 +1,56 @@
+import { namesIn } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import { text } from '../chat/argument-kinds.ts';
+import { command } from '../chat/command.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
+import { creditsHeld } from './credits-held.ts';
+import { mostNames, namedPeople } from './named-people.ts';
+import { readPeople, type PeopleNeeds } from './people.ts';
+
+export const removeCredits = command({
+  name: 'remove',
+  access: 'licenses',
+  arguments: { people: text('people', {}) },
+  menus: [],
+  run: reviewed,
+});
+
+/** Says who would lose the license and what that means, who cannot, and who does not have it; nothing is done before a press. */
+async function reviewed(
+  needs: PeopleNeeds,
+  turn: Turn,
+  { people: rest = '' }: { readonly people: string | undefined },
+): Promise<Reply> {
+  const { speech } = turn;
+  const title = speech.say('assign.title');
+  const tooMany = { card: notice(speech, title, [speech.say('remove.usage')]) };
+  const names = namesIn(rest);
+  if (names.length > mostNames) return tooMany;
+  const directory = await readPeople(needs);
+  const order = `remove-${turn.id}`;
+  if (names.length === 0) {
+    const known = directory.people.filter(person => creditsHeld(person) === 'own');
+    return { card: whoseCreditsView(speech, order, 'take', known) };
+  }
+  const named = await namedPeople(needs, turn, rest, directory, () => true);
+  if (named === undefined) return tooMany;
+  const held = Map.groupBy(named.chosen, creditsHeld);
+  const saying = (word: 'remove.byGroup' | 'remove.lacks', which: 'by-group' | 'no'): readonly string[] =>
+    (held.get(which) ?? []).map(({ name }) => speech.say(word, { name: escape(name) }));
+  const lines = [...named.nobody, ...saying('remove.byGroup', 'by-group'), ...saying('remove.lacks', 'no')];
+  const chosen = held.get('own') ?? [];
+  if (chosen.length === 0 && named.unclear.length === 0)
+    return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'licenses') }) };
+  const from = chosen.map(({ name }) => escape(name)).join(', ');
+  return {
+    card: assignCreditsView(speech, order, {
+      deed: 'take',
+      text: chosen.length === 0 ? '' : speech.say('remove.named', { names: from }),
+      ...{ all: 0, chosen, unclear: named.unclear },
+      lines: [speech.say('remove.effect'), ...lines],
+    }),
+  };
+}
