@@ -43,4 +43,5 @@ export * from './forecast.ts';
 export * from './dry-run.ts';
 export * from './permissions.ts';
 export * from './licenses.ts';
+export * from './lacking.ts';
 export * from './people.ts';

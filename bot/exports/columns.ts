@@ -6,7 +6,7 @@ type ColumnName = Word extends infer One ? (One extends `export.column.${infer N
 
 const kinds: Partial<Record<ColumnName, Column['kind']>> = {
   ...{ start: 'instant', recorded: 'instant', when: 'instant', date: 'instant' },
-  ...{ seconds: 'count', calls: 'count', entry: 'count', invoice: 'count' },
+  ...{ seconds: 'count', calls: 'count', people: 'count', entry: 'count', invoice: 'count' },
   ...{ cost: 'amount', drawn: 'amount', amount: 'amount' },
   ...{ opening: 'amount', bought: 'amount', used: 'amount', expired: 'amount', adjusted: 'amount', closing: 'amount' },
 };

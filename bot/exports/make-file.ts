@@ -59,7 +59,7 @@ export async function makeFile(
   const now = clock.now();
   const tables = await tablesOf(needs, asked, { speech, sight, wallet, history, now });
   if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
-  const namesPeople = asked.what === 'licenses' || (asked.what === 'calls' && sight.kind === 'whole');
+  const namesPeople = (asked.what === 'licenses' || asked.what === 'calls') && sight.kind === 'whole';
   // Noted before anything is shown (B19).
   if (namesPeople) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
   const written = { currency: currencyOf(wallet), timeZone: speech.timeZone, at: now };
@@ -92,7 +92,7 @@ async function tablesOf(
     case 'calls':
       return ok(callsTables(rows, { speech, sight, days: someDays, currency: currencyOf(wallet) }));
     case 'licenses':
-      return ok(lackingTables(await readPeople(needs), speech));
+      return ok(lackingTables(await readPeople(needs), speech, sight));
     case 'statement':
       return terms.ok
         ? ok(

@@ -1,75 +1,76 @@
-import { census, dayMs } from '../../core/index.ts';
-import { escape } from '../../cards/escape.ts';
-import { command } from '../chat/command.ts';
-import { runButtons } from '../chat/frame.view.ts';
-import { notice } from '../chat/notice.view.ts';
-import type { Speech } from '../chat/speech.ts';
-import type { Turn } from '../chat/turn.ts';
-import type { BlockedUsers, Clock, Log } from '../ports/index.ts';
+import { dayMs, whoLacks } from '../../core/index.ts';
+import { oneOf } from '../chat/argument-kinds.ts';
+import { command, type AskedPage } from '../chat/command.ts';
+import { pageAfter } from '../chat/list-page.ts';
+import type { Roles, Sight } from '../chat/roles.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { BlockedUser, BlockedUsers, Clock, Log, Looks } from '../ports/index.ts';
 import type { Assignments } from './assignments.ts';
-import { type AssignmentRun, type AssignmentStep } from './assignments.ts';
-import { asOfLine } from './as-of.view.ts';
-import { readPeople, type PeopleNeeds } from './people.ts';
-import { failuresOf, progressOf, resultsOf } from './results.view.ts';
+import { licensesView, whoLacksView } from './licenses.view.ts';
+import { readPeople, readPeopleShowing, type PeopleNeeds } from './people.ts';
 
 interface LicensesNeeds extends PeopleNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly assignments: Assignments;
   readonly blockedUsers: BlockedUsers | undefined;
+  readonly roles: Roles;
+  readonly looks: Looks;
 }
 
 const blockedDays = 28;
 const shownBlocked = 5;
+const pageLines = 10;
 
-/** Who can call and who cannot, what became of the last licenses given, and whom Microsoft has blocked. */
+/** Who can call and who cannot, what became of the last licenses given, and whom Microsoft has blocked; or who lacks something. */
 export const licenses = command({
   name: 'licenses',
   access: 'look',
-  arguments: {},
-  run: async (needs: LicensesNeeds, turn) => {
-    const { speech } = turn;
-    const { people, skus, asOf } = await readPeople(needs);
-    const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = census(people, skus);
-    const steps = ['licenses', 'credits'] as const;
-    const runs = await Promise.all(steps.map(step => needs.assignments.read(step)));
-    const number = (some: readonly unknown[]): string => speech.number(some.length);
-    const lines = [
-      speech.say('licenses.eligible', { eligible: number(eligible), without: number(without) }),
-      speech.say('licenses.lackCredits', { count: number(lackCredits) }),
-      ...(resources.length === 0
-        ? []
-        : [speech.say('licenses.resources', { count: number(resources), without: number(resourcesWithoutPlan) })]),
-      ...(guests.length + disabled.length === 0
-        ? []
-        : [speech.say('licenses.leftOut', { guests: number(guests), disabled: number(disabled) })]),
-      ...runs.flatMap((run, index) => (run === undefined ? [] : runLines(speech, steps[index] ?? 'credits', run))),
-      ...(await blockedLines(needs, turn)),
-      ...asOfLine(speech, asOf, needs.clock.now()),
-    ];
-    return { card: notice(speech, speech.say('licenses.title'), lines, { buttons: runButtons(speech, 'setup') }) };
-  },
+  arguments: { missing: oneOf('missing', ['missing'], {}) },
+  run: (needs: LicensesNeeds, turn, given, asked) =>
+    given.missing === undefined ? overview(needs, turn) : whoIsMissing(needs, turn, asked),
 });
 
-const runLines = (speech: Speech, step: AssignmentStep, run: AssignmentRun): readonly string[] => [
-  speech.say('licenses.last', {
-    step: speech.say(`setup.step.${step}`),
-    results: run.state === 'running' ? progressOf(speech, run) : resultsOf(speech, run),
-  }),
-  ...failuresOf(speech, run.failed).map(({ text }) => text),
-];
+async function overview(needs: LicensesNeeds, turn: Turn): Promise<Reply> {
+  const { person } = turn;
+  const { people, skus, asOf } = await readPeople(needs);
+  const steps = ['licenses', 'credits'] as const;
+  const read = await Promise.all(steps.map(async step => ({ step, run: await needs.assignments.read(step) })));
+  const runs = read.flatMap(({ step, run }) => (run === undefined ? [] : [{ step, run }]));
+  const sight = await needs.roles.sightOf(person.id);
+  const blocked = await recentlyBlocked(needs);
+  if (blocked.length > 0 || runs.some(({ run }) => run.failed.length > 0)) await noteLook(needs, turn, sight);
+  const mayAssign = (await needs.roles.check(person.id, 'licenses')).ok;
+  return {
+    card: licensesView(turn.speech, { people, skus, asOf, now: needs.clock.now(), runs, blocked, sight, mayAssign }),
+  };
+}
+
+async function whoIsMissing(needs: LicensesNeeds, turn: Turn, { text, place }: AskedPage): Promise<Reply> {
+  const sight = await needs.roles.sightOf(turn.person.id);
+  const pageOf = (all: Parameters<typeof whoLacks>) =>
+    pageAfter(whoLacks(...all), place, { size: pageLines, keyOf: ({ person }) => person.id });
+  const { people, skus } = await readPeopleShowing(needs, found =>
+    pageOf([found.people, found.skus]).items.map(({ person }) => person),
+  );
+  const all = whoLacks(people, skus);
+  if (all.length > 0) await noteLook(needs, turn, sight);
+  return { card: whoLacksView(turn.speech, { all, page: pageOf([people, skus]), text, sight }) };
+}
+
+/** Noted before anybody is named (B19). */
+async function noteLook({ looks, clock }: LicensesNeeds, { person }: Turn, sight: Sight): Promise<void> {
+  if (sight.kind !== 'whole') return;
+  await looks.note({ who: person.id ?? '', whom: undefined, at: clock.now(), command: 'licenses' });
+}
 
 /** From Graph's beta: if it fails, the card shows the rest. */
-async function blockedLines({ blockedUsers, clock, log }: LicensesNeeds, { speech }: Turn): Promise<readonly string[]> {
+async function recentlyBlocked({ blockedUsers, clock, log }: LicensesNeeds): Promise<readonly BlockedUser[]> {
   const to = clock.now();
   const asked = blockedUsers?.list({ from: to - blockedDays * dayMs, to }) ?? Promise.resolve([]);
   const blocked = await asked.catch((error: unknown) => {
     log.warn({ err: error }, 'the log of blocked users could not be read');
     return [];
   });
-  return blocked
-    .slice(-shownBlocked)
-    .map(({ name, at, reason }) =>
-      speech.say('licenses.blocked', { name: escape(name), date: speech.date(at), reason: escape(reason) }),
-    );
+  return blocked.slice(-shownBlocked);
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { creditsSkuId } from '../../core/index.ts';
+import { creditsHeld, creditsSkuId } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { assignedView, begunView } from './assign-credits.view.ts';
 import { beginAssignment, peopleHolding, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
-import { creditsHeld } from './credits-held.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
 
 /** Removes the credits license from those who were named, and from those chosen among people of one name. */

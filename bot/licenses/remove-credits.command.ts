@@ -1,4 +1,4 @@
-import { namesIn } from '../../core/index.ts';
+import { creditsHeld, namesIn } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
@@ -6,7 +6,6 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
-import { creditsHeld } from './credits-held.ts';
 import { mostNames, namedPeople } from './named-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
 

@@ -1,5 +1,6 @@
 import type { AssignmentFailure } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun } from './assignments.ts';
 
@@ -28,8 +29,17 @@ export function resultsOf(speech: Speech, { deed, assigned, failed, pending }: A
 const toldSingly = 10;
 const namesOfEach = 5;
 
-export function failuresOf(speech: Speech, failed: AssignmentRun['failed']): readonly { readonly text: string }[] {
+/** Why it failed, and for whom; where people are counted, for how many. */
+export function failuresOf(
+  speech: Speech,
+  failed: AssignmentRun['failed'],
+  sight: Sight['kind'] = 'whole',
+): readonly { readonly text: string }[] {
   const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
+  if (sight === 'counted')
+    return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, people]) => ({
+      text: speech.say('failure.counted', { count: speech.number(people.length), reason: reasonText(reason) }),
+    }));
   if (failed.length <= toldSingly)
     return failed.map(({ name, reason }) => ({
       text: speech.say('setup.failure', { name: escape(name), reason: reasonText(reason) }),

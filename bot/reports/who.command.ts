@@ -48,6 +48,7 @@ export const who = command({
       card: whoView(speech, one, {
         ...{ skus, days, sums, sight },
         telephony: telephonyWith(skus)(one),
+        mayAssign: (await needs.roles.check(person.id, 'licenses')).ok,
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
       }),
     };

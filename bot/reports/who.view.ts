@@ -1,4 +1,4 @@
-import { productName, type DayRange, type Person, type Sku, type Telephony } from '../../core/index.ts';
+import { creditsHeld, productName, type DayRange, type Person, type Sku, type Telephony } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -17,16 +17,19 @@ interface WhoFacts {
   /** Undefined where the asker may not see them. */
   readonly sums: UsageSums | undefined;
   readonly sight: Sight;
+  /** Whether the asker may give licenses and take them away. */
+  readonly mayAssign: boolean;
   readonly currency: string;
 }
 
 /** One person of the directory. */
 export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
   const { telephony, sums, sight, days } = facts;
-  const mayGet = !telephony.hasCredits && telephony.isEligible;
+  const canGet =
+    !telephony.hasCredits && (telephony.isResourceAccount ? telephony.hasPayAsYouGo : telephony.isEligible);
   return reportCard({
     ...frame(speech, plain(person.name), [
-      ...(mayGet
+      ...(facts.mayAssign && canGet
         ? [
             button(
               speech.say('who.assign'),
@@ -35,6 +38,9 @@ export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
               { style: 'positive' },
             ),
           ]
+        : []),
+      ...(facts.mayAssign && creditsHeld(person) === 'own'
+        ? [button(speech.say('who.remove'), 'run', { text: `remove credits from ${person.userPrincipalName}` })]
         : []),
       ...(sums === undefined
         ? []

@@ -95,6 +95,14 @@ describe('the calls', () => {
     const card = await office.types('who Adele Vance');
     says(card, 'who.ready');
     says(await office.types('who Guest'), 'who.guest');
+    const titles = async (as: string) => (await office.types('who Patti', { as })).buttons.map(({ title }) => title);
+    assert.ok((await titles(people.licenseAdmin)).includes('Remove the credits license'));
+    assert.deepEqual(
+      (await titles(people.reader)).filter(title => title.includes('credits license')),
+      [],
+    );
+    await office.presses((await office.presses(await office.types('who Patti'), /^Remove/)).card, 'Remove');
+    assert.ok((await titles(people.licenseAdmin)).includes('Assign the credits license'));
     assert.match(textOf(card), /adelev@contoso\.example/);
     assert.doesNotMatch(textOf(await office.types('who Adele Vance', { as: people.reader })), /This month/);
     says(await office.types('who Nobody Atall'), 'assign.nobody', { name: 'Nobody Atall' });
