@@ -17,10 +17,34 @@ const otherNames: Readonly<Record<string, string>> = {
   uae: 'AE',
   turkey: 'TR',
   'ivory coast': 'CI',
+  macau: 'MO',
+  'hong kong sar': 'HK',
+  swaziland: 'SZ',
+  macedonia: 'MK',
+  'democratic republic of congo': 'CD',
+  'republic of congo': 'CG',
+  'brunei darussalam': 'BN',
+  vatican: 'VA',
+  'east timor': 'TL',
+  burma: 'MM',
+  'slovak republic': 'SK',
+  'cabo verde': 'CV',
+  scotland: 'GB',
+  wales: 'GB',
+  'northern ireland': 'GB',
 };
 
 const folded = (text: string): string =>
-  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replace(/^the /, '').replaceAll(/\s+/g, ' ').trim();
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/['’ʼ`]/gu, '’')
+    .replaceAll('&', ' and ')
+    .toLowerCase()
+    .replaceAll(/\bthe /g, '')
+    .replace(/^st\.? /, 'saint ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 
 let known: ReadonlyMap<string, string> | undefined;
 

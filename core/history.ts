@@ -5,7 +5,7 @@ import { instantOf, type Entry, type Terms } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
-import { balanceOf, type Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { poolOf } from './pool-changes.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
@@ -44,10 +44,6 @@ export function poolBefore(pool: Pool, charges: ReadonlyMap<Instant, Micros>, at
   };
   return poolOf(facts, charges);
 }
-
-/** The balance at any instant, past or future (L6). */
-export const balanceAt = (entries: readonly Entry[], asOf: AsOf): Micros =>
-  balanceOf(poolAt(entries, asOf).pool, asOf.at);
 
 /** Net charges by the instant at which their calls began, up to and including `at`. */
 export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {

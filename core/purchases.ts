@@ -23,7 +23,7 @@ export interface Purchase {
 }
 
 /** How much more can be bought: limited by what is left of unexpired lots and by open payments, not by a lifetime (L1). */
-export const roomForPurchases = ({ pool, openPayments }: Wallet, at: Instant): Micros =>
+const roomForPurchases = ({ pool, openPayments }: Wallet, at: Instant): Micros =>
   largestTotal -
   pool.lots.reduce((sum, lot) => (isExpired(lot, at) ? sum : add(sum, rest(lot))), moneyToCome(openPayments));
 

@@ -26,7 +26,7 @@ export function usageKeysOf(about: CallDescription): UsageKeys {
 }
 
 /** Whether nothing is left of a description: it was erased. */
-export const isNobody = (about: CallDescription): boolean => Object.values(about).every(text => text === '');
+const isNobody = (about: CallDescription): boolean => Object.values(about).every(text => text === '');
 
 /** `user_in`, `conf_in`, `dr_in_bot`: one of the words of the type is `in` (M9). */
 const isIncoming = (callType: string): boolean => /(?:^|_)in(?:_|$)/i.test(callType);

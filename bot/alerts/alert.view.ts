@@ -58,7 +58,7 @@ export const alertView = (speech: Speech, alert: Alert, acknowledgedBy: string |
   });
 
 /** What an alert says. */
-export function alertText(speech: Speech, alert: Alert): string {
+function alertText(speech: Speech, alert: Alert): string {
   const money = (amount: number | undefined): string => speech.money(amount ?? 0, alert.currency);
   const balance = money(alert.balance);
   const amount = money(alert.amount);

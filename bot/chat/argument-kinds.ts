@@ -5,15 +5,14 @@ import { allWords, type Argument } from './argument.ts';
 import { amountText } from './refusal-words.view.ts';
 import { typedAmount } from './typed-amount.ts';
 
-type Place = Pick<Argument<unknown>, 'mark' | 'isRequired'>;
+type Place = Pick<Argument<unknown>, 'mark' | 'isRequired' | 'hasNoMarks'>;
 
 /** Free text, which the command reads itself: where a form shows what is wrong with it beside its field. */
 export const text = <Where extends Place>(name: Argument<string>['name'], place: Where): Argument<string> & Where => ({
   name,
   ...place,
   isFree: true,
-  read: (typed, { speech }) =>
-    typed === '' ? err(speech.say('misread.missing', { argument: speech.say(`argument.${name}`) })) : ok(typed),
+  read: typed => ok(typed),
 });
 
 /** A whole number from 1, such as an invoice's. */

@@ -26,6 +26,8 @@ export interface Argument<Value> {
   readonly isRequired?: true;
   /** Whether it takes any text, which the command reads itself. */
   readonly isFree?: true;
+  /** Whether no mark can stand in it: an amount has no "at" in it, as a name may. */
+  readonly hasNoMarks?: true;
   /** The value, or a sentence that says what is wrong with the text. */
   readonly read: (text: string, context: ArgumentContext) => Result<Value, string>;
 }
@@ -47,18 +49,23 @@ export interface Misread {
   readonly sentence: string;
 }
 
-/** Reads what follows a command: marks part it, the rest is the argument without one. Of several ways to part it, the one with the most parts that can be read. */
+/**
+ * Reads what follows a command: marks part it, the rest is the argument without one. Of several ways to part it, the one with the most parts
+ * that can be read; where none can, a mark may have one word, and what follows that is the rest: "refund invoice 1 30".
+ */
 export function argumentsIn<Of extends Arguments>(
   all: Of,
   text: string,
   context: ArgumentContext,
 ): Result<Given<Of>, Misread> {
   let problem: Misread | undefined;
-  for (const parts of partings(text, marksIn(text, all))) {
-    const read = readParts(all, parts, context);
-    if (read.ok) return ok(read.value as Given<Of>);
-    problem ??= read.refusal;
-  }
+  const marks = marksIn(text, all);
+  for (const ofMark of ['all', 'word'] as const)
+    for (const parts of partings(text, marks, ofMark)) {
+      const read = readParts(all, parts, context);
+      if (read.ok) return ok(read.value as Given<Of>);
+      problem ??= read.refusal;
+    }
   return err(problem ?? nothingTakes(text, context));
 }
 
@@ -121,23 +128,29 @@ export const isApart = (text: string, at: number): boolean =>
   !/^[\p{L}\p{N}]$/u.test(text[at] ?? ' ') ||
   /\p{Script=Han}/u.test(`${text[at - 1] ?? ''}${text[at] ?? ''}`);
 
+/** What a mark has of the text behind it. */
+type OfMark = 'all' | 'word';
+
 /** The ways in which marks may part a text, those with the most parts first. */
-function partings(text: string, marks: readonly Mark[]): readonly Parts[] {
+function partings(text: string, marks: readonly Mark[], ofMark: OfMark): readonly Parts[] {
   const ways = Array.from({ length: 2 ** marks.length }, (_, way) =>
     marks.filter((_mark, at) => (way & (1 << at)) !== 0),
   );
-  return ways.toSorted((one, other) => other.length - one.length).flatMap(chosen => partsBetween(text, chosen) ?? []);
+  return ways
+    .toSorted((one, other) => other.length - one.length)
+    .flatMap(chosen => partsBetween(text, chosen, ofMark) ?? []);
 }
 
 /** Undefined where an argument stands twice. */
-function partsBetween(text: string, marks: readonly Mark[]): Parts | undefined {
+function partsBetween(text: string, marks: readonly Mark[], ofMark: OfMark): Parts | undefined {
   const parts = new Map<string, string>();
   let rest = text.slice(0, marks[0]?.start ?? text.length);
   for (const [at, { argument, start, end, opens }] of marks.entries()) {
     if (parts.has(argument)) return undefined;
     const after = text.slice(end, marks[at + 1]?.start ?? text.length);
-    parts.set(argument, (opens ? after : text.slice(start, end)).trim());
-    if (!opens) rest = `${rest} ${after}`;
+    const own = ofMark === 'all' ? after : (/^\s*\S*/.exec(after)?.[0] ?? '');
+    parts.set(argument, (opens ? own : text.slice(start, end)).trim());
+    rest = `${rest} ${opens ? after.slice(own.length) : after}`;
   }
   return parts.set(unmarked, rest.replaceAll(/\s+/g, ' ').trim());
 }
@@ -153,10 +166,12 @@ function readParts(
   if (rest !== '' && first === undefined) return err(nothingTakes(rest, context));
   for (const [name, argument] of Object.entries(all)) {
     const typed = name === first ? rest : parts.get(name);
-    if (typed === undefined || (typed === '' && name === first)) {
-      if (argument.isRequired) return err({ argument: name, sentence: missing(argument, context) });
+    if (typed === undefined || typed === '') {
+      if (argument.isRequired || (typed === '' && name !== first))
+        return err({ argument: name, sentence: missing(argument, context) });
       continue;
     }
+    if (argument.hasNoMarks && marksIn(typed, all).some(({ opens }) => opens)) return err(nothingTakes(typed, context));
     const read = argument.read(typed, context);
     if (!read.ok) return err({ argument: name, sentence: read.refusal });
     values[name] = read.value;

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { typedText } from '../../core/index.ts';
 import { allWords, isApart, type Misread, type ArgumentContext } from './argument.ts';
-import { everyTypedFor } from '../../cards/words.ts';
+import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { longestButton } from './frame.view.ts';
 import { phraseIn, saysWords, type Said } from './phrases.ts';
@@ -37,15 +37,29 @@ export function parse<Command extends CommandFacts>(
     return said.found;
   let misread: Found<Command> | undefined;
   for (const found of [exact, ...withoutLeads(typed).map(rest => commandIn(rest, commands, context))]) {
-    if (found?.kind === 'command') return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said) } : found;
+    if (found?.kind === 'command')
+      return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said, commands, context) } : found;
     misread ??= found;
   }
-  return misread ?? { kind: 'unknown', nearest: lineOf(said) ?? nearest(typed, commands, context) };
+  return misread ?? { kind: 'unknown', nearest: lineOf(said, commands, context) ?? nearest(typed, commands, context) };
 }
 
 type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' }>;
 
-const lineOf = (said: Said<unknown>): string | undefined => (said?.kind === 'guess' ? said.line : undefined);
+/** The line that was perhaps meant, its command in the reader's own words: the tables of phrases name it in any. */
+function lineOf(
+  said: Said<unknown>,
+  commands: readonly CommandFacts[],
+  { speech }: ArgumentContext,
+): string | undefined {
+  if (said?.kind !== 'guess') return undefined;
+  const { line } = said;
+  const named = phrasesOf(commands).find(({ words }) => line === words || line.startsWith(`${words} `));
+  const own = named && typedFor(named.command.name, speech.language);
+  return named === undefined || own?.[0] === undefined || own.includes(named.words)
+    ? line
+    : `${own[0]}${line.slice(named.words.length)}`;
+}
 
 /** Whether a phrase is the command that is typed, and leaves out what follows it: that is said, or asked back, and never ignored. */
 function losesText<Command extends CommandFacts>(
@@ -60,12 +74,19 @@ function losesText<Command extends CommandFacts>(
   return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
 }
 
-/** Whether the sentence begins with another command's own words, which then are what is said about it: "purchases 1" adds no funds. */
+/**
+ * Whether the sentence begins with another command's own words, which then are what is said about it: "purchases 1" adds no funds. A file of
+ * what is named is about it all the same: "statement last month xlsx".
+ */
 const isOther = <Command extends CommandFacts>(
   said: Found<Command>,
   exact: Found<Command> | undefined,
   typed: string,
-): boolean => exact?.kind === 'misread' && said.command !== exact.command && !/\p{Script=Han}/u.test(typed);
+): boolean =>
+  exact?.kind === 'misread' &&
+  said.command !== exact.command &&
+  said.command.name !== 'export' &&
+  !/\p{Script=Han}/u.test(typed);
 
 const given = (found: Found<unknown>): number =>
   found.kind === 'command' ? Object.keys(found.given as object).length : 0;

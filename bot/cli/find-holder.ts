@@ -33,7 +33,7 @@ export async function findPerson(session: Session, typed: string): Promise<Named
   return { holder: { kind: 'person', id: found.value.id }, shown: shownPerson(found.value) };
 }
 
-export const shownPerson = ({ name, userPrincipalName, id }: Person): string => `${name} (${userPrincipalName}, ${id})`;
+const shownPerson = ({ name, userPrincipalName, id }: Person): string => `${name} (${userPrincipalName}, ${id})`;
 
 /** The group with that object id, if the bot may read who is in it. */
 export async function findGroup(session: Session, typed: string): Promise<NamedHolder> {

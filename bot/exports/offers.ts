@@ -7,8 +7,8 @@ import { TypedDocument } from '../work/typed-document.ts';
 import { askedExport } from './asked-export.ts';
 
 /** How long a file is offered, and how long a link to it works. */
-export const offeredForMs = dayMs;
-export const linkedForMs = 10 * minuteMs;
+const offeredForMs = dayMs;
+const linkedForMs = 10 * minuteMs;
 
 /** A file that is still being made after that was being made by a program that has ended. */
 const madeWithinMs = 15 * minuteMs;

@@ -7,7 +7,7 @@ import { askGiveBackOf } from './give-back.ts';
 export const chargeBackPurchase = command({
   name: 'chargeBack',
   access: 'money',
-  arguments: { amount: text('amount', {}), invoice: invoice({ mark: 'invoice' }) },
+  arguments: { amount: text('amount', { hasNoMarks: true }), invoice: invoice({ mark: 'invoice' }) },
   menus: [],
   run: async (needs: WalletNeeds, turn, { amount = '', invoice: number }) =>
     askGiveBackOf(needs, turn, number, {

@@ -33,7 +33,8 @@ export const giveBack = action(
       case 'review':
         return reviewGiveBack(needs, turn, data);
       default:
-        return recordGiveBack(needs, turn, data);
+        // The form takes no empty reason; what a button sends back is untrusted.
+        return data.reason.trim() === '' ? reviewGiveBack(needs, turn, data) : recordGiveBack(needs, turn, data);
     }
   },
 );

@@ -39,7 +39,7 @@ export const askGiveBackOf = (
   asked: Omit<GiveBack, 'what'>,
 ): Promise<Reply> =>
   invoice === undefined
-    ? withWallet(needs, turn, ({ wallet }) => ({ card: whichPurchaseView(turn.speech, asked.deed, wallet.pool.lots) }))
+    ? withWallet(needs, turn, ({ wallet }) => ({ card: whichPurchaseView(turn.speech, asked, wallet.pool.lots) }))
     : askGiveBack(needs, turn, { ...asked, what: { kind: 'purchase', invoice } });
 
 /** The form, with all that can be given back filled in. */

@@ -156,7 +156,11 @@ export function givenBackView(
 const offered = 4;
 
 /** Asks which purchase is meant: one of the last, or of all. */
-export const whichPurchaseView = (speech: Speech, deed: GiveBackDeed, lots: readonly Lot[]): Card => {
+export const whichPurchaseView = (
+  speech: Speech,
+  { deed, amount }: Pick<GiveBack, 'deed' | 'amount'>,
+  lots: readonly Lot[],
+): Card => {
   const invoices = lots.flatMap(({ invoice }) => invoice ?? []).toSorted((one, other) => other - one);
   return notice(
     speech,
@@ -164,11 +168,11 @@ export const whichPurchaseView = (speech: Speech, deed: GiveBackDeed, lots: read
     [speech.say(invoices.length === 0 ? 'lots.empty' : 'giveBack.which')],
     {
       buttons: [
-        ...invoices
-          .slice(0, offered)
-          .map(invoice =>
-            button(speech.say('invoice.title', { invoice }), 'run', { text: `${deed} invoice ${invoice}` }),
-          ),
+        ...invoices.slice(0, offered).map(invoice =>
+          button(speech.say('invoice.title', { invoice }), 'run', {
+            text: [deed, amount.slice(0, longestTyped), 'invoice', invoice].filter(part => part !== '').join(' '),
+          }),
+        ),
         ...runButtons(speech, 'invoices'),
       ],
     },

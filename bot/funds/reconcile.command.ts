@@ -9,7 +9,7 @@ export const reconcileBalance = command({
   name: 'reconcile',
   access: 'money',
   // The form shows what is wrong with an amount beside its field.
-  arguments: { amount: text('amount', {}), at: day({ mark: 'at' }) },
+  arguments: { amount: text('amount', { hasNoMarks: true }), at: day({ mark: 'at' }) },
   menus: [],
   run: async (needs: WalletNeeds, turn, { amount = '', at = '' }) => {
     const stated = { id: await requestId(needs, turn, 'reconcile'), amount, day: at };

@@ -46,7 +46,7 @@ export const calls = command({
     const sight = await needs.roles.sightOf(person.id);
     // Whoever may not see who called may not ask for one person's calls either.
     if (given.person !== undefined && sight.kind !== 'whole') return denied(speech, sight.why);
-    const whom = given.person === undefined ? undefined : await whomOf(needs, given.person, days);
+    const whom = given.person === undefined ? undefined : await whomOf(needs, given.person, days, person.id);
     if (whom !== undefined && whom.length !== 1)
       return { card: whichPersonView(speech, 'calls', { typed: given.person ?? '', people: whom, days }) };
     const destination = given.country === undefined ? undefined : await destinationIn(rows, days, given.country);

@@ -1,14 +1,16 @@
-import { dayOf, monthOf, telephonyWith, type DayRange } from '../../core/index.ts';
+import { dayOf, lastDays, monthOf, telephonyWith, type DayRange } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
-import type { Reply } from '../chat/turn.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
 import { peopleNamed, readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { leaversOf } from './whom.ts';
 import { whichPersonView } from './whom.view.ts';
-import { whoView } from './who.view.ts';
+import { leaverView, whoView } from './who.view.ts';
 
 interface WhoNeeds extends PeopleNeeds {
   readonly clock: Clock;
@@ -30,6 +32,10 @@ export const who = command({
     const named = peopleNamed(given.person, known, { mentions }).people;
     const found = named.length === 1 ? await needs.keptDirectory.shown(named) : named;
     const [one] = found;
+    if (one === undefined) {
+      const left = await leaver(needs, { speech, person }, given.person);
+      if (left !== undefined) return { card: left };
+    }
     if (one === undefined || found.length > 1)
       return {
         card: whichPersonView(speech, 'who', {
@@ -54,3 +60,27 @@ export const who = command({
     };
   },
 });
+
+/** Somebody who has called within a year, and is no longer in the directory; for whoever may see people. */
+async function leaver(
+  needs: WhoNeeds,
+  { speech, person }: Pick<Turn, 'speech' | 'person'>,
+  typed: string,
+): Promise<Card | undefined> {
+  const { clock, rows, ledger, looks } = needs;
+  const sight = await needs.roles.sightOf(person.id);
+  if (sight.kind !== 'whole') return undefined;
+  const now = clock.now();
+  const days = lastDays(leftDays, dayOf(now, speech.timeZone));
+  const left = await leaversOf(needs, typed, days);
+  const [one] = left;
+  if (one === undefined) return undefined;
+  if (left.length > 1) return whichPersonView(speech, 'who', { typed, people: left });
+  const sums = await rows.usage({ days, of: { by: 'person', key: one.key } });
+  await looks.note({ who: person.id ?? '', whom: one.key ?? undefined, at: now, command: 'who' });
+  const read = await ledger.read();
+  return leaverView(speech, one, { days, sums, currency: read.ok ? currencyOf(read.value.wallet) : 'USD' });
+}
+
+/** So long back callers are looked for who have left since. */
+const leftDays = 366;

@@ -9,6 +9,7 @@ import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { UsageSums } from '../ports/index.ts';
+import type { Whom } from './whom.ts';
 
 interface WhoFacts {
   readonly skus: readonly Sku[];
@@ -58,13 +59,31 @@ export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
     ],
     facts: [
       ...telephonyFacts(speech, telephony),
-      ...(sums === undefined ? [] : monthFacts(speech, sums, facts.currency)),
+      ...(sums === undefined ? [] : sumFacts(speech, sums, { currency: facts.currency, title: 'who.month' })),
       { title: speech.say('who.location'), value: escape(person.usageLocation ?? speech.say('who.noLocation')) },
     ],
     chart: { title: '', unit: '', values: [] },
     lists: person.licenses.length === 0 ? [] : [licenseList(speech, person, facts.skus)],
   });
 }
+
+/** Somebody who is no longer in the directory: what they called. */
+export const leaverView = (
+  speech: Speech,
+  { name, address }: Whom,
+  { days, sums, currency }: { readonly days: DayRange; readonly sums: UsageSums; readonly currency: string },
+): Card =>
+  reportCard({
+    ...frame(speech, plain(name === '' ? address : name), [
+      button(speech.say('button.calls'), 'run', { text: `calls ${days.first} – ${days.last} of ${address}` }),
+      ...runButtons(speech, 'usage'),
+    ]),
+    subtitle: '',
+    texts: [{ text: speech.say('who.left') }],
+    facts: sumFacts(speech, sums, { currency, title: 'who.year' }),
+    chart: { title: '', unit: '', values: [] },
+    lists: [],
+  });
 
 /** What a person can do with credits, or what is missing for that. */
 function stateText(speech: Speech, person: Person, telephony: Telephony): string {
@@ -88,9 +107,13 @@ function telephonyFacts(speech: Speech, telephony: Telephony): readonly Fact[] {
   ];
 }
 
-const monthFacts = (speech: Speech, { calls, seconds, cost }: UsageSums, currency: string): readonly Fact[] => [
+const sumFacts = (
+  speech: Speech,
+  { calls, seconds, cost }: UsageSums,
+  { currency, title }: { readonly currency: string; readonly title: 'who.month' | 'who.year' },
+): readonly Fact[] => [
   {
-    title: speech.say('who.month'),
+    title: speech.say(title),
     value: speech.say('who.monthValue', {
       calls: speech.number(calls),
       minutes: speech.number(Math.ceil(seconds / 60)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Activity, balanceAt, Contents, dayMs, poolAt, rest } from '../../core/index.ts';
+import { Activity, Contents, dayMs, poolAt, rest } from '../../core/index.ts';
+import { balanceAt } from '../support/balance-at.ts';
 import { money } from '../support/builders.ts';
 import { after, bought, called, given } from '../support/given.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  balanceAt,
   balanceOf,
   dayMs,
   demandOf,
@@ -15,6 +14,7 @@ import {
   type Entry,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { balanceAt } from '../support/balance-at.ts';
 import { aCall, at, Bench, card, money } from '../support/builders.ts';
 
 const begin = at('2026-01-01T00:00:00Z');

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   allocateCallByCall,
-  balanceAt,
   balanceOf,
   capacity,
   coverageOf,
@@ -23,6 +22,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { balanceAt } from '../support/balance-at.ts';
 import type { Bench } from '../support/builders.ts';
 import { type Asked } from '../support/builders.ts';
 import { aFreshBench, asked, epoch, step, steps, type Step } from '../support/steps.ts';

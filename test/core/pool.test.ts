@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { balanceAt, dayMs, hourMs, rest, verify, type Posting } from '../../core/index.ts';
+import { dayMs, hourMs, rest, verify, type Posting } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
+import { balanceAt } from '../support/balance-at.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 
 const bought = at('2026-01-01T00:00:00Z');

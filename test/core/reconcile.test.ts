@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { balanceAt, balanceOf } from '../../core/index.ts';
+import { balanceOf } from '../../core/index.ts';
+import { balanceAt } from '../support/balance-at.ts';
 import { money } from '../support/builders.ts';
 import { after, asked, bought, called, given, shown } from '../support/given.ts';
 

@@ -56,6 +56,25 @@ describe('what is given back', () => {
     says(await office.types('reverse invoice 1'), 'refuse.nothing-to-reverse');
   });
 
+  it('keeps the amount while it asks which purchase', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    const which = await office.types('refund 30');
+    says(which, 'giveBack.which');
+    assert.equal(valueOf(await press(which, 'Invoice 1'), 'amount'), '30');
+    assert.equal(valueOf(await office.types('refund invoice 1 30'), 'amount'), '30');
+  });
+
+  it('is not recorded without a reason, which no form sends: it asks for one', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    const review = await press(await office.types('refund invoice 1'), 'Review', { amount: '5', reason: 'x' });
+    const record = review.buttons.find(({ verb }) => verb === 'give-back')!;
+    for (const reason of ['', '  ', undefined]) {
+      const { card } = await office.invokes('give-back', { ...record.data, reason });
+      says(card, 'giveBack.reasonMissing');
+    }
+    assert.equal(await count('credits-refunded'), 0);
+  });
+
   it('says what auto-recharge will do about it', async () => {
     await office.setsUp();
     const review = await press(await office.types('refund invoice 1'), 'Review', { amount: '90', reason: 'x' });

@@ -84,7 +84,7 @@ describe('reconciling with the admin center', () => {
         [inputs['amount'], inputs['day']],
       );
     }
-    says(await office.types('reconcile 90 at someday'), 'refuse.not-an-amount', { text: '90 at someday' });
+    says(await office.types('reconcile 90 at someday'), 'misread.day', { text: 'someday' });
     says(await press(await press(form, 'Review', { amount: '80', day: '' }), 'Change'), 'reconcile.text');
     assert.equal(await count(), 0);
   });

@@ -71,6 +71,35 @@ describe('the calls', () => {
     says(asked, 'whom.which', { name: 'a' });
   });
 
+  it('of whoever asks are theirs alone', async () => {
+    for (const text of ['my calls last 90 days', 'calls 90 of me'])
+      assert.match(textOf(await office.types(text)), /· Alex Wilber\n(?!.*Megan)/, text);
+    const theirs = await office.types('calls 90 of Alex Wilber');
+    assert.deepEqual(linesOf(await office.types('my calls last 90 days')), linesOf(theirs));
+    assert.deepEqual(linesOf(await office.types('我的通话 最近90天', { locale: 'zh-CN' })), linesOf(theirs));
+  });
+
+  it('of somebody who has left the directory are found by name and by address, and so is the person', async () => {
+    const { directory } = office.tenant;
+    const alex = (await directory.people()).find(({ name }) => name === 'Alex Wilber')!;
+    const calls = linesOf(await office.types('calls 90 of Alex Wilber'));
+    office.sandbox.tenant.delete(alex.id);
+    office.clock.advance(1000);
+    try {
+      for (const typed of ['Alex Wilber', alex.userPrincipalName, alex.userPrincipalName.toUpperCase()]) {
+        const card = await office.types(`who ${typed}`, { as: people.billingAdmin });
+        says(card, 'who.left');
+        assert.match(textOf(card), /In the last 12 months: [\d,]+ calls/);
+        assert.equal((await looks())[0]?.whom, alex.id.toLowerCase());
+        const list = await office.types(`calls 90 of ${typed}`, { as: people.billingAdmin });
+        assert.deepEqual(linesOf(list), calls);
+      }
+      says(await office.types('who Alex Wilber', { as: people.reader }), 'assign.nobody');
+    } finally {
+      office.sandbox.tenant.restore(alex.id);
+    }
+  });
+
   it('open what became of each: its charge, and the credits that paid', async () => {
     const list = await office.types('calls yesterday');
     const { card: opened } = await office.presses(list, /^Explain the call/);

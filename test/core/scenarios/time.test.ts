@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { balanceAt, balanceOf, dayMs, expiryOf, monthOf, writtenOff } from '../../../core/index.ts';
+import { balanceOf, dayMs, expiryOf, monthOf, writtenOff } from '../../../core/index.ts';
+import { balanceAt } from '../../support/balance-at.ts';
 import { aCall, at, Bench, money } from '../../support/builders.ts';
 import { rests, balance, rule } from './recharging.ts';
 
