@@ -7,6 +7,7 @@ import type {
   Instant,
   KnownRows,
   Micros,
+  Month,
   Question,
   UsageBy,
   UsageKey,
@@ -51,6 +52,11 @@ export interface UsageRanking {
 /** One person, destination, type of call or own number. */
 export interface UsageOf {
   readonly by: UsageBy;
+  readonly key: UsageKey;
+}
+
+/** What somebody's calls of a month come to. */
+export interface PersonUsage extends UsageSums {
   readonly key: UsageKey;
 }
 
@@ -144,6 +150,14 @@ export interface Rows {
   usageByDay(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<readonly DayUsage[]>;
   /** The most expensive people, destinations, … of whole days: by cost, then by seconds, then by key. */
   ranked(asked: { readonly days: DayRange; readonly by: UsageBy; readonly top: number }): Promise<UsageRanking>;
+  /** At most `limit` people with calls in a month of the wallet's zone, in the order of their keys, after one or from the first. */
+  peopleOfMonth(asked: {
+    readonly month: Month;
+    readonly after?: UsageKey | undefined;
+    readonly limit: number;
+  }): Promise<readonly PersonUsage[]>;
+  /** Whose calls these rows are: by the version that stands, else by the last to arrive. Rows that are not known are left out. */
+  callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>>;
   /** Standing calls of whole days, by their start and then their id, the last first. */
   calls(asked: AskedCalls): Promise<CallPage>;
 }

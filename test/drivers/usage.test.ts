@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { classify, dayMs, hourMs, identify, type CallRow, type Entry, type RowChange } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import type { CallPlace, ListedCall, Rows, RowVersion, TenantStores } from '../../bot/ports/index.ts';
+import type { CallPlace, ListedCall, PersonUsage, Rows, RowVersion, TenantStores } from '../../bot/ports/index.ts';
 import { aCall, at, someTerms } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
 import { askedOf, batch } from '../support/pages.ts';
@@ -198,6 +198,36 @@ async function everyCall(
   return calls;
 }
 
+/** A month's people, read two at a time. */
+async function everybodyOf(rows: Rows, month: string): Promise<readonly PersonUsage[]> {
+  const found: PersonUsage[] = [];
+  for (;;) {
+    const page = await rows.peopleOfMonth({ month, after: found.at(-1)?.key, limit: 2 });
+    found.push(...page);
+    if (page.length < 2) return found;
+  }
+}
+
+/** Whom months and rows are of. */
+async function comparePeople(rows: Rows, zone: string): Promise<void> {
+  const all = await scanned(rows, zone);
+  for (const month of ['2025-12', '2026-01', '2026-02', '2026-03', '2026-04']) {
+    const some = Map.groupBy(
+      all.filter(({ day }) => day.startsWith(month)),
+      one => keyOf('person', one) ?? '\u0001',
+    );
+    const due = [...some].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    assert.deepEqual(
+      await everybodyOf(rows, month),
+      due.map(([key, calls]) => ({ key: key === '\u0001' ? null : key, ...sumsOf(calls) })),
+    );
+  }
+  const callers = await rows.callersOf(['nowhere', ...ids]);
+  for (const one of all) assert.equal(callers.get(one.row.id), keyOf('person', one));
+  const known = (await rows.known({ ids, lookAlikes: [] })).byId;
+  assert.deepEqual([...callers.keys()].toSorted(), [...known.keys()].toSorted());
+}
+
 const newestFirst = (one: RowVersion, other: RowVersion): number =>
   other.row.start - one.row.start || (one.row.id < other.row.id ? 1 : -1);
 
@@ -329,6 +359,7 @@ for (const driver of storeDrivers) {
             const player = new Player(stores);
             for (const one of history) await player.play(one);
             await compareTotals(stores.rows, player.corrections);
+            await comparePeople(stores.rows, player.zone);
             assert.equal(await stores.rows.wrongSum(), undefined);
             await compare(stores.rows, player.zone, allDays);
             await compare(stores.rows, player.zone, days);

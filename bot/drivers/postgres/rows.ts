@@ -1,10 +1,11 @@
-import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, Window } from '../../../core/index.ts';
+import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, UsageKey, Window } from '../../../core/index.ts';
 import type {
   AskedCalls,
   AskedQuestions,
   AskedRows,
   CallPage,
   DayUsage,
+  PersonUsage,
   Rows,
   RowVersion,
   UsageRanking,
@@ -15,7 +16,7 @@ import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import type { Columns } from '../stored/columns.ts';
-import { aboutNobody, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { aboutNobody, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
@@ -191,6 +192,20 @@ export class PostgresRows implements Rows {
 
   async ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
     return (await this.#usage())?.ranked(asked) ?? rankingOf([], 0, usageSumsOf(undefined));
+  }
+
+  async peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
+    return (await this.#usage())?.peopleOfMonth(asked) ?? [];
+  }
+
+  async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
+    const rows = await this.#postgres.rows(
+      `SELECT id, state, about FROM credits.rows WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
+      [this.#tenant, unique(rowIds)],
+      'callers-of-rows',
+    );
+    const byId = Map.groupBy(rows.map(stored), ({ id }) => id);
+    return new Map([...byId].map(([id, versions]) => [id, callerOf(versions)]));
   }
 
   async calls(asked: AskedCalls): Promise<CallPage> {

@@ -1,12 +1,12 @@
 import type { DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
-import type { DayUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type { DayUsage, PersonUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { withinDays } from '../stored/day-range.ts';
-import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
+import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import { lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
-import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
+import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import type { Postgres } from './database.ts';
 import { rowColumns } from './row-columns.ts';
@@ -66,7 +66,12 @@ const lastOfPerson = `
 const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
     AND (start < $4 OR id COLLATE "C" < $5) AND state = 'standing' ORDER BY start DESC, id COLLATE "C" DESC`;
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
+/** Labels in the order of the table's key. */
+const monthByLabel = `
+  SELECT label, ${parts} FROM credits.usage_months
+   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month = $4 AND ($5::text IS NULL OR label > $5) ORDER BY label LIMIT $6`;
+
+type Asked<Read extends 'usage' | 'usageByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class PostgresUsage implements CallSource, UsageAudit {
@@ -112,6 +117,13 @@ export class PostgresUsage implements CallSource, UsageAudit {
       }),
     );
     return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), all);
+  }
+
+  async peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): Promise<readonly PersonUsage[]> {
+    const from = after === undefined ? null : labelOfKey(after);
+    const values = [...this.#book, dimensions.person, numberOfMonth(month), from, limit];
+    const rows = await this.#postgres.rows(monthByLabel, values, 'people-of-month');
+    return rows.map(row => ({ key: keyOfLabel(String(row['label'])), ...usageSumsOf(row) }));
   }
 
   async totals(): Promise<UsageTotals> {

@@ -8,6 +8,7 @@ import type {
   Micros,
   RowChange,
   TimeZone,
+  UsageKey,
   Window,
 } from '../../../core/index.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   AskedRows,
   CallPage,
   DayUsage,
+  PersonUsage,
   Rows,
   RowVersion,
   UsageRanking,
@@ -25,7 +27,7 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
-import { aboutNobody, aboutOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { aboutNobody, aboutOf, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
 import type { Database } from './database.ts';
@@ -245,6 +247,22 @@ export class SqliteRows implements Rows {
 
   ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
     return Promise.resolve(this.#database.reading(() => this.#usage().ranked(asked)));
+  }
+
+  peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
+    return Promise.resolve(this.#usage().peopleOfMonth(asked));
+  }
+
+  callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
+    const book = this.#books.number(this.#tenant);
+    const callers = this.#database.reading(() => {
+      const index = this.#ids.upToDate();
+      return rowIds.flatMap(id => {
+        const versions = foundRows(this.#database, index.find(idHash(book, id)), { book, id });
+        return versions.length === 0 ? [] : [[id, callerOf(versions)] as const];
+      });
+    });
+    return Promise.resolve(new Map(callers));
   }
 
   calls(asked: AskedCalls): Promise<CallPage> {

@@ -1,13 +1,21 @@
 import { type DayRange, type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
-import type { DayUsage, Rows, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type {
+  DayUsage,
+  PersonUsage,
+  Rows,
+  UsageLine,
+  UsageRanking,
+  UsageSums,
+  UsageTotals,
+} from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { wideSum, type Columns } from '../stored/columns.ts';
 import { withinDays } from '../stored/day-range.ts';
-import { dayOfNumber, numberOfDay } from '../stored/local-days.ts';
+import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import { addUpUsage, lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
-import { dimensions, labelOfKey } from '../stored/usage-cells.ts';
+import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import type { Database } from './database.ts';
 import { storedRow } from './row-table.ts';
@@ -68,7 +76,12 @@ const lastCall = `
   SELECT start, person FROM rows WHERE book = ?1 AND start BETWEEN ?2 AND ?3 AND state = 'standing' AND instr(lower(about), ?4) > 0
      AND lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) = ?5 ORDER BY start DESC`;
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'ranked'> = Parameters<Rows[Read]>[0];
+/** Labels in the order of the table's key. */
+const monthByLabel = `
+  SELECT label, calls, ${asTexts} FROM usageMonths WHERE book = ? AND dimension = ? AND month = ? AND label > ? ORDER BY label LIMIT ?`;
+const monthFromFirst = monthByLabel.replace('label > ?', 'label >= ?');
+
+type Asked<Read extends 'usage' | 'usageByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class UsageReads implements CallSource, UsageAudit {
@@ -117,6 +130,14 @@ export class UsageReads implements CallSource, UsageAudit {
     );
     const lines = rows.slice(0, top).map(row => this.#named(by, lineOfLabel(row, sumsOf(row))));
     return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), this.usage({ days }));
+  }
+
+  peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): readonly PersonUsage[] {
+    const sql = after === undefined ? monthFromFirst : monthByLabel;
+    const from = after === undefined ? '' : labelOfKey(after);
+    return this.#database
+      .all(sql, ...[this.#book, dimensions.person, numberOfMonth(month), from, limit])
+      .map(row => ({ key: keyOfLabel(String(row['label'])), ...sumsOf(row) }));
   }
 
   totals(): UsageTotals {

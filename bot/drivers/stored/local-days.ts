@@ -1,4 +1,4 @@
-import type { Day, Instant, TimeZone } from '../../../core/index.ts';
+import type { Day, Instant, Month, TimeZone } from '../../../core/index.ts';
 
 const dayMs = 86_400_000;
 
@@ -68,3 +68,6 @@ export const firstOfMonth = (month: number): number =>
   epoch.until(Temporal.PlainDate.from({ year: Math.floor(month / 12), month: (month % 12) + 1, day: 1 })).days;
 
 export const monthOfNumber = (month: number): string => dayOfNumber(firstOfMonth(month)).slice(0, 7);
+
+/** The number of a month, such as `2026-10`. */
+export const numberOfMonth = (month: Month): number => monthOfDay(numberOfDay(`${month}-01`));

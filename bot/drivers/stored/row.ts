@@ -1,5 +1,6 @@
 import {
   nobody,
+  usageKeysOf,
   type CallRow,
   type Instant,
   type KnownRow,
@@ -7,6 +8,7 @@ import {
   type Question,
   type RowChange,
   type StandingVersion,
+  type UsageKey,
 } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 
@@ -105,6 +107,12 @@ export function aboutOf({ about }: Pick<StoredRow, 'about'>): CallRow['about'] {
   } catch (cause) {
     throw new DriverError('store-damaged', 'the description of a call cannot be read', cause);
   }
+}
+
+/** Whose call a row is, given all its versions, oldest arrival first (L10). */
+export function callerOf(versions: readonly Pick<StoredRow, 'state' | 'about'>[]): UsageKey {
+  const row = versions.find(({ state }) => state === 'standing') ?? versions.at(-1);
+  return row === undefined ? '' : usageKeysOf(aboutOf(row)).person;
 }
 
 /** A description of nobody, as it is stored. */

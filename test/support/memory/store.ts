@@ -1,11 +1,13 @@
 import {
   total,
+  usageKeysOf,
   type DrawingCall,
   type Entry,
   type HeldRow,
   type Instant,
   type KnownRows,
   type Micros,
+  type UsageKey,
   type Window,
 } from '../../../core/index.ts';
 import {
@@ -26,6 +28,7 @@ import {
   type NextBook,
   type Outbox,
   type Pending,
+  type PersonUsage,
   type Rows,
   type RowVersion,
   type TenantBooks,
@@ -214,6 +217,19 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
 
   usageByDay(asked: Parameters<Rows['usageByDay']>[0]): Promise<readonly DayUsage[]> {
     return Promise.resolve(this.#usage().byDay(asked));
+  }
+
+  peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
+    return Promise.resolve(this.#usage().peopleOfMonth(asked));
+  }
+
+  callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
+    const callers = rowIds.flatMap(id => {
+      const versions = this.#current.rows.versionsOf(id).filter(({ row }) => row.id === id);
+      const found = versions.find(({ state }) => state === 'standing') ?? versions.at(-1);
+      return found === undefined ? [] : [[id, usageKeysOf(found.row.about).person] as const];
+    });
+    return Promise.resolve(new Map(callers));
   }
 
   ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {

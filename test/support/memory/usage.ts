@@ -15,6 +15,8 @@ import type {
   CallPlace,
   DayUsage,
   ListedCall,
+  PersonUsage,
+  Rows,
   UsageLine,
   UsageOf,
   UsageRanking,
@@ -62,6 +64,15 @@ export class ScannedUsage {
       lines: lines.slice(0, top),
       others: { lines: others.length, ...sumsOf(others.flatMap(([, calls]) => calls)) },
     };
+  }
+
+  peopleOfMonth({ month, after, limit }: Parameters<Rows['peopleOfMonth']>[0]): readonly PersonUsage[] {
+    const ofMonth = this.#standing.filter(({ start }) => this.#dayOf(start).startsWith(month));
+    return [...Map.groupBy(ofMonth, ({ row }) => usageKeysOf(row.about).person)]
+      .map(([key, calls]) => ({ key, ...sumsOf(calls) }))
+      .filter(({ key }) => after === undefined || orderOf(key) > orderOf(after))
+      .toSorted((one, other) => (orderOf(one.key) < orderOf(other.key) ? -1 : 1))
+      .slice(0, limit);
   }
 
   calls({ days, person, destination, over = -1, after, limit }: AskedCalls): CallPage {
