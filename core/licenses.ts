@@ -1,3 +1,4 @@
+import type { DepartmentField } from './departments.ts';
 import { telephonySkus } from './telephony-skus.ts';
 
 /** A product that the tenant has subscribed to, with the service plans in it (Graph's subscribedSku). */
@@ -40,6 +41,8 @@ export interface Person {
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
   readonly licenses: readonly License[];
+  /** As a field of the directory says, '' for none; absent where it was not asked for. */
+  readonly department?: { readonly from: DepartmentField; readonly name: string };
 }
 
 /** Communications Credits: free and unlimited, never scarce (M2, M11). Not to be taken for the product MCOPSTNPP (M10). */

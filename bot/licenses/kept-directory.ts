@@ -1,7 +1,17 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import { dayOf, hourMs, secondMs, type Instant, type License, type Person, type TimeZone } from '../../core/index.ts';
+import {
+  dayOf,
+  hourMs,
+  secondMs,
+  type DepartmentField,
+  type Instant,
+  type License,
+  type Person,
+  type TimeZone,
+} from '../../core/index.ts';
 import type { Clock, Directory, DirectoryChanges, KeptPeople, KeptPlace, Log, PeopleMark } from '../ports/index.ts';
 import { within } from '../work/within.ts';
+import type { KeptField } from './kept-field.ts';
 import { PeopleIndex } from './people-index.ts';
 
 export interface KeptDirectoryPorts {
@@ -9,6 +19,8 @@ export interface KeptDirectoryPorts {
   readonly keptPeople: KeptPeople;
   readonly clock: Clock;
   readonly log: Log;
+  /** Which field says what department people are in; none is read where it is left out. */
+  readonly departmentField?: KeptField;
 }
 
 /** The directory's people as far as they are known here. */
@@ -45,6 +57,8 @@ export class KeptDirectory {
   readonly #index = new PeopleIndex();
   /** Licenses that many people have alike are one object. */
   readonly #licenses = new Map<string, readonly License[]>();
+  /** As many as there are departments. */
+  readonly #departments = new Map<string, NonNullable<Person['department']>>();
   /** Those whose entry was changed here before the directory told of it. */
   readonly #ahead = new Set<string>();
   #place: KeptPlace = { version: 0, id: '' };
@@ -102,7 +116,7 @@ export class KeptDirectory {
     const ids = people.map(({ id }) => id);
     if (ids.length > mostOneByOne) await this.readEverybody();
     else if (ids.length > 0) {
-      const found = await this.#ports.directory.peopleOf(ids);
+      const found = await this.#ports.directory.peopleOf(ids, await this.#ports.departmentField?.wanted());
       const known = new Set(found.map(({ id }) => id));
       const people = found.filter(person => !this.#isKept(person));
       const gone = ids.filter(id => !known.has(id) && this.#people.has(id));
@@ -155,13 +169,16 @@ export class KeptDirectory {
   }
 
   async #bringUpToDate(): Promise<void> {
-    const { directory, clock, log } = this.#ports;
+    const { directory, clock, log, departmentField } = this.#ports;
     await this.#takeUp();
     const asOf = clock.now();
     const { link } = this.#mark ?? {};
-    const changes = link === undefined ? 'expired' : await directory.changes(link);
-    if (changes !== 'expired') return this.#apply(changes, asOf);
-    if (this.#mark !== undefined) {
+    const field = await departmentField?.wanted();
+    // Of another field than before nothing is known, and changes are not told by the link.
+    const isSame = field === (await departmentField?.kept());
+    const changes = link === undefined || !isSame ? 'expired' : await directory.changes(link, field);
+    if (changes !== 'expired') return this.#apply(changes, asOf, field);
+    if (this.#mark !== undefined && isSame) {
       log.info({}, 'changes of the directory are not told any more: everybody is read again');
       this.#mark = { ...this.#mark, link: undefined };
     }
@@ -186,11 +203,21 @@ export class KeptDirectory {
   }
 
   /** Whose licenses have changed is read again, for their states. */
-  async #apply({ people, gone, link }: DirectoryChanges, asOf: Instant): Promise<void> {
+  async #apply(
+    { people, gone, link }: DirectoryChanges,
+    asOf: Instant,
+    field: DepartmentField | undefined,
+  ): Promise<void> {
     const readAt = this.#mark?.readAt ?? asOf;
     const changed = people.filter(person => !hasSameLicenses(person, this.#people.get(person.id)));
     if (changed.length > mostOneByOne) return this.readEverybody();
-    const read = changed.length === 0 ? [] : await this.#ports.directory.peopleOf(changed.map(({ id }) => id));
+    const read =
+      changed.length === 0
+        ? []
+        : await this.#ports.directory.peopleOf(
+            changed.map(({ id }) => id),
+            field,
+          );
     const afresh = new Map(read.map(person => [person.id, person]));
     const told = people.map(person => withStatesOf(person, afresh.get(person.id) ?? this.#people.get(person.id)));
     const mark = { link, readAt, asOf };
@@ -200,11 +227,12 @@ export class KeptDirectory {
 
   /** The link is from before the first page: what changes meanwhile is told again. */
   async #readEverybody(): Promise<void> {
-    const { directory, clock, log } = this.#ports;
+    const { directory, clock, log, departmentField } = this.#ports;
     const readAt = clock.now();
-    const link = await directory.latest();
+    const field = await departmentField?.wanted();
+    const link = await directory.latest(field);
     const seen = new Set<string>();
-    for await (const page of directory.peoplePages()) {
+    for await (const page of directory.peoplePages(field)) {
       for (const { id } of page) seen.add(id);
       const people = page.filter(person => !this.#isKept(person));
       if (people.length > 0) await this.#keep({ people, gone: [] });
@@ -212,6 +240,7 @@ export class KeptDirectory {
     }
     const gone = [...this.#people.keys()].filter(id => !seen.has(id));
     await this.#keep({ people: [], gone, mark: { link, readAt, asOf: readAt } });
+    await departmentField?.keep(field);
     log.info({ people: seen.size, gone: gone.length }, 'everybody in the directory was read');
   }
 
@@ -250,6 +279,7 @@ export class KeptDirectory {
       ...person,
       mail: mail === userPrincipalName ? userPrincipalName : mail,
       licenses: this.#shared(person.licenses),
+      ...(person.department !== undefined && { department: this.#sharedDepartment(person.department) }),
     };
     this.#people.set(person.id, kept);
     this.#index.add(kept);
@@ -261,6 +291,13 @@ export class KeptDirectory {
     if (person === undefined) return;
     this.#people.delete(id);
     this.#index.remove(person);
+  }
+
+  #sharedDepartment(department: NonNullable<Person['department']>): NonNullable<Person['department']> {
+    const key = `${department.from} ${department.name}`;
+    const known = this.#departments.get(key) ?? department;
+    this.#departments.set(key, known);
+    return known;
   }
 
   #shared(licenses: readonly License[]): readonly License[] {
@@ -283,11 +320,12 @@ const productsOf = ({ licenses }: Person): string =>
 const hasSameLicenses = (person: Person, kept: Person | undefined): boolean =>
   kept !== undefined && productsOf(person) === productsOf(kept);
 
-/** The person as told, each license in the state that was read last. */
+/** The person as told, each license in the state that was read last; a change need not tell of a department that stays. */
 function withStatesOf(person: Person, read: Person | undefined): Person {
   const licenses = person.licenses.map(license => {
     const known = read?.licenses.find(({ skuId }) => skuId === license.skuId);
     return known === undefined ? license : { ...license, isActive: known.isActive, isByGroup: known.isByGroup };
   });
-  return { ...person, licenses };
+  const department = person.department ?? read?.department;
+  return { ...person, licenses, ...(department !== undefined && { department }) };
 }

@@ -1,4 +1,4 @@
-import type { Person, Sku } from '../../core/index.ts';
+import type { DepartmentField, Person, Sku } from '../../core/index.ts';
 
 /** Who a person is in the directory, to decide what they may do (B8). */
 export type Holder =
@@ -37,17 +37,20 @@ export interface DirectoryChanges {
   readonly link: string;
 }
 
-/** People and products of the tenant, the roles that a person holds, and the groups that they are in. */
+/**
+ * People and products of the tenant, the roles that a person holds, and the groups that they are in. Which department people are in is
+ * read only where a field for it is named.
+ */
 export interface Directory {
   people(): Promise<readonly Person[]>;
   /** The same, as they arrive. */
-  peoplePages(): AsyncIterable<readonly Person[]>;
+  peoplePages(field?: DepartmentField): AsyncIterable<readonly Person[]>;
   /** These people as they are now, each once, in any order; those whom the directory does not know are left out. */
-  peopleOf(ids: readonly string[]): Promise<readonly Person[]>;
-  /** A link from which changes are told from now on. */
-  latest(): Promise<string>;
-  /** What has changed since the link was given; `expired` where everybody must be read again. */
-  changes(link: string): Promise<DirectoryChanges | 'expired'>;
+  peopleOf(ids: readonly string[], field?: DepartmentField): Promise<readonly Person[]>;
+  /** A link from which changes are told from now on, those of that field too. */
+  latest(field?: DepartmentField): Promise<string>;
+  /** What has changed since the link was given, for that field; `expired` where everybody must be read again. */
+  changes(link: string, field?: DepartmentField): Promise<DirectoryChanges | 'expired'>;
   skus(): Promise<readonly Sku[]>;
   subscriptions(): Promise<readonly Subscription[]>;
   rolesOf(personId: string): Promise<Holder>;

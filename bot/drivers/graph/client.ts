@@ -78,9 +78,9 @@ export class Graph {
   /** The pages of a delta query, from its beginning or from a link, and last the link to what comes after: each as it is (G20). */
   async *changes(
     request: GraphRequest,
-    link?: string,
+    { link, values }: { readonly link?: string | undefined; readonly values?: Values },
   ): AsyncIterable<{ readonly value: readonly unknown[]; readonly link: string | undefined }> {
-    let next: string | undefined = link ?? addressOf(request);
+    let next: string | undefined = link ?? addressOf(request, values);
     while (next !== undefined) {
       const page = (await this.#read(request, next)) as Readonly<Record<string, unknown>>;
       const { value } = page;

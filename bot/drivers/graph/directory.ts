@@ -4,14 +4,16 @@ import type {
   DirectoryRole,
   Group as GraphGroup,
   LicenseAssignmentState,
+  EmployeeOrgData,
   LicenseUnitsDetail,
+  OnPremisesExtensionAttributes,
   ServicePlanInfo,
   SubscribedSku,
   User,
 } from '@microsoft/microsoft-graph-types';
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
-import type { Person, Sku } from '../../../core/index.ts';
+import { departmentName, unreachable, type DepartmentField, type Person, type Sku } from '../../../core/index.ts';
 import {
   DriverError,
   type Directory,
@@ -52,6 +54,10 @@ const user = z.object({
       } satisfies FieldsOf<LicenseAssignmentState>),
     )
     .nullish(),
+  department: z.string().nullish(),
+  companyName: z.string().nullish(),
+  employeeOrgData: z.object({ costCenter: z.string().nullish() } satisfies FieldsOf<EmployeeOrgData>).nullish(),
+  onPremisesExtensionAttributes: z.looseObject({} satisfies FieldsOf<OnPremisesExtensionAttributes>).nullish(),
 } satisfies FieldsOf<User>);
 
 const sku = z.object({
@@ -109,42 +115,46 @@ export class GraphDirectory implements Directory {
     return (await Array.fromAsync(this.peoplePages())).flat();
   }
 
-  async *peoplePages(): AsyncIterable<readonly Person[]> {
-    for await (const page of this.#graph.pages(requests.people)) yield page.map(one => personOf(parsed(user, one)));
+  async *peoplePages(field?: DepartmentField): AsyncIterable<readonly Person[]> {
+    for await (const page of this.#graph.pages(requests.people, selecting(field)))
+      yield page.map(one => personOf(parsed(user, one), field));
   }
 
-  async peopleOf(ids: readonly string[]): Promise<readonly Person[]> {
+  async peopleOf(ids: readonly string[], field?: DepartmentField): Promise<readonly Person[]> {
     const parts = Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, part) =>
       ids.slice(part * mostIds, (part + 1) * mostIds),
     );
     const found = parts.map(async part => {
       // Ids are compared, and come from clients: a quote would end the text that it stands in.
       const list = part.map(id => `'${id.replaceAll("'", "''")}'`).join(',');
-      return (await Array.fromAsync(this.#graph.pages(requests.peopleOf, { ids: list }))).flat();
+      return (await Array.fromAsync(this.#graph.pages(requests.peopleOf, { ids: list, ...selecting(field) }))).flat();
     });
-    return (await Promise.all(found)).flat().map(one => personOf(parsed(user, one)));
+    return (await Promise.all(found)).flat().map(one => personOf(parsed(user, one), field));
   }
 
-  async latest(): Promise<string> {
-    const { link } = await this.#changes(undefined);
+  async latest(field?: DepartmentField): Promise<string> {
+    const { link } = await this.#changes(undefined, field);
     return link;
   }
 
-  async changes(link: string): Promise<DirectoryChanges | 'expired'> {
-    return this.#changes(link).catch((error: unknown) => {
+  async changes(link: string, field?: DepartmentField): Promise<DirectoryChanges | 'expired'> {
+    return this.#changes(link, field).catch((error: unknown) => {
       if (error instanceof DriverError && isExpired(error)) return 'expired';
       throw error;
     });
   }
 
   /** Somebody who changed twice comes twice: the last counts. */
-  async #changes(from: string | undefined): Promise<DirectoryChanges> {
+  async #changes(from: string | undefined, field: DepartmentField | undefined): Promise<DirectoryChanges> {
     const found = new Map<string, Person | undefined>();
     let next: string | undefined;
-    for await (const { value, link } of this.#graph.changes(requests.changes, from)) {
+    for await (const { value, link } of this.#graph.changes(requests.changes, {
+      link: from,
+      values: selecting(field),
+    })) {
       for (const one of value) {
         const { '@removed': removed, ...rest } = parsed(change, one);
-        found.set(rest.id, removed === undefined ? personOf(rest) : undefined);
+        found.set(rest.id, removed === undefined ? personOf(rest, isTold(rest, field) ? field : undefined) : undefined);
       }
       next = link;
     }
@@ -264,7 +274,53 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
   return result.data;
 }
 
-function personOf(found: z.infer<typeof user>): Person {
+/** The property of a user that a field is, and the attribute in it (G21). */
+function propertyOf(field: DepartmentField): {
+  readonly name: 'department' | 'companyName' | 'employeeOrgData' | 'onPremisesExtensionAttributes';
+  readonly attribute?: string;
+} {
+  switch (field) {
+    case 'department':
+      return { name: 'department' };
+    case 'company':
+      return { name: 'companyName' };
+    case 'cost-center':
+      return { name: 'employeeOrgData' };
+    default:
+      return {
+        name: 'onPremisesExtensionAttributes',
+        attribute: `extensionAttribute${field.slice('attribute-'.length)}`,
+      };
+  }
+}
+
+/** What to select for a department, beside what is always read. */
+const selecting = (field: DepartmentField | undefined) => ({
+  department: field === undefined ? '' : `,${propertyOf(field).name}`,
+});
+
+/** A change may leave out what has not changed. */
+const isTold = (found: z.infer<typeof user>, field: DepartmentField | undefined): boolean =>
+  field !== undefined && found[propertyOf(field).name] !== undefined;
+
+function departmentOf(found: z.infer<typeof user>, field: DepartmentField): string {
+  const { name, attribute = '' } = propertyOf(field);
+  switch (name) {
+    case 'department':
+    case 'companyName':
+      return found[name] ?? '';
+    case 'employeeOrgData':
+      return found[name]?.costCenter ?? '';
+    case 'onPremisesExtensionAttributes': {
+      const value = found[name]?.[attribute];
+      return typeof value === 'string' ? value : '';
+    }
+    default:
+      return unreachable(name);
+  }
+}
+
+function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person {
   const states = found.licenseAssignmentStates ?? [];
   const licenses = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => {
     const ways = states.filter(state => state.skuId === skuId);
@@ -284,6 +340,7 @@ function personOf(found: z.infer<typeof user>): Person {
     isEnabled: found.accountEnabled !== false,
     usageLocation: found.usageLocation ?? null,
     licenses,
+    ...(field !== undefined && { department: { from: field, name: departmentName(departmentOf(found, field)) } }),
   };
 }
 

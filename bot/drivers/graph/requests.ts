@@ -21,8 +21,9 @@ const request = (
 // A cast in the path is one of Graph's advanced queries: it needs both this header and $count (G11).
 const advanced = { ConsistencyLevel: 'eventual' };
 
-/** What a delta query tracks of a user: all that is read of people but licenseAssignmentStates (G20). */
-const tracked = 'id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses';
+/** What a delta query tracks of a user: all that is read of people but licenseAssignmentStates (G20); and the field of a department, or '' (G21). */
+const tracked =
+  'id,displayName,userPrincipalName,mail,userType,accountEnabled,usageLocation,assignedLicenses{department}';
 
 /**
  * Every request that the drivers send to Microsoft Graph, since the client takes nothing else. A test compares the README's table with
@@ -32,7 +33,7 @@ export const requests = {
   people: request('GET', '/users', {
     query: `$select=${tracked},licenseAssignmentStates&$top=999`,
     permission: 'User.Read.All',
-    purpose: 'people and their licenses',
+    purpose: 'people, their licenses, and which department they are in',
   }),
   peopleOf: request('GET', '/users', {
     query: `$filter=id%20in%20({ids})&$select=${tracked},licenseAssignmentStates`,

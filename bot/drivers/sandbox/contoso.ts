@@ -18,6 +18,10 @@ export interface ContosoUser {
   readonly byGroup: readonly string[];
   readonly roles: readonly string[];
   readonly fault?: Fault;
+  readonly department?: string | undefined;
+  readonly company?: string;
+  readonly costCenter?: string;
+  readonly office?: string;
 }
 
 export interface ContosoSku {
@@ -107,6 +111,46 @@ interface Told {
   readonly isGuest?: true;
 }
 
+/** Who works where, by what stands before the domain in their address. The others are in no department, as some people are everywhere. */
+const places: readonly {
+  readonly department: string;
+  readonly company: string;
+  readonly costCenter: string;
+  readonly office: string;
+  readonly people: readonly string[];
+}[] = [
+  {
+    ...{ department: 'Sales', company: 'Contoso US', costCenter: '4100', office: 'Seattle' },
+    people: ['adelev', 'isaiahl', 'diegos', 'leeg', 'zoeo', 'christiec'],
+  },
+  {
+    ...{ department: 'Customer Support', company: 'Contoso US', costCenter: '4200', office: 'Seattle' },
+    people: ['gradya', 'henriettam', 'irvins', 'johannal', 'lixiaolong'],
+  },
+  {
+    ...{ department: 'Finance', company: 'Contoso Europe', costCenter: '1300', office: 'Berlin' },
+    people: ['nestorw', 'pradeepg', 'meganb', 'raulr'],
+  },
+  {
+    ...{ department: 'Research & Development', company: 'Contoso Europe', costCenter: '2700', office: 'Berlin' },
+    people: ['jonis', 'lidiah', 'miriamg'],
+  },
+  {
+    department: 'Executive',
+    company: 'Contoso US',
+    costCenter: '1000',
+    office: 'Redmond',
+    people: ['alexw', 'pattif'],
+  },
+];
+
+const placeOf = (alias: string) => {
+  const found = places.find(({ people }) => people.includes(alias));
+  if (found === undefined) return {};
+  const { people: _people, ...place } = found;
+  return place;
+};
+
 const told: readonly Told[] = [
   { id: playground(20), name: 'Alex Wilber', alias: 'alexw', skus: [sku.e5], role: 'globalAdministrator' },
   { id: playground(21), name: 'Megan Bowen', alias: 'meganb', skus: [sku.e5], role: 'licenseAdministrator' },
@@ -164,6 +208,7 @@ export const contosoUsers: readonly ContosoUser[] = told.map(one => ({
   skus: one.skus,
   byGroup: [],
   roles: one.role === undefined ? [] : [roleTemplates[one.role]],
+  ...placeOf(one.alias),
 }));
 
 /** A group of the sandbox: its members are users, and groups. */
@@ -267,6 +312,7 @@ export function contosoOf(count: number): readonly ContosoUser[] {
       skus,
       byGroup: hundredth % 10 === 4 ? skus : [],
       roles: [],
+      department: `Department ${1 + (index % 40)}`,
       ...(fault !== undefined && { fault }),
     };
   });

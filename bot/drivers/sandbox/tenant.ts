@@ -34,6 +34,8 @@ const writings = z.object({
   startedAt: z.int(),
   given: z.record(z.string(), z.array(z.string())),
   located: z.record(z.string(), z.string()),
+  /** The departments of people who were moved to another; none when left out. */
+  moved: z.record(z.string(), z.string()).optional(),
   /** Licenses taken away; none when left out. */
   taken: z.record(z.string(), z.array(z.string())).optional(),
   /** Ids of users deleted and not restored; none when left out. */
@@ -201,6 +203,15 @@ export class SandboxTenant {
     this.#changed(userId);
   }
 
+  /** Moves a user to another department. */
+  move(userId: string, department: string): void {
+    const user = this.#index.get(userId);
+    if (user === undefined) return;
+    this.#writings.moved = { ...this.#writings.moved, [userId]: department };
+    this.#index.set(userId, { ...user, department });
+    this.#changed(userId);
+  }
+
   /** Stores what was written through Graph. */
   async save(): Promise<void> {
     await this.#written.write(this.#writings);
@@ -272,7 +283,7 @@ export class SandboxTenant {
       kept?.startedAt === state.startedAt ? kept : { startedAt: state.startedAt, given: {}, located: {} };
     this.#people = contosoOf(state.people ?? 0);
     this.#skus = skusOf(state.people ?? 0);
-    const { given, located, taken = {} } = this.#writings;
+    const { given, located, moved = {}, taken = {} } = this.#writings;
     this.#index = new Map(
       this.#people.map(user => [
         user.id,
@@ -282,6 +293,7 @@ export class SandboxTenant {
             skuId => taken[user.id]?.includes(skuId) !== true,
           ),
           usageLocation: located[user.id] ?? user.usageLocation,
+          department: moved[user.id] ?? user.department,
         },
       ]),
     );

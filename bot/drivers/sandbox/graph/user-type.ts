@@ -1,11 +1,12 @@
 import type { ContosoUser } from '../contoso.ts';
 
-/** A user's properties, and those that come where none are selected (G7). */
+/** A user's properties, and those that come where none are selected (G7, G21). */
 export const userType = {
   name: 'microsoft.graph.user',
   properties: [
     ...['id', 'displayName', 'userPrincipalName', 'mail', 'userType', 'accountEnabled', 'usageLocation'],
     ...['assignedLicenses', 'licenseAssignmentStates'],
+    ...['department', 'companyName', 'employeeOrgData', 'onPremisesExtensionAttributes'],
   ],
   byDefault: ['id', 'displayName', 'userPrincipalName', 'mail'],
 };
@@ -33,5 +34,15 @@ export const userBody = (one: ContosoUser): Record<string, unknown> => ({
     state: 'Active',
     error: 'None',
   })),
+  department: one.department ?? null,
+  companyName: one.company ?? null,
+  employeeOrgData: one.costCenter === undefined ? null : { costCenter: one.costCenter, division: null },
+  // The first of them holds the office.
+  onPremisesExtensionAttributes: Object.fromEntries(
+    attributes.map((name, index) => [name, index === 0 ? (one.office ?? null) : null]),
+  ),
 });
+
+const attributes = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
+
 const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
