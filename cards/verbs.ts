@@ -68,6 +68,15 @@ export interface Verbs {
   /** Offers the file that the form asks for. */
   readonly export: { readonly isForm: true };
   readonly 'export-link': { readonly export: string };
+  /** A month by department, or one department's people; `from` lines come before those that are shown. */
+  readonly departments: {
+    readonly month: string;
+    readonly group:
+      { readonly kind: 'department'; readonly name: string } | { readonly kind: 'none' | 'unknown' | 'erased' } | null;
+    readonly from: number;
+  };
+  /** What says which department people are in; the form has it. */
+  readonly 'department-source': { readonly step: 'ask' | 'save' | 'anew' };
   readonly acknowledge: { readonly alert: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
@@ -88,7 +97,7 @@ export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4']
 export type ChoiceId = (typeof choiceIds)[number];
 
 /** What can be had as a file, and as which. */
-export const exportKinds = ['calls', 'statement', 'ledger', 'licenses'] as const;
+export const exportKinds = ['calls', 'statement', 'departments', 'ledger', 'licenses'] as const;
 export const exportFormats = ['xlsx', 'csv'] as const;
 
 /** A button as layouts know it. `inputs: 'none'` submits no form, so that validation never blocks Back and Cancel (B6). */

@@ -10,6 +10,11 @@ export const departmentFields = [
 /** One of them. */
 export type DepartmentField = (typeof departmentFields)[number];
 
+/** What says which department somebody is in: a field of the directory, or a file that an admin attached. */
+export const departmentSources = [...departmentFields, 'file'] as const;
+/** One of them. */
+export type DepartmentSource = (typeof departmentSources)[number];
+
 /** Who together bears a cost: a department; people who have none, or have left; callers whom the log does not name; people who were erased. */
 export type DepartmentGroup =
   { readonly kind: 'department'; readonly name: string } | { readonly kind: 'none' | 'unknown' | 'erased' };

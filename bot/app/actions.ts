@@ -1,6 +1,7 @@
 import { acknowledge } from '../alerts/acknowledge.action.ts';
 import { runBeside } from '../alerts/run-beside.action.ts';
 import type { Action } from '../chat/action.ts';
+import { departmentSourceAction, showDepartmentsAction } from '../departments/departments.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
 import { giveBack } from '../funds/give-back.action.ts';
@@ -34,6 +35,8 @@ export const actions: readonly Action<Tenant>[] = [
   reconcileAction,
   showReconciliation,
   answerQuestionsAction,
+  showDepartmentsAction,
+  departmentSourceAction,
   exportAction,
   exportLink,
   giveCredits,

@@ -19,10 +19,12 @@ import { handOver } from '../exports/hand-over.ts';
 import { LinkTokens } from '../exports/link-tokens.ts';
 import { Offers } from '../exports/offers.ts';
 import { PersonalChats } from '../exports/personal-chats.ts';
+import { DepartmentChoice } from '../departments/chosen-source.ts';
 import { Charges } from '../funds/charges.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
+import { KeptField } from '../licenses/kept-field.ts';
 import { notedLicenses } from '../licenses/noted-licenses.ts';
 import { PeopleSuggestions } from '../licenses/people-suggestions.ts';
 import { Progress } from '../licenses/progress.ts';
@@ -41,6 +43,7 @@ import { Audits } from '../wallets/audits.ts';
 import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { Erasure } from '../wallets/erasure.ts';
+import { FixedDepartments } from '../wallets/fixed-departments.ts';
 import { Ledger } from '../wallets/ledger.ts';
 import { Reasons } from '../wallets/reasons.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
@@ -123,12 +126,15 @@ export function makeTenant(drivers: Drivers): Tenant {
     if (seenRights.isDue(person)) background.start('note a right that was seen', () => seenRights.note(person));
   });
 
-  const keptDirectory = new KeptDirectory(working);
+  const departmentChoice = new DepartmentChoice(documents);
+  const departmentField = new KeptField(documents, () => departmentChoice.field());
+  const keptDirectory = new KeptDirectory({ ...working, departmentField });
   const peopleSuggestions = new PeopleSuggestions({ ...working, keptDirectory, roles, background });
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech, speechIn },
-    ...{ charges, deliveries, assignments, keptDirectory, commands },
+    ...{ charges, deliveries, assignments, keptDirectory, departmentField, departmentChoice, commands },
+    fixedDepartments: new FixedDepartments(documents),
     startedAt: clock.now(),
     assignmentWorker: new AssignmentWorker({
       ...{ ...working, assignments },

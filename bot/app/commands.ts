@@ -1,5 +1,6 @@
 import { alerts } from '../alerts/alerts.command.ts';
 import type { Command } from '../chat/command.ts';
+import { departments } from '../departments/departments.command.ts';
 import { help } from '../chat/help.command.ts';
 import { exportCommand } from '../exports/export.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command<Tenant>[] = [
   history,
   statement,
   usage,
+  departments,
   calls,
   explain,
   rate,

@@ -1,3 +1,4 @@
+import { fixDepartments } from '../departments/fix-departments.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
@@ -21,6 +22,7 @@ export const jobs: readonly Job<Tenant>[] = [
   importDueLogs,
   audit,
   eraseRows,
+  fixDepartments,
   forgetAnswers,
   trimLooks,
   endSubscriptions,

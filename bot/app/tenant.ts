@@ -9,10 +9,12 @@ import type { Speech } from '../chat/speech.ts';
 import type { LinkTokens } from '../exports/link-tokens.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
+import type { DepartmentChoice } from '../departments/chosen-source.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import type { KeptField } from '../licenses/kept-field.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type {
   BlockedUsers,
@@ -41,6 +43,7 @@ import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Audits } from '../wallets/audits.ts';
 import type { Erasure } from '../wallets/erasure.ts';
+import type { FixedDepartments } from '../wallets/fixed-departments.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 
@@ -94,6 +97,9 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly assignments: Assignments;
   readonly assignmentWorker: AssignmentWorker;
   readonly keptDirectory: KeptDirectory;
+  readonly departmentField: KeptField;
+  readonly departmentChoice: DepartmentChoice;
+  readonly fixedDepartments: FixedDepartments;
   readonly imports: Imports;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;

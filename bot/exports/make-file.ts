@@ -15,12 +15,14 @@ import { denialText } from '../chat/refusal.view.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import type { Roles, Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { DepartmentNeeds } from '../departments/month-report.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { Clock, HandedFile, Journal, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
 import { csvFile } from './csv-file.ts';
+import { departmentsTables } from './departments-tables.ts';
 import { lackingTables } from './lacking-tables.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import { statementTables } from './statement-tables.ts';
@@ -28,7 +30,7 @@ import type { Table } from './table.ts';
 import { xlsxFile } from './xlsx-file.ts';
 
 /** What files are made of. */
-export interface FileNeeds extends PeopleNeeds {
+export interface FileNeeds extends PeopleNeeds, DepartmentNeeds {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly journal: Journal;
@@ -59,13 +61,21 @@ export async function makeFile(
   const now = clock.now();
   const tables = await tablesOf(needs, asked, { speech, sight, wallet, history, now });
   if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
-  const namesPeople = (asked.what === 'licenses' || asked.what === 'calls') && sight.kind === 'whole';
+  if (tables.value === 'being-read') return err(speech.say('departments.notYet'));
+  const namesPeople = (asked.what === 'licenses' || namesCallers.has(asked.what)) && sight.kind === 'whole';
   // Noted before anything is shown (B19).
   if (namesPeople) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
   const written = { currency: currencyOf(wallet), timeZone: speech.timeZone, at: now };
-  const content = asked.format === 'csv' ? csvFile(tables.value[0], written) : xlsxFile(tables.value, written);
+  const content =
+    asked.format === 'csv' ? csvFile(tableOfCsv(asked, tables.value), written) : xlsxFile(tables.value, written);
   return ok({ name, type: types[asked.format], content });
 }
+
+const namesCallers: ReadonlySet<AskedExport['what']> = new Set(['calls', 'departments']);
+
+/** A csv has one table: of departments that of people, which has the departments too, where it may be seen. */
+const tableOfCsv = ({ what }: AskedExport, tables: Tables): Table =>
+  (what === 'departments' ? tables.at(-1) : undefined) ?? tables[0];
 
 interface Making {
   readonly speech: Speech;
@@ -75,22 +85,26 @@ interface Making {
   readonly now: Instant;
 }
 
-/** The first is what a csv holds. */
 type Tables = readonly [Table, ...Table[]];
 
 async function tablesOf(
   needs: FileNeeds,
   { what, days }: AskedExport,
   { speech, sight, wallet, history, now }: Making,
-): Promise<Result<Tables, Refusal>> {
+): Promise<Result<Tables | 'being-read', Refusal>> {
   const { rows, journal } = needs;
   const terms = termsOf(wallet);
   // Without a range it is all that the book holds; months before it have no statement.
   const begun = history.contents.begun ?? dayOf(now, speech.timeZone);
-  const someDays = days ?? { first: what === 'statement' ? begun : dayOf(0, 'UTC'), last: dayOf(now, speech.timeZone) };
+  const someDays = days ?? {
+    first: what === 'statement' || what === 'departments' ? begun : dayOf(0, 'UTC'),
+    last: dayOf(now, speech.timeZone),
+  };
   switch (what) {
     case 'calls':
       return ok(callsTables(rows, { speech, sight, days: someDays, currency: currencyOf(wallet) }));
+    case 'departments':
+      return departmentsTables(needs, { speech, sight, days: someDays, wallet, history, now });
     case 'licenses':
       return ok(lackingTables(await readPeople(needs), speech, sight));
     case 'statement':

@@ -22,6 +22,8 @@ export interface OfferNeeds {
   readonly publicUrl: string | undefined;
 }
 
+const needsWallet: ReadonlySet<AskedExport['what']> = new Set(['statement', 'departments', 'ledger']);
+
 /** Lines of one sheet, without its titles. */
 const sheetLines = 1_048_575;
 
@@ -40,8 +42,7 @@ export async function offerFile(
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet } = read.value;
   const terms = termsOf(wallet);
-  if (!terms.ok && (asked.what === 'statement' || asked.what === 'ledger'))
-    return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
+  if (!terms.ok && needsWallet.has(asked.what)) return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
   const now = needs.clock.now();
   const wanted: AskedExport = { ...asked, days: daysOf(asked, dayOf(now, speech.timeZone)) };
   const size = await sizeOf(needs, wanted, { speech, currency: currencyOf(wallet), entries: wallet.seq });
@@ -92,6 +93,8 @@ function daysOf(
       const last = addDays(`${today.slice(0, 7)}-01`, -1);
       return days ?? { first: `${last.slice(0, 7)}-01`, last };
     }
+    case 'departments':
+      return days ?? { first: `${today.slice(0, 7)}-01`, last: today };
     default:
       return days ?? lastDays(30, today);
   }

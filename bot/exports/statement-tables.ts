@@ -29,7 +29,7 @@ export async function statementTables(
   }: { readonly speech: Speech; readonly days: DayRange; readonly terms: Terms; readonly now: Instant },
 ): Promise<readonly [Table, ...Table[]]> {
   const statements: Statement[] = [];
-  for (const month of monthsOf(days, terms, now))
+  for (const month of monthsIn(days, terms, now))
     statements.push(await readStatement(needs, found, { terms, month, now }));
   const invoices = new Map(
     found.wallet.pool.lots.flatMap(({ id, invoice }) => (invoice === null ? [] : [[id, invoice]])),
@@ -67,8 +67,8 @@ export async function statementTables(
   ];
 }
 
-/** The months, the first to the last, none that is still to come. */
-function monthsOf({ first, last }: DayRange, { timeZone }: Terms, now: Instant): readonly Month[] {
+/** The months that these days are in, the first to the last, none that is still to come. */
+export function monthsIn({ first, last }: DayRange, { timeZone }: Terms, now: Instant): readonly Month[] {
   const months: Month[] = [];
   const until = Math.min(startOfDay(last, timeZone), now);
   let month = monthOf(startOfDay(first, timeZone), timeZone);

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
-import { CsvRecords, type CsvRecord } from './csv-records.ts';
+import { CsvRecords, isWellFormed, type CsvRecord } from './csv-records.ts';
 import { unzipped, type ArchiveRefusal } from './unzip.ts';
 
 export interface Limits {
@@ -193,9 +193,6 @@ const mayBeRow = (text: string, { length }: readonly string[]): boolean =>
 const problemOf = ({ text }: CsvRecord): RowProblem => (text === undefined ? 'line-too-long' : 'not-a-row');
 
 const csv = { relax_column_count: true, record_delimiter: '\n' } as const;
-
-/** Whether a record's quotes stand where they may. The parser says so too, but its error ends a page and costs as much as fifty records. */
-const isWellFormed = (text: string): boolean => /^(?:[^",]*|"(?:[^"]|"")*")(?:,(?:[^",]*|"(?:[^"]|"")*"))*$/.test(text);
 
 function rawOf(names: readonly string[], values: readonly string[]): RawRow {
   const record = new Map(names.map((name, index) => [name, values[index] ?? '']));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Documents, Journal, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import { FixedDepartments } from './fixed-departments.ts';
 import type { Ledger } from './ledger.ts';
 import { Reasons } from './reasons.ts';
 
@@ -11,6 +12,7 @@ export class Erasure {
   readonly #ports: { readonly journal: Journal; readonly rows: Rows };
   readonly #ledger: Ledger;
   readonly #reasons: Reasons;
+  readonly #departments: FixedDepartments;
   /** What was done last. */
   readonly #done: TypedDocument<z.infer<typeof document>>;
 
@@ -21,6 +23,7 @@ export class Erasure {
     this.#ports = ports;
     this.#ledger = ledger;
     this.#reasons = new Reasons(ports.documents);
+    this.#departments = new FixedDepartments(ports.documents);
     this.#done = new TypedDocument(ports.documents, 'erasure', document);
   }
 
@@ -31,7 +34,7 @@ export class Erasure {
   async finish(alone: (work: () => Promise<void>) => Promise<'done' | 'others-write'>): Promise<number> {
     const { journal, rows } = this.#ports;
     const read = await this.#ledger.read();
-    const before = read.ok ? read.value.wallet.erasedBefore : undefined;
+    const { erasedBefore: before, terms } = read.ok ? read.value.wallet : {};
     if (before === undefined) return 0;
     const { book } = await journal.head();
     // Without an intact document the work is only done once more.
@@ -39,6 +42,7 @@ export class Erasure {
     if (done?.book === book && done.before >= before) return 0;
     const erased = await rows.erase(before);
     await this.#reasons.eraseBefore(before);
+    await this.#departments.eraseBefore(before, rows, terms?.timeZone ?? 'UTC');
     if ((await alone(() => rows.forgetErased())) === 'done') await this.#done.write({ book, before });
     return erased;
   }

@@ -6,6 +6,7 @@ import { balanceCard } from '../../cards/balance.ts';
 import { forecastCard } from '../../cards/forecast.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { formCard } from '../../cards/form.ts';
+import { departmentSourceCard } from '../../cards/department-source.ts';
 import { exportCard } from '../../cards/export.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { helpCard } from '../../cards/help.ts';
@@ -115,6 +116,25 @@ export const views: Readonly<Record<string, Filled>> = {
       range: { ...wrong(texts), hint: texts.label },
     }),
     texts => ({ ...bare(texts), ...exportFields(texts), range: { ...empty, hint: texts.label } }),
+  ),
+  'department-source': view(
+    departmentSourceCard,
+    texts => ({
+      ...asked(texts),
+      text: texts.text,
+      chosen: texts.text,
+      file: texts.text,
+      source: { ...wrong(texts), value: 'file', label: texts.label },
+      choices: many(19, index => ({ title: `${texts.label} ${index}`, value: `attribute-${index}` })),
+    }),
+    texts => ({
+      ...bare(texts),
+      text: texts.text,
+      chosen: '',
+      file: texts.text,
+      source: { ...empty, value: 'department', label: texts.label },
+      choices: [{ title: texts.label, value: 'department' }],
+    }),
   ),
   'auto-recharge': view(
     autoRechargeCard,

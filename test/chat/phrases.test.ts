@@ -62,8 +62,6 @@ const notThere = [
   'remove credits from {people}',
   'remove credits',
   'export {range}',
-  'departments {month}',
-  'departments',
   'settings',
   'language',
 ];

@@ -26,6 +26,7 @@ const order = [
     'usage',
     'funds',
     'reports',
+    'departments',
     'exports',
     'setup',
     'settings',

@@ -1,0 +1,99 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
+import { departmentName, err, ok, type Result } from '../../core/index.ts';
+import { CsvRecords, isWellFormed, type CsvRecord } from '../usage/csv-records.ts';
+
+/** Whom a file names, by address or object id in lower case, and their departments. */
+export interface DepartmentFile {
+  readonly name: string;
+  readonly people: ReadonlyMap<string, string>;
+  /** Lines that name nobody, or no department: how many, and the first of them. */
+  readonly passedOver: number;
+  readonly firstPassedOver: number | undefined;
+}
+
+/** Why nothing was read of it. */
+export type DepartmentFileRefusal =
+  { readonly kind: 'too-many-lines'; readonly most: number } | { readonly kind: 'names-nobody' };
+
+/** More than any organization that this bot serves; and no more than is read and kept without holding anybody up. */
+export const mostLines = 50_000;
+
+const partBytes = 65_536;
+
+/** Somebody's address, or the object id of their entry. */
+const person = /^(?:[^\s@,;]+@[^\s@,;]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+const longestKey = 256;
+
+/** What the columns are called in exports of the admin centers and in people's own lists. */
+const titles = {
+  person:
+    /^(?:user ?principal ?name|upn|e-?mail(?: address)?|mail|address|object ?id|entra object id|user|person|用户|邮箱|邮件地址|用户主体名称|对象 ?id)$/i,
+  department: /^(?:department|company(?: name)?|cost ?cent(?:er|re)|division|部门|公司|成本中心)$/i,
+};
+
+/** Reads a csv of people and departments: by the titles of its columns, else the first two. Commas or semicolons part the columns. */
+export async function readDepartmentFile(file: {
+  readonly name: string;
+  readonly bytes: Buffer;
+}): Promise<Result<DepartmentFile, DepartmentFileRefusal>> {
+  const reading = new Reading();
+  const records = new CsvRecords();
+  for (let from = 0; from < file.bytes.length; from += partBytes) {
+    reading.take(records.take(file.bytes.subarray(from, from + partBytes)));
+    if (reading.lines > mostLines) return err({ kind: 'too-many-lines', most: mostLines });
+    // The bot goes on answering, whatever the file holds.
+    await yieldToEventLoop();
+  }
+  reading.take(records.end());
+  const { people, passedOver, firstPassedOver } = reading;
+  return people.size === 0
+    ? err({ kind: 'names-nobody' })
+    : ok({ name: file.name, people, passedOver, firstPassedOver });
+}
+
+class Reading {
+  readonly people = new Map<string, string>();
+  lines = 0;
+  passedOver = 0;
+  firstPassedOver: number | undefined;
+  /** People are named in any of some columns, the first that names somebody. */
+  #columns: { readonly people: readonly number[]; readonly department: number } = { people: [0], department: 1 };
+  #delimiter: ',' | ';' = ',';
+
+  take(records: readonly CsvRecord[]): void {
+    for (const { line, text } of records) {
+      this.lines += 1;
+      if (line === 1 && this.#isTitles(text ?? '')) continue;
+      if (text !== undefined && this.#isTaken(this.#cellsOf(text))) continue;
+      this.passedOver += 1;
+      this.firstPassedOver ??= line;
+    }
+  }
+
+  /** The last that is said of somebody counts. */
+  #isTaken(cells: readonly string[]): boolean {
+    const keys = this.#columns.people.map(at => (cells[at] ?? '').trim().toLowerCase());
+    const key = keys.find(one => one.length <= longestKey && person.test(one));
+    const name = departmentName(cells[this.#columns.department] ?? '');
+    if (key === undefined || name === '') return false;
+    this.people.set(key, name);
+    return true;
+  }
+
+  #isTitles(first: string): boolean {
+    const text = first.replace(/^\uFEFF/, '');
+    this.#delimiter = text.includes(';') && !text.includes(',') ? ';' : ',';
+    const cells = this.#cellsOf(text).map(cell => cell.trim());
+    const people = cells.flatMap((cell, at) => (titles.person.test(cell) ? [at] : []));
+    const department = cells.findIndex(cell => titles.department.test(cell));
+    if (people.length > 0 && department !== -1) this.#columns = { people, department };
+    else if (this.#isTaken(cells)) return true;
+    return people.length > 0 || department !== -1;
+  }
+
+  #cellsOf(text: string): readonly string[] {
+    if (!isWellFormed(text, this.#delimiter)) return [];
+    return parse(text, { delimiter: this.#delimiter, relax_column_count: true })[0] ?? [];
+  }
+}

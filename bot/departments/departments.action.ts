@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { departmentSources, isMonth } from '../../core/index.ts';
+import { action } from '../chat/action.ts';
+import { askSource, fixAnew, saveSource, type ChooseNeeds } from './choose-source.ts';
+import { showDepartments, type ShowNeeds } from './show-departments.ts';
+
+const group = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('department'), name: z.string().max(100) }),
+  z.object({ kind: z.enum(['none', 'unknown', 'erased']) }),
+]);
+
+/** A month, one of its departments, or another page of either. */
+export const showDepartmentsAction = action(
+  'departments',
+  'look',
+  z.object({ month: z.string().max(7).refine(isMonth), group: group.nullable(), from: z.int().min(0).max(1_000_000) }),
+  (needs: ShowNeeds, turn, asked) => showDepartments(needs, turn, asked),
+);
+
+/** Where departments come from: asked, saved; and months that have closed, worked out anew. */
+export const departmentSourceAction = action(
+  'department-source',
+  'money',
+  z.discriminatedUnion('step', [
+    z.object({ step: z.literal('ask') }),
+    z.object({ step: z.literal('save'), source: z.enum(departmentSources) }),
+    z.object({ step: z.literal('anew') }),
+  ]),
+  (needs: ChooseNeeds, turn, asked) => {
+    switch (asked.step) {
+      case 'ask':
+        return askSource(needs, turn);
+      case 'save':
+        return saveSource(needs, turn, asked.source);
+      default:
+        return fixAnew(needs, turn);
+    }
+  },
+);

@@ -1,0 +1,137 @@
+import {
+  closingOf,
+  DepartmentSums,
+  monthOf,
+  type Activity,
+  type DepartmentSource,
+  type Instant,
+  type Month,
+  type Terms,
+  type UsageKey,
+  type Wallet,
+} from '../../core/index.ts';
+import type { Journal, Rows } from '../ports/index.ts';
+import type { FixedDepartments } from '../wallets/fixed-departments.ts';
+import { readStatement } from '../wallets/statements.ts';
+import type { DepartmentChoice } from './chosen-source.ts';
+import { lateCharges } from './late-months.ts';
+import { presentDepartments, type DepartmentOf, type PresentNeeds } from './present-departments.ts';
+
+export interface DepartmentNeeds extends PresentNeeds {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly departmentChoice: DepartmentChoice;
+  readonly fixedDepartments: FixedDepartments;
+}
+
+/** A wallet, and the month that is asked about. */
+export interface AskedMonth {
+  readonly wallet: Wallet;
+  readonly history: Activity;
+  readonly terms: Terms;
+  readonly month: Month;
+  readonly now: Instant;
+}
+
+/** What each department bears of a month's statement. */
+export interface MonthReport {
+  readonly month: Month;
+  readonly sums: DepartmentSums;
+  /** Usage not yet seen: what a reconciliation found that no call accounts for. It is nobody's. */
+  readonly unseen: bigint;
+  readonly source: DepartmentSource;
+  readonly isClosed: boolean;
+  /** As of when the departments are; undefined where they are those of now. */
+  readonly fixedAt: Instant | undefined;
+}
+
+/** As many people or calls are looked at together as hold nobody else up. */
+const pageSize = 500;
+
+/**
+ * A month by department (L12): as people's departments are now while it is open, and as they were when it closed from then on. The first who
+ * asks after that fixes them; a job does within the hour. `being-read` while the directory is read for the field that was chosen.
+ */
+export async function readMonth(needs: DepartmentNeeds, asked: AskedMonth): Promise<MonthReport | 'being-read'> {
+  const { terms, month, now } = asked;
+  const { journal, fixedDepartments } = needs;
+  const chosen = await needs.departmentChoice.read();
+  const isClosed = now >= closingOf(month, terms.timeZone);
+  const [first] = await journal.entriesAt([1]);
+  const since = { begunAt: first?.recordedAt ?? 0, at: chosen.anewSince };
+  const fixed = isClosed ? await fixedDepartments.read(month, since) : undefined;
+  const departmentOf =
+    fixed === undefined ? await presentDepartments(needs, chosen.source) : inFixed(fixed.departments);
+  if (departmentOf === 'being-read') return 'being-read';
+  const sums = await sumsOf(needs, asked, departmentOf);
+  const unseen = await unseenIn(needs, asked);
+  // Where nobody called there is nothing to fix.
+  if (fixed !== undefined || !isClosed || sums.departments().length === 0)
+    return { month, sums, unseen, isClosed, source: fixed?.source ?? chosen.source, fixedAt: fixed?.fixedAt };
+  const { begunAt } = since;
+  const made = { begunAt, fixedAt: now, source: chosen.source, departments: departmentsIn(sums) };
+  const stands = await fixedDepartments.fix(month, made, since.at);
+  // Somebody was faster, maybe with another directory: what they fixed holds.
+  if (stands !== made) return readMonth(needs, asked);
+  return { month, sums, unseen, isClosed, source: made.source, fixedAt: made.fixedAt };
+}
+
+/** The first and the last month that there is something to say of. */
+export function monthsOf({ history, terms, now }: Omit<AskedMonth, 'month'>): {
+  readonly first: Month;
+  readonly present: Month;
+} {
+  const present = monthOf(now, terms.timeZone);
+  return { first: history.contents.begun?.slice(0, 7) ?? present, present };
+}
+
+async function sumsOf(
+  { rows, journal }: DepartmentNeeds,
+  { wallet, history, terms, month, now }: AskedMonth,
+  departmentOf: DepartmentOf,
+): Promise<DepartmentSums> {
+  const sums = new DepartmentSums(departmentOf);
+  for (let after: UsageKey | undefined; ;) {
+    const page = await rows.peopleOfMonth({ month, after, limit: pageSize });
+    for (const { key, calls, drawn } of page) sums.add({ key, calls, cost: drawn });
+    if (page.length < pageSize) break;
+    after = page.at(-1)?.key;
+  }
+  const late = [...(await lateCharges({ journal }, { wallet, history }, { terms, month, now })).byRow];
+  for (let from = 0; from < late.length; from += pageSize) {
+    const some = late.slice(from, from + pageSize);
+    const callers = await rows.callersOf(some.map(([row]) => row));
+    for (const [row, amount] of some) sums.add({ key: callers.get(row) ?? '', calls: 0, cost: BigInt(amount) });
+  }
+  return sums;
+}
+
+/** Only a statement knows it, and only where a balance was ever reconciled is it worth reading. */
+async function unseenIn(
+  { journal }: DepartmentNeeds,
+  { wallet, history, terms, month, now }: AskedMonth,
+): Promise<bigint> {
+  const { lines } = history.contents.page({ groups: ['payments'], limit: Infinity });
+  const seqs = lines.flatMap(line => (line.kind === 'entry' ? [line.seq] : []));
+  for (let from = 0; from < seqs.length; from += pageSize) {
+    const some = await journal.entriesAt(seqs.slice(from, from + pageSize));
+    if (!some.some(({ kind }) => kind === 'balance-reconciled')) continue;
+    const { owed } = await readStatement({ journal }, { wallet, history }, { terms, month, now });
+    return -owed.adjusted;
+  }
+  return 0n;
+}
+
+function inFixed(departments: readonly { readonly name: string; readonly people: readonly string[] }[]): DepartmentOf {
+  const byKey = new Map(departments.flatMap(({ name, people }) => people.map(key => [key, name] as const)));
+  return key => byKey.get(key);
+}
+
+const departmentsIn = (sums: DepartmentSums): { name: string; people: string[] }[] =>
+  sums
+    .departments()
+    .flatMap(({ group }) =>
+      group.kind === 'department'
+        ? [{ name: group.name, people: sums.peopleOf(group).flatMap(({ key }) => (key === null ? [] : [key])) }]
+        : [],
+    );

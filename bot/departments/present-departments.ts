@@ -1,0 +1,46 @@
+import type { DepartmentSource, Person } from '../../core/index.ts';
+import type { KeptDirectory, KnownPeople } from '../licenses/kept-directory.ts';
+import type { KeptField } from '../licenses/kept-field.ts';
+import type { DepartmentChoice } from './chosen-source.ts';
+
+export interface PresentNeeds {
+  readonly keptDirectory: KeptDirectory;
+  readonly departmentField: KeptField;
+  readonly departmentChoice: DepartmentChoice;
+}
+
+/** The department of a caller by their key, as things are now; undefined for none. */
+export type DepartmentOf = (key: string) => string | undefined;
+
+/** Which department people are in now; `being-read` while the directory is read for the field that was chosen. */
+export async function presentDepartments(
+  needs: PresentNeeds,
+  source: DepartmentSource,
+): Promise<DepartmentOf | 'being-read'> {
+  const known = await needs.keptDirectory.read();
+  if (source === 'file') return byFile(known, await needs.departmentChoice.filed());
+  if ((await needs.departmentField.kept()) !== source) return 'being-read';
+  return key => {
+    const department = callerIn(known, key)?.department;
+    return department?.from === source ? department.name : undefined;
+  };
+}
+
+/** The file may name somebody by their id or by an address, whichever the log has. */
+const byFile =
+  (known: KnownPeople, filed: ReadonlyMap<string, string>): DepartmentOf =>
+  key => {
+    const own = filed.get(key);
+    if (own !== undefined) return own;
+    const person = callerIn(known, key);
+    if (person === undefined) return undefined;
+    const keys = [person.id, person.userPrincipalName, person.mail].map(one => one.toLowerCase());
+    return keys.map(one => filed.get(one)).find(name => name !== undefined);
+  };
+
+/** Who has a key, which is an id or, where the log has none, an address; undefined for who has left. */
+export function callerIn(known: KnownPeople, key: string): Person | undefined {
+  const byId = known.person(key);
+  if (byId !== undefined || !key.includes('@')) return byId;
+  return known.mayMean(key).find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === key);
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dayMs, hourMs, type DepartmentSource } from '../../core/index.ts';
+import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
+import { DriverError } from '../../bot/ports/index.ts';
+import { mostLines, readDepartmentFile } from '../../bot/departments/department-file.ts';
+import { textOf } from '../support/card.ts';
+import { aCall, money } from '../support/builders.ts';
+import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
+
+const grady = 'c0400000-0000-4000-8000-000000000002';
+const nestor = 'c0400000-0000-4000-8000-000000000010';
+
+const read = (text: string) => readDepartmentFile({ name: 'people.csv', bytes: Buffer.from(text) });
+
+describe('where departments come from', () => {
+  let office: Office;
+  let files: Server;
+  let body = Buffer.alloc(0);
+  /** What Graph was asked to select of people. */
+  let selected: string[];
+
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+    office.clock.advance(hourMs);
+    selected = [];
+    const { directory } = office.tenant;
+    for (const name of ['peoplePages', 'latest', 'peopleOf', 'changes'] as const) {
+      const real = directory[name].bind(directory) as (...asked: readonly unknown[]) => unknown;
+      Object.assign(directory, {
+        [name]: (...asked: readonly unknown[]) => {
+          const field = asked.find(one => typeof one === 'string' && !one.startsWith('/'));
+          selected.push(`${name} ${String(field)}`);
+          return real(...asked);
+        },
+      });
+    }
+    files = createServer((_request, response) => response.end(body));
+    await new Promise<void>(resolve => files.listen(0, '127.0.0.1', resolve));
+    const drawn = await office.tenant.ledger.execute(
+      {
+        ...{ kind: 'draw', id: 'calls' },
+        rows: [
+          aCall({ id: 'a', start: office.tenant.clock.now(), charge: money('$5'), about: { userId: grady } }),
+          aCall({ id: 'b', start: office.tenant.clock.now(), charge: money('$2'), about: { userId: nestor } }),
+        ],
+      },
+      null,
+    );
+    assert.ok(drawn.ok);
+  });
+  afterEach(async () => {
+    files.closeAllConnections();
+    await new Promise(resolve => files.close(resolve));
+    await office.close();
+  });
+
+  const shown = async (text = 'departments'): Promise<string> => textOf(await office.types(text));
+  const attach = async (text: string, said = {}): Promise<string> => {
+    body = Buffer.from(text);
+    const url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/people.csv`;
+    return textOf(await office.types('departments', { files: [{ name: 'people.csv', url }], ...said }));
+  };
+
+  it('is chosen on a form by somebody who may move money; the directory is read for it, and for nothing else', async () => {
+    const form = await office.presses(await office.types('departments'), 'Choose source');
+    assert.equal(form.card.inputs[0]?.['value'], 'department');
+    assert.equal((form.card.inputs[0]!['choices'] as readonly unknown[]).length, 19);
+    const named: Readonly<Partial<Record<DepartmentSource, RegExp>>> = {
+      company: /Contoso US[^]*Contoso Europe[^]*By Company|By Company[^]*Contoso US[^]*Contoso Europe/,
+      'cost-center': /4200\n[^]*1300\n/,
+      'attribute-1': /Seattle\n[^]*Berlin\n/,
+      'attribute-15': /No department\n/,
+      department: /Customer Support\n[^]*Finance\n/,
+    };
+    for (const [source, due] of Object.entries(named)) {
+      selected = [];
+      const saved = await office.presses(form.card, 'Save', { source });
+      assert.match(textOf(saved.card), /Departments come from/);
+      assert.match(await shown(), due, source);
+      assert.deepEqual([...new Set(selected.map(one => one.split(' ')[1]))], [source]);
+    }
+    const { by, at } = await office.tenant.departmentChoice.read();
+    assert.deepEqual([by, at], [people.globalAdmin, office.tenant.clock.now()]);
+    const again = await office.presses(await office.types('departments'), 'Choose source');
+    assert.match(textOf(again.card), /Chosen by Alex Wilber on Nov 22, 2026/);
+  });
+
+  it('reads everybody once for a new field, whoever presses twice', async () => {
+    await shown();
+    selected = [];
+    for (let press = 0; press < 2; press += 1)
+      await office.invokes('department-source', { step: 'save', source: 'company' });
+    await shown();
+    assert.equal(selected.filter(one => one.startsWith('peoplePages')).length, 1);
+  });
+
+  it('says that the directory is being read, as long as it could not be read for what was chosen', async () => {
+    await shown();
+    const { directory } = office.tenant;
+    const pages = directory.peoplePages.bind(directory);
+    directory.peoplePages = () => {
+      throw new DriverError('graph-503', 'down');
+    };
+    await office.invokes('department-source', { step: 'save', source: 'company' });
+    const waiting = await office.types('departments');
+    assert.match(textOf(waiting), /directory is being read for: \*\*Company/);
+    office.clock.advance(13 * dayMs);
+    await fixDepartments.run(office.tenant);
+    assert.equal(await office.stores.documents.read('departments-2026-11'), null);
+    directory.peoplePages = pages;
+    assert.match(textOf((await office.presses(waiting, 'Show again')).card), /Contoso US/);
+  });
+
+  it('can be an attached file, by address or object id, in place of the one before', async () => {
+    assert.match(
+      await attach(
+        `User principal name,Department\nGradyA@contoso.example,Hotline\n${nestor.toUpperCase()},Accounts\nnobody,X\n`,
+      ),
+      /come from: \*\*Attached file\*\*[^]*people\.csv\*\*: 2 people in 2 departments[^]*first of them line 4/,
+    );
+    assert.match(await shown(), /By Attached file[^]*Hotline\n[^]*\$5\.00\nAccounts\n[^]*\$2\.00/);
+    assert.ok(selected.includes('peoplePages undefined'));
+    await attach('gradya@contoso.example,Phones');
+    assert.match(await shown(), /Phones\n[^]*\$5\.00\nNo department\n[^]*\$2\.00/);
+    const form = await office.presses(await office.types('departments'), 'Choose source');
+    assert.match(textOf(form.card), /people\.csv\*\*, 1 people in 1 departments/);
+  });
+
+  it('is no file that names nobody, or that is somebody’s who may not choose; and none can be chosen before one is attached', async () => {
+    assert.match(await attach('hello\nworld'), /names nobody[^]*Nothing was changed/);
+    assert.match(await attach('a@b.c,Sales', { as: people.reader }), /You need a different role/);
+    const none = await office.invokes('department-source', { step: 'save', source: 'file' });
+    assert.match(textOf(none.card), /No file is attached yet/);
+    assert.equal((await office.tenant.departmentChoice.read()).source, 'department');
+    for (const data of [{ step: 'save', source: 'manager' }, { step: 'save' }, {}])
+      assert.match(textOf((await office.invokes('department-source', data)).card), /form|again/i);
+  });
+
+  it('leaves months that have closed as they were, until an admin says otherwise', async () => {
+    office.clock.advance(13 * dayMs);
+    assert.match(await shown('departments November'), /Customer Support\n/);
+    await office.invokes('department-source', { step: 'save', source: 'company' });
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+    office.clock.advance(1);
+    const saved = await office.invokes('department-source', { step: 'save', source: 'company' });
+    await office.presses(saved.card, 'Also for closed months');
+    assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
+    office.sandbox.tenant.move(grady, 'Legal');
+    office.clock.advance(dayMs);
+    await office.invokes('department-source', { step: 'save', source: 'department' });
+    assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
+  });
+
+  it('in Chinese is chosen and attached the same way', async () => {
+    const card = await office.types('部门费用', { locale: 'zh-CN' });
+    const form = await office.presses(card, '选择来源', {}, { locale: 'zh-CN' });
+    assert.match(textOf(form.card), /部门来源/);
+    const saved = await office.presses(form.card, '保存', { source: 'company' }, { locale: 'zh-CN' });
+    assert.match(textOf(saved.card), /公司（Microsoft Entra）/);
+  });
+});
+
+describe('a file of departments', () => {
+  const rowsOf = async (text: string): Promise<unknown> => {
+    const found = await read(text);
+    return found.ok ? [...found.value.people] : found.refusal;
+  };
+
+  it('is read by its titles, in any order, with commas or semicolons, with a mark of UTF-8 and quotes', async () => {
+    const due = [['a@b.c', 'Sales, EMEA']];
+    for (const text of [
+      'UPN,Department\na@b.c,"Sales, EMEA"',
+      '\uFEFFDepartment,Title,E-mail\r\n"Sales, EMEA",Boss,A@B.C\r\n',
+      '邮箱;部门\na@b.c;Sales, EMEA',
+      'a@b.c,"Sales, EMEA"',
+      'Cost center;Object Id;User principal name\nSales, EMEA;;a@b.c',
+    ])
+      assert.deepEqual(await rowsOf(text), due, text);
+  });
+
+  it('passes over lines that name nobody, or no department, and says which was the first', async () => {
+    const found = await read('Mail,Department\na@b.c,Sales\nx,Sales\nd@e.f,\n"open,Sales\ng@h.i,Legal\n');
+    assert.ok(found.ok);
+    assert.deepEqual([found.value.passedOver, found.value.firstPassedOver], [3, 3]);
+    assert.equal(found.value.people.size, 2);
+  });
+
+  it('takes the last that it says of somebody', async () =>
+    assert.deepEqual(await rowsOf('a@b.c,Sales\nA@B.C,Legal'), [['a@b.c', 'Legal']]));
+
+  it('is refused where it names nobody, is empty, or is too long', async () => {
+    for (const text of ['', '\n\n', 'hello', 'Department\nSales', '\u0000\u0001'])
+      assert.deepEqual(await rowsOf(text), { kind: 'names-nobody' }, JSON.stringify(text));
+    assert.deepEqual(await rowsOf('a@b.c,Sales\n'.repeat(mostLines + 1)), { kind: 'too-many-lines', most: mostLines });
+  });
+});
