@@ -80,6 +80,22 @@ describe('Microsoft Graph, on the wire', () => {
     assert.deepEqual(next === 'expired' ? next : next.people.map(({ id }) => id), [users[0]!.id]);
   });
 
+  it('reads of departments the one property that was asked for, and nothing of them where none was', async () => {
+    const { graph } = await open();
+    const directory = new GraphDirectory(graph);
+    const due = {
+      ...{ department: 'Sales', company: 'Contoso US', 'cost-center': '4100' },
+      ...{ 'attribute-1': 'Seattle', 'attribute-15': '' },
+    } as const;
+    for (const field of ['department', 'company', 'cost-center', 'attribute-1', 'attribute-15'] as const) {
+      const pages = await carryOut(Array.fromAsync(directory.peoplePages(field)));
+      const read = [...pages.flat(), ...(await carryOut(directory.peopleOf([people.nobody], field)))];
+      for (const { id, department } of read)
+        if (id === people.nobody) assert.deepEqual(department, { from: field, name: due[field] });
+    }
+    assert.equal((await carryOut(directory.people()))[0]?.department, undefined);
+  });
+
   it('tells of a change only once reads see it', async () => {
     const { graph, tenant } = await open({ faults: { lagMs: 60 * secondMs } });
     const directory = new GraphDirectory(graph);

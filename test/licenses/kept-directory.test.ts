@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { dayMs, findPeople, hourMs, minuteMs, type Person } from '../../core/index.ts';
+import { dayMs, findPeople, hourMs, minuteMs, type DepartmentField, type Person } from '../../core/index.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { sku } from '../../bot/drivers/sandbox/contoso.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { KeptDirectory } from '../../bot/licenses/kept-directory.ts';
+import { KeptField } from '../../bot/licenses/kept-field.ts';
 import { DriverError, type Directory } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { testLog } from '../support/logs.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
 import { MemoryKeptPeople } from '../support/memory/kept-people.ts';
 import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -27,7 +29,10 @@ describe('the kept directory', () => {
   afterEach(() => contoso.stop());
 
   /** One replica; `change` wraps its directory. */
-  const replica = (change: (real: Directory) => Partial<Directory> = () => ({})): KeptDirectory => {
+  const replica = (
+    change: (real: Directory) => Partial<Directory> = () => ({}),
+    departmentField?: KeptField,
+  ): KeptDirectory => {
     const real = new GraphDirectory(contoso.graph);
     const changed = change(real);
     const directory = new Proxy<Directory>(real, {
@@ -37,7 +42,10 @@ describe('the kept directory', () => {
         return (found as (...asked: readonly unknown[]) => unknown).bind(real);
       },
     });
-    return new KeptDirectory({ directory, keptPeople, clock, log: testLog });
+    return new KeptDirectory({
+      ...{ directory, keptPeople, clock, log: testLog },
+      ...(departmentField !== undefined && { departmentField }),
+    });
   };
   const all = async (kept: KeptDirectory): Promise<ReadonlyMap<string, Person>> =>
     new Map((await kept.read()).people.map(person => [person.id, person]));
@@ -75,6 +83,53 @@ describe('the kept directory', () => {
     await isSame(first);
     await isSame(replica());
     assert.equal(readings, 1);
+  });
+
+  describe('of departments', () => {
+    let wanted: DepartmentField | undefined;
+    let documents: MemoryDocuments;
+    beforeEach(() => {
+      wanted = 'department';
+      documents = new MemoryDocuments();
+    });
+    const departmentOf = async (kept: KeptDirectory, id: string) => (await all(kept)).get(id)?.department;
+    const kept = (change: (real: Directory) => Partial<Directory> = () => ({})) =>
+      replica(change, new KeptField(documents, () => Promise.resolve(wanted)));
+
+    it('has the one that is wanted, and what changes in it; another is read from everybody once, by whichever replica', async () => {
+      const [first, second] = [kept(), kept()];
+      assert.deepEqual(await departmentOf(first, people.nobody), { from: 'department', name: 'Sales' });
+      contoso.tenant.move(people.nobody, 'Legal');
+      assert.deepEqual(await departmentOf(second, people.nobody), { from: 'department', name: 'Legal' });
+      assert.equal(readings, 1);
+      wanted = 'company';
+      assert.deepEqual(await departmentOf(first, people.nobody), { from: 'company', name: 'Contoso US' });
+      assert.deepEqual(await departmentOf(second, people.guest), { from: 'company', name: '' });
+      assert.equal(readings, 2);
+      wanted = undefined;
+      assert.equal(await departmentOf(second, people.nobody), undefined);
+      await isSame(second);
+      assert.equal(readings, 3);
+    });
+
+    it('keeps what a change does not tell of, and what is read of somebody shown', async () => {
+      const silent = kept(real => ({
+        changes: async (link, field) => {
+          const found = await real.changes(link, field);
+          const untold = (person: Person): Person => {
+            const { department: _, ...rest } = person;
+            return rest;
+          };
+          return found === 'expired' ? found : { ...found, people: found.people.map(untold) };
+        },
+      }));
+      await silent.read();
+      contoso.tenant.locate(people.nobody, 'CH');
+      const due = { from: 'department', name: 'Sales' };
+      assert.deepEqual(await departmentOf(silent, people.nobody), due);
+      const [person] = await silent.shown([(await all(silent)).get(people.nobody)!]);
+      assert.deepEqual([person?.department, person?.usageLocation], [due, 'CH']);
+    });
   });
 
   it('reads everybody again once changes are not told any more, and then knows who has left meanwhile', async () => {
