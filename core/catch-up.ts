@@ -4,14 +4,16 @@ import type { Terms } from './entries.ts';
 import { crossings, type Crossings } from './episodes.ts';
 import type { Payment } from './payments.ts';
 import { withWriteOffs } from './pool-changes.ts';
+import { endIdOf } from './proposals.ts';
 import { evaluate } from './recharge.ts';
 import { isPrepaid } from './spans.ts';
 
 /**
- * After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge. Who pays after use has
+ * After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge, ends what has waited too long. Who pays after use has
  * no thresholds, and is charged nothing (L10).
  */
 export function catchUp(batch: Batch): Batch {
+  expireProposals(batch);
   writeOffExpired(batch);
   if (isPrepaid(batch.wallet.spans)) {
     followEpisodes(batch, crossings(batch.wallet, batch.at));
@@ -22,6 +24,12 @@ export function catchUp(batch: Batch): Batch {
       ended: batch.wallet.episodes.filter(({ alert }) => alert !== 'import-stalled'),
     });
   return batch;
+}
+
+/** Ends what has waited for a second person for too long (P5). */
+function expireProposals(batch: Batch): void {
+  const over = batch.wallet.fourEyes?.waiting.filter(({ until }) => until <= batch.at) ?? [];
+  for (const { id } of over) batch.record({ kind: 'approval-expired', facts: { asked: id } }, endIdOf(id, 'expired'));
 }
 
 /** Posts the end of every lot whose life is over (L5). */

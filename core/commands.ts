@@ -6,11 +6,15 @@ import type { Entry, Mode, Terms, Verdict } from './entries.ts';
 import type { Currency, FinerThanCurrency, Micros } from './money.ts';
 import type { OrderBelowMinimum } from './orders.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
+import type { Proposal, Reversible } from './proposals.ts';
 import type { Rule, RuleRefusal } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What can be asked of a wallet (L7). `id` is the idempotency key, `at` the present instant. */
-export type Command = { readonly id: string; readonly at: Instant } & (
+export type Command = PlainCommand | ApprovalCommand;
+
+/** What one person or the program asks, which may need a second person (P5). */
+export type PlainCommand = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'open-wallet'; readonly terms: Terms }
   /** A purchase made elsewhere, recorded as it happened. */
   | { readonly kind: 'buy'; readonly boughtAt: Instant; readonly amount: Micros; readonly reference: string }
@@ -56,6 +60,40 @@ export type Command = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'move-clock'; readonly byMs: number }
   /** Of a wallet opened where nobody had said its mode. */
   | { readonly kind: 'adopt-mode'; readonly mode: 'mirror' | 'operate' }
+  /** Above this a second person is needed; null for never (P5). */
+  | { readonly kind: 'set-approval-limit'; readonly limit: Micros | null }
+  /** A license is about to be taken from so many people: nothing is recorded, but it may need a second person. */
+  | { readonly kind: 'remove-licenses'; readonly people: number }
+);
+
+/**
+ * What is asked and said about a proposal, under the id of the entry that it leaves. `asker` and the others are Entra object ids; null where
+ * nobody knows them any more. Who they are is recorded beside the journal (P5).
+ */
+export type ApprovalCommand = { readonly id: string; readonly at: Instant } & (
+  | { readonly kind: 'ask-approval'; readonly proposal: Proposal; readonly known: KnownRows }
+  /** Carries out what was proposed as it was read, decided afresh. */
+  | {
+      readonly kind: 'approve';
+      readonly proposal: Proposal;
+      readonly asker: string | null;
+      readonly approver: string;
+      readonly known: KnownRows;
+    }
+  /** Asked by whoever operates the command line, and granted by another person, at once. */
+  | {
+      readonly kind: 'ask-and-approve';
+      readonly proposal: Proposal;
+      readonly asker: string;
+      readonly approver: string;
+      readonly known: KnownRows;
+    }
+  | {
+      readonly kind: 'decline-approval' | 'withdraw-approval';
+      readonly asked: string;
+      readonly asker: string | null;
+      readonly by: string;
+    }
 );
 
 /** A version of a row that is held. */
@@ -63,12 +101,6 @@ export interface QuestionKey {
   readonly id: string;
   readonly version: string;
 }
-
-/** What can be reversed: a row's standing version, a purchase, or the reconciliation of that entry. */
-export type Reversible =
-  | { readonly kind: 'row'; readonly id: string }
-  | { readonly kind: 'purchase'; readonly invoice: number }
-  | { readonly kind: 'reconciliation'; readonly id: string };
 
 /** The wallet is of another mode than the program that opened it: it is not touched, and not shown (B1). */
 export interface OtherMode {
@@ -109,6 +141,21 @@ export type Refusal =
   | FinerThanCurrency
   | { readonly kind: 'too-large'; readonly asked: Micros; readonly largest: Micros }
   | { readonly kind: 'wrong-mode'; readonly mode: Mode }
+  /** It is above the limit; `sum` is null where it has no bound or is no matter of money (P5). */
+  | { readonly kind: 'needs-approval'; readonly limit: Micros; readonly sum: Micros | null }
+  /** One person may do it alone. */
+  | { readonly kind: 'approval-not-needed' }
+  /** It has been asked for under this id, and waits. */
+  | { readonly kind: 'approval-waits'; readonly asked: string }
+  /** It has ended, or was never asked for. */
+  | { readonly kind: 'approval-not-waiting'; readonly asked: string }
+  | { readonly kind: 'approval-expired'; readonly asked: string; readonly until: Instant }
+  /** Whoever asked cannot be the second person. */
+  | { readonly kind: 'own-approval'; readonly asked: string }
+  /** Nobody knows any more who asked: so nobody can be shown to be another person. */
+  | { readonly kind: 'asker-unknown'; readonly asked: string }
+  /** Only whoever asked may withdraw it. */
+  | { readonly kind: 'not-the-asker'; readonly asked: string }
   | OtherMode
   /** It has a mode of its own, or a gateway was asked for money for it. */
   | { readonly kind: 'mode-is-known'; readonly mode: Mode }

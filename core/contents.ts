@@ -29,6 +29,12 @@ const groupOf: Record<Exclude<Entry['kind'], 'call-drawn'>, EntryGroup> = {
   'mode-adopted': 'rules',
   'rows-erased': 'calls',
   'clock-moved': 'rules',
+  'approval-limit-set': 'rules',
+  'approval-asked': 'payments',
+  'approval-granted': 'payments',
+  'approval-declined': 'payments',
+  'approval-withdrawn': 'payments',
+  'approval-expired': 'payments',
 };
 
 /** The calls that were recorded on one day; `first` is the seq of the day's first entry, of whatever kind. */

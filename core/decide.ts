@@ -1,11 +1,13 @@
+import { checkAlone, commandOf, decideApproval, type Deciding } from './approvals.ts';
 import { Batch, decided } from './batch.ts';
 import type { Hash } from './calls.ts';
 import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';
-import type { Command, Decision, Refusal } from './commands.ts';
+import type { Command, Decision, PlainCommand, Refusal } from './commands.ts';
 import { neverOpens, type Entry, type Mode, type Terms } from './entries.ts';
 import { importCrossings } from './episodes.ts';
+import { limitOf } from './four-eyes.ts';
 import { capacity } from './lots.ts';
 import { inWholeCoins } from './money.ts';
 import { checkOrder } from './orders.ts';
@@ -37,6 +39,8 @@ export interface Context {
   readonly program?: Mode | undefined;
   /** The entry that already carries the command's id, if there is one. */
   readonly prior?: Entry | undefined;
+  /** The entry that already carries the id of what the command proposes, if there is one. */
+  readonly proposed?: Entry | undefined;
   /** Why the present reading of the clock is not accepted, if it is not: then nothing new is recorded (L13). */
   readonly doubt?: ClockDoubt | undefined;
   /** The cost of the standing calls that began in a window: asked for those of `windowsOf` the command. */
@@ -61,7 +65,6 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       ? ok({ kind: 'repeated', original: context.prior })
       : err({ kind: 'conflict', id: command.id });
   }
-  const { at } = command;
   if (context.doubt !== undefined) return err(context.doubt);
   if (command.kind === 'open-wallet') {
     if (wallet.terms !== undefined) return err({ kind: 'already-set-up', terms: wallet.terms });
@@ -70,10 +73,32 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       new Batch(wallet, command, digest, context.hash).record({ kind: 'wallet-opened', facts: command.terms }),
     );
   }
+  const deciding: Deciding = {
+    batchOf: (on, given) => new Batch(on, given, digest, context.hash),
+    carryOut: (batch, given) => carriedOut(batch, given, context),
+    proposed: context.proposed,
+  };
+  switch (command.kind) {
+    case 'ask-approval':
+    case 'approve':
+    case 'ask-and-approve':
+    case 'decline-approval':
+    case 'withdraw-approval':
+      return decideApproval(wallet, command, deciding);
+    default: {
+      const alone = checkAlone(wallet, command, deciding);
+      return alone.ok ? deciding.carryOut(deciding.batchOf(wallet, command), command) : alone;
+    }
+  }
+}
+
+/** Carries a command out in a batch, whether or not it needs a second person. */
+function carriedOut(batch: Batch, command: PlainCommand, context: Context): Result<Decision, Refusal> {
+  const { wallet } = batch;
+  const { at } = command;
+  const { program } = context;
   const opened = needsPool.has(command.kind) ? poolTermsOf(wallet) : termsOf(wallet);
   if (!opened.ok) return opened;
-
-  const batch = new Batch(wallet, command, digest, context.hash);
   const terms = opened.value;
   switch (command.kind) {
     case 'buy': {
@@ -161,6 +186,13 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       if (command.before > at) return err({ kind: 'in-future', at: command.before, now: at });
       if (command.before <= (wallet.erasedBefore ?? Number.NEGATIVE_INFINITY)) return decided(batch);
       return decided(batch.record({ kind: 'rows-erased', facts: { before: command.before } }));
+    case 'set-approval-limit':
+      if (command.limit !== null && command.limit < 0) return err({ kind: 'amount-not-positive' });
+      return decided(batch.record({ kind: 'approval-limit-set', facts: { limit: command.limit } }));
+    case 'remove-licenses':
+      return decided(batch);
+    case 'open-wallet':
+      return err({ kind: 'already-set-up', terms });
     case 'move-clock':
       if (terms.mode !== 'sandbox') return err({ kind: 'wrong-mode', mode: terms.mode });
       return decided(batch.record({ kind: 'clock-moved', facts: { offsetMs: wallet.clockOffsetMs + command.byMs } }));
@@ -213,7 +245,15 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'adopt-mode':
     case 'erase-rows':
     case 'move-clock':
+    case 'set-approval-limit':
+    case 'remove-licenses':
+    case 'decline-approval':
+    case 'withdraw-approval':
       return [];
+    case 'ask-approval':
+    case 'approve':
+    case 'ask-and-approve':
+      return windowsOf(wallet, commandOf(command.proposal, command));
     default:
       return unreachable(command);
   }
@@ -240,7 +280,8 @@ function decline(
   // It has happened, so the limit of what a person may charge back does not hold; only what no number holds is refused, with its facts.
   const largest = Number.MAX_SAFE_INTEGER - batch.wallet.pool.owed;
   if (Math.min(amount, lot.drawn) > largest) return err({ kind: 'too-large', asked: amount, largest });
-  recordChargeBack(batch, lot, amount);
+  // Where a person would need another one, the journal says that it was none.
+  recordChargeBack(batch, lot, amount, limitOf(batch.wallet) === null ? undefined : key);
   batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
   return decided(catchUp(batch));
 }
@@ -267,10 +308,21 @@ const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
 const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
   wallet.declined.find(one => one.payment.key === key)?.payment;
 
-/** The digest of what was asked, without the instant and what was known then: a repeated request has the same one (L3). */
+/** The digest of what was asked, without the instant and what was known then, who says it included: a repeated request has the same one (L3). */
 function digestOf(command: Command, hash: Hash): string {
   if (command.kind === 'draw') return hash(`draw ${command.id}`);
-  const context = new Set<string>(['at', 'known', 'held', 'reportedBy'] satisfies readonly KeysOf<Command>[]);
+  // What is agreed to is recorded as if it had been asked for directly: that it is asked for again is then the same request.
+  if (command.kind === 'approve' || command.kind === 'ask-and-approve')
+    return digestOf(commandOf(command.proposal, command), hash);
+  const context = new Set<string>([
+    'at',
+    'known',
+    'held',
+    'reportedBy',
+    'asker',
+    'approver',
+    'by',
+  ] satisfies readonly KeysOf<Command>[]);
   return hash(JSON.stringify(command, (key, value: unknown) => (context.has(key) ? undefined : value)));
 }
 

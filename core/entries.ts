@@ -3,10 +3,11 @@ import type { AlertKind } from './alerts.ts';
 import type { Instant, TimeZone } from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
+import type { Proposal } from './proposals.ts';
 import type { EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 4;
+export const formatVersion = 5;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
 export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): Entry['version'] {
@@ -26,6 +27,15 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       return 3;
     case 'opening-moved':
       return facts.opensAt < at ? 4 : 2;
+    case 'credits-charged-back':
+      return facts.payment === undefined ? 1 : 5;
+    case 'approval-limit-set':
+    case 'approval-asked':
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
+      return 5;
     default:
       return 1;
   }
@@ -136,11 +146,30 @@ export type Happening =
   /** `asked` is the refund asked for; at most what was left of the purchase is refunded. */
   | { readonly kind: 'credits-refunded'; readonly facts: Returned & { readonly asked: Micros } }
   /** `spent` is the part of the amount that calls had drawn, and that is now owed or drawn from other lots. */
-  | { readonly kind: 'credits-charged-back'; readonly facts: Returned & { readonly spent: Micros } }
+  | {
+      readonly kind: 'credits-charged-back';
+      readonly facts: Returned & {
+        readonly spent: Micros;
+        /** The payment that its gateway reports as taken back: said where a person would need another one's approval (P5). */
+        readonly payment?: string;
+      };
+    }
   | { readonly kind: 'purchase-reversed'; readonly facts: Returned }
   | { readonly kind: 'balance-reconciled'; readonly facts: Reconciled }
   | { readonly kind: 'reconciliation-reversed'; readonly facts: { readonly reconciliation: string } }
   | { readonly kind: 'lots-expired'; readonly facts: { readonly at: Instant } }
+  /** From now on more than this waits for a second person; null for nothing (P5). */
+  | { readonly kind: 'approval-limit-set'; readonly facts: { readonly limit: Micros | null } }
+  /** Somebody asks a second person for it; `sum` is what it would move, null where that has no bound or is no matter of money. */
+  | {
+      readonly kind: 'approval-asked';
+      readonly facts: { readonly proposal: Proposal; readonly sum: Micros | null; readonly until: Instant };
+    }
+  /** How what was asked by that entry ended; what was granted follows in the same batch. */
+  | {
+      readonly kind: 'approval-granted' | 'approval-declined' | 'approval-withdrawn' | 'approval-expired';
+      readonly facts: { readonly asked: string };
+    }
   | { readonly kind: 'rule-set'; readonly facts: Rule }
   | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }
   | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
@@ -159,7 +188,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | 2 | 3 | typeof formatVersion;
+  readonly version: 1 | 2 | 3 | 4 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

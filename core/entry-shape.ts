@@ -1,4 +1,5 @@
 import type { Entry } from './entries.ts';
+import type { Proposal } from './proposals.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -11,6 +12,10 @@ const orNull =
   (check: Check): Check =>
   value =>
     value === null || check(value);
+const orAbsent =
+  (check: Check): Check =>
+  value =>
+    value === undefined || check(value);
 const oneOf =
   (...words: readonly string[]): Check =>
   value =>
@@ -50,6 +55,26 @@ const methods: readonly Check[] = [
 ];
 const method: Check = value => methods.some(check => check(value));
 
+const rule = { isOn: flag, rechargeWith: positive, trigger: whole, monthlyCap: orNull(whole) };
+const reversible: readonly Check[] = [
+  shape({ kind: oneOf('row', 'reconciliation'), id: text }),
+  shape({ kind: oneOf('purchase'), invoice: positive }),
+];
+const proposals: Readonly<Record<Proposal['kind'], Check>> = {
+  order: shape({ amount: positive, method, isBesideOpen: flag }),
+  refund: shape({ invoice: positive, amount: positive }),
+  'charge-back': shape({ invoice: positive, amount: positive }),
+  reconcile: shape({ statedAt: whole, stated: whole }),
+  reverse: shape({ what: value => reversible.some(check => check(value)) }),
+  'set-rule': shape({ rule: shape(rule) }),
+  'set-payment-method': shape({ method }),
+  'set-approval-limit': shape({ limit: orNull(notNegative) }),
+  'remove-licenses': shape({ people: positive }),
+};
+const proposed = shape({ id: text, kind: oneOf(...Object.keys(proposals)) });
+const proposal: Check = value => proposed(value) && proposals[(value as Proposal).kind](value);
+const ending = shape({ asked: text });
+
 /** What the facts of each kind look like: what is read back from a disk, or was forged, may be anything. */
 const facts: Readonly<Record<Entry['kind'], Check>> = {
   'wallet-opened': shape({
@@ -60,7 +85,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     opensAt: orNull(whole),
     isFeeInCharge: flag,
     minimum: positive,
-    continues: value => value === undefined || listOf(link)(value),
+    continues: orAbsent(listOf(link)),
   }),
   'opening-moved': shape({ opensAt: whole }),
   'credits-bought': shape({ lot, invoice }),
@@ -70,7 +95,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     amount: positive,
     method,
     requestedAt: whole,
-    gatewayKey: value => value === undefined || text(value),
+    gatewayKey: orAbsent(text),
   }),
   'payment-settled': shape({ key: text, lot, invoice }),
   'payment-declined': shape({ key: text, reason: text }),
@@ -80,7 +105,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'call-reversed': shape({ ...cost, row: text, version: text }),
   'questions-answered': shape({ verdict: oneOf('bill', 'ignore'), rows: listOf(text) }),
   'credits-refunded': shape({ ...returned, asked: positive }),
-  'credits-charged-back': shape({ ...returned, spent: notNegative }),
+  'credits-charged-back': shape({ ...returned, spent: notNegative, payment: orAbsent(text) }),
   'purchase-reversed': shape(returned),
   'balance-reconciled': shape({
     at: whole,
@@ -92,13 +117,19 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   }),
   'reconciliation-reversed': shape({ reconciliation: text }),
   'lots-expired': shape({ at: whole }),
-  'rule-set': shape({ isOn: flag, rechargeWith: positive, trigger: whole, monthlyCap: orNull(whole) }),
+  'rule-set': shape(rule),
   'payment-method-set': shape({ method }),
   'recharge-evaluated': shape({ reason: text }),
   'alert-raised': episode,
   'alert-ended': episode,
   'mode-adopted': shape({ mode: oneOf('mirror', 'operate') }),
   'clock-moved': shape({ offsetMs: whole }),
+  'approval-limit-set': shape({ limit: orNull(notNegative) }),
+  'approval-asked': shape({ proposal, sum: orNull(notNegative), until: whole }),
+  'approval-granted': ending,
+  'approval-declined': ending,
+  'approval-withdrawn': ending,
+  'approval-expired': ending,
 };
 
 const entry = shape({
@@ -107,7 +138,7 @@ const entry = shape({
   id: text,
   kind: oneOf(...Object.keys(facts)),
   recordedAt: whole,
-  at: value => value === undefined || whole(value),
+  at: orAbsent(whole),
   digest: text,
   postings: listOf(shape({ account: text, at: whole, amount: whole })),
   previous: text,

@@ -11,6 +11,7 @@ import {
   type Unposted,
 } from './entries.ts';
 import type { Lot } from './lots.ts';
+import { askedFor, ended } from './four-eyes.ts';
 import { addUpTo, type Micros } from './money.ts';
 import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
 import type { Pool } from './pool.ts';
@@ -102,6 +103,15 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       const ended = entry.facts;
       return { episodes: wallet.episodes.filter(one => !(isEpisode(ended) && isSame(one, ended))) };
     }
+    case 'approval-limit-set':
+      return { fourEyes: { waiting: [], ...wallet.fourEyes, limit: entry.facts.limit } };
+    case 'approval-asked':
+      return { fourEyes: askedFor(wallet, entry) };
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
+      return { fourEyes: ended(wallet, entry) };
     case 'rows-erased':
       return { erasedBefore: Math.max(entry.facts.before, wallet.erasedBefore ?? entry.facts.before) };
     case 'clock-moved':

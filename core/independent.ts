@@ -170,6 +170,12 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'mode-adopted':
       case 'rows-erased':
       case 'clock-moved':
+      case 'approval-limit-set':
+      case 'approval-asked':
+      case 'approval-granted':
+      case 'approval-declined':
+      case 'approval-withdrawn':
+      case 'approval-expired':
         break;
       default:
         unreachable(kind);

@@ -2,12 +2,14 @@ import { isPool, lotAccount, transfersOf, type Account, type Posting } from './a
 import { dayMs, expiryOf, isTimeZone, type Instant } from './calendar.ts';
 import { formatOf, instantOf, neverOpens, type BoughtLot, type Entry, type Invoice, type Terms } from './entries.ts';
 import { crossings } from './episodes.ts';
+import { isUnapproved, limitOf, type Ending } from './four-eyes.ts';
 import { capacity, isExpired, rest, writtenOff, type Lot } from './lots.ts';
 import { isCurrency, largestTotal, type Micros } from './money.ts';
 import { isSame } from './alerts.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
 import type { Pool, Reconciliation } from './pool.ts';
 import { withWriteOffs } from './pool-changes.ts';
+import { approvalIdOf, approvalMs, endIdOf } from './proposals.ts';
 import { evaluate } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
@@ -57,6 +59,12 @@ export type Invariant =
   | 'episode-was-open'
   | 'mode-adopted-once'
   | 'clock-of-sandbox'
+  | 'approved-by-another'
+  | 'approval-was-needed'
+  | 'approval-was-waiting'
+  | 'approval-in-time'
+  | 'approved-was-done'
+  | 'taken-back-by-gateway'
   | 'key-of-its-book'
   | 'continues-its-book'
   | 'within-limits'
@@ -77,7 +85,8 @@ export function brokenBy(wallet: Wallet, entry: Entry): Invariant | undefined {
   if ((wallet.terms === undefined) !== (entry.kind === 'wallet-opened')) return 'opened-once';
   if (!isOfFormat(entry)) return 'format-of-kind';
   if (!hasIdOfKind(entry)) return 'id-of-kind';
-  return wallet.terms === undefined ? brokenFirst(entry) : brokenLater(wallet, wallet.terms, entry);
+  if (wallet.terms === undefined) return brokenFirst(entry);
+  return isUnapproved(wallet, entry) ? 'approved-by-another' : brokenLater(wallet, wallet.terms, entry);
 }
 
 /** Earlier formats opened a sandbox's wallet by the word for another mode. */
@@ -151,6 +160,15 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       const isLater = before > (wallet.erasedBefore ?? Number.NEGATIVE_INFINITY);
       return isLater && before <= instantOf(entry) ? undefined : 'erasure-goes-on';
     }
+    case 'approval-limit-set':
+      return undefined;
+    case 'approval-asked':
+      return brokenByAsking(wallet, entry);
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
+      return brokenByEnding(wallet, entry);
     case 'clock-moved':
       return terms.mode === 'sandbox' ? undefined : 'clock-of-sandbox';
     default:
@@ -169,6 +187,16 @@ function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
       return id === facts.key;
     case 'lots-expired':
       return id === `expired-${seq}`;
+    case 'approval-asked':
+      return id === approvalIdOf(facts.proposal);
+    case 'approval-granted':
+      return id === endIdOf(facts.asked, 'granted');
+    case 'approval-declined':
+      return id === endIdOf(facts.asked, 'declined');
+    case 'approval-withdrawn':
+      return id === endIdOf(facts.asked, 'withdrawn');
+    case 'approval-expired':
+      return id === endIdOf(facts.asked, 'expired');
     case 'recharge-evaluated':
     case 'alert-raised':
     case 'alert-ended':
@@ -271,10 +299,26 @@ function brokenByReturn(
   const { lotId, ofInvoice, amount } = entry.facts;
   const lot = pool.lots.find(({ id }) => id === lotId);
   if (lot === undefined || lot.invoice !== ofInvoice) return 'returned-of-its-purchase';
+  if (entry.kind === 'credits-charged-back' && entry.facts.payment !== undefined && entry.facts.payment !== lot.payment)
+    return 'taken-back-by-gateway';
   if (entry.kind === 'purchase-reversed') return amount === capacity(lot) ? undefined : 'reversed-in-full';
   if (entry.kind === 'credits-charged-back') return amount <= capacity(lot) ? undefined : 'charge-back-was-paid';
   const wasLeft = !isExpired(lot, instantOf(entry)) && amount <= rest(lot) && amount <= entry.facts.asked;
   return wasLeft ? undefined : 'refund-was-left';
+}
+
+function brokenByAsking(wallet: Wallet, entry: Of<'approval-asked'>): Invariant | undefined {
+  const limit = limitOf(wallet);
+  const { sum, until } = entry.facts;
+  if (limit === null || (sum !== null && sum <= limit)) return 'approval-was-needed';
+  return until === instantOf(entry) + approvalMs ? undefined : 'approval-in-time';
+}
+
+function brokenByEnding({ fourEyes }: Wallet, entry: Ending): Invariant | undefined {
+  const found = fourEyes?.waiting.find(({ id }) => id === entry.facts.asked);
+  if (found === undefined) return 'approval-was-waiting';
+  const isOver = instantOf(entry) >= found.until;
+  return isOver === (entry.kind === 'approval-expired') ? undefined : 'approval-in-time';
 }
 
 function brokenByReconciliation(
@@ -327,6 +371,7 @@ export function brokenTogether(before: Wallet, entries: readonly Entry[], after:
   const postings = entries.flatMap(entry => entry.postings);
   if (transfersOf(postings) === undefined) return 'postings-sum-to-zero';
   if (!doesOpeningSettle(before, entries)) return 'opening-follows';
+  if (!isGrantedDone(entries, after)) return 'approved-was-done';
   if (before.pool === after.pool && postings.length === 0) return undefined;
   if (!doLotsAgree(before.pool, after.pool, postings)) return 'lots-agree-with-postings';
   return areBalancesKept(before.pool, after.pool, postings) ? undefined : 'reconciled-balance';
@@ -340,6 +385,13 @@ function doesOpeningSettle({ openPayments }: Wallet, entries: readonly Entry[]):
   return openPayments.some(
     ({ payment }) => settled.includes(payment.key) && payment.requestedAt <= opening.facts.opensAt,
   );
+}
+
+/** Whether what was agreed to was done with it; licenses are taken outside the journal. */
+function isGrantedDone(entries: readonly Entry[], { fourEyes }: Wallet): boolean {
+  if (!entries.some(({ kind }) => kind === 'approval-granted')) return true;
+  const proposal = fourEyes?.granted?.proposal;
+  return proposal?.kind === 'remove-licenses' || entries.some(({ id }) => id === proposal?.id);
 }
 
 function doLotsAgree(before: Pool, after: Pool, postings: readonly Posting[]): boolean {

@@ -47,6 +47,12 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'mode-adopted':
     case 'rows-erased':
     case 'clock-moved':
+    case 'approval-limit-set':
+    case 'approval-asked':
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
       return [];
     default:
       return unreachable(entry);

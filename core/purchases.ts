@@ -112,12 +112,18 @@ export function chargeBack(
   return ok(batch);
 }
 
-/** Charges back `amount`, at most the lot's capacity, and records how much of it was spent (L7). */
-export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros): void {
+/** Charges back `amount`, at most the lot's capacity, and records how much of it was spent (L7); of a payment, if a gateway reports it. */
+export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros, payment?: string): void {
   writeOffExpired(batch);
   const after = withReduction(batch.wallet.pool, { lotId: lot.id, at: batch.at, amount });
   const spent = lot.drawn - (after.lots.find(({ id }) => id === lot.id)?.drawn ?? 0);
-  const facts = { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount, spent };
+  const facts = {
+    lotId: lot.id,
+    ofInvoice: lot.invoice ?? 0,
+    amount,
+    spent,
+    ...(payment !== undefined && { payment }),
+  };
   batch.record({ kind: 'credits-charged-back', facts });
 }
 

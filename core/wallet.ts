@@ -6,6 +6,7 @@ import { isPrepaid, type Span } from './spans.ts';
 import type { Currency } from './money.ts';
 import type { DeclinedPayment, OpenPayment, PaymentMethod } from './payments.ts';
 import { isExpired, rest } from './lots.ts';
+import type { FourEyes } from './proposals.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { err, ok, type Result } from './result.ts';
 import { freshMemory, type RechargeMemory, type Rule } from './rule.ts';
@@ -35,6 +36,8 @@ export interface Wallet {
   readonly declined: readonly DeclinedPayment[];
   readonly memory: RechargeMemory;
   readonly episodes: readonly Episode[];
+  /** Absent until a limit is first set (P5). */
+  readonly fourEyes?: FourEyes;
   /** The latest instant of any erasure: rows that began before have no people and no numbers (L10). */
   readonly erasedBefore?: Instant;
   /** How far the sandbox's clock runs ahead of wall-clock time (L13). */

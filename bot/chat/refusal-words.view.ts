@@ -42,6 +42,15 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
     case 'already-reconciled':
     case 'in-future':
       return speech.say(`refuse.${refusal.kind}`, { date: speech.dateTime(refusal.at) });
+    case 'needs-approval':
+      return speech.say('refuse.needs-approval', { limit: speech.money(refusal.limit, currency) });
+    case 'approval-not-needed':
+    case 'approval-waits':
+    case 'approval-not-waiting':
+    case 'approval-expired':
+    case 'own-approval':
+    case 'asker-unknown':
+    case 'not-the-asker':
     case 'nothing-to-reverse':
     case 'no-such-question':
     case 'amount-not-needed':

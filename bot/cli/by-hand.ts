@@ -49,6 +49,10 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
     case 'payment-left-unknown':
     case 'lots-expired':
     case 'recharge-evaluated':
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
     case 'alert-raised':
     case 'alert-ended':
       return null;
@@ -72,6 +76,9 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return `erase --before ${toIso(entry.facts.before)}`;
     case 'mode-adopted':
       return `adopt --mode ${entry.facts.mode}`;
+    case 'approval-asked':
+      return 'ask for it in the chat once more';
+    case 'approval-limit-set':
     case 'rule-set':
     case 'payment-method-set':
     case 'opening-moved':

@@ -1,5 +1,6 @@
 import { neverOpens, unreachable, type Entry, type PaymentMethod, type Reconciled } from '../../core/index.ts';
 import { methodText, reasonText, whyText } from '../chat/money-words.view.ts';
+import { proposalText } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
 
@@ -77,6 +78,19 @@ export function entryText(
       return speech.say('entry.mode-adopted', { mode: speech.say(`mode.${entry.facts.mode}`) });
     case 'opening-moved':
       return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
+    case 'approval-limit-set':
+      return entry.facts.limit === null
+        ? speech.say('entry.approval-limit-set.off')
+        : speech.say('entry.approval-limit-set', { limit: money(entry.facts.limit) });
+    case 'approval-asked':
+      return speech.say('entry.approval-asked', {
+        proposal: proposalText(speech, entry.facts.proposal, currency),
+      });
+    case 'approval-granted':
+    case 'approval-declined':
+    case 'approval-withdrawn':
+    case 'approval-expired':
+      return speech.say(`entry.${entry.kind}`);
     case 'recharge-evaluated':
       return speech.say('entry.recharge-evaluated', { why: whyText(speech, entry.facts, currency) });
     case 'alert-raised':

@@ -17,6 +17,7 @@ import {
   type Mode,
   type Refusal,
   type Result,
+  type Reversible,
   type RowChange,
   type RowRejection,
   type Wallet,
@@ -152,7 +153,8 @@ export class DecidedGroup {
     const demandIn = await this.#demandIn(windows);
     const { hash, mode: program } = this.#ports;
     const prior = await this.#prior(request);
-    const decision = decide(this.wallet, command, { hash, program, prior, doubt, demandIn });
+    const proposed = await this.#proposed(request);
+    const decision = decide(this.wallet, command, { hash, program, prior, proposed, doubt, demandIn });
     if (!decision.ok) {
       this.isAllNew = false;
       this.#answers.push(() => settle(decision));
@@ -170,7 +172,8 @@ export class DecidedGroup {
     // Pages are long: no spreading into arguments.
     for (const entry of entries) this.entries.push(entry);
     for (const change of rowChanges) this.rowChanges.push(change);
-    if (by !== null) for (const { seq } of entries) this.actors.push({ seq, person: by });
+    if (by !== null)
+      for (const entry of entries) if (isBy(request, entry)) this.actors.push({ seq: entry.seq, person: by });
     this.effects.push(...effects);
     if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
     if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
@@ -182,7 +185,16 @@ export class DecidedGroup {
   /** The entry that already carries the request's id. A page of rows has none of its own. */
   async #prior(request: Request): Promise<Entry | undefined> {
     if (request.kind === 'draw') return undefined;
-    return this.#entry(request.id) ?? (await this.#ports.journal.entry(request.id));
+    return this.#recorded(request.id);
+  }
+
+  /** The entry that already carries the id of what is proposed. */
+  async #proposed(request: Request): Promise<Entry | undefined> {
+    return 'proposal' in request ? this.#recorded(request.proposal.id) : undefined;
+  }
+
+  async #recorded(id: string): Promise<Entry | undefined> {
+    return this.#entry(id) ?? (await this.#ports.journal.entry(id));
   }
 
   #entry(id: string): Entry | undefined {
@@ -215,6 +227,9 @@ export class DecidedGroup {
         return { ...request, at, known, held: await rows.questions({ ids, limit: ids.length }) };
       }
       case 'reverse':
+      case 'ask-approval':
+      case 'approve':
+      case 'ask-and-approve':
         return { ...request, at, known };
       default:
         return { ...request, at };
@@ -249,10 +264,23 @@ function askedRows({ request, page }: Waiting): AskedRows {
     case 'answer':
       return { ids: request.questions.map(({ id }) => id), lookAlikes: [] };
     case 'reverse':
-      return { ids: request.what.kind === 'row' ? [request.what.id] : [], lookAlikes: [] };
+      return rowsReversed(request);
+    case 'ask-approval':
+    case 'approve':
+    case 'ask-and-approve':
+      return request.proposal.kind === 'reverse' ? rowsReversed(request.proposal) : noAskedRows;
     default:
-      return { ids: [], lookAlikes: [] };
+      return noAskedRows;
   }
 }
+
+const noAskedRows: AskedRows = { ids: [], lookAlikes: [] };
+
+const rowsReversed = ({ what }: { readonly what: Reversible }): AskedRows =>
+  what.kind === 'row' ? { ids: [what.id], lookAlikes: [] } : noAskedRows;
+
+/** What an operator asks and another person agrees to in one go is asked by nobody in the directory. */
+const isBy = (request: Request, entry: Entry): boolean =>
+  request.kind !== 'ask-and-approve' || entry.kind !== 'approval-asked';
 
 const keysOf = ({ ids, lookAlikes }: AskedRows): readonly string[] => [...ids, ...lookAlikes.map(({ key }) => key)];

@@ -57,6 +57,13 @@ describe('every short history', () => {
       'erase-rows': true,
       'move-clock': true,
       'adopt-mode': true,
+      'set-approval-limit': true,
+      'remove-licenses': true,
+      'ask-approval': true,
+      'ask-and-approve': true,
+      approve: true,
+      'decline-approval': true,
+      'withdraw-approval': true,
     };
     const kinds = Object.keys(all);
     const apart = kinds.flatMap(one =>

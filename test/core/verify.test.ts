@@ -6,12 +6,13 @@ import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { forge } from '../support/forge.ts';
 import { begin, honest } from './forgeries/journal.ts';
+import { forgeriesOfApprovals } from './forgeries/of-approvals.ts';
 import { forgeriesOfDecisions } from './forgeries/of-decisions.ts';
 import { forgeriesOfForm } from './forgeries/of-form.ts';
 import { forgeriesOfPostings } from './forgeries/of-postings.ts';
 
 const { entries } = honest;
-const forgeries = [...forgeriesOfForm, ...forgeriesOfDecisions, ...forgeriesOfPostings];
+const forgeries = [...forgeriesOfForm, ...forgeriesOfDecisions, ...forgeriesOfApprovals, ...forgeriesOfPostings];
 
 // Fails to compile when an invariant is added that is not named here.
 const all: Record<Invariant, true> = {
@@ -55,6 +56,12 @@ const all: Record<Invariant, true> = {
   'episode-was-open': true,
   'mode-adopted-once': true,
   'clock-of-sandbox': true,
+  'approved-by-another': true,
+  'approval-was-needed': true,
+  'approval-was-waiting': true,
+  'approval-in-time': true,
+  'approved-was-done': true,
+  'taken-back-by-gateway': true,
   'key-of-its-book': true,
   'continues-its-book': true,
   'within-limits': true,
@@ -69,7 +76,7 @@ const all: Record<Invariant, true> = {
 
 describe('verify', () => {
   it('accepts an honest journal, sealed once or again', () => {
-    for (const journal of [honest.entries, honest.postpaid, honest.ledOn]) {
+    for (const journal of [honest.entries, honest.postpaid, honest.ledOn, honest.approved]) {
       assert.deepEqual(verify(journal, sha256).ok, true);
       assert.deepEqual(
         forge(journal, () => ({})),

@@ -104,9 +104,11 @@ export class Bench {
     const rows = asked.kind === 'draw' ? { rows: asked.rows.map(row => identify(row, sha256)) } : {};
     const command = { id: `command-${this.#count}`, at: this.now, ...context, ...asked, ...rows } as Command;
     const prior = command.kind === 'draw' ? undefined : this.entries.find(entry => entry.id === command.id);
+    const proposal = 'proposal' in command ? command.proposal : undefined;
+    const proposed = this.entries.find(entry => entry.id === proposal?.id);
     const demandIn: DemandIn = window => this.rows.demandIn(window);
     const decision = decide(this.wallet, command, {
-      ...{ hash: sha256, prior, demandIn },
+      ...{ hash: sha256, prior, proposed, demandIn },
       ...{ doubt: this.doubt, program: this.program },
     });
     if (decision.ok && decision.value.kind === 'decided') {

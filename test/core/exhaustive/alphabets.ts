@@ -5,6 +5,7 @@ import {
   type Command,
   type Entry,
   type Instant,
+  type Proposal,
   type Wallet,
 } from '../../../core/index.ts';
 import { aCall, at, card, money, type Asked } from '../../support/builders.ts';
@@ -181,16 +182,78 @@ const adopt: Letter = { name: 'adopt', kind: 'adopt-mode', ask: always({ kind: '
 /** Somebody has set the clock back: what was recorded ahead of time stays, and what follows is dated before it. */
 const back: Letter = { name: 'back', kind: 'catch-up', waitMs: -200 * dayMs, ask: always({ kind: 'catch-up' }) };
 
+/** Of orders above a limit: those asked for and not done, the newest first. */
+const proposed = ({ wallet }: State) => wallet.fourEyes?.waiting.at(-1);
+const setLimit: Letter = {
+  name: 'limit',
+  kind: 'set-approval-limit',
+  ask: always({ kind: 'set-approval-limit', limit: money('$40') }),
+};
+const removeLicenses: Letter = {
+  name: 'remove licenses',
+  kind: 'remove-licenses',
+  ask: always({ kind: 'remove-licenses', people: 11 }),
+};
+const askApproval = each(['order', 'charge-back', 'limit'] as const, what => ({
+  name: `ask ${what}`,
+  kind: 'ask-approval',
+  ask: ({ entries }) => {
+    const id = `proposed-${entries.length}`;
+    const proposal: Proposal =
+      what === 'order'
+        ? { id, kind: 'order', amount: money('$50'), method: card, isBesideOpen: true }
+        : what === 'charge-back'
+          ? { id, kind: 'charge-back', invoice: 1, amount: money('$45') }
+          : { id, kind: 'set-approval-limit', limit: null };
+    return { kind: 'ask-approval', id: `approval-${id}`, proposal };
+  },
+}));
+const askAndApprove: Letter = {
+  name: 'ask and approve',
+  kind: 'ask-and-approve',
+  ask: ({ entries }) => {
+    const id = `proposed-${entries.length}`;
+    const proposal = { id, kind: 'order', amount: money('$50'), method: card, isBesideOpen: true } as const;
+    return { kind: 'ask-and-approve', id: `approval-${id}`, proposal, asker: 'ann', approver: 'ben' };
+  },
+};
+const approve: Letter = {
+  name: 'approve',
+  kind: 'approve',
+  ask: state => {
+    const waiting = proposed(state);
+    if (waiting === undefined) return undefined;
+    const { id, proposal } = waiting;
+    return { kind: 'approve', id: `${id}/granted`, proposal, asker: 'ann', approver: 'ben' };
+  },
+};
+const endApproval = each(['decline', 'withdraw'] as const, end => ({
+  name: end,
+  kind: `${end}-approval`,
+  ask: state => {
+    const waiting = proposed(state);
+    const by = end === 'decline' ? 'ben' : 'ann';
+    return waiting && { kind: `${end}-approval`, id: `${waiting.id}/${end}d`, asked: waiting.id, asker: 'ann', by };
+  },
+}));
+
 const facts = [...buy, ...draw, ...reconcile, ...chargeBack];
 const changes = [...refund, ...reverse, ...answer, ...wait, back];
 const payments = [...order, ...settle, ...decline, takenBack, ...leaveUnknown];
 const settings = [...setRule, setMethod, payAfterUse, ...noteImport, erase, moveClock, adopt];
+
+const approvals = [setLimit, removeLicenses, ...askApproval, askAndApprove, approve, ...endApproval];
+/** One of each other kind. */
+const others = [...facts, ...changes, ...payments, ...settings].filter(
+  ({ kind }, index, all) => all.findIndex(one => one.kind === kind) === index,
+);
 
 const rule: Asked = {
   kind: 'set-rule',
   rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null },
 };
 const method: Asked = { kind: 'set-payment-method', method: card };
+const limited: Asked = { kind: 'set-approval-limit', limit: money('$45') };
 const bought: Asked = { kind: 'buy', boughtAt: told, amount: money('$50'), reference: '' };
 const called: Asked = { kind: 'draw', rows: [row(1), row(4)] };
 
@@ -201,5 +264,6 @@ export const alphabets: readonly Alphabet[] = [
   { name: 'facts-and-settings', begin: [], letters: [...facts, correct, ...settings, wait[1]!] },
   { name: 'changes-and-payments', begin: [rule, method, bought, called], letters: [...changes, ...payments] },
   { name: 'changes-and-settings', begin: [bought, called], letters: [...changes, ...settings, draw[2]!] },
+  { name: 'approvals-and-others', begin: [method, bought, limited], letters: [...approvals, ...others, wait[1]!] },
   { name: 'payments-and-settings', begin: [called], letters: [...payments, ...settings, wait[0]!, wait[2]!] },
 ];

@@ -131,10 +131,12 @@ function bookOf(node: Node, changes: Node['changes']): RowBook {
 
 /** Whether the state has been met with as many letters left: what is only a name or a number of order is left out. */
 function isKnown(met: Map<string, number>, { wallet, rows, now }: Node, left: number): boolean {
-  const { pool, seq: _seq, head: _head, recordedAt: _recordedAt, ...others } = wallet;
+  const { pool, seq: _seq, head: _head, recordedAt: _recordedAt, fourEyes, ...others } = wallet;
+  // What was agreed to is done: only what waits matters for what comes.
+  const waiting = fourEyes?.waiting.map(({ seq: _place, ...one }) => one);
   const lots = pool.lots.map(({ seq: _place, ...lot }) => lot);
   const reconciliations = pool.reconciliations.map(({ id: _id, ...one }) => one);
-  const payments = JSON.stringify(others).replaceAll(/command-\d+/g, 'command');
+  const payments = JSON.stringify([others, fourEyes?.limit, waiting]).replaceAll(/(command|proposed)-\d+/g, '$1');
   const key = quickHash(
     JSON.stringify([
       now,

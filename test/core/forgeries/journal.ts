@@ -1,4 +1,4 @@
-import { continued, dayMs, hourMs, type Entry, type Invariant, type Rule } from '../../../core/index.ts';
+import { continued, dayMs, hourMs, type Entry, type Invariant, type Proposal, type Rule } from '../../../core/index.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import { aCall, at, Bench, card, money } from '../../support/builders.ts';
 
@@ -60,6 +60,40 @@ function livedOperated(): readonly Entry[] {
   return bench.entries;
 }
 
+/** Of an organization in which what is above $500 needs a second person. */
+function livedApproved(): readonly Entry[] {
+  const bench = Bench.opened({ opensAt: begin }, begin);
+  bench.must({ kind: 'set-approval-limit', id: 'limit', limit: money('$500') });
+  const people = { asker: 'ann', approver: 'ben' };
+  const proposed = (id: string): Proposal => ({ ...order, id, amount: money('$600'), method: card });
+  const ask = (id: string): void =>
+    void bench.must({ kind: 'ask-approval', id: `approval-${id}`, proposal: proposed(id) });
+  ask('big');
+  bench.must({ kind: 'approve', id: 'approval-big/granted', proposal: proposed('big'), ...people });
+  bench.must({ kind: 'settle', key: 'big', reference: 'r-1', reportedBy: 'gateway' });
+  bench.must({ kind: 'decline', key: 'big', reason: 'dispute' });
+  ask('declined');
+  bench.must({
+    ...{ kind: 'decline-approval', id: 'approval-declined/declined' },
+    asked: 'approval-declined',
+    asker: 'ann',
+    by: 'ben',
+  });
+  ask('withdrawn');
+  bench.must({
+    ...{ kind: 'withdraw-approval', id: 'approval-withdrawn/withdrawn' },
+    asked: 'approval-withdrawn',
+    asker: 'ann',
+    by: 'ann',
+  });
+  ask('late');
+  bench.now += dayMs;
+  bench.must({ kind: 'catch-up' });
+  ask('later');
+  bench.must({ ...order, id: 'small', amount: money('$500'), method: card });
+  return bench.entries;
+}
+
 /** Of an organization that has erased the people of old calls. */
 function livedErased(): readonly Entry[] {
   const bench = Bench.opened();
@@ -74,13 +108,16 @@ function livedOn(): readonly Entry[] {
   return continued(bench.entries, { seq: 3, hash: 'e'.repeat(64) }, sha256);
 }
 
-/** One journal, and others of a tenant that paid after use, of a host, with an erasure, and of a book that leads another on. */
-export const honest: Readonly<Record<'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn', readonly Entry[]>> = {
+/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, and of a book that leads another on. */
+export const honest: Readonly<
+  Record<'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved', readonly Entry[]>
+> = {
   entries: lived(),
   postpaid: livedPostpaid(),
   operated: livedOperated(),
   erased: livedErased(),
   ledOn: livedOn(),
+  approved: livedApproved(),
 };
 
 export interface Forgery {
