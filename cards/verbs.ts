@@ -65,6 +65,15 @@ export interface Verbs {
       }
   );
   readonly 'confirm-purchase': { readonly key: string };
+  /** Sends what is above the limit to a second person: a command as plain data, read again, and the reason that was given for it. */
+  readonly 'ask-approval': { readonly proposal: object; readonly reason: string };
+  /** `approval` names what was asked. */
+  readonly 'show-approval': { readonly approval: string };
+  readonly approve: { readonly approval: string };
+  readonly 'decline-approval': { readonly approval: string; readonly step: 'ask' | 'record' };
+  readonly 'withdraw-approval': { readonly approval: string };
+  /** Above which sum a second person is needed. */
+  readonly 'approval-limit': { readonly isForm: true; readonly turnsOff: boolean };
   /** Offers the file that the form asks for. */
   readonly export: { readonly isForm: true };
   readonly 'export-link': { readonly export: string };

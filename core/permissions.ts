@@ -1,9 +1,9 @@
 import { err, ok, type Result } from './result.ts';
 
 /** What people may do, by kind (B8). */
-export type Deed = 'look' | 'detail' | 'licenses' | 'money' | 'subscribe' | 'setup';
+export type Deed = 'look' | 'detail' | 'licenses' | 'money' | 'approve' | 'subscribe' | 'setup';
 
-/** What can be given to a person or a group, beside what roles permit. `approve` is kept for orders that wait for a second person. */
+/** What can be given to a person or a group, beside what roles permit. `approve`: to be the second person (P5). */
 export const rights = ['look', 'detail', 'licenses', 'money', 'approve'] as const;
 
 /** A right by its name. */
@@ -34,6 +34,7 @@ const enough: Record<Deed, { readonly roles: readonly RoleName[]; readonly right
   detail: { roles: ['globalAdministrator', 'billingAdministrator', 'teamsAdministrator'], rights: ['detail'] },
   licenses: { roles: ['globalAdministrator', 'licenseAdministrator', 'userAdministrator'], rights: ['licenses'] },
   money: { roles: ['globalAdministrator', 'billingAdministrator'], rights: ['money'] },
+  approve: { roles: ['globalAdministrator', 'billingAdministrator'], rights: ['money', 'approve'] },
   setup: { roles: admins, rights: ['money', 'licenses'] },
   subscribe: { roles: lookers, rights: ['look'] },
 };

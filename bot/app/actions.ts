@@ -1,5 +1,13 @@
 import { acknowledge } from '../alerts/acknowledge.action.ts';
 import { runBeside } from '../alerts/run-beside.action.ts';
+import {
+  approveAction,
+  askApprovalAction,
+  declineApprovalAction,
+  showApprovalAction,
+  withdrawApprovalAction,
+} from '../approvals/approval.action.ts';
+import { approvalLimitAction } from '../approvals/approval-limit.action.ts';
 import type { Action } from '../chat/action.ts';
 import { departmentSourceAction, showDepartmentsAction } from '../departments/departments.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
@@ -34,6 +42,12 @@ export const actions: readonly Action<Tenant>[] = [
   giveBack,
   reconcileAction,
   showReconciliation,
+  askApprovalAction,
+  showApprovalAction,
+  approveAction,
+  declineApprovalAction,
+  withdrawApprovalAction,
+  approvalLimitAction,
   answerQuestionsAction,
   showDepartmentsAction,
   departmentSourceAction,

@@ -7,6 +7,8 @@ import { announceDoubt } from '../alerts/announce-doubt.ts';
 import { Conversations, type KnownConversation } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
+import { ApprovalCards } from '../approvals/approval-cards.ts';
+import { ApprovalTelling } from '../approvals/approval-telling.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
 import { receive, type Chat } from '../chat/receive.ts';
 import { RateLimits } from '../chat/rate-limits.ts';
@@ -56,7 +58,12 @@ import type { Drivers, Tenant } from './tenant.ts';
 const card = z.custom<Reply['card']>(
   value => z.looseObject({ type: z.literal('AdaptiveCard') }).safeParse(value).success,
 );
-const reply = z.object({ card, also: card.exactOptional(), keepsCard: z.string().exactOptional() });
+const reply = z.object({
+  card,
+  also: card.exactOptional(),
+  keepsCard: z.string().exactOptional(),
+  shared: card.exactOptional(),
+});
 
 /** Builds one organization's bot from its drivers. */
 export function makeTenant(drivers: Drivers): Tenant {
@@ -126,6 +133,14 @@ export function makeTenant(drivers: Drivers): Tenant {
     if (seenRights.isDue(person)) background.start('note a right that was seen', () => seenRights.note(person));
   });
 
+  const names = new Names({ ...working, clock });
+  const reasons = new Reasons(documents);
+  const personalChats = new PersonalChats(documents, conversations);
+  const approvalCards = new ApprovalCards(documents);
+  const approvalTelling = new ApprovalTelling({
+    ...{ ...working, clock, ledger, names, reasons, roles, approvalCards, personalChats, speech },
+  });
+
   const departmentChoice = new DepartmentChoice(documents);
   const departmentField = new KeptField(documents, () => departmentChoice.field());
   const keptDirectory = new KeptDirectory({ ...working, departmentField });
@@ -135,6 +150,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech, speechIn },
     ...{ charges, deliveries, assignments, keptDirectory, departmentField, departmentChoice, commands },
     fixedDepartments: new FixedDepartments(documents),
+    ...{ names, reasons, personalChats, approvalCards, approvalTelling },
     startedAt: clock.now(),
     assignmentWorker: new AssignmentWorker({
       ...{ ...working, assignments },
@@ -146,14 +162,11 @@ export function makeTenant(drivers: Drivers): Tenant {
     settings: new SettingsStore(documents),
     logCursors: new LogCursors(documents),
     erasure: new Erasure(drivers, ledger),
-    reasons: new Reasons(documents),
     roles,
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
     audits: new Audits({ ...working, clock, ledger }),
-    names: new Names({ ...working, clock }),
     imports: new Imports(documents, accepted),
     offers: new Offers(documents),
-    personalChats: new PersonalChats(documents, conversations),
     linkTokens: new LinkTokens(documents, tenant),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

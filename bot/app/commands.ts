@@ -1,4 +1,5 @@
 import { alerts } from '../alerts/alerts.command.ts';
+import { approvals } from '../approvals/approvals.command.ts';
 import type { Command } from '../chat/command.ts';
 import { departments } from '../departments/departments.command.ts';
 import { help } from '../chat/help.command.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command<Tenant>[] = [
   chargeBackPurchase,
   reversePurchaseOf,
   reconcileBalance,
+  approvals,
   history,
   statement,
   usage,

@@ -1,6 +1,7 @@
 import { fixDepartments } from '../departments/fix-departments.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
+import { tellApprovers } from '../approvals/tell-approvers.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import { readDirectory } from '../licenses/read-directory.job.ts';
@@ -17,6 +18,7 @@ import type { Tenant } from './tenant.ts';
 export const jobs: readonly Job<Tenant>[] = [
   catchUpDue,
   deliver,
+  tellApprovers,
   assign,
   readDirectory,
   importDueLogs,

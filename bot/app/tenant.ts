@@ -1,6 +1,8 @@
 import type { Hash, Mode } from '../../core/index.ts';
 import type { Conversations, KnownConversation } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
+import type { ApprovalCards } from '../approvals/approval-cards.ts';
+import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Rights } from '../chat/rights.ts';
@@ -90,6 +92,8 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;
   readonly reasons: Reasons;
+  readonly approvalCards: ApprovalCards;
+  readonly approvalTelling: ApprovalTelling;
   readonly roles: Roles;
   readonly names: Names;
   readonly charges: Charges;

@@ -137,7 +137,8 @@ async function onPress(
   await exchange.answer(reply.card);
   if (reply.also !== undefined) await exchange.say(reply.also);
   // Teams replaces the card only for the person who pressed: where others see it, the message is updated too (T5).
-  if (!isOwn && isShared) chat.background.start('card update', () => replace(chat, turn, cardId, reply.card));
+  if (!isOwn && isShared)
+    chat.background.start('card update', () => replace(chat, turn, cardId, reply.shared ?? reply.card));
 }
 
 /** Nothing is suggested where it fails or takes long: the next letter asks again. */
@@ -157,13 +158,13 @@ function answerLate(
   pressed: { readonly workingCardId: string | undefined; readonly sharedCardId?: string | undefined },
 ): void {
   chat.background.start('late answer', async () => {
-    const { card, also, keepsCard } = await work;
+    const { card, also, keepsCard, shared = card } = await work;
     const { workingCardId = '', sharedCardId } = pressed;
     // Without a working card the pressed one is still there: only what is new is sent.
     if (workingCardId === '') return send(chat, turn, also ?? card);
     // The others still see the card that was pressed: a refusal to one person does not take it away.
     if (keepsCard !== undefined && sharedCardId !== undefined) return send(chat, turn, card);
-    await replace(chat, turn, workingCardId, card);
+    await replace(chat, turn, workingCardId, sharedCardId === undefined ? card : shared);
     if (also !== undefined) await send(chat, turn, also);
   });
 }

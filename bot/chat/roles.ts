@@ -50,7 +50,8 @@ export class Roles {
   }
 
   async check(personId: string | undefined, access: Access): Promise<Result<Access, Denial>> {
-    const checked = await this.#checked(personId, access, access === 'money' ? 'anew' : 'kept');
+    const isAboutMoney = access === 'money' || access === 'approve';
+    const checked = await this.#checked(personId, access, isAboutMoney ? 'anew' : 'kept');
     if (checked.ok && access !== 'anyone' && personId !== undefined)
       for (const tell of this.#onPermitted) tell(personId);
     return checked;

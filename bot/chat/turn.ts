@@ -36,6 +36,8 @@ export interface Turn {
 export interface Reply {
   readonly card: Card;
   readonly also?: Card;
+  /** What the others see in place of a card that was pressed where others see it, if not the answer: theirs has other buttons. */
+  readonly shared?: Card;
   /** Set where a press has no effect: the card stays as it is, and the person who pressed it reads this text. */
   readonly keepsCard?: string;
 }

@@ -27,6 +27,15 @@ export class PersonalChats {
     );
   }
 
+  /** Every chat of one person that is known, by who it is with. */
+  async all(): Promise<ReadonlyMap<string, Conversation>> {
+    const subscribed = (await this.#conversations.all()).flatMap(one =>
+      one.person === undefined ? [] : [[one.person, one] as const],
+    );
+    const noted = Object.entries((await this.#document.read()).chats.toObject());
+    return new Map([...subscribed, ...noted]);
+  }
+
   /** The chat with that person; undefined where they have neither asked for a file nor for alerts in it. */
   async of(person: string): Promise<Conversation | undefined> {
     const known = (await this.#document.read()).chats.get(person);

@@ -1,17 +1,15 @@
 import { suggestedRule } from '../../core/index.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Journal } from '../ports/index.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { whyView } from './why.view.ts';
 import { saveRule } from './save-rule.ts';
 
-interface RuleNeeds extends WalletNeeds {
-  readonly journal: Journal;
-}
+interface RuleNeeds extends WalletNeeds, ShowNeeds {}
 
 const shownDecisions = 3;
 
@@ -56,7 +54,7 @@ async function suggested(needs: WalletNeeds, { speech }: Turn, found: OpenWallet
   };
 }
 
-function switched(needs: WalletNeeds, turn: Turn, found: OpenWallet, isOn: boolean): Reply | Promise<Reply> {
+function switched(needs: RuleNeeds, turn: Turn, found: OpenWallet, isOn: boolean): Reply | Promise<Reply> {
   const { rule } = found.wallet;
   // Without a rule there is nothing to switch: the form asks for its amounts.
   if (rule === undefined) return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };

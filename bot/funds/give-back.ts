@@ -7,16 +7,17 @@ import {
   type Lot,
   type Micros,
   type Pool,
+  type Proposal,
   type Reversible,
   type Terms,
 } from '../../core/index.ts';
+import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
-import type { Request } from '../wallets/ledger.ts';
-import { longestReason, type Reasons } from '../wallets/reasons.ts';
+import { longestReason } from '../wallets/reasons.ts';
 import {
   giveBackForm,
   giveBackReview,
@@ -27,9 +28,7 @@ import {
   type GiveBackDeed,
 } from './give-back.view.ts';
 
-export interface GiveBackNeeds extends WalletNeeds {
-  readonly reasons: Reasons;
-}
+export interface GiveBackNeeds extends WalletNeeds, ShowNeeds {}
 
 /** The form about a purchase; where none is named, asks which. */
 export const askGiveBackOf = (
@@ -63,7 +62,7 @@ export const askGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack): Pr
   });
 
 /** What exactly it would do; or the form again, with what is wrong beside its field. */
-export const reviewGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
+export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
   withWallet(needs, turn, async found => {
     const { speech } = turn;
     const { terms, wallet } = found;
@@ -80,10 +79,11 @@ export const reviewGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack):
     });
     if (errors.amount !== '' || errors.reason !== '') return again({});
     const micros = amount?.ok === true ? amount.value : 0;
-    const foreseen = await needs.ledger.preview([requestOf(asked, micros)]);
+    const proposal = requestOf(asked, micros);
+    const foreseen = await needs.ledger.preview([proposal]);
     if (!foreseen.ok)
-      return amount === undefined
-        ? { card: refusalCard(speech, foreseen.refusal, terms.currency) }
+      return amount === undefined || isAboutApproval(foreseen.refusal)
+        ? orAskApproval(needs, turn, { ...asked, proposal, refusal: foreseen.refusal, currency: terms.currency })
         : again({ amount: refusalText(speech, foreseen.refusal, terms.currency) });
     return { card: giveBackReview(speech, asked, { micros, foreseen: foreseen.value, lot, terms, now }) };
   });
@@ -96,13 +96,15 @@ export const recordGiveBack = (
 ): Promise<Reply> =>
   withWallet(needs, turn, async ({ terms, wallet }: OpenWallet) => {
     const { ledger, reasons, clock } = needs;
-    const recorded = await reasons.record(ledger, requestOf(asked, micros), {
+    const proposal = requestOf(asked, micros);
+    const recorded = await reasons.record(ledger, proposal, {
       text: asked.reason,
       at: clock.now(),
       lotId: lotOf(wallet.pool, asked.what)?.id ?? null,
       by: turn.person.id ?? null,
     });
-    if (!recorded.ok) return { card: refusalCard(turn.speech, recorded.refusal, terms.currency) };
+    if (!recorded.ok)
+      return orAskApproval(needs, turn, { ...asked, proposal, refusal: recorded.refusal, currency: terms.currency });
     return { card: givenBackView(turn.speech, asked, { ...recorded.value, terms, now: clock.now() }) };
   });
 
@@ -119,7 +121,7 @@ function mostOf(deed: GiveBackDeed, lot: Lot, { currency }: Terms, now: Instant)
   }
 }
 
-function requestOf({ id, deed, what }: GiveBack, amount: Micros): Request {
+function requestOf({ id, deed, what }: GiveBack, amount: Micros): Proposal {
   if (deed === 'reverse' || what.kind !== 'purchase') return { kind: 'reverse', id, what };
   return { kind: deed, id, invoice: what.invoice, amount };
 }

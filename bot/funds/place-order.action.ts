@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { parseAmount } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
+import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
 import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
@@ -21,22 +23,26 @@ export const placeOrderAction = action(
   'place-order',
   'money',
   z.object({ order, amount: z.string().max(40), beside: z.boolean() }),
-  (needs: ReviewNeeds & OrderNeeds, turn, data) =>
+  (needs: ReviewNeeds & OrderNeeds & ShowNeeds, turn, data) =>
     withWallet(needs, turn, async ({ wallet, terms }) => {
       // The card sends what it was given, which no place writes in its own way.
       const read = (_turn: Turn, text: string) => parseAmount(text, terms.currency);
       const reviewAgain = () => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true }, read);
       const amount = read(turn, data.amount);
       if (!amount.ok) return reviewAgain();
-      const outcome = await placeOrder(needs, {
+      const order = {
         id: data.order,
         amount: amount.value,
         method: wallet.method ?? { kind: 'admin-centre' },
         isBesideOpen: data.beside,
-        by: turn.person.id ?? null,
-      });
+      } as const;
+      const outcome = await placeOrder(needs, { ...order, by: turn.person.id ?? null });
       // Another order was placed meanwhile: the review is shown again, and says so.
       if (outcome.kind === 'refused' && outcome.refusal.kind === 'order-open') return reviewAgain();
+      if (outcome.kind === 'refused' && isAboutApproval(outcome.refusal)) {
+        const { refusal } = outcome;
+        return orAskApproval(needs, turn, { proposal: { kind: 'order', ...order }, refusal, currency: terms.currency });
+      }
       return { card: orderOutcomeView(turn.speech, outcome, { id: data.order, currency: terms.currency }) };
     }),
 );

@@ -2,8 +2,7 @@ import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { requestId } from '../chat/request-id.ts';
 import { day } from '../chat/typed-range.ts';
-import type { WalletNeeds } from '../tenant/with-wallet.ts';
-import { askReconcile, reviewReconcile } from './reconcile.ts';
+import { askReconcile, reviewReconcile, type ReconcileNeeds } from './reconcile.ts';
 
 export const reconcileBalance = command({
   name: 'reconcile',
@@ -11,7 +10,7 @@ export const reconcileBalance = command({
   // The form shows what is wrong with an amount beside its field.
   arguments: { amount: text('amount', { hasNoMarks: true }), at: day({ mark: 'at' }) },
   menus: [],
-  run: async (needs: WalletNeeds, turn, { amount = '', at = '' }) => {
+  run: async (needs: ReconcileNeeds, turn, { amount = '', at = '' }) => {
     const stated = { id: await requestId(needs, turn, 'reconcile'), amount, day: at };
     return amount === '' ? askReconcile(needs, turn, stated) : reviewReconcile(needs, turn, stated);
   },

@@ -9,9 +9,9 @@ import {
   type Result,
   type Terms,
 } from '../../core/index.ts';
+import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
-import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import { day } from '../chat/typed-range.ts';
@@ -19,9 +19,7 @@ import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wa
 import { mayMoveMoney } from './may-move-money.ts';
 import { reconcileForm, reconcileReview, reconciliationView, type Stated } from './reconcile.view.ts';
 
-export interface ReconcileNeeds extends WalletNeeds {
-  readonly roles: Roles;
-}
+export interface ReconcileNeeds extends WalletNeeds, ShowNeeds {}
 
 /** The form. */
 export const askReconcile = (needs: WalletNeeds, turn: Turn, stated: Stated): Promise<Reply> =>
@@ -30,7 +28,7 @@ export const askReconcile = (needs: WalletNeeds, turn: Turn, stated: Stated): Pr
   }));
 
 /** What recording it would mean; or the form again, with what is wrong beside its field. */
-export const reviewReconcile = (needs: WalletNeeds, turn: Turn, stated: Stated): Promise<Reply> =>
+export const reviewReconcile = (needs: ReconcileNeeds, turn: Turn, stated: Stated): Promise<Reply> =>
   withWallet(needs, turn, async ({ terms }) => {
     const { speech } = turn;
     const now = needs.clock.now();
@@ -45,9 +43,10 @@ export const reviewReconcile = (needs: WalletNeeds, turn: Turn, stated: Stated):
         amount: amount.ok ? '' : amountText(speech, amount.refusal, stated.amount, terms.currency),
         day: at.ok ? '' : at.refusal,
       });
-    const foreseen = await needs.ledger.preview([
-      { kind: 'reconcile', id: stated.id, statedAt: at.value, stated: amount.value },
-    ]);
+    const proposal = { kind: 'reconcile', id: stated.id, statedAt: at.value, stated: amount.value } as const;
+    const foreseen = await needs.ledger.preview([proposal]);
+    if (!foreseen.ok && isAboutApproval(foreseen.refusal))
+      return orAskApproval(needs, turn, { proposal, refusal: foreseen.refusal, currency: terms.currency });
     if (!foreseen.ok) {
       const sentence = refusalText(speech, foreseen.refusal, terms.currency);
       const isAboutDay = foreseen.refusal.kind !== 'too-large';
@@ -70,11 +69,10 @@ export const recordReconcile = (
   { id, micros, at }: { readonly id: string; readonly micros: Micros; readonly at: Instant },
 ): Promise<Reply> =>
   withWallet(needs, turn, async ({ terms }) => {
-    const recorded = await needs.ledger.execute(
-      { kind: 'reconcile', id, statedAt: at, stated: micros },
-      turn.person.id ?? null,
-    );
-    if (!recorded.ok) return { card: refusalCard(turn.speech, recorded.refusal, terms.currency) };
+    const proposal = { kind: 'reconcile', id, statedAt: at, stated: micros } as const;
+    const recorded = await needs.ledger.execute(proposal, turn.person.id ?? null);
+    if (!recorded.ok)
+      return orAskApproval(needs, turn, { proposal, refusal: recorded.refusal, currency: terms.currency });
     return showReconciliationOf(needs, turn, id, { terms, wallet: recorded.value.wallet });
   });
 

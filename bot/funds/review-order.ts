@@ -1,8 +1,18 @@
-import { checkOrder, decimal, type AmountRefusal, type Currency, type Micros, type Result } from '../../core/index.ts';
+import {
+  checkOrder,
+  decimal,
+  isAbove,
+  limitOf,
+  type AmountRefusal,
+  type Currency,
+  type Micros,
+  type Result,
+} from '../../core/index.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import type { Payments } from '../ports/index.ts';
+import { needsApprovalView } from '../approvals/approval.view.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { addFundsView, orderReviewView } from './add-funds.view.ts';
 import { labeledMethod } from './labeled-method.ts';
@@ -26,12 +36,29 @@ export const reviewOrder = (
     if (!amount.ok) return ask(amountText(speech, amount.refusal, order.typed, terms.currency));
     const checked = checkOrder(amount.value, terms);
     if (!checked.ok) return ask(refusalText(speech, checked.refusal, terms.currency));
+    const open = wallet.openPayments[0]?.payment.amount;
+    const method = wallet.method ?? { kind: 'admin-centre' };
+    const limit = limitOf(wallet);
+    if (limit !== null && isAbove(amount.value, limit)) {
+      const { currency } = terms;
+      const proposal = {
+        kind: 'order',
+        id: order.id,
+        amount: amount.value,
+        method,
+        isBesideOpen: open !== undefined,
+      } as const;
+      const notice =
+        open === undefined ? '' : speech.say('refuse.order-open', { amount: speech.money(open, currency) });
+      const about = { proposal, reason: '', sum: amount.value, limit, currency, notice };
+      return { card: needsApprovalView(speech, about) };
+    }
     const review = {
       id: order.id,
       amount: amount.value,
       decimal: decimal(amount.value, terms.currency),
-      open: wallet.openPayments[0]?.payment.amount,
-      method: await labeledMethod(needs.payments, wallet.method ?? { kind: 'admin-centre' }),
+      open,
+      method: await labeledMethod(needs.payments, method),
     };
     return { card: orderReviewView(speech, { wallet, terms }, review, needs.clock.now()) };
   });

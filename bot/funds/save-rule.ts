@@ -1,5 +1,6 @@
 import { chargedAtOnce, decimal, type Rule } from '../../core/index.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
+import { orAskApproval } from '../approvals/ask-approval.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { OpenWallet, WalletNeeds } from '../tenant/with-wallet.ts';
@@ -7,7 +8,7 @@ import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 
 /** Saves a rule, and shows it as it is now. One that charges at once is shown first, until `agreed` is what it charges (L8). */
 export async function saveRule(
-  needs: Pick<WalletNeeds, 'ledger' | 'clock'>,
+  needs: Pick<WalletNeeds, 'ledger' | 'clock'> & ShowNeeds,
   turn: Turn,
   { wallet: before, terms }: OpenWallet,
   { rule, agreed }: { readonly rule: Rule; readonly agreed: string },
@@ -21,8 +22,9 @@ export async function saveRule(
     const notice = speech.say(terms.mode === 'mirror' ? 'rule.atOnce.mirror' : 'rule.atOnce', facts);
     return { card: autoRechargeView(speech, { wallet: before, terms }, ruleForm({ rule }, terms), { notice, atOnce }) };
   }
-  const saved = await needs.ledger.execute({ kind: 'set-rule', id, rule }, person.id ?? null);
-  if (!saved.ok) return { card: refusalCard(speech, saved.refusal, terms.currency) };
+  const proposal = { kind: 'set-rule', id, rule } as const;
+  const saved = await needs.ledger.execute(proposal, person.id ?? null);
+  if (!saved.ok) return orAskApproval(needs, turn, { proposal, refusal: saved.refusal, currency: terms.currency });
   const { wallet } = saved.value;
   const notice = speech.say('rule.saved');
   return { card: autoRechargeView(speech, { wallet, terms }, ruleForm(wallet, terms), { notice }) };

@@ -36,6 +36,16 @@ export class Reasons {
     return recorded;
   }
 
+  /** Keeps the words of what may be recorded later under that id; those of an entry stay. */
+  async keep(ledger: Pick<Ledger, 'entry'>, id: string, reason: Reason): Promise<void> {
+    if ((await ledger.entry(id)) === undefined) await this.#document.change(kept => kept.with(id, reason));
+  }
+
+  /** The words kept under that id. */
+  async of(id: string): Promise<string | undefined> {
+    return (await this.#document.readIntact()).get(id)?.text;
+  }
+
   /** Those given before an instant: an erasure takes what people wrote too (L10). */
   async eraseBefore(before: Instant): Promise<void> {
     await this.#document.change(kept => kept.without(({ item }) => item.at < before));

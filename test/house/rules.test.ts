@@ -20,6 +20,7 @@ const order = [
     'web',
     'tenant',
     'alerts',
+    'approvals',
     'licenses',
   ],
   ...[

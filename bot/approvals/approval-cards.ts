@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { dayMs, minuteMs, type Instant } from '../../core/index.ts';
+import type { Conversation, Documents } from '../ports/index.ts';
+import { Records, recordsOf } from '../work/records.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+
+const conversation = z.object({ id: z.string(), locale: z.string(), reference: z.unknown() });
+const sent = z.object({
+  /** Who reads it, where one person does. */
+  person: z.string().nullable(),
+  conversation,
+  /** Null until it has been sent. */
+  activityId: z.string().nullable(),
+  /** The state that it shows. */
+  shown: z.string(),
+  /** Whoever is at it has until then; after a failure it is not tried before. */
+  notBefore: z.int(),
+  attempts: z.int(),
+});
+const record = z.object({
+  at: z.int(),
+  /** Whether those who may agree have been looked for. */
+  isAddressed: z.boolean(),
+  cards: z.record(z.string(), sent),
+  /** From whom a license is to be taken, by object id. */
+  people: z.array(z.string()),
+});
+
+/** A card about an approval, sent or to be sent. */
+export type ApprovalCard = z.infer<typeof sent>;
+
+/** What stands beside an approval: its cards, and the people that no journal holds (P5). */
+export type ApprovalRecord = z.infer<typeof record>;
+
+/** What is asked where, noted before it is asked: a crash in between loses nobody's card. */
+export interface Asking {
+  readonly at: Instant;
+  /** The card on which it was asked. */
+  readonly card:
+    (Pick<ApprovalCard, 'person'> & { readonly conversation: Conversation; readonly activityId: string }) | undefined;
+  readonly people: readonly string[];
+}
+
+const keptMs = 90 * dayMs;
+const leaseMs = minuteMs;
+const longestWaitMs = 60 * minuteMs;
+
+/** The state that a card shows while nobody has said anything. */
+export const waits = 'waiting';
+
+/** The cards of every approval of the last months, wherever they are: shared by all replicas. */
+export class ApprovalCards {
+  readonly #document: TypedDocument<Records<ApprovalRecord>, Records<ApprovalRecord>>;
+
+  constructor(documents: Documents) {
+    this.#document = new TypedDocument(documents, 'approvals', recordsOf(record), new Records());
+  }
+
+  async all(): Promise<ReadonlyMap<string, ApprovalRecord>> {
+    return new Map(Object.entries((await this.#document.read()).toObject()));
+  }
+
+  async of(id: string): Promise<ApprovalRecord | undefined> {
+    return (await this.#document.read()).get(id);
+  }
+
+  async note(id: string, { at, card, people }: Asking): Promise<void> {
+    const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
+    await this.#document.change(kept =>
+      kept
+        .without(({ item }) => item.at < at - keptMs)
+        .with(id, { at, isAddressed: false, cards, people: [...people] }),
+    );
+  }
+
+  async forget(id: string): Promise<void> {
+    await this.#document.change(kept => kept.without(one => one.id === id));
+  }
+
+  /** Those who may agree, each by a key of their own: nobody gets a second card. */
+  address(id: string, chats: ReadonlyMap<string, Conversation>): Promise<void> {
+    return this.#change(id, found => {
+      const cards = [...chats].map(([person, chat]) => {
+        const { id: chatId, locale, reference } = chat;
+        const card = { person, conversation: { id: chatId, locale, reference }, activityId: null, shown: '' };
+        return [`person ${person}`, { ...card, notBefore: 0, attempts: 0 }] as const;
+      });
+      return { ...found, isAddressed: true, cards: { ...Object.fromEntries(cards), ...found.cards } };
+    });
+  }
+
+  /** Takes up a card that shows another state; nothing where somebody else is at it, or it is not due. */
+  async claim(
+    id: string,
+    key: string,
+    { shown, now }: { readonly shown: string; readonly now: Instant },
+  ): Promise<ApprovalCard | undefined> {
+    let claimed: ApprovalCard | undefined;
+    await this.#change(id, found => {
+      const card = found.cards[key];
+      claimed = undefined;
+      if (card === undefined || card.shown === shown || card.notBefore > now) return found;
+      claimed = card;
+      return withCard(found, key, { ...card, notBefore: now + leaseMs });
+    });
+    return claimed;
+  }
+
+  async settled(id: string, key: string, now: { readonly activityId: string; readonly shown: string }): Promise<void> {
+    await this.#change(id, found => {
+      const card = found.cards[key];
+      return card === undefined ? found : withCard(found, key, { ...card, ...now, notBefore: 0, attempts: 0 });
+    });
+  }
+
+  /** Tried again later, each time after twice as long. */
+  async failed(id: string, key: string, now: Instant): Promise<void> {
+    await this.#change(id, found => {
+      const card = found.cards[key];
+      if (card === undefined) return found;
+      const wait = Math.min(leaseMs * 2 ** card.attempts, longestWaitMs);
+      return withCard(found, key, { ...card, notBefore: now + wait, attempts: card.attempts + 1 });
+    });
+  }
+
+  /** The card or its conversation is gone. */
+  async drop(id: string, key: string): Promise<void> {
+    await this.#change(id, found => {
+      const { [key]: _gone, ...cards } = found.cards;
+      return { ...found, cards };
+    });
+  }
+
+  async #change(id: string, edit: (found: ApprovalRecord) => ApprovalRecord): Promise<void> {
+    await this.#document.change(kept => {
+      const found = kept.get(id);
+      const edited = found === undefined ? undefined : edit(found);
+      return edited === undefined || edited === found ? kept : kept.with(id, edited);
+    });
+  }
+}
+
+const withCard = (found: ApprovalRecord, key: string, card: ApprovalCard): ApprovalRecord => ({
+  ...found,
+  cards: { ...found.cards, [key]: card },
+});

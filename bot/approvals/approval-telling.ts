@@ -1,0 +1,116 @@
+import { hourMs, unreachable } from '../../core/index.ts';
+import { languageOf } from '../../cards/words.ts';
+import type { Chat } from '../chat/receive.ts';
+import type { Roles } from '../chat/roles.ts';
+import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
+import { approvalOf, type Approval } from './approval.ts';
+import { waits, type ApprovalCard, type ApprovalCards } from './approval-cards.ts';
+import { approvalView } from './approval.view.ts';
+import { shownApproval, viewerOf, type ShowNeeds } from './show-approval.ts';
+
+export interface TellingNeeds extends ShowNeeds {
+  readonly messenger: Messenger;
+  readonly approvalCards: ApprovalCards;
+  readonly log: Log;
+  readonly speech: Chat['speech'];
+  /** The chats that one person alone reads, by who that is. */
+  readonly personalChats: { readonly all: () => Promise<ReadonlyMap<string, Conversation>> };
+}
+
+/** What was noted and never asked is forgotten after so long: the program died in between. */
+const neverAskedMs = hourMs;
+
+/**
+ * Makes every card about an approval show its present state: sends those that are to be sent, each person one, and edits the others. What
+ * fails is tried again; of several replicas one is at a card.
+ */
+export class ApprovalTelling {
+  readonly #needs: TellingNeeds;
+  #running: Promise<void> | undefined;
+  #isAskedAgain = false;
+
+  constructor(needs: TellingNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Tells what is due; a call while one is running makes it look once more. */
+  run(): Promise<void> {
+    this.#isAskedAgain = true;
+    this.#running ??= this.#loop().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false;
+      for (const [id, { at }] of await this.#needs.approvalCards.all()) await this.#tell(id, at);
+    }
+  }
+
+  async #tell(id: string, at: number): Promise<void> {
+    const { approvalCards, clock } = this.#needs;
+    const approval = await approvalOf(this.#needs, id);
+    if (approval === undefined) {
+      if (clock.now() - at > neverAskedMs) await approvalCards.forget(id);
+      return;
+    }
+    const record = await approvalCards.of(id);
+    if (record === undefined) return;
+    if (!record.isAddressed && approval.end === undefined)
+      await approvalCards.address(id, await this.#chatsFor(approval));
+    const shown = approval.end?.kind ?? waits;
+    for (const [key, card] of Object.entries((await approvalCards.of(id))?.cards ?? {})) {
+      if (card.shown === shown) continue;
+      // What is over is not told to who never heard of it.
+      if (card.activityId === null && approval.end !== undefined) await approvalCards.drop(id, key);
+      else await this.#update(id, key, approval);
+    }
+  }
+
+  /** The chats of those who may agree. */
+  async #chatsFor({ asker }: Approval): Promise<ReadonlyMap<string, Conversation>> {
+    const { personalChats, roles } = this.#needs;
+    const chats = await personalChats.all();
+    const may = await Promise.all(
+      [...chats.keys()].map(async person => person !== asker && (await isApprover(roles, person))),
+    );
+    return new Map([...chats].filter((_, index) => may[index] === true));
+  }
+
+  async #update(id: string, key: string, approval: Approval): Promise<void> {
+    const { approvalCards, clock, log } = this.#needs;
+    const shown = approval.end?.kind ?? waits;
+    const card = await approvalCards.claim(id, key, { shown, now: clock.now() });
+    if (card === undefined) return;
+    const delivery = await this.#deliver(card, approval).catch((error: unknown): Delivery => {
+      log.error({ err: error, id }, 'a card about an approval could not be delivered');
+      return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
+    });
+    switch (delivery.kind) {
+      case 'delivered':
+        return approvalCards.settled(id, key, { activityId: card.activityId ?? delivery.activityId, shown });
+      case 'gone':
+      case 'message-gone':
+        return approvalCards.drop(id, key);
+      case 'failed':
+        return approvalCards.failed(id, key, clock.now());
+      default:
+        return unreachable(delivery);
+    }
+  }
+
+  async #deliver({ person, conversation, activityId }: ApprovalCard, approval: Approval): Promise<Delivery> {
+    const { messenger, speech } = this.#needs;
+    const viewer = person === null ? 'reader' : await viewerOf(this.#needs, approval, person);
+    const shown = await shownApproval(this.#needs, approval, { viewer });
+    if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'no wallet' };
+    const drawn = approvalView(await speech(languageOf(conversation.locale)), shown);
+    return activityId === null
+      ? messenger.send(conversation, drawn)
+      : messenger.update(conversation, activityId, drawn);
+  }
+}
+
+/** A directory that is down leaves somebody out; they find it under `approvals`. */
+const isApprover = async (roles: Roles, person: string): Promise<boolean> =>
+  (await roles.checkAnew(person, 'approve').catch(() => undefined))?.ok === true;

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { endIdOf } from '../../core/index.ts';
+import { action } from '../chat/action.ts';
+import { refusalText } from '../chat/refusal-words.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import { longestReason } from '../wallets/reasons.ts';
+import type { CommandResult } from '../wallets/ledger.ts';
+import { approvalOf, type Approval } from './approval.ts';
+import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
+import { askApproval, type AskNeeds } from './ask-approval.ts';
+import { proposalShape } from './proposal-shape.ts';
+import { showApproval, shownApproval, type ShowNeeds } from './show-approval.ts';
+
+const approval = z.string().max(300);
+
+/** Sends it to a second person. */
+export const askApprovalAction = action(
+  'ask-approval',
+  'money',
+  z.object({ proposal: proposalShape, reason: z.string().max(longestReason).default('') }),
+  (needs: AskNeeds, turn, asked) => askApproval(needs, turn, asked),
+);
+
+/** Everybody's own view of the card, which asks for it by itself; the others' stays. */
+export const showApprovalAction = {
+  ...action('show-approval', 'look', z.object({ approval }), (needs: ShowNeeds, turn, data) =>
+    showApproval(needs, turn, data.approval),
+  ),
+  isAnsweredBeside: true as const,
+};
+
+/** Agrees: it is decided afresh, and done in the same batch; or it is said why it cannot be done now, and it waits on. */
+export const approveAction = action('approve', 'approve', z.object({ approval }), (needs: AskNeeds, turn, data) =>
+  ending(needs, turn, data.approval, ({ asked, asker }, by) =>
+    needs.ledger.execute(
+      {
+        ...{ kind: 'approve', id: endIdOf(asked.id, 'granted'), proposal: asked.facts.proposal },
+        ...{ asker: asker ?? null, approver: by },
+      },
+      by,
+    ),
+  ),
+);
+
+/** Declines, with a word that stands beside the journal. */
+export const declineApprovalAction = action(
+  'decline-approval',
+  'approve',
+  z.object({ approval, step: z.enum(['ask', 'record']), word: z.string().max(longestWord).default('') }),
+  async (needs: AskNeeds, turn, data) => {
+    const { speech } = turn;
+    const found = await approvalOf(needs, data.approval);
+    if (found === undefined) return { card: noApprovalView(speech) };
+    const isWordless = data.word.trim() === '';
+    if (found.end === undefined && (data.step === 'ask' || isWordless)) {
+      const shown = await shownApproval(needs, found, { viewer: 'approver' });
+      const error = data.step === 'record' ? speech.say('approval.wordMissing') : '';
+      if (shown !== undefined) return { card: declineForm(speech, shown, { error }) };
+    }
+    return ending(needs, turn, data.approval, ({ asked, asker }, by) =>
+      needs.reasons.record(
+        needs.ledger,
+        { kind: 'decline-approval', id: endIdOf(asked.id, 'declined'), asked: asked.id, asker: asker ?? null, by },
+        { text: data.word.trim(), at: needs.clock.now(), lotId: null, by },
+      ),
+    );
+  },
+);
+
+/** Only whoever asked; core holds them to it. */
+export const withdrawApprovalAction = action(
+  'withdraw-approval',
+  'look',
+  z.object({ approval }),
+  (needs: AskNeeds, turn, data) =>
+    ending(needs, turn, data.approval, ({ asked, asker }, by) =>
+      needs.ledger.execute(
+        { kind: 'withdraw-approval', id: endIdOf(asked.id, 'withdrawn'), asked: asked.id, asker: asker ?? null, by },
+        by,
+      ),
+    ),
+);
+
+/** Ends what still waits, and shows what is so now: a press on an old card acts no more. */
+async function ending(
+  needs: AskNeeds,
+  turn: Turn,
+  id: string,
+  end: (found: Approval, by: string) => Promise<CommandResult>,
+): Promise<Reply> {
+  const { ledger, background, approvalTelling } = needs;
+  const found = await approvalOf(needs, id);
+  const by = turn.person.id;
+  if (found === undefined || by === undefined) return { card: noApprovalView(turn.speech) };
+  if (found.end !== undefined) return showApproval(needs, turn, id);
+  const ended = await end(found, by);
+  if (ended.ok) background.start('tell how an approval ended', () => approvalTelling.run());
+  if (ended.ok || isOver(ended.refusal.kind)) return showApproval(needs, turn, id);
+  const currency = (await ledger.terms())?.currency ?? 'USD';
+  return showApproval(needs, turn, id, refusalText(turn.speech, ended.refusal, currency));
+}
+
+/** Somebody else was faster, or time was: the card says so by itself. */
+const isOver = (kind: string): boolean => kind === 'approval-not-waiting' || kind === 'approval-expired';

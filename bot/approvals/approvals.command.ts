@@ -1,0 +1,58 @@
+import { ok, type WaitingProposal } from '../../core/index.ts';
+import type { Argument } from '../chat/argument.ts';
+import { command } from '../chat/command.ts';
+import { pageAfter } from '../chat/list-page.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { approvalOf } from './approval.ts';
+import { approvalsView, type ListedApproval } from './approvals.view.ts';
+import { askLimit, setLimit } from './set-limit.ts';
+import { showApproval, type ShowNeeds } from './show-approval.ts';
+
+const pageSize = 8;
+
+/** An amount, or a word that turns it off: the form shows what is wrong with it. */
+const limit: Argument<string> & { readonly mark: 'limit' } = {
+  ...{ name: 'limit', mark: 'limit', isFree: true },
+  read: typed => ok(typed),
+};
+
+export const approvals = command({
+  name: 'approvals',
+  access: 'look',
+  accessTo: given => (given.limit === undefined ? 'look' : 'money'),
+  arguments: { limit },
+  menus: [],
+  run: (needs: WalletNeeds & ShowNeeds, turn, given, { text, place }) =>
+    withAnyWallet(needs, turn, found => {
+      if (given.limit === '') return askLimit(turn, found);
+      if (given.limit !== undefined) return setLimit(needs, turn, found, given.limit);
+      return listApprovals(needs, turn, found, { text, place });
+    }),
+});
+
+/** What waits, the oldest first; the only one is shown at once. */
+async function listApprovals(
+  needs: ShowNeeds,
+  turn: Turn,
+  { wallet, terms }: OpenWallet,
+  asked: { readonly text: string; readonly place: string },
+): Promise<Reply> {
+  const now = needs.clock.now();
+  const waiting = (wallet.fourEyes?.waiting ?? []).filter(({ until }) => until > now);
+  const [only, ...more] = waiting;
+  if (only !== undefined && more.length === 0) {
+    const { card } = await showApproval(needs, turn, only.id);
+    return { card };
+  }
+  const page = pageAfter(waiting, asked.place, { size: pageSize, keyOf: ({ id }) => id });
+  const items = await Promise.all(page.items.map(one => listed(needs, one)));
+  const names = await needs.names.of(items.flatMap(({ asker }) => asker ?? []));
+  const facts = { text: asked.text, currency: terms.currency, names, limit: wallet.fourEyes?.limit ?? null };
+  return { card: approvalsView(turn.speech, { ...page, items }, facts) };
+}
+
+const listed = async (needs: ShowNeeds, waiting: WaitingProposal): Promise<ListedApproval> => ({
+  waiting,
+  asker: (await approvalOf(needs, waiting.id))?.asker,
+});

@@ -1,0 +1,95 @@
+import { approvalIdOf, type Proposal, type Refusal, type Damage } from '../../core/index.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Messenger } from '../ports/index.ts';
+import type { Background } from '../work/background.ts';
+import type { ApprovalCards } from './approval-cards.ts';
+import { needsApprovalView } from './approval.view.ts';
+import type { ApprovalTelling } from './approval-telling.ts';
+import { showApproval, type ShowNeeds } from './show-approval.ts';
+
+export interface AskNeeds extends ShowNeeds {
+  readonly messenger: Messenger;
+  readonly background: Background;
+  readonly approvalCards: ApprovalCards;
+  readonly approvalTelling: ApprovalTelling;
+}
+
+/** Whether something was refused because one person is not enough. */
+export const isAboutApproval = ({ kind }: Refusal | Damage): boolean =>
+  kind === 'needs-approval' || kind === 'approval-waits';
+
+/** What was refused to one person, as a card on which a second one can be asked for; another refusal says why. */
+export async function orAskApproval(
+  needs: ShowNeeds,
+  turn: Turn,
+  {
+    proposal,
+    refusal,
+    currency,
+    reason = '',
+  }: {
+    readonly proposal: Proposal;
+    readonly refusal: Refusal | Damage;
+    readonly currency: string;
+    readonly reason?: string;
+  },
+): Promise<Reply> {
+  if (refusal.kind === 'needs-approval')
+    return { card: needsApprovalView(turn.speech, { proposal, reason, currency, ...refusal }) };
+  if (refusal.kind === 'approval-waits') return showApproval(needs, turn, refusal.asked);
+  return { card: refusalCard(turn.speech, refusal, currency) };
+}
+
+/**
+ * Asks a second person: where it was asked is noted first, then it is recorded, once however often it is pressed, and those who may agree are
+ * told in their own chats. `people` are those from whom a license is to be taken.
+ */
+export async function askApproval(
+  needs: AskNeeds,
+  turn: Turn,
+  {
+    proposal,
+    reason = '',
+    people = [],
+  }: {
+    readonly proposal: Proposal;
+    readonly reason?: string;
+    readonly people?: readonly string[];
+  },
+): Promise<Reply> {
+  const { ledger, approvalCards, reasons, clock, messenger, background, approvalTelling } = needs;
+  const { conversation, cardId: activityId, person } = turn;
+  const id = approvalIdOf(proposal);
+  const isNew = (await ledger.entry(id)) === undefined;
+  if (isNew) {
+    const reader = messenger.isPersonal(conversation) ? (person.id ?? null) : null;
+    const card = activityId === undefined ? undefined : { person: reader, conversation, activityId };
+    await approvalCards.note(id, { at: clock.now(), card, people });
+    if (reason !== '')
+      await reasons.keep(ledger, proposal.id, { text: reason, at: clock.now(), lotId: await lotOf(needs, proposal) });
+  }
+  const asked = await ledger.execute({ kind: 'ask-approval', id, proposal }, person.id ?? null);
+  if (!asked.ok) {
+    if (isNew) await approvalCards.forget(id);
+    const currency = (await ledger.terms())?.currency ?? 'USD';
+    return asked.refusal.kind === 'approval-waits'
+      ? showApproval(needs, turn, asked.refusal.asked)
+      : { card: refusalCard(turn.speech, asked.refusal, currency) };
+  }
+  background.start('tell those who may approve', () => approvalTelling.run());
+  return showApproval(needs, turn, id);
+}
+
+/** The lot of which something would be given back: its card shows the reason. */
+async function lotOf({ ledger }: ShowNeeds, proposal: Proposal): Promise<string | null> {
+  const invoice =
+    'invoice' in proposal
+      ? proposal.invoice
+      : proposal.kind === 'reverse' && proposal.what.kind === 'purchase'
+        ? proposal.what.invoice
+        : undefined;
+  const read = await ledger.read();
+  if (invoice === undefined || !read.ok) return null;
+  return read.value.wallet.pool.lots.find(lot => lot.invoice === invoice)?.id ?? null;
+}

@@ -1,0 +1,67 @@
+import { endIdOf } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import type { Roles } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Reply, Turn } from '../chat/turn.ts';
+import type { Clock, Journal } from '../ports/index.ts';
+import type { Names } from '../tenant/names.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import type { Reasons } from '../wallets/reasons.ts';
+import { approvalOf, type Approval } from './approval.ts';
+import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
+
+export interface ShowNeeds {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  readonly names: Names;
+  readonly reasons: Reasons;
+  readonly roles: Roles;
+}
+
+/** What is known of an approval, for that viewer. */
+export async function shownApproval(
+  { ledger, names, reasons }: ShowNeeds,
+  approval: Approval,
+  { viewer, notice = '' }: { readonly viewer: ApprovalViewer; readonly notice?: string },
+): Promise<ShownApproval | undefined> {
+  const read = await ledger.read();
+  if (!read.ok || read.value.wallet.terms === undefined) return undefined;
+  const { wallet } = read.value;
+  const { asked, asker, end } = approval;
+  const people = [asker, end?.by].filter(person => person !== undefined);
+  return {
+    ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
+    names: await names.of(people),
+    reason: await reasons.of(asked.facts.proposal.id),
+    word: await reasons.of(endIdOf(asked.id, 'declined')),
+  };
+}
+
+/** What somebody may do about it; nobody is both. */
+export async function viewerOf(
+  { roles }: Pick<ShowNeeds, 'roles'>,
+  { asker }: Approval,
+  person: string | undefined,
+): Promise<ApprovalViewer> {
+  if (person === undefined) return 'reader';
+  if (person === asker) return 'asker';
+  // Whoever presses is asked again: a directory that is down only hides the buttons.
+  const may = await roles.check(person, 'approve').catch(() => undefined);
+  return may?.ok === true ? 'approver' : 'reader';
+}
+
+/** Its present state, for whoever asks and for those who see the same card. */
+export async function showApproval(needs: ShowNeeds, turn: Turn, id: string, notice = ''): Promise<Reply> {
+  const { speech, person } = turn;
+  const approval = await approvalOf(needs, id);
+  const own =
+    approval && (await shownApproval(needs, approval, { viewer: await viewerOf(needs, approval, person.id), notice }));
+  return own === undefined
+    ? { card: noApprovalView(speech) }
+    : { card: approvalView(speech, own), shared: forReaders(speech, own) };
+}
+
+/** The card that is right for who is not known: without what only some may do. */
+export const forReaders = (speech: Speech, shown: ShownApproval): Card =>
+  approvalView(speech, { ...shown, viewer: 'reader', notice: '' });
