@@ -28,6 +28,8 @@ export function explainRefusal(refusal: Refusal | Damage, terms?: Terms): string
       return `${refusal.row} was charged in ${refusal.given}: to bill it, give its --amount in ${refusal.expected}, one row at a time`;
     case 'amount-not-needed':
       return `${refusal.row} was charged in the wallet's own currency: leave --amount out`;
+    case 'needs-approval':
+      return `${sentence.split('. ')[0] ?? sentence}: --approved-by names one who has agreed, or ask in the chat`;
     default:
       return sentence;
   }

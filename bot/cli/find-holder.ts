@@ -10,6 +10,11 @@ export interface NamedHolder {
   readonly shown: string;
 }
 
+/** A person, with all that they can be called by, in lower case. */
+export interface NamedPerson extends NamedHolder {
+  readonly names: readonly string[];
+}
+
 /** This organization's directory; another's says nothing about it. */
 export async function directoryOf({ isConfigured, openDirectory, tenant }: Session): Promise<Directory> {
   if (!isConfigured)
@@ -27,10 +32,12 @@ export async function peopleCalled(session: Session, typed: string): Promise<rea
 }
 
 /** The one person who is meant, if a right would be any good to them. */
-export async function findPerson(session: Session, typed: string): Promise<NamedHolder> {
+export async function findPerson(session: Session, typed: string): Promise<NamedPerson> {
   const found = fitPerson(await peopleCalled(session, typed));
   if (!found.ok) throw new Refused(unfitText(found.refusal, typed));
-  return { holder: { kind: 'person', id: found.value.id }, shown: shownPerson(found.value) };
+  const { id, userPrincipalName, mail } = found.value;
+  const names = [id, userPrincipalName, mail].map(name => name.toLowerCase());
+  return { holder: { kind: 'person', id }, shown: shownPerson(found.value), names };
 }
 
 const shownPerson = ({ name, userPrincipalName, id }: Person): string => `${name} (${userPrincipalName}, ${id})`;

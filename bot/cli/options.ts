@@ -40,6 +40,15 @@ export const recording = {
   yes: { about: 'record it without asking, on a terminal too' },
 } as const;
 
+/** The options of a verb that records what may need a second person. */
+export const approvable = {
+  ...recording,
+  'approved-by': {
+    value: 'PERSON',
+    about: 'above the limit: another person who may approve it and has agreed, by object id or address',
+  },
+} as const;
+
 export function readInstant(name: string, text: string): Instant {
   const instant = parseInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
   if (instant === undefined)

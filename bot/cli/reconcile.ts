@@ -1,6 +1,6 @@
 import { decimal, toIso } from '../../core/index.ts';
 import { undoLine } from './confirm.ts';
-import { readAmount, readInstant, recording, shared } from './options.ts';
+import { approvable, readAmount, readInstant, shared } from './options.ts';
 import { entryLine, record } from './record.ts';
 import { print, Refused } from './terminal.ts';
 import { verb } from './verb.ts';
@@ -13,7 +13,7 @@ export const reconcile = verb({
   options: {
     balance: { value: 'AMOUNT', about: 'what it showed', isNeeded: true },
     at: shared.at,
-    ...recording,
+    ...approvable,
   },
   run: async (session, values) => {
     const terms = await existingTerms(session);

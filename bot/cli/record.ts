@@ -3,8 +3,9 @@ import { entryText } from '../reports/entry-words.view.ts';
 import { openingRequest, type Opening } from '../tenant/open-wallet.ts';
 import type { CommandResult, Request } from '../wallets/ledger.ts';
 import { Reasons } from '../wallets/reasons.ts';
+import { approvedRequest, byWhom } from './approved-by.ts';
 import { isConfirmed, type Plan } from './confirm.ts';
-import type { recording } from './options.ts';
+import type { approvable, recording } from './options.ts';
 import { terminalSpeech } from './speech.ts';
 import type { Session } from './terminal.ts';
 import type { Values } from './verb.ts';
@@ -26,10 +27,12 @@ export interface Recordable {
 /** Records what is asked; nothing where `--dry-run` only shows it. */
 export async function record(
   session: Session,
-  consent: Values<typeof recording>,
-  asked: Recordable,
+  consent: Values<typeof recording> & Partial<Values<typeof approvable>>,
+  what: Recordable,
 ): Promise<Answered | undefined> {
-  const { opening, check } = asked;
+  const { opening, check } = what;
+  const approvedBy = consent['approved-by'];
+  const asked = approvedBy === undefined ? what : await approved(session, what, approvedBy);
   if (!(await isConfirmed(session, consent, () => planOf(session, asked)))) return undefined;
   if (opening !== undefined) {
     // What would be refused opens no wallet.
@@ -39,15 +42,33 @@ export async function record(
   const answer = await executed(session, asked);
   if (!answer.ok) throw refusedFor(answer.refusal, await session.ledger.terms());
   check?.(answer.value);
-  return answer.value;
+  // What was agreed to has an entry of its own.
+  const { request } = asked;
+  return 'proposal' in request
+    ? { ...answer.value, entry: await session.ledger.entry(request.proposal.id) }
+    : answer.value;
+}
+
+async function approved(session: Session, what: Recordable, approvedBy: string): Promise<Recordable> {
+  const { request } = what;
+  switch (request.kind) {
+    case 'refund':
+    case 'charge-back':
+    case 'reverse':
+    case 'reconcile':
+      return { ...what, request: await approvedRequest(session, request, approvedBy) };
+    default:
+      return what;
+  }
 }
 
 async function executed({ ledger, documents, now }: Session, { request, reason }: Recordable): Promise<CommandResult> {
-  if (reason === undefined) return ledger.execute(request, null);
+  const by = byWhom(request);
+  if (reason === undefined) return ledger.execute(request, by);
   const read = await ledger.read();
   const lot = read.ok ? read.value.wallet.pool.lots.find(({ invoice }) => invoice === reason.invoice) : undefined;
   const lotId = reason.invoice === undefined ? null : (lot?.id ?? null);
-  return new Reasons(documents).record(ledger, request, { text: reason.text, at: now, lotId, by: null });
+  return new Reasons(documents).record(ledger, request, { text: reason.text, at: now, lotId, by });
 }
 
 /** What the ledger would record, decided by itself and not appended. */

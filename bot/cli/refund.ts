@@ -1,5 +1,5 @@
 import { decimal } from '../../core/index.ts';
-import { readAmount, readInvoice, readReason, recording, shared } from './options.ts';
+import { approvable, readAmount, readInvoice, readReason, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, type Session } from './terminal.ts';
 import { verb, type Values } from './verb.ts';
@@ -10,7 +10,7 @@ const options = {
   amount: { value: 'AMOUNT', about: 'how much', isNeeded: true },
   reference: { ...shared.reference, isNeeded: true },
   reason: shared.reason,
-  ...recording,
+  ...approvable,
 } as const;
 
 export const refund = verb({

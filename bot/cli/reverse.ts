@@ -1,5 +1,5 @@
 import type { Reversible } from '../../core/index.ts';
-import { readInvoice, readReason, recording, shared } from './options.ts';
+import { approvable, readInvoice, readReason, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb, type Options, type Values } from './verb.ts';
@@ -20,7 +20,7 @@ export const reverse = verb({
   name: 'reverse',
   about: 'take back what was recorded by mistake: one of --row, --invoice and --reconciliation',
   example: 'reverse --invoice 2',
-  options: { ...named, reason: shared.reason, ...recording },
+  options: { ...named, reason: shared.reason, ...approvable },
   run: async (session, values) => {
     const what = reversible(values);
     const text = readReason(values.reason);

@@ -29,10 +29,11 @@ export class Reasons {
     request: Request,
     { by, ...reason }: Reason & { readonly by: string | null },
   ): Promise<CommandResult> {
-    if ((await ledger.entry(request.id)) === undefined)
-      await this.#document.change(kept => kept.with(request.id, reason));
+    // What is agreed to at once is recorded under the id of what was proposed.
+    const id = request.kind === 'ask-and-approve' ? request.proposal.id : request.id;
+    if ((await ledger.entry(id)) === undefined) await this.#document.change(kept => kept.with(id, reason));
     const recorded = await ledger.execute(request, by);
-    if (!recorded.ok && (await ledger.entry(request.id)) === undefined) await this.#forget(request.id);
+    if (!recorded.ok && (await ledger.entry(id)) === undefined) await this.#forget(id);
     return recorded;
   }
 

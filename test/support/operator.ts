@@ -10,7 +10,7 @@ import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Directory, Documents, Stores } from '../../bot/ports/index.ts';
-import { at } from './builders.ts';
+import { at, money } from './builders.ts';
 import { MemoryTenant } from './memory/tenant.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { AcceptedClock } from '../../bot/wallets/accepted-clock.ts';
@@ -97,6 +97,15 @@ export class Operator {
       err.push(error.message);
     });
     return { code: refused === undefined ? 0 : 1, out: out.join('\n'), err: err.join('\n'), progress, refused };
+  }
+
+  /** Sets above which sum a second person is needed, as it is set in the chat. */
+  async setLimit(amount: string): Promise<void> {
+    const { journal, rows } = this.stored;
+    const ledger = walletsOf({ journal, rows }, { clock: this.clock, mode: this.mode });
+    const limit = money(`$${amount}`);
+    const set = await ledger.execute({ kind: 'set-approval-limit', id: 'limit', limit }, null);
+    if (!set.ok) throw new Error(set.refusal.kind);
   }
 
   /** What it prints; fails where it refuses. */
