@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {
+  approvalIdOf,
   balanceOf,
   dayMs,
   emptyWallet,
+  endIdOf,
   evaluate,
   evolve,
   hourMs,
@@ -92,6 +94,7 @@ class Year {
     await this.#do({ kind: 'set-payment-method', id: 'method', method: card });
     this.#cap = this.#dice(0.5) ? null : this.#units(200, 600);
     await this.#setRule();
+    if (this.#dice(0.5)) await this.#do({ kind: 'set-approval-limit', id: 'limit', limit: 100 * microsPerUnit });
     await this.#do({
       kind: 'buy',
       id: 'first',
@@ -191,6 +194,32 @@ class Year {
       await this.#do({ kind: 'reconcile', id: this.#key(), statedAt: this.#now, stated });
     } else if (dice < 0.09) await this.#gatewaySpeaksAgain();
     else if (dice < 0.12) await this.#resolveUnknown();
+    else if (dice < 0.2) await this.#secondPersons();
+  }
+
+  /** Somebody asks for a large order; others agree, decline, or let it wait until it is over. */
+  async #secondPersons(): Promise<void> {
+    const waiting = (await this.#wallet()).fourEyes?.waiting.at(-1);
+    const dice = this.#random();
+    if (waiting === undefined || dice < 0.3) {
+      const id = this.#key();
+      const proposal = { kind: 'order', id, amount: this.#units(101, 150), method: card, isBesideOpen: true } as const;
+      await this.#do({ kind: 'ask-approval', id: approvalIdOf(proposal), proposal });
+      return;
+    }
+    const { id: asked, proposal } = waiting;
+    const asker = 'ann';
+    if (dice < 0.8)
+      await this.#do({
+        kind: 'approve',
+        id: endIdOf(asked, 'granted'),
+        proposal,
+        asker,
+        approver: this.#pick(['ann', 'ben']),
+      });
+    else if (dice < 0.9)
+      await this.#do({ kind: 'decline-approval', id: endIdOf(asked, 'declined'), asked, asker, by: 'ben' });
+    else await this.#do({ kind: 'withdraw-approval', id: endIdOf(asked, 'withdrawn'), asked, asker, by: 'ann' });
   }
 
   async #refund(): Promise<void> {
