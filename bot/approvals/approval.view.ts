@@ -149,7 +149,10 @@ const proposedFacts = (
   { proposal, sum, currency }: { readonly proposal: Proposal; readonly sum: Micros | null; readonly currency: string },
 ): readonly Fact[] => [
   { title: speech.say('approval.what'), value: proposalText(speech, proposal, currency) },
-  ...(sum === null ? [] : [{ title: speech.say('approval.sum'), value: speech.money(sum, currency) }]),
+  // Most say their amount themselves.
+  ...(sum === null || 'amount' in proposal
+    ? []
+    : [{ title: speech.say('approval.sum'), value: speech.money(sum, currency) }]),
 ];
 
 const reasonFacts = (speech: Speech, reason: string): readonly Fact[] =>

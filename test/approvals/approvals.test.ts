@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dayMs, hourMs } from '../../core/index.ts';
+import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { faultsOf, says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
@@ -41,7 +42,7 @@ describe('four eyes', () => {
     const before = office.connector.sent.length;
     const mine = await asks();
     says(mine, 'approval.text.asker');
-    assert.match(textOf(mine), /What: Order \$200\.00\nAmount: \$200\.00\nAsked by: .+, Nov 22, 2026/);
+    assert.match(textOf(mine), /What: Order \$200\.00\nAsked by: .+, Nov 22, 2026/);
     assert.deepEqual(faultsOf(mine.json), []);
     assert.deepEqual(mine.buttons.map(({ title }) => title).slice(0, 1), ['Withdraw']);
     const theirs = lastTold();
@@ -270,5 +271,28 @@ describe('four eyes', () => {
     office.clock.advance(hourMs);
     await office.tenant.approvalTelling.run();
     assert.equal(office.connector.sent.length, before + 1);
+  });
+});
+
+describe('four eyes where Microsoft takes the money', () => {
+  it('an order that was approved says what is to be done, and is confirmed on the same card', async () => {
+    const office = await new Office().open(() => adminCenter, 'mirror');
+    try {
+      await office.setsUp({ autoRecharge: 'false', payment: 'admin-centre' });
+      await office.types('approvals limit 80');
+      const needed = await office.types('add funds 200');
+      await office.presses(needed, 'Ask for approval');
+      const asked = (await office.entries()).at(-1)!.id;
+      const { card } = await office.invokes('approve', { approval: asked }, ben);
+      says(card, 'approval.toConfirm');
+      const confirmed = await office.presses(card, 'I have bought it', {}, ben);
+      says(confirmed.card, 'order.done');
+      assert.equal(
+        (await office.entries()).findLast(({ kind }) => kind === 'payment-settled')?.id,
+        `${asked.slice('approval-'.length)}/settled`,
+      );
+    } finally {
+      await office.close();
+    }
   });
 });

@@ -11,7 +11,8 @@ import { Machine, PowerCut } from '../core/simulator/machine.ts';
 // Two replicas of the bot's own ledger on one store; each may lose its power before or after any write, and begins anew.
 
 type Act =
-  | { readonly kind: 'ask' | 'order'; readonly which: number; readonly units: number }
+  | { readonly kind: 'ask'; readonly which: number; readonly units: number }
+  | { readonly kind: 'order'; readonly which: number; readonly units: number }
   | { readonly kind: 'approve' | 'decline' | 'withdraw'; readonly which: number; readonly who: number }
   | { readonly kind: 'wait'; readonly hours: number };
 interface Step {
@@ -91,7 +92,7 @@ async function lived(steps: readonly Step[]): Promise<Replicas> {
       continue;
     }
     if (act.kind === 'order') {
-      await replicas.does(order(act, `order-${index}`) as Request, 'ann', how);
+      await replicas.does(order(act, `order-${index}`), 'ann', how);
       continue;
     }
     const asked = `approval-proposed-${act.which}`;

@@ -35,7 +35,7 @@ describe('a condemned journal', () => {
   });
 
   it('is led on with the same ids, instants and postings, by a book that names it', () => {
-    for (const journal of [honest.entries, honest.postpaid, honest.operated, honest.erased])
+    for (const journal of [honest.entries, honest.postpaid, honest.operated, honest.erased, honest.approved])
       for (const { seq } of journal.slice(1)) {
         const old = damagedAt(journal, seq);
         const { entries: good, wallet } = goodPart(old, sha256);
