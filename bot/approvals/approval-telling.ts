@@ -105,9 +105,14 @@ export class ApprovalTelling {
     const shown = await shownApproval(this.#needs, approval, { viewer });
     if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'no wallet' };
     const drawn = approvalView(await speech(languageOf(conversation.locale)), shown);
-    return activityId === null
-      ? messenger.send(conversation, drawn)
-      : messenger.update(conversation, activityId, drawn);
+    const reached = await this.#reached(person, conversation);
+    return activityId === null ? messenger.send(reached, drawn) : messenger.update(reached, activityId, drawn);
+  }
+
+  /** Where a chat is reached now: its service address may have changed since (T8). */
+  async #reached(person: string | null, conversation: Conversation): Promise<Conversation> {
+    const known = person === null ? undefined : (await this.#needs.personalChats.all()).get(person);
+    return known?.id === conversation.id ? known : conversation;
   }
 }
 

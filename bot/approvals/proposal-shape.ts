@@ -1,40 +1,45 @@
 import { z } from 'zod';
 import type { Proposal } from '../../core/index.ts';
 
+/** Licenses are not removed by a card's word: whose they are stands beside. */
+type CardProposal = Exclude<Proposal, { kind: 'remove-licenses' }>;
+
 const id = z.string().regex(/^[\w.:|=@+-]{1,250}$/);
 const micros = z.int();
 const method = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('card'), reference: z.string().max(300) }),
-  z.object({
+  z.strictObject({ kind: z.literal('card'), reference: z.string().max(300) }),
+  z.strictObject({
     kind: z.literal('agreement'),
     number: z.string().max(100),
     purchaseOrder: z.string().max(100).nullable(),
   }),
-  z.object({ kind: z.literal('admin-centre') }),
+  z.strictObject({ kind: z.literal('admin-centre') }),
 ]);
 const what = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('purchase'), invoice: z.int().positive() }),
-  z.object({ kind: z.literal('reconciliation'), id: z.string().max(250) }),
-  z.object({ kind: z.literal('row'), id: z.string().max(100) }),
+  z.strictObject({ kind: z.literal('purchase'), invoice: z.int().positive() }),
+  z.strictObject({ kind: z.literal('reconciliation'), id: z.string().max(250) }),
+  z.strictObject({ kind: z.literal('row'), id: z.string().max(100) }),
 ]);
-const rule = z.object({
+const rule = z.strictObject({
   isOn: z.boolean(),
   rechargeWith: micros.positive(),
   trigger: micros,
   monthlyCap: micros.nullable(),
 });
 
-/**
- * What a card proposes, as it comes back from Teams: untrusted, and in the order of fields in which the same would be asked directly. Whoever
- * presses could have typed it; licenses are not removed by a card's word, since whose they are stands beside.
- */
-export const proposalShape: z.ZodType<Exclude<Proposal, { kind: 'remove-licenses' }>> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('order'), id, amount: micros.positive(), method, isBesideOpen: z.boolean() }),
-  z.object({ kind: z.literal('refund'), id, invoice: z.int().positive(), amount: micros.positive() }),
-  z.object({ kind: z.literal('charge-back'), id, invoice: z.int().positive(), amount: micros.positive() }),
-  z.object({ kind: z.literal('reconcile'), id, statedAt: z.int().nonnegative(), stated: micros }),
-  z.object({ kind: z.literal('reverse'), id, what }),
-  z.object({ kind: z.literal('set-rule'), id, rule }),
-  z.object({ kind: z.literal('set-payment-method'), id, method }),
-  z.object({ kind: z.literal('set-approval-limit'), id, limit: micros.nonnegative().nullable() }),
+const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('order'), id, amount: micros.positive(), method, isBesideOpen: z.boolean() }),
+  z.strictObject({ kind: z.literal('refund'), id, invoice: z.int().positive(), amount: micros.positive() }),
+  z.strictObject({ kind: z.literal('charge-back'), id, invoice: z.int().positive(), amount: micros.positive() }),
+  z.strictObject({ kind: z.literal('reconcile'), id, statedAt: z.int().nonnegative(), stated: micros }),
+  z.strictObject({ kind: z.literal('reverse'), id, what }),
+  z.strictObject({ kind: z.literal('set-rule'), id, rule }),
+  z.strictObject({ kind: z.literal('set-payment-method'), id, method }),
+  z.strictObject({ kind: z.literal('set-approval-limit'), id, limit: micros.nonnegative().nullable() }),
 ]);
+
+/**
+ * What a card proposes, as it comes back from Teams: untrusted, though whoever presses could have typed it. It is left as it was made, the order
+ * of its fields too: asked for directly it is then the same request (L3).
+ */
+export const proposalShape = z.custom<CardProposal>(value => shape.safeParse(value).success);

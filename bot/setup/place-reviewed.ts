@@ -1,5 +1,7 @@
-import { ruleKey, type Mode } from '../../core/index.ts';
+import { ruleKey, type Damage, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
+import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -16,7 +18,7 @@ import { orderTerms, parseOrder, withPresentRule } from './order-form.ts';
 import { present, reviewedOrder, type SetupNeeds } from './setup.ts';
 import { methodKey } from './steps.view.ts';
 
-export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds {
+export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds, ShowNeeds {
   readonly tenant: string;
   readonly mode: Mode;
   readonly settings: SettingsStore;
@@ -47,7 +49,8 @@ export async function submitOrder(
 
 /**
  * Places the reviewed order. Every command's id holds the draft's, so that a press repeated after a crash continues where the first one
- * stopped. The rule comes last: while the pool is still empty it would recharge at once.
+ * stopped. The rule comes last: while the pool is still empty it would recharge at once. What needs a second person is asked for on the way: the
+ * review that is pressed again once that was approved goes on from there (P5).
  */
 export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
   const { ledger, clock, settings, background } = needs;
@@ -71,17 +74,21 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
     ...{ id: `open-${name}`, currency, timeZone, minimum, opensAt: clock.now(), by },
   });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
-  const choose = (): Promise<CommandResult> => {
-    const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
-    const id = `method-${name}-${methodKey(method)}-${purchaseOrder}`;
-    return ledger.execute({ kind: 'set-payment-method', id, method }, by);
-  };
+  const ask = async (proposal: Proposal, refusal: Refusal | Damage): Promise<Card> =>
+    (await orAskApproval(needs, turn, { proposal, refusal, currency })).card;
+  const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
+  const methodId = `method-${name}-${methodKey(method)}-${purchaseOrder}`;
+  const choice = { kind: 'set-payment-method', id: methodId, method } as const;
+  const choose = (): Promise<CommandResult> => ledger.execute(choice, by);
   // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid.
   if (wallet.method === undefined) {
     const chosen = await choose();
-    if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+    if (!chosen.ok) return ask(choice, chosen.refusal);
   }
-  const outcome = await placeOrder(needs, { id: `order-${name}`, amount, method, isBesideOpen: false, by });
+  const placed = { id: `order-${name}`, amount, method, isBesideOpen: false } as const;
+  const outcome = await placeOrder(needs, { ...placed, by });
+  if (outcome.kind === 'refused' && isAboutApproval(outcome.refusal))
+    return ask({ kind: 'order', ...placed }, outcome.refusal);
   if (outcome.kind === 'refused')
     return present(needs, turn, draft, { notice: refusalText(speech, outcome.refusal, currency) });
   const text = outcomeText(speech, outcome, currency);
@@ -90,10 +97,11 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
     return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
   const chosen = await choose();
-  if (!chosen.ok) return refusalCard(speech, chosen.refusal, currency);
+  if (!chosen.ok) return ask(choice, chosen.refusal);
   if (rule !== undefined && ruleKey(rule) !== madeOf) {
-    const saved = await ledger.execute({ kind: 'set-rule', id: `rule-${name}`, rule }, by);
-    if (!saved.ok) return refusalCard(speech, saved.refusal, currency);
+    const proposal = { kind: 'set-rule', id: `rule-${name}`, rule } as const;
+    const saved = await ledger.execute(proposal, by);
+    if (!saved.ok) return ask(proposal, saved.refusal);
   }
   // What the books do not hold comes after what they do: a document that cannot be written must not keep the rule out.
   await settings.change({ billing: 'prepaid' });
