@@ -6,15 +6,9 @@ import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { faultsOf, visit } from '../support/card.ts';
 import { schemaFaultsOf } from '../support/card-schema.ts';
-import type { Texts } from './filling.ts';
+import { textsOf } from './filling.ts';
 import { views } from './views.ts';
 
-const longest = (texts: readonly string[]): string =>
-  texts.reduce((one, other) => (other.length > one.length ? other : one));
-const textsOf = (list: Readonly<Record<string, string>>): Texts => ({
-  text: longest(Object.values(list)),
-  label: longest(Object.entries(list).flatMap(([word, text]) => (word.startsWith('button.') ? [text] : []))),
-});
 const languages = { en: textsOf(en), 'zh-CN': textsOf(zh) };
 
 /** A good card with one thing changed. */

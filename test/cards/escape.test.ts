@@ -72,6 +72,19 @@ describe('text from people', () => {
     );
   });
 
+  it('is no link in a choice or a button either, where a client lays those out', () => {
+    // An address in angle brackets shows where it leads.
+    const layingOut = new MarkdownIt();
+    fc.assert(
+      fc.property(texts, text =>
+        assert.doesNotMatch(layingOut.render(plain(text)), /<a href="(?!https?:\/\/[^"]*">https?:)|<img /),
+      ),
+      { numRuns: 3000 },
+    );
+    assert.match(layingOut.render('[x](https://a.example)'), /<a /);
+    assert.doesNotMatch(layingOut.render(plain('[x](https://a.example)')), /<a /);
+  });
+
   it('is one line of bounded length that turns nothing beside it', () => {
     fc.assert(
       fc.property(texts, text => {

@@ -8,6 +8,15 @@ export interface Texts {
   readonly label: string;
 }
 
+const longest = (texts: readonly string[]): string =>
+  texts.reduce((one, other) => (other.length > one.length ? other : one));
+
+/** The longest texts of a word list. */
+export const textsOf = (list: Readonly<Record<string, string>>): Texts => ({
+  text: longest(Object.values(list)),
+  label: longest(Object.entries(list).flatMap(([word, text]) => (word.startsWith('button.') ? [text] : []))),
+});
+
 /** The fullest and the emptiest view of a layout, each filled in. */
 export interface Filled {
   readonly fullest: (texts: Texts) => Card;

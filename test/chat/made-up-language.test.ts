@@ -5,11 +5,9 @@ import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
 import { say, typedFor } from '../../cards/words.ts';
 import { visit, type ReadCard } from '../support/card.ts';
+import { inMadeUp } from '../support/made-up.ts';
 import { Office } from '../support/office.ts';
 import { isTyped } from '../support/words.ts';
-
-/** A text of the made-up language: marked at both ends, and 40 % longer. */
-const madeUp = (text: string): string => `⟦${text}${'ː'.repeat(Math.ceil(text.length * 0.4))}⟧`;
 
 /** What is left of a text without what the word list said, facts in it included. */
 function unsaid(text: string): string {
@@ -65,8 +63,8 @@ describe('another language', () => {
   const kept = { ...zh };
   let office: Office;
   before(async () => {
-    for (const [word, text] of Object.entries(en))
-      if (!isTyped(word) && word !== 'app.locale') Object.assign(zh, { [word]: madeUp(text) });
+    for (const [word, text] of Object.entries(inMadeUp(en)))
+      if (!isTyped(word) && word !== 'app.locale') Object.assign(zh, { [word]: text });
     office = await new Office().open();
   });
   after(async () => {

@@ -29,9 +29,12 @@ export async function openBrowser(): Promise<{ readonly browser: Browser; readon
   process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
   const { default: bundled } = await import('@sparticuz/chromium');
   const executablePath = await bundled.executablePath();
-  // Its own configuration looks for its fonts in one fixed folder; without fonts nothing on a page is visible.
+  // Its own configuration looks for its fonts in one fixed folder; without fonts nothing on a page is visible. Chinese ones are the machine's.
   const fonts = path.join(folder, 'fonts-here.conf');
-  await writeFile(fonts, `<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>`);
+  await writeFile(
+    fonts,
+    `<fontconfig><dir>${folder}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>`,
+  );
   process.env['FONTCONFIG_FILE'] = fonts;
   const browser = await chromium.launch({
     executablePath,

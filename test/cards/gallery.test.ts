@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { textsOf } from './filling.ts';
+import { openInspector, type Inspector } from './gallery/inspected.ts';
+import { allStates } from './gallery/states.ts';
+import { themes } from './gallery/themes.ts';
+import { views } from './views.ts';
+
+const widths = [320, 480, 800];
+
+describe('the gallery', function () {
+  this.timeout(120_000);
+  let inspector: Inspector;
+  before(async () => void (inspector = await openInspector()));
+  after(() => inspector.close());
+
+  it('has no card in any state, language, theme or width whose text is cut, lies upon another or is hard to read', async () => {
+    const states = await allStates();
+    assert.ok(new Set(states.map(({ card }) => card)).size > 50);
+    assert.deepEqual(await inspector.inspect({ states, themes, widths }), []);
+  });
+
+  const planted = {
+    cut: '.ac-textBlock { white-space: nowrap; width: 900px; }',
+    overlap: '.ac-textBlock { max-height: 4px; overflow: visible !important; }',
+    contrast: '.ac-textBlock { color: #777 !important; background: #888; }',
+  };
+  for (const [kind, style] of Object.entries(planted))
+    it(`sees a planted fault: ${kind}`, async () => {
+      const json = views['form']!.fullest(textsOf({ 'button.one': 'One more word' }));
+      const states = [{ card: 'form', state: 'fullest', language: 'en', json }];
+      assert.deepEqual(await inspector.inspect({ states, themes, widths }), []);
+      const found = await inspector.inspect({ states, themes, widths }, style);
+      assert.ok(found.some(fault => fault.kind === kind));
+    });
+});

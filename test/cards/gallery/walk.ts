@@ -1,0 +1,143 @@
+import { commands } from '../../../bot/app/commands.ts';
+import { say } from '../../../cards/words.ts';
+import { visit, type ReadCard } from '../../support/card.ts';
+import { Office } from '../../support/office.ts';
+import { orderForm, people, type Said } from '../../support/teams-client.ts';
+
+/** A card as somebody met it: what the command is called, and what was done. */
+export interface Met {
+  readonly card: string;
+  readonly state: string;
+  readonly json: object;
+}
+
+/** What is typed in the sandbox, one after the other, for every state that the cards of reports have. */
+const typed: readonly (readonly [card: string, state: string, text: string, as?: string])[] = [
+  ['welcome', 'help', 'help'],
+  ['balance', 'on the first day', 'balance'],
+  ['sandbox', 'levers', 'sandbox'],
+  ['alerts', 'here', 'alerts here'],
+  ['sandbox', 'three weeks go by', 'sandbox advance 21 days'],
+  ['sandbox', 'calls', 'sandbox calls 40'],
+  ['balance', 'healthy', 'balance'],
+  ['forecast', 'healthy', 'forecast'],
+  ['usage', 'of a month', 'usage'],
+  ['usage', 'by person', 'usage by person'],
+  ['usage', 'by day', 'usage by day'],
+  ['usage', 'for whom people are not named', 'usage', people.reader],
+  ['calls', 'of a month', 'calls'],
+  ['auto-recharge', 'form', 'auto-recharge'],
+  ['auto-recharge', 'saved', 'auto-recharge on'],
+  ['auto-recharge', 'enough', 'auto-recharge why'],
+  ['sandbox', 'spent', 'sandbox spend 60'],
+  ['balance', 'recharged', 'balance'],
+  ['auto-recharge', 'recharged', 'auto-recharge why'],
+  ['sandbox', 'declines', 'sandbox decline'],
+  ['sandbox', 'a day goes by', 'sandbox advance 1 day'],
+  ['sandbox', 'spent, and declined', 'sandbox spend 60'],
+  ['balance', 'low', 'balance'],
+  ['auto-recharge', 'declined', 'auto-recharge why'],
+  ['sandbox', 'days go by', 'sandbox advance 9 days'],
+  ['balance', 'paused', 'balance'],
+  ['forecast', 'paused', 'forecast'],
+  ['auto-recharge', 'paused', 'auto-recharge why'],
+  ['sandbox', 'spent more than there is', 'sandbox spend 200'],
+  ['balance', 'owed', 'balance'],
+  ['history', 'all', 'history'],
+  ['history', 'payments', 'history payments'],
+  ['purchases', 'all', 'purchases'],
+  ['invoices', 'all', 'invoices'],
+  ['invoices', 'one', 'invoice 1'],
+  ['refund', 'form', 'refund'],
+  ['refund', 'review', 'refund 5 of invoice 2'],
+  ['reconcile', 'form', 'reconcile'],
+  ['reconcile', 'review', 'reconcile 183.20'],
+  ['statement', 'of this month', 'statement this month'],
+  ['add funds', 'form', 'add funds'],
+  ['add funds', 'wrong', 'add funds -5'],
+  ['add funds', 'review', 'add funds 200'],
+  ['denied', 'a person without a role', 'balance', people.nobody],
+  ['denied', 'a reader who would pay', 'add funds 5', people.reader],
+  ['not understood', 'a word', 'nonsense'],
+  ['not understood', 'a slip', 'balnce'],
+  ['sandbox', 'ten months go by', 'sandbox advance 320 days'],
+  ['purchases', 'soon to expire', 'purchases'],
+  ['invoices', 'soon to expire', 'invoice 1'],
+];
+
+/** Walks through set-up, and through every command; gives the cards that were met. */
+export async function walk(said: Said): Promise<readonly Met[]> {
+  const office = await new Office().open();
+  try {
+    const met: Met[] = [...(await setUp(office, said))];
+    for (const [card, state, text, as] of typed)
+      met.push(...(await answers(office, { card, state, text }, { ...said, ...(as === undefined ? {} : { as }) })));
+    const shown = new Set(typed.map(([, , text]) => text));
+    for (const { name } of commands) {
+      const text = say('en', `example.${name}`);
+      if (!shown.has(text) && name !== 'sandbox')
+        met.push(...(await answers(office, { card: name, state: text, text }, said)));
+    }
+    return [
+      ...met,
+      ...office.told().map((card, index) => ({ card: 'told', state: `${index + 1}`, json: objectOf(card) })),
+    ];
+  } finally {
+    await office.close();
+  }
+}
+
+async function answers(
+  office: Office,
+  { text, ...met }: { readonly card: string; readonly state: string; readonly text: string },
+  said: Said,
+): Promise<readonly Met[]> {
+  const cards = await office.typesAndSees(text, said);
+  return cards.map((card, index) => ({
+    ...met,
+    state: index === 0 ? met.state : `${met.state} (${index + 1})`,
+    json: objectOf(card),
+  }));
+}
+
+const mostSteps = 12;
+
+/** Set-up by its first buttons, each pressed once, until it asks nothing more. */
+async function setUp(office: Office, said: Said): Promise<readonly Met[]> {
+  const cards = [await office.types('setup', said)];
+  const pressed = new Set<string>();
+  while (cards.length < mostSteps) {
+    const shown = cards.at(-1)!;
+    const next = nextOf(shown, pressed);
+    if (next === undefined) break;
+    pressed.add(keyOf(next));
+    const { card } = await office.invokes(next.verb, { ...next.data, ...valuesOf(shown), ...orderForm }, said);
+    cards.push(card);
+  }
+  return cards.map((card, index) => ({ card: 'setup', state: `step ${index + 1}`, json: objectOf(card) }));
+}
+
+type Pressable = ReadCard['buttons'][number];
+
+const keyOf = ({ verb, data }: Pressable): string => JSON.stringify([verb, { ...data, version: 0 }]);
+
+/** The first choice that was not made yet, or the next button that leads on. */
+function nextOf(card: ReadCard, pressed: ReadonlySet<string>): Pressable | undefined {
+  const first = new Set<string>();
+  visit(card.json, node => {
+    if (node['style'] === 'positive') first.add(String(node['title']));
+  });
+  const left = card.buttons.filter(one => one.verb.startsWith('setup-') && !pressed.has(keyOf(one)));
+  return left.find(({ title }) => first.has(title)) ?? left[0];
+}
+
+/** What the fields of a card hold, sent back as they are. */
+const valuesOf = ({ inputs }: ReadCard): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    inputs.map(input => [String(input['id']), typeof input['value'] === 'string' ? input['value'] : '']),
+  );
+
+function objectOf({ json }: ReadCard): object {
+  if (typeof json !== 'object' || json === null) throw new Error('an answer without a card');
+  return json;
+}
