@@ -1,4 +1,5 @@
 import ACData from 'adaptivecards-templating';
+import { spoken } from './escape.ts';
 
 /** Adaptive Card JSON, ready to send. */
 export interface Card {
@@ -13,5 +14,8 @@ export interface Card {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each card names its view here, and only here
 export function layout<View extends object>(json: unknown): (view: View) => Card {
   const template = new ACData.Template(json);
-  return view => template.expand({ $root: view }) as Card;
+  return view => {
+    const card = template.expand({ $root: view }) as Card & { readonly speak: string };
+    return { ...card, speak: spoken(card.speak) };
+  };
 }

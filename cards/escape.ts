@@ -70,6 +70,14 @@ const withoutMarkdown = (text: string): string =>
     .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
     .replace(/^-/, String.raw`\-`);
 
+/** Text of a card as it is read aloud: without the marks that lay it out, and those that nobody sees (but never what looks like an expression). */
+export const spoken = (text: string): string =>
+  text
+    .replaceAll(/\\([!-/:-@[-`|~])|\*\*|\u2060/g, '$1')
+    .replaceAll(/(?<=[.!?。！？:：])\s*\.(?=\s|$)/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
 const rightToLeft = /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Adlm}\p{scx=Rohg}]/u;
 
 /** Right-to-left text in an isolate, which orders it by itself: an amount beside a name stays beside it. */

@@ -116,6 +116,23 @@ describe('a faulty card', () => {
       card: () => spoiled('notice', node => isA('AdaptiveCard', node) && delete node['speak']),
       lint: /speak/,
     },
+    'that says what it is called, and no more': {
+      card: () => spoiled('notice', node => isA('AdaptiveCard', node) && (node['speak'] = languages.en.label)),
+      lint: /title alone/,
+    },
+    'whose first choice is reached last': {
+      card: () => spoiled('notice', node => isA('AdaptiveCard', node) && (node['actions'] as unknown[]).reverse()),
+      lint: /not the first button/,
+    },
+    'with a picture that a screen reader cannot tell': {
+      card: () =>
+        spoiled('notice', node => isA('AdaptiveCard', node) && (node['body'] = [{ type: 'Image', url: 'https://x' }])),
+      lint: /altText/,
+    },
+    'with a chart that is not named': {
+      card: () => spoiled('balance', node => isA('Chart.Line', node) && delete node['title']),
+      lint: /chart without title/,
+    },
     'with a chart that other clients cannot show': {
       card: () => spoiled('balance', node => isA('Chart.Line', node) && delete node['fallback']),
       lint: /chart without fallback/,

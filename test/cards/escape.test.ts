@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
-import { cut, escape, plain, visible } from '../../cards/escape.ts';
+import { cut, escape, plain, spoken, visible } from '../../cards/escape.ts';
 import { hostile } from '../support/hostile-text.ts';
 
 // A reader that does more than Teams' does: all of CommonMark, HTML, line ends that count, links of bare addresses.
@@ -132,6 +132,11 @@ describe('text from people', () => {
   it('has the only addresses: none of our own words becomes a link or is laid out', () => {
     for (const words of [en, zh])
       for (const text of Object.values(words)) assert.doesNotMatch(reader.render(text), /<(?!\/?(?:p|strong)>)/, text);
+  });
+
+  it('is read aloud without the marks that lay it out', () => {
+    assert.equal(spoken(`**Paid.** . by  ${escape('A*b [x](y)@c.example')}`), 'Paid. by A*b [x](y)@c.example');
+    assert.equal(spoken(escape('${title}')), String.raw`$\{title\}`);
   });
 
   it('is cut between two letters', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
+import { spoken } from '../../cards/escape.ts';
 import type { Language, Word } from '../../cards/words.ts';
 
 const languages = { en, 'zh-CN': zh };
@@ -65,8 +66,20 @@ function faultsOfNode(node: Node): readonly string[] {
     'a button without title': isOf('Action.', node) && !isText(node['title']),
     'a link that is not https': node['type'] === 'Action.OpenUrl' && !String(node['url']).startsWith('https://'),
     'a chart without fallback': isOf('Chart.', node) && node['fallback'] === undefined,
+    'a chart without title': isOf('Chart.', node) && !isText(node['title']),
+    'an image without altText': node['type'] === 'Image' && !isText(node['altText']),
   };
   return Object.entries(faults).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
+}
+
+/** Whether a screen reader hears no more than what the card is called, though it says more. */
+function speaksTitleAlone(card: Node, nodes: readonly Node[]): boolean {
+  const isHeading = (node: Node): boolean => node['style'] === 'heading';
+  const heading = nodes.find(isHeading);
+  const below = nodes.slice(nodes.findIndex(isHeading) + 1);
+  const saysMore = below.some(node => node['type'] === 'TextBlock' || node['type'] === 'FactSet');
+  const rest = String(card['speak']).replace(spoken(String(heading?.['text'])), '');
+  return saysMore && !/\p{L}|\d/u.test(rest);
 }
 
 /** What is wrong with a card that goes to Teams (T4, T12); empty when it is good. */
@@ -83,6 +96,8 @@ export function faultsOf(json: unknown): readonly string[] {
     [`${text.length} characters`]: text.length > 25_000,
     'another version': card['version'] !== '1.5',
     'nothing to speak': !isText(card['speak']),
+    'it speaks the title alone': speaksTitleAlone(card, nodes),
+    'the first choice is not the first button': buttons.slice(1).some(({ style }) => style === 'positive'),
     'more than 6 buttons': buttons.length > 6,
     'two first choices among the buttons': buttons.filter(({ style }) => style === 'positive').length > 1,
     'a button that is not the first asks for required fields':
