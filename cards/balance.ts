@@ -5,7 +5,7 @@ export interface BalanceView extends Frame {
   readonly amount: string;
   readonly color: 'Default' | 'Warning' | 'Attention';
   readonly asOf: string;
-  /** What has to be mended first, such as a paused rule; '' for nothing. */
+  /** What the color says, in words: what has to be mended, or is low; '' for nothing. */
   readonly problem: string;
   readonly facts: readonly Fact[];
   readonly chart: LineChart;
@@ -13,13 +13,17 @@ export interface BalanceView extends Frame {
 
 export interface LineChart {
   readonly title: string;
+  /** What the axes count. */
+  readonly days: string;
   readonly unit: string;
+  readonly least: number;
+  readonly most: number;
   /** The picture in words, for a screen reader and for clients that draw no charts; '' where there is no chart. */
   readonly text: string;
   readonly lines: readonly {
     readonly legend: string;
     readonly color: 'categoricalBlue' | 'warning';
-    readonly values: readonly { readonly x: string; readonly y: number }[];
+    readonly values: readonly { readonly x: number; readonly y: number }[];
   }[];
 }
 

@@ -10,6 +10,7 @@ import {
   type Activity,
   type Forecast,
   type Instant,
+  type Micros,
   type Rule,
   type Terms,
   type TimeZone,
@@ -22,9 +23,11 @@ import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { roundScale } from './round-scale.view.ts';
 import { ruleText, whyText } from '../chat/money-words.view.ts';
 
-const chartDays = 30;
+/** Today, and the four weeks before. */
+const chartDays = 29;
 
 export interface BalanceFacts {
   readonly wallet: Wallet;
@@ -55,10 +58,27 @@ export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): 
     amount: speech.money(balance, terms.currency),
     color: balance <= 0 ? 'Attention' : balance < trigger ? 'Warning' : 'Default',
     asOf: speech.say('balance.asOf', { date: speech.dateTime(now) }),
-    problem: isStopped ? speech.say('balance.paused') : '',
+    problem: problemOf(speech, found, balance),
     facts: factsOf(speech, found, now),
     chart: chartOf(speech, found, now),
   });
+}
+
+/** What a color alone would say: that it is paused, that nothing is left, that it is low. */
+function problemOf(speech: Speech, { wallet, terms }: BalanceFacts, balance: Micros): string {
+  const { rule, pool } = wallet;
+  const amount = speech.money(pool.owed, terms.currency);
+  const trigger = speech.money(rule?.trigger ?? 0, terms.currency);
+  const problems = {
+    'balance.paused': isRulePaused(wallet),
+    'balance.owing': pool.owed > 0,
+    'balance.none': balance === 0 && pool.owed === 0 && pool.lots.length > 0,
+    'balance.low': balance > 0 && rule !== undefined && balance < rule.trigger,
+  };
+  return (['balance.paused', 'balance.owing', 'balance.none', 'balance.low'] as const)
+    .filter(word => problems[word])
+    .map(word => speech.say(word, { amount, trigger }))
+    .join(' ');
 }
 
 const isRulePaused = ({ rule, memory }: Wallet): boolean => rule?.isOn === true && isPaused(memory);
@@ -71,7 +91,6 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
   const next = wallet.pool.lots.find(lot => !isExpired(lot, now) && rest(lot) > 0);
   const facts: readonly (readonly [Word, string | undefined])[] = [
     ['balance.lasts', lastsText(speech, found, now)],
-    ['balance.owed', wallet.pool.owed === 0 ? undefined : money(wallet.pool.owed)],
     [
       'balance.expiresNext',
       next && speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
@@ -115,7 +134,10 @@ function stateText(speech: Speech, wallet: Wallet, currency: string): string {
 /** Fewer days than these make no line. */
 const fewestDays = 3;
 
-/** The balance at the end of each day since there is one, beside the threshold. */
+/**
+ * The balance at the end of each day since there is one, as steps, beside the threshold; none where nothing has happened. Teams writes names of
+ * days upon each other, or cut: the days are counted back from today.
+ */
 function chartOf(speech: Speech, { wallet, history, terms }: BalanceFacts, now: Instant): LineChart {
   const { starts, labels } = chartDaysOf(now, speech, terms.timeZone);
   const all = history.balances(wallet, starts, now);
@@ -125,31 +147,50 @@ function chartOf(speech: Speech, { wallet, history, terms }: BalanceFacts, now: 
     starts.findLastIndex(start => start <= begun),
   );
   const balances = all.slice(skipped);
-  const days = labels.slice(skipped);
+  const low = Math.min(...balances);
+  const high = Math.max(...balances);
   const title = speech.say('balance.chart');
-  const chart = { title, unit: terms.currency };
-  if (wallet.pool.lots.length === 0 || balances.length < fewestDays) return { ...chart, text: '', lines: [] };
+  const chart = { title, days: speech.say('balance.chartDays'), unit: terms.currency };
+  if (wallet.pool.lots.length === 0 || balances.length < fewestDays || low === high)
+    return { ...chart, text: '', lines: [], least: 0, most: 0 };
   const money = (amount: number): string => speech.money(amount, terms.currency);
-  const line = (legend: string, color: LineChart['lines'][number]['color'], valueOf: (index: number) => number) => ({
-    legend,
-    color,
-    values: days.map((x, index) => ({ x, y: valueOf(index) / microsPerUnit })),
-  });
   const { rule } = wallet;
+  // Teams parts an axis in four: the threshold is drawn over a number of days that makes whole ones.
+  const ends = [-4 * Math.ceil((balances.length - 1) / 4), 0];
   return {
     ...chart,
+    ...roundScale([low, high, rule?.trigger ?? 0].map(amount => amount / microsPerUnit)),
     text: speech.say('balance.chartText', {
       amount: money(balances[0] ?? 0),
-      date: days[0] ?? '',
+      date: labels[skipped] ?? '',
       now: money(balances.at(-1) ?? 0),
-      low: money(Math.min(...balances)),
-      high: money(Math.max(...balances)),
+      low: money(low),
+      high: money(high),
     }),
     lines: [
-      line(title, 'categoricalBlue', index => balances[index] ?? 0),
-      ...(rule === undefined ? [] : [line(thresholdText(speech, rule, money), 'warning', () => rule.trigger)]),
+      { legend: title, color: 'categoricalBlue', values: stepsOf(balances) },
+      ...(rule === undefined
+        ? []
+        : [
+            {
+              legend: thresholdText(speech, rule, money),
+              color: 'warning' as const,
+              values: ends.map(x => ({ x, y: rule.trigger / microsPerUnit })),
+            },
+          ]),
     ],
   };
+}
+
+/** Amounts of the days up to today, which is 0: each holds until the next differs. */
+function stepsOf(amounts: readonly number[]): LineChart['lines'][number]['values'] {
+  return amounts.flatMap((amount, index) => {
+    const x = index + 1 - amounts.length;
+    const before = amounts[index - 1] ?? amount;
+    const isEnd = index === 0 || x === 0;
+    if (amount === before) return isEnd ? [{ x, y: amount / microsPerUnit }] : [];
+    return [before, amount].map(each => ({ x, y: each / microsPerUnit }));
+  });
 }
 
 const thresholdText = (speech: Speech, rule: Rule, money: (amount: number) => string): string =>

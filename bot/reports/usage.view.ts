@@ -68,17 +68,20 @@ const rangeText = (speech: Speech, { from, to }: { readonly from: Instant; reado
 
 const shortDay = (speech: Speech, day: string): string => speech.shortDate(startOfDay(day, speech.timeZone));
 
+/** Where a day has its number of the day, and of the month: more than these would be cut under a bar. */
+const digits = { day: [8], month: [5, 7] } as const;
+
 /** What was spent by day, by week or by month, whichever gives bars that can be told apart. */
 function chartOf(speech: Speech, { days, byDay }: UsageReport, unit: string): ReportView['chart'] {
   const count = countDays(days);
-  const period = count <= 10 ? 'day' : count <= 70 ? 'week' : 'month';
+  const period = count <= 12 ? 'day' : count <= 42 ? 'week' : 'month';
   const spends = Map.groupBy(byDay, ({ day }) => startOfPeriod(day, period));
   if (spends.size < bars.least || spends.size > bars.most) return noChart;
   return {
     title: speech.say(`usage.chart.${period}`),
     unit,
     values: [...spends].map(([first, some]) => ({
-      x: shortDay(speech, first),
+      x: period === 'week' ? shortDay(speech, first) : String(Number(first.slice(...digits[period]))),
       y: Number(some.reduce((sum, { cost }) => sum + cost, 0n)) / microsPerUnit,
     })),
   };

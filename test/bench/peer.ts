@@ -19,13 +19,13 @@ const view: BalanceView = {
   ],
   chart: {
     title: 'Balance over the last 30 days',
-    unit: 'USD',
+    ...{ days: 'Days (0 is today)', unit: 'USD', least: 0, most: 40 },
     text: '$0.00 30 days ago, $100.00 now.',
     lines: [
       {
         legend: 'Balance',
         color: 'categoricalBlue',
-        values: Array.from({ length: 30 }, (_, day) => ({ x: `Nov ${day + 1}`, y: day })),
+        values: Array.from({ length: 30 }, (_, day) => ({ x: day - 29, y: day })),
       },
     ],
   },

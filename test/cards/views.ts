@@ -173,13 +173,12 @@ export const views: Readonly<Record<string, Filled>> = {
       problem: texts.text,
       facts: facts(texts),
       chart: {
-        title: texts.label,
-        unit: 'USD',
+        ...{ title: texts.label, days: texts.label, unit: 'USD', least: -20, most: 20 },
         text: texts.text,
         lines: many(2, () => ({
           legend: texts.label,
           color: 'warning' as const,
-          values: many(30, index => ({ x: `Nov ${index + 1}`, y: index - 15.25 })),
+          values: many(60, index => ({ x: index - 59, y: index / 2 - 15.25 })),
         })),
       },
     }),
@@ -190,7 +189,7 @@ export const views: Readonly<Record<string, Filled>> = {
       asOf: texts.label,
       problem: '',
       facts: [],
-      chart: { title: texts.label, unit: 'USD', text: '', lines: [] },
+      chart: { title: texts.label, days: '', unit: 'USD', text: '', lines: [], least: 0, most: 0 },
     }),
   ),
   forecast: view(

@@ -33,8 +33,36 @@ describe('balance and forecast', () => {
     await spends(2, 12);
     const drawn = JSON.stringify((await office.types('balance')).json);
     assert.match(drawn, /Chart\.Line.*"legend":"Recharge below \$20\.00"/);
-    assert.match(drawn, /\{"x":"Nov 22","y":100\},\{"x":"Nov 23","y":88\},\{"x":"Nov 24","y":76\}/);
+    // Steps, and lines of the axis at round numbers.
+    const steps = [
+      { x: -2, y: 100 },
+      { x: -1, y: 100 },
+      { x: -1, y: 88 },
+      { x: 0, y: 88 },
+      { x: 0, y: 76 },
+    ];
+    assert.ok(drawn.includes(JSON.stringify(steps)), drawn);
+    assert.match(drawn, /"yMin":0,"yMax":100/);
     says(await office.types('balance'), 'balance.chartText', { amount: '$100.00', low: '$76.00', high: '$100.00' });
+  });
+
+  it('draw no chart where nothing has happened', async () => {
+    await office.setsUp();
+    office.clock.advance(10 * dayMs);
+    assert.doesNotMatch(JSON.stringify((await office.types('balance')).json), /Chart/);
+  });
+
+  it('say in words what a color says: low, and owing', async () => {
+    await office.setsUp();
+    await office.types('auto-recharge off');
+    await spends(1, 85);
+    says(await office.types('balance'), 'balance.low', { trigger: '$20.00' });
+    await spends(1, 15);
+    says(await office.types('balance'), 'balance.none');
+    await spends(1, 5);
+    const owing = await office.types('balance');
+    says(owing, 'balance.owing', { amount: '$5.00' });
+    assert.equal(owing.buttons[0]?.title, 'Add funds');
   });
 
   it('open the rule that usage suggests as a form, which saves it', async () => {
@@ -55,7 +83,7 @@ describe('balance and forecast', () => {
     await office.types('auto-recharge off');
     await spends(1, 130);
     const balance = await office.types('balance');
-    assert.match(textOf(balance), /Owed: \$30\.00/);
+    says(balance, 'balance.owing', { amount: '$30.00' });
     assert.doesNotMatch(textOf(balance), /Lasts until/);
     const forecast = await office.types('forecast');
     says(forecast, 'forecast.spent');
