@@ -16,7 +16,7 @@ export function pageOf(gallery: Gallery): string {
     `<style>${packageFile('adaptivecards/dist/adaptivecards.css')}${styleOf(gallery.themes)}</style></head><body>`,
     script(packageFile('adaptivecards/dist/adaptivecards.min.js')),
     script(packageFile('markdown-it/dist/browser/markdown-it.umd.min.js')),
-    script(`${scripts.map(ownScript).join('\n')}; Object.assign(window, { draw, inspect, show });`),
+    script(`${scripts.map(ownScript).join('\n')}; Object.assign(window, { inspect, show, drawFirst });`),
     script(`window.gallery = ${JSON.stringify(gallery)};`),
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { commands } from '../../../bot/app/commands.ts';
 import { say } from '../../../cards/words.ts';
-import { visit, type ReadCard } from '../../support/card.ts';
+import { readCard, visit, type ReadCard } from '../../support/card.ts';
 import { Office } from '../../support/office.ts';
 import { orderForm, people, type Said } from '../../support/teams-client.ts';
 
@@ -10,6 +10,9 @@ export interface Met {
   readonly state: string;
   readonly json: object;
 }
+
+/** Presses the first choice of the card before, instead of typing. */
+const pressed = '';
 
 /** What is typed in the sandbox, one after the other, for every state that the cards of reports have. */
 const typed: readonly (readonly [card: string, state: string, text: string, as?: string])[] = [
@@ -43,6 +46,13 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['auto-recharge', 'paused', 'auto-recharge why'],
   ['sandbox', 'spent more than there is', 'sandbox spend 200'],
   ['balance', 'owed', 'balance'],
+  ['sandbox', 'accepts', 'sandbox decline off'],
+  ['auto-recharge', 'tried again', 'auto-recharge on'],
+  ['auto-recharge', 'tried again, and agreed', pressed],
+  ['balance', 'recharged after a pause', 'balance'],
+  ['add funds', 'review', 'add funds 200'],
+  ['add funds', 'placed', pressed],
+  ['balance', 'of two purchases', 'balance'],
   ['history', 'all', 'history'],
   ['history', 'payments', 'history payments'],
   ['purchases', 'all', 'purchases'],
@@ -55,7 +65,6 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['statement', 'of this month', 'statement this month'],
   ['add funds', 'form', 'add funds'],
   ['add funds', 'wrong', 'add funds -5'],
-  ['add funds', 'review', 'add funds 200'],
   ['denied', 'a person without a role', 'balance', people.nobody],
   ['denied', 'a reader who would pay', 'add funds 5', people.reader],
   ['not understood', 'a word', 'nonsense'],
@@ -71,12 +80,18 @@ export async function walk(said: Said): Promise<readonly Met[]> {
   try {
     const met: Met[] = [...(await setUp(office, said))];
     for (const [card, state, text, as] of typed)
-      met.push(...(await answers(office, { card, state, text }, { ...said, ...(as === undefined ? {} : { as }) })));
+      met.push(
+        ...(await answers(
+          office,
+          { card, state, text },
+          { said: as === undefined ? said : { ...said, as }, before: met.at(-1)?.json },
+        )),
+      );
     const shown = new Set(typed.map(([, , text]) => text));
     for (const { name } of commands) {
       const text = say('en', `example.${name}`);
       if (!shown.has(text) && name !== 'sandbox')
-        met.push(...(await answers(office, { card: name, state: text, text }, said)));
+        met.push(...(await answers(office, { card: name, state: text, text }, { said, before: undefined })));
     }
     return [
       ...met,
@@ -90,9 +105,9 @@ export async function walk(said: Said): Promise<readonly Met[]> {
 async function answers(
   office: Office,
   { text, ...met }: { readonly card: string; readonly state: string; readonly text: string },
-  said: Said,
+  { said, before }: { readonly said: Said; readonly before: object | undefined },
 ): Promise<readonly Met[]> {
-  const cards = await office.typesAndSees(text, said);
+  const cards = text === pressed ? [await pressFirst(office, before, said)] : await office.typesAndSees(text, said);
   return cards.map((card, index) => ({
     ...met,
     state: index === 0 ? met.state : `${met.state} (${index + 1})`,
@@ -100,17 +115,23 @@ async function answers(
   }));
 }
 
+async function pressFirst(office: Office, before: object | undefined, said: Said): Promise<ReadCard> {
+  const card = readCard(before);
+  const first = card.buttons[0]!;
+  return (await office.invokes(first.verb, { ...first.data, ...valuesOf(card) }, said)).card;
+}
+
 const mostSteps = 12;
 
 /** Set-up by its first buttons, each pressed once, until it asks nothing more. */
 async function setUp(office: Office, said: Said): Promise<readonly Met[]> {
   const cards = [await office.types('setup', said)];
-  const pressed = new Set<string>();
+  const done = new Set<string>();
   while (cards.length < mostSteps) {
     const shown = cards.at(-1)!;
-    const next = nextOf(shown, pressed);
+    const next = nextOf(shown, done);
     if (next === undefined) break;
-    pressed.add(keyOf(next));
+    done.add(keyOf(next));
     const { card } = await office.invokes(next.verb, { ...next.data, ...valuesOf(shown), ...orderForm }, said);
     cards.push(card);
   }
@@ -122,12 +143,12 @@ type Pressable = ReadCard['buttons'][number];
 const keyOf = ({ verb, data }: Pressable): string => JSON.stringify([verb, { ...data, version: 0 }]);
 
 /** The first choice that was not made yet, or the next button that leads on. */
-function nextOf(card: ReadCard, pressed: ReadonlySet<string>): Pressable | undefined {
+function nextOf(card: ReadCard, done: ReadonlySet<string>): Pressable | undefined {
   const first = new Set<string>();
   visit(card.json, node => {
     if (node['style'] === 'positive') first.add(String(node['title']));
   });
-  const left = card.buttons.filter(one => one.verb.startsWith('setup-') && !pressed.has(keyOf(one)));
+  const left = card.buttons.filter(one => one.verb.startsWith('setup-') && !done.has(keyOf(one)));
   return left.find(({ title }) => first.has(title)) ?? left[0];
 }
 

@@ -19,6 +19,16 @@ export function show(gallery: Gallery, faults: readonly FoundFault[]): void {
   hideUnchecked();
 }
 
+/** Draws the first card alone, for a picture of it. */
+export function drawFirst({ states: [state], themes: [theme], widths: [width] }: Gallery): void {
+  if (state === undefined || theme === undefined) throw new Error('nothing to draw');
+  const frame = element('div');
+  frame.id = 'first';
+  frame.style.width = `${width ?? 480}px`;
+  document.body.append(frame);
+  draw(state.json, theme, frame);
+}
+
 function rowsOf(state: State, { themes, widths }: Gallery, faults: readonly FoundFault[]): readonly HTMLElement[] {
   const charts = chartsOf(state.json);
   const note = charts === 0 ? '' : ' · its chart is not drawn here: what stands in its place is';
