@@ -10,6 +10,7 @@ import type { Journal, Payments } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import type { Reasons } from '../wallets/reasons.ts';
+import { nameOfActor } from './buyers.ts';
 import { invoicesView, noInvoiceView } from './invoices.view.ts';
 import { purchaseView, type GivenBack, type KnownPurchase } from './purchase.view.ts';
 
@@ -77,12 +78,6 @@ async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): P
     by: await nameOfActor(needs, asked?.seq ?? lot.seq),
     givenBack: await givenBackOf(needs, pool, lot),
   };
-}
-
-/** Who caused an entry; '' where nobody is known for it. */
-async function nameOfActor({ journal, names }: Pick<InvoiceNeeds, 'journal' | 'names'>, seq: number): Promise<string> {
-  const [actor] = await journal.actorsOf([seq]);
-  return actor === undefined ? '' : ((await names.of([actor.person])).get(actor.person) ?? '');
 }
 
 /** The parts of a lot that were given back, each with the reason that was written for it. */

@@ -1,20 +1,30 @@
 import { isExpired, isWorthListing, rest, type Instant, type Lot, type Pool } from '../../core/index.ts';
 import { command } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
+import type { Journal } from '../ports/index.ts';
+import type { Names } from '../tenant/names.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { buyersOf } from './buyers.ts';
 import { lotsView } from './lots.view.ts';
 
 const pageSize = 8;
+
+interface LotsNeeds extends WalletNeeds {
+  readonly journal: Journal;
+  readonly names: Names;
+}
 
 export const lots = command({
   name: 'lots',
   access: 'look',
   arguments: {},
-  run: (needs: WalletNeeds, turn, _given, { text, place }) =>
-    withWallet(needs, turn, ({ wallet, terms }) => {
+  run: (needs: LotsNeeds, turn, _given, { text, place }) =>
+    withWallet(needs, turn, async ({ wallet, terms }) => {
       const now = needs.clock.now();
       const page = pageAfter(inOrder(wallet.pool, now), place, { size: pageSize, keyOf: ({ id }) => id });
-      return { card: lotsView(turn.speech, page, { text, terms, reconciliations: wallet.pool.reconciliations, now }) };
+      const buyers = await buyersOf(needs, page.items);
+      const { reconciliations } = wallet.pool;
+      return { card: lotsView(turn.speech, page, { text, terms, reconciliations, buyers, now }) };
     }),
 });
 

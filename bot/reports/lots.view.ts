@@ -1,10 +1,12 @@
 import { daysLeftOf, partsOf, type Instant, type Lot, type Reconciliation, type Terms } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
 import { listCard, type ListRow } from '../../cards/list.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { Buyer } from './buyers.ts';
 import { fateText, isExpiringSoon, openPurchase } from './purchase.view.ts';
 
 /** Purchases and what is left of each, those to be used next first. */
@@ -15,6 +17,8 @@ export function lotsView(
     readonly text: string;
     readonly terms: Terms;
     readonly reconciliations: readonly Reconciliation[];
+    /** By the ids of what they bought. */
+    readonly buyers: ReadonlyMap<string, Buyer>;
     readonly now: Instant;
   },
 ): Card {
@@ -28,7 +32,11 @@ export function lotsView(
   });
 }
 
-function rowOf(speech: Speech, lot: Lot, { terms, reconciliations, now }: Parameters<typeof lotsView>[2]): ListRow {
+function rowOf(
+  speech: Speech,
+  lot: Lot,
+  { terms, reconciliations, buyers, now }: Parameters<typeof lotsView>[2],
+): ListRow {
   const { left } = partsOf(lot, now);
   const money = (amount: number): string => speech.money(amount, terms.currency);
   const days = daysLeftOf(lot, terms.timeZone, now);
@@ -41,7 +49,7 @@ function rowOf(speech: Speech, lot: Lot, { terms, reconciliations, now }: Parame
     title: isFound
       ? speech.say('lots.found', { date: bought })
       : speech.say('lots.line', { invoice: lot.invoice, date: bought }),
-    about: isSoon ? '' : expiry,
+    about: [isSoon ? '' : expiry, buyerText(speech, buyers.get(lot.id))].filter(text => text !== '').join(' · '),
     warning: isSoon ? expiry : '',
     value: left > 0 ? money(left) : fateText(speech, lot, { terms, now }),
     note: speech.say('lots.of', { amount: money(lot.amount) }),
@@ -51,4 +59,9 @@ function rowOf(speech: Speech, lot: Lot, { terms, reconciliations, now }: Parame
         })
       : openPurchase(speech, lot.invoice),
   };
+}
+
+function buyerText(speech: Speech, buyer: Buyer | undefined): string {
+  if (buyer === undefined) return '';
+  return buyer.kind === 'recharge' ? speech.say('balance.autoRecharge') : escape(buyer.name);
 }

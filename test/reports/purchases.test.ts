@@ -38,6 +38,14 @@ describe('purchases and invoices', () => {
     for (const typed of ['purchases', 'invoices']) says(await office.types(typed), 'lots.empty');
   });
 
+  it('say who bought: a person, or auto-recharge', async () => {
+    await office.setsUp();
+    await office.types('sandbox spend 85');
+    const purchases = textOf(await office.types('purchases'));
+    assert.match(purchases, /Invoice 2 · Nov 22, 2026\nExpires .* · Auto-recharge\n/);
+    assert.match(purchases, /Invoice 1 · Nov 22, 2026\nExpires .* · Alex Wilber\n/);
+  });
+
   it('are pages that keep their place, those to be used next first', async () => {
     await office.setsUp();
     for (let count = 1; count <= 20; count += 1) await buy(count);
