@@ -5,12 +5,12 @@ export interface RuleFields {
   readonly autoRecharge: 'true' | 'false';
   readonly rechargeWith: Field;
   readonly trigger: Field;
+  readonly cap: Field;
 }
 
 export interface AutoRechargeView extends Frame, RuleFields {
   readonly notice: string;
   readonly text: string;
-  readonly cap: Field;
   readonly labels: {
     readonly autoRecharge: string;
     readonly autoRechargeOn: string;

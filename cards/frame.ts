@@ -29,15 +29,10 @@ export interface Choice {
   readonly value: string;
 }
 
-/** The steps of set-up, above each of its cards. */
+/** Set-up's cards: where they stand, and something to know first. */
 export interface SetupFrame extends Frame {
+  /** The step, as one line: a row of all steps does not fit on a phone. */
   readonly heading: string;
-  readonly steps: readonly {
-    readonly mark: string;
-    readonly name: string;
-    readonly weight: 'Default' | 'Bolder';
-    readonly color: 'Default' | 'Accent' | 'Good';
-  }[];
-  /** Something to know first, such as that the card was stale; '' for nothing. */
+  /** Such as that the card was stale; '' for nothing. */
   readonly notice: string;
 }

@@ -2,13 +2,10 @@ import json from './setup-order.card.json' with { type: 'json' };
 import { layout } from './card.ts';
 import type { RuleFields } from './auto-recharge.ts';
 import type { Choice, Field, SetupFrame } from './frame.ts';
+import type { TermsFields, TermsLabels } from './setup-terms.ts';
 
-export interface SetupOrderView extends SetupFrame, RuleFields {
+export interface SetupOrderView extends SetupFrame, RuleFields, TermsFields {
   readonly suggestion: string;
-  /** An open wallet has its currency and time zone already. */
-  readonly isOpen: boolean;
-  readonly currency: Field;
-  readonly timeZone: Field;
   /** True in a currency in which Microsoft's minimum order is not known. */
   readonly isMinimumAsked: boolean;
   readonly minimum: Field;
@@ -17,21 +14,25 @@ export interface SetupOrderView extends SetupFrame, RuleFields {
   readonly payments: readonly Choice[];
   readonly hasAgreements: boolean;
   readonly purchaseOrder: Field;
-  readonly labels: Readonly<
-    Record<
-      | 'currency'
-      | 'timeZone'
-      | 'minimum'
-      | 'addFunds'
-      | 'autoRecharge'
-      | 'autoRechargeOn'
-      | 'rechargeWith'
-      | 'trigger'
-      | 'payment'
-      | 'purchaseOrder',
-      string
-    >
-  >;
+  readonly labels: TermsLabels &
+    Readonly<
+      Record<
+        | 'now'
+        | 'automatically'
+        | 'minimum'
+        | 'addFunds'
+        | 'autoRecharge'
+        | 'autoRechargeOn'
+        | 'rechargeWith'
+        | 'trigger'
+        | 'cap'
+        | 'payment'
+        | 'noPayment'
+        | 'purchaseOrder'
+        | 'notAnAmount',
+        string
+      >
+    >;
 }
 
 /** Set-up, S2: the checkout page's fields, in its own words. */

@@ -4,6 +4,10 @@ import type { Choice, Fact, Link, SetupFrame } from './frame.ts';
 export interface SetupPeopleView extends SetupFrame {
   readonly text: string;
   readonly facts: readonly Fact[];
+  /** Something that keeps calls from being paid; '' for nothing. */
+  readonly warning: string;
+  /** How things stand, where nothing is to be done; '' otherwise. */
+  readonly state: string;
   readonly results: string;
   /** A progress bar, as columns of different widths; empty when no run is under way. */
   readonly progress: readonly { readonly width: number; readonly style: 'accent' | 'emphasis' }[];

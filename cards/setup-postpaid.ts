@@ -6,7 +6,7 @@ export interface SetupPostpaidView extends SetupFrame {
   readonly warning: string;
   readonly currency: Field;
   readonly budget: Field;
-  readonly labels: { readonly currency: string; readonly budget: string };
+  readonly labels: Readonly<Record<'currency' | 'budget' | 'noCurrency' | 'notAnAmount', string>>;
   readonly links: readonly Link[];
 }
 

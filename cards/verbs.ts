@@ -23,11 +23,22 @@ export interface Verbs {
   /** Those for whom it failed, or who are left after a stop, once more. */
   readonly 'assign-again': { readonly order: string };
   /** `rule`: the rule that the form was made of. */
-  readonly 'setup-order': { readonly version: number; readonly rule: string };
-  readonly 'setup-place': { readonly version: number };
+  readonly 'setup-order': { readonly version: number; readonly rule: string; readonly hasCap: true };
+  /** `sure` is the amount of a large order that was asked about once more; '' otherwise. */
+  readonly 'setup-place': { readonly version: number; readonly sure: string };
+  /** Between an order and credits that there are already. */
+  readonly 'setup-way': { readonly version: number; readonly way: 'order' | 'existing' };
+  readonly 'setup-existing': { readonly version: number };
+  readonly 'setup-record': { readonly version: number };
   readonly 'setup-budget': { readonly version: number };
   readonly 'add-funds': { readonly order: string };
-  readonly 'place-order': { readonly order: string; readonly amount: string; readonly beside: boolean };
+  /** `sure` is the amount of a large order that was asked about once more; '' otherwise. */
+  readonly 'place-order': {
+    readonly order: string;
+    readonly amount: string;
+    readonly beside: boolean;
+    readonly sure: string;
+  };
   /** `rule`: the rule that the form was made of; `atOnce`: the charge that the card has said saving makes, or ''. */
   readonly 'auto-recharge': { readonly isForm: true; readonly rule: string; readonly atOnce: string };
   /** A refund, a charge-back or a reversal; `micros` is the amount that was reviewed, `id` the one that its entry will have. */
@@ -116,13 +127,15 @@ export interface Button {
   readonly data: object;
   readonly inputs: 'auto' | 'none';
   readonly style: 'default' | 'positive';
+  /** `secondary` is behind the dots at the end, on cards of set-up. */
+  readonly mode: 'primary' | 'secondary';
 }
 
 export function button<Name extends Verb>(
   title: string,
   verb: Name,
   data: Verbs[Name],
-  more: Partial<Pick<Button, 'inputs' | 'style'>> = {},
+  more: Partial<Pick<Button, 'inputs' | 'style' | 'mode'>> = {},
 ): Button {
-  return { title, verb, data, inputs: 'none', style: 'default', ...more };
+  return { title, verb, data, inputs: 'none', style: 'default', mode: 'primary', ...more };
 }

@@ -11,6 +11,7 @@ export interface Suggestion {
   readonly addFunds: Micros;
   readonly rechargeWith: Micros;
   readonly trigger: Micros;
+  readonly monthlyCap: Micros;
 }
 
 /** What calls that began on one day cost; `start` is the day's first instant in the wallet's zone. */
@@ -86,7 +87,7 @@ export function forecast(
 
 /**
  * A month's usual spend to add and to recharge with, at least the minimum; a week's as the trigger, at least 20; both rounded up to tens
- * (L11). Without usage that is Microsoft's advice: begin with the minimum (M5).
+ * (L11); three such months as the monthly limit, which keeps fraud from recharging on and on. Without usage that is Microsoft's advice: begin with the minimum (M5).
  */
 export function suggest(usage: { readonly days: number; readonly amount: Micros }, minimum: Micros): Suggestion {
   // No more than can be typed.
@@ -97,13 +98,14 @@ export function suggest(usage: { readonly days: number; readonly amount: Micros 
     addFunds: aMonth,
     rechargeWith: aMonth,
     trigger: Math.min(largestAmount, Math.max(multiply(20, microsPerUnit), roundedUp(perDays(usage, 7)))),
+    monthlyCap: Math.min(largestAmount, multiply(3, aMonth)),
   };
 }
 
 /** The suggestion as a rule; the monthly cap of the present one stays where it leaves room for a recharge. */
-export function suggestedRule({ rechargeWith, trigger }: Suggestion, present: Rule | undefined): Rule {
+export function suggestedRule({ rechargeWith, trigger, monthlyCap }: Suggestion, present: Rule | undefined): Rule {
   const cap = present?.monthlyCap ?? null;
-  return { isOn: true, rechargeWith, trigger, monthlyCap: cap !== null && cap >= rechargeWith ? cap : null };
+  return { isOn: true, rechargeWith, trigger, monthlyCap: cap !== null && cap >= rechargeWith ? cap : monthlyCap };
 }
 
 /** From the first day with any spend to the last day whose rows should all have arrived. */

@@ -20,6 +20,7 @@ import { removeCreditsAction } from '../licenses/remove-credits.action.ts';
 import { giveRight, narrowRight, takeRight } from '../settings/right.action.ts';
 import { openSetting, saveSetting, undoSetting } from '../settings/setting.action.ts';
 import { setupBudget } from '../setup/budget.action.ts';
+import { setupExisting, setupRecord, setupWay } from '../setup/existing.action.ts';
 import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
 import { answerQuestionsAction } from '../usage/answer-questions.action.ts';
@@ -34,6 +35,9 @@ export const actions: readonly Action<Tenant>[] = [
   setupLocate,
   setupOrder,
   setupPlace,
+  setupWay,
+  setupExisting,
+  setupRecord,
   setupBudget,
   addFundsAction,
   placeOrderAction,

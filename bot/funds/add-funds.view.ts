@@ -1,4 +1,4 @@
-import { add, balanceOf, type Instant, type Micros, type Terms, type Wallet } from '../../core/index.ts';
+import { add, balanceOf, expiryOf, isLargeOrder, type Instant, type Micros, type Terms, type Wallet } from '../../core/index.ts';
 import { addFundsCard } from '../../cards/add-funds.ts';
 import { cut } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';
@@ -38,6 +38,8 @@ export function orderReviewView(
     readonly decimal: string;
     readonly open: Micros | undefined;
     readonly method: LabeledMethod;
+    /** What a large order is asked once more; '' for nothing. */
+    readonly question: string;
   },
   now: Instant,
 ): Card {
@@ -47,20 +49,46 @@ export function orderReviewView(
   return factsCard({
     ...frame(speech, speech.say('order.reviewTitle'), [
       button(
-        speech.say(isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder'),
+        order.question === ''
+          ? speech.say(isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder')
+          : speech.say('button.placeLarge', { amount: money(order.amount) }),
         'place-order',
-        { order: order.id, amount: order.decimal, beside: isBeside },
+        {
+          ...{ order: order.id, amount: order.decimal, beside: isBeside },
+          sure: order.question === '' ? '' : order.decimal,
+        },
         { style: 'positive' },
       ),
       ...runButtons(speech, 'addFunds'),
     ]),
-    notice: order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
+    notice: [
+      order.question,
+      order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
+    ]
+      .filter(text => text !== '')
+      .join(' '),
     text: '',
     facts: [
       { title: speech.say('order.add'), value: money(order.amount) },
+      { title: speech.say('setup.review.expires'), value: speech.date(expiryOf(now, terms.timeZone)) },
       { title: speech.say('order.payBy'), value: methodText(speech, order.method) },
       { title: speech.say('order.balanceAfter'), value: money(add(balanceOf(wallet.pool, now), order.amount)) },
     ],
     terms: speech.say('setup.review.terms'),
   });
 }
+
+/** Asks whether a large order is meant, with what makes it large. */
+export const largeOrderText = (
+  speech: Speech,
+  {
+    amount,
+    aMonth,
+    currency,
+  }: { readonly amount: Micros; readonly aMonth: Micros | undefined; readonly currency: string },
+): string => {
+  const facts = { amount: speech.money(amount, currency) };
+  return aMonth === undefined || !isLargeOrder(amount, { aMonth, minimum: amount })
+    ? speech.say('order.large', facts)
+    : speech.say('order.largeFor', { ...facts, month: speech.money(aMonth, currency) });
+};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAmount } from '../../core/index.ts';
+import { decimal, parseAmount } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
@@ -7,7 +7,7 @@ import type { ShowNeeds } from '../approvals/show-approval.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
 import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
-import { reviewOrder, type ReviewNeeds } from './review-order.ts';
+import { largeOrderQuestion, reviewOrder, type ReviewNeeds } from './review-order.ts';
 
 const order = z.string().regex(/^order-[\w.:|=-]{1,200}$/);
 
@@ -22,14 +22,19 @@ export const addFundsAction = action(
 export const placeOrderAction = action(
   'place-order',
   'money',
-  z.object({ order, amount: z.string().max(40), beside: z.boolean() }),
+  z.object({ order, amount: z.string().max(40), beside: z.boolean(), sure: z.string().max(40).default('') }),
   (needs: ReviewNeeds & OrderNeeds & ShowNeeds, turn, data) =>
-    withWallet(needs, turn, async ({ wallet, terms }) => {
+    withWallet(needs, turn, async found => {
+      const { wallet, terms } = found;
       // The card sends what it was given, which no place writes in its own way.
       const read = (_turn: Turn, text: string) => parseAmount(text, terms.currency);
-      const reviewAgain = () => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true }, read);
+      const reviewAgain = (isAskedAgain = false) =>
+        reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true, isAskedAgain }, read);
       const amount = read(turn, data.amount);
       if (!amount.ok) return reviewAgain();
+      const isPlaced = (await needs.ledger.entry(data.order)) !== undefined;
+      const isSure = isPlaced || data.sure === decimal(amount.value, terms.currency);
+      if (!isSure && (await largeOrderQuestion(needs, turn, found, amount.value)) !== '') return reviewAgain(true);
       const order = {
         id: data.order,
         amount: amount.value,

@@ -2,6 +2,7 @@ import {
   checkOrder,
   decimal,
   isAbove,
+  isLargeOrder,
   limitOf,
   type AmountRefusal,
   type Currency,
@@ -13,8 +14,9 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import type { Payments } from '../ports/index.ts';
 import { needsApprovalView } from '../approvals/approval.view.ts';
-import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
-import { addFundsView, orderReviewView } from './add-funds.view.ts';
+import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { outlookOf } from '../wallets/outlook.ts';
+import { addFundsView, largeOrderText, orderReviewView } from './add-funds.view.ts';
 import { labeledMethod } from './labeled-method.ts';
 
 export interface ReviewNeeds extends WalletNeeds {
@@ -25,10 +27,17 @@ export interface ReviewNeeds extends WalletNeeds {
 export const reviewOrder = (
   needs: ReviewNeeds,
   turn: Turn,
-  order: { readonly id: string; readonly typed: string; readonly isAsked: boolean },
+  order: {
+    readonly id: string;
+    readonly typed: string;
+    readonly isAsked: boolean;
+    /** Whether a large order is asked about once more. */
+    readonly isAskedAgain?: boolean;
+  },
   read: (turn: Turn, text: string, currency: Currency) => Result<Micros, AmountRefusal> = typedAmount,
 ): Promise<Reply> =>
-  withWallet(needs, turn, async ({ wallet, terms }) => {
+  withWallet(needs, turn, async found => {
+    const { wallet, terms } = found;
     const { speech } = turn;
     const ask = (error: string): Reply => ({ card: addFundsView(speech, terms, { ...order, error }) });
     if (!order.isAsked) return ask('');
@@ -58,7 +67,21 @@ export const reviewOrder = (
       amount: amount.value,
       decimal: decimal(amount.value, terms.currency),
       open,
+      question: order.isAskedAgain === true ? await largeOrderQuestion(needs, turn, found, amount.value) : '',
       method: await labeledMethod(needs.payments, method),
     };
     return { card: orderReviewView(speech, { wallet, terms }, review, needs.clock.now()) };
   });
+
+/** What an order is asked once more that is much larger than usual; '' for any other. */
+export async function largeOrderQuestion(
+  needs: ReviewNeeds,
+  { speech }: Turn,
+  found: OpenWallet,
+  amount: Micros,
+): Promise<string> {
+  const { minimum, currency } = found.terms;
+  const { suggestion } = await outlookOf(needs, found, needs.clock.now());
+  const aMonth = suggestion.spentOver.amount > 0 ? suggestion.addFunds : undefined;
+  return isLargeOrder(amount, { aMonth, minimum }) ? largeOrderText(speech, { amount, aMonth, currency }) : '';
+}

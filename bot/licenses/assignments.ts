@@ -24,6 +24,12 @@ const state = z.enum(['running', 'stopped', 'done']);
 
 const document = z.object({
   id: z.string(),
+  /** Who began it, when, and in which set-up, if in one; earlier versions did not keep that. */
+  by: z.string().nullable().default(null),
+  begunAt: z.int().nullable().default(null),
+  setup: z.string().nullable().default(null),
+  /** Until when it waits for Microsoft's limit, if it does. */
+  limitedUntil: z.int().nullable().default(null),
   /** What is given or taken away in this run; earlier versions only gave. */
   skuIds: z.array(z.string()),
   deed: deed.default('give'),
@@ -66,6 +72,9 @@ export interface AskedRun {
   /** Whether some people of the run before are tried again; its other results stay. */
   readonly isAgain?: true;
   readonly card: AssignmentRun['card'];
+  /** Who begins it; and in which set-up, where in one. */
+  readonly by?: string | null;
+  readonly setup?: string;
 }
 
 export interface AssignmentPorts {
@@ -121,6 +130,10 @@ export class Assignments {
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
       const run: AssignmentRun = {
         id: asked.id,
+        by: asked.by ?? null,
+        begunAt: this.#ports.clock.now(),
+        setup: asked.setup ?? null,
+        limitedUntil: null,
         skuIds: [...asked.skuIds],
         deed: asked.deed ?? 'give',
         country: null,

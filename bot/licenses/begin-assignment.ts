@@ -82,7 +82,7 @@ export async function beginAssignment(
   const { conversation, cardId } = turn;
   const { isSetup, ...run } = asked;
   const card = cardId === undefined ? null : { conversation, activityId: cardId, isSetup };
-  const begun = await assignments.begin(step, { ...run, card });
+  const begun = await assignments.begin(step, { ...run, card, by: turn.person.id ?? null });
   if (begun.id !== asked.id && !isJoinedBy(begun, asked)) return undefined;
   const follow = async (): Promise<void> => {
     const work = assignmentWorker.work(step);

@@ -1,4 +1,4 @@
-import type { AssignmentFailure } from '../../core/index.ts';
+import { minuteMs, type AssignmentFailure, type Instant } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -12,6 +12,16 @@ export function progressOf(speech: Speech, { deed, assigned, failed, pending }: 
     all: speech.number(done + pending.length),
     failed: speech.number(failed.length),
   });
+}
+
+/** What a run waits for, and for about how long; '' where it goes on. */
+export function waitText(speech: Speech, { isWaiting, limitedUntil }: AssignmentRun, now: Instant): string {
+  if (isWaiting) return speech.say('setup.progressWaits');
+  const leftMs = (limitedUntil ?? now) - now;
+  if (leftMs <= 0) return '';
+  return leftMs < minuteMs
+    ? speech.say('setup.progressLimited')
+    : speech.say('setup.progressLimitedFor', { minutes: speech.number(Math.ceil(leftMs / minuteMs)) });
 }
 
 /** The results of a run that has ended. */

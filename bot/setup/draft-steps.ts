@@ -11,7 +11,7 @@ export async function advance(
   change: Partial<Draft>,
   shown: Shown = {},
 ): Promise<Card> {
-  const next = await needs.drafts.advance(draft, change);
+  const next = await needs.drafts.advance(draft, { by: turn.person.id ?? null, ...change });
   return next === undefined
     ? presentSetup(needs, turn, turn.speech.say('app.stale'))
     : present(needs, turn, next, shown);

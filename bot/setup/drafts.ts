@@ -12,6 +12,7 @@ const form = z.object({
   autoRecharge: z.enum(['true', 'false']),
   rechargeWith: z.string(),
   trigger: z.string(),
+  cap: z.string().default(''),
   payment: z.string(),
   purchaseOrder: z.string(),
 });
@@ -24,6 +25,17 @@ export const stepOf = <const Steps extends readonly string[]>(steps: Steps) =>
     encode: step => (step === 'licenses' ? 'licences' : step),
   });
 
+/** Credits that there are already, as they were typed, and as they were read when they were last reviewed. */
+const existing = z.object({
+  form: z.object({ currency: z.string(), timeZone: z.string(), balance: z.string(), purchases: z.string() }),
+  /** The instant of the balance. */
+  at: z.int(),
+  currency: z.string(),
+  timeZone: z.string(),
+  balance: z.int(),
+  purchases: z.array(z.object({ day: z.string(), amount: z.int(), reference: z.string() })),
+});
+
 const document = z.object({
   /** Identifies this set-up; the ids of its commands contain it. */
   id: z.string(),
@@ -33,6 +45,11 @@ const document = z.object({
   /** Grows when an order was declined, so that the next one is another. */
   attempt: z.int(),
   form: form.nullable(),
+  /** How credits begin: with an order, or with those that there are already. An earlier version shows the order. */
+  way: z.enum(['order', 'existing']).default('order'),
+  existing: existing.nullable().default(null),
+  /** Who took the last step. */
+  by: z.string().nullable().default(null),
   /** The rule that the form was made of (`ruleKey`). */
   rule: z.string().default(''),
   /** What calls that credits paid for cost over the last days, by currency; null until the log has been read. */
@@ -43,6 +60,8 @@ const document = z.object({
 });
 
 export type OrderForm = z.infer<typeof form>;
+export type ExistingCredits = z.infer<typeof existing>;
+export type ExistingForm = ExistingCredits['form'];
 export type Draft = z.infer<typeof document>;
 export type SetupStep = Draft['step'];
 
@@ -97,6 +116,9 @@ export const newDraft = (id: string): Draft => ({
   step: 'billing',
   attempt: 1,
   form: null,
+  way: 'order',
+  existing: null,
+  by: null,
   rule: '',
   spent: null,
 });

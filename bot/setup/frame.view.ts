@@ -1,3 +1,4 @@
+import { dayOf, startOfDay, type Instant, type TimeZone } from '../../core/index.ts';
 import type { SetupFrame } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
@@ -5,7 +6,7 @@ import type { Draft, SetupStep } from './drafts.ts';
 import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 
-const marked: readonly {
+const counted: readonly {
   readonly step: 'billing' | 'licenses' | 'order' | 'credits';
   readonly covers: readonly SetupStep[];
 }[] = [
@@ -15,35 +16,38 @@ const marked: readonly {
   { step: 'credits', covers: ['credits'] },
 ];
 
-/** The head of set-up's cards: the steps, with the current one and those done marked. */
-export function setupFrame(
+/** The head of set-up's cards: which step of how many it is. */
+export const setupFrame = (
   speech: Speech,
-  draft: Draft,
+  draft: Pick<Draft, 'step'>,
   title: Word,
   buttons: readonly Button[],
   notice: string,
-): SetupFrame {
-  const present = marked.findIndex(({ covers }) => covers.includes(draft.step));
-  return {
-    ...frame(speech, speech.say(title), buttons),
-    heading: speech.say('setup.title'),
-    notice,
-    steps: marked.map(({ step }, index) => {
-      const isPast = present === -1 || index < present;
-      return {
-        mark: isPast ? '✓' : `${index + 1}.`,
-        name: speech.say(`setup.step.${step}`),
-        weight: index === present ? 'Bolder' : 'Default',
-        color: isPast ? 'Good' : index === present ? 'Accent' : 'Default',
-      };
-    }),
-  };
+): SetupFrame => ({
+  ...frame(speech, speech.say(title), buttons),
+  heading: headingOf(speech, draft.step),
+  notice,
+});
+
+function headingOf(speech: Speech, at: SetupStep): string {
+  const index = counted.findIndex(({ covers }) => covers.includes(at));
+  const found = counted[index];
+  if (found === undefined) return speech.say('setup.title');
+  return speech.say('setup.stepOf', {
+    number: index + 1,
+    count: counted.length,
+    step: speech.say(`setup.step.${found.step}`),
+  });
 }
+
+/** A date in the wallet's zone, also before there is a wallet to speak in its zone. */
+export const dateIn = (speech: Speech, at: Instant, timeZone: TimeZone): string =>
+  speech.date(startOfDay(dayOf(at, timeZone), speech.timeZone));
 
 export const go = (
   speech: Speech,
   draft: Draft,
   step: SetupStep,
   word: Word,
-  style: Button['style'] = 'default',
-): Button => button(speech.say(word), 'setup-go', { version: draft.version, step }, { style });
+  more: Partial<Pick<Button, 'style' | 'mode'>> = {},
+): Button => button(speech.say(word), 'setup-go', { version: draft.version, step }, more);

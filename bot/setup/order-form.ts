@@ -125,15 +125,16 @@ export function firstForm(
   };
 }
 
-type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger'>;
+type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger' | 'cap'>;
 
 const ruleFields = (
-  { isOn, rechargeWith, trigger }: Pick<Rule, 'isOn' | 'rechargeWith' | 'trigger'>,
+  { isOn, rechargeWith, trigger, monthlyCap }: Pick<Rule, 'isOn' | 'rechargeWith' | 'trigger' | 'monthlyCap'>,
   currency: Currency,
 ): RuleFields => ({
   autoRecharge: isOn ? 'true' : 'false',
   rechargeWith: formAmount(rechargeWith, currency),
   trigger: formAmount(trigger, currency),
+  cap: monthlyCap === null ? '' : formAmount(monthlyCap, currency),
 });
 
 /** The form with the wallet's rule, where that is another than the form was made of: an old form brings no old rule back. */
@@ -154,13 +155,16 @@ export function parseOrder(
   const errors: FormErrors = {};
   const currency = terms?.currency ?? form.currency.trim().toUpperCase();
   const timeZone = terms?.timeZone ?? form.timeZone.trim();
-  if (!isCurrency(currency)) return err({ currency: speech.say('refuse.currency', { text: shown(form.currency) }) });
+  const isKnown = isCurrency(currency);
+  if (!isKnown) errors.currency = speech.say('refuse.currency', { text: shown(form.currency) });
+  // Everything that is wrong is said at once: amounts in an unknown currency are read as those of most.
+  const read = isKnown ? currency : 'USD';
   if (!isTimeZone(timeZone)) errors.timeZone = speech.say('refuse.timeZone', { text: shown(form.timeZone) });
 
-  const amount = (name: 'minimum' | 'addFunds' | 'rechargeWith' | 'trigger'): Micros => {
-    const parsed = typedAmount(viewer, form[name], currency);
+  const amount = (name: 'minimum' | 'addFunds' | 'rechargeWith' | 'trigger' | 'cap'): Micros => {
+    const parsed = typedAmount(viewer, form[name], read);
     if (parsed.ok) return parsed.value;
-    errors[name] = amountText(speech, parsed.refusal, form[name], currency);
+    errors[name] = amountText(speech, parsed.refusal, form[name], read);
     return 0;
   };
   const asked = (): Micros => {
@@ -168,22 +172,27 @@ export function parseOrder(
     errors.minimum = speech.say('setup.order.noMinimum', { currency });
     return 0;
   };
-  const minimum = terms?.minimum ?? knownMinimum(currency) ?? asked();
+  const minimum = terms?.minimum ?? knownMinimum(read) ?? asked();
   const addFunds = amount('addFunds');
   if (errors.minimum === undefined && minimum <= 0) errors.minimum = speech.say('refuse.amount-not-positive');
   const order = checkOrder(addFunds, { minimum });
-  if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, currency);
+  if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, read);
   const isOn = form.autoRecharge === 'true';
   const before = found.wallet.rule;
   // Switched off, the amounts may stay empty: then the rule that there is goes off, or there is none, and no warning before zero.
   const hasAmounts = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
-  // What the form does not show stays as it is.
   const rule: Rule | undefined = hasAmounts
-    ? { monthlyCap: null, ...before, isOn, rechargeWith: amount('rechargeWith'), trigger: amount('trigger') }
+    ? {
+        ...before,
+        isOn,
+        rechargeWith: amount('rechargeWith'),
+        trigger: amount('trigger'),
+        monthlyCap: form.cap.trim() === '' ? null : amount('cap'),
+      }
     : before && { ...before, isOn };
-  if (rule !== undefined && errors.rechargeWith === undefined && errors.trigger === undefined) {
+  if (rule !== undefined && [errors.rechargeWith, errors.trigger, errors.cap].every(one => one === undefined)) {
     const checked = checkRule(rule, minimum);
-    if (!checked.ok) errors[ruleField(checked.refusal)] = refusalText(speech, checked.refusal, currency);
+    if (!checked.ok) errors[ruleField[checked.refusal.kind]] = refusalText(speech, checked.refusal, read);
   }
   const method = methods.find(one => methodKey(one.method) === form.payment);
   if (method === undefined)
@@ -199,7 +208,10 @@ export function parseOrder(
 const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): PaymentMethod =>
   method.kind === 'agreement' && purchaseOrder !== '' ? { ...method, purchaseOrder } : method;
 
-const ruleField = (refusal: RuleRefusal): 'rechargeWith' | 'trigger' =>
-  refusal.kind === 'trigger-not-positive' ? 'trigger' : 'rechargeWith';
+const ruleField = {
+  'below-minimum': 'rechargeWith',
+  'trigger-not-positive': 'trigger',
+  'cap-below-recharge': 'cap',
+} as const satisfies Record<RuleRefusal['kind'], keyof OrderForm>;
 
 const shown = (text: string): string => escape(cut(text));

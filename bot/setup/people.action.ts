@@ -140,6 +140,6 @@ async function give(
 ): Promise<Card> {
   const next = await needs.drafts.advance(draft, {});
   if (next === undefined) return presentSetup(needs, turn, turn.speech.say('app.stale'));
-  const run = await beginAssignment(needs, turn, step, { id: turn.id, isSetup: true, ...asked });
+  const run = await beginAssignment(needs, turn, step, { id: turn.id, isSetup: true, setup: draft.id, ...asked });
   return present(needs, turn, next, { notice: run === undefined ? turn.speech.say('assign.busy') : notice });
 }

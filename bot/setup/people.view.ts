@@ -1,13 +1,13 @@
-import { productName as nameOf, type Census, type Offer, type Person } from '../../core/index.ts';
+import { productName as nameOf, type Census, type Instant, type Offer, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { plain } from '../../cards/escape.ts';
+import { escape, plain } from '../../cards/escape.ts';
 import type { Choice, Fact, Link } from '../../cards/frame.ts';
 import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
 import type { PeopleField } from '../licenses/people-suggestions.ts';
-import { failuresOf, progressOf, resultsOf } from '../licenses/results.view.ts';
+import { failuresOf, progressOf, resultsOf, waitText } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
@@ -17,6 +17,10 @@ export const listed = 25;
 interface More {
   readonly notice: string;
   readonly problem: string;
+  /** Who gives licenses, for a viewer who may not; '' for one who may. */
+  readonly toAsk: string;
+  /** Who began the last run; '' where that is not known. */
+  readonly by: string;
   /** Those chosen before. */
   readonly chosen: readonly Person[];
   /** Whether the bot may set a missing usage location. */
@@ -34,46 +38,27 @@ export function setupPeopleView(
     readonly run: AssignmentRun | undefined;
   } & More,
 ): Card {
-  const { counts, products, run } = given;
+  const { counts, products, run, toAsk } = given;
   const lack = step === 'licenses' ? counts.without : counts.lackCredits;
-  const canAssign = lack.length > 0 && products.length > 0;
+  const canAssign = toAsk === '' && lack.length > 0 && products.length > 0;
   const failed = run?.failed ?? [];
   const unlocated = failed.filter(({ reason }) => reason === 'no-usage-location');
-  const assign = (
-    who: 'all' | 'chosen' | 'failed' | 'rest',
-    title: string,
-    style: Button['style'] = 'default',
-  ): Button => button(title, 'setup-assign', { version: draft.version, who }, { inputs: 'auto', style });
-  const canLocate = given.mayLocate && unlocated.length > 0;
+  const canLocate = toAsk === '' && given.mayLocate && unlocated.length > 0;
+  const without = counts.resourcesWithoutPlan.length;
   return peopleCard(
     speech,
     draft,
     step,
-    [
-      ...(run?.state === 'stopped' && run.pending.length > 0
-        ? [assign('rest', speech.say('setup.licenses.goOn', { count: speech.number(run.pending.length) }), 'positive')]
-        : []),
-      ...(canAssign ? [assign('all', assignAllText(speech, products, lack.length), 'positive')] : []),
-      ...(canAssign ? [assign('chosen', speech.say('setup.licenses.assignChosen'))] : []),
-      ...(failed.length > 0
-        ? [assign('failed', speech.say('setup.licenses.retry', { count: speech.number(failed.length) }))]
-        : []),
-      ...(canLocate
-        ? [
-            button(
-              speech.say('setup.licenses.locate', { count: speech.number(unlocated.length) }),
-              'setup-locate',
-              { version: draft.version },
-              { inputs: 'auto' },
-            ),
-          ]
-        : []),
-      ...onwards(speech, draft, step, canAssign),
-    ],
+    peopleButtons(speech, draft, step, { lack, products, run, canAssign, canLocate, toAsk }),
     {
       notice: given.notice,
       facts: factsOf(speech, step, counts),
-      results: run === undefined ? '' : resultsOf(speech, run),
+      warning:
+        step === 'licenses' && without > 0
+          ? speech.say('setup.licenses.resourcesWithoutPlan', { count: speech.number(without) })
+          : '',
+      state: lack.length === 0 ? speech.say('setup.licenses.nobodyLacks') : toAsk,
+      results: run === undefined ? '' : lastRunText(speech, run, given.by),
       failures: failuresOf(speech, failed),
       products:
         step === 'licenses' && canAssign
@@ -88,17 +73,75 @@ export function setupPeopleView(
       product: step === 'licenses' ? (products[0]?.id ?? '') : '',
       ...(canAssign ? choiceOf(step, lack, given.chosen) : {}),
       country: canLocate ? speech.say('setup.licenses.country') : '',
-      links: unlocated.length > 0 ? [usersLink(speech)] : [],
+      links: unlocated.length > 0 && toAsk === '' ? [usersLink(speech)] : [],
       problem:
-        given.problem !== ''
-          ? given.problem
-          : lack.length === 0
-            ? speech.say('setup.licenses.nobodyLacks')
-            : canAssign
-              ? ''
-              : speech.say('setup.licenses.noProduct'),
+        given.problem === '' && toAsk === '' && lack.length > 0 && products.length === 0
+          ? speech.say('setup.licenses.noProduct')
+          : given.problem,
     },
   );
+}
+
+/** The results of a run, with who began it and when. */
+function lastRunText(speech: Speech, run: AssignmentRun, by: string): string {
+  const results = resultsOf(speech, run);
+  if (run.begunAt === null) return results;
+  const facts = { date: speech.dateTime(run.begunAt), name: escape(by), results };
+  return speech.say(by === '' ? 'setup.lastRun' : 'setup.lastRunBy', facts);
+}
+
+/** What is to be done first, and what else: three are seen, the others are behind the dots. */
+function peopleButtons(
+  speech: Speech,
+  draft: Draft,
+  step: AssignmentStep,
+  found: {
+    readonly lack: readonly Person[];
+    readonly products: readonly Offer[];
+    readonly run: AssignmentRun | undefined;
+    readonly canAssign: boolean;
+    readonly canLocate: boolean;
+    readonly toAsk: string;
+  },
+): readonly Button[] {
+  const { lack, products, run, canAssign, canLocate, toAsk } = found;
+  const { version } = draft;
+  const failed = toAsk === '' ? (run?.failed ?? []) : [];
+  const assign = (who: 'all' | 'chosen' | 'failed' | 'rest', title: string): Button =>
+    button(title, 'setup-assign', { version, who }, { inputs: 'auto' });
+  const all = canAssign ? [assign('all', assignAllText(speech, products, lack.length))] : [];
+  const chosen = canAssign ? [assign('chosen', speech.say('setup.licenses.assignChosen'))] : [];
+  const retry =
+    failed.length === 0
+      ? []
+      : [assign('failed', speech.say('setup.licenses.retry', { count: speech.number(failed.length) }))];
+  const locate = canLocate
+    ? [
+        button(
+          speech.say('setup.licenses.locate', {
+            count: speech.number(failed.filter(({ reason }) => reason === 'no-usage-location').length),
+          }),
+          'setup-locate',
+          { version },
+          { inputs: 'auto' },
+        ),
+      ]
+    : [];
+  const rest =
+    toAsk === '' && run?.state === 'stopped' && run.pending.length > 0
+      ? [assign('rest', speech.say('setup.licenses.goOn', { count: speech.number(run.pending.length) }))]
+      : [];
+  const known = new Set(failed.map(({ id }) => id));
+  // Where only those are left for whom it has just failed, going on comes first.
+  const isTried = rest.length === 0 && lack.every(({ id }) => known.has(id));
+  const first = isTried ? [onwards(speech, draft, step), ...retry, ...locate, ...chosen] : [...rest, ...all, ...chosen];
+  const last = isTried ? [] : [...retry, ...locate];
+  const seen = isTried ? first.slice(0, 3) : [...first.slice(0, 2), onwards(speech, draft, step)];
+  const others = [...first.filter(one => !seen.includes(one)), ...last, ...back(speech, draft, step)];
+  return [
+    ...seen.map((one, index): Button => (index === 0 ? { ...one, style: 'positive' } : one)),
+    ...others.slice(0, 6 - seen.length).map((one): Button => ({ ...one, mode: 'secondary' })),
+  ];
 }
 
 /** How many of those who lack the license can have it: of several products, as many as the one with the most seats. */
@@ -131,7 +174,7 @@ export function setupProgressView(
   draft: Draft,
   step: AssignmentStep,
   run: AssignmentRun,
-  notice: string,
+  { notice, toAsk, now }: { readonly notice: string; readonly toAsk: string; readonly now: Instant },
 ): Card {
   const done = run.assigned + run.failed.length;
   const { version } = draft;
@@ -141,8 +184,9 @@ export function setupProgressView(
     step,
     [
       button(speech.say('button.refresh'), 'setup-go', { version, step }),
-      button(speech.say('setup.licenses.stop'), 'setup-stop', { version }),
-      ...onwards(speech, draft, step, true),
+      ...(toAsk === '' ? [button(speech.say('setup.licenses.stop'), 'setup-stop', { version })] : []),
+      onwards(speech, draft, step),
+      ...back(speech, draft, step).map((one): Button => ({ ...one, mode: 'secondary' })),
     ],
     {
       notice,
@@ -153,7 +197,7 @@ export function setupProgressView(
         { width: Math.max(1, run.pending.length), style: 'emphasis' },
       ],
       failures: failuresOf(speech, run.failed),
-      problem: run.isWaiting ? speech.say('setup.progressWaits') : '',
+      state: waitText(speech, run, now),
     },
   );
 }
@@ -170,6 +214,8 @@ function peopleCard(
     ...setupFrame(speech, draft, title, buttons, shown.notice ?? ''),
     text: speech.say(`setup.${step}.text`),
     facts: [],
+    warning: '',
+    state: '',
     results: '',
     progress: [],
     failures: [],
@@ -191,32 +237,31 @@ function peopleCard(
   });
 }
 
-const onwards = (speech: Speech, draft: Draft, step: AssignmentStep, isBusy: boolean): readonly Button[] => [
-  go(speech, draft, step === 'licenses' ? 'order' : 'done', 'button.continue', isBusy ? 'default' : 'positive'),
-  ...(step === 'licenses' ? [go(speech, draft, 'billing', 'button.back')] : []),
-];
+const onwards = (speech: Speech, draft: Draft, step: AssignmentStep): Button =>
+  go(speech, draft, step === 'licenses' ? 'order' : 'done', 'button.continue');
 
+const back = (speech: Speech, draft: Draft, step: AssignmentStep): readonly Button[] =>
+  step === 'licenses' ? [go(speech, draft, 'billing', 'button.back')] : [];
+
+/** The facts add up: all of the organization is counted once, those who are left out apart. */
 function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly Fact[] {
-  const fact = (title: Parameters<Speech['say']>[0], value: number): Fact => ({
-    title: speech.say(title),
-    value: speech.number(value),
-  });
-  const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = counts;
+  const fact = (title: Parameters<Speech['say']>[0], value: number): readonly Fact[] =>
+    value === 0 ? [] : [{ title: speech.say(title), value: speech.number(value) }];
+  const { eligible, without, lackCredits, resources, guests, disabled } = counts;
   const lack = new Set(lackCredits);
+  const lacking = eligible.filter(person => lack.has(person)).length;
   if (step === 'credits')
     return [
-      fact('setup.credits.have', eligible.filter(person => !lack.has(person)).length),
-      fact('setup.credits.lack', lackCredits.length),
+      ...fact('setup.credits.have', eligible.length - lacking),
+      ...fact('setup.credits.lack', lacking),
+      ...fact('setup.credits.resources', lackCredits.length - lacking),
     ];
   return [
-    fact('setup.licenses.have', eligible.length),
-    fact('setup.licenses.lack', without.length),
-    fact('setup.licenses.resources', resources.length),
-    ...(resourcesWithoutPlan.length > 0
-      ? [fact('setup.licenses.resourcesWithoutPlan', resourcesWithoutPlan.length)]
-      : []),
-    ...(guests.length > 0 ? [fact('setup.licenses.guests', guests.length)] : []),
-    ...(disabled.length > 0 ? [fact('setup.licenses.disabled', disabled.length)] : []),
+    ...fact('setup.licenses.have', eligible.length),
+    ...fact('setup.licenses.lack', without.length),
+    ...fact('setup.licenses.resources', resources.length),
+    ...fact('setup.licenses.guests', guests.length),
+    ...fact('setup.licenses.disabled', disabled.length),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { ruleKey, type Damage, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
+import { decimal, ruleKey, type Damage, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowNeeds } from '../approvals/show-approval.ts';
@@ -15,7 +15,7 @@ import type { Background } from '../work/background.ts';
 import { advance } from './draft-steps.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { orderTerms, parseOrder, withPresentRule } from './order-form.ts';
-import { present, reviewedOrder, type SetupNeeds } from './setup.ts';
+import { present, questionOf, reviewedOrder, type SetupNeeds } from './setup.ts';
 import { methodKey } from './steps.view.ts';
 
 export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds, ShowNeeds {
@@ -52,7 +52,7 @@ export async function submitOrder(
  * stopped. The rule comes last: while the pool is still empty it would recharge at once. What needs a second person is asked for on the way: the
  * review that is pressed again once that was approved goes on from there (P5).
  */
-export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
+export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft, sure: string): Promise<Card> {
   const { ledger, clock, settings, background } = needs;
   const { speech } = turn;
   const order = await reviewedOrder(needs, turn, draft);
@@ -62,6 +62,10 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   const { method } = order.method;
   const by = turn.person.id ?? null;
   const name = `${draft.id}-${draft.attempt}`;
+  const isPlaced = (await ledger.entry(`order-${name}`)) !== undefined;
+  const isSure =
+    isPlaced || sure === decimal(amount, currency) || (await questionOf(needs, speech, draft, order)) === '';
+  if (!isSure) return present(needs, turn, draft, { isAskedAgain: true });
   const isRuleSaved = (await ledger.entry(`rule-${name}`)) !== undefined;
   const madeOf = ruleKey(wallet.rule);
   if (!isRuleSaved && wallet.rule !== undefined && madeOf !== draft.rule) {

@@ -13,11 +13,15 @@ export async function redrawSetup(
   step: AssignmentStep,
   run: AssignmentRun,
 ): Promise<Redrawn | undefined> {
+  if (run.card === null) return undefined;
+  const { conversation } = run.card;
   const draft = await needs.drafts.read();
+  const person = { id: run.by ?? undefined };
   if (draft?.step === step)
     return {
       place: 'in-place',
-      card: await present(needs, { speech, localTimeZone: undefined, locale: undefined }, draft),
+      // As whoever began the run sees it.
+      card: await present(needs, { speech, conversation, person, localTimeZone: undefined, locale: undefined }, draft),
     };
   if (run.state === 'running') return undefined;
   const title = speech.say(step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title');

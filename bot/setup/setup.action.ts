@@ -3,6 +3,8 @@ import { action } from '../chat/action.ts';
 import { advance, withDraft } from './draft-steps.ts';
 import { stepOf, type Draft } from './drafts.ts';
 import { placeReviewed, submitOrder, type PlacingNeeds } from './place-reviewed.ts';
+import { warnSetter } from './present-done.ts';
+import { isBegun } from './present-existing.ts';
 import { present, type SetupNeeds } from './setup.ts';
 
 const version = z.int().positive();
@@ -29,11 +31,11 @@ export const setupGo = action(
   'setup',
   z.object({ version, step: steps }),
   async (needs: SetupNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, draft =>
-      isNextTo(draft, data.step)
-        ? advance(needs, turn, draft, leadingTo(draft, data.step))
-        : present(needs, turn, draft),
-    ),
+    card: await withDraft(needs, turn, data.version, async draft => {
+      if (!isNextTo(draft, data.step) || (await isHeldBack(needs, draft))) return present(needs, turn, draft);
+      if (data.step === 'done') await warnSetter(needs, turn);
+      return advance(needs, turn, draft, leadingTo(draft, data.step));
+    }),
   }),
 );
 
@@ -48,12 +50,16 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
   done: ['licenses', 'credits'],
 };
 
+/** Credits that are in the book in part can only be completed. */
+const isHeldBack = async ({ ledger }: SetupNeeds, draft: Draft): Promise<boolean> =>
+  draft.step === 'review' && draft.way === 'existing' && (await isBegun(ledger, draft));
+
 /** Set-up reopened after it was done leads to a new order, not to the one that was placed, and to a form of the wallet as it is now. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>
-  draft.step === 'done' ? { step, attempt: draft.attempt + 1, form: null } : { step };
+  draft.step === 'done' ? { step, attempt: draft.attempt + 1, form: null, way: 'order', existing: null } : { step };
 
 /** Where the form is shown: also in the place of a review that is no longer valid. */
-const isAtOrder = ({ step }: Draft): boolean => step === 'order' || step === 'review';
+const isAtOrder = ({ step, way }: Draft): boolean => way === 'order' && (step === 'order' || step === 'review');
 
 const isNextTo = (draft: Draft, step: z.infer<typeof steps>): boolean => neighbors[draft.step].includes(step);
 
@@ -70,14 +76,19 @@ export const setupOrder = action(
     autoRecharge: z.enum(['true', 'false']).default('false'),
     rechargeWith: typed,
     trigger: typed,
+    cap: typed,
     payment: typed,
     purchaseOrder: typed,
     // Absent on cards of earlier versions.
     rule: z.string().max(300).default(''),
+    hasCap: z.boolean().default(false),
   }),
-  async (needs: SetupNeeds, turn, { version: drawnFor, rule, ...form }) => ({
+  async (needs: SetupNeeds, turn, { version: drawnFor, hasCap, rule, ...form }) => ({
     card: await withDraft(needs, turn, drawnFor, draft =>
-      isAtOrder(draft) ? submitOrder(needs, turn, draft, { form, rule }) : present(needs, turn, draft),
+      // A form without the field for a limit would take the rule's away: it is shown anew.
+      isAtOrder(draft)
+        ? submitOrder(needs, turn, draft, { form, rule: hasCap ? rule : '' })
+        : present(needs, turn, draft),
     ),
   }),
 );
@@ -85,10 +96,12 @@ export const setupOrder = action(
 export const setupPlace = action(
   'setup-place',
   'money',
-  z.object({ version }),
+  z.object({ version, sure: z.string().max(40).default('') }),
   async (needs: PlacingNeeds, turn, data) => ({
     card: await withDraft(needs, turn, data.version, draft =>
-      draft.step === 'review' ? placeReviewed(needs, turn, draft) : present(needs, turn, draft),
+      draft.step === 'review' && draft.way === 'order'
+        ? placeReviewed(needs, turn, draft, data.sure)
+        : present(needs, turn, draft),
     ),
   }),
 );

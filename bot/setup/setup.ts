@@ -5,25 +5,31 @@ import {
   chargedAtOnce,
   creditsSkuId,
   decimal,
+  isLargeOrder,
+  ok,
   secondMs,
   unreachable,
-  type Mode,
+  type Deed,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Field } from '../../cards/frame.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
+import { denialText, refusalCard } from '../chat/refusal.view.ts';
+import type { Denial, Roles } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
+import { largeOrderText } from '../funds/add-funds.view.ts';
+import type { AssignmentStep } from '../licenses/assignments.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
-import { readPeople, readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
+import { readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
 import type { Log } from '../ports/index.ts';
+import type { Names } from '../tenant/names.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
-import type { Imports } from '../usage/import-progress.ts';
-import { importNote } from '../usage/import-progress.view.ts';
 import { within } from '../work/within.ts';
 import { newDraft, type Draft, type Drafts, type OrderForm } from './drafts.ts';
+import { mayRecordExisting } from './existing-credits.ts';
 import {
   currencyOfForm,
   firstForm,
@@ -36,12 +42,14 @@ import {
   type ParsedOrder,
 } from './order-form.ts';
 import { listed, setupPeopleView, setupProgressView } from './people.view.ts';
+import { presentDone, type DoneNeeds } from './present-done.ts';
+import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
 import {
   setupBillingView,
-  setupDoneView,
   setupOrderView,
   setupPostpaidView,
   setupReviewView,
+  setupStateView,
   type AtOnce,
   type FormErrors,
 } from './steps.view.ts';
@@ -50,18 +58,21 @@ import {
 // that an old card shows the present state instead of acting.
 
 /** What showing a step of set-up needs. */
-export interface SetupNeeds extends OrderFormNeeds, PeopleNeeds, Pick<AssigningNeeds, 'assignments'> {
+export interface SetupNeeds
+  extends OrderFormNeeds, PeopleNeeds, ExistingNeeds, DoneNeeds, Pick<AssigningNeeds, 'assignments'> {
   readonly log: Log;
-  readonly mode: Mode;
+  readonly roles: Roles;
+  readonly names: Names;
   readonly settings: SettingsStore;
   readonly drafts: Drafts;
-  readonly imports: Imports;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
 }
 
 /** The person a step is shown to. */
-export type Viewer = Pick<Turn, 'speech' | 'locale' | 'localTimeZone'>;
+export type Viewer = Pick<Turn, 'speech' | 'locale' | 'localTimeZone' | 'conversation'> & {
+  readonly person: Pick<Turn['person'], 'id'>;
+};
 
 /** What a step shows beside its usual content. */
 export interface Shown {
@@ -71,45 +82,100 @@ export interface Shown {
   readonly chosen?: readonly string[];
   readonly errors?: FormErrors;
   readonly form?: OrderForm;
+  /** Whether a large order is asked about once more. */
+  readonly isAskedAgain?: boolean;
 }
 
 /** The card of set-up's current step; begins set-up if it has not begun. */
 export async function presentSetup(needs: SetupNeeds, turn: Turn, notice = ''): Promise<Card> {
-  const draft = await needs.drafts.begin(newDraft(turn.id));
+  const draft = await needs.drafts.begin({ ...newDraft(turn.id), by: turn.person.id ?? null });
   return present(needs, turn, draft, { notice });
 }
 
 export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, shown: Shown = {}): Promise<Card> {
   const { speech } = viewer;
-  const { notice = '', problem = '', chosen = [] } = shown;
+  const { notice = '' } = shown;
+  const missing = await missingRight(needs, viewer, draft.step);
+  if (missing !== undefined)
+    return setupStateView(speech, draft, {
+      needed: denialText(speech, missing),
+      by: await begunBy(needs, draft),
+      isBackPossible: draft.step === 'order' && (await mayAs(needs, viewer, 'setup')) === undefined,
+    });
   switch (draft.step) {
     case 'billing':
       return setupBillingView(speech, draft, notice, await billingHint(needs, viewer));
     case 'postpaid':
       return setupPostpaidView(speech, draft, await budgetForm(needs), notice);
     case 'licenses':
-    case 'credits': {
-      const { step } = draft;
-      const run = await needs.assignments.readGiving(step);
-      if (run?.state === 'running') return setupProgressView(speech, draft, step, run, notice);
-      const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, listed));
-      const asOf = asOfLine(speech, found.asOf, needs.clock.now());
-      return setupPeopleView(speech, draft, step, {
-        counts: census(found.people, found.skus),
-        products: offersIn(step, found.skus),
-        ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, mayLocate: needs.mayLocate },
-        chosen: chosen.length === 0 ? [] : lacking(step, found).filter(({ id }) => chosen.includes(id)),
-      });
-    }
+    case 'credits':
+      return presentPeople(needs, viewer, draft, draft.step, shown);
     case 'order':
-      return presentOrder(needs, viewer, draft, shown);
+      return draft.way === 'existing'
+        ? presentExisting(needs, viewer, draft, { notice })
+        : presentOrder(needs, viewer, draft, shown);
     case 'review':
-      return presentReview(needs, viewer, draft, notice);
+      return draft.way === 'existing'
+        ? presentExistingReview(needs, viewer, draft, notice)
+        : presentReview(needs, viewer, draft, shown);
     case 'done':
       return presentDone(needs, viewer, draft, notice);
     default:
       return unreachable(draft.step);
   }
+}
+
+/** What each step takes of whoever takes it; the others are shown how things stand. */
+const takes: Partial<Record<Draft['step'], Deed>> = {
+  billing: 'money',
+  postpaid: 'money',
+  licenses: 'setup',
+  order: 'money',
+  review: 'money',
+  credits: 'setup',
+};
+
+/** Why whoever looks may not take the step, if they may not. */
+async function missingRight(needs: SetupNeeds, viewer: Viewer, step: Draft['step']): Promise<Denial | undefined> {
+  const deed = takes[step];
+  return deed === undefined ? undefined : mayAs(needs, viewer, deed);
+}
+
+async function mayAs({ roles }: SetupNeeds, { person }: Viewer, deed: Deed): Promise<Denial | undefined> {
+  const checked = await roles.check(person.id, deed);
+  return checked.ok ? undefined : checked.refusal;
+}
+
+/** The name of whoever took the last step; '' where it is not known. */
+async function begunBy({ names }: SetupNeeds, { by }: Draft): Promise<string> {
+  return by === null ? '' : ((await names.of([by])).get(by) ?? '');
+}
+
+async function presentPeople(
+  needs: SetupNeeds,
+  viewer: Viewer,
+  draft: Draft,
+  step: AssignmentStep,
+  { notice = '', problem = '', chosen = [] }: Shown,
+): Promise<Card> {
+  const { speech } = viewer;
+  const known = await needs.assignments.readGiving(step);
+  // The results of an earlier set-up's run are none of this one.
+  const run = known?.state === 'running' || known?.setup === draft.id ? known : undefined;
+  const missing = await mayAs(needs, viewer, 'licenses');
+  const toAsk = missing === undefined ? '' : denialText(speech, missing);
+  if (run?.state === 'running')
+    return setupProgressView(speech, draft, step, run, { notice, toAsk, now: needs.clock.now() });
+  const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, listed));
+  const asOf = asOfLine(speech, found.asOf, needs.clock.now());
+  const by = run?.by ?? null;
+  return setupPeopleView(speech, draft, step, {
+    counts: census(found.people, found.skus),
+    products: offersIn(step, found.skus),
+    ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, toAsk, mayLocate: needs.mayLocate },
+    by: by === null ? '' : ((await needs.names.of([by])).get(by) ?? ''),
+    chosen: chosen.length === 0 ? [] : lacking(step, found).filter(({ id }) => chosen.includes(id)),
+  });
 }
 
 /** The form of a monthly budget, with the one that there is. */
@@ -151,17 +217,40 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
     ...{ terms, methods, currency, suggestion },
     rule: wallet.rule,
     isMinimumAsked: isMinimumAsked(found.value, currency),
+    mayExist: mayRecordExisting(wallet),
     form: filledIn ?? firstForm(viewer, found.value, currency, suggestion),
     errors: shown.errors ?? {},
     notice: shown.notice ?? '',
   });
 }
 
-async function presentReview(needs: SetupNeeds, viewer: Viewer, draft: Draft, notice: string): Promise<Card> {
+async function presentReview(needs: SetupNeeds, viewer: Viewer, draft: Draft, shown: Shown): Promise<Card> {
+  const { speech } = viewer;
+  const { notice = '', isAskedAgain = false } = shown;
   const order = await reviewedOrder(needs, viewer, draft);
   if (order === undefined) return present(needs, viewer, { ...draft, step: 'order' });
   if ('errors' in order) return present(needs, viewer, { ...draft, step: 'order' }, { errors: order.errors });
-  return setupReviewView(viewer.speech, draft, { ...order, notice, atOnce: atOnceWith(needs, order) });
+  const { mode, clock } = needs;
+  const question = isAskedAgain ? await questionOf(needs, speech, draft, order) : '';
+  return setupReviewView(speech, draft, {
+    ...{ ...order, notice, question, mode },
+    ...{ atOnce: atOnceWith(needs, order), now: clock.now() },
+  });
+}
+
+/** What an order is asked once more that is much larger than usual; '' for any other. */
+export async function questionOf(
+  needs: OrderFormNeeds,
+  speech: Speech,
+  draft: Draft,
+  { amount, currency, minimum, wallet }: ParsedOrder,
+): Promise<string> {
+  const { terms } = wallet;
+  const asked = { currency, minimum: ok(minimum) };
+  const { isKnown, spentOver, addFunds } = await suggestionFor(needs, draft, { wallet, terms, methods: [] }, asked);
+  const aMonth = isKnown && spentOver.amount > 0 ? addFunds : undefined;
+  if (!isLargeOrder(amount, { aMonth, minimum })) return '';
+  return largeOrderText(speech, { amount, aMonth, currency });
 }
 
 /** What auto-recharge adds right after the order: by the rule of before when the way to pay is saved, else by the reviewed one. */
@@ -192,15 +281,4 @@ export async function reviewedOrder(
   if (!found.ok || form === null) return undefined;
   const parsed = parseOrder(viewer, withPresentRule(form, rule, found.value), found.value);
   return parsed.ok ? parsed.value : { errors: parsed.refusal };
-}
-
-async function presentDone(needs: SetupNeeds, { speech }: Viewer, draft: Draft, notice: string): Promise<Card> {
-  const { ledger, imports, clock } = needs;
-  const read = await ledger.read();
-  if (!read.ok) return refusalCard(speech, read.refusal, 'USD');
-  const { wallet } = read.value;
-  const { terms } = wallet;
-  if (terms === undefined) return setupBillingView(speech, { ...draft, step: 'billing' }, notice);
-  const importing = importNote(speech, await imports.progress());
-  return setupDoneView(speech, draft, { ...(await readPeople(needs)), wallet, terms, importing }, clock.now());
 }

@@ -2,6 +2,8 @@ import {
   add,
   balanceOf,
   census,
+  decimal,
+  expiryOf,
   ruleKey,
   type Instant,
   type Micros,
@@ -20,7 +22,9 @@ import { setupDoneCard } from '../../cards/setup-done.ts';
 import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
 import { setupReviewCard } from '../../cards/setup-review.ts';
-import { button } from '../../cards/verbs.ts';
+import type { TermsFields, TermsLabels } from '../../cards/setup-terms.ts';
+import { button, type Button } from '../../cards/verbs.ts';
+import type { Word } from '../../cards/words.ts';
 import { adminCenterLink, runButtons } from '../chat/frame.view.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -28,7 +32,7 @@ import { ruleLabels } from '../funds/auto-recharge.view.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
 import type { People } from '../licenses/people.ts';
 import type { Draft, OrderForm } from './drafts.ts';
-import { go, setupFrame } from './frame.view.ts';
+import { dateIn, go, setupFrame } from './frame.view.ts';
 
 export function setupBillingView(speech: Speech, draft: Draft, notice: string, hint = ''): Card {
   const { version } = draft;
@@ -82,7 +86,12 @@ export const setupPostpaidView = (
     warning: speech.say('setup.postpaid.warning'),
     currency: form.currency,
     budget: form.budget,
-    labels: { currency: speech.say('setup.postpaid.currency'), budget: speech.say('setup.postpaid.budget') },
+    labels: {
+      currency: speech.say('setup.postpaid.currency'),
+      budget: speech.say('setup.postpaid.budget'),
+      noCurrency: speech.say('setup.form.noCurrency'),
+      notAnAmount: speech.say('setup.form.notAnAmount'),
+    },
     links: [adminCenterLink(speech)],
   });
 
@@ -101,10 +110,13 @@ export function setupOrderView(
     readonly suggestion: KnownSuggestion;
     readonly methods: readonly LabeledMethod[];
     readonly isMinimumAsked: boolean;
+    /** Whether credits that there are already can still be recorded. */
+    readonly mayExist: boolean;
     readonly notice: string;
   },
 ): Card {
   const { form, errors, suggestion, currency } = facts;
+  const { version } = draft;
   const money = (amount: Micros): string => speech.money(amount, currency);
   const field = (name: keyof OrderForm): Field => ({ value: cut(form[name]), error: errors[name] ?? '' });
   return setupOrderCard({
@@ -116,23 +128,25 @@ export function setupOrderView(
         button(
           speech.say('button.review'),
           'setup-order',
-          { version: draft.version, rule: ruleKey(facts.rule) },
+          { version, rule: ruleKey(facts.rule), hasCap: true },
           { inputs: 'auto', style: 'positive' },
         ),
+        ...(facts.mayExist
+          ? [button(speech.say('setup.existing.way'), 'setup-way', { version, way: 'existing' })]
+          : []),
         go(speech, draft, 'licenses', 'button.back'),
       ],
       facts.notice,
     ),
     suggestion: suggestionText(speech, suggestion, money),
-    isOpen: facts.terms !== undefined,
-    currency: field('currency'),
-    timeZone: field('timeZone'),
+    ...termsFields(speech, { ...form, isOpen: facts.terms !== undefined }, errors),
     isMinimumAsked: facts.isMinimumAsked,
     minimum: field('minimum'),
     addFunds: field('addFunds'),
     autoRecharge: form.autoRecharge,
     rechargeWith: field('rechargeWith'),
     trigger: field('trigger'),
+    cap: field('cap'),
     payment: field('payment'),
     payments: facts.methods.map((one): Choice => ({
       title: methodText(speech, one, plain),
@@ -142,8 +156,11 @@ export function setupOrderView(
     purchaseOrder: field('purchaseOrder'),
     labels: {
       ...ruleLabels(speech),
-      currency: speech.say('setup.order.currency'),
-      timeZone: speech.say('setup.order.timeZone'),
+      ...termsLabels(speech),
+      now: speech.say('setup.order.now'),
+      automatically: speech.say('setup.order.automatically'),
+      notAnAmount: speech.say('setup.form.notAnAmount'),
+      noPayment: speech.say('refuse.required', { field: speech.say('setup.order.payment') }),
       minimum: speech.say('setup.order.minimum'),
       addFunds: speech.say('setup.order.addFunds'),
       payment: speech.say('setup.order.payment'),
@@ -151,6 +168,28 @@ export function setupOrderView(
     },
   });
 }
+
+/** What a wallet is opened with, folded unless it is wrong. */
+export const termsFields = (
+  speech: Speech,
+  form: { readonly currency: string; readonly timeZone: string; readonly isOpen: boolean },
+  errors: { readonly currency?: string; readonly timeZone?: string },
+): TermsFields => ({
+  isOpen: form.isOpen,
+  termsLine: speech.say('setup.order.terms', {
+    currency: escape(cut(form.currency)),
+    timeZone: escape(cut(form.timeZone)),
+  }),
+  areTermsShown: errors.currency !== undefined || errors.timeZone !== undefined,
+  currency: { value: cut(form.currency), error: errors.currency ?? '' },
+  timeZone: { value: cut(form.timeZone), error: errors.timeZone ?? '' },
+});
+
+export const termsLabels = (speech: Speech): TermsLabels => ({
+  change: speech.say('button.change'),
+  currency: speech.say('setup.order.currency'),
+  timeZone: speech.say('setup.order.timeZone'),
+});
 
 /** A suggestion, and how much of what it is made of is known. */
 export interface KnownSuggestion extends Suggestion {
@@ -223,10 +262,16 @@ export function setupReviewView(
     readonly minimum: Micros;
     readonly isMinimumAsked: boolean;
     readonly atOnce: AtOnce | undefined;
+    readonly mode: Mode;
+    /** The question that a large order is asked once more; '' for none. */
+    readonly question: string;
     readonly notice: string;
+    readonly now: Instant;
   },
 ): Card {
-  const notices = [order.notice, atOnceText(speech, order)].filter(text => text !== '');
+  const { currency, timeZone, rule, question, now } = order;
+  const money = (amount: Micros): string => speech.money(amount, currency);
+  const notices = [order.notice, question, atOnceText(speech, order)].filter(text => text !== '');
   const { method } = order.method;
   return setupReviewCard({
     ...setupFrame(
@@ -234,47 +279,81 @@ export function setupReviewView(
       draft,
       'setup.review.title',
       [
-        button(speech.say('button.placeOrder'), 'setup-place', { version: draft.version }, { style: 'positive' }),
+        button(
+          question === ''
+            ? speech.say('button.placeOrder')
+            : speech.say('button.placeLarge', { amount: money(order.amount) }),
+          'setup-place',
+          { version: draft.version, sure: question === '' ? '' : decimal(order.amount, currency) },
+          { style: 'positive' },
+        ),
         go(speech, draft, 'order', 'button.back'),
       ],
       notices.join(' '),
     ),
     facts: [
-      { title: speech.say('setup.order.addFunds'), value: speech.money(order.amount, order.currency) },
+      {
+        title: speech.say(order.mode === 'mirror' ? 'setup.review.toBuy' : 'setup.review.now'),
+        value: money(order.amount),
+      },
+      { title: speech.say('setup.review.expires'), value: dateIn(speech, expiryOf(now, timeZone), timeZone) },
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
       ...(method.kind === 'agreement' && method.purchaseOrder !== null
         ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(method.purchaseOrder) }]
         : []),
-      { title: speech.say('rule.autoRecharge'), value: ruleText(speech, order.rule, order.currency) },
-      ...(order.isMinimumAsked
-        ? [{ title: speech.say('setup.order.minimum'), value: speech.money(order.minimum, order.currency) }]
+      {
+        title: speech.say('rule.autoRecharge'),
+        value: ruleText(speech, rule && { ...rule, monthlyCap: null }, currency),
+      },
+      ...(rule?.isOn === true
+        ? [
+            {
+              title: speech.say('setup.review.aMonth'),
+              value: rule.monthlyCap === null ? speech.say('setup.review.noLimit') : money(rule.monthlyCap),
+            },
+          ]
         : []),
-      { title: speech.say('setup.order.currency'), value: order.currency },
-      { title: speech.say('setup.order.timeZone'), value: escape(order.timeZone) },
+      ...(order.isMinimumAsked ? [{ title: speech.say('setup.order.minimum'), value: money(order.minimum) }] : []),
+      { title: speech.say('setup.order.currency'), value: currency },
+      { title: speech.say('setup.order.timeZone'), value: escape(timeZone) },
     ],
-    terms: speech.say('setup.review.terms'),
+    terms: speech.say(order.mode === 'mirror' ? 'setup.review.mirror' : 'setup.review.terms'),
   });
+}
+
+/** Where a set-up that is done, or its reader, goes on to be warned. */
+export interface Warned {
+  /** Whether warnings come to the chat that the card is in. */
+  readonly isHere: boolean;
+  readonly isPersonal: boolean;
+  /** How many channels and group chats beside it get them. */
+  readonly elsewhere: number;
 }
 
 export function setupDoneView(
   speech: Speech,
   draft: Draft,
-  found: People & { readonly wallet: Wallet; readonly terms: Terms; readonly importing: string },
+  found: People & {
+    readonly wallet: Wallet;
+    readonly terms: Terms;
+    readonly importing: string;
+    readonly notice: string;
+    readonly warned: Warned;
+    /** Whether whoever looks may change what is shown. */
+    readonly may: { readonly money: boolean; readonly setup: boolean };
+  },
   now: Instant,
 ): Card {
-  const { wallet, terms } = found;
+  const { wallet, terms, warned, may } = found;
   const { eligible, lackCredits } = census(found.people, found.skus);
+  const lack = new Set(lackCredits);
   return setupDoneCard({
     ...setupFrame(
       speech,
       draft,
       'setup.done.title',
-      [
-        ...runButtons(speech, 'balance', 'addFunds', 'autoRecharge'),
-        go(speech, draft, 'licenses', 'setup.step.licenses'),
-        go(speech, draft, 'credits', 'setup.step.credits'),
-      ],
-      found.importing,
+      doneButtons(speech, draft, { ...found, ...may }),
+      [found.notice, found.importing].filter(text => text !== '').join(' '),
     ),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },
@@ -282,11 +361,63 @@ export function setupDoneView(
       {
         title: speech.say('setup.done.people'),
         value: speech.say('setup.done.peopleValue', {
-          have: eligible.filter(person => !lackCredits.includes(person)).length,
-          eligible: eligible.length,
+          have: speech.number(eligible.filter(person => !lack.has(person)).length),
+          eligible: speech.number(eligible.length),
         }),
       },
+      { title: speech.say('alerts.title'), value: warnedText(speech, warned) },
     ],
-    text: speech.say('setup.done.text'),
+    text: warned.elsewhere === 0 && (warned.isPersonal || !warned.isHere) ? speech.say('setup.done.text') : '',
   });
 }
+
+function warnedText(speech: Speech, { isHere, elsewhere }: Warned): string {
+  const others = elsewhere === 0 ? [] : [speech.say('setup.done.elsewhere', { count: speech.number(elsewhere) })];
+  const all = [...(isHere ? [speech.say('setup.done.here')] : []), ...others];
+  return all.length === 0 ? speech.say('setup.done.nowhere') : all.join(speech.say('list.comma'));
+}
+
+/** Nothing is offered that there is already, and nothing that whoever looks may not do. */
+function doneButtons(
+  speech: Speech,
+  draft: Draft,
+  found: { readonly wallet: Wallet; readonly warned: Warned; readonly money: boolean; readonly setup: boolean },
+): readonly Button[] {
+  const { wallet, warned, money, setup } = found;
+  const run = (title: Word, text: string): Button => button(speech.say(title), 'run', { text });
+  const channel =
+    warned.elsewhere > 0 || (warned.isHere && !warned.isPersonal)
+      ? []
+      : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
+  const rule = money && wallet.rule === undefined ? runButtons(speech, 'autoRecharge') : [];
+  const stop = warned.isHere && warned.isPersonal ? [run('button.stopWarning', 'alerts off')] : [];
+  const shown = [...channel, ...rule, ...runButtons(speech, 'balance'), ...stop];
+  const steps = setup
+    ? [go(speech, draft, 'licenses', 'setup.step.licenses'), go(speech, draft, 'credits', 'setup.step.credits')]
+    : [];
+  const later = [...steps, ...(money && wallet.rule !== undefined ? runButtons(speech, 'autoRecharge') : [])];
+  // Three that are seen, the first of them first in rank; at most six in all.
+  return [...shown, ...later].slice(0, 6).map((one, index): Button => ({
+    ...one,
+    ...(index === 0 && { style: 'positive' as const }),
+    ...(index > 2 && { mode: 'secondary' as const }),
+  }));
+}
+
+/** Where set-up stands, for whoever may not take its next step, and whom to ask. */
+export const setupStateView = (
+  speech: Speech,
+  draft: Draft,
+  { needed, by, isBackPossible }: { readonly needed: string; readonly by: string; readonly isBackPossible: boolean },
+): Card =>
+  setupDoneCard({
+    ...setupFrame(
+      speech,
+      draft,
+      'setup.title',
+      isBackPossible ? [go(speech, draft, 'licenses', 'button.back')] : [],
+      '',
+    ),
+    facts: by === '' ? [] : [{ title: speech.say('setup.state.by'), value: escape(by) }],
+    text: speech.say('setup.state.text', { needed }),
+  });

@@ -1,6 +1,8 @@
 import type { SetupFrame } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
 import { setupDoneCard } from '../../cards/setup-done.ts';
+import { setupExistingReviewCard } from '../../cards/setup-existing-review.ts';
+import { setupExistingCard } from '../../cards/setup-existing.ts';
 import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPeopleCard } from '../../cards/setup-people.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
@@ -10,14 +12,27 @@ import { bare, empty, facts, full, links, many, view, written, wrong, type Fille
 const fullSetup = (texts: Texts): SetupFrame => ({
   ...full(texts),
   heading: texts.label,
-  steps: many(5, () => ({ mark: '●', name: texts.label, weight: 'Bolder', color: 'Accent' })),
   notice: texts.text,
 });
-const bareSetup = (texts: Texts): SetupFrame => ({ ...bare(texts), heading: texts.label, steps: [], notice: '' });
+const bareSetup = (texts: Texts): SetupFrame => ({ ...bare(texts), heading: texts.label, notice: '' });
 
-const orderLabels = ({ label }: Texts) => ({
-  currency: label,
-  timeZone: label,
+const termsLabels = ({ label }: Texts) => ({ change: label, currency: label, timeZone: label });
+const fullTerms = (texts: Texts) => ({
+  ...{ isOpen: false, termsLine: texts.text, areTermsShown: true },
+  ...{ currency: wrong(texts), timeZone: wrong(texts) },
+});
+const bareTerms = { isOpen: true, termsLine: '', areTermsShown: false, currency: empty, timeZone: empty };
+
+const orderLabels = (texts: Texts) => ({
+  ...termsLabels(texts),
+  ...orderTexts(texts),
+});
+const orderTexts = ({ label }: Texts) => ({
+  now: label,
+  automatically: label,
+  notAnAmount: label,
+  noPayment: label,
+  cap: label,
   minimum: label,
   addFunds: label,
   autoRecharge: label,
@@ -26,6 +41,13 @@ const orderLabels = ({ label }: Texts) => ({
   trigger: label,
   payment: label,
   purchaseOrder: label,
+});
+const existingLabels = (texts: Texts) => ({
+  ...termsLabels(texts),
+  balance: texts.label,
+  notAnAmount: texts.label,
+  purchases: texts.label,
+  purchasesExample: texts.label,
 });
 const choices = (count: number) => many(count, index => ({ title: written, value: `choice-${index}` }));
 
@@ -50,15 +72,14 @@ export const setupViews: Readonly<Record<string, Filled>> = {
     texts => ({
       ...fullSetup(texts),
       suggestion: texts.text,
-      isOpen: false,
-      currency: wrong(texts),
-      timeZone: wrong(texts),
+      ...fullTerms(texts),
       isMinimumAsked: true,
       minimum: wrong(texts),
       addFunds: wrong(texts),
       autoRecharge: 'true' as const,
       rechargeWith: wrong(texts),
       trigger: wrong(texts),
+      cap: wrong(texts),
       payment: wrong(texts),
       payments: choices(6),
       hasAgreements: true,
@@ -68,15 +89,14 @@ export const setupViews: Readonly<Record<string, Filled>> = {
     texts => ({
       ...bareSetup(texts),
       suggestion: texts.text,
-      isOpen: true,
-      currency: empty,
-      timeZone: empty,
+      ...bareTerms,
       isMinimumAsked: false,
       minimum: empty,
       addFunds: empty,
       autoRecharge: 'false' as const,
       rechargeWith: empty,
       trigger: empty,
+      cap: empty,
       payment: empty,
       payments: [],
       hasAgreements: false,
@@ -84,12 +104,47 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       labels: orderLabels(texts),
     }),
   ),
+  'setup-existing': view(
+    setupExistingCard,
+    texts => ({
+      ...fullSetup(texts),
+      ...fullTerms(texts),
+      text: texts.text,
+      balance: wrong(texts),
+      purchases: { value: many(200, () => '2026-03-01 1,250.50 INV-7').join('\n') },
+      purchaseErrors: many(6, () => ({ text: texts.text })),
+      labels: existingLabels(texts),
+    }),
+    texts => ({
+      ...bareSetup(texts),
+      ...bareTerms,
+      text: texts.text,
+      balance: empty,
+      purchases: empty,
+      purchaseErrors: [],
+      labels: existingLabels(texts),
+    }),
+  ),
+  'setup-existing-review': view(
+    setupExistingReviewCard,
+    texts => ({
+      ...fullSetup(texts),
+      facts: facts(texts),
+      lotsTitle: texts.label,
+      lots: many(12, () => ({ bought: texts.label, about: texts.label, left: '$1,250.50', amount: texts.label })),
+      more: texts.label,
+      assumed: texts.text,
+    }),
+    texts => ({ ...bareSetup(texts), facts: [], lotsTitle: texts.label, lots: [], more: '', assumed: texts.text }),
+  ),
   'setup-people': view(
     setupPeopleCard,
     texts => ({
       ...fullSetup(texts),
       text: texts.text,
       facts: facts(texts),
+      warning: texts.text,
+      state: texts.text,
       results: texts.label,
       progress: [
         { width: 37, style: 'accent' as const },
@@ -111,6 +166,8 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       ...bareSetup(texts),
       text: texts.text,
       facts: [],
+      warning: '',
+      state: '',
       results: '',
       progress: [],
       failures: [],
@@ -134,7 +191,7 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       warning: texts.text,
       currency: wrong(texts),
       budget: wrong(texts),
-      labels: { currency: texts.label, budget: texts.label },
+      labels: { currency: texts.label, budget: texts.label, noCurrency: texts.label, notAnAmount: texts.label },
       links: links(texts),
     }),
     texts => ({
@@ -143,7 +200,7 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       warning: texts.text,
       currency: empty,
       budget: empty,
-      labels: { currency: texts.label, budget: texts.label },
+      labels: { currency: texts.label, budget: texts.label, noCurrency: texts.label, notAnAmount: texts.label },
       links: [],
     }),
   ),

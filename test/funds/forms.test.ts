@@ -51,7 +51,7 @@ describe('a form', () => {
     const review = await office.presses(order, 'Review order', { ...valuesOf(order), trigger: '25' });
     assert.match(
       textOf(review.card),
-      /adds \$60\.00 \(or a multiple\) when .* below \$25\.00, at most \$500\.00 a month/,
+      /adds \$60\.00 \(or a multiple\) when .* below \$25\.00\nAt most per month, automatically: \$500\.00/,
     );
     await office.presses(review.card, 'Place order');
     assert.deepEqual((await wallet()).rule, { ...capped, trigger: money('25') });
@@ -156,7 +156,7 @@ describe('a form', () => {
     tested.add('setup-postpaid');
 
     // These choose people or calls, or ask for one record: nothing that they write is a whole made of fields.
-    const ofParts = ['assign-credits', 'export', 'form', 'questions', 'setup-people'];
+    const ofParts = ['assign-credits', 'export', 'form', 'questions', 'setup-existing', 'setup-people'];
     const folder = path.resolve(import.meta.dirname, '../../cards');
     const forms = readdirSync(folder)
       .filter(file => file.endsWith('.card.json') && /"Input\./.test(readFileSync(path.join(folder, file), 'utf8')))

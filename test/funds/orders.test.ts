@@ -57,7 +57,9 @@ describe('money in a conversation', () => {
     await office.setsUp();
     const review = await office.types('add funds $1,250.50');
     assert.match(textOf(review), /Add funds: \$1,250\.50/);
-    const placed = await office.presses(review, 'Place order');
+    const asked = (await office.presses(review, 'Place order')).card;
+    says(asked, 'order.largeFor', { amount: '$1,250.50' });
+    const placed = await office.presses(asked, 'Yes, order $1,250.50');
     says(placed.card, 'order.settled', { amount: '$1,250.50', invoice: 2, balance: '$1,350.50' });
     await office.presses(review, 'Place order');
     assert.match(await balance(), /\$1,350\.50/);

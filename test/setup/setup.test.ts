@@ -17,7 +17,7 @@ describe('set-up', () => {
     assert.match(textOf(cards[2]!), /Raul Razo: /);
     assert.match(
       textOf(cards[4]!),
-      /Add funds: \$100\.00\nPayment: Sandbox card \(succeeds\)\nAuto-recharge: On: adds \$50\.00 \(or a multiple\) when the balance falls below \$20\.00/,
+      /Charged now: \$100\.00\nExpires: Nov 22, 2027\nPayment: Sandbox card \(succeeds\)\nAuto-recharge: On: adds \$50\.00 \(or a multiple\) when the balance falls below \$20\.00/,
     );
     says(cards[5]!, 'order.settled', { amount: '$100.00', invoice: 1 });
     assert.match(textOf(cards[7]!), /Balance: \$100\.00\n.*\nCredits license: 21 of 21 eligible people/);

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { checkCurrency } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
+import { action } from '../chat/action.ts';
+import { refusalText } from '../chat/refusal-words.view.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import type { Turn } from '../chat/turn.ts';
+import { openWallet } from '../tenant/open-wallet.ts';
+import { importLog } from '../usage/import-log.ts';
+import { advance, withDraft } from './draft-steps.ts';
+import type { Draft, ExistingForm } from './drafts.ts';
+import { mayRecordExisting, nameOf, openingOf, parseExisting, recordingOf } from './existing-credits.ts';
+import { recordedText } from './existing.view.ts';
+import type { PlacingNeeds } from './place-reviewed.ts';
+import { foreseenOf, isBegun, presentExisting } from './present-existing.ts';
+import { present, type SetupNeeds } from './setup.ts';
+
+const version = z.int().positive();
+const typed = z.string().max(100).default('');
+/** As long as its field. */
+const lines = z.string().max(8000).default('');
+
+/** S2: from the order to credits that there are already, and back. */
+export const setupWay = action(
+  'setup-way',
+  'money',
+  z.object({ version, way: z.enum(['order', 'existing']) }),
+  async (needs: SetupNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, async draft => {
+      if (!isAtForm(draft) || (await isBegun(needs.ledger, draft))) return present(needs, turn, draft);
+      return advance(needs, turn, draft, { step: 'order', way: data.way });
+    }),
+  }),
+);
+
+/** The form of credits that there are already: to its review, or back with what is wrong beside its fields. */
+export const setupExisting = action(
+  'setup-existing',
+  'money',
+  z.object({ version, currency: typed, timeZone: typed, balance: typed, purchases: lines }),
+  async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) => ({
+    card: await withDraft(needs, turn, drawnFor, async draft => {
+      const isOther = !isAtForm(draft) || draft.way !== 'existing' || (await isBegun(needs.ledger, draft));
+      return isOther ? present(needs, turn, draft) : submitExisting(needs, turn, draft, form);
+    }),
+  }),
+);
+
+export const setupRecord = action(
+  'setup-record',
+  'money',
+  z.object({ version }),
+  async (needs: PlacingNeeds, turn, data) => ({
+    card: await withDraft(needs, turn, data.version, draft =>
+      draft.step === 'review' && draft.way === 'existing'
+        ? recordExisting(needs, turn, draft)
+        : present(needs, turn, draft),
+    ),
+  }),
+);
+
+/** Where the form is shown: also in the place of a review that is no longer valid. */
+const isAtForm = ({ step }: Draft): boolean => step === 'order' || step === 'review';
+
+async function submitExisting(needs: SetupNeeds, turn: Turn, draft: Draft, form: ExistingForm): Promise<Card> {
+  const { speech } = turn;
+  const read = await needs.ledger.read();
+  if (!read.ok) return refusalCard(speech, read.refusal, 'USD');
+  const { wallet } = read.value;
+  if (!mayRecordExisting(wallet))
+    return presentExisting(needs, turn, draft, { form, notice: speech.say('setup.existing.known') });
+  const parsed = parseExisting(turn, form, { terms: wallet.terms, at: needs.clock.now() });
+  if (!parsed.ok) return presentExisting(needs, turn, draft, { form, errors: parsed.refusal });
+  // What was typed before may have been recorded in part, in a process that has died: what is typed now has ids of its own.
+  const next = { ...draft, existing: parsed.value, attempt: draft.attempt + 1 };
+  const foreseen = await foreseenOf(needs, next);
+  if (foreseen?.ok === false) {
+    const problem = refusalText(speech, foreseen.refusal, parsed.value.currency);
+    return presentExisting(needs, turn, draft, { form, errors: { purchases: [problem] } });
+  }
+  return advance(needs, turn, draft, { step: 'review', existing: next.existing, attempt: next.attempt });
+}
+
+/**
+ * Opens the wallet, then records the purchases and the balance together. Every id holds the draft's, so that a press repeated after a
+ * crash continues where the first one stopped.
+ */
+async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
+  const { ledger, settings, background } = needs;
+  const { existing } = draft;
+  const { speech } = turn;
+  const by = turn.person.id ?? null;
+  const foreseen = existing === null ? undefined : await foreseenOf(needs, draft);
+  if (existing === null || foreseen?.ok !== true) return present(needs, turn, draft);
+  const name = nameOf(draft);
+  const { id, terms: asked } = openingOf(needs, name, existing);
+  const opened = await openWallet(needs, { ...asked, id, by });
+  if (!opened.ok) return refusalCard(speech, opened.refusal, existing.currency);
+  // Another request opened it first: amounts in one currency are none in another.
+  const same = checkCurrency(opened.value.terms, existing.currency);
+  if (!same.ok) return advance(needs, turn, draft, { step: 'order' });
+  // Asked at once they are written together: all of them are in the book, or none is.
+  const answers = await Promise.all(recordingOf(name, existing).map(request => ledger.execute(request, by)));
+  const refused = answers.find(({ ok: isRecorded }) => !isRecorded);
+  if (refused?.ok === false)
+    return present(needs, turn, draft, { notice: refusalText(speech, refused.refusal, existing.currency) });
+  await settings.change({ billing: 'prepaid' });
+  background.start('first import', () => importLog(needs, by));
+  return advance(needs, turn, draft, { step: 'credits' }, { notice: recordedText(speech, existing) });
+}

@@ -1,0 +1,125 @@
+import { parse } from 'csv-parse/sync';
+import { dayMs, err, ok, type Currency, type Day, type Instant, type Micros, type Result } from '../../core/index.ts';
+import { cut, escape } from '../../cards/escape.ts';
+import { amountText } from '../chat/refusal-words.view.ts';
+import type { Turn } from '../chat/turn.ts';
+import { typedAmount } from '../chat/typed-amount.ts';
+import { day } from '../chat/typed-range.ts';
+
+/** A purchase of before, by the day on which it was made. */
+export interface PastPurchase {
+  readonly day: Day;
+  readonly amount: Micros;
+  /** The number of its invoice or order; '' where none was given. */
+  readonly reference: string;
+}
+
+/** Who typed, when, and in which currency. */
+export interface PurchasesContext extends Pick<Turn, 'speech' | 'locale' | 'localTimeZone'> {
+  readonly now: Instant;
+  readonly currency: Currency;
+}
+
+/** More of them is a file for the command line. */
+export const mostPurchases = 200;
+
+const longestReference = 60;
+
+interface ReadPurchases {
+  readonly purchases: readonly PastPurchase[];
+  /** What is wrong, each with the number of its line. */
+  readonly problems: readonly string[];
+}
+
+/** Reads purchases, one on a line: `2026-03-01 100`, `Mar 1 2026 $1,250.50 INV-7`, or csv. Good lines are read though others are wrong. */
+export function pastPurchases(text: string, context: PurchasesContext): ReadPurchases {
+  const { speech } = context;
+  const lines = text.split(/\r\n|[\n\r]/).map((line, index) => ({ number: index + 1, line: line.trim() }));
+  // A heading has no digit, and no purchase is without one.
+  const isHeading = (line: string): boolean => !/\p{Nd}/u.test(line);
+  const first = lines.find(({ line }) => line !== '');
+  const filled = lines.filter(one => one.line !== '' && !(one === first && isHeading(one.line)));
+  if (filled.length > mostPurchases)
+    return { purchases: [], problems: [speech.say('setup.existing.tooMany', { most: speech.number(mostPurchases) })] };
+  const seen = new Map<string, number>();
+  const purchases: PastPurchase[] = [];
+  const problems: string[] = [];
+  for (const { number, line } of filled) {
+    const read = purchaseIn(line, context);
+    const key = read.ok ? JSON.stringify(read.value) : '';
+    const before = seen.get(key);
+    if (!read.ok) problems.push(speech.say('setup.existing.line', { line: number, problem: read.refusal }));
+    else if (before !== undefined) problems.push(speech.say('setup.existing.twice', { line: number, first: before }));
+    else {
+      seen.set(key, number);
+      purchases.push(read.value);
+    }
+  }
+  return { purchases, problems };
+}
+
+function purchaseIn(line: string, context: PurchasesContext): Result<PastPurchase, string> {
+  const { speech, currency } = context;
+  const unclear = err(speech.say('setup.existing.unclear', { text: escape(cut(line)) }));
+  const fields = csvFields(line) ?? spokenFields(line, context);
+  if (fields === undefined) return unclear;
+  const { date, money, reference } = fields;
+  const read = dayOfPurchase(date, context);
+  if (!read.ok) return read;
+  const amount = typedAmount(context, money, currency);
+  if (!amount.ok) return err(amountText(speech, amount.refusal, money, currency));
+  if (amount.value === 0) return err(speech.say('refuse.amount-not-positive'));
+  return ok({ day: read.value, amount: amount.value, reference: reference.slice(0, longestReference) });
+}
+
+interface Fields {
+  readonly date: string;
+  readonly money: string;
+  readonly reference: string;
+}
+
+/** A line of csv begins with a date and a comma, a semicolon or a tab. */
+function csvFields(line: string): Fields | undefined {
+  const delimiter = /^(?:"[^"]*"|[^\s,;\t]*\d[^\s,;\t]*)\s*([,;\t])/.exec(line)?.[1];
+  if (delimiter === undefined) return undefined;
+  try {
+    const records: readonly (readonly string[])[] = parse(line, { delimiter, relax_column_count: true, trim: true });
+    const [record = []] = records;
+    const [date = '', money = '', ...others] = record;
+    // 1,250.50 without quotes is two fields: it must not be read as 1.
+    const isParted = delimiter === ',' && /\d{1,3}$/.test(money) && /^\d{3}(?!\d)/.test(others[0] ?? '');
+    const reference = others.filter(one => one !== '').join(' ');
+    return isParted ? { date, money: [money, ...others].join(','), reference: '' } : { date, money, reference };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The most words of a date: 1 March 2026. */
+const wordsOfDate = 4;
+
+/** A date as people write it, then an amount, then the number of an invoice. */
+function spokenFields(line: string, context: PurchasesContext): Fields | undefined {
+  const words = line.split(/\s+/);
+  for (let count = Math.min(wordsOfDate, words.length - 1); count > 0; count -= 1) {
+    const date = words.slice(0, count).join(' ');
+    if (dayOfPurchase(date, { ...context, now: farAhead(context) }).ok)
+      return { date, ...moneyIn(words.slice(count), context) };
+  }
+  const [date = '', ...rest] = words;
+  return rest.length === 0 ? undefined : { date, ...moneyIn(rest, context) };
+}
+
+/** An amount is one word or two: `100`, `100 USD`. */
+function moneyIn(words: readonly string[], context: PurchasesContext): Pick<Fields, 'money' | 'reference'> {
+  const isTwo = words.length > 1 && typedAmount(context, words.slice(0, 2).join(' '), context.currency).ok;
+  const count = isTwo ? 2 : 1;
+  return { money: words.slice(0, count).join(' '), reference: words.slice(count).join(' ') };
+}
+
+/** A day in the future is a date too, though it is refused. */
+const farAhead = ({ now }: PurchasesContext): Instant => now + 3650 * dayMs;
+
+/** The day that is written, or that an instant begins with. */
+const dayOfPurchase = (date: string, context: PurchasesContext): Result<Day, string> =>
+  day({}).read(/^\d{4}-\d{2}-\d{2}(?=[T ]\d\d:)/.exec(date)?.[0] ?? date, context);

@@ -1,0 +1,16 @@
+import json from './setup-existing.card.json' with { type: 'json' };
+import { layout } from './card.ts';
+import type { Field, SetupFrame } from './frame.ts';
+import type { TermsFields, TermsLabels } from './setup-terms.ts';
+
+export interface SetupExistingView extends SetupFrame, TermsFields {
+  readonly text: string;
+  readonly balance: Field;
+  readonly purchases: Pick<Field, 'value'>;
+  /** What is wrong with single lines, each with its number. */
+  readonly purchaseErrors: readonly { readonly text: string }[];
+  readonly labels: TermsLabels & Readonly<Record<'balance' | 'notAnAmount' | 'purchases' | 'purchasesExample', string>>;
+}
+
+/** Set-up, S2 for an organization that has credits already: what is left, and what was bought. */
+export const setupExistingCard = layout<SetupExistingView>(json);
