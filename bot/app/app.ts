@@ -177,6 +177,11 @@ export function makeTenant(drivers: Drivers): Tenant {
     actingAs: async personId => sandbox?.actingAs(personId).catch(() => undefined),
     heard: (conversation, senderId) =>
       conversations.refresh(conversation, drivers.messenger.isPersonal(conversation) ? senderId : undefined),
+    standing: async said => {
+      const read = await ledger.read().catch(() => undefined);
+      const terms = read?.ok === true ? read.value.wallet.terms : undefined;
+      return terms === undefined ? '' : said.say('welcome.isSetUp');
+    },
     runText: (turn, text) => runText(dispatching, turn, text),
     isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
     suggestions: (turn, asked) => peopleSuggestions.suggest(turn, asked),

@@ -44,6 +44,8 @@ export interface Chat {
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
   /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
   readonly heard: (conversation: Conversation, senderId: string | undefined) => Promise<void>;
+  /** How things stand, where they are set up, in a sentence for anybody of the organization; '' before. */
+  readonly standing: (speech: Speech) => Promise<string>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
   /** Whether the card of that button stays, and its answer is for whoever pressed. */
   readonly isAnsweredBeside: (verb: string) => boolean;
@@ -87,7 +89,9 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
       chat.background.start('hand over a file', () => chat.fileAnswered(turn, incoming));
       return;
     default:
-      await exchange.say(welcome(turn.speech, incoming.person.name));
+      await exchange.say(
+        welcome(turn.speech, { installer: incoming.person.name, standing: await chat.standing(turn.speech) }),
+      );
   }
 }
 

@@ -1,4 +1,13 @@
-import { add, balanceOf, expiryOf, isLargeOrder, type Instant, type Micros, type Terms, type Wallet } from '../../core/index.ts';
+import {
+  add,
+  balanceOf,
+  expiryOf,
+  isLargeOrder,
+  type Instant,
+  type Micros,
+  type Terms,
+  type Wallet,
+} from '../../core/index.ts';
 import { addFundsCard } from '../../cards/add-funds.ts';
 import { cut } from '../../cards/escape.ts';
 import type { Card } from '../../cards/card.ts';

@@ -24,9 +24,20 @@ export const autoRecharge = command({
       if (asked === 'why') return explain(needs, turn, found);
       if (asked === 'suggested') return suggested(needs, turn, found);
       if (asked !== undefined) return switched(needs, turn, found, asked === 'on');
-      return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };
+      return asForm(needs, turn, found);
     }),
 });
+
+/** The rule; where there is none the one that usage suggests, and where it has no monthly limit a suggestion of that. */
+async function asForm(needs: WalletNeeds, { speech }: Turn, found: OpenWallet): Promise<Reply> {
+  const { wallet, terms } = found;
+  const { suggestion } = await outlookOf(needs, found, needs.clock.now());
+  const form = ruleForm({ rule: wallet.rule ?? suggestedRule(suggestion, undefined) }, terms);
+  const isLimited = wallet.rule === undefined || wallet.rule.monthlyCap !== null;
+  const limit = Math.max(suggestion.monthlyCap, wallet.rule?.rechargeWith ?? 0);
+  const hint = isLimited ? '' : speech.say('rule.suggestedCap', { cap: speech.money(limit, terms.currency) });
+  return { card: autoRechargeView(speech, found, form, { hint }) };
+}
 
 /** The last decision with its numbers, and those before it. */
 async function explain(
@@ -57,6 +68,6 @@ async function suggested(needs: WalletNeeds, { speech }: Turn, found: OpenWallet
 function switched(needs: RuleNeeds, turn: Turn, found: OpenWallet, isOn: boolean): Reply | Promise<Reply> {
   const { rule } = found.wallet;
   // Without a rule there is nothing to switch: the form asks for its amounts.
-  if (rule === undefined) return { card: autoRechargeView(turn.speech, found, ruleForm(found.wallet, found.terms)) };
+  if (rule === undefined) return asForm(needs, turn, found);
   return saveRule(needs, turn, found, { rule: { ...rule, isOn }, agreed: '' });
 }

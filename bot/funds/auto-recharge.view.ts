@@ -40,7 +40,11 @@ export const autoRechargeView = (
   speech: Speech,
   found: { readonly wallet: Wallet; readonly terms: Terms },
   form: RuleForm,
-  { notice = '', atOnce = 0 }: { readonly notice?: string; readonly atOnce?: Micros } = {},
+  {
+    notice = '',
+    hint = '',
+    atOnce = 0,
+  }: { readonly notice?: string; readonly hint?: string; readonly atOnce?: Micros } = {},
 ): Card =>
   autoRechargeCard({
     ...frame(speech, speech.say('rule.title'), [
@@ -57,7 +61,7 @@ export const autoRechargeView = (
       ...runButtons(speech, 'balance'),
     ]),
     notice,
-    text: speech.say('rule.text'),
+    text: [speech.say('rule.text'), hint].filter(text => text !== '').join(' '),
     autoRecharge: form.isOn ? 'true' : 'false',
     rechargeWith: form.rechargeWith,
     trigger: form.trigger,

@@ -1,35 +1,42 @@
 import {
+  add,
   balanceOf,
   dayMs,
   hourMs,
+  microsPerUnit,
   neverOpens,
   nextDue,
+  type Currency,
   type PaymentMethod,
-  type Terms,
   type Wallet,
 } from '../../core/index.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { allWords } from '../chat/argument.ts';
 import { command } from '../chat/command.ts';
+import { button } from '../../cards/verbs.ts';
 import { runButtons } from '../chat/frame.view.ts';
+import { ruleText, whyText } from '../chat/money-words.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';
-import type { Drafts } from '../setup/drafts.ts';
+import { newDraft, type OrderForm } from '../setup/drafts.ts';
+import { placeReviewed, type PlacingNeeds } from '../setup/place-reviewed.ts';
+import { warnSetter } from '../setup/present-done.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 import { actAs } from './act-as.ts';
 
 type SandboxNeeds = WalletNeeds &
-  ImportNeeds & {
+  ImportNeeds &
+  PlacingNeeds & {
     readonly sandbox: SandboxControls | undefined;
     readonly charges: Charges;
-    readonly drafts: Drafts;
   };
 
 export const sandbox = command({
@@ -50,7 +57,7 @@ export const sandbox = command({
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
-const levers = { spend, calls, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
+const levers = { start, spend, calls, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
   string,
   SandboxVerb
 >;
@@ -83,20 +90,20 @@ async function throttle(needs: VerbNeeds, turn: Turn, rest: string): Promise<Rep
 }
 
 function spend(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
-  return withAnyWallet(needs, turn, async ({ terms }) => {
+  return withAnyWallet(needs, turn, async ({ wallet, terms }) => {
     const { speech } = turn;
     const amount = typedAmount(turn, rest, terms.currency);
     if (!amount.ok) return say(turn, amountText(speech, amount.refusal, rest, terms.currency));
     const now = needs.clock.now();
     await needs.controls.makeCalls({ count: 3, total: amount.value, from: now, to: now });
-    return afterCalls(needs, turn, terms, balance =>
+    return afterCalls(needs, turn, { wallet, terms }, balance =>
       speech.say('sandbox.spent', { amount: speech.money(amount.value, terms.currency), balance }),
     );
   });
 }
 
 function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
-  return withAnyWallet(needs, turn, async ({ terms }) => {
+  return withAnyWallet(needs, turn, async ({ wallet, terms }) => {
     const { speech } = turn;
     const count = /^\d{1,4}$/.test(rest) ? Number(rest) : 0;
     if (count < 1 || count > 5000) return say(turn, speech.say('sandbox.tooMany'));
@@ -107,7 +114,7 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
       from: Math.max(terms.opensAt === neverOpens ? 0 : (terms.opensAt ?? 0), now - hourMs),
       to: now,
     });
-    return afterCalls(needs, turn, terms, async balance => {
+    return afterCalls(needs, turn, { wallet, terms }, async balance => {
       const after = await needs.rows.totals();
       return speech.say('sandbox.called', {
         count,
@@ -122,17 +129,81 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
 async function afterCalls(
   needs: VerbNeeds,
   turn: Turn,
-  { currency }: Terms,
+  { wallet: before, terms: { currency } }: Pick<OpenWallet, 'wallet' | 'terms'>,
   text: (balance: string) => string | Promise<string>,
 ): Promise<Reply> {
   const { speech } = turn;
   const imported = await importLog(needs, turn.person.id ?? null);
   if (!imported.ok) return { card: refusalCard(speech, imported.refusal, currency) };
   await needs.charges.idle();
-  return withAnyWallet(needs, turn, async ({ wallet }) =>
-    say(turn, await text(speech.money(balanceNow(needs, wallet), currency))),
-  );
+  return withAnyWallet(needs, turn, async ({ wallet }) => ({
+    card: notice(
+      speech,
+      speech.say('sandbox.title'),
+      [
+        await text(speech.money(balanceNow(needs, wallet), currency)),
+        ...rechargeTexts(needs, speech, { before, wallet, currency }),
+      ],
+      { buttons: runButtons(speech, 'balance', 'history') },
+    ),
+  }));
 }
+
+/** What auto-recharge did about it, or why it did nothing. */
+function rechargeTexts(
+  { clock }: VerbNeeds,
+  speech: Speech,
+  { before, wallet, currency }: { readonly before: Wallet; readonly wallet: Wallet; readonly currency: Currency },
+): readonly string[] {
+  const { rule, pool, memory } = wallet;
+  const known = new Set(before.pool.lots.map(({ id }) => id));
+  const added = pool.lots.filter(({ id, payment }) => payment !== null && !known.has(id));
+  if (added.length > 0)
+    return [
+      speech.say('sandbox.recharged', { amount: speech.money(add(...added.map(({ amount }) => amount)), currency) }),
+    ];
+  const isLow = rule !== undefined && balanceOf(pool, clock.now()) < rule.trigger;
+  return isLow ? [whyText(speech, memory.lastReason, currency)] : [];
+}
+
+/** Sets up with what most begin with, so that there is something to see after one press. */
+async function start(needs: VerbNeeds, turn: Turn): Promise<Reply> {
+  const { speech } = turn;
+  const read = await needs.ledger.read();
+  if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
+  const { drafts } = needs;
+  const draft = await drafts.begin(newDraft(turn.id));
+  if (read.value.wallet.terms === undefined || draft.step === 'review') {
+    const form = { ...begun, timeZone: turn.localTimeZone ?? 'UTC' };
+    const reviewed = await drafts.advance(draft, { step: 'review', way: 'order', form });
+    if (reviewed !== undefined) await placeReviewed(needs, turn, reviewed, '');
+    const placed = await drafts.read();
+    if (placed?.step === 'credits') await drafts.advance(placed, { step: 'done' });
+    await warnSetter(needs, turn);
+  }
+  return withAnyWallet(needs, turn, ({ wallet, terms }) => {
+    const facts = {
+      balance: speech.money(balanceNow(needs, wallet), terms.currency),
+      rule: ruleText(speech, wallet.rule, terms.currency),
+    };
+    const spent = { amount: speech.money(shownSpend, terms.currency) };
+    return {
+      card: notice(speech, speech.say('sandbox.title'), [speech.say('sandbox.started', facts)], {
+        buttons: [
+          button(speech.say('button.spend', spent), 'run', { text: 'sandbox spend 85' }, { style: 'positive' }),
+          ...runButtons(speech, 'balance', 'setup'),
+        ],
+      }),
+    };
+  });
+}
+
+const shownSpend = 85 * microsPerUnit;
+
+const begun: Omit<OrderForm, 'timeZone'> = {
+  ...{ currency: 'USD', minimum: '', addFunds: '100', autoRecharge: 'true', rechargeWith: '50', trigger: '20' },
+  ...{ cap: '150', payment: 'card:sandbox-card', purchaseOrder: '' },
+};
 
 function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
   return withAnyWallet(needs, turn, async ({ terms }) => {

@@ -31,4 +31,47 @@ describe('the sandbox', () => {
     );
     assert.deepEqual(requested, ['2026-11-22T12:00:00Z', '2026-12-01T00:00:00Z']);
   });
+
+  it('shows what it is for in four presses: set up, calls, the balance, the history; alerts come by themselves', async () => {
+    await office.post({ ...office.activity({}), type: 'installationUpdate', action: 'add' });
+    const welcome = office.told().at(-1)!;
+    says(welcome, 'welcome.sandbox');
+    assert.equal(welcome.buttons[0]?.title, 'Start');
+    const started = (await office.presses(welcome, 'Start')).card;
+    assert.match(
+      textOf(started),
+      /The balance is \$100\.00\. Auto-recharge: On: adds \$50\.00 .* at most \$150\.00 a month/,
+    );
+    const spent = (await office.presses(started, 'Make calls for $85.00')).card;
+    assert.match(
+      textOf(spent),
+      /\$85\.00 of calls were made\. The balance is \$65\.00\.\nAuto-recharge added \$50\.00\./,
+    );
+    const told = office.told().map(card => card.texts[1]);
+    assert.ok(told.includes('Low balance') && told.includes('Recharge succeeded'), String(told));
+    assert.match(textOf((await office.presses(spent, 'Balance')).card), /\$65\.00/);
+    says((await office.presses(spent, 'History')).card, 'history.title');
+    await office.presses(welcome, 'Start');
+    assert.equal((await office.entries()).filter(({ kind }) => kind === 'wallet-opened').length, 1);
+  });
+
+  it('says why auto-recharge did nothing, such as in the hour after it did', async () => {
+    await office.types('sandbox start');
+    assert.match(textOf(await office.types('sandbox spend 85')), /Auto-recharge added \$50\.00\./);
+    const cooling = await office.types('sandbox spend 60');
+    assert.match(textOf(cooling), /The balance is \$5\.00/);
+    says(cooling, 'why.cooling-down');
+    assert.doesNotMatch(textOf(cooling), /Auto-recharge added/);
+  });
+
+  it('welcomes with how things stand where it is set up', async () => {
+    await office.setsUp();
+    await office.post({ ...office.activity({}), type: 'installationUpdate', action: 'add' });
+    const welcome = office.told().at(-1)!;
+    says(welcome, 'welcome.isSetUp');
+    assert.deepEqual(
+      welcome.buttons.map(({ title }) => title),
+      ['Balance', 'Help'],
+    );
+  });
 });
