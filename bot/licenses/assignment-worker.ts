@@ -10,12 +10,22 @@ export interface AssignmentWorkerPorts {
   readonly log: Log;
 }
 
+/** What is told while a run is carried out, and what ends it. */
+interface Following {
+  readonly tell: (outcome: Outcome) => void;
+  readonly onWait: (waitMs: number) => void;
+  readonly signal: AbortSignal;
+}
+
 /** Outcomes are recorded in batches: after this many, or this long. */
 const outcomesTogether = 200;
 const writtenEveryMs = 2 * secondMs;
 
 /** Assigning does not see a new usage location at once (G10): how long to wait before each further try. */
 const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
+
+/** A shorter wait for Microsoft's limit is not told. */
+const toldWaitMs = 5 * secondMs;
 
 /** How long a stop waits for what is under way. */
 const stoppedWithinMs = secondMs;
@@ -89,7 +99,14 @@ export class AssignmentWorker {
     };
     let isWaiting = true;
     try {
-      await this.#carriedOut(taken, { tell, signal: stop.signal });
+      let known = 0;
+      const onWait = (waitMs: number): void => {
+        const until = clock.now() + waitMs;
+        if (waitMs < toldWaitMs || Math.abs(until - known) < toldWaitMs) return;
+        known = until;
+        writing = writing.then(() => assignments.limited(step, taken.id, until).catch(() => undefined));
+      };
+      await this.#carriedOut(taken, { tell, onWait, signal: stop.signal });
       isWaiting = false;
     } finally {
       ended.abort();
@@ -109,15 +126,13 @@ export class AssignmentWorker {
     if (hasJoined && !stop.signal.aborted) await this.#work(step);
   }
 
-  async #carriedOut(
-    run: AssignmentRun,
-    how: { readonly tell: (outcome: Outcome) => void; readonly signal: AbortSignal },
-  ): Promise<void> {
+  async #carriedOut(run: AssignmentRun, how: Following): Promise<void> {
     if (run.deed === 'give') return this.#given(await this.#located(run, how.tell), how);
     await this.#ports.licenses.remove(
       run.pending.map(({ id, skuIds }) => ({ personId: id, skuIds })),
       (id, result) => how.tell([id, result.ok ? undefined : result.refusal]),
       how.signal,
+      how.onWait,
     );
   }
 
@@ -139,10 +154,7 @@ export class AssignmentWorker {
     return pending.filter(({ id }) => !unlocated.has(id));
   }
 
-  async #given(
-    people: readonly AssignedPerson[],
-    { tell, signal }: { readonly tell: (outcome: Outcome) => void; readonly signal: AbortSignal },
-  ): Promise<void> {
+  async #given(people: readonly AssignedPerson[], { tell, onWait, signal }: Following): Promise<void> {
     const { clock, licenses } = this.#ports;
     const located = new Set(people.flatMap(one => (one.country === undefined ? [] : [one.id])));
     let rest = people;
@@ -157,6 +169,7 @@ export class AssignmentWorker {
           else tell([id, result.ok ? undefined : result.refusal]);
         },
         signal,
+        onWait,
       );
       rest = rest.filter(({ id }) => unseen.has(id));
       if (rest.length > 0 && waitMs !== undefined) await clock.wait(waitMs, signal);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assignmentFailures, clockSlackMs, minuteMs, type AssignmentFailure } from '../../core/index.ts';
+import { assignmentFailures, clockSlackMs, minuteMs, type AssignmentFailure, type Instant } from '../../core/index.ts';
 import type { Clock, Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
@@ -162,6 +162,18 @@ export class Assignments {
     return this.isOwn(run) ? run : undefined;
   }
 
+  /** Records until when Microsoft's limit holds the run up. */
+  async limited(step: AssignmentStep, id: string, until: Instant): Promise<void> {
+    const run = await this.#documents[step].change(before =>
+      before?.id === id ? { ...before, limitedUntil: until } : before,
+    );
+    if (run?.id === id && run.state === 'running') this.#tell(step, run);
+  }
+
+  #tell(step: AssignmentStep, run: AssignmentRun): void {
+    for (const listener of this.#listeners) listener(step, run);
+  }
+
   /** Whether the run is going on and held by this process. */
   isOwn(run: AssignmentRun | undefined): run is AssignmentRun {
     return run?.state === 'running' && run.worker === this.#ports.worker;
@@ -207,7 +219,7 @@ export class Assignments {
       };
       return { ...next, state: endOf(next, next.state) };
     });
-    if (run?.id === id) for (const listener of this.#listeners) listener(step, run);
+    if (run?.id === id) this.#tell(step, run);
     return run;
   }
 }

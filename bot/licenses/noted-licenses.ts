@@ -4,7 +4,7 @@ import type { KeptDirectory } from './kept-directory.ts';
 /** Licenses that the kept directory knows of as soon as they are given or removed: Graph tells of them a little later. */
 export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses {
   return {
-    assign: (assignments, onResult, signal) => {
+    assign: (assignments, onResult, signal, onWait) => {
       const asked = new Map(assignments.map(({ personId, skuIds }) => [personId, skuIds]));
       return licenses.assign(
         assignments,
@@ -13,9 +13,10 @@ export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses
           onResult(personId, result);
         },
         signal,
+        onWait,
       );
     },
-    remove: (assignments, onResult, signal) => {
+    remove: (assignments, onResult, signal, onWait) => {
       const asked = new Map(assignments.map(({ personId, skuIds }) => [personId, skuIds]));
       return licenses.remove(
         assignments,
@@ -24,6 +25,7 @@ export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses
           onResult(personId, result);
         },
         signal,
+        onWait,
       );
     },
     locate: (personIds, country, onResult) =>

@@ -1,4 +1,4 @@
-import { secondMs } from '../../core/index.ts';
+import { secondMs, type Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { languageOf } from '../../cards/words.ts';
 import type { Chat } from '../chat/receive.ts';
@@ -25,6 +25,8 @@ const answerTakesMs = 3 * secondMs;
 export interface Redrawn {
   readonly card: Card;
   readonly place: 'in-place' | 'beside';
+  /** The end of a long run as a message too: an update notifies nobody. */
+  readonly also?: Card;
 }
 
 export interface ProgressPorts {
@@ -41,6 +43,7 @@ export interface ProgressPorts {
 interface Shown {
   readonly at: number;
   readonly isWaiting: boolean;
+  readonly limitedUntil: Instant | null;
 }
 
 /** Updates the card that a run was begun from, as the run proceeds and when it ends. */
@@ -81,10 +84,11 @@ export class Progress {
       run.state === 'running' &&
       before !== undefined &&
       before.isWaiting === run.isWaiting &&
+      before.limitedUntil === run.limitedUntil &&
       before.at <= now &&
       now - before.at < shownEveryMs;
     if (run.card === null || this.#attended.has(run.id) || isTooSoon) return;
-    this.#shown.set(run.id, { at: now, isWaiting: run.isWaiting });
+    this.#shown.set(run.id, { at: now, isWaiting: run.isWaiting, limitedUntil: run.limitedUntil });
     if (run.state !== 'running') this.#shown.delete(run.id);
     background.start('progress', () => this.#inTurn(run.id, () => this.#show(step, run)));
   }
@@ -116,8 +120,9 @@ export class Progress {
     if (!isSetup) return messenger.update(conversation, activityId, assignedView(speech, run));
     const redrawn = await redrawSetup(speech, step, run);
     if (redrawn === undefined) return undefined;
-    return redrawn.place === 'in-place'
-      ? messenger.update(conversation, activityId, redrawn.card)
-      : messenger.send(conversation, redrawn.card);
+    if (redrawn.place === 'beside') return messenger.send(conversation, redrawn.card);
+    const updated = await messenger.update(conversation, activityId, redrawn.card);
+    if (redrawn.also !== undefined && updated.kind !== 'failed') await messenger.send(conversation, redrawn.also);
+    return updated;
   }
 }

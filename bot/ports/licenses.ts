@@ -11,18 +11,20 @@ export interface Licenses {
   /**
    * Assigns products, many people at a time, and reports each person's result in any order, with Graph's reason for a failure (G9).
    * Repeating an assignment changes nothing. After the signal no more are begun; a person without a result may be assigned again. Rejects
-   * when Graph cannot be reached.
+   * when Graph cannot be reached. `onWait` is told for how long Microsoft's limit holds them up, each time that it does.
    */
   assign(
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
+    onWait?: (waitMs: number) => void,
   ): Promise<void>;
   /** Removes products in the same way. Whoever does not have one has it removed; what a group brings is refused. */
   remove(
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'removed', AssignmentFailure>) => void,
     signal?: AbortSignal,
+    onWait?: (waitMs: number) => void,
   ): Promise<void>;
   /** Sets the usage location, without which nothing can be assigned: a two-letter ISO 3166-1 country code. */
   locate(

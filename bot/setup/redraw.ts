@@ -1,3 +1,5 @@
+import { minuteMs } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -17,16 +19,17 @@ export async function redrawSetup(
   const { conversation } = run.card;
   const draft = await needs.drafts.read();
   const person = { id: run.by ?? undefined };
-  if (draft?.step === step)
+  const title = speech.say(step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title');
+  const ended = (): Card => notice(speech, title, [resultsOf(speech, run)], { buttons: runButtons(speech, 'setup') });
+  if (draft?.step === step) {
+    const isLong = run.begunAt !== null && needs.clock.now() - run.begunAt > minuteMs;
+    // As whoever began the run sees it.
+    const viewer = { speech, conversation, person, localTimeZone: undefined, locale: undefined };
     return {
       place: 'in-place',
-      // As whoever began the run sees it.
-      card: await present(needs, { speech, conversation, person, localTimeZone: undefined, locale: undefined }, draft),
+      card: await present(needs, viewer, draft),
+      ...(isLong && run.state !== 'running' && { also: ended() }),
     };
-  if (run.state === 'running') return undefined;
-  const title = speech.say(step === 'licenses' ? 'setup.licenses.title' : 'setup.credits.title');
-  return {
-    place: 'beside',
-    card: notice(speech, title, [resultsOf(speech, run)], { buttons: runButtons(speech, 'setup') }),
-  };
+  }
+  return run.state === 'running' ? undefined : { place: 'beside', card: ended() };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { says, textOf } from '../support/card.ts';
+import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
@@ -276,6 +276,39 @@ describe('licenses in the conversation', () => {
     office.clock.advance(3000);
     await office.tenant.idle();
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
+  });
+
+  it('says for about how long Microsoft’s limit holds it up, and tells the end of a long run as a message', async () => {
+    await office.close();
+    office = new Office();
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    office.licenses = real => ({
+      assign: async (assignments, told, signal, onWait) => {
+        await real.assign(assignments.slice(0, 3), told, signal);
+        onWait?.(125_000);
+        await held;
+        await real.assign(assignments.slice(3), told, signal);
+      },
+      remove: (...asked) => real.remove(...asked),
+      locate: (...asked) => real.locate(...asked),
+    });
+    await office.open();
+    const shown = await assignsToAll();
+    const isLimited = async (): Promise<boolean> =>
+      typeof (await office.tenant.assignments.read('licenses'))?.limitedUntil === 'number';
+    for (let looks = 0; looks < 10_000 && !(await isLimited()); looks += 1) await new Promise(setImmediate);
+    const refreshed = async (): Promise<ReadCard> =>
+      (await office.presses(shown, 'Refresh', {}, { isLeftAlone: true })).card;
+    says(await refreshed(), 'setup.progressLimitedFor', { minutes: 3 });
+    office.clock.advance(90_000);
+    says(await refreshed(), 'setup.progressLimited');
+    goOn();
+    office.clock.advance(40_000);
+    await office.tenant.idle();
+    const [card, message] = office.told().slice(-2);
+    assert.match(textOf(card!), /Step 2 of 4[\s\S]*Nov 22, 2026.*Assigned: 7\. Failed: 1\./);
+    assert.match(textOf(message!), /Who can use credits\nAssigned: 7\. Failed: 1\./);
   });
 
   it('stops when told to, says how many are left, and goes on with them', async () => {

@@ -45,14 +45,19 @@ interface Attempt {
 
 /**
  * Sends requests in batches, several at a time, and reports each outcome. A request that Graph throttles is retried in a later batch; the
- * others of its batch are not. After an abort no more are begun.
+ * others of its batch are not. After an abort no more are begun. `onWait` is told of each wait for a limit.
  */
 export const sendInBatches = (
   graph: Graph,
   asks: Iterable<BatchAsk>,
   onResult: (ask: BatchAsk, answer: BatchAnswer) => void,
-  signal?: AbortSignal,
-): Promise<void> => new BatchRun(graph, asks, onResult, signal).run();
+  more: Waits = {},
+): Promise<void> => new BatchRun(graph, asks, onResult, more).run();
+
+interface Waits {
+  readonly signal?: AbortSignal | undefined;
+  readonly onWait?: ((waitMs: number) => void) | undefined;
+}
 
 class BatchRun {
   readonly #graph: Graph;
@@ -61,18 +66,20 @@ class BatchRun {
   /** Aborted when no more are to be begun: by the caller, or because a batch failed. */
   readonly #stopping = new AbortController();
   readonly #signal: AbortSignal | undefined;
+  readonly #onWait: ((waitMs: number) => void) | undefined;
   #retries: readonly Attempt[] = [];
 
   constructor(
     graph: Graph,
     asks: Iterable<BatchAsk>,
     onResult: (ask: BatchAsk, answer: BatchAnswer) => void,
-    signal: AbortSignal | undefined,
+    { signal, onWait }: Waits,
   ) {
     this.#graph = graph;
     this.#unsent = asks[Symbol.iterator]();
     this.#onResult = onResult;
     this.#signal = signal;
+    this.#onWait = onWait;
   }
 
   async run(): Promise<void> {
@@ -99,7 +106,9 @@ class BatchRun {
       }
       const [first] = this.#retries.map(({ dueAt }) => dueAt).toSorted((one, other) => one - other);
       if (first === undefined) return;
-      await this.#graph.clock.wait(Math.max(1, first - this.#graph.clock.now()), signal);
+      const waitMs = Math.max(1, first - this.#graph.clock.now());
+      this.#onWait?.(waitMs);
+      await this.#graph.clock.wait(waitMs, signal);
     }
   }
 
@@ -125,8 +134,8 @@ class BatchRun {
       headers: { ...request.headers, 'Content-Type': 'application/json' },
       body,
     }));
-    const { signal } = this.#stopping;
-    const parsed = batchResponse.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), signal));
+    const waits = { waitSignal: this.#stopping.signal, onWait: this.#onWait };
+    const parsed = batchResponse.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), waits));
     if (!parsed.success) throw new DriverError('graph-answer', 'a batch was answered in another form');
     const byId = new Map(parsed.data.responses.map(response => [response.id, response]));
     for (const [index, { ask, tries }] of batch.entries()) {

@@ -91,10 +91,18 @@ export class Graph {
   }
 
   /** Sends a batch's body as it is, at the cost of the requests in it. An abort ends waits, not a request in flight. */
-  sendBatch(body: unknown, costs: readonly Cost[], waitSignal: AbortSignal): Promise<unknown> {
+  sendBatch(
+    body: unknown,
+    costs: readonly Cost[],
+    waits: { readonly waitSignal: AbortSignal; readonly onWait: ((waitMs: number) => void) | undefined },
+  ): Promise<unknown> {
     const { path, version } = requests.batch;
     return wrapped(requests.batch, () =>
-      this.#client.api(path).version(version).options({ costs, waitSignal }).post(body),
+      this.#client
+        .api(path)
+        .version(version)
+        .options({ costs, ...waits })
+        .post(body),
     );
   }
 

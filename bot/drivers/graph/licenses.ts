@@ -29,17 +29,19 @@ export class GraphLicenses implements Licenses {
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'assigned', AssignmentFailure>) => void,
     signal?: AbortSignal,
+    onWait?: (waitMs: number) => void,
   ): Promise<void> {
     const asks = assignments.map(({ personId, skuIds }) =>
       askFor(personId, { add: skuIds.map(skuId => ({ disabledPlans: [], skuId })), remove: [] }),
     );
-    return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), signal);
+    return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), { signal, onWait });
   }
 
   remove(
     assignments: readonly Assignment[],
     onResult: (personId: string, result: Result<'removed', AssignmentFailure>) => void,
     signal?: AbortSignal,
+    onWait?: (waitMs: number) => void,
   ): Promise<void> {
     const asks = assignments.map(({ personId, skuIds }) => askFor(personId, { add: [], remove: skuIds }));
     const told = ({ key }: { readonly key: string }, answer: BatchAnswer): void => {
@@ -47,7 +49,7 @@ export class GraphLicenses implements Licenses {
       const result = isRemoved ? ok('removed' as const) : resultOf(answer);
       onResult(key, result.ok ? ok('removed') : result);
     };
-    return sendInBatches(this.#graph, asks, told, signal);
+    return sendInBatches(this.#graph, asks, told, { signal, onWait });
   }
 
   async locate(

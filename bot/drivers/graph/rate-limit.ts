@@ -70,14 +70,18 @@ export class RateLimiter {
   }
 
   /** Resolves when the costs fit the limits, or on abort; first in, first out among requests with the same kinds of cost. */
-  take(costs: readonly Cost[], waitSignal?: AbortSignal): Promise<void> {
+  take(costs: readonly Cost[], waitSignal?: AbortSignal, onWait?: (waitMs: number) => void): Promise<void> {
     const kinds = costs.map(({ kind }) => kind).join();
-    const taken = (this.#queues.get(kinds) ?? Promise.resolve()).then(() => this.#takeNext(costs, waitSignal));
+    const taken = (this.#queues.get(kinds) ?? Promise.resolve()).then(() => this.#takeNext(costs, waitSignal, onWait));
     this.#queues.set(kinds, taken);
     return taken;
   }
 
-  async #takeNext(costs: readonly Cost[], waitSignal: AbortSignal | undefined): Promise<void> {
+  async #takeNext(
+    costs: readonly Cost[],
+    waitSignal: AbortSignal | undefined,
+    onWait: ((waitMs: number) => void) | undefined,
+  ): Promise<void> {
     while (waitSignal?.aborted !== true) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);
@@ -86,6 +90,7 @@ export class RateLimiter {
         for (const { kind, amount } of costs) this.#windows.get(kind)?.take(now, amount);
         return;
       }
+      onWait?.(waitMs);
       await this.#clock.wait(waitMs, waitSignal);
     }
   }

@@ -16,6 +16,8 @@ interface HandlerOptions {
   readonly costs?: readonly Cost[];
   /** An abort ends the request's waits before a try. */
   readonly waitSignal?: AbortSignal;
+  /** Is told of each wait before a try. */
+  readonly onWait?: (waitMs: number) => void;
 }
 
 /** Concurrent requests to one tenant; more would only be throttled sooner. */
@@ -80,9 +82,9 @@ export class RetryHandler implements Middleware {
   }
 
   async execute(context: Context): Promise<void> {
-    const { costs = [], waitSignal } = (context.options ?? {}) as HandlerOptions;
+    const { costs = [], waitSignal, onWait } = (context.options ?? {}) as HandlerOptions;
     for (let tries = 1; ; tries += 1) {
-      await this.#rateLimiter.take(costs, waitSignal);
+      await this.#rateLimiter.take(costs, waitSignal, onWait);
       if (waitSignal?.aborted === true) throw new Error('nobody waits any longer');
       const outcome = await this.#limit(() => this.#try(context));
       const isLast = tries >= mostTries;
@@ -94,6 +96,7 @@ export class RetryHandler implements Middleware {
       } else if (isLast || tries >= 3) throw outcome.error;
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
       const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
+      onWait?.(waitMs);
       await this.#clock.wait(waitMs, waitSignal);
     }
   }
@@ -104,7 +107,12 @@ export class RetryHandler implements Middleware {
     const begun = this.#clock.now();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
-    const { costs: _costs, waitSignal: _waitSignal, ...options } = (context.options ?? {}) as Record<string, unknown>;
+    const {
+      costs: _costs,
+      waitSignal: _waitSignal,
+      onWait: _onWait,
+      ...options
+    } = (context.options ?? {}) as Record<string, unknown>;
     const attempt: Context = {
       ...context,
       options: {
