@@ -23,11 +23,13 @@ import { setupBudget } from '../setup/budget.action.ts';
 import { setupExisting, setupRecord, setupWay } from '../setup/existing.action.ts';
 import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
+import { setupShow } from '../setup/show.action.ts';
 import { answerQuestionsAction } from '../usage/answer-questions.action.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Every button's verb but `run`, which runs a typed command as the person who presses it (chat/dispatch.ts). */
 export const actions: readonly Action<Tenant>[] = [
+  setupShow,
   setupBilling,
   setupGo,
   setupAssign,

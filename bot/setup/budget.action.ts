@@ -25,6 +25,7 @@ import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 import type { Background } from '../work/background.ts';
 import { withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
+import { replyWith } from './own-card.ts';
 import { present, type SetupNeeds } from './setup.ts';
 import { setupPostpaidView } from './steps.view.ts';
 
@@ -43,11 +44,14 @@ export const setupBudget = action(
   'setup-budget',
   'money',
   z.object({ version: z.int().positive(), currency: typed, budget: typed }),
-  async (needs: BudgetNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, draft =>
-      draft.step === 'postpaid' ? submitBudget(needs, turn, draft, data) : present(needs, turn, draft),
+  async (needs: BudgetNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, draft =>
+        draft.step === 'postpaid' ? submitBudget(needs, turn, draft, data) : present(needs, turn, draft),
+      ),
     ),
-  }),
 );
 
 interface BudgetForm {

@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import type { Instant } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import type { Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
@@ -65,10 +67,14 @@ export type ExistingForm = ExistingCredits['form'];
 export type Draft = z.infer<typeof document>;
 export type SetupStep = Draft['step'];
 
+const mostAnswers = 100;
+
 /** The set-up draft of a tenant: one, which all its admins and replicas share. */
 export class Drafts {
   readonly #document: TypedDocument<Draft>;
   readonly #serially = pLimit(1);
+
+  readonly #answers = new Map<string, { readonly card: Card; readonly at: Instant }>();
 
   constructor(documents: Documents) {
     this.#document = new TypedDocument(documents, 'setup', document);
@@ -97,6 +103,18 @@ export class Drafts {
   /** Stores what was spent, if that set-up is still the current one. */
   async noteSpent(id: string, spent: NonNullable<Draft['spent']>): Promise<void> {
     await this.#document.change(before => (before === undefined || before.id !== id ? before : { ...before, spent }));
+  }
+
+  /** Notes the card that somebody was just answered with: it may hold what is wrong with what they typed, which no draft keeps. */
+  answered(person: string | undefined, answer: { readonly card: Card; readonly at: Instant }): void {
+    if (this.#answers.size >= mostAnswers) this.#answers.clear();
+    this.#answers.set(person ?? '', answer);
+  }
+
+  /** That card, if it was given since then. */
+  answerTo(person: string | undefined, since: Instant): Card | undefined {
+    const answer = this.#answers.get(person ?? '');
+    return answer === undefined || answer.at < since ? undefined : answer.card;
   }
 
   /** Runs one step of set-up after the other in this process; of two replicas the draft's version lets only one take it. */

@@ -11,6 +11,7 @@ import { advance, withDraft } from './draft-steps.ts';
 import type { Draft, ExistingForm } from './drafts.ts';
 import { mayRecordExisting, nameOf, openingOf, parseExisting, recordingOf } from './existing-credits.ts';
 import { recordedText } from './existing.view.ts';
+import { replyWith } from './own-card.ts';
 import type { PlacingNeeds } from './place-reviewed.ts';
 import { foreseenOf, isBegun, presentExisting } from './present-existing.ts';
 import { present, type SetupNeeds } from './setup.ts';
@@ -25,12 +26,15 @@ export const setupWay = action(
   'setup-way',
   'money',
   z.object({ version, way: z.enum(['order', 'existing']) }),
-  async (needs: SetupNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, async draft => {
-      if (!isAtForm(draft) || (await isBegun(needs.ledger, draft))) return present(needs, turn, draft);
-      return advance(needs, turn, draft, { step: 'order', way: data.way });
-    }),
-  }),
+  async (needs: SetupNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, async draft => {
+        if (!isAtForm(draft) || (await isBegun(needs.ledger, draft))) return present(needs, turn, draft);
+        return advance(needs, turn, draft, { step: 'order', way: data.way });
+      }),
+    ),
 );
 
 /** The form of credits that there are already: to its review, or back with what is wrong beside its fields. */
@@ -38,25 +42,31 @@ export const setupExisting = action(
   'setup-existing',
   'money',
   z.object({ version, currency: typed, timeZone: typed, balance: typed, purchases: lines }),
-  async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) => ({
-    card: await withDraft(needs, turn, drawnFor, async draft => {
-      const isOther = !isAtForm(draft) || draft.way !== 'existing' || (await isBegun(needs.ledger, draft));
-      return isOther ? present(needs, turn, draft) : submitExisting(needs, turn, draft, form);
-    }),
-  }),
+  async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, drawnFor, async draft => {
+        const isOther = !isAtForm(draft) || draft.way !== 'existing' || (await isBegun(needs.ledger, draft));
+        return isOther ? present(needs, turn, draft) : submitExisting(needs, turn, draft, form);
+      }),
+    ),
 );
 
 export const setupRecord = action(
   'setup-record',
   'money',
   z.object({ version }),
-  async (needs: PlacingNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, draft =>
-      draft.step === 'review' && draft.way === 'existing'
-        ? recordExisting(needs, turn, draft)
-        : present(needs, turn, draft),
+  async (needs: PlacingNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, draft =>
+        draft.step === 'review' && draft.way === 'existing'
+          ? recordExisting(needs, turn, draft)
+          : present(needs, turn, draft),
+      ),
     ),
-  }),
 );
 
 /** Where the form is shown: also in the place of a review that is no longer valid. */

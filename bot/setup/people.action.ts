@@ -9,6 +9,7 @@ import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
 import { withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
+import { replyWith } from './own-card.ts';
 import { present, presentSetup, type SetupNeeds } from './setup.ts';
 
 type GivingNeeds = SetupNeeds & AssigningNeeds;
@@ -29,11 +30,14 @@ export const setupAssign = action(
     people: chosenPeople,
     searched: chosenPeople,
   }),
-  async (needs: GivingNeeds, turn, data) => ({
-    card: await atPeople(needs, turn, data.version, (draft, step) =>
-      assign(needs, turn, draft, step, { ...data, people: `${data.people},${data.searched}` }),
+  async (needs: GivingNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await atPeople(needs, turn, data.version, (draft, step) =>
+        assign(needs, turn, draft, step, { ...data, people: `${data.people},${data.searched}` }),
+      ),
     ),
-  }),
 );
 
 /** Stops the run; licenses already given stay. */
@@ -41,12 +45,15 @@ export const setupStop = action(
   'setup-stop',
   'licenses',
   z.object({ version }),
-  async (needs: GivingNeeds, turn, data) => ({
-    card: await atPeople(needs, turn, data.version, async (draft, step) => {
-      await needs.assignmentWorker.stop(step);
-      return present(needs, turn, draft);
-    }),
-  }),
+  async (needs: GivingNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await atPeople(needs, turn, data.version, async (draft, step) => {
+        await needs.assignmentWorker.stop(step);
+        return present(needs, turn, draft);
+      }),
+    ),
 );
 
 /** Sets the usage location of people without one, and tries their licenses again. */
@@ -54,27 +61,30 @@ export const setupLocate = action(
   'setup-locate',
   'licenses',
   z.object({ version, country: z.string().max(20).default('') }),
-  async (needs: GivingNeeds, turn, data) => ({
-    card: await atPeople(needs, turn, data.version, async (draft, step) => {
-      const { speech } = turn;
-      const country = data.country.trim().toUpperCase();
-      const run = await needs.assignments.readGiving(step);
-      const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
-      if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
-      if (!/^[A-Z]{2}$/.test(country))
-        return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
-      // Whoever has been given a location since keeps it.
-      const known = await needs.keptDirectory.read();
-      const ids = new Set(unlocated.map(({ id }) => id));
-      const people = await needs.keptDirectory.afresh(known.people.filter(({ id }) => ids.has(id)));
-      const isLocated = new Set(people.flatMap(({ id, usageLocation }) => (usageLocation === null ? [] : [id])));
-      return give(needs, turn, draft, step, {
-        skuIds: run.skuIds,
-        people: unlocated.map(without).map(one => (isLocated.has(one.id) ? one : { ...one, country })),
-        isAgain: true,
-      });
-    }),
-  }),
+  async (needs: GivingNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await atPeople(needs, turn, data.version, async (draft, step) => {
+        const { speech } = turn;
+        const country = data.country.trim().toUpperCase();
+        const run = await needs.assignments.readGiving(step);
+        const unlocated = (run?.failed ?? []).filter(({ reason }) => reason === 'no-usage-location');
+        if (!needs.mayLocate || run === undefined || unlocated.length === 0) return present(needs, turn, draft);
+        if (!/^[A-Z]{2}$/.test(country))
+          return present(needs, turn, draft, { problem: speech.say('setup.licenses.noCountry') });
+        // Whoever has been given a location since keeps it.
+        const known = await needs.keptDirectory.read();
+        const ids = new Set(unlocated.map(({ id }) => id));
+        const people = await needs.keptDirectory.afresh(known.people.filter(({ id }) => ids.has(id)));
+        const isLocated = new Set(people.flatMap(({ id, usageLocation }) => (usageLocation === null ? [] : [id])));
+        return give(needs, turn, draft, step, {
+          skuIds: run.skuIds,
+          people: unlocated.map(without).map(one => (isLocated.has(one.id) ? one : { ...one, country })),
+          isAgain: true,
+        });
+      }),
+    ),
 );
 
 /** Runs with the draft that the button was drawn for, if it is at one of the two steps. */

@@ -6,6 +6,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
 import type { Redrawn } from '../licenses/progress.ts';
 import { resultsOf } from '../licenses/results.view.ts';
+import { sharedCard } from './own-card.ts';
 import { present, type SetupNeeds } from './setup.ts';
 
 /** What set-up shows of a run that has changed: its card, if it is still at that step; otherwise only the end, as a new message. */
@@ -27,7 +28,9 @@ export async function redrawSetup(
     const viewer = { speech, conversation, person, localTimeZone: undefined, locale: undefined };
     return {
       place: 'in-place',
-      card: await present(needs, viewer, draft),
+      card: needs.messenger.isPersonal(conversation)
+        ? await present(needs, viewer, draft)
+        : await sharedCard(needs, viewer),
       ...(isLong && run.state !== 'running' && { also: ended() }),
     };
   }

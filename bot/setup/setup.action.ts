@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { action } from '../chat/action.ts';
 import { advance, withDraft } from './draft-steps.ts';
 import { stepOf, type Draft } from './drafts.ts';
+import { replyWith } from './own-card.ts';
 import { placeReviewed, submitOrder, type PlacingNeeds } from './place-reviewed.ts';
 import { warnSetter } from './present-done.ts';
 import { isBegun } from './present-existing.ts';
@@ -16,11 +17,14 @@ export const setupBilling = action(
   'setup-billing',
   'money',
   z.object({ version, billing: z.enum(['prepaid', 'postpaid']) }),
-  async (needs: SetupNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, draft =>
-      advance(needs, turn, draft, { step: data.billing === 'prepaid' ? 'licenses' : 'postpaid' }),
+  async (needs: SetupNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, draft =>
+        advance(needs, turn, draft, { step: data.billing === 'prepaid' ? 'licenses' : 'postpaid' }),
+      ),
     ),
-  }),
 );
 
 const steps = stepOf(['billing', 'licenses', 'order', 'credits', 'done']);
@@ -30,13 +34,16 @@ export const setupGo = action(
   'setup-go',
   'setup',
   z.object({ version, step: steps }),
-  async (needs: SetupNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, async draft => {
-      if (!isNextTo(draft, data.step) || (await isHeldBack(needs, draft))) return present(needs, turn, draft);
-      if (data.step === 'done') await warnSetter(needs, turn);
-      return advance(needs, turn, draft, leadingTo(draft, data.step));
-    }),
-  }),
+  async (needs: SetupNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, async draft => {
+        if (!isNextTo(draft, data.step) || (await isHeldBack(needs, draft))) return present(needs, turn, draft);
+        if (data.step === 'done') await warnSetter(needs, turn);
+        return advance(needs, turn, draft, leadingTo(draft, data.step));
+      }),
+    ),
 );
 
 const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
@@ -83,25 +90,31 @@ export const setupOrder = action(
     rule: z.string().max(300).default(''),
     hasCap: z.boolean().default(false),
   }),
-  async (needs: SetupNeeds, turn, { version: drawnFor, hasCap, rule, ...form }) => ({
-    card: await withDraft(needs, turn, drawnFor, draft =>
-      // A form without the field for a limit would take the rule's away: it is shown anew.
-      isAtOrder(draft)
-        ? submitOrder(needs, turn, draft, { form, rule: hasCap ? rule : '' })
-        : present(needs, turn, draft),
+  async (needs: SetupNeeds, turn, { version: drawnFor, hasCap, rule, ...form }) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, drawnFor, draft =>
+        // A form without the field for a limit would take the rule's away: it is shown anew.
+        isAtOrder(draft)
+          ? submitOrder(needs, turn, draft, { form, rule: hasCap ? rule : '' })
+          : present(needs, turn, draft),
+      ),
     ),
-  }),
 );
 
 export const setupPlace = action(
   'setup-place',
   'money',
   z.object({ version, sure: z.string().max(40).default('') }),
-  async (needs: PlacingNeeds, turn, data) => ({
-    card: await withDraft(needs, turn, data.version, draft =>
-      draft.step === 'review' && draft.way === 'order'
-        ? placeReviewed(needs, turn, draft, data.sure)
-        : present(needs, turn, draft),
+  async (needs: PlacingNeeds, turn, data) =>
+    replyWith(
+      needs,
+      turn,
+      await withDraft(needs, turn, data.version, draft =>
+        draft.step === 'review' && draft.way === 'order'
+          ? placeReviewed(needs, turn, draft, data.sure)
+          : present(needs, turn, draft),
+      ),
     ),
-  }),
 );

@@ -41,6 +41,7 @@ import {
   type OrderFormNeeds,
   type ParsedOrder,
 } from './order-form.ts';
+import { go } from './frame.view.ts';
 import { listed, setupPeopleView, setupProgressView } from './people.view.ts';
 import { presentDone, type DoneNeeds } from './present-done.ts';
 import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
@@ -98,9 +99,12 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
   const missing = await missingRight(needs, viewer, draft.step);
   if (missing !== undefined)
     return setupStateView(speech, draft, {
-      needed: denialText(speech, missing),
+      text: speech.say('setup.state.text', { needed: denialText(speech, missing) }),
       by: await begunBy(needs, draft),
-      isBackPossible: draft.step === 'order' && (await mayAs(needs, viewer, 'setup')) === undefined,
+      buttons:
+        draft.step === 'order' && (await mayAs(needs, viewer, 'setup')) === undefined
+          ? [go(speech, draft, 'licenses', 'button.back')]
+          : [],
     });
   switch (draft.step) {
     case 'billing':
@@ -126,7 +130,7 @@ export async function present(needs: SetupNeeds, viewer: Viewer, draft: Draft, s
 }
 
 /** What each step takes of whoever takes it; the others are shown how things stand. */
-const takes: Partial<Record<Draft['step'], Deed>> = {
+export const takes: Partial<Record<Draft['step'], Deed>> = {
   billing: 'money',
   postpaid: 'money',
   licenses: 'setup',
@@ -147,7 +151,7 @@ async function mayAs({ roles }: SetupNeeds, { person }: Viewer, deed: Deed): Pro
 }
 
 /** The name of whoever took the last step; '' where it is not known. */
-async function begunBy({ names }: SetupNeeds, { by }: Draft): Promise<string> {
+export async function begunBy({ names }: SetupNeeds, { by }: Draft): Promise<string> {
   return by === null ? '' : ((await names.of([by])).get(by) ?? '');
 }
 

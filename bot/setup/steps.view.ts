@@ -407,17 +407,11 @@ function doneButtons(
 /** Where set-up stands, for whoever may not take its next step, and whom to ask. */
 export const setupStateView = (
   speech: Speech,
-  draft: Draft,
-  { needed, by, isBackPossible }: { readonly needed: string; readonly by: string; readonly isBackPossible: boolean },
+  draft: Pick<Draft, 'step'>,
+  { text, by, buttons }: { readonly text: string; readonly by: string; readonly buttons: readonly Button[] },
 ): Card =>
   setupDoneCard({
-    ...setupFrame(
-      speech,
-      draft,
-      'setup.title',
-      isBackPossible ? [go(speech, draft, 'licenses', 'button.back')] : [],
-      '',
-    ),
+    ...setupFrame(speech, draft, 'setup.title', buttons, ''),
     facts: by === '' ? [] : [{ title: speech.say('setup.state.by'), value: escape(by) }],
-    text: speech.say('setup.state.text', { needed }),
+    text,
   });
