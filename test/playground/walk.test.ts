@@ -105,4 +105,36 @@ describe('in the Agents Playground', function () {
       ['50.00', '50.00', '75.00'],
     );
   });
+
+  it('somebody with credits records them in six presses', async () => {
+    await client.goTo('Personal Chat');
+    await client.type('sandbox reset');
+    await client.sees('A new, empty ledger was begun.');
+    await client.type('setup');
+    await client.sees('Step 1 of 4 · Billing');
+    await client.press('Prepaid: Communications Credits');
+    await client.sees('Step 2 of 4 · Licenses');
+    await client.press('Continue');
+    await client.sees('Step 3 of 4 · Order');
+    await client.press('We already have credits');
+    await client.sees('Credits you already have');
+    await client.fill('Balance it shows now (USD)', '180');
+    await client.fill('Past purchases, one on a line: date, amount, invoice (optional)', pastPurchases());
+    await client.press('Review');
+    await client.sees('Used before');
+    await client.press('Record');
+    await client.sees('Recorded: a balance of $180.00, purchases: 2.');
+    await client.press('Continue');
+    await client.sees('Communications Credits are set up');
+    await client.type('lots');
+    await client.sees('$180.00');
+  });
 });
+
+/** Purchases of half a year ago and of a month ago, by the machine's clock: the program runs by it. */
+function pastPurchases(): string {
+  const today = Temporal.Now.plainDateISO('UTC');
+  return [`${today.subtract({ months: 6 }).toString()} 100`, `${today.subtract({ months: 1 }).toString()} 250`].join(
+    '\n',
+  );
+}
