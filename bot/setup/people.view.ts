@@ -134,8 +134,8 @@ function peopleButtons(
   const known = new Set(failed.map(({ id }) => id));
   // Where only those are left for whom it has just failed, going on comes first.
   const isTried = rest.length === 0 && lack.every(({ id }) => known.has(id));
-  const first = isTried ? [onwards(speech, draft, step), ...retry, ...locate, ...chosen] : [...rest, ...all, ...chosen];
-  const last = isTried ? [] : [...retry, ...locate];
+  const first = isTried ? [onwards(speech, draft, step), ...retry, ...locate] : [...rest, ...all, ...chosen];
+  const last = isTried ? chosen : [...retry, ...locate];
   const seen = isTried ? first.slice(0, 3) : [...first.slice(0, 2), onwards(speech, draft, step)];
   const others = [...first.filter(one => !seen.includes(one)), ...last, ...back(speech, draft, step)];
   return [
