@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import {
-  departmentSources,
-  startOfMonth,
-  type Instant,
-  type Month,
-  type TimeZone,
-} from '../../core/index.ts';
+import { departmentSources, startOfMonth, type Instant, type Month, type TimeZone } from '../../core/index.ts';
 import type { Documents, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 

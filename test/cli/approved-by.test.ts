@@ -5,12 +5,10 @@ import { Operator } from '../support/operator.ts';
 
 describe('above the limit, the command line', () => {
   let operator: Operator;
-  const people = ['ann', 'ben', 'op'].map(
-    (name): Person => ({
-      ...{ id: `id-${name}`, name, userPrincipalName: `${name}@contoso.example`, mail: '', kind: 'member' },
-      ...{ isEnabled: true, usageLocation: null, licenses: [] },
-    }),
-  );
+  const people = ['ann', 'ben', 'op'].map((name): Person => ({
+    ...{ id: `id-${name}`, name, userPrincipalName: `${name}@contoso.example`, mail: '', kind: 'member' },
+    ...{ isEnabled: true, usageLocation: null, licenses: [] },
+  }));
   const roles = new Map(['id-ann', 'id-op'].map(id => [id, [roleTemplates.billingAdministrator]]));
   beforeEach(async () => {
     operator = await Operator.open();
