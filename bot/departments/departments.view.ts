@@ -50,11 +50,7 @@ export function departmentsView(speech: Speech, report: MonthReport, about: Abou
   return reportCard({
     ...frame(speech, speech.say('departments.title'), buttonsOf(speech, month, about, { from, lines: all.length })),
     subtitle: daysOf(speech, month, about),
-    texts: [
-      ...(isEmpty ? [{ text: speech.say('departments.empty') }] : []),
-      ...(isEmpty ? [] : [{ text: sourceText(speech, report) }]),
-      ...(report.isClosed || isEmpty ? [] : [{ text: speech.say('departments.soFar') }]),
-    ],
+    texts: [{ text: isEmpty ? speech.say('departments.empty') : sourceText(speech, report) }],
     facts: isEmpty ? [] : totalsOf(speech, report, { terms, departments: countOf(all) }),
     chart: noChart,
     lists:
@@ -75,11 +71,13 @@ const daysOf = (speech: Speech, month: Month, { terms, now }: Pick<AboutMonth, '
     to: speech.date(Math.min(startOfMonth(month, terms.timeZone, 1) - 1, now)),
   });
 
-/** Where departments come from, and as of when they are. */
-function sourceText(speech: Speech, { source, fixedAt }: Pick<MonthReport, 'source' | 'fixedAt'>): string {
+/** Where departments come from, and as of when they and the sums are. */
+function sourceText(speech: Speech, { source, fixedAt, isClosed }: MonthReport): string {
   const name = sourceName(speech, source);
+  // Of a month without calls there is nothing to fix.
+  if (isClosed && fixedAt === undefined) return speech.say('departments.empty');
   return fixedAt === undefined
-    ? speech.say('departments.by', { source: name })
+    ? speech.say('departments.soFar', { source: name })
     : speech.say('departments.fixed', { source: name, date: speech.date(fixedAt) });
 }
 
@@ -148,7 +146,7 @@ function buttonsOf(
     ...pageOf(speech, { month, group: null }, { from, lines }),
     ...(month > first ? [show('button.previousMonth', -1)] : []),
     ...(month < present ? [show('button.nextMonth', 1)] : []),
-    button(speech.say('button.export'), 'run', { text: `export departments ${month}` }),
+    ...(lines === 0 ? [] : [button(speech.say('button.export'), 'run', { text: `export departments ${month}` })]),
     ...(mayChoose ? [button(speech.say('departments.choose'), 'department-source', { step: 'ask' })] : []),
     button(speech.say('button.statement'), 'run', { text: `statement ${month}` }),
   ].slice(0, mostButtons);

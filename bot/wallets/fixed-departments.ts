@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { z } from 'zod';
 import { departmentSources, startOfMonth, type Instant, type Month, type TimeZone } from '../../core/index.ts';
 import type { Documents, Rows } from '../ports/index.ts';
@@ -76,5 +77,7 @@ async function callersIn(rows: Pick<Rows, 'peopleOfMonth'>, month: Month): Promi
     for (const { key } of page) if (key !== null) callers.add(key);
     if (page.length < pagePeople) return callers;
     after = page.at(-1)?.key;
+    // A store in this process answers without letting anybody else have a turn.
+    await yieldToEventLoop();
   }
 }

@@ -68,7 +68,7 @@ describe('where departments come from', () => {
   it('is chosen on a form by somebody who may move money; the directory is read for it, and for nothing else', async () => {
     const form = await office.presses(await office.types('departments'), 'Choose source');
     assert.equal(form.card.inputs[0]?.['value'], 'department');
-    assert.equal((form.card.inputs[0]!['choices'] as readonly unknown[]).length, 19);
+    assert.equal((form.card.inputs[0]['choices'] as readonly unknown[]).length, 19);
     const named: Readonly<Partial<Record<DepartmentSource, RegExp>>> = {
       company: /Contoso US[^]*Contoso Europe[^]*By Company|By Company[^]*Contoso US[^]*Contoso Europe/,
       'cost-center': /4200\n[^]*1300\n/,
