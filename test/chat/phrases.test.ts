@@ -58,13 +58,7 @@ const switches = [
 ] as const;
 
 /** Lines of the tables whose commands are not there yet. */
-const notThere = [
-  'remove credits from {people}',
-  'remove credits',
-  'export {range}',
-  'settings',
-  'language',
-];
+const notThere = ['remove credits from {people}', 'remove credits', 'export {range}', 'settings', 'language'];
 
 describe('plain sentences', () => {
   for (const [language, table] of tables) {
