@@ -70,6 +70,7 @@ export const importFiles = verb({
           rejectedCount - shownRejects,
           values.rejects === undefined ? '--rejects FILE writes them all' : values.rejects,
         ),
+        ...(rejected.some(({ problem }) => problem === 'awaits-order') ? [say('en', 'import.awaitsFile')] : []),
       ].join('\n'),
     );
   },

@@ -1,15 +1,21 @@
 import { addDays, startOfDay, type DayRange, type Entry, type Instant } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { Journal } from '../ports/index.ts';
+import { labeledMethodsOf } from '../funds/labeled-method.ts';
+import type { Journal, Payments } from '../ports/index.ts';
 import { entryText } from '../reports/entry-words.view.ts';
 import { columns } from './columns.ts';
 import type { Line, Table } from './table.ts';
+
+interface LedgerNeeds {
+  readonly journal: Pick<Journal, 'entriesAfter' | 'head'>;
+  readonly payments: Payments;
+}
 
 const pageEntries = 500;
 
 /** The entries that were recorded in some days, or all; one line for each amount that moved. */
 export const ledgerTables = (
-  journal: Pick<Journal, 'entriesAfter' | 'head'>,
+  { journal, payments }: LedgerNeeds,
   asked: { readonly speech: Speech; readonly days: DayRange | null; readonly currency: string },
 ): readonly [Table, ...Table[]] => [
   {
@@ -18,12 +24,12 @@ export const ledgerTables = (
       asked.speech,
       ...(['entry', 'recorded', 'what', 'when', 'account', 'amount', 'currency', 'hash'] as const),
     ),
-    pages: entryPages(journal, asked),
+    pages: entryPages({ journal, payments }, asked),
   },
 ];
 
 async function* entryPages(
-  journal: Pick<Journal, 'entriesAfter' | 'head'>,
+  { journal, payments }: LedgerNeeds,
   { speech, days, currency }: { readonly speech: Speech; readonly days: DayRange | null; readonly currency: string },
 ): AsyncIterable<readonly Line[]> {
   const from = days === null ? -Infinity : startOfDay(days.first, speech.timeZone);
@@ -32,7 +38,8 @@ async function* entryPages(
   for (;;) {
     const entries = await journal.entriesAfter(seq, pageEntries);
     const within = entries.filter(({ recordedAt }) => recordedAt < to);
-    yield within.flatMap(entry => linesOf(speech, entry, currency));
+    const methods = await labeledMethodsOf(payments, within);
+    yield within.flatMap(entry => linesOf(speech, entry, { currency, methods }));
     seq = entries.at(-1)?.seq ?? seq;
     if (within.length < pageEntries) return;
   }
@@ -51,9 +58,10 @@ async function lastBefore(journal: Pick<Journal, 'entriesAfter' | 'head'>, from:
   return before;
 }
 
-function linesOf(speech: Speech, entry: Entry, currency: string): readonly Line[] {
+function linesOf(speech: Speech, entry: Entry, said: Parameters<typeof entryText>[2]): readonly Line[] {
+  const { currency } = said;
   const { seq, recordedAt, postings, hash } = entry;
-  const what = entryText(speech, entry, { currency, methods: [] });
+  const what = entryText(speech, entry, said);
   if (postings.length === 0) return [[seq, recordedAt, what, null, '', null, '', hash]];
   return postings.map(({ account, at, amount }) => [seq, recordedAt, what, at, account, amount, currency, hash]);
 }

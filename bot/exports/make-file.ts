@@ -17,7 +17,7 @@ import type { Roles, Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { DepartmentNeeds } from '../departments/month-report.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
-import type { Clock, HandedFile, Journal, Looks, Rows } from '../ports/index.ts';
+import type { Clock, HandedFile, Journal, Looks, Payments, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
@@ -34,6 +34,7 @@ export interface FileNeeds extends PeopleNeeds, DepartmentNeeds {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly journal: Journal;
+  readonly payments: Payments;
   readonly ledger: Ledger;
   readonly roles: Roles;
   readonly looks: Looks;
@@ -118,7 +119,7 @@ async function tablesOf(
           )
         : terms;
     case 'ledger':
-      return terms.ok ? ok(ledgerTables(journal, { speech, days, currency: terms.value.currency })) : terms;
+      return terms.ok ? ok(ledgerTables(needs, { speech, days, currency: terms.value.currency })) : terms;
     default:
       return unreachable(what);
   }

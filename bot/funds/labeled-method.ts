@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../../core/index.ts';
+import type { Entry, PaymentMethod } from '../../core/index.ts';
 import type { CardLabel, Payments } from '../ports/index.ts';
 
 /** A way to pay, with what its gateway says of it. */
@@ -12,3 +12,9 @@ export const labeledMethod = async (payments: Payments, method: PaymentMethod): 
   method,
   label: method.kind === 'card' ? await payments.cardLabel(method.reference) : undefined,
 });
+
+/** The same for every way to pay that these entries are about. */
+export const labeledMethodsOf = (payments: Payments, entries: readonly Entry[]): Promise<readonly LabeledMethod[]> =>
+  Promise.all(
+    entries.flatMap(entry => (entry.kind === 'payment-method-set' ? labeledMethod(payments, entry.facts.method) : [])),
+  );

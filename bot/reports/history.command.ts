@@ -3,7 +3,7 @@ import type { ContentsPage, DayRange, EntryGroup } from '../../core/index.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { range } from '../chat/typed-range.ts';
-import { labeledMethod } from '../funds/labeled-method.ts';
+import { labeledMethodsOf } from '../funds/labeled-method.ts';
 import type { Journal, Payments } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
@@ -49,9 +49,7 @@ export const history = command({
 async function linesOf({ journal, payments, names }: HistoryNeeds, { lines }: ContentsPage) {
   const seqs = lines.flatMap(line => (line.kind === 'entry' ? [line.seq] : []));
   const [entries, actors] = await Promise.all([journal.entriesAt(seqs), journal.actorsOf(seqs)]);
-  const methods = await Promise.all(
-    entries.flatMap(entry => (entry.kind === 'payment-method-set' ? labeledMethod(payments, entry.facts.method) : [])),
-  );
+  const methods = await labeledMethodsOf(payments, entries);
   return { lines, entries, methods, actors, names: await names.of(actors.map(({ person }) => person)) };
 }
 

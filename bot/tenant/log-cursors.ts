@@ -8,6 +8,8 @@ const read = z.object({
   /** When a look further back was last complete. */
   nightly: z.int().nullable(),
   weekly: z.int().nullable(),
+  /** The order that ended paying after use, since which the log has been read again: calls that waited for it are in it. */
+  reread: z.int().exactOptional(),
 });
 
 // A damaged cursor counts as none: that log is read again, which changes nothing.
@@ -43,10 +45,12 @@ export class LogCursors {
     await this.#document.change(stored => {
       const logs = stored?.logs ?? new Records(new Map(Object.entries(earlierLogs)));
       const known = logs.get(log);
+      const reread = read.reread ?? known?.reread;
       const next = {
         until: Math.max(read.until, known?.until ?? read.until),
         nightly: later(read.nightly, known?.nightly ?? null),
         weekly: later(read.weekly, known?.weekly ?? null),
+        ...(reread !== undefined && { reread }),
       };
       return { logs: logs.with(log, next) };
     });
@@ -85,7 +89,8 @@ export function readUntil(reads: LogsRead, logs: readonly NamedCallLog[]): numbe
 const later = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.max(one, other);
 
-const earlierThan = ({ until, nightly, weekly }: LogRead, now: number): LogRead => ({
+const earlierThan = ({ until, nightly, weekly, ...rest }: LogRead, now: number): LogRead => ({
+  ...rest,
   until: Math.min(until, now),
   nightly: nightly === null ? null : Math.min(nightly, now),
   weekly: weekly === null ? null : Math.min(weekly, now),

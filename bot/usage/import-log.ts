@@ -1,4 +1,13 @@
-import { dayMs, hourMs, ok, type Damage, type Instant, type Refusal, type Result } from '../../core/index.ts';
+import {
+  dayMs,
+  hourMs,
+  ok,
+  type Damage,
+  type Instant,
+  type Refusal,
+  type Result,
+  type Wallet,
+} from '../../core/index.ts';
 import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -29,21 +38,30 @@ export interface Reading {
   readonly then: LogRead;
 }
 
+/** The order with which credits began after a time of paying after use; none where they began with the wallet. */
+export function beganAgainAt({ spans, openedAt }: Pick<Wallet, 'spans' | 'openedAt'>): Instant | undefined {
+  const from = spans.at(-1)?.from;
+  return typeof from === 'number' && openedAt !== undefined && from > openedAt ? from : undefined;
+}
+
 /**
  * What is to be read at an instant. The newest first, so that a failure further back does not delay it: from the last complete import
- * on, with an overlap, oldest window first. Then the look back, if one is due, up to where the newest begins.
+ * on, or once from the order on with which credits began again, with an overlap, oldest window first. Then the look back, if one is due, up to where the newest begins.
  */
 export function readingsDue(
   read: LogRead | undefined,
   now: Instant,
   how: 'newest' | 'what-is-due',
+  beganAgain?: Instant,
 ): readonly Reading[] {
-  const newest = read === undefined ? now - longestMs : Math.min(read.until, now) - overlapMs;
+  const again = beganAgain === undefined || read?.reread === beganAgain ? Infinity : beganAgain;
+  const newest = read === undefined ? now - longestMs : Math.min(read.until, now, again) - overlapMs;
   const from = Math.max(now - keptMs, newest);
   // The first import looks back as far as any.
   const first = { until: now, nightly: read?.nightly ?? now, weekly: read?.weekly ?? now };
   const fresh = read === undefined ? first : { until: now, nightly: read.nightly, weekly: read.weekly };
-  const readings = [{ ranges: windows(from, now), then: fresh }];
+  const since = beganAgain === undefined ? {} : { reread: beganAgain };
+  const readings = [{ ranges: windows(from, now), then: { ...fresh, ...since } }];
   if (read === undefined || how === 'newest') return readings;
   const due = lookBacks.find(({ name, everyMs }) => {
     const last = read[name];
@@ -51,7 +69,7 @@ export function readingsDue(
   });
   if (due === undefined || now - due.backMs >= from) return readings;
   // A look back over 90 days covers the one over 35.
-  const then = { until: now, nightly: now, weekly: due.name === 'weekly' ? now : read.weekly };
+  const then = { until: now, nightly: now, weekly: due.name === 'weekly' ? now : read.weekly, ...since };
   return [...readings, { ranges: windows(now - due.backMs, from), then }];
 }
 
@@ -96,7 +114,7 @@ async function importLogs(
   const failures: unknown[] = [];
   for (const { name, log } of callLogs) {
     try {
-      for (const { ranges, then } of readingsDue(before[name], now, how)) {
+      for (const { ranges, then } of readingsDue(before[name], now, how, beganAgainAt(read.value.wallet))) {
         for (const range of ranges) {
           const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range));
           if (!imported.ok) return imported;

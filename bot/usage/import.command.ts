@@ -35,7 +35,7 @@ export const importUsage = command({
         };
       const imported = await importLog(needs, turn.person.id ?? null);
       return imported.ok
-        ? report(needs, turn, imported.value, terms.currency)
+        ? report(needs, turn, { ...imported.value, isFile: false }, terms.currency)
         : refused(turn, imported.refusal, terms.currency);
     }),
 });
@@ -68,7 +68,7 @@ async function importAttached(
     ({ stoppedAt } = imported.value);
     if (stoppedAt !== undefined) break;
   }
-  return report(needs, turn, { ...rejections.result(), stoppedAt }, currency);
+  return report(needs, turn, { ...rejections.result(), stoppedAt, isFile: true }, currency);
 }
 
 const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string): Reply => ({
@@ -78,7 +78,12 @@ const refused = ({ speech }: Turn, refusal: Refusal | Damage, currency: string):
 async function report(
   { rows, log }: ImportCommandNeeds,
   { speech }: Turn,
-  { rejected, rejectedCount, stoppedAt }: Pick<Import, 'rejected' | 'rejectedCount' | 'stoppedAt'>,
+  {
+    rejected,
+    rejectedCount,
+    stoppedAt,
+    isFile,
+  }: Pick<Import, 'rejected' | 'rejectedCount' | 'stoppedAt'> & { readonly isFile: boolean },
   currency: string,
 ): Promise<Reply> {
   const totals = await rows.totals();
@@ -112,6 +117,9 @@ async function report(
         ...(rejectedCount === 0
           ? []
           : [speech.say('import.rejected', { count: speech.number(rejectedCount), lines: lines.join('; ') })]),
+        ...(rejected.some(({ problem }) => problem === 'awaits-order')
+          ? [speech.say(isFile ? 'import.awaitsFile' : 'import.awaitsLog')]
+          : []),
         ...(stoppedAt === undefined ? [] : [speech.say('import.stopped', { line: speech.number(stoppedAt) })]),
       ],
       { buttons: runButtons(speech, ...(held === 0 ? [] : (['questions'] as const)), 'balance', 'usage') },

@@ -105,7 +105,9 @@ describe('a file out', () => {
     await office.types('export ledger csv');
     await files.accepts(files.offers().at(-1)!);
     const entries = await office.entries();
-    const lines = files.saved.at(-1)!.toString('utf8').trim().split('\r\n');
+    const text = files.saved.at(-1)!.toString('utf8');
+    const lines = text.trim().split('\r\n');
+    assert.ok(text.includes('Payment method changed: ') && !text.includes('no longer'), 'the card is named');
     assert.equal(
       lines.length - 1,
       entries.reduce((sum, { postings }) => sum + Math.max(1, postings.length), 0),
