@@ -1,4 +1,5 @@
 import {
+  isExpired,
   unreachable,
   type Entry,
   type Instant,
@@ -84,6 +85,10 @@ export function reconcileReview(
   const { entry } = foreseen;
   const found = entry?.kind === 'balance-reconciled' ? entry.facts : undefined;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
+  // What is found so long ago opens as credits that are over.
+  const hasExpired = foreseen.wallet.pool.lots.some(
+    lot => lot.invoice === null && lot.boughtAt === at && isExpired(lot, now),
+  );
   const { id } = stated;
   return factsCard({
     ...frame(speech, speech.say('reconcile.title'), [
@@ -92,7 +97,7 @@ export function reconcileReview(
       ...runButtons(speech, 'balance'),
     ]),
     notice: '',
-    text: found === undefined ? '' : meaningOf(speech, found, money),
+    text: found === undefined ? '' : meaningOf(speech, found, { money, hasExpired }),
     facts: [
       { title: speech.say('reconcile.shown'), value: money(micros) },
       { title: speech.say('reconcile.book'), value: money(micros + (found?.difference ?? 0)) },
@@ -148,7 +153,7 @@ export function reconciliationView(
 function meaningOf(
   speech: Speech,
   { reason, difference }: Pick<Reconciled, 'reason' | 'difference'>,
-  money: (amount: Micros) => string,
+  { money, hasExpired }: { readonly money: (amount: Micros) => string; readonly hasExpired: boolean },
 ): string {
   switch (reason) {
     case 'agrees':
@@ -156,7 +161,7 @@ function meaningOf(
     case 'usage-not-seen':
       return speech.say('reconcile.usage', { amount: money(difference) });
     case 'credits-not-known':
-      return speech.say('reconcile.credits', { amount: money(-difference) });
+      return speech.say(hasExpired ? 'reconcile.creditsExpired' : 'reconcile.credits', { amount: money(-difference) });
     default:
       return unreachable(reason);
   }

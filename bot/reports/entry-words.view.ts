@@ -59,7 +59,9 @@ export function entryText(
       const expired = entry.postings
         .filter(posting => posting.account === 'expired')
         .reduce((sum, posting) => sum + posting.amount, 0);
-      return speech.say('entry.lots-expired', { amount: money(expired) });
+      return expired === 0
+        ? speech.say('entry.lots-expired-empty')
+        : speech.say('entry.lots-expired', { amount: money(expired) });
     }
     case 'rows-erased':
       return speech.say('entry.rows-erased', { date: speech.date(entry.facts.before) });

@@ -89,6 +89,15 @@ describe('reconciling with the admin center', () => {
     assert.equal(await count(), 0);
   });
 
+  it('of long ago says that what it finds has expired, and that nothing did where it agrees', async () => {
+    const review = await office.types('reconcile 150 at 2024-03-01');
+    says(review, 'reconcile.creditsExpired', { amount: '$150.00' });
+    await press(await office.types('reconcile 0 at 2023-03-01'), 'Record');
+    const history = await office.types('history');
+    says(history, 'entry.lots-expired-empty');
+    assert.doesNotMatch(textOf(history), /Expired: \$0/);
+  });
+
   it('is for those who may move money; others see what was recorded', async () => {
     const review = await office.types('reconcile 80');
     says(await office.types('reconcile 80', { as: people.reader }), 'deny.title');
