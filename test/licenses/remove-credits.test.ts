@@ -22,7 +22,7 @@ describe('removing the credits license', () => {
   it('says first from whom and what it means, removes it at the press, and shows the result on every further press', async () => {
     await gives('Isaiah Langer, Patti Fernandez');
     const review = await office.types('remove credits from Isaiah Langer and Patti, nobody@example.com, Lee Gu');
-    assert.match(textOf(review), /From: Isaiah Langer, Patti Fernandez/);
+    assert.match(textOf(review), /Remove it from: Isaiah Langer, Patti Fernandez/);
     says(review, 'remove.effect');
     says(review, 'remove.lacks', { name: 'Lee Gu' });
     assert.match(textOf(review), /No one named nobody/);
@@ -43,11 +43,11 @@ describe('removing the credits license', () => {
       mentioned: { id: '29:z', name: 'Zaya', aadObjectId: people.billingAdmin },
     };
     const mentioned = await office.types('remove credits from <at>Zaya</at>', { entities: [mention] });
-    assert.match(textOf(mentioned), /From: Isaiah Langer/);
+    assert.match(textOf(mentioned), /Remove it from: Isaiah Langer/);
     const pasted = await office.types(
       'remove credits from\nLee Gu <leeg@contoso.example>; "Fernandez, Patti" <pattif@contoso.example>',
     );
-    assert.match(textOf(pasted), /From: Lee Gu, Patti Fernandez/);
+    assert.match(textOf(pasted), /Remove it from: Lee Gu, Patti Fernandez/);
     const unclear = await office.types('remove credits from L');
     const options = unclear.inputs[0]?.['choices'] as readonly { readonly title: string; readonly value: string }[];
     const lidia = options.find(({ title }) => title.startsWith('Lidia'))!;
