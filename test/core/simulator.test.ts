@@ -15,5 +15,13 @@ describe('a simulated year', function () {
     });
   }
 
+  it('has second persons who agree to what is above the limit', async () => {
+    const years = [await liveYear(1), await liveYear(2), await liveYear(3)];
+    assert.ok(
+      years.some(({ approved }) => approved > 2),
+      JSON.stringify(years.map(({ approved }) => approved)),
+    );
+  });
+
   it('is the same for the same seed', async () => assert.deepEqual(await liveYear(7), await liveYear(7)));
 });

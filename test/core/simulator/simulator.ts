@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import {
-  approvalIdOf,
   balanceOf,
   dayMs,
   emptyWallet,
-  endIdOf,
   evaluate,
   evolve,
   hourMs,
@@ -31,6 +29,7 @@ import { People } from './calls.ts';
 import { FlakyGateway } from './gateway.ts';
 import { judgeCalls, judgeCap, judgeMoney, judgeRest } from './judge.ts';
 import { Machine, PowerCut } from './machine.ts';
+import { aboutApproval } from './second-persons.ts';
 import { announced, Watch } from './watch.ts';
 
 // A year of a wallet, driven by one seed: the bot's own Ledger and Charges on a store in memory, with people who call, a log that is
@@ -48,6 +47,8 @@ export interface YearReport {
   readonly powerCuts: number;
   readonly refusedByClock: number;
   readonly alerts: number;
+  /** What a second person agreed to. */
+  readonly approved: number;
 }
 
 /** Simulates one year; throws if something went wrong. The same seed gives the same year. */
@@ -164,6 +165,7 @@ class Year {
       calls: standing.length,
       charges: this.#gateway.charged.size,
       alerts,
+      approved: entries.filter(({ kind }) => kind === 'approval-granted').length,
     };
   }
 
@@ -194,32 +196,7 @@ class Year {
       await this.#do({ kind: 'reconcile', id: this.#key(), statedAt: this.#now, stated });
     } else if (dice < 0.09) await this.#gatewaySpeaksAgain();
     else if (dice < 0.12) await this.#resolveUnknown();
-    else if (dice < 0.2) await this.#secondPersons();
-  }
-
-  /** Somebody asks for a large order; others agree, decline, or let it wait until it is over. */
-  async #secondPersons(): Promise<void> {
-    const waiting = (await this.#wallet()).fourEyes?.waiting.at(-1);
-    const dice = this.#random();
-    if (waiting === undefined || dice < 0.3) {
-      const id = this.#key();
-      const proposal = { kind: 'order', id, amount: this.#units(101, 150), method: card, isBesideOpen: true } as const;
-      await this.#do({ kind: 'ask-approval', id: approvalIdOf(proposal), proposal });
-      return;
-    }
-    const { id: asked, proposal } = waiting;
-    const asker = 'ann';
-    if (dice < 0.8)
-      await this.#do({
-        kind: 'approve',
-        id: endIdOf(asked, 'granted'),
-        proposal,
-        asker,
-        approver: this.#pick(['ann', 'ben']),
-      });
-    else if (dice < 0.9)
-      await this.#do({ kind: 'decline-approval', id: endIdOf(asked, 'declined'), asked, asker, by: 'ben' });
-    else await this.#do({ kind: 'withdraw-approval', id: endIdOf(asked, 'withdrawn'), asked, asker, by: 'ann' });
+    else if (dice < 0.2) await this.#do(aboutApproval(await this.#wallet(), { random: this.#random, id: this.#key() }));
   }
 
   async #refund(): Promise<void> {
