@@ -9,7 +9,7 @@ import { approvalOf, type Approval } from './approval.ts';
 import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
 import { askApproval, type AskNeeds } from './ask-approval.ts';
 import { proposalShape } from './proposal-shape.ts';
-import { showApproval, shownApproval, type ShowNeeds } from './show-approval.ts';
+import { forReaders, showApproval, shownApproval, type ShowNeeds } from './show-approval.ts';
 
 const approval = z.string().max(300);
 
@@ -55,7 +55,9 @@ export const declineApprovalAction = action(
     if (found.end === undefined && (data.step === 'ask' || isWordless)) {
       const shown = await shownApproval(needs, found, { viewer: 'approver' });
       const error = data.step === 'record' ? speech.say('approval.wordMissing') : '';
-      if (shown !== undefined) return { card: declineForm(speech, shown, { error }) };
+      // The form is for whoever declines: others see the card as it was.
+      if (shown !== undefined)
+        return { card: declineForm(speech, shown, { error }), shared: forReaders(speech, shown) };
     }
     return ending(needs, turn, data.approval, ({ asked, asker }, by) =>
       needs.reasons.record(

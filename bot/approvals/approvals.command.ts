@@ -3,6 +3,7 @@ import type { Argument } from '../chat/argument.ts';
 import { command } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import type { Messenger } from '../ports/index.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { approvalOf } from './approval.ts';
 import { approvalsView, type ListedApproval } from './approvals.view.ts';
@@ -10,6 +11,10 @@ import { askLimit, setLimit } from './set-limit.ts';
 import { showApproval, type ShowNeeds } from './show-approval.ts';
 
 const pageSize = 8;
+
+interface ListNeeds extends ShowNeeds {
+  readonly messenger: Messenger;
+}
 
 /** An amount, or a word that turns it off: the form shows what is wrong with it. */
 const limit: Argument<string> & { readonly mark: 'limit' } = {
@@ -23,7 +28,7 @@ export const approvals = command({
   accessTo: given => (given.limit === undefined ? 'look' : 'money'),
   arguments: { limit },
   menus: [],
-  run: (needs: WalletNeeds & ShowNeeds, turn, given, { text, place }) =>
+  run: (needs: WalletNeeds & ListNeeds, turn, given, { text, place }) =>
     withAnyWallet(needs, turn, found => {
       if (given.limit === '') return askLimit(turn, found);
       if (given.limit !== undefined) return setLimit(needs, turn, found, given.limit);
@@ -33,7 +38,7 @@ export const approvals = command({
 
 /** What waits, the oldest first; the only one is shown at once. */
 async function listApprovals(
-  needs: ShowNeeds,
+  needs: ListNeeds,
   turn: Turn,
   { wallet, terms }: OpenWallet,
   asked: { readonly text: string; readonly place: string },
@@ -42,8 +47,9 @@ async function listApprovals(
   const waiting = (wallet.fourEyes?.waiting ?? []).filter(({ until }) => until > now);
   const [only, ...more] = waiting;
   if (only !== undefined && more.length === 0) {
-    const { card } = await showApproval(needs, turn, only.id);
-    return { card };
+    const { card, shared = card } = await showApproval(needs, turn, only.id);
+    // Where others read it too, each has their own by refresh.
+    return { card: needs.messenger.isPersonal(turn.conversation) ? card : shared };
   }
   const page = pageAfter(waiting, asked.place, { size: pageSize, keyOf: ({ id }) => id });
   const items = await Promise.all(page.items.map(one => listed(needs, one)));

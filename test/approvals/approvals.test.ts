@@ -98,6 +98,10 @@ describe('four eyes', () => {
       {},
       { ...channel, as: people.billingAdmin },
     );
+    const shownToAll = office.connector.sent.findLast(({ method }) => method === 'PUT')!;
+    assert.ok(!JSON.stringify(shownToAll.body).includes('Input.Text'));
+    const typed = await office.types('approvals', { ...channel, as: people.billingAdmin });
+    says(typed, 'approval.text.reader');
     const wordless = await office.presses(
       declining.card,
       'Decline',
