@@ -41,8 +41,18 @@ export async function makePackage(
     ['color.png', readFileSync(path.join(folder, 'color.png'))],
     ['outline.png', readFileSync(path.join(folder, 'outline.png'))],
   ]);
+  const named = idProblems(publisher);
+  // The schema says of an id which pattern it does not match, for each place where it stands.
+  if (named.length > 0) return { files, problems: named };
   const schema = await AppManifestUtils.validateAgainstSchema(manifest as unknown as TeamsManifest);
   return { files, problems: [...schema, ...lint(manifest, files)] };
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function idProblems({ appId, botId }: Publisher): readonly string[] {
+  if (!guid.test(botId)) return [`--bot-id must be the Application (client) ID of the bot, a GUID; not “${botId}”`];
+  return guid.test(appId) ? [] : [`--app-id must be a GUID; not “${appId}”`];
 }
 
 interface Manifest {

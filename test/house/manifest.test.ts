@@ -20,8 +20,12 @@ describe('the Teams app package', () => {
     assert.deepEqual([...files.keys()], ['manifest.json', 'zh-cn.json', 'color.png', 'outline.png']);
   });
 
-  it('with a wrong id is refused', async () => {
-    assert.notDeepEqual((await makePackage({ ...publisher, botId: 'not-a-guid' })).problems, []);
+  it('with a wrong id is refused, and told which', async () => {
+    const problemsOf = async (wrong: object) => (await makePackage({ ...publisher, ...wrong })).problems;
+    assert.deepEqual(await problemsOf({ botId: 'x', appId: 'x' }), [
+      '--bot-id must be the Application (client) ID of the bot, a GUID; not “x”',
+    ]);
+    assert.deepEqual(await problemsOf({ appId: 'y' }), ['--app-id must be a GUID; not “y”']);
   });
 
   it('offers in each menu the commands meant for it, and each of them is understood in every language', async () => {
