@@ -198,6 +198,12 @@ describe('an import', () => {
     assert.equal((await operator.text('import', sample)).split('\n')[0], '2,040 rows read: nothing new');
   });
 
+  it('tells an id that is no GUID from a good one', async () => {
+    operator.input = [header, good, good.replace('00000001-', '7')].join('\n');
+    const told = await operator.text('import', '-');
+    assert.match(told, /^standard input line 3: the usage id is missing, or is no GUID$/m);
+  });
+
   it('prints twenty rejected lines and how many more there are; --rejects writes them all', async () => {
     operator.input = [header, good, ...Array.from({ length: 60 }, () => bad)].join('\n');
     const rejects = path.join(operator.folder, 'rejects.csv');
