@@ -38,7 +38,7 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['sandbox', 'declines', 'sandbox decline'],
   ['sandbox', 'a day goes by', 'sandbox advance 1 day'],
   ['sandbox', 'spent, and declined', 'sandbox spend 60'],
-  ['balance', 'low', 'balance'],
+  ['balance', 'declined', 'balance'],
   ['auto-recharge', 'declined', 'auto-recharge why'],
   ['sandbox', 'days go by', 'sandbox advance 9 days'],
   ['balance', 'paused', 'balance'],
@@ -69,9 +69,12 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['denied', 'a reader who would pay', 'add funds 5', people.reader],
   ['not understood', 'a word', 'nonsense'],
   ['not understood', 'a slip', 'balnce'],
-  ['sandbox', 'ten months go by', 'sandbox advance 320 days'],
+  ['auto-recharge', 'switched off', 'auto-recharge off'],
+  ['sandbox', 'spent nearly all', 'sandbox spend 210'],
+  ['balance', 'low', 'balance'],
+  ['sandbox', 'months go by', 'sandbox advance 345 days'],
   ['purchases', 'soon to expire', 'purchases'],
-  ['invoices', 'soon to expire', 'invoice 1'],
+  ['invoices', 'soon to expire', 'invoice 3'],
 ];
 
 /** Walks through set-up, and through every command; gives the cards that were met. */
