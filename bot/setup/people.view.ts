@@ -12,7 +12,10 @@ import type { Draft } from './drafts.ts';
 import { go, setupFrame } from './frame.view.ts';
 
 /** More names than this are not listed, but searched: a long choice does not work on a phone (T13). */
-export const listed = 25;
+const listed = 10;
+
+/** The most whom a client that cannot search chooses among. */
+export const mostShown = 25;
 
 interface More {
   readonly notice: string;
@@ -165,7 +168,7 @@ function choiceOf(
   const chosen = before.map(({ id }) => id).join(',');
   if (lack.length <= listed) return { people: lack.map(choice), chosen };
   const search: PeopleField = `people-lacking-${step}`;
-  return { search, known: [...new Set([...before, ...lack.slice(0, listed)])].map(choice), chosen };
+  return { search, known: [...new Set([...before, ...lack.slice(0, mostShown)])].map(choice), chosen };
 }
 
 /** S1 and S3 while licenses are being given: the progress. */

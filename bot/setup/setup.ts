@@ -42,7 +42,7 @@ import {
   type ParsedOrder,
 } from './order-form.ts';
 import { go } from './frame.view.ts';
-import { listed, setupPeopleView, setupProgressView } from './people.view.ts';
+import { mostShown, setupPeopleView, setupProgressView } from './people.view.ts';
 import { presentDone, type DoneNeeds } from './present-done.ts';
 import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
 import {
@@ -170,7 +170,7 @@ async function presentPeople(
   const toAsk = missing === undefined ? '' : denialText(speech, missing);
   if (run?.state === 'running')
     return setupProgressView(speech, draft, step, run, { notice, toAsk, now: needs.clock.now() });
-  const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, listed));
+  const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, mostShown));
   const asOf = asOfLine(speech, found.asOf, needs.clock.now());
   const by = run?.by ?? null;
   return setupPeopleView(speech, draft, step, {
