@@ -7,7 +7,7 @@ export interface Verbs {
   /** `run` from an alert's card, which is not replaced by the answer. */
   readonly 'run-beside': { readonly text: string; readonly alert: string };
   /** The card of whoever asks, where others see set-up too. */
-  readonly 'setup-show': Readonly<Record<string, never>>;
+  readonly 'setup-show': { readonly whose: 'own' };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
   readonly 'setup-go': { readonly version: number; readonly step: string };
   readonly 'setup-assign': { readonly version: number; readonly who: 'all' | 'chosen' | 'failed' | 'rest' };

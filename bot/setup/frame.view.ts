@@ -1,5 +1,7 @@
 import { dayOf, startOfDay, type Instant, type TimeZone } from '../../core/index.ts';
 import type { SetupFrame } from '../../cards/frame.ts';
+import type { Card } from '../../cards/card.ts';
+import { refreshed } from '../../cards/refresh.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import type { Draft, SetupStep } from './drafts.ts';
@@ -51,3 +53,10 @@ export const go = (
   word: Word,
   more: Partial<Pick<Button, 'style' | 'mode'>> = {},
 ): Button => button(speech.say(word), 'setup-go', { version: draft.version, step }, more);
+
+/** A card that everybody in a shared conversation asks for as their own. */
+export const own = (speech: Speech, card: Card): Card => refreshed(card, showButton(speech));
+
+/** Asks for the presser's own card. */
+export const showButton = (speech: Speech): Button =>
+  button(speech.say('button.continue'), 'setup-show', { whose: 'own' }, { style: 'positive' });

@@ -1,11 +1,10 @@
 import { permit } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { refreshed } from '../../cards/refresh.ts';
-import { button } from '../../cards/verbs.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Draft } from './drafts.ts';
+import { own, showButton } from './frame.view.ts';
 import { presentDone } from './present-done.ts';
 import { begunBy, takes, type SetupNeeds } from './setup.ts';
 import { setupStateView } from './steps.view.ts';
@@ -41,12 +40,7 @@ async function stateFor(needs: SetupNeeds, speech: Speech, draft: Draft | undefi
     {
       text: speech.say('setup.state.shared', { needed: nobody.ok ? '' : denialText(speech, nobody.refusal) }),
       by: draft === undefined ? '' : await begunBy(needs, draft),
-      buttons: [show(speech, 'positive')],
+      buttons: [showButton(speech)],
     },
   );
 }
-
-export const own = (speech: Speech, card: Card): Card => refreshed(card, show(speech));
-
-const show = (speech: Speech, style: 'default' | 'positive' = 'default') =>
-  button(speech.say('button.continue'), 'setup-show', {}, { style });

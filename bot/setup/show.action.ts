@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secondMs } from '../../core/index.ts';
 import { action, type Action } from '../chat/action.ts';
-import { own } from './own-card.ts';
+import { own } from './frame.view.ts';
 import { presentSetup, type SetupNeeds } from './setup.ts';
 
 /** An edit of the message asks for everybody's card again at once: what has just been answered stays. */
