@@ -6,9 +6,9 @@ import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { waits, type ApprovalCard, type ApprovalCards } from './approval-cards.ts';
 import { approvalView } from './approval.view.ts';
-import { shownApproval, viewerOf, type ShowNeeds } from './show-approval.ts';
+import { shownApproval, viewerOf, type ShowApprovalNeeds } from './show-approval.ts';
 
-export interface TellingNeeds extends ShowNeeds {
+export interface TellingNeeds extends ShowApprovalNeeds {
   readonly messenger: Messenger;
   readonly approvalCards: ApprovalCards;
   readonly log: Log;

@@ -9,7 +9,7 @@ import { approvalOf, type Approval } from './approval.ts';
 import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
 import { askApproval, type AskNeeds } from './ask-approval.ts';
 import { proposalShape } from './proposal-shape.ts';
-import { forReaders, showApproval, shownApproval, type ShowNeeds } from './show-approval.ts';
+import { forReaders, showApproval, shownApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
 const approval = z.string().max(300);
 
@@ -23,7 +23,7 @@ export const askApprovalAction = action(
 
 /** Everybody's own view of the card, which asks for it by itself; the others' stays. */
 export const showApprovalAction = {
-  ...action('show-approval', 'look', z.object({ approval }), (needs: ShowNeeds, turn, data) =>
+  ...action('show-approval', 'look', z.object({ approval }), (needs: ShowApprovalNeeds, turn, data) =>
     showApproval(needs, turn, data.approval),
   ),
   isAnsweredBeside: true as const,

@@ -8,11 +8,11 @@ import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with
 import { approvalOf } from './approval.ts';
 import { approvalsView, type ListedApproval } from './approvals.view.ts';
 import { askLimit, setLimit } from './set-limit.ts';
-import { showApproval, type ShowNeeds } from './show-approval.ts';
+import { showApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
 const pageSize = 8;
 
-interface ListNeeds extends ShowNeeds {
+interface ListNeeds extends ShowApprovalNeeds {
   readonly messenger: Messenger;
 }
 
@@ -58,7 +58,7 @@ async function listApprovals(
   return { card: approvalsView(turn.speech, { ...page, items }, facts) };
 }
 
-const listed = async (needs: ShowNeeds, waiting: WaitingProposal): Promise<ListedApproval> => ({
+const listed = async (needs: ShowApprovalNeeds, waiting: WaitingProposal): Promise<ListedApproval> => ({
   waiting,
   asker: (await approvalOf(needs, waiting.id))?.asker,
 });

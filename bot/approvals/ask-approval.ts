@@ -6,9 +6,9 @@ import type { Background } from '../work/background.ts';
 import type { ApprovalCards } from './approval-cards.ts';
 import { needsApprovalView } from './approval.view.ts';
 import type { ApprovalTelling } from './approval-telling.ts';
-import { showApproval, type ShowNeeds } from './show-approval.ts';
+import { showApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
-export interface AskNeeds extends ShowNeeds {
+export interface AskNeeds extends ShowApprovalNeeds {
   readonly messenger: Messenger;
   readonly background: Background;
   readonly approvalCards: ApprovalCards;
@@ -21,7 +21,7 @@ export const isAboutApproval = ({ kind }: Refusal | Damage): boolean =>
 
 /** What was refused to one person, as a card on which a second one can be asked for; another refusal says why. */
 export async function orAskApproval(
-  needs: ShowNeeds,
+  needs: ShowApprovalNeeds,
   turn: Turn,
   {
     proposal,
@@ -82,7 +82,7 @@ export async function askApproval(
 }
 
 /** The lot of which something would be given back: its card shows the reason. */
-async function lotOf({ ledger }: ShowNeeds, proposal: Proposal): Promise<string | null> {
+async function lotOf({ ledger }: ShowApprovalNeeds, proposal: Proposal): Promise<string | null> {
   const invoice =
     'invoice' in proposal
       ? proposal.invoice

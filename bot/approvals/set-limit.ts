@@ -8,7 +8,7 @@ import { typedAmount } from '../chat/typed-amount.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
 import { orAskApproval } from './ask-approval.ts';
 import { limitForm } from './approvals.view.ts';
-import type { ShowNeeds } from './show-approval.ts';
+import type { ShowApprovalNeeds } from './show-approval.ts';
 
 /** The form about the limit. */
 export const askLimit = (
@@ -26,7 +26,7 @@ export const askLimit = (
 };
 
 /** Sets the limit to what was typed, or none; once there is one, another waits for a second person (P5). */
-export async function setLimit(needs: ShowNeeds, turn: Turn, found: OpenWallet, typed: string): Promise<Reply> {
+export async function setLimit(needs: ShowApprovalNeeds, turn: Turn, found: OpenWallet, typed: string): Promise<Reply> {
   const { currency } = found.terms;
   const limit = readLimit(turn, typed, currency);
   if ('error' in limit) return askLimit(turn, found, { value: cut(typed), error: limit.error });

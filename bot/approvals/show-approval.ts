@@ -10,7 +10,7 @@ import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
 
-export interface ShowNeeds {
+export interface ShowApprovalNeeds {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly ledger: Ledger;
@@ -21,7 +21,7 @@ export interface ShowNeeds {
 
 /** What is known of an approval, for that viewer. */
 export async function shownApproval(
-  { ledger, names, reasons }: ShowNeeds,
+  { ledger, names, reasons }: ShowApprovalNeeds,
   approval: Approval,
   { viewer, notice = '' }: { readonly viewer: ApprovalViewer; readonly notice?: string },
 ): Promise<ShownApproval | undefined> {
@@ -40,7 +40,7 @@ export async function shownApproval(
 
 /** What somebody may do about it; nobody is both. */
 export async function viewerOf(
-  { roles }: Pick<ShowNeeds, 'roles'>,
+  { roles }: Pick<ShowApprovalNeeds, 'roles'>,
   { asker }: Approval,
   person: string | undefined,
 ): Promise<ApprovalViewer> {
@@ -52,7 +52,7 @@ export async function viewerOf(
 }
 
 /** Its present state, for whoever asks and for those who see the same card. */
-export async function showApproval(needs: ShowNeeds, turn: Turn, id: string, notice = ''): Promise<Reply> {
+export async function showApproval(needs: ShowApprovalNeeds, turn: Turn, id: string, notice = ''): Promise<Reply> {
   const { speech, person } = turn;
   const approval = await approvalOf(needs, id);
   const own =

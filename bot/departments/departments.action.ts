@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { departmentSources, isMonth } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import { askSource, fixAnew, saveSource, type ChooseNeeds } from './choose-source.ts';
-import { showDepartments, type ShowNeeds } from './show-departments.ts';
+import { showDepartments, type ShowDepartmentsNeeds } from './show-departments.ts';
 
 const group = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('department'), name: z.string().max(100) }),
@@ -14,7 +14,7 @@ export const showDepartmentsAction = action(
   'departments',
   'look',
   z.object({ month: z.string().max(7).refine(isMonth), group: group.nullable(), from: z.int().min(0).max(1_000_000) }),
-  (needs: ShowNeeds, turn, asked) => showDepartments(needs, turn, asked),
+  (needs: ShowDepartmentsNeeds, turn, asked) => showDepartments(needs, turn, asked),
 );
 
 /** Where departments come from: asked, saved; and months that have closed, worked out anew. */

@@ -8,7 +8,7 @@ import { callerNames } from './caller-names.ts';
 import { monthsOf, readMonth, type DepartmentNeeds, type MonthReport } from './month-report.ts';
 import { beingReadView, departmentsView, departmentView, pageLines, type AboutMonth } from './departments.view.ts';
 
-export interface ShowNeeds extends WalletNeeds, DepartmentNeeds {
+export interface ShowDepartmentsNeeds extends WalletNeeds, DepartmentNeeds {
   readonly clock: Clock;
   readonly rows: WalletNeeds['rows'];
   readonly roles: Roles;
@@ -24,7 +24,7 @@ export interface AskedDepartments {
 }
 
 /** A month by department, or one department's people. */
-export const showDepartments = (needs: ShowNeeds, turn: Turn, asked: AskedDepartments): Promise<Reply> =>
+export const showDepartments = (needs: ShowDepartmentsNeeds, turn: Turn, asked: AskedDepartments): Promise<Reply> =>
   withAnyWallet(needs, turn, async found => {
     const { speech } = turn;
     const now = needs.clock.now();
@@ -44,7 +44,7 @@ const within = (month: Month, { present }: ReturnType<typeof monthsOf>): Month =
 
 /** People are named only to who may see that, and it is noted (B19). */
 async function showOne(
-  needs: ShowNeeds,
+  needs: ShowDepartmentsNeeds,
   { speech, person }: Turn,
   report: MonthReport,
   { group, ...about }: AboutMonth & { readonly group: DepartmentGroup },

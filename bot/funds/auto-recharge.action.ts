@@ -4,7 +4,7 @@ import { cut } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { saveRule } from './save-rule.ts';
@@ -24,7 +24,7 @@ export const autoRechargeAction = action(
     rule: z.string().max(300).default(''),
     atOnce: typed,
   }),
-  (needs: WalletNeeds & ShowNeeds, turn, form) =>
+  (needs: WalletNeeds & ShowApprovalNeeds, turn, form) =>
     withWallet(needs, turn, found => {
       const { speech } = turn;
       const { currency, minimum } = found.terms;

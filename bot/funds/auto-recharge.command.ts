@@ -1,5 +1,5 @@
 import { suggestedRule } from '../../core/index.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -9,7 +9,7 @@ import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 import { whyView } from './why.view.ts';
 import { saveRule } from './save-rule.ts';
 
-interface RuleNeeds extends WalletNeeds, ShowNeeds {}
+interface RuleNeeds extends WalletNeeds, ShowApprovalNeeds {}
 
 const shownDecisions = 3;
 

@@ -12,7 +12,7 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
@@ -28,7 +28,7 @@ import {
   type GiveBackDeed,
 } from './give-back.view.ts';
 
-export interface GiveBackNeeds extends WalletNeeds, ShowNeeds {}
+export interface GiveBackNeeds extends WalletNeeds, ShowApprovalNeeds {}
 
 /** The form about a purchase; where none is named, asks which. */
 export const askGiveBackOf = (

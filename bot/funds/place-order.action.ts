@@ -3,7 +3,7 @@ import { decimal, parseAmount } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
 import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
@@ -23,7 +23,7 @@ export const placeOrderAction = action(
   'place-order',
   'money',
   z.object({ order, amount: z.string().max(40), beside: z.boolean(), sure: z.string().max(40).default('') }),
-  (needs: ReviewNeeds & OrderNeeds & ShowNeeds, turn, data) =>
+  (needs: ReviewNeeds & OrderNeeds & ShowApprovalNeeds, turn, data) =>
     withWallet(needs, turn, async found => {
       const { wallet, terms } = found;
       // The card sends what it was given, which no place writes in its own way.

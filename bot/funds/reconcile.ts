@@ -10,7 +10,7 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
@@ -19,7 +19,7 @@ import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wa
 import { mayMoveMoney } from './may-move-money.ts';
 import { reconcileForm, reconcileReview, reconciliationView, type Stated } from './reconcile.view.ts';
 
-export interface ReconcileNeeds extends WalletNeeds, ShowNeeds {}
+export interface ReconcileNeeds extends WalletNeeds, ShowApprovalNeeds {}
 
 /** The form. */
 export const askReconcile = (needs: WalletNeeds, turn: Turn, stated: Stated): Promise<Reply> =>

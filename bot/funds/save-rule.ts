@@ -1,6 +1,6 @@
 import { chargedAtOnce, decimal, type Rule } from '../../core/index.ts';
 import { orAskApproval } from '../approvals/ask-approval.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { OpenWallet, WalletNeeds } from '../tenant/with-wallet.ts';
@@ -8,7 +8,7 @@ import { autoRechargeView, ruleForm } from './auto-recharge.view.ts';
 
 /** Saves a rule, and shows it as it is now. One that charges at once is shown first, until `agreed` is what it charges (L8). */
 export async function saveRule(
-  needs: Pick<WalletNeeds, 'ledger' | 'clock'> & ShowNeeds,
+  needs: Pick<WalletNeeds, 'ledger' | 'clock'> & ShowApprovalNeeds,
   turn: Turn,
   { wallet: before, terms }: OpenWallet,
   { rule, agreed }: { readonly rule: Rule; readonly agreed: string },

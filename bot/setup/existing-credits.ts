@@ -114,7 +114,7 @@ export function recordingOf(
 export const reconciliationIdOf = (name: string): string => `reconcile-${name}`;
 
 /** The ids of a set-up's entries hold this. */
-export const nameOf = ({ id, attempt }: Draft): string => `${id}-${attempt}`;
+export const recordingName = ({ id, attempt }: Draft): string => `${id}-${attempt}`;
 
 /** The form as it is first shown. */
 export const firstExistingForm = (

@@ -9,7 +9,7 @@ import { openWallet } from '../tenant/open-wallet.ts';
 import { importLog } from '../usage/import-log.ts';
 import { advance, withDraft } from './draft-steps.ts';
 import type { Draft, ExistingForm } from './drafts.ts';
-import { mayRecordExisting, nameOf, openingOf, parseExisting, recordingOf } from './existing-credits.ts';
+import { mayRecordExisting, recordingName, openingOf, parseExisting, recordingOf } from './existing-credits.ts';
 import { recordedText } from './existing.view.ts';
 import { replyWith } from './own-card.ts';
 import type { PlacingNeeds } from './place-reviewed.ts';
@@ -102,7 +102,7 @@ async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Pr
   const by = turn.person.id ?? null;
   const foreseen = existing === null ? undefined : await foreseenOf(needs, draft);
   if (existing === null || foreseen?.ok !== true) return present(needs, turn, draft);
-  const name = nameOf(draft);
+  const name = recordingName(draft);
   const { id, terms: asked } = openingOf(needs, name, existing);
   const opened = await openWallet(needs, { ...asked, id, by });
   if (!opened.ok) return refusalCard(speech, opened.refusal, existing.currency);

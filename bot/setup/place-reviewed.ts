@@ -1,7 +1,7 @@
 import { decimal, ruleKey, type Damage, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
-import type { ShowNeeds } from '../approvals/show-approval.ts';
+import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -18,7 +18,7 @@ import { orderTerms, parseOrder, withPresentRule } from './order-form.ts';
 import { present, questionOf, reviewedOrder, type SetupNeeds } from './setup.ts';
 import { methodKey } from './steps.view.ts';
 
-export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds, ShowNeeds {
+export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds, ShowApprovalNeeds {
   readonly tenant: string;
   readonly mode: Mode;
   readonly settings: SettingsStore;

@@ -9,7 +9,7 @@ import type { Draft, ExistingForm } from './drafts.ts';
 import {
   firstExistingForm,
   mayRecordExisting,
-  nameOf,
+  recordingName,
   openingOf,
   reconciliationIdOf,
   recordingOf,
@@ -79,7 +79,7 @@ export async function foreseenOf(
   if (existing === null) return undefined;
   if (!read.ok) return read.refusal.kind === 'damaged' ? { ok: false, refusal: read.refusal } : undefined;
   const { wallet } = read.value;
-  const name = nameOf(draft);
+  const name = recordingName(draft);
   const recorded = await ledger.entry(reconciliationIdOf(name));
   if (recorded !== undefined) return ok({ wallet, entry: recorded });
   if (!(await isBegun(ledger, draft)) && !mayRecordExisting(wallet)) return undefined;
@@ -93,7 +93,7 @@ export async function foreseenOf(
 /** Whether some of it is in the book: then it can only be completed, with what was reviewed. */
 export async function isBegun(ledger: Ledger, draft: Draft): Promise<boolean> {
   if (draft.existing === null) return false;
-  const ids = recordingOf(nameOf(draft), draft.existing).map(({ id }) => id);
+  const ids = recordingOf(recordingName(draft), draft.existing).map(({ id }) => id);
   const [first = '', last = ''] = [ids[0], ids.at(-1)];
   return (await ledger.entry(first)) !== undefined || (await ledger.entry(last)) !== undefined;
 }

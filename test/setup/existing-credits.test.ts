@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { balanceOf, isExpired, rest, toIso, type Wallet } from '../../core/index.ts';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
-import { nameOf, recordingOf } from '../../bot/setup/existing-credits.ts';
+import { recordingName, recordingOf } from '../../bot/setup/existing-credits.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
@@ -226,14 +226,14 @@ describe('credits that there are already', () => {
     const { currency, timeZone, at } = draft.existing;
     const { openWallet } = await import('../../bot/tenant/open-wallet.ts');
     const opened = await openWallet(office.tenant, {
-      id: `open-${nameOf(draft)}`,
+      id: `open-${recordingName(draft)}`,
       currency,
       timeZone,
       opensAt: at,
       by: null,
     });
     assert.ok(opened.ok);
-    const [first] = recordingOf(nameOf(draft), draft.existing);
+    const [first] = recordingOf(recordingName(draft), draft.existing);
     assert.ok((await office.tenant.ledger.execute(first, null)).ok);
     office.clock.advance(60_000);
     const back = await office.presses(review, 'Back');
