@@ -1,66 +1,24 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs, neverOpens, toIso } from '../../core/index.ts';
+import { dayMs, hourMs, toIso } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphMessageLog } from '../../bot/drivers/graph/message-log.ts';
 import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
-import { DriverError, type CallLog, type ParsedRows } from '../../bot/ports/index.ts';
-import { LogCursors } from '../../bot/tenant/log-cursors.ts';
+import { DriverError, type ParsedRows } from '../../bot/ports/index.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
-import { Imports } from '../../bot/usage/import-progress.ts';
 import { KeptReading } from '../../bot/wallets/kept-reading.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
-import { importLog } from '../../bot/usage/import-log.ts';
 import { openExport } from '../../bot/usage/usage-export.ts';
-import { aCall, at, card, someTerms } from '../support/builders.ts';
+import { at, someTerms } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { aPromptTenant } from '../support/graph.ts';
 import { Office } from '../support/office.ts';
 import { inMemory } from '../support/stores.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 import { walletsOf } from '../support/wallets.ts';
 
 const now = at('2026-11-22T12:00:00Z');
 
 describe('the import of usage', () => {
-  it('takes calls that waited for an order once it has settled, however far the log had been read meanwhile', async () => {
-    const stores = inMemory();
-    const clock = new VirtualClock(now);
-    const ledger = walletsOf(stores, { clock });
-    const must = async (request: Parameters<typeof ledger.execute>[0]) => {
-      const done = await ledger.execute(request, null);
-      assert.ok(done.ok, JSON.stringify(done));
-    };
-    await must({ kind: 'open-wallet', id: 'open', terms: { ...someTerms, opensAt: neverOpens } });
-    clock.advance(dayMs);
-    await must({ kind: 'order', id: 'one', amount: 50_000_000, method: card, isBesideOpen: false });
-    const calls = [aCall({ id: 'waits', start: now + dayMs + hourMs, charge: 7_000_000 })];
-    const log: CallLog = {
-      async *pages({ from, to }) {
-        const rows = calls.filter(({ start }) => start >= from && start <= to);
-        yield await Promise.resolve({ rows, lines: rows.map((_row, at) => at + 1), bad: [] });
-      },
-    };
-    const needs = {
-      ...{ clock, ledger, callLogs: [{ name: 'log', log }] },
-      ...{ imports: new Imports(stores.documents, clock), logCursors: new LogCursors(stores.documents) },
-    };
-    const imports = async () => {
-      const imported = await importLog(needs, null);
-      assert.ok(imported.ok);
-      return [imported.value.rejected.map(({ problem }) => problem), (await stores.rows.totals()).drawn];
-    };
-    clock.advance(2 * hourMs);
-    assert.deepEqual(await imports(), [['awaits-order'], 0n]);
-    clock.advance(9 * dayMs);
-    assert.deepEqual(await imports(), [['awaits-order'], 0n]);
-    clock.advance(9 * dayMs);
-    assert.deepEqual(await imports(), [[], 0n]);
-    await must({ kind: 'settle', id: 's', key: 'one', reference: 'r', reportedBy: 'gateway' });
-    assert.deepEqual(await imports(), [[], 7_000_000n]);
-    assert.equal((await needs.logCursors.read())['log']?.reread, now + dayMs);
-  });
-
   it('that fails for more than six hours is an alert, once, and is over when it succeeds', async () => {
     let isDown = false;
     const office = new Office();
