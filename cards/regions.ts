@@ -73,6 +73,19 @@ export function regionCode(text: string): string | undefined {
   return known.get(folded(text));
 }
 
+let begins: ReadonlySet<string> | undefined;
+
+/** Whether the name of a region may begin with a word, or with a character of a script without spaces. */
+export function mayBeginRegion(word: string): boolean {
+  known ??= codesByName();
+  begins ??= new Set(
+    [...known.keys()].map(name =>
+      /^\p{Script=Han}/u.test(name) ? (name[0] ?? '') : (name.split(/[^\p{L}\p{N}]/u)[0] ?? ''),
+    ),
+  );
+  return begins.has(folded(word));
+}
+
 /** A region's name in a language, for a name that a usage log has; a name that is no region's stays as it is. */
 export function regionName(language: Language, logged: string): string {
   const code = regionCode(logged);

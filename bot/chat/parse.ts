@@ -4,7 +4,8 @@ import { allWords, isApart, type Misread, type ArgumentContext } from './argumen
 import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { longestButton } from './frame.view.ts';
-import { phraseIn, saysWords, type Said } from './phrases.ts';
+import { saysWords } from './phrase-words.ts';
+import { phraseIn, type Said } from './phrases.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -29,12 +30,14 @@ export function parse<Command extends CommandFacts>(
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
   const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
   const exact = commandIn(typed, commands, context);
-  if (exact?.kind === 'command' && freeTexts(exact).every(([, text]) => namedCommand(text, commands) !== undefined))
+  if (
+    exact?.kind === 'command' &&
+    freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined)
+  )
     return exact;
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !losesText(said.found, exact, typed) && !isOther(said.found, exact, typed))
-    return said.found;
+  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return said.found;
   let misread: Found<Command> | undefined;
   for (const found of [exact, ...withoutLeads(typed).map(rest => commandIn(rest, commands, context))]) {
     if (found?.kind === 'command')
@@ -74,20 +77,6 @@ function losesText<Command extends CommandFacts>(
   return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
 }
 
-/**
- * Whether the sentence begins with another command's own words, which then are what is said about it: "purchases 1" adds no funds. A file of
- * what is named is about it all the same: "statement last month xlsx".
- */
-const isOther = <Command extends CommandFacts>(
-  said: Found<Command>,
-  exact: Found<Command> | undefined,
-  typed: string,
-): boolean =>
-  exact?.kind === 'misread' &&
-  said.command !== exact.command &&
-  said.command.name !== 'export' &&
-  !/\p{Script=Han}/u.test(typed);
-
 const given = (found: Found<unknown>): number =>
   found.kind === 'command' ? Object.keys(found.given as object).length : 0;
 
@@ -121,7 +110,7 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
     ([name, text]) =>
       /[\s\p{Script=Han}]/u.test(text) &&
       saysWords(text) &&
-      ((name === 'person' && !/^\p{Lu}/u.test(text)) || ((name === 'call' || name === 'amount') && !/\d/.test(text))),
+      ((name === 'person' && !/^\p{Lu}/u.test(text)) || (name === 'call' && !/\d/.test(text)) || name === 'amount'),
   );
 
 /** Without a slash before it, and without what ends a sentence. */
@@ -219,7 +208,11 @@ function nearest(typed: string, commands: readonly CommandFacts[], context: Argu
   if (best === undefined) return undefined;
   const { phrase, rest } = best;
   const whole = `${phrase.words} ${rest}`;
-  return rest !== '' && whole.length <= longestButton && phrase.command.read(rest, context).ok ? whole : phrase.words;
+  const read = phrase.command.read(rest, context);
+  // "why is it so" is no slip for "who is".
+  if (read.ok && saysWords(rest) && freeTexts({ command: phrase.command, given: read.value }).length > 0)
+    return undefined;
+  return rest !== '' && whole.length <= longestButton && read.ok ? whole : phrase.words;
 }
 
 /** Short Latin words are too near to others: "stop" is not a slip for "setup". */

@@ -243,16 +243,31 @@ function matched(
   word: 'range.lastDays' | 'range.lastWeeks' | 'range.lastMonths' | 'range.since' | 'range.between',
   ...holes: readonly string[]
 ): readonly string[] | undefined {
-  // The longest first: "from a to b" is more than "a to b".
-  for (const pattern of allWords(word).toSorted((one, other) => other.length - one.length)) {
-    let hole = 0;
-    const source = pattern.replaceAll(/\{\w+\}|[^{]+/g, part =>
-      part.startsWith('{') ? (holes[hole++] ?? '') : RegExp.escape(part),
-    );
-    const found = new RegExp(`^${source}$`, 'u').exec(text);
+  for (const pattern of patternsOf(word, holes)) {
+    const found = pattern.exec(text);
     if (found !== null) return found;
   }
   return undefined;
+}
+
+const patternsMade = new Map<string, readonly RegExp[]>();
+
+/** Each pattern of a word, made once; a word has the same holes wherever it is matched. */
+function patternsOf(word: Parameters<typeof matched>[1], holes: readonly string[]): readonly RegExp[] {
+  const before = patternsMade.get(word);
+  if (before !== undefined) return before;
+  // The longest first: "from a to b" is more than "a to b".
+  const patterns = allWords(word)
+    .toSorted((one, other) => other.length - one.length)
+    .map(pattern => {
+      let hole = 0;
+      const source = pattern.replaceAll(/\{\w+\}|[^{]+/g, part =>
+        part.startsWith('{') ? (holes[hole++] ?? '') : RegExp.escape(part),
+      );
+      return new RegExp(`^${source}$`, 'u');
+    });
+  patternsMade.set(word, patterns);
+  return patterns;
 }
 
 /** Names of months or weekdays by their number, as each language writes them, whole and short. */

@@ -1,0 +1,194 @@
+import type { Currency } from '../../core/index.ts';
+import { phraseTables } from '../../cards/phrases.ts';
+import { mayBeginRegion, regionCode } from '../../cards/regions.ts';
+import { languages, listedIn } from '../../cards/words.ts';
+import { allWords, type ArgumentContext } from './argument.ts';
+import { tokensOf, type Token } from './phrase-words.ts';
+import { typedAmount } from './typed-amount.ts';
+import { dayNames, range } from './typed-range.ts';
+
+/** What a sentence gives a command: days, a country, an amount and the like, as it would be typed. */
+export interface Slot {
+  readonly name: 'days' | 'country' | 'amount' | 'invoice' | 'call' | 'person';
+  readonly typed: string;
+  /** How many words it takes. */
+  readonly length: number;
+}
+
+/** A text, its words, and what is known around it. */
+export interface Read {
+  readonly text: string;
+  readonly all: readonly Token[];
+  readonly context: ArgumentContext;
+}
+
+/** The slot that begins at a word: the first kind that does, in as many words as it takes. */
+export const slotAt = (read: Read, at: number): Slot | undefined =>
+  numberedAt(read, at) ?? daysAt(read, at) ?? moneyAt(read, at) ?? countryAt(read, at) ?? addressAt(read, at);
+
+const between = ({ text, all }: Read, start: number, end: number): string =>
+  text.slice(all[start]?.start, all[end - 1]?.end);
+
+let numbered: readonly (readonly [Slot['name'], RegExp])[] | undefined;
+
+/** Invoice 12, 第3张发票, call 88, and a call's id. */
+function numberedAt(read: Read, at: number): Slot | undefined {
+  numbered ??= Object.values(phraseTables).flatMap(table =>
+    (['invoice', 'call'] as const).flatMap(name =>
+      table.numbered[name].split(';').map(words => [name, numberedPattern(words.trim())] as const),
+    ),
+  );
+  const { start = 0, word = '' } = read.all[at] ?? {};
+  if (word.length === 36 && word.split('-').length === 5) return { name: 'call', typed: word, length: 1 };
+  const rest = read.text.slice(start, start + longestNumbered);
+  for (const [name, pattern] of numbered) {
+    const [all, typed] = pattern.exec(rest) ?? [];
+    if (all !== undefined && typed !== undefined) return { name, typed, length: tokensOf(all).length };
+  }
+  return undefined;
+}
+
+const longestNumbered = 60;
+
+const id = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
+
+/** `call {n}`, where {n} is a number or an id. */
+const numberedPattern = (words: string): RegExp =>
+  new RegExp(
+    `^${words
+      .split('{n}')
+      .map(part => RegExp.escape(part.trim()))
+      .join(String.raw`\s*#?\s*(${id}|\d{1,9})`)}(?![.,:/-]*[a-z0-9])`,
+    'iu',
+  );
+
+/** The most days that are named from a word on. */
+function daysAt(read: Read, at: number): Slot | undefined {
+  const { first, any } = dayWords();
+  if (!mayName(read.all[at]?.word, first)) return undefined;
+  let end = at + 1;
+  while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
+  for (; end > at; end -= 1) {
+    const typed = between(read, at, end);
+    if (saysDays(typed) && range.read(typed, read.context).ok) return { name: 'days', typed, length: end - at };
+  }
+  return undefined;
+}
+
+/** From 2026年10月31日 to 2026年11月15日. */
+const mostDayWords = 14;
+
+const mayName = (word: string | undefined, words: ReadonlySet<string>): boolean =>
+  word !== undefined && (/^\d/.test(word) || words.has(word));
+
+let made: { readonly first: ReadonlySet<string>; readonly any: ReadonlySet<string> } | undefined;
+
+/** The words that days begin with, and all that they have. */
+function dayWords(): NonNullable<typeof made> {
+  const all = [...rangeWords.flatMap(list => allWords(list)), ...dayNames].map(words =>
+    tokensOf(words.replaceAll(/\{\w+\}/g, ' 1 ')).map(({ word }) => word),
+  );
+  made ??= { first: new Set(all.map(words => words[0] ?? '')), any: new Set(all.flat()) };
+  return made;
+}
+
+const rangeWords = [
+  'range.leads',
+  'range.today',
+  'range.yesterday',
+  'range.thisWeek',
+  'range.lastWeek',
+  'range.thisMonth',
+  'range.lastMonth',
+  'range.thisQuarter',
+  'range.lastQuarter',
+  'range.thisYear',
+  'range.lastYear',
+  'range.lastDays',
+  'range.lastWeeks',
+  'range.lastMonths',
+  'range.since',
+  'range.between',
+  'range.daySuffixes',
+  'range.yearSuffixes',
+] as const;
+
+/** `5`, `last 5`, `month` and `may` are days only where a command asks for them. */
+function saysDays(text: string): boolean {
+  const lower = text.toLowerCase();
+  const lead = allWords('range.leads').find(words => lower.startsWith(`${words} `)) ?? '';
+  const rest = lower.slice(lead.length).trim();
+  const counted = rest.replace(/\d+$/, '{n}');
+  if (/^[\d.,]+$/.test(rest) || allWords('range.lastDays').includes(counted)) return false;
+  return lead !== '' || !allWords('range.alsoWords').includes(rest);
+}
+
+/** $200, 200 dollars, USD 200; a number alone is told apart later. */
+function moneyAt(read: Read, at: number): Slot | undefined {
+  if (!/\d/.test(between(read, at, at + 2))) return undefined;
+  for (let end = Math.min(read.all.length, at + 3); end > at; end -= 1) {
+    const typed = between(read, at, end);
+    const bare = bareAmount(typed, read.context);
+    const isMoney = bare !== typed || /\p{Sc}|[a-z]{3}/iu.test(typed);
+    if (isMoney && /\d/.test(typed) && typedAmount(read.context, bare, read.context.currency).ok)
+      return { name: 'amount', typed: bare, length: end - at };
+  }
+  return undefined;
+}
+
+/** A number that nothing else has taken. */
+export function amountAt(read: Read, at: number): Slot | undefined {
+  const typed = between(read, at, at + 1);
+  return /^[+−-]?\p{Sc}?\d/u.test(typed) ? { name: 'amount', typed, length: 1 } : undefined;
+}
+
+/** `200 dollars` of a wallet in dollars is 200; of another it stays what it is, and is not read. */
+function bareAmount(text: string, { currency }: ArgumentContext): string {
+  const lower = text.toLowerCase();
+  const name = namesOf(currency).find(words => lower.endsWith(words));
+  const number = name === undefined ? text : text.slice(0, -name.length).trim();
+  return /^\p{Sc}[\d.,]+$/u.test(number) ? number.slice(1) : number;
+}
+
+const named = new Map<Currency, readonly string[]>();
+
+/** What a currency is called in every language, one and many of it: US dollars, dollars, 美元. */
+function namesOf(currency: Currency): readonly string[] {
+  const before = named.get(currency);
+  if (before !== undefined) return before;
+  const names = languages.flatMap(language => {
+    const locale = listedIn(language, 'app.locale')[0];
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'name' });
+    return [1, 2].flatMap(count => {
+      const part = format.formatToParts(count).find(({ type }) => type === 'currency');
+      const name = part?.value.toLowerCase() ?? currency;
+      return [name, name.split(' ').at(-1) ?? name];
+    });
+  });
+  const longestFirst = [...new Set([...names, ...alsoNamed])].toSorted((one, other) => other.length - one.length);
+  named.set(currency, longestFirst);
+  return longestFirst;
+}
+
+/** What money is called where it is clear whose. */
+const alsoNamed = ['bucks', '元', '块', '块钱', '元钱'];
+
+const longestCountry = 9;
+
+/** A country by its name; two letters are words too, unless they are capitals among others that are none. */
+function countryAt(read: Read, at: number): Slot | undefined {
+  if (!mayBeginRegion(read.all[at]?.word ?? '')) return undefined;
+  for (let end = Math.min(read.all.length, at + longestCountry); end > at; end -= 1) {
+    const typed = between(read, at, end);
+    const isCode = typed.length === 2 && !/\p{Script=Han}/u.test(typed);
+    if (isCode && (!/^\p{Lu}+$/u.test(typed) || !/\p{Ll}|\p{Script=Han}/u.test(read.text))) continue;
+    if (typed.length > 1 && regionCode(typed) !== undefined) return { name: 'country', typed, length: end - at };
+  }
+  return undefined;
+}
+
+/** The address of a person. */
+function addressAt({ all }: Read, at: number): Slot | undefined {
+  const word = all[at]?.word ?? '';
+  return /.@./.test(word) ? { name: 'person', typed: word, length: 1 } : undefined;
+}
