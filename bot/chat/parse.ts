@@ -4,7 +4,7 @@ import { allWords, isApart, type Misread, type ArgumentContext } from './argumen
 import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { longestButton } from './frame.view.ts';
-import { saysWords } from './phrase-words.ts';
+import { saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
 
 export type Parsed<Command> =
@@ -44,8 +44,22 @@ export function parse<Command extends CommandFacts>(
       return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said, commands, context) } : found;
     misread ??= found;
   }
-  return misread ?? { kind: 'unknown', nearest: lineOf(said, commands, context) ?? nearest(typed, commands, context) };
+  const line = lineOf(said, commands, context);
+  // A sentence about another command only begins like this one.
+  if (misread !== undefined && (line === undefined || isShort(typed) || namesSame(line, misread, commands, context)))
+    return misread;
+  return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
 }
+
+/** What is short is a command with something wrong behind it. */
+const isShort = (typed: string): boolean => tokensOf(typed).length < 5;
+
+const namesSame = <Command extends CommandFacts>(
+  line: string,
+  misread: Found<Command>,
+  commands: readonly Command[],
+  context: ArgumentContext,
+): boolean => commandIn(line, commands, context)?.command === misread.command;
 
 type Found<Command> = Exclude<Parsed<Command>, { readonly kind: 'unknown' }>;
 
@@ -110,7 +124,10 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
     ([name, text]) =>
       /[\s\p{Script=Han}]/u.test(text) &&
       saysWords(text) &&
-      ((name === 'person' && !/^\p{Lu}/u.test(text)) || (name === 'call' && !/\d/.test(text)) || name === 'amount'),
+      ((name === 'person' && !/^\p{Lu}/u.test(text)) ||
+        (name === 'call' && !/\d/.test(text)) ||
+        name === 'amount' ||
+        name === 'command'),
   );
 
 /** Without a slash before it, and without what ends a sentence. */

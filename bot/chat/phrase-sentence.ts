@@ -98,8 +98,8 @@ const slotPart = (slot: Slot, at: number): readonly [Part, number] => [
   slot.length,
 ];
 
-/** The longest name in a script that writes no spaces. */
-const longestHan = 4;
+/** How long a given name is in a script that writes no spaces. */
+const longestGiven = 2;
 /** Longer ones are lists, which are typed after the command. */
 const mostNameWords = 5;
 
@@ -138,13 +138,15 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
 const noMark = (text: string, all: readonly Token[], at: number): boolean =>
   /^\s*$/.test(text.slice(all[at - 1]?.end, all[at]?.start));
 
-const surnames = (): string =>
-  Object.values(phraseTables)
-    .map(table => table.surnames)
-    .join('');
+let surnames: readonly string[] | undefined;
 
 /** Latin names have capitals, and one word that begins a sentence may have it for that. */
 function isName(typed: string, length: number, at: number): boolean {
-  if (/^\p{Script=Han}/u.test(typed)) return length >= 2 && length <= longestHan && surnames().includes(typed[0] ?? '');
+  if (/^\p{Script=Han}/u.test(typed)) {
+    surnames ??= Object.values(phraseTables).flatMap(table => table.surnames.split('; ').filter(Boolean));
+    return surnames.some(
+      name => typed.startsWith(name) && length > name.length && length <= name.length + longestGiven,
+    );
+  }
   return length <= mostNameWords && (length > 1 || at > 0) && /\p{Ll}/u.test(typed);
 }

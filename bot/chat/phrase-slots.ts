@@ -85,11 +85,11 @@ let made: { readonly first: ReadonlySet<string>; readonly any: ReadonlySet<strin
 
 /** The words that days begin with, and all that they have. */
 function dayWords(): NonNullable<typeof made> {
+  if (made !== undefined) return made;
   const all = [...rangeWords.flatMap(list => allWords(list)), ...dayNames].map(words =>
     tokensOf(words.replaceAll(/\{\w+\}/g, ' 1 ')).map(({ word }) => word),
   );
-  made ??= { first: new Set(all.map(words => words[0] ?? '')), any: new Set(all.flat()) };
-  return made;
+  return (made = { first: new Set(all.map(words => words[0] ?? '')), any: new Set(all.flat()) });
 }
 
 const rangeWords = [

@@ -1,7 +1,7 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
-import { hintWeight, tokensOf } from './phrase-words.ts';
+import { tokensOf } from './phrase-words.ts';
 import { month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
@@ -39,17 +39,17 @@ function meantBy(
   context: ArgumentContext,
 ): { readonly phrase: Phrase; readonly isSure: boolean } | undefined {
   if (sentence.isElsewhere) return undefined;
-  const [best, ...others] = scoredFor(sentence).filter(({ phrase }) => lineOf(phrase, sentence, context) !== undefined);
+  const scored = scoredFor(sentence);
+  const isWhole = ({ phrase }: Scored): boolean => lineOf(phrase, sentence, context) !== undefined;
+  const best = scored.find(isWhole);
   if (best === undefined) return undefined;
   const { phrase, score } = best;
   // A switch that is as near is what a question is about: whether it is on, not that it be turned.
-  const isAhead = others.every(
-    other => other.phrase.meaning === phrase.meaning || other.phrase.isSwitch || other.score <= score - near.ahead,
-  );
-  return {
-    phrase,
-    isSure: isAhead && score >= near.mean && !phrase.isSwitch && leavesNothing(phrase, sentence, context),
-  };
+  const isRival = (other: Scored): boolean =>
+    other.phrase.meaning !== phrase.meaning && !other.phrase.isSwitch && other.score > score - near.ahead;
+  const isAhead = !scored.some(other => isRival(other) && isWhole(other));
+  const isNear = score >= near.mean && leavesNothing(phrase, sentence, context);
+  return { phrase, isSure: isAhead && isNear && !phrase.isSwitch };
 }
 
 interface Phrase {
@@ -89,6 +89,16 @@ const phrases = (): readonly Phrase[] =>
     ),
   ));
 
+const byIdea = new Map<string, readonly Phrase[]>();
+
+/** The phrases that say an idea. */
+function phrasesWith(idea: string): readonly Phrase[] {
+  if (byIdea.size === 0)
+    for (const phrase of phrases())
+      for (const one of phrase.said.ideas.keys()) byIdea.set(one, [...(byIdea.get(one) ?? []), phrase]);
+  return byIdea.get(idea) ?? [];
+}
+
 const weightOf = (ideas: Sentence['ideas']): number => [...ideas.values()].reduce((sum, weight) => sum + weight, 0);
 
 const isSame = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
@@ -102,7 +112,7 @@ interface Scored {
 /** The phrases that are near enough to ask about, the nearest first. */
 function scoredFor({ ideas, words }: Sentence): readonly Scored[] {
   const whole = weightOf(ideas);
-  return phrases()
+  return [...new Set([...ideas.keys()].flatMap(idea => phrasesWith(idea)))]
     .map(phrase => ({ phrase, score: nearness(phrase, ideas, whole) }))
     .filter(({ phrase, score }) => score >= near.ask && phrase.said.ideas.has('not') === ideas.has('not'))
     .map(({ phrase, score }) => ({ phrase, score: score + near.ahead * alike(phrase.said.words, words) }))
@@ -134,10 +144,12 @@ const weighty = /^(?:\{\w+\}|not)$/;
 function leavesNothing(phrase: Phrase, { ideas, slots }: Sentence, context: ArgumentContext): boolean {
   const { said, typed } = phrase;
   const days = slots.get('days') ?? [];
+  // One name alone may be anybody's, or a company's.
+  if (slots.get('person')?.some(name => /^\p{L}+$/u.test(name) && !/\p{Script=Han}/u.test(name))) return false;
   const given = (idea: string): boolean =>
     idea === '{days}' && days.length === 1 && daysFor(typed, days[0], context) !== '';
   return (
-    [...said.ideas].every(([idea, weight]) => ideas.has(idea) || weight <= hintWeight) &&
+    [...said.ideas.keys()].every(idea => ideas.has(idea)) &&
     [...ideas.keys()].every(idea => said.ideas.has(idea) || !weighty.test(idea) || given(idea))
   );
 }

@@ -176,7 +176,7 @@ describe('plain sentences', () => {
     给王小明分配许可证: ['assign', { people: '王小明' }],
     设置自动充值: ['autoRecharge', {}],
     充值失败了: ['autoRecharge', { asked: 'why' }],
-    余额不足怎么办: ['addFunds', {}],
+    余额不足怎么充值: ['addFunds', {}],
     开启自动充值: ['autoRecharge', { asked: 'on' }],
     把自动充值关掉: ['autoRecharge', { asked: 'off' }],
     开启提醒: ['alerts', { asked: 'here' }],
