@@ -165,6 +165,7 @@ describe('plain sentences', () => {
       { range: { first: '2026-10-01', last: '2026-10-31' }, over: 10_000_000 },
     ],
     'please top up 200 dollars': ['addFunds', { amount: '200' }],
+    'who enabled auto-recharge': ['history', {}],
     'turn auto-recharge off': ['autoRecharge', { asked: 'off' }],
     'could you please stop alerts here': ['alerts', { asked: 'off' }],
     'help me find who spent the most': ['usage', { by: 'person' }],
@@ -224,6 +225,8 @@ describe('plain sentences', () => {
     'how do I turn off auto-recharge': 'auto-recharge off',
     'can somebody explain how to turn the alerts off': 'alerts off',
     'turn off notifications': 'alerts',
+    'are alerts turned on here': 'alerts here',
+    'was auto-recharge turned off': 'auto-recharge off',
     怎么关闭自动充值: 'auto-recharge off',
     'my cat sat on the remaining balance': 'balance',
   };

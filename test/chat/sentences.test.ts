@@ -36,7 +36,7 @@ interface Floor {
  */
 const floors: Readonly<Record<string, Floor>> = {
   'sentences.json': { right: 44, wrong: 3.5 },
-  'sentences-known.json': { right: 99, wrong: 0 },
+  'sentences-known.json': { right: 83, wrong: 1.1 },
 };
 
 const context = aContext();
