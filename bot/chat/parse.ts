@@ -124,7 +124,7 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
     ([name, text]) =>
       /[\s\p{Script=Han}]/u.test(text) &&
       saysWords(text) &&
-      ((name === 'person' && !/^\p{Lu}/u.test(text)) ||
+      ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !/\d/.test(text)) ||
         name === 'amount' ||
         name === 'command'),

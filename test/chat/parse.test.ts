@@ -67,7 +67,10 @@ describe('what is typed', () => {
     'calls to Trinidad & Tobago': ['calls', { country: 'TT' }],
     'rate Bosnia & Herzegovina': ['rate', { country: 'BA' }],
     'my calls last week': ['calls', { range: { first: '2026-11-16', last: '2026-11-22' }, person: 'me' }],
-    'statement this month xlsx': ['export', { range: { first: '2026-11-01', last: '2026-11-30' }, what: 'statement' }],
+    'statement this month xlsx': [
+      'export',
+      { range: { first: '2026-11-01', last: '2026-11-30' }, what: 'statement', format: 'xlsx' },
+    ],
     'export statement last month as csv': [
       'export',
       { range: { first: '2026-10-01', last: '2026-10-31' }, what: 'statement', format: 'csv' },
