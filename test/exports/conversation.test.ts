@@ -151,11 +151,11 @@ describe('a file out', () => {
   });
 
   it('asked for in a channel is offered in the chat of whoever asked, once that is known', async () => {
-    const channel = { conversation: 'channel', kind: 'channel' } as const;
+    const channel = { conversation: 'channel', kind: 'channel', as: people.billingAdmin } as const;
     const unknown = await office.types('export calls 90 csv', channel);
     says(unknown, 'export.noChat', { typed: 'export calls 2026-08-26 – 2026-11-23 csv' });
     assert.equal(files.offers().length, 0);
-    await office.types('export calls 90 csv');
+    await office.types('export calls 90 csv', { as: people.billingAdmin });
     says(await office.types('export calls 90 csv', channel), 'export.offered');
     assert.deepEqual(
       files.offers().map(({ conversation }) => conversation),
