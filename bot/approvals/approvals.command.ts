@@ -18,7 +18,7 @@ interface ListNeeds extends ShowApprovalNeeds {
 
 /** An amount, or a word that turns it off: the form shows what is wrong with it. */
 const limit: Argument<string> & { readonly mark: 'limit' } = {
-  ...{ name: 'limit', mark: 'limit', isFree: true },
+  ...{ name: 'limit', mark: 'limit', isFree: true, isMarkEnough: true },
   read: typed => ok(typed),
 };
 

@@ -26,6 +26,8 @@ export interface Argument<Value> {
   readonly isRequired?: true;
   /** Whether it takes any text, which the command reads itself. */
   readonly isFree?: true;
+  /** Whether its mark may stand alone: a form asks for the rest. */
+  readonly isMarkEnough?: true;
   /** Whether no mark can stand in it: an amount has no "at" in it, as a name may. */
   readonly hasNoMarks?: true;
   /** The value, or a sentence that says what is wrong with the text. */
@@ -166,7 +168,7 @@ function readParts(
   if (rest !== '' && first === undefined) return err(nothingTakes(rest, context));
   for (const [name, argument] of Object.entries(all)) {
     const typed = name === first ? rest : parts.get(name);
-    if (typed === undefined || typed === '') {
+    if (typed === undefined || (typed === '' && !(argument.isMarkEnough && name !== first))) {
       if (argument.isRequired || (typed === '' && name !== first))
         return err({ argument: name, sentence: missing(argument, context) });
       continue;

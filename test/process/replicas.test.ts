@@ -66,6 +66,8 @@ describe('two bots on one PostgreSQL', function () {
   });
 
   it('deliver an alert once, though the one that was about to is killed', async () => {
+    // Whoever set up is warned too, unless they stop it.
+    await other.types('alerts off');
     await other.types('alerts here', { conversation: '19:general@thread.tacv2', kind: 'channel' });
     connector.holds = 1;
     await other.types('sandbox spend 85');
