@@ -145,6 +145,25 @@ describe('a form', () => {
       assert.deepEqual(await kept(), before);
       tested.add('add-funds');
     }
+    for (const [press, said] of [
+      ['Change: Cost of a license per month', { domestic: '12.50' }],
+      ['Change: Language in channels', { language: 'zh-CN' }],
+    ] as const) {
+      const opened = async () => (await office.presses(await office.types('settings'), press)).card;
+      await office.presses(await opened(), 'Save', said);
+      const before = await office.stores.documents.read('choices');
+      const form = await opened();
+      await office.presses(form, 'Save', valuesOf(form));
+      assert.deepEqual(await office.stores.documents.read('choices'), before);
+      tested.add('setting');
+    }
+    const source = (await office.presses(await office.types('departments'), 'Choose source')).card;
+    await office.presses(source, 'Save', { source: 'company' });
+    const chosen = await office.tenant.departmentChoice.field();
+    const sameSource = (await office.presses(await office.types('departments'), 'Choose source')).card;
+    await office.presses(sameSource, 'Save', valuesOf(sameSource));
+    assert.deepEqual(await office.tenant.departmentChoice.field(), chosen);
+    tested.add('department-source');
     await office.close();
     office = await new Office(inMemory()).open();
     const told = await office.presses(await office.types('setup'), 'Pay after use');
