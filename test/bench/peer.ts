@@ -3,7 +3,8 @@ import restify from 'restify';
 import { balanceCard, type BalanceView } from '../../cards/balance.ts';
 import { button } from '../../cards/verbs.ts';
 
-// The peers of the bench, on the same restify and botbuilder: `echo` repeats the message, `card` fills the balance card with fixed values.
+// The peers of the bench, on the same restify and botbuilder: `echo` repeats the message, `card` fills the balance card with the
+// values that the bot shows, fixed.
 
 const view: BalanceView = {
   sandbox: 'Sandbox: no real money, no real calls',
@@ -13,23 +14,13 @@ const view: BalanceView = {
   asOf: 'As of Nov 22, 2026, 12:00 UTC. Microsoft reports calls 24 to 48 hours late.',
   problem: '',
   facts: [
-    { title: 'Owed', value: '$0.00' },
+    { title: 'Lasts until', value: 'about Jan 25, 2027 (64 days), without a recharge' },
     { title: 'Expires next', value: '$100.00 on Nov 22, 2027' },
-    { title: 'Auto-recharge', value: 'On: adds $50.00 when the balance falls below $20.00' },
+    { title: 'Auto-recharge', value: 'On: adds $50.00 (or a multiple) when the balance falls below $20.00' },
   ],
-  chart: {
-    title: 'Balance over the last 30 days',
-    ...{ days: 'Days (0 is today)', unit: 'USD', least: 0, most: 40 },
-    text: '$0.00 30 days ago, $100.00 now.',
-    lines: [
-      {
-        legend: 'Balance',
-        color: 'categoricalBlue',
-        values: Array.from({ length: 30 }, (_, day) => ({ x: day - 29, y: day })),
-      },
-    ],
-  },
-  buttons: ['add funds', 'auto-recharge', 'lots', 'history', 'usage'].map(text => button(text, 'run', { text })),
+  // As the bot's own on its first day, on which there is nothing to draw.
+  chart: { title: '', days: '', unit: '', least: 0, most: 0, text: '', lines: [] },
+  buttons: ['add funds', 'forecast', 'purchases', 'usage', 'history'].map(text => button(text, 'run', { text })),
 };
 
 const kind = process.argv[2];
