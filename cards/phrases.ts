@@ -30,7 +30,11 @@ export interface PhraseTable {
   readonly hints: Readonly<Record<string, string>>;
   /** By what is meant, which all languages share. */
   readonly phrases: Readonly<Record<string, Phrases>>;
-  /** The same of what changes something at once: only what is polite may be added. */
+  /** What may stand before and after a switch. */
+  readonly wishes: string;
+  /** What may stand anywhere in a switch. */
+  readonly articles: string;
+  /** The same of what changes something at once: it is said word for word. */
   readonly switches: Readonly<Record<string, Phrases>>;
 }
 

@@ -13,6 +13,7 @@ export const alerts = command({
   name: 'alerts',
   access: 'subscribe',
   arguments: { asked: oneOf('place', ['here', 'off'], {}) },
+  actsAtOnce: ({ asked }) => asked !== undefined,
   run: async ({ conversations, messenger }: AlertsNeeds, { speech, conversation, sender }, { asked }) => {
     const title = speech.say('alerts.title');
     if (asked === 'here') {

@@ -27,6 +27,7 @@ export const approvals = command({
   access: 'look',
   accessTo: given => (given.limit === undefined ? 'look' : 'money'),
   arguments: { limit },
+  actsAtOnce: given => given.limit !== undefined && given.limit !== '',
   menus: [],
   run: (needs: WalletNeeds & ListNeeds, turn, given, { text, place }) =>
     withAnyWallet(needs, turn, found => {

@@ -16,6 +16,8 @@ export interface CommandFacts {
   readonly arguments: Arguments;
   readonly menus: readonly Menu[];
   readonly isSandboxOnly?: boolean;
+  /** Whether it changes something as soon as it is typed: a question is no such wish, and is asked back. */
+  readonly actsAtOnce?: (given: unknown) => boolean;
   /** Reads what follows its words. */
   readonly read: (text: string, context: ArgumentContext) => Result<unknown, Misread>;
 }
@@ -41,9 +43,10 @@ export function command<Needs, Of extends Arguments>(definition: {
   /** All when left out. */
   readonly menus?: readonly Menu[];
   readonly isSandboxOnly?: boolean;
+  readonly actsAtOnce?: (given: Given<Of>) => boolean;
   readonly run: (needs: Needs, turn: Turn, given: Given<Of>, asked: AskedPage) => Promise<Reply>;
 }): Command<Needs> {
-  const { run, accessTo, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
+  const { run, accessTo, actsAtOnce, menus = ['personal', 'team', 'groupChat'], ...facts } = definition;
   return {
     ...facts,
     menus,
@@ -51,5 +54,6 @@ export function command<Needs, Of extends Arguments>(definition: {
     // What `read` made of it, and nothing else, comes back.
     run: (needs, turn, given, asked) => run(needs, turn, given as Given<Of>, asked),
     ...(accessTo !== undefined && { accessTo: given => accessTo(given as Given<Of>) }),
+    ...(actsAtOnce !== undefined && { actsAtOnce: given => actsAtOnce(given as Given<Of>) }),
   };
 }

@@ -30,18 +30,24 @@ export function parse<Command extends CommandFacts>(
   // Only width is folded: what follows the command may be an amount, and `50²` is not 502 (L1).
   const typed = withoutMarks(typedText(text).replaceAll(/\s+/g, ' '));
   const exact = commandIn(typed, commands, context);
+  // "Alerts off?" asks whether they are off.
+  const sure = (found: Found<Command>, line: string): Parsed<Command> =>
+    isQuestion(text) && found.kind === 'command' && found.command.actsAtOnce?.(found.given) === true
+      ? { kind: 'unknown', nearest: line }
+      : found;
   if (
     exact?.kind === 'command' &&
     freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined)
   )
-    return exact;
+    return sure(exact, typed);
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   // What takes any text takes a sentence too: the phrase is surer.
-  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return said.found;
+  if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
-  for (const found of [exact, ...withoutLeads(typed).map(rest => commandIn(rest, commands, context))]) {
+  for (const rest of [typed, ...withoutLeads(typed)]) {
+    const found = rest === typed ? exact : commandIn(rest, commands, context);
     if (found?.kind === 'command')
-      return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said, commands, context) } : found;
+      return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said, commands, context) } : sure(found, rest);
     misread ??= found;
   }
   const line = lineOf(said, commands, context);
@@ -50,6 +56,8 @@ export function parse<Command extends CommandFacts>(
     return misread;
   return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
 }
+
+const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.test(text);
 
 /** What is short is a command with something wrong behind it. */
 const isShort = (typed: string): boolean => tokensOf(typed).length < 5;
@@ -114,7 +122,7 @@ function freeTexts({
 }): readonly (readonly [string, string])[] {
   const values = given as Readonly<Record<string, unknown>>;
   return Object.entries(command.arguments).flatMap(([key, { name, isFree }]) =>
-    isFree === true && typeof values[key] === 'string' ? [[name, values[key]] as const] : [],
+    isFree === true && typeof values[key] === 'string' && values[key] !== '' ? [[name, values[key]] as const] : [],
   );
 }
 

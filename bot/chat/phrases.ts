@@ -1,12 +1,15 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { sentenceOf, type Sentence } from './phrase-sentence.ts';
+import { switchSaid } from './phrase-switches.ts';
 import { tokensOf } from './phrase-words.ts';
 import { month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
 export type Said<Found> =
-  { readonly kind: 'command'; readonly found: Found } | { readonly kind: 'guess'; readonly line: string } | undefined;
+  | { readonly kind: 'command'; readonly found: Found; readonly line: string }
+  | { readonly kind: 'guess'; readonly line: string }
+  | undefined;
 
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
 const longest = { characters: 200, words: 60 };
@@ -25,12 +28,13 @@ export function phraseIn<Found>(
   // A single word is a command or none.
   if (length < 2 || length > longest.words) return undefined;
   const sentence = sentenceOf(text, context);
-  const switched = phrases().find(({ isSwitch, said }) => isSwitch && isSame(said.words, sentence.words));
+  const named = switchSaid(text);
+  const switched = phrases().find(({ isSwitch, meaning }) => isSwitch && meaning === named);
   const meant = switched === undefined ? meantBy(sentence, context) : { phrase: switched, isSure: true };
   const line = meant && lineOf(meant.phrase, sentence, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
-  return meant.isSure ? { kind: 'command', found } : { kind: 'guess', line };
+  return meant.isSure ? { kind: 'command', found, line } : { kind: 'guess', line };
 }
 
 /** The phrase that is nearest to a sentence, and whether it is near enough to be what is meant. */
@@ -100,9 +104,6 @@ function phrasesWith(idea: string): readonly Phrase[] {
 }
 
 const weightOf = (ideas: Sentence['ideas']): number => [...ideas.values()].reduce((sum, weight) => sum + weight, 0);
-
-const isSame = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
-  some.size === others.size && [...some].every(one => others.has(one));
 
 interface Scored {
   readonly phrase: Phrase;

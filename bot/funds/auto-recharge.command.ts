@@ -17,6 +17,7 @@ export const autoRecharge = command({
   name: 'autoRecharge',
   access: 'money',
   arguments: { asked: oneOf('switch', ['on', 'off', 'why', 'suggested'], {}) },
+  actsAtOnce: ({ asked }) => asked === 'on' || asked === 'off',
   // Why it did or did not recharge is for whoever may look.
   accessTo: ({ asked }) => (asked === 'why' ? 'look' : 'money'),
   run: (needs: RuleNeeds, turn, { asked }) =>

@@ -228,6 +228,33 @@ describe('plain sentences', () => {
     it(`"${text}" is asked back`, () =>
       assert.deepEqual(parse(text, commands, context), { kind: 'unknown', nearest: line }));
 
+  for (const text of [
+    'we turned off auto-recharge',
+    'our auto-recharge turned on',
+    'auto-recharge turned off',
+    'so our auto-recharge turned off?',
+    "auto-recharge's turned off",
+    'auto-recharge on?',
+    'auto-recharge off?',
+    "we've turned off alerts",
+    'alerts off?',
+    'approvals limit off?',
+    'please alerts off?',
+    'can you turn off alerts?',
+    '自动充值打开了',
+    '我们把自动充值关闭了',
+    '自动充值开？',
+    '提醒都关闭了',
+    '能关闭提醒吗',
+  ])
+    it(`"${text}" tells or asks, and changes nothing`, () => {
+      const found = parse(text, commands, context);
+      assert.ok(
+        found.kind === 'unknown' || Object.keys(found.kind === 'command' ? (found.given as object) : {}).length === 0,
+        JSON.stringify(found),
+      );
+    });
+
   it('leave out none of several people', () => {
     for (const [text, names] of Object.entries({
       'assign credits to Ana B, Ben, Cara': ['Ana B', 'Ben', 'Cara'],
