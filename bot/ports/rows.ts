@@ -60,6 +60,12 @@ export interface PersonUsage extends UsageSums {
   readonly key: UsageKey;
 }
 
+/** What somebody was called, and their address, in their last call; each is '' where the log has none. */
+export interface LastCaller {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** A day with its calls. */
 export interface DayUsage extends UsageSums {
   readonly day: Day;
@@ -149,7 +155,15 @@ export interface Rows {
   /** The same day by day, in their order; days without calls are left out. */
   usageByDay(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<readonly DayUsage[]>;
   /** The most expensive people, destinations, … of whole days: by cost, then by seconds, then by key. */
-  ranked(asked: { readonly days: DayRange; readonly by: UsageBy; readonly top: number }): Promise<UsageRanking>;
+  ranked(asked: {
+    readonly days: DayRange;
+    readonly by: UsageBy;
+    readonly top: number;
+    /** Whether people's names are looked up; they are where it is left out. */
+    readonly isNamed?: boolean;
+  }): Promise<UsageRanking>;
+  /** People by their keys, as their last calls have them, whenever those were; who has none is left out. */
+  lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>>;
   /** At most `limit` people with calls in a month of the wallet's zone, in the order of their keys, after one or from the first. */
   peopleOfMonth(asked: {
     readonly month: Month;

@@ -1,8 +1,9 @@
-import { findPeople, type DayRange, type UsageKey } from '../../core/index.ts';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { findPeople, nameWords, type DayRange, type Person, type UsageKey } from '../../core/index.ts';
 import { allWords } from '../chat/argument.ts';
-import type { KeptDirectory } from '../licenses/kept-directory.ts';
+import type { KeptDirectory, KnownPeople } from '../licenses/kept-directory.ts';
 import { peopleNamed } from '../licenses/people.ts';
-import type { Rows } from '../ports/index.ts';
+import type { LastCaller, Rows } from '../ports/index.ts';
 
 /** Somebody who calls: the key that their calls are counted under, and what tells them from others of their name. */
 export interface Whom {
@@ -20,8 +21,8 @@ interface WhomNeeds {
 /** Callers of the range who may have left the directory. */
 const mostCallers = 1000;
 
-/** Of so many who have left it is looked up what their address was. */
-const mostAddresses = 200;
+/** So many are looked up together as hold nobody else up. */
+const pageCallers = 200;
 
 /** Whom a text means: whoever asks, people of the directory by name or address, and callers of these days, since somebody may have left. */
 export async function whomOf(
@@ -35,16 +36,15 @@ export async function whomOf(
     const self = directory.person(asker);
     return [{ key: asker.toLowerCase(), name: self?.name ?? typed, address: self?.userPrincipalName ?? asker }];
   }
-  const { people } = peopleNamed(typed, directory);
-  const known = people.map(({ id, name, userPrincipalName }) => ({
-    ...{ key: id.toLowerCase(), name, address: userPrincipalName },
-  }));
+  const known = peopleMeant(typed, directory);
+  // An address or an id is nobody else's: then nobody is looked for who has left.
+  if (known.length === 1 && known.every(person => isIdentifiedBy(typed, person))) return known.map(whomIs);
   const left = await leaversOf(needs, typed, days);
   // Who has left may have had just that name: then nobody else is meant of whose name it is a part.
   const isWhole = ({ name }: Whom): boolean => name.toLowerCase() === typed.trim().toLowerCase();
-  const whole = [...known, ...left].filter(isWhole);
+  const whole = [...known.map(whomIs), ...left].filter(isWhole);
   if (whole.length > 0) return whole;
-  return known.length > 0 ? known : left;
+  return known.length > 0 ? known.map(whomIs) : left;
 }
 
 /** Callers of these days who are no longer in the directory, by the name, the id or the address that they had. */
@@ -54,18 +54,40 @@ export async function leaversOf(
   days: DayRange,
 ): Promise<readonly Whom[]> {
   const directory = await keptDirectory.read();
-  const { lines } = await rows.ranked({ days, by: 'person', top: mostCallers });
-  const gone = lines.flatMap(({ key, label }) =>
-    key === null || key === '' || directory.person(key) !== undefined ? [] : [{ key, name: label, address: key }],
+  const { lines } = await rows.ranked({ days, by: 'person', top: mostCallers, isNamed: false });
+  const gone = lines.flatMap(({ key }) =>
+    key === null || key === '' || directory.person(key) !== undefined ? [] : [key],
   );
-  const named = findPeople(
+  const callers = await lastCallersOf(rows, gone);
+  const left = gone.map(key => ({ key, name: callers.get(key)?.name ?? '', address: key }));
+  const { people } = findPeople(
     typed,
-    gone.map(one => ({ ...one, userPrincipalName: one.address, mail: '' })),
-  ).people.map(({ key, name, address }) => ({ key, name, address }));
-  if (named.length > 0 || !typed.includes('@')) return named;
-  for (const one of gone.slice(0, mostAddresses)) {
-    const { calls } = await rows.calls({ days, person: one.key, limit: 1, after: undefined });
-    if (calls[0]?.row.about.userPrincipalName.toLowerCase() === typed.trim().toLowerCase()) return [one];
+    left.map(one => ({ ...one, userPrincipalName: one.address, mail: '' })),
+  );
+  if (people.length > 0) return people.map(({ key, name, address }) => ({ key, name, address }));
+  return left.filter(({ key }) => callers.get(key)?.address.toLowerCase() === typed.trim().toLowerCase()).slice(0, 1);
+}
+
+/** People of the directory by their name, address or id. */
+function peopleMeant(typed: string, directory: KnownPeople): readonly Person[] {
+  const byId = directory.person(typed.trim());
+  return byId === undefined ? peopleNamed(typed, directory).people : [byId];
+}
+
+const isIdentifiedBy = (typed: string, { id, userPrincipalName, mail }: Person): boolean =>
+  [id, userPrincipalName, mail].some(one => nameWords(one).text === nameWords(typed).text);
+
+const whomIs = ({ id, name, userPrincipalName }: Person): Whom => ({
+  key: id.toLowerCase(),
+  name,
+  address: userPrincipalName,
+});
+
+async function lastCallersOf(rows: Rows, keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
+  const callers = new Map<string, LastCaller>();
+  for (let from = 0; from < keys.length; from += pageCallers) {
+    for (const [key, caller] of await rows.lastCallers(keys.slice(from, from + pageCallers))) callers.set(key, caller);
+    await yieldToEventLoop();
   }
-  return [];
+  return callers;
 }

@@ -222,6 +222,12 @@ async function comparePeople(rows: Rows, zone: string): Promise<void> {
       due.map(([key, calls]) => ({ key: key === '\u0001' ? null : key, ...sumsOf(calls) })),
     );
   }
+  const named = all.map(one => keyOf('person', one) ?? '').filter(key => key !== '');
+  const last = named.map(key => [key, lastOf(all, key)!.row.about] as const);
+  assert.deepEqual(
+    await rows.lastCallers(['nobody', ...named]),
+    new Map(last.map(([key, { userName: name, userPrincipalName: address }]) => [key, { name, address }])),
+  );
   const callers = await rows.callersOf(['nowhere', ...ids]);
   for (const one of all) assert.equal(callers.get(one.row.id), keyOf('person', one));
   const known = (await rows.known({ ids, lookAlikes: [] })).byId;
@@ -250,6 +256,8 @@ async function compare(
   for (const by of ['person', 'destination', 'type', 'own-number'] as const) {
     const groups = [...Map.groupBy(some, version => keyOf(by, version))];
     const { lines, others } = await rows.ranked({ days, by, top: 2 });
+    const unnamed = lines.map(line => ({ ...line, label: line.key ?? '' }));
+    assert.deepEqual((await rows.ranked({ days, by, top: 2, isNamed: false })).lines, unnamed);
     assert.deepEqual([lines.length, others.lines], [Math.min(2, groups.length), Math.max(0, groups.length - 2)]);
     const sorted = groups
       .map(([key, calls]) => ({ key, label: nameOf(all, by, key), ...sumsOf(calls) }))
@@ -315,8 +323,11 @@ async function compareDemand(rows: Rows, window: { readonly from: number; readon
 function nameOf(all: readonly RowVersion[], by: keyof typeof keys, key: string | null): string {
   if (key === null || key === '') return '';
   if (by !== 'person') return key;
-  return all.filter(version => keyOf(by, version) === key).toSorted(newestFirst)[0]?.row.about.userName ?? '';
+  return lastOf(all, key)?.row.about.userName ?? '';
 }
+
+const lastOf = (all: readonly RowVersion[], key: string): RowVersion | undefined =>
+  all.filter(version => keyOf('person', version) === key).toSorted(newestFirst)[0];
 
 async function compareTotals(rows: Rows, corrections: number): Promise<void> {
   const versions = (await Promise.all(ids.map(id => rows.versionsOf(id)))).flat();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
+import type { Rows } from '../../bot/ports/index.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -97,6 +98,38 @@ describe('the calls', () => {
       says(await office.types('who Alex Wilber', { as: people.reader }), 'assign.nobody');
     } finally {
       office.sandbox.tenant.restore(alex.id);
+    }
+  });
+
+  it('of one person’s address or id are theirs, without a look at who has left', async () => {
+    const { directory, rows } = office.tenant;
+    const prototype = Object.getPrototypeOf(rows) as Rows;
+    const alex = (await directory.people()).find(({ name }) => name === 'Alex Wilber')!;
+    const calls = linesOf(await office.types('calls 90 of Alex Wilber'));
+    const lookedUp: string[] = [];
+    Object.assign(rows, {
+      ranked: (asked: Parameters<Rows['ranked']>[0]) => {
+        lookedUp.push('ranking');
+        return prototype.ranked.call(rows, asked);
+      },
+      lastCallers: (keys: readonly string[]) => {
+        lookedUp.push(...keys);
+        return prototype.lastCallers.call(rows, keys);
+      },
+    });
+    try {
+      for (const typed of [alex.id, alex.id.toUpperCase(), alex.userPrincipalName])
+        assert.deepEqual(linesOf(await office.types(`calls 90 of ${typed}`)), calls);
+      assert.deepEqual(lookedUp, []);
+      assert.deepEqual(linesOf(await office.types('calls 90 of Alex Wilber')), calls);
+      const there = new Set((await directory.people()).map(({ id }) => id.toLowerCase()));
+      assert.deepEqual(
+        lookedUp.filter(key => there.has(key)),
+        [],
+      );
+      assert.ok(lookedUp.includes('ranking'));
+    } finally {
+      for (const name of ['ranked', 'lastCallers']) Reflect.deleteProperty(rows, name);
     }
   });
 

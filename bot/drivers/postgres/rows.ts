@@ -5,6 +5,7 @@ import type {
   AskedRows,
   CallPage,
   DayUsage,
+  LastCaller,
   PersonUsage,
   Rows,
   RowVersion,
@@ -192,6 +193,10 @@ export class PostgresRows implements Rows {
 
   async ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
     return (await this.#usage())?.ranked(asked) ?? rankingOf([], 0, usageSumsOf(undefined));
+  }
+
+  async lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
+    return (await this.#usage())?.lastCallers(keys) ?? new Map<string, LastCaller>();
   }
 
   async peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {

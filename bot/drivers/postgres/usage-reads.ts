@@ -1,11 +1,28 @@
 import type { DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
-import type { DayUsage, PersonUsage, Rows, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type {
+  DayUsage,
+  LastCaller,
+  PersonUsage,
+  Rows,
+  UsageRanking,
+  UsageSums,
+  UsageTotals,
+} from '../../ports/index.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
-import { lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import {
+  inJson,
+  keysToName,
+  lastCallersOf,
+  lineOfLabel,
+  namedLines,
+  rankingOf,
+  totalsOf,
+  usageSumsOf,
+} from '../stored/usage-answers.ts';
 import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import type { Postgres } from './database.ts';
@@ -48,20 +65,26 @@ const daysOfLabel = `
   SELECT day, ${parts}, last FROM generate_series($4::int, $5::int) d
     JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $6`;
 
-/** A person's call that began at an instant, or before. */
-const callOfPerson = `
-  SELECT start, person FROM credits.rows
-   WHERE tenant = $1 AND book = $2 AND state = 'standing' AND position($4 IN lower(about COLLATE "C")) > 0
-     AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = $3
-     AND start <= $5`;
+const isOfAsked = `tenant = $1 AND book = $2 AND state = 'standing' AND position(a.needle IN lower(about COLLATE "C")) > 0
+     AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = a.label`;
 
-/** When a person's last call began, or later: as the newest sum says. */
-const lastOfPerson = `
-  SELECT last FROM generate_series(
-      (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
-      (SELECT min(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1), -1) m
-    JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = $3
-   ORDER BY month DESC LIMIT 1`;
+/**
+ * People's last calls: each began when the newest sum of theirs says, or before. In the order of ids too it would go on to the next that began at
+ * another instant: so the instant comes first, and then the last of its ids.
+ */
+const lastCalls = `
+  SELECT a.label, r.person, r.about::json ->> 'userPrincipalName' AS address
+    FROM unnest($3::text[], $4::text[]) AS a (label, needle)
+   CROSS JOIN LATERAL (
+     SELECT last FROM generate_series(
+         (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
+         (SELECT min(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1), -1) m
+       JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = a.label
+      ORDER BY month DESC LIMIT 1) l
+   CROSS JOIN LATERAL (
+     SELECT start FROM credits.rows WHERE start BETWEEN 0 AND l.last AND ${isOfAsked} ORDER BY start DESC LIMIT 1) b
+   CROSS JOIN LATERAL (
+     SELECT person, about FROM credits.rows WHERE start = b.start AND ${isOfAsked} ORDER BY id COLLATE "C" DESC LIMIT 1) r`;
 
 const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
     AND (start < $4 OR id COLLATE "C" < $5) AND state = 'standing' ORDER BY start DESC, id COLLATE "C" DESC`;
@@ -102,21 +125,21 @@ export class PostgresUsage implements CallSource, UsageAudit {
     return rows.map(row => ({ day: dayOfNumber(Number(row['day'])), ...usageSumsOf(row) }));
   }
 
-  async ranked({ days, by, top }: Asked<'ranked'>): Promise<UsageRanking> {
+  async ranked({ days, by, top, isNamed = true }: Asked<'ranked'>): Promise<UsageRanking> {
     // One at least, which tells how many there are.
     const values = [...this.#book, dimensions[by], ...valuesOf(planOf(await this.#within(days))), Math.max(1, top)];
     const [rows, all] = await Promise.all([
       this.#postgres.rows(ranking, values, 'usage-ranking'),
       this.usage({ days }),
     ]);
-    const lines = await Promise.all(
-      rows.slice(0, top).map(async row => {
-        const line = lineOfLabel(row, usageSumsOf(row));
-        const isNamed = by === 'person' && line.key !== null && line.key !== '';
-        return isNamed ? { ...line, label: await this.#nameOf(line.key) } : line;
-      }),
-    );
-    return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), all);
+    const lines = rows.slice(0, top).map(row => lineOfLabel(row, usageSumsOf(row)));
+    const shown = by === 'person' && isNamed ? namedLines(lines, await this.lastCallers(keysToName(lines))) : lines;
+    return rankingOf(shown, Number(rows[0]?.['labels'] ?? 0), all);
+  }
+
+  async lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
+    if (keys.length === 0) return new Map();
+    return lastCallersOf(await this.#postgres.rows(lastCalls, [...this.#book, keys, keys.map(inJson)], 'last-calls'));
   }
 
   async peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): Promise<readonly PersonUsage[]> {
@@ -215,24 +238,7 @@ export class PostgresUsage implements CallSource, UsageAudit {
       ...usageSumsOf(row),
     }));
   }
-
-  async #nameOf(person: string): Promise<string> {
-    const month = await this.#postgres.row(lastOfPerson, [...this.#book, person], 'last-of-person');
-    const newest = (order: string, from: number, to: number) =>
-      this.#postgres.row(
-        `${callOfPerson} AND start >= $6 ORDER BY start DESC${order} LIMIT 1`,
-        [...this.#book, person, inJson(person), to, from],
-        order === '' ? 'newest-call' : 'newest-call-by-id',
-      );
-    // In the order of ids too it would go on to the next that began at another instant.
-    const start = Number((await newest('', 0, Number(month?.['last'] ?? 0)))?.['start'] ?? 0);
-    const row = await newest(', id COLLATE "C" DESC', start, start);
-    return (row?.['person'] as string | undefined) ?? '';
-  }
 }
-
-/** As the text stands in a description. */
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 const valuesOf = ({ months, days: [one, other] }: ReturnType<typeof planOf>): readonly number[] => [
   ...[months.first, months.last],

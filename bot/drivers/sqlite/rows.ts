@@ -17,6 +17,7 @@ import type {
   AskedRows,
   CallPage,
   DayUsage,
+  LastCaller,
   PersonUsage,
   Rows,
   RowVersion,
@@ -247,6 +248,10 @@ export class SqliteRows implements Rows {
 
   ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
     return Promise.resolve(this.#database.reading(() => this.#usage().ranked(asked)));
+  }
+
+  lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
+    return Promise.resolve(this.#database.reading(() => this.#usage().lastCallers(keys)));
   }
 
   peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {

@@ -1,9 +1,9 @@
 import { type DayRange, type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
 import type {
   DayUsage,
+  LastCaller,
   PersonUsage,
   Rows,
-  UsageLine,
   UsageRanking,
   UsageSums,
   UsageTotals,
@@ -14,7 +14,17 @@ import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
-import { addUpUsage, lineOfLabel, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import {
+  addUpUsage,
+  inJson,
+  keysToName,
+  lastCallersOf,
+  lineOfLabel,
+  namedLines,
+  rankingOf,
+  totalsOf,
+  usageSumsOf,
+} from '../stored/usage-answers.ts';
 import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
 import type { Database } from './database.ts';
@@ -64,17 +74,29 @@ const daysBack = `
   SELECT u.day, u.last, u.calls, ${asTexts} FROM days d
     CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = ?5 LIMIT ?6`;
 
-/** The newest month with calls of somebody. */
-const newestMonth = `
+const isOfAsked = `r.book = ?1 AND r.state = 'standing' AND instr(lower(r.about), a.needle) > 0
+     AND lower(coalesce(nullif(r.about ->> '$.userId', ''), r.about ->> '$.userPrincipalName')) = a.label`;
+
+/**
+ * People's last calls: each began when the newest sum of theirs says, or before. In the order of ids too it would go on to the next that began at
+ * another instant: so the instant comes first, and then the last of its ids.
+ */
+const lastCalls = `
   WITH RECURSIVE months (month) AS (
     SELECT max(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2
     UNION ALL SELECT month - 1 FROM months WHERE month > (SELECT min(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2)
+  ), asked AS MATERIALIZED (
+    SELECT j.value ->> 0 AS label, j.value ->> 1 AS needle, (
+      SELECT u.last FROM months m
+        CROSS JOIN usageMonths u ON u.book = ?1 AND u.dimension = ?2 AND u.month = m.month AND u.label = j.value ->> 0 LIMIT 1
+    ) AS last FROM json_each(?3) j
+  ), begun AS MATERIALIZED (
+    SELECT *, (SELECT r.start FROM rows r WHERE r.start BETWEEN 0 AND a.last AND ${isOfAsked} ORDER BY r.start DESC LIMIT 1) AS start
+      FROM asked a
   )
-  SELECT u.last FROM months m
-    CROSS JOIN usageMonths u ON u.book = ?1 AND u.dimension = ?2 AND u.month = m.month AND u.label = ?3 LIMIT 1`;
-const lastCall = `
-  SELECT start, person FROM rows WHERE book = ?1 AND start BETWEEN ?2 AND ?3 AND state = 'standing' AND instr(lower(about), ?4) > 0
-     AND lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) = ?5 ORDER BY start DESC`;
+  SELECT a.label, o.person, o.about ->> '$.userPrincipalName' AS address FROM begun a CROSS JOIN rows o ON o.arrival = (
+    SELECT r.arrival FROM rows r WHERE r.start = a.start AND ${isOfAsked} ORDER BY r.id DESC LIMIT 1
+  )`;
 
 /** Labels in the order of the table's key. */
 const monthByLabel = `
@@ -118,7 +140,7 @@ export class UsageReads implements CallSource, UsageAudit {
       .toReversed();
   }
 
-  ranked({ days, by, top }: Asked<'ranked'>): UsageRanking {
+  ranked({ days, by, top, isNamed = true }: Asked<'ranked'>): UsageRanking {
     const { months, days: some } = planOf(this.#within(days));
     const [one, other] = some;
     const rows = this.#database.all(
@@ -128,8 +150,15 @@ export class UsageReads implements CallSource, UsageAudit {
       // One at least, which tells how many there are.
       Math.max(1, top),
     );
-    const lines = rows.slice(0, top).map(row => this.#named(by, lineOfLabel(row, sumsOf(row))));
-    return rankingOf(lines, Number(rows[0]?.['labels'] ?? 0), this.usage({ days }));
+    const lines = rows.slice(0, top).map(row => lineOfLabel(row, sumsOf(row)));
+    const shown = by === 'person' && isNamed ? namedLines(lines, this.lastCallers(keysToName(lines))) : lines;
+    return rankingOf(shown, Number(rows[0]?.['labels'] ?? 0), this.usage({ days }));
+  }
+
+  lastCallers(keys: readonly string[]): ReadonlyMap<string, LastCaller> {
+    if (keys.length === 0) return new Map();
+    const asked = JSON.stringify(keys.map(key => [key, inJson(key)]));
+    return lastCallersOf(this.#database.all(lastCalls, this.#book, dimensions.person, asked));
   }
 
   peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): readonly PersonUsage[] {
@@ -227,24 +256,7 @@ export class UsageReads implements CallSource, UsageAudit {
       })),
     );
   }
-
-  #named(by: UsageBy, line: UsageLine): UsageLine {
-    return by !== 'person' || line.key === null || line.key === '' ? line : { ...line, label: this.#nameOf(line.key) };
-  }
-
-  /** Of a person's last call: it began when the newest sum says, or before. */
-  #nameOf(person: string): string {
-    const month = this.#database.one(newestMonth, this.#book, dimensions.person, person);
-    const newest = (from: number, to: number, order: string) =>
-      this.#database.one(`${lastCall}${order} LIMIT 1`, this.#book, from, to, inJson(person), person);
-    // In the order of ids too it would go on to the next that began at another instant.
-    const start = Number(newest(0, Number(month?.['last'] ?? 0), '')?.['start'] ?? 0);
-    return (newest(start, start, ', id DESC')?.['person'] as string | undefined) ?? '';
-  }
 }
-
-/** As the text stands in a description. */
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 function sumsOf(row: Columns | undefined): UsageSums {
   const amount = (name: 'cost' | 'drawn'): bigint =>

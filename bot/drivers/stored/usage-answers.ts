@@ -1,4 +1,4 @@
-import type { UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type { LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from './columns.ts';
 import { keyOfLabel } from './usage-cells.ts';
 
@@ -15,6 +15,28 @@ export function rankingOf(lines: readonly UsageLine[], labels: number, all: Usag
   const others = addUpUsage([{ ...all, weight: 1 }, ...lines.map(line => ({ ...line, weight: -1 as const }))]);
   return { lines, others: { lines: labels - lines.length, ...others } };
 }
+
+/** Whom the lines of a ranking of people are to name. */
+export const keysToName = (lines: readonly UsageLine[]): readonly string[] =>
+  lines.flatMap(({ key }) => (key === null || key === '' ? [] : [key]));
+
+/** The lines of a ranking of people, each with the name of their last call. */
+export const namedLines = (
+  lines: readonly UsageLine[],
+  callers: ReadonlyMap<string, LastCaller>,
+): readonly UsageLine[] => lines.map(line => ({ ...line, label: callers.get(line.key ?? '')?.name ?? '' }));
+
+/** What a query's columns `label`, `person` and `address` say of somebody's last call, by their key. */
+export const lastCallersOf = (rows: readonly Columns[]): ReadonlyMap<string, LastCaller> =>
+  new Map(
+    rows.map(({ label, person, address }) => [
+      String(label),
+      { name: String(person), address: typeof address === 'string' ? address : '' },
+    ]),
+  );
+
+/** Some text as it stands in a description. */
+export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** The line of a query's column `label`; what is unknown or erased has no label to show. */
 export const lineOfLabel = (row: Columns, sums: UsageSums): UsageLine => {

@@ -25,6 +25,7 @@ import {
   type Transaction,
   type Head,
   type Journal,
+  type LastCaller,
   type NextBook,
   type Outbox,
   type Pending,
@@ -230,6 +231,10 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
       return found === undefined ? [] : [[id, usageKeysOf(found.row.about).person] as const];
     });
     return Promise.resolve(new Map(callers));
+  }
+
+  lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
+    return Promise.resolve(this.#usage().lastCallers(keys));
   }
 
   ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {

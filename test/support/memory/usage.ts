@@ -14,6 +14,7 @@ import type {
   CallPage,
   CallPlace,
   DayUsage,
+  LastCaller,
   ListedCall,
   PersonUsage,
   Rows,
@@ -46,24 +47,31 @@ export class ScannedUsage {
       .toSorted((one, other) => (one.day < other.day ? -1 : 1));
   }
 
-  ranked({
-    days,
-    by,
-    top,
-  }: {
-    readonly days: AskedCalls['days'];
-    readonly by: UsageBy;
-    readonly top: number;
-  }): UsageRanking {
+  ranked({ days, by, top, isNamed = true }: Parameters<Rows['ranked']>[0]): UsageRanking {
     const groups = [...Map.groupBy(this.#of(days), ({ row }) => usageKeysOf(row.about)[by])];
     const lines = groups
-      .map(([key, calls]) => ({ key, label: this.#labelOf(by, key), ...sumsOf(calls) }))
+      .map(([key, calls]) => ({
+        key,
+        label: by === 'person' && !isNamed ? (key ?? '') : this.#labelOf(by, key),
+        ...sumsOf(calls),
+      }))
       .toSorted(byCost);
     const others = groups.filter(([key]) => !lines.slice(0, top).some(line => line.key === key));
     return {
       lines: lines.slice(0, top),
       others: { lines: others.length, ...sumsOf(others.flatMap(([, calls]) => calls)) },
     };
+  }
+
+  lastCallers(keys: readonly string[]): ReadonlyMap<string, LastCaller> {
+    return new Map(
+      keys.flatMap(key => {
+        const calls = this.#standing.filter(({ row }) => usageKeysOf(row.about).person === key).map(({ row }) => row);
+        if (calls.length === 0) return [];
+        const { about } = calls.reduce((one, other) => (isBefore(one, other) ? other : one));
+        return [[key, { name: about.userName, address: about.userPrincipalName }] as const];
+      }),
+    );
   }
 
   peopleOfMonth({ month, after, limit }: Parameters<Rows['peopleOfMonth']>[0]): readonly PersonUsage[] {
@@ -111,8 +119,7 @@ export class ScannedUsage {
   #labelOf(by: UsageBy, key: UsageKey): string {
     if (key === null || key === '') return '';
     if (by !== 'person') return key;
-    const calls = this.#standing.filter(({ row }) => usageKeysOf(row.about).person === key);
-    return calls.map(({ row }) => row).reduce((one, other) => (isBefore(one, other) ? other : one)).about.userName;
+    return this.lastCallers([key]).get(key)?.name ?? '';
   }
 }
 
