@@ -46,7 +46,7 @@ export interface MonthReport {
   readonly fixedAt: Instant | undefined;
 }
 
-/** As many people or calls are looked at together as hold nobody else up. */
+/** As many people or entries are looked at together as hold nobody else up. */
 const pageSize = 500;
 
 /**
@@ -100,13 +100,8 @@ async function sumsOf(
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
-  const late = [...(await lateCharges({ journal }, { wallet, history }, { terms, month, now })).byRow];
-  for (let from = 0; from < late.length; from += pageSize) {
-    const some = late.slice(from, from + pageSize);
-    const callers = await rows.callersOf(some.map(([row]) => row));
-    for (const [row, amount] of some) sums.add({ key: callers.get(row) ?? '', calls: 0, cost: BigInt(amount) });
-    await yieldToEventLoop();
-  }
+  const late = await lateCharges({ rows, journal }, { wallet, history }, { terms, month, now });
+  for (const [key, cost] of late) sums.add({ key, calls: 0, cost });
   return sums;
 }
 

@@ -24,21 +24,33 @@ interface Found {
 /** How long a forecast holds while nothing is recorded: it speaks of days. */
 const keptMs = 10 * minuteMs;
 
-const kept = new WeakMap<
-  Activity,
-  { readonly wallet: Wallet; readonly at: Instant; readonly forecast: Promise<Forecast> }
->();
+/** What was worked out of a state of a wallet, and when that began. */
+interface WorkedOut {
+  readonly wallet: Wallet;
+  readonly at: Instant;
+  forecast?: Promise<Forecast>;
+  rehearsal?: Promise<Rehearsal | undefined>;
+}
 
-/** What to expect of a wallet: worked out at most once in ten minutes for every state of it. */
-export function outlookOf(needs: { readonly rows: Rows }, found: Found, now: Instant): Promise<Forecast> {
-  const { wallet, history } = found;
+const kept = new WeakMap<Activity, WorkedOut>();
+
+/** Worked out at most once in ten minutes for every state of a wallet. */
+function keptOf({ wallet, history }: Found, now: Instant): WorkedOut {
   const before = kept.get(history);
-  if (before?.wallet === wallet && now >= before.at && now < before.at + keptMs) return before.forecast;
-  const made = { wallet, at: now, forecast: forecastAt(needs, found, now) };
-  kept.set(history, made);
+  if (before?.wallet === wallet && now >= before.at && now < before.at + keptMs) return before;
+  const fresh: WorkedOut = { wallet, at: now };
+  kept.set(history, fresh);
+  return fresh;
+}
+
+/** What to expect of a wallet. */
+export function outlookOf(needs: { readonly rows: Rows }, found: Found, now: Instant): Promise<Forecast> {
+  const made = keptOf(found, now);
   // What failed is tried again by whoever asks next.
-  made.forecast.catch(() => kept.delete(history));
-  return made.forecast;
+  return (made.forecast ??= forecastAt(needs, found, now).catch((error: unknown) => {
+    delete made.forecast;
+    throw error;
+  }));
 }
 
 async function forecastAt(
@@ -50,12 +62,27 @@ async function forecastAt(
   return forecast(wallet.pool, days, { now, timeZone: terms.timeZone, minimum: terms.minimum });
 }
 
+/** What a rule would have done. */
+type Rehearsal = (rule: Rule) => DryRun;
+
 /** What rules would have done in the days that a forecast looks at, or since the first purchase; undefined where nothing was bought. */
-export async function rehearse(
+export function rehearse(
+  needs: { readonly journal: Journal },
+  found: Found,
+  now: Instant,
+): Promise<Rehearsal | undefined> {
+  const made = keptOf(found, now);
+  return (made.rehearsal ??= rehearseAt(needs, found, now).catch((error: unknown) => {
+    delete made.rehearsal;
+    throw error;
+  }));
+}
+
+async function rehearseAt(
   { journal }: { readonly journal: Journal },
   { wallet, terms, history }: Found,
   now: Instant,
-): Promise<((rule: Rule) => DryRun) | undefined> {
+): Promise<Rehearsal | undefined> {
   const bought = wallet.pool.lots.flatMap(lot => (lot.invoice === null ? [] : [lot.boughtAt]));
   if (bought.length === 0) return undefined;
   const from = Math.max(now - forecastDays * dayMs, Math.min(...bought));
@@ -69,5 +96,11 @@ export async function rehearse(
     ),
   );
   const facts = { terms, pool: wallet.pool, charges: history.charges(), automatic };
-  return rule => dryRun(facts, { rule, from, to: now });
+  const runs = new Map<string, DryRun>();
+  return rule => {
+    const asked = JSON.stringify(rule);
+    const run = runs.get(asked) ?? dryRun(facts, { rule, from, to: now });
+    runs.set(asked, run);
+    return run;
+  };
 }

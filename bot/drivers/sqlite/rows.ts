@@ -40,6 +40,10 @@ import { SqliteRowWrites } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
+/** The versions of rows by their arrivals, which others may share the hash of. */
+const callersOfRows = `
+  SELECT r.id, r.state, r.about FROM json_each(?1) j CROSS JOIN rows r ON r.arrival = j.value WHERE r.book = ?2`;
+
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
   readonly #tenant: string;
@@ -260,13 +264,14 @@ export class SqliteRows implements Rows {
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
     const book = this.#books.number(this.#tenant);
-    const callers = this.#database.reading(() => {
+    const versions = this.#database.reading(() => {
       const index = this.#ids.upToDate();
-      return rowIds.flatMap(id => {
-        const versions = foundRows(this.#database, index.find(idHash(book, id)), { book, id });
-        return versions.length === 0 ? [] : [[id, callerOf(versions)] as const];
-      });
+      const arrivals = rowIds.flatMap(id => index.find(idHash(book, id)));
+      return this.#database.all(callersOfRows, JSON.stringify(arrivals), book).map(unchecked);
     });
+    const asked = new Set(rowIds);
+    const byId = Map.groupBy(versions, ({ id }) => id);
+    const callers = [...byId].flatMap(([id, some]) => (asked.has(id) ? [[id, callerOf(some)] as const] : []));
     return Promise.resolve(new Map(callers));
   }
 
