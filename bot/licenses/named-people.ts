@@ -19,12 +19,12 @@ export interface NamedPeople {
 /** Finds the people that a text names, among those who pass; undefined where it names too many at once. */
 export async function namedPeople(
   needs: PeopleNeeds,
-  { speech, mentions }: Pick<Turn, 'speech' | 'mentions'>,
+  { speech, mentions, person: asker }: Pick<Turn, 'speech' | 'mentions' | 'person'>,
   text: string,
   known: People,
   passes: (person: Person) => boolean,
 ): Promise<NamedPeople | undefined> {
-  const found = allNamed(text, known, { passes, mentions });
+  const found = allNamed(text, known, { passes, mentions, asker: asker.id });
   if (found.length > mostNames) return undefined;
   const clear = found.flatMap(({ people }) => (people.length === 1 ? people : []));
   return {

@@ -1,4 +1,5 @@
 import { findPeople, joinedNames, namesIn, type Found, type Person, type Sku } from '../../core/index.ts';
+import { allWords } from '../chat/argument.ts';
 import type { Directory, Mention } from '../ports/index.ts';
 import type { KeptDirectory, KnownPeople } from './kept-directory.ts';
 
@@ -32,20 +33,25 @@ interface Naming {
   readonly passes?: (person: Person) => boolean;
   /** Whom the message mentions: a name among these is of one person, where Teams says of whom. */
   readonly mentions?: readonly Mention[];
+  /** Who types: "me" is them, and nobody whose name begins so. */
+  readonly asker?: string | undefined;
 }
 
 /** Whom a typed name means, among those who pass. */
 export function peopleNamed(
   typed: string,
   { mayMean, person }: Pick<KnownPeople, 'mayMean' | 'person'>,
-  { passes = () => true, mentions = [] }: Naming = {},
+  { passes = () => true, mentions = [], asker }: Naming = {},
 ): Found {
-  const id = mentions.find(({ name }) => name === typed)?.personId;
-  const mentioned = id === undefined ? undefined : person(id);
-  return mentioned === undefined
+  const id = mentions.find(({ name }) => name === typed)?.personId ?? (isMe(typed) ? asker : undefined);
+  const known = id === undefined ? undefined : person(id);
+  return known === undefined
     ? findPeople(typed, mayMean(typed).filter(passes))
-    : { typed, people: [mentioned].filter(passes) };
+    : { typed, people: [known].filter(passes) };
 }
+
+/** Whether a text means whoever types it. */
+export const isMe = (typed: string): boolean => allWords('choice.me').includes(typed.trim().toLowerCase());
 
 /** The same for all names of a text; what is nobody's name may be several joined by "and". */
 export const allNamed = (

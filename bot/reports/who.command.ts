@@ -29,7 +29,7 @@ export const who = command({
   run: async (needs: WhoNeeds, { speech, person, mentions }, given): Promise<Reply> => {
     const known = await readPeople(needs);
     const { skus } = known;
-    const named = peopleNamed(given.person, known, { mentions }).people;
+    const named = peopleNamed(given.person, known, { mentions, asker: person.id }).people;
     const found = named.length === 1 ? await needs.keptDirectory.shown(named) : named;
     const [one] = found;
     if (one === undefined) {

@@ -1,8 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { findPeople, nameWords, type DayRange, type Person, type UsageKey } from '../../core/index.ts';
-import { allWords } from '../chat/argument.ts';
 import type { KeptDirectory, KnownPeople } from '../licenses/kept-directory.ts';
-import { peopleNamed } from '../licenses/people.ts';
+import { isMe, peopleNamed } from '../licenses/people.ts';
 import type { LastCaller, Rows } from '../ports/index.ts';
 
 /** Somebody who calls: the key that their calls are counted under, and what tells them from others of their name. */
@@ -32,7 +31,7 @@ export async function whomOf(
   asker: string | undefined,
 ): Promise<readonly Whom[]> {
   const directory = await needs.keptDirectory.read();
-  if (asker !== undefined && allWords('choice.me').includes(typed.trim().toLowerCase())) {
+  if (asker !== undefined && isMe(typed)) {
     const self = directory.person(asker);
     return [{ key: asker.toLowerCase(), name: self?.name ?? typed, address: self?.userPrincipalName ?? asker }];
   }

@@ -35,6 +35,17 @@ describe('people who are named in a message', () => {
     says(await office.types('assign credits to Nobody and Patti'), 'assign.nobody', { name: 'Nobody' });
   });
 
+  it('are whoever types where it says "me", whoever else has a name that begins so', async () => {
+    const told = await named('assign credits to me');
+    assert.doesNotMatch(told, /Megan/);
+    assert.match(told, /Alex Wilber/);
+    assert.match(await named('assign credits to me and Patti'), /Alex Wilber, Patti Fernandez/);
+    assert.match(await named('remove credits from myself'), /Alex Wilber/);
+    assert.match(await named('分配点数给 我', [], 'zh-CN'), /Alex Wilber/);
+    assert.match(await named('who me'), /alexw@contoso\.example/);
+    assert.match(await named('assign credits to Meg'), /Megan/);
+  });
+
   it('are found by mentions: by id where Teams gives it, else by name, however they stand beside each other', async () => {
     const twoOf = [bot, mention('Isaiah Langer', people.billingAdmin), mention('Patti Fernandez')];
     const text = '<at>Credits</at>&nbsp;assign credits to <at>Isaiah Langer</at>&nbsp;<at>Patti Fernandez</at>';
