@@ -64,8 +64,11 @@ export class Rights {
     );
   }
 
-  /** Takes a right back that was given; `nobody-left` where no role gives it and nobody else has it, and nothing is taken. */
-  async take(what: Right, from: RightHolder, by: RightSaid): Promise<'done' | 'nobody-left'> {
+  /**
+   * Takes a right back that was given; `nobody-left` where no role gives it and nobody else has it, and nothing is taken. Said again by whoever
+   * took it last it is `done`; by others it is `not-given`.
+   */
+  async take(what: Right, from: RightHolder, by: RightSaid): Promise<'done' | 'nobody-left' | 'not-given'> {
     const after = await this.#document.change(kept => {
       const isLast = isNarrowed(kept, what) && holdersOf(kept, what).every(({ to }) => isSame(to, from));
       return isLast || !isGiven(kept, what, from)
@@ -75,7 +78,9 @@ export class Rights {
             { what: 'taken', right: what, to: from, ...by },
           );
     });
-    return isGiven(after, what, from) ? 'nobody-left' : 'done';
+    if (isGiven(after, what, from)) return 'nobody-left';
+    const last = after.changes.findLast(one => one.right === what && one.to !== undefined && isSame(one.to, from));
+    return last?.by === by.by ? 'done' : 'not-given';
   }
 
   /** From now on only those have it whom it was given to, and no role gives it; `nobody-left` where it was given to nobody, and it stays. */

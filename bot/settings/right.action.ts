@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { narrowable, type Person } from '../../core/index.ts';
+import { narrowable, unreachable, type Person } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { RightHolder, RightSaid } from '../chat/rights.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -68,9 +68,16 @@ export const takeRight = action(
   async (needs: GivingNeeds, turn, { right: what, from }): Promise<Reply> => {
     if (from === undefined) return shown(needs, turn, what, {});
     const taken = await needs.rights.take(what, from, saidBy(needs, turn));
-    return taken === 'nobody-left'
-      ? shown(needs, turn, what, { notice: turn.speech.say('right.nobodyLeft') })
-      : shown(needs, turn, what, { notice: turn.speech.say('right.taken'), undo: from });
+    switch (taken) {
+      case 'nobody-left':
+        return shown(needs, turn, what, { notice: turn.speech.say('right.nobodyLeft') });
+      case 'not-given':
+        return shown(needs, turn, what, { notice: turn.speech.say('right.notGiven') });
+      case 'done':
+        return shown(needs, turn, what, { notice: turn.speech.say('right.taken'), undo: from });
+      default:
+        return unreachable(taken);
+    }
   },
 );
 

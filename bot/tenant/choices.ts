@@ -39,7 +39,7 @@ export class Choices {
     return { value: values.get(setting) ?? null, last: changes.findLast(one => one.setting === setting) };
   }
 
-  /** Changes it if it is still what it was, and gives the last change of it; else nothing is lost, and somebody else was first. */
+  /** Changes it if it is still what it was, and gives what they changed by it, if anything; else nothing is lost, and somebody else was first. */
   async change(
     { setting, was, is }: Pick<ChoiceChange, 'setting' | 'was' | 'is'>,
     by: { readonly by: string; readonly at: Instant },
@@ -52,6 +52,8 @@ export class Choices {
       return { values, changes: [...before.changes, { number, setting, was, is, ...by }].slice(-mostChanges) };
     });
     if ((after.values.get(setting) ?? null) !== is) return 'changed-meanwhile';
-    return after.changes.findLast(one => one.setting === setting);
+    const last = after.changes.findLast(one => one.setting === setting);
+    // It may stand as it was meant to by what somebody else did: that is not theirs to take back.
+    return last?.by === by.by && last.was === was && was !== is ? last : undefined;
   }
 }

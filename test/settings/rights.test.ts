@@ -114,6 +114,19 @@ describe('rights in settings', () => {
     assert.deepEqual(await given(), []);
   });
 
+  it('that were never given are not taken back, and giving them is offered to nobody', async () => {
+    const told = await office.invokes('take-right', { right: 'look', from: `person ${people.reader}` });
+    assert.match(textOf(told.card), /Nothing changed: they were not given this right/);
+    assert.ok(!told.card.buttons.some(({ title }) => title === 'Undo'));
+    // Pressed twice by one person it is one deed, with its way back.
+    await rights.give('look', { kind: 'person', id: people.reader }, { by: 'op', at: office.clock.now() });
+    for (let press = 0; press < 2; press += 1) {
+      const taken = await office.invokes('take-right', { right: 'look', from: `person ${people.reader}` });
+      assert.match(textOf(taken.card), /the right was taken back/);
+      assert.ok(taken.card.buttons.some(({ title }) => title === 'Undo'));
+    }
+  });
+
   it('are changed by no forged press', async () => {
     for (const [verb, data] of [
       ['give-right', { right: 'everything', to: `person ${people.reader}` }],

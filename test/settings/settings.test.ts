@@ -150,6 +150,21 @@ describe('settings', () => {
     says((await office.invokes('undo-setting', { setting: 'license-cost', number: 1 })).card, 'setting.changed');
   });
 
+  it('saved as they stand offer no way back from what somebody else changed', async () => {
+    await office.setsUp();
+    await office.presses(await opened(title), 'Save', { domestic: '12' });
+    const same = (await office.presses(await opened(title, billing), 'Save', { domestic: '12.00' }, billing)).card;
+    assert.match(textOf(same), /Changed Nov 22, 2026 by Alex Wilber/);
+    assert.ok(!same.buttons.some(({ verb }) => verb === 'undo-setting'));
+    // Nor where a form of before asks for what has come about meanwhile.
+    const stale = { setting: 'license-cost', key: '', domestic: '12' };
+    assert.ok(
+      !(await office.invokes('save-setting', stale, billing)).card.buttons.some(({ verb }) => verb === 'undo-setting'),
+    );
+    // Pressed again by whoever changed it, it is their own.
+    assert.ok((await office.invokes('save-setting', stale)).card.buttons.some(({ verb }) => verb === 'undo-setting'));
+  });
+
   it('of several replicas at once lose no change', async () => {
     const { documents } = office.stores;
     const outcomes = await Promise.all(
