@@ -61,14 +61,21 @@ export function pastPurchases(text: string, context: PurchasesContext): ReadPurc
 function purchaseIn(line: string, context: PurchasesContext): Result<PastPurchase, string> {
   const { speech, currency } = context;
   const unclear = err(speech.say('setup.existing.unclear', { text: escape(cut(line)) }));
-  const fields = csvFields(line) ?? spokenFields(line, context);
+  const fields = csvFields(line, context) ?? spokenFields(line, context);
   if (fields === undefined) return unclear;
-  const { date, money, reference } = fields;
+  const { date, money, reference, mayGoOn } = fields;
   const read = dayOfPurchase(date, context);
   if (!read.ok) return read;
   const amount = typedAmount(context, money, currency);
   if (!amount.ok) return err(amountText(speech, amount.refusal, money, currency));
   if (amount.value === 0) return err(speech.say('refuse.amount-not-positive'));
+  // 100 EUR is not 100 of the wallet's currency under the number EUR, and 1 250 000 is not 1.
+  const withNext = `${money} ${reference.split(' ')[0] ?? ''}`;
+  const next = typedAmount(context, withNext, currency);
+  if (!next.ok && next.refusal.kind === 'currency-mismatch')
+    return err(amountText(speech, next.refusal, withNext, currency));
+  if (isMoreOfAmount(reference) || (mayGoOn && isGroupOfDigits(money, reference)))
+    return err(speech.say('setup.existing.amountGoesOn', { text: escape(cut(`${money} ${reference}`)) }));
   return ok({ day: read.value, amount: amount.value, reference: reference.slice(0, longestReference) });
 }
 
@@ -76,20 +83,36 @@ interface Fields {
   readonly date: string;
   readonly money: string;
   readonly reference: string;
+  /** Whether digits behind the amount may be more of it: nothing but a blank, or a comma that no quotes explain, parts them. */
+  readonly mayGoOn: boolean;
 }
 
+/** A currency's sign, thousands or a factor: what stands there is no number of an invoice. */
+const isMoreOfAmount = (rest: string): boolean =>
+  /^(?:\p{Sc}|[万萬千仟百佰亿億]|[x×*]\s*\d|(?:k|mm?|mn|mio|bn|hundred|thousand|million|billion)(?![\p{L}\p{N}-]))/iu.test(
+    rest.normalize('NFKC'),
+  );
+
+/** 1 250 and 1 250,50: a group of three digits behind one that may have more before it. */
+const isGroupOfDigits = (money: string, rest: string): boolean =>
+  /(?<![\d.,])\d{1,3}$/.test(money.normalize('NFKC')) &&
+  /^(?:\d\d )*\d{3}(?:[.,]\d*)?(?:\s|$)/.test(rest.normalize('NFKC'));
+
 /** A line of csv begins with a date and a comma, a semicolon or a tab. */
-function csvFields(line: string): Fields | undefined {
+function csvFields(line: string, context: PurchasesContext): Fields | undefined {
   const delimiter = /^(?:"[^"]*"|[^\s,;\t]*\d[^\s,;\t]*)\s*([,;\t])/.exec(line)?.[1];
   if (delimiter === undefined) return undefined;
   try {
     const records: readonly (readonly string[])[] = parse(line, { delimiter, relax_column_count: true, trim: true });
     const [record = []] = records;
     const [date = '', money = '', ...others] = record;
-    // 1,250.50 without quotes is two fields: it must not be read as 1.
-    const isParted = delimiter === ',' && /\d{1,3}$/.test(money) && /^\d{3}(?!\d)/.test(others[0] ?? '');
-    const reference = others.filter(one => one !== '').join(' ');
-    return isParted ? { date, money: [money, ...others].join(','), reference: '' } : { date, money, reference };
+    // 1,250.50 without quotes is two fields: it must not be read as 1. And 1,250 may be either.
+    const isParted = delimiter === ',' && line.includes(`${money},${others[0] ?? ''}`);
+    const rest = others.join(',');
+    if (isParted && /\d{1,3}$/.test(money) && /^\d{3}(?:,\d{3})*\.\d/.test(rest))
+      return { date, money: `${money},${rest}`, reference: '', mayGoOn: false };
+    const words = [money, ...others.filter(one => one !== '')];
+    return { date, ...moneyIn(words, context), mayGoOn: isParted };
   } catch {
     return undefined;
   }
@@ -101,13 +124,14 @@ const wordsOfDate = 4;
 /** A date as people write it, then an amount, then the number of an invoice. */
 function spokenFields(line: string, context: PurchasesContext): Fields | undefined {
   const words = line.split(/\s+/);
-  for (let count = Math.min(wordsOfDate, words.length - 1); count > 0; count -= 1) {
+  for (let count = Math.min(wordsOfDate, words.length); count > 0; count -= 1) {
     const date = words.slice(0, count).join(' ');
-    if (dayOfPurchase(date, { ...context, now: farAhead(context) }).ok)
-      return { date, ...moneyIn(words.slice(count), context) };
+    if (!dayOfPurchase(date, { ...context, now: farAhead(context) }).ok) continue;
+    // Mar 1 2026 alone is a date, and not 2026 on March 1.
+    return count === words.length ? undefined : { date, ...moneyIn(words.slice(count), context), mayGoOn: true };
   }
   const [date = '', ...rest] = words;
-  return rest.length === 0 ? undefined : { date, ...moneyIn(rest, context) };
+  return rest.length === 0 ? undefined : { date, ...moneyIn(rest, context), mayGoOn: true };
 }
 
 /** An amount is one word or two: `100`, `100 USD`. */

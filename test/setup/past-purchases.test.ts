@@ -62,6 +62,64 @@ describe('past purchases', () => {
       );
   });
 
+  const readOf = (line: string, currency: Currency = 'USD') => {
+    const { purchases: read, problems } = pastPurchases(line, context(currency));
+    return read[0] === undefined ? problems.join() : [read[0].day, read[0].amount / 1_000_000, read[0].reference];
+  };
+
+  for (const line of [
+    ...[
+      '2026-03-01 100 EUR',
+      '2026-03-01 100 € INV',
+      '2026-03-01 100 €7',
+      '2026-03-01,100,EUR',
+      '2026-03-01;100;eur;INV-7',
+    ],
+    ...[
+      '2026-03-01 1 250',
+      '2026-03-01 1 250 000',
+      '2026-03-01 1 250,50',
+      '2026-03-01 1\u202f250 INV-7',
+      '2026-03-01 $1 250',
+    ],
+    ...[
+      '2026-03-01 5 万',
+      '2026-03-01 5 万元',
+      '2026年3月1日 5 千',
+      '2026-03-01,5,万',
+      '2026-03-01 ５ ０００',
+      '2026-03-01 1 00 000',
+    ],
+    ...['2026-03-01 100 k', '2026-03-01 100 K USD', '2026-03-01\t2\tmillion', '2026-03-01 2 m', '2026-03-01 2 x 100'],
+    ...['Mar 1 2026', '1 March 2026', 'Mar 1, 2026', 'Mar 1 2026 INV-7', '2026 Mar 1', '2026年 3月 1日'],
+    ...['2026-03-01,1,250', '2026-03-01,1,250,000', '2026-03-01,100,123'],
+  ])
+    it(`are not read where the amount of “${line}” goes on, or there is none: its line says why`, () => {
+      const told = readOf(line);
+      assert.ok(typeof told === 'string' && told.startsWith('Line 1: '), JSON.stringify(told));
+    });
+
+  for (const [line, amount, reference] of [
+    ['2026-03-01 100 USD 123', 100, '123'],
+    ['2026-03-01 1250 123', 1250, '123'],
+    ['2026-03-01 100.00 123', 100, '123'],
+    ['2026-03-01 100 1234', 100, '1234'],
+    ['2026-03-01 100 123-A', 100, '123-A'],
+    ['2026-03-01 100 Mahlzeit', 100, 'Mahlzeit'],
+    ['2026-03-01,100,USD,INV-7', 100, 'INV-7'],
+    ['2026-03-01,100,4711', 100, '4711'],
+    ['2026-03-01,1,250.50', 1250.5, ''],
+    ['2026-03-01;100;123', 100, '123'],
+    ['2026-03-01\t100\t123', 100, '123'],
+    ['"2026-03-01","100","123"', 100, '123'],
+    ['2026-03-01,100,"123"', 100, '123'],
+    ['2026-03-01, 100, 123', 100, '123'],
+    ['2026-03-01,1000,123', 1000, '123'],
+    ['Mar 1 2026 100', 100, ''],
+  ] as const)
+    it(`have the number of an invoice behind the amount: “${line}”`, () =>
+      assert.deepEqual(readOf(line), ['2026-03-01', amount, reference]));
+
   it('law: whatever stands there is read or told, and never thrown at', () => {
     const junk = fc.string({ unit: 'binary', maxLength: 300 });
     const near = fc.array(
