@@ -39,7 +39,14 @@ const longestName = 100;
 
 /** A department as it is compared and shown: blanks at its ends and doubled ones are nobody's intention. */
 export const departmentName = (text: string): string =>
-  text.normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, longestName).trim();
+  text
+    .normalize('NFC')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, longestName)
+    // Half a character is none.
+    .replace(/\p{Surrogate}$/u, '')
+    .trim();
 
 /** Whether two are the same. */
 export const isSameGroup = (one: DepartmentGroup, other: DepartmentGroup): boolean => keyOf(one) === keyOf(other);

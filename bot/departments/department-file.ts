@@ -1,7 +1,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { departmentName, err, ok, type Result } from '../../core/index.ts';
-import { CsvRecords, isWellFormed, type CsvRecord } from '../usage/csv-records.ts';
+import { CsvRecords, isWellFormed, type CsvRecord, type Delimiter } from '../usage/csv-records.ts';
+import { asUtf8 } from './file-encoding.ts';
 
 /** Whom a file names, by address or object id in lower case, and their departments. */
 export interface DepartmentFile {
@@ -14,7 +15,7 @@ export interface DepartmentFile {
 
 /** Why nothing was read of it. */
 export type DepartmentFileRefusal =
-  { readonly kind: 'too-many-lines'; readonly most: number } | { readonly kind: 'names-nobody' };
+  { readonly kind: 'too-many-lines'; readonly most: number } | { readonly kind: 'names-nobody' | 'unknown-encoding' };
 
 /** More than any organization that this bot serves; and no more than is read and kept without holding anybody up. */
 export const mostLines = 50_000;
@@ -32,39 +33,50 @@ const titles = {
   department: /^(?:department|company(?: name)?|cost ?cent(?:er|re)|division|部门|公司|成本中心)$/i,
 };
 
-/** Reads a csv of people and departments: by the titles of its columns, else the first two. Commas or semicolons part the columns. */
+/** Reads a csv of people and departments: by the titles of its columns, else the first two. Commas, semicolons or tabs part the columns. */
 export async function readDepartmentFile(file: {
   readonly name: string;
   readonly bytes: Buffer;
 }): Promise<Result<DepartmentFile, DepartmentFileRefusal>> {
+  const bytes = asUtf8(file.bytes);
+  if (bytes === undefined) return err({ kind: 'unknown-encoding' });
   const reading = new Reading();
   const records = new CsvRecords();
-  for (let from = 0; from < file.bytes.length; from += partBytes) {
-    reading.take(records.take(file.bytes.subarray(from, from + partBytes)));
+  for (let from = 0; from < bytes.length; from += partBytes) {
+    reading.take(records.take(bytes.subarray(from, from + partBytes)));
     if (reading.lines > mostLines) return err({ kind: 'too-many-lines', most: mostLines });
     // The bot goes on answering, whatever the file holds.
     await yieldToEventLoop();
   }
   reading.take(records.end());
+  if (reading.lines > mostLines) return err({ kind: 'too-many-lines', most: mostLines });
   const { people, passedOver, firstPassedOver } = reading;
   return people.size === 0
     ? err({ kind: 'names-nobody' })
     : ok({ name: file.name, people, passedOver, firstPassedOver });
 }
 
+/** What parts the columns, where one of them stands in the first line: before a comma all others count less. */
+const delimiters: readonly Delimiter[] = [',', ';', '\t'];
+
 class Reading {
   readonly people = new Map<string, string>();
+  /** How many may name somebody: titles do not. */
   lines = 0;
   passedOver = 0;
   firstPassedOver: number | undefined;
   /** People are named in any of some columns, the first that names somebody. */
   #columns: { readonly people: readonly number[]; readonly department: number } = { people: [0], department: 1 };
-  #delimiter: ',' | ';' = ',';
+  #delimiter: Delimiter = ',';
+  #isBegun = false;
 
   take(records: readonly CsvRecord[]): void {
     for (const { line, text } of records) {
+      const isFirst = !this.#isBegun;
+      // A spreadsheet's empty rows are separators alone.
+      this.#isBegun ||= /[^\s,;"]/.test(text ?? '-');
+      if (!this.#isBegun || (isFirst && this.#isTitles(text ?? ''))) continue;
       this.lines += 1;
-      if (line === 1 && this.#isTitles(text ?? '')) continue;
       if (text !== undefined && this.#isTaken(this.#cellsOf(text))) continue;
       this.passedOver += 1;
       this.firstPassedOver ??= line;
@@ -83,12 +95,15 @@ class Reading {
 
   #isTitles(first: string): boolean {
     const text = first.replace(/^\uFEFF/, '');
-    this.#delimiter = text.includes(';') && !text.includes(',') ? ';' : ',';
+    this.#delimiter = delimiters.find(one => text.includes(one)) ?? ',';
     const cells = this.#cellsOf(text).map(cell => cell.trim());
     const people = cells.flatMap((cell, at) => (titles.person.test(cell) ? [at] : []));
     const department = cells.findIndex(cell => titles.department.test(cell));
     if (people.length > 0 && department !== -1) this.#columns = { people, department };
-    else if (this.#isTaken(cells)) return true;
+    else if (this.#isTaken(cells)) {
+      this.lines += 1;
+      return true;
+    }
     return people.length > 0 || department !== -1;
   }
 

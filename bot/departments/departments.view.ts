@@ -330,7 +330,7 @@ export const fileNotes = (
 export const fileRefusalText = (speech: Speech, refusal: DepartmentFileRefusal): string =>
   refusal.kind === 'too-many-lines'
     ? speech.say('departments.tooManyLines', { most: speech.number(refusal.most) })
-    : speech.say('departments.namesNobody');
+    : speech.say(refusal.kind === 'names-nobody' ? 'departments.namesNobody' : 'departments.unknownEncoding');
 
 /** A file was not taken, and why. */
 export const fileRefusedView = (speech: Speech, why: string): Card =>

@@ -76,8 +76,11 @@ function purchaseIn(line: string, context: PurchasesContext): Result<PastPurchas
     return err(amountText(speech, next.refusal, withNext, currency));
   if (isMoreOfAmount(reference) || (mayGoOn && isGroupOfDigits(money, reference)))
     return err(speech.say('setup.existing.amountGoesOn', { text: escape(cut(`${money} ${reference}`)) }));
-  return ok({ day: read.value, amount: amount.value, reference: reference.slice(0, longestReference) });
+  return ok({ day: read.value, amount: amount.value, reference: beginningOf(reference) });
 }
+
+/** Half a character is none. */
+const beginningOf = (reference: string): string => reference.slice(0, longestReference).replace(/\p{Surrogate}$/u, '');
 
 interface Fields {
   readonly date: string;

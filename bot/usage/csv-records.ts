@@ -99,13 +99,16 @@ function hasOddQuotes(text: string): boolean {
   return isOdd;
 }
 
+/** What may part the columns of a file. */
+export type Delimiter = ',' | ';' | '\t';
+
 const wellFormed = new Map(
-  [',', ';'].map(delimiter => {
+  [',', ';', '\t'].map(delimiter => {
     const cell = `(?:[^"${delimiter}]*|"(?:[^"]|"")*")`;
     return [delimiter, new RegExp(`^${cell}(?:${delimiter}${cell})*$`)];
   }),
 );
 
 /** Whether a record's quotes stand where they may. The parser says so too, but its error ends a page and costs as much as fifty records. */
-export const isWellFormed = (text: string, delimiter: ',' | ';' = ','): boolean =>
+export const isWellFormed = (text: string, delimiter: Delimiter = ','): boolean =>
   wellFormed.get(delimiter)?.test(text) === true;

@@ -13,7 +13,8 @@ import { people } from '../support/teams-client.ts';
 const grady = 'c0400000-0000-4000-8000-000000000002';
 const nestor = 'c0400000-0000-4000-8000-000000000010';
 
-const read = (text: string) => readDepartmentFile({ name: 'people.csv', bytes: Buffer.from(text) });
+const read = (text: string | Buffer) =>
+  readDepartmentFile({ name: 'people.csv', bytes: typeof text === 'string' ? Buffer.from(text) : text });
 
 describe('where departments come from', () => {
   let office: Office;
@@ -165,7 +166,7 @@ describe('where departments come from', () => {
 });
 
 describe('a file of departments', () => {
-  const rowsOf = async (text: string): Promise<unknown> => {
+  const rowsOf = async (text: string | Buffer): Promise<unknown> => {
     const found = await read(text);
     return found.ok ? [...found.value.people] : found.refusal;
   };
@@ -193,8 +194,46 @@ describe('a file of departments', () => {
     assert.deepEqual(await rowsOf('a@b.c,Sales\nA@B.C,Legal'), [['a@b.c', 'Legal']]));
 
   it('is refused where it names nobody, is empty, or is too long', async () => {
-    for (const text of ['', '\n\n', 'hello', 'Department\nSales', '\u0000\u0001'])
+    for (const text of ['', '\n\n', 'hello', 'Department\nSales', '\u0001'])
       assert.deepEqual(await rowsOf(text), { kind: 'names-nobody' }, JSON.stringify(text));
-    assert.deepEqual(await rowsOf('a@b.c,Sales\n'.repeat(mostLines + 1)), { kind: 'too-many-lines', most: mostLines });
+    const tooMany = { kind: 'too-many-lines', most: mostLines };
+    assert.deepEqual(await rowsOf('a@b.c,Sales\n'.repeat(mostLines + 1)), tooMany);
+    assert.deepEqual(await rowsOf(`${'a@b.c,Sales\n'.repeat(mostLines)}d@e.f,Sales`), tooMany);
+    assert.deepEqual(await rowsOf(`UPN,Department\n${'a@b.c,Sales\n'.repeat(mostLines)}`), [['a@b.c', 'Sales']]);
+  });
+
+  it('may begin with empty lines', async () => {
+    for (const text of [
+      '\n\nDepartment;UPN\nSales;a@b.c\n',
+      ',,\r\nDepartment,UPN\r\nSales,a@b.c',
+      '\uFEFF\nDepartment,UPN\nSales,a@b.c',
+    ])
+      assert.deepEqual(await rowsOf(text), [['a@b.c', 'Sales']], text);
+  });
+
+  it('cuts a name that is too long behind a whole character', async () =>
+    assert.deepEqual(await rowsOf(`a@b.c,${'a'.repeat(99)}😀`), [['a@b.c', 'a'.repeat(99)]]));
+
+  it('is read as spreadsheets save it: UTF-8, UTF-16 with its mark, or as a Chinese Excel does; and nothing is guessed', async () => {
+    const bytes = (...parts: readonly (string | readonly number[])[]): Buffer =>
+      Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
+    const due = [
+      ['a@b.c', '销售'],
+      ['d@b.c', '市场'],
+    ];
+    const sales = [0xcf, 0xfa, 0xca, 0xdb];
+    const market = [0xca, 0xd0, 0xb3, 0xa1];
+    assert.deepEqual(await rowsOf(bytes('upn,department\na@b.c,', sales, '\nd@b.c,', market, '\n')), due);
+    const utf16 = Buffer.from('\uFEFFupn\tdepartment\r\na@b.c\t销售\r\nd@b.c\t市场', 'utf16le');
+    assert.deepEqual(await rowsOf(utf16), due);
+    assert.deepEqual(await rowsOf(Buffer.from(utf16).swap16()), due);
+    for (const strange of [
+      bytes('a@b.c,B', [0xfc], 'ro\nd@b.c,Caf', [0xe9], '\n'),
+      bytes('a@b.c,M', [0xfc], 'nchen'),
+      bytes('a@b.c,', [0xff, 0xff]),
+      Buffer.from('a@b.c,Sales', 'utf16le'),
+      Buffer.from('a@b.c,Sa\u0000les'),
+    ])
+      assert.deepEqual(await rowsOf(strange), { kind: 'unknown-encoding' }, strange.toString('hex'));
   });
 });

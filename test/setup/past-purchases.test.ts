@@ -116,6 +116,7 @@ describe('past purchases', () => {
     ['2026-03-01, 100, 123', 100, '123'],
     ['2026-03-01,1000,123', 1000, '123'],
     ['Mar 1 2026 100', 100, ''],
+    [`2026-03-01 100 ${'I'.repeat(59)}😀`, 100, 'I'.repeat(59)],
   ] as const)
     it(`have the number of an invoice behind the amount: “${line}”`, () =>
       assert.deepEqual(readOf(line), ['2026-03-01', amount, reference]));
