@@ -183,7 +183,10 @@ export function makeTenant(drivers: Drivers): Tenant {
       return terms === undefined ? '' : said.say('welcome.isSetUp');
     },
     runText: (turn, text) => runText(dispatching, turn, text),
-    isAnsweredBeside: verb => verb === 'run' || actions.some(one => one.verb === verb && one.isAnsweredBeside === true),
+    isAnsweredBeside: (verb, isShared) => {
+      const beside = verb === 'page' ? 'where-shared' : actions.find(one => one.verb === verb)?.isAnsweredBeside;
+      return verb === 'run' || beside === true || (isShared && beside === 'where-shared');
+    },
     suggestions: (turn, asked) => peopleSuggestions.suggest(turn, asked),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
     fileAnswered: (turn, answer) => handOver(made, turn, answer),

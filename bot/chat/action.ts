@@ -8,8 +8,8 @@ import type { Reply, Turn } from './turn.ts';
 export interface Action<in Needs> {
   readonly verb: Verb;
   readonly access: Access;
-  /** Set where the card stays as it is for everybody, and the answer is for whoever pressed. */
-  readonly isAnsweredBeside?: true;
+  /** Set where the card stays as it is for the others, always or where there are any, and the answer is for whoever pressed. */
+  readonly isAnsweredBeside?: true | 'where-shared';
   /** Whether a button with another verb, on a card of an earlier version, means this one. */
   readonly isMeantBy?: (verb: string, data: unknown) => boolean;
   readonly run: (needs: Needs, turn: Turn, data: unknown) => Promise<Reply>;

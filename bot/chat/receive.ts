@@ -47,8 +47,8 @@ export interface Chat {
   /** How things stand, where they are set up, in a sentence for anybody of the organization; '' before. */
   readonly standing: (speech: Speech) => Promise<string>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
-  /** Whether the card of that button stays, and its answer is for whoever pressed. */
-  readonly isAnsweredBeside: (verb: string) => boolean;
+  /** Whether the card of that button stays, where others see it or anywhere, and its answer is for whoever pressed. */
+  readonly isAnsweredBeside: (verb: string, isShared: boolean) => boolean;
   /** What to choose from in a field of a card while somebody types; nothing where they may not. */
   readonly suggestions: (turn: Turn, asked: Searching) => Promise<readonly SuggestedChoice[]>;
   readonly runVerb: (turn: Turn, verb: string, data: unknown) => Promise<Reply>;
@@ -126,7 +126,7 @@ async function onPress(
   exchange: Exchange,
 ): Promise<void> {
   // A command run from a button must not replace a card that others see: its slow answer is a message of its own.
-  const isOwn = chat.isAnsweredBeside(verb) || cardId === undefined;
+  const isOwn = chat.isAnsweredBeside(verb, isShared) || cardId === undefined;
   const work = guarded(chat, turn, () => chat.runVerb(turn, verb, data));
   const reply = await within(chat.clock, answeredWithinMs, work);
   if (reply === undefined) {
@@ -164,8 +164,8 @@ function answerLate(
   chat.background.start('late answer', async () => {
     const { card, also, keepsCard, shared = card } = await work;
     const { workingCardId = '', sharedCardId } = pressed;
-    // Without a working card the pressed one is still there: only what is new is sent.
-    if (workingCardId === '') return send(chat, turn, also ?? card);
+    // Without a working card the pressed one is still there: only what is new is sent, and to everybody there.
+    if (workingCardId === '') return send(chat, turn, also ?? (sharedCardId === undefined ? card : shared));
     // The others still see the card that was pressed: a refusal to one person does not take it away.
     if (keepsCard !== undefined && sharedCardId !== undefined) return send(chat, turn, card);
     await replace(chat, turn, workingCardId, sharedCardId === undefined ? card : shared);

@@ -27,6 +27,11 @@ export type Denial =
 /** How much somebody sees of others' calls: people by name and whole numbers, or people counted and numbers cut, and why. */
 export type Sight = { readonly kind: 'whole' } | { readonly kind: 'counted'; readonly why: Denial };
 
+const byNothing = permit('detail', { roles: new Set(), rights: new Set() });
+
+/** What everybody may see who reads a conversation: what several read shows no more, whoever pressed. */
+export const sharedSight: Sight = byNothing.ok ? { kind: 'whole' } : { kind: 'counted', why: byNothing.refusal };
+
 const keptMs = 5 * minuteMs;
 
 /** Who may do what, by the directory and by the rights that were given: asked every time for money, else cached for a few minutes (B8). */

@@ -9,13 +9,18 @@ const group = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['none', 'unknown', 'erased']) }),
 ]);
 
-/** A month, one of its departments, or another page of either. */
-export const showDepartmentsAction = action(
-  'departments',
-  'look',
-  z.object({ month: z.string().max(7).refine(isMonth), group: group.nullable(), from: z.int().min(0).max(1_000_000) }),
-  (needs: ShowDepartmentsNeeds, turn, asked) => showDepartments(needs, turn, asked),
-);
+const asked = z.object({
+  ...{ month: z.string().max(7).refine(isMonth), group: group.nullable() },
+  from: z.int().min(0).max(1_000_000),
+});
+
+/** A month, one of its departments, or another page of either: people by name where whoever presses may see them, so for them alone. */
+export const showDepartmentsAction = {
+  ...action('departments', 'look', asked, (needs: ShowDepartmentsNeeds, turn, data) =>
+    showDepartments(needs, turn, data),
+  ),
+  isAnsweredBeside: 'where-shared' as const,
+};
 
 /** Where departments come from: asked, saved; and months that have closed, worked out anew. */
 export const departmentSourceAction = action(

@@ -1,6 +1,6 @@
 import type { DepartmentGroup, Month } from '../../core/index.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Roles } from '../chat/roles.ts';
+import { sharedSight, type Roles } from '../chat/roles.ts';
 import { mayMoveMoney } from '../funds/may-move-money.ts';
 import type { Clock, Looks } from '../ports/index.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
@@ -57,5 +57,7 @@ async function showOne(
     await needs.looks.note({ who: person.id ?? '', whom: undefined, at: about.now, command: 'departments' });
   const names = await callerNames(needs, shares);
   const people = shares.map(share => ({ ...share, name: names.get(share.key ?? '') ?? '' }));
-  return { card: departmentView(speech, report, { ...about, group, people, lines: all.length, sight }) };
+  const own = departmentView(speech, report, { ...about, group, people, lines: all.length, sight });
+  const shared = departmentView(speech, report, { ...about, group, people: [], lines: 0, sight: sharedSight });
+  return { card: own, shared };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { assignedView, begunView } from './assign-credits.view.ts';
+import { assignedReply, begunReply } from './assignment-reply.ts';
 import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
@@ -21,7 +22,7 @@ export const giveCredits = action(
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await assignments.read('credits');
-    if (before?.id === data.order) return { card: assignedView(speech, before) };
+    if (before?.id === data.order) return assignedReply(speech, before);
     const directory = await readPeople(needs);
     const named = chosenIn(data);
     const meant =
@@ -33,8 +34,10 @@ export const giveCredits = action(
     const lacking = people.filter(person => !telephonyOf(person).hasCredits);
     if (lacking.length === 0) {
       const has = people.map(({ name }) => speech.say('assign.has', { name: escape(name) }));
-      const texts = people.length === 0 ? [speech.say('setup.licenses.nobodyChosen')] : has;
-      return { card: notice(speech, speech.say('assign.title'), texts) };
+      const isNobody = people.length === 0;
+      const saying = (texts: readonly string[]): Card =>
+        notice(speech, speech.say('assign.title'), isNobody ? [speech.say('setup.licenses.nobodyChosen')] : texts);
+      return { card: saying(has), shared: saying([speech.say('assign.allHave')]) };
     }
     const asked = peopleLacking(lacking, [creditsSkuId], directory.skus);
     const run = await beginAssignment(needs, turn, 'credits', {
@@ -43,7 +46,7 @@ export const giveCredits = action(
       skuIds: [creditsSkuId],
       ...asked,
     });
-    return { card: begunView(speech, run) };
+    return begunReply(speech, run);
   },
 );
 
@@ -57,7 +60,7 @@ export const assignAgain = action(
     const before = await needs.assignments.read('credits');
     if (before === undefined) return { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) };
     // Pressed again, or where another run has begun, it shows what came of that.
-    if (before.id !== order || before.state === 'running') return { card: assignedView(speech, before) };
+    if (before.id !== order || before.state === 'running') return assignedReply(speech, before);
     const { people, skus } = await readPeople(needs);
     const left = new Set([...before.failed, ...before.pending].map(({ id }) => id));
     const now = await needs.keptDirectory.afresh(people.filter(({ id }) => left.has(id)));
@@ -76,7 +79,7 @@ export const assignAgain = action(
       ],
       isAgain: true,
     });
-    return { card: begunView(speech, run) };
+    return begunReply(speech, run);
   },
 );
 
@@ -89,11 +92,8 @@ export const stopAssigning = action(
     const run = await assignments.read('credits');
     if (run?.id === order) await assignmentWorker.stop('credits');
     const current = await assignments.read('credits');
-    return {
-      card:
-        current === undefined
-          ? notice(speech, speech.say('assign.title'), [speech.say('app.stale')])
-          : assignedView(speech, current),
-    };
+    return current === undefined
+      ? { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) }
+      : assignedReply(speech, current);
   },
 );

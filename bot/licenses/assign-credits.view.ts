@@ -5,6 +5,7 @@ import { cut, escape, plain } from '../../cards/escape.ts';
 import { button, choiceIds, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
+import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentDeed, AssignmentRun } from './assignments.ts';
 import type { PeopleField } from './people-suggestions.ts';
@@ -82,14 +83,8 @@ export function whoseCreditsView(speech: Speech, order: string, deed: Assignment
   });
 }
 
-/** The run that was begun, or that another one is going on. */
-export const begunView = (speech: Speech, run: AssignmentRun | undefined): Card =>
-  run === undefined
-    ? notice(speech, speech.say('assign.title'), [speech.say('assign.busy')])
-    : assignedView(speech, run);
-
 /** The results of a run, or its progress. */
-export function assignedView(speech: Speech, run: AssignmentRun): Card {
+export function assignedView(speech: Speech, run: AssignmentRun, sight: Sight['kind']): Card {
   const isRunning = run.state === 'running';
   const left = run.failed.length + run.pending.length;
   return notice(
@@ -98,7 +93,7 @@ export function assignedView(speech: Speech, run: AssignmentRun): Card {
     [
       isRunning ? progressOf(speech, run) : resultsOf(speech, run),
       ...(run.isWaiting && isRunning ? [speech.say('setup.progressWaits')] : []),
-      ...failuresOf(speech, run.failed).map(({ text }) => text),
+      ...failuresOf(speech, run.failed, sight).map(({ text }) => text),
     ],
     {
       buttons: [

@@ -2,6 +2,7 @@ import { secondMs, type Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { languageOf } from '../../cards/words.ts';
 import type { Chat } from '../chat/receive.ts';
+import { sharedSight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Clock, Delivery, Log, Messenger } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
@@ -117,7 +118,8 @@ export class Progress {
     const { messenger, redrawSetup } = this.#ports;
     const { conversation, activityId, isSetup } = run.card;
     const speech = await this.#ports.speech(languageOf(conversation.locale));
-    if (!isSetup) return messenger.update(conversation, activityId, assignedView(speech, run));
+    const sight = messenger.isPersonal(conversation) ? 'whole' : sharedSight.kind;
+    if (!isSetup) return messenger.update(conversation, activityId, assignedView(speech, run, sight));
     const redrawn = await redrawSetup(speech, step, run);
     if (redrawn === undefined) return undefined;
     if (redrawn.place === 'beside') return messenger.send(conversation, redrawn.card);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { creditsHeld, creditsSkuId } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { assignedView, begunView } from './assign-credits.view.ts';
+import { assignedReply, begunReply } from './assignment-reply.ts';
 import { beginAssignment, peopleHolding, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
@@ -17,15 +18,17 @@ export const removeCreditsAction = action(
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await needs.assignments.read('credits');
-    if (before?.id === data.order) return { card: assignedView(speech, before) };
+    if (before?.id === data.order) return assignedReply(speech, before);
     const named = chosenIn(data);
     const { people } = await readPeople(needs);
     const meant = await needs.keptDirectory.afresh(people.filter(({ id }) => named.has(id)));
     const holding = meant.filter(person => creditsHeld(person) !== 'no');
     if (holding.length === 0) {
       const lacks = meant.map(({ name }) => speech.say('remove.lacks', { name: escape(name) }));
-      const texts = meant.length === 0 ? [speech.say('setup.licenses.nobodyChosen')] : lacks;
-      return { card: notice(speech, speech.say('assign.title'), texts) };
+      const isNobody = meant.length === 0;
+      const saying = (texts: readonly string[]): Card =>
+        notice(speech, speech.say('assign.title'), isNobody ? [speech.say('setup.licenses.nobodyChosen')] : texts);
+      return { card: saying(lacks), shared: saying([speech.say('remove.noneHas')]) };
     }
     const run = await beginAssignment(needs, turn, 'credits', {
       id: data.order,
@@ -34,6 +37,6 @@ export const removeCreditsAction = action(
       deed: 'take',
       ...peopleHolding(holding, [creditsSkuId]),
     });
-    return { card: begunView(speech, run) };
+    return begunReply(speech, run);
   },
 );

@@ -92,7 +92,11 @@ async function askAmount(
     return showQuestions(needs, turn, { ...pageOf(asked), error: turn.speech.say('refuse.no-such-question') });
   const error = asked.amount === '' ? '' : amountText(turn.speech, refusal, asked.amount, terms.currency);
   const { kind } = await needs.roles.sightOf(turn.person.id);
-  return { card: amountOfCallView(turn.speech, asked, { held, terms, error, areNamed: kind === 'whole' }) };
+  const shown = { held, terms, error };
+  return {
+    card: amountOfCallView(turn.speech, asked, { ...shown, areNamed: kind === 'whole' }),
+    shared: amountOfCallView(turn.speech, asked, { ...shown, areNamed: false }),
+  };
 }
 
 const pageOf = ({ question }: Answer) => ({ question, text: `questions ${question}`, place: '' });

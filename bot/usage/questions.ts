@@ -39,7 +39,11 @@ export const showQuestions = (
     const areNamed = sight.kind === 'whole' && page.items.some(({ row }) => row.about.userName !== '');
     if (areNamed)
       await needs.looks.note({ who: person.id ?? '', whom: undefined, at: needs.clock.now(), command: 'questions' });
-    return { card: questionsView(speech, page, { ...asked, question, open, terms, areNamed }) };
+    const about = { ...asked, question, open, terms };
+    return {
+      card: questionsView(speech, page, { ...about, areNamed }),
+      shared: questionsView(speech, page, { ...about, areNamed: false }),
+    };
   });
 
 /** How many are held for each reason. */

@@ -1,0 +1,18 @@
+import { notice } from '../chat/notice.view.ts';
+import { sharedSight } from '../chat/roles.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Reply } from '../chat/turn.ts';
+import { assignedView } from './assign-credits.view.ts';
+import type { AssignmentRun } from './assignments.ts';
+
+/** A run for whoever gives licenses or takes them away; for the others who see its card people are counted. */
+export const assignedReply = (speech: Speech, run: AssignmentRun): Reply => ({
+  card: assignedView(speech, run, 'whole'),
+  shared: assignedView(speech, run, sharedSight.kind),
+});
+
+/** The run that was begun, or that another one is going on. */
+export const begunReply = (speech: Speech, run: AssignmentRun | undefined): Reply =>
+  run === undefined
+    ? { card: notice(speech, speech.say('assign.title'), [speech.say('assign.busy')]) }
+    : assignedReply(speech, run);
