@@ -20,10 +20,9 @@ export async function presentDepartments(
   const known = await needs.keptDirectory.read();
   if (source === 'file') return byFile(known, await needs.departmentChoice.filed());
   if ((await needs.departmentField.kept()) !== source) return 'being-read';
-  return key => {
-    const department = callerIn(known, key)?.department;
-    return department?.from === source ? department.name : undefined;
-  };
+  // Another replica has read everybody, and this one has not taken it up: what it knows is of another field.
+  if (known.people.some(({ department }) => department?.from !== source)) return 'being-read';
+  return key => callerIn(known, key)?.department?.name;
 }
 
 /** The file may name somebody by their id or by an address, whichever the log has. */

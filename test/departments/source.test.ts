@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dayMs, hourMs, type DepartmentSource } from '../../core/index.ts';
 import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
+import { KeptDirectory } from '../../bot/licenses/kept-directory.ts';
 import { DriverError } from '../../bot/ports/index.ts';
 import { mostLines, readDepartmentFile } from '../../bot/departments/department-file.ts';
 import { textOf } from '../support/card.ts';
@@ -114,6 +115,24 @@ describe('where departments come from', () => {
     assert.equal(await office.stores.documents.read('departments-2026-11'), null);
     directory.peoplePages = pages;
     assert.match(textOf((await office.presses(waiting, 'Show again')).card), /Contoso US/);
+  });
+
+  it('is being read, as long as a replica has not taken up what another has read', async () => {
+    await shown();
+    const { directory, clock, log, departmentField, departmentChoice } = office.tenant;
+    const { keptPeople } = office.stores;
+    const other = new KeptDirectory({ directory, clock, log, departmentField, keptPeople });
+    await departmentChoice.choose('company', people.globalAdmin, clock.now());
+    await other.read();
+    assert.equal(await departmentField.kept(), 'company');
+    const since = keptPeople.since.bind(keptPeople);
+    keptPeople.since = () => Promise.reject(new DriverError('postgres', 'down'));
+    office.clock.advance(13 * dayMs);
+    await fixDepartments.run(office.tenant);
+    assert.equal(await office.stores.documents.read('departments-2026-11'), null);
+    assert.match(await shown('departments November'), /directory is being read for: \*\*Company/);
+    keptPeople.since = since;
+    assert.match(await shown('departments November'), /By Company[^]*Contoso US/);
   });
 
   it('can be an attached file, by address or object id, in place of the one before', async () => {
