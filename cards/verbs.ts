@@ -98,7 +98,11 @@ export interface Verbs {
     readonly from: number;
   };
   /** What says which department people are in; the form has it. */
-  readonly 'department-source': { readonly step: 'ask' | 'save' | 'anew' };
+  readonly 'department-source': {
+    readonly step: 'ask' | 'save' | 'anew' | 'undo-anew';
+    /** Since when closed months are fixed as they are: what was reviewed, or is taken back. Without it `anew` asks first. */
+    readonly since?: number;
+  };
   readonly acknowledge: { readonly alert: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };

@@ -1,23 +1,27 @@
-import type { DepartmentSource } from '../../core/index.ts';
+import type { DepartmentSource, Instant } from '../../core/index.ts';
 import { denied } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
-import type { AttachedFile, Clock, Download } from '../ports/index.ts';
+import type { AttachedFile, Clock, Download, Journal } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import { unreadFileText } from '../usage/unread-file.view.ts';
+import type { FixedDepartments } from '../wallets/fixed-departments.ts';
 import type { Background } from '../work/background.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
 import { readDepartmentFile } from './department-file.ts';
 import {
+  anewReview,
+  anewUndoneView,
   anewView,
   chooseSourceView,
   chosenView,
   fileNotes,
   fileRefusalText,
   fileRefusedView,
-} from './departments.view.ts';
+} from './choose-source.view.ts';
+import { fixingsThatHold } from './month-report.ts';
 
 export interface ChooseNeeds {
   readonly clock: Clock;
@@ -28,6 +32,8 @@ export interface ChooseNeeds {
   readonly background: Background;
   readonly keptDirectory: KeptDirectory;
   readonly departmentChoice: DepartmentChoice;
+  readonly fixedDepartments: FixedDepartments;
+  readonly journal: Journal;
 }
 
 /** The form. */
@@ -47,9 +53,24 @@ export async function saveSource(needs: ChooseNeeds, turn: Turn, source: Departm
   return { card: chosenView(turn.speech, chosen) };
 }
 
-/** Months that have closed are worked out anew when somebody asks for them: departments are those of then. */
-export async function fixAnew({ departmentChoice, clock }: ChooseNeeds, { speech, person }: Turn): Promise<Reply> {
-  return { card: anewView(speech, await departmentChoice.fixAnew(person.id ?? '', clock.now())) };
+/** Months that have closed are worked out anew, once how many those are was seen; pressed again, it shows that it was done. */
+export async function fixAnew(
+  needs: ChooseNeeds,
+  { speech, person }: Turn,
+  since: Instant | undefined,
+): Promise<Reply> {
+  const { departmentChoice, clock, fixedDepartments } = needs;
+  if (since !== undefined)
+    return { card: anewView(speech, await departmentChoice.fixAnew(person.id ?? '', { since, at: clock.now() })) };
+  const chosen = await departmentChoice.read();
+  const fixed = await fixedDepartments.fixedMonths(await fixingsThatHold(needs));
+  return { card: anewReview(speech, chosen, fixed.length) };
+}
+
+/** They have again what they had before; what was worked out since is not shown any more. */
+export async function undoAnew(needs: ChooseNeeds, { speech, person }: Turn, since: Instant): Promise<Reply> {
+  const undone = await needs.departmentChoice.undoAnew(person.id ?? '', { since, at: needs.clock.now() });
+  return { card: anewUndoneView(speech, undone) };
 }
 
 /** Takes an attached file, from somebody who may choose; one that names nobody changes nothing. */

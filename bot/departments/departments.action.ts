@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { departmentSources, isMonth } from '../../core/index.ts';
+import { departmentSources, isMonth, unreachable } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
-import { askSource, fixAnew, saveSource, type ChooseNeeds } from './choose-source.ts';
+import { askSource, fixAnew, saveSource, undoAnew, type ChooseNeeds } from './choose-source.ts';
 import { showDepartments, type ShowDepartmentsNeeds } from './show-departments.ts';
 
 const group = z.discriminatedUnion('kind', [
@@ -22,14 +22,15 @@ export const showDepartmentsAction = {
   isAnsweredBeside: 'where-shared' as const,
 };
 
-/** Where departments come from: asked, saved; and months that have closed, worked out anew. */
+/** Where departments come from: asked, saved; and months that have closed, worked out anew, or not after all. */
 export const departmentSourceAction = action(
   'department-source',
   'money',
   z.discriminatedUnion('step', [
     z.object({ step: z.literal('ask') }),
     z.object({ step: z.literal('save'), source: z.enum(departmentSources) }),
-    z.object({ step: z.literal('anew') }),
+    z.object({ step: z.literal('anew'), since: z.int().optional() }),
+    z.object({ step: z.literal('undo-anew'), since: z.int() }),
   ]),
   (needs: ChooseNeeds, turn, asked) => {
     switch (asked.step) {
@@ -37,8 +38,12 @@ export const departmentSourceAction = action(
         return askSource(needs, turn);
       case 'save':
         return saveSource(needs, turn, asked.source);
+      case 'anew':
+        return fixAnew(needs, turn, asked.since);
+      case 'undo-anew':
+        return undoAnew(needs, turn, asked.since);
       default:
-        return fixAnew(needs, turn);
+        return unreachable(asked);
     }
   },
 );

@@ -1,5 +1,4 @@
 import {
-  departmentSources,
   isSameGroup,
   startOfMonth,
   type DepartmentGroup,
@@ -11,19 +10,17 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { departmentSourceCard } from '../../cards/department-source.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { button, type Button } from '../../cards/verbs.ts';
-import { frame, longestButton, runButtons } from '../chat/frame.view.ts';
+import { frame, longestButton } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { ChosenSource } from './chosen-source.ts';
-import type { DepartmentFile, DepartmentFileRefusal } from './department-file.ts';
 import type { MonthReport } from './month-report.ts';
+import { sourceName } from './source-name.view.ts';
 
 /** As many lines as a card shows at once. */
 export const pageLines = 15;
@@ -80,12 +77,6 @@ function sourceText(speech: Speech, { source, fixedAt, isClosed }: MonthReport):
     ? speech.say('departments.soFar', { source: name })
     : speech.say('departments.fixed', { source: name, date: speech.date(fixedAt) });
 }
-
-/** What people call a source. */
-const sourceName = (speech: Speech, source: DepartmentSource): string =>
-  source.startsWith('attribute-')
-    ? speech.say('departments.source.attribute', { number: source.slice('attribute-'.length) })
-    : speech.say(`departments.source.${source as Exclude<DepartmentSource, `attribute-${string}`>}`);
 
 function totalsOf(
   speech: Speech,
@@ -243,97 +234,3 @@ export const beingReadView = (speech: Speech, source: DepartmentSource, month: M
     [speech.say('departments.beingRead', { source: sourceName(speech, source) })],
     { buttons: [button(speech.say('departments.tryAgain'), 'departments', { month, group: null, from: 0 })] },
   );
-
-/** Asks where departments come from. */
-export function chooseSourceView(
-  speech: Speech,
-  { source, by, at, file }: ChosenSource,
-  { chosenBy, error = '' }: { readonly chosenBy: string; readonly error?: string },
-): Card {
-  const choices = departmentSources.map(value => ({ title: sourceName(speech, value), value }));
-  return departmentSourceCard({
-    ...frame(speech, speech.say('departments.chooseTitle'), [
-      button(
-        speech.say('departments.save'),
-        'department-source',
-        { step: 'save' },
-        { inputs: 'auto', style: 'positive' },
-      ),
-      ...runButtons(speech, 'departments'),
-    ]),
-    text: speech.say('departments.chooseText'),
-    chosen:
-      by === null
-        ? ''
-        : speech.say(chosenBy === '' ? 'departments.chosen' : 'departments.chosenBy', {
-            name: escape(chosenBy),
-            date: speech.date(at),
-          }),
-    file:
-      file === null
-        ? speech.say('departments.noFile')
-        : speech.say('departments.hasFile', {
-            ...{ name: escape(file.name), people: speech.number(file.people) },
-            departments: speech.number(file.departments),
-          }),
-    source: { value: source, label: speech.say('departments.source'), error },
-    choices,
-  });
-}
-
-/** What was chosen, and what becomes of months that have closed. */
-export const chosenView = (speech: Speech, { source }: ChosenSource, notes: readonly string[] = []): Card =>
-  notice(
-    speech,
-    speech.say('departments.chooseTitle'),
-    [
-      speech.say('departments.now', { source: sourceName(speech, source) }),
-      ...notes,
-      speech.say('departments.closedStay'),
-    ],
-    {
-      buttons: [
-        ...runButtons(speech, 'departments'),
-        button(speech.say('departments.anew'), 'department-source', { step: 'anew' }),
-      ],
-    },
-  );
-
-/** Months that have closed are worked out anew from now on. */
-export const anewView = (speech: Speech, { source }: ChosenSource): Card =>
-  notice(
-    speech,
-    speech.say('departments.chooseTitle'),
-    [speech.say('departments.anewDone', { source: sourceName(speech, source) })],
-    { buttons: runButtons(speech, 'departments') },
-  );
-
-/** What was read of a file. */
-export const fileNotes = (
-  speech: Speech,
-  { name, people, passedOver, firstPassedOver = 0 }: DepartmentFile,
-): readonly string[] => [
-  speech.say('departments.fileRead', {
-    ...{ name: escape(name), people: speech.number(people.size) },
-    departments: speech.number(new Set(people.values()).size),
-  }),
-  ...(passedOver === 0
-    ? []
-    : [
-        speech.say('departments.filePassedOver', {
-          ...{ count: speech.number(passedOver), line: speech.number(firstPassedOver) },
-        }),
-      ]),
-];
-
-/** Why nothing was read of a file. */
-export const fileRefusalText = (speech: Speech, refusal: DepartmentFileRefusal): string =>
-  refusal.kind === 'too-many-lines'
-    ? speech.say('departments.tooManyLines', { most: speech.number(refusal.most) })
-    : speech.say(refusal.kind === 'names-nobody' ? 'departments.namesNobody' : 'departments.unknownEncoding');
-
-/** A file was not taken, and why. */
-export const fileRefusedView = (speech: Speech, why: string): Card =>
-  notice(speech, speech.say('departments.chooseTitle'), [why, speech.say('departments.fileForm')], {
-    buttons: runButtons(speech, 'departments'),
-  });

@@ -3,6 +3,7 @@ import {
   closingOf,
   DepartmentSums,
   monthOf,
+  startOfMonth,
   type Activity,
   type DepartmentSource,
   type Instant,
@@ -12,7 +13,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Journal, Rows } from '../ports/index.ts';
-import type { FixedDepartments } from '../wallets/fixed-departments.ts';
+import type { FixedDepartments, ThatHold } from '../wallets/fixed-departments.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
 import { lateCharges } from './late-months.ts';
@@ -55,12 +56,11 @@ const pageSize = 500;
  */
 export async function readMonth(needs: DepartmentNeeds, asked: AskedMonth): Promise<MonthReport | 'being-read'> {
   const { terms, month, now } = asked;
-  const { journal, fixedDepartments } = needs;
+  const { fixedDepartments } = needs;
   const chosen = await needs.departmentChoice.read();
   const isClosed = now >= closingOf(month, terms.timeZone);
-  const [first] = await journal.entriesAt([1]);
-  const since = { begunAt: first?.recordedAt ?? 0, at: chosen.anewSince };
-  const fixed = isClosed ? await fixedDepartments.read(month, since) : undefined;
+  const that = await fixingsThatHold(needs);
+  const fixed = isClosed ? await fixedDepartments.read(month, that) : undefined;
   const departmentOf =
     fixed === undefined ? await presentDepartments(needs, chosen.source) : inFixed(fixed.departments);
   if (departmentOf === 'being-read') return 'being-read';
@@ -69,12 +69,21 @@ export async function readMonth(needs: DepartmentNeeds, asked: AskedMonth): Prom
   // Where nobody called there is nothing to fix.
   if (fixed !== undefined || !isClosed || sums.departments().length === 0)
     return { month, sums, unseen, isClosed, source: fixed?.source ?? chosen.source, fixedAt: fixed?.fixedAt };
-  const { begunAt } = since;
+  const { begunAt } = that;
   const made = { begunAt, fixedAt: now, source: chosen.source, departments: departmentsIn(sums) };
-  const stands = await fixedDepartments.fix(month, made, since.at);
   // Somebody was faster, maybe with another directory: what they fixed holds.
-  if (stands !== made) return readMonth(needs, asked);
+  if (!(await fixedDepartments.fix(month, made, that))) return readMonth(needs, asked);
   return { month, sums, unseen, isClosed, source: made.source, fixedAt: made.fixedAt };
+}
+
+/** Which fixings of months count now. */
+export async function fixingsThatHold({
+  journal,
+  departmentChoice,
+}: Pick<DepartmentNeeds, 'journal' | 'departmentChoice'>): Promise<ThatHold> {
+  const { anewSince, undone } = await departmentChoice.read();
+  const [first] = await journal.entriesAt([1]);
+  return { begunAt: first?.recordedAt ?? 0, at: anewSince, undone };
 }
 
 /** The first and the last month that there is something to say of. */
@@ -84,6 +93,16 @@ export function monthsOf({ history, terms, now }: Omit<AskedMonth, 'month'>): {
 } {
   const present = monthOf(now, terms.timeZone);
   return { first: history.contents.begun?.slice(0, 7) ?? present, present };
+}
+
+/** Those that have closed since the book began; of any of them the job may have been held up. */
+export function closedMonths(asked: Omit<AskedMonth, 'month'>): readonly Month[] {
+  const { first, present } = monthsOf(asked);
+  const { terms, now } = asked;
+  const closed: Month[] = [];
+  for (let month = first; month < present; month = monthOf(startOfMonth(month, terms.timeZone, 1), terms.timeZone))
+    if (now >= closingOf(month, terms.timeZone)) closed.push(month);
+  return closed;
 }
 
 async function sumsOf(

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dayMs, hourMs, type DepartmentSource } from '../../core/index.ts';
+import { DepartmentChoice } from '../../bot/departments/chosen-source.ts';
 import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
 import { KeptDirectory } from '../../bot/licenses/kept-directory.ts';
 import { DriverError } from '../../bot/ports/index.ts';
 import { mostLines, readDepartmentFile } from '../../bot/departments/department-file.ts';
-import { textOf } from '../support/card.ts';
-import { aCall, money } from '../support/builders.ts';
+import { textOf, type ReadCard } from '../support/card.ts';
+import { aCall, at, money } from '../support/builders.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 
@@ -167,12 +169,93 @@ describe('where departments come from', () => {
     assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
     office.clock.advance(1);
     const saved = await office.invokes('department-source', { step: 'save', source: 'company' });
-    await office.presses(saved.card, 'Also for closed months');
+    const review = await office.presses(saved.card, 'Also for closed months');
+    assert.match(textOf(review.card), /months to work out again: 1, from \*\*Company[^]*are replaced/);
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+    await office.presses(review.card, 'Work out again');
     assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
     office.sandbox.tenant.move(grady, 'Legal');
     office.clock.advance(dayMs);
     await office.invokes('department-source', { step: 'save', source: 'department' });
     assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
+  });
+
+  it('can be taken back from closed months once, whoever asked for it twice', async () => {
+    const asks = async (title: string): Promise<ReadCard> =>
+      (await office.presses((await office.invokes('department-source', { step: 'anew' })).card, title)).card;
+    const none = await office.invokes('department-source', { step: 'anew' });
+    assert.match(textOf(none.card), /no closed months to work out again/);
+    office.clock.advance(13 * dayMs);
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+    await office.invokes('department-source', { step: 'save', source: 'company' });
+    office.clock.advance(1);
+    const review = (await office.invokes('department-source', { step: 'anew' })).card;
+    const done = await office.presses(review, 'Work out again');
+    assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
+    office.clock.advance(1);
+    // Pressed again it says so, and fixes nothing anew: what was before is still there to go back to.
+    assert.deepEqual((await office.presses(review, 'Work out again')).card.texts, done.card.texts);
+    const back = await office.presses(done.card, 'Undo');
+    assert.match(textOf(back.card), /departments again that they had before/);
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+    assert.match(textOf((await office.presses(done.card, 'Undo')).card), /nothing left to undo/);
+    office.clock.advance(1);
+    const again = await asks('Work out again');
+    assert.match(await shown('departments November'), /By Company[^]*Contoso US\n/);
+    await office.presses(again, 'Undo');
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+    await fixDepartments.run(office.tenant);
+    assert.match(await shown('departments November'), /By Department[^]*Customer Support\n/);
+  });
+
+  it('is forgotten by an erasure in what could be taken back too', async () => {
+    office.clock.advance(13 * dayMs);
+    await shown('departments November');
+    await office.invokes('department-source', { step: 'save', source: 'company' });
+    office.clock.advance(1);
+    const { anewSince } = await office.tenant.departmentChoice.read();
+    await office.invokes('department-source', { step: 'anew', since: anewSince });
+    await shown('departments November');
+    const kept = async (): Promise<string> => JSON.stringify(await office.stores.documents.read('departments-2026-11'));
+    assert.match(await kept(), /Contoso US[^]*Customer Support/);
+    const before = at('2026-12-01T00:00:00Z');
+    await office.tenant.ledger.execute({ kind: 'erase-rows', id: 'e', before }, null);
+    await office.tenant.erasure.finish(work => work().then(() => 'done'));
+    assert.doesNotMatch(await kept(), /Contoso US|Customer Support|c0400000/);
+  });
+
+  it('is fixed for each month that has closed, where the job had not run for months', async () => {
+    office.clock.advance(20 * dayMs);
+    const start = office.tenant.clock.now();
+    const rows = [aCall({ id: 'c', start, charge: money('$1'), about: { userId: nestor } })];
+    assert.ok((await office.tenant.ledger.execute({ kind: 'draw', id: 'later', rows }, null)).ok);
+    office.clock.advance(60 * dayMs);
+    await fixDepartments.run(office.tenant);
+    for (const month of ['2026-11', '2026-12'])
+      assert.notEqual(await office.stores.documents.read(`departments-${month}`), null, month);
+  });
+
+  it('is the file before, whole, where taking another one was broken off', async () => {
+    const documents = new MemoryDocuments();
+    const said = { by: 'somebody', at: 1 };
+    const file = (name: string, department: string) => ({
+      ...{ name, people: new Map([['a@b.c', department]]) },
+      ...{ passedOver: 0, firstPassedOver: undefined },
+    });
+    await new DepartmentChoice(documents).take(file('one.csv', 'Sales'), { id: 'one', ...said });
+    const change = documents.change.bind(documents);
+    documents.change = (name, edit) =>
+      name === 'departments' ? Promise.reject(new DriverError('disk', 'full')) : change(name, edit);
+    await assert.rejects(new DepartmentChoice(documents).take(file('two.csv', 'Legal'), { id: 'two', ...said }));
+    documents.change = change;
+    const other = new DepartmentChoice(documents);
+    assert.deepEqual([...(await other.filed())], [['a@b.c', 'Sales']]);
+    await other.take(file('two.csv', 'Legal'), { id: 'two', ...said });
+    assert.deepEqual([...(await new DepartmentChoice(documents).filed())], [['a@b.c', 'Legal']]);
+    assert.equal(await documents.read('departments-file-one'), null);
+    // Without it nobody would be in any department, for good where a month is fixed.
+    await documents.change('departments-file-two', () => null);
+    await assert.rejects(new DepartmentChoice(documents).filed(), { code: 'damaged-document' });
   });
 
   it('in Chinese is chosen and attached the same way', async () => {
