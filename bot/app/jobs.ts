@@ -4,6 +4,7 @@ import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { tellApprovers } from '../approvals/tell-approvers.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
+import { beginAgreed } from '../licenses/begin-agreed.job.ts';
 import { readDirectory } from '../licenses/read-directory.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
@@ -19,6 +20,7 @@ export const jobs: readonly Job<Tenant>[] = [
   catchUpDue,
   deliver,
   tellApprovers,
+  beginAgreed,
   assign,
   readDirectory,
   importDueLogs,

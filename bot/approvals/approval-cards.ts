@@ -22,7 +22,7 @@ const record = z.object({
   /** Whether those who may agree have been looked for. */
   isAddressed: z.boolean(),
   cards: z.record(z.string(), sent),
-  /** From whom a license is to be taken, by object id. */
+  /** From whom a license is to be taken, by object id; nobody once that has begun. */
   people: z.array(z.string()),
 });
 
@@ -75,6 +75,11 @@ export class ApprovalCards {
 
   async forget(id: string): Promise<void> {
     await this.#document.change(kept => kept.without(one => one.id === id));
+  }
+
+  /** What was agreed to has begun: whose licenses they were need not stand here any more. */
+  async begun(id: string): Promise<void> {
+    await this.#change(id, found => (found.people.length === 0 ? found : { ...found, people: [] }));
   }
 
   /** Those who may agree, each by a key of their own: nobody gets a second card. */

@@ -18,6 +18,8 @@ export type ApprovalViewer = 'asker' | 'approver' | 'reader';
 export interface ShownApproval {
   readonly approval: Approval;
   readonly viewer: ApprovalViewer;
+  /** From whom a license is to be taken, by object id. */
+  readonly from: readonly string[];
   readonly wallet: Wallet;
   readonly currency: string;
   /** By object id; '' of those who have left. */
@@ -67,9 +69,10 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
   const card = factsCard({
     ...frame(speech, speech.say(`approval.${end?.kind ?? 'waiting'}`), buttonsFor(speech, shown)),
     notice: shown.notice,
-    text: end === undefined ? speech.say(`approval.text.${shown.viewer}`) : speech.say(`approval.text.${end.kind}`),
+    text: stateText(speech, shown),
     facts: [
       ...proposedFacts(speech, { proposal, sum, currency }),
+      ...fromFacts(speech, shown),
       ...reasonFacts(speech, shown.reason ?? ''),
       ...peopleFacts(speech, shown),
     ],
@@ -77,6 +80,30 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
   });
   // Everybody sees the same once it is over.
   return end === undefined ? refreshed(card, openButton(speech, asked.id)) : card;
+}
+
+/** So many are named; of more, how many they are. */
+export const namedAtMost = 12;
+
+function stateText(speech: Speech, { approval: { asked, end }, viewer }: ShownApproval): string {
+  if (end === undefined) return speech.say(`approval.text.${viewer}`);
+  // It is work that begins now, and is followed by a card of its own.
+  const isBegun = end.kind === 'granted' && asked.facts.proposal.kind === 'remove-licenses';
+  return speech.say(isBegun ? 'approval.text.grantedRemoval' : `approval.text.${end.kind}`);
+}
+
+/** From whom it would be taken: for whoever asked or may agree, not for everybody who reads the card. */
+function fromFacts(speech: Speech, { from, viewer, names }: ShownApproval): readonly Fact[] {
+  if (viewer === 'reader' || from.length === 0) return [];
+  const named = from.slice(0, namedAtMost).map(id => nameOf(speech, names, id));
+  const more = from.length - named.length;
+  const all = named.join(speech.say('list.comma'));
+  return [
+    {
+      title: speech.say('approval.from'),
+      value: more === 0 ? all : speech.say('approval.fromMore', { names: all, more: speech.number(more) }),
+    },
+  ];
 }
 
 /** Asks why. */

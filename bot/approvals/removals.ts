@@ -1,8 +1,10 @@
-import { isAbove, limitOf, mostPeopleAlone, type Wallet } from '../../core/index.ts';
+import { approvalIdOf, isAbove, limitOf, mostPeopleAlone, type Wallet } from '../../core/index.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { approvalOf } from './approval.ts';
+import type { ApprovalCard } from './approval-cards.ts';
 import { askApproval, isAboutApproval, type AskNeeds } from './ask-approval.ts';
+import { showApproval } from './show-approval.ts';
 
 /** A license that is to be taken from people, under the id of its run. */
 export interface Removal {
@@ -16,34 +18,54 @@ export const removalNeedsApproval = (wallet: Wallet, count: number): boolean => 
   return limit !== null && isAbove(count > mostPeopleAlone ? 'any' : 0, limit);
 };
 
-/** The only door to a removal: it may begin now, or a second person has been asked, and the answer says so. */
+/** Whether the number of people alone lets one person do it: no book is asked then, which there may not be. */
+const isOfFew = ({ people }: Removal): boolean => people.length <= mostPeopleAlone;
+
+/**
+ * The only door to a removal: it may begin now, or a second person has been asked, and the answer says so. What was asked for under its id stays
+ * asked for, whoever is named now.
+ */
 export async function mayRemove(
   needs: AskNeeds,
   turn: Turn,
-  { id, people }: Removal,
+  removal: Removal,
 ): Promise<{ readonly may: true } | { readonly may: false; readonly reply: Reply }> {
-  const asked = await needs.ledger.execute(
-    { kind: 'remove-licenses', id, people: people.length },
-    turn.person.id ?? null,
-  );
-  if (asked.ok) return { may: true };
+  const { id, people } = removal;
+  const proposal = { kind: 'remove-licenses', id, people: people.length } as const;
+  const before = approvalIdOf(proposal);
+  if ((await needs.ledger.entry(before)) !== undefined)
+    return { may: false, reply: await showApproval(needs, turn, before) };
+  if (isOfFew(removal)) return { may: true };
+  const asked = await needs.ledger.execute(proposal, turn.person.id ?? null);
+  if (asked.ok || asked.refusal.kind === 'not-set-up') return { may: true };
   if (!isAboutApproval(asked.refusal)) {
     const currency = (await needs.ledger.terms())?.currency ?? 'USD';
     return { may: false, reply: { card: refusalCard(turn.speech, asked.refusal, currency) } };
   }
-  const proposal = { kind: 'remove-licenses', id, people: people.length } as const;
   return { may: false, reply: await askApproval(needs, turn, { proposal, people }) };
+}
+
+/** What was agreed to and has not been noted as begun. */
+export interface AgreedRemoval extends Removal {
+  /** The approval. */
+  readonly approval: string;
+  /** Who asked for it; null where nobody knows any more. */
+  readonly asker: string | null;
+  /** Where it was asked for. */
+  readonly conversation: ApprovalCard['conversation'] | undefined;
 }
 
 /** What was agreed to in the last months, with its people: a run of that id that has not begun is to begin. */
 export async function agreedRemovals(
   needs: Pick<AskNeeds, 'approvalCards' | 'journal' | 'clock'>,
-): Promise<readonly Removal[]> {
+): Promise<readonly AgreedRemoval[]> {
   const noted = [...(await needs.approvalCards.all())].filter(([, { people }]) => people.length > 0);
   const found = await Promise.all(
-    noted.map(async ([id, { people }]) => {
-      const approval = await approvalOf(needs, id);
-      return approval?.end?.kind === 'granted' ? [{ id: approval.asked.facts.proposal.id, people }] : [];
+    noted.map(async ([approval, { people, cards }]) => {
+      const known = await approvalOf(needs, approval);
+      if (known?.end?.kind !== 'granted') return [];
+      const { asked, asker = null } = known;
+      return [{ id: asked.facts.proposal.id, people, approval, asker, conversation: cards['asked']?.conversation }];
     }),
   );
   return found.flat();

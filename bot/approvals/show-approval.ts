@@ -8,7 +8,8 @@ import type { Names } from '../tenant/names.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
-import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
+import type { ApprovalCards } from './approval-cards.ts';
+import { approvalView, namedAtMost, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
 
 export interface ShowApprovalNeeds {
   readonly clock: Clock;
@@ -17,11 +18,12 @@ export interface ShowApprovalNeeds {
   readonly names: Names;
   readonly reasons: Reasons;
   readonly roles: Roles;
+  readonly approvalCards: ApprovalCards;
 }
 
 /** What is known of an approval, for that viewer. */
 export async function shownApproval(
-  { ledger, names, reasons }: ShowApprovalNeeds,
+  { ledger, names, reasons, approvalCards }: ShowApprovalNeeds,
   approval: Approval,
   { viewer, notice = '' }: { readonly viewer: ApprovalViewer; readonly notice?: string },
 ): Promise<ShownApproval | undefined> {
@@ -29,9 +31,10 @@ export async function shownApproval(
   if (!read.ok || read.value.wallet.terms === undefined) return undefined;
   const { wallet } = read.value;
   const { asked, asker, end } = approval;
-  const people = [asker, end?.by].filter(person => person !== undefined);
+  const from = (await approvalCards.of(asked.id))?.people ?? [];
+  const people = [asker, end?.by, ...from.slice(0, namedAtMost)].filter(person => person !== undefined);
   return {
-    ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
+    ...{ approval, viewer, from, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
     names: await names.of(people),
     reason: await reasons.of(asked.facts.proposal.id),
     word: await reasons.of(endIdOf(asked.id, 'declined')),

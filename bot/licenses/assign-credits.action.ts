@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
+import type { AskNeeds } from '../approvals/ask-approval.ts';
+import { mayRemove } from '../approvals/removals.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { assignedReply, begunReply } from './assignment-reply.ts';
@@ -55,7 +57,7 @@ export const assignAgain = action(
   'assign-again',
   'licenses',
   z.object({ order: z.string().max(300) }),
-  async (needs: AssigningNeeds & PeopleNeeds, turn, { order }) => {
+  async (needs: AssigningNeeds & PeopleNeeds & AskNeeds, turn, { order }) => {
     const { speech } = turn;
     const before = await needs.assignments.read('credits');
     if (before === undefined) return { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) };
@@ -67,8 +69,13 @@ export const assignAgain = action(
     const known = new Set(now.map(({ id }) => id));
     const gone = [...before.failed, ...before.pending].filter(({ id }) => !known.has(id));
     const asked = before.deed === 'give' ? peopleLacking(now, before.skuIds, skus) : peopleHolding(now, before.skuIds);
+    const id = `again-${turn.id}`;
+    if (before.deed === 'take') {
+      const removal = await mayRemove(needs, turn, { id, people: asked.people.map(one => one.id) });
+      if (!removal.may) return removal.reply;
+    }
     const run = await beginAssignment(needs, turn, 'credits', {
-      id: `again-${turn.id}`,
+      id,
       isSetup: false,
       skuIds: before.skuIds,
       deed: before.deed,

@@ -72,12 +72,19 @@ const deedButton = (speech: Speech, order: string, deed: AssignmentDeed, who: 'a
 const submits = { inputs: 'auto', style: 'positive' } as const;
 
 /** Asks who is to be given the credits license, or to lose it: people are found by typing. */
-export function whoseCreditsView(speech: Speech, order: string, deed: AssignmentDeed, known: readonly Person[]): Card {
+export function whoseCreditsView(
+  speech: Speech,
+  order: string,
+  deed: AssignmentDeed,
+  known: readonly Person[],
+  lines: readonly string[] = [],
+): Card {
   const search: PeopleField = 'people';
   return assignCreditsCard({
     ...frame(speech, speech.say('assign.title'), [deedButton(speech, order, deed, [])]),
     text: speech.say(deed === 'give' ? 'assign.searchText' : 'remove.searchText'),
-    ...{ lines: [], links: [], choices: [], search },
+    lines: lines.map(text => ({ text })),
+    ...{ links: [], choices: [], search },
     known: known.slice(0, mostKnown).map(({ id, name }) => ({ title: plain(name), value: id })),
     labels: { search: speech.say('assign.search') },
   });

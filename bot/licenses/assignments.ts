@@ -49,12 +49,15 @@ const document = z.object({
   card: z
     .object({
       conversation: z.object({ id: z.string(), locale: z.string(), reference: z.unknown() }),
+      /** '' until it has been sent, of a run that no card began. */
       activityId: z.string(),
       /** Whether it is the card of set-up, which shows other steps too. */
       isSetup: z.boolean(),
     })
     .nullable(),
   shown: state.nullable(),
+  /** The last runs before it, by id: what is begun once is not begun again. */
+  earlier: z.array(z.string()).default([]),
 });
 
 export type AssignmentRun = z.infer<typeof document>;
@@ -71,6 +74,8 @@ export interface AskedRun {
   readonly failed?: AssignmentRun['failed'];
   /** Whether some people of the run before are tried again; its other results stay. */
   readonly isAgain?: true;
+  /** Whether it is begun once under its id, and joins no other: somebody has agreed to it beforehand. */
+  readonly isOnce?: true;
   readonly card: AssignmentRun['card'];
   /** Who begins it; and in which set-up, where in one. */
   readonly by?: string | null;
@@ -85,6 +90,9 @@ export interface AssignmentPorts {
 }
 
 const leaseMs = minuteMs;
+
+/** So many runs are known by id after they are over. */
+const knownRuns = 50;
 
 /** A person, and why it failed; undefined if it succeeded. */
 export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
@@ -125,7 +133,9 @@ export class Assignments {
    */
   begin(step: AssignmentStep, asked: AskedRun): Promise<AssignmentRun> {
     return this.#documents[step].change(before => {
-      if (before?.state === 'running') return isJoinedBy(before, asked) ? joined(before, asked) : before;
+      const isOnce = asked.isOnce === true;
+      if (before !== undefined && isOnce && hasBegun(before, asked.id)) return before;
+      if (before?.state === 'running') return !isOnce && isJoinedBy(before, asked) ? joined(before, asked) : before;
       const people = new Set([...asked.people, ...(asked.failed ?? [])].map(({ id }) => id));
       const kept = asked.isAgain === true && before !== undefined ? before : undefined;
       const run: AssignmentRun = {
@@ -146,6 +156,7 @@ export class Assignments {
         until: 0,
         card: asked.card,
         shown: null,
+        earlier: before === undefined ? [] : [...before.earlier, before.id].slice(-knownRuns),
       };
       return { ...run, state: endOf(run, 'running') };
     });
@@ -182,6 +193,15 @@ export class Assignments {
   /** Records that the card has shown how the run ended. */
   async shown(step: AssignmentStep, { id, state: end }: AssignmentRun): Promise<void> {
     await this.#documents[step].change(before => (before?.id === id ? { ...before, shown: end } : before));
+  }
+
+  /** Records the card by which it is followed from now on, where it was begun without one. */
+  async placed(step: AssignmentStep, id: string, activityId: string): Promise<void> {
+    await this.#documents[step].change(before =>
+      before?.id === id && before.card?.activityId === ''
+        ? { ...before, card: { ...before.card, activityId } }
+        : before,
+    );
   }
 
   /** The run as held by this process, unless it is over or another process holds it. */
@@ -223,6 +243,10 @@ export class Assignments {
     return run;
   }
 }
+
+/** Whether a run of that id was begun, however it has ended. */
+export const hasBegun = (run: AssignmentRun | undefined, id: string): boolean =>
+  run?.id === id || run?.earlier.includes(id) === true;
 
 /** Whether what is asked joins a run that goes on: the same products given or taken, and nobody's location to be set. */
 export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'deed' | 'people'>): boolean =>

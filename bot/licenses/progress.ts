@@ -119,12 +119,24 @@ export class Progress {
     const { conversation, activityId, isSetup } = run.card;
     const speech = await this.#ports.speech(languageOf(conversation.locale));
     const sight = messenger.isPersonal(conversation) ? 'whole' : sharedSight.kind;
-    if (!isSetup) return messenger.update(conversation, activityId, assignedView(speech, run, sight));
+    if (!isSetup) return this.#follows(step, run, assignedView(speech, run, sight));
     const redrawn = await redrawSetup(speech, step, run);
     if (redrawn === undefined) return undefined;
     if (redrawn.place === 'beside') return messenger.send(conversation, redrawn.card);
     const updated = await messenger.update(conversation, activityId, redrawn.card);
     if (redrawn.also !== undefined && updated.kind !== 'failed') await messenger.send(conversation, redrawn.also);
     return updated;
+  }
+
+  /** Edits the run's card; where there is none yet, it is sent, and edited from then on. */
+  async #follows(step: AssignmentStep, { id, card }: AssignmentRun, drawn: Card): Promise<Delivery | undefined> {
+    const { assignments, messenger } = this.#ports;
+    if (card === null) return undefined;
+    const known = card.activityId === '' ? await assignments.read(step) : undefined;
+    const activityId = (known?.id === id ? known.card?.activityId : undefined) ?? card.activityId;
+    if (activityId !== '') return messenger.update(card.conversation, activityId, drawn);
+    const sent = await messenger.send(card.conversation, drawn);
+    if (sent.kind === 'delivered') await assignments.placed(step, id, sent.activityId);
+    return sent;
   }
 }

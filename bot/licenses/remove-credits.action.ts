@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { creditsHeld, creditsSkuId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
+import type { AskNeeds } from '../approvals/ask-approval.ts';
+import { mayRemove } from '../approvals/removals.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { assignedReply, begunReply } from './assignment-reply.ts';
@@ -14,7 +16,7 @@ export const removeCreditsAction = action(
   'remove-credits',
   'licenses',
   z.object(pressed),
-  async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
+  async (needs: AssigningNeeds & PeopleNeeds & AskNeeds, turn, data) => {
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await needs.assignments.read('credits');
@@ -30,12 +32,15 @@ export const removeCreditsAction = action(
         notice(speech, speech.say('assign.title'), isNobody ? [speech.say('setup.licenses.nobodyChosen')] : texts);
       return { card: saying(lacks), shared: saying([speech.say('remove.noneHas')]) };
     }
+    const asked = peopleHolding(holding, [creditsSkuId]);
+    const removal = await mayRemove(needs, turn, { id: data.order, people: asked.people.map(({ id }) => id) });
+    if (!removal.may) return removal.reply;
     const run = await beginAssignment(needs, turn, 'credits', {
       id: data.order,
       isSetup: false,
       skuIds: [creditsSkuId],
       deed: 'take',
-      ...peopleHolding(holding, [creditsSkuId]),
+      ...asked,
     });
     return begunReply(speech, run);
   },

@@ -1,10 +1,12 @@
-import { creditsHeld, namesIn } from '../../core/index.ts';
+import { creditsHeld, mostPeopleAlone, namesIn } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import { removalNeedsApproval } from '../approvals/removals.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import type { Ledger } from '../wallets/ledger.ts';
 import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
 import { mostNames, namedPeople } from './named-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
@@ -17,9 +19,13 @@ export const removeCredits = command({
   run: reviewed,
 });
 
+interface ReviewNeeds extends PeopleNeeds {
+  readonly ledger: Ledger;
+}
+
 /** Says who would lose the license and what that means, who cannot, and who does not have it; nothing is done before a press. */
 async function reviewed(
-  needs: PeopleNeeds,
+  needs: ReviewNeeds,
   turn: Turn,
   { people: rest = '' }: { readonly people: string | undefined },
 ): Promise<Reply> {
@@ -32,7 +38,7 @@ async function reviewed(
   const order = `remove-${turn.id}`;
   if (names.length === 0) {
     const known = directory.people.filter(person => creditsHeld(person) === 'own');
-    return { card: whoseCreditsView(speech, order, 'take', known) };
+    return { card: whoseCreditsView(speech, order, 'take', known, await secondPersonLines(needs, turn, mostNames)) };
   }
   const named = await namedPeople(needs, turn, rest, directory, () => true);
   if (named === undefined) return tooMany;
@@ -49,7 +55,19 @@ async function reviewed(
       deed: 'take',
       text: chosen.length === 0 ? '' : speech.say('remove.named', { names: from }),
       ...{ all: 0, chosen, unclear: named.unclear },
-      lines: [speech.say('remove.effect'), ...lines],
+      lines: [
+        speech.say('remove.effect'),
+        ...(await secondPersonLines(needs, turn, chosen.length + named.unclear.length)),
+        ...lines,
+      ],
     }),
   };
+}
+
+/** That so many people need a second person, where that is so. */
+async function secondPersonLines({ ledger }: ReviewNeeds, { speech }: Turn, count: number): Promise<readonly string[]> {
+  const read = await ledger.read();
+  return read.ok && removalNeedsApproval(read.value.wallet, count)
+    ? [speech.say('remove.needsApproval', { most: speech.number(mostPeopleAlone) })]
+    : [];
 }
