@@ -75,7 +75,7 @@ export const limitForm = (
       ...(about.limit === null
         ? []
         : [button(speech.say('button.noLimit'), 'approval-limit', { isForm: true, turnsOff: true })]),
-      ...runButtons(speech, 'approvals'),
+      ...runButtons(speech, 'approvals', 'settings'),
     ]),
     notice: about.notice,
     text: [limitText(speech, about.limit, about.currency), speech.say('approvals.limitText')].join(

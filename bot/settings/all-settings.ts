@@ -1,3 +1,4 @@
+import { approvalLimit, type LimitNeeds } from './approval-limit.setting.ts';
 import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
 import type { ChoiceNeeds } from './kept-setting.ts';
@@ -7,11 +8,12 @@ import { settableRights } from './settable-rights.ts';
 import type { OrganizationSetting } from './setting.ts';
 
 /** What all settings together need: a new one adds its own. */
-export type SettingNeeds = RightNeeds & ChoiceNeeds;
+export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds;
 
 /** Every setting, in the order in which they are shown. */
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   ...settableRights.map(right => rightSetting(right)),
+  approvalLimit,
   ...bookFacts,
   licenseCost,
   channelLanguage,

@@ -127,10 +127,25 @@ describe('rights in settings', () => {
     }
   });
 
+  it('to be the second person is one of them, and is enough to approve', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    const card = await opened('Change: Who may be the second person');
+    assert.match(textOf(card), /Approve or decline[\s\S]*By role: Global Administrator, Billing Administrator/);
+    says((await office.presses(card, 'Give', { person: people.reader })).card, 'right.given');
+    await office.types('approvals limit 80');
+    await office.presses(await office.types('add funds 200'), 'Ask for approval');
+    const approval = (await office.entries()).at(-1)!.id;
+    says((await office.invokes('approve', { approval }, { as: people.reader })).card, 'approval.granted');
+    assert.match(
+      (await office.invokes('add-funds', { order: 'o', amount: '60' }, { as: people.reader })).text,
+      /roles/,
+    );
+  });
+
   it('are changed by no forged press', async () => {
     for (const [verb, data] of [
       ['give-right', { right: 'everything', to: `person ${people.reader}` }],
-      ['give-right', { right: 'approve', to: `person ${people.reader}` }],
+      ['give-right', { right: 'subscribe', to: `person ${people.reader}` }],
       ['give-right', { right: 'money', to: 'robot 7' }],
       ['give-right', { right: 'money', to: `person ${people.guest}` }],
       ['take-right', { right: 'money', from: '' }],

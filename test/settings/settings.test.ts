@@ -8,6 +8,7 @@ const reader: Said = { as: people.reader, conversation: 'reader' };
 const billing: Said = { as: people.billingAdmin, conversation: 'billing' };
 const title = 'Change: Cost of a license per month';
 const costs = { international: '24', domestic: '12.50', 'audio-conferencing': '0' };
+const offRule = { isOn: false, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
 
 describe('settings', () => {
   let office: Office;
@@ -55,6 +56,26 @@ describe('settings', () => {
     assert.match(textOf(undone), /Cost of a license per month\nNot set\nChanged/);
     // And that is a change too, with a way back.
     assert.match(textOf((await office.presses(undone, 'Undo')).card), /Domestic Calling Plan \$12\.50/);
+  });
+
+  it('have the limit for one person with who set it last, which opens its form and waits for a second person', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    const row = 'Change: Limit for one person';
+    assert.match(textOf(await office.types('settings')), /Limit for one person\nNone\nChange/);
+    const form = await opened(row, billing);
+    says(form, 'approvals.limitTitle');
+    says((await office.presses(form, 'Save', { limit: '80' }, billing)).card, 'approvals.saved');
+    const set = await office.types('settings', reader);
+    assert.match(textOf(set), /Limit for one person\n\$80\.00\nChanged Nov 22, 2026 by Isaiah Langer/);
+    assert.ok(!set.buttons.some(({ title: name }) => name === row));
+    const again = await opened(row);
+    assert.equal(again.inputs[0]?.['value'], '80.00');
+    says((await office.presses(again, 'Save', { limit: '500' })).card, 'approval.needed');
+    assert.match((await office.invokes('setting', { setting: 'approval-limit', place: '' }, reader)).text, /roles/);
+    // However many other rules were set since, it is found.
+    for (let index = 0; index < 60; index += 1)
+      await office.tenant.ledger.execute({ kind: 'set-rule', id: `rule-${index}`, rule: offRule }, null);
+    assert.match(textOf(await office.types('settings')), /\$80\.00\nChanged Nov 22, 2026 by Isaiah Langer/);
   });
 
   for (const [field, text, why] of [
