@@ -10,6 +10,7 @@ import {
   type PaymentMethod,
   type Wallet,
 } from '../../core/index.ts';
+import { orAskApproval } from '../approvals/ask-approval.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { allWords } from '../chat/argument.ts';
 import { command } from '../chat/command.ts';
@@ -210,11 +211,9 @@ function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     const { speech } = turn;
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
-    const answer = await needs.ledger.execute(
-      { kind: 'set-payment-method', id: await requestId(needs, turn, 'method'), method },
-      turn.person.id ?? null,
-    );
-    if (!answer.ok) return { card: refusalCard(speech, answer.refusal, terms.currency) };
+    const proposal = { kind: 'set-payment-method', id: await requestId(needs, turn, 'method'), method } as const;
+    const answer = await needs.ledger.execute(proposal, turn.person.id ?? null);
+    if (!answer.ok) return orAskApproval(needs, turn, { proposal, refusal: answer.refusal, currency: terms.currency });
     return say(turn, speech.say(isOff ? 'sandbox.accepting' : 'sandbox.declining'));
   });
 }

@@ -12,6 +12,7 @@ import {
   type Instant,
   type Micros,
   type Mode,
+  type Proposal,
   type Result,
   type Terms,
   type TimeZone,
@@ -106,10 +107,18 @@ export function recordingOf(
     id: `existing-${name}-${index + 1}`,
     ...one,
   }));
-  const reconciled: Request = { kind: 'reconcile', id: reconciliationIdOf(name), statedAt: at, stated: balance };
+  const reconciled = reconciliationOf(name, { at, balance });
   const [first, ...others] = buys;
   return first === undefined ? [reconciled] : [first, ...others, reconciled];
 }
+
+/** The balance that was seen, as what is to be recorded. */
+export const reconciliationOf = (
+  name: string,
+  { at, balance }: Pick<ExistingCredits, 'at' | 'balance'>,
+): Proposal & { readonly kind: 'reconcile' } => ({
+  ...{ kind: 'reconcile', id: reconciliationIdOf(name), statedAt: at, stated: balance },
+});
 
 export const reconciliationIdOf = (name: string): string => `reconcile-${name}`;
 

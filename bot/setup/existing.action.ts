@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { checkCurrency } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { orAskApproval } from '../approvals/ask-approval.ts';
 import { action } from '../chat/action.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -9,7 +10,14 @@ import { openWallet } from '../tenant/open-wallet.ts';
 import { importLog } from '../usage/import-log.ts';
 import { advance, withDraft } from './draft-steps.ts';
 import type { Draft, ExistingForm } from './drafts.ts';
-import { mayRecordExisting, recordingName, openingOf, parseExisting, recordingOf } from './existing-credits.ts';
+import {
+  mayRecordExisting,
+  recordingName,
+  openingOf,
+  parseExisting,
+  reconciliationOf,
+  recordingOf,
+} from './existing-credits.ts';
 import { recordedText } from './existing.view.ts';
 import { replyWith } from './own-card.ts';
 import type { PlacingNeeds } from './place-reviewed.ts';
@@ -93,7 +101,8 @@ async function submitExisting(needs: SetupNeeds, turn: Turn, draft: Draft, form:
 
 /**
  * Opens the wallet, then records the purchases and the balance together. Every id holds the draft's, so that a press repeated after a
- * crash continues where the first one stopped.
+ * crash continues where the first one stopped. Where a second person has to agree to the balance, the purchases are recorded and that is asked
+ * for: set-up goes on meanwhile (P5).
  */
 async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
   const { ledger, settings, background } = needs;
@@ -109,12 +118,18 @@ async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Pr
   // Another request opened it first: amounts in one currency are none in another.
   const same = checkCurrency(opened.value.terms, existing.currency);
   if (!same.ok) return advance(needs, turn, draft, { step: 'order' });
+  const { needed } = foreseen.value;
+  const requests = recordingOf(name, existing);
+  const recorded = needed === undefined ? requests : requests.slice(0, -1);
   // Asked at once they are written together: all of them are in the book, or none is.
-  const answers = await Promise.all(recordingOf(name, existing).map(request => ledger.execute(request, by)));
+  const answers = await Promise.all(recorded.map(request => ledger.execute(request, by)));
   const refused = answers.find(({ ok: isRecorded }) => !isRecorded);
   if (refused?.ok === false)
     return present(needs, turn, draft, { notice: refusalText(speech, refused.refusal, existing.currency) });
   await settings.change({ billing: 'prepaid' });
   background.start('first import', () => importLog(needs, by));
-  return advance(needs, turn, draft, { step: 'credits' }, { notice: recordedText(speech, existing) });
+  const next = await advance(needs, turn, draft, { step: 'credits' }, { notice: recordedText(speech, existing) });
+  if (needed === undefined) return next;
+  const proposal = reconciliationOf(name, existing);
+  return (await orAskApproval(needs, turn, { proposal, refusal: needed, currency: existing.currency })).card;
 }

@@ -1,4 +1,12 @@
-import { ok, type Damage, type Mode, type Refusal, type Result } from '../../core/index.ts';
+import {
+  approvalIdOf,
+  ok,
+  type Damage,
+  type Mode,
+  type Proposal,
+  type Refusal,
+  type Result,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -12,6 +20,7 @@ import {
   recordingName,
   openingOf,
   reconciliationIdOf,
+  reconciliationOf,
   recordingOf,
   type ExistingErrors,
 } from './existing-credits.ts';
@@ -65,15 +74,29 @@ export async function presentExistingReview(
         : refusalText(speech, foreseen.refusal, existing.currency);
     return presentExisting(needs, viewer, { ...draft, step: 'order' }, { notice: problem });
   }
-  const { wallet, entry } = foreseen.value;
-  return setupExistingReviewView(speech, draft, { credits: existing, wallet, entry, notice });
+  const { wallet, entry, needed } = foreseen.value;
+  const waits =
+    needed === undefined
+      ? ''
+      : speech.say('setup.existing.needsApproval', { limit: speech.money(needed.limit, existing.currency) });
+  return setupExistingReviewView(speech, draft, {
+    ...{ credits: existing, wallet, entry },
+    notice: [notice, waits].filter(text => text !== '').join(speech.language === 'en' ? ' ' : ''),
+  });
 }
+
+/** What recording them leads to; `needed` where a second person has to agree to the balance (P5). */
+export interface Foreseen extends Pick<Preview, 'wallet' | 'entry'> {
+  readonly needed?: NeedsApproval;
+}
+
+type NeedsApproval = Refusal & { readonly kind: 'needs-approval' };
 
 /** What recording them would lead to; undefined where others have recorded credits meanwhile. */
 export async function foreseenOf(
   { ledger, ...needs }: ExistingNeeds,
   draft: Draft,
-): Promise<Result<Pick<Preview, 'wallet' | 'entry'>, Refusal | Damage> | undefined> {
+): Promise<Result<Foreseen, Refusal | Damage> | undefined> {
   const read = await ledger.read();
   const { existing } = draft;
   if (existing === null) return undefined;
@@ -87,7 +110,28 @@ export async function foreseenOf(
   const [first, ...others] = requests;
   const opened: readonly [Request, ...Request[]] =
     wallet.terms === undefined ? [openingOf(needs, name, existing), first, ...others] : requests;
-  return ledger.preview(opened);
+  const alone = await ledger.preview(opened);
+  return alone.ok || alone.refusal.kind !== 'needs-approval'
+    ? alone
+    : foreseenAgreed(ledger, opened, { proposal: reconciliationOf(name, existing), needed: alone.refusal });
+}
+
+/** The same once a second person has agreed to the balance, which is the last of it. */
+async function foreseenAgreed(
+  ledger: Ledger,
+  requests: readonly [Request, ...Request[]],
+  { proposal, needed }: { readonly proposal: Proposal; readonly needed: NeedsApproval },
+): Promise<Result<Foreseen, Refusal | Damage>> {
+  const agreed: Request = {
+    ...{ kind: 'ask-and-approve', id: approvalIdOf(proposal), proposal },
+    // Nobody is: nothing of it is recorded.
+    ...{ asker: 'whoever asks', approver: 'another person' },
+  };
+  const [first = agreed, ...others] = requests.slice(0, -1);
+  const foreseen = await ledger.preview(first === agreed ? [agreed] : [first, ...others, agreed]);
+  if (!foreseen.ok) return foreseen;
+  const { wallet, entries } = foreseen.value;
+  return ok({ wallet, entry: entries.find(({ id }) => id === proposal.id), needed });
 }
 
 /** Whether some of it is in the book: then it can only be completed, with what was reviewed. */
