@@ -9,8 +9,8 @@ import { evaluate } from './recharge.ts';
 import { isPrepaid } from './spans.ts';
 
 /**
- * After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge, ends what has waited too long. Who pays after use has
- * no thresholds, and is charged nothing (L10).
+ * After every change, and at every due instant: writes off rests, begins and ends episodes, considers auto-recharge, ends what has waited
+ * too long. Who pays after use has no thresholds, and is charged nothing (L10).
  */
 export function catchUp(batch: Batch): Batch {
   expireProposals(batch);

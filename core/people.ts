@@ -3,6 +3,9 @@ import type { Person } from './licenses.ts';
 /** By what a person is found. */
 type Named = Pick<Person, 'name' | 'userPrincipalName' | 'mail'>;
 
+/** Whether a text is the id of an entry of the directory, a person's or a group's; people of the sandbox have one digit more. */
+export const isObjectId = (text: string): boolean => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12,13}$/i.test(text);
+
 /** A typed name, and whom it matches in the directory. */
 export interface Found<Who extends Named = Person> {
   readonly typed: string;

@@ -48,7 +48,7 @@ export const approvalsView = (
   });
 
 /** From what sum on a second person is needed. */
-export const limitText = (speech: Speech, limit: Micros | null, currency: string): string =>
+const limitText = (speech: Speech, limit: Micros | null, currency: string): string =>
   limit === null
     ? speech.say('approvals.noLimit')
     : speech.say('approvals.limit', { limit: speech.money(limit, currency) });

@@ -1,7 +1,7 @@
-import { unreachable, type Person } from '../../core/index.ts';
+import { isObjectId, unreachable, type Person } from '../../core/index.ts';
 import type { RightHolder } from '../chat/rights.ts';
 import type { Directory } from '../ports/index.ts';
-import { fitGroup, fitPerson, isGroupId, type UnfitHolder } from '../tenant/right-holders.ts';
+import { fitGroup, fitPerson, type UnfitHolder } from '../tenant/right-holders.ts';
 import { Refused, WrongUsage, type Session } from './terminal.ts';
 
 /** Who may be given a right, with how they are shown before it is. */
@@ -44,7 +44,7 @@ const shownPerson = ({ name, userPrincipalName, id }: Person): string => `${name
 
 /** The group with that object id, if the bot may read who is in it. */
 export async function findGroup(session: Session, typed: string): Promise<NamedHolder> {
-  if (!isGroupId(typed)) throw new WrongUsage(`--group ${typed}: the object id of a group`);
+  if (!isObjectId(typed)) throw new WrongUsage(`--group ${typed}: the object id of a group`);
   const found = await fitGroup(await directoryOf(session), typed);
   if (!found.ok) throw new Refused(unfitText(found.refusal, typed));
   const { holder, name } = found.value;

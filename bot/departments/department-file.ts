@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import { departmentName, err, ok, type Result } from '../../core/index.ts';
+import { departmentName, err, isObjectId, ok, type Result } from '../../core/index.ts';
 import { CsvRecords, isWellFormed, type CsvRecord, type Delimiter } from '../usage/csv-records.ts';
 import { asUtf8 } from './file-encoding.ts';
 
@@ -22,16 +22,19 @@ export const mostLines = 50_000;
 
 const partBytes = 65_536;
 
-/** Somebody's address, or the object id of their entry. */
-const person = /^(?:[^\s@,;]+@[^\s@,;]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+const address = /^[^\s@,;]+@[^\s@,;]+$/;
 const longestKey = 256;
 
 /** What the columns are called in exports of the admin centers and in people's own lists. */
 const titles = {
-  person:
-    /^(?:user ?principal ?name|upn|e-?mail(?: address)?|mail|address|object ?id|entra object id|user|person|用户|邮箱|邮件地址|用户主体名称|对象 ?id)$/i,
-  department: /^(?:department|company(?: name)?|cost ?cent(?:er|re)|division|部门|公司|成本中心)$/i,
+  person: [
+    ...[/^(?:user ?principal ?name|upn|user|person|用户主体名称|用户)$/i, /^(?:(?:entra )?object ?id|对象 ?id)$/i],
+    /^(?:e-?mail(?: address)?|mail|address|邮箱|邮件地址)$/i,
+  ],
+  department: [/^(?:department|company(?: name)?|cost ?cent(?:er|re)|division|部门|公司|成本中心)$/i],
 };
+
+const isTitle = (cell: string, of: keyof typeof titles): boolean => titles[of].some(title => title.test(cell));
 
 /** Reads a csv of people and departments: by the titles of its columns, else the first two. Commas, semicolons or tabs part the columns. */
 export async function readDepartmentFile(file: {
@@ -86,7 +89,7 @@ class Reading {
   /** The last that is said of somebody counts. */
   #isTaken(cells: readonly string[]): boolean {
     const keys = this.#columns.people.map(at => (cells[at] ?? '').trim().toLowerCase());
-    const key = keys.find(one => one.length <= longestKey && person.test(one));
+    const key = keys.find(one => one.length <= longestKey && (address.test(one) || isObjectId(one)));
     const name = departmentName(cells[this.#columns.department] ?? '');
     if (key === undefined || name === '') return false;
     this.people.set(key, name);
@@ -97,8 +100,8 @@ class Reading {
     const text = first.replace(/^\uFEFF/, '');
     this.#delimiter = delimiters.find(one => text.includes(one)) ?? ',';
     const cells = this.#cellsOf(text).map(cell => cell.trim());
-    const people = cells.flatMap((cell, at) => (titles.person.test(cell) ? [at] : []));
-    const department = cells.findIndex(cell => titles.department.test(cell));
+    const people = cells.flatMap((cell, at) => (isTitle(cell, 'person') ? [at] : []));
+    const department = cells.findIndex(cell => isTitle(cell, 'department'));
     if (people.length > 0 && department !== -1) this.#columns = { people, department };
     else if (this.#isTaken(cells)) {
       this.lines += 1;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { narrowable, unreachable, type Person } from '../../core/index.ts';
+import { isObjectId, narrowable, unreachable, type Person } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import type { RightHolder, RightSaid } from '../chat/rights.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
@@ -7,7 +7,6 @@ import type { Clock, Directory } from '../ports/index.ts';
 import { fitGroup, fitPerson } from '../tenant/right-holders.ts';
 import { unfitText } from './right.view.ts';
 import { rightCard, type RightNeeds } from './right.setting.ts';
-import { isObjectId } from './setting-form.view.ts';
 import { settableRights, type SettableRight } from './settable-rights.ts';
 
 interface GivingNeeds extends RightNeeds {

@@ -1,10 +1,9 @@
-import { narrowable, permit, type Right } from '../../core/index.ts';
+import { isObjectId, narrowable, permit, type Right } from '../../core/index.ts';
 import { holdersOf, isNarrowed, type RightChange, type RightHolder, type Rights } from '../chat/rights.ts';
 import { DriverError, type Directory } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import type { Turn } from '../chat/turn.ts';
 import { rightView } from './right.view.ts';
-import { isObjectId } from './setting-form.view.ts';
 import type { SettableRight, TypedHolder } from './settable-rights.ts';
 import type { OrganizationSetting } from './setting.ts';
 

@@ -1,3 +1,4 @@
+import { isObjectId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { settingCard } from '../../cards/setting.ts';
@@ -65,10 +66,7 @@ export const changedText = (
   names: ReadonlyMap<string, string>,
 ): string => speech.say('setting.changedBy', { date: speech.date(at), name: whoText(speech, by, names) });
 
-/** Whether it is somebody of the directory: at the command line people are called as on its machine. */
-export const isObjectId = (by: string): boolean => /^[0-9a-f]{8}-[0-9a-f-]{27,28}$/i.test(by);
-
-/** Who it was: a name of the directory, or of whoever sat at the command line. */
+/** Who it was: a name of the directory, or of whoever sat at the command line, where people are called as on its machine. */
 export function whoText(speech: Speech, by: string, names: ReadonlyMap<string, string>): string {
   const name = names.get(by) ?? '';
   if (name !== '') return escape(name);

@@ -1,9 +1,9 @@
+import { isObjectId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Turn } from '../chat/turn.ts';
 import { allSettings, type SettingNeeds } from './all-settings.ts';
 import { settingsView } from './settings.view.ts';
-import { isObjectId } from './setting-form.view.ts';
 import type { SettingName } from './setting.ts';
 
 export interface SettingsNeeds extends SettingNeeds {

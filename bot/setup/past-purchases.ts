@@ -1,5 +1,15 @@
 import { parse } from 'csv-parse/sync';
-import { dayMs, err, ok, type Currency, type Day, type Instant, type Micros, type Result } from '../../core/index.ts';
+import {
+  dayMs,
+  err,
+  ok,
+  typedReference,
+  type Currency,
+  type Day,
+  type Instant,
+  type Micros,
+  type Result,
+} from '../../core/index.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -76,7 +86,7 @@ function purchaseIn(line: string, context: PurchasesContext): Result<PastPurchas
     return err(amountText(speech, next.refusal, withNext, currency));
   if (isMoreOfAmount(reference) || (mayGoOn && isGroupOfDigits(money, reference)))
     return err(speech.say('setup.existing.amountGoesOn', { text: escape(cut(`${money} ${reference}`)) }));
-  return ok({ day: read.value, amount: amount.value, reference: beginningOf(reference) });
+  return ok({ day: read.value, amount: amount.value, reference: beginningOf(typedReference(reference)) });
 }
 
 /** Half a character is none. */

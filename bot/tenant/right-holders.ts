@@ -1,4 +1,4 @@
-import { err, ok, type Person, type Result } from '../../core/index.ts';
+import { err, isObjectId, ok, type Person, type Result } from '../../core/index.ts';
 import type { RightHolder } from '../chat/rights.ts';
 import { DriverError, type Directory, type Group } from '../ports/index.ts';
 
@@ -15,11 +15,6 @@ export interface FitGroup {
   readonly name: string;
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Whether a text is the object id of a group. */
-export const isGroupId = (typed: string): boolean => guid.test(typed);
-
 /** The one person of those who were found, if a right would be any good to them: guests and disabled accounts may do nothing (B8). */
 export function fitPerson(found: readonly Person[]): Result<Person, UnfitHolder> {
   const [person, ...more] = found;
@@ -32,7 +27,7 @@ export function fitPerson(found: readonly Person[]): Result<Person, UnfitHolder>
 /** The group with that object id or name, if the bot may read who is in it. */
 export async function fitGroup(directory: Directory, typed: string): Promise<Result<FitGroup, UnfitHolder>> {
   return readable(async () => {
-    const found = isGroupId(typed)
+    const found = isObjectId(typed)
       ? [await directory.group(typed.toLowerCase())].filter(group => group !== undefined)
       : await directory.groupsCalled(typed);
     const [group, ...more] = found;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPeople, joinedNames, namesIn, type Person } from '../../core/index.ts';
+import { findPeople, isObjectId, joinedNames, namesIn, type Person } from '../../core/index.ts';
 
 const person = (name: string, address: string): Person => ({
   id: address,
@@ -61,4 +61,13 @@ describe('people', () => {
 
   it('are named with Western or Chinese commas and semicolons between them', () =>
     assert.deepEqual(namesIn(' Ana, Bo;Zoë，王小明；李、 '), ['Ana', 'Bo', 'Zoë', '王小明', '李']));
+});
+
+describe('an object id', () => {
+  it('is of the directory, or of the sandbox’s people; nothing that is like one is', () => {
+    const id = 'C0400000-0000-4000-8000-00000000000a';
+    for (const text of [id, id.toLowerCase(), `${id}1`]) assert.ok(isObjectId(text), text);
+    for (const text of ['', 'root', id.slice(1), `${id}12`, id.replaceAll('-', ''), ` ${id}`, '-'.repeat(36)])
+      assert.ok(!isObjectId(text), text);
+  });
 });

@@ -121,6 +121,11 @@ describe('past purchases', () => {
     it(`have the number of an invoice behind the amount: “${line}”`, () =>
       assert.deepEqual(readOf(line), ['2026-03-01', amount, reference]));
 
+  it('have references as an order has them: without marks that nobody sees', () => {
+    const read = pastPurchases('2026-03-01 100 \u200bINV-7\u200e', context('USD'));
+    assert.deepEqual(read.purchases[0]?.reference, 'INV-7');
+  });
+
   it('law: whatever stands there is read or told, and never thrown at', () => {
     const junk = fc.string({ unit: 'binary', maxLength: 300 });
     const near = fc.array(
