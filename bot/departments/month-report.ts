@@ -16,6 +16,7 @@ import type { Journal, Rows } from '../ports/index.ts';
 import type { FixedDepartments, ThatHold } from '../wallets/fixed-departments.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
+import { CallerKeys } from './caller-keys.ts';
 import { lateCharges } from './late-months.ts';
 import { presentDepartments, type DepartmentOf, type PresentNeeds } from './present-departments.ts';
 
@@ -61,16 +62,17 @@ export async function readMonth(needs: DepartmentNeeds, asked: AskedMonth): Prom
   const isClosed = now >= closingOf(month, terms.timeZone);
   const that = await fixingsThatHold(needs);
   const fixed = isClosed ? await fixedDepartments.read(month, that) : undefined;
+  const keys = new CallerKeys(await needs.keptDirectory.read());
   const departmentOf =
-    fixed === undefined ? await presentDepartments(needs, chosen.source) : inFixed(fixed.departments);
+    fixed === undefined ? await presentDepartments(needs, chosen.source) : inFixed(fixed.departments, keys);
   if (departmentOf === 'being-read') return 'being-read';
-  const sums = await sumsOf(needs, asked, departmentOf);
+  const sums = await sumsOf(needs, asked, departmentOf, keys);
   const unseen = await unseenIn(needs, asked);
   // Where nobody called there is nothing to fix.
   if (fixed !== undefined || !isClosed || sums.departments().length === 0)
     return { month, sums, unseen, isClosed, source: fixed?.source ?? chosen.source, fixedAt: fixed?.fixedAt };
   const { begunAt } = that;
-  const made = { begunAt, fixedAt: now, source: chosen.source, departments: departmentsIn(sums) };
+  const made = { begunAt, fixedAt: now, source: chosen.source, departments: departmentsIn(sums, keys) };
   // Somebody was faster, maybe with another directory: what they fixed holds.
   if (!(await fixedDepartments.fix(month, made, that))) return readMonth(needs, asked);
   return { month, sums, unseen, isClosed, source: made.source, fixedAt: made.fixedAt };
@@ -109,18 +111,19 @@ async function sumsOf(
   { rows, journal }: DepartmentNeeds,
   { wallet, history, terms, month, now }: AskedMonth,
   departmentOf: DepartmentOf,
+  keys: CallerKeys,
 ): Promise<DepartmentSums> {
   const sums = new DepartmentSums(departmentOf);
   for (let after: UsageKey | undefined; ;) {
     const page = await rows.peopleOfMonth({ month, after, limit: pageSize });
-    for (const { key, calls, drawn } of page) sums.add({ key, calls, cost: drawn });
+    for (const { key, calls, drawn } of page) sums.add({ key: keys.of(key), calls, cost: drawn });
     if (page.length < pageSize) break;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
   const late = await lateCharges({ rows, journal }, { wallet, history }, { terms, month, now });
-  for (const [key, cost] of late) sums.add({ key, calls: 0, cost });
+  for (const [key, cost] of late) sums.add({ key: keys.of(key), calls: 0, cost });
   return sums;
 }
 
@@ -140,16 +143,29 @@ async function unseenIn(
   return 0n;
 }
 
-function inFixed(departments: readonly { readonly name: string; readonly people: readonly string[] }[]): DepartmentOf {
-  const byKey = new Map(departments.flatMap(({ name, people }) => people.map(key => [key, name] as const)));
+function inFixed(
+  departments: readonly { readonly name: string; readonly people: readonly string[] }[],
+  keys: CallerKeys,
+): DepartmentOf {
+  // What was fixed earlier may know somebody by their address alone.
+  const byKey = new Map(
+    departments.flatMap(({ name, people }) =>
+      people.flatMap(key => [key, keys.of(key)].map(one => [one, name] as const)),
+    ),
+  );
   return key => byKey.get(key);
 }
 
-const departmentsIn = (sums: DepartmentSums): { name: string; people: string[] }[] =>
+const departmentsIn = (sums: DepartmentSums, keys: CallerKeys): { name: string; people: string[] }[] =>
   sums
     .departments()
     .flatMap(({ group }) =>
       group.kind === 'department'
-        ? [{ name: group.name, people: sums.peopleOf(group).flatMap(({ key }) => (key === null ? [] : [key])) }]
+        ? [
+            {
+              name: group.name,
+              people: sums.peopleOf(group).flatMap(({ key }) => (key === null ? [] : keys.allOf(key))),
+            },
+          ]
         : [],
     );

@@ -258,6 +258,28 @@ describe('where departments come from', () => {
     await assert.rejects(new DepartmentChoice(documents).filed(), { code: 'damaged-document' });
   });
 
+  it('counts somebody once whom the log has by id in some calls and by address in others, and keeps it so when they have left', async () => {
+    const support = /Customer Support\n.*Calls: (\d+) · People: (\d+)\n\$([\d.]+)/;
+    const [, calls, count] = support.exec(await shown()) ?? [];
+    const { keptDirectory, ledger, clock } = office.tenant;
+    const userPrincipalName = keptDirectory.known().person(grady)?.userPrincipalName ?? '';
+    const row = aCall({ id: 'c', start: clock.now(), charge: money('$1'), about: { userPrincipalName } });
+    assert.ok((await ledger.execute({ kind: 'draw', id: 'more', rows: [row] }, null)).ok);
+    const due = [String(Number(calls) + 1), count, '6.00'];
+    assert.deepEqual(support.exec(await shown())?.slice(1), due);
+    office.clock.advance(20 * dayMs);
+    assert.deepEqual(support.exec(await shown('departments November'))?.slice(1), due);
+    const known = keptDirectory.known();
+    const left = {
+      ...known,
+      person: (id: string) => (id === grady ? undefined : known.person(id)),
+      mayMean: (text: string) => known.mayMean(text).filter(({ id }) => id !== grady),
+    };
+    keptDirectory.read = () => Promise.resolve(left);
+    const after = support.exec(await shown('departments November'))?.slice(1);
+    assert.deepEqual([after?.[0], after?.[2]], [due[0], due[2]]);
+  });
+
   it('in Chinese is chosen and attached the same way', async () => {
     const card = await office.types('部门费用', { locale: 'zh-CN' });
     const form = await office.presses(card, '选择来源', {}, { locale: 'zh-CN' });
