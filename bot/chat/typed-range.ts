@@ -81,11 +81,20 @@ function normalized(typed: string): string {
     .toLowerCase()
     .replaceAll(/\s*[–—~～]\s*|\s+-\s+/g, ' – ')
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<![\d/])(\d{1,2})\/(\d{1,2})\/(20\d\d)(?![\d/])/g, unslashed)
     .trim();
   const lead = allWords('range.leads').find(
     word => text.startsWith(`${word} `) || (isHan(word) && text.startsWith(word)),
   );
   return lead === undefined ? text : text.slice(lead.length).trim();
+}
+
+/** 13/03/2026 and 3/13/2026 can be one day only; 10/11/2026 stays as it is. */
+function unslashed(typed: string, one: string, other: string, year: string): string {
+  const [first, second] = [Number(one), Number(other)];
+  if (first > 12 && second <= 12) return `${year}-${second}-${first}`;
+  if ((second > 12 && first <= 12) || first === second) return `${year}-${first}-${second}`;
+  return typed;
 }
 
 const isHan = (text: string): boolean => /^\p{Script=Han}+$/u.test(text);

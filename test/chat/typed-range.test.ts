@@ -105,6 +105,15 @@ describe('a range of days that somebody types', () => {
 describe('a day and a month that somebody types', () => {
   it('are read as in a range', () => {
     assert.deepEqual(day({}).read('Oct 5', context), { ok: true, value: '2026-10-05' });
+    for (const text of ['13/3/2026', '13/03/2026', '3/13/2026', '03/13/2026'])
+      assert.deepEqual(day({}).read(text, context), { ok: true, value: '2026-03-13' }, text);
+    assert.deepEqual(day({}).read('3/3/2026', context), { ok: true, value: '2026-03-03' });
+    for (const text of ['3/4/2026', '13/14/2026', '31/02/2026', '13/03/2026/1'])
+      assert.equal(day({}).read(text, context).ok, false, text);
+    assert.deepEqual(range.read('13/03/2026 - 3/15/2026', context), {
+      ok: true,
+      value: { first: '2026-03-13', last: '2026-03-15' },
+    });
     assert.deepEqual(day({}).read('上周', context).ok, false);
     assert.deepEqual(month.read('last month', context), { ok: true, value: '2026-10' });
     assert.deepEqual(month.read('2026-10', context), { ok: true, value: '2026-10' });
