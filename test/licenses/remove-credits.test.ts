@@ -61,6 +61,13 @@ describe('removing the credits license', () => {
     const nobody = await office.types('remove credits');
     says((await office.presses(nobody, 'Remove')).card, 'setup.licenses.nobodyChosen');
     says(await office.types('remove credits from everyone'), 'assign.nobody', { name: 'everyone' });
+    for (const [text, locale] of [
+      ['please take the credits license away from everyone', 'en-US'],
+      ['请收回所有人的点数', 'zh-CN'],
+    ] as const) {
+      // It asks from whom: nobody is called so.
+      assert.match(textOf(await office.types(text, { locale })), /Who is to lose it|移除哪些用户的许可证/, text);
+    }
     const many = Array.from({ length: 60 }, (_, index) => `p${index}@x.example`).join(', ');
     says(await office.types(`remove credits from ${many}`), 'remove.usage');
   });
