@@ -1,5 +1,4 @@
 import {
-  expiryOf,
   isCurrency,
   isTimeZone,
   knownMinimum,
@@ -19,6 +18,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { cut, escape } from '../../cards/escape.ts';
+import { openId, type OpenIdNeeds } from '../approvals/open-id.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
@@ -27,8 +27,9 @@ import type { Request } from '../wallets/ledger.ts';
 import type { Draft, ExistingCredits, ExistingForm } from './drafts.ts';
 import { pastPurchases } from './past-purchases.ts';
 
-// Credits that there are already: no order is placed. Past purchases are recorded with the day on which they were made, so that lots expire
-// when they really do, and the balance that the admin center shows is reconciled with them.
+// Credits that there are already: no order is placed. The balance that the admin center shows is reconciled: it is all that comes in, so it is
+// what a second person may have to agree to (P5). Past purchases then explain it, with the day on which they were made, so that lots expire when
+// they really do.
 
 export interface ExistingErrors {
   readonly currency?: string;
@@ -37,9 +38,15 @@ export interface ExistingErrors {
   readonly purchases?: readonly string[];
 }
 
-/** Whether nothing is in the book that credits of before could be counted into twice. */
-export const mayRecordExisting = (wallet: Wallet): boolean =>
-  wallet.lotsOpened === 0 && (wallet.terms === undefined || poolTermsOf(wallet).ok);
+/** Why they cannot be recorded: where orders are paid here nobody would have paid for them; elsewhere they could be counted twice. */
+export type WhyNotExisting = 'notHere' | 'known';
+
+/** Why credits of before cannot be recorded in that book; undefined where they can. */
+export function whyNotExisting(wallet: Wallet, mode: Mode): WhyNotExisting | undefined {
+  if (mode === 'operate') return 'notHere';
+  const isFresh = wallet.lotsOpened === 0 && (wallet.terms === undefined || poolTermsOf(wallet).ok);
+  return isFresh ? undefined : 'known';
+}
 
 /** Checks every field, and says beside each what is wrong with it; lines one by one. */
 export function parseExisting(
@@ -90,37 +97,26 @@ export const openingOf = (
     minimum: knownMinimum(currency) ?? usualMinimum,
   });
 
-/**
- * What records them, under ids of the set-up: repeated after a crash, it continues. The purchases that have not expired come first, so that
- * the balance is never at zero in between.
- */
-export function recordingOf(
-  name: string,
-  { at, balance, purchases, timeZone }: ExistingCredits,
-): readonly [Request, ...Request[]] {
-  const bought = purchases
-    .map(({ day, amount, reference }) => ({ boughtAt: startOfDay(day, timeZone), amount, reference }))
-    .toSorted((one, other) => one.boughtAt - other.boughtAt);
-  const isOver = ({ boughtAt }: { readonly boughtAt: Instant }): boolean => expiryOf(boughtAt, timeZone) <= at;
-  const buys = [...bought.filter(one => !isOver(one)), ...bought.filter(isOver)].map((one, index): Request => ({
-    kind: 'buy',
-    id: `existing-${name}-${index + 1}`,
-    ...one,
-  }));
-  const reconciled = reconciliationOf(name, { at, balance });
-  const [first, ...others] = buys;
-  return first === undefined ? [reconciled] : [first, ...others, reconciled];
-}
-
-/** The balance that was seen, as what is to be recorded. */
-export const reconciliationOf = (
-  name: string,
-  { at, balance }: Pick<ExistingCredits, 'at' | 'balance'>,
+/** What records the balance. */
+export const balanceProposal = (
+  id: string,
+  { at, balance }: ExistingCredits,
 ): Proposal & { readonly kind: 'reconcile' } => ({
-  ...{ kind: 'reconcile', id: reconciliationIdOf(name), statedAt: at, stated: balance },
+  kind: 'reconcile',
+  id,
+  statedAt: at,
+  stated: balance,
 });
 
-export const reconciliationIdOf = (name: string): string => `reconcile-${name}`;
+/** What explains it, under ids of the set-up: repeated after a crash, it continues. */
+export const purchasesOf = (name: string, { purchases, timeZone }: ExistingCredits): readonly Request[] =>
+  purchases
+    .map(({ day, amount, reference }) => ({ boughtAt: startOfDay(day, timeZone), amount, reference }))
+    .toSorted((one, other) => one.boughtAt - other.boughtAt)
+    .map((one, index) => ({ kind: 'buy', id: `existing-${name}-${index + 1}`, ...one }));
+
+/** The id of the balance's entry; another once a second person was asked and did not agree. */
+export const balanceIdOf = (needs: OpenIdNeeds, name: string): Promise<string> => openId(needs, `reconcile-${name}`);
 
 /** The ids of a set-up's entries hold this. */
 export const recordingName = ({ id, attempt }: Draft): string => `${id}-${attempt}`;

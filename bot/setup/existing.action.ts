@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkCurrency } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { orAskApproval } from '../approvals/ask-approval.ts';
+import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import { action } from '../chat/action.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
@@ -11,17 +11,18 @@ import { importLog } from '../usage/import-log.ts';
 import { advance, withDraft } from './draft-steps.ts';
 import type { Draft, ExistingForm } from './drafts.ts';
 import {
-  mayRecordExisting,
-  recordingName,
+  balanceIdOf,
+  balanceProposal,
   openingOf,
   parseExisting,
-  reconciliationOf,
-  recordingOf,
+  purchasesOf,
+  recordingName,
+  whyNotExisting,
 } from './existing-credits.ts';
 import { recordedText } from './existing.view.ts';
 import { replyWith } from './own-card.ts';
 import type { PlacingNeeds } from './place-reviewed.ts';
-import { foreseenOf, isBegun, presentExisting } from './present-existing.ts';
+import { foreseenOf, isBegun, presentExisting, whyNotText } from './present-existing.ts';
 import { present, type SetupNeeds } from './setup.ts';
 
 const version = z.int().positive();
@@ -39,7 +40,8 @@ export const setupWay = action(
       needs,
       turn,
       await withDraft(needs, turn, data.version, async draft => {
-        if (!isAtForm(draft) || (await isBegun(needs.ledger, draft))) return present(needs, turn, draft);
+        if (!isAtForm(draft) || (await isBegun(needs, draft))) return present(needs, turn, draft);
+        if (data.way === 'existing' && needs.mode === 'operate') return notHere(needs, turn, draft);
         return advance(needs, turn, draft, { step: 'order', way: data.way });
       }),
     ),
@@ -55,7 +57,7 @@ export const setupExisting = action(
       needs,
       turn,
       await withDraft(needs, turn, drawnFor, async draft => {
-        const isOther = !isAtForm(draft) || draft.way !== 'existing' || (await isBegun(needs.ledger, draft));
+        const isOther = !isAtForm(draft) || draft.way !== 'existing' || (await isBegun(needs, draft));
         return isOther ? present(needs, turn, draft) : submitExisting(needs, turn, draft, form);
       }),
     ),
@@ -85,32 +87,39 @@ async function submitExisting(needs: SetupNeeds, turn: Turn, draft: Draft, form:
   const read = await needs.ledger.read();
   if (!read.ok) return refusalCard(speech, read.refusal, 'USD');
   const { wallet } = read.value;
-  if (!mayRecordExisting(wallet))
-    return presentExisting(needs, turn, draft, { form, notice: speech.say('setup.existing.known') });
+  const why = whyNotExisting(wallet, needs.mode);
+  if (why === 'notHere') return notHere(needs, turn, draft);
+  if (why !== undefined)
+    return presentExisting(needs, turn, draft, { form, notice: speech.say(`setup.existing.${why}`) });
   const parsed = parseExisting(turn, form, { terms: wallet.terms, at: needs.clock.now() });
   if (!parsed.ok) return presentExisting(needs, turn, draft, { form, errors: parsed.refusal });
   // What was typed before may have been recorded in part, in a process that has died: what is typed now has ids of its own.
   const next = { ...draft, existing: parsed.value, attempt: draft.attempt + 1 };
   const foreseen = await foreseenOf(needs, next);
-  if (foreseen?.ok === false) {
-    const problem = refusalText(speech, foreseen.refusal, parsed.value.currency);
+  if (!foreseen.ok) {
+    const problem = whyNotText(speech, foreseen.refusal, parsed.value.currency);
     return presentExisting(needs, turn, draft, { form, errors: { purchases: [problem] } });
   }
   return advance(needs, turn, draft, { step: 'review', existing: next.existing, attempt: next.attempt });
 }
 
+/** Where orders are paid here, credits come by an order. */
+const notHere = (needs: SetupNeeds, turn: Turn, draft: Draft): Promise<Card> =>
+  advance(needs, turn, draft, { step: 'order', way: 'order' }, { notice: turn.speech.say('setup.existing.notHere') });
+
 /**
- * Opens the wallet, then records the purchases and the balance together. Every id holds the draft's, so that a press repeated after a
- * crash continues where the first one stopped. Where a second person has to agree to the balance, the purchases are recorded and that is asked
- * for: set-up goes on meanwhile (P5).
+ * Opens the wallet, then records the balance, and once it is in the book what explains it. Every id holds the draft's, so that a press repeated
+ * after a crash, or after a second person has agreed (P5), continues where the first one stopped.
  */
 async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Promise<Card> {
   const { ledger, settings, background } = needs;
   const { existing } = draft;
   const { speech } = turn;
   const by = turn.person.id ?? null;
-  const foreseen = existing === null ? undefined : await foreseenOf(needs, draft);
-  if (existing === null || foreseen?.ok !== true) return present(needs, turn, draft);
+  if (existing === null) return present(needs, turn, draft);
+  const foreseen = await foreseenOf(needs, { ...draft, existing });
+  if (!foreseen.ok)
+    return foreseen.refusal.kind === 'notHere' ? notHere(needs, turn, draft) : present(needs, turn, draft);
   const name = recordingName(draft);
   const { id, terms: asked } = openingOf(needs, name, existing);
   const opened = await openWallet(needs, { ...asked, id, by });
@@ -118,18 +127,17 @@ async function recordExisting(needs: PlacingNeeds, turn: Turn, draft: Draft): Pr
   // Another request opened it first: amounts in one currency are none in another.
   const same = checkCurrency(opened.value.terms, existing.currency);
   if (!same.ok) return advance(needs, turn, draft, { step: 'order' });
-  const { needed } = foreseen.value;
-  const requests = recordingOf(name, existing);
-  const recorded = needed === undefined ? requests : requests.slice(0, -1);
+  const proposal = balanceProposal(await balanceIdOf(needs, name), existing);
+  const balance = await ledger.execute(proposal, by);
+  if (!balance.ok && isAboutApproval(balance.refusal))
+    return (await orAskApproval(needs, turn, { proposal, refusal: balance.refusal, currency: existing.currency })).card;
   // Asked at once they are written together: all of them are in the book, or none is.
-  const answers = await Promise.all(recorded.map(request => ledger.execute(request, by)));
+  const bought = balance.ok ? purchasesOf(name, existing).map(request => ledger.execute(request, by)) : [];
+  const answers = [balance, ...(await Promise.all(bought))];
   const refused = answers.find(({ ok: isRecorded }) => !isRecorded);
   if (refused?.ok === false)
     return present(needs, turn, draft, { notice: refusalText(speech, refused.refusal, existing.currency) });
   await settings.change({ billing: 'prepaid' });
   background.start('first import', () => importLog(needs, by));
-  const next = await advance(needs, turn, draft, { step: 'credits' }, { notice: recordedText(speech, existing) });
-  if (needed === undefined) return next;
-  const proposal = reconciliationOf(name, existing);
-  return (await orAskApproval(needs, turn, { proposal, refusal: needed, currency: existing.currency })).card;
+  return advance(needs, turn, draft, { step: 'credits' }, { notice: recordedText(speech, existing) });
 }

@@ -3,7 +3,6 @@ import {
   expiryOf,
   isExpired,
   rest,
-  type Entry,
   type Instant,
   type Lot,
   type Micros,
@@ -80,15 +79,15 @@ export function setupExistingReviewView(
   found: {
     readonly credits: ExistingCredits;
     readonly wallet: Wallet;
-    readonly entry: Entry | undefined;
+    /** Between the balance and what the book would say without it. */
+    readonly difference: Micros;
     readonly notice: string;
   },
 ): Card {
-  const { credits, wallet, entry } = found;
+  const { credits, wallet, difference } = found;
   const { at, currency, timeZone } = credits;
   const money = (amount: Micros): string => speech.money(amount, currency);
   const lots = wallet.pool.lots.filter(one => one.invoice !== null && !isExpired(one, at));
-  const difference = entry?.kind === 'balance-reconciled' ? entry.facts.difference : 0;
   const more = lots.length - listedLots;
   return setupExistingReviewCard({
     ...setupFrame(

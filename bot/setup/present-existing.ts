@@ -1,28 +1,37 @@
 import {
   approvalIdOf,
+  endIdOf,
+  err,
   ok,
+  type Currency,
   type Damage,
+  type Micros,
   type Mode,
   type Proposal,
   type Refusal,
   type Result,
+  type Wallet,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
+import { isAboutApproval } from '../approvals/ask-approval.ts';
+import type { OpenIdNeeds } from '../approvals/open-id.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Clock } from '../ports/index.ts';
-import type { Ledger, Preview, Request } from '../wallets/ledger.ts';
-import type { Draft, ExistingForm } from './drafts.ts';
+import type { Ledger, Request } from '../wallets/ledger.ts';
+import type { Draft, ExistingCredits, ExistingForm } from './drafts.ts';
 import {
+  balanceIdOf,
+  balanceProposal,
   firstExistingForm,
-  mayRecordExisting,
   recordingName,
   openingOf,
-  reconciliationIdOf,
-  reconciliationOf,
-  recordingOf,
+  purchasesOf,
+  whyNotExisting,
   type ExistingErrors,
+  type WhyNotExisting,
 } from './existing-credits.ts';
 import { setupExistingReviewView, setupExistingView } from './existing.view.ts';
 
@@ -66,78 +75,67 @@ export async function presentExistingReview(
   const { speech } = viewer;
   const { existing } = draft;
   if (existing === null) return presentExisting(needs, viewer, { ...draft, step: 'order' }, { notice });
-  const foreseen = await foreseenOf(needs, draft);
-  if (foreseen === undefined || !foreseen.ok) {
-    const problem =
-      foreseen === undefined
-        ? speech.say('setup.existing.known')
-        : refusalText(speech, foreseen.refusal, existing.currency);
+  const foreseen = await foreseenOf(needs, { ...draft, existing });
+  if (!foreseen.ok) {
+    const problem = whyNotText(speech, foreseen.refusal, existing.currency);
     return presentExisting(needs, viewer, { ...draft, step: 'order' }, { notice: problem });
   }
-  const { wallet, entry, needed } = foreseen.value;
-  const waits =
-    needed === undefined
-      ? ''
-      : speech.say('setup.existing.needsApproval', { limit: speech.money(needed.limit, existing.currency) });
-  return setupExistingReviewView(speech, draft, {
-    ...{ credits: existing, wallet, entry },
-    notice: [notice, waits].filter(text => text !== '').join(speech.language === 'en' ? ' ' : ''),
-  });
+  return setupExistingReviewView(speech, draft, { credits: existing, ...foreseen.value, notice });
 }
 
-/** What recording them leads to; `needed` where a second person has to agree to the balance (P5). */
-export interface Foreseen extends Pick<Preview, 'wallet' | 'entry'> {
-  readonly needed?: NeedsApproval;
-}
+/** Why they cannot be recorded, in words. */
+export const whyNotText = (speech: Speech, why: WhyNotRecorded, currency: Currency): string =>
+  isAboutBook(why) ? speech.say(`setup.existing.${why.kind}`) : refusalText(speech, why, currency);
 
-type NeedsApproval = Refusal & { readonly kind: 'needs-approval' };
+type WhyNotRecorded = Refusal | Damage | { readonly kind: WhyNotExisting };
 
-/** What recording them would lead to; undefined where others have recorded credits meanwhile. */
+/** Whether it lies in the book or the program, and not in what was typed. */
+export const isAboutBook = (why: WhyNotRecorded): why is { readonly kind: WhyNotExisting } =>
+  why.kind === 'notHere' || why.kind === 'known';
+
+/** What recording them would lead to, once everybody has agreed who must. */
 export async function foreseenOf(
-  { ledger, ...needs }: ExistingNeeds,
-  draft: Draft,
-): Promise<Result<Foreseen, Refusal | Damage> | undefined> {
-  const read = await ledger.read();
+  needs: ExistingNeeds,
+  draft: Draft & { readonly existing: ExistingCredits },
+): Promise<Result<{ readonly wallet: Wallet; readonly difference: Micros }, WhyNotRecorded>> {
+  const { ledger, mode } = needs;
   const { existing } = draft;
-  if (existing === null) return undefined;
-  if (!read.ok) return read.refusal.kind === 'damaged' ? { ok: false, refusal: read.refusal } : undefined;
+  const read = await ledger.read();
+  if (!read.ok) return read;
   const { wallet } = read.value;
   const name = recordingName(draft);
-  const recorded = await ledger.entry(reconciliationIdOf(name));
-  if (recorded !== undefined) return ok({ wallet, entry: recorded });
-  if (!(await isBegun(ledger, draft)) && !mayRecordExisting(wallet)) return undefined;
-  const requests = recordingOf(name, existing);
-  const [first, ...others] = requests;
-  const opened: readonly [Request, ...Request[]] =
-    wallet.terms === undefined ? [openingOf(needs, name, existing), first, ...others] : requests;
-  const alone = await ledger.preview(opened);
-  return alone.ok || alone.refusal.kind !== 'needs-approval'
-    ? alone
-    : foreseenAgreed(ledger, opened, { proposal: reconciliationOf(name, existing), needed: alone.refusal });
+  const id = await balanceIdOf(needs, name);
+  const why = (await isBegun(needs, draft)) ? undefined : whyNotExisting(wallet, mode);
+  if (why !== undefined) return err({ kind: why });
+  const balance = balanceProposal(id, existing);
+  const preview = (first: Request): ReturnType<Ledger['preview']> => {
+    const requests: readonly [Request, ...Request[]] = [first, ...purchasesOf(name, existing)];
+    return ledger.preview(wallet.terms === undefined ? [openingOf(needs, name, existing), ...requests] : requests);
+  };
+  const alone = await preview(balance);
+  const foreseen =
+    alone.ok || !isAboutApproval(alone.refusal) ? alone : await preview(agreedTo(balance, alone.refusal));
+  if (!foreseen.ok) return foreseen;
+  const { pool } = foreseen.value.wallet;
+  const { difference = 0 } = pool.reconciliations.find(one => one.id === id) ?? {};
+  return ok({ wallet: foreseen.value.wallet, difference });
 }
 
-/** The same once a second person has agreed to the balance, which is the last of it. */
-async function foreseenAgreed(
-  ledger: Ledger,
-  requests: readonly [Request, ...Request[]],
-  { proposal, needed }: { readonly proposal: Proposal; readonly needed: NeedsApproval },
-): Promise<Result<Foreseen, Refusal | Damage>> {
-  const agreed: Request = {
-    ...{ kind: 'ask-and-approve', id: approvalIdOf(proposal), proposal },
-    // Nobody is: nothing of it is recorded.
-    ...{ asker: 'whoever asks', approver: 'another person' },
-  };
-  const [first = agreed, ...others] = requests.slice(0, -1);
-  const foreseen = await ledger.preview(first === agreed ? [agreed] : [first, ...others, agreed]);
-  if (!foreseen.ok) return foreseen;
-  const { wallet, entries } = foreseen.value;
-  return ok({ wallet, entry: entries.find(({ id }) => id === proposal.id), needed });
+/** As if two people had agreed to it: for what it would lead to, and never recorded. */
+function agreedTo(proposal: Proposal, refusal: Refusal | Damage): Request {
+  const both = { proposal, asker: 'one', approver: 'another' };
+  const asked = approvalIdOf(proposal);
+  return refusal.kind === 'approval-waits'
+    ? { kind: 'approve', id: endIdOf(asked, 'granted'), ...both }
+    : { kind: 'ask-and-approve', id: asked, ...both };
 }
 
 /** Whether some of it is in the book: then it can only be completed, with what was reviewed. */
-export async function isBegun(ledger: Ledger, draft: Draft): Promise<boolean> {
-  if (draft.existing === null) return false;
-  const ids = recordingOf(recordingName(draft), draft.existing).map(({ id }) => id);
-  const [first = '', last = ''] = [ids[0], ids.at(-1)];
-  return (await ledger.entry(first)) !== undefined || (await ledger.entry(last)) !== undefined;
+export async function isBegun(needs: OpenIdNeeds, draft: Draft): Promise<boolean> {
+  const { existing } = draft;
+  if (existing === null) return false;
+  const name = recordingName(draft);
+  const ids = [await balanceIdOf(needs, name), purchasesOf(name, existing)[0]?.id ?? ''];
+  const found = await Promise.all(ids.map(id => needs.ledger.entry(id)));
+  return found.some(entry => entry !== undefined);
 }

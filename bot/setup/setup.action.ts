@@ -58,8 +58,8 @@ const neighbors: Record<Draft['step'], readonly z.infer<typeof steps>[]> = {
 };
 
 /** Credits that are in the book in part can only be completed. */
-const isHeldBack = async ({ ledger }: SetupNeeds, draft: Draft): Promise<boolean> =>
-  draft.step === 'review' && draft.way === 'existing' && (await isBegun(ledger, draft));
+const isHeldBack = async (needs: SetupNeeds, draft: Draft): Promise<boolean> =>
+  draft.step === 'review' && draft.way === 'existing' && (await isBegun(needs, draft));
 
 /** Set-up reopened after it was done leads to a new order, not to the one that was placed, and to a form of the wallet as it is now. */
 const leadingTo = (draft: Draft, step: z.infer<typeof steps>): Partial<Draft> =>

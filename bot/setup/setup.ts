@@ -29,7 +29,7 @@ import type { Names } from '../tenant/names.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import { within } from '../work/within.ts';
 import { newDraft, type Draft, type Drafts, type OrderForm } from './drafts.ts';
-import { mayRecordExisting } from './existing-credits.ts';
+import { whyNotExisting } from './existing-credits.ts';
 import {
   currencyOfForm,
   firstForm,
@@ -221,7 +221,7 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
     ...{ terms, methods, currency, suggestion },
     rule: wallet.rule,
     isMinimumAsked: isMinimumAsked(found.value, currency),
-    mayExist: mayRecordExisting(wallet),
+    mayExist: whyNotExisting(wallet, needs.mode) === undefined,
     form: filledIn ?? firstForm(viewer, found.value, currency, suggestion),
     errors: shown.errors ?? {},
     notice: shown.notice ?? '',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { balanceOf, isExpired, rest, toIso, type Wallet } from '../../core/index.ts';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
-import { recordingName, recordingOf } from '../../bot/setup/existing-credits.ts';
+import { balanceProposal, purchasesOf, recordingName } from '../../bot/setup/existing-credits.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
@@ -50,7 +50,7 @@ describe('credits that there are already', () => {
     assert.equal(await balance(), 180_000_000);
     assert.deepEqual(
       (await kinds()).filter(kind => !kind.startsWith('recharge')),
-      ['wallet-opened', 'credits-bought', 'credits-bought', 'balance-reconciled'],
+      ['wallet-opened', 'balance-reconciled', 'credits-bought', 'credits-bought'],
     );
     const { pool, terms } = await wallet();
     assert.deepEqual(
@@ -233,8 +233,12 @@ describe('credits that there are already', () => {
       by: null,
     });
     assert.ok(opened.ok);
-    const [first] = recordingOf(recordingName(draft), draft.existing);
-    assert.ok((await office.tenant.ledger.execute(first, null)).ok);
+    const name = recordingName(draft);
+    const begun = [
+      balanceProposal(`reconcile-${name}`, draft.existing),
+      ...purchasesOf(name, draft.existing).slice(0, 1),
+    ];
+    for (const request of begun) assert.ok((await office.tenant.ledger.execute(request, null)).ok);
     office.clock.advance(60_000);
     const back = await office.presses(review, 'Back');
     says(back.card, 'setup.existing.reviewTitle');

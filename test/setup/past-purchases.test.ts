@@ -11,7 +11,7 @@ import {
   type Currency,
   type Micros,
 } from '../../core/index.ts';
-import { openingOf, recordingOf } from '../../bot/setup/existing-credits.ts';
+import { balanceProposal, openingOf, purchasesOf } from '../../bot/setup/existing-credits.ts';
 import { mostPurchases, pastPurchases, type PastPurchase } from '../../bot/setup/past-purchases.ts';
 import { aContext } from '../support/argument-context.ts';
 import { at } from '../support/builders.ts';
@@ -159,8 +159,9 @@ describe('past purchases', () => {
         const form = { currency: 'USD', timeZone, balance: '', purchases: '' };
         const credits = { form, at: now, currency: 'USD', timeZone, balance, purchases: [...bought] };
         assert.ok((await ledger.execute(openingOf({ tenant: 't', mode: 'mirror' }, 'x', credits), null)).ok);
+        const recorded = [balanceProposal('balance', credits), ...purchasesOf('x', credits)];
         for (const round of [1, 2]) {
-          const answers = await Promise.all(recordingOf('x', credits).map(request => ledger.execute(request, null)));
+          const answers = await Promise.all(recorded.map(request => ledger.execute(request, null)));
           assert.ok(answers.every(answer => answer.ok && answer.value.isRepeated === (round === 2)));
         }
         const read = await ledger.read();
