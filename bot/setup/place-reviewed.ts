@@ -1,4 +1,4 @@
-import { decimal, ruleKey, type Damage, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
+import { decimal, ruleKey, type Damage, type Hash, type Mode, type Proposal, type Refusal } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
@@ -10,17 +10,18 @@ import { placeOrder, type OrderNeeds } from '../funds/place-order.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
-import type { CommandResult } from '../wallets/ledger.ts';
 import type { Background } from '../work/background.ts';
 import { advance } from './draft-steps.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { orderTerms, parseOrder, withPresentRule } from './order-form.ts';
+import { methodProposal, orderProposal, placedOrder, ruleProposal } from './reviewed-proposals.ts';
 import { present, questionOf, reviewedOrder, type SetupNeeds } from './setup.ts';
-import { methodKey } from './steps.view.ts';
+import { stillWaitsText } from './steps.view.ts';
 
 export interface PlacingNeeds extends SetupNeeds, OrderNeeds, ImportNeeds, ShowApprovalNeeds {
   readonly tenant: string;
   readonly mode: Mode;
+  readonly hash: Hash;
   readonly settings: SettingsStore;
   readonly background: Background;
 }
@@ -40,7 +41,7 @@ export async function submitOrder(
   const parsed = parseOrder(turn, form, found.value);
   if (!parsed.ok) return present(needs, turn, { ...draft, form }, { form, errors: parsed.refusal });
   // An order that was placed keeps its id; until then a changed form is another order.
-  const isPlaced = (await needs.ledger.entry(`order-${draft.id}-${draft.attempt}`)) !== undefined;
+  const isPlaced = (await placedOrder(needs, draft)) !== undefined;
   return advance(needs, turn, draft, {
     ...{ step: 'review', form, rule: ruleKey(found.value.wallet.rule) },
     attempt: draft.attempt + (isPlaced ? 0 : 1),
@@ -49,8 +50,8 @@ export async function submitOrder(
 
 /**
  * Places the reviewed order. Every command's id holds the draft's, so that a press repeated after a crash continues where the first one
- * stopped. The rule comes last: while the pool is still empty it would recharge at once. What needs a second person is asked for on the way: the
- * review that is pressed again once that was approved goes on from there (P5).
+ * stopped. The rule comes last: while the pool is still empty it would recharge at once. What needs a second person is asked for on the way, and the
+ * review that is pressed again goes on from there: once the order is in the book it waits for nobody (P5).
  */
 export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draft, sure: string): Promise<Card> {
   const { ledger, clock, settings, background } = needs;
@@ -61,12 +62,12 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   const { wallet, amount, currency, timeZone, minimum, rule } = order;
   const { method } = order.method;
   const by = turn.person.id ?? null;
-  const name = `${draft.id}-${draft.attempt}`;
-  const isPlaced = (await ledger.entry(`order-${name}`)) !== undefined;
+  const isPlaced = (await placedOrder(needs, draft)) !== undefined;
   const isSure =
     isPlaced || sure === decimal(amount, currency) || (await questionOf(needs, speech, draft, order)) === '';
   if (!isSure) return present(needs, turn, draft, { isAskedAgain: true });
-  const isRuleSaved = (await ledger.entry(`rule-${name}`)) !== undefined;
+  const asRule = rule && (await ruleProposal(needs, draft, rule));
+  const isRuleSaved = asRule !== undefined && (await ledger.entry(asRule.id)) !== undefined;
   const madeOf = ruleKey(wallet.rule);
   if (!isRuleSaved && wallet.rule !== undefined && madeOf !== draft.rule) {
     // The review showed another rule than it would save now: it is shown again.
@@ -75,24 +76,20 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   }
 
   const opened = await openWallet(needs, {
-    ...{ id: `open-${name}`, currency, timeZone, minimum, opensAt: clock.now(), by },
+    ...{ id: `open-${draft.id}-${draft.attempt}`, currency, timeZone, minimum, opensAt: clock.now(), by },
   });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
   const ask = async (proposal: Proposal, refusal: Refusal | Damage): Promise<Card> =>
     (await orAskApproval(needs, turn, { proposal, refusal, currency })).card;
-  const purchaseOrder = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
-  const methodId = `method-${name}-${methodKey(method)}-${purchaseOrder}`;
-  const choice = { kind: 'set-payment-method', id: methodId, method } as const;
-  const choose = (): Promise<CommandResult> => ledger.execute(choice, by);
+  const choice = await methodProposal(needs, draft, method);
   // The first way to pay is kept even if it is declined; a new one takes the place of another once it has paid.
   if (wallet.method === undefined) {
-    const chosen = await choose();
+    const chosen = await ledger.execute(choice, by);
     if (!chosen.ok) return ask(choice, chosen.refusal);
   }
-  const placed = { id: `order-${name}`, amount, method, isBesideOpen: false } as const;
-  const outcome = await placeOrder(needs, { ...placed, by });
-  if (outcome.kind === 'refused' && isAboutApproval(outcome.refusal))
-    return ask({ kind: 'order', ...placed }, outcome.refusal);
+  const placing = await orderProposal(needs, draft, { amount, method });
+  const outcome = await placeOrder(needs, { ...placing, by });
+  if (outcome.kind === 'refused' && isAboutApproval(outcome.refusal)) return ask(placing, outcome.refusal);
   if (outcome.kind === 'refused')
     return present(needs, turn, draft, { notice: refusalText(speech, outcome.refusal, currency) });
   const text = outcomeText(speech, outcome, currency);
@@ -100,15 +97,21 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
   if (outcome.kind === 'declined') {
     return advance(needs, turn, draft, { step: 'order', attempt: draft.attempt + 1 }, { errors: { payment: text } });
   }
-  const chosen = await choose();
-  if (!chosen.ok) return ask(choice, chosen.refusal);
-  if (rule !== undefined && ruleKey(rule) !== madeOf) {
-    const proposal = { kind: 'set-rule', id: `rule-${name}`, rule } as const;
+  const waiting: Proposal[] = [];
+  for (const proposal of [choice, ...(asRule === undefined || ruleKey(rule) === madeOf ? [] : [asRule])]) {
     const saved = await ledger.execute(proposal, by);
-    if (!saved.ok) return ask(proposal, saved.refusal);
+    if (saved.ok) continue;
+    if (saved.refusal.kind !== 'approval-waits') return ask(proposal, saved.refusal);
+    waiting.push(proposal);
   }
   // What the books do not hold comes after what they do: a document that cannot be written must not keep the rule out.
   await settings.change({ billing: 'prepaid' });
   background.start('first import', () => importLog(needs, by));
-  return advance(needs, turn, draft, { step: 'credits' }, { notice: text });
+  return advance(
+    needs,
+    turn,
+    draft,
+    { step: 'credits' },
+    { notice: `${text} ${stillWaitsText(speech, waiting, currency)}`.trim() },
+  );
 }

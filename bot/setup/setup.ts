@@ -19,6 +19,8 @@ import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import { largeOrderText } from '../funds/add-funds.view.ts';
+import { outcomeText } from '../funds/order-outcome.view.ts';
+import { outcomeOfOrder } from '../funds/place-order.ts';
 import type { AssignmentStep } from '../licenses/assignments.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
@@ -45,6 +47,7 @@ import { go } from './frame.view.ts';
 import { mostShown, setupPeopleView, setupProgressView } from './people.view.ts';
 import { presentDone, type DoneNeeds } from './present-done.ts';
 import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
+import { placedOrder, waitingOf } from './reviewed-proposals.ts';
 import {
   setupBillingView,
   setupOrderView,
@@ -235,10 +238,16 @@ async function presentReview(needs: SetupNeeds, viewer: Viewer, draft: Draft, sh
   if (order === undefined) return present(needs, viewer, { ...draft, step: 'order' });
   if ('errors' in order) return present(needs, viewer, { ...draft, step: 'order' }, { errors: order.errors });
   const { mode, clock } = needs;
-  const question = isAskedAgain ? await questionOf(needs, speech, draft, order) : '';
+  const placed = await placedOrder(needs, draft);
+  const outcome = placed && (await outcomeOfOrder(needs, placed.id, placed.amount));
+  const question = isAskedAgain && placed === undefined ? await questionOf(needs, speech, draft, order) : '';
+  const became = outcome === undefined ? '' : outcomeText(speech, outcome, order.currency);
   return setupReviewView(speech, draft, {
-    ...{ ...order, notice, question, mode },
-    ...{ atOnce: atOnceWith(needs, order), now: clock.now() },
+    ...{ ...order, question, mode, placed: placed?.amount },
+    notice: notice === '' ? became : notice,
+    waiting: waitingOf(order.wallet, draft, clock.now()),
+    atOnce: atOnceWith(needs, { ...order, amount: outcome?.kind === 'settled' ? 0 : (placed?.amount ?? order.amount) }),
+    now: clock.now(),
   });
 }
 

@@ -9,6 +9,7 @@ import {
   type Micros,
   type Mode,
   type PaymentMethod,
+  type Proposal,
   type Rule,
   type Suggestion,
   type Terms,
@@ -27,6 +28,7 @@ import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { adminCenterLink, runButtons } from '../chat/frame.view.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
+import { proposalText } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { ruleLabels } from '../funds/auto-recharge.view.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
@@ -238,17 +240,34 @@ function atOnceText(
   {
     atOnce,
     amount,
+    placed,
     currency,
-  }: { readonly atOnce: AtOnce | undefined; readonly amount: Micros; readonly currency: string },
+  }: {
+    readonly atOnce: AtOnce | undefined;
+    readonly amount: Micros;
+    readonly placed: Micros | undefined;
+    readonly currency: string;
+  },
 ): string {
   if (atOnce === undefined) return '';
-  return speech.say(atOnce.mode === 'mirror' ? 'setup.review.atOnce.mirror' : 'setup.review.atOnce', {
+  const isMirror = atOnce.mode === 'mirror';
+  const facts = {
     amount: speech.money(atOnce.amount, currency),
     balance: speech.money(atOnce.balance, currency),
     trigger: speech.money(atOnce.trigger, currency),
-    total: speech.money(add(amount, atOnce.amount), currency),
-  });
+  };
+  if (placed !== undefined)
+    return speech.say(isMirror ? 'setup.review.atOncePlaced.mirror' : 'setup.review.atOncePlaced', facts);
+  const total = speech.money(add(amount, atOnce.amount), currency);
+  return speech.say(isMirror ? 'setup.review.atOnce.mirror' : 'setup.review.atOnce', { ...facts, total });
 }
+
+/** What a second person still has to agree to; '' for nothing. */
+export const stillWaitsText = (speech: Speech, waiting: readonly Proposal[], currency: string): string =>
+  waiting.length === 0 ? '' : speech.say('setup.review.stillWaits', { what: proposalsText(speech, waiting, currency) });
+
+const proposalsText = (speech: Speech, proposals: readonly Proposal[], currency: string): string =>
+  proposals.map(one => proposalText(speech, one, currency)).join(speech.say('list.comma'));
 
 export function setupReviewView(
   speech: Speech,
@@ -265,11 +284,15 @@ export function setupReviewView(
     readonly mode: Mode;
     /** The question that a large order is asked once more; '' for none. */
     readonly question: string;
+    /** What was ordered, where the order is in the book. */
+    readonly placed: Micros | undefined;
+    /** What a second person was asked for. */
+    readonly waiting: readonly Proposal[];
     readonly notice: string;
     readonly now: Instant;
   },
 ): Card {
-  const { currency, timeZone, rule, question, now } = order;
+  const { currency, timeZone, rule, question, placed, waiting, now } = order;
   const money = (amount: Micros): string => speech.money(amount, currency);
   const notices = [order.notice, question, atOnceText(speech, order)].filter(text => text !== '');
   const { method } = order.method;
@@ -280,9 +303,11 @@ export function setupReviewView(
       'setup.review.title',
       [
         button(
-          question === ''
-            ? speech.say('button.placeOrder')
-            : speech.say('button.placeLarge', { amount: money(order.amount) }),
+          placed !== undefined
+            ? speech.say('button.continue')
+            : question === ''
+              ? speech.say('button.placeOrder')
+              : speech.say('button.placeLarge', { amount: money(order.amount) }),
           'setup-place',
           { version: draft.version, sure: question === '' ? '' : decimal(order.amount, currency) },
           { style: 'positive' },
@@ -292,11 +317,18 @@ export function setupReviewView(
       notices.join(' '),
     ),
     facts: [
-      {
-        title: speech.say(order.mode === 'mirror' ? 'setup.review.toBuy' : 'setup.review.now'),
-        value: money(order.amount),
-      },
-      { title: speech.say('setup.review.expires'), value: dateIn(speech, expiryOf(now, timeZone), timeZone) },
+      ...(placed === undefined
+        ? [
+            {
+              title: speech.say(order.mode === 'mirror' ? 'setup.review.toBuy' : 'setup.review.now'),
+              value: money(order.amount),
+            },
+            { title: speech.say('setup.review.expires'), value: dateIn(speech, expiryOf(now, timeZone), timeZone) },
+          ]
+        : [{ title: speech.say('setup.review.ordered'), value: money(placed) }]),
+      ...(waiting.length === 0
+        ? []
+        : [{ title: speech.say('setup.review.waits'), value: proposalsText(speech, waiting, currency) }]),
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
       ...(method.kind === 'agreement' && method.purchaseOrder !== null
         ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(method.purchaseOrder) }]
