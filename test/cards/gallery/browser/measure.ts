@@ -54,11 +54,14 @@ function textBoxes(card: Element): readonly Box[] {
   return boxes;
 }
 
+/** What is folded away has no place, and none to be cut at. */
 const controlBoxes = (card: Element): readonly Box[] =>
-  [...card.querySelectorAll('input, select, textarea, button')].map(element => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    return { element, text: `<${element.localName}>`, left, right, top, bottom, isText: false };
-  });
+  [...card.querySelectorAll('input, select, textarea, button')]
+    .filter(element => element.checkVisibility())
+    .map(element => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return { element, text: `<${element.localName}>`, left, right, top, bottom, isText: false };
+    });
 
 function cutFaults(card: Element, boxes: readonly Box[]): readonly Fault[] {
   const edges = new Map<Element, readonly Edge[]>();
