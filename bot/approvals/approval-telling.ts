@@ -1,11 +1,11 @@
 import { hourMs, unreachable } from '../../core/index.ts';
 import { languageOf } from '../../cards/words.ts';
 import type { Chat } from '../chat/receive.ts';
-import type { Roles } from '../chat/roles.ts';
 import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { waits, type ApprovalCard, type ApprovalCards } from './approval-cards.ts';
 import { approvalView } from './approval.view.ts';
+import { isSecondPerson } from './second-person.ts';
 import { shownApproval, viewerOf, type ShowApprovalNeeds } from './show-approval.ts';
 
 export interface TellingNeeds extends ShowApprovalNeeds {
@@ -71,8 +71,9 @@ export class ApprovalTelling {
   async #chatsFor({ asker }: Approval): Promise<ReadonlyMap<string, Conversation>> {
     const { personalChats, roles } = this.#needs;
     const chats = await personalChats.all();
+    // A directory that is down leaves somebody out; they find it under `approvals`.
     const may = await Promise.all(
-      [...chats.keys()].map(async person => person !== asker && (await isApprover(roles, person))),
+      [...chats.keys()].map(person => isSecondPerson(roles, asker, person).catch(() => false)),
     );
     return new Map([...chats].filter((_, index) => may[index] === true));
   }
@@ -115,7 +116,3 @@ export class ApprovalTelling {
     return known?.id === conversation.id ? known : conversation;
   }
 }
-
-/** A directory that is down leaves somebody out; they find it under `approvals`. */
-const isApprover = async (roles: Roles, person: string): Promise<boolean> =>
-  (await roles.checkAnew(person, 'approve').catch(() => undefined))?.ok === true;

@@ -9,6 +9,7 @@ import { approvalOf, type Approval } from './approval.ts';
 import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
 import { askApproval, type AskNeeds } from './ask-approval.ts';
 import { proposalShape } from './proposal-shape.ts';
+import { pairDenial, type PairDenial } from './second-person.ts';
 import { forReaders, showApproval, shownApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
 const approval = z.string().max(300);
@@ -31,15 +32,15 @@ export const showApprovalAction = {
 
 /** Agrees: it is decided afresh, and done in the same batch; or it is said why it cannot be done now, and it waits on. */
 export const approveAction = action('approve', 'approve', z.object({ approval }), (needs: AskNeeds, turn, data) =>
-  ending(needs, turn, data.approval, ({ asked, asker }, by) =>
-    needs.ledger.execute(
-      {
-        ...{ kind: 'approve', id: endIdOf(asked.id, 'granted'), proposal: asked.facts.proposal },
-        ...{ asker: asker ?? null, approver: by },
-      },
-      by,
-    ),
-  ),
+  ending(needs, turn, data.approval, async (found, by) => {
+    const { asked, asker = null } = found;
+    const { proposal } = asked.facts;
+    const denial = await pairDenial(needs.roles, found, by);
+    return (
+      denial ??
+      needs.ledger.execute({ kind: 'approve', id: endIdOf(asked.id, 'granted'), proposal, asker, approver: by }, by)
+    );
+  }),
 );
 
 /** Declines, with a word that stands beside the journal. */
@@ -88,7 +89,7 @@ async function ending(
   needs: AskNeeds,
   turn: Turn,
   id: string,
-  end: (found: Approval, by: string) => Promise<CommandResult>,
+  end: (found: Approval, by: string) => Promise<CommandResult | PairDenial>,
 ): Promise<Reply> {
   const { ledger, background, approvalTelling } = needs;
   const found = await approvalOf(needs, id);
@@ -96,6 +97,7 @@ async function ending(
   if (found === undefined || by === undefined) return { card: noApprovalView(turn.speech) };
   if (found.end !== undefined) return showApproval(needs, turn, id);
   const ended = await end(found, by);
+  if (typeof ended === 'string') return showApproval(needs, turn, id, turn.speech.say(`approval.${ended}`));
   if (ended.ok) background.start('tell how an approval ended', () => approvalTelling.run());
   if (ended.ok || isOver(ended.refusal.kind)) return showApproval(needs, turn, id);
   const currency = (await ledger.terms())?.currency ?? 'USD';

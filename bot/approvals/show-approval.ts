@@ -10,6 +10,7 @@ import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import type { ApprovalCards } from './approval-cards.ts';
 import { approvalView, namedAtMost, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
+import { isSecondPerson } from './second-person.ts';
 
 export interface ShowApprovalNeeds {
   readonly clock: Clock;
@@ -50,8 +51,7 @@ export async function viewerOf(
   if (person === undefined) return 'reader';
   if (person === asker) return 'asker';
   // Whoever presses is asked again: a directory that is down only hides the buttons.
-  const may = await roles.check(person, 'approve').catch(() => undefined);
-  return may?.ok === true ? 'approver' : 'reader';
+  return (await isSecondPerson(roles, asker, person).catch(() => false)) ? 'approver' : 'reader';
 }
 
 /** Its present state, for whoever asks and for those who see the same card. */

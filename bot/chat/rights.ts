@@ -117,6 +117,16 @@ export const isGiven = ({ given: all }: RightsKept, what: Right, to: RightHolder
 export const holdersOf = ({ given: all }: RightsKept, what: Right): readonly GivenRight[] =>
   all.filter(({ right: one }) => one === what);
 
+/** What is left without what somebody gave, or those gave to whom they ever gave anything: nobody makes their own second person (P5). */
+export function apartFrom(kept: RightsKept, giver: string): RightsKept {
+  const gifts = [...kept.given, ...kept.changes.filter(({ what }) => what === 'given')];
+  const givers = new Set([giver]);
+  // A set is gone through to its end, with those who are added meanwhile.
+  for (const by of givers)
+    for (const gift of gifts) if (gift.by === by && gift.to?.kind === 'person') givers.add(gift.to.id);
+  return { ...kept, given: kept.given.filter(({ by }) => !givers.has(by)) };
+}
+
 /** Whether no role gives it any more. */
 export const isNarrowed = ({ narrowed }: RightsKept, what: Right): boolean =>
   narrowed.some(({ right: one }) => one === what);

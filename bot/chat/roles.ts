@@ -11,7 +11,7 @@ import {
 } from '../../core/index.ts';
 import type { Clock, Directory, Holder, Membership } from '../ports/index.ts';
 import { KeptAnswers } from './kept-answers.ts';
-import type { Rights, RightsKept } from './rights.ts';
+import { apartFrom, type Rights, type RightsKept } from './rights.ts';
 
 /** Who may: any enabled member of the directory, or those whose roles or rights permit the deed. */
 export type Access = Deed | 'anyone';
@@ -31,6 +31,12 @@ const byNothing = permit('detail', { roles: new Set(), rights: new Set() });
 
 /** What everybody may see who reads a conversation: what several read shows no more, whoever pressed. */
 export const sharedSight: Sight = byNothing.ok ? { kind: 'whole' } : { kind: 'counted', why: byNothing.refusal };
+
+interface Asked {
+  readonly how: 'anew' | 'kept';
+  /** Rights that came from that person do not count. */
+  readonly notBy?: string | undefined;
+}
 
 const keptMs = 5 * minuteMs;
 
@@ -56,7 +62,7 @@ export class Roles {
 
   async check(personId: string | undefined, access: Access): Promise<Result<Access, Denial>> {
     const isAboutMoney = access === 'money' || access === 'approve';
-    const checked = await this.#checked(personId, access, isAboutMoney ? 'anew' : 'kept');
+    const checked = await this.#checked(personId, access, { how: isAboutMoney ? 'anew' : 'kept' });
     if (checked.ok && access !== 'anyone' && personId !== undefined)
       for (const tell of this.#onPermitted) tell(personId);
     return checked;
@@ -68,29 +74,31 @@ export class Roles {
     return checked.ok ? { kind: 'whole' } : { kind: 'counted', why: checked.refusal };
   }
 
-  /** The same as `check`, with nothing that was kept from before. */
-  checkAnew(personId: string, access: Access): Promise<Result<Access, Denial>> {
-    return this.#checked(personId, access, 'anew');
+  /** The same as `check`, with nothing that was kept from before; and, of rights, without those that came from `notBy`. */
+  checkAnew(personId: string, access: Access, { notBy }: Pick<Asked, 'notBy'> = {}): Promise<Result<Access, Denial>> {
+    return this.#checked(personId, access, { how: 'anew', notBy });
   }
 
-  async #checked(personId: string | undefined, access: Access, how: 'anew' | 'kept'): Promise<Result<Access, Denial>> {
+  async #checked(personId: string | undefined, access: Access, asked: Asked): Promise<Result<Access, Denial>> {
+    const { how } = asked;
     if (personId === undefined) return err({ kind: 'unknown-person' });
     const holder = await this.#holders.of(personId, how, () => this.#directory.rolesOf(personId));
     if (holder.kind === 'stranger') return err({ kind: 'unknown-person' });
     if (holder.kind === 'unreadable') return err({ kind: 'directory-unreadable', permission: holder.permission });
-    return access === 'anyone' ? ok(access) : this.#permitted(personId, access, holder.roles, how);
+    return access === 'anyone' ? ok(access) : this.#permitted(personId, access, holder.roles, asked);
   }
 
   async #permitted(
     personId: string,
     deed: Deed,
     roles: ReadonlySet<string>,
-    how: 'anew' | 'kept',
+    { how, notBy }: Asked,
   ): Promise<Result<Deed, Denial>> {
     const byRole = permit(deed, { roles, rights: new Set() });
     // A role is enough whatever becomes of what was given; but detail may be narrowed.
     if (byRole.ok && deed !== 'detail') return byRole;
-    const kept = await this.#rights.read();
+    const all = await this.#rights.read();
+    const kept = notBy === undefined ? all : apartFrom(all, notBy);
     const narrowed = new Set<Right>(kept.narrowed.map(({ right }) => right));
     const own = rightsOf(kept, ({ kind, id }) => kind === 'person' && id === personId);
     const byOwn = permit(deed, { roles, rights: own }, narrowed);

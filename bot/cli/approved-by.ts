@@ -27,6 +27,9 @@ async function approverCalled(session: Session, typed: string): Promise<string> 
   const roles = new Roles(await directoryOf(session), new Rights(session.documents), session.clock);
   const may = await roles.checkAnew(holder.id, 'approve');
   if (!may.ok) throw new Refused(`${shown} may not approve: ${reasonOf(may.refusal)}`);
+  // Who runs this could else make a second person first.
+  const apart = await roles.checkAnew(holder.id, 'approve', { notBy: session.operator });
+  if (!apart.ok) throw new Refused(`${shown} has that right from who runs this: --approved-by names somebody else`);
   return holder.id;
 }
 

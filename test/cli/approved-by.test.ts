@@ -66,6 +66,14 @@ describe('above the limit, the command line', () => {
     assert.deepEqual((await kinds()).slice(-1), ['balance-reconciled']);
   });
 
+  it('takes no approval of somebody who has that right from who runs it', async () => {
+    const granted = await operator.run('rights', 'grant', 'approve', '--person', 'ben@contoso.example', '--yes');
+    assert.equal(granted.code, 0);
+    const { refused } = await operator.run(...refund, '--approved-by', 'ben@contoso.example');
+    assert.match(refused?.message ?? '', /has that right from who runs this/);
+    assert.deepEqual(await kinds(), ['approval-limit-set']);
+  });
+
   for (const [who, why] of [
     ['ben@contoso.example', /may not approve/],
     ['op@contoso.example', /is who runs this/],

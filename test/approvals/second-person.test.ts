@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { Rights } from '../../bot/chat/rights.ts';
+import { says, type ReadCard } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { people, type Said } from '../support/teams-client.ts';
+
+const ben: Said = { as: people.billingAdmin, conversation: 'ben' };
+
+describe('the second person', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp({ autoRecharge: 'false' });
+    await office.types('approvals limit 80');
+    await office.types('alerts here', ben);
+  });
+  afterEach(() => office.close());
+
+  const asks = async (said: Said = {}): Promise<string> => {
+    await office.presses(await office.types('add funds 200', said), 'Ask for approval', {}, said);
+    return (await office.entries()).findLast(({ kind }) => kind === 'approval-asked')!.id;
+  };
+  const approves = async (approval: string, as: string): Promise<ReadCard> =>
+    (await office.invokes('approve', { approval }, { as, conversation: as })).card;
+  const gives = (right: 'money' | 'approve', said: Said, person: string): Promise<unknown> =>
+    office.invokes('give-right', { right, to: '', person }, said);
+
+  it('agrees to nothing that whoever asked may not do any more, and can decline it', async () => {
+    const approval = await asks();
+    const { directory } = office.tenant;
+    const rolesOf = directory.rolesOf.bind(directory);
+    directory.rolesOf = person =>
+      person === people.globalAdmin ? Promise.resolve({ kind: 'member', roles: new Set() }) : rolesOf(person);
+    const refused = await approves(approval, people.billingAdmin);
+    says(refused, 'approval.asker-may-not');
+    says(refused, 'approval.waiting');
+    assert.equal(office.charged.length, 1);
+    const declined = await office.invokes('decline-approval', { approval, step: 'record', word: 'Left' }, ben);
+    says(declined.card, 'approval.declined');
+  });
+
+  it('is nobody who has the right from whoever asked, whatever becomes of it then', async () => {
+    await gives('money', ben, people.nobody);
+    // They could else give it on.
+    await gives('money', { as: people.nobody }, people.reader);
+    await office.invokes('take-right', { right: 'money', from: `person ${people.nobody}` }, ben);
+    const approval = await asks(ben);
+    says(await approves(approval, people.reader), 'approval.chosen-by-asker');
+    await gives('money', ben, people.nobody);
+    const refused = await approves(approval, people.nobody);
+    says(refused, 'approval.chosen-by-asker');
+    says(refused, 'approval.text.reader');
+    assert.equal(office.charged.length, 1);
+    // From somebody else it is a right like any other.
+    await office.invokes('take-right', { right: 'money', from: `person ${people.nobody}` }, {});
+    await new Rights(office.stores.documents).give(
+      'approve',
+      { kind: 'person', id: people.nobody },
+      { by: 'op', at: 1 },
+    );
+    says(await approves(approval, people.nobody), 'approval.granted');
+  });
+
+  it('may have been given a right by whoever asked, where a role of theirs is enough', async () => {
+    await gives('money', {}, people.billingAdmin);
+    says(await approves(await asks(), people.billingAdmin), 'approval.granted');
+  });
+
+  it('is told only where they may agree', async () => {
+    const said: Said = { as: people.nobody, conversation: 'own' };
+    await gives('money', ben, people.nobody);
+    await office.types('alerts here', said);
+    const before = office.connector.sent.length;
+    await asks(ben);
+    assert.deepEqual(
+      office.connector.sent.slice(before).filter(({ method, path }) => method === 'POST' && path.includes('own')),
+      [],
+    );
+  });
+});
