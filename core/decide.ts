@@ -87,10 +87,16 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       return decideApproval(wallet, command, deciding);
     default: {
       const alone = checkAlone(wallet, command, deciding);
-      return alone.ok ? deciding.carryOut(deciding.batchOf(wallet, command), command) : alone;
+      if (!alone.ok) return alone;
+      const batch = deciding.batchOf(wallet, command);
+      return isSoAlready(wallet, command) ? decided(batch) : deciding.carryOut(batch, command);
     }
   }
 }
+
+/** Whether there is nothing to record of what one person asks; what two agreed to is recorded all the same. */
+const isSoAlready = (wallet: Wallet, command: PlainCommand): boolean =>
+  command.kind === 'set-approval-limit' && wallet.terms !== undefined && command.limit === limitOf(wallet);
 
 /** Carries a command out in a batch, whether or not it needs a second person. */
 function carriedOut(batch: Batch, command: PlainCommand, context: Context): Result<Decision, Refusal> {

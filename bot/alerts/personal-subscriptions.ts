@@ -1,7 +1,7 @@
 import { dayMs, hourMs } from '../../core/index.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Roles } from '../chat/roles.ts';
-import type { Speech } from '../chat/speech.ts';
+import type { SpeechIn } from '../chat/speech.ts';
 import { DriverError, type Clock, type Log, type Messenger } from '../ports/index.ts';
 import type { Conversations, KnownConversation } from './conversations.ts';
 import type { Sighting } from './watch.ts';
@@ -13,7 +13,7 @@ export interface SubscriptionsNeeds {
   readonly messenger: Messenger;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly speechIn: (conversation: KnownConversation) => Promise<Speech>;
+  readonly speechIn: SpeechIn;
 }
 
 /** Each person is looked for once a day, by rounds that may be a little early. */

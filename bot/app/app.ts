@@ -4,7 +4,7 @@ import { isStillSo } from '../../core/index.ts';
 import { languageOf } from '../../cards/words.ts';
 import { alertView } from '../alerts/alert.view.ts';
 import { announceDoubt } from '../alerts/announce-doubt.ts';
-import { Conversations, type KnownConversation } from '../alerts/conversations.ts';
+import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
 import { ApprovalCards } from '../approvals/approval-cards.ts';
@@ -14,7 +14,7 @@ import { receive, type Chat } from '../chat/receive.ts';
 import { RateLimits } from '../chat/rate-limits.ts';
 import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
-import { speechFor, type Speech } from '../chat/speech.ts';
+import { speechFor, type SpeechIn } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
 import { handOutOf } from '../exports/hand-out.ts';
 import { handOver } from '../exports/hand-over.ts';
@@ -98,7 +98,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       doubt: accepted.doubt,
     });
   };
-  const speechIn = async ({ locale, person }: KnownConversation): Promise<Speech> => {
+  const speechIn: SpeechIn = async ({ locale, person }) => {
     const { language, hours } = await personalChoices.of(person);
     return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
@@ -138,7 +138,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const personalChats = new PersonalChats(documents, conversations);
   const approvalCards = new ApprovalCards(documents);
   const approvalTelling = new ApprovalTelling({
-    ...{ ...working, clock, ledger, names, reasons, roles, approvalCards, personalChats, speech },
+    ...{ ...working, clock, ledger, names, reasons, roles, approvalCards, personalChats, speechIn },
   });
 
   const departmentChoice = new DepartmentChoice(documents);
@@ -170,7 +170,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     linkTokens: new LinkTokens(documents, tenant),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({
-      ...{ ...working, assignments, background, speech },
+      ...{ ...working, assignments, background, speechIn },
       redrawSetup: (said, step, run) => redrawSetup(made, said, step, run),
     }),
     // A turn that cannot tell is of whoever sent it: the store that failed fails the rest of it too.

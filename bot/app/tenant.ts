@@ -1,5 +1,5 @@
 import type { Hash, Mode } from '../../core/index.ts';
-import type { Conversations, KnownConversation } from '../alerts/conversations.ts';
+import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
@@ -7,7 +7,7 @@ import type { CommandFacts } from '../chat/command.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Rights } from '../chat/rights.ts';
 import type { Roles } from '../chat/roles.ts';
-import type { Speech } from '../chat/speech.ts';
+import type { SpeechIn } from '../chat/speech.ts';
 import type { LinkTokens } from '../exports/link-tokens.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
@@ -86,8 +86,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly rights: Rights;
   readonly choices: Choices;
   readonly personalChoices: PersonalChoices;
-  /** Words for what is sent there by itself: as its one reader chose, where it has one. */
-  readonly speechIn: (conversation: KnownConversation) => Promise<Speech>;
+  readonly speechIn: SpeechIn;
   readonly settings: SettingsStore;
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;

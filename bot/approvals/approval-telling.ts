@@ -1,6 +1,5 @@
 import { hourMs, unreachable } from '../../core/index.ts';
-import { languageOf } from '../../cards/words.ts';
-import type { Chat } from '../chat/receive.ts';
+import type { SpeechIn } from '../chat/speech.ts';
 import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { waits, type ApprovalCard, type ApprovalCards } from './approval-cards.ts';
@@ -12,7 +11,7 @@ export interface TellingNeeds extends ShowApprovalNeeds {
   readonly messenger: Messenger;
   readonly approvalCards: ApprovalCards;
   readonly log: Log;
-  readonly speech: Chat['speech'];
+  readonly speechIn: SpeechIn;
   /** The chats that one person alone reads, by who that is. */
   readonly personalChats: { readonly all: () => Promise<ReadonlyMap<string, Conversation>> };
 }
@@ -101,11 +100,11 @@ export class ApprovalTelling {
   }
 
   async #deliver({ person, conversation, activityId }: ApprovalCard, approval: Approval): Promise<Delivery> {
-    const { messenger, speech } = this.#needs;
+    const { messenger, speechIn } = this.#needs;
     const viewer = person === null ? 'reader' : await viewerOf(this.#needs, approval, person);
     const shown = await shownApproval(this.#needs, approval, { viewer });
     if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'no wallet' };
-    const drawn = approvalView(await speech(languageOf(conversation.locale)), shown);
+    const drawn = approvalView(await speechIn({ locale: conversation.locale, person: person ?? undefined }), shown);
     const reached = await this.#reached(person, conversation);
     return activityId === null ? messenger.send(reached, drawn) : messenger.update(reached, activityId, drawn);
   }

@@ -13,6 +13,13 @@ import type { SandboxPerson } from '../ports/index.ts';
 /** How the hours of a day are counted. */
 export type Hours = '12' | '24';
 
+/** Words for what is sent to a conversation by itself: as its one reader chose, where it has one. */
+export type SpeechIn = (conversation: {
+  readonly locale: string;
+  /** Who alone reads it. */
+  readonly person?: string | undefined;
+}) => Promise<Speech>;
+
 /** The words and formats of one answer: its language, and the time zone of its times. */
 export interface Speech {
   readonly language: Language;

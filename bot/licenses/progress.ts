@@ -1,9 +1,7 @@
 import { secondMs, type Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { languageOf } from '../../cards/words.ts';
-import type { Chat } from '../chat/receive.ts';
 import { sharedSight } from '../chat/roles.ts';
-import type { Speech } from '../chat/speech.ts';
+import type { Speech, SpeechIn } from '../chat/speech.ts';
 import type { Clock, Delivery, Log, Messenger } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { assignedView } from './assign-credits.view.ts';
@@ -36,7 +34,7 @@ export interface ProgressPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly background: Background;
-  readonly speech: Chat['speech'];
+  readonly speechIn: SpeechIn;
   /** Draws the card of set-up; nothing where there is nothing to show. */
   readonly redrawSetup: (speech: Speech, step: AssignmentStep, run: AssignmentRun) => Promise<Redrawn | undefined>;
 }
@@ -115,9 +113,10 @@ export class Progress {
 
   async #delivered(step: AssignmentStep, run: AssignmentRun): Promise<Delivery | undefined> {
     if (run.card === null) return undefined;
-    const { messenger, redrawSetup } = this.#ports;
+    const { messenger, redrawSetup, speechIn } = this.#ports;
     const { conversation, activityId, isSetup } = run.card;
-    const speech = await this.#ports.speech(languageOf(conversation.locale));
+    const person = messenger.isPersonal(conversation) ? (run.by ?? undefined) : undefined;
+    const speech = await speechIn({ locale: conversation.locale, person });
     const sight = messenger.isPersonal(conversation) ? 'whole' : sharedSight.kind;
     if (!isSetup) return this.#follows(step, run, assignedView(speech, run, sight));
     const redrawn = await redrawSetup(speech, step, run);

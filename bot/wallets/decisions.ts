@@ -172,8 +172,10 @@ export class DecidedGroup {
     // Pages are long: no spreading into arguments.
     for (const entry of entries) this.entries.push(entry);
     for (const change of rowChanges) this.rowChanges.push(change);
-    if (by !== null)
-      for (const entry of entries) if (isBy(request, entry)) this.actors.push({ seq: entry.seq, person: by });
+    for (const entry of entries) {
+      const person = personOf(request, entry, by);
+      if (person !== null) this.actors.push({ seq: entry.seq, person });
+    }
     this.effects.push(...effects);
     if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
     if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
@@ -279,8 +281,12 @@ const noAskedRows: AskedRows = { ids: [], lookAlikes: [] };
 const rowsReversed = ({ what }: { readonly what: Reversible }): AskedRows =>
   what.kind === 'row' ? { ids: [what.id], lookAlikes: [] } : noAskedRows;
 
-/** What an operator asks and another person agrees to in one go is asked by nobody in the directory. */
-const isBy = (request: Request, entry: Entry): boolean =>
-  request.kind !== 'ask-and-approve' || entry.kind !== 'approval-asked';
+/** Whose an entry is: of what was agreed to only the grant is whoever agreed's, the rest whoever asked's (P5). */
+function personOf(request: Request, { kind }: Entry, by: string | null): string | null {
+  if (kind === 'approval-granted') return by;
+  if (request.kind === 'approve') return request.asker;
+  // An operator is nobody in the directory.
+  return request.kind === 'ask-and-approve' ? null : by;
+}
 
 const keysOf = ({ ids, lookAlikes }: AskedRows): readonly string[] => [...ids, ...lookAlikes.map(({ key }) => key)];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Rights } from '../../bot/chat/rights.ts';
-import { says, type ReadCard } from '../support/card.ts';
+import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
@@ -64,6 +64,29 @@ describe('the second person', () => {
   it('may have been given a right by whoever asked, where a role of theirs is enough', async () => {
     await gives('money', {}, people.billingAdmin);
     says(await approves(await asks(), people.billingAdmin), 'approval.granted');
+  });
+
+  it('is who agreed, and whoever asked is who bought: the book names both', async () => {
+    says(await approves(await asks(), people.billingAdmin), 'approval.granted');
+    const { names } = office.tenant;
+    const { journal } = office.stores;
+    const called = await names.of([people.globalAdmin, people.billingAdmin]);
+    const by: Record<string, string | undefined> = {};
+    for (const { kind, seq } of await office.entries()) {
+      const [actor] = await journal.actorsOf([seq]);
+      by[kind] = actor?.person;
+    }
+    assert.equal(by['approval-granted'], people.billingAdmin);
+    assert.equal(by['payment-requested'], people.globalAdmin);
+    assert.match(textOf(await office.types('lots')), new RegExp(`${called.get(people.globalAdmin)}`));
+    const history = textOf(await office.types('history'));
+    for (const name of called.values()) assert.ok(history.includes(name));
+  });
+
+  it('is told in the language that they chose, and so is whoever asked', async () => {
+    await office.types('language 中文', ben);
+    await asks();
+    says(office.told().at(-1)!, 'approval.text.approver', {}, 'zh-CN');
   });
 
   it('is told only where they may agree', async () => {

@@ -153,6 +153,9 @@ describe('what is above the limit', () => {
       'approval-not-needed',
     );
     bench.must({ kind: 'set-approval-limit', limit: 0 });
+    const { seq } = bench.wallet;
+    bench.must({ kind: 'set-approval-limit', limit: 0 });
+    assert.equal(bench.wallet.seq, seq);
     assert.equal(bench.refused(order('$50', 'small')).kind, 'needs-approval');
   });
 });
