@@ -6,7 +6,7 @@ import type { AskNeeds } from '../approvals/ask-approval.ts';
 import { mayRemove } from '../approvals/removals.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { assignedReply, begunReply } from './assignment-reply.ts';
+import { assignedReply, begunReply, orderedReply } from './assignment-reply.ts';
 import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
@@ -23,8 +23,8 @@ export const giveCredits = action(
     const { assignments } = needs;
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
-    const before = await assignments.read('credits');
-    if (before?.id === data.order) return assignedReply(speech, before);
+    const before = await assignments.outcomeOf('credits', data.order);
+    if (before !== undefined) return orderedReply(speech, before);
     const directory = await readPeople(needs);
     const named = chosenIn(data);
     const meant =

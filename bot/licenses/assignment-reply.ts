@@ -1,9 +1,11 @@
+import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { sharedSight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
 import { assignedView } from './assign-credits.view.ts';
-import type { AssignmentRun } from './assignments.ts';
+import type { AssignmentRun, EarlierRun } from './assignments.ts';
+import { countsText } from './results.view.ts';
 
 /** A run for whoever gives licenses or takes them away; for the others who see its card people are counted. */
 export const assignedReply = (speech: Speech, run: AssignmentRun): Reply => ({
@@ -16,3 +18,13 @@ export const begunReply = (speech: Speech, run: AssignmentRun | undefined): Repl
   run === undefined
     ? { card: notice(speech, speech.say('assign.title'), [speech.say('assign.busy')]) }
     : assignedReply(speech, run);
+
+/** What came of an order that is pressed again. */
+export const orderedReply = (speech: Speech, outcome: AssignmentRun | EarlierRun): Reply =>
+  'state' in outcome
+    ? assignedReply(speech, outcome)
+    : {
+        card: notice(speech, speech.say('assign.title'), [countsText(speech, outcome)], {
+          buttons: runButtons(speech, outcome.deed === 'give' ? 'setup' : 'licenses'),
+        }),
+      };

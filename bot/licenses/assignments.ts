@@ -22,6 +22,18 @@ const person = z.object({
 
 const state = z.enum(['running', 'stopped', 'done']);
 
+const earlier = z.object({
+  id: z.string(),
+  deed,
+  assigned: z.int(),
+  failed: z.int(),
+  /** How many were left when it was ended early. */
+  left: z.int(),
+});
+
+/** What an order of before the last run came to, in numbers. */
+export type EarlierRun = z.infer<typeof earlier>;
+
 const document = z.object({
   id: z.string(),
   /** Who began it, when, and in which set-up, if in one; earlier versions did not keep that. */
@@ -56,8 +68,10 @@ const document = z.object({
     })
     .nullable(),
   shown: state.nullable(),
-  /** The last runs before it, by id: what is begun once is not begun again. */
-  earlier: z.array(z.string()).default([]),
+  /** Other orders whose people joined this run. */
+  joinedBy: z.array(z.string()).default([]),
+  /** The orders of before, the last one last: their cards do nothing more. */
+  earlier: z.array(earlier).default([]),
 });
 
 export type AssignmentRun = z.infer<typeof document>;
@@ -91,8 +105,8 @@ export interface AssignmentPorts {
 
 const leaseMs = minuteMs;
 
-/** So many runs are known by id after they are over. */
-const knownRuns = 50;
+/** So many orders are known after the next run began. */
+const mostEarlier = 100;
 
 /** A person, and why it failed; undefined if it succeeded. */
 export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
@@ -119,6 +133,12 @@ export class Assignments {
 
   read(step: AssignmentStep): Promise<AssignmentRun | undefined> {
     return this.#documents[step].read();
+  }
+
+  /** What came of an order: the last run, where that was begun or joined by it, or what an earlier one came to; nothing of a new one. */
+  async outcomeOf(step: AssignmentStep, order: string): Promise<AssignmentRun | EarlierRun | undefined> {
+    const run = await this.read(step);
+    return run !== undefined && ordersOf(run).includes(order) ? run : run?.earlier.find(({ id }) => id === order);
   }
 
   /** The same for whoever gives: not a run that took licenses away and is over. */
@@ -156,7 +176,8 @@ export class Assignments {
         until: 0,
         card: asked.card,
         shown: null,
-        earlier: before === undefined ? [] : [...before.earlier, before.id].slice(-knownRuns),
+        joinedBy: [],
+        earlier: before === undefined ? [] : earlierOf(before),
       };
       return { ...run, state: endOf(run, 'running') };
     });
@@ -246,7 +267,7 @@ export class Assignments {
 
 /** Whether a run of that id was begun, however it has ended. */
 export const hasBegun = (run: AssignmentRun | undefined, id: string): boolean =>
-  run?.id === id || run?.earlier.includes(id) === true;
+  run !== undefined && (ordersOf(run).includes(id) || run.earlier.some(one => one.id === id));
 
 /** Whether what is asked joins a run that goes on: the same products given or taken, and nobody's location to be set. */
 export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'deed' | 'people'>): boolean =>
@@ -255,15 +276,25 @@ export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 
   asked.people.every(one => one.country === undefined);
 
 /** The run with more people; those already pending are not added twice. */
-function joined(run: AssignmentRun, { people, failed = [] }: AskedRun): AssignmentRun {
+function joined(run: AssignmentRun, { id: order, people, failed = [] }: AskedRun): AssignmentRun {
   const known = new Set(run.pending.map(({ id }) => id));
   const fresh = people.filter(({ id }) => !known.has(id));
   const again = new Set([...fresh, ...failed].map(({ id }) => id));
   return {
     ...run,
+    joinedBy: ordersOf(run).includes(order) ? run.joinedBy : [...run.joinedBy, order],
     pending: [...run.pending, ...fresh],
     failed: [...run.failed.filter(({ id }) => !again.has(id)), ...failed],
   };
+}
+
+const ordersOf = ({ id, joinedBy }: AssignmentRun): readonly string[] => [id, ...joinedBy];
+
+/** What is known of orders once another run takes this one's place. */
+function earlierOf(run: AssignmentRun): EarlierRun[] {
+  const { deed: done, assigned, failed, pending } = run;
+  const counts = { deed: done, assigned, failed: failed.length, left: pending.length };
+  return [...run.earlier, ...ordersOf(run).map(id => ({ id, ...counts }))].slice(-mostEarlier);
 }
 
 /** A run without pending people is done, even if it was stopped. */

@@ -6,7 +6,7 @@ import type { AskNeeds } from '../approvals/ask-approval.ts';
 import { mayRemove } from '../approvals/removals.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { assignedReply, begunReply } from './assignment-reply.ts';
+import { begunReply, orderedReply } from './assignment-reply.ts';
 import { beginAssignment, peopleHolding, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
@@ -19,8 +19,8 @@ export const removeCreditsAction = action(
   async (needs: AssigningNeeds & PeopleNeeds & AskNeeds, turn, data) => {
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
-    const before = await needs.assignments.read('credits');
-    if (before?.id === data.order) return assignedReply(speech, before);
+    const before = await needs.assignments.outcomeOf('credits', data.order);
+    if (before !== undefined) return orderedReply(speech, before);
     const named = chosenIn(data);
     const { people } = await readPeople(needs);
     const meant = await needs.keptDirectory.afresh(people.filter(({ id }) => named.has(id)));

@@ -2,7 +2,7 @@ import { minuteMs, type AssignmentFailure, type Instant } from '../../core/index
 import { escape } from '../../cards/escape.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { AssignmentRun } from './assignments.ts';
+import type { AssignmentRun, EarlierRun } from './assignments.ts';
 
 /** The progress of a run that is going on. */
 export function progressOf(speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string {
@@ -25,14 +25,16 @@ export function waitText(speech: Speech, { isWaiting, limitedUntil }: Assignment
 }
 
 /** The results of a run that has ended. */
-export function resultsOf(speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string {
+export const resultsOf = (speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string =>
+  countsText(speech, { deed, assigned, failed: failed.length, left: pending.length });
+
+/** The same of an earlier one, of which nothing else is known. */
+export function countsText(speech: Speech, { deed, assigned, failed, left }: Omit<EarlierRun, 'id'>): string {
   const text = speech.say(deed === 'give' ? 'setup.results' : 'remove.results', {
     assigned: speech.number(assigned),
-    failed: speech.number(failed.length),
+    failed: speech.number(failed),
   });
-  return pending.length === 0
-    ? text
-    : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(pending.length) })}`;
+  return left === 0 ? text : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(left) })}`;
 }
 
 /** Up to this many failures are listed one by one; of more, each reason with some of its people. */

@@ -29,6 +29,7 @@ describe('giving licenses to many people', () => {
     return {
       begin: assignments.begin.bind(assignments),
       read: assignments.read.bind(assignments),
+      outcomeOf: assignments.outcomeOf.bind(assignments),
       work: made.work.bind(made),
       stop: made.stop.bind(made),
       halt: made.halt.bind(made),
@@ -75,6 +76,20 @@ describe('giving licenses to many people', () => {
     assert.deepEqual([joined.id, other.id, other.pending.map(({ id }) => id)], ['1', '1', ['a', 'b', 'c']]);
     await one.work('credits');
     assert.deepEqual(given, ['a', 'b', 'c']);
+    // Who joined and whose run it was find the same; then their numbers alone.
+    for (const id of ['1', '2']) assert.equal((await one.outcomeOf('credits', id))?.assigned, 3);
+    assert.equal(await one.outcomeOf('credits', '3'), undefined);
+    for (let count = 0; count < 100; count += 1) {
+      if (count === 99)
+        assert.deepEqual(await one.outcomeOf('credits', '2'), {
+          ...{ id: '2', deed: 'give' },
+          assigned: 3,
+          failed: 0,
+          left: 0,
+        });
+      await one.begin('credits', { id: `next ${count}`, skuIds, people: [], card: null });
+    }
+    assert.equal(await one.outcomeOf('credits', '1'), undefined);
   });
 
   it('keeps the results of the others when some are tried again', async () => {

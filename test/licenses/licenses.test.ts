@@ -232,6 +232,17 @@ describe('licenses in the conversation', () => {
     assert.match(textOf(office.told().at(-1)!), /Assigned: 7\. Failed: 1\./);
   });
 
+  it('speaks the language that whoever began it chose, in their own chat', async () => {
+    await office.types('alerts here');
+    await office.types('language 中文');
+    const { assignments, personalChats, progress } = office.tenant;
+    const conversation = (await personalChats.of(people.globalAdmin))!;
+    const card = { conversation, activityId: 'm0', isSetup: false };
+    const asked = { id: 'r', skuIds: ['x'], people: [], card, by: people.globalAdmin };
+    await progress.catchUp('credits', await assignments.begin('credits', asked));
+    says(office.told().at(-1)!, 'assign.title', {}, 'zh-CN');
+  });
+
   it('says so where something else is being given when a location is to be set', async () => {
     await office.close();
     office = new Office();

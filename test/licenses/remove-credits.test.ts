@@ -30,9 +30,15 @@ describe('removing the credits license', () => {
     const done = await office.presses(review, 'Remove');
     assert.match(textOf(done.card), /Removed: 2\. Failed: 0\./);
     assert.deepEqual([await holds('Isaiah Langer'), await holds('Patti Fernandez')], [false, false]);
-    await gives('Isaiah Langer');
-    const old = await office.presses(review, 'Remove');
-    assert.match(textOf(old.card), /Removed: 1\. Failed: 0\./);
+    const given = await office.types('assign credits to Isaiah Langer');
+    await office.presses(given, 'Assign');
+    // An old card does nothing more, whatever has been given or taken since.
+    assert.match(textOf((await office.presses(review, 'Remove')).card), /Removed: 2\. Failed: 0\./);
+    assert.equal(await holds('Isaiah Langer'), true);
+    await office.presses(await office.types('remove credits from Isaiah Langer'), 'Remove');
+    assert.match(textOf((await office.presses(given, 'Assign')).card), /Assigned: 1\. Failed: 0\./);
+    assert.match(textOf((await office.presses(review, 'Remove')).card), /Removed: 2\. Failed: 0\./);
+    assert.equal(await holds('Isaiah Langer'), false);
   });
 
   it('finds people by typing, pasted lists and mentions, and asks where a name is several people’s', async () => {
