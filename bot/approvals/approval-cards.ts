@@ -21,6 +21,8 @@ const record = z.object({
   at: z.int(),
   /** Whether those who may agree have been looked for. */
   isAddressed: z.boolean(),
+  /** Whether every card shows its end: it stays for its people alone. */
+  isTold: z.boolean().default(false),
   cards: z.record(z.string(), sent),
   /** From whom a license is to be taken, by object id; nobody once that has begun. */
   people: z.array(z.string()),
@@ -41,7 +43,9 @@ export interface Asking {
   readonly people: readonly string[];
 }
 
-const keptMs = 90 * dayMs;
+/** What could not be told for so long is told no more. */
+export const toldWithinMs = 90 * dayMs;
+
 const leaseMs = minuteMs;
 const longestWaitMs = 60 * minuteMs;
 
@@ -66,11 +70,8 @@ export class ApprovalCards {
 
   async note(id: string, { at, card, people }: Asking): Promise<void> {
     const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
-    await this.#document.change(kept =>
-      kept
-        .without(({ item }) => item.at < at - keptMs)
-        .with(id, { at, isAddressed: false, cards, people: [...people] }),
-    );
+    const noted = { at, isAddressed: false, isTold: false, cards, people: [...people] };
+    await this.#document.change(kept => kept.with(id, noted));
   }
 
   async forget(id: string): Promise<void> {
@@ -80,6 +81,21 @@ export class ApprovalCards {
   /** What was agreed to has begun: whose licenses they were need not stand here any more. */
   async begun(id: string): Promise<void> {
     await this.#change(id, found => (found.people.length === 0 ? found : { ...found, people: [] }));
+  }
+
+  /** Forgets what is over and shown everywhere, or told no more; but not from whom a license is still to be taken. */
+  async over(
+    id: string,
+    { shown, isGranted, isLate }: { readonly shown: string; readonly isGranted: boolean; readonly isLate: boolean },
+  ): Promise<void> {
+    await this.#document.change(kept => {
+      const found = kept.get(id);
+      if (found === undefined) return kept;
+      if (!isLate && Object.values(found.cards).some(card => card.shown !== shown)) return kept;
+      return isGranted && found.people.length > 0
+        ? kept.with(id, { ...found, isTold: true })
+        : kept.without(one => one.id === id);
+    });
   }
 
   /** Those who may agree, each by a key of their own: nobody gets a second card. */

@@ -1,8 +1,8 @@
-import { hourMs, unreachable } from '../../core/index.ts';
+import { hourMs, unreachable, type Instant } from '../../core/index.ts';
 import type { SpeechIn } from '../chat/speech.ts';
 import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
 import { approvalOf, type Approval } from './approval.ts';
-import { waits, type ApprovalCard, type ApprovalCards } from './approval-cards.ts';
+import { toldWithinMs, waits, type ApprovalCard, type ApprovalCards, type ApprovalRecord } from './approval-cards.ts';
 import { approvalView } from './approval.view.ts';
 import { isSecondPerson } from './second-person.ts';
 import { shownApproval, viewerOf, type ShowApprovalNeeds } from './show-approval.ts';
@@ -42,12 +42,13 @@ export class ApprovalTelling {
   async #loop(): Promise<void> {
     while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
-      for (const [id, { at }] of await this.#needs.approvalCards.all()) await this.#tell(id, at);
+      for (const [id, record] of await this.#needs.approvalCards.all()) await this.#tell(id, record);
     }
   }
 
-  async #tell(id: string, at: number): Promise<void> {
+  async #tell(id: string, { at, isTold, people }: ApprovalRecord): Promise<void> {
     const { approvalCards, clock } = this.#needs;
+    if (isTold && people.length > 0) return;
     const approval = await approvalOf(this.#needs, id);
     if (approval === undefined) {
       if (clock.now() - at > neverAskedMs) await approvalCards.forget(id);
@@ -61,9 +62,19 @@ export class ApprovalTelling {
     for (const [key, card] of Object.entries((await approvalCards.of(id))?.cards ?? {})) {
       if (card.shown === shown) continue;
       // What is over is not told to who never heard of it.
-      if (card.activityId === null && approval.end !== undefined) await approvalCards.drop(id, key);
+      const isUnsent = card.activityId === null && card.notBefore <= clock.now();
+      if (isUnsent && approval.end !== undefined) await approvalCards.drop(id, key);
       else await this.#update(id, key, approval);
     }
+    if (approval.end === undefined) return;
+    const isLate = at < Math.max(await this.#erasedBefore(), clock.now() - toldWithinMs);
+    await approvalCards.over(id, { shown, isGranted: approval.end.kind === 'granted', isLate });
+  }
+
+  /** What is over by then is erased (L10). */
+  async #erasedBefore(): Promise<Instant> {
+    const read = await this.#needs.ledger.read();
+    return (read.ok ? read.value.wallet.erasedBefore : undefined) ?? 0;
   }
 
   /** The chats of those who may agree. */

@@ -71,7 +71,11 @@ export async function askApproval(
   }
   const asked = await ledger.execute({ kind: 'ask-approval', id, proposal }, person.id ?? null);
   if (!asked.ok) {
-    if (isNew) await approvalCards.forget(id);
+    // What somebody else has asked for meanwhile keeps its words and its cards.
+    if (isNew && (await ledger.entry(id)) === undefined) {
+      await approvalCards.forget(id);
+      await reasons.forget(ledger, proposal.id);
+    }
     const currency = (await ledger.terms())?.currency ?? 'USD';
     return asked.refusal.kind === 'approval-waits'
       ? showApproval(needs, turn, asked.refusal.asked)

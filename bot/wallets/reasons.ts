@@ -33,13 +33,18 @@ export class Reasons {
     const id = request.kind === 'ask-and-approve' ? request.proposal.id : request.id;
     if ((await ledger.entry(id)) === undefined) await this.#document.change(kept => kept.with(id, reason));
     const recorded = await ledger.execute(request, by);
-    if (!recorded.ok && (await ledger.entry(id)) === undefined) await this.#forget(id);
+    if (!recorded.ok) await this.forget(ledger, id);
     return recorded;
   }
 
   /** Keeps the words of what may be recorded later under that id; those of an entry stay. */
   async keep(ledger: Pick<Ledger, 'entry'>, id: string, reason: Reason): Promise<void> {
     if ((await ledger.entry(id)) === undefined) await this.#document.change(kept => kept.with(id, reason));
+  }
+
+  /** Forgets the words of what was not recorded after all; those of an entry stay. */
+  async forget(ledger: Pick<Ledger, 'entry'>, id: string): Promise<void> {
+    if ((await ledger.entry(id)) === undefined) await this.#document.change(kept => kept.without(one => one.id === id));
   }
 
   /** The words kept under that id. */
@@ -56,9 +61,5 @@ export class Reasons {
   async ofLot(lotId: string): Promise<ReadonlyMap<string, string>> {
     const kept = Object.entries((await this.#document.readIntact()).toObject());
     return new Map(kept.flatMap(([id, reason]) => (reason.lotId === lotId ? [[id, reason.text] as const] : [])));
-  }
-
-  async #forget(id: string): Promise<void> {
-    await this.#document.change(kept => kept.without(one => one.id === id));
   }
 }

@@ -83,6 +83,51 @@ describe('the second person', () => {
     for (const name of called.values()) assert.ok(history.includes(name));
   });
 
+  it('leaves nothing of people beside the journal once everybody has seen how it ended, or its time was erased', async () => {
+    const { approvalCards, approvalTelling, ledger } = office.tenant;
+    says(await approves(await asks(), people.billingAdmin), 'approval.granted');
+    assert.deepEqual(await approvalCards.all(), new Map());
+
+    // Cards that cannot be edited keep it, until what is of then is erased.
+    office.clock.advance(1000);
+    const approval = await asks();
+    office.connector.failures.push(403, 403, 403, 403);
+    await office.invokes('decline-approval', { approval, step: 'record', word: 'No' }, ben);
+    assert.equal((await approvalCards.all()).size, 1);
+    office.clock.advance(1000);
+    const before = office.clock.now();
+    assert.ok((await ledger.execute({ kind: 'erase-rows', id: 'erase', before }, null)).ok);
+    await approvalTelling.run();
+    assert.deepEqual(await approvalCards.all(), new Map());
+  });
+
+  it('of a removal leaves from whom, until it has begun, and looks at it no more', async () => {
+    const { approvalCards, approvalTelling, clock, journal, ledger } = office.tenant;
+    const proposal = { kind: 'remove-licenses', id: 'r', people: 11 } as const;
+    const id = 'approval-r';
+    await approvalCards.note(id, { at: clock.now(), card: undefined, people: ['a'] });
+    const asked = await ledger.execute({ kind: 'ask-approval', id, proposal }, people.globalAdmin);
+    assert.ok(asked.ok);
+    says(await approves(id, people.billingAdmin), 'approval.granted');
+    assert.deepEqual((await approvalCards.of(id))?.people, ['a']);
+    let reads = 0;
+    const entry = journal.entry.bind(journal);
+    journal.entry = one => {
+      reads += one.startsWith(id) ? 1 : 0;
+      return entry(one);
+    };
+    await approvalTelling.run();
+    journal.entry = entry;
+    assert.equal(reads, 0);
+  });
+
+  it('is told no reason of what was refused when it was asked for', async () => {
+    const proposal = { kind: 'refund', id: 'refund-x', invoice: 1, amount: 5_000_000 };
+    const refused = await office.invokes('ask-approval', { proposal, reason: 'Too *much*' });
+    says(refused.card, 'refuse.approval-not-needed');
+    assert.equal(await office.tenant.reasons.of('refund-x'), undefined);
+  });
+
   it('is told in the language that they chose', async () => {
     await office.types('language 中文', ben);
     await asks();
