@@ -113,7 +113,7 @@ export class ApprovalTelling {
   async #deliver({ person, conversation, activityId }: ApprovalCard, approval: Approval): Promise<Delivery> {
     const { messenger, speechIn } = this.#needs;
     const viewer = person === null ? 'reader' : await viewerOf(this.#needs, approval, person);
-    const shown = await shownApproval(this.#needs, approval, { viewer });
+    const shown = await shownApproval(this.#needs, approval, { viewer, person: person ?? undefined });
     if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'no wallet' };
     const drawn = approvalView(await speechIn({ locale: conversation.locale, person: person ?? undefined }), shown);
     const reached = await this.#reached(person, conversation);

@@ -54,7 +54,7 @@ export const declineApprovalAction = action(
     if (found === undefined) return { card: noApprovalView(speech) };
     const isWordless = data.word.trim() === '';
     if (found.end === undefined && (data.step === 'ask' || isWordless)) {
-      const shown = await shownApproval(needs, found, { viewer: 'approver' });
+      const shown = await shownApproval(needs, found, { viewer: 'approver', person: turn.person.id });
       const error = data.step === 'record' ? speech.say('approval.wordMissing') : '';
       // The form is for whoever declines: others see the card as it was.
       if (shown !== undefined)

@@ -8,7 +8,7 @@ import { refreshed } from '../../cards/refresh.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice as noticeView } from '../chat/notice.view.ts';
-import { proposalText } from '../chat/proposal-words.view.ts';
+import { proposalText, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Approval } from './approval.ts';
 
@@ -18,10 +18,11 @@ export type ApprovalViewer = 'asker' | 'approver' | 'reader';
 export interface ShownApproval {
   readonly approval: Approval;
   readonly viewer: ApprovalViewer;
-  /** From whom a license is to be taken, by object id. */
-  readonly from: readonly string[];
   readonly wallet: Wallet;
   readonly currency: string;
+  readonly known: Omit<ProposalFacts, 'currency'>;
+  /** From whom a license is to be taken, by name, where the viewer may see it. */
+  readonly losing: readonly string[];
   /** By object id; '' of those who have left. */
   readonly names: ReadonlyMap<string, string>;
   readonly reason: string | undefined;
@@ -40,6 +41,7 @@ export const needsApprovalView = (
     sum,
     limit,
     currency,
+    known = {},
     notice = '',
   }: {
     readonly proposal: Proposal;
@@ -47,6 +49,7 @@ export const needsApprovalView = (
     readonly sum: Micros | null;
     readonly limit: Micros;
     readonly currency: string;
+    readonly known?: Omit<ProposalFacts, 'currency'>;
     readonly notice?: string;
   },
 ): Card =>
@@ -57,13 +60,13 @@ export const needsApprovalView = (
     ]),
     notice,
     text: speech.say('approval.needed.text', { limit: speech.money(limit, currency) }),
-    facts: [...proposedFacts(speech, { proposal, sum, currency }), ...reasonFacts(speech, reason)],
+    facts: [...proposedFacts(speech, { proposal, sum, currency, known }), ...reasonFacts(speech, reason)],
     terms: speech.say('approval.terms'),
   });
 
 /** One approval as it is now, with what the viewer may do about it. */
 export function approvalView(speech: Speech, shown: ShownApproval): Card {
-  const { approval, wallet, currency } = shown;
+  const { approval, wallet, currency, known, losing } = shown;
   const { asked, end } = approval;
   const { proposal, sum } = asked.facts;
   const card = factsCard({
@@ -71,8 +74,8 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
     notice: shown.notice,
     text: stateText(speech, shown),
     facts: [
-      ...proposedFacts(speech, { proposal, sum, currency }),
-      ...fromFacts(speech, shown),
+      ...proposedFacts(speech, { proposal, sum, currency, known }),
+      ...losingFacts(speech, losing),
       ...reasonFacts(speech, shown.reason ?? ''),
       ...peopleFacts(speech, shown),
     ],
@@ -82,28 +85,11 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
   return end === undefined ? refreshed(card, openButton(speech, asked.id)) : card;
 }
 
-/** So many are named; of more, how many they are. */
-export const namedAtMost = 12;
-
 function stateText(speech: Speech, { approval: { asked, end }, viewer }: ShownApproval): string {
   if (end === undefined) return speech.say(`approval.text.${viewer}`);
   // It is work that begins now, and is followed by a card of its own.
   const isBegun = end.kind === 'granted' && asked.facts.proposal.kind === 'remove-licenses';
   return speech.say(isBegun ? 'approval.text.grantedRemoval' : `approval.text.${end.kind}`);
-}
-
-/** From whom it would be taken: for whoever asked or may agree, not for everybody who reads the card. */
-function fromFacts(speech: Speech, { from, viewer, names }: ShownApproval): readonly Fact[] {
-  if (viewer === 'reader' || from.length === 0) return [];
-  const named = from.slice(0, namedAtMost).map(id => nameOf(speech, names, id));
-  const more = from.length - named.length;
-  const all = named.join(speech.say('list.comma'));
-  return [
-    {
-      title: speech.say('approval.from'),
-      value: more === 0 ? all : speech.say('approval.fromMore', { names: all, more: speech.number(more) }),
-    },
-  ];
 }
 
 /** Asks why. */
@@ -122,7 +108,10 @@ export const declineForm = (speech: Speech, shown: ShownApproval, typed: { reado
     ]),
     notice: '',
     text: '',
-    facts: proposedFacts(speech, { proposal, sum, currency: shown.currency }),
+    facts: [
+      ...proposedFacts(speech, { proposal, sum, currency: shown.currency, known: shown.known }),
+      ...losingFacts(speech, shown.losing),
+    ],
     fields: [
       {
         ...{ id: 'word', label: speech.say('approval.word'), value: '', error: typed.error, maxLength: longestWord },
@@ -173,14 +162,42 @@ const isToConfirm = ({ terms, openPayments }: Wallet, { id }: Proposal): boolean
 
 const proposedFacts = (
   speech: Speech,
-  { proposal, sum, currency }: { readonly proposal: Proposal; readonly sum: Micros | null; readonly currency: string },
+  {
+    proposal,
+    sum,
+    currency,
+    known,
+  }: {
+    readonly proposal: Proposal;
+    readonly sum: Micros | null;
+    readonly currency: string;
+    readonly known: Omit<ProposalFacts, 'currency'>;
+  },
 ): readonly Fact[] => [
-  { title: speech.say('approval.what'), value: proposalText(speech, proposal, currency) },
+  { title: speech.say('approval.what'), value: proposalText(speech, proposal, { currency, ...known }) },
   // Most say their amount themselves.
   ...(sum === null || 'amount' in proposal
     ? []
     : [{ title: speech.say('approval.sum'), value: speech.money(sum, currency) }]),
 ];
+
+/** So many are named. */
+const mostNamed = 50;
+
+function losingFacts(speech: Speech, losing: readonly string[]): readonly Fact[] {
+  if (losing.length === 0) return [];
+  const names = losing
+    .slice(0, mostNamed)
+    .map(name => escape(name))
+    .join(speech.say('list.comma'));
+  const more = losing.length - mostNamed;
+  return [
+    {
+      title: speech.say('approval.from'),
+      value: more > 0 ? speech.say('approval.fromMore', { names, more: speech.number(more) }) : names,
+    },
+  ];
+}
 
 const reasonFacts = (speech: Speech, reason: string): readonly Fact[] =>
   reason === '' ? [] : [{ title: speech.say('giveBack.reason'), value: escape(reason) }];

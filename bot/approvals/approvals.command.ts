@@ -7,6 +7,7 @@ import type { Messenger } from '../ports/index.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { approvalOf } from './approval.ts';
 import { approvalsView, type ListedApproval } from './approvals.view.ts';
+import { factsOfProposal } from './what-is-proposed.ts';
 import { askLimit, setLimit } from './set-limit.ts';
 import { showApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
@@ -62,4 +63,5 @@ async function listApprovals(
 const listed = async (needs: ShowApprovalNeeds, waiting: WaitingProposal): Promise<ListedApproval> => ({
   waiting,
   asker: (await approvalOf(needs, waiting.id))?.asker,
+  known: await factsOfProposal(needs, waiting.proposal),
 });

@@ -5,13 +5,14 @@ import { listCard } from '../../cards/list.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
-import { proposalText } from '../chat/proposal-words.view.ts';
+import { proposalText, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { nameOf, openButton } from './approval.view.ts';
 
 export interface ListedApproval {
   readonly waiting: WaitingProposal;
   readonly asker: string | undefined;
+  readonly known: Omit<ProposalFacts, 'currency'>;
 }
 
 /** What waits for a second person; pressing a line opens it. */
@@ -34,8 +35,8 @@ export const approvalsView = (
       speech.say(page.items.length === 0 ? 'approvals.empty' : 'approvals.text'),
       limitText(speech, about.limit, about.currency),
     ].join(speech.language === 'en' ? ' ' : ''),
-    rows: page.items.map(({ waiting, asker }) => ({
-      title: proposalText(speech, waiting.proposal, about.currency),
+    rows: page.items.map(({ waiting, asker, known }) => ({
+      title: proposalText(speech, waiting.proposal, { currency: about.currency, ...known }),
       about: speech.say('approval.by', {
         name: nameOf(speech, about.names, asker),
         date: speech.say('approvals.until', { date: speech.dateTime(waiting.until) }),

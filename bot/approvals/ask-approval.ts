@@ -6,6 +6,7 @@ import type { Background } from '../work/background.ts';
 import type { ApprovalCards } from './approval-cards.ts';
 import { needsApprovalView } from './approval.view.ts';
 import type { ApprovalTelling } from './approval-telling.ts';
+import { factsOfProposal } from './what-is-proposed.ts';
 import { showApproval, type ShowApprovalNeeds } from './show-approval.ts';
 
 export interface AskNeeds extends ShowApprovalNeeds {
@@ -36,7 +37,12 @@ export async function orAskApproval(
   },
 ): Promise<Reply> {
   if (refusal.kind === 'needs-approval')
-    return { card: needsApprovalView(turn.speech, { proposal, reason, currency, ...refusal }) };
+    return {
+      card: needsApprovalView(turn.speech, {
+        ...{ proposal, reason, currency, ...refusal },
+        known: await factsOfProposal(needs, proposal),
+      }),
+    };
   if (refusal.kind === 'approval-waits') return showApproval(needs, turn, refusal.asked);
   return { card: refusalCard(turn.speech, refusal, currency) };
 }

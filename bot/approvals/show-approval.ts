@@ -3,43 +3,70 @@ import type { Card } from '../../cards/card.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Clock, Journal } from '../ports/index.ts';
+import type { Clock, Journal, Looks } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import type { ApprovalCards } from './approval-cards.ts';
-import { approvalView, namedAtMost, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
 import { isSecondPerson } from './second-person.ts';
+import { approvalView, noApprovalView, type ShownApproval, type ApprovalViewer } from './approval.view.ts';
+import { factsOfProposal, type ProposalNeeds } from './what-is-proposed.ts';
 
-export interface ShowApprovalNeeds {
+export interface ShowApprovalNeeds extends ProposalNeeds {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly ledger: Ledger;
   readonly names: Names;
   readonly reasons: Reasons;
   readonly roles: Roles;
+  readonly looks: Looks;
   readonly approvalCards: ApprovalCards;
 }
 
 /** What is known of an approval, for that viewer. */
 export async function shownApproval(
-  { ledger, names, reasons, approvalCards }: ShowApprovalNeeds,
+  needs: ShowApprovalNeeds,
   approval: Approval,
-  { viewer, notice = '' }: { readonly viewer: ApprovalViewer; readonly notice?: string },
+  {
+    viewer,
+    person,
+    notice = '',
+  }: {
+    readonly viewer: ApprovalViewer;
+    /** Who alone sees it. */
+    readonly person: string | undefined;
+    readonly notice?: string;
+  },
 ): Promise<ShownApproval | undefined> {
+  const { ledger, names, reasons } = needs;
   const read = await ledger.read();
   if (!read.ok || read.value.wallet.terms === undefined) return undefined;
   const { wallet } = read.value;
   const { asked, asker, end } = approval;
-  const from = (await approvalCards.of(asked.id))?.people ?? [];
-  const people = [asker, end?.by, ...from.slice(0, namedAtMost)].filter(person => person !== undefined);
+  const people = [asker, end?.by].filter(person => person !== undefined);
+  const { proposal } = asked.facts;
   return {
-    ...{ approval, viewer, from, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
+    known: await factsOfProposal(needs, proposal),
+    losing: await losing(needs, approval, person),
+    ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
     names: await names.of(people),
-    reason: await reasons.of(asked.facts.proposal.id),
+    reason: await reasons.of(proposal.id),
     word: await reasons.of(endIdOf(asked.id, 'declined')),
   };
+}
+
+/** From whom a license is to be taken, by name, to somebody who may see people: noted before it is shown (B19). */
+async function losing(
+  { approvalCards, roles, looks, names, clock }: ShowApprovalNeeds,
+  { asked }: Approval,
+  person: string | undefined,
+): Promise<readonly string[]> {
+  if (asked.facts.proposal.kind !== 'remove-licenses' || person === undefined) return [];
+  const people = (await approvalCards.of(asked.id))?.people ?? [];
+  if (people.length === 0 || (await roles.sightOf(person)).kind !== 'whole') return [];
+  await looks.note({ who: person, whom: undefined, at: clock.now(), command: 'approvals' });
+  return [...(await names.of(people)).values()].filter(name => name !== '');
 }
 
 /** What somebody may do about it; nobody is both. */
@@ -59,7 +86,11 @@ export async function showApproval(needs: ShowApprovalNeeds, turn: Turn, id: str
   const { speech, person } = turn;
   const approval = await approvalOf(needs, id);
   const own =
-    approval && (await shownApproval(needs, approval, { viewer: await viewerOf(needs, approval, person.id), notice }));
+    approval &&
+    (await shownApproval(needs, approval, {
+      viewer: await viewerOf(needs, approval, person.id),
+      ...{ person: person.id, notice },
+    }));
   return own === undefined
     ? { card: noApprovalView(speech) }
     : { card: approvalView(speech, own), shared: forReaders(speech, own) };
@@ -67,4 +98,4 @@ export async function showApproval(needs: ShowApprovalNeeds, turn: Turn, id: str
 
 /** The card that is right for who is not known: without what only some may do. */
 export const forReaders = (speech: Speech, shown: ShownApproval): Card =>
-  approvalView(speech, { ...shown, viewer: 'reader', notice: '' });
+  approvalView(speech, { ...shown, viewer: 'reader', losing: [], notice: '' });

@@ -1,9 +1,23 @@
-import { unreachable, type Proposal } from '../../core/index.ts';
-import { ruleText } from './money-words.view.ts';
+import { unreachable, type Instant, type Micros, type PaymentMethod, type Proposal } from '../../core/index.ts';
+import type { CardLabel } from '../ports/index.ts';
+import { methodText, ruleText } from './money-words.view.ts';
 import type { Speech } from './speech.ts';
 
+/** What is known of a proposal beside what it says itself, as far as it was looked for. */
+export interface ProposalFacts {
+  readonly currency: string;
+  /** The method that is proposed, with its gateway's label. */
+  readonly method?: { readonly method: PaymentMethod; readonly label: CardLabel | undefined } | undefined;
+  /** The call or reconciliation that is to be reversed. */
+  readonly reversed?: { readonly at: Instant; readonly amount: Micros } | undefined;
+}
+
 /** What is proposed, in a line. */
-export function proposalText(speech: Speech, proposal: Proposal, currency: string): string {
+export function proposalText(
+  speech: Speech,
+  proposal: Proposal,
+  { currency, method, reversed }: ProposalFacts,
+): string {
   const money = (amount: number): string => speech.money(amount, currency);
   switch (proposal.kind) {
     case 'order':
@@ -17,13 +31,24 @@ export function proposalText(speech: Speech, proposal: Proposal, currency: strin
         date: speech.dateTime(proposal.statedAt),
       });
     case 'reverse':
-      return proposal.what.kind === 'purchase'
-        ? speech.say('proposal.reverse.purchase', { invoice: proposal.what.invoice })
-        : speech.say(`proposal.reverse.${proposal.what.kind}`);
-    case 'set-rule':
-      return speech.say('proposal.set-rule', { rule: ruleText(speech, proposal.rule, currency) });
+      if (proposal.what.kind === 'purchase')
+        return speech.say('proposal.reverse.purchase', { invoice: proposal.what.invoice });
+      return reversed === undefined
+        ? speech.say(`proposal.reverse.${proposal.what.kind}`)
+        : speech.say(`proposal.reverse.${proposal.what.kind}.of`, {
+            date: speech.dateTime(reversed.at),
+            amount: money(reversed.amount),
+          });
+    case 'set-rule': {
+      const isUnbounded = proposal.rule.isOn && proposal.rule.monthlyCap === null;
+      return speech.say(isUnbounded ? 'proposal.set-rule.noLimit' : 'proposal.set-rule', {
+        rule: ruleText(speech, proposal.rule, currency),
+      });
+    }
     case 'set-payment-method':
-      return speech.say('proposal.set-payment-method');
+      return method === undefined
+        ? speech.say('proposal.set-payment-method')
+        : speech.say('proposal.set-payment-method.to', { method: methodText(speech, method) });
     case 'set-approval-limit':
       return proposal.limit === null
         ? speech.say('proposal.set-approval-limit.off')

@@ -16,5 +16,13 @@ export const labeledMethod = async (payments: Payments, method: PaymentMethod): 
 /** The same for every way to pay that these entries are about. */
 export const labeledMethodsOf = (payments: Payments, entries: readonly Entry[]): Promise<readonly LabeledMethod[]> =>
   Promise.all(
-    entries.flatMap(entry => (entry.kind === 'payment-method-set' ? labeledMethod(payments, entry.facts.method) : [])),
+    entries.flatMap(entry => {
+      const method = methodIn(entry);
+      return method === undefined ? [] : labeledMethod(payments, method);
+    }),
   );
+
+function methodIn({ kind, facts }: Entry): PaymentMethod | undefined {
+  if (kind === 'payment-method-set') return facts.method;
+  return kind === 'approval-asked' && facts.proposal.kind === 'set-payment-method' ? facts.proposal.method : undefined;
+}

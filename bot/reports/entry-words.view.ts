@@ -84,10 +84,15 @@ export function entryText(
       return entry.facts.limit === null
         ? speech.say('entry.approval-limit-set.off')
         : speech.say('entry.approval-limit-set', { limit: money(entry.facts.limit) });
-    case 'approval-asked':
+    case 'approval-asked': {
+      const { proposal: proposed } = entry.facts;
       return speech.say('entry.approval-asked', {
-        proposal: proposalText(speech, entry.facts.proposal, currency),
+        proposal: proposalText(speech, proposed, {
+          currency,
+          method: proposed.kind === 'set-payment-method' ? labeled(proposed.method, methods) : undefined,
+        }),
       });
+    }
     case 'approval-granted':
     case 'approval-declined':
     case 'approval-withdrawn':

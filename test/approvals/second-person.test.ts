@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { aCall, money } from '../support/builders.ts';
 import { Rights } from '../../bot/chat/rights.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
+const channel = { conversation: 'general', kind: 'channel' } as const;
 const ben: Said = { as: people.billingAdmin, conversation: 'ben' };
 
 describe('the second person', () => {
@@ -126,6 +128,71 @@ describe('the second person', () => {
     const refused = await office.invokes('ask-approval', { proposal, reason: 'Too *much*' });
     says(refused.card, 'refuse.approval-not-needed');
     assert.equal(await office.tenant.reasons.of('refund-x'), undefined);
+  });
+
+  /** What the card of a proposal says that it is, to somebody. */
+  const whatIs = async (proposal: { readonly id: string }, as = people.billingAdmin): Promise<string> => {
+    await office.invokes('ask-approval', { proposal, reason: '' });
+    const shown = await office.invokes('show-approval', { approval: `approval-${proposal.id}` }, { as, ...channel });
+    return /What: (.*)/.exec(textOf(shown.card))?.[1] ?? '';
+  };
+
+  it('sees what is proposed: a rule without a limit, the new way to pay, and the call or reconciliation with its amount', async () => {
+    const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
+    assert.match(await whatIs({ kind: 'set-rule', id: 'rule', rule } as never), /below \$20\.00, no monthly limit$/);
+    const method = { kind: 'agreement', number: 'E-1', purchaseOrder: null };
+    assert.match(
+      await whatIs({ kind: 'set-payment-method', id: 'm', method } as never),
+      /Change the payment method to .*E-1/,
+    );
+    office.clock.advance(1000);
+    const start = office.tenant.clock.now();
+    const { ledger } = office.tenant;
+    const rows = [aCall({ id: 'dear', start, charge: money('$90') })];
+    assert.ok((await ledger.execute({ kind: 'draw', id: 'calls', rows }, null)).ok);
+    assert.match(
+      await whatIs({ kind: 'reverse', id: 'row', what: { kind: 'row', id: 'dear' } } as never),
+      /^Reverse the call of Nov 22, 2026.*, \$90\.00$/,
+    );
+    office.clock.advance(1000);
+    const stated = { kind: 'reconcile', id: 'rec', statedAt: office.tenant.clock.now(), stated: 95_000_000 } as const;
+    const { approvalCards, clock } = office.tenant;
+    await approvalCards.note('approval-rec', { at: clock.now(), card: undefined, people: [] });
+    assert.ok(
+      (await ledger.execute({ kind: 'ask-approval', id: 'approval-rec', proposal: stated }, people.globalAdmin)).ok,
+    );
+    says(await approves('approval-rec', people.billingAdmin), 'approval.granted');
+    assert.match(
+      await whatIs({ kind: 'reverse', id: 'unrec', what: { kind: 'reconciliation', id: 'rec' } } as never),
+      /^Reverse the reconciliation of Nov 22, 2026.*, \$85\.00$/,
+    );
+  });
+
+  it('sees from whom a license is to be taken with the right to detail, which is noted; others, and a channel, the count', async () => {
+    const { approvalCards, clock, directory, ledger, looks } = office.tenant;
+    const all = (await directory.people()).filter(({ id }) => !Object.values<string>(people).includes(id));
+    const [first] = all;
+    const proposal = { kind: 'remove-licenses', id: 'r', people: 11 } as const;
+    const approval = 'approval-r';
+    await approvalCards.note(approval, {
+      at: clock.now(),
+      card: undefined,
+      people: all.slice(0, 11).map(({ id }) => id),
+    });
+    await ledger.execute({ kind: 'ask-approval', id: approval, proposal }, people.globalAdmin);
+    const seen = async (as: string): Promise<string> =>
+      textOf((await office.invokes('show-approval', { approval }, { as, ...channel })).card);
+    assert.ok((await seen(people.billingAdmin)).includes(first!.name));
+    const [look] = await looks.list({ limit: 1 });
+    assert.deepEqual([look?.who, look?.command], [people.billingAdmin, 'approvals']);
+    const counted = await seen(people.licenseAdmin);
+    assert.match(counted, /from 11 people/);
+    assert.ok(!counted.includes(first!.name));
+    const declining = { approval, step: 'ask' };
+    const before = office.connector.sent.length;
+    const form = await office.invokes('decline-approval', declining, { as: people.billingAdmin, ...channel });
+    assert.ok(textOf(form.card).includes(first!.name));
+    assert.ok(!JSON.stringify(office.connector.sent.slice(before)).includes(first!.name));
   });
 
   it('is told in the language that they chose', async () => {
