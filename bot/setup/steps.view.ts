@@ -267,7 +267,7 @@ export const stillWaitsText = (speech: Speech, waiting: readonly Proposal[], cur
   waiting.length === 0 ? '' : speech.say('setup.review.stillWaits', { what: proposalsText(speech, waiting, currency) });
 
 const proposalsText = (speech: Speech, proposals: readonly Proposal[], currency: string): string =>
-  proposals.map(one => proposalText(speech, one, currency)).join(speech.say('list.comma'));
+  proposals.map(one => proposalText(speech, one, { currency })).join(speech.say('list.comma'));
 
 export function setupReviewView(
   speech: Speech,
