@@ -68,10 +68,11 @@ export class ApprovalCards {
     return (await this.#document.read()).get(id);
   }
 
+  /** Notes it once: who asks for the same again, at the same time too, changes nothing of who was told. */
   async note(id: string, { at, card, people }: Asking): Promise<void> {
     const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
     const noted = { at, isAddressed: false, isTold: false, cards, people: [...people] };
-    await this.#document.change(kept => kept.with(id, noted));
+    await this.#document.change(kept => (kept.get(id) === undefined ? kept.with(id, noted) : kept));
   }
 
   async forget(id: string): Promise<void> {

@@ -4,7 +4,8 @@ import type { Documents } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 
 const right = z.enum(allRights);
-const holder = z.object({ kind: z.enum(['person', 'group']), id: z.string() });
+/** Object ids are compared in the case that Graph writes them. */
+const holder = z.object({ kind: z.enum(['person', 'group']), id: z.string().toLowerCase() });
 const said = z.object({ by: z.string(), at: z.int() });
 const given = said.extend({ right, to: holder });
 const narrowing = said.extend({ right });

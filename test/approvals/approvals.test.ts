@@ -199,6 +199,51 @@ describe('four eyes', () => {
     says((await office.presses(needed, 'Ask for approval')).card, 'approval.granted');
   });
 
+  it('two who ask on one card at once, in whatever order it is noted, send each person one card', async () => {
+    const needed = await office.types('add funds 200', channel);
+    const { approvalCards } = office.tenant;
+    const note = approvalCards.note.bind(approvalCards);
+    let pass = (): void => undefined;
+    const heldUp = new Promise<void>(resolve => (pass = resolve));
+    let reach = (): void => undefined;
+    const reached = new Promise<void>(resolve => (reach = resolve));
+    let count = 0;
+    approvalCards.note = async (...asking) => {
+      count += 1;
+      if (count === 1) {
+        reach();
+        await heldUp;
+      }
+      return note(...asking);
+    };
+    const first = office.presses(needed, 'Ask for approval', {}, { ...channel, isLeftAlone: true });
+    await reached;
+    const before = office.connector.sent.length;
+    await office.presses(needed, 'Ask for approval', {}, { ...channel, as: people.billingAdmin });
+    await office.types('alerts here', { as: people.globalAdmin, conversation: 'alex' });
+    await office.tenant.approvalTelling.run();
+    pass();
+    await first;
+    await office.tenant.idle();
+    await office.tenant.approvalTelling.run();
+    const posts = since(before).filter(({ method, text }) => method === 'POST' && /Approve it/.test(text));
+    assert.equal(posts.length, 1);
+  });
+
+  it('knows a person by one id, however Teams writes it', async () => {
+    const id = 'c0400000-0000-4000-8000-000000000002';
+    for (const right of ['money', 'approve'] as const)
+      await new Rights(office.stores.documents).give(
+        right,
+        { kind: 'person', id: id.toUpperCase() },
+        { by: 'op', at: 1 },
+      );
+    await asks('add funds 200', { as: id.toUpperCase() });
+    const { id: asked, seq } = (await office.entries()).at(-1)!;
+    assert.equal((await office.stores.journal.actorsOf([seq]))[0]?.person, id);
+    says((await office.invokes('approve', { approval: asked }, { as: id })).card, 'refuse.own-approval');
+  });
+
   it('holds for the rule, and for the limit itself', async () => {
     const rule = await office.types('auto-recharge');
     const needed = await office.presses(rule, 'Save', {

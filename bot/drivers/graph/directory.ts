@@ -29,8 +29,11 @@ import { requests } from './requests.ts';
 /** Fields of a Graph type: the compiler checks their names, the schema checks the values that arrive. */
 type FieldsOf<Type> = { readonly [Name in keyof Type]?: z.ZodType };
 
+/** In one case: a person or group is the same wherever its id comes from. */
+const objectId = z.string().toLowerCase();
+
 const user = z.object({
-  id: z.string(),
+  id: objectId,
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
   mail: z.string().nullish(),
@@ -87,10 +90,10 @@ const subscription = z.object({
 
 const role = z.object({ roleTemplateId: z.string().nullish() } satisfies FieldsOf<DirectoryRole>);
 
-const memberGroups = z.object({ value: z.array(z.string()) });
+const memberGroups = z.object({ value: z.array(objectId) });
 
 const group = z.object({
-  id: z.string(),
+  id: objectId,
   displayName: z.string().nullish(),
 } satisfies FieldsOf<GraphGroup>);
 
@@ -203,7 +206,7 @@ export class GraphDirectory implements Directory {
       for (let first = 0; first < groupIds.length; first += mostGroups) {
         const asked = { groupIds: groupIds.slice(first, first + mostGroups) };
         const answer = await this.#graph.query(requests.memberGroups, { id: personId }, asked);
-        for (const id of parsed(memberGroups, answer).value) groups.add(id.toLowerCase());
+        for (const id of parsed(memberGroups, answer).value) groups.add(id);
       }
       return { kind: 'known', groups };
     } catch (error) {

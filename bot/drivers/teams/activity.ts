@@ -14,7 +14,9 @@ const flag = maybe(z.boolean());
 /** A name is only shown: a longer one is cut. */
 const name = maybe(z.string().transform(whole => whole.slice(0, 100).toWellFormed()));
 const list = maybe(z.array(z.looseObject({})).max(250)).transform(items => items ?? []);
-const account = z.object({ id, name, aadObjectId: text, role: text });
+/** In the case that Graph writes it, so that one person has one id; '' is none. */
+const objectId = text.transform(said => (said === undefined || said === '' ? undefined : said.toLowerCase()));
+const account = z.object({ id, name, aadObjectId: objectId, role: text });
 
 /** The longest message that Teams sends is some 100 KB of UTF-16 (T4). */
 const longestText = 60_000;
@@ -51,7 +53,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timez
 const mention = z.object({
   type: z.literal('mention'),
   text: z.string().max(500),
-  mentioned: z.object({ id, name, aadObjectId: text }),
+  mentioned: z.object({ id, name, aadObjectId: objectId }),
 });
 const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
@@ -127,7 +129,7 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
   return {
     id: known,
     key: `${parsed.type} ${conversation.id} ${known}`,
-    person: { id: from.aadObjectId === '' ? undefined : from.aadObjectId, name: from.name ?? '' },
+    person: { id: from.aadObjectId, name: from.name ?? '' },
     conversation: conversationOf(activity),
     locale: parsed.locale ?? client?.locale,
     timeZone: parsed.localTimezone ?? client?.timezone,
@@ -161,7 +163,7 @@ function saidIn({ text: typed = '', entities, recipient }: Parsed): {
         .replaceAll(/<[^<>]*>/g, '')
         .replaceAll(/[\s,;，；、]+/g, ' ')
         .trim(),
-      personId: mentioned.aadObjectId === '' ? undefined : mentioned.aadObjectId,
+      personId: mentioned.aadObjectId,
     }));
   const withoutBot = [...new Set(found.filter(({ isBot }) => isBot).map(({ said }) => said))].reduce(
     (left, said) => left.replaceAll(said, ' '),
