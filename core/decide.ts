@@ -9,7 +9,7 @@ import { neverOpens, type Entry, type Mode, type Terms } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { limitOf } from './four-eyes.ts';
 import { capacity } from './lots.ts';
-import { inWholeCoins } from './money.ts';
+import { checkTypable, inWholeCoins } from './money.ts';
 import { checkOrder } from './orders.ts';
 import type { Payment } from './payments.ts';
 import type { Window } from './pool.ts';
@@ -118,6 +118,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
     case 'order': {
       const amount = checkOrder(command.amount, terms);
       if (!amount.ok) return amount;
+      const typable = checkTypable(command.amount, terms.currency);
+      if (!typable.ok) return typable;
       const room = checkRoom(wallet, command.amount, at);
       if (!room.ok) return room;
       const open = wallet.openPayments[0];
@@ -167,6 +169,11 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
     case 'set-rule': {
       const rule = checkRule(command.rule, terms.minimum);
       if (!rule.ok) return rule;
+      const { rechargeWith, trigger, monthlyCap } = rule.value;
+      const finer = [rechargeWith, trigger, monthlyCap ?? 0]
+        .map(amount => checkTypable(amount, terms.currency))
+        .find(({ ok: isTypable }) => !isTypable);
+      if (finer?.ok === false) return finer;
       return decided(catchUp(batch.record({ kind: 'rule-set', facts: rule.value })));
     }
     case 'set-payment-method':
@@ -194,6 +201,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       return decided(batch.record({ kind: 'rows-erased', facts: { before: command.before } }));
     case 'set-approval-limit':
       if (command.limit !== null && command.limit < 0) return err({ kind: 'amount-not-positive' });
+      const typable = checkTypable(command.limit ?? 0, terms.currency);
+      if (!typable.ok) return typable;
       return decided(batch.record({ kind: 'approval-limit-set', facts: { limit: command.limit } }));
     case 'remove-licenses':
       return decided(batch);

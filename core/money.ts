@@ -170,6 +170,25 @@ export const addUpTo = (one: Micros, other: Micros): Micros => Math.min(Number.M
 export const inWholeCoins = (amount: Micros, currency: Currency): Micros =>
   amount - (amount % 10 ** (6 - minorDigits(currency)));
 
+/** Refuses what is finer than whole coins of the currency: nothing finer can be paid (L1). */
+export const checkCoins = (amount: Micros, currency: Currency): Result<Micros, FinerThanCurrency> =>
+  inWholeCoins(amount, currency) === amount
+    ? ok(amount)
+    : err({ kind: 'finer-than-currency', currency, digits: minorDigits(currency), readings: [] });
+
+/** Refuses what no form takes, finer than coins or over a billion: a card may send what nobody typed (L1). */
+export function checkTypable(
+  amount: Micros,
+  currency: Currency,
+): Result<
+  Micros,
+  FinerThanCurrency | { readonly kind: 'too-large'; readonly asked: Micros; readonly largest: Micros }
+> {
+  return Math.abs(amount) > largestAmount
+    ? err({ kind: 'too-large', asked: amount, largest: largestAmount })
+    : checkCoins(amount, currency);
+}
+
 /** A sum over rows or years: of any size, and so no `Micros` (L1). */
 export const total = (amounts: Iterable<Micros>): bigint => {
   let sum = 0n;

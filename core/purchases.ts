@@ -4,7 +4,7 @@ import { writeOffExpired } from './catch-up.ts';
 import type { Refusal } from './commands.ts';
 import type { BoughtLot, Invoice, Terms } from './entries.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
-import { add, inWholeCoins, largestTotal, minorDigits, type Currency, type Micros } from './money.ts';
+import { add, checkCoins, inWholeCoins, largestTotal, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
 import { windowBefore, type Pool, type Reduction, type Window } from './pool.ts';
 import { withReduction } from './pool-changes.ts';
@@ -158,12 +158,6 @@ function purchaseOf(
   const lot = pool.lots.find(one => one.invoice === invoice);
   return lot === undefined ? err({ kind: 'no-such-purchase', invoice }) : ok({ lot, currency: terms.currency });
 }
-
-/** Refuses what is finer than whole coins of the currency: nothing finer can be paid (L1). */
-const checkCoins = (amount: Micros, currency: Currency): Result<Micros, Refusal> =>
-  inWholeCoins(amount, currency) === amount
-    ? ok(amount)
-    : err({ kind: 'finer-than-currency', currency, digits: minorDigits(currency), readings: [] });
 
 /** The lot that a purchase opens, and its invoice. */
 function purchased(

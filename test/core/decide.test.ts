@@ -42,6 +42,23 @@ describe('commands', () => {
           rule: { isOn: true, rechargeWith: money('$50'), trigger: 1, monthlyCap: money('$49') },
         }),
     },
+    ...[money('$200') + 1, Number.MAX_SAFE_INTEGER].map(amount => ({
+      refusal: amount > money('$1000') ? ('too-large' as const) : ('finer-than-currency' as const),
+      of: (bench: Bench) => bench.refused({ kind: 'order', amount, method: card, isBesideOpen: false }),
+    })),
+    ...(['rechargeWith', 'trigger', 'monthlyCap'] as const).flatMap(field => {
+      const rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
+      const saved = (amount: number) => (bench: Bench) =>
+        bench.refused({ kind: 'set-rule', rule: { ...rule, [field]: amount } });
+      return [
+        { refusal: 'too-large' as const, of: saved(Number.MAX_SAFE_INTEGER) },
+        { refusal: 'finer-than-currency' as const, of: saved(money('$60') + 1) },
+      ];
+    }),
+    {
+      refusal: 'too-large',
+      of: bench => bench.refused({ kind: 'set-approval-limit', limit: Number.MAX_SAFE_INTEGER }),
+    },
     {
       refusal: 'clock-jumped',
       of: bench => {
