@@ -82,7 +82,8 @@ export interface Verbs {
   readonly 'ask-approval': { readonly proposal: object; readonly reason: string };
   /** `approval` names what was asked. */
   readonly 'show-approval': { readonly approval: string };
-  readonly approve: { readonly approval: string };
+  /** `atOnce`: what it charges at once beside what was asked, in micro-units, as the card says. */
+  readonly approve: { readonly approval: string; readonly atOnce: number };
   readonly 'decline-approval': { readonly approval: string; readonly step: 'ask' | 'record' };
   readonly 'withdraw-approval': { readonly approval: string };
   /** Above which sum a second person is needed. */

@@ -4,6 +4,7 @@ import type { Mode } from './entries.ts';
 import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
+import type { Proposal } from './proposals.ts';
 import { isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -34,6 +35,13 @@ export function chargedAtOnce(wallet: Wallet, { rule, at, ordered, method = wall
   if (method === undefined) return 0;
   const evaluation = considered({ ...wallet, method, memory: unpaused(wallet.memory) }, rule, at, { ordered, mode });
   return evaluation.kind === 'order' ? evaluation.amount : 0;
+}
+
+/** What carrying out a proposal charges at once by the rule, beside what it says itself; whoever agrees is told before (P5). */
+export function chargedByApproving(wallet: Wallet, proposal: Proposal, at: Instant): Micros {
+  if (proposal.kind === 'set-rule') return chargedAtOnce(wallet, { rule: proposal.rule, at });
+  if (proposal.kind !== 'set-payment-method' || wallet.rule === undefined) return 0;
+  return chargedAtOnce(wallet, { rule: wallet.rule, at, method: proposal.method });
 }
 
 function considered(

@@ -1,8 +1,8 @@
 import { hourMs, unreachable, type Instant } from '../../core/index.ts';
 import type { SpeechIn } from '../chat/speech.ts';
 import type { Conversation, Delivery, Log, Messenger } from '../ports/index.ts';
-import { approvalOf, type Approval } from './approval.ts';
-import { toldWithinMs, waits, type ApprovalCard, type ApprovalCards, type ApprovalRecord } from './approval-cards.ts';
+import { approvalOf, stateOf, type Approval } from './approval.ts';
+import { toldWithinMs, type ApprovalCard, type ApprovalCards, type ApprovalRecord } from './approval-cards.ts';
 import { approvalView } from './approval.view.ts';
 import { isSecondPerson } from './second-person.ts';
 import { shownApproval, viewerOf, type ShowApprovalNeeds } from './show-approval.ts';
@@ -58,7 +58,7 @@ export class ApprovalTelling {
     if (record === undefined) return;
     if (!record.isAddressed && approval.end === undefined)
       await approvalCards.address(id, await this.#chatsFor(approval));
-    const shown = approval.end?.kind ?? waits;
+    const shown = stateOf(approval);
     for (const [key, card] of Object.entries((await approvalCards.of(id))?.cards ?? {})) {
       if (card.shown === shown) continue;
       // What is over is not told to who never heard of it.
@@ -68,6 +68,9 @@ export class ApprovalTelling {
     }
     if (approval.end === undefined) return;
     const isLate = at < Math.max(await this.#erasedBefore(), clock.now() - toldWithinMs);
+    // What became of its charge is still to be told.
+    const isOpen = approval.charge?.kind === 'open' || approval.charge?.kind === 'unknown';
+    if (isOpen && !isLate) return;
     await approvalCards.over(id, { shown, isGranted: approval.end.kind === 'granted', isLate });
   }
 
@@ -90,7 +93,7 @@ export class ApprovalTelling {
 
   async #update(id: string, key: string, approval: Approval): Promise<void> {
     const { approvalCards, clock, log } = this.#needs;
-    const shown = approval.end?.kind ?? waits;
+    const shown = stateOf(approval);
     const card = await approvalCards.claim(id, key, { shown, now: clock.now() });
     if (card === undefined) return;
     const delivery = await this.#deliver(card, approval).catch((error: unknown): Delivery => {

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { endIdOf } from '../../core/index.ts';
+import { chargedByApproving, endIdOf, type Micros, type Payment } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
+import { runButtons } from '../chat/frame.view.ts';
+import { notice } from '../chat/notice.view.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
+import type { Payments } from '../ports/index.ts';
 import { longestReason } from '../wallets/reasons.ts';
 import type { CommandResult } from '../wallets/ledger.ts';
 import { approvalOf, type Approval } from './approval.ts';
 import { declineForm, longestWord, noApprovalView } from './approval.view.ts';
 import { askApproval, type AskNeeds } from './ask-approval.ts';
+import { isOffered } from './offered-method.ts';
 import { proposalShape } from './proposal-shape.ts';
 import { pairDenial, type PairDenial } from './second-person.ts';
 import { forReaders, showApproval, shownApproval, type ShowApprovalNeeds } from './show-approval.ts';
@@ -19,7 +23,14 @@ export const askApprovalAction = action(
   'ask-approval',
   'money',
   z.object({ proposal: proposalShape, reason: z.string().max(longestReason).default('') }),
-  (needs: AskNeeds, turn, asked) => askApproval(needs, turn, asked),
+  async (needs: AskNeeds & { readonly payments: Payments }, turn, asked) =>
+    (await isOffered(needs, asked.proposal))
+      ? askApproval(needs, turn, asked)
+      : {
+          card: notice(turn.speech, turn.speech.say('refuse.title'), [turn.speech.say('approval.method')], {
+            buttons: runButtons(turn.speech, 'setup'),
+          }),
+        },
 );
 
 /** Everybody's own view of the card, which asks for it by itself; the others' stays. */
@@ -30,18 +41,50 @@ export const showApprovalAction = {
   isAnsweredBeside: true as const,
 };
 
-/** Agrees: it is decided afresh, and done in the same batch; or it is said why it cannot be done now, and it waits on. */
-export const approveAction = action('approve', 'approve', z.object({ approval }), (needs: AskNeeds, turn, data) =>
-  ending(needs, turn, data.approval, async (found, by) => {
-    const { asked, asker = null } = found;
-    const { proposal } = asked.facts;
-    const denial = await pairDenial(needs.roles, found, by);
-    return (
-      denial ??
-      needs.ledger.execute({ kind: 'approve', id: endIdOf(asked.id, 'granted'), proposal, asker, approver: by }, by)
-    );
-  }),
+interface ApproveNeeds extends AskNeeds {
+  readonly charges: { readonly start: (payment: Payment) => Promise<void> };
+}
+
+/**
+ * Agrees: it is decided afresh, and done in the same batch; or it is said why it cannot be done now, and it waits on. What would charge more at
+ * once than the card said is shown again (L8).
+ */
+export const approveAction = action(
+  'approve',
+  'approve',
+  z.object({ approval, atOnce: z.int().nonnegative().default(0) }),
+  async (needs: ApproveNeeds, turn, data) => {
+    if ((await chargedNow(needs, data.approval)) > data.atOnce)
+      return showApproval(needs, turn, data.approval, turn.speech.say('approval.more'));
+    return ending(needs, turn, data.approval, async (found, by) => {
+      const denial = await pairDenial(needs.roles, found, by);
+      if (denial !== undefined) return denial;
+      const { asked, asker = null } = found;
+      const { proposal } = asked.facts;
+      const id = endIdOf(asked.id, 'granted');
+      return withItsCharge(
+        needs,
+        await needs.ledger.execute({ kind: 'approve', id, proposal, asker, approver: by }, by),
+      );
+    });
+  },
 );
+
+/** What approving charges at once, as things stand; nothing where it no longer waits. */
+async function chargedNow(needs: AskNeeds, id: string): Promise<Micros> {
+  const found = await approvalOf(needs, id);
+  const read = await needs.ledger.read();
+  return found === undefined || found.end !== undefined || !read.ok
+    ? 0
+    : chargedByApproving(read.value.wallet, found.asked.facts.proposal, needs.clock.now());
+}
+
+/** Waits for the charge that was agreed to: the card says what became of it. */
+async function withItsCharge({ charges }: ApproveNeeds, approved: CommandResult): Promise<CommandResult> {
+  for (const effect of approved.ok ? approved.value.effects : [])
+    if (effect.kind === 'charge') await charges.start(effect.payment);
+  return approved;
+}
 
 /** Declines, with a word that stands beside the journal. */
 export const declineApprovalAction = action(

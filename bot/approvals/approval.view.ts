@@ -1,4 +1,4 @@
-import { type Micros, type Proposal, type Wallet } from '../../core/index.ts';
+import { unreachable, type Micros, type Proposal, type Wallet } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { factsCard } from '../../cards/facts.ts';
@@ -7,6 +7,7 @@ import type { Fact } from '../../cards/frame.ts';
 import { refreshed } from '../../cards/refresh.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
+import { reasonText } from '../chat/money-words.view.ts';
 import { notice as noticeView } from '../chat/notice.view.ts';
 import { proposalText, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -28,6 +29,8 @@ export interface ShownApproval {
   readonly reason: string | undefined;
   /** Why it was declined. */
   readonly word: string | undefined;
+  /** What approving charges at once, beside what was asked. */
+  readonly atOnce: Micros;
   /** Why nothing came of the last press; '' for nothing. */
   readonly notice: string;
 }
@@ -72,10 +75,11 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
   const card = factsCard({
     ...frame(speech, speech.say(`approval.${end?.kind ?? 'waiting'}`), buttonsFor(speech, shown)),
     notice: shown.notice,
-    text: stateText(speech, shown),
+    text: approvalText(speech, shown),
     facts: [
       ...proposedFacts(speech, { proposal, sum, currency, known }),
       ...losingFacts(speech, losing),
+      ...atOnceFacts(speech, shown),
       ...reasonFacts(speech, shown.reason ?? ''),
       ...peopleFacts(speech, shown),
     ],
@@ -85,12 +89,39 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
   return end === undefined ? refreshed(card, openButton(speech, asked.id)) : card;
 }
 
-function stateText(speech: Speech, { approval: { asked, end }, viewer }: ShownApproval): string {
+/** What it waits for, or how it ended, and what became of its money. */
+function approvalText(speech: Speech, { approval, viewer, wallet, currency }: ShownApproval): string {
+  const { end, charge } = approval;
   if (end === undefined) return speech.say(`approval.text.${viewer}`);
-  // It is work that begins now, and is followed by a card of its own.
-  const isBegun = end.kind === 'granted' && asked.facts.proposal.kind === 'remove-licenses';
-  return speech.say(isBegun ? 'approval.text.grantedRemoval' : `approval.text.${end.kind}`);
+  // In mirror Microsoft takes the money: what it took is confirmed by a person.
+  const isOutside = charge?.kind === 'open' && wallet.terms?.mode === 'mirror';
+  // Removing is work that begins now, and is followed by a card of its own.
+  const isBegun = end.kind === 'granted' && approval.asked.facts.proposal.kind === 'remove-licenses';
+  if (isBegun) return speech.say('approval.text.grantedRemoval');
+  if (charge === undefined || isOutside) return speech.say(`approval.text.${end.kind}`);
+  const amount = speech.money(charge.amount, currency);
+  switch (charge.kind) {
+    case 'settled':
+      return speech.say('approval.charge.settled', { amount, invoice: charge.invoice });
+    case 'declined':
+      return speech.say('approval.charge.declined', { amount, reason: reasonText(speech, charge.reason) });
+    case 'open':
+    case 'unknown':
+      return speech.say(`approval.charge.${charge.kind}`, { amount });
+    default:
+      return unreachable(charge);
+  }
 }
+
+const atOnceFacts = (speech: Speech, { atOnce, currency, wallet }: ShownApproval): readonly Fact[] =>
+  atOnce === 0
+    ? []
+    : [
+        {
+          title: speech.say(wallet.terms?.mode === 'mirror' ? 'approval.atOnce.mirror' : 'approval.atOnce'),
+          value: speech.money(atOnce, currency),
+        },
+      ];
 
 /** Asks why. */
 export const declineForm = (speech: Speech, shown: ShownApproval, typed: { readonly error: string }): Card => {
@@ -134,7 +165,7 @@ export const noApprovalView = (speech: Speech): Card =>
 export const openButton = (speech: Speech, id: string): Button =>
   button(speech.say('button.openApproval'), 'show-approval', { approval: id });
 
-function buttonsFor(speech: Speech, { approval, viewer, wallet }: ShownApproval): readonly Button[] {
+function buttonsFor(speech: Speech, { approval, viewer, wallet, atOnce, currency }: ShownApproval): readonly Button[] {
   const { asked, end } = approval;
   const { id, facts } = asked;
   if (end?.kind === 'granted' && isToConfirm(wallet, facts.proposal))
@@ -142,13 +173,21 @@ function buttonsFor(speech: Speech, { approval, viewer, wallet }: ShownApproval)
       button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: facts.proposal.id }),
       ...runButtons(speech, 'balance'),
     ];
+  if (approval.charge?.kind === 'declined') return runButtons(speech, 'addFunds', 'setup', 'balance');
   if (end !== undefined) return runButtons(speech, 'approvals', 'balance');
   switch (viewer) {
     case 'asker':
       return [button(speech.say('button.withdrawApproval'), 'withdraw-approval', { approval: id })];
     case 'approver':
       return [
-        button(speech.say('button.approve'), 'approve', { approval: id }, { style: 'positive' }),
+        button(
+          atOnce === 0 || wallet.terms?.mode === 'mirror'
+            ? speech.say('button.approve')
+            : speech.say('approval.approveAtOnce', { amount: speech.money(atOnce, currency) }),
+          'approve',
+          { approval: id, atOnce },
+          { style: 'positive' },
+        ),
         button(speech.say('button.decline'), 'decline-approval', { approval: id, step: 'ask' }),
       ];
     default:

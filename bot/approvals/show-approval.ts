@@ -1,4 +1,4 @@
-import { endIdOf } from '../../core/index.ts';
+import { chargedByApproving, endIdOf } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -39,7 +39,7 @@ export async function shownApproval(
     readonly notice?: string;
   },
 ): Promise<ShownApproval | undefined> {
-  const { ledger, names, reasons } = needs;
+  const { clock, ledger, names, reasons } = needs;
   const read = await ledger.read();
   if (!read.ok || read.value.wallet.terms === undefined) return undefined;
   const { wallet } = read.value;
@@ -50,6 +50,7 @@ export async function shownApproval(
     known: await factsOfProposal(needs, proposal),
     losing: await losing(needs, approval, person),
     ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
+    atOnce: end === undefined ? chargedByApproving(wallet, proposal, clock.now()) : 0,
     names: await names.of(people),
     reason: await reasons.of(proposal.id),
     word: await reasons.of(endIdOf(asked.id, 'declined')),
