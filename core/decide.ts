@@ -199,11 +199,12 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       if (command.before > at) return err({ kind: 'in-future', at: command.before, now: at });
       if (command.before <= (wallet.erasedBefore ?? Number.NEGATIVE_INFINITY)) return decided(batch);
       return decided(batch.record({ kind: 'rows-erased', facts: { before: command.before } }));
-    case 'set-approval-limit':
+    case 'set-approval-limit': {
       if (command.limit !== null && command.limit < 0) return err({ kind: 'amount-not-positive' });
       const typable = checkTypable(command.limit ?? 0, terms.currency);
       if (!typable.ok) return typable;
       return decided(batch.record({ kind: 'approval-limit-set', facts: { limit: command.limit } }));
+    }
     case 'remove-licenses':
       return decided(batch);
     case 'open-wallet':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { action } from '../chat/action.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import type { AnotherNeeds } from './another-approver.ts';
 import { askLimit, setLimit } from './set-limit.ts';
 import type { ShowApprovalNeeds } from './show-approval.ts';
 
@@ -9,9 +10,9 @@ export const approvalLimitAction = action(
   'approval-limit',
   'money',
   z.object({ turnsOff: z.boolean().default(false), limit: z.string().max(100).optional() }),
-  (needs: WalletNeeds & ShowApprovalNeeds, turn, { turnsOff, limit }) =>
+  (needs: WalletNeeds & ShowApprovalNeeds & AnotherNeeds, turn, { turnsOff, limit }) =>
     withAnyWallet(needs, turn, found => {
       if (turnsOff) return setLimit(needs, turn, found, 'off');
-      return limit === undefined ? askLimit(turn, found) : setLimit(needs, turn, found, limit);
+      return limit === undefined ? askLimit(needs, turn, found) : setLimit(needs, turn, found, limit);
     }),
 );

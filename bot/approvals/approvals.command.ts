@@ -5,6 +5,7 @@ import { pageAfter } from '../chat/list-page.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Messenger } from '../ports/index.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import type { AnotherNeeds } from './another-approver.ts';
 import { approvalOf } from './approval.ts';
 import { approvalsView, type ListedApproval } from './approvals.view.ts';
 import { factsOfProposal } from './what-is-proposed.ts';
@@ -30,9 +31,9 @@ export const approvals = command({
   arguments: { limit },
   actsAtOnce: given => given.limit !== undefined && given.limit !== '',
   menus: [],
-  run: (needs: WalletNeeds & ListNeeds, turn, given, { text, place }) =>
+  run: (needs: WalletNeeds & ListNeeds & AnotherNeeds, turn, given, { text, place }) =>
     withAnyWallet(needs, turn, found => {
-      if (given.limit === '') return askLimit(turn, found);
+      if (given.limit === '') return askLimit(needs, turn, found);
       if (given.limit !== undefined) return setLimit(needs, turn, found, given.limit);
       return listApprovals(needs, turn, found, { text, place });
     }),
