@@ -10,6 +10,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Head, Journal, Rows } from '../ports/index.ts';
+import type { Erasure } from '../wallets/erasure.ts';
 
 /** So many entries are read at a time, and so many rows looked up, that others wait for some milliseconds only. */
 const pageEntries = 500;
@@ -21,6 +22,7 @@ const mostKept = 24;
 interface Ports {
   readonly journal: Journal;
   readonly rows: Rows;
+  readonly erasure: Erasure;
 }
 
 /** Amounts by whose calls they are of. */
@@ -30,8 +32,8 @@ interface Kept {
   readonly late: LateCharges;
   /** Up to where it has read. */
   seq: number;
-  /** Whose its rows are, as the store was then: nothing else is as long as nobody writes. */
-  callers?: { readonly head: Head; readonly amounts: ByCaller };
+  /** Whose its rows are; the same as long as nobody writes, unless the head is left out. */
+  callers?: { readonly head: Head | undefined; readonly amounts: ByCaller };
   /** The reading that goes on, or the last one. */
   reading: Promise<void>;
 }
@@ -56,25 +58,29 @@ export async function lateCharges(
   const known = months.get(month) ?? fresh({ ...asked, now: endOfTime });
   if (!months.has(month) && months.size >= mostKept) months.clear();
   months.set(month, known);
-  known.reading = known.reading.then(() => readCallers(ports, known, wallet.seq));
+  known.reading = known.reading.then(() => readCallers(ports, known, wallet));
   await known.reading.catch((error: unknown) => {
     months.delete(month);
     throw error;
   });
   // Where the clock has gone back, some calls are still to come.
   const ahead = known.late.latest <= now ? known : fresh(asked);
-  if (ahead !== known) await readCallers(ports, ahead, wallet.seq);
+  if (ahead !== known) await readCallers(ports, ahead, wallet);
   return ahead.callers?.amounts ?? new Map<UsageKey, bigint>();
 }
 
 const fresh = (asked: AskedStatement): Kept => ({ late: new LateCharges(asked), seq: 0, reading: Promise.resolve() });
 
-async function readCallers({ journal, rows }: Ports, reading: Kept, until: number): Promise<void> {
+async function readCallers(ports: Ports, reading: Kept, { seq, erasedBefore }: Wallet): Promise<void> {
+  const { journal, rows, erasure } = ports;
   const head = await journal.head();
-  const { book, revision } = reading.callers?.head ?? {};
-  const isRead = reading.seq >= until && head.book === book && head.revision === revision;
-  await readOn(journal, reading, until);
-  if (!isRead) reading.callers = { head, amounts: await byCaller(rows, reading.late.byRow) };
+  await readOn(journal, reading, seq);
+  // An erasure blanks rows without an entry for each: whose they are is known for good only when it is done.
+  const isSettled = head.seq === seq && (await erasure.isDone(head.book, erasedBefore));
+  const before = reading.callers?.head;
+  if (isSettled && before?.book === head.book && before.revision === head.revision) return;
+  const amounts = await byCaller(rows, reading.late.byRow);
+  reading.callers = { head: isSettled ? head : undefined, amounts };
 }
 
 async function byCaller(rows: Rows, byRow: ReadonlyMap<string, Micros>): Promise<ByCaller> {
@@ -82,7 +88,9 @@ async function byCaller(rows: Rows, byRow: ReadonlyMap<string, Micros>): Promise
   for (const page of pagesOf(byRow, pageRows)) {
     const callers = await rows.callersOf(page.map(([row]) => row));
     for (const [row, amount] of page) {
-      const key = callers.get(row) ?? '';
+      const found = callers.get(row);
+      // Null is somebody who was erased.
+      const key = found === undefined ? '' : found;
       amounts.set(key, (amounts.get(key) ?? 0n) + BigInt(amount));
     }
     // A store in this process answers without letting anybody else have a turn.

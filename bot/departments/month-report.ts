@@ -13,6 +13,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Journal, Rows } from '../ports/index.ts';
+import type { Erasure } from '../wallets/erasure.ts';
 import type { FixedDepartments, ThatHold } from '../wallets/fixed-departments.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
@@ -25,6 +26,7 @@ export interface DepartmentNeeds extends PresentNeeds {
   readonly rows: Rows;
   readonly departmentChoice: DepartmentChoice;
   readonly fixedDepartments: FixedDepartments;
+  readonly erasure: Erasure;
 }
 
 /** A wallet, and the month that is asked about. */
@@ -108,21 +110,21 @@ export function closedMonths(asked: Omit<AskedMonth, 'month'>): readonly Month[]
 }
 
 async function sumsOf(
-  { rows, journal }: DepartmentNeeds,
+  needs: DepartmentNeeds,
   { wallet, history, terms, month, now }: AskedMonth,
   departmentOf: DepartmentOf,
   keys: CallerKeys,
 ): Promise<DepartmentSums> {
   const sums = new DepartmentSums(departmentOf);
   for (let after: UsageKey | undefined; ;) {
-    const page = await rows.peopleOfMonth({ month, after, limit: pageSize });
+    const page = await needs.rows.peopleOfMonth({ month, after, limit: pageSize });
     for (const { key, calls, drawn } of page) sums.add({ key: keys.of(key), calls, cost: drawn });
     if (page.length < pageSize) break;
     after = page.at(-1)?.key;
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
-  const late = await lateCharges({ rows, journal }, { wallet, history }, { terms, month, now });
+  const late = await lateCharges(needs, { wallet, history }, { terms, month, now });
   for (const [key, cost] of late) sums.add({ key: keys.of(key), calls: 0, cost });
   return sums;
 }

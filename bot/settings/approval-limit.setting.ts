@@ -1,10 +1,11 @@
 import { instantOf, limitOf, type Activity, type Instant } from '../../core/index.ts';
+import type { AnotherNeeds } from '../approvals/another-approver.ts';
 import { askLimit } from '../approvals/set-limit.ts';
 import type { Journal } from '../ports/index.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import type { OrganizationSetting } from './setting.ts';
 
-export interface LimitNeeds extends WalletNeeds {
+export interface LimitNeeds extends WalletNeeds, AnotherNeeds {
   readonly journal: Journal;
 }
 
@@ -24,7 +25,7 @@ export const approvalLimit: OrganizationSetting<LimitNeeds> = {
       changed: wallet.fourEyes === undefined ? undefined : await lastChange(journal, history),
     };
   },
-  changing: { open: (needs, turn) => withAnyWallet(needs, turn, found => askLimit(turn, found)) },
+  changing: { open: (needs, turn) => withAnyWallet(needs, turn, found => askLimit(needs, turn, found)) },
 };
 
 const readAtOnce = 50;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Instant } from '../../core/index.ts';
 import type { Documents, Journal, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { FixedDepartments } from './fixed-departments.ts';
@@ -27,6 +28,14 @@ export class Erasure {
     this.#done = new TypedDocument(ports.documents, 'erasure', document);
   }
 
+  /** Whether all of a book was blanked that began before an instant, where that was asked for. */
+  async isDone(book: number, before: Instant | undefined): Promise<boolean> {
+    if (before === undefined) return true;
+    // Without an intact document the work is only done once more.
+    const done = await this.#done.readIntact();
+    return done?.book === book && done.before >= before;
+  }
+
   /**
    * Goes on until it is done, after a crash too; gives how many rows were blanked. `alone` runs work while nobody else may write, or gives
    * `others-write`: then a later call does that work.
@@ -37,9 +46,7 @@ export class Erasure {
     const { erasedBefore: before, terms } = read.ok ? read.value.wallet : {};
     if (before === undefined) return 0;
     const { book } = await journal.head();
-    // Without an intact document the work is only done once more.
-    const done = await this.#done.readIntact();
-    if (done?.book === book && done.before >= before) return 0;
+    if (await this.isDone(book, before)) return 0;
     const erased = await rows.erase(before);
     await this.#reasons.eraseBefore(before);
     await this.#departments.eraseBefore(before, rows, terms?.timeZone ?? 'UTC');
