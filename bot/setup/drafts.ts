@@ -29,11 +29,19 @@ export const stepOf = <const Steps extends readonly string[]>(steps: Steps) =>
 
 /** Credits that there are already, as they were typed, and as they were read when they were last reviewed. */
 const existing = z.object({
-  form: z.object({ currency: z.string(), timeZone: z.string(), balance: z.string(), purchases: z.string() }),
+  form: z.object({
+    currency: z.string(),
+    timeZone: z.string(),
+    minimum: z.string().default(''),
+    balance: z.string(),
+    purchases: z.string(),
+  }),
   /** The instant of the balance. */
   at: z.int(),
   currency: z.string(),
   timeZone: z.string(),
+  /** Microsoft's least order, where somebody had to be asked for it. */
+  minimum: z.int().nullable().default(null),
   balance: z.int(),
   purchases: z.array(z.object({ day: z.string(), amount: z.int(), reference: z.string() })),
 });

@@ -25,6 +25,7 @@ import { typedAmount } from '../chat/typed-amount.ts';
 import { openingRequest } from '../tenant/open-wallet.ts';
 import type { Request } from '../wallets/ledger.ts';
 import type { Draft, ExistingCredits, ExistingForm } from './drafts.ts';
+import { isMinimumAsked, minimumOf } from './minimum.ts';
 import { pastPurchases } from './past-purchases.ts';
 
 // Credits that there are already: no order is placed. The balance that the admin center shows is reconciled: it is all that comes in, so it is
@@ -34,6 +35,7 @@ import { pastPurchases } from './past-purchases.ts';
 export interface ExistingErrors {
   readonly currency?: string;
   readonly timeZone?: string;
+  readonly minimum?: string;
   readonly balance?: string;
   readonly purchases?: readonly string[];
 }
@@ -64,11 +66,15 @@ export function parseExisting(
   const zoned = { ...viewer, speech: { ...speech, timeZone: isZone ? timeZone : speech.timeZone } };
   const balance = typedBalance(zoned, form.balance, read);
   const { purchases, problems } = pastPurchases(form.purchases, { ...zoned, now: at, currency: read });
-  if (isKnown && isZone && balance.ok && problems.length === 0)
-    return ok({ form, at, currency, timeZone, balance: balance.value, purchases: [...purchases] });
+  const least = minimumOf(viewer, form.minimum, { terms, currency: read });
+  if (isKnown && isZone && least.ok && balance.ok && problems.length === 0) {
+    const minimum = isMinimumAsked({ terms, currency }) ? least.value : null;
+    return ok({ form, at, currency, timeZone, minimum, balance: balance.value, purchases: [...purchases] });
+  }
   return err({
     ...(!isKnown && { currency: speech.say('refuse.currency', { text: escape(cut(form.currency)) }) }),
     ...(!isZone && { timeZone: speech.say('refuse.timeZone', { text: escape(cut(form.timeZone)) }) }),
+    ...(!least.ok && { minimum: least.refusal }),
     ...(!balance.ok && { balance: balance.refusal }),
     ...(problems.length > 0 && { purchases: problems }),
   });
@@ -90,11 +96,12 @@ function typedBalance(
 export const openingOf = (
   needs: { readonly tenant: string; readonly mode: Mode },
   name: string,
-  { at, currency, timeZone }: ExistingCredits,
+  { at, currency, timeZone, minimum }: ExistingCredits,
 ): ReturnType<typeof openingRequest> =>
   openingRequest(needs, {
     ...{ id: `open-${name}`, currency, timeZone, opensAt: at, by: null },
-    minimum: knownMinimum(currency) ?? usualMinimum,
+    // An earlier version did not ask.
+    minimum: minimum ?? knownMinimum(currency) ?? usualMinimum,
   });
 
 /** What records the balance. */
@@ -129,6 +136,7 @@ export const firstExistingForm = (
 ): ExistingForm => ({
   currency,
   timeZone: terms?.timeZone ?? zoneOr(zone, 'UTC'),
+  minimum: '',
   balance: '',
   purchases: '',
 });

@@ -51,7 +51,7 @@ export const setupWay = action(
 export const setupExisting = action(
   'setup-existing',
   'money',
-  z.object({ version, currency: typed, timeZone: typed, balance: typed, purchases: lines }),
+  z.object({ version, currency: typed, timeZone: typed, minimum: typed, balance: typed, purchases: lines }),
   async (needs: SetupNeeds, turn, { version: drawnFor, ...form }) =>
     replyWith(
       needs,

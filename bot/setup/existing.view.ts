@@ -32,6 +32,7 @@ export function setupExistingView(
     readonly form: ExistingForm;
     readonly errors: ExistingErrors;
     readonly isOpen: boolean;
+    readonly isMinimumAsked: boolean;
     readonly currency: string;
     readonly notice: string;
   },
@@ -53,6 +54,8 @@ export function setupExistingView(
     ),
     text: speech.say('setup.existing.text'),
     ...termsFields(speech, { ...form, isOpen: facts.isOpen }, errors),
+    isMinimumAsked: facts.isMinimumAsked,
+    minimum: { value: cut(form.minimum), error: errors.minimum ?? '' },
     balance: { value: cut(form.balance), error: errors.balance ?? '' },
     purchases: { value: form.purchases },
     purchaseErrors: [
@@ -62,6 +65,7 @@ export function setupExistingView(
     labels: {
       ...termsLabels(speech),
       balance: speech.say('setup.existing.balance', { currency: facts.currency }),
+      minimum: speech.say('setup.order.minimum'),
       notAnAmount: speech.say('setup.form.notAnAmount'),
       purchases: speech.say('setup.existing.purchases'),
       purchasesExample: speech.say('setup.existing.example'),
@@ -105,6 +109,9 @@ export function setupExistingReviewView(
       ...purchaseFacts(speech, credits, lots, money),
       ...differenceFacts(speech, difference, { at, timeZone, money }),
       { title: speech.say('setup.review.now'), value: speech.say('setup.existing.nothing') },
+      ...(credits.minimum === null
+        ? []
+        : [{ title: speech.say('setup.order.minimum'), value: money(credits.minimum) }]),
       { title: speech.say('setup.order.timeZone'), value: escape(timeZone) },
     ],
     lotsTitle: speech.say('setup.existing.left'),

@@ -31,6 +31,7 @@ import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
 import type { Clock, Payments, Rows } from '../ports/index.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 import type { Draft, OrderForm } from './drafts.ts';
+import { isMinimumAsked, minimumOf } from './minimum.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
 import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.ts';
 
@@ -81,10 +82,6 @@ export function currencyOfForm({ terms }: OrderTerms, form: OrderForm | null | u
   const typed = form?.currency.trim().toUpperCase() ?? '';
   return terms?.currency ?? (isCurrency(typed) ? typed : 'USD');
 }
-
-/** Whether Microsoft's least order in that currency has to be asked for (L9). */
-export const isMinimumAsked = ({ terms }: OrderTerms, currency: Currency): boolean =>
-  terms === undefined && knownMinimum(currency) === undefined;
 
 /** What usage suggests; it is not known yet while a long log is still being read. */
 export async function suggestionFor(
@@ -161,20 +158,16 @@ export function parseOrder(
   const read = isKnown ? currency : 'USD';
   if (!isTimeZone(timeZone)) errors.timeZone = speech.say('refuse.timeZone', { text: shown(form.timeZone) });
 
-  const amount = (name: 'minimum' | 'addFunds' | 'rechargeWith' | 'trigger' | 'cap'): Micros => {
+  const amount = (name: 'addFunds' | 'rechargeWith' | 'trigger' | 'cap'): Micros => {
     const parsed = typedAmount(viewer, form[name], read);
     if (parsed.ok) return parsed.value;
     errors[name] = amountText(speech, parsed.refusal, form[name], read);
     return 0;
   };
-  const asked = (): Micros => {
-    if (form.minimum.trim() !== '') return amount('minimum');
-    errors.minimum = speech.say('setup.order.noMinimum', { currency });
-    return 0;
-  };
-  const minimum = terms?.minimum ?? knownMinimum(read) ?? asked();
+  const least = minimumOf(viewer, form.minimum, { terms, currency: read });
+  if (!least.ok) errors.minimum = least.refusal;
+  const minimum = least.ok ? least.value : 0;
   const addFunds = amount('addFunds');
-  if (errors.minimum === undefined && minimum <= 0) errors.minimum = speech.say('refuse.amount-not-positive');
   const order = checkOrder(addFunds, { minimum });
   if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, read);
   const isOn = form.autoRecharge === 'true';
@@ -200,7 +193,7 @@ export function parseOrder(
   if (method === undefined || Object.keys(errors).length > 0) return err(errors);
   return ok({
     ...{ form, wallet: found.wallet, currency, timeZone, minimum, amount: addFunds, rule },
-    isMinimumAsked: isMinimumAsked(found, currency),
+    isMinimumAsked: isMinimumAsked({ terms, currency }),
     method: { ...method, method: withPurchaseOrder(method.method, typedReference(form.purchaseOrder)) },
   });
 }

@@ -2,6 +2,7 @@ import {
   approvalIdOf,
   endIdOf,
   err,
+  isCurrency,
   ok,
   type Currency,
   type Damage,
@@ -33,6 +34,7 @@ import {
   type ExistingErrors,
   type WhyNotExisting,
 } from './existing-credits.ts';
+import { isMinimumAsked } from './minimum.ts';
 import { setupExistingReviewView, setupExistingView } from './existing.view.ts';
 
 export interface ExistingNeeds {
@@ -56,11 +58,12 @@ export async function presentExisting(
   if (!read.ok) return refusalCard(speech, read.refusal, 'USD');
   const { terms } = read.value.wallet;
   const form = shown.form ?? draft.existing?.form ?? firstExistingForm(viewer, terms, terms?.currency ?? 'USD');
+  const currency = terms?.currency ?? form.currency.trim().toUpperCase();
   return setupExistingView(speech, draft, {
-    form,
+    ...{ form, currency },
     errors: shown.errors ?? {},
     isOpen: terms !== undefined,
-    currency: terms?.currency ?? form.currency.trim().toUpperCase(),
+    isMinimumAsked: isCurrency(currency) && isMinimumAsked({ terms, currency }),
     notice: shown.notice ?? '',
   });
 }

@@ -35,7 +35,6 @@ import { whyNotExisting } from './existing-credits.ts';
 import {
   currencyOfForm,
   firstForm,
-  isMinimumAsked,
   orderTerms,
   parseOrder,
   suggestionFor,
@@ -44,6 +43,7 @@ import {
   type ParsedOrder,
 } from './order-form.ts';
 import { go } from './frame.view.ts';
+import { isMinimumAsked } from './minimum.ts';
 import { mostShown, setupPeopleView, setupProgressView } from './people.view.ts';
 import { presentDone, type DoneNeeds } from './present-done.ts';
 import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
@@ -223,7 +223,7 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
   return setupOrderView(speech, draft, {
     ...{ terms, methods, currency, suggestion },
     rule: wallet.rule,
-    isMinimumAsked: isMinimumAsked(found.value, currency),
+    isMinimumAsked: isMinimumAsked({ terms, currency }),
     mayExist: whyNotExisting(wallet, needs.mode) === undefined,
     form: filledIn ?? firstForm(viewer, found.value, currency, suggestion),
     errors: shown.errors ?? {},

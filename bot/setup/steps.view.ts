@@ -84,7 +84,7 @@ export const setupPostpaidView = (
       ],
       notice,
     ),
-    text: speech.say('setup.postpaid.text'),
+    text: `${speech.say('setup.postpaid.text')} ${speech.say('setup.postpaid.notOffered')}`,
     warning: speech.say('setup.postpaid.warning'),
     currency: form.currency,
     budget: form.budget,
@@ -399,9 +399,16 @@ export function setupDoneView(
       },
       { title: speech.say('alerts.title'), value: warnedText(speech, warned) },
     ],
-    text: warned.elsewhere === 0 && (warned.isPersonal || !warned.isHere) ? speech.say('setup.done.text') : '',
+    lines: [
+      ...(wallet.rule === undefined ? [speech.say('setup.done.noRule')] : []),
+      ...(isChannelWarned(warned) ? [] : [speech.say('setup.done.text')]),
+    ].map(text => ({ text })),
   });
 }
+
+/** Whether somebody beside whoever looks is warned. */
+const isChannelWarned = ({ isHere, isPersonal, elsewhere }: Warned): boolean =>
+  elsewhere > 0 || (isHere && !isPersonal);
 
 function warnedText(speech: Speech, { isHere, elsewhere }: Warned): string {
   const others = elsewhere === 0 ? [] : [speech.say('setup.done.elsewhere', { count: speech.number(elsewhere) })];
@@ -417,13 +424,12 @@ function doneButtons(
 ): readonly Button[] {
   const { wallet, warned, money, setup } = found;
   const run = (title: Word, text: string): Button => button(speech.say(title), 'run', { text });
-  const channel =
-    warned.elsewhere > 0 || (warned.isHere && !warned.isPersonal)
-      ? []
-      : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
+  const channel = isChannelWarned(warned)
+    ? []
+    : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
   const rule = money && wallet.rule === undefined ? runButtons(speech, 'autoRecharge') : [];
   const stop = warned.isHere && warned.isPersonal ? [run('button.stopWarning', 'alerts off')] : [];
-  const shown = [...channel, ...rule, ...runButtons(speech, 'balance'), ...stop];
+  const shown = [...rule, ...channel, ...runButtons(speech, 'balance'), ...stop];
   const steps = setup
     ? [go(speech, draft, 'licenses', 'setup.step.licenses'), go(speech, draft, 'credits', 'setup.step.credits')]
     : [];
@@ -445,5 +451,5 @@ export const setupStateView = (
   setupDoneCard({
     ...setupFrame(speech, draft, 'setup.title', buttons, ''),
     facts: by === '' ? [] : [{ title: speech.say('setup.state.by'), value: escape(by) }],
-    text,
+    lines: [{ text }],
   });

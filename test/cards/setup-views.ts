@@ -45,6 +45,7 @@ const orderTexts = ({ label }: Texts) => ({
 const existingLabels = (texts: Texts) => ({
   ...termsLabels(texts),
   balance: texts.label,
+  minimum: texts.label,
   notAnAmount: texts.label,
   purchases: texts.label,
   purchasesExample: texts.label,
@@ -64,8 +65,8 @@ export const setupViews: Readonly<Record<string, Filled>> = {
   ),
   'setup-done': view(
     setupDoneCard,
-    texts => ({ ...fullSetup(texts), facts: facts(texts), text: texts.text }),
-    texts => ({ ...bareSetup(texts), facts: [], text: texts.text }),
+    texts => ({ ...fullSetup(texts), facts: facts(texts), lines: many(2, () => ({ text: texts.text })) }),
+    texts => ({ ...bareSetup(texts), facts: [], lines: [] }),
   ),
   'setup-order': view(
     setupOrderCard,
@@ -110,6 +111,8 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       ...fullSetup(texts),
       ...fullTerms(texts),
       text: texts.text,
+      isMinimumAsked: true,
+      minimum: wrong(texts),
       balance: wrong(texts),
       purchases: { value: many(200, () => '2026-03-01 1,250.50 INV-7').join('\n') },
       purchaseErrors: many(6, () => ({ text: texts.text })),
@@ -119,6 +122,8 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       ...bareSetup(texts),
       ...bareTerms,
       text: texts.text,
+      isMinimumAsked: false,
+      minimum: empty,
       balance: empty,
       purchases: empty,
       purchaseErrors: [],

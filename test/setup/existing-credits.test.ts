@@ -170,18 +170,52 @@ describe('credits that there are already', () => {
   });
 
   it('are in a currency with no decimals, or with three', async () => {
-    const yen = await reviews({ currency: 'JPY', balance: '15000', purchases: '2026-06-15 20000' });
+    const yen = await reviews({ currency: 'JPY', minimum: '5000', balance: '15000', purchases: '2026-06-15 20000' });
     assert.match(textOf(yen), /Balance on Nov 22, 2026: ¥15,000/);
     const finer = await office.presses(await office.presses(yen, 'Back').then(({ card }) => card), 'Review', {
-      ...{ ...filled, currency: 'JPY', balance: '15000.5', purchases: '2026-06-15 20000.5' },
+      ...{ ...filled, currency: 'JPY', minimum: '5000', balance: '15000.5', purchases: '2026-06-15 20000.5' },
     });
     says(finer.card, 'refuse.finer-than-currency', { currency: 'JPY', digits: 0 });
     const dinar = await office.presses(finer.card, 'Review', {
       ...filled,
-      ...{ currency: 'KWD', timeZone: 'UTC', balance: '12.345', purchases: '2026-06-15 20.001' },
+      ...{ currency: 'KWD', minimum: '15', timeZone: 'UTC', balance: '12.345', purchases: '2026-06-15 20.001' },
     });
     await office.presses(dinar.card, 'Record');
     assert.equal(await balance(), 12_345_000);
+  });
+
+  it('ask for Microsoft’s smallest order in another currency than USD, and keep it in the first entry', async () => {
+    const asksFor = (card: ReadCard): boolean => card.inputs.some(({ id }) => id === 'minimum');
+    const first = await asks();
+    assert.equal(asksFor(first), false);
+    const euros = { ...filled, currency: 'EUR' };
+    const asked = await office.presses(first, 'Review', { ...euros, balance: 'much' });
+    says(asked.card, 'setup.order.noMinimum', { currency: 'EUR' });
+    says(asked.card, 'refuse.not-an-amount', { text: 'much' });
+    assert.equal(asksFor(asked.card), true);
+    const nothing = await office.presses(asked.card, 'Review', { ...euros, minimum: '0' });
+    says(nothing.card, 'refuse.amount-not-positive');
+    const review = await office.presses(nothing.card, 'Review', { ...euros, minimum: '40' });
+    assert.match(textOf(review.card), /Smallest order: €40\.00/);
+    await office.presses(review.card, 'Record');
+    const [opened] = await office.stores.journal.entriesAfter(0);
+    assert.ok(opened?.kind === 'wallet-opened');
+    assert.deepEqual([opened.facts.currency, opened.facts.minimum], ['EUR', 40_000_000]);
+  });
+
+  it('go on to auto-recharge, which is the next step where there is no rule, and say what happens without', async () => {
+    const recorded = await office.presses(await reviews(), 'Record');
+    const done = await office.presses(recorded.card, 'Continue');
+    says(done.card, 'setup.done.noRule');
+    const [first] = (done.card.json as { actions: readonly { title: string; style: string }[] }).actions;
+    assert.deepEqual([first?.title, first?.style], ['Auto-recharge', 'positive']);
+    says((await office.presses(done.card, 'Auto-recharge')).card, 'rule.autoRecharge');
+    const reader = await office.types('setup', { as: people.reader, conversation: 'reader' });
+    says(reader, 'setup.done.noRule');
+    assert.equal(
+      reader.buttons.some(({ title }) => title === 'Auto-recharge'),
+      false,
+    );
   });
 
   it('are recorded once, however often and by whomever it is pressed', async () => {

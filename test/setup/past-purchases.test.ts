@@ -156,8 +156,8 @@ describe('past purchases', () => {
       zone,
       async (bought, balance: Micros, timeZone) => {
         const ledger = walletsOf(inMemory(), { clock: { now: () => now + 60_000 } });
-        const form = { currency: 'USD', timeZone, balance: '', purchases: '' };
-        const credits = { form, at: now, currency: 'USD', timeZone, balance, purchases: [...bought] };
+        const form = { currency: 'USD', timeZone, minimum: '', balance: '', purchases: '' };
+        const credits = { form, at: now, currency: 'USD', timeZone, minimum: null, balance, purchases: [...bought] };
         assert.ok((await ledger.execute(openingOf({ tenant: 't', mode: 'mirror' }, 'x', credits), null)).ok);
         const recorded = [balanceProposal('balance', credits), ...purchasesOf('x', credits)];
         for (const round of [1, 2]) {

@@ -35,6 +35,7 @@ describe('set-up', () => {
     const told = await office.presses(first, 'Pay after use');
     says(told.card, 'setup.postpaid.text');
     says(told.card, 'setup.postpaid.warning');
+    says(told.card, 'setup.postpaid.notOffered');
     const wrong = await office.presses(told.card, 'Save', { currency: 'USD', budget: 'much' });
     says(wrong.card, 'refuse.not-an-amount', { text: 'much' });
     await office.presses(wrong.card, 'Save', { currency: 'USD', budget: '300' });
