@@ -14,6 +14,8 @@ export interface TenantConfig {
   /** Bot Framework credentials; absent in the sandbox, where the bot listens on loopback only. */
   readonly bot:
     { readonly type: string; readonly id: string; readonly password: string; readonly tenantId: string } | undefined;
+  /** The app's id in the organization's catalog, where it is known. */
+  readonly teamsAppId: string | undefined;
   readonly graph: { readonly endpoint: string | undefined; readonly credentials: GraphCredentials };
   /** Whether the bot may set a missing usage location, which needs User.ReadWrite.All. */
   readonly mayLocate: boolean;
@@ -106,6 +108,10 @@ export const organizationSettings = {
   MicrosoftAppId: { meaning: "the bot's app id", shape: text },
   MicrosoftAppPassword: { meaning: 'its secret; none with a managed identity', shape: text, isSecret: true },
   MicrosoftAppTenantId: { meaning: 'the tenant that the app is in', shape: text },
+  TEAMS_APP_ID: {
+    meaning: "the app's id as the Teams admin center shows it, for the link on cards that adds it to a team",
+    shape: z.guid('the App ID that the Teams admin center shows, a GUID'),
+  },
   AZURE_TENANT_ID: { meaning: 'Microsoft Graph, application permissions: the tenant', shape: text },
   AZURE_CLIENT_ID: { meaning: 'the app, or the managed identity', shape: text },
   AZURE_CLIENT_SECRET: { meaning: "the app's secret; none with a managed identity", shape: text, isSecret: true },
@@ -276,7 +282,7 @@ function readTenant(source: SettingsSource): {
     tenantId: values.MicrosoftAppTenantId ?? '',
   };
   const config: TenantConfig = {
-    ...{ tenant, mode, bot: isBot ? bot : undefined },
+    ...{ tenant, mode, bot: isBot ? bot : undefined, teamsAppId: values.TEAMS_APP_ID },
     gateway: mode === 'sandbox' ? 'sandbox' : 'admin-center',
     graph: { endpoint: values.GRAPH_ENDPOINT, credentials: graphCredentials(values, isBot) },
     mayLocate: values.ALLOW_USAGE_LOCATION,

@@ -20,6 +20,7 @@ import { systemClock } from './drivers/system/clock.ts';
 import { logTo } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
+import { appLink } from './drivers/teams/app-link.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
@@ -92,6 +93,7 @@ async function openOrganization(
     download: downloader(sandbox !== undefined),
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
     publicUrl,
+    appLink: appLink(own),
     sandbox: sandbox?.controls,
     mayLocate: own.mayLocate,
     isLimited: own.isLimited,

@@ -70,6 +70,8 @@ export interface Drivers extends TenantStores {
   readonly upload: Upload;
   /** The bot's own https address; undefined where files go by Teams only. */
   readonly publicUrl: string | undefined;
+  /** The address that adds the app to a team; undefined in the sandbox. */
+  readonly appLink: string | undefined;
   readonly sandbox: SandboxControls | undefined;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;

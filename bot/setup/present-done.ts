@@ -18,6 +18,8 @@ export interface DoneNeeds extends PeopleNeeds {
   readonly roles: Roles;
   readonly conversations: Conversations;
   readonly messenger: Messenger;
+  /** The address that adds the app to a team, where there is one. */
+  readonly appLink: string | undefined;
 }
 
 type Viewer = Pick<Turn, 'speech' | 'conversation'> & { readonly person: Pick<Turn['person'], 'id'> };
@@ -35,6 +37,7 @@ export async function presentDone(needs: DoneNeeds, viewer: Viewer, draft: Draft
   const facts = {
     ...{ ...(await readPeople(needs)), wallet, terms, notice },
     importing: importNote(speech, await imports.progress()),
+    appLink: needs.appLink,
     warned: await warnedIn(needs, conversation),
     may: { money: money.ok, setup: setup.ok },
   };

@@ -19,7 +19,7 @@ import type { Card } from '../../cards/card.ts';
 import { cut, escape, plain } from '../../cards/escape.ts';
 import type { Choice, Field } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
-import { setupDoneCard } from '../../cards/setup-done.ts';
+import { setupDoneCard, type SetupDoneView } from '../../cards/setup-done.ts';
 import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
 import { setupReviewCard } from '../../cards/setup-review.ts';
@@ -371,12 +371,14 @@ export function setupDoneView(
     readonly importing: string;
     readonly notice: string;
     readonly warned: Warned;
+    /** The address that adds the bot to a team, where there is one. */
+    readonly appLink: string | undefined;
     /** Whether whoever looks may change what is shown. */
     readonly may: { readonly money: boolean; readonly setup: boolean };
   },
   now: Instant,
 ): Card {
-  const { wallet, terms, warned, may } = found;
+  const { wallet, terms, warned, appLink } = found;
   const { eligible, lackCredits } = census(found.people, found.skus);
   const lack = new Set(lackCredits);
   return setupDoneCard({
@@ -384,9 +386,10 @@ export function setupDoneView(
       speech,
       draft,
       'setup.done.title',
-      doneButtons(speech, draft, { ...found, ...may }),
+      [],
       [found.notice, found.importing].filter(text => text !== '').join(' '),
     ),
+    ...doneActions(speech, draft, found),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },
       { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms.currency) },
@@ -401,7 +404,7 @@ export function setupDoneView(
     ],
     lines: [
       ...(wallet.rule === undefined ? [speech.say('setup.done.noRule')] : []),
-      ...(isChannelWarned(warned) ? [] : [speech.say('setup.done.text')]),
+      ...(isChannelWarned(warned) ? [] : [channelText(speech, warned, appLink)]),
     ].map(text => ({ text })),
   });
 }
@@ -417,29 +420,49 @@ function warnedText(speech: Speech, { isHere, elsewhere }: Warned): string {
 }
 
 /** Nothing is offered that there is already, and nothing that whoever looks may not do. */
-function doneButtons(
+function doneActions(
   speech: Speech,
   draft: Draft,
-  found: { readonly wallet: Wallet; readonly warned: Warned; readonly money: boolean; readonly setup: boolean },
-): readonly Button[] {
-  const { wallet, warned, money, setup } = found;
+  found: {
+    readonly wallet: Wallet;
+    readonly warned: Warned;
+    readonly appLink: string | undefined;
+    readonly may: { readonly money: boolean; readonly setup: boolean };
+  },
+): Pick<SetupDoneView, 'first' | 'links' | 'buttons'> {
+  const { wallet, warned, appLink, may } = found;
   const run = (title: Word, text: string): Button => button(speech.say(title), 'run', { text });
-  const channel = isChannelWarned(warned)
-    ? []
-    : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
-  const rule = money && wallet.rule === undefined ? runButtons(speech, 'autoRecharge') : [];
+  const isLinked = !isChannelWarned(warned) && warned.isPersonal && appLink !== undefined;
+  const links = isLinked ? [{ title: speech.say('button.warnChannel'), url: appLink }] : [];
+  const channel =
+    isLinked || isChannelWarned(warned)
+      ? []
+      : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
+  const first = may.money && wallet.rule === undefined ? runButtons(speech, 'autoRecharge') : [];
   const stop = warned.isHere && warned.isPersonal ? [run('button.stopWarning', 'alerts off')] : [];
-  const shown = [...rule, ...channel, ...runButtons(speech, 'balance'), ...stop];
-  const steps = setup
+  const steps = may.setup
     ? [go(speech, draft, 'licenses', 'setup.step.licenses'), go(speech, draft, 'credits', 'setup.step.credits')]
     : [];
-  const later = [...steps, ...(money && wallet.rule !== undefined ? runButtons(speech, 'autoRecharge') : [])];
-  // Three that are seen, the first of them first in rank; at most six in all.
-  return [...shown, ...later].slice(0, 6).map((one, index): Button => ({
-    ...one,
-    ...(index === 0 && { style: 'positive' as const }),
-    ...(index > 2 && { mode: 'secondary' as const }),
-  }));
+  const rule = may.money && wallet.rule !== undefined ? runButtons(speech, 'autoRecharge') : [];
+  const others = [...channel, ...runButtons(speech, 'balance'), ...stop, ...steps, ...rule];
+  // The first in rank is marked; three are seen, and at most six there are in all.
+  const before = first.length + links.length;
+  const styleAt = (place: number): Button['style'] => (place === 0 ? 'positive' : 'default');
+  return {
+    first: first.map((one): Button => ({ ...one, style: 'positive' })),
+    links: links.map(link => ({ ...link, style: styleAt(first.length) })),
+    buttons: others.slice(0, 6 - before).map((one, index): Button => ({
+      ...one,
+      style: styleAt(before + index),
+      mode: before + index > 2 ? 'secondary' : 'primary',
+    })),
+  };
+}
+
+/** How a channel comes to be warned: where there is a link that adds the bot to a team, with it. */
+function channelText(speech: Speech, { isPersonal }: Warned, appLink: string | undefined): string {
+  if (speech.isSandbox) return speech.say('setup.done.sandboxChannel');
+  return speech.say(appLink === undefined || !isPersonal ? 'setup.done.text' : 'setup.done.toTeam');
 }
 
 /** Where set-up stands, for whoever may not take its next step, and whom to ask. */
@@ -450,6 +473,7 @@ export const setupStateView = (
 ): Card =>
   setupDoneCard({
     ...setupFrame(speech, draft, 'setup.title', buttons, ''),
+    ...{ first: [], links: [] },
     facts: by === '' ? [] : [{ title: speech.say('setup.state.by'), value: escape(by) }],
     lines: [{ text }],
   });

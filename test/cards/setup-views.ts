@@ -65,8 +65,15 @@ export const setupViews: Readonly<Record<string, Filled>> = {
   ),
   'setup-done': view(
     setupDoneCard,
-    texts => ({ ...fullSetup(texts), facts: facts(texts), lines: many(2, () => ({ text: texts.text })) }),
-    texts => ({ ...bareSetup(texts), facts: [], lines: [] }),
+    texts => ({
+      ...fullSetup(texts),
+      first: fullSetup(texts).buttons.slice(0, 1),
+      buttons: fullSetup(texts).buttons.slice(1),
+      links: links(texts).map(link => ({ ...link, style: 'default' as const })),
+      facts: facts(texts),
+      lines: many(2, () => ({ text: texts.text })),
+    }),
+    texts => ({ ...bareSetup(texts), first: [], links: [], facts: [], lines: [] }),
   ),
   'setup-order': view(
     setupOrderCard,

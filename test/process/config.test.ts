@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isSandbox, organizationSettings, programSettings, readConfig, sandboxTenant } from '../../bot/config.ts';
+import { appLink } from '../../bot/drivers/teams/app-link.ts';
 import type { SettingsTable } from '../../bot/work/settings-table.ts';
 
 const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
@@ -48,6 +49,17 @@ describe('the settings', () => {
       assert.equal(read(address).ok, false, address);
     const without = readConfig({});
     assert.equal(without.ok && without.value.publicUrl, undefined);
+  });
+
+  it('make the link that adds the app to a team of its id in the catalog, which is a GUID', () => {
+    const id = '12345678-0000-4000-8000-000000000000';
+    const read = (env: Record<string, string>) => {
+      const config = readConfig({ ...teams, ...azure, ...env });
+      return config.ok ? appLink(config.value.tenants[0]) : config.refusal.problems.join();
+    };
+    assert.equal(read({ TEAMS_APP_ID: id }), `https://teams.microsoft.com/l/app/${id}?tenantId=t`);
+    assert.equal(read({}), undefined);
+    assert.match(String(read({ TEAMS_APP_ID: 'credits' })), /TEAMS_APP_ID: .*a GUID/);
   });
 
   it('are those of the table in bot/README.md, with what they mean and what holds without them', () => {

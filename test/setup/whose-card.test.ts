@@ -141,6 +141,29 @@ describe('a card of set-up', () => {
     assert.equal(titles(warned).includes('Warn a channel'), false);
   });
 
+  it('leads to a team, says what to type in a channel, and in the sandbox what does the same there', async () => {
+    const actions = (card: ReadCard) =>
+      (card.json as { actions: readonly Readonly<Record<string, unknown>>[] }).actions;
+    const done = (await office.setsUp()).at(-1)!;
+    says(done, 'setup.done.sandboxChannel');
+    assert.equal(actions(done)[0]?.['type'], 'Action.Execute');
+    await office.close();
+    office = new Office(office.stores);
+    Object.assign(office, { isSandbox: false, appLink: 'https://teams.microsoft.com/l/app/a?tenantId=t' });
+    await office.open();
+    const shown = await office.types('setup');
+    says(shown, 'setup.done.toTeam');
+    const [link, ...others] = actions(shown);
+    assert.deepEqual(
+      [link?.['type'], link?.['title'], link?.['url'], link?.['style']],
+      ['Action.OpenUrl', 'Warn a channel', 'https://teams.microsoft.com/l/app/a?tenantId=t', 'positive'],
+    );
+    assert.equal(others.filter(({ style }) => style === 'positive').length, 0);
+    assert.ok(actions(shown).length <= 6);
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    assert.equal(titles(await office.types('setup')).includes('Warn a channel'), false);
+  });
+
   it('shows results with their date and person, and none of an earlier set-up', async () => {
     const cards = await office.setsUp();
     assert.match(textOf(cards[2]!), /Nov 22, 2026.*, \S.*: Assigned: 7\. Failed: 1\./);

@@ -46,6 +46,8 @@ export class Office extends TeamsClient {
   mayLocate = false;
   /** As PUBLIC_URL; to be set before it opens. */
   publicUrl: string | undefined;
+  /** The address that adds the app to a team; to be set before it opens. */
+  appLink: string | undefined;
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
@@ -110,6 +112,7 @@ export class Office extends TeamsClient {
       download: downloader(true),
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,
+      appLink: this.appLink,
       sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
       isLimited: this.isLimited,
