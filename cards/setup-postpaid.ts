@@ -1,12 +1,14 @@
 import json from './setup-postpaid.card.json' with { type: 'json' };
 import { layout } from './card.ts';
-import type { Field, Link, SetupFrame } from './frame.ts';
+import type { Choice, Field, Link, SetupFrame } from './frame.ts';
 export interface SetupPostpaidView extends SetupFrame {
   readonly text: string;
   readonly warning: string;
   readonly currency: Field;
+  /** The likely ones; any other is found by typing. */
+  readonly currencies: readonly Choice[];
   readonly budget: Field;
-  readonly labels: Readonly<Record<'currency' | 'budget' | 'noCurrency' | 'notAnAmount', string>>;
+  readonly labels: Readonly<Record<'currency' | 'search' | 'budget' | 'noCurrency' | 'notAnAmount', string>>;
   readonly links: readonly Link[];
 }
 

@@ -57,6 +57,9 @@ const symbols: ReadonlyMap<string, readonly Currency[]> = new Map([
   ['₩', ['KRW']],
 ]);
 
+/** The active codes of ISO 4217. */
+export const currencies: readonly Currency[] = [...digitsOf.keys()];
+
 /** Whether it is an active ISO 4217 code. */
 export const isCurrency = (text: string): boolean => digitsOf.has(text);
 

@@ -33,6 +33,7 @@ import { Progress } from '../licenses/progress.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
+import { suggestTerms } from '../setup/terms-suggestions.ts';
 import { channelLanguageIn } from '../settings/channel-language.setting.ts';
 import { Choices } from '../tenant/choices.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
@@ -187,7 +188,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       const beside = verb === 'page' ? 'where-shared' : actions.find(one => one.verb === verb)?.isAnsweredBeside;
       return verb === 'run' || beside === true || (isShared && beside === 'where-shared');
     },
-    suggestions: (turn, asked) => peopleSuggestions.suggest(turn, asked),
+    suggestions: async (turn, asked) => suggestTerms(turn.speech, asked) ?? peopleSuggestions.suggest(turn, asked),
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
     fileAnswered: (turn, answer) => handOver(made, turn, answer),
     handOut: { page: token => handOut.page(token), take: token => handOut.take(token) },

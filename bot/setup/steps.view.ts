@@ -35,6 +35,7 @@ import type { LabeledMethod } from '../funds/labeled-method.ts';
 import type { People } from '../licenses/people.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { dateIn, go, setupFrame } from './frame.view.ts';
+import { currencyChoices, zoneChoices } from './terms-choices.view.ts';
 
 export function setupBillingView(speech: Speech, draft: Draft, notice: string, hint = ''): Card {
   const { version } = draft;
@@ -87,9 +88,11 @@ export const setupPostpaidView = (
     text: `${speech.say('setup.postpaid.text')} ${speech.say('setup.postpaid.notOffered')}`,
     warning: speech.say('setup.postpaid.warning'),
     currency: form.currency,
+    currencies: currencyChoices(speech, form.currency.value),
     budget: form.budget,
     labels: {
-      currency: speech.say('setup.postpaid.currency'),
+      currency: speech.say('setup.order.currency'),
+      search: speech.say('setup.form.search'),
       budget: speech.say('setup.postpaid.budget'),
       noCurrency: speech.say('setup.form.noCurrency'),
       notAnAmount: speech.say('setup.form.notAnAmount'),
@@ -183,13 +186,16 @@ export const termsFields = (
     timeZone: escape(cut(form.timeZone)),
   }),
   areTermsShown: errors.currency !== undefined || errors.timeZone !== undefined,
-  currency: { value: cut(form.currency), error: errors.currency ?? '' },
+  currency: { value: cut(form.currency.trim().toUpperCase()), error: errors.currency ?? '' },
+  currencies: currencyChoices(speech, form.currency.trim().toUpperCase()),
   timeZone: { value: cut(form.timeZone), error: errors.timeZone ?? '' },
+  timeZones: zoneChoices(speech, form.timeZone),
 });
 
 export const termsLabels = (speech: Speech): TermsLabels => ({
   change: speech.say('button.change'),
   currency: speech.say('setup.order.currency'),
+  search: speech.say('setup.form.search'),
   timeZone: speech.say('setup.order.timeZone'),
 });
 

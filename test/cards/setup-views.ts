@@ -16,12 +16,15 @@ const fullSetup = (texts: Texts): SetupFrame => ({
 });
 const bareSetup = (texts: Texts): SetupFrame => ({ ...bare(texts), heading: texts.label, notice: '' });
 
-const termsLabels = ({ label }: Texts) => ({ change: label, currency: label, timeZone: label });
+const termsLabels = ({ label }: Texts) => ({ change: label, currency: label, search: label, timeZone: label });
 const fullTerms = (texts: Texts) => ({
   ...{ isOpen: false, termsLine: texts.text, areTermsShown: true },
-  ...{ currency: wrong(texts), timeZone: wrong(texts) },
+  ...{ currency: wrong(texts), currencies: choices(25), timeZone: wrong(texts), timeZones: choices(25) },
 });
-const bareTerms = { isOpen: true, termsLine: '', areTermsShown: false, currency: empty, timeZone: empty };
+const bareTerms = {
+  ...{ isOpen: true, termsLine: '', areTermsShown: false },
+  ...{ currency: empty, currencies: [], timeZone: empty, timeZones: [] },
+};
 
 const orderLabels = (texts: Texts) => ({
   ...termsLabels(texts),
@@ -49,6 +52,13 @@ const existingLabels = (texts: Texts) => ({
   notAnAmount: texts.label,
   purchases: texts.label,
   purchasesExample: texts.label,
+});
+const postpaidLabels = ({ label }: Texts) => ({
+  currency: label,
+  search: label,
+  budget: label,
+  noCurrency: label,
+  notAnAmount: label,
 });
 const choices = (count: number) => many(count, index => ({ title: written, value: `choice-${index}` }));
 
@@ -202,8 +212,9 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       text: texts.text,
       warning: texts.text,
       currency: wrong(texts),
+      currencies: choices(25),
       budget: wrong(texts),
-      labels: { currency: texts.label, budget: texts.label, noCurrency: texts.label, notAnAmount: texts.label },
+      labels: postpaidLabels(texts),
       links: links(texts),
     }),
     texts => ({
@@ -211,8 +222,9 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       text: texts.text,
       warning: texts.text,
       currency: empty,
+      currencies: [],
       budget: empty,
-      labels: { currency: texts.label, budget: texts.label, noCurrency: texts.label, notAnAmount: texts.label },
+      labels: postpaidLabels(texts),
       links: [],
     }),
   ),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../bot/app/commands.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
+import { currencyChoices, zoneChoices } from '../../bot/setup/terms-choices.view.ts';
 import en from '../../cards/words/en.json' with { type: 'json' };
 import zh from '../../cards/words/zh-CN.json' with { type: 'json' };
-import { say, typedFor } from '../../cards/words.ts';
+import { say, typedFor, type Word } from '../../cards/words.ts';
 import { visit, type ReadCard } from '../support/card.ts';
 import { inMadeUp } from '../support/made-up.ts';
 import { Office } from '../support/office.ts';
@@ -19,15 +20,17 @@ function unsaid(text: string): string {
   return left;
 }
 
+const chinese = { say: (word: Word): string => say('zh-CN', word) };
 const regions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
 
-// What no word list says: names, addresses, products, currencies, countries by Intl, and what is typed, which is a list of its own.
+// What no word list says: names, addresses, products, currencies, zones and countries by Intl, and what is typed, which is a list of its own.
 const data = [
   ...contosoUsers.flatMap(({ displayName, userPrincipalName }) => [displayName, userPrincipalName]),
   // A language is called as it calls itself.
   say('en', 'language.name'),
   ...['Microsoft 365', 'Office 365', 'Communications Credits', 'Audio Conferencing', 'ENTERPRISEPACK', 'UTC', 'USD'],
   ...['US', 'CA', 'GB', 'JP', 'IN', 'ZW', 'DE', 'FR', 'MX', 'AU'].map(code => regions.of(code) ?? code),
+  ...[...currencyChoices(chinese, 'USD'), ...zoneChoices(chinese, 'UTC')].flatMap(({ title, value }) => [title, value]),
   ...commands.flatMap(({ name }) => [...typedFor(name, 'zh-CN'), say('zh-CN', `example.${name}`)]),
 ].toSorted((one, other) => other.length - one.length);
 
