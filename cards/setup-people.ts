@@ -1,6 +1,6 @@
 import json from './setup-people.card.json' with { type: 'json' };
 import { layout } from './card.ts';
-import type { Choice, Fact, Link, SetupFrame } from './frame.ts';
+import type { Choice, Fact, SetupFrame } from './frame.ts';
 export interface SetupPeopleView extends SetupFrame {
   readonly text: string;
   readonly facts: readonly Fact[];
@@ -25,7 +25,6 @@ export interface SetupPeopleView extends SetupFrame {
   readonly chosen: string;
   /** The label of the field for a country; '' where none can be set. */
   readonly country: string;
-  readonly links: readonly Link[];
   readonly problem: string;
 }
 

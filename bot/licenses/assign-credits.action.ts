@@ -24,7 +24,7 @@ export const giveCredits = action(
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await assignments.outcomeOf('credits', data.order);
-    if (before !== undefined) return orderedReply(speech, before);
+    if (before !== undefined) return orderedReply(speech, before, needs.clock.now());
     const directory = await readPeople(needs);
     const named = chosenIn(data);
     const meant =
@@ -48,7 +48,7 @@ export const giveCredits = action(
       skuIds: [creditsSkuId],
       ...asked,
     });
-    return begunReply(speech, run);
+    return begunReply(speech, run, needs.clock.now());
   },
 );
 
@@ -62,7 +62,7 @@ export const assignAgain = action(
     const before = await needs.assignments.read('credits');
     if (before === undefined) return { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) };
     // Pressed again, or where another run has begun, it shows what came of that.
-    if (before.id !== order || before.state === 'running') return assignedReply(speech, before);
+    if (before.id !== order || before.state === 'running') return assignedReply(speech, before, needs.clock.now());
     const { people, skus } = await readPeople(needs);
     const left = new Set([...before.failed, ...before.pending].map(({ id }) => id));
     const now = await needs.keptDirectory.afresh(people.filter(({ id }) => left.has(id)));
@@ -86,7 +86,7 @@ export const assignAgain = action(
       ],
       isAgain: true,
     });
-    return begunReply(speech, run);
+    return begunReply(speech, run, needs.clock.now());
   },
 );
 
@@ -95,12 +95,12 @@ export const stopAssigning = action(
   'assign-stop',
   'licenses',
   z.object({ order: z.string().max(300) }),
-  async ({ assignments, assignmentWorker }: AssigningNeeds, { speech }, { order }) => {
+  async ({ assignments, assignmentWorker, clock }: AssigningNeeds, { speech }, { order }) => {
     const run = await assignments.read('credits');
     if (run?.id === order) await assignmentWorker.stop('credits');
     const current = await assignments.read('credits');
     return current === undefined
       ? { card: notice(speech, speech.say('assign.title'), [speech.say('app.stale')]) }
-      : assignedReply(speech, current);
+      : assignedReply(speech, current, clock.now());
   },
 );

@@ -1,4 +1,4 @@
-import type { Found, Person } from '../../core/index.ts';
+import type { Found, Instant, Person } from '../../core/index.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import type { Card } from '../../cards/card.ts';
 import { cut, escape, plain } from '../../cards/escape.ts';
@@ -9,7 +9,7 @@ import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentDeed, AssignmentRun } from './assignments.ts';
 import type { PeopleField } from './people-suggestions.ts';
-import { failuresOf, progressOf, resultsOf } from './results.view.ts';
+import { failuresOf, progressOf, resultsOf, waitText } from './results.view.ts';
 
 /** So many of those who lack the license, or have it, are at hand before anything is typed. */
 const mostKnown = 25;
@@ -90,16 +90,21 @@ export function whoseCreditsView(
   });
 }
 
-/** The results of a run, or its progress. */
-export function assignedView(speech: Speech, run: AssignmentRun, sight: Sight['kind']): Card {
+/** The results of a run, or its progress and what it waits for; people by name, or counted. */
+export function assignedView(
+  speech: Speech,
+  run: AssignmentRun,
+  { sight, now }: { readonly sight: Sight['kind']; readonly now: Instant },
+): Card {
   const isRunning = run.state === 'running';
+  const waits = isRunning ? waitText(speech, run, now) : '';
   const left = run.failed.length + run.pending.length;
   return notice(
     speech,
     speech.say('assign.title'),
     [
       isRunning ? progressOf(speech, run) : resultsOf(speech, run),
-      ...(run.isWaiting && isRunning ? [speech.say('setup.progressWaits')] : []),
+      ...(waits === '' ? [] : [waits]),
       ...failuresOf(speech, run.failed, sight).map(({ text }) => text),
     ],
     {

@@ -113,12 +113,12 @@ export class Progress {
 
   async #delivered(step: AssignmentStep, run: AssignmentRun): Promise<Delivery | undefined> {
     if (run.card === null) return undefined;
-    const { messenger, redrawSetup, speechIn } = this.#ports;
+    const { clock, messenger, redrawSetup, speechIn } = this.#ports;
     const { conversation, activityId, isSetup } = run.card;
     const person = messenger.isPersonal(conversation) ? (run.by ?? undefined) : undefined;
     const speech = await speechIn({ locale: conversation.locale, person });
     const sight = messenger.isPersonal(conversation) ? 'whole' : sharedSight.kind;
-    if (!isSetup) return this.#follows(step, run, assignedView(speech, run, sight));
+    if (!isSetup) return this.#follows(step, run, assignedView(speech, run, { sight, now: clock.now() }));
     const redrawn = await redrawSetup(speech, step, run);
     if (redrawn === undefined) return undefined;
     if (redrawn.place === 'beside') return messenger.send(conversation, redrawn.card);

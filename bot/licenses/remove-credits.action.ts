@@ -20,7 +20,7 @@ export const removeCreditsAction = action(
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await needs.assignments.outcomeOf('credits', data.order);
-    if (before !== undefined) return orderedReply(speech, before);
+    if (before !== undefined) return orderedReply(speech, before, needs.clock.now());
     const named = chosenIn(data);
     const { people } = await readPeople(needs);
     const meant = await needs.keptDirectory.afresh(people.filter(({ id }) => named.has(id)));
@@ -42,6 +42,6 @@ export const removeCreditsAction = action(
       deed: 'take',
       ...asked,
     });
-    return begunReply(speech, run);
+    return begunReply(speech, run, needs.clock.now());
   },
 );

@@ -1,8 +1,9 @@
-import { minuteMs, type AssignmentFailure, type Instant } from '../../core/index.ts';
+import { minuteMs, type Instant } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, EarlierRun } from './assignments.ts';
+import { remedyOf } from './remedies.view.ts';
 
 /** The progress of a run that is going on. */
 export function progressOf(speech: Speech, { deed, assigned, failed, pending }: AssignmentRun): string {
@@ -37,39 +38,44 @@ export function countsText(speech: Speech, { deed, assigned, failed, left }: Omi
   return left === 0 ? text : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(left) })}`;
 }
 
-/** Up to this many failures are listed one by one; of more, each reason with some of its people. */
-const toldSingly = 10;
+/** Up to this many are all named; of more, some of each cause. */
+const allNamed = 10;
 const namesOfEach = 5;
 
-/** Why it failed, and for whom; where people are counted, for how many. */
+/** Why it failed, as a list: each cause with some of its people, and what mends it; where people are counted, with how many. */
 export function failuresOf(
   speech: Speech,
   failed: AssignmentRun['failed'],
   sight: Sight['kind'] = 'whole',
 ): readonly { readonly text: string }[] {
-  const reasonText = (reason: AssignmentFailure): string => speech.say(`failure.${reason}`);
-  if (sight === 'counted')
-    return [...Map.groupBy(failed, ({ reason }) => reason)].map(([reason, people]) => ({
-      text: speech.say('failure.counted', { count: speech.number(people.length), reason: reasonText(reason) }),
-    }));
-  if (failed.length <= toldSingly)
-    return failed.map(({ name, reason }) => ({
-      text: speech.say('setup.failure', { name: escape(name), reason: reasonText(reason) }),
-    }));
   return [...Map.groupBy(failed, ({ reason }) => reason)]
     .toSorted(([, one], [, other]) => other.length - one.length)
     .map(([reason, people]) => {
-      const names = people.slice(0, namesOfEach).map(({ name }) => escape(name));
-      const facts = {
-        count: speech.number(people.length),
-        reason: reasonText(reason),
-        names: names.join(speech.language === 'en' ? ', ' : '、'),
-      };
-      return {
-        text:
-          people.length > namesOfEach
-            ? speech.say('setup.failuresMore', { ...facts, more: speech.number(people.length - namesOfEach) })
-            : speech.say('setup.failures', facts),
-      };
+      const facts = { count: speech.number(people.length), reason: speech.say(`failure.${reason}`) };
+      const text =
+        sight === 'counted'
+          ? speech.say('failure.counted', facts)
+          : namedText(
+              speech,
+              facts,
+              people.map(({ name }) => name),
+              failed.length > allNamed ? namesOfEach : allNamed,
+            );
+      return { text: `- ${text} ${remedyOf(speech, reason)}` };
     });
+}
+
+function namedText(
+  speech: Speech,
+  facts: { readonly count: string; readonly reason: string },
+  all: readonly string[],
+  most: number,
+): string {
+  const names = all
+    .slice(0, most)
+    .map(name => escape(name))
+    .join(speech.say('list.comma'));
+  return all.length > most
+    ? speech.say('setup.failuresMore', { ...facts, names, more: speech.number(all.length - most) })
+    : speech.say('setup.failures', { ...facts, names });
 }

@@ -1,7 +1,7 @@
 import { productName as nameOf, type Census, type Instant, type Offer, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
-import type { Choice, Fact, Link } from '../../cards/frame.ts';
+import type { Choice, Fact } from '../../cards/frame.ts';
 import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -76,7 +76,6 @@ export function setupPeopleView(
       product: step === 'licenses' ? (products[0]?.id ?? '') : '',
       ...(canAssign ? choiceOf(step, lack, given.chosen) : {}),
       country: canLocate ? speech.say('setup.licenses.country') : '',
-      links: unlocated.length > 0 && toAsk === '' ? [usersLink(speech)] : [],
       problem:
         given.problem === '' && toAsk === '' && lack.length > 0 && products.length === 0
           ? speech.say('setup.licenses.noProduct')
@@ -234,7 +233,6 @@ function peopleCard(
     known: [],
     chosen: '',
     country: '',
-    links: [],
     problem: '',
     ...shown,
   });
@@ -267,9 +265,3 @@ function factsOf(speech: Speech, step: AssignmentStep, counts: Census): readonly
     ...fact('setup.licenses.disabled', disabled.length),
   ];
 }
-
-/** Where an admin sets usage locations: one of the active users at a time, or many. */
-const usersLink = (speech: Speech): Link => ({
-  title: speech.say('button.users'),
-  url: 'https://admin.microsoft.com/adminportal/home#/users',
-});

@@ -387,6 +387,7 @@ export function setupDoneView(
   const { wallet, terms, warned, appLink } = found;
   const { eligible, lackCredits } = census(found.people, found.skus);
   const lack = new Set(lackCredits);
+  const balance = balanceOf(wallet.pool, now);
   return setupDoneCard({
     ...setupFrame(
       speech,
@@ -397,7 +398,7 @@ export function setupDoneView(
     ),
     ...doneActions(speech, draft, found),
     facts: [
-      { title: speech.say('balance.title'), value: speech.money(balanceOf(wallet.pool, now), terms.currency) },
+      { title: speech.say('balance.title'), value: speech.money(balance, terms.currency) },
       { title: speech.say('rule.autoRecharge'), value: ruleText(speech, wallet.rule, terms.currency) },
       {
         title: speech.say('setup.done.people'),
@@ -409,6 +410,7 @@ export function setupDoneView(
       { title: speech.say('alerts.title'), value: warnedText(speech, warned) },
     ],
     lines: [
+      ...(balance < 0 ? [speech.say('setup.done.owed', { amount: speech.money(-balance, terms.currency) })] : []),
       ...(wallet.rule === undefined ? [speech.say('setup.done.noRule')] : []),
       ...(isChannelWarned(warned) ? [] : [channelText(speech, warned, appLink)]),
     ].map(text => ({ text })),

@@ -181,7 +181,6 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       search: 'people-lacking-licenses',
       known: choices(30),
       country: texts.label,
-      links: links(texts),
       problem: texts.text,
     }),
     texts => ({
@@ -201,7 +200,6 @@ export const setupViews: Readonly<Record<string, Filled>> = {
       known: [],
       chosen: '',
       country: '',
-      links: [],
       problem: '',
     }),
   ),

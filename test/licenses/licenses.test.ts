@@ -38,6 +38,11 @@ describe('licenses in the conversation', () => {
       'no longer in the directory',
     ])
       assert.match(text, new RegExp(String.raw`\d+: .*${reason}.* \(.+ and \d+ more\)`));
+    assert.match(
+      text,
+      /no usage location .*Fix in admin center\]\(https:\/\/admin\.microsoft\.com\/adminportal\/home#\/users\)/,
+    );
+    assert.match(text, /comes from a group .*home#\/groups\)/);
     const again = await office.presses(credits, /Retry failed \(\d\d\)/);
     assert.match(textOf(again.card), /Assigned: 9\d\d\. Failed: 70\./);
   });

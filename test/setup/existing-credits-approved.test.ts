@@ -110,8 +110,8 @@ describe('credits that there are already, where orders are paid here', () => {
       says(form.card, 'setup.existing.notHere');
       says(form.card, 'setup.order.title');
       const existing = {
-        ...{ form: typed, at: office.clock.now(), currency: 'USD', timeZone: 'UTC', balance: 500_000_000 },
-        purchases: [],
+        ...{ form: { minimum: '', ...typed }, minimum: null, at: office.clock.now(), currency: 'USD', timeZone: 'UTC' },
+        ...{ balance: 500_000_000, purchases: [] },
       };
       await drafts.advance(await asIs(), { way: 'existing', step: 'review', existing });
       const recorded = await office.invokes('setup-record', { version: (await asIs()).version });

@@ -85,8 +85,9 @@ describe('credits that there are already', () => {
   it('may be none, or owed', async () => {
     const owed = await reviews({ balance: '-12.50', purchases: '' });
     assert.match(textOf(owed), /Balance on Nov 22, 2026: -\$12\.50/);
-    await office.presses(owed, 'Record');
+    const recorded = await office.presses(owed, 'Record');
     assert.equal(await balance(), -12_500_000);
+    says((await office.presses(recorded.card, 'Continue')).card, 'setup.done.owed', { amount: '$12.50' });
     await office.close();
     office = await new Office().open();
     await office.presses(await reviews({ balance: '0', purchases: '' }), 'Record');

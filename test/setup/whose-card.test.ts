@@ -76,6 +76,24 @@ describe('a card of set-up', () => {
     assert.doesNotMatch(textOf(await shows({})), /“much”/);
   });
 
+  it('in the hands of two shows each the present state, and takes one step only', async () => {
+    const group = { conversation: 'group', kind: 'groupChat' } as const;
+    const other = { ...group, as: people.billingAdmin };
+    const message = await office.types('setup', group);
+    const first = (await office.presses(message, 'Continue', {}, group)).card;
+    const second = (await office.presses(message, 'Continue', {}, other)).card;
+    for (const card of [first, second]) says(card, 'setup.billing.title');
+    await office.presses(first, /Prepaid/, {}, group);
+    const late = (await office.presses(second, 'Pay after use', {}, other)).card;
+    says(late, 'app.stale');
+    assert.match(textOf(late), /Step 2 of 4 · Licenses/);
+    assert.match(textOf(office.told().at(-1)!), /Step 2 of 4 · Licenses/);
+    assert.equal((await office.tenant.drafts.read())?.step, 'licenses');
+    const forFirst = (await office.presses(message, 'Continue', {}, group)).card;
+    says(forFirst, 'setup.licenses.title');
+    assert.ok(titles(forFirst).some(title => title.startsWith('Assign to all')));
+  });
+
   it('of last month shows how things stand now, and acts no more', async () => {
     const licenses = await atLicenses();
     await office.presses(licenses, 'Continue');
