@@ -87,13 +87,14 @@ export function currencyOfForm({ terms }: OrderTerms, form: OrderForm | null | u
 export async function suggestionFor(
   { clock, rows, spendBefore }: OrderFormNeeds,
   draft: Draft,
-  { terms }: OrderTerms,
+  { terms, wallet }: OrderTerms,
   { currency, minimum: asked }: { readonly currency: Currency; readonly minimum: Result<Micros, unknown> },
 ): Promise<KnownSuggestion> {
   const to = clock.now();
   const days = lastDays(spentDays, dayOf(to, terms?.timeZone ?? 'UTC'));
-  // Before there is a wallet there are no rows of our own.
-  const spent = terms === undefined ? await spendBefore.in(currency, draft) : Number((await rows.usage({ days })).cost);
+  // Before credits were bought there may be no rows of our own: also where the first order was declined.
+  const own = terms === undefined ? 0 : Number((await rows.usage({ days })).cost);
+  const spent = own === 0 && wallet.lotsOpened === 0 ? await spendBefore.in(currency, draft) : own;
   const minimum = terms?.minimum ?? knownMinimum(currency) ?? (asked.ok && asked.value > 0 ? asked.value : undefined);
   return {
     ...suggest({ days: spentDays, amount: spent ?? 0 }, minimum ?? usualMinimum),
