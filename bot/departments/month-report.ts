@@ -159,15 +159,13 @@ function inFixed(
 }
 
 const departmentsIn = (sums: DepartmentSums, keys: CallerKeys): { name: string; people: string[] }[] =>
-  sums
-    .departments()
-    .flatMap(({ group }) =>
-      group.kind === 'department'
-        ? [
-            {
-              name: group.name,
-              people: sums.peopleOf(group).flatMap(({ key }) => (key === null ? [] : keys.allOf(key))),
-            },
-          ]
-        : [],
-    );
+  sums.departments().flatMap(({ group }) =>
+    group.kind === 'department'
+      ? [
+          {
+            name: group.name,
+            people: sums.peopleOf(group).flatMap(({ key }) => (key === null ? [] : keys.allOf(key))),
+          },
+        ]
+      : [],
+  );
