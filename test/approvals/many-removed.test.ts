@@ -81,7 +81,7 @@ describe('the credits license, removed from more than ten', () => {
     // Given again, they keep it: what was agreed to is over.
     await office.presses(await office.types(`assign credits to ${names[0]!}`), 'Assign');
     await rounds();
-    says((await office.presses(review, 'Remove')).card, 'approval.text.grantedRemoval');
+    assert.match(textOf((await office.presses(review, 'Remove')).card), /Removed: 11\. Failed: 0\./);
     await rounds();
     assert.deepEqual(await holders(), [names[0], ...names.slice(11)]);
     assert.ok(!JSON.stringify(await office.entries()).includes(names[0]!));

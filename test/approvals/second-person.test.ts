@@ -140,10 +140,10 @@ describe('the second person', () => {
   it('sees what is proposed: a rule without a limit, the new way to pay, and the call or reconciliation with its amount', async () => {
     const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
     assert.match(await whatIs({ kind: 'set-rule', id: 'rule', rule } as never), /below \$20\.00, no monthly limit$/);
-    const method = { kind: 'agreement', number: 'E-1', purchaseOrder: null };
+    const method = { kind: 'agreement', number: 'E1234567', purchaseOrder: null };
     assert.match(
       await whatIs({ kind: 'set-payment-method', id: 'm', method } as never),
-      /Change the payment method to .*E-1/,
+      /Change the payment method to .*E1234567/,
     );
     office.clock.advance(1000);
     const start = office.tenant.clock.now();

@@ -53,7 +53,8 @@ function strayWords(card: ReadCard): readonly string[] {
       // What a button or a choice sends back is no text that is shown.
       if (typeof text !== 'string' || (name === 'text' && node['type'] !== 'TextBlock')) continue;
       if (name === 'value' && /^[\w:-]+$/.test(text)) continue;
-      const shown = unsaid(text).replaceAll(/[\u2060\\]/g, '');
+      // Where a link leads is in no language.
+      const shown = unsaid(text.replaceAll(/\]\(https?:\/\/[^)]*\)/g, ']')).replaceAll(/[\u2060\\]/g, '');
       const left = data.reduce((rest, known) => rest.replaceAll(known, ''), shown);
       if (/\p{L}{3,}/u.test(left.replaceAll(/\d+年\d+月(?:\d+日)?/g, '').replaceAll(/\b[\da-f]{8,}\b/g, '')))
         stray.push(`${name}: ${text}`);

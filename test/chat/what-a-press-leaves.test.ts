@@ -106,7 +106,7 @@ describe('what a press leaves in a channel', () => {
     const before = office.connector.sent.length;
     const order = { order: 'assign-fails', who: 'named', people: [grady], people0: '' };
     const { card } = await office.invokes('assign-credits', order, admin);
-    assert.match(textOf(card), /Grady Archie: /);
+    assert.match(textOf(card), /\(Grady Archie\)/);
     office.clock.advance(hourMs);
     for (const verb of ['assign-credits', 'assign-again', 'assign-stop']) await office.invokes(verb, order, admin);
     const sent = JSON.stringify(office.connector.sent.slice(before));

@@ -146,7 +146,7 @@ describe('a file out', () => {
     says(await office.types('导出 通话记录 最近90天 csv', said), 'export.offeredHere', {}, 'zh-CN');
     await files.accepts(files.offers().at(-1)!, said);
     assert.match(files.saved.at(-1)!.toString('utf8'), /^\ufeff开始时间 \(UTC\),用户,地址,类型,主叫号码/);
-    assert.match(textOf(office.told().at(-1)!), /已保存到您的 OneDrive/);
+    assert.match(textOf(office.told().at(-1)!), /已保存到你的 OneDrive/);
     says(await office.types('导出', said), 'export.text', {}, 'zh-CN');
   });
 

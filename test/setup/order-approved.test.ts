@@ -73,15 +73,15 @@ describe('set-up above the limit can always go on', () => {
     it(`after the first way to pay was ${end}: asked for again, or another one`, async () => {
       await begins(false);
       const review = await office.reviews({ addFunds: '60', autoRecharge: 'false' });
-      await endsAs(end, review, /way to pay/i);
-      await endsAs(end, await office.types('setup'), /way to pay/i);
+      await endsAs(end, review, /payment method/i);
+      await endsAs(end, await office.types('setup'), /payment method/i);
       const other = await back({
         addFunds: '60',
         autoRecharge: 'false',
         payment: 'agreement:E1234567',
         purchaseOrder: 'PO 7/ä',
       });
-      await asks(other, /way to pay/i);
+      await asks(other, /payment method/i);
       await approves();
       says((await office.presses(other, 'Place order')).card, 'setup.credits.title');
       assert.deepEqual((await wallet()).method, {
@@ -93,8 +93,8 @@ describe('set-up above the limit can always go on', () => {
       await begins(true);
       const agreement = { addFunds: '60', autoRecharge: 'false', payment: 'agreement:E1234567' };
       const review = await office.reviews(agreement);
-      await endsAs(end, review, /way to pay/i);
-      await endsAs(end, await office.types('setup'), /way to pay/i);
+      await endsAs(end, review, /payment method/i);
+      await endsAs(end, await office.types('setup'), /payment method/i);
       const former = await back({ addFunds: '60', autoRecharge: 'false' });
       says((await office.presses(former, 'Continue')).card, 'setup.credits.title');
       assert.deepEqual((await wallet()).method, sandboxCard);
