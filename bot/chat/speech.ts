@@ -34,6 +34,8 @@ export interface Speech {
   date(at: Instant): string;
   /** Without its year: where years are known, and room is small. */
   shortDate(at: Instant): string;
+  /** The month alone, under a bar of a chart: Aug, 8月. */
+  shortMonth(at: Instant): string;
   dateTime(at: Instant): string;
   number(value: number): string;
   /** Minutes and seconds. */
@@ -75,6 +77,7 @@ export function speechFor(choice: {
     money: (amount, currency) => money(amount, currency, locale),
     date,
     shortDate: at => dated('shortDate', shortDay).format(at),
+    shortMonth: at => dated('shortMonth', { month: 'short' }).format(at),
     dateTime: at =>
       say(language, 'app.dateTime', {
         date: date(at),

@@ -68,8 +68,11 @@ const rangeText = (speech: Speech, { from, to }: { readonly from: Instant; reado
 
 const shortDay = (speech: Speech, day: string): string => speech.shortDate(startOfDay(day, speech.timeZone));
 
-/** Where a day has its number of the day, and of the month: more than these would be cut under a bar. */
-const digits = { day: [8], month: [5, 7] } as const;
+/** What stands under a bar: more would be cut there. */
+function periodText(speech: Speech, period: 'day' | 'week' | 'month', day: string): string {
+  if (period === 'day') return String(Number(day.slice(8)));
+  return period === 'week' ? shortDay(speech, day) : speech.shortMonth(startOfDay(day, speech.timeZone));
+}
 
 /** What was spent by day, by week or by month, whichever gives bars that can be told apart. */
 function chartOf(speech: Speech, { days, byDay }: UsageReport, unit: string): ReportView['chart'] {
@@ -81,7 +84,7 @@ function chartOf(speech: Speech, { days, byDay }: UsageReport, unit: string): Re
     title: speech.say(`usage.chart.${period}`),
     unit,
     values: [...spends].map(([first, some]) => ({
-      x: period === 'week' ? shortDay(speech, first) : String(Number(first.slice(...digits[period]))),
+      x: periodText(speech, period, first),
       y: Number(some.reduce((sum, { cost }) => sum + cost, 0n)) / microsPerUnit,
     })),
   };
