@@ -5,7 +5,8 @@
 export const escape = (text: string): string => isolated(withoutMarkdown(withoutLinks(visible(text))));
 
 /** Text for places that render no markdown, such as choices, buttons and chart labels: one that does makes no link of it. */
-export const plain = (text: string): string => isolated(visible(text).replaceAll(/\](?=[([:])|<(?=[a-z])/gi, `$&${joiner}`));
+export const plain = (text: string): string =>
+  isolated(visible(text).replaceAll(/\](?=[([:])|<(?=[a-z])/gi, `$&${joiner}`));
 
 const longestTyped = 40;
 

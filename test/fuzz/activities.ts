@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { commands } from '../../bot/app/commands.ts';
+import { say, typedFor } from '../../cards/words.ts';
+import type { Verb } from '../../cards/verbs.ts';
 import { people } from '../support/teams-client.ts';
 import { Dice } from './dice.ts';
 import { mutate } from './mutate.ts';
@@ -45,55 +48,79 @@ const typed = [
     'alerts off',
     'assign credits to Adele Vance, alexw@contoso.example',
   ],
+  // Every command, bare and with what help shows.
+  ...commands.flatMap(({ name, isSandboxOnly }) =>
+    isSandboxOnly === true
+      ? []
+      : (['en', 'zh-CN'] as const).flatMap(language => [
+          ...typedFor(name, language).slice(0, 1),
+          say(language, `example.${name}`),
+        ]),
+  ),
   ...['assign credits to everyone', 'blance', '余额', '充值 60', '用量 30', 'hello', '', 'ad funds'],
 ];
 /** The sandbox's levers, which only those may move who may order. */
 const levers = ['sandbox spend 3', 'sandbox spend 0.013', 'sandbox calls 5', 'sandbox decline off', 'sandbox'];
 
 const amounts = ['60', '$75', '0.5', '1,000', '', 'x'];
-const presses: readonly ((dice: Dice) => { readonly verb: string; readonly data: Record<string, unknown> })[] = [
-  dice => ({ verb: 'run', data: { text: dice.one(typed) } }),
-  dice => ({ verb: 'run', data: { text: dice.one(typed), alert: 'alert-10-low-balance' } }),
-  dice => ({ verb: 'run-beside', data: { text: dice.one(typed), alert: 'alert-10-low-balance' } }),
-  () => ({ verb: 'acknowledge', data: { alert: 'alert-10-low-balance' } }),
-  dice => ({ verb: 'setup-billing', data: { version: dice.below(9), billing: dice.one(['prepaid', 'postpaid']) } }),
-  dice => ({
-    verb: 'setup-go',
-    data: { version: dice.below(30), step: dice.one(['billing', 'licenses', 'order', 'done']) },
+const approvals = ['approval-order-1', 'approval-order-2', 'approval-refund-1'];
+const months = ['2026-11', '2026-10', '1999-13', ''];
+const proposals = [
+  {
+    kind: 'order',
+    id: 'order-1',
+    amount: 60_000_000,
+    method: { kind: 'card', reference: 'sandbox-card' },
+    isBesideOpen: false,
+  },
+  { kind: 'refund', id: 'refund-1', invoice: 1, amount: 5_000_000 },
+  { kind: 'set-approval-limit', id: 'limit-1', limit: 80_000_000 },
+  {
+    kind: 'set-rule',
+    id: 'rule-1',
+    rule: { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null },
+  },
+];
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What each button sends back, as its card would: a verb without a shape does not compile. */
+const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
+  run: dice => ({ text: dice.one(typed), ...(dice.oncePer(2) && { alert: 'alert-10-low-balance' }) }),
+  page: dice => ({ text: dice.one(typed), place: dice.one(['', '10', '2026-11-01 2026-11-30 1 x']) }),
+  'run-beside': dice => ({ text: dice.one(typed), alert: 'alert-10-low-balance' }),
+  acknowledge: () => ({ alert: 'alert-10-low-balance' }),
+  'setup-show': () => ({ whose: 'own' }),
+  'setup-billing': dice => ({ version: dice.below(9), billing: dice.one(['prepaid', 'postpaid']) }),
+  'setup-go': dice => ({ version: dice.below(30), step: dice.one(['billing', 'licenses', 'order', 'done']) }),
+  'setup-assign': dice => ({
+    ...{ version: dice.below(30), who: dice.one(['all', 'chosen', 'failed']), product: 'x', people: people.nobody },
   }),
-  dice => ({
-    verb: 'setup-assign',
-    data: { version: dice.below(30), who: dice.one(['all', 'chosen', 'failed']), product: 'x', people: people.nobody },
-  }),
-  dice => ({ verb: 'setup-stop', data: { version: dice.below(30) } }),
-  dice => ({ verb: 'setup-locate', data: { version: dice.below(30), country: 'US' } }),
-  dice => ({
-    verb: 'setup-order',
-    data: {
-      ...{
-        version: dice.below(30),
-        currency: 'USD',
-        timeZone: 'UTC',
-        addFunds: dice.one(amounts),
-        autoRecharge: 'true',
-      },
-      ...{
-        rechargeWith: dice.one(amounts),
-        trigger: '20',
-        payment: 'card:sandbox-card',
-        purchaseOrder: 'PO 1',
-        rule: '',
-      },
+  'setup-stop': dice => ({ version: dice.below(30) }),
+  'setup-locate': dice => ({ version: dice.below(30), country: 'US' }),
+  'setup-order': dice => ({
+    ...{ version: dice.below(30), currency: 'USD', timeZone: 'UTC', addFunds: dice.one(amounts), autoRecharge: 'true' },
+    ...{
+      rechargeWith: dice.one(amounts),
+      trigger: '20',
+      payment: 'card:sandbox-card',
+      purchaseOrder: 'PO 1',
+      rule: '',
     },
   }),
-  dice => ({ verb: 'setup-place', data: { version: dice.below(30) } }),
-  dice => ({ verb: 'setup-budget', data: { version: dice.below(30), currency: 'USD', budget: dice.one(amounts) } }),
-  dice => ({ verb: 'add-funds', data: { order: `order-${dice.below(50)}`, amount: dice.one(amounts) } }),
-  dice => ({ verb: 'place-order', data: { order: `order-${dice.below(50)}`, amount: '60', beside: dice.oncePer(2) } }),
-  dice => ({ verb: 'confirm-purchase', data: { key: `order-${dice.below(50)}` } }),
-  dice => ({
-    verb: 'auto-recharge',
-    data: {
+  'setup-place': dice => ({ version: dice.below(30), sure: '' }),
+  'setup-way': dice => ({ version: dice.below(30), way: dice.one(['order', 'existing']) }),
+  'setup-existing': dice => ({
+    ...{ version: dice.below(30), currency: 'USD', timeZone: 'UTC', balance: dice.one(amounts) },
+    purchases: dice.one(['', '2026-03-01 100 INV-1', '"2026-03-01","1,250.50"\n2026-04-01;75', 'x']),
+  }),
+  'setup-record': dice => ({ version: dice.below(30) }),
+  'setup-budget': dice => ({ version: dice.below(30), currency: 'USD', budget: dice.one(amounts) }),
+  'add-funds': dice => ({ order: `order-${dice.below(50)}`, amount: dice.one(amounts) }),
+  'place-order': dice => ({ order: `order-${dice.below(50)}`, amount: '60', beside: dice.oncePer(2), sure: '' }),
+  'confirm-purchase': dice => ({ key: `order-${dice.below(50)}` }),
+  'auto-recharge': dice => ({
+    ...{
       isForm: true,
       autoRecharge: 'true',
       rechargeWith: dice.one(amounts),
@@ -103,17 +130,46 @@ const presses: readonly ((dice: Dice) => { readonly verb: string; readonly data:
       atOnce: '',
     },
   }),
-  dice => ({
-    verb: 'assign-credits',
-    data: {
-      order: `assign-${dice.below(9)}`,
-      who: dice.one(['all', 'named']),
-      people: [people.nobody],
-      people0: people.reader,
-    },
+  'give-back': dice => ({
+    ...{ id: `refund-${dice.below(9)}`, deed: dice.one(['refund', 'charge-back', 'reverse']), reason: 'r' },
+    ...{ what: { kind: 'purchase', invoice: dice.below(3) }, step: dice.one(['ask', 'review', 'record']) },
+    ...{ amount: dice.one(amounts), micros: 1_000_000 },
   }),
-  dice => ({ verb: 'assign-stop', data: { order: `assign-${dice.below(9)}` } }),
-];
+  reconcile: dice => ({
+    ...{ id: `reconcile-${dice.below(9)}`, step: dice.one(['ask', 'review', 'record']), amount: dice.one(amounts) },
+    ...{ day: dice.one(['', 'today', '2026-11-20']), micros: 80_000_000, at: Date.UTC(2026, 10, 22) },
+  }),
+  'show-reconciliation': dice => ({ id: `reconcile-${dice.below(9)}` }),
+  answer: dice => ({
+    ...{ verdict: dice.one(['bill', 'ignore']), question: 'look-alike', which: dice.one(['chosen', 'all']) },
+    ...{ step: dice.one(['review', 'record']), id: 'a', rows: '', seen: '', micros: null },
+  }),
+  'assign-credits': dice => ({
+    ...{ order: `assign-${dice.below(9)}`, who: dice.one(['all', 'named']), people: [people.nobody] },
+    people0: people.reader,
+  }),
+  'remove-credits': dice => ({ order: `remove-${dice.below(9)}`, people: [people.nobody], people0: people.reader }),
+  'assign-stop': dice => ({ order: `assign-${dice.below(9)}` }),
+  'assign-again': dice => ({ order: `assign-${dice.below(9)}` }),
+  'ask-approval': dice => ({ proposal: dice.one<object>(proposals), reason: dice.one(['', 'why']) }),
+  'show-approval': dice => ({ approval: dice.one(approvals) }),
+  approve: dice => ({ approval: dice.one(approvals), atOnce: 0 }),
+  'decline-approval': dice => ({ approval: dice.one(approvals), step: dice.one(['ask', 'record']), word: 'no' }),
+  'withdraw-approval': dice => ({ approval: dice.one(approvals) }),
+  'approval-limit': dice => ({ isForm: true, turnsOff: dice.oncePer(2), limit: dice.one(amounts) }),
+  export: dice => ({ isForm: true, what: 'calls', range: dice.one(['', 'today', 'x']), format: 'csv' }),
+  'export-link': () => ({ export: 'x' }),
+  departments: dice => ({ month: dice.one(months), group: null, from: dice.below(40) }),
+  'department-source': dice => ({ step: dice.one(['ask', 'save', 'anew', 'undo-anew']), source: 'company', since: 0 }),
+  setting: dice => ({ setting: dice.one(['look', 'license-costs', 'channel-language', 'approval-limit']), place: '' }),
+  'save-setting': dice => ({ setting: 'license-costs', key: '', domestic: dice.one(amounts) }),
+  'undo-setting': dice => ({ setting: 'license-costs', number: dice.below(5) }),
+  // To whom it may be told all the same: who may see what stays as it is.
+  'give-right': () => ({ right: 'look', to: `person ${people.reader}` }),
+  'take-right': () => ({ right: 'look', from: `person ${people.reader}` }),
+  'narrow-right': () => ({ right: 'money', isNarrowed: false }),
+};
+const verbs = Object.keys(presses) as readonly Verb[];
 
 export interface Hostile {
   readonly activity: Record<string, unknown>;
@@ -144,11 +200,16 @@ export function hostile(seed: number, index: number, serviceUrl: string): Hostil
   const text = dice.one(isOurs && dice.oncePer(4) ? levers : typed);
   if (activity['type'] === 'message') activity['text'] = String(activity['text']).replace(/help|import/, () => text);
   if (activity['name'] === 'adaptiveCard/action')
-    Object.assign((activity['value'] as { action: object }).action, dice.one(presses)(dice));
+    Object.assign((activity['value'] as { action: object }).action, pressed(dice));
   for (let count = dice.below(4); count > 0; count -= 1) mutate(dice, activity);
   // Where nobody listens on this machine, no answer arrives; elsewhere the door says no.
   if (/^http:..(127|localhost)/i.test(String(activity['serviceUrl']))) activity['serviceUrl'] = serviceUrl;
   return { activity, isAuthorized: isRightful(activity) };
+}
+
+function pressed(dice: Dice): { readonly verb: Verb; readonly data: Data } {
+  const verb = dice.one(verbs);
+  return { verb, data: presses[verb](dice) };
 }
 
 function isRightful({ from }: Record<string, unknown>): boolean {
