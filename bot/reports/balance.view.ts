@@ -141,7 +141,11 @@ const fewestDays = 3;
 function chartOf(speech: Speech, { wallet, history, terms }: BalanceFacts, now: Instant): LineChart {
   const { starts, labels } = chartDaysOf(now, speech, terms.timeZone);
   const all = history.balances(wallet, starts, now);
-  const begun = Math.min(...wallet.pool.lots.map(lot => lot.boughtAt));
+  // Before calls were booked nobody knows what was left of credits that there were already.
+  const begun = Math.max(
+    Math.min(...wallet.pool.lots.map(lot => lot.boughtAt)),
+    wallet.spans[0]?.from ?? Number.NEGATIVE_INFINITY,
+  );
   const skipped = Math.max(
     0,
     starts.findLastIndex(start => start <= begun),
