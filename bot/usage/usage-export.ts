@@ -17,7 +17,7 @@ export interface Limits {
 export const usualLimits: Limits = { unpackedBytes: 256 * 1024 * 1024, mostLines: 1024 * 1024, pageRows: 1000 };
 
 /** What a chat takes: less, so that no file costs a second of work; unpacking 64 MB twice is half of one, most of it collecting garbage. */
-export const chatLimits: Limits = { unpackedBytes: 64 * 1024 * 1024, mostLines: 512 * 1024, pageRows: 1000 };
+export const chatLimits: Limits = { unpackedBytes: 64 * 1024 * 1024, mostLines: 256 * 1024, pageRows: 1000 };
 
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =

@@ -9,7 +9,7 @@ import type { Figure } from './figures.ts';
 export const limits = {
   ledger: 90,
   turns: 130,
-  commands: 600,
+  commands: 900,
   embedded: 150,
   postgres: 200,
   graph: 80,
