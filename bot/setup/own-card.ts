@@ -7,7 +7,7 @@ import type { Draft } from './drafts.ts';
 import { own, showButton } from './frame.view.ts';
 import { presentDone } from './present-done.ts';
 import { begunBy, takes, type SetupNeeds } from './setup.ts';
-import { setupStateView } from './steps.view.ts';
+import { setupStateView } from './done.view.ts';
 
 // In a conversation that others see too, set-up's message shows how it stands, which is right for everybody; each of them asks for their own
 // card, with what they may do, when it comes into view or was edited (T17).

@@ -9,7 +9,8 @@ import type { Imports } from '../usage/import-progress.ts';
 import { importNote } from '../usage/import-progress.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Draft } from './drafts.ts';
-import { setupBillingView, setupDoneView, type Warned } from './steps.view.ts';
+import { setupDoneView, type Warned } from './done.view.ts';
+import { setupBillingView } from './steps.view.ts';
 
 export interface DoneNeeds extends PeopleNeeds {
   readonly clock: Clock;

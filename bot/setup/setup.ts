@@ -47,13 +47,13 @@ import { isMinimumAsked } from './minimum.ts';
 import { mostShown, setupPeopleView, setupProgressView } from './people.view.ts';
 import { presentDone, type DoneNeeds } from './present-done.ts';
 import { presentExisting, presentExistingReview, type ExistingNeeds } from './present-existing.ts';
+import { setupStateView } from './done.view.ts';
 import { placedOrder, waitingOf } from './reviewed-proposals.ts';
 import {
   setupBillingView,
   setupOrderView,
   setupPostpaidView,
   setupReviewView,
-  setupStateView,
   type AtOnce,
   type FormErrors,
 } from './steps.view.ts';
