@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import type { PgBoss } from 'pg-boss';
 import { hourMs } from '../../core/index.ts';
 import type { Rounds, Scheduled, Scheduler } from '../../bot/ports/index.ts';
+import { RoundQueue } from '../../bot/drivers/postgres/round-queue.ts';
 import { BossScheduler } from '../../bot/drivers/postgres/scheduler.ts';
 import { Timers } from '../../bot/drivers/system/timers.ts';
 import { at } from '../support/builders.ts';
@@ -85,6 +87,35 @@ function heldBut(prompt: string) {
   };
   return { job: { name: 'held', everyMs: hourMs, run }, begun, release };
 }
+
+describe('the queue of a job', () => {
+  it('begins no round after it is closed, also where one was being asked for', async () => {
+    let insert = (): void => undefined;
+    const inserted = new Promise<void>(resolve => (insert = resolve));
+    const asked: string[] = [];
+    const boss = {
+      createQueue: () => Promise.resolve(),
+      insert: () => inserted,
+      fetch: () => {
+        asked.push('fetch');
+        return Promise.resolve([]);
+      },
+    } as unknown as PgBoss;
+    const job = { name: 'count', everyMs: hourMs, run: () => Promise.resolve() };
+    const onError = (error: unknown): void => void asked.push(String(error));
+    const queue = new RoundQueue({ boss, job, keys: new Set(['contoso']), onError });
+    await queue.open();
+    const asking = queue.ask(['contoso']);
+    let isClosed = false;
+    const closed = queue.close().then(() => (isClosed = true));
+    await turn();
+    assert.equal(isClosed, false);
+    insert();
+    await Promise.all([asking, closed]);
+    await turn();
+    assert.deepEqual(asked, []);
+  });
+});
 
 describe('rounds of several replicas on one PostgreSQL', function () {
   this.timeout(60_000);

@@ -32,7 +32,9 @@ export interface RoundQueuePorts {
 export class RoundQueue {
   readonly #ports: RoundQueuePorts;
   readonly #running = new Map<Job<Round>, Promise<void>>();
+  readonly #asking = new Set<Promise<void>>();
   #polling: Promise<void> | undefined;
+  #isClosed = false;
   #timers:
     { readonly asking: NodeJS.Timeout; readonly polling: NodeJS.Timeout; readonly beating: NodeJS.Timeout } | undefined;
 
@@ -58,7 +60,13 @@ export class RoundQueue {
   }
 
   /** Requests a round of each of these keys; those that have one already get no other. */
-  async ask(keys: readonly string[]): Promise<void> {
+  ask(keys: readonly string[]): Promise<void> {
+    const asking = this.#insert(keys).finally(() => this.#asking.delete(asking));
+    this.#asking.add(asking);
+    return asking;
+  }
+
+  async #insert(keys: readonly string[]): Promise<void> {
     const { boss, job, onError } = this.#ports;
     const rounds = keys.map(key => ({
       ...{ data: { key }, singletonKey: key, singletonSeconds: job.everyMs / 1000 },
@@ -77,13 +85,16 @@ export class RoundQueue {
 
   /** Begins no more rounds; resolves when those under way, whose heart beats until then, have ended. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#timers?.asking);
     clearInterval(this.#timers?.polling);
+    await Promise.all(this.#asking);
     await this.ended();
     clearInterval(this.#timers?.beating);
   }
 
   #poll(): void {
+    if (this.#isClosed) return;
     this.#polling ??= this.#fetch()
       .catch(this.#ports.onError)
       .finally(() => (this.#polling = undefined));
