@@ -1,5 +1,5 @@
 import type { Posting } from './accounts.ts';
-import type { AlertKind } from './alerts.ts';
+import type { Episode } from './alerts.ts';
 import type { Instant, TimeZone } from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
@@ -173,8 +173,8 @@ export type Happening =
   | { readonly kind: 'rule-set'; readonly facts: Rule }
   | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }
   | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
-  | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
-  | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: AlertKind; readonly threshold: Micros } }
+  | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: Episode['alert']; readonly threshold: Micros } }
+  | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: Episode['alert']; readonly threshold: Micros } }
   /** A wallet that was opened where nobody had said its mode: from now on it is of this one. */
   | { readonly kind: 'mode-adopted'; readonly facts: { readonly mode: 'mirror' | 'operate' } }
   /** From now on nothing is known of people, numbers and look-alikes of rows that began before (L10). */

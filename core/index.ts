@@ -30,6 +30,8 @@ export * from './recharge.ts';
 export * from './due.ts';
 export * from './episodes.ts';
 export * from './matters.ts';
+export * from './standing.ts';
+export * from './telling.ts';
 export * from './commands.ts';
 export { chargeableBackOf, refundableOf, type DemandIn } from './purchases.ts';
 export * from './decide.ts';

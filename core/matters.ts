@@ -1,27 +1,199 @@
-import { isSame, type Alert } from './alerts.ts';
-import { unreachable } from './result.ts';
-import type { Wallet } from './wallet.ts';
+import { alertKinds, type Alert } from './alerts.ts';
+import { minuteMs, secondMs, type Instant } from './calendar.ts';
+import { isWorse, worstOf, type Stage } from './standing.ts';
 
-/** Whether what an alert is about still holds by the wallet's facts: then it has to reach people, however late (L13). */
-export function isStillSo({ episodes, memory, openPayments }: Wallet, alert: Alert): boolean {
-  const { kind, threshold = 0, payment: key } = alert;
-  switch (kind) {
-    case 'low-balance':
-    case 'balance-zero':
-    case 'import-stalled':
-      return episodes.some(one => isSame(one, { alert: kind, threshold }));
-    case 'recharge-failed':
-      return memory.declinesInRow > 0;
-    case 'recharge-unknown':
-      return openPayments.some(({ payment, isUnknown }) => isUnknown && payment.purpose === 'recharge');
-    case 'recharge-expected':
-      return openPayments.some(({ payment }) => payment.key === key);
-    // Over as soon as they are told: they have happened, or are no facts of the wallet.
-    case 'recharge-succeeded':
-    case 'payment-taken-back':
-    case 'clock-doubted':
-      return false;
-    default:
-      return unreachable(kind);
-  }
+/** What happened in a matter's life. */
+export interface MatterEvent {
+  readonly kind:
+    'raised' | 'worsened' | 'eased' | 'acknowledged' | 'snoozed' | 'woken' | 'escalated' | 'recovered' | 'returned';
+  readonly at: Instant;
+  /** The stage that it led to. */
+  readonly to?: Alert['kind'];
+  /** Who did it, by name; absent where nobody did. */
+  readonly by?: string;
+  /** Until when it is snoozed. */
+  readonly until?: Instant;
+}
+
+/** One subject of one wallet, from when something was amiss until nothing is: one card in each conversation (A1). */
+export interface Matter {
+  readonly id: string;
+  readonly subject: string;
+  /** Counts what its cards show: a card that shows an earlier one is to be edited. */
+  readonly version: number;
+  /** Counts what people are to be told anew: a card of an earlier one is to be followed by a new post. */
+  readonly posting: number;
+  /** The stage that it is at, or was at when it ended, with its facts. */
+  readonly alert: Alert;
+  readonly key: string;
+  readonly raisedAt: Instant;
+  /** Before then nobody is told: it is being mended. */
+  readonly notBefore: Instant;
+  /** When each stage last began, by its key. */
+  readonly begun: Readonly<Record<string, Instant>>;
+  /** When people were last called to it. */
+  readonly calledAt: Instant;
+  readonly timeline: readonly MatterEvent[];
+  readonly acknowledged?: { readonly by: string; readonly at: Instant };
+  readonly snoozed?: { readonly by: string; readonly until: Instant };
+  readonly escalatedAt?: Instant;
+  readonly endedAt?: Instant;
+}
+
+/** What comes back within this has flapped: it is the same, and told no second time, in ms. */
+export const flapMs = 15 * minuteMs;
+
+/** How long it is left to what mends it by itself, in ms. */
+export const mendedWithinMs = 30 * secondMs;
+
+const mostEvents = 12;
+
+/** Whether it is never muted. */
+export const isCritical = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKinds[alert.kind].severity === 'critical';
+
+/** Whether it has only happened: there is nothing to end, and nobody to mend it. */
+export const isNews = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKinds[alert.kind].subject === 'news';
+
+/** What is known when matters are followed. */
+export interface Following {
+  readonly at: Instant;
+  /** Everything that is amiss now. */
+  readonly stages: readonly Stage[];
+  /** What was announced since matters were last followed, oldest first: facts that the wallet does not keep, and news. */
+  readonly announced: readonly Alert[];
+  /** The number of the next matter. */
+  readonly next: number;
+}
+
+/** The matters that change, each as it is afterwards: those that begin, worsen, ease, wake or end (A1). */
+export function followed(before: readonly Matter[], { at, stages, announced, next }: Following): readonly Matter[] {
+  const worst = worstOf(stages);
+  const detailed = (stage: Stage): Stage => ({
+    ...stage,
+    alert: { ...announced.findLast(({ kind }) => kind === stage.alert.kind), ...stage.alert },
+  });
+  const known = [...worst].flatMap(([subject, stage]) => {
+    const matter = before.find(one => one.subject === subject);
+    return matter === undefined ? [] : [moved(matter, detailed(stage), at)];
+  });
+  const over = before.filter(one => !isNews(one) && one.endedAt === undefined && !worst.has(one.subject));
+  const fresh = [...worst].filter(([subject]) => !before.some(one => one.subject === subject));
+  const news = announced.filter(alert => isNews({ alert }) && !before.some(one => one.alert.id === alert.id));
+  const begun = [
+    ...fresh.map(([subject, stage], index) => raised(detailed(stage), { subject, number: next + index, at })),
+    ...news.map((alert, index) => toldOnce(alert, next + fresh.length + index)),
+  ];
+  return [...known.filter(one => !before.includes(one)), ...over.map(one => recovered(one, at)), ...begun];
+}
+
+/** Somebody has seen it: nobody is called any more, and every card says who. */
+export const acknowledged = (matter: Matter, { by, at }: { readonly by: string; readonly at: Instant }): Matter =>
+  matter.acknowledged !== undefined || matter.endedAt !== undefined
+    ? matter
+    : { ...changed(matter, { kind: 'acknowledged', at, by }), acknowledged: { by, at } };
+
+/** Somebody wants to hear of it later; what becomes critical meanwhile is told all the same. */
+export const snoozed = (
+  matter: Matter,
+  { by, at, until }: { readonly by: string; readonly at: Instant; readonly until: Instant },
+): Matter =>
+  matter.endedAt !== undefined || until <= at
+    ? matter
+    : { ...changed(matter, { kind: 'snoozed', at, by, until }), snoozed: { by, until } };
+
+/** Nobody has acknowledged it in time: others are told (A7). */
+export const escalated = (matter: Matter, at: Instant): Matter => ({
+  ...changed(matter, { kind: 'escalated', at }),
+  escalatedAt: at,
+});
+
+/** When a critical one is escalated, unless somebody acknowledges it; undefined where it will not be. */
+export function escalatesAt(matter: Matter, afterMs: number): Instant | undefined {
+  const { acknowledged: seen, snoozed: later, escalatedAt, endedAt, calledAt } = matter;
+  const isSeen = seen !== undefined || later !== undefined || escalatedAt !== undefined || endedAt !== undefined;
+  return isSeen || !isCritical(matter) ? undefined : calledAt + afterMs;
+}
+
+function raised(
+  { key, alert, isBeingMended }: Stage,
+  { subject, number, at }: { readonly subject: string; readonly number: number; readonly at: Instant },
+): Matter {
+  const id = `matter-${number}`;
+  return {
+    ...{ id, subject, version: 1, posting: 1, alert: { ...alert, id }, key, raisedAt: at },
+    ...{ begun: { [key]: at }, calledAt: at },
+    notBefore: isBeingMended ? at + mendedWithinMs : at,
+    timeline: [{ kind: 'raised', at, to: alert.kind }],
+  };
+}
+
+function toldOnce(alert: Alert, number: number): Matter {
+  const { at, kind } = alert;
+  return {
+    ...{ id: `matter-${number}`, subject: alert.id, version: 1, posting: 1, alert, key: kind, raisedAt: at },
+    ...{ notBefore: at, begun: { [kind]: at }, calledAt: at, timeline: [{ kind: 'raised', at, to: kind }] },
+    endedAt: at,
+  };
+}
+
+/** A matter whose subject is amiss at `at`. */
+function moved(before: Matter, stage: Stage, at: Instant): Matter {
+  const { key, isBeingMended } = stage;
+  const returned = before.endedAt === undefined ? before : returnedTo(before, stage, at);
+  const matter = woken(returned, at);
+  const alert = { ...(matter.key === key && matter.alert), ...stage.alert, id: matter.id };
+  if (matter.key !== key)
+    return isWorse(alert, matter.alert) ? worsened(matter, stage, alert, at) : eased(matter, key, alert, at);
+  const isLeftAlone = !isBeingMended && matter.notBefore > at;
+  const facts = { ...matter, alert: { ...alert, at: matter.alert.at } };
+  if (isLeftAlone) return { ...facts, version: matter.version + 1, notBefore: at };
+  if (matter !== before) return facts;
+  // A balance that goes on falling is read when the card is drawn next: it is no reason to draw it.
+  return isSameFacts(facts.alert, matter.alert) ? before : { ...facts, version: matter.version + 1 };
+}
+
+const isSameFacts = (one: Alert, other: Alert): boolean =>
+  JSON.stringify({ ...one, balance: 0, at: 0 }) === JSON.stringify({ ...other, balance: 0, at: 0 });
+
+function worsened(matter: Matter, { key }: Stage, alert: Alert, at: Instant): Matter {
+  const stage = { ...changed(matter, { kind: 'worsened', at, to: alert.kind }), key, alert, notBefore: at };
+  const begun = { ...matter.begun, [key]: at };
+  const last = matter.begun[key];
+  // What goes up and down is told once, for as long as it does.
+  if (last !== undefined && at - last < flapMs) return { ...stage, begun };
+  const { acknowledged: _void, snoozed: sleeping, escalatedAt: _again, ...rest } = stage;
+  const keepsSleeping = sleeping !== undefined && !isCritical(stage);
+  return { ...called(rest, at), begun, ...(keepsSleeping && { snoozed: sleeping }) };
+}
+
+const eased = (matter: Matter, key: string, alert: Alert, at: Instant): Matter => ({
+  ...changed(matter, { kind: 'eased', at, to: alert.kind }),
+  ...{ key, alert },
+});
+
+function recovered(matter: Matter, at: Instant): Matter {
+  const { snoozed: _over, ...rest } = changed(matter, { kind: 'recovered', at });
+  return { ...rest, endedAt: at };
+}
+
+/** As one that had ended, and whose subject is amiss again, at whatever stage. */
+function returnedTo({ endedAt: _endedAt, ...matter }: Matter, { alert }: Stage, at: Instant): Matter {
+  return changed(matter, { kind: 'returned', at, to: alert.kind });
+}
+
+/** Told anew once its snooze is over. */
+function woken(matter: Matter, at: Instant): Matter {
+  if (matter.snoozed === undefined || matter.snoozed.until > at) return matter;
+  const { snoozed: _over, acknowledged: _void, ...rest } = changed(matter, { kind: 'woken', at });
+  return called(rest, at);
+}
+
+/** People are called to it anew. */
+const called = (matter: Matter, at: Instant): Matter => ({ ...matter, posting: matter.posting + 1, calledAt: at });
+
+/** With the first and the latest of what happened. */
+function changed<Of extends Matter>(matter: Of, happening: MatterEvent): Of {
+  const timeline = [...matter.timeline, happening];
+  const kept = timeline.length <= mostEvents ? timeline : [...timeline.slice(0, 1), ...timeline.slice(2)];
+  return { ...matter, version: matter.version + 1, timeline: kept };
 }

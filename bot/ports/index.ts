@@ -5,7 +5,7 @@ export * from './log.ts';
 export * from './journal.ts';
 export * from './books.ts';
 export * from './rows.ts';
-export * from './outbox.ts';
+export * from './matters.ts';
 export * from './documents.ts';
 export * from './answers.ts';
 export * from './looks.ts';

@@ -4,7 +4,8 @@ import type { Alert, Entry, RowChange } from '../../core/index.ts';
 export interface Transaction {
   readonly entries: readonly Entry[];
   readonly rowChanges: readonly RowChange[];
-  readonly announcements: readonly Announcement[];
+  /** What people are to be told: taken up once it is saved. */
+  readonly alerts: readonly Alert[];
   /** Who did it, by the entry's seq: an Entra object id, kept beside the journal and not in it (L2, B9). */
   readonly actors: readonly Actor[];
 }
@@ -14,23 +15,6 @@ export interface Actor {
   readonly seq: number;
   readonly person: string;
 }
-
-/** In place of a conversation: who is to be told could not be read when the alert was recorded, and is found out at its delivery. */
-export const unaddressed = '';
-
-/** An alert on its way to one conversation. `id` is unique: the same one is never queued twice. */
-export interface Announcement {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly alert: Alert;
-}
-
-/** An alert for one conversation. */
-export const announcementTo = (conversationId: string, alert: Alert): Announcement => ({
-  id: `${alert.id}@${conversationId}`,
-  conversationId,
-  alert,
-});
 
 /**
  * The end of a tenant's journal. A sandbox that is reset continues in another book; `revision` counts the transactions of this one, also

@@ -5,13 +5,23 @@ import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
 import type { KeptPeople } from './kept-people.ts';
 import type { Looks } from './looks.ts';
-import type { Outbox } from './outbox.ts';
+import type { Matters } from './matters.ts';
 import type { Rows } from './rows.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** A page of one table, every row with its tenant and, where there are books, its book; parents come before children. */
 export interface ArchivePage {
-  readonly table: 'books' | 'entries' | 'actors' | 'rows' | 'outbox' | 'acknowledgements' | 'looks' | 'documents';
+  readonly table:
+    | 'books'
+    | 'entries'
+    | 'actors'
+    | 'rows'
+    | 'outbox'
+    | 'acknowledgements'
+    | 'looks'
+    | 'matters'
+    | 'posts'
+    | 'documents';
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -31,7 +41,7 @@ export interface TenantStores {
   readonly journal: Journal;
   readonly books: TenantBooks;
   readonly rows: Rows;
-  readonly outbox: Outbox;
+  readonly matters: Matters;
   readonly answers: Answers;
   readonly looks: Looks;
   readonly keptPeople: KeptPeople;

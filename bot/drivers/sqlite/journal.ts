@@ -79,7 +79,7 @@ export class SqliteJournal implements Journal {
   }
 
   /** Returns how many rows arrived. */
-  #append(book: number, { entries, rowChanges, announcements, actors }: Transaction): number {
+  #append(book: number, { entries, rowChanges, alerts, actors }: Transaction): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
       if (isOfCall(entry)) {
@@ -93,7 +93,7 @@ export class SqliteJournal implements Journal {
     for (const actor of actors)
       this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
     const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
-    this.#outbox.add(book, announcements);
+    this.#outbox.add(book, alerts);
     return arrived;
   }
 

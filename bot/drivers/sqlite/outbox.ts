@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
-import { announcementTo, DriverError, type Announcement, type Outbox, type Pending } from '../../ports/index.ts';
+import { DriverError, type EarlierCard } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { Book, Books } from './books.ts';
 import type { Database } from './database.ts';
@@ -18,8 +18,8 @@ interface Queued {
   readonly reason: string | null;
 }
 
-/** Alerts to deliver, in the database of the entries that cause them. */
-export class SqliteOutbox implements Outbox {
+/** What entries announced, in their database. A program without matters kept here what it told each conversation. */
+export class SqliteOutbox {
   readonly #tenant: string;
   readonly #database: Database;
   readonly #books: Books;
@@ -30,97 +30,53 @@ export class SqliteOutbox implements Outbox {
     this.#books = books;
   }
 
-  /** Queues alerts, each once; within a transaction. */
-  add(book: number, announcements: readonly Announcement[]): void {
-    for (const { id, conversationId, alert } of announcements)
+  /** Keeps alerts, each once; within a transaction. */
+  add(book: number, alerts: readonly Alert[]): void {
+    for (const alert of alerts)
       insert(this.#database, {
-        book,
-        id,
-        alertId: alert.id,
-        conversationId,
-        alert: JSON.stringify(alert),
-        state: 'waiting',
-        attempts: 0,
-        dueAt: 0,
-        activityId: null,
-        reason: null,
+        ...{ book, id: alert.id, alertId: alert.id, conversationId: '', alert: JSON.stringify(alert) },
+        ...{ state: 'waiting', attempts: 0, dueAt: 0, activityId: null, reason: null },
       });
   }
 
-  async queue(announcements: readonly Announcement[]): Promise<void> {
-    this.#books.transaction(this.#tenant, ({ book }) => {
-      this.add(book, announcements);
-      return { value: book };
-    });
-    return Promise.resolve();
+  /** Those that nobody has taken up, each once, oldest first. */
+  waiting(): readonly Alert[] {
+    const rows = this.#database.all(
+      "SELECT * FROM outbox WHERE book = ? AND state = 'waiting' ORDER BY arrival",
+      this.#books.number(this.#tenant),
+    );
+    const alerts = rows.map(row => JSON.parse(queuedOf(row).alert) as Alert);
+    return [...new Map(alerts.map(alert => [alert.id, alert])).values()];
   }
 
-  async claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
-    // Usually none is due: finding that out needs no write transaction.
-    if (this.#due(this.#books.number(this.#tenant), at) === undefined) return Promise.resolve(undefined);
-    const queued = this.#books.transaction(this.#tenant, ({ book }) => {
-      const due = this.#due(book, at);
-      if (due === undefined) return undefined;
-      this.#rewrite({ ...due, dueAt: at + leaseMs });
-      return { value: due };
-    });
-    if (queued === undefined) return undefined;
-    const { id, conversationId, alert, attempts } = queued;
-    return { id, conversationId, attempts, alert: JSON.parse(alert) as Alert };
-  }
-
-  async delivered(id: string, activityId: string): Promise<void> {
-    this.#change(id, queued => ({ ...queued, state: 'delivered', activityId }));
-    return Promise.resolve();
-  }
-
-  async address(id: string, conversationIds: readonly string[]): Promise<void> {
-    this.#books.transaction(this.#tenant, ({ book }) => {
-      const row = this.#database.one("SELECT * FROM outbox WHERE book = ? AND id = ? AND state = 'waiting'", book, id);
-      if (row === undefined) return undefined;
-      const queued = queuedOf(row);
-      const alert = JSON.parse(queued.alert) as Alert;
-      this.add(
-        book,
-        conversationIds.map(conversationId => announcementTo(conversationId, alert)),
-      );
-      this.#rewrite({ ...queued, state: 'delivered', reason: 'addressed' });
-      return { value: id };
-    });
-    return Promise.resolve();
-  }
-
-  async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
-    this.#change(id, queued => ({
-      ...queued,
-      attempts: queued.attempts + 1,
-      state: retryAt === undefined ? 'given-up' : 'waiting',
-      dueAt: retryAt ?? 0,
-      reason,
-    }));
-    return Promise.resolve();
-  }
-
-  async find(
-    alertId: string,
-  ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
+  /** Takes alerts up, however many conversations each was once meant for; within a transaction. */
+  take(alertIds: readonly string[]): void {
     const book = this.#books.number(this.#tenant);
-    const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND alertId = ? LIMIT 1', book, alertId);
-    if (row === undefined) return Promise.resolve(undefined);
-    const name = this.#acknowledgedBy(book, alertId);
-    return Promise.resolve({
-      alert: JSON.parse(queuedOf(row).alert) as Alert,
-      acknowledgedBy: typeof name === 'string' ? name : undefined,
-    });
+    for (const alertId of alertIds)
+      for (const row of this.#database.all(
+        "SELECT * FROM outbox WHERE book = ? AND alertId = ? AND state = 'waiting'",
+        ...[book, alertId],
+      )) {
+        const taken: Queued = { ...queuedOf(row), state: 'delivered' };
+        this.#database.run(
+          "UPDATE outbox SET state = 'delivered', checksum = ? WHERE book = ? AND id = ?",
+          ...[checksumOf(taken), book, taken.id],
+        );
+      }
   }
 
-  async acknowledge(alertId: string, by: string): Promise<string> {
-    const stands = this.#books.transaction(this.#tenant, ({ book }) => {
-      const sql = 'INSERT OR IGNORE INTO acknowledgements (book, alertId, name) VALUES (?, ?, ?)';
-      this.#database.run(sql, book, alertId, by);
-      return { value: this.#acknowledgedBy(book, alertId) };
-    });
-    return Promise.resolve(String(stands));
+  /** The cards of the last alert of a kind that a program without matters told. */
+  earlierCards(kind: Alert['kind']): readonly EarlierCard[] {
+    const told = this.#database
+      .all(
+        "SELECT alertId, conversationId, activityId FROM outbox WHERE book = ? AND state = 'delivered' AND activityId IS NOT NULL ORDER BY arrival",
+        this.#books.number(this.#tenant),
+      )
+      .filter(({ alertId }) => String(alertId).endsWith(`-${kind}`));
+    const last = told.at(-1)?.['alertId'];
+    return told
+      .filter(({ alertId }) => alertId === last)
+      .map(row => ({ destination: String(row['conversationId']), activityId: String(row['activityId']) }));
   }
 
   /** The id of the first alert of a book whose checksum does not match. */
@@ -128,38 +84,6 @@ export class SqliteOutbox implements Outbox {
     for (const row of this.#database.all('SELECT * FROM outbox WHERE book = ?', book))
       if (row['checksum'] !== checksumOf(row as unknown as Queued)) return String(row['id']);
     return undefined;
-  }
-
-  #due(book: number, at: Instant): Queued | undefined {
-    const row = this.#database.one(
-      "SELECT * FROM outbox WHERE book = ? AND state = 'waiting' AND dueAt <= ? ORDER BY arrival LIMIT 1",
-      book,
-      at,
-    );
-    return row === undefined ? undefined : queuedOf(row);
-  }
-
-  #change(id: string, change: (queued: Queued) => Queued): void {
-    this.#books.transaction(this.#tenant, ({ book }) => {
-      const row = this.#database.one('SELECT * FROM outbox WHERE book = ? AND id = ?', book, id);
-      if (row === undefined) return undefined;
-      this.#rewrite(change(queuedOf(row)));
-      return { value: id };
-    });
-  }
-
-  #rewrite(queued: Queued): void {
-    const { book, id, state, attempts, dueAt, activityId, reason } = queued;
-    this.#database.run(
-      'UPDATE outbox SET state = ?, attempts = ?, dueAt = ?, activityId = ?, reason = ?, checksum = ? WHERE book = ? AND id = ?',
-      ...[state, attempts, dueAt, activityId, reason, checksumOf(queued), book, id],
-    );
-  }
-
-  #acknowledgedBy(book: number, alertId: string): unknown {
-    return this.#database.one('SELECT name FROM acknowledgements WHERE book = ? AND alertId = ?', book, alertId)?.[
-      'name'
-    ];
   }
 }
 

@@ -7,6 +7,7 @@ import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
 import { preparePeople, SqliteKeptPeople } from './kept-people.ts';
 import { prepareLooks, SqliteLooks } from './looks.ts';
+import { isIntact, prepareMatters, SqliteMatters } from './matters.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
@@ -19,6 +20,7 @@ interface SqliteTenant {
   readonly books: SqliteTenantBooks;
   readonly rows: SqliteRows;
   readonly outbox: SqliteOutbox;
+  readonly matters: SqliteMatters;
   readonly answers: SqliteAnswers;
   readonly looks: SqliteLooks;
   readonly keptPeople: SqliteKeptPeople;
@@ -43,6 +45,7 @@ export class SqliteStore {
       prepare(this.database);
       prepareLooks(this.database);
       preparePeople(this.database);
+      prepareMatters(this.database);
       this.#witness = file === ':memory:' ? undefined : new Witness(witnessOf(file));
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
@@ -67,7 +70,8 @@ export class SqliteStore {
     const books = new SqliteTenantBooks(tenant, database, this.#books, () => this.#catchUp());
     const looks = new SqliteLooks(tenant, database);
     const keptPeople = new SqliteKeptPeople(tenant, database);
-    const made = { journal, books, rows, outbox, answers, looks, keptPeople };
+    const matters = new SqliteMatters(tenant, database, outbox);
+    const made = { journal, books, rows, outbox, matters, answers, looks, keptPeople };
     this.#tenants.set(tenant, made);
     return made;
   }
