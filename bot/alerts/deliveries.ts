@@ -1,106 +1,268 @@
-import { dayMs, hourMs, minuteMs, unreachable, type Alert, type Instant } from '../../core/index.ts';
-import {
-  unaddressed,
-  type Clock,
-  type Delivery,
-  type Log,
-  type Messenger,
-  type Outbox,
-  type Pending,
-} from '../ports/index.ts';
-import type { Conversations, KnownConversation } from './conversations.ts';
+import { dayMs, hourMs, minuteMs, tellingOf, unreachable, type Instant, type Matter } from '../../core/index.ts';
+import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
+import type { Destination, Destinations } from './destinations.ts';
+import type { FollowedMatters } from './followed-matters.ts';
+
+/** A matter as one message shows it; one that has moved points to its latest post. */
+export interface Shown {
+  readonly matter: Matter;
+  readonly hasMoved: boolean;
+}
+
+/** What one destination is told: a new message, or one that takes the place of an earlier. Several where quiet hours held them. */
+export interface Message {
+  readonly shown: readonly Shown[];
+  /** The message whose place it takes. */
+  readonly activityId: string | undefined;
+}
 
 export interface DeliveriesPorts {
-  readonly outbox: Outbox;
-  readonly conversations: Conversations;
-  readonly messenger: Messenger;
+  readonly matters: Matters;
+  readonly followed: FollowedMatters;
+  readonly destinations: Destinations;
+  readonly tell: (destination: Destination, message: Message) => Promise<Delivery>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether what an alert is about still holds. */
-  readonly isStillSo: (alert: Alert) => Promise<boolean>;
-  readonly draw: (conversation: KnownConversation, pending: Pending) => Promise<unknown>;
 }
 
 const firstRetryMs = 5_000;
+const longestRetryMs = 10 * minuteMs;
 
-/** Longer than the timeout of a message to Teams: a process that has not reported by then has died, and another one delivers. */
+/** Longer than the timeout of a message: a process that has not reported by then has died, and another one delivers. */
 const leaseMs = minuteMs;
 
-/** How long an alert about something that is over is still news, in ms. */
-const newsMs = 7 * dayMs;
+/** How long it is tried to show on a card that something is over. */
+const editedWithinMs = 7 * dayMs;
+
+/** So many messages are under way at once: the slow ones among them hold up nobody. */
+const mostAtOnce = 100;
 
 /**
- * Sends what is in the outbox, in order; an alert that nobody could be named for goes to those who are subscribed by then. A
- * failure is retried at growing intervals for as long as what it is about holds, and a week at
- * least; a conversation that is gone is unsubscribed.
+ * Tells everybody what is due, each the latest state of each matter (A8). A failure is tried again at growing intervals, for as long as
+ * there is something to tell.
  */
 export class Deliveries {
   readonly #ports: DeliveriesPorts;
+  readonly #underWay = new Set<Promise<void>>();
   #running: Promise<void> | undefined;
   #isAskedAgain = false;
+  #asked = (): void => undefined;
 
   constructor(ports: DeliveriesPorts) {
     this.#ports = ports;
   }
 
-  /** Delivers what is due; a call while one is running makes it look once more. */
+  /** Looks at what is amiss and tells what is due; a call while one is running makes it look once more. */
   run(): Promise<void> {
     this.#isAskedAgain = true;
+    this.#asked();
     this.#running ??= this.#loop().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
+  /** Tells one destination of everything that is amiss now, such as when it has just asked. */
+  async tellAll(destination: string): Promise<void> {
+    const { matters, clock } = this.#ports;
+    await this.#ports.followed.look();
+    for (const { matter } of (await matters.current()).matters)
+      if (matter.endedAt === undefined)
+        await matters.address(matter.id, matter.version, [{ destination, dueAt: clock.now() }]);
+    await this.run();
+  }
+
   async #loop(): Promise<void> {
-    while (this.#isAskedAgain) {
-      this.#isAskedAgain = false;
-      for (let pending = await this.#next(); pending !== undefined; pending = await this.#next())
-        await this.#deliver(pending);
+    for (;;) {
+      if (this.#isAskedAgain) {
+        this.#isAskedAgain = false;
+        await this.#ports.followed.look();
+        await this.#address();
+      }
+      const begun = await this.#begin();
+      if (begun === 0 && this.#underWay.size === 0 && !this.#isAskedAgain) return;
+      const asked = new Promise<void>(resolve => (this.#asked = resolve));
+      if (this.#underWay.size > 0 && !this.#isAskedAgain) await Promise.race([...this.#underWay, asked]);
     }
   }
 
-  #next(): Promise<Pending | undefined> {
-    const at = this.#ports.clock.now();
-    return this.#ports.outbox.claim({ at, leaseMs });
+  /** Gives what has changed to all who are to be told. */
+  async #address(): Promise<void> {
+    const { matters, destinations, clock } = this.#ports;
+    const changed = (await matters.current()).matters.filter(({ matter, addressed }) => addressed < matter.version);
+    if (changed.length === 0) return;
+    const all = [...(await destinations.all()).values()];
+    const dueAt = clock.now();
+    for (const { matter } of changed) {
+      const told = all.filter(({ isEscalation }) => !isEscalation || matter.escalatedAt !== undefined);
+      await matters.address(
+        matter.id,
+        matter.version,
+        told.map(({ id }) => ({ destination: id, dueAt })),
+      );
+    }
   }
 
-  async #deliver(pending: Pending): Promise<void> {
-    const { outbox, conversations, log } = this.#ports;
-    const { id, conversationId, attempts } = pending;
-    // If it still cannot be read, that is logged, and the alert is due again when this lease is over.
-    if (conversationId === unaddressed) return outbox.address(id, await conversations.subscribed());
-    const conversation = await conversations.find(conversationId);
-    if (conversation === undefined) return outbox.failed(id, undefined, 'no such conversation');
-    const delivery = await this.#drawAndSend(conversation, pending).catch((error: unknown): Delivery => {
-      log.error({ err: error, id }, 'delivery failed');
+  /** Begins as many as may be under way; returns how many. */
+  async #begin(): Promise<number> {
+    const { matters, destinations, clock } = this.#ports;
+    const limit = mostAtOnce - this.#underWay.size;
+    if (limit <= 0) return 0;
+    const posts = await matters.claim({ at: clock.now(), leaseMs, limit });
+    if (posts.length === 0) return 0;
+    const [known, all] = [new Map<string, Matter | undefined>(), await destinations.all()];
+    for (const { matter } of posts) if (!known.has(matter)) known.set(matter, await matters.find(matter));
+    const due = posts.map(post => ({ post, matter: known.get(post.matter) }));
+    for (const together of bundled(due)) this.#start(together, all);
+    return posts.length;
+  }
+
+  #start(due: readonly Due[], all: ReadonlyMap<string, Destination>): void {
+    const [first] = due;
+    const work = this.#deliver(due, first === undefined ? undefined : all.get(first.post.destination))
+      // Its lease ends, and it is due again.
+      .catch((error: unknown) => this.#ports.log.error({ err: error }, 'a delivery failed; it is tried again'))
+      .finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  async #deliver(due: readonly Due[], destination: Destination | undefined): Promise<void> {
+    const { matters, clock } = this.#ports;
+    const now = clock.now();
+    const wanted: Told[] = [];
+    for (const { post, matter } of due) {
+      if (matter === undefined || destination === undefined) await matters.settle(post, null);
+      else {
+        const telling = tellingOf(matter, post, destination.route, now);
+        if (telling.kind === 'later') await matters.settle({ ...post, isHeld: telling.isQuiet === true }, telling.at);
+        else if (telling.kind === 'nothing' && post.earlier.length === 0)
+          await matters.settle(
+            { ...post, shown: Math.max(post.shown, post.activityId === null ? 0 : post.shown) },
+            null,
+          );
+        else wanted.push({ post, matter, kind: telling.kind === 'nothing' ? 'point' : telling.kind });
+      }
+    }
+    if (destination === undefined) return;
+    const posted = wanted.filter(({ kind }) => kind === 'post');
+    if (posted.length > 0) await this.#post(destination, posted);
+    for (const one of wanted.filter(({ kind }) => kind !== 'post')) await this.#edit(destination, one);
+  }
+
+  /** One new message for all of them. */
+  async #post(destination: Destination, posted: readonly Told[]): Promise<void> {
+    const { matters, clock } = this.#ports;
+    const shown = posted.map(({ matter }) => ({ matter, hasMoved: false }));
+    const delivery = await this.#tell(destination, { shown, activityId: undefined });
+    for (const { post, matter } of posted) {
+      if (delivery.kind !== 'delivered') await this.#failed(destination, { post, matter, delivery });
+      else {
+        const earlier = post.activityId === null ? post.earlier : [...post.earlier, post.activityId];
+        const told = { ...answered(post, clock.now()), shown: matter.version, posting: matter.posting, isHeld: false };
+        const { activityId } = delivery;
+        await matters.settle(
+          { ...told, activityId: activityId === '' ? null : activityId, earlier, editedAt: [] },
+          earlier.length === 0 ? null : clock.now(),
+        );
+      }
+    }
+  }
+
+  /** The card as it is now, or an earlier one that has moved. */
+  async #edit(destination: Destination, { post, matter, kind }: Told): Promise<void> {
+    const { matters, clock } = this.#ports;
+    const [earliest] = post.earlier;
+    const activityId = kind === 'point' ? earliest : post.activityId;
+    if (activityId === null || activityId === undefined) return matters.settle(post, null);
+    const shown = [
+      { matter, hasMoved: kind === 'point' },
+      ...(await this.#besides(destination, { matter, activityId })),
+    ];
+    const delivery = await this.#tell(destination, { shown, activityId });
+    const isGone = delivery.kind === 'message-gone';
+    if (delivery.kind !== 'delivered' && !isGone) return this.#failed(destination, { post, matter, delivery });
+    const told = answered(post, clock.now());
+    if (kind === 'point') {
+      const earlier = post.earlier.slice(1);
+      return matters.settle({ ...told, earlier }, earlier.length === 0 ? null : clock.now());
+    }
+    // Who deleted the card does not want it: it is posted again only when there is something new.
+    const editedAt = [...post.editedAt, clock.now()].slice(-4);
+    return matters.settle(
+      { ...told, shown: matter.version, editedAt, ...(isGone && { activityId: null }) },
+      post.earlier.length === 0 ? null : clock.now(),
+    );
+  }
+
+  /** The other matters that the same message shows. */
+  async #besides(
+    destination: Destination,
+    { matter, activityId }: { readonly matter: Matter; readonly activityId: string },
+  ): Promise<readonly Shown[]> {
+    const { matters } = this.#ports;
+    const posts = (await matters.sharing(destination.id, activityId)).filter(post => post.matter !== matter.id);
+    const others = await Promise.all(posts.map(post => matters.find(post.matter)));
+    return others.flatMap(other => (other === undefined ? [] : [{ matter: other, hasMoved: false }]));
+  }
+
+  /** A message that cannot be drawn must not hold up the others. */
+  #tell(destination: Destination, message: Message): Promise<Delivery> {
+    return this.#ports.tell(destination, message).catch((error: unknown): Delivery => {
+      this.#ports.log.error({ err: error }, 'a message could not be made');
       return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
     });
+  }
+
+  async #failed(
+    destination: Destination,
+    { post, matter, delivery }: { readonly post: Post; readonly matter: Matter; readonly delivery: Undelivered },
+  ): Promise<void> {
+    const { matters, destinations, clock, log } = this.#ports;
+    const now = clock.now();
+    const failed = { ...post, attempts: post.attempts + 1, reason: reasonOf(delivery) };
     switch (delivery.kind) {
-      case 'delivered':
-        return outbox.delivered(id, delivery.activityId);
       case 'gone':
-        log.warn({ id }, 'conversation is gone: unsubscribed');
-        await conversations.unsubscribe(conversationId);
-        return outbox.failed(id, undefined, 'gone');
-      case 'failed':
-        log.warn({ id, reason: delivery.reason, attempts }, 'not delivered yet');
-        return outbox.failed(id, await this.#retryAt(pending, delivery.retryAfterMs), delivery.reason);
+        log.warn(
+          { matter: matter.id, reason: failed.reason },
+          'a conversation is gone: it is told nothing until it asks again',
+        );
+        await destinations.gone(destination.id, failed.reason, now);
+        return matters.settle(failed, null);
       case 'message-gone':
-        return outbox.failed(id, undefined, 'message-gone');
+        return matters.settle({ ...failed, activityId: null }, null);
+      case 'failed': {
+        log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
+        const waitMs = Math.min(firstRetryMs * 2 ** Math.min(post.attempts, 10), longestRetryMs);
+        const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
+        return matters.settle(failed, isLate ? null : now + Math.max(delivery.retryAfterMs ?? 0, waitMs));
+      }
       default:
         return unreachable(delivery);
     }
   }
+}
 
-  /** One alert that cannot be drawn must not hold up the others. */
-  async #drawAndSend(conversation: KnownConversation, pending: Pending): Promise<Delivery> {
-    return this.#ports.messenger.send(conversation, await this.#ports.draw(conversation, pending));
-  }
+/** A post that is due, and its matter. */
+interface Due {
+  readonly post: Post;
+  readonly matter: Matter | undefined;
+}
 
-  /** Twice as long each time, at most an hour, and never before Teams' own Retry-After; given up once it is over and no news. */
-  async #retryAt({ alert, attempts }: Pending, retryAfterMs = 0): Promise<Instant | undefined> {
-    const { clock, isStillSo } = this.#ports;
-    const now = clock.now();
-    if (now - alert.at > newsMs && !(await isStillSo(alert))) return undefined;
-    return now + Math.max(retryAfterMs, Math.min(firstRetryMs * 2 ** attempts, hourMs));
-  }
+interface Told {
+  readonly post: Post;
+  readonly matter: Matter;
+  readonly kind: 'post' | 'edit' | 'point';
+}
+
+type Undelivered = Exclude<Delivery, { readonly kind: 'delivered' }>;
+
+const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, reason: null, toldAt: at });
+
+const reasonOf = (delivery: Undelivered): string => ('reason' in delivery ? delivery.reason : delivery.kind);
+
+/** What quiet hours held for one destination goes out in one message. */
+function bundled(due: readonly Due[]): readonly (readonly Due[])[] {
+  const held = Map.groupBy(
+    due.filter(({ post }) => post.isHeld),
+    ({ post }) => post.destination,
+  );
+  return [...held.values(), ...due.filter(({ post }) => !post.isHeld).map(one => [one])];
 }

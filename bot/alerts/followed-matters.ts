@@ -1,0 +1,125 @@
+import {
+  alertKinds,
+  emptyWallet,
+  escalated,
+  escalatesAt,
+  flapMs,
+  followed,
+  isNews,
+  standingIn,
+  type Alert,
+  type ClockDoubt,
+  type Instant,
+  type Matter,
+  type Stage,
+} from '../../core/index.ts';
+import type { Clock, Matters } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+
+export interface FollowedMattersPorts {
+  readonly matters: Matters;
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly doubt: () => ClockDoubt | undefined;
+  /** Since when the program's own rounds are late; undefined where they are not. */
+  readonly lateSince: () => Promise<Instant | undefined>;
+  /** After how long a critical matter that nobody has acknowledged goes to others; undefined where nobody is named for it. */
+  readonly escalatesAfterMs: () => Promise<number | undefined>;
+}
+
+/** Two who change the same matter at the same moment: the second looks again, so often at most. */
+const mostTries = 10;
+
+/** Keeps the matters as the facts have them: what is amiss is worked out anew at every look, so that a look that was missed loses nothing. */
+export class FollowedMatters {
+  readonly #ports: FollowedMattersPorts;
+
+  constructor(ports: FollowedMattersPorts) {
+    this.#ports = ports;
+  }
+
+  /** Brings every matter up to date. */
+  async look(): Promise<void> {
+    await this.#attempt(() => this.#look());
+  }
+
+  /** Changes one as `change` says; gives it as it then is, undefined where there is no such matter. */
+  async change(id: string, change: (matter: Matter, at: Instant) => Matter): Promise<Matter | undefined> {
+    const { matters, clock } = this.#ports;
+    let changed: Matter | undefined;
+    await this.#attempt(async () => {
+      const before = await matters.find(id);
+      changed = before === undefined ? undefined : change(before, clock.now());
+      if (before === undefined || changed === undefined || changed === before) return 'written';
+      return matters.write({ changed: [{ matter: changed, from: before.version }], taken: [], retired: [] });
+    });
+    return changed;
+  }
+
+  async #attempt(work: () => Promise<'written' | 'moved-on'>): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) if ((await work()) === 'written') return;
+    throw new Error('matters were changed by others ten times in a row');
+  }
+
+  async #look(): Promise<'written' | 'moved-on'> {
+    const { matters, clock, escalatesAfterMs } = this.#ports;
+    const at = clock.now();
+    const [{ matters: kept, next }, announced] = await Promise.all([matters.current(), matters.announced()]);
+    const before = kept.map(({ matter }) => matter);
+    const stages = await this.#stages(before, at);
+    if (stages === undefined) return 'written';
+    const moved = followed(before, { at, stages, announced, next });
+    const afterMs = await escalatesAfterMs();
+    const changed = afterMs === undefined ? moved : withEscalations(before, moved, { at, afterMs });
+    const retired = kept.flatMap(({ matter, addressed }) => (isOverForGood(matter, addressed, at) ? [matter.id] : []));
+    if (changed.length === 0 && announced.length === 0 && retired.length === 0) return 'written';
+    const versions = new Map(before.map(({ id, version }) => [id, version]));
+    return matters.write({
+      changed: changed.map(matter => ({ matter, from: versions.get(matter.id) ?? 0 })),
+      taken: announced.map(({ id }) => id),
+      retired,
+    });
+  }
+
+  /** Everything that is amiss; undefined where nothing can be told now, so that everything stays as it is. */
+  async #stages(before: readonly Matter[], at: Instant): Promise<readonly Stage[] | undefined> {
+    const { ledger, doubt, lateSince } = this.#ports;
+    const read = await ledger.read();
+    const wallet = read.ok ? read.value.wallet : emptyWallet;
+    if (!read.ok && read.refusal.kind === 'other-mode') return undefined;
+    const [doubted, since] = [doubt(), await lateSince()];
+    const own = (kind: Alert['kind'], facts: Partial<Alert>, key: string = kind): Stage => ({
+      alert: { kind, at, currency: wallet.terms?.currency ?? 'USD', balance: 0, ...facts },
+      ...{ key, isBeingMended: false },
+    });
+    return [
+      // What the wallet would tell is not known while it cannot be read: it stays as it was told.
+      ...(read.ok ? standingIn(wallet, at) : before.filter(isOfWallet).map(stageOf)),
+      ...(read.ok || !('seq' in read.refusal) ? [] : [own('ledger-damaged', { entry: read.refusal.seq })]),
+      ...(doubted === undefined
+        ? []
+        : [own('clock-doubted', { doubt: doubted }, `clock-doubted ${doubted.last ?? 0}`)]),
+      ...(since === undefined ? [] : [own('rounds-late', { since })]),
+    ];
+  }
+}
+
+const isOfWallet = ({ alert, endedAt }: Matter): boolean =>
+  endedAt === undefined && ['balance', 'recharge', 'import'].includes(alertKinds[alert.kind].subject);
+
+const stageOf = ({ alert, key }: Matter): Stage => ({ key, alert, isBeingMended: false });
+
+/** Those that change, and those that nobody has acknowledged for too long. */
+function withEscalations(
+  before: readonly Matter[],
+  moved: readonly Matter[],
+  { at, afterMs }: { readonly at: Instant; readonly afterMs: number },
+): readonly Matter[] {
+  const now = [...before.filter(({ id }) => !moved.some(one => one.id === id)), ...moved];
+  const isDue = (matter: Matter): boolean => (escalatesAt(matter, afterMs) ?? Infinity) <= at;
+  return now.flatMap(matter => (isDue(matter) ? [escalated(matter, at)] : moved.includes(matter) ? [matter] : []));
+}
+
+/** One that is over long enough not to come back, and has been given to all who are to be told. */
+const isOverForGood = ({ endedAt, version, ...matter }: Matter, addressed: number, at: Instant): boolean =>
+  endedAt !== undefined && addressed >= version && (isNews(matter) || at - endedAt >= flapMs);
