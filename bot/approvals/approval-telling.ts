@@ -105,6 +105,7 @@ export class ApprovalTelling {
         return approvalCards.settled(id, key, { activityId: card.activityId ?? delivery.activityId, shown });
       case 'gone':
       case 'message-gone':
+      case 'refused':
         return approvalCards.drop(id, key);
       case 'failed':
         return approvalCards.failed(id, key, clock.now());
@@ -117,7 +118,7 @@ export class ApprovalTelling {
     const { messenger, speechIn } = this.#needs;
     const viewer = person === null ? 'reader' : await viewerOf(this.#needs, approval, person);
     const shown = await shownApproval(this.#needs, approval, { viewer, person: person ?? undefined });
-    if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'no wallet' };
+    if (shown === undefined) return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
     const drawn = approvalView(await speechIn({ locale: conversation.locale, person: person ?? undefined }), shown);
     const reached = await this.#reached(person, conversation);
     return activityId === null ? messenger.send(reached, drawn) : messenger.update(reached, activityId, drawn);

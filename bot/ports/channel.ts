@@ -15,12 +15,17 @@ interface Origin {
   readonly timeZone: string | undefined;
   /** Whether others see the conversation too. */
   readonly isShared: boolean;
+  /** Who may read the channel, where it is one and Teams says so: the team, some of the team, or people of other teams and organizations too. */
+  readonly channelType: 'standard' | 'private' | 'shared' | undefined;
 }
 
-/** Somebody whom a message mentions, beside the bot: the name as it stands in the text, and the Entra object id where Teams gives it. */
+/** Somebody whom a message mentions, beside the bot, or a tag: the name as it stands in the text, and the Entra object id where Teams gives it. */
 export interface Mention {
+  readonly kind: 'person' | 'tag';
   readonly name: string;
   readonly personId: string | undefined;
+  /** The id by which the bot can mention it too. */
+  readonly teamsId: string;
 }
 
 /** A file attached to a message, by its name and download address. */

@@ -50,9 +50,9 @@ describe('alerts that somebody asked for in a chat of their own', () => {
           if (delivery.kind === 'delivered') sent.push(`${conversation.id}: ${textOf(readCard(card))}`);
           return Promise.resolve(delivery);
         },
-        update: () => Promise.resolve({ kind: 'gone' }),
-        offerFile: () => Promise.resolve({ kind: 'gone' }),
-        showFile: () => Promise.resolve({ kind: 'gone' }),
+        update: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
+        offerFile: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
+        showFile: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
       },
     };
   }
@@ -183,14 +183,14 @@ describe('alerts that somebody asked for in a chat of their own', () => {
 
   it('have their end told later where Teams is busy, for a week at most, and never where the chat is gone', async () => {
     holder = () => without;
-    deliver = () => ({ kind: 'failed', retryAfterMs: undefined, reason: 'http-412' });
+    deliver = () => ({ kind: 'failed', retryAfterMs: undefined, reason: 'conflict' });
     await days(32);
     deliver = () => ({ kind: 'delivered', activityId: 'm1' });
     await days(1);
     assert.equal(sent.length, 1);
     for (const [failed, later] of [
-      [{ kind: 'failed', retryAfterMs: undefined, reason: 'x' }, 8],
-      [{ kind: 'gone' }, 1],
+      [{ kind: 'failed', retryAfterMs: undefined, reason: 'silent' }, 8],
+      [{ kind: 'gone', reason: 'removed' }, 1],
     ] as const) {
       await replicas[0]!.conversations.subscribe(chat('alex'), 'alex');
       deliver = () => failed;

@@ -32,7 +32,12 @@ const shape = z.object({
   conversation: z.object({
     ...{ id, name, tenantId: text, conversationType: text, isGroup: flag },
   }),
-  channelData: maybe(z.object({ tenant: maybe(z.object({ id: z.string().max(500) })) })),
+  channelData: maybe(
+    z.object({
+      tenant: maybe(z.object({ id: z.string().max(500) })),
+      channel: maybe(z.object({ type: z.enum(['standard', 'private', 'shared']).optional().catch(undefined) })),
+    }),
+  ),
   entities: list,
   attachments: list,
   value: z.unknown().optional(),
@@ -53,7 +58,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timez
 const mention = z.object({
   type: z.literal('mention'),
   text: z.string().max(500),
-  mentioned: z.object({ id, name, aadObjectId: objectId }),
+  mentioned: z.object({ id, name, aadObjectId: objectId, type: text }),
 });
 const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
@@ -122,7 +127,7 @@ function fileAnswered(activity: Activity, parsed: Parsed): Incoming | 'malformed
 }
 
 function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
-  const { id, from, conversation, entities } = parsed;
+  const { id, from, conversation, entities, channelData } = parsed;
   const client = entities.map(entity => clientInfo.safeParse(entity)).find(({ success }) => success)?.data;
   const { conversationType } = conversation;
   const known = id ?? randomUUID();
@@ -134,6 +139,7 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
     locale: parsed.locale ?? client?.locale,
     timeZone: parsed.localTimezone ?? client?.timezone,
     isShared: conversationType !== undefined && conversationType !== 'personal',
+    channelType: channelData?.channel?.type,
   };
 }
 
@@ -163,7 +169,9 @@ function saidIn({ text: typed = '', entities, recipient }: Parsed): {
         .replaceAll(/<[^<>]*>/g, '')
         .replaceAll(/[\s,;，；、]+/g, ' ')
         .trim(),
+      kind: mentioned.type === 'tag' ? ('tag' as const) : ('person' as const),
       personId: mentioned.aadObjectId,
+      teamsId: mentioned.id,
     }));
   const withoutBot = [...new Set(found.filter(({ isBot }) => isBot).map(({ said }) => said))].reduce(
     (left, said) => left.replaceAll(said, ' '),
@@ -180,7 +188,7 @@ function saidIn({ text: typed = '', entities, recipient }: Parsed): {
     .replaceAll('\n', ';')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return { text, mentions: others.map(({ name: called, personId }) => ({ name: called, personId })) };
+  return { text, mentions: others.map(({ said: _, ...other }) => other) };
 }
 
 function filesOf({ attachments }: Parsed): readonly AttachedFile[] {

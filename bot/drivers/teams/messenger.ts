@@ -77,7 +77,7 @@ export class TeamsMessenger implements Messenger {
       }),
     );
     return written.then(delivery =>
-      delivery.kind === 'failed' && delivery.reason.startsWith('http-404') ? { kind: 'message-gone' } : delivery,
+      delivery.kind === 'failed' && delivery.reason === 'not-found' ? { kind: 'message-gone' } : delivery,
     );
   }
 
@@ -141,12 +141,13 @@ async function attempt(clock: Clock, write: () => Promise<string>): Promise<Deli
       response?: { bodyAsText?: string | null; headers?: { get?: (name: string) => string | undefined } };
     };
     const body = response?.bodyAsText ?? '';
-    if ((statusCode === 403 || statusCode === 404) && goneCodes.test(body)) return { kind: 'gone' };
+    if ((statusCode === 403 || statusCode === 404) && goneCodes.test(body))
+      return { kind: 'gone', reason: 'not-found' };
     const seconds = Number(response?.headers?.get?.('retry-after') ?? Number.NaN);
     return {
       kind: 'failed',
       retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
-      reason: statusCode === undefined ? 'no-answer' : `http-${statusCode}`,
+      reason: statusCode === undefined ? 'unreachable' : statusCode === 404 ? 'not-found' : 'unavailable',
     };
   } finally {
     cancel();
