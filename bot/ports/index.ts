@@ -18,5 +18,8 @@ export * from './call-log.ts';
 export * from './payments.ts';
 export * from './messenger.ts';
 export * from './channel.ts';
+export * from './mailer.ts';
+export * from './webhook.ts';
+export * from './heartbeat.ts';
 export * from './files.ts';
 export * from './sandbox.ts';
