@@ -18,7 +18,6 @@ import { StatusLine } from './cli/status-line.ts';
 import { Refused, terminalLines, WrongUsage, type Session } from './cli/terminal.ts';
 import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
-import { Conversations } from './alerts/conversations.ts';
 import { DriverError, type Stores } from './ports/index.ts';
 import { AcceptedClock } from './wallets/accepted-clock.ts';
 import { KeptReading } from './wallets/kept-reading.ts';
@@ -118,7 +117,6 @@ function ledgerOf(
   own: TenantConfig,
 ): { readonly ledger: Ledger; readonly clock: AcceptedClock } {
   const { journal, rows, documents } = stores.of(tenant);
-  const conversations = new Conversations(documents);
   const graph = isSandbox(own) ? [] : [new GraphWitness({ endpoint: own.graph.endpoint, clock: systemClock })];
   let offsetMs = 0;
   const clock = new AcceptedClock({
@@ -136,7 +134,6 @@ function ledgerOf(
     ...{ journal, rows, clock, hash: sha256, mode: own.mode },
     snapshots: new Snapshots(documents, sha256),
     // The bot empties the outbox, so it delivers the alerts that an import raises.
-    subscribers: () => conversations.subscribed(),
   });
   // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
   ledger.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));

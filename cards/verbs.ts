@@ -5,7 +5,7 @@ export interface Verbs {
   /** Another page of the list that a typed command made, in its place; `place` is where it begins, in the command's own words. */
   readonly page: { readonly text: string; readonly place: string };
   /** `run` from an alert's card, which is not replaced by the answer. */
-  readonly 'run-beside': { readonly text: string; readonly alert: string };
+  readonly 'run-beside': { readonly text: string; readonly matter: string };
   /** The card of whoever asks, where others see set-up too. */
   readonly 'setup-show': { readonly whose: 'own' };
   readonly 'setup-billing': { readonly version: number; readonly billing: 'prepaid' | 'postpaid' };
@@ -104,7 +104,7 @@ export interface Verbs {
     /** Since when closed months are fixed as they are: what was reviewed, or is taken back. Without it `anew` asks first. */
     readonly since?: number;
   };
-  readonly acknowledge: { readonly alert: string };
+  readonly acknowledge: { readonly matter: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
   /** `key`: what the form was made of. */

@@ -3,6 +3,7 @@ import { dayMs, type Instant } from '../../core/index.ts';
 import type { Conversation, Documents, Log } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import { routeShape } from './route.ts';
 import { endsAfterMs, watched, type Sighting } from './watch.ts';
 
 const known = z.object({
@@ -13,6 +14,10 @@ const known = z.object({
   /** Who reads it, where one person does. */
   person: z.string().optional(),
   watch: z.object({ lookedAt: z.int(), unseenMs: z.int() }).optional(),
+  /** What it asked for; everything where it said nothing. */
+  route: routeShape.optional(),
+  /** Why Teams says that it is gone, and since when. */
+  gone: z.object({ why: z.string(), at: z.int() }).optional(),
   /** Until when they are to be told that their subscription has ended. */
   tellUntil: z.int().optional(),
 });
@@ -62,6 +67,11 @@ export class Conversations {
       isSubscribed: true,
       ...(person !== undefined && { person }),
     }));
+  }
+
+  /** Teams says that it is gone: it is told nothing until it asks again. */
+  async gone(id: string, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
+    await this.#change(id, stored => stored && { ...stored, isSubscribed: false, gone });
   }
 
   async unsubscribe(id: string): Promise<void> {

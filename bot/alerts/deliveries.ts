@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs, tellingOf, unreachable, type Instant, type Matter } from '../../core/index.ts';
+import { dayMs, minuteMs, tellingOf, unreachable, type Instant, type Matter } from '../../core/index.ts';
 import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
@@ -228,6 +228,9 @@ export class Deliveries {
         return matters.settle(failed, null);
       case 'message-gone':
         return matters.settle({ ...failed, activityId: null }, null);
+      case 'refused':
+        log.error({ matter: matter.id, reason: failed.reason }, 'a message is refused: it is not sent again as it is');
+        return matters.settle({ ...failed, shown: matter.version, posting: matter.posting }, null);
       case 'failed': {
         log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
         const waitMs = Math.min(firstRetryMs * 2 ** Math.min(post.attempts, 10), longestRetryMs);

@@ -3,8 +3,9 @@ import { action } from '../chat/action.ts';
 import { denied } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Outbox } from '../ports/index.ts';
-import { alertView } from './alert.view.ts';
+import type { Matters } from '../ports/index.ts';
+import { matterView } from './matter.view.ts';
+import { matterNamed, namedMatter } from './named-matter.ts';
 
 /** Runs a command from an alert's card. The whole channel uses that card, so the answer is a message of its own and the alert stays. */
 export const runBeside = {
@@ -12,24 +13,24 @@ export const runBeside = {
     'run-beside',
     // The command asks for its own right; who sees the alert is checked below.
     'anyone',
-    z.object({ text: z.string().max(200), alert: z.string().max(200) }),
+    z.object({ text: z.string().max(200) }).and(namedMatter),
     async (
       needs: {
-        readonly outbox: Outbox;
+        readonly matters: Matters;
         readonly roles: Roles;
         readonly runText: (turn: Turn, text: string) => Promise<Reply>;
       },
       turn,
-      { text, alert },
+      { text, ...named },
     ) => {
       const reply = await needs.runText(turn, text);
       if (reply.keepsCard !== undefined) return reply;
       const mayLook = await needs.roles.check(turn.person.id, 'look');
       if (!mayLook.ok) return denied(turn.speech, mayLook.refusal);
-      const found = await needs.outbox.find(alert);
+      const found = await matterNamed(needs.matters, named);
       return found === undefined
         ? reply
-        : { card: alertView(turn.speech, found.alert, found.acknowledgedBy), also: reply.card };
+        : { card: matterView(turn.speech, found, { hasMoved: false, showsAmounts: true }), also: reply.card };
     },
   ),
   isAnsweredBeside: true as const,

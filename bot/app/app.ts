@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { isStillSo } from '../../core/index.ts';
 import { languageOf } from '../../cards/words.ts';
-import { alertView } from '../alerts/alert.view.ts';
-import { announceDoubt } from '../alerts/announce-doubt.ts';
 import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
+import { FollowedMatters } from '../alerts/followed-matters.ts';
+import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
+import { tellConversation } from '../alerts/tell-conversation.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
 import { ApprovalCards } from '../approvals/approval-cards.ts';
 import { ApprovalTelling } from '../approvals/approval-telling.ts';
@@ -81,7 +81,6 @@ export function makeTenant(drivers: Drivers): Tenant {
   const ledger = new Ledger({
     ...working,
     snapshots: new Snapshots(documents, drivers.hash),
-    subscribers: () => conversations.subscribed(),
   });
   // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
   ledger.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
@@ -104,26 +103,20 @@ export function makeTenant(drivers: Drivers): Tenant {
     return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
   const charges = new Charges({ ...working, ledger });
+  const followedMatters = new FollowedMatters({
+    ...{ ...working, ledger },
+    doubt: () => accepted.doubt,
+    lateSince: () => Promise.resolve(undefined),
+    escalatesAfterMs: () => Promise.resolve(undefined),
+  });
   const deliveries = new Deliveries({
-    ...working,
-    conversations,
-    isStillSo: async alert => {
-      if (alert.kind === 'clock-doubted') return accepted.doubt !== undefined;
-      const read = await ledger.read();
-      // A ledger that cannot be read now may say so later.
-      return !read.ok || isStillSo(read.value.wallet, alert);
-    },
-    draw: async (conversation, { alert }) => {
-      const found = await drivers.outbox.find(alert.id);
-      return alertView(await speechIn(conversation), alert, found?.acknowledgedBy);
-    },
+    ...{ ...working, followed: followedMatters, destinations: new SubscribedDestinations(conversations) },
+    tell: (destination, message) => tellConversation({ ...working, conversations, speechIn }, destination, message),
   });
   carryOutEffects(ledger, { charges, deliveries, background });
   accepted.onDoubt(doubt => {
     log.error({ ...doubt }, 'the clock is not believed: nothing is recorded');
-    background.start('announce a doubted clock', () =>
-      announceDoubt({ ...working, conversations, ledger, deliveries }, doubt),
-    );
+    background.start('tell that the clock is doubted', () => deliveries.run());
   });
 
   const rights = new Rights(documents);
@@ -149,7 +142,16 @@ export function makeTenant(drivers: Drivers): Tenant {
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech, speechIn },
-    ...{ charges, deliveries, assignments, keptDirectory, departmentField, departmentChoice, commands },
+    ...{
+      charges,
+      deliveries,
+      followedMatters,
+      assignments,
+      keptDirectory,
+      departmentField,
+      departmentChoice,
+      commands,
+    },
     fixedDepartments: new FixedDepartments(documents),
     ...{ names, reasons, personalChats, approvalCards, approvalTelling },
     startedAt: clock.now(),

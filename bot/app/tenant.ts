@@ -1,6 +1,7 @@
 import type { Hash, Mode } from '../../core/index.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
+import type { FollowedMatters } from '../alerts/followed-matters.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
@@ -84,6 +85,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly ledger: Ledger;
   readonly audits: Audits;
   readonly conversations: Conversations;
+  readonly followedMatters: FollowedMatters;
   readonly drafts: Drafts;
   readonly rights: Rights;
   readonly choices: Choices;

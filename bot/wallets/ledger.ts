@@ -17,7 +17,7 @@ import {
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
-import { announcementTo, DriverError, unaddressed, type Head, type Transaction } from '../ports/index.ts';
+import { DriverError, type Head, type Transaction } from '../ports/index.ts';
 import { DecidedGroup, type CommandResult, type DecidedGroupPorts, type Request, type Waiting } from './decisions.ts';
 import { HeldWallet, type Held, type HeldWalletPorts } from './held-wallet.ts';
 import { verifyUpTo } from './open-journal.ts';
@@ -39,10 +39,7 @@ export type Preview = (CommandResult & { readonly ok: true })['value'] & {
   readonly entries: readonly Entry[];
 };
 
-export interface LedgerPorts extends DecidedGroupPorts, HeldWalletPorts {
-  /** The conversations that asked for alerts. */
-  readonly subscribers: () => Promise<readonly string[]>;
-}
+export type LedgerPorts = DecidedGroupPorts & HeldWalletPorts;
 
 /** The first `count` requests of the queue, decided on the wallet as it was held. */
 interface Decided {
@@ -235,7 +232,7 @@ export class Ledger {
     const { group: before, committed } = this.#inFlight;
     const group = new DecidedGroup(this.#ports, before);
     const count = await group.decide(requests);
-    const transaction = count > 0 && group.isAllNew ? await this.#transactionOf(group) : undefined;
+    const transaction = count > 0 && group.isAllNew ? this.#transactionOf(group) : undefined;
     if (transaction !== undefined) this.#ports.journal.prepare?.(transaction);
     const head = await committed;
     group.releaseBase();
@@ -290,7 +287,7 @@ export class Ledger {
 
   async #append({ held, group, transaction }: Decided): Promise<Head | 'moved-on'> {
     if (group.isEmpty) return held.head;
-    return this.#ports.journal.append(held.head, transaction ?? (await this.#transactionOf(group)));
+    return this.#ports.journal.append(held.head, transaction ?? this.#transactionOf(group));
   }
 
   #commit({ held, group }: Decided, head: Head): void {
@@ -314,14 +311,9 @@ export class Ledger {
       }
   }
 
-  async #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Promise<Transaction> {
+  #transactionOf({ entries, rowChanges, actors, effects }: DecidedGroup): Transaction {
     const alerts = effects.flatMap(effect => (effect.kind === 'announce' ? [effect.alert] : []));
-    // Money first: if who is to be told cannot be read, the batch is written all the same, and the alert waits for it (B15).
-    const subscribers = alerts.length === 0 ? [] : await this.#ports.subscribers().catch(() => [unaddressed]);
-    const announcements = alerts.flatMap(alert =>
-      subscribers.map(conversationId => announcementTo(conversationId, alert)),
-    );
-    return { entries, rowChanges, announcements, actors };
+    return { entries, rowChanges, alerts, actors };
   }
 
   /** Runs work after everything decided before it has been written. */

@@ -88,8 +88,8 @@ type Data = Readonly<Record<string, unknown>>;
 const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   run: dice => ({ text: dice.one(typed), ...(dice.oncePer(2) && { alert: 'alert-10-low-balance' }) }),
   page: dice => ({ text: dice.one(typed), place: dice.one(['', '10', '2026-11-01 2026-11-30 1 x']) }),
-  'run-beside': dice => ({ text: dice.one(typed), alert: 'alert-10-low-balance' }),
-  acknowledge: () => ({ alert: 'alert-10-low-balance' }),
+  'run-beside': dice => ({ text: dice.one(typed), matter: 'matter-1' }),
+  acknowledge: () => ({ matter: 'matter-1' }),
   'setup-show': () => ({ whose: 'own' }),
   'setup-billing': dice => ({ version: dice.below(9), billing: dice.one(['prepaid', 'postpaid']) }),
   'setup-go': dice => ({ version: dice.below(30), step: dice.one(['billing', 'licenses', 'order', 'done']) }),

@@ -150,7 +150,6 @@ describe('a snapshot', () => {
       clock: believed(systemClock),
       hash: sha256,
       snapshots: new Snapshots(stores.documents, sha256),
-      subscribers: () => Promise.resolve([]),
     };
     const ledger = new Ledger(ports);
     await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);

@@ -17,7 +17,7 @@ const say = (text: string): Promise<void> =>
   });
 
 const stores = await openNamed(place, 'new', { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl });
-const ledger = walletsOf(stores.of('contoso'), { subscribers: () => Promise.resolve(['general']) });
+const ledger = walletsOf(stores.of('contoso'), {});
 
 /** The id alone determines the request, so that a repeated one is the same. */
 async function ask(id: string): Promise<void> {

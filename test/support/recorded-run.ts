@@ -39,7 +39,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
   store.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   store.database.exec('PRAGMA wal_autocheckpoint = 0');
   const clock = new VirtualClock(at('2026-11-01T00:00:00Z'));
-  const ledger = walletsOf(store.of(tenant), { clock, subscribers: () => Promise.resolve(['general']) });
+  const ledger = walletsOf(store.of(tenant), { clock });
   const database = await readFile(file);
   const acknowledged: Acknowledged[] = [];
   const note = async (): Promise<void> => {

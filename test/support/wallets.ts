@@ -4,7 +4,7 @@ import type { Clock, TenantStores } from '../../bot/ports/index.ts';
 import { believed } from './believed.ts';
 import { Ledger, type LedgerPorts } from '../../bot/wallets/ledger.ts';
 
-/** The wallets of a store for a test: with the machine's clock and no subscribers, unless it gives others. */
+/** The wallets of a store for a test: with the machine's clock, unless it gives another. */
 export const walletsOf = (
   { journal, rows }: Pick<TenantStores, 'journal' | 'rows'>,
   {
@@ -17,6 +17,5 @@ export const walletsOf = (
     rows,
     clock: believed(clock),
     hash: sha256,
-    subscribers: () => Promise.resolve([]),
     ...others,
   });

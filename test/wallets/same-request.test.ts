@@ -15,7 +15,6 @@ describe('scenario 7, the same request again', () => {
     rows: store,
     clock: believed(clock),
     hash: sha256,
-    subscribers: () => Promise.resolve([]),
     carryOut: () => undefined,
   });
   const order: Request = { kind: 'order', id: 'order-1', amount: money('$50'), method: card, isBesideOpen: false };

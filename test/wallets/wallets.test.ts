@@ -27,7 +27,6 @@ async function counted(terms = someTerms) {
     ...stores,
     clock: believed(systemClock),
     hash: sha256,
-    subscribers: () => Promise.resolve([]),
   };
   const ledger = new Ledger(ports);
   await ledger.execute({ kind: 'open-wallet', id: 'open', terms }, null);

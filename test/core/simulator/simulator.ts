@@ -326,7 +326,6 @@ class Year {
       rows: this.#store,
       clock,
       hash: sha256,
-      subscribers: () => Promise.resolve(['general']),
     });
     const charges = new Charges({ payments: this.#machine.payments(this.#gateway), ledger, clock, log: silent });
     ledger.onCommit(({ effects }) => {
