@@ -7,13 +7,14 @@ import {
   followed,
   isNews,
   standingIn,
+  untold,
   type Alert,
   type ClockDoubt,
   type Instant,
   type Matter,
   type Stage,
 } from '../../core/index.ts';
-import type { Clock, Matters } from '../ports/index.ts';
+import type { Clock, Matters, Post } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 export interface FollowedMattersPorts {
@@ -29,6 +30,11 @@ export interface FollowedMattersPorts {
 
 /** Two who change the same matter at the same moment: the second looks again, so often at most. */
 const mostTries = 10;
+
+const unposted: Omit<Post, 'matter' | 'destination'> = {
+  ...untold,
+  ...{ attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
+};
 
 /** Keeps the matters as the facts have them: what is amiss is worked out anew at every look, so that a look that was missed loses nothing. */
 export class FollowedMatters {
@@ -74,11 +80,25 @@ export class FollowedMatters {
     const retired = kept.flatMap(({ matter, addressed }) => (isOverForGood(matter, addressed, at) ? [matter.id] : []));
     if (changed.length === 0 && announced.length === 0 && retired.length === 0) return 'written';
     const versions = new Map(before.map(({ id, version }) => [id, version]));
-    return matters.write({
+    const written = await matters.write({
       changed: changed.map(matter => ({ matter, from: versions.get(matter.id) ?? 0 })),
       taken: announced.map(({ id }) => id),
       retired,
     });
+    if (written === 'written' && next === 1) await this.#adopt(changed, at);
+    return written;
+  }
+
+  /** The first matters ever take over the cards that a program without matters posted of the same: nobody is told twice. */
+  async #adopt(first: readonly Matter[], at: Instant): Promise<void> {
+    const { matters } = this.#ports;
+    for (const { id, alert, posting } of first.filter(matter => !isNews(matter))) {
+      const cards = await matters.earlierCards(alert.kind);
+      const wanted = cards.map(({ destination }) => ({ destination, dueAt: at }));
+      if (cards.length > 0) await matters.address(id, 0, wanted);
+      for (const { destination, activityId } of cards)
+        await matters.settle({ ...unposted, matter: id, destination, activityId, posting }, at);
+    }
   }
 
   /** Everything that is amiss; undefined where nothing can be told now, so that everything stays as it is. */

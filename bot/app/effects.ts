@@ -1,4 +1,4 @@
-import { unreachable } from '../../core/index.ts';
+import { standingIn, type Wallet } from '../../core/index.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { Background } from '../work/background.ts';
@@ -17,17 +17,19 @@ export function carryOutEffects(
     readonly background: Background;
   },
 ): void {
-  ledger.onCommit(({ effects }) => {
+  let told = '';
+  ledger.onCommit(({ wallet, effects }) => {
+    const standing = keysOf(wallet);
+    if (standing !== told || effects.some(({ kind }) => kind === 'announce'))
+      background.start('tell what is amiss', () => deliveries.run());
+    told = standing;
     for (const effect of effects)
-      switch (effect.kind) {
-        case 'charge':
-          background.start('charge', () => charges.start(effect.payment));
-          break;
-        case 'announce':
-          background.start('announce', () => deliveries.run());
-          break;
-        default:
-          unreachable(effect);
-      }
+      if (effect.kind === 'charge') background.start('charge', () => charges.start(effect.payment));
   });
 }
+
+/** What is amiss, by name: when that changes, people are told. */
+const keysOf = (wallet: Wallet): string =>
+  standingIn(wallet, wallet.at)
+    .map(({ key, isBeingMended }) => `${key} ${isBeingMended}`)
+    .join();
