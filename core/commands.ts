@@ -8,6 +8,7 @@ import type { OrderBelowMinimum } from './orders.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
 import type { Proposal, Reversible } from './proposals.ts';
 import type { Rule, RuleRefusal } from './rule.ts';
+import type { ThresholdsRefusal } from './thresholds.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What can be asked of a wallet (L7). `id` is the idempotency key, `at` the present instant. */
@@ -62,6 +63,8 @@ export type PlainCommand = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'adopt-mode'; readonly mode: 'mirror' | 'operate' }
   /** Above this a second person is needed; null for never (P5). */
   | { readonly kind: 'set-approval-limit'; readonly limit: Micros | null }
+  /** Balances below which people are warned, beside the trigger (A2). */
+  | { readonly kind: 'set-thresholds'; readonly thresholds: readonly Micros[] }
   /** A license is about to be taken from so many people: nothing is recorded, but it may need a second person. */
   | { readonly kind: 'remove-licenses'; readonly people: number }
 );
@@ -159,6 +162,7 @@ export type Refusal =
   | OtherMode
   /** It has a mode of its own, or a gateway was asked for money for it. */
   | { readonly kind: 'mode-is-known'; readonly mode: Mode }
+  | ThresholdsRefusal
   | RuleRefusal;
 
 /** What the shell has to do once the entries are safe: data, carried out after the append. */

@@ -22,6 +22,7 @@ const groupOf: Record<Exclude<Entry['kind'], 'call-drawn'>, EntryGroup> = {
   'reconciliation-reversed': 'payments',
   'lots-expired': 'payments',
   'rule-set': 'rules',
+  'thresholds-set': 'rules',
   'payment-method-set': 'rules',
   'recharge-evaluated': 'evaluations',
   'alert-raised': 'alerts',

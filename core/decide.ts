@@ -28,6 +28,7 @@ import {
 import { reconcile, reverseReconciliation, windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
 import { checkRule } from './rule.ts';
+import { checkThresholds } from './thresholds.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
 import { isPrepaid } from './spans.ts';
 import { hasCredits, isAdoptable, poolTermsOf, termsOf, type Wallet } from './wallet.ts';
@@ -176,6 +177,15 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       if (finer?.ok === false) return finer;
       return decided(catchUp(batch.record({ kind: 'rule-set', facts: rule.value })));
     }
+    case 'set-thresholds': {
+      const thresholds = checkThresholds(command.thresholds);
+      if (!thresholds.ok) return thresholds;
+      const finer = thresholds.value
+        .map(amount => checkTypable(amount, terms.currency))
+        .find(({ ok: isTypable }) => !isTypable);
+      if (finer?.ok === false) return finer;
+      return decided(catchUp(batch.record({ kind: 'thresholds-set', facts: { thresholds: thresholds.value } })));
+    }
     case 'set-payment-method':
       return decided(catchUp(batch.record({ kind: 'payment-method-set', facts: { method: command.method } })));
     case 'catch-up':
@@ -254,6 +264,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'decline':
     case 'leave-unknown':
     case 'set-rule':
+    case 'set-thresholds':
     case 'set-payment-method':
     case 'catch-up':
     case 'pay-after-use':

@@ -27,8 +27,11 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       return 3;
     case 'opening-moved':
       return facts.opensAt < at ? 4 : 2;
+    case 'rule-set':
+      return facts.includesTrigger === undefined ? 1 : 5;
     case 'credits-charged-back':
       return facts.payment === undefined ? 1 : 5;
+    case 'thresholds-set':
     case 'approval-limit-set':
     case 'approval-asked':
     case 'approval-granted':
@@ -171,6 +174,7 @@ export type Happening =
       readonly facts: { readonly asked: string };
     }
   | { readonly kind: 'rule-set'; readonly facts: Rule }
+  | { readonly kind: 'thresholds-set'; readonly facts: { readonly thresholds: readonly Micros[] } }
   | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }
   | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
   | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: Episode['alert']; readonly threshold: Micros } }

@@ -55,7 +55,13 @@ const methods: readonly Check[] = [
 ];
 const method: Check = value => methods.some(check => check(value));
 
-const rule = { isOn: flag, rechargeWith: positive, trigger: whole, monthlyCap: orNull(whole) };
+const rule = {
+  isOn: flag,
+  rechargeWith: positive,
+  trigger: whole,
+  monthlyCap: orNull(whole),
+  includesTrigger: orAbsent(flag),
+};
 const reversible: readonly Check[] = [
   shape({ kind: oneOf('row', 'reconciliation'), id: text }),
   shape({ kind: oneOf('purchase'), invoice: positive }),
@@ -118,6 +124,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'reconciliation-reversed': shape({ reconciliation: text }),
   'lots-expired': shape({ at: whole }),
   'rule-set': shape(rule),
+  'thresholds-set': shape({ thresholds: listOf(positive) }),
   'payment-method-set': shape({ method }),
   'recharge-evaluated': shape({ reason: text }),
   'alert-raised': episode,

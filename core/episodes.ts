@@ -2,6 +2,7 @@ import { isSame, type Episode } from './alerts.ts';
 import { hourMs, type Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 import { balanceOf } from './pool.ts';
+import { isAtTrigger, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** Which episodes a balance begins and which it ends. */
@@ -10,10 +11,14 @@ export interface Crossings {
   readonly ended: readonly Episode[];
 }
 
-/** The thresholds that are watched: the trigger, even while auto-recharge is off, and zero once credits were known (B2). */
+/** The thresholds that are watched: the trigger, even while auto-recharge is off, those that were set, and zero once credits were known (B2). */
 const watched = (wallet: Wallet): readonly Episode[] => [
-  ...(wallet.rule === undefined ? [] : [{ alert: 'low-balance', threshold: wallet.rule.trigger } as const]),
+  ...lowOnes(wallet).map(threshold => ({ alert: 'low-balance', threshold }) as const),
   ...(wallet.pool.lots.some(({ amount }) => amount > 0) ? [{ alert: 'balance-zero', threshold: 0 } as const] : []),
+];
+
+const lowOnes = ({ rule, thresholds = [] }: Wallet): readonly Micros[] => [
+  ...new Set([...(rule === undefined ? [] : [rule.trigger]), ...thresholds]),
 ];
 
 /** Which episodes begin and which end at the present balance. One ends at 1.1 × its threshold, or when it is no longer watched. */
@@ -22,7 +27,7 @@ export function crossings(wallet: Wallet, at: Instant): Crossings {
   const watching = watched(wallet);
   const isOpen = (one: Episode): boolean => wallet.episodes.some(other => isSame(one, other));
   return {
-    begun: watching.filter(one => isBelow(one, balance) && !isOpen(one)),
+    begun: watching.filter(one => isBelow(one, balance, wallet.rule) && !isOpen(one)),
     ended: wallet.episodes.filter(
       one =>
         one.alert !== 'import-stalled' && (hasRecovered(one, balance) || !watching.some(other => isSame(one, other))),
@@ -43,8 +48,10 @@ export function importCrossings(wallet: Wallet, completeAt: Instant | null, at: 
   return { begun: isStalled && !isOpen ? [stalled] : [], ended: !isStalled && isOpen ? [stalled] : [] };
 }
 
-const isBelow = ({ alert, threshold }: Episode, balance: Micros): boolean =>
-  alert === 'balance-zero' ? balance <= 0 : balance < threshold;
+function isBelow({ alert, threshold }: Episode, balance: Micros, rule: Rule | undefined): boolean {
+  if (alert === 'balance-zero') return balance <= 0;
+  return rule?.trigger === threshold ? isAtTrigger(rule, balance) : balance < threshold;
+}
 
 // 1.1 × the threshold without leaving the integers: 10 × balance ≥ 11 × threshold.
 const hasRecovered = ({ alert, threshold }: Episode, balance: Micros): boolean =>

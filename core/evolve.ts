@@ -93,6 +93,8 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       return { pool: withWriteOffs(wallet.pool, entry.facts.at) };
     case 'rule-set':
       return { rule: entry.facts, memory: unpaused(wallet.memory) };
+    case 'thresholds-set':
+      return { thresholds: entry.facts.thresholds };
     case 'payment-method-set':
       return { method: entry.facts.method, memory: unpaused(wallet.memory) };
     case 'recharge-evaluated':

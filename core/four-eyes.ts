@@ -37,6 +37,7 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
       return JSON.stringify(facts.method) === JSON.stringify(wallet.method) ? 0 : 'any';
     case 'approval-limit-set':
       return facts.limit === limitOf(wallet) ? 0 : 'any';
+    case 'thresholds-set':
     case 'wallet-opened':
     case 'opening-moved':
     case 'credits-bought':

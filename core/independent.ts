@@ -163,6 +163,7 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'questions-answered':
       case 'lots-expired':
       case 'rule-set':
+      case 'thresholds-set':
       case 'payment-method-set':
       case 'recharge-evaluated':
       case 'alert-raised':

@@ -32,6 +32,7 @@ export * from './episodes.ts';
 export * from './matters.ts';
 export * from './standing.ts';
 export * from './telling.ts';
+export * from './thresholds.ts';
 export * from './commands.ts';
 export { chargeableBackOf, refundableOf, type DemandIn } from './purchases.ts';
 export * from './decide.ts';

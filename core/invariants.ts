@@ -13,6 +13,7 @@ import { approvalIdOf, approvalMs, endIdOf } from './proposals.ts';
 import { evaluate } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
+import { checkThresholds } from './thresholds.ts';
 import { hasCredits, isAdoptable, type Wallet } from './wallet.ts';
 
 /** What must hold of every entry, by name; README.md lists them by what they are about. */
@@ -54,6 +55,7 @@ export type Invariant =
   | 'reversed-was-there'
   | 'expiry-was-due'
   | 'rule-makes-sense'
+  | 'thresholds-in-order'
   | 'evaluation-follows'
   | 'episode-begins'
   | 'episode-was-open'
@@ -139,6 +141,8 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
     }
     case 'rule-set':
       return checkRule(entry.facts, terms.minimum).ok ? undefined : 'rule-makes-sense';
+    case 'thresholds-set':
+      return isKept(entry.facts.thresholds) ? undefined : 'thresholds-in-order';
     case 'payment-method-set':
       return undefined;
     case 'recharge-evaluated': {
@@ -305,6 +309,12 @@ function brokenByReturn(
   if (entry.kind === 'credits-charged-back') return amount <= capacity(lot) ? undefined : 'charge-back-was-paid';
   const wasLeft = !isExpired(lot, instantOf(entry)) && amount <= rest(lot) && amount <= entry.facts.asked;
   return wasLeft ? undefined : 'refund-was-left';
+}
+
+/** Whether thresholds are as they are kept. */
+function isKept(thresholds: readonly Micros[]): boolean {
+  const checked = checkThresholds(thresholds);
+  return checked.ok && checked.value.join() === thresholds.join();
 }
 
 function brokenByAsking(wallet: Wallet, entry: Of<'approval-asked'>): Invariant | undefined {

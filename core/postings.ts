@@ -40,6 +40,7 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'payment-left-unknown':
     case 'questions-answered':
     case 'rule-set':
+    case 'thresholds-set':
     case 'payment-method-set':
     case 'recharge-evaluated':
     case 'alert-raised':

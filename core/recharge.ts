@@ -5,7 +5,7 @@ import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import type { Proposal } from './proposals.ts';
-import { isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
+import { isAtTrigger, isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** The result of an evaluation. */
@@ -59,12 +59,12 @@ function considered(
   const slot = wallet.openPayments.find(({ payment }) => payment.purpose === 'recharge');
   if (slot !== undefined) return wait({ reason: slot.isUnknown ? 'unknown-outcome' : 'in-flight' });
   const expected = add(add(balanceOf(wallet.pool, at), moneyToCome(wallet.openPayments)), ordered);
-  if (expected >= rule.trigger) return wait({ reason: 'enough' });
+  if (!isAtTrigger(rule, expected)) return wait({ reason: 'enough' });
   if (isPaused(memory)) return wait({ reason: 'paused' });
   if (at < memory.retryAt) return wait({ reason: 'backing-off', until: memory.retryAt });
   if (at < memory.coolUntil) return wait({ reason: 'cooling-down', until: memory.coolUntil });
   // Microsoft adds "Recharge with" once, however deep the balance has fallen (M4).
-  const wanted = mode === 'mirror' ? 1 : timesToReach(rule.trigger - expected, rule.rechargeWith);
+  const wanted = mode === 'mirror' ? 1 : timesToReach(enough(rule) - expected, rule.rechargeWith);
   const allowed =
     rule.monthlyCap === null ? wanted : timesWithin(rule.monthlyCap - spentInMonth(wallet, at), rule.rechargeWith);
   const times = Math.min(wanted, allowed);
@@ -77,6 +77,9 @@ export function spentInMonth(wallet: Wallet, at: Instant): Micros {
   if (wallet.terms === undefined) return 0;
   return wallet.memory.month === monthOf(at, wallet.terms.timeZone) ? wallet.memory.requestedInMonth : 0;
 }
+
+/** The least balance at which nothing is added. */
+const enough = ({ trigger, includesTrigger }: Rule): Micros => (includesTrigger === true ? add(trigger, 1) : trigger);
 
 const wait = (why: EvaluationReason): Evaluation => ({ kind: 'wait', why });
 

@@ -7,9 +7,17 @@ export interface Rule {
   readonly isOn: boolean;
   readonly rechargeWith: Micros;
   readonly trigger: Micros;
+  /** Whether a balance that is exactly the trigger counts as below it: Microsoft says both (M4). */
+  readonly includesTrigger?: true;
   /** Most that is charged automatically in one calendar month of the wallet's zone; null for no cap. */
   readonly monthlyCap: Micros | null;
 }
+
+/** Whether a balance is where the rule adds credits, or warns. */
+export const isAtTrigger = (
+  { trigger, includesTrigger }: Pick<Rule, 'trigger' | 'includesTrigger'>,
+  balance: Micros,
+): boolean => balance < trigger || (includesTrigger === true && balance === trigger);
 
 /** Tells one rule from another; '' for none. A form carries the key of the rule that it was made of: if that has changed, it is stale. */
 export const ruleKey = (rule: Rule | undefined): string => (rule === undefined ? '' : JSON.stringify(rule));

@@ -3,7 +3,7 @@ import type { Instant } from './calendar.ts';
 import type { Hash } from './calls.ts';
 import type { Terms } from './entries.ts';
 import { isPrepaid, type Span } from './spans.ts';
-import type { Currency } from './money.ts';
+import type { Currency, Micros } from './money.ts';
 import type { DeclinedPayment, OpenPayment, PaymentMethod } from './payments.ts';
 import { isExpired, rest } from './lots.ts';
 import type { FourEyes } from './proposals.ts';
@@ -30,6 +30,8 @@ export interface Wallet {
   readonly lotsOpened: number;
   readonly invoices: number;
   readonly rule?: Rule;
+  /** Balances below which people are warned, beside the trigger (A2). */
+  readonly thresholds?: readonly Micros[];
   readonly method?: PaymentMethod;
   readonly openPayments: readonly OpenPayment[];
   /** Payments reported as failed: a gateway may still settle them, for `overturnMs`. */

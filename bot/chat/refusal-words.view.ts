@@ -44,6 +44,8 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       return speech.say(`refuse.${refusal.kind}`, { date: speech.dateTime(refusal.at) });
     case 'needs-approval':
       return speech.say('refuse.needs-approval', { limit: speech.money(refusal.limit, currency) });
+    case 'too-many-thresholds':
+      return speech.say('refuse.too-many-thresholds', { most: refusal.most });
     case 'approval-not-needed':
     case 'approval-waits':
     case 'approval-not-waiting':

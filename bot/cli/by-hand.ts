@@ -80,6 +80,7 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return 'ask for it in the chat once more';
     case 'approval-limit-set':
     case 'rule-set':
+    case 'thresholds-set':
     case 'payment-method-set':
     case 'opening-moved':
     case 'clock-moved':

@@ -8,6 +8,7 @@ import {
   type Instant,
   type Terms,
   type Wallet,
+  isAtTrigger,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -59,7 +60,7 @@ interface Around {
 function numbersText(speech: Speech, { pool, rule, openPayments }: Wallet, { terms, now }: Around): string {
   if (rule === undefined) return '';
   const expected = balanceOf(pool, now) + moneyToCome(openPayments);
-  return speech.say(expected < rule.trigger ? 'why.numbers.below' : 'why.numbers.enough', {
+  return speech.say(isAtTrigger(rule, expected) ? 'why.numbers.below' : 'why.numbers.enough', {
     balance: speech.money(expected, terms.currency),
     trigger: speech.money(rule.trigger, terms.currency),
   });

@@ -15,6 +15,7 @@ import {
   type Terms,
   type TimeZone,
   type Wallet,
+  isAtTrigger,
 } from '../../core/index.ts';
 import { balanceCard, type LineChart } from '../../cards/balance.ts';
 import type { Card } from '../../cards/card.ts';
@@ -40,9 +41,10 @@ export interface BalanceFacts {
 export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): Card {
   const { wallet, terms } = found;
   const balance = balanceOf(wallet.pool, now);
-  const trigger = wallet.rule?.trigger ?? 0;
+  const { rule } = wallet;
   const isStopped = isRulePaused(wallet);
-  const isLow = balance <= 0 || balance < trigger;
+  const isUnder = rule !== undefined && isAtTrigger(rule, balance);
+  const isLow = balance <= 0 || isUnder;
   return balanceCard({
     ...frame(
       speech,
@@ -56,7 +58,7 @@ export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): 
         .map((one, index) => (isLow && index === 0 ? { ...one, style: 'positive' as const } : one)),
     ),
     amount: speech.money(balance, terms.currency),
-    color: balance <= 0 ? 'Attention' : balance < trigger ? 'Warning' : 'Default',
+    color: balance <= 0 ? 'Attention' : isUnder ? 'Warning' : 'Default',
     asOf: speech.say('balance.asOf', { date: speech.dateTime(now) }),
     problem: problemOf(speech, found, balance),
     facts: factsOf(speech, found, now),
@@ -73,7 +75,7 @@ function problemOf(speech: Speech, { wallet, terms }: BalanceFacts, balance: Mic
     'balance.paused': isRulePaused(wallet),
     'balance.owing': pool.owed > 0,
     'balance.none': balance === 0 && pool.owed === 0 && pool.lots.length > 0,
-    'balance.low': balance > 0 && rule !== undefined && balance < rule.trigger,
+    'balance.low': balance > 0 && rule !== undefined && isAtTrigger(rule, balance),
   };
   return (['balance.paused', 'balance.owing', 'balance.none', 'balance.low'] as const)
     .filter(word => problems[word])

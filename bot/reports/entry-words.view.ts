@@ -80,6 +80,12 @@ export function entryText(
       return speech.say('entry.mode-adopted', { mode: speech.say(`mode.${entry.facts.mode}`) });
     case 'opening-moved':
       return speech.say(entry.facts.opensAt === neverOpens ? 'entry.credits-ended' : 'entry.credits-begun');
+    case 'thresholds-set':
+      return entry.facts.thresholds.length === 0
+        ? speech.say('entry.thresholds-set.none')
+        : speech.say('entry.thresholds-set', {
+            amounts: entry.facts.thresholds.map(money).join(speech.say('list.comma')),
+          });
     case 'approval-limit-set':
       return entry.facts.limit === null
         ? speech.say('entry.approval-limit-set.off')

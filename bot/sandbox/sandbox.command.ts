@@ -9,6 +9,7 @@ import {
   type Currency,
   type PaymentMethod,
   type Wallet,
+  isAtTrigger,
 } from '../../core/index.ts';
 import { orAskApproval } from '../approvals/ask-approval.ts';
 import { text } from '../chat/argument-kinds.ts';
@@ -163,7 +164,7 @@ function rechargeTexts(
     return [
       speech.say('sandbox.recharged', { amount: speech.money(add(...added.map(({ amount }) => amount)), currency) }),
     ];
-  const isLow = rule !== undefined && balanceOf(pool, clock.now()) < rule.trigger;
+  const isLow = rule !== undefined && isAtTrigger(rule, balanceOf(pool, clock.now()));
   return isLow ? [whyText(speech, memory.lastReason, currency)] : [];
 }
 

@@ -50,6 +50,7 @@ describe('every short history', () => {
       decline: true,
       'leave-unknown': true,
       'set-rule': true,
+      'set-thresholds': true,
       'set-payment-method': true,
       'catch-up': true,
       'pay-after-use': true,

@@ -51,6 +51,7 @@ const all: Record<Invariant, true> = {
   'reversed-was-there': true,
   'expiry-was-due': true,
   'rule-makes-sense': true,
+  'thresholds-in-order': true,
   'evaluation-follows': true,
   'episode-begins': true,
   'episode-was-open': true,

@@ -160,6 +160,11 @@ const setRule = each([null, money('$50')], monthlyCap => ({
     rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap },
   }),
 }));
+const setThresholds: Letter = {
+  name: 'thresholds',
+  kind: 'set-thresholds',
+  ask: always({ kind: 'set-thresholds', thresholds: [money('$30'), money('$5')] }),
+};
 const setMethod: Letter = {
   name: 'method',
   kind: 'set-payment-method',
@@ -240,7 +245,7 @@ const endApproval = each(['decline', 'withdraw'] as const, end => ({
 const facts = [...buy, ...draw, ...reconcile, ...chargeBack];
 const changes = [...refund, ...reverse, ...answer, ...wait, back];
 const payments = [...order, ...settle, ...decline, takenBack, ...leaveUnknown];
-const settings = [...setRule, setMethod, payAfterUse, ...noteImport, erase, moveClock, adopt];
+const settings = [...setRule, setThresholds, setMethod, payAfterUse, ...noteImport, erase, moveClock, adopt];
 
 const approvals = [setLimit, removeLicenses, ...askApproval, askAndApprove, approve, ...endApproval];
 /** One of each other kind. */

@@ -316,6 +316,18 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
     change: facts<'rule-set'>(() => ({ rechargeWith: 1 })),
   },
   {
+    invariant: 'thresholds-in-order',
+    what: 'thresholds of which one is below zero',
+    at: 'rule-set',
+    change: () => ({ kind: 'thresholds-set', version: 5, facts: { thresholds: [money('$5'), -1] } }),
+  },
+  {
+    invariant: 'thresholds-in-order',
+    what: 'thresholds that are kept twice',
+    at: 'rule-set',
+    change: () => ({ kind: 'thresholds-set', version: 5, facts: { thresholds: [money('$5'), money('$5')] } }),
+  },
+  {
     invariant: 'evaluation-follows',
     what: 'a reason that there was not',
     at: 'recharge-evaluated',

@@ -78,7 +78,9 @@ export function judgeRest({ wallet, now }: Lived): void {
   const evaluation = evaluate(wallet, now);
   assert.equal(evaluation.kind, 'wait', 'a recharge is due and nobody orders it');
   const { reason } = evaluation.why;
-  const isEnough = balanceOf(wallet.pool, now) >= (wallet.rule?.trigger ?? 0);
+  const { trigger = 0, includesTrigger } = wallet.rule ?? {};
+  const balance = balanceOf(wallet.pool, now);
+  const isEnough = includesTrigger === true ? balance > trigger : balance >= trigger;
   assert.ok(isEnough || ['cap-reached', 'off', 'paused'].includes(reason), `low, and the reason is ${reason}`);
   assert.deepEqual(wallet.openPayments, [], 'a payment was left open');
 }

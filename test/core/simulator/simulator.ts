@@ -244,8 +244,11 @@ class Year {
       rechargeWith,
       trigger: this.#units(5, 120),
       monthlyCap: this.#cap,
+      ...(this.#dice(0.3) && { includesTrigger: true }),
     };
     await this.#do({ kind: 'set-rule', id: this.#key(), rule });
+    const thresholds = this.#dice(0.5) ? [this.#units(1, 150), this.#units(1, 150)] : [];
+    if (this.#dice(0.3)) await this.#do({ kind: 'set-thresholds', id: this.#key(), thresholds });
   }
 
   async #import(): Promise<void> {

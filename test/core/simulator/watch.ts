@@ -11,9 +11,17 @@ export class Watch {
     if (!entries.some(entry => moves.has(entry.kind))) return [];
     const balance = balanceOf(wallet.pool, wallet.recordedAt);
     const watched = new Map<string, { readonly isBelow: boolean; readonly isOver: boolean }>();
-    const trigger = wallet.rule?.trigger;
+    for (const threshold of wallet.thresholds ?? [])
+      watched.set(`low-balance ${threshold}`, {
+        isBelow: balance < threshold,
+        isOver: balance * 10 >= threshold * 11,
+      });
+    const { trigger, includesTrigger } = wallet.rule ?? {};
     if (trigger !== undefined)
-      watched.set(`low-balance ${trigger}`, { isBelow: balance < trigger, isOver: balance * 10 >= trigger * 11 });
+      watched.set(`low-balance ${trigger}`, {
+        isBelow: includesTrigger === true ? balance <= trigger : balance < trigger,
+        isOver: balance * 10 >= trigger * 11,
+      });
     if (wallet.pool.lots.some(({ amount }) => amount > 0))
       watched.set('balance-zero 0', { isBelow: balance <= 0, isOver: balance > 0 });
     for (const name of this.#in.keys()) if (!watched.has(name)) this.#in.delete(name);
@@ -35,6 +43,7 @@ const moves: ReadonlySet<Entry['kind']> = new Set([
   'call-drawn',
   'lots-expired',
   'rule-set',
+  'thresholds-set',
   'payment-method-set',
   'recharge-evaluated',
   'alert-raised',
