@@ -167,11 +167,12 @@ function partsOf(batch: Transaction): Parts {
     descriptions: listOf(writes.descriptions),
     moves: listOf(writes.moves),
     answered: listOf(writes.answered),
+    // To no conversation: who is told of it is found out when it is taken up.
     alerts: listOf(
-      batch.announcements.map(({ id, conversationId, alert }) => ({
-        id,
+      batch.alerts.map(alert => ({
+        id: alert.id,
         alert_id: alert.id,
-        conversation_id: conversationId,
+        conversation_id: '',
         alert: JSON.stringify(alert),
       })),
     ),

@@ -3,12 +3,15 @@ import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
+import { matterColumns, postColumns } from '../stored/matter.ts';
 import { driverErrorOf, type Postgres } from './database.ts';
 import { storable, storableJson } from './row-writes.ts';
 
 const pageRows = 2000;
 
-type Table = Exclude<ArchivePage['table'], 'documents' | 'looks'>;
+type Beside = 'looks' | 'matters' | 'posts';
+
+type Table = Exclude<ArchivePage['table'], 'documents' | Beside>;
 
 /** Each table's sort column, and its columns beside tenant and book, by their names in an archive. */
 const tables: Readonly<Record<Table, { readonly order: string; readonly columns: readonly string[] }>> = {
@@ -29,6 +32,13 @@ const tables: Readonly<Record<Table, { readonly order: string; readonly columns:
     ],
   },
   acknowledgements: { order: 'alertId', columns: ['alertId', 'name'] },
+};
+
+/** The same of what is no book's. Looks are in an archive in the order in which they were noted, and get new places. */
+const beside: Readonly<Record<Beside, { readonly order: string; readonly columns: readonly string[] }>> = {
+  looks: { order: 'place', columns: ['at', 'who', 'whom', 'command'] },
+  matters: { order: 'tenant, number', columns: matterColumns },
+  posts: { order: 'tenant, matter, destination', columns: postColumns },
 };
 
 /** The program's names in the database's snake case. */
@@ -53,7 +63,7 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
     for (const { tenant, book } of books)
       for (const table of ['entries', 'actors', 'rows', 'outbox', 'acknowledgements'] as const)
         yield* tablePages(client, table, [tenant, book]);
-    yield* looksIn(client);
+    for (const table of ['looks', 'matters', 'posts'] as const) yield* besideIn(client, table);
     const { rows } = await client.query<Columns>('SELECT tenant, name, document FROM credits.documents');
     yield {
       table: 'documents',
@@ -75,12 +85,9 @@ export async function* tablePages(
   book: readonly unknown[],
 ): AsyncIterable<ArchivePage> {
   const { order, columns } = tables[table];
-  const selected = columns.map(column =>
-    column === 'isCorrection' ? 'is_correction::int AS "isCorrection"' : `${snake(column)} AS "${column}"`,
-  );
   // A server-side cursor: no table needs an index in this order.
   await client.query(
-    `DECLARE page NO SCROLL CURSOR FOR SELECT tenant, book, ${selected.join(', ')} FROM credits.${table}
+    `DECLARE page NO SCROLL CURSOR FOR SELECT tenant, book, ${selectedOf(columns)} FROM credits.${table}
       WHERE tenant = $1 AND book = $2 ORDER BY ${snake(order)}`,
     [...book],
   );
@@ -92,18 +99,23 @@ export async function* tablePages(
   await client.query('CLOSE page');
 }
 
-/** Looks are no book's: they are in an archive in the order in which they were noted, and get new places. */
-async function* looksIn(client: PoolClient): AsyncIterable<ArchivePage> {
+/** What is no book's, in pages; within a transaction. */
+async function* besideIn(client: PoolClient, table: Beside): AsyncIterable<ArchivePage> {
+  const { order, columns } = beside[table];
   await client.query(
-    'DECLARE looks NO SCROLL CURSOR FOR SELECT tenant, at, who, whom, command FROM credits.looks ORDER BY place',
+    `DECLARE beside NO SCROLL CURSOR FOR SELECT tenant, ${selectedOf(columns)} FROM credits.${table} ORDER BY ${order}`,
   );
   for (;;) {
-    const { rows } = await client.query<Columns>(`FETCH ${pageRows} FROM looks`);
+    const { rows } = await client.query<Columns>(`FETCH ${pageRows} FROM beside`);
     if (rows.length === 0) break;
-    yield { table: 'looks', rows };
+    yield { table, rows };
   }
-  await client.query('CLOSE looks');
+  await client.query('CLOSE beside');
 }
+
+/** Columns by their names in an archive, where truth is a number. */
+const selectedOf = (columns: readonly string[]): string =>
+  columns.map(column => `${snake(column)}${/^is[A-Z]/.test(column) ? '::int' : ''} AS "${column}"`).join(', ');
 
 /** Loads another store's archive into an empty database, in one transaction. */
 export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<ArchivePage>): Promise<void> {
@@ -116,7 +128,7 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
             name,
             JSON.stringify(document),
           ]);
-      } else if (table === 'looks') await insertLooks(client, rows);
+      } else if (isBeside(table)) await insertBeside(client, table, rows);
       else await insertPage(client, table, rows);
     }
     await client.query(
@@ -125,12 +137,15 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
   });
 }
 
-async function insertLooks(client: PoolClient, rows: readonly Columns[]): Promise<void> {
+const isBeside = (table: ArchivePage['table']): table is Beside => Object.hasOwn(beside, table);
+
+async function insertBeside(client: PoolClient, table: Beside, rows: readonly Columns[]): Promise<void> {
+  const columns = ['tenant', ...beside[table].columns];
+  const names = columns.map(snake).join(', ');
+  const records = rows.map(row => Object.fromEntries(columns.map(column => [snake(column), row[column]])));
   await client.query(
-    `INSERT INTO credits.looks (tenant, at, who, whom, command)
-      SELECT tenant, at, who, whom, command FROM json_to_recordset($1)
-        AS l (tenant text, at bigint, who text, whom text, command text)`,
-    [JSON.stringify(rows)],
+    `INSERT INTO credits.${table} (${names}) SELECT ${names} FROM json_populate_recordset(NULL::credits.${table}, $1)`,
+    [JSON.stringify(records)],
   );
 }
 

@@ -1,4 +1,5 @@
 import { versionOf } from '../../../core/index.ts';
+import { isIntact } from '../stored/matter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { callRowOf, type StoredRow } from '../stored/row.ts';
 import type { Postgres } from './database.ts';
@@ -6,8 +7,12 @@ import { rowColumns } from './row-columns.ts';
 
 const pageRows = 5000;
 
-/** What is wrong with the tables themselves: missing entries or rows, or a row that does not match the digest that is its version. */
-export async function inspectPostgres(postgres: Postgres, tenant: string): Promise<string | undefined> {
+/** What is wrong with the tables themselves: entries or rows that are missing, or what does not match its digest. */
+export const inspectPostgres = async (postgres: Postgres, tenant: string): Promise<string | undefined> =>
+  (await wrongInBook(postgres, tenant)) ?? (await wrongMatter(postgres, tenant));
+
+/** Each row's version is its digest. */
+async function wrongInBook(postgres: Postgres, tenant: string): Promise<string | undefined> {
   const counts = await postgres.row(
     `SELECT b.book, b.seq, b.arrivals,
             (SELECT count(*) FROM credits.entries e WHERE e.tenant = b.tenant AND e.book = b.book) AS entries,
@@ -32,4 +37,17 @@ export async function inspectPostgres(postgres: Postgres, tenant: string): Promi
     last = page.at(-1);
   }
   return undefined;
+}
+
+async function wrongMatter(postgres: Postgres, tenant: string): Promise<string | undefined> {
+  for (let after = -1; ;) {
+    const page = await postgres.rows(
+      `SELECT id, number, matter, checksum FROM credits.matters WHERE tenant = $1 AND number > $2 ORDER BY number LIMIT ${pageRows}`,
+      [tenant, after],
+    );
+    const wrong = page.find(row => !isIntact(row));
+    if (wrong !== undefined) return `the matter ${String(wrong['id'])} is damaged`;
+    if (page.length === 0) return undefined;
+    after = Number(page.at(-1)?.['number']);
+  }
 }

@@ -1,12 +1,14 @@
-import type { Alert, Instant } from '../../../core/index.ts';
-import type { Announcement, Outbox, Pending } from '../../ports/index.ts';
+import type { Alert } from '../../../core/index.ts';
+import type { EarlierCard } from '../../ports/index.ts';
+import { alertsIn } from '../stored/matter.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 
-const inBook = `tenant = $1 AND book = ${bookOf}`;
-
-/** Alerts to deliver, in PostgreSQL: the first replica to ask claims one, the others skip it. */
-export class PostgresOutbox implements Outbox {
+/**
+ * What entries announced, in their database: `credits.append` adds it, `credits.write_matters` takes it up. A program without matters kept
+ * here what it told each conversation.
+ */
+export class PostgresOutbox {
   readonly #tenant: string;
   readonly #postgres: Postgres;
 
@@ -15,96 +17,30 @@ export class PostgresOutbox implements Outbox {
     this.#postgres = postgres;
   }
 
-  async queue(announcements: readonly Announcement[]): Promise<void> {
-    const alerts = announcements.map(({ id, conversationId, alert }) => ({
-      ...{ id, alert_id: alert.id, conversation_id: conversationId, alert: JSON.stringify(alert) },
+  /** Those that nobody has taken up, each once, oldest first. */
+  async waiting(): Promise<readonly Alert[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT alert FROM credits.outbox WHERE tenant = $1 AND book = ${bookOf} AND state = 'waiting' ORDER BY arrival`,
+      [this.#tenant],
+      'alerts-waiting',
+    );
+    return alertsIn(rows.map(({ alert }) => alert));
+  }
+
+  /** The cards of the last alert of a kind that a program without matters told. */
+  async earlierCards(kind: Alert['kind']): Promise<readonly EarlierCard[]> {
+    const rows = await this.#postgres.rows(
+      `WITH told AS (
+         SELECT arrival, alert_id, conversation_id, activity_id FROM credits.outbox
+          WHERE tenant = $1 AND book = ${bookOf} AND state = 'delivered' AND activity_id IS NOT NULL
+            AND starts_with(reverse(alert_id), reverse('-' || $2)))
+       SELECT conversation_id, activity_id FROM told
+        WHERE alert_id = (SELECT alert_id FROM told ORDER BY arrival DESC LIMIT 1) ORDER BY arrival`,
+      [this.#tenant, kind],
+    );
+    return rows.map(row => ({
+      destination: String(row['conversation_id']),
+      activityId: String(row['activity_id']),
     }));
-    await this.#postgres.rows(
-      `INSERT INTO credits.outbox (tenant, book, id, alert_id, conversation_id, alert)
-        SELECT b.tenant, b.book, o.id, o.alert_id, o.conversation_id, o.alert
-          FROM credits.books b, json_to_recordset($2) AS o (id text, alert_id text, conversation_id text, alert text)
-         WHERE b.tenant = $1 AND b.is_current
-        ON CONFLICT DO NOTHING`,
-      [this.#tenant, JSON.stringify(alerts)],
-    );
-  }
-
-  async claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
-    const row = await this.#postgres.row(
-      `UPDATE credits.outbox SET leased_until = clock_timestamp() + $3 * interval '1 millisecond'
-        WHERE ${inBook} AND id = (SELECT id FROM credits.outbox
-                                   WHERE ${inBook} AND state = 'waiting' AND due_at <= $2
-                                     AND (leased_until IS NULL OR leased_until <= clock_timestamp())
-                                   ORDER BY arrival LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING id, conversation_id, alert, attempts`,
-      [this.#tenant, at, leaseMs],
-      'claim',
-    );
-    return row === undefined
-      ? undefined
-      : {
-          id: String(row['id']),
-          conversationId: String(row['conversation_id']),
-          alert: JSON.parse(String(row['alert'])) as Alert,
-          attempts: Number(row['attempts']),
-        };
-  }
-
-  async delivered(id: string, activityId: string): Promise<void> {
-    await this.#postgres.rows(
-      `UPDATE credits.outbox SET state = 'delivered', activity_id = $3 WHERE ${inBook} AND id = $2`,
-      [this.#tenant, id, activityId],
-    );
-  }
-
-  async address(id: string, conversationIds: readonly string[]): Promise<void> {
-    await this.#postgres.rows(
-      `WITH waiting AS (
-         UPDATE credits.outbox SET state = 'delivered', reason = 'addressed'
-          WHERE ${inBook} AND id = $2 AND state = 'waiting' RETURNING tenant, book, alert_id, alert)
-       INSERT INTO credits.outbox (tenant, book, id, alert_id, conversation_id, alert)
-         SELECT tenant, book, alert_id || '@' || conversation, alert_id, conversation, alert
-           FROM waiting, unnest($3::text[]) WITH ORDINALITY AS addressee (conversation, place) ORDER BY place
-         ON CONFLICT DO NOTHING`,
-      [this.#tenant, id, conversationIds],
-    );
-  }
-
-  async failed(id: string, retryAt: Instant | undefined, reason: string): Promise<void> {
-    await this.#postgres.rows(
-      `UPDATE credits.outbox SET state = $3, due_at = $4, leased_until = NULL, attempts = attempts + 1, reason = $5
-        WHERE ${inBook} AND id = $2`,
-      [this.#tenant, id, retryAt === undefined ? 'given-up' : 'waiting', retryAt ?? 0, reason],
-    );
-  }
-
-  async find(
-    alertId: string,
-  ): Promise<{ readonly alert: Alert; readonly acknowledgedBy: string | undefined } | undefined> {
-    const row = await this.#postgres.row(
-      `SELECT o.alert, a.name FROM credits.outbox o LEFT JOIN credits.acknowledgements a USING (tenant, book, alert_id)
-        WHERE o.tenant = $1 AND o.book = ${bookOf} AND o.alert_id = $2 LIMIT 1`,
-      [this.#tenant, alertId],
-    );
-    if (row === undefined) return undefined;
-    const name = row['name'];
-    return {
-      alert: JSON.parse(String(row['alert'])) as Alert,
-      acknowledgedBy: typeof name === 'string' ? name : undefined,
-    };
-  }
-
-  async acknowledge(alertId: string, by: string): Promise<string> {
-    await this.#postgres.rows(
-      `INSERT INTO credits.acknowledgements (tenant, book, alert_id, name)
-        SELECT tenant, book, $2, $3 FROM credits.books WHERE tenant = $1 AND is_current
-        ON CONFLICT DO NOTHING`,
-      [this.#tenant, alertId, by],
-    );
-    const row = await this.#postgres.row(
-      `SELECT name FROM credits.acknowledgements WHERE ${inBook} AND alert_id = $2`,
-      [this.#tenant, alertId],
-    );
-    return String(row?.['name']);
   }
 }

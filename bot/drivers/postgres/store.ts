@@ -8,6 +8,7 @@ import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
 import { PostgresKeptPeople } from './kept-people.ts';
 import { PostgresLooks } from './looks.ts';
+import { PostgresMatters } from './matters.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRows } from './rows.ts';
 import { PostgresTenantBooks } from './tenant-books.ts';
@@ -45,7 +46,7 @@ export async function openPostgres(
       journal: new PostgresJournal(tenant, postgres, appends),
       books: new PostgresTenantBooks(tenant, postgres),
       rows: new PostgresRows(tenant, postgres),
-      outbox: new PostgresOutbox(tenant, postgres),
+      matters: new PostgresMatters(tenant, postgres, new PostgresOutbox(tenant, postgres)),
       answers: new PostgresAnswers(tenant, postgres),
       looks: new PostgresLooks(tenant, postgres),
       keptPeople: new PostgresKeptPeople(tenant, postgres),

@@ -3,10 +3,12 @@ import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/do
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
+import { matterColumns, postColumns } from '../stored/matter.ts';
 import { Books } from './books.ts';
 import { Database } from './database.ts';
 import { placeOf } from './entry-place.ts';
 import { hasLooks, insertLook } from './looks.ts';
+import { hasMatters, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
@@ -47,6 +49,7 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
       }
     }
     if (hasLooks(database)) yield* looksIn(database);
+    if (hasMatters(database)) yield* mattersIn(database);
     database.exec('COMMIT');
   } finally {
     database.close();
@@ -63,6 +66,20 @@ function* looksIn(database: Database): Iterable<ArchivePage> {
     last = Number(rows.at(-1)?.['place']);
     yield { table: 'looks', rows: rows.map(({ place: _place, ...row }) => row) };
   }
+}
+
+/** Matters and posts are no book's either. */
+function* mattersIn(database: Database): Iterable<ArchivePage> {
+  for (const [table, columns, order] of [
+    ['matters', matterColumns, 'tenant, number'],
+    ['posts', postColumns, 'tenant, matter, destination'],
+  ] as const)
+    for (let offset = 0; ; offset += pageRows) {
+      const sql = `SELECT tenant, ${columns.join(', ')} FROM ${table} ORDER BY ${order} LIMIT ${pageRows} OFFSET ?`;
+      const rows = database.all(sql, offset);
+      if (rows.length === 0) break;
+      yield { table, rows };
+    }
 }
 
 /** Here a call's entry has no id column: in an archive it has. */
@@ -106,6 +123,7 @@ class Load {
     if (table === 'books') for (const row of rows) this.#book(row);
     else if (table === 'looks')
       for (const row of rows) insertLook(this.#database, { ...keptLookOf(row), tenant: String(row['tenant']) });
+    else if (table === 'matters' || table === 'posts') loadMatters(this.#database, table, rows);
     else if (table === 'rows')
       loadRows(
         this.#database,

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { Alert, Instant, Matter } from '../../../core/index.ts';
 import type {
   DestinationState,
@@ -10,54 +9,16 @@ import type {
   Wanted,
 } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import { destinationStateOf, matterOf, postOf, postValuesOf } from '../stored/matter.ts';
+import { destinationStateOf, keptMattersIn, matterIn, matterRowOf } from '../stored/matter.ts';
 import type { Database } from './database.ts';
+import { hasMatters, insertInto, isPostIntact, newPost, overPost, postIn, postRowOf } from './matter-tables.ts';
 import type { SqliteOutbox } from './outbox.ts';
 
-/** Beside the books, whose layout has a version: programs that do not know these tables leave them as they are. */
-const schema = `
-  CREATE TABLE IF NOT EXISTS matters (
-    number INTEGER NOT NULL,
-    tenant TEXT NOT NULL,
-    id TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    addressed INTEGER NOT NULL DEFAULT 0,
-    isRetired INTEGER NOT NULL DEFAULT 0,
-    matter TEXT NOT NULL,
-    checksum INTEGER NOT NULL,
-    PRIMARY KEY (tenant, id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS mattersCurrent ON matters (tenant, number) WHERE isRetired = 0;
-  CREATE INDEX IF NOT EXISTS mattersBySubject ON matters (tenant, subject, number);
-  CREATE TABLE IF NOT EXISTS posts (
-    tenant TEXT NOT NULL,
-    matter TEXT NOT NULL,
-    destination TEXT NOT NULL,
-    activityId TEXT,
-    shown INTEGER NOT NULL DEFAULT 0,
-    posting INTEGER NOT NULL DEFAULT 0,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    reason TEXT,
-    toldAt INTEGER,
-    isHeld INTEGER NOT NULL DEFAULT 0,
-    earlier TEXT NOT NULL DEFAULT '[]',
-    editedAt TEXT NOT NULL DEFAULT '[]',
-    dueAt INTEGER,
-    PRIMARY KEY (tenant, matter, destination)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS postsDue ON posts (tenant, dueAt) WHERE dueAt IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS postsByDestination ON posts (tenant, destination);
-`;
-
-/** Makes the tables where they are missing and the file may be written to. */
-export function prepareMatters(database: Database): void {
-  if (!database.isReadOnly && !hasMatters(database)) database.exec(schema);
+interface Lease {
+  readonly until: Instant;
+  /** Whether it was addressed since. */
+  isCalled: boolean;
 }
-
-/** Whether there are such tables: a file that cannot be written to may be of an earlier program. */
-export const hasMatters = (database: Database): boolean =>
-  database.one("SELECT 1 FROM sqlite_schema WHERE name = 'posts'") !== undefined;
 
 /**
  * Matters and posts in SQLite. One process alone delivers from a folder: leases are its own, and end with it, so that what was under way is
@@ -67,37 +28,38 @@ export class SqliteMatters implements Matters {
   readonly #tenant: string;
   readonly #database: Database;
   readonly #outbox: SqliteOutbox;
-  readonly #leases = new Map<string, Instant>();
+  readonly #isThere: boolean;
+  readonly #leases = new Map<string, Lease>();
 
   constructor(tenant: string, database: Database, outbox: SqliteOutbox) {
     this.#tenant = tenant;
     this.#database = database;
     this.#outbox = outbox;
+    this.#isThere = hasMatters(database);
   }
 
   async current(): Promise<{ readonly matters: readonly KeptMatter[]; readonly next: number }> {
-    const rows = this.#all('SELECT * FROM matters WHERE tenant = ? AND isRetired = 0 ORDER BY number');
+    // The number first: one that another process begins meanwhile is then refused, and not taken for another matter.
     const [last] = this.#all('SELECT max(number) AS last FROM matters WHERE tenant = ?');
-    const matters = rows
-      .filter(isIntact)
-      .map(row => ({ matter: matterOf(row['matter']), addressed: Number(row['addressed']) }));
-    return Promise.resolve({ matters, next: Number(last?.['last'] ?? 0) + 1 });
+    const rows = this.#all('SELECT * FROM matters WHERE tenant = ? AND isRetired = 0 ORDER BY number');
+    return Promise.resolve({ matters: keptMattersIn(rows), next: Number(last?.['last'] ?? 0) + 1 });
   }
 
   async find(id: string): Promise<Matter | undefined> {
-    return Promise.resolve(intactMatter(this.#all('SELECT * FROM matters WHERE tenant = ? AND id = ?', id)));
+    const [row] = this.#all('SELECT * FROM matters WHERE tenant = ? AND id = ?', id);
+    return Promise.resolve(matterIn(row));
   }
 
   async latestOf(subject: string): Promise<Matter | undefined> {
     const sql = 'SELECT * FROM matters WHERE tenant = ? AND subject = ? ORDER BY number DESC LIMIT 1';
-    return Promise.resolve(intactMatter(this.#all(sql, subject)));
+    return Promise.resolve(matterIn(this.#all(sql, subject)[0]));
   }
 
   async write({ changed, taken, retired }: MattersChange): Promise<'written' | 'moved-on'> {
     return Promise.resolve(
       this.#database.transaction(() => {
         if (changed.some(({ matter, from }) => this.#versionOf(matter.id) !== from)) return 'moved-on';
-        for (const { matter } of changed) writeMatter(this.#database, keptOf(this.#tenant, matter));
+        for (const { matter } of changed) this.#write(matter);
         this.#outbox.take(taken);
         for (const id of retired)
           this.#database.run('UPDATE matters SET isRetired = 1 WHERE tenant = ? AND id = ?', this.#tenant, id);
@@ -108,58 +70,60 @@ export class SqliteMatters implements Matters {
 
   async address(matter: string, version: number, wanted: readonly Wanted[]): Promise<void> {
     this.#database.transaction(() => {
-      for (const { destination, dueAt } of wanted)
-        this.#database.run(
-          `INSERT INTO posts (tenant, matter, destination, dueAt) VALUES (?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET dueAt = excluded.dueAt`,
-          ...[this.#tenant, matter, destination, dueAt],
-        );
+      for (const { destination, dueAt } of wanted) {
+        const row = postRowOf(this.#tenant, newPost(matter, destination), dueAt);
+        insertInto(this.#database, 'posts', row, 'ON CONFLICT DO UPDATE SET dueAt = excluded.dueAt');
+      }
       this.#database.run(
         'UPDATE matters SET addressed = ? WHERE tenant = ? AND id = ? AND addressed < ?',
         ...[version, this.#tenant, matter, version],
       );
     });
+    for (const { destination } of wanted) {
+      const lease = this.#leases.get(leaseOf({ matter, destination }));
+      if (lease !== undefined) lease.isCalled = true;
+    }
     return Promise.resolve();
   }
 
   async claim({ at, leaseMs, limit }: Parameters<Matters['claim']>[0]): Promise<readonly Post[]> {
-    for (const [key, until] of this.#leases) if (until <= at) this.#leases.delete(key);
+    for (const [key, { until }] of this.#leases) if (until <= at) this.#leases.delete(key);
     const due = this.#all(
-      'SELECT * FROM posts WHERE tenant = ? AND dueAt <= ? ORDER BY dueAt LIMIT ?',
+      'SELECT * FROM posts WHERE tenant = ? AND dueAt <= ? ORDER BY dueAt, matter, destination LIMIT ?',
       ...[at, limit + this.#leases.size],
     );
     const free = due
-      .map(postOf)
+      .map(postIn)
       .filter(post => !this.#leases.has(leaseOf(post)))
       .slice(0, limit);
-    for (const post of free) this.#leases.set(leaseOf(post), at + leaseMs);
+    for (const post of free) this.#leases.set(leaseOf(post), { until: at + leaseMs, isCalled: false });
     return Promise.resolve(free);
   }
 
   async settle(post: Post, dueAt: Instant | null): Promise<void> {
+    const isCalled = this.#leases.get(leaseOf(post))?.isCalled === true;
+    this.#database.transaction(() => {
+      const [before] = this.#all(
+        `SELECT dueAt, (SELECT version FROM matters m WHERE m.tenant = p.tenant AND m.id = p.matter) AS version
+           FROM posts p WHERE tenant = ? AND matter = ? AND destination = ?`,
+        ...[post.matter, post.destination],
+      );
+      if (before === undefined) return;
+      const row = postRowOf(this.#tenant, post, nextDue(post, { asked: dueAt, before, isCalled }));
+      insertInto(this.#database, 'posts', row, overPost);
+    });
     this.#leases.delete(leaseOf(post));
-    this.#database.transaction(() =>
-      this.#database.run(
-        `UPDATE posts SET activityId = ?, shown = ?, posting = ?, attempts = ?, reason = ?, toldAt = ?, isHeld = ?, earlier = ?, editedAt = ?,
-                dueAt = CASE WHEN (SELECT version FROM matters m WHERE m.tenant = posts.tenant AND m.id = posts.matter) > ? AND ? IS NULL
-                             THEN dueAt ELSE ? END
-          WHERE tenant = ? AND matter = ? AND destination = ?`,
-        ...postValuesOf(post),
-        ...[post.shown, dueAt, dueAt, this.#tenant, post.matter, post.destination],
-      ),
-    );
     return Promise.resolve();
   }
 
   async sharing(destination: string, activityId: string): Promise<readonly Post[]> {
     const sql = 'SELECT * FROM posts WHERE tenant = ? AND destination = ? AND activityId = ? ORDER BY matter';
-    return Promise.resolve(this.#all(sql, destination, activityId).map(postOf));
+    return Promise.resolve(this.#all(sql, destination, activityId).map(postIn));
   }
 
   async earliestDue(): Promise<Instant | undefined> {
-    const [row] = this.#all('SELECT min(dueAt) AS due FROM posts WHERE tenant = ? AND dueAt IS NOT NULL');
-    const due = row?.['due'];
-    return Promise.resolve(typeof due === 'number' ? due : undefined);
+    const [row] = this.#all('SELECT dueAt FROM posts WHERE tenant = ? AND dueAt IS NOT NULL ORDER BY dueAt LIMIT 1');
+    return Promise.resolve(row === undefined ? undefined : Number(row['dueAt']));
   }
 
   async destinations(): Promise<readonly DestinationState[]> {
@@ -178,50 +142,43 @@ export class SqliteMatters implements Matters {
     return Promise.resolve(this.#outbox.earlierCards(kind));
   }
 
+  /** What is not as it was written: a matter, or a post. */
+  damaged(): string | undefined {
+    for (const row of this.#all('SELECT * FROM matters WHERE tenant = ?'))
+      if (matterIn(row) === undefined) return `the matter ${String(row['id'])} is damaged`;
+    for (const row of this.#all('SELECT * FROM posts WHERE tenant = ?'))
+      if (!isPostIntact(row)) return `what was told of the matter ${String(row['matter'])} is damaged`;
+    return undefined;
+  }
+
   #all(sql: string, ...values: readonly (string | number)[]): readonly Columns[] {
-    return this.#database.all(sql, this.#tenant, ...values);
+    return this.#isThere ? this.#database.all(sql, this.#tenant, ...values) : [];
   }
 
   #versionOf(id: string): number {
     const [row] = this.#all('SELECT version FROM matters WHERE tenant = ? AND id = ?', id);
     return Number(row?.['version'] ?? 0);
   }
+
+  /** Over what it was; it stays addressed to whom it was. */
+  #write(matter: Matter): void {
+    insertInto(
+      this.#database,
+      'matters',
+      { tenant: this.#tenant, ...matterRowOf(matter) },
+      `ON CONFLICT DO UPDATE SET version = excluded.version, isRetired = 0, matter = excluded.matter, checksum = excluded.checksum`,
+    );
+  }
 }
 
-const leaseOf = ({ matter, destination }: Post): string => `${matter} ${destination}`;
+const leaseOf = ({ matter, destination }: Pick<Post, 'matter' | 'destination'>): string => `${matter} ${destination}`;
 
-const keptOf = (tenant: string, matter: Matter): Columns => ({
-  ...{ tenant, id: matter.id, subject: matter.subject, version: matter.version, matter: JSON.stringify(matter) },
-  ...{ addressed: 0, isRetired: 0 },
-});
-
-/** Writes a matter over what it was, and leaves to whom it is addressed; within a transaction. */
-export function writeMatter(database: Database, row: Columns): void {
-  const [tenant, id, matter] = [String(row['tenant']), String(row['id']), String(row['matter'])];
-  const numbers = [row['version'], row['addressed'], row['isRetired']].map(Number);
-  database.run(
-    `INSERT INTO matters (number, tenant, id, subject, version, addressed, isRetired, matter, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET version = excluded.version, isRetired = 0, matter = excluded.matter, checksum = excluded.checksum`,
-    ...[numberOf(id), tenant, id, String(row['subject']), ...numbers, matter, crc32(matter)],
-  );
+/** When a settled post is due: as asked, but what it has not shown, or what was addressed meanwhile, is not put off. */
+function nextDue(
+  { shown }: Post,
+  { asked, before, isCalled }: { readonly asked: Instant | null; readonly before: Columns; readonly isCalled: boolean },
+): Instant | null {
+  const due = before['dueAt'] === null ? null : Number(before['dueAt']);
+  if (isCalled) return asked === null || due === null ? (asked ?? due) : Math.min(asked, due);
+  return asked === null && Number(before['version']) > shown ? due : asked;
 }
-
-/** Writes a post of another store; within a transaction. */
-export function writePost(database: Database, row: Columns): void {
-  const dueAt = row['dueAt'] === null ? null : Number(row['dueAt']);
-  database.run(
-    `INSERT INTO posts (tenant, matter, destination, activityId, shown, posting, attempts, reason, toldAt, isHeld, earlier, editedAt, dueAt)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[String(row['tenant']), String(row['matter']), String(row['destination'])],
-    ...postValuesOf(postOf(row)),
-    dueAt,
-  );
-}
-
-const numberOf = (id: string): number => Number(id.split('-').at(-1));
-
-/** Whether a matter is as it was written. */
-export const isIntact = (row: Columns): boolean => row['checksum'] === crc32(String(row['matter']));
-
-const intactMatter = ([row]: readonly Columns[]): Matter | undefined =>
-  row !== undefined && isIntact(row) ? matterOf(row['matter']) : undefined;

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Alert, Instant } from '../../../core/index.ts';
 import { DriverError, type EarlierCard } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { alertsIn } from '../stored/matter.ts';
 import type { Book, Books } from './books.ts';
 import type { Database } from './database.ts';
 
@@ -45,8 +46,7 @@ export class SqliteOutbox {
       "SELECT * FROM outbox WHERE book = ? AND state = 'waiting' ORDER BY arrival",
       this.#books.number(this.#tenant),
     );
-    const alerts = rows.map(row => JSON.parse(queuedOf(row).alert) as Alert);
-    return [...new Map(alerts.map(alert => [alert.id, alert])).values()];
+    return alertsIn(rows.map(row => queuedOf(row).alert));
   }
 
   /** Takes alerts up, however many conversations each was once meant for; within a transaction. */

@@ -7,7 +7,8 @@ import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
 import { preparePeople, SqliteKeptPeople } from './kept-people.ts';
 import { prepareLooks, SqliteLooks } from './looks.ts';
-import { isIntact, prepareMatters, SqliteMatters } from './matters.ts';
+import { prepareMatters } from './matter-tables.ts';
+import { SqliteMatters } from './matters.ts';
 import { SqliteOutbox } from './outbox.ts';
 import { RowIds } from './row-ids.ts';
 import { SqliteRows } from './rows.ts';
@@ -102,11 +103,11 @@ export class SqliteStore {
     const last = this.database.one('SELECT count(*) AS count, max(seq) AS last FROM entries WHERE book = ?', book);
     if (Number(last?.['count']) !== seq || Number(last?.['last'] ?? 0) !== seq)
       return `the journal has ${Number(last?.['count'])} entries of ${seq}`;
-    const { rows, outbox } = this.of(tenant);
+    const { rows, outbox, matters } = this.of(tenant);
     const row = rows.damaged({ book, arrivals });
     if (row !== undefined) return `call row ${row} is damaged or missing`;
     const alert = outbox.damaged({ book });
-    return alert === undefined ? undefined : `the alert ${alert} is damaged`;
+    return alert === undefined ? matters.damaged() : `the alert ${alert} is damaged`;
   }
 }
 

@@ -1,9 +1,45 @@
-import type { Matter } from '../../../core/index.ts';
-import type { DestinationState, Post } from '../../ports/index.ts';
+import { crc32 } from 'node:zlib';
+import type { Alert, Matter } from '../../../core/index.ts';
+import type { DestinationState, KeptMatter, Post } from '../../ports/index.ts';
 import type { Columns } from './columns.ts';
 
-/** A matter as its text tells it; the store that keeps it has checked that the text is as it was written. */
-export const matterOf = (text: unknown): Matter => JSON.parse(String(text)) as Matter;
+/** The columns of a matter beside its tenant, by the program's names. */
+export const matterColumns = [
+  ...['id', 'number', 'subject', 'version', 'addressed', 'isRetired', 'matter', 'checksum'],
+] as const;
+
+/** The columns of a post beside its tenant, by the program's names. */
+export const postColumns = [
+  ...['matter', 'destination', 'activityId', 'shown', 'posting', 'attempts', 'reason', 'toldAt', 'isHeld', 'earlier'],
+  ...['editedAt', 'dueAt'],
+] as const;
+
+/** A matter as the columns that change with it. */
+export function matterRowOf(matter: Matter) {
+  const { id, subject, version } = matter;
+  const text = JSON.stringify(matter);
+  return { id, number: Number(id.split('-').at(-1)), subject, version, matter: text, checksum: crc32(text) };
+}
+
+/** Whether a matter is as it was written. */
+export const isIntact = (row: Columns): boolean => row['checksum'] === crc32(String(row['matter']));
+
+/** A matter as its columns tell it; undefined where they are damaged, or there are none. */
+export const matterIn = (row: Columns | undefined): Matter | undefined =>
+  row !== undefined && isIntact(row) ? (JSON.parse(String(row['matter'])) as Matter) : undefined;
+
+/** Those that are intact, each with its version that was addressed. */
+export const keptMattersIn = (rows: readonly Columns[]): readonly KeptMatter[] =>
+  rows.flatMap(row => {
+    const matter = matterIn(row);
+    return matter === undefined ? [] : [{ matter, addressed: Number(row['addressed']) }];
+  });
+
+/** Alerts as their texts tell them, each once: a program without matters kept one for each conversation. */
+export function alertsIn(texts: readonly unknown[]): readonly Alert[] {
+  const alerts = texts.map(text => JSON.parse(String(text)) as Alert);
+  return [...new Map(alerts.map(alert => [alert.id, alert])).values()];
+}
 
 const numberOrNull = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value));
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,105 @@
+import { crc32 } from 'node:zlib';
+import { untold, type Instant } from '../../../core/index.ts';
+import type { Post } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
+import { matterColumns, postColumns, postOf, postValuesOf } from '../stored/matter.ts';
+import type { Database } from './database.ts';
+
+/** Beside the books, whose layout has a version: programs that do not know these tables leave them as they are. */
+const schema = `
+  CREATE TABLE IF NOT EXISTS matters (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    addressed INTEGER NOT NULL DEFAULT 0,
+    isRetired INTEGER NOT NULL DEFAULT 0,
+    matter TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS mattersByNumber ON matters (tenant, number);
+  CREATE INDEX IF NOT EXISTS mattersCurrent ON matters (tenant, number) WHERE isRetired = 0;
+  CREATE INDEX IF NOT EXISTS mattersBySubject ON matters (tenant, subject, number);
+  CREATE TABLE IF NOT EXISTS posts (
+    tenant TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    destination TEXT NOT NULL,
+    activityId TEXT,
+    shown INTEGER NOT NULL,
+    posting INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    reason TEXT,
+    toldAt INTEGER,
+    isHeld INTEGER NOT NULL,
+    earlier TEXT NOT NULL,
+    editedAt TEXT NOT NULL,
+    dueAt INTEGER,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (tenant, matter, destination)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS postsDue ON posts (tenant, dueAt) WHERE dueAt IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS postsByDestination ON posts (tenant, destination);
+`;
+
+/** Makes the tables where they are missing and the file may be written to. */
+export function prepareMatters(database: Database): void {
+  if (!database.isReadOnly && !hasMatters(database)) database.exec(schema);
+}
+
+/** Whether there are such tables: a file that cannot be written to may be of an earlier program. */
+export const hasMatters = (database: Database): boolean =>
+  database.one("SELECT 1 FROM sqlite_schema WHERE name = 'posts'") !== undefined;
+
+/** A post before anything was told. */
+export const newPost = (matter: string, destination: string): Post => ({
+  ...untold,
+  ...{ matter, destination, attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
+});
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** A post as its columns, with a checksum of all but when it is due. */
+export function postRowOf(tenant: string, post: Post, dueAt: Instant | null): Row {
+  const values = [post.matter, post.destination, ...postValuesOf(post)];
+  const columns = Object.fromEntries(postColumns.map((column, index) => [column, values[index] ?? null]));
+  return { ...columns, tenant, dueAt, checksum: crc32(values.join('\u0000')) };
+}
+
+/** What is written over a post that is there. */
+export const overPost = `ON CONFLICT DO UPDATE SET ${[...postColumns, 'checksum']
+  .map(column => `${column} = excluded.${column}`)
+  .join(', ')}`;
+
+/** A post as it was written. One that is damaged counts as untold: told twice is better than never. */
+export const postIn = (row: Columns): Post =>
+  isPostIntact(row) ? postOf(row) : newPost(String(row['matter']), String(row['destination']));
+
+/** Whether a post is as it was written. */
+export const isPostIntact = (row: Columns): boolean =>
+  row['checksum'] ===
+  crc32(
+    postColumns
+      .slice(0, -1)
+      .map(column => row[column])
+      .join('\u0000'),
+  );
+
+/** Inserts matters or posts of another store; within a transaction. What is damaged there is damaged here. */
+export function loadMatters(database: Database, table: 'matters' | 'posts', rows: readonly Columns[]): void {
+  const rowIn = (row: Columns): Row =>
+    table === 'posts'
+      ? postRowOf(String(row['tenant']), postOf(row), row['dueAt'] as Instant | null)
+      : (Object.fromEntries(['tenant', ...matterColumns].map(column => [column, row[column]])) as Row);
+  for (const row of rows) insertInto(database, table, rowIn(row));
+}
+
+/** Inserts a row with its columns; within a transaction. */
+export function insertInto(database: Database, table: 'matters' | 'posts', row: Row, conflict = ''): void {
+  const columns = Object.keys(row);
+  database.run(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ${conflict}`,
+    ...Object.values(row),
+  );
+}
