@@ -317,9 +317,9 @@ export const forgeriesOfDecisions: readonly Forgery[] = [
   },
   {
     invariant: 'thresholds-in-order',
-    what: 'thresholds of which one is below zero',
+    what: 'thresholds with the lowest first',
     at: 'rule-set',
-    change: () => ({ kind: 'thresholds-set', version: 5, facts: { thresholds: [money('$5'), -1] } }),
+    change: () => ({ kind: 'thresholds-set', version: 5, facts: { thresholds: [money('$5'), money('$10')] } }),
   },
   {
     invariant: 'thresholds-in-order',
