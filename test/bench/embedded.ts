@@ -78,7 +78,7 @@ async function singleCommits(folder: string) {
     const some = calls.slice(round * commitsARound, (round + 1) * commitsARound);
     let begun = performance.now();
     for (const { entry, change } of some) {
-      const batch = { entries: [{ ...entry, seq: head.seq + 1 }], rowChanges: [change], announcements: [], actors: [] };
+      const batch = { entries: [{ ...entry, seq: head.seq + 1 }], rowChanges: [change], alerts: [], actors: [] };
       const appended = await stores.of('contoso').journal.append(head, batch);
       if (appended === 'moved-on') throw new Error('nobody else writes here');
       head = appended;

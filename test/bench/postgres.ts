@@ -144,7 +144,7 @@ async function singleCommits(stores: Stores) {
     const batch = {
       entries: [{ ...entry, id: `${id}#${change.version}`, seq: one.head.seq + 1 }],
       rowChanges: what === 'call' ? [{ ...change, row: { ...change.row, id } }] : [],
-      announcements: [],
+      alerts: [],
       actors: [],
     };
     const head = await one.journal.append(one.head, batch);

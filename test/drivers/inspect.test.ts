@@ -29,7 +29,7 @@ describe('the inspection of a PostgreSQL', function () {
       const { row } = identify(aCall({ id: idOf(index + 1) }), sha256);
       return { kind: 'ignore', origin: 'new-row', row, version: versionOf(row, sha256), question: 'look-alike' };
     });
-    await journal.append(await journal.head(), { entries: [], rowChanges, announcements: [], actors: [] });
+    await journal.append(await journal.head(), { entries: [], rowChanges, alerts: [], actors: [] });
   });
   afterEach(async () => {
     await client.end();

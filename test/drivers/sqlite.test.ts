@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { classify, identify, type CallRow } from '../../core/index.ts';
+import { classify, identify, type Alert, type CallRow } from '../../core/index.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
@@ -37,16 +37,14 @@ describe('two processes on one SQLite file', () => {
     now: Number.MAX_SAFE_INTEGER,
     room: Number.MAX_SAFE_INTEGER,
   };
-  async function save(store: SqliteStore, page: readonly CallRow[], announces?: string): Promise<void> {
+  async function save(store: SqliteStore, page: readonly CallRow[], alerts: readonly Alert[] = []): Promise<void> {
     const { journal, rows } = store.of(tenant);
     const identified = page.map(row => identify(row, sha256));
     const { changes } = classify(identified, await rows.known(ids(page)), terms);
-    // An alert that cannot be stored fails the batch after its rows were written.
-    const announcements = announces === undefined ? [] : [{ id: announces, conversationId: 'c', alert: null as never }];
     await journal.append(await journal.head(), {
       entries: [],
       rowChanges: changes,
-      announcements,
+      alerts,
       actors: [],
     });
   }
@@ -68,7 +66,8 @@ describe('two processes on one SQLite file', () => {
   it('know nothing of a batch that was given up, and all of the next one', async () => {
     const row = aCall({ id: 'a' });
     await save(bot, calls(0, 3));
-    await assert.rejects(save(bot, [row, { ...row, charge: 7 }], 'x'));
+    // An alert that cannot be stored fails the batch after its rows were written.
+    await assert.rejects(save(bot, [row, { ...row, charge: 7 }], [null as never]));
     assert.equal((await bot.of(tenant).rows.known(ids([row]))).byId.size, 0);
     const next = [aCall({ id: 'b' }), aCall({ id: 'c' })];
     await save(bot, next);

@@ -1,37 +1,28 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dayOf, hourMs, lastDays, minuteMs, type Alert, type CallRow } from '../../core/index.ts';
-import {
-  announcementTo,
-  unaddressed,
-  type Answers,
-  type Transaction,
-  type Head,
-  type Journal,
-  type Outbox,
-  type Rows,
-} from '../../bot/ports/index.ts';
+import { dayOf, lastDays, minuteMs, type CallRow } from '../../core/index.ts';
+import type { Answers, Head, Journal, Matters, Rows, Transaction } from '../../bot/ports/index.ts';
 import { aCall, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
+import { anAlert } from '../support/matters.ts';
 import { batch, changesOfPage } from '../support/pages.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
 const none: Head = { book: 0, revision: 0, seq: 0 };
-const anAlert = (id: string): Alert => ({ id, kind: 'low-balance', at: 1, currency: 'USD', balance: 1 });
 
 // One contract for each port, run on every driver of it.
 for (const driver of storeDrivers) {
   describe(`on ${driver.name}`, () => {
     let journal: Journal;
     let rows: Rows;
-    let outbox: Outbox;
+    let matters: Matters;
     let answers: Answers;
     /** Another tenant's ports on the same store. */
     let fabrikam: ReturnType<StorePorts['of']>;
     let close: Opened<StorePorts>['close'];
     beforeEach(async () => {
       const opened = await driver.open();
-      ({ journal, rows, outbox, answers } = opened.port.of('contoso'));
+      ({ journal, rows, matters, answers } = opened.port.of('contoso'));
       fabrikam = opened.port.of('fabrikam');
       ({ close } = opened);
     });
@@ -74,16 +65,16 @@ for (const driver of storeDrivers) {
       it('writes a batch whole or not at all', async () => {
         const [entry] = Bench.opened().entries;
         const rowChanges = await changesOf(aCall({ id: 'a' }));
-        const announcements = [{ id: 'a@general', conversationId: 'general', alert: anAlert('a') }];
+        const alerts = [anAlert('alert-1')];
         await assert.rejects(
-          journal.append(none, batch({ entries: [entry!, entry!], rowChanges, announcements })),
+          journal.append(none, batch({ entries: [entry!, entry!], rowChanges, alerts })),
           /refused to write/,
         );
         assert.deepEqual(await journal.head(), none);
         assert.equal((await rows.totals()).rowsKnown, 0);
-        assert.equal(await outbox.claim({ at: 1, leaseMs: 1 }), undefined);
-        assert.notEqual(await append({ entries: [entry!], rowChanges, announcements }), 'moved-on');
-        assert.equal((await outbox.claim({ at: 1, leaseMs: 1 }))?.id, 'a@general');
+        assert.deepEqual(await matters.announced(), []);
+        assert.notEqual(await append({ entries: [entry!], rowChanges, alerts }), 'moved-on');
+        assert.deepEqual(await matters.announced(), alerts);
       });
 
       it('takes a call’s entry, and each version of a call, once', async () => {
@@ -130,99 +121,6 @@ for (const driver of storeDrivers) {
         assert.equal(await journal.entry(entries[0]!.id), undefined);
         assert.notEqual(await append({ entries, rowChanges: await changesOf(aCall({ id: 'a' })) }), 'moved-on');
         assert.equal((await rows.totals()).rowsKnown, 1);
-      });
-    });
-
-    describe('the outbox', () => {
-      const announced = (...ids: readonly string[]) =>
-        append({
-          announcements: ids.map(id => ({ id: `${id}@general`, conversationId: 'general', alert: anAlert(id) })),
-          rowChanges: [],
-        });
-      const claimed = async (at: number, leaseMs = hourMs) => (await outbox.claim({ at, leaseMs }))?.id;
-
-      it('gives each alert to one deliverer, in the order of their arrival', async () => {
-        await announced('a', 'b');
-        await announced('b', 'c');
-        const ids = [await claimed(10), await claimed(10), await claimed(10), await claimed(10)];
-        assert.deepEqual(ids, ['a@general', 'b@general', 'c@general', undefined]);
-        assert.equal(await fabrikam.outbox.claim({ at: 10, leaseMs: 10 }), undefined);
-      });
-
-      it('queues an alert that no entry causes, once, and leaves the head as it is', async () => {
-        await announced('a');
-        const head = await journal.head();
-        const alone = { id: 'b@general', conversationId: 'general', alert: anAlert('b') };
-        await outbox.queue([alone]);
-        await outbox.queue([alone, { ...alone, id: 'b@other', conversationId: 'other' }]);
-        assert.deepEqual(
-          [await claimed(10), await claimed(10), await claimed(10), await claimed(10)],
-          ['a@general', 'b@general', 'b@other', undefined],
-        );
-        assert.deepEqual(await journal.head(), head);
-      });
-
-      it('gives two that ask at once two different ones', async () => {
-        await announced('a', 'b');
-        const both = await Promise.all([claimed(10), claimed(10), claimed(10)]);
-        assert.deepEqual(both.filter(id => id !== undefined).toSorted(), ['a@general', 'b@general']);
-      });
-
-      it('gives an alert again when its deliverer has not reported in time, and not once it is delivered', async () => {
-        await announced('a');
-        assert.equal(await claimed(10, 0), 'a@general');
-        assert.equal(await claimed(10), 'a@general');
-        assert.equal(await claimed(10), undefined);
-        await outbox.delivered('a@general', 'm1');
-        assert.equal(await claimed(1e9), undefined);
-      });
-
-      if (driver.name === 'PostgreSQL')
-        it('gives a replica whose clock is a minute ahead nothing that another is delivering', async () => {
-          await announced('a');
-          assert.equal(await claimed(10, minuteMs), 'a@general');
-          assert.equal(await claimed(10 + 2 * minuteMs, minuteMs), undefined);
-        });
-
-      it('tries one that failed again when it is time, counts how often, and gives up', async () => {
-        await announced('a');
-        await claimed(10);
-        await outbox.failed('a@general', 50, 'http-412');
-        assert.equal(await claimed(49), undefined);
-        assert.equal((await outbox.claim({ at: 50, leaseMs: 10 }))?.attempts, 1);
-        await outbox.failed('a@general', undefined, 'gone');
-        assert.equal(await claimed(1e9), undefined);
-      });
-
-      it('gives an alert to all of its addressees once, when they are known', async () => {
-        const unknown = announcementTo(unaddressed, anAlert('a'));
-        await append({ announcements: [unknown], rowChanges: [] });
-        assert.equal(await claimed(10), unknown.id);
-        await outbox.address(unknown.id, ['general', 'sales']);
-        await outbox.address(unknown.id, ['general', 'late']);
-        const told = [await outbox.claim({ at: 10, leaseMs: 1e12 }), await outbox.claim({ at: 10, leaseMs: 1e12 })];
-        assert.deepEqual(
-          told.map(one => [one?.id, one?.conversationId, one?.alert, one?.attempts]),
-          ['general', 'sales'].map(to => [`a@${to}`, to, anAlert('a'), 0]),
-        );
-        assert.equal(await claimed(1e9), undefined);
-      });
-
-      it('lets an alert rest that has no addressee', async () => {
-        const unknown = announcementTo(unaddressed, anAlert('a'));
-        await append({ announcements: [unknown], rowChanges: [] });
-        await outbox.address(unknown.id, []);
-        assert.equal(await claimed(1e9), undefined);
-        assert.deepEqual((await outbox.find('a'))?.alert, anAlert('a'));
-      });
-
-      it('knows an alert by its id, and who acknowledged it first', async () => {
-        await announced('a');
-        assert.deepEqual(await outbox.find('a'), { alert: anAlert('a'), acknowledgedBy: undefined });
-        assert.equal(await outbox.find('b'), undefined);
-        assert.equal(await outbox.acknowledge('a', 'Alex'), 'Alex');
-        assert.equal(await outbox.acknowledge('a', 'Sam'), 'Alex');
-        assert.equal((await outbox.find('a'))?.acknowledgedBy, 'Alex');
       });
     });
 

@@ -5,6 +5,7 @@ import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { MemoryDocuments } from './memory/documents.ts';
 import { MemoryKeptPeople } from './memory/kept-people.ts';
 import { MemoryLooks } from './memory/looks.ts';
+import { MemoryMatters } from './memory/matters.ts';
 import { MemoryStore } from './memory/store.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
@@ -41,6 +42,7 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
       const stores = new Map<string, MemoryStore>();
       const looks = new Map<string, MemoryLooks>();
       const keptPeople = new Map<string, MemoryKeptPeople>();
+      const matters = new Map<string, MemoryMatters>();
       const of = (tenant: string) => {
         const store = stores.get(tenant) ?? new MemoryStore();
         stores.set(tenant, store);
@@ -48,9 +50,11 @@ export const storeDrivers: readonly Driver<StorePorts>[] = [
         looks.set(tenant, its);
         const people = keptPeople.get(tenant) ?? new MemoryKeptPeople();
         keptPeople.set(tenant, people);
+        const what = matters.get(tenant) ?? new MemoryMatters(store);
+        matters.set(tenant, what);
         return {
-          ...{ journal: store, books: store, rows: store, outbox: store, answers: store },
-          ...{ looks: its, keptPeople: people },
+          ...{ journal: store, books: store, rows: store, answers: store },
+          ...{ matters: what, looks: its, keptPeople: people },
         };
       };
       return Promise.resolve({ port: { of }, close: nothing });

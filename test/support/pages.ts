@@ -6,7 +6,7 @@ import type { AskedRows, Rows, Transaction } from '../../bot/ports/index.ts';
 export const batch = (parts: Partial<Transaction>): Transaction => ({
   entries: [],
   rowChanges: [],
-  announcements: [],
+  alerts: [],
   actors: [],
   ...parts,
 });

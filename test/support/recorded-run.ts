@@ -4,7 +4,9 @@ import { decimal, hourMs, verify } from '../../core/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Ledger } from '../../bot/wallets/ledger.ts';
+import type { Matters } from '../../bot/ports/index.ts';
 import { aCall, at, money, someTerms } from './builders.ts';
+import { aMatter, nextVersion, toldAs } from './matters.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { walletsOf } from './wallets.ts';
 
@@ -17,11 +19,16 @@ export interface Files {
   readonly witness: Buffer;
 }
 
+/** Everything that can be read from a store: its books, and beside them what is amiss and who was told. */
+export interface Readings {
+  readonly told: string;
+  readonly beside: string;
+}
+
 /** A state that was acknowledged: the log's length, the witness, and everything that could be read from the store. */
-export interface Acknowledged {
+export interface Acknowledged extends Readings {
   readonly logBytes: number;
   readonly witness: Buffer;
-  readonly told: string;
 }
 
 export interface RecordedRun {
@@ -46,7 +53,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
     acknowledged.push({
       logBytes: (await readFile(`${file}-wal`)).length,
       witness: await readFile(path.join(folder, 'ledger.head')),
-      told: await told(store),
+      ...(await read(store)),
     });
   };
   const must = async (request: Parameters<Ledger['execute']>[0]): Promise<void> => {
@@ -66,9 +73,7 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
     // A correction, and a version of a call that costs nothing.
     if (step % 4 === 3)
       await must({ kind: 'draw', id: `again-${step}`, rows: calls.map(call => ({ ...call, durationSeconds: 61 })) });
-    const due = await store.of(tenant).outbox.claim({ at: clock.now(), leaseMs: hourMs });
-    if (due !== undefined) await store.of(tenant).outbox.delivered(due.id, 'm1');
-    if (due !== undefined) await note();
+    await follow(store.of(tenant).matters, clock.now(), note);
   }
   const files = {
     database,
@@ -81,22 +86,56 @@ export async function recordRun(folder: string, steps: number): Promise<Recorded
   return { files, acknowledged, settled };
 }
 
-/** Everything that can be read from a store, as one text; throws where it is damaged. */
-export async function told(store: SqliteStore): Promise<string> {
+/** Every kind of write of matters: one begins of what was announced, changes, is addressed and told, and is over. */
+async function follow(matters: Matters, now: number, note: () => Promise<void>): Promise<void> {
+  const taken = (await matters.announced()).map(({ id }) => id);
+  const { next } = await matters.current();
+  const matter = aMatter(next);
+  await matters.write({ changed: [{ matter, from: 0 }], taken, retired: [] });
+  await note();
+  await matters.address(
+    matter.id,
+    1,
+    ['general', 'sales'].map(destination => ({ destination, dueAt: now })),
+  );
+  await note();
+  for (const post of await matters.claim({ at: now, leaseMs: hourMs, limit: 10 })) {
+    await matters.settle(toldAs(post, `m${next}`, 1, now), null);
+    await note();
+  }
+  if (next % 2 === 1) return;
+  await matters.write({
+    changed: [{ matter: nextVersion(matter), from: 1 }],
+    taken: [],
+    retired: [`matter-${next - 1}`],
+  });
+  await note();
+}
+
+/** Throws where it is damaged. */
+export async function read(store: SqliteStore): Promise<Readings> {
   const { database } = store;
-  const { journal, rows } = store.of(tenant);
+  const { journal, rows, matters } = store.of(tenant);
   const entries = await journal.entriesAfter(0);
   const verified = verify(entries, sha256);
   if (!verified.ok) throw new Error(`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`);
   const ids = database.all('SELECT DISTINCT id FROM rows ORDER BY id').map(({ id }) => String(id));
   const totals = await rows.totals();
-  return JSON.stringify([
+  const { matters: kept } = await matters.current();
+  const told = JSON.stringify([
     await journal.head(),
     entries.map(({ hash }) => hash),
     { ...totals, drawn: String(totals.drawn) },
     await Promise.all(ids.map(id => rows.versionsOf(id))),
-    database.all('SELECT id, alert, state, attempts, dueAt, activityId FROM outbox ORDER BY id'),
+    database.all('SELECT id, alert FROM outbox ORDER BY id'),
   ]);
+  const posts = await Promise.all(
+    ['general', 'sales'].map(destination =>
+      Promise.all(kept.map(({ matter }) => matters.sharing(destination, matter.id.replace('matter-', 'm')))),
+    ),
+  );
+  const beside = JSON.stringify([kept, await matters.announced(), posts, await matters.earliestDue()]);
+  return { told, beside };
 }
 
 /** Opens a store from given files as a restart would: gives what can be read from it, or the damage for which it is refused. */
@@ -109,7 +148,7 @@ export class Restarts {
     this.#file = path.join(folder, 'ledger.sqlite');
   }
 
-  async of({ database, log, witness }: Files): Promise<{ readonly told: string } | { readonly stop: string }> {
+  async of({ database, log, witness }: Files): Promise<Readings | { readonly stop: string }> {
     await rm(`${this.#file}-shm`, { force: true });
     await writeFile(this.#file, database);
     await writeFile(`${this.#file}-wal`, log);
@@ -118,7 +157,7 @@ export class Restarts {
     try {
       store = new SqliteStore(this.#file);
       const damage = store.inspect(tenant);
-      return damage === undefined ? { told: await told(store) } : { stop: damage };
+      return damage === undefined ? await read(store) : { stop: damage };
     } catch (error) {
       return { stop: (error as Error).message };
     } finally {

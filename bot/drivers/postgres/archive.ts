@@ -3,7 +3,7 @@ import type { ArchivePage } from '../../ports/index.ts';
 import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
-import { matterColumns, postColumns } from '../stored/matter.ts';
+import { intactOnly, matterColumns, postColumns } from '../stored/matter.ts';
 import { driverErrorOf, type Postgres } from './database.ts';
 import { storable, storableJson } from './row-writes.ts';
 
@@ -63,7 +63,9 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
     for (const { tenant, book } of books)
       for (const table of ['entries', 'actors', 'rows', 'outbox', 'acknowledgements'] as const)
         yield* tablePages(client, table, [tenant, book]);
-    for (const table of ['looks', 'matters', 'posts'] as const) yield* besideIn(client, table);
+    const intact = intactOnly();
+    for (const table of ['looks', 'matters', 'posts'] as const)
+      for await (const page of besideIn(client, table)) yield { table, rows: intact(table, page) };
     const { rows } = await client.query<Columns>('SELECT tenant, name, document FROM credits.documents');
     yield {
       table: 'documents',
@@ -100,7 +102,7 @@ export async function* tablePages(
 }
 
 /** What is no book's, in pages; within a transaction. */
-async function* besideIn(client: PoolClient, table: Beside): AsyncIterable<ArchivePage> {
+async function* besideIn(client: PoolClient, table: Beside): AsyncIterable<readonly Columns[]> {
   const { order, columns } = beside[table];
   await client.query(
     `DECLARE beside NO SCROLL CURSOR FOR SELECT tenant, ${selectedOf(columns)} FROM credits.${table} ORDER BY ${order}`,
@@ -108,7 +110,7 @@ async function* besideIn(client: PoolClient, table: Beside): AsyncIterable<Archi
   for (;;) {
     const { rows } = await client.query<Columns>(`FETCH ${pageRows} FROM beside`);
     if (rows.length === 0) break;
-    yield { table, rows };
+    yield rows;
   }
   await client.query('CLOSE beside');
 }

@@ -3,12 +3,12 @@ import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/do
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
-import { matterColumns, postColumns } from '../stored/matter.ts';
+import { intactOnly } from '../stored/matter.ts';
 import { Books } from './books.ts';
 import { Database } from './database.ts';
 import { placeOf } from './entry-place.ts';
 import { hasLooks, insertLook } from './looks.ts';
-import { hasMatters, loadMatters } from './matter-tables.ts';
+import { hasMatters, intactPostRow, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
@@ -70,15 +70,13 @@ function* looksIn(database: Database): Iterable<ArchivePage> {
 
 /** Matters and posts are no book's either. */
 function* mattersIn(database: Database): Iterable<ArchivePage> {
-  for (const [table, columns, order] of [
-    ['matters', matterColumns, 'tenant, number'],
-    ['posts', postColumns, 'tenant, matter, destination'],
-  ] as const)
+  const intact = intactOnly();
+  for (const table of ['matters', 'posts'] as const)
     for (let offset = 0; ; offset += pageRows) {
-      const sql = `SELECT tenant, ${columns.join(', ')} FROM ${table} ORDER BY ${order} LIMIT ${pageRows} OFFSET ?`;
-      const rows = database.all(sql, offset);
-      if (rows.length === 0) break;
-      yield { table, rows };
+      const page = database.all(`SELECT * FROM ${table} ORDER BY tenant LIMIT ${pageRows} OFFSET ?`, offset);
+      if (page.length === 0) break;
+      const rows = intact(table, page);
+      yield { table, rows: table === 'posts' ? rows.map(intactPostRow) : rows };
     }
 }
 

@@ -86,14 +86,19 @@ export const isPostIntact = (row: Columns): boolean =>
       .join('\u0000'),
   );
 
-/** Inserts matters or posts of another store; within a transaction. What is damaged there is damaged here. */
+/** A post as its columns; as untold where it is damaged. */
+export const intactPostRow = (row: Columns): Row =>
+  postRowOf(String(row['tenant']), postIn(row), row['dueAt'] as Instant | null);
+
+/** Inserts matters or posts of another store; within a transaction. */
 export function loadMatters(database: Database, table: 'matters' | 'posts', rows: readonly Columns[]): void {
-  const rowIn = (row: Columns): Row =>
-    table === 'posts'
-      ? postRowOf(String(row['tenant']), postOf(row), row['dueAt'] as Instant | null)
-      : (Object.fromEntries(['tenant', ...matterColumns].map(column => [column, row[column]])) as Row);
-  for (const row of rows) insertInto(database, table, rowIn(row));
+  for (const row of rows)
+    if (table === 'matters') insertInto(database, table, picked(row, ['tenant', ...matterColumns]));
+    else insertInto(database, table, postRowOf(String(row['tenant']), postOf(row), row['dueAt'] as Instant | null));
 }
+
+const picked = (row: Columns, columns: readonly string[]): Row =>
+  Object.fromEntries(columns.map(column => [column, row[column]])) as Row;
 
 /** Inserts a row with its columns; within a transaction. */
 export function insertInto(database: Database, table: 'matters' | 'posts', row: Row, conflict = ''): void {

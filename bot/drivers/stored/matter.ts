@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Alert, Matter } from '../../../core/index.ts';
-import type { DestinationState, KeptMatter, Post } from '../../ports/index.ts';
+import type { ArchivePage, DestinationState, KeptMatter, Post } from '../../ports/index.ts';
 import type { Columns } from './columns.ts';
 
 /** The columns of a matter beside its tenant, by the program's names. */
@@ -34,6 +34,17 @@ export const keptMattersIn = (rows: readonly Columns[]): readonly KeptMatter[] =
     const matter = matterIn(row);
     return matter === undefined ? [] : [{ matter, addressed: Number(row['addressed']) }];
   });
+
+/** Leaves out of an archive the matters that are damaged, and what was told of them: a copy of the others is whole. */
+export function intactOnly(): (table: ArchivePage['table'], rows: readonly Columns[]) => readonly Columns[] {
+  const damaged = new Set<string>();
+  const nameOf = (tenant: unknown, matter: unknown): string => `${String(tenant)} ${String(matter)}`;
+  return (table, rows) => {
+    if (table === 'posts') return rows.filter(({ tenant, matter }) => !damaged.has(nameOf(tenant, matter)));
+    for (const row of rows) if (table === 'matters' && !isIntact(row)) damaged.add(nameOf(row['tenant'], row['id']));
+    return rows.filter(({ tenant, id }) => !damaged.has(nameOf(tenant, id)));
+  };
+}
 
 /** Alerts as their texts tell them, each once: a program without matters kept one for each conversation. */
 export function alertsIn(texts: readonly unknown[]): readonly Alert[] {

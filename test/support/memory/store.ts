@@ -1,6 +1,7 @@
 import {
   total,
   usageKeysOf,
+  type Alert,
   type DrawingCall,
   type Entry,
   type HeldRow,
@@ -11,11 +12,9 @@ import {
   type Window,
 } from '../../../core/index.ts';
 import {
-  announcementTo,
   DriverError,
   seqOfAlert,
   type Actor,
-  type Announcement,
   type Answers,
   type AskedCalls,
   type AskedQuestions,
@@ -27,8 +26,6 @@ import {
   type Journal,
   type LastCaller,
   type NextBook,
-  type Outbox,
-  type Pending,
   type PersonUsage,
   type Rows,
   type RowVersion,
@@ -40,11 +37,6 @@ import {
 import { RowBook } from './row-book.ts';
 import { ScannedUsage } from './usage.ts';
 
-interface Queued extends Pending {
-  readonly state: 'waiting' | 'delivered' | 'given-up';
-  readonly dueAt: Instant;
-}
-
 interface Book {
   readonly book: number;
   revision: number;
@@ -52,8 +44,7 @@ interface Book {
   readonly actors: Actor[];
   readonly byId: Map<string, Entry>;
   rows: RowBook;
-  readonly outbox: Map<string, Queued>;
-  readonly acknowledged: Map<string, string>;
+  readonly alerts: Map<string, { readonly alert: Alert; readonly isTaken: boolean }>;
 }
 
 const emptyBook = (book: number): Book => ({
@@ -63,14 +54,13 @@ const emptyBook = (book: number): Book => ({
   actors: [],
   byId: new Map(),
   rows: new RowBook(),
-  outbox: new Map(),
-  acknowledged: new Map(),
+  alerts: new Map(),
 });
 
 type Begun = Awaited<ReturnType<Answers['begin']>>;
 
-/** Journal, rows, outbox and answers that live as long as the process: for tests and the simulator. */
-export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers {
+/** Journal, rows, alerts and answers that live as long as the process: for tests and the simulator. */
+export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
   #current: Book = emptyBook(0);
   readonly #former: Book[] = [];
   readonly #answers = new Map<string, { readonly at: Instant; readonly until: Instant; readonly kept?: unknown }>();
@@ -108,7 +98,8 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
     }
     book.actors.push(...batch.actors);
     book.rows.apply(batch.rowChanges);
-    void this.queue(batch.announcements);
+    for (const alert of batch.alerts)
+      if (!book.alerts.has(alert.id)) book.alerts.set(alert.id, { alert, isTaken: false });
     book.revision += 1;
     return this.head();
   }
@@ -140,8 +131,7 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
       entries: [...entries],
       byId: new Map(entries.map(entry => [entry.id, entry])),
       rows: before.rows.ledOn(stateOf, seqOfCall, entries.length),
-      outbox: new Map([...before.outbox].filter(([, { alert }]) => seqOfAlert(alert.id) <= entries.length)),
-      acknowledged: new Map([...before.acknowledged].filter(([alertId]) => seqOfAlert(alertId) <= entries.length)),
+      alerts: new Map([...before.alerts].filter(([id]) => seqOfAlert(id) <= entries.length)),
     };
     this.#former.push(before);
     this.#current = next;
@@ -251,60 +241,17 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
     return new ScannedUsage(rows.standing(), opened?.facts.timeZone ?? 'UTC');
   }
 
-  claim({ at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Pending | undefined> {
-    const { outbox } = this.#current;
-    const due = [...outbox.values()].find(one => one.state === 'waiting' && one.dueAt <= at);
-    if (due !== undefined) outbox.set(due.id, { ...due, dueAt: at + leaseMs });
-    return Promise.resolve(due);
+  /** What entries announced and nobody has taken up, oldest first. */
+  waiting(): readonly Alert[] {
+    return [...this.#current.alerts.values()].flatMap(({ alert, isTaken }) => (isTaken ? [] : [alert]));
   }
 
-  queue(announcements: readonly Announcement[]): Promise<void> {
-    const { outbox } = this.#current;
-    for (const announcement of announcements) {
-      if (outbox.has(announcement.id)) continue;
-      outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
+  take(ids: readonly string[]): void {
+    const { alerts } = this.#current;
+    for (const id of ids) {
+      const kept = alerts.get(id);
+      if (kept !== undefined) alerts.set(id, { ...kept, isTaken: true });
     }
-    return Promise.resolve();
-  }
-
-  delivered(id: string, _activityId: string): Promise<void> {
-    return this.#change(id, queued => ({ ...queued, state: 'delivered' }));
-  }
-
-  address(id: string, conversationIds: readonly string[]): Promise<void> {
-    const { outbox } = this.#current;
-    const queued = outbox.get(id);
-    if (queued?.state !== 'waiting') return Promise.resolve();
-    for (const announcement of conversationIds.map(one => announcementTo(one, queued.alert)))
-      if (!outbox.has(announcement.id))
-        outbox.set(announcement.id, { ...announcement, attempts: 0, state: 'waiting', dueAt: 0 });
-    return this.delivered(id, '');
-  }
-
-  failed(id: string, retryAt: Instant | undefined, _reason: string): Promise<void> {
-    return this.#change(id, queued => ({
-      ...queued,
-      attempts: queued.attempts + 1,
-      state: retryAt === undefined ? 'given-up' : 'waiting',
-      dueAt: retryAt ?? 0,
-    }));
-  }
-
-  find(
-    alertId: string,
-  ): Promise<{ readonly alert: Pending['alert']; readonly acknowledgedBy: string | undefined } | undefined> {
-    const book = this.#current;
-    const queued = [...book.outbox.values()].find(({ alert }) => alert.id === alertId);
-    return Promise.resolve(
-      queued === undefined ? undefined : { alert: queued.alert, acknowledgedBy: book.acknowledged.get(alertId) },
-    );
-  }
-
-  acknowledge(alertId: string, by: string): Promise<string> {
-    const { acknowledged } = this.#current;
-    const first = acknowledged.get(alertId) ?? by;
-    acknowledged.set(alertId, first);
-    return Promise.resolve(first);
   }
 
   begin(key: string, { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number }): Promise<Begun> {
@@ -328,13 +275,6 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Outbox, Answers 
 
   forget(before: Instant): Promise<void> {
     for (const [key, { at }] of this.#answers) if (at < before) this.#answers.delete(key);
-    return Promise.resolve();
-  }
-
-  #change(id: string, change: (queued: Queued) => Queued): Promise<void> {
-    const { outbox } = this.#current;
-    const queued = outbox.get(id);
-    if (queued !== undefined) outbox.set(id, change(queued));
     return Promise.resolve();
   }
 }
