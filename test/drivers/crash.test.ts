@@ -65,7 +65,7 @@ describe('the embedded store after a crash', function () {
         // Noise may happen to complete the commit in progress: then it counts as written.
         const onItsWay: Acknowledged | undefined = run.acknowledged[run.acknowledged.indexOf(state) + 1];
         assert.ok('told' in after, JSON.stringify(after));
-        const either = [state, onItsWay ?? state].map(one => JSON.stringify(readingsOf(one)));
+        const either: readonly string[] = [state, onItsWay ?? state].map(one => JSON.stringify(readingsOf(one)));
         assert.ok(either.includes(JSON.stringify(after)), `the log ends at byte ${length}`);
       }
     }
