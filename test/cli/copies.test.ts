@@ -8,6 +8,7 @@ import { openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { CommandLine } from '../support/command-line.ts';
+import { aMatter, toldAs } from '../support/matters.ts';
 import { aDatabase } from '../support/postgres.ts';
 
 const data = path.resolve(import.meta.dirname, '../data');
@@ -22,9 +23,20 @@ describe('copies of a store', function () {
     await line.json('import', sample);
     await line.json('buy', '--amount', '100', '--at', '2026-09-15', '--reference', 'PO-2');
     const stores = await openStores({ dataDir: line.dataDir }, { clock: systemClock, as: 'operator' });
-    const { looks } = stores.of(sandboxTenant);
+    const { looks, matters } = stores.of(sandboxTenant);
     await looks.note({ who: 'alex', whom: undefined, at: 1, command: 'usage' });
     await looks.note({ who: 'alex', whom: 'megan', at: 2, command: 'usage' });
+    await matters.write({
+      changed: [aMatter(1), aMatter(2)].map(matter => ({ matter, from: 0 })),
+      taken: [],
+      retired: ['matter-2'],
+    });
+    await matters.address('matter-1', 1, [
+      { destination: 'general', dueAt: 5 },
+      { destination: 'sales', dueAt: 6 },
+    ]);
+    const [post] = await matters.claim({ at: 5, leaseMs: 1000, limit: 1 });
+    await matters.settle({ ...toldAs(post!, 'm1', 1), isHeld: true, earlier: ['m0'], editedAt: [3] }, 9);
     await stores.close();
     await new LowdbDocuments(path.join(line.dataDir, 'documents')).of(sandboxTenant).change('settings', () => ({
       billing: 'prepaid',
@@ -34,6 +46,16 @@ describe('copies of a store', function () {
   });
   after(() => line.close());
 
+  /** What is amiss, and what was told of it, with when it is due. */
+  const amiss = async (from: CommandLine) => {
+    const stores = await openStores(from.place, { clock: systemClock, as: 'operator' });
+    const { matters } = stores.of(sandboxTenant);
+    const [current, retired] = [await matters.current(), await matters.find('matter-2')];
+    const [due, shared] = [await matters.earliestDue(), await matters.sharing('general', 'm1')];
+    await stores.close();
+    return { current, retired, due, shared };
+  };
+
   const told = async (from: CommandLine) => {
     const [verified, balance, usage, looks] = [
       await from.json('verify'),
@@ -41,7 +63,7 @@ describe('copies of a store', function () {
       await from.json('questions'),
       await from.json('rights', 'looks'),
     ];
-    return { verified, balance, usage, looks };
+    return { verified, balance, usage, looks, amiss: await amiss(from) };
   };
 
   it('go to PostgreSQL and back with the same head, balance, lots and rows', async () => {
@@ -51,6 +73,7 @@ describe('copies of a store', function () {
     const moved = (await line.json('migrate', '--to', database.url))['wallets'] as readonly { head: string }[];
     assert.equal(moved[0]?.head, before.verified['head']);
     assert.equal((before.looks['looks'] as unknown[]).length, 2);
+    assert.deepEqual([before.amiss.retired?.id, before.amiss.due, before.amiss.shared.length], ['matter-2', 6, 1]);
     assert.deepEqual(await told(shared), before);
 
     const again = await line.run('migrate', '--to', database.url);

@@ -6,6 +6,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Stores } from '../../bot/ports/index.ts';
 import { aCall } from '../support/builders.ts';
+import { aMatter } from '../support/matters.ts';
 import { aDatabase } from '../support/postgres.ts';
 
 const tenant = 'contoso';
@@ -55,5 +56,22 @@ describe('the inspection of a PostgreSQL', function () {
   it('counts them: one that is missing is found', async () => {
     await client.query('DELETE FROM credits.rows WHERE tenant = $1 AND arrival = 3000', [tenant]);
     assert.equal(await stores.inspect(tenant), `there are ${rows - 1} call rows of ${rows}`);
+  });
+
+  it('says that a matter is damaged, which is not current then', async () => {
+    const { matters } = stores.of(tenant);
+    await matters.write({
+      changed: [1, 2].map(number => ({ matter: aMatter(number), from: 0 })),
+      taken: [],
+      retired: [],
+    });
+    assert.equal(await stores.inspect(tenant), undefined);
+    await client.query(
+      "UPDATE credits.matters SET matter = replace(matter, 'low-balance', 'low-valance') WHERE number = 2",
+    );
+    assert.equal(await stores.inspect(tenant), 'the matter matter-2 is damaged');
+    const { matters: current, next } = await matters.current();
+    assert.deepEqual([current.map(({ matter }) => matter.id), next], [['matter-1'], 3]);
+    assert.equal(await matters.find('matter-2'), undefined);
   });
 });

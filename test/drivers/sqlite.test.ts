@@ -7,6 +7,7 @@ import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
+import { aMatter, toldAs } from '../support/matters.ts';
 
 const tenant = 'contoso';
 
@@ -97,5 +98,40 @@ describe('a document that was given up', () => {
     await documents.of(tenant).change('snapshot', () => null);
     assert.equal(await new LowdbDocuments(folder).of(tenant).read('snapshot'), null);
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('what is amiss, in a SQLite file that is damaged', () => {
+  let store: SqliteStore;
+  beforeEach(async () => {
+    store = new SqliteStore(':memory:');
+    const { matters } = store.of(tenant);
+    const changed = [1, 2].map(number => ({ matter: aMatter(number, { subject: 'credits' }), from: 0 }));
+    await matters.write({ changed, taken: [], retired: [] });
+    await matters.address('matter-1', 1, [{ destination: 'general', dueAt: 1 }]);
+    const [post] = await matters.claim({ at: 1, leaseMs: 1, limit: 1 });
+    await matters.settle(toldAs(post!, 'm1', 1), 5);
+  });
+  afterEach(() => store.close());
+
+  it('is said, and a damaged matter is not taken for what it was', async () => {
+    const { matters } = store.of(tenant);
+    assert.equal(store.inspect(tenant), undefined);
+    store.database.exec(
+      "UPDATE matters SET matter = replace(matter, 'low-balance', 'low-valance') WHERE id = 'matter-2'",
+    );
+    assert.equal(store.inspect(tenant), 'the matter matter-2 is damaged');
+    const { matters: current, next } = await matters.current();
+    assert.deepEqual([current.map(({ matter }) => matter.id), next], [['matter-1'], 3]);
+    assert.deepEqual([await matters.find('matter-2'), await matters.latestOf('credits')], [undefined, undefined]);
+  });
+
+  it('is told again where what was told of it is damaged', async () => {
+    store.database.exec('UPDATE posts SET shown = 9');
+    assert.equal(store.inspect(tenant), 'what was told of the matter matter-1 is damaged');
+    const [post] = await store.of(tenant).matters.claim({ at: 5, leaseMs: 1, limit: 1 });
+    assert.deepEqual([post?.shown, post?.activityId], [0, null]);
+    await store.of(tenant).matters.settle(toldAs(post!, 'm2', 1), null);
+    assert.equal(store.inspect(tenant), undefined);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Place } from '../../bot/drivers/stores/stores.ts';
 
 export interface Ran {
   readonly code: number;
@@ -31,6 +32,12 @@ export class CommandLine {
 
   get dataDir(): string {
     return path.join(this.folder, 'data');
+  }
+
+  /** The store that it works on. */
+  get place(): Place {
+    const { DATA_DIR: dataDir = this.dataDir, DATABASE_URL: databaseUrl } = this.#settings;
+    return { dataDir, databaseUrl };
   }
 
   run(...args: readonly string[]): Promise<Ran> {

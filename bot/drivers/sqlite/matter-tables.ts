@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { untold, type Instant } from '../../../core/index.ts';
-import type { Post } from '../../ports/index.ts';
+import type { Post, Wanted } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { matterColumns, postColumns, postOf, postValuesOf } from '../stored/matter.ts';
 import type { Database } from './database.ts';
@@ -40,7 +40,7 @@ const schema = `
     PRIMARY KEY (tenant, matter, destination)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS postsDue ON posts (tenant, dueAt) WHERE dueAt IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS postsByDestination ON posts (tenant, destination);
+  CREATE INDEX IF NOT EXISTS postsByMessage ON posts (tenant, destination, activityId);
 `;
 
 /** Makes the tables where they are missing and the file may be written to. */
@@ -53,7 +53,7 @@ export const hasMatters = (database: Database): boolean =>
   database.one("SELECT 1 FROM sqlite_schema WHERE name = 'posts'") !== undefined;
 
 /** A post before anything was told. */
-export const newPost = (matter: string, destination: string): Post => ({
+const newPost = (matter: string, destination: string): Post => ({
   ...untold,
   ...{ matter, destination, attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
 });
@@ -71,6 +71,17 @@ export function postRowOf(tenant: string, post: Post, dueAt: Instant | null): Ro
 export const overPost = `ON CONFLICT DO UPDATE SET ${[...postColumns, 'checksum']
   .map(column => `${column} = excluded.${column}`)
   .join(', ')}`;
+
+/** Makes posts due that are there already, and others where they are not; in one statement, within a transaction. */
+export function makeDue(database: Database, tenant: string, matter: string, wanted: readonly Wanted[]): void {
+  const columns = ['tenant', ...postColumns, 'checksum'];
+  const rows = wanted.map(({ destination, dueAt }) => postRowOf(tenant, newPost(matter, destination), dueAt));
+  database.run(
+    `INSERT INTO posts (${columns.join(', ')}) SELECT ${columns.map(column => `value ->> '${column}'`).join(', ')}
+       FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET dueAt = excluded.dueAt`,
+    JSON.stringify(rows),
+  );
+}
 
 /** A post as it was written. One that is damaged counts as untold: told twice is better than never. */
 export const postIn = (row: Columns): Post =>

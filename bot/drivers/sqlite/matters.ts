@@ -11,7 +11,7 @@ import type {
 import type { Columns } from '../stored/columns.ts';
 import { destinationStateOf, keptMattersIn, matterIn, matterRowOf } from '../stored/matter.ts';
 import type { Database } from './database.ts';
-import { hasMatters, insertInto, isPostIntact, newPost, overPost, postIn, postRowOf } from './matter-tables.ts';
+import { hasMatters, insertInto, isPostIntact, makeDue, overPost, postIn, postRowOf } from './matter-tables.ts';
 import type { SqliteOutbox } from './outbox.ts';
 
 interface Lease {
@@ -70,10 +70,7 @@ export class SqliteMatters implements Matters {
 
   async address(matter: string, version: number, wanted: readonly Wanted[]): Promise<void> {
     this.#database.transaction(() => {
-      for (const { destination, dueAt } of wanted) {
-        const row = postRowOf(this.#tenant, newPost(matter, destination), dueAt);
-        insertInto(this.#database, 'posts', row, 'ON CONFLICT DO UPDATE SET dueAt = excluded.dueAt');
-      }
+      makeDue(this.#database, this.#tenant, matter, wanted);
       this.#database.run(
         'UPDATE matters SET addressed = ? WHERE tenant = ? AND id = ? AND addressed < ?',
         ...[version, this.#tenant, matter, version],
@@ -88,14 +85,18 @@ export class SqliteMatters implements Matters {
 
   async claim({ at, leaseMs, limit }: Parameters<Matters['claim']>[0]): Promise<readonly Post[]> {
     for (const [key, { until }] of this.#leases) if (until <= at) this.#leases.delete(key);
+    // The keys alone, which the index has: those that are leased come first, and may be many.
     const due = this.#all(
-      'SELECT * FROM posts WHERE tenant = ? AND dueAt <= ? ORDER BY dueAt, matter, destination LIMIT ?',
+      'SELECT matter, destination FROM posts WHERE tenant = ? AND dueAt <= ? ORDER BY dueAt, matter, destination LIMIT ?',
       ...[at, limit + this.#leases.size],
-    );
+    ).map(row => ({ matter: String(row['matter']), destination: String(row['destination']) }));
     const free = due
-      .map(postIn)
-      .filter(post => !this.#leases.has(leaseOf(post)))
-      .slice(0, limit);
+      .filter(key => !this.#leases.has(leaseOf(key)))
+      .slice(0, limit)
+      .flatMap(({ matter, destination }) =>
+        this.#all('SELECT * FROM posts WHERE tenant = ? AND matter = ? AND destination = ?', matter, destination),
+      )
+      .map(postIn);
     for (const post of free) this.#leases.set(leaseOf(post), { until: at + leaseMs, isCalled: false });
     return Promise.resolve(free);
   }

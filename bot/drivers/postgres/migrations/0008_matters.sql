@@ -38,7 +38,7 @@ CREATE TABLE credits.posts (
   PRIMARY KEY (tenant, matter, destination)
 ) WITH (fillfactor = 70);
 CREATE INDEX posts_due ON credits.posts (tenant, due_at, matter, destination) WHERE due_at IS NOT NULL;
-CREATE INDEX posts_by_destination ON credits.posts (tenant, destination);
+CREATE INDEX posts_by_message ON credits.posts (tenant, destination, activity_id) WHERE activity_id IS NOT NULL;
 
 -- Writes each matter over the version that it was made from, 0 for a new one, and takes up alerts; all of it, or false and nothing. Each
 -- statement sees what others have committed once the rows are locked.
