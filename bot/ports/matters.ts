@@ -74,7 +74,7 @@ export interface Matters {
    * without its lease, the store knows.
    */
   claim(lease: { readonly at: Instant; readonly leaseMs: number; readonly limit: number }): Promise<readonly Post[]>;
-  /** What became of a claimed post; due again then, or not before its matter changes. */
+  /** What became of a claimed post; due again then, or when it is addressed, also if that was while it was under way. */
   settle(post: Post, dueAt: Instant | null): Promise<void>;
   /** The posts of one destination that the same message shows. */
   sharing(destination: string, activityId: string): Promise<readonly Post[]>;

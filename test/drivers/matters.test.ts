@@ -186,16 +186,6 @@ for (const driver of storeDrivers)
         assert.deepEqual(await claim(60), [{ ...told, isHeld: false }]);
       });
 
-      it('is due at once as long as it shows less than its matter is', async () => {
-        await address(1, { general: 1 });
-        const post = await claimOne(1);
-        await write(nextVersion(aMatter(1)));
-        await matters.settle(toldAs(post, 'm1', 1), null);
-        assert.deepEqual(await claimed(1), ['general']);
-        await matters.settle(toldAs(post, 'm1', 2), null);
-        assert.deepEqual(await claimed(1e12), []);
-      });
-
       it('that is addressed while it is under way is due then, whatever was to become of it', async () => {
         await address(1, { general: 1, held: 1, retried: 1, alone: 1 });
         const posts = await claim(1);

@@ -109,10 +109,7 @@ export class PostgresMatters implements Matters {
       `UPDATE credits.posts p
           SET activity_id = $5, shown = $6, posting = $7, attempts = $8, reason = $9, told_at = $10, is_held = $11::int::boolean,
               earlier = $12, edited_at = $13, leased_until = NULL,
-              due_at = CASE WHEN is_called THEN least(due_at, $4::bigint)
-                            WHEN $4::bigint IS NULL
-                             AND (SELECT version FROM credits.matters m WHERE m.tenant = $1 AND m.id = $2) > $6::bigint THEN due_at
-                            ELSE $4::bigint END
+              due_at = CASE WHEN is_called THEN least(due_at, $4::bigint) ELSE $4::bigint END
         WHERE tenant = $1 AND matter = $2 AND destination = $3`,
       [this.#tenant, post.matter, post.destination, dueAt, ...postValuesOf({ ...post, reason })],
       'settle-post',

@@ -105,12 +105,15 @@ export class SqliteMatters implements Matters {
     const isCalled = this.#leases.get(leaseOf(post))?.isCalled === true;
     this.#database.transaction(() => {
       const [before] = this.#all(
-        `SELECT dueAt, (SELECT version FROM matters m WHERE m.tenant = p.tenant AND m.id = p.matter) AS version
-           FROM posts p WHERE tenant = ? AND matter = ? AND destination = ?`,
+        'SELECT dueAt FROM posts WHERE tenant = ? AND matter = ? AND destination = ?',
         ...[post.matter, post.destination],
       );
       if (before === undefined) return;
-      const row = postRowOf(this.#tenant, post, nextDue(post, { asked: dueAt, before, isCalled }));
+      const row = postRowOf(
+        this.#tenant,
+        post,
+        nextDue(dueAt, before['dueAt'] === null ? null : Number(before['dueAt']), isCalled),
+      );
       insertInto(this.#database, 'posts', row, overPost);
     });
     this.#leases.delete(leaseOf(post));
@@ -174,12 +177,8 @@ export class SqliteMatters implements Matters {
 
 const leaseOf = ({ matter, destination }: Pick<Post, 'matter' | 'destination'>): string => `${matter} ${destination}`;
 
-/** When a settled post is due: as asked, but what it has not shown, or what was addressed meanwhile, is not put off. */
-function nextDue(
-  { shown }: Post,
-  { asked, before, isCalled }: { readonly asked: Instant | null; readonly before: Columns; readonly isCalled: boolean },
-): Instant | null {
-  const due = before['dueAt'] === null ? null : Number(before['dueAt']);
-  if (isCalled) return asked === null || due === null ? (asked ?? due) : Math.min(asked, due);
-  return asked === null && Number(before['version']) > shown ? due : asked;
+/** When a settled post is due: as asked, or earlier where it was addressed meanwhile. */
+function nextDue(asked: Instant | null, due: number | null, isCalled: boolean): Instant | null {
+  if (!isCalled) return asked;
+  return asked === null || due === null ? (asked ?? due) : Math.min(asked, due);
 }

@@ -95,11 +95,9 @@ export class MemoryMatters implements Matters {
     const kept = this.#posts.get(keyOf(post));
     if (kept === undefined) return Promise.resolve();
     const { dueAt: before, isCalled } = kept;
-    const isBehind = (this.#matters.get(post.matter)?.matter.version ?? 0) > post.shown;
     kept.post = post;
     delete kept.leasedUntil;
-    if (isCalled === true) kept.dueAt = Math.min(before ?? Infinity, dueAt ?? Infinity);
-    else if (dueAt !== null || !isBehind) kept.dueAt = dueAt;
+    kept.dueAt = isCalled === true ? Math.min(before ?? Infinity, dueAt ?? Infinity) : dueAt;
     return Promise.resolve();
   }
 
