@@ -1,11 +1,11 @@
+import type { WindowLimit } from '../../work/sliding-window.ts';
+
 /** What Graph counts (G15): resource units and writes of the directory, and requests to call records. */
 export type Counted = 'units' | 'writes' | 'call-records';
 
-/** At most that amount in any window of that length. */
-export interface Limit {
+/** A limit on one of them. */
+export interface Limit extends WindowLimit {
   readonly kind: Counted;
-  readonly amount: number;
-  readonly windowMs: number;
 }
 
 export interface Cost {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../ports/index.ts';
 import { serviceLimits, unitsOf } from '../../graph/limits.ts';
-import { SlidingWindow } from '../../graph/rate-limit.ts';
+import { SlidingWindow } from '../../../work/sliding-window.ts';
 import { failure, type Asked, type GraphResponse } from './odata.ts';
 
 /** The faults that the sandbox's Graph simulates. */
