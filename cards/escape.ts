@@ -8,6 +8,13 @@ export const escape = (text: string): string => isolated(withoutMarkdown(without
 export const plain = (text: string): string =>
   isolated(visible(text).replaceAll(/\](?=[([:])|<(?=[a-z])/gi, `$&${joiner}`));
 
+/** A mention in a card's text: Teams notifies whom it names, if the message says who that is. The name is without what a client would read in it. */
+export const mentionText = (name: string): string =>
+  `<at>${visible(name)
+    .replaceAll(/[\\`*_{}[\]#|~<>&$]/g, ' ')
+    .replaceAll(/ {2,}/g, ' ')
+    .trim()}</at>`;
+
 const longestTyped = 40;
 
 /** The beginning of what somebody typed, as it is shown to them again. */

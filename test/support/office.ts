@@ -14,6 +14,7 @@ import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
+import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import { uploader } from '../../bot/drivers/teams/upload.ts';
 import type { CallLog, Directory, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
@@ -22,7 +23,7 @@ import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
 import { FakeConnector } from './connector.ts';
 import { testLog } from './logs.ts';
-import { PromptClock } from './prompt-clock.ts';
+import { HastyClock, PromptClock } from './prompt-clock.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -108,7 +109,7 @@ export class Office extends TeamsClient {
       callLogs: [{ name: 'getPstnCalls', log: this.callLog(new GraphCallLog(graph)) }],
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
-      messenger: new TeamsMessenger(adapter, '', this.clock),
+      messenger: new TeamsMessenger(adapter, '', this.clock, new TeamsLimits(new HastyClock(this.clock))),
       download: downloader(true),
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,

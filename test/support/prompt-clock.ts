@@ -31,3 +31,35 @@ export class PromptClock implements Clock {
     return () => undefined;
   }
 }
+
+/** Another clock's time, in which every wait is over at once, and moves nobody else's time on: for limits of how often something is done. */
+export class HastyClock implements Clock {
+  readonly #clock: Clock;
+  #aheadMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get offsetMs(): number {
+    return this.#clock.offsetMs;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.#aheadMs;
+  }
+
+  elapsed(): number {
+    return this.#clock.elapsed() + this.#aheadMs;
+  }
+
+  async wait(ms: number): Promise<void> {
+    const until = this.elapsed() + ms;
+    await new Promise(setImmediate);
+    this.#aheadMs += Math.max(0, until - this.elapsed());
+  }
+
+  after(ms: number, call: () => void): () => void {
+    return this.#clock.after(ms, call);
+  }
+}

@@ -11,19 +11,26 @@ const suggestionsType = 'application/vnd.microsoft.search.searchResponse';
 
 /** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
+  readonly #authentication: KeptClientsAuthentication;
+
   constructor(bot: TenantConfig['bot']) {
-    super(
-      new KeptClientsAuthentication(
-        bot === undefined
-          ? {}
-          : {
-              MicrosoftAppType: bot.type,
-              MicrosoftAppId: bot.id,
-              MicrosoftAppPassword: bot.password,
-              MicrosoftAppTenantId: bot.tenantId,
-            },
-      ),
+    const authentication = new KeptClientsAuthentication(
+      bot === undefined
+        ? {}
+        : {
+            MicrosoftAppType: bot.type,
+            MicrosoftAppId: bot.id,
+            MicrosoftAppPassword: bot.password,
+            MicrosoftAppTenantId: bot.tenantId,
+          },
     );
+    super(authentication);
+    this.#authentication = authentication;
+  }
+
+  /** A client for what is sent unasked: it asks once, and stops when it is told to. */
+  connector(appId: string, serviceUrl: string): ReturnType<KeptClientsAuthentication['onceClient']> {
+    return this.#authentication.onceClient(this.createClaimsIdentity(appId), serviceUrl);
   }
 
   /** Checks the token of every request, of one that is sent again too. */

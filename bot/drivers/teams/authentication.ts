@@ -18,6 +18,7 @@ const most = 100;
  */
 export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthentication {
   readonly #clients = new Map<string, Client>();
+  readonly #onceClients = new Map<string, Client>();
   /** Without an app id nobody's token is checked (B13). */
   readonly #isChecked: boolean;
   #tokenClient: TokenClient | undefined;
@@ -42,6 +43,15 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
     return this.#keeping(super.createConnectorFactory(...identity));
   }
 
+  /** A client that asks once: botbuilder's own posts again by itself, and goes on when nobody waits any longer (T3). */
+  onceClient(identity: Parameters<Authentication['createConnectorFactory']>[0], serviceUrl: string): Client {
+    return kept(this.#onceClients, serviceUrl, async () => {
+      const client = await super.createConnectorFactory(identity).create(serviceUrl);
+      withoutRetries(client);
+      return client;
+    });
+  }
+
   /** For sign-in, which this bot does not use; botbuilder still needs one in every turn. */
   override createUserTokenClient(...identity: Parameters<Authentication['createUserTokenClient']>): TokenClient {
     this.#tokenClient ??= super.createUserTokenClient(...identity);
@@ -52,18 +62,32 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
   #keeping(factory: ConnectorFactory): ConnectorFactory {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an abstract class of one method: its shape is all of it
     return {
-      create: (serviceUrl, audience) => {
-        const key = `${serviceUrl} ${audience ?? ''}`;
-        const kept = this.#clients.get(key);
-        if (kept !== undefined) return kept;
-        if (this.#clients.size >= most) this.#clients.clear();
-        const client = factory.create(serviceUrl, audience);
-        this.#clients.set(key, client);
-        client.catch(() => this.#clients.delete(key));
-        return client;
-      },
+      create: (serviceUrl, audience) =>
+        kept(this.#clients, `${serviceUrl} ${audience ?? ''}`, () => factory.create(serviceUrl, audience)),
     };
   }
+}
+
+/** One client for each address; one that could not be made is not kept. */
+function kept(clients: Map<string, Client>, key: string, make: () => Client): Client {
+  const found = clients.get(key);
+  if (found !== undefined) return found;
+  if (clients.size >= most) clients.clear();
+  const client = make();
+  clients.set(key, client);
+  client.catch(() => clients.delete(key));
+  return client;
+}
+
+/** The policy's name in @azure/core-rest-pipeline; botbuilder has no setting for it, and keeps the pipeline to itself. */
+function withoutRetries(client: object): void {
+  const { pipeline } = (client as { readonly client: { readonly pipeline: Pipeline } }).client;
+  if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length === 0)
+    throw new Error('the connector has no policy of retries to take away');
+}
+
+interface Pipeline {
+  removePolicy(options: { readonly name: string }): readonly unknown[];
 }
 
 /**

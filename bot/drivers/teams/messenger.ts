@@ -1,17 +1,19 @@
-import { type Activity, type ConversationReference, type TurnContext } from 'botbuilder';
+import type { Activity } from 'botbuilder';
 import { z } from 'zod';
-import {
-  DriverError,
-  type Clock,
-  type Conversation,
-  type Delivery,
-  type Messenger,
-  type OfferedFile,
-  type UploadPlace,
+import type {
+  Clock,
+  Conversation,
+  Delivery,
+  MessageOptions,
+  Messenger,
+  OfferedFile,
+  UploadPlace,
 } from '../../ports/index.ts';
 import type { TeamsAdapter } from './adapter.ts';
-import { cardMessage } from './card-message.ts';
+import { outcomeOf, outcomeOfError, outcomeOfNamed, retryAfterMsOf } from './delivery-outcomes.ts';
 import { fileMessage, offerMessage } from './file-messages.ts';
+import { TeamsLimits } from './limits.ts';
+import { messageOf } from './message.ts';
 
 /** What the driver stores of a conversation to write to it later. */
 export const teamsReference = z.looseObject({
@@ -24,132 +26,170 @@ export const teamsReference = z.looseObject({
     tenantId: z.string().optional(),
   }),
 });
+type Reference = z.infer<typeof teamsReference>;
 
-/** The connector's timeout: after it the delivery has failed, and the outbox tries again. */
+type Connector = Awaited<ReturnType<TeamsAdapter['connector']>>;
+type Undelivered = Exclude<Delivery, { kind: 'delivered' }>;
+type Delivered = Omit<Extract<Delivery, { kind: 'delivered' }>, 'kind'>;
+
+/** The connector's timeout: after it the delivery has failed, and the caller tries again. */
 const timeoutMs = 30_000;
 
-/** Proactive messages through the Bot Framework connector. */
+/** One request to the connector, which ends when the signal aborts. */
+type Write = (connector: Connector, options: { readonly abortSignal: AbortSignal }) => Promise<Delivered>;
+
+/** Proactive messages through the Bot Framework connector: each within the limits, asked once, and given up in time. */
 export class TeamsMessenger implements Messenger {
   readonly #adapter: TeamsAdapter;
   readonly #appId: string;
   readonly #clock: Clock;
+  readonly #limits: TeamsLimits;
 
-  constructor(adapter: TeamsAdapter, appId: string, clock: Clock) {
+  constructor(adapter: TeamsAdapter, appId: string, clock: Clock, limits = new TeamsLimits(clock)) {
     this.#adapter = adapter;
     this.#appId = appId;
     this.#clock = clock;
+    this.#limits = limits;
   }
 
   isPersonal({ reference }: Conversation): boolean {
     return teamsReference.safeParse(reference).data?.conversation.conversationType === 'personal';
   }
 
-  send(conversation: Conversation, card: unknown): Promise<Delivery> {
-    return attempt(this.#clock, async () => {
-      const reference = teamsReference.parse(conversation.reference);
-      if (reference.conversation.conversationType === 'channel') return this.#newThread(reference, card);
-      return this.#inConversation(reference, async context => (await context.sendActivity(cardMessage(card)))?.id);
-    });
+  async send(conversation: Conversation, card: unknown, options: MessageOptions = {}): Promise<Delivery> {
+    const { threadId } = options;
+    const reference = teamsReference.parse(conversation.reference);
+    const message = messageIn(reference, card, options);
+    const isNewThread = reference.conversation.conversationType === 'channel' && threadId === undefined;
+    const delivery = await this.#asked(
+      reference,
+      isNewThread ? newThread(reference, message) : posted(reference, message, threadId),
+      options,
+    );
+    return delivery.kind === 'delivered' || threadId === undefined ? delivery : outcomeOfNamed(delivery, 'thread');
   }
 
   offerFile(conversation: Conversation, file: OfferedFile): Promise<Delivery> {
-    return this.#sent(conversation, offerMessage(file));
+    return this.#posts(conversation, offerMessage(file));
   }
 
   showFile(conversation: Conversation, place: UploadPlace): Promise<Delivery> {
-    return this.#sent(conversation, fileMessage(place));
+    return this.#posts(conversation, fileMessage(place));
   }
 
-  #sent(conversation: Conversation, message: Partial<Activity>): Promise<Delivery> {
-    return attempt(this.#clock, () =>
-      this.#inConversation(
-        teamsReference.parse(conversation.reference),
-        async context => (await context.sendActivity(message))?.id,
-      ),
-    );
-  }
-
-  update(conversation: Conversation, activityId: string, card: unknown): Promise<Delivery> {
-    const written = attempt(this.#clock, () =>
-      this.#inConversation(teamsReference.parse(conversation.reference), async context => {
-        await context.updateActivity({ ...cardMessage(card), id: activityId });
-        return activityId;
-      }),
-    );
-    return written.then(delivery =>
-      delivery.kind === 'failed' && delivery.reason === 'not-found' ? { kind: 'message-gone' } : delivery,
-    );
-  }
-
-  async #newThread(
-    { serviceUrl, channelId, bot, conversation }: z.infer<typeof teamsReference>,
+  async update(
+    conversation: Conversation,
+    activityId: string,
     card: unknown,
-  ): Promise<string> {
-    let id = '';
-    const channel = conversation.id.split(';')[0] ?? conversation.id;
-    await this.#adapter.createConversationAsync(
-      this.#appId,
-      channelId,
-      serviceUrl,
-      'https://api.botframework.com',
+    options: MessageOptions = {},
+  ): Promise<Delivery> {
+    const { threadId } = options;
+    const reference = teamsReference.parse(conversation.reference);
+    const message = { ...messageIn(reference, card, options), id: activityId };
+    const write: Write = async (connector, request) => {
+      await connector.conversations.updateActivity(placeOf(reference, threadId), activityId, message, request);
+      return deliveredAs(activityId, threadId);
+    };
+    const delivery = await this.#asked(reference, write, options);
+    return delivery.kind === 'delivered'
+      ? delivery
+      : outcomeOfNamed(delivery, threadId === undefined ? 'message' : 'thread');
+  }
+
+  #posts(conversation: Conversation, message: Partial<Activity>): Promise<Delivery> {
+    const reference = teamsReference.parse(conversation.reference);
+    return this.#asked(reference, posted(reference, { ...ownOf(reference), ...message }, undefined), {});
+  }
+
+  /** Waits for its turn, asks once, and keeps the conversation from being asked before Teams wants it to be. */
+  async #asked(reference: Reference, write: Write, { mentions = [] }: MessageOptions): Promise<Delivery> {
+    const id = channelOf(reference);
+    const hasTag = mentions.some(({ kind }) => kind === 'tag');
+    const waitMs = await this.#limits.take(id, { hasTag });
+    if (waitMs !== undefined) return { kind: 'failed', reason: 'limited', retryAfterMs: waitMs };
+    const delivery = await this.#written(reference, write);
+    if (delivery.kind === 'failed' && delivery.reason !== 'unauthorized' && delivery.retryAfterMs !== undefined)
+      this.#limits.pause(id, delivery.retryAfterMs);
+    return delivery;
+  }
+
+  /** What is given up is aborted, so that it is not posted later: on its way already, it may arrive all the same. */
+  async #written({ serviceUrl }: Reference, write: Write): Promise<Delivery> {
+    const stop = new AbortController();
+    const { promise: late, resolve: giveUp } = Promise.withResolvers<Undelivered>();
+    const cancel = this.#clock.after(timeoutMs, () => {
+      stop.abort();
+      giveUp({ kind: 'failed', reason: 'silent', retryAfterMs: undefined });
+    });
+    const written = this.#adapter
+      .connector(this.#appId, serviceUrl)
+      .then(connector => write(connector, { abortSignal: stop.signal }))
+      .then((delivered): Delivery => ({ kind: 'delivered', ...delivered }))
+      .catch((error: unknown) => this.#undelivered(error));
+    try {
+      return await Promise.race([written, late]);
+    } finally {
+      cancel();
+    }
+  }
+
+  /** The connector's answer, or the lack of one, as what has to be done; anything else is a bug. */
+  #undelivered(error: unknown): Undelivered {
+    const { statusCode, response } = error as {
+      readonly statusCode?: number;
+      readonly response?: { readonly bodyAsText?: string | null; readonly headers?: Headers };
+    };
+    if (statusCode === undefined) {
+      const outcome = outcomeOfError(error);
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
+    const header = (name: string): string | undefined => response?.headers?.get(name) ?? undefined;
+    const retryAfterMs = retryAfterMsOf({ retryAfter: header('retry-after'), date: header('date') }, this.#clock.now());
+    return outcomeOf({ status: statusCode, body: response?.bodyAsText ?? '', retryAfterMs });
+  }
+}
+
+function messageIn(reference: Reference, card: unknown, options: MessageOptions): Partial<Activity> {
+  const isPersonal = reference.conversation.conversationType === 'personal';
+  const isInFeed = isPersonal && options.isInFeed === true;
+  return { ...ownOf(reference), ...messageOf(card, { ...options, isInFeed }) };
+}
+
+/** What each message says of where it is and who sends it. */
+const ownOf = ({ serviceUrl, channelId, bot, conversation }: Reference): Partial<Activity> =>
+  ({ serviceUrl, channelId, from: bot, conversation }) as unknown as Partial<Activity>;
+
+const channelOf = ({ conversation: { id } }: Reference): string => id.split(';messageid=')[0] ?? id;
+
+/** A thread is the channel with its first message (T10). */
+const placeOf = (reference: Reference, threadId: string | undefined): string =>
+  threadId === undefined ? reference.conversation.id : `${channelOf(reference)};messageid=${threadId}`;
+
+const deliveredAs = (activityId: string, threadId: string | undefined): Delivered =>
+  threadId === undefined ? { activityId } : { activityId, threadId };
+
+const posted =
+  (reference: Reference, message: Partial<Activity>, threadId: string | undefined): Write =>
+  async (connector, options) => {
+    const { id } = await connector.conversations.sendToConversation(placeOf(reference, threadId), message, options);
+    return deliveredAs(id, threadId);
+  };
+
+const newThread =
+  (reference: Reference, message: Partial<Activity>): Write =>
+  async (connector, options) => {
+    const { bot, conversation } = reference;
+    const created = await connector.conversations.createConversation(
       {
         isGroup: true,
         bot: { name: '', ...bot },
-        channelData: { channel: { id: channel } },
-        activity: cardMessage(card) as Activity,
+        channelData: { channel: { id: channelOf(reference) } },
+        activity: message as Activity,
         tenantId: conversation.tenantId ?? '',
       },
-      context => {
-        id = context.activity.conversation.id;
-        return Promise.resolve();
-      },
+      options,
     );
-    return id.split(';messageid=')[1] ?? id;
-  }
-
-  async #inConversation(
-    reference: z.infer<typeof teamsReference>,
-    write: (context: TurnContext) => Promise<string | undefined>,
-  ): Promise<string> {
-    let id = '';
-    await this.#adapter.continueConversationAsync(
-      this.#appId,
-      reference as unknown as Partial<ConversationReference>,
-      async context => {
-        id = (await write(context)) ?? '';
-      },
-    );
-    return id;
-  }
-}
-
-/** What Teams says of a conversation that is gone (T3); a proxy, a tenant's policy or a deleted message answer 403 and 404 as well. */
-const goneCodes =
-  /\b(?:ConversationBlockedByUser|BotNotInConversationRoster|BotDisabledByAdmin|MessageWritesBlocked|ConversationNotFound)\b/;
-
-/** The connector's response as a value (T3): delivered, gone, or failed this time. */
-async function attempt(clock: Clock, write: () => Promise<string>): Promise<Delivery> {
-  let cancel = (): void => undefined;
-  try {
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(timeoutMs, () => reject(new DriverError('teams-silent', 'the connector does not answer')));
-    });
-    return { kind: 'delivered', activityId: await Promise.race([write(), late]) };
-  } catch (error) {
-    const { statusCode, response } = error as {
-      statusCode?: number;
-      response?: { bodyAsText?: string | null; headers?: { get?: (name: string) => string | undefined } };
-    };
-    const body = response?.bodyAsText ?? '';
-    if ((statusCode === 403 || statusCode === 404) && goneCodes.test(body))
-      return { kind: 'gone', reason: 'not-found' };
-    const seconds = Number(response?.headers?.get?.('retry-after') ?? Number.NaN);
-    return {
-      kind: 'failed',
-      retryAfterMs: seconds > 0 ? seconds * 1000 : undefined,
-      reason: statusCode === undefined ? 'unreachable' : statusCode === 404 ? 'not-found' : 'unavailable',
-    };
-  } finally {
-    cancel();
-  }
-}
+    const id = created.id.split(';messageid=')[1] ?? created.id;
+    return deliveredAs(id, id);
+  };

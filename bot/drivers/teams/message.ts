@@ -1,0 +1,54 @@
+import type { Activity } from 'botbuilder';
+import { mentionText, withoutUnseen } from '../../../cards/escape.ts';
+import type { MessageOptions } from '../../ports/index.ts';
+import { cardMessage } from './card-message.ts';
+
+/** The longest text of a notification, in characters as they are seen. */
+const longestSummary = 150;
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+
+/** A message that is only a card, with what Teams shows and tells beside it. */
+export function messageOf(
+  card: unknown,
+  { summary, mentions = [], isInFeed = false }: MessageOptions,
+): Partial<Activity> {
+  const named = mentions.filter(({ name }) => isIn(card, mentionText(name)));
+  return {
+    ...cardMessage(named.length === 0 ? card : withMentions(card as MentioningCard, named)),
+    ...(summary !== undefined && { summary: cutSummary(summary) }),
+    ...(isInFeed && { channelData: { notification: { alert: true } } }),
+  };
+}
+
+interface MentioningCard {
+  readonly msteams?: { readonly entities?: readonly unknown[] };
+}
+
+/** A mention is told by an entity whose text stands in the card, letter by letter (T19). */
+function withMentions(card: MentioningCard, mentions: NonNullable<MessageOptions['mentions']>): unknown {
+  const entities = mentions.map(({ kind, id, name }) => {
+    const text = mentionText(name);
+    const called = text.slice('<at>'.length, -'</at>'.length);
+    return { type: 'mention', text, mentioned: { id, name: called, ...(kind === 'tag' && { type: 'tag' }) } };
+  });
+  return { ...card, msteams: { ...card.msteams, entities: [...(card.msteams?.entities ?? []), ...entities] } };
+}
+
+/** An entity for a text that is not in the card would be a mistake to Teams. */
+const isIn = (card: unknown, text: string): boolean => JSON.stringify(card).includes(JSON.stringify(text).slice(1, -1));
+
+/** A line of plain text that ends with a word, and says where more was. */
+export function cutSummary(text: string): string {
+  const line = withoutUnseen(text)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  const seen = [...characters.segment(line)];
+  if (seen.length <= longestSummary) return line;
+  const end = seen[longestSummary - 1]?.index ?? line.length;
+  const begins = [...words.segment(line.slice(0, end + 1))].map(({ index }) => index);
+  const last = begins.at(-1) ?? 0;
+  // A word that fills the line is cut.
+  return `${line.slice(0, last === 0 ? end : last).trimEnd()}…`;
+}
