@@ -8,13 +8,23 @@ export interface Sent {
   readonly body: { readonly attachments?: readonly { readonly content: unknown }[]; readonly [key: string]: unknown };
 }
 
+/** A failure of one request: a status, with a body and headers of its own, or a connection that is reset. */
+export type Failure =
+  | number
+  | 'reset'
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+
 /** A fake of Teams' connector: accepts messages, returns ids, and fails where a test wants it. */
 export class FakeConnector {
   readonly sent: Sent[] = [];
-  /** The statuses of the next requests; 201 when there are none. */
-  readonly failures: number[] = [];
+  /** What the next requests get; 201 when there are none. */
+  readonly failures: Failure[] = [];
   /** The code in the body of a failure. */
   code = 'Scripted';
+  /** How many requests have arrived, failed ones too. */
+  asked = 0;
+  /** How many connections were closed by the bot before it had an answer. */
+  abandoned = 0;
   /** How many of the next requests get no response: each has not arrived when its connection closes. */
   holds = 0;
   readonly #held: (() => void)[] = [];
@@ -24,20 +34,30 @@ export class FakeConnector {
   constructor() {
     this.#server = createServer((request, response) => {
       void bodyOf(request).then(async body => {
+        this.asked += 1;
         if (this.holds > 0) {
           this.holds -= 1;
           await new Promise<void>(resolve => {
             this.#held.push(resolve);
             request.socket.once('close', () => resolve());
           });
-          if (request.socket.destroyed) return;
+          if (request.socket.destroyed) {
+            this.abandoned += 1;
+            return;
+          }
         }
-        const status = this.failures.shift() ?? 201;
-        response.writeHead(status, { 'content-type': 'application/json' });
-        if (status >= 400) {
-          response.end(JSON.stringify({ error: { code: this.code, message: 'scripted' } }));
+        const failure = this.failures.shift();
+        if (failure === 'reset') {
+          request.socket.resetAndDestroy();
           return;
         }
+        if (failure !== undefined) {
+          const { status, headers = {}, body: said } = typeof failure === 'number' ? { status: failure } : failure;
+          response.writeHead(status, { 'content-type': 'application/json', ...headers });
+          response.end(said ?? JSON.stringify({ error: { code: this.code, message: 'scripted' } }));
+          return;
+        }
+        response.writeHead(201, { 'content-type': 'application/json' });
         this.sent.push({ method: request.method ?? '', path: request.url ?? '', body });
         this.#count += 1;
         response.end(

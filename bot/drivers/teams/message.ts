@@ -39,16 +39,19 @@ function withMentions(card: MentioningCard, mentions: NonNullable<MessageOptions
 /** An entity for a text that is not in the card would be a mistake to Teams. */
 const isIn = (card: unknown, text: string): boolean => JSON.stringify(card).includes(JSON.stringify(text).slice(1, -1));
 
+/** Of a character with many marks over it, this is enough. */
+const longestRead = 2000;
+
 /** A line of plain text that ends with a word, and says where more was. */
 export function cutSummary(text: string): string {
-  const line = withoutUnseen(text)
+  const line = withoutUnseen(text.slice(0, longestRead))
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  const seen = [...characters.segment(line)];
-  if (seen.length <= longestSummary) return line;
-  const end = seen[longestSummary - 1]?.index ?? line.length;
-  const begins = [...words.segment(line.slice(0, end + 1))].map(({ index }) => index);
-  const last = begins.at(-1) ?? 0;
+  const seen = characters.segment(line)[Symbol.iterator]();
+  const [last, next] = seen.drop(longestSummary - 1);
+  if (last === undefined || next === undefined) return line;
+  const end = last.index;
+  const begins = words.segment(line).containing(end)?.index ?? end;
   // A word that fills the line is cut.
-  return `${line.slice(0, last === 0 ? end : last).trimEnd()}…`;
+  return `${line.slice(0, begins === 0 ? end : begins).trimEnd()}…`;
 }
