@@ -9,11 +9,13 @@ export const plain = (text: string): string =>
   isolated(visible(text).replaceAll(/\](?=[([:])|<(?=[a-z])/gi, `$&${joiner}`));
 
 /** A mention in a card's text: Teams notifies whom it names, if the message says who that is. The name is without what a client would read in it. */
-export const mentionText = (name: string): string =>
-  `<at>${visible(name)
+export function mentionText(name: string): string {
+  const inside = visible(name)
     .replaceAll(/[\\`*_{}[\]#|~<>&$]/g, ' ')
     .replaceAll(/ {2,}/g, ' ')
-    .trim()}</at>`;
+    .trim();
+  return `<at>${inside === '' ? '\u{fffd}' : inside}</at>`;
+}
 
 const longestTyped = 40;
 

@@ -41,12 +41,13 @@ export type Delivery =
   /** To be tried again, not before `retryAfterMs` where it is given. */
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined; readonly reason: FailureReason };
 
-/** Somebody, or a tag of a team, whom a message notifies. The card has to name them with `mentionText` of the name. */
+/** Somebody, or a tag of a team, whom a message notifies. */
 export interface Mentioned {
   readonly kind: 'person' | 'tag';
   /** A person's Entra object id or id in Teams; a tag's id in Graph. */
   readonly id: string;
-  readonly name: string;
+  /** `mentionText` of the name, as it stands in the card: without it there nobody is notified. */
+  readonly text: string;
 }
 
 /** What a message may have beside its card. */

@@ -43,6 +43,7 @@ describe('a message of Teams', () => {
     fc.assert(
       fc.property(anything(80), name => {
         const inside = mentionText(name).slice('<at>'.length, -'</at>'.length);
+        assert.notEqual(inside.trim(), '');
         assert.ok(!/[<>&*_`[\]\\${}]|\s{2}/.test(inside), inside);
       }),
     ));

@@ -183,11 +183,11 @@ describe('the messenger of Teams', () => {
 
   it('names in the card whom it notifies, people and tags, by the text that stands there', async () => {
     const mentions: readonly Mentioned[] = [
-      { kind: 'person', id: 'b1b2', name: 'Ann *Lee* <b>' },
-      { kind: 'tag', id: 'dGFn', name: 'On call' },
-      { kind: 'person', id: 'c1c2', name: 'Somebody else' },
+      { kind: 'person', id: 'b1b2', text: mentionText('Ann *Lee* <b>') },
+      { kind: 'tag', id: 'dGFn', text: mentionText('On call') },
+      { kind: 'person', id: 'c1c2', text: mentionText('Somebody else') },
     ];
-    const text = `For ${mentionText(mentions[0]!.name)} and ${mentionText('On call')}`;
+    const text = `For ${mentions[0]!.text} and ${mentions[1]!.text}`;
     await messenger.send(chat(), { ...card(text), msteams: { width: 'Full' } }, { mentions });
     const { content } = connector.sent[0]!.body.attachments![0]! as { content: { msteams: unknown } };
     assert.deepEqual(content.msteams, {
@@ -202,7 +202,7 @@ describe('the messenger of Teams', () => {
 
   it('mentions a tag no more often than Teams allows', async () => {
     const tagged = (): Promise<Delivery> =>
-      sends(general(), { mentions: [{ kind: 'tag', id: 'dGFn', name: 'On call' }] });
+      sends(general(), { mentions: [{ kind: 'tag', id: 'dGFn', text: mentionText('On call') }] });
     await tagged();
     await tagged();
     assert.deepEqual(await tagged(), { kind: 'failed', reason: 'limited', retryAfterMs: 5050 });

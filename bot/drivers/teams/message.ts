@@ -1,5 +1,4 @@
 import type { Activity } from 'botbuilder';
-import { mentionText, withoutUnseen } from '../../../cards/escape.ts';
 import type { MessageOptions } from '../../ports/index.ts';
 import { cardMessage } from './card-message.ts';
 
@@ -14,7 +13,7 @@ export function messageOf(
   card: unknown,
   { summary, mentions = [], isInFeed = false }: MessageOptions,
 ): Partial<Activity> {
-  const named = mentions.filter(({ name }) => isIn(card, mentionText(name)));
+  const named = mentions.filter(({ text }) => isIn(card, text));
   return {
     ...cardMessage(named.length === 0 ? card : withMentions(card as MentioningCard, named)),
     ...(summary !== undefined && { summary: cutSummary(summary) }),
@@ -28,10 +27,9 @@ interface MentioningCard {
 
 /** A mention is told by an entity whose text stands in the card, letter by letter (T19). */
 function withMentions(card: MentioningCard, mentions: NonNullable<MessageOptions['mentions']>): unknown {
-  const entities = mentions.map(({ kind, id, name }) => {
-    const text = mentionText(name);
-    const called = text.slice('<at>'.length, -'</at>'.length);
-    return { type: 'mention', text, mentioned: { id, name: called, ...(kind === 'tag' && { type: 'tag' }) } };
+  const entities = mentions.map(({ kind, id, text }) => {
+    const name = text.replaceAll(/<\/?at>/g, '');
+    return { type: 'mention', text, mentioned: { id, name, ...(kind === 'tag' && { type: 'tag' }) } };
   });
   return { ...card, msteams: { ...card.msteams, entities: [...(card.msteams?.entities ?? []), ...entities] } };
 }
@@ -44,7 +42,9 @@ const longestRead = 2000;
 
 /** A line of plain text that ends with a word, and says where more was. */
 export function cutSummary(text: string): string {
-  const line = withoutUnseen(text.slice(0, longestRead))
+  const line = text
+    .slice(0, longestRead)
+    .toWellFormed()
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   const seen = characters.segment(line)[Symbol.iterator]();
