@@ -30,6 +30,7 @@ export * from './recharge.ts';
 export * from './due.ts';
 export * from './episodes.ts';
 export * from './quiet-hours.ts';
+export * from './quiet-parts.ts';
 export * from './snooze.ts';
 export * from './inhibition.ts';
 export * from './matters.ts';
