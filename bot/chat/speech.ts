@@ -1,6 +1,7 @@
 import {
   decimal,
   minorDigits,
+  minuteMs,
   type ClockDoubt,
   type Currency,
   type Instant,
@@ -37,6 +38,8 @@ export interface Speech {
   /** The month alone, under a bar of a chart: Aug, 8月. */
   shortMonth(at: Instant): string;
   dateTime(at: Instant): string;
+  /** Minutes after midnight as a clock shows them; 1440 is the end of the day. */
+  timeOfDay(minutes: number): string;
   number(value: number): string;
   /** Minutes and seconds. */
   duration(seconds: number): string;
@@ -70,6 +73,11 @@ export function speechFor(choice: {
     kept(`${dateLocale} ${timeZone} ${style}`, () => new Intl.DateTimeFormat(dateLocale, { timeZone, ...parts }));
   // A language that writes months as numbers is not shortened.
   const shortDay = { month: 'short', day: 'numeric' } as const;
+  const clock =
+    hours === '12'
+      ? ({ hour: 'numeric', minute: '2-digit', hourCycle: 'h12' } as const)
+      : ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const);
+  const clockStyle = `time${hours ?? '24'}`;
   const date = (at: Instant): string => dated('date', { year: 'numeric', ...shortDay }).format(at);
   return {
     ...facts,
@@ -81,12 +89,16 @@ export function speechFor(choice: {
     dateTime: at =>
       say(language, 'app.dateTime', {
         date: date(at),
-        time: (hours === '12'
-          ? dated('time12', { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' })
-          : dated('time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-        ).format(at),
+        time: dated(clockStyle, clock).format(at),
         zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
       }),
+    timeOfDay: minutes =>
+      minutes === 1440 && hours !== '12'
+        ? '24:00'
+        : kept(
+            `${dateLocale} ${clockStyle}`,
+            () => new Intl.DateTimeFormat(dateLocale, { ...clock, timeZone: 'UTC' }),
+          ).format(minutes * minuteMs),
     duration: seconds =>
       say(language, seconds < 60 ? 'duration.seconds' : 'duration.minutes', {
         minutes: Math.floor(seconds / 60),

@@ -297,8 +297,10 @@ function namesBy(part: 'month' | 'weekday', count: number): ReadonlyMap<string, 
   return names;
 }
 
-const months = new Map([...namesBy('month', 12), ['sept', 9]]);
-const weekdays = namesBy('weekday', 7);
+/** The months by their names in every language, in small letters. */
+export const months: ReadonlyMap<string, number> = new Map([...namesBy('month', 12), ['sept', 9]]);
+/** The days of the week by their names in every language, in small letters: 1 for Monday … 7 for Sunday. */
+export const weekdays: ReadonlyMap<string, number> = namesBy('weekday', 7);
 
 /** The names of months and weekdays in every language. */
 export const dayNames: readonly string[] = [...months.keys(), ...weekdays.keys()];
