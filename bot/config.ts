@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { err, ok, type Mode, type Result } from '../core/index.ts';
+import { mailServerOf, senderOf, type MailServer, type Sender } from './work/mail-settings.ts';
+import { isNetwork } from './work/networks.ts';
 import { readSettings, type SettingsSource, type SettingsTable, type SettingValues } from './work/settings-table.ts';
 
 /** The tenant of the sandbox: the default tenant of the Agents Playground. */
@@ -23,6 +25,12 @@ export interface TenantConfig {
   readonly isBeta: boolean;
   /** Whether people may ask only so often (B18); always outside the sandbox. */
   readonly isLimited: boolean;
+  /** Where mails go out, and whom they are from; undefined where there is no mail. */
+  readonly mail: { readonly server: MailServer; readonly from: Sender } | undefined;
+  /** Private networks and addresses that a webhook may be in; none are otherwise. */
+  readonly webhookNetworks: readonly string[];
+  /** An outside monitor that is called after each complete round. */
+  readonly heartbeatUrl: string | undefined;
 }
 
 export interface Config {
@@ -138,6 +146,34 @@ export const organizationSettings = {
     shape: flag,
     fallback: '0',
   },
+  SMTP_URL: {
+    meaning: 'mail: `smtps://user:password@host:465`, or `smtp://…:587` with STARTTLS (without it on loopback only)',
+    shape: text
+      .refine(
+        url => mailServerOf(url) !== undefined,
+        'smtps://user:password@host:465, or smtp://user:password@host:587; no query',
+      )
+      .transform(url => mailServerOf(url)),
+    isSecret: true,
+  },
+  MAIL_FROM: {
+    meaning: 'whom mails are from, an address or `Name <address>`: somebody reads what comes back to it',
+    shape: text
+      .refine(from => senderOf(from) !== undefined, 'an address, or Name <address>')
+      .transform(from => senderOf(from)),
+  },
+  WEBHOOK_NETWORKS: {
+    meaning: 'private networks that a webhook for alerts may be in, such as `10.1.2.0/24, fd00::5`',
+    shape: text
+      .transform(networks => networks.split(',').map(network => network.trim()))
+      .refine(networks => networks.every(isNetwork), 'addresses and networks such as 10.1.2.0/24, with commas between'),
+    otherwise: 'none',
+  },
+  HEARTBEAT_URL: {
+    meaning: "called after each complete round, for an outside monitor; with `head=1` the journal's head goes along",
+    shape: text.refine(isHttpsOrLoopback, 'an https address, or http on loopback'),
+    isSecret: true,
+  },
   RATE_LIMITS: {
     meaning: '`0`: in the sandbox, anybody may ask as often as a test likes',
     shape: flag,
@@ -149,7 +185,7 @@ type OrganizationName = keyof typeof organizationSettings;
 type OrganizationValues = SettingValues<typeof organizationSettings>;
 
 /** Settings of later versions: whoever sets one expects what this version does not do. */
-const unsupported = ['SMTP_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'];
+const unsupported = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'];
 
 /** Reads the settings (B10). Half a configuration is refused with everything that is missing or wrong, not the first thing. */
 export function readConfig(
@@ -288,14 +324,22 @@ function readTenant(source: SettingsSource): {
     mayLocate: values.ALLOW_USAGE_LOCATION,
     isBeta: values.GRAPH_BETA,
     isLimited: values.RATE_LIMITS,
+    mail: mailOf(values),
+    webhookNetworks: values.WEBHOOK_NETWORKS ?? [],
+    heartbeatUrl: values.HEARTBEAT_URL,
   };
   return { config, problems: [...new Set(all)] };
 }
+
+const mailOf = ({ SMTP_URL: server, MAIL_FROM: from }: OrganizationValues): TenantConfig['mail'] =>
+  server === undefined || from === undefined ? undefined : { server, from };
 
 const botNamesOf = ({ MicrosoftAppType }: OrganizationValues): readonly OrganizationName[] =>
   MicrosoftAppType === 'UserAssignedMSI'
     ? ['MicrosoftAppId', 'MicrosoftAppTenantId']
     : ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'];
+
+const mailNames = ['SMTP_URL', 'MAIL_FROM'] as const;
 
 const graphNames = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'] as const;
 
@@ -336,6 +380,7 @@ function problemsOfHalves({
   const problems: readonly (readonly [isSo: boolean, problem: string])[] = [
     [isHalf(botNames), `Teams: ${missingOf(botNames)} missing`],
     [!isManaged && isHalf(graphNames), `Microsoft Graph: ${missingOf(graphNames)} missing`],
+    [isHalf(mailNames), `mail: ${missingOf(mailNames)} missing`],
     [isBot && azureTenant === undefined && !isLoopback(endpoint), 'Microsoft Graph: AZURE_TENANT_ID missing'],
     [
       !isBot && azureTenant !== undefined,

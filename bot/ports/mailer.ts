@@ -25,6 +25,6 @@ export type MailOutcome =
 
 /** Sends mails, for one organization. */
 export interface Mailer {
-  /** Resolves within a minute and a half, whatever the server does; it never rejects because of the server or the address. */
+  /** Resolves within a minute, whatever the server does; it never rejects because of the server or the address. */
   send(mail: Mail): Promise<MailOutcome>;
 }

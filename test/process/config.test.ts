@@ -62,6 +62,51 @@ describe('the settings', () => {
     assert.match(String(read({ TEAMS_APP_ID: 'credits' })), /TEAMS_APP_ID: .*a GUID/);
   });
 
+  it('say where mail goes out, encrypted but on this machine, and whom it is from', () => {
+    const read = (SMTP_URL: string, MAIL_FROM = 'alerts@contoso.example') => {
+      const config = readConfig({ SMTP_URL, MAIL_FROM });
+      return config.ok ? config.value.tenants[0].mail : config.refusal.problems.join();
+    };
+    const from = { name: 'Communications Credits', address: 'alerts@contoso.example' };
+    assert.deepEqual(read('smtps://a%40b:p%3Aw@mail.example'), {
+      server: { host: 'mail.example', port: 465, encryption: 'tls', login: { user: 'a@b', password: 'p:w' } },
+      from,
+    });
+    assert.deepEqual(read('smtp://mail.example:25', 'Credits <alerts@contoso.example>'), {
+      server: { host: 'mail.example', port: 25, encryption: 'starttls', login: undefined },
+      from: { ...from, name: 'Credits' },
+    });
+    for (const host of ['127.0.0.1', 'localhost', '[::1]'])
+      assert.match(JSON.stringify(read(`smtp://${host}`)), /"port":587,"encryption":"none"/);
+    for (const url of [
+      ...['mail.example:25', 'https://mail.example', 'smtp://', 'smtp://user@mail.example', 'smtps://:p@mail.example'],
+      ...['smtp://mail.example/path', 'smtp://mail.example?requireTLS=false', 'smtp://a:%E0@mail.example'],
+    ])
+      assert.match(String(read(url)), /^SMTP_URL: /, url);
+    for (const from of ['alerts', 'a@b.example, c@d.example', 'A <a@b.example> <c@d.example>', 'A\n <a@b.example>'])
+      assert.match(String(read('smtps://mail.example', from)), /^MAIL_FROM: /, from);
+    assert.equal(read('', ''), undefined);
+    assert.equal(read('smtps://mail.example', ''), 'mail: MAIL_FROM missing');
+    assert.equal(read(''), 'mail: SMTP_URL missing');
+  });
+
+  it('say which private networks a webhook may be in, and whom to tell that the program is alive', () => {
+    const read = (env: Record<string, string>) => {
+      const config = readConfig(env);
+      if (!config.ok) return config.refusal.problems.join();
+      const [{ webhookNetworks, heartbeatUrl }] = config.value.tenants;
+      return { webhookNetworks, heartbeatUrl };
+    };
+    assert.deepEqual(read({}), { webhookNetworks: [], heartbeatUrl: undefined });
+    assert.deepEqual(
+      read({ WEBHOOK_NETWORKS: '10.1.2.0/24, fd00::5', HEARTBEAT_URL: 'https://monitor.example/a?head=1' }),
+      { webhookNetworks: ['10.1.2.0/24', 'fd00::5'], heartbeatUrl: 'https://monitor.example/a?head=1' },
+    );
+    for (const networks of ['10.1.2.0/33', 'fd00::/129', '10.1.2', '10.1.2.0/24/1', 'alertmanager', '10.1.2.0/', ','])
+      assert.match(String(read({ WEBHOOK_NETWORKS: networks })), /^WEBHOOK_NETWORKS: /, networks);
+    assert.match(String(read({ HEARTBEAT_URL: 'http://monitor.example/a' })), /^HEARTBEAT_URL: /);
+  });
+
   it('are those of the table in bot/README.md, with what they mean and what holds without them', () => {
     const rows = readFileSync(new URL('../../bot/README.md', import.meta.url), 'utf8')
       .split('\n')
@@ -103,13 +148,16 @@ describe('the settings', () => {
       GRAPH_BETA: 'yes',
       CREDITS_MODE: 'own',
       SMTP_URL: 'x',
+      STRIPE_SECRET_KEY: 'x',
     });
     assert.deepEqual(config.ok ? [] : config.refusal.problems.map(problem => problem.split(':')[0]), [
       'PORT',
       'LOG_LEVEL',
-      'SMTP_URL',
+      'STRIPE_SECRET_KEY',
       'CREDITS_MODE',
       'GRAPH_BETA',
+      'SMTP_URL',
+      'mail',
     ]);
   });
 
