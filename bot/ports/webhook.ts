@@ -26,7 +26,7 @@ export interface WebhookCall {
   readonly url: string;
   /** As `newSecret` made it. */
   readonly secret: string;
-  /** The same for every attempt at this call: a receiver knows a repeat by it. Letters, digits, `_` and `-`. */
+  /** The same for every attempt at this call: a receiver knows a repeat by it. Any text; what goes out is made of it. */
   readonly id: string;
   readonly group: WebhookGroup;
 }

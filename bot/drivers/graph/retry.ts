@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import pLimit from 'p-limit';
 import type { Clock } from '../../ports/index.ts';
+import { retryAfterMs } from '../../work/retry-after.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Cost } from './limits.ts';
 
@@ -34,13 +35,7 @@ export function retryDelayMs(
   retryAfter: string | null | undefined,
   { now, random }: { readonly now: number; readonly random: () => number },
 ): number {
-  const seconds = Number(retryAfter);
-  if (retryAfter !== null && retryAfter !== undefined && retryAfter.trim() !== '') {
-    if (Number.isFinite(seconds)) return Math.ceil(Math.max(0, seconds) * 1000);
-    const date = Date.parse(retryAfter);
-    if (Number.isFinite(date)) return Math.max(0, date - now);
-  }
-  return Math.ceil(Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2));
+  return retryAfterMs(retryAfter, now) ?? Math.ceil(Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2));
 }
 
 export const isRetryable = (status: number): boolean => status === 429 || status === 503 || status === 504;
