@@ -1,26 +1,7 @@
 import assert from 'node:assert/strict';
 import { alertMail, type AlertMail } from '../../cards/alert-mail.ts';
 import { escape } from '../../cards/escape.ts';
-
-const aMail: AlertMail = {
-  ...{ language: 'en', subject: 'Contoso: balance is used up', sandbox: '', severity: 'critical', label: 'Critical' },
-  title: 'Balance is used up',
-  lines: [
-    'The balance is \\-$4.20. Toll\\-free, dial\\-out and international calls of **1,204 people** may stop at any moment.',
-    'Auto\\-recharge adds $50.00 after 19:57.',
-  ],
-  facts: [
-    { title: 'Balance', value: '-$4.20' },
-    { title: 'Threshold', value: '$20.00' },
-  ],
-  timeline: [
-    '18:40 Low balance',
-    '19:02 Acknowledged by Adele Vance, who has written to the bank and waits for an answer of it',
-  ],
-  action: { title: 'Change payment method', url: 'https://teams.microsoft.com/l/chat/0/0?users=28:a&message=b%20c' },
-  footer: 'Adele Vance added this address.',
-  leave: { title: 'Stop these mails', url: 'https://bot.example/mails/abc' },
-};
+import { balanceMail as aMail } from './mails.ts';
 
 /** The same as short as it can be. */
 const emptiest: AlertMail = {
@@ -44,9 +25,10 @@ Threshold: $20.00
 Change payment method
 https://teams.microsoft.com/l/chat/0/0?users=28:a&message=b%20c
 
-- 18:40 Low balance
-- 19:02 Acknowledged by Adele Vance, who has written to the bank and waits for
-  an answer of it
+- 18:40 Low balance: $19.80
+- 18:57 Recharge failed: the card that ends in 4242 has expired; the next try
+  is after 19:57
+- 19:02 Acknowledged by Adele Vance
 
 -- ${''}
 Adele Vance added this address.

@@ -24,6 +24,17 @@ const aMail: Mail = {
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
 
+/** A header as it is read (RFC 2047). */
+const encodedWords = (header: string): string =>
+  header.replaceAll(/\?= =\?/g, '?==?').replaceAll(/=\?UTF-8\?Q\?(.*?)\?=/gi, (_, word: string) =>
+    decodeURIComponent(
+      word
+        .replaceAll('_', ' ')
+        .replaceAll('%', '=25')
+        .replaceAll(/=([\dA-F]{2})/gi, '%$1'),
+    ),
+  );
+
 const closed = (server: SMTPServer | Server): Promise<void> =>
   new Promise(resolve => {
     server.close(() => resolve());
@@ -95,6 +106,7 @@ describe('mail by SMTP', () => {
     assert.equal(header('date'), 'Thu, 26 Nov 2026 12:00:00 +0000');
     assert.equal(header('message-id'), outcome.messageId);
     assert.match(outcome.messageId, /^<[\da-f]{40}@contoso\.example>$/);
+    assert.equal(encodedWords(header('subject') ?? ''), aMail.subject);
     assert.equal(header('auto-submitted'), 'auto-generated');
     assert.equal(header('content-language'), 'en');
     assert.equal(header('list-unsubscribe'), '<mailto:credits@contoso.example?subject=unsubscribe>');

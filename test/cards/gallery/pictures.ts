@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { alertMail } from '../../../cards/alert-mail.ts';
 import { openBrowser } from '../../playground/browser.ts';
+import { balanceMail } from '../mails.ts';
 import { pageOf } from './page.ts';
 import { themes } from './themes.ts';
 import { walk, type Met } from './walk.ts';
 
-// npm run pictures, its second half: cards as a chapter shows them, light and wide, and dark on a phone.
+// npm run pictures, its second half: cards, and a mail, as a chapter shows them, light and wide, and dark on a phone.
 
 const shown: Readonly<Record<string, (met: Met) => boolean>> = {
   balance: isOf('balance', 'healthy'),
@@ -18,7 +20,7 @@ const shown: Readonly<Record<string, (met: Met) => boolean>> = {
 const looks = [
   { name: 'light', theme: 'light', width: 480 },
   { name: 'dark-phone', theme: 'dark', width: 320 },
-];
+] as const;
 
 /** Of a long card its beginning. */
 const mostHeight = 520;
@@ -38,6 +40,12 @@ for (const [name, isShown] of Object.entries(shown))
     const clip = { ...box, height: Math.min(box.height, mostHeight) };
     await page.screenshot({ path: path.join(folder, `${name}-${look.name}.png`), clip });
   }
+for (const { name, theme, width } of looks) {
+  await page.setViewportSize({ width, height: 100 });
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setContent(alertMail(balanceMail).html);
+  await page.screenshot({ path: path.join(folder, `mail-${name}.png`), fullPage: true });
+}
 await close();
 
 function isOf(card: string, state: string): (met: Met) => boolean {
