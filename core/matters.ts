@@ -21,7 +21,10 @@ export interface Matter {
   readonly subject: string;
   /** Counts what its cards show: a card that shows an earlier one is to be edited. */
   readonly version: number;
-  /** Counts what people are to be told anew: a card of an earlier one is to be followed by a new post. */
+  /**
+   * The number of the calling that its stage belongs to: who has answered an earlier one alone is told by a new post. It falls when
+   * the matter eases, so that a calling that never arrived is not made good by a post of something better.
+   */
   readonly posting: number;
   /** The stage that it is at, or was at when it ended, with its facts. */
   readonly alert: Alert;
@@ -29,8 +32,8 @@ export interface Matter {
   readonly raisedAt: Instant;
   /** Before then nobody is told: it is being mended. */
   readonly notBefore: Instant;
-  /** When each stage last began, by its key. */
-  readonly begun: Readonly<Record<string, Instant>>;
+  /** When it was last seen to begin or leave each stage that people were called to, and that calling, by the stage's key. */
+  readonly stages: Readonly<Record<string, { readonly at: Instant; readonly posting: number }>>;
   /** When people were last called to it. */
   readonly calledAt: Instant;
   readonly timeline: readonly MatterEvent[];
@@ -48,11 +51,21 @@ export const mendedWithinMs = 30 * secondMs;
 
 const mostEvents = 12;
 
+/** Between two callings, for a stage that nobody was called to because the matter eased to it. */
+const callingStep = 2;
+
 /** Whether it is never muted. */
 export const isCritical = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKinds[alert.kind].severity === 'critical';
 
 /** Whether it has only happened: there is nothing to end, and nobody to mend it. */
 export const isNews = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKinds[alert.kind].subject === 'news';
+
+/** Whether it is over for good: what is amiss after that is another matter. */
+export const isOver = (matter: Matter, at: Instant): boolean =>
+  matter.endedAt !== undefined && (isNews(matter) || !isFlap(matter.endedAt, at));
+
+/** Whether one is so soon after the other that it is the same; a clock that was set back makes them no nearer. */
+const isFlap = (before: Instant, at: Instant): boolean => Math.abs(at - before) < flapMs;
 
 /** What is known when matters are followed. */
 export interface Following {
@@ -72,12 +85,13 @@ export function followed(before: readonly Matter[], { at, stages, announced, nex
     ...stage,
     alert: { ...announced.findLast(({ kind }) => kind === stage.alert.kind), ...stage.alert },
   });
+  const living = before.filter(one => !isOver(one, at));
   const known = [...worst].flatMap(([subject, stage]) => {
-    const matter = before.find(one => one.subject === subject);
+    const matter = living.find(one => one.subject === subject);
     return matter === undefined ? [] : [moved(matter, detailed(stage), at)];
   });
   const over = before.filter(one => !isNews(one) && one.endedAt === undefined && !worst.has(one.subject));
-  const fresh = [...worst].filter(([subject]) => !before.some(one => one.subject === subject));
+  const fresh = [...worst].filter(([subject]) => !living.some(one => one.subject === subject));
   const news = announced.filter(alert => isNews({ alert }) && !before.some(one => one.alert.id === alert.id));
   const begun = [
     ...fresh.map(([subject, stage], index) => raised(detailed(stage), { subject, number: next + index, at })),
@@ -107,10 +121,14 @@ export const escalated = (matter: Matter, at: Instant): Matter => ({
   escalatedAt: at,
 });
 
+/** Whether others are called to it: those of an earlier calling see on their cards how it goes on. */
+export const isEscalated = ({ escalatedAt, calledAt }: Matter): boolean =>
+  escalatedAt !== undefined && escalatedAt >= calledAt;
+
 /** When a critical one is escalated, unless somebody acknowledges it; undefined where it will not be. */
 export function escalatesAt(matter: Matter, afterMs: number): Instant | undefined {
-  const { acknowledged: seen, snoozed: later, escalatedAt, endedAt, calledAt } = matter;
-  const isSeen = seen !== undefined || later !== undefined || escalatedAt !== undefined || endedAt !== undefined;
+  const { acknowledged: seen, snoozed: later, endedAt, calledAt } = matter;
+  const isSeen = seen !== undefined || later !== undefined || endedAt !== undefined || isEscalated(matter);
   return isSeen || !isCritical(matter) ? undefined : calledAt + afterMs;
 }
 
@@ -120,8 +138,8 @@ function raised(
 ): Matter {
   const id = `matter-${number}`;
   return {
-    ...{ id, subject, version: 1, posting: 1, alert: { ...alert, id }, key, raisedAt: at },
-    ...{ begun: { [key]: at }, calledAt: at },
+    ...{ id, subject, version: 1, posting: callingStep, alert: { ...alert, id }, key, raisedAt: at },
+    ...{ stages: { [key]: { at, posting: callingStep } }, calledAt: at },
     notBefore: isBeingMended ? at + mendedWithinMs : at,
     timeline: [{ kind: 'raised', at, to: alert.kind }],
   };
@@ -131,8 +149,8 @@ function toldOnce(alert: Alert, number: number): Matter {
   const { at, kind } = alert;
   return {
     ...{ id: `matter-${number}`, subject: alert.id, version: 1, posting: 1, alert, key: kind, raisedAt: at },
-    ...{ notBefore: at, begun: { [kind]: at }, calledAt: at, timeline: [{ kind: 'raised', at, to: kind }] },
-    endedAt: at,
+    ...{ notBefore: at, stages: { [kind]: { at, posting: 1 } }, calledAt: at, endedAt: at },
+    timeline: [{ kind: 'raised', at, to: kind }],
   };
 }
 
@@ -141,9 +159,12 @@ function moved(before: Matter, stage: Stage, at: Instant): Matter {
   const { key, isBeingMended } = stage;
   const returned = before.endedAt === undefined ? before : returnedTo(before, stage, at);
   const matter = woken(returned, at);
-  const alert = { ...(matter.key === key && matter.alert), ...stage.alert, id: matter.id };
-  if (matter.key !== key)
-    return isWorse(alert, matter.alert) ? worsened(matter, stage, alert, at) : eased(matter, key, alert, at);
+  const alert = { ...(matter.key === key && unkept(matter.alert)), ...stage.alert, id: matter.id };
+  if (matter.key !== key) {
+    // One that had ended has left its stage then.
+    const left = before.endedAt === undefined ? leaving(matter, at) : matter;
+    return isWorse(matter.alert, alert) ? eased(left, key, alert, at) : worsened(left, stage, alert, at);
+  }
   const isLeftAlone = !isBeingMended && matter.notBefore > at;
   const facts = { ...matter, alert: { ...alert, at: matter.alert.at } };
   if (isLeftAlone) return { ...facts, version: matter.version + 1, notBefore: at };
@@ -152,33 +173,59 @@ function moved(before: Matter, stage: Stage, at: Instant): Matter {
   return isSameFacts(facts.alert, matter.alert) ? before : { ...facts, version: matter.version + 1 };
 }
 
-const isSameFacts = (one: Alert, other: Alert): boolean =>
-  JSON.stringify({ ...one, balance: 0, at: 0 }) === JSON.stringify({ ...other, balance: 0, at: 0 });
-
-function worsened(matter: Matter, { key }: Stage, alert: Alert, at: Instant): Matter {
-  const stage = { ...changed(matter, { kind: 'worsened', at, to: alert.kind }), key, alert, notBefore: at };
-  const begun = { ...matter.begun, [key]: at };
-  const last = matter.begun[key];
-  // What goes up and down is told once, for as long as it does.
-  if (last !== undefined && at - last < flapMs) return { ...stage, begun };
-  const { acknowledged: _void, snoozed: sleeping, escalatedAt: _again, ...rest } = stage;
-  const keepsSleeping = sleeping !== undefined && !isCritical(stage);
-  return { ...called(rest, at), begun, ...(keepsSleeping && { snoozed: sleeping }) };
+/** Facts that were announced once; what the wallet keeps is over when the wallet says no more of it. */
+function unkept({ reason, since, invoice }: Alert): Partial<Alert> {
+  return {
+    ...(reason !== undefined && { reason }),
+    ...(since !== undefined && { since }),
+    ...(invoice !== undefined && { invoice }),
+  };
 }
 
-const eased = (matter: Matter, key: string, alert: Alert, at: Instant): Matter => ({
-  ...changed(matter, { kind: 'eased', at, to: alert.kind }),
-  ...{ key, alert },
-});
+/** Their order says nothing. */
+const isSameFacts = (one: Alert, other: Alert): boolean => factsOf(one) === factsOf(other);
+
+const factsOf = (alert: Alert): string =>
+  JSON.stringify(
+    Object.entries({ ...alert, balance: 0, at: 0 }).toSorted(([first], [second]) => (first < second ? -1 : 1)),
+  );
+
+/** At a worse stage, or at another one that is as bad, such as of another payment. */
+function worsened(matter: Matter, { key }: Stage, alert: Alert, at: Instant): Matter {
+  const stage = { ...changed(matter, { kind: 'worsened', at, to: alert.kind }), key, alert, notBefore: at };
+  const last = matter.stages[key];
+  const isMuted = matter.snoozed !== undefined && isCritical(stage);
+  // What goes up and down is told once, for as long as it does.
+  if (last !== undefined && isFlap(last.at, at) && !isMuted) return { ...stage, posting: last.posting };
+  const { acknowledged: _void, snoozed: sleeping, ...rest } = stage;
+  return { ...called(rest, at), ...(sleeping !== undefined && !isMuted && { snoozed: sleeping }) };
+}
+
+/** At a better stage: who was told of anything in this matter is told by an edit alone. */
+function eased(matter: Matter, key: string, alert: Alert, at: Instant): Matter {
+  const known = matter.stages[key] === undefined ? Object.values(matter.stages) : [matter.stages[key]];
+  const posting = Math.min(matter.posting - 1, ...known.map(one => one.posting));
+  return {
+    ...changed(matter, { kind: 'eased', at, to: alert.kind }),
+    ...{ key, alert, posting: Math.max(1, posting) },
+  };
+}
+
+/** Notes that it leaves its stage. */
+function leaving(matter: Matter, at: Instant): Matter {
+  const stage = matter.stages[matter.key];
+  return stage === undefined ? matter : { ...matter, stages: { ...matter.stages, [matter.key]: { ...stage, at } } };
+}
 
 function recovered(matter: Matter, at: Instant): Matter {
-  const { snoozed: _over, ...rest } = changed(matter, { kind: 'recovered', at });
+  const { snoozed: _over, ...rest } = changed(leaving(matter, at), { kind: 'recovered', at });
   return { ...rest, endedAt: at };
 }
 
 /** As one that had ended, and whose subject is amiss again, at whatever stage. */
-function returnedTo({ endedAt: _endedAt, ...matter }: Matter, { alert }: Stage, at: Instant): Matter {
-  return changed(matter, { kind: 'returned', at, to: alert.kind });
+function returnedTo({ endedAt: _endedAt, ...matter }: Matter, { alert, isBeingMended }: Stage, at: Instant): Matter {
+  const notBefore = isBeingMended ? at + mendedWithinMs : at;
+  return { ...changed(matter, { kind: 'returned', at, to: alert.kind }), notBefore };
 }
 
 /** Told anew once its snooze is over. */
@@ -189,7 +236,11 @@ function woken(matter: Matter, at: Instant): Matter {
 }
 
 /** People are called to it anew. */
-const called = (matter: Matter, at: Instant): Matter => ({ ...matter, posting: matter.posting + 1, calledAt: at });
+function called(matter: Matter, at: Instant): Matter {
+  const last = Math.max(matter.posting, ...Object.values(matter.stages).map(one => one.posting));
+  const posting = last + callingStep;
+  return { ...matter, posting, stages: { ...matter.stages, [matter.key]: { at, posting } }, calledAt: at };
+}
 
 /** With the first and the latest of what happened. */
 function changed<Of extends Matter>(matter: Of, happening: MatterEvent): Of {

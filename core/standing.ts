@@ -3,6 +3,7 @@ import type { Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 import { balanceOf } from './pool.ts';
 import { evaluate } from './recharge.ts';
+import { isPaused } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What is amiss now, of one subject. */
@@ -41,7 +42,7 @@ export function standingIn(wallet: Wallet, at: Instant): readonly Stage[] {
     return [...crossed, stage('recharge-expected', { ...sum, payment: key }, key)];
   }
   if (failures > 0) {
-    const again = retryAt > at ? { retryAt } : {};
+    const again = isPaused(memory) ? {} : { retryAt };
     return [...crossed, stage('recharge-failed', { ...sum, ...again, failures }, `recharge-failed ${failures}`)];
   }
   const { lastReason } = memory;

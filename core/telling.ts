@@ -49,13 +49,23 @@ export const asksFor = ({ kinds }: Pick<Route, 'kinds'>, { alert }: Pick<Matter,
  * not told that it is over; what is critical waits for nothing.
  */
 export function tellingOf(matter: Matter, told: Told, route: Route, at: Instant): Telling {
-  if (told.posting < matter.posting && asksFor(route, matter)) {
-    const isPast = matter.endedAt !== undefined && (!isNews(matter) || at - matter.raisedAt > newsMs);
-    if (!isPast) return posting(matter, route, at);
-  }
-  if (told.activityId === null || told.shown >= matter.version) return { kind: 'nothing' };
+  const isPast = matter.endedAt !== undefined && (!isNews(matter) || at - matter.raisedAt > newsMs);
+  const isCalled = told.posting < matter.posting && asksFor(route, matter) && !isPast;
+  const posted = isCalled ? posting(matter, route, at) : nothing;
+  if (posted.kind === 'post') return posted;
+  // What is held until later changes the card that is there all the same: everybody sees who has acknowledged it.
+  const edited = editing(matter, told, at);
+  return edited.kind === 'edit' || posted.kind === 'nothing' ? edited : posted;
+}
+
+const nothing: Telling = { kind: 'nothing' };
+
+function editing(matter: Matter, told: Told, at: Instant): Telling {
+  if (told.activityId === null || told.shown >= matter.version) return nothing;
   const [oldest] = told.editedAt.slice(-mostEditsAnHour);
-  const isFull = told.editedAt.length >= mostEditsAnHour && oldest !== undefined && at - oldest < hourMs;
+  // Edits that a clock ahead has noted count for nothing.
+  const isFull =
+    told.editedAt.length >= mostEditsAnHour && oldest !== undefined && oldest <= at && at - oldest < hourMs;
   return isFull ? { kind: 'later', at: oldest + hourMs } : { kind: 'edit' };
 }
 
@@ -63,7 +73,8 @@ function posting(matter: Matter, route: Route, at: Instant): Telling {
   if (at < matter.notBefore) return { kind: 'later', at: matter.notBefore };
   if (isCritical(matter)) return { kind: 'post' };
   const { snoozed } = matter;
-  if (snoozed !== undefined && at < snoozed.until) return { kind: 'later', at: snoozed.until };
+  // When its snooze is over it wakes, and people are called anew: not twice.
+  if (snoozed !== undefined) return at < snoozed.until ? { kind: 'later', at: snoozed.until } : nothing;
   const quietUntil = route.quietUntil(at);
   return quietUntil === undefined || quietUntil <= at
     ? { kind: 'post' }

@@ -3,9 +3,9 @@ import {
   emptyWallet,
   escalated,
   escalatesAt,
-  flapMs,
   followed,
   isNews,
+  isOver,
   standingIn,
   untold,
   type Alert,
@@ -77,7 +77,7 @@ export class FollowedMatters {
     const moved = followed(before, { at, stages, announced, next });
     const afterMs = await escalatesAfterMs();
     const changed = afterMs === undefined ? moved : withEscalations(before, moved, { at, afterMs });
-    const retired = kept.flatMap(({ matter, addressed }) => (isOverForGood(matter, addressed, at) ? [matter.id] : []));
+    const retired = kept.flatMap(({ matter, addressed }) => (isDone(matter, addressed, at) ? [matter.id] : []));
     if (changed.length === 0 && announced.length === 0 && retired.length === 0) return 'written';
     const versions = new Map(before.map(({ id, version }) => [id, version]));
     const written = await matters.write({
@@ -140,6 +140,6 @@ function withEscalations(
   return now.flatMap(matter => (isDue(matter) ? [escalated(matter, at)] : moved.includes(matter) ? [matter] : []));
 }
 
-/** One that is over long enough not to come back, and has been given to all who are to be told. */
-const isOverForGood = ({ endedAt, version, ...matter }: Matter, addressed: number, at: Instant): boolean =>
-  endedAt !== undefined && addressed >= version && (isNews(matter) || at - endedAt >= flapMs);
+/** One that does not come back, and has been given to all who are to be told. */
+const isDone = (matter: Matter, addressed: number, at: Instant): boolean =>
+  isOver(matter, at) && addressed >= matter.version;

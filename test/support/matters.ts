@@ -19,7 +19,7 @@ export function aMatter(number: number, changes: Partial<Matter> = {}): Matter {
     },
     ...{
       notBefore: 1,
-      begun: { 'low-balance': 1 },
+      stages: { 'low-balance': { at: 1, posting: 1 } },
       calledAt: 1,
       timeline: [{ kind: 'raised', at: 1, to: 'low-balance' }],
     },
