@@ -105,6 +105,8 @@ export interface Verbs {
     readonly since?: number;
   };
   readonly acknowledge: { readonly matter: string };
+  /** For how long is chosen in the card's field `for`. */
+  readonly snooze: { readonly matter: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
   /** `key`: what the form was made of. */

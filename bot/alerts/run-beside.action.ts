@@ -4,7 +4,8 @@ import { denied } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Matters } from '../ports/index.ts';
-import { matterView } from './matter.view.ts';
+import type { Conversations } from './conversations.ts';
+import { matterHere } from './matter-here.ts';
 import { matterNamed, namedMatter } from './named-matter.ts';
 
 /** Runs a command from an alert's card. The whole channel uses that card, so the answer is a message of its own and the alert stays. */
@@ -16,6 +17,7 @@ export const runBeside = {
     z.object({ text: z.string().max(200) }).and(namedMatter),
     async (
       needs: {
+        readonly conversations: Conversations;
         readonly matters: Matters;
         readonly roles: Roles;
         readonly runText: (turn: Turn, text: string) => Promise<Reply>;
@@ -28,9 +30,7 @@ export const runBeside = {
       const mayLook = await needs.roles.check(turn.person.id, 'look');
       if (!mayLook.ok) return denied(turn.speech, mayLook.refusal);
       const found = await matterNamed(needs.matters, named);
-      return found === undefined
-        ? reply
-        : { card: matterView(turn.speech, found, { hasMoved: false, showsAmounts: true }), also: reply.card };
+      return found === undefined ? reply : { card: await matterHere(needs, turn, found), also: reply.card };
     },
   ),
   isAnsweredBeside: true as const,

@@ -1,5 +1,6 @@
 import { acknowledge } from '../alerts/acknowledge.action.ts';
 import { runBeside } from '../alerts/run-beside.action.ts';
+import { snooze } from '../alerts/snooze.action.ts';
 import {
   approveAction,
   askApprovalAction,
@@ -65,6 +66,7 @@ export const actions: readonly Action<Tenant>[] = [
   assignAgain,
   runBeside,
   acknowledge,
+  snooze,
   openSetting,
   saveSetting,
   undoSetting,

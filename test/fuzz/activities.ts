@@ -90,6 +90,7 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   page: dice => ({ text: dice.one(typed), place: dice.one(['', '10', '2026-11-01 2026-11-30 1 x']) }),
   'run-beside': dice => ({ text: dice.one(typed), matter: 'matter-1' }),
   acknowledge: () => ({ matter: 'matter-1' }),
+  snooze: dice => ({ matter: 'matter-1', for: dice.one(['30m', '24h', 'monday', '']) }),
   'setup-show': () => ({ whose: 'own' }),
   'setup-billing': dice => ({ version: dice.below(9), billing: dice.one(['prepaid', 'postpaid']) }),
   'setup-go': dice => ({ version: dice.below(30), step: dice.one(['billing', 'licenses', 'order', 'done']) }),
