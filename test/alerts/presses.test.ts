@@ -13,6 +13,7 @@ describe('a press on an alert', () => {
   it('that fails keeps the card, where somebody else may still need it', async () => {
     await office.setsUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
     const alert = office.told()[0]!;
     const before = office.connector.sent.length;
@@ -27,6 +28,7 @@ describe('a press on an alert', () => {
   it('that is refused late keeps the card', async () => {
     await office.setsUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
     const alert = office.told()[0]!;
     const before = office.connector.sent.length;
@@ -53,6 +55,7 @@ describe('a press on an alert', () => {
     office = await new Office({ ...inMemory(), answers: new MemoryStore() }).open();
     await office.setsUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
     const alert = office.told()[0]!;
     const said = { conversation: 'general', kind: 'channel' } as const;
@@ -60,9 +63,9 @@ describe('a press on an alert', () => {
     assert.equal(textOf(card), textOf(alert));
     assert.match(textOf(office.told().at(-1)!), /Add funds/);
     // Who may not see an alert does not see it through a command that everybody may run.
-    const { alert: id } = alert.buttons.find(({ verb }) => verb === 'acknowledge')!.data as { alert: string };
+    const { matter: id } = alert.buttons.find(({ verb }) => verb === 'acknowledge')!.data as { matter: string };
     const asNobody = { ...said, as: people.nobody } as const;
-    const shown = await office.invokes('run-beside', { text: 'help', alert: id }, asNobody);
+    const shown = await office.invokes('run-beside', { text: 'help', matter: id }, asNobody);
     assert.equal(shown.type, 'application/vnd.microsoft.activity.message');
     assert.doesNotMatch(shown.text, /\$15/);
   });

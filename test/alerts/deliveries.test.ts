@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hourMs } from '../../core/index.ts';
 import { Office } from '../support/office.ts';
 
-describe('alerts in the outbox', () => {
+describe('alerts on their way', () => {
   let office: Office;
   beforeEach(async () => {
     office = await new Office().open();
@@ -13,15 +13,24 @@ describe('alerts in the outbox', () => {
 
   const titles = (): readonly string[] => office.told().map(card => card.texts[1] ?? '');
 
-  it('are delivered once, however often the outbox is emptied', async () => {
+  it('are delivered once, however often it is looked', async () => {
+    await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
     await office.tenant.deliveries.run();
     office.clock.advance(hourMs);
     await office.tenant.deliveries.run();
-    assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
+    assert.deepEqual(titles(), ['Low balance']);
   });
 
-  it('are tried again later when Teams is busy, and in order', async () => {
+  it('say nothing of what mends itself in a moment, but what was charged', async () => {
+    await office.types('sandbox spend 85');
+    office.clock.advance(hourMs);
+    await office.tenant.deliveries.run();
+    assert.deepEqual(titles(), ['Recharge succeeded']);
+  });
+
+  it('are tried again later when Teams is busy', async () => {
+    await office.types('auto-recharge off');
     office.connector.failures.push(412, 412);
     await office.types('sandbox spend 85');
     assert.deepEqual(titles(), []);
@@ -29,7 +38,10 @@ describe('alerts in the outbox', () => {
     assert.deepEqual(titles(), []);
     office.clock.advance(hourMs);
     await office.tenant.deliveries.run();
-    assert.deepEqual(titles(), ['Low balance', 'Recharge succeeded']);
+    assert.deepEqual(titles(), []);
+    office.clock.advance(hourMs);
+    await office.tenant.deliveries.run();
+    assert.deepEqual(titles(), ['Low balance']);
   });
 
   it('stay due through an outage of a week, while what they are about holds', async () => {
@@ -59,6 +71,7 @@ describe('alerts in the outbox', () => {
   });
 
   it('unsubscribe a conversation that is gone', async () => {
+    await office.types('auto-recharge off');
     office.connector.failures.push(404);
     office.connector.code = 'ConversationNotFound';
     await office.types('sandbox spend 85');
@@ -69,6 +82,7 @@ describe('alerts in the outbox', () => {
   });
 
   it('keep a conversation that a proxy, a policy or a mistake of ours answers for, and are tried again', async () => {
+    await office.types('auto-recharge off');
     for (const status of [403, 404]) {
       office.connector.failures.push(status);
       await office.types('sandbox spend 85');
