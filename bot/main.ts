@@ -24,6 +24,7 @@ import { appLink } from './drivers/teams/app-link.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
+import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
 import { uploader } from './drivers/teams/upload.ts';
 import { DriverError, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
@@ -90,6 +91,10 @@ async function openOrganization(
     blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: paymentsOf(own, sandbox),
     messenger: new TeamsMessenger(adapter, own.bot?.id ?? '', systemClock),
+    heartbeat:
+      own.heartbeatUrl === undefined
+        ? undefined
+        : new HttpHeartbeat({ url: own.heartbeatUrl, clock: systemClock, log }),
     download: downloader(sandbox !== undefined),
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
     publicUrl,

@@ -23,7 +23,7 @@ export interface FollowedMattersPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly doubt: () => ClockDoubt | undefined;
   /** Since when the program's own rounds are late; undefined where they are not. */
-  readonly lateSince: () => Promise<Instant | undefined>;
+  readonly lateSince: () => Instant | undefined;
   /** After how long a critical matter that nobody has acknowledged goes to others; undefined where nobody is named for it. */
   readonly escalatesAfterMs: () => Promise<number | undefined>;
 }
@@ -107,7 +107,7 @@ export class FollowedMatters {
     const read = await ledger.read();
     const wallet = read.ok ? read.value.wallet : emptyWallet;
     if (!read.ok && read.refusal.kind === 'other-mode') return undefined;
-    const [doubted, since] = [doubt(), await lateSince()];
+    const [doubted, since] = [doubt(), lateSince()];
     const own = (kind: Alert['kind'], facts: Partial<Alert>, key: string = kind): Stage => ({
       alert: { kind, at, currency: wallet.terms?.currency ?? 'USD', balance: 0, ...facts },
       ...{ key, isBeingMended: false },

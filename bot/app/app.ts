@@ -51,6 +51,7 @@ import { Ledger } from '../wallets/ledger.ts';
 import { Reasons } from '../wallets/reasons.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
 import { Background } from '../work/background.ts';
+import { RoundWatch } from '../work/round-watch.ts';
 import { actions } from './actions.ts';
 import { commands } from './commands.ts';
 import { carryOutEffects } from './effects.ts';
@@ -103,10 +104,11 @@ export function makeTenant(drivers: Drivers): Tenant {
     return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
   const charges = new Charges({ ...working, ledger });
+  const roundWatch = new RoundWatch(accepted);
   const followedMatters = new FollowedMatters({
     ...{ ...working, ledger },
     doubt: () => accepted.doubt,
-    lateSince: () => Promise.resolve(undefined),
+    lateSince: () => roundWatch.lateSince(),
     escalatesAfterMs: () => Promise.resolve(undefined),
   });
   const deliveries = new Deliveries({
@@ -146,6 +148,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       charges,
       deliveries,
       followedMatters,
+      roundWatch,
       assignments,
       keptDirectory,
       departmentField,

@@ -1,4 +1,5 @@
 import { fixDepartments } from '../departments/fix-departments.job.ts';
+import { beat } from '../alerts/beat.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { tellApprovers } from '../approvals/tell-approvers.job.ts';
@@ -19,6 +20,7 @@ import type { Tenant } from './tenant.ts';
 export const jobs: readonly Job<Tenant>[] = [
   catchUpDue,
   deliver,
+  beat,
   tellApprovers,
   beginAgreed,
   assign,
@@ -45,9 +47,9 @@ export const startJobs = (
       everyMs,
       run: key =>
         round(key, async tenant => {
-          await run(tenant).catch((error: unknown) =>
-            tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'),
-          );
+          await tenant.roundWatch
+            .during(() => run(tenant))
+            .catch((error: unknown) => tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'));
         }),
     })),
   );

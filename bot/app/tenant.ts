@@ -25,6 +25,7 @@ import type {
   Directory,
   Download,
   HandOut,
+  Heartbeat,
   Licenses,
   Log,
   Messenger,
@@ -46,6 +47,7 @@ import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Audits } from '../wallets/audits.ts';
 import type { Erasure } from '../wallets/erasure.ts';
+import type { RoundWatch } from '../work/round-watch.ts';
 import type { FixedDepartments } from '../wallets/fixed-departments.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Reasons } from '../wallets/reasons.ts';
@@ -67,6 +69,8 @@ export interface Drivers extends TenantStores {
   readonly blockedUsers: BlockedUsers | undefined;
   readonly payments: Payments;
   readonly messenger: Messenger;
+  /** Undefined where no outside monitor is to be told that the program is alive. */
+  readonly heartbeat: Heartbeat | undefined;
   readonly download: Download;
   readonly upload: Upload;
   /** The bot's own https address; undefined where files go by Teams only. */
@@ -86,6 +90,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly audits: Audits;
   readonly conversations: Conversations;
   readonly followedMatters: FollowedMatters;
+  readonly roundWatch: RoundWatch;
   readonly drafts: Drafts;
   readonly rights: Rights;
   readonly choices: Choices;

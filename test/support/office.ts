@@ -17,7 +17,7 @@ import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import { uploader } from '../../bot/drivers/teams/upload.ts';
-import type { CallLog, Directory, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
+import type { CallLog, Directory, Heartbeat, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
@@ -55,6 +55,8 @@ export class Office extends TeamsClient {
   isLimited = false;
   /** Whose clocks the bot's is judged by; to be set before it opens. */
   witnesses: readonly ClockWitness[] = [];
+  /** The outside monitor; to be set before it opens. */
+  heartbeat: Heartbeat | undefined;
   tenant!: Tenant;
   /** As a server meets it, which may serve others too. */
   served!: Served;
@@ -110,6 +112,7 @@ export class Office extends TeamsClient {
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock, new TeamsLimits(new HastyClock(this.clock))),
+      heartbeat: this.heartbeat,
       download: downloader(true),
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,
