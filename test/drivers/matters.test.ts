@@ -97,6 +97,16 @@ for (const driver of storeDrivers)
         assert.deepEqual([second, next], [`${first} too`, 3]);
       });
 
+      it('that several change at once is changed by each of them, one after the other', async () => {
+        await write(aMatter(1));
+        const change = async (): Promise<number> => {
+          const matter = await matters.find('matter-1');
+          return (await write(nextVersion(matter!))) === 'written' ? 0 : 1 + (await change());
+        };
+        await Promise.all(Array.from({ length: 8 }, change));
+        assert.equal((await matters.find('matter-1'))?.version, 9);
+      });
+
       it('is current in the order of beginning until it is retired, is found all the same, and may return', async () => {
         for (const number of [9, 10, 11]) await write(aMatter(number, { subject: 'credits' }));
         await matters.write({ changed: [], taken: [], retired: ['matter-10', 'matter-11'] });

@@ -135,3 +135,19 @@ describe('what is amiss, in a SQLite file that is damaged', () => {
     assert.equal(store.inspect(tenant), undefined);
   });
 });
+
+describe('a post that was under way when its process ended', () => {
+  it('is due at once for the next one on the folder', async () => {
+    const folder = await aFolder();
+    const open = () => new SqliteStore(path.join(folder, 'ledger.sqlite'));
+    const claim = (store: SqliteStore) => store.of(tenant).matters.claim({ at: 1, leaseMs: 1e9, limit: 10 });
+    const before = open();
+    await before.of(tenant).matters.address('matter-1', 1, [{ destination: 'general', dueAt: 1 }]);
+    assert.deepEqual([(await claim(before)).length, (await claim(before)).length], [1, 0]);
+    before.close();
+    const after = open();
+    assert.equal((await claim(after)).length, 1);
+    after.close();
+    await rm(folder, { recursive: true });
+  });
+});
