@@ -114,6 +114,9 @@ describe('Teams’ limits', () => {
   it('send to 1,000 conversations in little more than the 20 seconds that 50 a second take', async () => {
     await carryOut(Array.from({ length: 1000 }, (_, number) => sends(`c${number}`, number)));
     assertWithin(sent);
+    // Not fifty at once, then none.
+    const times = sent.map(one => one.at);
+    assert.ok(most(times, 100) <= 10, `${most(times, 100)} at once`);
     assert.ok(clock.elapsed() < 22_000, `${clock.elapsed()} ms`);
   });
 
