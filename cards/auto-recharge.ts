@@ -9,6 +9,8 @@ export interface RuleFields {
 }
 
 export interface AutoRechargeView extends Frame, RuleFields {
+  readonly includesTrigger: 'true' | 'false';
+  readonly includesTriggerText: string;
   readonly notice: string;
   readonly text: string;
   readonly labels: {

@@ -25,6 +25,7 @@ const rule = z.strictObject({
   rechargeWith: micros.positive(),
   trigger: micros,
   monthlyCap: micros.nullable(),
+  includesTrigger: z.literal(true).exactOptional(),
 });
 
 const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [

@@ -20,6 +20,8 @@ export const autoRechargeAction = action(
     rechargeWith: typed,
     trigger: typed,
     cap: typed,
+    // Absent on cards of earlier versions: it stays as it is.
+    includesTrigger: z.enum(['true', 'false']).exactOptional(),
     // Absent on cards of earlier versions.
     rule: z.string().max(300).default(''),
     atOnce: typed,
@@ -43,8 +45,11 @@ export const autoRechargeAction = action(
         errors[name] = amountText(speech, parsed.refusal, form[name], currency);
         return 0;
       };
+      const { includesTrigger: was, ...kept } = before ?? {};
+      const includesTrigger = form.includesTrigger === undefined ? was === true : form.includesTrigger === 'true';
       const rule = {
-        ...before,
+        ...kept,
+        ...(includesTrigger && { includesTrigger }),
         isOn: form.autoRecharge === 'true',
         rechargeWith: amount('rechargeWith'),
         trigger: amount('trigger'),
@@ -63,7 +68,7 @@ export const autoRechargeAction = action(
       const field = (name: keyof typeof errors) => ({ value: cut(form[name]), error: errors[name] });
       return {
         card: autoRechargeView(speech, found, {
-          isOn: rule.isOn,
+          ...{ isOn: rule.isOn, includesTrigger },
           rechargeWith: field('rechargeWith'),
           trigger: field('trigger'),
           cap: field('cap'),

@@ -9,6 +9,7 @@ import { whyText } from '../chat/money-words.view.ts';
 
 export interface RuleForm {
   readonly isOn: boolean;
+  readonly includesTrigger: boolean;
   readonly rechargeWith: Field;
   readonly trigger: Field;
   readonly cap: Field;
@@ -22,6 +23,7 @@ export function ruleForm({ rule }: Pick<Wallet, 'rule'>, terms: Terms): RuleForm
   });
   return {
     isOn: rule?.isOn ?? true,
+    includesTrigger: rule?.includesTrigger === true,
     rechargeWith: field(rule?.rechargeWith),
     trigger: field(rule?.trigger),
     cap: field(rule?.monthlyCap),
@@ -63,6 +65,8 @@ export const autoRechargeView = (
     notice,
     text: [speech.say('rule.text'), hint].filter(text => text !== '').join(' '),
     autoRecharge: form.isOn ? 'true' : 'false',
+    includesTrigger: form.includesTrigger ? 'true' : 'false',
+    includesTriggerText: speech.say('rule.includesTrigger'),
     rechargeWith: form.rechargeWith,
     trigger: form.trigger,
     cap: form.cap,

@@ -6,14 +6,16 @@ import { licenseCost } from './license-cost.setting.ts';
 import { rightSetting, type RightNeeds } from './right.setting.ts';
 import { settableRights } from './settable-rights.ts';
 import type { OrganizationSetting } from './setting.ts';
+import { thresholds, type ThresholdNeeds } from './thresholds.setting.ts';
 
 /** What all settings together need: a new one adds its own. */
-export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds;
+export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds & ThresholdNeeds;
 
 /** Every setting, in the order in which they are shown. */
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   ...settableRights.map(right => rightSetting(right)),
   approvalLimit,
+  thresholds,
   ...bookFacts,
   licenseCost,
   channelLanguage,

@@ -143,6 +143,8 @@ export const views: Readonly<Record<string, Filled>> = {
       notice: texts.text,
       text: texts.text,
       autoRecharge: 'true' as const,
+      includesTrigger: 'false' as const,
+      includesTriggerText: texts.label,
       rechargeWith: wrong(texts),
       trigger: wrong(texts),
       cap: wrong(texts),
