@@ -157,6 +157,8 @@ export const views: Readonly<Record<string, Filled>> = {
       notice: '',
       text: texts.text,
       autoRecharge: 'false' as const,
+      includesTrigger: 'true' as const,
+      includesTriggerText: texts.label,
       rechargeWith: empty,
       trigger: empty,
       cap: empty,
