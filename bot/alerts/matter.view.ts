@@ -1,135 +1,115 @@
-import { alertKinds, isNews, unreachable, type Alert, type Matter } from '../../core/index.ts';
-import { alertCard, type AlertView } from '../../cards/alert.ts';
-import { escape } from '../../cards/escape.ts';
+import { alertKinds, balanceOf, isNews, snoozeChoices, type Matter } from '../../core/index.ts';
+import { alertCard, type AlertView, type Snooze } from '../../cards/alert.ts';
 import type { Card } from '../../cards/card.ts';
+import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
-import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { reasonText } from '../chat/money-words.view.ts';
-import { alertLooks, type Mending } from './kinds.ts';
+import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
+import { matterText } from './matter-text.view.ts';
+import { isOver, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
+import type { KnownAround, ShownHow, Surroundings } from './matter-surroundings.ts';
+import { nextStep, retriesAt } from './next-step.view.ts';
 
-/** What a card of a matter shows beside it. */
-export interface MatterSurroundings {
-  /** Whether it has a later post, to which this one points. */
-  readonly hasMoved: boolean;
-  /** Whether amounts may be seen in that conversation. */
-  readonly showsAmounts: boolean;
-}
+/** Beside Later: more would fill a phone. */
+const mostButtons = 3;
 
-const typed: Record<Mending, string> = {
-  addFunds: 'add funds',
-  balance: 'balance',
-  import: 'import',
-  autoRecharge: 'auto-recharge',
-  verify: 'verify',
-};
+/** So much of the timeline is shown; what came before is folded. */
+const shownEvents = 4;
 
 /** A matter as a conversation sees it: what is amiss, what happens next, who takes care of it, and how it came about. */
-export const matterView = (speech: Speech, matter: Matter, surroundings: MatterSurroundings): Card =>
-  alertCard({
-    ...frame(speech, titleOf(speech, matter), surroundings.hasMoved ? [] : buttonsOf(speech, matter)),
-    style: styleOf(matter, surroundings),
-    text: surroundings.hasMoved ? speech.say('matter.moved') : alertText(speech, matter.alert),
-    facts: surroundings.hasMoved ? [] : timelineOf(speech, matter),
-    at: speech.dateTime(matter.raisedAt),
-    acknowledged:
-      matter.acknowledged === undefined
-        ? ''
-        : speech.say('alert.acknowledgedBy', { name: escape(matter.acknowledged.by) }),
-  });
+export const matterView = (speech: Speech, matter: Matter, surroundings: Surroundings): Card =>
+  alertCard(
+    surroundings.hasMoved ? movedCard(speech, matter, surroundings) : presentCard(speech, matter, surroundings),
+  );
 
-const titleOf = (speech: Speech, { alert, endedAt, subject }: Matter): string =>
-  endedAt === undefined || subject === alert.id || isNews({ alert })
-    ? speech.say(`alert.${alert.kind}`)
-    : speech.say('matter.recovered', { what: speech.say(`alert.${alert.kind}`) });
+/** Says what it was about, and nothing that may have changed since. */
+const movedCard = (speech: Speech, matter: Matter, how: ShownHow): AlertView => ({
+  ...frame(speech, matterTitle(speech, matter)),
+  ...matterState(speech, matter, how),
+  ...{ mentions: '', text: '', next: '', facts: [], timeline: [], folds: [], snoozes: [] },
+  since: speech.dateTime(matter.raisedAt),
+});
 
-function styleOf(matter: Matter, { hasMoved }: MatterSurroundings): AlertView['style'] {
-  if (hasMoved) return 'emphasis';
-  if (matter.endedAt !== undefined && !isNews(matter)) return 'good';
-  return alertLooks[matter.alert.kind].style;
+function presentCard(speech: Speech, matter: Matter, surroundings: Surroundings): AlertView {
+  const timeline = matterTimeline(speech, matter, surroundings);
+  const earlier = timeline.slice(0, -shownEvents);
+  const title = speech.say('matter.earlier', { count: speech.number(earlier.length) });
+  return {
+    ...frame(speech, matterTitle(speech, matter), buttonsOf(speech, matter, surroundings)),
+    ...matterState(speech, matter, surroundings),
+    mentions: mentionsText(speech, surroundings),
+    text: matterText(speech, matter, surroundings),
+    next: nextStep(speech, matter, surroundings),
+    facts: matterFacts(speech, matter, surroundings),
+    timeline: timeline.slice(-shownEvents),
+    folds: earlier.length === 0 ? [] : [{ title, earlier }],
+    since: matterSince(speech, matter),
+    snoozes: matter.endedAt === undefined ? [snoozeOf(speech, matter)] : [],
+  };
 }
 
-function buttonsOf(speech: Speech, { id, alert, endedAt, acknowledged }: Matter): readonly Button[] {
-  const mending = alertLooks[alert.kind].mending.map(name =>
-    button(speech.say(`button.${name}`), 'run-beside', { text: typed[name], matter: id }),
-  );
-  if (endedAt !== undefined) return mending.slice(-1);
+/** Whom a new post calls; '' for nobody. */
+export const mentionsText = (speech: Speech, { mentions = [] }: ShownHow): string =>
+  mentions.length === 0
+    ? ''
+    : speech.say('matter.for', {
+        names: mentions.map(({ text }) => text).join(speech.say('list.comma')),
+      });
+
+/** How long it lasts, how many people it is about, and how often it was tried. */
+export function matterFacts(speech: Speech, matter: Matter, { around, showsAmounts }: Surroundings): readonly Fact[] {
+  const { alert } = matter;
+  if (!showsAmounts || matter.endedAt !== undefined) return [];
+  const fact = (title: string, value: string | undefined): readonly Fact[] =>
+    value === undefined ? [] : [{ title, value }];
+  const { failures = 0 } = alert;
+  if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
+  if (around === undefined || alertKinds[alert.kind].subject !== 'balance') return [];
+  const { callers } = around;
   return [
-    ...mending,
-    ...(alert.payment === undefined
-      ? []
-      : [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: alert.payment })]),
-    ...(acknowledged === undefined ? [button(speech.say('button.acknowledge'), 'acknowledge', { matter: id })] : []),
+    ...fact(speech.say('balance.lasts'), lastsUntil(speech, around)),
+    ...fact(speech.say('matter.callers'), callers === undefined ? undefined : speech.number(callers)),
   ];
 }
 
-const timelineOf = (speech: Speech, { timeline }: Matter): AlertView['facts'] =>
-  timeline.length < 2
-    ? []
-    : timeline.map(({ kind, at, by, to, until }) => ({
-        title: speech.dateTime(at),
-        value: speech.say(`matter.event.${kind}`, {
-          name: escape(by ?? speech.say('alert.somebody')),
-          what: to === undefined ? '' : speech.say(`alert.${to}`),
-          date: until === undefined ? '' : speech.dateTime(until),
-        }),
-      }));
-
-/** What an alert says. */
-function alertText(speech: Speech, alert: Alert): string {
-  const money = (amount: number | undefined): string => speech.money(amount ?? 0, alert.currency);
-  const balance = money(alert.balance);
-  const amount = money(alert.amount);
-  const joined = (...sentences: readonly string[]): string =>
-    sentences.filter(Boolean).join(speech.language === 'en' ? ' ' : '');
-  const next =
-    alert.next === undefined
-      ? ''
-      : speech.say('alert.next', { amount: money(alert.next.amount), date: speech.dateTime(alert.next.at) });
-  switch (alert.kind) {
-    case 'low-balance':
-      return joined(speech.say('alert.low-balance.text', { balance, threshold: money(alert.threshold) }), next);
-    case 'balance-zero':
-      return joined(speech.say('alert.balance-zero.text', { balance }), next);
-    case 'recharge-expected':
-      return speech.say('alert.recharge-expected.text', { balance, amount });
-    case 'recharge-succeeded':
-    case 'payment-taken-back':
-      return speech.say(`alert.${alert.kind}.text`, { amount, balance, invoice: alert.invoice ?? '' });
-    case 'recharge-failed':
-      return joined(
-        speech.say('alert.recharge-failed.text', { amount, balance, reason: reasonText(speech, alert.reason ?? '') }),
-        alert.retryAt === undefined
-          ? speech.say('alert.noRetry')
-          : speech.say('alert.retry', { date: speech.dateTime(alert.retryAt) }),
-      );
-    case 'cap-reached':
-      return speech.say('alert.cap-reached.text', { balance, cap: money(alert.threshold) });
-    case 'recharge-unknown':
-      return speech.say('alert.recharge-unknown.text', { amount });
-    case 'import-stalled':
-      return alert.since === undefined
-        ? speech.say('alert.import-stalled.never')
-        : speech.say('alert.import-stalled.text', { date: speech.dateTime(alert.since) });
-    case 'clock-doubted':
-      return joined(
-        alert.doubt === undefined ? '' : clockDoubtText(speech, alert.doubt),
-        speech.say('alert.clock-doubted.text', { balance, date: speech.dateTime(alert.at) }),
-      );
-    case 'ledger-damaged':
-      return speech.say('alert.ledger-damaged.text', { entry: alert.entry ?? 0 });
-    case 'rounds-late':
-      return speech.say('alert.rounds-late.text', { date: speech.dateTime(alert.since ?? alert.at) });
-    default:
-      return unreachable(alert.kind);
-  }
+/** When nothing is left at the present pace; undefined where nothing is left now, or nobody calls. */
+function lastsUntil(speech: Speech, { wallet, outlook, now }: KnownAround): string | undefined {
+  const runsOutAt = outlook?.runsOut?.at;
+  if (wallet === undefined || runsOutAt === undefined || balanceOf(wallet.pool, now) <= 0) return undefined;
+  return runsOutAt <= now
+    ? speech.say('balance.lastsUnseen')
+    : speech.say('balance.lastsDay', { date: speech.date(runsOutAt) });
 }
 
-/** What a notification says: the matter and how bad it is, without figures where they are not to be seen. */
-export const matterSummary = (speech: Speech, matter: Matter, { showsAmounts }: MatterSurroundings): string =>
-  [
-    speech.say(`severity.${alertKinds[matter.alert.kind].severity}`),
-    titleOf(speech, matter),
-    ...(showsAmounts ? [alertText(speech, matter.alert)] : []),
-  ].join(speech.language === 'en' ? ': ' : '：');
+function buttonsOf(speech: Speech, matter: Matter, { around }: Surroundings): readonly Button[] {
+  const { id, alert, acknowledged } = matter;
+  const { mending: usual, isMendedHere } = alertLooks[alert.kind];
+  const isPaused = alert.kind === 'recharge-failed' && retriesAt(matter, around) === undefined;
+  const mending = isPaused ? pausedMending : usual;
+  const run = (name: Mending): Button =>
+    button(speech.say(`button.${name}`), 'run-beside', { text: typedToMend[name], matter: id });
+  if (isOver(matter)) return mending.slice(-1).map(run);
+  const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
+  const [first, ...others] = [...confirmButtons(speech, matter), ...mending.map(run)];
+  const isMended = isMendedHere || alert.payment !== undefined;
+  const all =
+    first !== undefined && isMended
+      ? [{ ...first, style: 'positive' as const }, ...acknowledge, ...others]
+      : [...acknowledge, ...(first === undefined ? [] : [first]), ...others];
+  return all.slice(0, mostButtons);
+}
+
+export const acknowledgeButton = (speech: Speech, { id }: Matter): Button =>
+  button(speech.say('button.acknowledge'), 'acknowledge', { matter: id });
+
+const confirmButtons = (speech: Speech, { alert: { payment } }: Matter): readonly Button[] =>
+  payment === undefined ? [] : [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: payment })];
+
+const snoozeOf = (speech: Speech, { id }: Matter): Snooze => ({
+  title: speech.say('button.later'),
+  label: speech.say('matter.snooze.label'),
+  value: '1h',
+  choices: snoozeChoices.map(value => ({ title: speech.say(`matter.snooze.${value}`), value })),
+  button: button(speech.say('button.snooze'), 'snooze', { matter: id }, { inputs: 'auto' }),
+});

@@ -3,7 +3,8 @@ import type { Delivery, Messenger } from '../ports/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { Message } from './deliveries.ts';
 import type { Destination } from './destinations.ts';
-import { matterSummary, matterView } from './matter.view.ts';
+import { matterSummary } from './matter-summary.view.ts';
+import { matterView } from './matter.view.ts';
 import { usualRoute } from './route.ts';
 
 /** Posts what a conversation is told, or edits what it was told. */

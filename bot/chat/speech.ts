@@ -38,6 +38,8 @@ export interface Speech {
   /** The month alone, under a bar of a chart: Aug, 8月. */
   shortMonth(at: Instant): string;
   dateTime(at: Instant): string;
+  /** Hours and minutes: where the day is known. */
+  time(at: Instant): string;
   /** Minutes after midnight as a clock shows them; 1440 is the end of the day. */
   timeOfDay(minutes: number): string;
   number(value: number): string;
@@ -79,6 +81,7 @@ export function speechFor(choice: {
       : ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const);
   const clockStyle = `time${hours ?? '24'}`;
   const date = (at: Instant): string => dated('date', { year: 'numeric', ...shortDay }).format(at);
+  const time = (at: Instant): string => dated(clockStyle, clock).format(at);
   return {
     ...facts,
     say: (word, facts) => say(language, word, facts),
@@ -89,9 +92,10 @@ export function speechFor(choice: {
     dateTime: at =>
       say(language, 'app.dateTime', {
         date: date(at),
-        time: dated(clockStyle, clock).format(at),
+        time: time(at),
         zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
       }),
+    time,
     timeOfDay: minutes =>
       minutes === 1440 && hours !== '12'
         ? '24:00'

@@ -1,5 +1,4 @@
 import { addFundsCard } from '../../cards/add-funds.ts';
-import { alertCard } from '../../cards/alert.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import { balanceCard } from '../../cards/balance.ts';
@@ -22,6 +21,7 @@ import { button, choiceIds } from '../../cards/verbs.ts';
 import { welcomeCard } from '../../cards/welcome.ts';
 import { whyCard } from '../../cards/why.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
+import { alertViews } from './alert-views.ts';
 import { setupViews } from './setup-views.ts';
 
 const asked = (texts: Texts): Frame => ({
@@ -75,18 +75,7 @@ export const views: Readonly<Record<string, Filled>> = {
       labels: { amount: texts.label },
     }),
   ),
-  alert: view(
-    alertCard,
-    texts => ({
-      ...full(texts),
-      style: 'attention' as const,
-      text: texts.text,
-      facts: facts(texts),
-      at: written,
-      acknowledged: written,
-    }),
-    texts => ({ ...bare(texts), style: 'good' as const, text: texts.text, facts: [], at: written, acknowledged: '' }),
-  ),
+  ...alertViews,
   'assign-credits': view(
     assignCreditsCard,
     texts => ({

@@ -21,7 +21,7 @@ describe('a mirrored wallet', () => {
     const expected = office.told().at(-1)!;
     assert.match(
       textOf(expected),
-      /Recharge expected\nThe balance is \$15\.00: Microsoft's auto-recharge should add \$50\.00 now/,
+      /A recharge needs your confirmation\nWarning\nThe balance is \$15\.00: Microsoft's auto-recharge should add \$50\.00 now/,
     );
     assert.match(
       textOf((await office.presses(expected, 'I have bought it')).card),

@@ -48,8 +48,12 @@ describe('money in a conversation', () => {
     await office.tenant.ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: 'x' }, null);
     await office.tenant.idle();
     const told = office.told().map(textOf);
-    assert.ok(told.some(text => /Payment taken back\n\$100\.00 of invoice 1 was taken back.* is \$0\.00/.test(text)));
-    assert.ok(told.some(text => /付款被收回\n发票 1 已支付的 US\$100\.00 被收回/.test(text)));
+    assert.ok(
+      told.some(text =>
+        /A payment was taken back\nWarning\n\$100\.00 of invoice 1 was taken back.* is \$0\.00/.test(text),
+      ),
+    );
+    assert.ok(told.some(text => /付款被收回\n警告\n发票 1 已支付的 US\$100\.00 被收回/.test(text)));
     assert.ok(!told.some(text => /Recharge failed/.test(text)));
   });
 

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openInspector } from './inspected.ts';
 import { pageOf, showing } from './page.ts';
-import { allStates } from './states.ts';
+import { allStates, statesOfAlerts } from './states.ts';
 import { themes } from './themes.ts';
 
-// npm run gallery: every card in every state, language, theme and width on one page, measured.
+// npm run gallery: every card in every state, language, theme and width on one page, measured; with `-- alerts` those of alerts alone.
 
 const file = path.join(tmpdir(), 'communications-credits-gallery', 'index.html');
-const gallery = { states: await allStates(), themes, widths: [320, 480, 800] };
+const states = process.argv[2] === 'alerts' ? await statesOfAlerts() : await allStates();
+const gallery = { states, themes, widths: [320, 480, 800] };
 const inspector = await openInspector();
 const faults = await inspector.inspect(gallery);
 await inspector.close();

@@ -1,0 +1,80 @@
+import { alertKinds, dayOf, isNews, type Instant, type Matter } from '../../core/index.ts';
+import type { AlertState, AlertStyle } from '../../cards/alert.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Fact } from '../../cards/frame.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { ShownHow } from './matter-surroundings.ts';
+
+/** What a matter is called: what is so, for whoever reads nothing else. */
+export const matterTitle = (speech: Speech, { alert }: Pick<Matter, 'alert'>): string =>
+  speech.say(`alert.${alert.kind}`);
+
+/** Whether it is over; news only happened. */
+export const isOver = (matter: Matter): boolean => matter.endedAt !== undefined && !isNews(matter);
+
+/** Sentences one after the other, as the language sets them. */
+export const joined = (speech: Speech, ...sentences: readonly string[]): string =>
+  sentences.filter(Boolean).join(speech.say('list.space'));
+
+/** When: hours and minutes on the day that the matter began, with its day otherwise. */
+export const momentText = (speech: Speech, at: Instant, { raisedAt }: Pick<Matter, 'raisedAt'>): string =>
+  dayOf(at, speech.timeZone) === dayOf(raisedAt, speech.timeZone)
+    ? speech.time(at)
+    : speech.say('app.dayTime', { date: speech.shortDate(at), time: speech.time(at) });
+
+const looks = {
+  critical: { style: 'attention', color: 'Attention' },
+  warning: { style: 'warning', color: 'Warning' },
+  info: { style: 'good', color: 'Good' },
+} as const satisfies Record<string, { readonly style: AlertStyle; readonly color: AlertState['color'] }>;
+
+/** Where a matter stands, as words and a color. */
+export function matterState(speech: Speech, matter: Matter, { hasMoved, showsAmounts }: ShownHow): AlertState {
+  const { alert, acknowledged, snoozed, endedAt } = matter;
+  const { severity } = alertKinds[alert.kind];
+  const word = speech.say(`severity.${severity}`);
+  if (hasMoved) return { style: 'emphasis', color: 'Default', state: speech.say('matter.moved') };
+  if (isOver(matter)) {
+    const date = momentText(speech, endedAt ?? 0, matter);
+    return { style: 'good', color: 'Good', state: speech.say('matter.overSince', { date }) };
+  }
+  const taken = { style: 'accent', color: 'Default' } as const;
+  if (snoozed !== undefined) {
+    const date = momentText(speech, snoozed.until, matter);
+    return { ...taken, state: `${word} · ${speech.say('matter.snoozedUntil', { date })}` };
+  }
+  if (acknowledged === undefined) return { ...looks[severity], state: word };
+  const seen = showsAmounts
+    ? speech.say('alert.acknowledgedBy', { name: escape(acknowledged.by) })
+    : speech.say('matter.acknowledged');
+  return { ...taken, state: `${word} · ${seen}` };
+}
+
+/** What has happened to it, oldest first; nothing where it has only begun. */
+export const matterTimeline = (speech: Speech, matter: Matter, how: ShownHow): readonly Fact[] =>
+  matter.timeline.length < 2
+    ? []
+    : matter.timeline.map(happening => ({
+        title: momentText(speech, happening.at, matter),
+        value: eventText(speech, matter, happening, how),
+      }));
+
+function eventText(
+  speech: Speech,
+  matter: Matter,
+  { kind, by, to, until }: Matter['timeline'][number],
+  { showsAmounts }: ShownHow,
+): string {
+  const name = escape(by ?? speech.say('alert.somebody'));
+  const what = speech.say(`alert.${to ?? matter.alert.kind}`);
+  const date = until === undefined ? '' : momentText(speech, until, matter);
+  if (!showsAmounts && kind === 'acknowledged') return speech.say('matter.acknowledged');
+  if (!showsAmounts && kind === 'snoozed') return speech.say('matter.snoozedUntil', { date });
+  return speech.say(`matter.event.${kind}`, { name, what, date });
+}
+
+/** Since when; when it was, of what has passed. */
+export const matterSince = (speech: Speech, matter: Matter): string =>
+  matter.endedAt === undefined
+    ? speech.say('matter.since', { date: speech.dateTime(matter.raisedAt) })
+    : speech.dateTime(matter.raisedAt);

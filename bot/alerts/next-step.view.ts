@@ -1,0 +1,110 @@
+import {
+  evaluate,
+  isPaused,
+  monthOf,
+  startOfMonth,
+  unreachable,
+  type Instant,
+  type Matter,
+  type Micros,
+  type Wallet,
+} from '../../core/index.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { KnownAround, Surroundings } from './matter-surroundings.ts';
+import { momentText } from './matter-words.view.ts';
+
+/** What happens next without anybody's doing, or that nothing does; '' where the text says it, or nothing is known. */
+export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundings): string {
+  if (matter.endedAt !== undefined) return '';
+  const { alert } = matter;
+  switch (alert.kind) {
+    case 'low-balance':
+    case 'balance-zero':
+      return poolNext(speech, matter, surroundings);
+    case 'recharge-failed':
+      return retryText(speech, matter, surroundings);
+    case 'cap-reached':
+      return speech.say('alert.next.cap-reached', { date: nextMonth(speech, surroundings.around?.now ?? alert.at) });
+    case 'import-stalled':
+    case 'recharge-unknown':
+    case 'rounds-late':
+      return speech.say(`alert.next.${alert.kind}`);
+    case 'recharge-expected':
+    case 'recharge-succeeded':
+    case 'payment-taken-back':
+    case 'clock-doubted':
+    case 'ledger-damaged':
+      return '';
+    default:
+      return unreachable(alert.kind);
+  }
+}
+
+function retryText(speech: Speech, matter: Matter, { around }: Surroundings): string {
+  const at = retriesAt(matter, around);
+  if (at === undefined) return speech.say('alert.noRetry');
+  return at <= (around?.now ?? matter.alert.at)
+    ? speech.say('alert.retrySoon')
+    : speech.say('alert.retry', { date: momentText(speech, at, matter) });
+}
+
+/** When a failed recharge is tried again by itself; undefined where it is paused. */
+export function retriesAt({ alert }: Pick<Matter, 'alert'>, around: KnownAround | undefined): Instant | undefined {
+  const memory = around?.wallet?.memory;
+  if (memory === undefined) return alert.retryAt;
+  return isPaused(memory) ? undefined : memory.retryAt;
+}
+
+/** What auto-recharge will do about the balance. */
+function poolNext(speech: Speech, matter: Matter, { around, showsAmounts }: Surroundings): string {
+  const { alert } = matter;
+  const currency = around?.wallet?.terms?.currency ?? alert.currency;
+  const adds = (when: Adding, amount: Micros, facts: Readonly<Record<string, string>> = {}): string =>
+    showsAmounts
+      ? speech.say(`alert.next.${when}`, { ...facts, amount: speech.money(amount, currency) })
+      : speech.say(`alert.next.${when}.plain`, facts);
+  const addsAfter = (amount: Micros, at: Instant): string =>
+    adds('after', amount, { date: momentText(speech, at, matter) });
+  if (around?.wallet?.terms === undefined)
+    return alert.next === undefined ? '' : addsAfter(alert.next.amount, alert.next.at);
+  const { wallet, now } = around;
+  const { rechargeWith = 0, trigger = 0 } = wallet.rule ?? {};
+  const evaluation = evaluate(wallet, now);
+  if (evaluation.kind === 'order') return adds('ordered', evaluation.amount);
+  const { why } = evaluation;
+  switch (why.reason) {
+    case 'cooling-down':
+    case 'backing-off':
+      return addsAfter(rechargeWith, why.until);
+    case 'enough':
+      // A threshold of one's own may be above the rule's.
+      return adds('enough', rechargeWith, { trigger: speech.money(trigger, currency) });
+    case 'in-flight':
+      return adds(isMirrored(wallet) ? 'expected' : 'in-flight', rechargeUnderWay(wallet));
+    case 'cap-reached':
+      return speech.say('alert.next.cap-reached', { date: nextMonth(speech, now) });
+    case 'no-rule':
+    case 'off':
+      return speech.say('alert.next.off');
+    case 'no-payment-method':
+    case 'paused':
+    case 'unknown-outcome':
+      return speech.say(`alert.next.${why.reason}`);
+    case 'ordered':
+      throw new Error('an order that waits');
+    default:
+      return unreachable(why);
+  }
+}
+
+/** How auto-recharge adds an amount. */
+type Adding = 'after' | 'ordered' | 'enough' | 'in-flight' | 'expected';
+
+const isMirrored = ({ terms }: Wallet): boolean => terms?.mode === 'mirror';
+
+const rechargeUnderWay = ({ openPayments }: Wallet): number =>
+  openPayments.find(({ payment }) => payment.purpose === 'recharge')?.payment.amount ?? 0;
+
+/** The first day of the month that comes. */
+const nextMonth = (speech: Speech, now: Instant): string =>
+  speech.shortDate(startOfMonth(monthOf(now, speech.timeZone), speech.timeZone, 1));

@@ -1,0 +1,55 @@
+import { alertCard } from '../../cards/alert.ts';
+import { alertDigestCard } from '../../cards/alert-digest.ts';
+import type { Frame } from '../../cards/frame.ts';
+import { button } from '../../cards/verbs.ts';
+import { bare, facts, full, many, view, written, type Filled, type Texts } from './filling.ts';
+
+/** Beside what is behind Later. */
+const called = (texts: Texts): Frame => ({ ...full(texts), buttons: full(texts).buttons.slice(0, 4) });
+
+/** The layouts of alerts. */
+export const alertViews: Readonly<Record<string, Filled>> = {
+  alert: view(
+    alertCard,
+    texts => ({
+      ...called(texts),
+      ...{ style: 'attention' as const, color: 'Attention' as const, state: texts.text },
+      ...{ mentions: written, text: texts.text, next: texts.text, since: written },
+      ...{ facts: facts(texts), timeline: facts(texts), folds: [{ title: texts.label, earlier: facts(texts) }] },
+      snoozes: [
+        {
+          ...{ title: texts.label, label: texts.label, value: '1h' },
+          choices: [{ title: texts.label, value: '1h' }],
+          button: button(texts.label, 'snooze', { matter: 'matter-1' }, { inputs: 'auto' }),
+        },
+      ],
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ style: 'good' as const, color: 'Good' as const, state: texts.label, mentions: '', text: '', next: '' },
+      ...{ facts: [], timeline: [], folds: [], since: '', snoozes: [] },
+    }),
+  ),
+  'alert-digest': view(
+    alertDigestCard,
+    texts => ({
+      ...called(texts),
+      mentions: written,
+      alerts: many(4, () => ({
+        ...{ style: 'warning' as const, color: 'Warning' as const, state: texts.label, title: texts.label },
+        ...{ text: texts.text, since: written },
+        buttons: [button(texts.label, 'acknowledge', { matter: 'matter-1' })],
+      })),
+    }),
+    texts => ({
+      ...bare(texts),
+      mentions: '',
+      alerts: [
+        {
+          ...{ style: 'emphasis' as const, color: 'Default' as const, state: texts.label, title: texts.label },
+          ...{ text: '', since: '', buttons: [] },
+        },
+      ],
+    }),
+  ),
+};
