@@ -107,6 +107,11 @@ export interface Verbs {
   readonly acknowledge: { readonly matter: string };
   /** For how long is chosen in the card's field `for`. */
   readonly snooze: { readonly matter: string };
+  /** What a conversation is told of, as a form. */
+  readonly 'alerts-form': { readonly conversation: string };
+  /** `seen`: which of its changes the form was made after. */
+  readonly 'save-alerts': { readonly conversation: string; readonly seen: number };
+  readonly 'stop-alerts': { readonly conversation: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
   /** `key`: what the form was made of. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dayMs, type Instant } from '../../core/index.ts';
-import type { Conversation, Documents, Log } from '../ports/index.ts';
+import type { Conversation, Documents, Log, Whereabouts } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
-import { routeShape } from './route.ts';
+import { routeShape, usualRoute, type KeptRoute } from './route.ts';
 import { endsAfterMs, watched, type Sighting } from './watch.ts';
 
 const known = z.object({
@@ -13,9 +13,14 @@ const known = z.object({
   isSubscribed: z.boolean(),
   /** Who reads it, where one person does. */
   person: z.string().optional(),
+  /** What it and its team are called, as far as Teams said. */
+  name: z.string().optional(),
+  team: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   watch: z.object({ lookedAt: z.int(), unseenMs: z.int() }).optional(),
   /** What it asked for; everything where it said nothing. */
   route: routeShape.optional(),
+  /** How often that was changed: two who change it at once do not undo one another. */
+  changes: z.int().optional(),
   /** Why Teams says that it is gone, and since when. */
   gone: z.object({ why: z.string(), at: z.int() }).optional(),
   /** Until when they are to be told that their subscription has ended. */
@@ -24,6 +29,16 @@ const known = z.object({
 
 /** A conversation as it is kept. */
 export type KnownConversation = z.infer<typeof known>;
+
+/** Whether alerts are told there: one that is gone keeps what it asked for until it is back. */
+export const isTold = ({ isSubscribed, gone }: KnownConversation): boolean => isSubscribed && gone === undefined;
+
+/** What a conversation asks for: who reads it, where one person does; what it is called; and its route, made of the one before. */
+export interface Subscribing {
+  readonly person?: string | undefined;
+  readonly place?: Whereabouts | undefined;
+  readonly route?: (before: KeptRoute) => KeptRoute;
+}
 
 const document = z.object({ conversations: recordsOf(known) });
 
@@ -50,28 +65,88 @@ export class Conversations {
   }
 
   async subscribed(): Promise<readonly string[]> {
-    return (await this.all()).flatMap(({ id, isSubscribed }) => (isSubscribed ? [id] : []));
+    return (await this.all()).flatMap(one => (isTold(one) ? [one.id] : []));
   }
 
   async find(id: string): Promise<KnownConversation | undefined> {
     return (await this.#read()).get(id);
   }
 
-  /** `person` is who reads it, where one person does. */
-  async subscribe({ id, locale, reference }: Conversation, person?: string): Promise<void> {
+  /** Turns alerts on, and gives the conversation as it is kept then. One that asks again keeps what it does not say anew. */
+  async subscribe(
+    { id, locale, reference }: Conversation,
+    { person, place, route = same => same }: Subscribing = {},
+  ): Promise<KnownConversation> {
     this.#renewed.delete(id);
-    await this.#change(id, () => ({
-      id,
-      locale,
-      reference,
-      isSubscribed: true,
-      ...(person !== undefined && { person }),
-    }));
+    let asked: KnownConversation | undefined;
+    await this.#change(id, stored => {
+      asked = {
+        ...{ id, locale, reference, isSubscribed: true },
+        ...(person !== undefined && { person }),
+        ...namedBy(place, stored),
+        route: route(stored?.route ?? usualRoute),
+        changes: (stored?.changes ?? 0) + 1,
+      };
+      return asked;
+    });
+    if (asked === undefined) throw new Error('a conversation asked for alerts without being read');
+    return asked;
   }
 
-  /** Teams says that it is gone: it is told nothing until it asks again. */
+  /** Changes what it asked for, if that is still what was seen; undefined where somebody else was first, or it asks for nothing. */
+  async reroute(
+    id: string,
+    seen: number,
+    route: (before: KeptRoute) => KeptRoute,
+  ): Promise<KnownConversation | undefined> {
+    let changed: KnownConversation | undefined;
+    await this.#change(id, stored => {
+      changed = undefined;
+      if (stored?.isSubscribed !== true || (stored.changes ?? 0) !== seen) return stored;
+      changed = { ...stored, route: route(stored.route ?? usualRoute), changes: seen + 1 };
+      return changed;
+    });
+    return changed;
+  }
+
+  /** Teams says that it is gone: it is told nothing until it is back, and then what it asked for. */
   async gone(id: string, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
-    await this.#change(id, stored => stored && { ...stored, isSubscribed: false, gone });
+    this.#renewed.delete(id);
+    await this.#change(id, stored => stored && { ...stored, gone });
+  }
+
+  /** Those of a team are gone with it. */
+  async teamGone(team: string, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
+    for (const one of await this.all()) if (one.team?.id === team) await this.gone(one.id, gone);
+  }
+
+  /** Of these, those that were gone are back; gives those of them that are told alerts again. */
+  async back(isMeant: (one: KnownConversation) => boolean): Promise<readonly KnownConversation[]> {
+    const revived: KnownConversation[] = [];
+    for (const { id } of (await this.all()).filter(one => one.gone !== undefined && isMeant(one))) {
+      let isBack = false;
+      await this.#change(id, stored => {
+        isBack = stored?.gone !== undefined && stored.isSubscribed;
+        if (stored?.gone === undefined) return stored;
+        const { gone: _gone, ...rest } = stored;
+        return rest;
+      });
+      const known = isBack ? await this.find(id) : undefined;
+      if (known !== undefined) revived.push(known);
+    }
+    return revived;
+  }
+
+  /** A channel or a team has another name. */
+  async renamed({ id, name }: { readonly id: string; readonly name: string }): Promise<void> {
+    const meant = (await this.all()).filter(one => one.id === id || one.team?.id === id);
+    for (const one of meant)
+      await this.#change(one.id, stored => {
+        if (stored === undefined) return stored;
+        // The channel that every team has bears the id of the team.
+        const { team } = stored;
+        return team?.id === id ? { ...stored, team: { ...team, name } } : { ...stored, name };
+      });
   }
 
   async unsubscribe(id: string): Promise<void> {
@@ -80,21 +155,31 @@ export class Conversations {
 
   /**
    * A service address may change: whenever a known conversation speaks, its reference is renewed (T8). Its language stays. Who reads it is
-   * learned where an earlier version did not keep that.
+   * learned where an earlier version did not keep that. Gives it where it was gone and is told alerts again.
    */
-  async refresh({ id, reference }: Conversation, person?: string): Promise<void> {
+  async refresh(
+    { id, reference }: Conversation,
+    { person, place }: Omit<Subscribing, 'route'> = {},
+  ): Promise<KnownConversation | undefined> {
     // Most messages carry the same reference as the one before: those read no document.
     const current = JSON.stringify(reference);
-    if (this.#renewed.get(id) === current) return;
+    if (this.#renewed.get(id) === current) return undefined;
     if (this.#renewed.size >= mostRenewed) this.#renewed.clear();
     const isNew = (stored: KnownConversation | undefined): stored is KnownConversation =>
       stored !== undefined &&
-      (JSON.stringify(stored.reference) !== current || (stored.person === undefined && person !== undefined));
-    if (isNew((await this.#read()).get(id)))
+      (JSON.stringify(stored.reference) !== current ||
+        (stored.person === undefined && person !== undefined) ||
+        (stored.team === undefined && place?.team !== undefined));
+    const before = (await this.#read()).get(id);
+    if (isNew(before))
       await this.#change(id, stored =>
-        isNew(stored) ? { ...stored, reference, ...(person !== undefined && { person }) } : stored,
+        isNew(stored)
+          ? { ...stored, reference, ...(person !== undefined && { person }), ...namedBy(place, stored) }
+          : stored,
       );
+    const [revived] = before?.gone === undefined ? [] : await this.back(one => one.id === id);
     this.#renewed.set(id, current);
+    return revived;
   }
 
   /**
@@ -165,4 +250,15 @@ export class Conversations {
         : { conversations: before.conversations.with(id, changed) };
     });
   }
+}
+
+/** What it is called, by what Teams says now or said before. */
+function namedBy(place: Whereabouts | undefined, before: KnownConversation | undefined): Partial<KnownConversation> {
+  const name = place?.name ?? before?.name;
+  const said = place?.team ?? before?.team;
+  const teamName = said?.name ?? before?.team?.name;
+  return {
+    ...(name !== undefined && { name }),
+    ...(said !== undefined && { team: { id: said.id, ...(teamName !== undefined && { name: teamName }) } }),
+  };
 }

@@ -2,19 +2,7 @@ import { dayMs, minuteMs, tellingOf, unreachable, type Instant, type Matter } fr
 import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
-
-/** A matter as one message shows it; one that has moved points to its latest post. */
-export interface Shown {
-  readonly matter: Matter;
-  readonly hasMoved: boolean;
-}
-
-/** What one destination is told: a new message, or one that takes the place of an earlier. Several where quiet hours held them. */
-export interface Message {
-  readonly shown: readonly Shown[];
-  /** The message whose place it takes. */
-  readonly activityId: string | undefined;
-}
+import type { Message, MessageMatter } from './message.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;
@@ -196,7 +184,7 @@ export class Deliveries {
   async #besides(
     destination: Destination,
     { matter, activityId }: { readonly matter: Matter; readonly activityId: string },
-  ): Promise<readonly Shown[]> {
+  ): Promise<readonly MessageMatter[]> {
     const { matters } = this.#ports;
     const posts = (await matters.sharing(destination.id, activityId)).filter(post => post.matter !== matter.id);
     const others = await Promise.all(posts.map(post => matters.find(post.matter)));

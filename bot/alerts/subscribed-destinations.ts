@@ -1,27 +1,33 @@
-import type { Instant } from '../../core/index.ts';
-import type { Conversations } from './conversations.ts';
-import type { Destination, Destinations } from './destinations.ts';
-import { usualRoute } from './route.ts';
+import { isTold, type Conversations } from './conversations.ts';
+import type { DestinationSource, Listed, Reached } from './destinations.ts';
+import { routeOf, usualRoute } from './route.ts';
+import { tellConversation, testConversation, type ConversationMeans } from './tell-conversation.ts';
 
 /** The conversations that asked for alerts. */
-export class SubscribedDestinations implements Destinations {
-  readonly #conversations: Conversations;
+export class SubscribedDestinations implements DestinationSource {
+  readonly #needs: ConversationMeans & { readonly conversations: Conversations };
 
-  constructor(conversations: Conversations) {
-    this.#conversations = conversations;
+  constructor(needs: ConversationMeans & { readonly conversations: Conversations }) {
+    this.#needs = needs;
   }
 
-  async all(): Promise<ReadonlyMap<string, Destination>> {
-    const subscribed = (await this.#conversations.all()).filter(({ isSubscribed }) => isSubscribed);
-    return new Map(
-      subscribed.map(({ id, route = usualRoute }): readonly [string, Destination] => [
-        id,
-        { id, route: { kinds: route.kinds, quietUntil: () => undefined }, isEscalation: false },
-      ]),
-    );
+  async reached(): Promise<readonly Reached[]> {
+    const { conversations } = this.#needs;
+    return (await conversations.all()).filter(isTold).map(conversation => ({
+      id: conversation.id,
+      route: routeOf(conversation.route ?? usualRoute),
+      isEscalation: false,
+      tell: message => tellConversation(this.#needs, conversation, message),
+      test: () => testConversation(this.#needs, conversation),
+      gone: (why, at) => conversations.gone(conversation.id, { why, at }),
+    }));
   }
 
-  gone(id: string, why: string, at: Instant): Promise<void> {
-    return this.#conversations.gone(id, { why, at });
+  async listed(): Promise<readonly Listed[]> {
+    const subscribed = (await this.#needs.conversations.all()).filter(({ isSubscribed }) => isSubscribed);
+    return subscribed.map(({ id, name, team, person, route = usualRoute, gone }) => ({
+      ...{ id, route, gone },
+      what: { name, team, person },
+    }));
   }
 }

@@ -1,31 +1,44 @@
+import { isNews } from '../../core/index.ts';
+import { notice } from '../chat/notice.view.ts';
 import type { SpeechIn } from '../chat/speech.ts';
 import type { Delivery, Messenger } from '../ports/index.ts';
-import type { Conversations } from './conversations.ts';
-import type { Message } from './deliveries.ts';
-import type { Destination } from './destinations.ts';
+import type { KnownConversation } from './conversations.ts';
 import { matterSummary } from './matter-summary.view.ts';
 import { matterView } from './matter.view.ts';
+import type { Message } from './message.ts';
 import { usualRoute } from './route.ts';
+
+/** What it takes to write to a conversation. */
+export interface ConversationMeans {
+  readonly messenger: Messenger;
+  readonly speechIn: SpeechIn;
+}
 
 /** Posts what a conversation is told, or edits what it was told. */
 export async function tellConversation(
-  {
-    conversations,
-    messenger,
-    speechIn,
-  }: { readonly conversations: Conversations; readonly messenger: Messenger; readonly speechIn: SpeechIn },
-  { id }: Destination,
+  { messenger, speechIn }: ConversationMeans,
+  conversation: KnownConversation,
   { shown, activityId }: Message,
 ): Promise<Delivery> {
-  const conversation = await conversations.find(id);
   const [first] = shown;
-  if (conversation === undefined || first === undefined) return { kind: 'gone', reason: 'not-found' };
+  if (first === undefined) return { kind: 'refused', reason: 'malformed' };
   const speech = await speechIn(conversation);
-  const { showsAmounts } = conversation.route ?? usualRoute;
+  const { showsAmounts, mentions = [] } = conversation.route ?? usualRoute;
   const surroundings = { hasMoved: first.hasMoved, showsAmounts };
   const card = matterView(speech, first.matter, surroundings);
   const options = { summary: matterSummary(speech, first.matter, surroundings), isInFeed: true };
-  return activityId === undefined
-    ? messenger.send(conversation, card, options)
-    : messenger.update(conversation, activityId, card, options);
+  if (activityId !== undefined) return messenger.update(conversation, activityId, card, options);
+  // An edit notifies nobody, and nobody has to do anything about news.
+  const isCall = shown.some(({ matter }) => !isNews(matter));
+  return messenger.send(conversation, card, { ...options, ...(isCall && mentions.length > 0 && { mentions }) });
+}
+
+/** Says that this is a test, where alerts would come. */
+export async function testConversation(
+  { messenger, speechIn }: ConversationMeans,
+  conversation: KnownConversation,
+): Promise<Delivery> {
+  const speech = await speechIn(conversation);
+  const [title, text] = [speech.say('alerts.test'), speech.say('alerts.test.text')];
+  return messenger.send(conversation, notice(speech, title, [text]), { summary: title, isInFeed: true });
 }

@@ -1,4 +1,5 @@
 import { acknowledge } from '../alerts/acknowledge.action.ts';
+import { openAlertsForm, saveAlerts, stopAlerts } from '../alerts/alerts-form.action.ts';
 import { runBeside } from '../alerts/run-beside.action.ts';
 import { snooze } from '../alerts/snooze.action.ts';
 import {
@@ -67,6 +68,9 @@ export const actions: readonly Action<Tenant>[] = [
   runBeside,
   acknowledge,
   snooze,
+  openAlertsForm,
+  saveAlerts,
+  stopAlerts,
   openSetting,
   saveSetting,
   undoSetting,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { languageOf } from '../../cards/words.ts';
+import { conversationEvents } from './conversation-events.ts';
 import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
+import { AllDestinations } from '../alerts/destinations.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
-import { tellConversation } from '../alerts/tell-conversation.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
 import { ApprovalCards } from '../approvals/approval-cards.ts';
 import { ApprovalTelling } from '../approvals/approval-telling.ts';
@@ -111,9 +112,10 @@ export function makeTenant(drivers: Drivers): Tenant {
     lateSince: () => roundWatch.lateSince(),
     escalatesAfterMs: () => Promise.resolve(undefined),
   });
+  const destinations = new AllDestinations([new SubscribedDestinations({ ...working, conversations, speechIn })]);
   const deliveries = new Deliveries({
-    ...{ ...working, followed: followedMatters, destinations: new SubscribedDestinations(conversations) },
-    tell: (destination, message) => tellConversation({ ...working, conversations, speechIn }, destination, message),
+    ...{ ...working, followed: followedMatters, destinations },
+    tell: (destination, message) => destinations.tell(destination, message),
   });
   carryOutEffects(ledger, { charges, deliveries, background });
   accepted.onDoubt(doubt => {
@@ -147,6 +149,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{
       charges,
       deliveries,
+      destinations,
       followedMatters,
       roundWatch,
       assignments,
@@ -181,8 +184,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     }),
     // A turn that cannot tell is of whoever sent it: the store that failed fails the rest of it too.
     actingAs: async personId => sandbox?.actingAs(personId).catch(() => undefined),
-    heard: (conversation, senderId) =>
-      conversations.refresh(conversation, drivers.messenger.isPersonal(conversation) ? senderId : undefined),
+    ...conversationEvents({ ...working, conversations, deliveries, background, documents, personalChats }),
     standing: async said => {
       const read = await ledger.read().catch(() => undefined);
       const terms = read?.ok === true ? read.value.wallet.terms : undefined;

@@ -1,6 +1,7 @@
 import type { Hash, Mode } from '../../core/index.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
+import type { AllDestinations } from '../alerts/destinations.ts';
 import type { FollowedMatters } from '../alerts/followed-matters.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
@@ -106,6 +107,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly names: Names;
   readonly charges: Charges;
   readonly deliveries: Deliveries;
+  readonly destinations: AllDestinations;
   readonly assignments: Assignments;
   readonly assignmentWorker: AssignmentWorker;
   readonly keptDirectory: KeptDirectory;

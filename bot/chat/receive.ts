@@ -4,7 +4,6 @@ import { languageOf, type Language } from '../../cards/words.ts';
 import {
   DriverError,
   type Clock,
-  type Conversation,
   type Exchange,
   type Incoming,
   type Log,
@@ -42,8 +41,15 @@ export interface Chat {
   readonly languageUnsaid: () => Promise<Language | undefined>;
   /** As whom a person acts; undefined when as themselves, as everybody does outside the sandbox (B5). */
   readonly actingAs: (personId: string) => Promise<SandboxPerson | undefined>;
-  /** Called for each message, with who sent it: the conversation's service address may have changed (T8). */
-  readonly heard: (conversation: Conversation, senderId: string | undefined) => Promise<void>;
+  /**
+   * Called for each message, with who sent it: the conversation's service address may have changed (T8). Whether it was gone, and is told
+   * alerts again.
+   */
+  readonly heard: (turn: Turn) => Promise<boolean>;
+  /** Called where the bot was added: whether it is to introduce itself, to say that it goes on as before, or has just done so. */
+  readonly installed: (turn: Turn) => Promise<'new' | 'back' | 'known'>;
+  /** Called where the bot was removed, or something has another name. */
+  readonly changed: (incoming: Incoming & { readonly kind: 'removed' | 'renamed' }) => Promise<void>;
   /** How things stand, where they are set up, in a sentence for anybody of the organization; '' before. */
   readonly standing: (speech: Speech) => Promise<string>;
   readonly runText: (turn: Turn, text: string) => Promise<Reply>;
@@ -73,6 +79,8 @@ const answeredWithinMs = 2500;
 
 /** One message or press in, one card out. */
 export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange): Promise<void> {
+  // Nobody asked for anything, and nobody is answered.
+  if (incoming.kind === 'removed' || incoming.kind === 'renamed') return chat.changed(incoming);
   const isAutomatic = incoming.kind === 'search' || (incoming.kind === 'press' && incoming.isAutomatic);
   const allowed = chat.rateLimits?.allow(incoming.person.id ?? '', isAutomatic ? 'automatic' : 'asked') ?? 'done';
   if (allowed !== 'done') return onTooMuch(chat, incoming, exchange, allowed === 'refused');
@@ -89,11 +97,25 @@ export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange
       chat.background.start('hand over a file', () => chat.fileAnswered(turn, incoming));
       return;
     default:
-      await exchange.say(
-        welcome(turn.speech, { installer: incoming.person.name, standing: await chat.standing(turn.speech) }),
-      );
+      return onInstalled(chat, turn, incoming.person.name, exchange);
   }
 }
+
+/** One welcome, however often it is said that the bot was added; where it was before, that everything is as it was. */
+async function onInstalled(chat: Chat, turn: Turn, installer: string, exchange: Exchange): Promise<void> {
+  const { speech } = turn;
+  switch (await chat.installed(turn)) {
+    case 'new':
+      await exchange.say(welcome(speech, { installer, standing: await chat.standing(speech) }));
+      return;
+    case 'back':
+      await exchange.say(alertsAgain(speech));
+      return;
+    default:
+  }
+}
+
+const alertsAgain = (speech: Speech): Card => notice(speech, speech.say('alerts.title'), [speech.say('alerts.again')]);
 
 /** One sentence the first time; after that silence, which of a press is an empty answer, since Teams shows a failure for none. */
 async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isTold: boolean): Promise<void> {
@@ -106,9 +128,11 @@ async function onTooMuch(chat: Chat, incoming: Incoming, exchange: Exchange, isT
 }
 
 async function onMessage(chat: Chat, turn: Turn, text: string, exchange: Exchange): Promise<void> {
-  await chat
-    .heard(turn.conversation, turn.sender.id)
-    .catch((error: unknown) => chat.log.error({ err: error }, 'a conversation could not be renewed'));
+  const isBack = await chat.heard(turn).catch((error: unknown) => {
+    chat.log.error({ err: error }, 'a conversation could not be renewed');
+    return false;
+  });
+  if (isBack) await exchange.say(alertsAgain(turn.speech));
   const work = guarded(chat, turn, () => chat.runText(turn, text));
   const reply = await within(chat.clock, answeredWithinMs, work);
   if (reply === undefined) {
@@ -214,6 +238,7 @@ async function turnOf(chat: Chat, incoming: Incoming): Promise<Turn> {
     person: other ?? incoming.person,
     sender: incoming.person,
     conversation: { ...incoming.conversation, locale: language },
+    ...{ where: incoming.where, channelType: incoming.channelType },
     cardId: incoming.kind === 'press' || incoming.kind === 'file-answered' ? incoming.cardId : undefined,
     localTimeZone: incoming.timeZone,
     locale: incoming.locale,

@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.ts';
-import type { AttachedFile, Conversation, Mention } from '../ports/index.ts';
+import type { AttachedFile, Conversation, Incoming, Mention, Whereabouts } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
 /** An Entra object id, where the channel knows one, and a name. */
@@ -22,6 +22,9 @@ export interface Turn {
   /** Who sent it: differs from `person` only while somebody acts as another in the sandbox (B5). */
   readonly sender: Somebody;
   readonly conversation: Conversation;
+  readonly where: Whereabouts;
+  /** Who may read the channel, where it is one and Teams says so. */
+  readonly channelType: Incoming['channelType'];
   /** The message whose button was pressed. */
   readonly cardId: string | undefined;
   readonly localTimeZone: string | undefined;

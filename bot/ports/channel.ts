@@ -2,6 +2,12 @@ import type { Card } from '../../cards/card.ts';
 import type { UploadPlace } from './files.ts';
 import type { Conversation } from './messenger.ts';
 
+/** What a conversation is called, and the team that it is a channel of, as far as the channel says. */
+export interface Whereabouts {
+  readonly name: string | undefined;
+  readonly team: { readonly id: string; readonly name?: string } | undefined;
+}
+
 /** Who sent a message or pressed a button, where, and in which locale and time zone to answer. */
 interface Origin {
   /** The channel's id of the activity; a re-sent one has the same id. */
@@ -17,6 +23,7 @@ interface Origin {
   readonly isShared: boolean;
   /** Who may read the channel, where it is one and Teams says so: the team, some of the team, or people of other teams and organizations too. */
   readonly channelType: 'standard' | 'private' | 'shared' | undefined;
+  readonly where: Whereabouts;
 }
 
 /** Somebody whom a message mentions, beside the bot, or a tag: the name as it stands in the text, and the Entra object id where Teams gives it. */
@@ -54,6 +61,13 @@ export type Incoming =
   /** What is typed into a field of a card that asks for its choices (T15). It comes with each pause of the typing. */
   | (Origin & { readonly kind: 'search'; readonly dataset: string; readonly text: string })
   | (Origin & { readonly kind: 'installed' })
+  /** The bot was removed, or a channel or the team deleted; in a team `gone` is the team, and every channel of it is. */
+  | (Origin & {
+      readonly kind: 'removed';
+      readonly gone: { readonly what: 'conversation' | 'team'; readonly id: string };
+    })
+  /** A channel or a team has another name. */
+  | (Origin & { readonly kind: 'renamed'; readonly renamed: { readonly id: string; readonly name: string } })
   /** An offered file was accepted, with the place to save it, or declined. `context` came with the offer; all of it is untrusted. */
   | (Origin & {
       readonly kind: 'file-answered';

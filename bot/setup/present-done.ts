@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.ts';
-import type { Conversations } from '../alerts/conversations.ts';
+import { isTold, type Conversations } from '../alerts/conversations.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -49,7 +49,7 @@ async function warnedIn(
   { conversations, messenger }: DoneNeeds,
   conversation: Viewer['conversation'],
 ): Promise<Warned> {
-  const subscribed = (await conversations.all()).filter(({ isSubscribed }) => isSubscribed);
+  const subscribed = (await conversations.all()).filter(isTold);
   // Another admin's own chat warns nobody else.
   const shared = subscribed.filter(({ id, person }) => id !== conversation.id && person === undefined);
   return {
@@ -65,5 +65,5 @@ export async function warnSetter(
   { conversation, sender }: Pick<Turn, 'conversation' | 'sender'>,
 ): Promise<void> {
   if (!messenger.isPersonal(conversation) || (await conversations.find(conversation.id)) !== undefined) return;
-  await conversations.subscribe(conversation, sender.id);
+  await conversations.subscribe(conversation, { person: sender.id });
 }

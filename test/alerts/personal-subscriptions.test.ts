@@ -63,7 +63,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
     deliver = () => ({ kind: 'delivered', activityId: 'm1' });
     [sent, logged] = [[], []];
     replicas = [aReplica()];
-    await replicas[0]!.conversations.subscribe(chat('alex'), 'alex');
+    await replicas[0]!.conversations.subscribe(chat('alex'), { person: 'alex' });
     await replicas[0]!.conversations.subscribe(chat('channel'));
     await round();
   });
@@ -192,7 +192,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
       [{ kind: 'failed', retryAfterMs: undefined, reason: 'silent' }, 8],
       [{ kind: 'gone', reason: 'removed' }, 1],
     ] as const) {
-      await replicas[0]!.conversations.subscribe(chat('alex'), 'alex');
+      await replicas[0]!.conversations.subscribe(chat('alex'), { person: 'alex' });
       deliver = () => failed;
       await days(31 + later);
       deliver = () => ({ kind: 'delivered', activityId: 'm1' });
@@ -204,7 +204,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
   it('begin anew when they are asked for again', async () => {
     holder = () => without;
     await days(29);
-    await replicas[0]!.conversations.subscribe(chat('alex'), 'alex');
+    await replicas[0]!.conversations.subscribe(chat('alex'), { person: 'alex' });
     await days(29);
     assert.equal(await isOn(), true);
   });
@@ -213,7 +213,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
     const { conversations } = replicas[0]!;
     await conversations.subscribe(chat('old'));
     await conversations.subscribe(chat('silent'));
-    await conversations.refresh(chat('old'), 'megan');
+    await conversations.refresh(chat('old'), { person: 'megan' });
     await days(31);
     const subscribed = await conversations.subscribed();
     assert.deepEqual(subscribed.toSorted(), ['alex', 'channel', 'old']);

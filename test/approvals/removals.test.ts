@@ -25,6 +25,7 @@ describe('a license that is taken from many', () => {
         person,
         sender: person,
       },
+      ...{ where: { name: undefined, team: undefined }, channelType: undefined },
       ...{ conversation, cardId: undefined, localTimeZone: undefined, locale: 'en', files: [], mentions: [] },
     };
   };

@@ -162,6 +162,12 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   'export-link': () => ({ export: 'x' }),
   departments: dice => ({ month: dice.one(months), group: null, from: dice.below(40) }),
   'department-source': dice => ({ step: dice.one(['ask', 'save', 'anew', 'undo-anew']), source: 'company', since: 0 }),
+  'alerts-form': dice => ({ conversation: dice.one(['19:general@thread.tacv2', 'x']) }),
+  'save-alerts': dice => ({
+    ...{ conversation: dice.one(['19:general@thread.tacv2', 'x']), seen: dice.below(3) },
+    ...{ kinds: dice.one(['', 'low-balance,x', 'recharge-failed']), quiet: dice.one(['', '22-7', 'off', 'x']) },
+  }),
+  'stop-alerts': () => ({ conversation: 'x' }),
   setting: dice => ({ setting: dice.one(['look', 'license-costs', 'channel-language', 'approval-limit']), place: '' }),
   'save-setting': dice => ({ setting: 'license-costs', key: '', domestic: dice.one(amounts) }),
   'undo-setting': dice => ({ setting: 'license-costs', number: dice.below(5) }),

@@ -28,7 +28,7 @@ try {
   // In a group chat the story stands in the order in which it happened.
   await client.goTo('Group Chat');
   await client.mention('alerts here');
-  await client.sees('Warnings about the balance and about recharges will come here.');
+  await client.sees('Alerts will come here.');
   await client.goTo('Personal Chat');
   await client.type('sandbox spend 85');
   await client.sees('The balance is $65.00.');

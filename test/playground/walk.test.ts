@@ -61,7 +61,7 @@ describe('in the Agents Playground', function () {
 
     await client.goTo(/General/);
     await client.mention('alerts here');
-    await client.sees('Warnings about the balance and about recharges will come here.');
+    await client.sees('Alerts will come here.');
     await client.goTo('Personal Chat');
     await client.type('sandbox spend 85');
     await client.sees('The balance is $65.00.');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
-import type { AttachedFile, Incoming, Mention } from '../../ports/index.ts';
+import type { AttachedFile, Incoming, Mention, Whereabouts } from '../../ports/index.ts';
 
 // botbuilder's types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
 // botbuilder, is parsed here first, with a bound for every text; what else comes is dropped.
@@ -35,7 +35,14 @@ const shape = z.object({
   channelData: maybe(
     z.object({
       tenant: maybe(z.object({ id: z.string().max(500) })),
-      channel: maybe(z.object({ type: z.enum(['standard', 'private', 'shared']).optional().catch(undefined) })),
+      eventType: text,
+      channel: maybe(
+        z.object({
+          ...{ id: maybe(id), name },
+          type: z.enum(['standard', 'private', 'shared']).optional().catch(undefined),
+        }),
+      ),
+      team: maybe(z.object({ id: maybe(id), name })),
     }),
   ),
   entities: list,
@@ -106,7 +113,45 @@ export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malf
       };
     }
     case 'installationUpdate':
-      return parsed.action === 'add' ? { ...originOf(activity, parsed), kind: 'installed' } : undefined;
+      if (parsed.action === 'add') return { ...originOf(activity, parsed), kind: 'installed' };
+      return parsed.action === 'remove' ? removed(activity, parsed) : undefined;
+    case 'conversationUpdate':
+      return updateOf(activity, parsed);
+    default:
+      return undefined;
+  }
+}
+
+/** The bot is removed from all of a team, whichever of its channels says so. */
+function removed(activity: Activity, parsed: Parsed): Incoming {
+  const origin = originOf(activity, parsed);
+  const team = parsed.channelData?.team?.id;
+  const gone =
+    team === undefined
+      ? { what: 'conversation' as const, id: origin.conversation.id }
+      : { what: 'team' as const, id: team };
+  return { ...origin, kind: 'removed', gone };
+}
+
+/** What became of a channel or a team. Who joins or leaves is nothing to the bot: that it is installed comes by itself. */
+function updateOf(activity: Activity, parsed: Parsed): Incoming | undefined {
+  const { eventType, channel, team } = parsed.channelData ?? {};
+  const origin = originOf(activity, parsed);
+  switch (eventType) {
+    case 'channelDeleted':
+      return channel?.id === undefined
+        ? undefined
+        : { ...origin, kind: 'removed', gone: { what: 'conversation', id: channel.id } };
+    case 'teamDeleted':
+    case 'teamHardDeleted':
+      return removed(activity, parsed);
+    case 'channelRenamed':
+    case 'teamRenamed': {
+      const { id, name: called } = (eventType === 'teamRenamed' ? team : channel) ?? {};
+      return id === undefined || called === undefined || called === ''
+        ? undefined
+        : { ...origin, kind: 'renamed', renamed: { id, name: called } };
+    }
     default:
       return undefined;
   }
@@ -140,8 +185,22 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
     timeZone: parsed.localTimezone ?? client?.timezone,
     isShared: conversationType !== undefined && conversationType !== 'personal',
     channelType: channelData?.channel?.type,
+    where: placeOf(parsed),
   };
 }
+
+/** The channel that every team has bears its id, and no name. */
+function placeOf({ conversation, channelData }: Parsed): Whereabouts {
+  const { channel, team } = channelData ?? {};
+  const name = said(channel?.name) ?? said(conversation.name);
+  const teamName = said(team?.name);
+  return {
+    name: name ?? (team?.id !== undefined && channel?.id === team.id ? 'General' : undefined),
+    team: team?.id === undefined ? undefined : { id: team.id, ...(teamName !== undefined && { name: teamName }) },
+  };
+}
+
+const said = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
 function conversationOf(activity: Activity): Incoming['conversation'] {
   const { serviceUrl, channelId, bot, conversation } = TurnContext.getConversationReference(activity);

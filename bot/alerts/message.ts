@@ -1,0 +1,14 @@
+import type { Matter } from '../../core/index.ts';
+
+/** A matter as one message shows it; one that has moved points to its latest post. */
+export interface MessageMatter {
+  readonly matter: Matter;
+  readonly hasMoved: boolean;
+}
+
+/** What one destination is told: a new message, or one that takes the place of an earlier. Several where quiet hours held them. */
+export interface Message {
+  readonly shown: readonly MessageMatter[];
+  /** The message whose place it takes. */
+  readonly activityId: string | undefined;
+}
