@@ -1,4 +1,14 @@
-import { dayMs, minuteMs, tellingOf, unreachable, type Instant, type Matter } from '../../core/index.ts';
+import {
+  dayMs,
+  isEscalated,
+  minuteMs,
+  mostEditsAnHour,
+  secondMs,
+  tellingOf,
+  unreachable,
+  type Instant,
+  type Matter,
+} from '../../core/index.ts';
 import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
@@ -6,14 +16,17 @@ import type { Message, MessageMatter } from './message.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;
-  readonly followed: FollowedMatters;
+  readonly followed: Pick<FollowedMatters, 'look'>;
   readonly destinations: Destinations;
   readonly tell: (destination: Destination, message: Message) => Promise<Delivery>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const firstRetryMs = 5_000;
+/** It looks again so often while something is under way: a silent conversation holds up neither what is amiss nor what is due. */
+const lookEveryMs = 5 * secondMs;
+
+const firstRetryMs = 5 * secondMs;
 const longestRetryMs = 10 * minuteMs;
 
 /** Longer than the timeout of a message: a process that has not reported by then has died, and another one delivers. */
@@ -33,6 +46,8 @@ export class Deliveries {
   readonly #ports: DeliveriesPorts;
   readonly #underWay = new Set<Promise<void>>();
   #running: Promise<void> | undefined;
+  /** As they were at the last look: reading them for every message would cost the more the more there are. */
+  #known: ReadonlyMap<string, Destination> | undefined;
   #isAskedAgain = false;
   #asked = (): void => undefined;
 
@@ -52,32 +67,51 @@ export class Deliveries {
   async tellAll(destination: string): Promise<void> {
     const { matters, clock } = this.#ports;
     await this.#ports.followed.look();
-    for (const { matter } of (await matters.current()).matters)
+    for (const { matter, addressed } of (await matters.current()).matters)
       if (matter.endedAt === undefined)
-        await matters.address(matter.id, matter.version, [{ destination, dueAt: clock.now() }]);
+        // Its latest version is still to be given to all the others.
+        await matters.address(matter.id, addressed, [{ destination, dueAt: clock.now() }]);
     await this.run();
   }
 
   async #loop(): Promise<void> {
     for (;;) {
-      if (this.#isAskedAgain) {
-        this.#isAskedAgain = false;
-        await this.#ports.followed.look();
-        await this.#address();
-      }
+      if (this.#isAskedAgain) await this.#look();
       const begun = await this.#begin();
-      if (begun === 0 && this.#underWay.size === 0 && !this.#isAskedAgain) return;
       const asked = new Promise<void>(resolve => (this.#asked = resolve));
-      if (this.#underWay.size > 0 && !this.#isAskedAgain) await Promise.race([...this.#underWay, asked]);
+      if (this.#isAskedAgain) continue;
+      if (begun === 0 && this.#underWay.size === 0) return;
+      if (this.#underWay.size > 0) await this.#anythingNew(asked);
     }
+  }
+
+  async #look(): Promise<void> {
+    this.#isAskedAgain = false;
+    this.#known = undefined;
+    await this.#ports.followed.look();
+    await this.#address();
+  }
+
+  /** Until one is over, somebody asks, or it is time to look again. */
+  async #anythingNew(asked: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const isTime = this.#ports.clock.wait(lookEveryMs, over.signal).then(() => {
+      if (!over.signal.aborted) this.#isAskedAgain = true;
+    });
+    await Promise.race([...this.#underWay, asked, isTime]);
+    over.abort();
+  }
+
+  async #destinations(): Promise<ReadonlyMap<string, Destination>> {
+    return (this.#known ??= await this.#ports.destinations.all());
   }
 
   /** Gives what has changed to all who are to be told. */
   async #address(): Promise<void> {
-    const { matters, destinations, clock } = this.#ports;
+    const { matters, clock } = this.#ports;
     const changed = (await matters.current()).matters.filter(({ matter, addressed }) => addressed < matter.version);
     if (changed.length === 0) return;
-    const all = [...(await destinations.all()).values()];
+    const all = [...(await this.#destinations()).values()];
     const dueAt = clock.now();
     for (const { matter } of changed) {
       const told = all.filter(({ isEscalation }) => !isEscalation || matter.escalatedAt !== undefined);
@@ -91,12 +125,12 @@ export class Deliveries {
 
   /** Begins as many as may be under way; returns how many. */
   async #begin(): Promise<number> {
-    const { matters, destinations, clock } = this.#ports;
+    const { matters, clock } = this.#ports;
     const limit = mostAtOnce - this.#underWay.size;
     if (limit <= 0) return 0;
     const posts = await matters.claim({ at: clock.now(), leaseMs, limit });
     if (posts.length === 0) return 0;
-    const [known, all] = [new Map<string, Matter | undefined>(), await destinations.all()];
+    const [known, all] = [new Map<string, Matter | undefined>(), await this.#destinations()];
     for (const { matter } of posts) if (!known.has(matter)) known.set(matter, await matters.find(matter));
     const due = posts.map(post => ({ post, matter: known.get(post.matter) }));
     for (const together of bundled(due)) this.#start(together, all);
@@ -117,17 +151,15 @@ export class Deliveries {
     const now = clock.now();
     const wanted: Told[] = [];
     for (const { post, matter } of due) {
-      if (matter === undefined || destination === undefined) await matters.settle(post, null);
-      else {
-        const telling = tellingOf(matter, post, destination.route, now);
-        if (telling.kind === 'later') await matters.settle({ ...post, isHeld: telling.isQuiet === true }, telling.at);
-        else if (telling.kind === 'nothing' && post.earlier.length === 0)
-          await matters.settle(
-            { ...post, shown: Math.max(post.shown, post.activityId === null ? 0 : post.shown) },
-            null,
-          );
-        else wanted.push({ post, matter, kind: telling.kind === 'nothing' ? 'point' : telling.kind });
+      if (matter === undefined || destination === undefined) {
+        await matters.settle(asSeen(post, matter), null);
+        continue;
       }
+      const telling = tellingOf(matter, answeredFor(destination, post, matter), destination.route, now);
+      if (telling.kind === 'later') await matters.settle({ ...post, isHeld: telling.isQuiet === true }, telling.at);
+      else if (telling.kind === 'nothing' && post.earlier.length === 0)
+        await matters.settle({ ...asSeen(post, matter), isHeld: false }, null);
+      else wanted.push({ post, matter, kind: telling.kind === 'nothing' ? 'point' : telling.kind });
     }
     if (destination === undefined) return;
     const posted = wanted.filter(({ kind }) => kind === 'post');
@@ -159,7 +191,7 @@ export class Deliveries {
     const { matters, clock } = this.#ports;
     const [earliest] = post.earlier;
     const activityId = kind === 'point' ? earliest : post.activityId;
-    if (activityId === null || activityId === undefined) return matters.settle(post, null);
+    if (activityId === null || activityId === undefined) return matters.settle(asSeen(post, matter), null);
     const shown = [
       { matter, hasMoved: kind === 'point' },
       ...(await this.#besides(destination, { matter, activityId })),
@@ -173,10 +205,11 @@ export class Deliveries {
       return matters.settle({ ...told, earlier }, earlier.length === 0 ? null : clock.now());
     }
     // Who deleted the card does not want it: it is posted again only when there is something new.
-    const editedAt = [...post.editedAt, clock.now()].slice(-4);
+    const editedAt = [...post.editedAt, clock.now()].slice(-mostEditsAnHour);
+    const isDone = post.earlier.length === 0 && post.posting >= matter.posting;
     return matters.settle(
       { ...told, shown: matter.version, editedAt, ...(isGone && { activityId: null }) },
-      post.earlier.length === 0 ? null : clock.now(),
+      isDone ? null : clock.now(),
     );
   }
 
@@ -206,6 +239,7 @@ export class Deliveries {
     const { matters, destinations, clock, log } = this.#ports;
     const now = clock.now();
     const failed = { ...post, attempts: post.attempts + 1, reason: reasonOf(delivery) };
+    const waitMs = Math.min(firstRetryMs * 2 ** Math.min(post.attempts, 10), longestRetryMs);
     switch (delivery.kind) {
       case 'gone':
         log.warn(
@@ -213,17 +247,23 @@ export class Deliveries {
           'a conversation is gone: it is told nothing until it asks again',
         );
         await destinations.gone(destination.id, failed.reason, now);
-        return matters.settle(failed, null);
+        this.#known = undefined;
+        return matters.settle(asSeen(failed, matter), null);
       case 'message-gone':
-        return matters.settle({ ...failed, activityId: null }, null);
+        // The thread that it was to be in: it begins another.
+        return matters.settle({ ...failed, activityId: null }, now + waitMs);
       case 'refused':
         log.error({ matter: matter.id, reason: failed.reason }, 'a message is refused: it is not sent again as it is');
-        return matters.settle({ ...failed, shown: matter.version, posting: matter.posting }, null);
+        return matters.settle(
+          { ...asSeen(failed, matter), posting: Math.max(post.posting, matter.posting), earlier: [] },
+          null,
+        );
       case 'failed': {
         log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
-        const waitMs = Math.min(firstRetryMs * 2 ** Math.min(post.attempts, 10), longestRetryMs);
         const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
-        return matters.settle(failed, isLate ? null : now + Math.max(delivery.retryAfterMs ?? 0, waitMs));
+        return isLate
+          ? matters.settle(asSeen(failed, matter), null)
+          : matters.settle(failed, now + Math.max(delivery.retryAfterMs ?? 0, waitMs));
       }
       default:
         return unreachable(delivery);
@@ -244,6 +284,16 @@ interface Told {
 }
 
 type Undelivered = Exclude<Delivery, { readonly kind: 'delivered' }>;
+
+/** There is nothing to be done for it before its matter changes. */
+const asSeen = (post: Post, matter: Matter | undefined): Post => ({
+  ...post,
+  shown: Math.max(post.shown, matter?.version ?? 0),
+});
+
+/** Those to whom it escalates are called when it does; until it does again they see on their card how it goes on. */
+const answeredFor = ({ isEscalation }: Destination, post: Post, matter: Matter): Post =>
+  isEscalation && !isEscalated(matter) ? { ...post, posting: matter.posting } : post;
 
 const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, reason: null, toldAt: at });
 

@@ -191,8 +191,10 @@ describe('matters', () => {
     assert.equal(lives.all[0]?.alert.next?.amount, 1);
     lives.now += minuteMs;
     lives.follow(['failed']);
-    const [failed] = lives.all;
-    assert.deepEqual([failed?.alert.reason, failed?.alert.next], ['expired-card', undefined]);
+    assert.deepEqual(
+      lives.all.map(({ alert }) => [alert.reason, alert.next]),
+      [['expired-card', undefined]],
+    );
   });
 
   it('news is told once, is over at once, and no look changes it', () => {

@@ -1,0 +1,183 @@
+import { Deliveries } from '../../bot/alerts/deliveries.ts';
+import type { Destination } from '../../bot/alerts/destinations.ts';
+import type { Matters, Post } from '../../bot/ports/index.ts';
+import {
+  escalated,
+  escalatesAt,
+  followed,
+  isOver,
+  minuteMs,
+  secondMs,
+  type Instant,
+  type Matter,
+  type Route,
+} from '../../core/index.ts';
+import { FakeChats } from './fake-chats.ts';
+import { epoch, stageOf, type StageName } from './matter-histories.ts';
+import { MemoryMatters } from './memory/matters.ts';
+import { MemoryStore } from './memory/store.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+
+/** Thrown in a program that has died: what it does after that reaches nobody. */
+export class Died extends Error {}
+
+/** A program that delivers, until it dies. */
+export class Program {
+  isDead = false;
+  readonly deliveries: Deliveries;
+  /** It dies at so many calls of its store from now on. */
+  diesAfter = Infinity;
+  calls = 0;
+  readonly #world: DeliveryWorld;
+  #isRunning = false;
+  #nextAt = 0;
+
+  constructor(world: DeliveryWorld) {
+    this.#world = world;
+    const matters = this.#dying(world.matters);
+    this.deliveries = new Deliveries({
+      matters,
+      followed: { look: () => look(world, matters) },
+      destinations: {
+        all: () => Promise.resolve(new Map([...world.destinations].filter(([id]) => !world.gone.has(id)))),
+        gone: (id, _why, at) => {
+          world.gone.set(id, at);
+          return Promise.resolve();
+        },
+      },
+      tell: ({ id }, message) => (this.isDead ? Promise.reject(new Died()) : world.chats.tell(this, id, message)),
+      clock: world.clock,
+      log: quiet,
+    });
+  }
+
+  /** As a job: the next round begins five seconds after the last has ended. */
+  run(): void {
+    const { clock } = this.#world;
+    if (this.isDead || this.#isRunning || clock.now() < this.#nextAt) return;
+    this.#isRunning = true;
+    this.deliveries
+      .run()
+      .catch((error: unknown) => this.#swallow(error))
+      .finally(() => {
+        this.#isRunning = false;
+        this.#nextAt = clock.now() + 5 * secondMs;
+      });
+  }
+
+  #note({ activityId }: Post): void {
+    if (activityId !== null) this.#world.chats.noted.add(activityId);
+  }
+
+  #swallow(error: unknown): void {
+    if (!(error instanceof Died)) throw error;
+  }
+
+  /** The store, which fails for good at some call: before it was carried out, or after. */
+  #dying(matters: Matters): Matters {
+    return new Proxy(matters, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return async (...asked: readonly unknown[]): Promise<unknown> => {
+          this.calls += 1;
+          if (this.isDead) throw new Died();
+          const isLast = this.calls >= this.diesAfter;
+          if (isLast) this.isDead = true;
+          if (isLast && this.calls % 2 === 0) throw new Died();
+          const answer = await (Reflect.apply(method, target, asked) as Promise<unknown>);
+          if (name === 'settle') this.#note(asked[0] as Post);
+          if (isLast) throw new Died();
+          return answer;
+        };
+      },
+    });
+  }
+}
+
+/** Looks as the bot does, at what the test says is amiss. */
+async function look(world: DeliveryWorld, matters: Matters): Promise<void> {
+  const at = world.clock.now();
+  for (let tries = 0; tries < 10; tries += 1) {
+    const { matters: kept, next } = await matters.current();
+    const before = kept.map(({ matter }) => matter);
+    const stages = world.amiss.map(name => stageOf(name, at));
+    const moved = followed(before, { at, stages, announced: [], next });
+    const now = [...before.filter(({ id }) => !moved.some(one => one.id === id)), ...moved];
+    const due = now.filter(one => (escalatesAt(one, 30 * minuteMs) ?? Infinity) <= at);
+    const changed = [...moved.filter(one => !due.includes(one)), ...due.map(one => escalated(one, at))];
+    const written = await matters.write({
+      changed: changed.map(matter => ({ matter, from: before.find(({ id }) => id === matter.id)?.version ?? 0 })),
+      taken: [],
+      retired: kept
+        .filter(({ matter, addressed }) => isOver(matter, at) && addressed >= matter.version)
+        .map(({ matter }) => matter.id),
+    });
+    if (written === 'written') return;
+  }
+  throw new Error('moved on ten times');
+}
+
+/** Conversations, what is amiss, and programs on one store; time moves only when it is passed. */
+export class DeliveryWorld {
+  readonly clock = new VirtualClock(epoch);
+  readonly chats = new FakeChats(this.clock);
+  readonly matters: Matters = new MemoryMatters(new MemoryStore());
+  readonly destinations = new Map<string, Destination>();
+  readonly gone = new Map<string, Instant>();
+  amiss: readonly StageName[] = [];
+  programs: Program[] = [];
+
+  add(id: string, route: Partial<Route> = {}, isEscalation = false): void {
+    this.destinations.set(id, { id, route: { kinds: 'all', quietUntil: () => undefined, ...route }, isEscalation });
+  }
+
+  start(): Program {
+    const program = new Program(this);
+    this.programs.push(program);
+    return program;
+  }
+
+  /** Every program has its round every five seconds; of a longer time that nothing happens in, every ten minutes. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0;) {
+      for (const program of this.programs) program.run();
+      await settled();
+      const step = Math.min(left, ms - left < minuteMs ? secondMs : 10 * minuteMs);
+      for (let within = 0; within < step;) {
+        const part = Math.min(step - within, step > 5 * secondMs ? 5 * secondMs : 100);
+        this.clock.advance(part);
+        within += part;
+        await settled();
+        if (step > minuteMs && this.clock.waiting === 0) {
+          this.clock.advance(step - within);
+          within = step;
+        }
+      }
+      left -= step;
+    }
+    await settled();
+  }
+
+  async change(id: string, change: (matter: Matter, at: Instant) => Matter): Promise<void> {
+    const before = await this.matters.find(id);
+    if (before === undefined) return;
+    const matter = change(before, this.clock.now());
+    if (matter !== before)
+      await this.matters.write({ changed: [{ matter, from: before.version }], taken: [], retired: [] });
+  }
+
+  /** Every matter, as the latest of its versions. */
+  async all(): Promise<readonly Matter[]> {
+    const { next } = await this.matters.current();
+    const found = await Promise.all(
+      Array.from({ length: next - 1 }, (_, index) => this.matters.find(`matter-${index + 1}`)),
+    );
+    return found.flatMap(matter => matter ?? []);
+  }
+}
+
+/** Everything that can go on without time does. */
+const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
