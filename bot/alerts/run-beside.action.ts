@@ -3,9 +3,7 @@ import { action } from '../chat/action.ts';
 import { denied } from '../chat/refusal.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Matters } from '../ports/index.ts';
-import type { Conversations } from './conversations.ts';
-import { matterHere } from './matter-here.ts';
+import { matterHere, type MatterHereNeeds } from './matter-here.ts';
 import { matterNamed, namedMatter } from './named-matter.ts';
 
 /** Runs a command from an alert's card. The whole channel uses that card, so the answer is a message of its own and the alert stays. */
@@ -16,9 +14,7 @@ export const runBeside = {
     'anyone',
     z.object({ text: z.string().max(200) }).and(namedMatter),
     async (
-      needs: {
-        readonly conversations: Conversations;
-        readonly matters: Matters;
+      needs: MatterHereNeeds & {
         readonly roles: Roles;
         readonly runText: (turn: Turn, text: string) => Promise<Reply>;
       },

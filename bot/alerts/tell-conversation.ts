@@ -1,36 +1,43 @@
 import { isNews } from '../../core/index.ts';
+import { mentionText } from '../../cards/escape.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { SpeechIn } from '../chat/speech.ts';
 import type { Delivery, Messenger } from '../ports/index.ts';
 import type { KnownConversation } from './conversations.ts';
-import { matterSummary } from './matter-summary.view.ts';
-import { matterView } from './matter.view.ts';
+import type { MatterSurroundings } from './matter-surroundings.ts';
 import type { Message } from './message.ts';
 import { usualRoute } from './route.ts';
+import { shownMattersSummary, shownMattersView, type ShownMatter } from './shown-matters.view.ts';
 
 /** What it takes to write to a conversation. */
 export interface ConversationMeans {
   readonly messenger: Messenger;
   readonly speechIn: SpeechIn;
+  readonly matterSurroundings: MatterSurroundings;
 }
 
 /** Posts what a conversation is told, or edits what it was told. */
 export async function tellConversation(
-  { messenger, speechIn }: ConversationMeans,
+  { messenger, speechIn, matterSurroundings }: ConversationMeans,
   conversation: KnownConversation,
   { shown, activityId }: Message,
 ): Promise<Delivery> {
-  const [first] = shown;
+  const { showsAmounts, mentions: named = [] } = conversation.route ?? usualRoute;
+  // An edit notifies nobody, and nobody has to do anything about news.
+  const isCall = activityId === undefined && shown.some(({ matter }) => !isNews(matter));
+  const mentions = isCall ? named.map(({ kind, id, name }) => ({ kind, id, text: mentionText(name) })) : [];
+  const [first, ...others] = await Promise.all(
+    shown.map(async ({ matter, hasMoved }): Promise<ShownMatter> => {
+      return { matter, surroundings: await matterSurroundings.of(matter, { hasMoved, showsAmounts, mentions }) };
+    }),
+  );
   if (first === undefined) return { kind: 'refused', reason: 'malformed' };
   const speech = await speechIn(conversation);
-  const { showsAmounts, mentions = [] } = conversation.route ?? usualRoute;
-  const surroundings = { hasMoved: first.hasMoved, showsAmounts };
-  const card = matterView(speech, first.matter, surroundings);
-  const options = { summary: matterSummary(speech, first.matter, surroundings), isInFeed: true };
-  if (activityId !== undefined) return messenger.update(conversation, activityId, card, options);
-  // An edit notifies nobody, and nobody has to do anything about news.
-  const isCall = shown.some(({ matter }) => !isNews(matter));
-  return messenger.send(conversation, card, { ...options, ...(isCall && mentions.length > 0 && { mentions }) });
+  const card = shownMattersView(speech, [first, ...others]);
+  const options = { summary: shownMattersSummary(speech, [first, ...others]), isInFeed: true, mentions };
+  return activityId === undefined
+    ? messenger.send(conversation, card, options)
+    : messenger.update(conversation, activityId, card, options);
 }
 
 /** Says that this is a test, where alerts would come. */

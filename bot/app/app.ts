@@ -7,6 +7,7 @@ import { Deliveries } from '../alerts/deliveries.ts';
 import { AllDestinations } from '../alerts/destinations.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
+import { MatterSurroundings } from '../alerts/matter-surroundings.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
 import { ApprovalCards } from '../approvals/approval-cards.ts';
 import { ApprovalTelling } from '../approvals/approval-telling.ts';
@@ -26,6 +27,7 @@ import { DepartmentChoice } from '../departments/chosen-source.ts';
 import { Charges } from '../funds/charges.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
+import { countCallers } from '../licenses/count-callers.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
 import { KeptField } from '../licenses/kept-field.ts';
 import { notedLicenses } from '../licenses/noted-licenses.ts';
@@ -112,7 +114,17 @@ export function makeTenant(drivers: Drivers): Tenant {
     lateSince: () => roundWatch.lateSince(),
     escalatesAfterMs: () => Promise.resolve(undefined),
   });
-  const destinations = new AllDestinations([new SubscribedDestinations({ ...working, conversations, speechIn })]);
+  const departmentChoice = new DepartmentChoice(documents);
+  const departmentField = new KeptField(documents, () => departmentChoice.field());
+  const keptDirectory = new KeptDirectory({ ...working, departmentField });
+  const logCursors = new LogCursors(documents);
+  const matterSurroundings = new MatterSurroundings({
+    ...{ ...working, ledger, logCursors },
+    callers: () => countCallers({ ...working, keptDirectory }),
+  });
+  const destinations = new AllDestinations([
+    new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
+  ]);
   const deliveries = new Deliveries({
     ...{ ...working, followed: followedMatters, destinations },
     tell: (destination, message) => destinations.tell(destination, message),
@@ -139,9 +151,6 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ ...working, clock, ledger, names, reasons, roles, approvalCards, personalChats, speechIn },
   });
 
-  const departmentChoice = new DepartmentChoice(documents);
-  const departmentField = new KeptField(documents, () => departmentChoice.field());
-  const keptDirectory = new KeptDirectory({ ...working, departmentField });
   const peopleSuggestions = new PeopleSuggestions({ ...working, keptDirectory, roles, background });
   const assignments = new Assignments({ ...working, worker: randomUUID() });
   const made: Tenant = {
@@ -151,6 +160,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       deliveries,
       destinations,
       followedMatters,
+      matterSurroundings,
       roundWatch,
       assignments,
       keptDirectory,
@@ -169,7 +179,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),
     ownChoice: personId => personalChoices.of(personId),
     settings: new SettingsStore(documents),
-    logCursors: new LogCursors(documents),
+    logCursors,
     erasure: new Erasure(drivers, ledger),
     roles,
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,

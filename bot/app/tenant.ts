@@ -3,6 +3,7 @@ import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { AllDestinations } from '../alerts/destinations.ts';
 import type { FollowedMatters } from '../alerts/followed-matters.ts';
+import type { MatterSurroundings } from '../alerts/matter-surroundings.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
@@ -91,6 +92,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly audits: Audits;
   readonly conversations: Conversations;
   readonly followedMatters: FollowedMatters;
+  readonly matterSurroundings: MatterSurroundings;
   readonly roundWatch: RoundWatch;
   readonly drafts: Drafts;
   readonly rights: Rights;

@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/index.ts';
-import type { Message } from '../../bot/alerts/deliveries.ts';
+import type { Message } from '../../bot/alerts/message.ts';
 import type { Clock, Delivery } from '../../bot/ports/index.ts';
 
 /** How Teams takes one message. */
