@@ -11,11 +11,11 @@ import { reasonText } from '../chat/money-words.view.ts';
 import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Surroundings } from './matter-surroundings.ts';
-import { isOver, joined, momentText } from './matter-words.view.ts';
+import { hasEnded, joined, momentText } from './matter-words.view.ts';
 
 /** What is amiss, or that it is over, in a sentence or two. */
 export function matterText(speech: Speech, matter: Matter, surroundings: Surroundings): string {
-  if (isOver(matter)) return overText(speech, matter, surroundings);
+  if (hasEnded(matter)) return overText(speech, matter, surroundings);
   const { alert } = matter;
   // Nothing but the wallet knows the balance of a doubted clock's day.
   const isKnown = alert.kind !== 'clock-doubted' || surroundings.around?.wallet?.terms !== undefined;
@@ -140,7 +140,7 @@ const clockText = (speech: Speech, { doubt }: Alert): string =>
 
 /** The figures alone, for a notification, and as of when they are; '' where there are none to be seen. */
 export function matterFigures(speech: Speech, matter: Matter, surroundings: Surroundings): string {
-  if (!surroundings.showsAmounts || isOver(matter)) return '';
+  if (!surroundings.showsAmounts || hasEnded(matter)) return '';
   const figures = figuresNow(speech, matter, surroundings);
   const usageUntil = surroundings.around?.usageUntil ?? undefined;
   return usageUntil === undefined || alertKinds[matter.alert.kind].subject !== 'balance'

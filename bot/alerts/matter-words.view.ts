@@ -10,7 +10,7 @@ export const matterTitle = (speech: Speech, { alert }: Pick<Matter, 'alert'>): s
   speech.say(`alert.${alert.kind}`);
 
 /** Whether it is over; news only happened. */
-export const isOver = (matter: Matter): boolean => matter.endedAt !== undefined && !isNews(matter);
+export const hasEnded = (matter: Matter): boolean => matter.endedAt !== undefined && !isNews(matter);
 
 /** Sentences one after the other, as the language sets them. */
 export const joined = (speech: Speech, ...sentences: readonly string[]): string =>
@@ -34,7 +34,7 @@ export function matterState(speech: Speech, matter: Matter, { hasMoved, showsAmo
   const { severity } = alertKinds[alert.kind];
   const word = speech.say(`severity.${severity}`);
   if (hasMoved) return { style: 'emphasis', color: 'Default', state: speech.say('matter.moved') };
-  if (isOver(matter)) {
+  if (hasEnded(matter)) {
     const date = momentText(speech, endedAt ?? 0, matter);
     return { style: 'good', color: 'Good', state: speech.say('matter.overSince', { date }) };
   }

@@ -7,7 +7,7 @@ import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
 import { matterText } from './matter-text.view.ts';
-import { isOver, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
+import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
 import type { KnownAround, ShownHow, Surroundings } from './matter-surroundings.ts';
 import { nextStep, retriesAt } from './next-step.view.ts';
 
@@ -82,17 +82,23 @@ function lastsUntil(speech: Speech, { wallet, outlook, now }: KnownAround): stri
     : speech.say('balance.lastsDay', { date: speech.date(runsOutAt) });
 }
 
-function buttonsOf(speech: Speech, matter: Matter, { around }: Surroundings): readonly Button[] {
+/** What mends it, first, and where more is seen; only that once it is over. */
+export function mendingOf(matter: Matter, { around }: Surroundings): readonly Mending[] {
+  const { kind } = matter.alert;
+  const isPaused = kind === 'recharge-failed' && retriesAt(matter, around) === undefined;
+  const mending = isPaused ? pausedMending : alertLooks[kind].mending;
+  return hasEnded(matter) ? mending.slice(-1) : mending;
+}
+
+function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): readonly Button[] {
   const { id, alert, acknowledged } = matter;
-  const { mending: usual, isMendedHere } = alertLooks[alert.kind];
-  const isPaused = alert.kind === 'recharge-failed' && retriesAt(matter, around) === undefined;
-  const mending = isPaused ? pausedMending : usual;
+  const mending = mendingOf(matter, surroundings);
   const run = (name: Mending): Button =>
     button(speech.say(`button.${name}`), 'run-beside', { text: typedToMend[name], matter: id });
-  if (isOver(matter)) return mending.slice(-1).map(run);
+  if (hasEnded(matter)) return mending.map(run);
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
   const [first, ...others] = [...confirmButtons(speech, matter), ...mending.map(run)];
-  const isMended = isMendedHere || alert.payment !== undefined;
+  const isMended = alertLooks[alert.kind].isMendedHere || alert.payment !== undefined;
   const all =
     first !== undefined && isMended
       ? [{ ...first, style: 'positive' as const }, ...acknowledge, ...others]

@@ -7,7 +7,7 @@ import { longestSummary, matterSummary } from './matter-summary.view.ts';
 import { acknowledgeButton, matterView, mentionsText } from './matter.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { matterText } from './matter-text.view.ts';
-import { isOver, joined, matterSince, matterState, matterTitle } from './matter-words.view.ts';
+import { hasEnded, joined, matterSince, matterState, matterTitle } from './matter-words.view.ts';
 import { nextStep } from './next-step.view.ts';
 
 /** A matter as one message shows it. */
@@ -64,4 +64,4 @@ const sorted = (shown: readonly ShownMatter[]): readonly ShownMatter[] =>
   shown.toSorted(({ matter: one }, { matter: other }) => rankOf(one) - rankOf(other) || one.raisedAt - other.raisedAt);
 
 const rankOf = (matter: Matter): number =>
-  isOver(matter) ? severities.length : severities.indexOf(alertKinds[matter.alert.kind].severity);
+  hasEnded(matter) ? severities.length : severities.indexOf(alertKinds[matter.alert.kind].severity);
