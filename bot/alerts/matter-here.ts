@@ -8,15 +8,15 @@ import type { Conversations } from './conversations.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { FollowedMatters } from './followed-matters.ts';
 import type { MatterSurroundings } from './matter-surroundings.ts';
-import { matterView } from './matter.view.ts';
 import { matterNamed, type NamedMatter } from './named-matter.ts';
 import { usualRoute } from './route.ts';
+import { shownMattersView } from './shown-matters.view.ts';
 
-/** What it takes to show a matter where one of its buttons was pressed. */
+/** What it takes to draw a card of matters anew. */
 export interface MatterHereNeeds {
   readonly conversations: Pick<Conversations, 'find'>;
-  readonly matters: Matters;
-  readonly matterSurroundings: MatterSurroundings;
+  readonly matters: Pick<Matters, 'find' | 'sharing' | 'latestOf'>;
+  readonly matterSurroundings: Pick<MatterSurroundings, 'of'>;
 }
 
 /** What it takes to change one too: every other card of it shows the change. */
@@ -26,14 +26,23 @@ export interface MatterChangeNeeds extends MatterHereNeeds {
   readonly background: Background;
 }
 
-/** A matter's card as the conversation shows it in which one of its buttons was pressed. */
+/** The card as the conversation shows it in which one of a matter's buttons was pressed: with the other matters that it tells of. */
 export async function matterHere(
-  { conversations, matterSurroundings }: MatterHereNeeds,
-  { speech, conversation }: Pick<Turn, 'speech' | 'conversation'>,
+  { conversations, matters, matterSurroundings }: MatterHereNeeds,
+  { speech, conversation, cardId }: Pick<Turn, 'speech' | 'conversation' | 'cardId'>,
   matter: Matter,
 ): Promise<Card> {
   const { showsAmounts } = (await conversations.find(conversation.id))?.route ?? usualRoute;
-  return matterView(speech, matter, await matterSurroundings.of(matter, { hasMoved: false, showsAmounts }));
+  const posts = cardId === undefined ? [] : await matters.sharing(conversation.id, cardId);
+  const besides = await Promise.all(
+    posts.filter(post => post.matter !== matter.id).map(post => matters.find(post.matter)),
+  );
+  const shown = async (one: Matter) => ({
+    matter: one,
+    surroundings: await matterSurroundings.of(one, { hasMoved: false, showsAmounts }),
+  });
+  const others = besides.flatMap(one => (one === undefined ? [] : [shown(one)]));
+  return shownMattersView(speech, [await shown(matter), ...(await Promise.all(others))]);
 }
 
 /** Changes a matter as somebody asked by name, and shows it as it then is. */

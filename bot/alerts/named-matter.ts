@@ -11,7 +11,10 @@ export const namedMatter = z.union([
 export type NamedMatter = z.output<typeof namedMatter>;
 
 /** The matter that a button means. An alert of an earlier version is the last of its subject. */
-export function matterNamed(matters: Matters, named: NamedMatter): Promise<Matter | undefined> {
+export function matterNamed(
+  matters: Pick<Matters, 'find' | 'latestOf'>,
+  named: NamedMatter,
+): Promise<Matter | undefined> {
   if ('matter' in named) return matters.find(named.matter);
   const kind = /^(?:alert-\d+-)?([a-z-]+?)(?:-\d+)?$/.exec(named.alert)?.[1] ?? '';
   return Object.hasOwn(alertKinds, kind)

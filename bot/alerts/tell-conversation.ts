@@ -13,7 +13,7 @@ import { shownMattersSummary, shownMattersView, type ShownMatter } from './shown
 export interface ConversationMeans {
   readonly messenger: Messenger;
   readonly speechIn: SpeechIn;
-  readonly matterSurroundings: MatterSurroundings;
+  readonly matterSurroundings: Pick<MatterSurroundings, 'of'>;
 }
 
 /** Posts what a conversation is told, or edits what it was told. */
@@ -34,15 +34,15 @@ export async function tellConversation(
   if (first === undefined) return { kind: 'refused', reason: 'malformed' };
   const speech = await speechIn(conversation);
   const card = shownMattersView(speech, [first, ...others]);
-  const options = { summary: shownMattersSummary(speech, [first, ...others]), isInFeed: true, mentions };
+  const options = { summary: shownMattersSummary(speech, [first, ...others]), isInFeed: true };
   return activityId === undefined
-    ? messenger.send(conversation, card, options)
+    ? messenger.send(conversation, card, { ...options, ...(mentions.length > 0 && { mentions }) })
     : messenger.update(conversation, activityId, card, options);
 }
 
 /** Says that this is a test, where alerts would come. */
 export async function testConversation(
-  { messenger, speechIn }: ConversationMeans,
+  { messenger, speechIn }: Omit<ConversationMeans, 'matterSurroundings'>,
   conversation: KnownConversation,
 ): Promise<Delivery> {
   const speech = await speechIn(conversation);

@@ -140,7 +140,8 @@ describe('names that are made to harm', () => {
         const placed = await office.presses(review.card, /Place order/, {}, said);
         sees(review.card, placed.card);
         await office.types('alerts here', { ...said, conversation: 'general', kind: 'channel' });
-        sees(await office.types('import', said), await office.types('sandbox spend 95', said));
+        sees(await office.types('import', said), await office.types('auto-recharge off', said));
+        sees(await office.types('sandbox spend 95', said));
       }
       for (const { name, isSandboxOnly } of commands)
         for (const language of languages)

@@ -21,6 +21,7 @@ describe('who sees what', () => {
     office = await new Office().open();
     const steps = await office.setsUp();
     await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('auto-recharge off');
     await office.types('sandbox spend 85');
     parameters = {};
     // What stands on the buttons of all cards that were ever shown: orders, alerts, versions, rules, people.
@@ -34,7 +35,7 @@ describe('who sees what', () => {
       ...{ version: 9, who: 'all', people: [people.globalAdmin], step: 'done', billing: 'prepaid', beside: true },
       ...{ amount: '60', key: entries.find(({ kind }) => kind === 'payment-requested')?.id ?? '', currency: 'USD' },
     });
-    assert.ok(parameters['alert'], 'an alert was told');
+    assert.ok(parameters['matter'], 'an alert was told');
   });
   after(() => office.close());
 
@@ -77,7 +78,7 @@ describe('who sees what', () => {
         const verbs = [...actions.map(({ verb }) => verb), 'run', 'no-such-verb'];
         for (const verb of verbs)
           for (const text of verb.startsWith('run') ? texts : ['help'])
-            for (const data of [{ ...parameters, text }, { text, alert: parameters['alert'] }, { text }]) {
+            for (const data of [{ ...parameters, text }, { text, matter: parameters['matter'] }, { text }]) {
               const {
                 type,
                 card,
@@ -98,7 +99,7 @@ describe('who sees what', () => {
     });
 
   it('whoever may look sees the alert by the same press', async () => {
-    const data = { text: 'help', alert: parameters['alert'] };
+    const data = { text: 'help', matter: parameters['matter'] };
     for (const verb of ['run', 'run-beside'])
       assert.match(JSON.stringify((await office.invokes(verb, data, { as: people.reader })).card), secret);
   });
