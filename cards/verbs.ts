@@ -114,8 +114,8 @@ export interface Verbs {
   readonly 'stop-alerts': { readonly conversation: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
-  /** `key`: what the form was made of. */
-  readonly 'save-setting': { readonly setting: string; readonly key: string };
+  /** `key`: what the form was made of; `remove`: the one of a list that is taken off it. */
+  readonly 'save-setting': { readonly setting: string; readonly key: string; readonly remove?: string };
   /** Takes back the change of that number. */
   readonly 'undo-setting': { readonly setting: string; readonly number: number };
   /** To those in the form, or to the one that it was just taken from. */

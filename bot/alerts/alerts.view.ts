@@ -1,4 +1,5 @@
 import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
 import { listCard, type ListRow } from '../../cards/list.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { typedFor } from '../../cards/words.ts';
@@ -48,8 +49,8 @@ function rowOf(
   one: ListedState,
   { names, isHere }: { readonly names: ReadonlyMap<string, string>; readonly isHere: boolean },
 ): ListRow {
-  const { route, gone, state } = one;
-  const place = placeText(speech, one, names);
+  const { route, state } = one;
+  const place = destinationText(speech, one, names);
   const told = state?.toldAt ?? undefined;
   const isFailing = (state?.failing ?? 0) > 0;
   return {
@@ -58,12 +59,38 @@ function rowOf(
       routeText(speech, route),
       told === undefined ? speech.say('alerts.untold') : speech.say('alerts.told', { date: speech.dateTime(told) }),
     ].join(' · '),
-    warning: gone === undefined ? (isFailing ? failingText(speech, state) : '') : goneText(speech, gone),
-    value: speech.say(`alerts.state.${gone === undefined ? (isFailing ? 'failing' : 'on') : 'gone'}`),
+    ...troubleOf(speech, one, isFailing),
     note: '',
-    open: formButton(speech, one.id),
+    open: openButton(speech, one),
   };
 }
+
+function troubleOf(
+  speech: Speech,
+  { gone, isReachable, state }: ListedState,
+  isFailing: boolean,
+): { readonly warning: string; readonly value: string } {
+  if (gone !== undefined) return { warning: goneText(speech, gone), value: speech.say('alerts.state.gone') };
+  if (!isReachable) return { warning: speech.say('alerts.unreachable'), value: speech.say('alerts.state.unreachable') };
+  return isFailing
+    ? { warning: failingText(speech, state), value: speech.say('alerts.state.failing') }
+    : { warning: '', value: speech.say('alerts.state.on') };
+}
+
+/** What it is called; one that hears only of what nobody acknowledged says so. */
+function destinationText(speech: Speech, one: Listed, names: ReadonlyMap<string, string>): string {
+  if (one.kind === 'conversation') return placeText(speech, one, names);
+  const name = names.get(one.what.person ?? '') ?? '';
+  return speech.say('alerts.place.escalation', {
+    name: name === '' ? speech.say('alerts.place.somebody') : escape(name),
+  });
+}
+
+/** Where it is changed. */
+const openButton = (speech: Speech, { kind, id }: Pick<Listed, 'kind' | 'id'>): Button =>
+  kind === 'conversation'
+    ? formButton(speech, id)
+    : button(speech.say('button.alertsForm'), 'setting', { setting: kind, place: '' });
 
 const failingText = (speech: Speech, state: DestinationState | undefined): string =>
   speech.say('alerts.failing', {
@@ -119,12 +146,12 @@ export function testedView(
       ...(more > 0 ? [speech.say('alerts.tested.more', { count: speech.number(more) })] : []),
     ].join(' '),
     rows: shown.map(one => ({
-      title: placeText(speech, one, names),
+      title: destinationText(speech, one, names),
       about: '',
       warning: failureText(speech, one.delivery),
       value: one.delivery.kind === 'delivered' ? speech.say('alerts.tested.arrived') : '',
       note: '',
-      open: formButton(speech, one.id),
+      open: openButton(speech, one),
     })),
   });
 }

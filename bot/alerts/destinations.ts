@@ -34,6 +34,9 @@ export interface Reached extends Destination {
 /** A destination as people see it among the others, one that cannot be told any more too. */
 export interface Listed {
   readonly id: string;
+  readonly kind: 'conversation' | 'escalation';
+  /** Whether there is a way to tell it at all. */
+  readonly isReachable: boolean;
   /** A conversation, by what it is called and who reads it where one person does. */
   readonly what: Pick<KnownConversation, 'name' | 'team' | 'person'>;
   readonly route: KeptRoute;

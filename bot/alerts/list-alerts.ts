@@ -21,8 +21,8 @@ export async function listAlerts(needs: ListAlertsNeeds, turn: Turn, asked: Aske
   const [all, states] = await Promise.all([destinations.listed(), matters.destinations()]);
   const stateOf = new Map(states.map(state => [state.destination, state]));
   const listed = all.map(one => ({ ...one, state: stateOf.get(one.id) }));
-  const isTroubled = ({ gone, state }: (typeof listed)[number]): boolean =>
-    gone !== undefined || (state?.failing ?? 0) > 0;
+  const isTroubled = ({ isReachable, state }: (typeof listed)[number]): boolean =>
+    !isReachable || (state?.failing ?? 0) > 0;
   const sorted = [...listed.filter(isTroubled), ...listed.filter(one => !isTroubled(one))];
   const page = pageAfter(sorted, asked.place, { size: pageSize, keyOf: ({ id }) => id });
   const people = page.items.flatMap(({ what: { person } }) => person ?? []).filter(id => isObjectId(id));

@@ -26,7 +26,7 @@ export class SubscribedDestinations implements DestinationSource {
   async listed(): Promise<readonly Listed[]> {
     const subscribed = (await this.#needs.conversations.all()).filter(({ isSubscribed }) => isSubscribed);
     return subscribed.map(({ id, name, team, person, route = usualRoute, gone }) => ({
-      ...{ id, route, gone },
+      ...{ id, route, gone, kind: 'conversation', isReachable: gone === undefined },
       what: { name, team, person },
     }));
   }

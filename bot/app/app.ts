@@ -5,6 +5,7 @@ import { conversationEvents } from './conversation-events.ts';
 import { Conversations } from '../alerts/conversations.ts';
 import { Deliveries } from '../alerts/deliveries.ts';
 import { AllDestinations } from '../alerts/destinations.ts';
+import { Escalation } from '../alerts/escalation.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
 import { MatterSurroundings } from '../alerts/matter-surroundings.ts';
@@ -112,7 +113,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ ...working, ledger },
     doubt: () => accepted.doubt,
     lateSince: () => roundWatch.lateSince(),
-    escalatesAfterMs: () => Promise.resolve(undefined),
+    escalatesAfterMs: () => escalation.afterMs(),
   });
   const departmentChoice = new DepartmentChoice(documents);
   const departmentField = new KeptField(documents, () => departmentChoice.field());
@@ -122,8 +123,15 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ ...working, ledger, logCursors },
     callers: () => countCallers({ ...working, keptDirectory }),
   });
+  const choices = new Choices(documents);
+  const personalChats = new PersonalChats(documents, conversations);
+  const escalation = new Escalation({
+    ...{ ...working, choices, speechIn, matterSurroundings },
+    chatWith: person => personalChats.of(person),
+  });
   const destinations = new AllDestinations([
     new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
+    escalation,
   ]);
   const deliveries = new Deliveries({
     ...{ ...working, followed: followedMatters, destinations },
@@ -136,7 +144,6 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
 
   const rights = new Rights(documents);
-  const choices = new Choices(documents);
   const roles = new Roles(drivers.directory, rights, accepted);
   const seenRights = new SeenRights(conversations, clock);
   roles.onPermitted(person => {
@@ -145,7 +152,6 @@ export function makeTenant(drivers: Drivers): Tenant {
 
   const names = new Names({ ...working, clock });
   const reasons = new Reasons(documents);
-  const personalChats = new PersonalChats(documents, conversations);
   const approvalCards = new ApprovalCards(documents);
   const approvalTelling = new ApprovalTelling({
     ...{ ...working, clock, ledger, names, reasons, roles, approvalCards, personalChats, speechIn },

@@ -1,6 +1,7 @@
 import { approvalLimit, type LimitNeeds } from './approval-limit.setting.ts';
 import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
+import { escalation, type EscalationSettingNeeds } from './escalation.setting.ts';
 import type { ChoiceNeeds } from './kept-setting.ts';
 import { licenseCost } from './license-cost.setting.ts';
 import { rightSetting, type RightNeeds } from './right.setting.ts';
@@ -9,7 +10,7 @@ import type { OrganizationSetting } from './setting.ts';
 import { thresholds, type ThresholdNeeds } from './thresholds.setting.ts';
 
 /** What all settings together need: a new one adds its own. */
-export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds & ThresholdNeeds;
+export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds & ThresholdNeeds & EscalationSettingNeeds;
 
 /** Every setting, in the order in which they are shown. */
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
@@ -19,4 +20,5 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   ...bookFacts,
   licenseCost,
   channelLanguage,
+  escalation,
 ];

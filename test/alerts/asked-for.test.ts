@@ -16,14 +16,6 @@ describe('what a conversation asks to be told', () => {
   afterEach(() => office.close());
 
   const routeOf = async (id: string) => (await office.tenant.conversations.find(id))?.route;
-  /** Where alerts arrived, by the requests at Teams. */
-  const toldWhere = (): readonly string[] =>
-    office.connector.sent
-      .filter(({ body }) => JSON.stringify(body).includes('balance'))
-      .map(({ path, body }) =>
-        path === '/v3/conversations' ? 'channel' : (/conversations\/([^/]+)/.exec(path)?.[1] ?? String(body)),
-      );
-
   it('is typed in both languages, and said back', async () => {
     const typed: readonly (readonly [string, string, object])[] = [
       ['alerts here critical', 'en-US', { kinds: 'critical' }],
@@ -73,7 +65,7 @@ describe('what a conversation asks to be told', () => {
   it('leaves out what it did not ask for, but never what is critical', async () => {
     await office.types('alerts here import', group);
     await office.types('sandbox spend 85');
-    assert.deepEqual(toldWhere(), []);
+    assert.deepEqual(office.told(), []);
     await office.types('sandbox spend 20');
     assert.match(textOf(office.told().at(-1)!), /No credits left/);
   });
