@@ -39,7 +39,7 @@ export class Program {
     const matters = this.#dying(world.matters);
     this.deliveries = new Deliveries({
       matters,
-      followed: { look: () => look(world, matters) },
+      followed: { look: () => world.look(matters) },
       destinations: {
         all: () => Promise.resolve(new Map([...world.destinations].filter(([id]) => !world.gone.has(id)))),
         gone: (id, _why, at) => {
@@ -97,38 +97,22 @@ export class Program {
   }
 }
 
-/** Looks as the bot does, at what the test says is amiss. */
-async function look(world: DeliveryWorld, matters: Matters): Promise<void> {
-  const at = world.clock.now();
-  for (let tries = 0; tries < 10; tries += 1) {
-    const { matters: kept, next } = await matters.current();
-    const before = kept.map(({ matter }) => matter);
-    const stages = world.amiss.map(name => stageOf(name, at));
-    const moved = followed(before, { at, stages, announced: [], next });
-    const now = [...before.filter(({ id }) => !moved.some(one => one.id === id)), ...moved];
-    const due = now.filter(one => (escalatesAt(one, 30 * minuteMs) ?? Infinity) <= at);
-    const changed = [...moved.filter(one => !due.includes(one)), ...due.map(one => escalated(one, at))];
-    const written = await matters.write({
-      changed: changed.map(matter => ({ matter, from: before.find(({ id }) => id === matter.id)?.version ?? 0 })),
-      taken: [],
-      retired: kept
-        .filter(({ matter, addressed }) => isOver(matter, at) && addressed >= matter.version)
-        .map(({ matter }) => matter.id),
-    });
-    if (written === 'written') return;
-  }
-  throw new Error('moved on ten times');
-}
-
 /** Conversations, what is amiss, and programs on one store; time moves only when it is passed. */
 export class DeliveryWorld {
   readonly clock = new VirtualClock(epoch);
   readonly chats = new FakeChats(this.clock);
-  readonly matters: Matters = new MemoryMatters(new MemoryStore());
+  readonly matters: Matters;
   readonly destinations = new Map<string, Destination>();
   readonly gone = new Map<string, Instant>();
   amiss: readonly StageName[] = [];
   programs: Program[] = [];
+
+  constructor(matters: Matters = new MemoryMatters(new MemoryStore())) {
+    this.matters = matters;
+  }
+
+  /** Looks as the bot does, at what the test says is amiss; through the store of the program that looks. */
+  look = (matters: Matters): Promise<void> => lookAt(this.amiss, this.clock.now(), matters);
 
   add(id: string, route: Partial<Route> = {}, isEscalation = false): void {
     this.destinations.set(id, { id, route: { kinds: 'all', quietUntil: () => undefined, ...route }, isEscalation });
@@ -181,3 +165,24 @@ export class DeliveryWorld {
 
 /** Everything that can go on without time does. */
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+async function lookAt(amiss: readonly StageName[], at: Instant, matters: Matters): Promise<void> {
+  for (let tries = 0; tries < 10; tries += 1) {
+    const { matters: kept, next } = await matters.current();
+    const before = kept.map(({ matter }) => matter);
+    const stages = amiss.map(name => stageOf(name, at));
+    const moved = followed(before, { at, stages, announced: [], next });
+    const now = [...before.filter(({ id }) => !moved.some(one => one.id === id)), ...moved];
+    const due = now.filter(one => (escalatesAt(one, 30 * minuteMs) ?? Infinity) <= at);
+    const changed = [...moved.filter(one => !due.includes(one)), ...due.map(one => escalated(one, at))];
+    const written = await matters.write({
+      changed: changed.map(matter => ({ matter, from: before.find(({ id }) => id === matter.id)?.version ?? 0 })),
+      taken: [],
+      retired: kept
+        .filter(({ matter, addressed }) => isOver(matter, at) && addressed >= matter.version)
+        .map(({ matter }) => matter.id),
+    });
+    if (written === 'written') return;
+  }
+  throw new Error('moved on ten times');
+}

@@ -38,6 +38,8 @@ export const requestMs = 150;
 /** Conversations that take messages, each as `fateOf` says, in no time but the clock's. */
 export class FakeChats {
   readonly arrived: Arrived[] = [];
+  /** The messages that are said to be gone, each after its conversation. */
+  readonly deleted = new Set<string>();
   /** The ids that a program has written down. */
   readonly noted = new Set<string>();
   /** Every request, whatever became of it. */
@@ -70,6 +72,7 @@ export class FakeChats {
       case 'throttled':
         return { kind: 'failed', retryAfterMs: 40_000, reason: 'throttled' };
       case 'message-gone':
+        this.deleted.add(`${conversation} ${message.activityId ?? ''}`);
         return { kind: 'message-gone' };
       case 'refused':
         return { kind: 'refused', reason: 'too-large' };

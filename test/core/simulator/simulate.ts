@@ -1,20 +1,24 @@
 import { parseArgs } from 'node:util';
+import { toldYear } from '../../alerts/year/told-year.ts';
 import { liveYear } from './simulator.ts';
 
-// npm run simulate -- --seeds 1000 [--from 1]: simulates that many years, each of another seed; prints a seed that fails, to repeat it.
+// npm run simulate -- [alerts] --seeds 1000 [--from 1]: simulates that many years of the ledger, or of who is told what, each of another
+// seed; prints a seed that fails, to repeat it.
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
 if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
   throw new Error('--seeds and --from are whole numbers');
+const year = positionals.includes('alerts') ? toldYear : liveYear;
 
 const totals: Record<string, number> = {};
 let failed = 0;
 for (let seed = from; seed < from + seeds; seed += 1) {
   try {
-    for (const [name, count] of Object.entries<number>({ ...(await liveYear(seed)) }))
+    for (const [name, count] of Object.entries<number>({ ...(await year(seed)) }))
       totals[name] = (totals[name] ?? 0) + count;
   } catch (error) {
     failed += 1;
