@@ -13,6 +13,7 @@ export const limits = {
   embedded: 150,
   postgres: 200,
   graph: 80,
+  alerts: 180,
   crashes: 250,
 } as const;
 

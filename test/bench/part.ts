@@ -1,3 +1,4 @@
+import { benchAlerts } from './alerts.ts';
 import { benchCommands } from './commands.ts';
 import { benchCrashes } from './crashes.ts';
 import { benchEmbedded } from './embedded.ts';
@@ -17,6 +18,7 @@ const parts: Readonly<Record<PartName, Part>> = {
   embedded: benchEmbedded,
   postgres: benchPostgres,
   graph: benchGraph,
+  alerts: benchAlerts,
   crashes: benchCrashes,
 };
 

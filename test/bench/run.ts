@@ -5,7 +5,7 @@ import { DataFile } from 'lowdb/node';
 import { compared, machineKind, merged, textOfLast, type LastFigures } from './last.ts';
 import { isPartName, limits, measure, type PartName } from './measure.ts';
 
-// npm run bench [-- ledger turns commands embedded postgres graph crashes]: each figure beside the last one of this kind of machine, which it then
+// npm run bench [-- ledger turns commands embedded postgres graph alerts crashes]: each figure beside the last one of this kind of machine, which it then
 // replaces in last.json. Figures are measured here and asserted nowhere.
 
 const asked = process.argv.slice(2);

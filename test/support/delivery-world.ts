@@ -166,7 +166,7 @@ export class DeliveryWorld {
 /** Everything that can go on without time does. */
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-async function lookAt(amiss: readonly StageName[], at: Instant, matters: Matters): Promise<void> {
+export async function lookAt(amiss: readonly StageName[], at: Instant, matters: Matters): Promise<void> {
   for (let tries = 0; tries < 10; tries += 1) {
     const { matters: kept, next } = await matters.current();
     const before = kept.map(({ matter }) => matter);
