@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Conversations } from '../../bot/alerts/conversations.ts';
 import { Deliveries } from '../../bot/alerts/deliveries.ts';
+import { AllDestinations } from '../../bot/alerts/destinations.ts';
 import { SubscribedDestinations } from '../../bot/alerts/subscribed-destinations.ts';
-import { tellConversation } from '../../bot/alerts/tell-conversation.ts';
 import { speechFor } from '../../bot/chat/speech.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
@@ -32,12 +32,17 @@ const atOnce: Pick<Messenger, 'send' | 'update' | 'isPersonal' | 'offerFile' | '
 };
 const messenger = way === 'at-once' ? atOnce : teams;
 const speech = speechFor({ language: 'en', timeZone: 'UTC', isSandbox: true });
+const destinations = new AllDestinations([
+  new SubscribedDestinations({
+    ...{ conversations, messenger, speechIn: () => Promise.resolve(speech) },
+    matterSurroundings: { of: (_matter, how) => Promise.resolve(how) },
+  }),
+]);
 const deliveries = new Deliveries({
   ...{ matters, clock, log: silent },
   followed: { look: () => lookAt(['zero'], clock.now(), matters) },
-  destinations: new SubscribedDestinations(conversations),
-  tell: (destination, message) =>
-    tellConversation({ conversations, messenger, speechIn: () => Promise.resolve(speech) }, destination, message),
+  destinations,
+  tell: (destination, message) => destinations.tell(destination, message),
 });
 
 const before = process.cpuUsage();

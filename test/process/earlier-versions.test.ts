@@ -82,9 +82,10 @@ describe('what earlier versions left', () => {
     try {
       await office.setsUp();
       await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+      await office.types('auto-recharge off');
       await office.types('sandbox spend 85');
       const alert = office.told().at(-1)!;
-      const { alert: id } = alert.buttons.find(({ verb }) => verb === 'acknowledge')!.data as { alert: string };
+      const id = 'alert-10-low-balance';
       const before = office.connector.sent.length;
       const { card } = await office.invokes(
         'run',

@@ -62,6 +62,7 @@ describe('the language that somebody chose', () => {
     await office.setsUp();
     await typed('alerts here');
     await typed('alerts here', channel);
+    await typed('auto-recharge off');
     await typed('language 中文');
     await typed('沙盒 消费 85');
     const told = office.told().map(card => textOf(card));

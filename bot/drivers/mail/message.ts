@@ -7,7 +7,7 @@ import type { Sender } from '../../work/mail-settings.ts';
 const longestSubject = 200;
 
 /** Makes mails of one organization into messages of SMTP. */
-export const messageOf =
+export const mailMessageOf =
   ({ from, tenant, clock }: { readonly from: Sender; readonly tenant: string; readonly clock: Clock }) =>
   (mail: Mail): SendMailOptions => {
     const domain = from.address.slice(from.address.lastIndexOf('@') + 1);

@@ -10,8 +10,8 @@ import pLimit from 'p-limit';
 import type { Clock, Mail, Mailer, MailOutcome } from '../../ports/index.ts';
 import { isMailAddress } from '../../work/mail-address.ts';
 import type { MailServer, Sender } from '../../work/mail-settings.ts';
-import { messageOf } from './message.ts';
-import { outcomeOf } from './smtp-outcome.ts';
+import { mailMessageOf } from './message.ts';
+import { smtpOutcomeOf } from './smtp-outcome.ts';
 
 /** How long a mail may take, its wait for a connection included. */
 const timeoutMs = 60_000;
@@ -37,7 +37,7 @@ export class SmtpMailer implements Mailer {
     readonly phases?: Partial<typeof phases>;
   }) {
     this.#clock = given.clock;
-    this.#message = messageOf(given);
+    this.#message = mailMessageOf(given);
     this.#transport = createTransport({
       ...optionsOf(given.server),
       ...{ ...phases, ...given.phases },
@@ -57,7 +57,7 @@ export class SmtpMailer implements Mailer {
     } catch (error) {
       return stop.signal.aborted
         ? { kind: 'failed', reason: 'no-answer-in-time' }
-        : outcomeOf(error as NodemailerError);
+        : smtpOutcomeOf(error as NodemailerError);
     } finally {
       cancel();
     }
