@@ -187,7 +187,9 @@ const isSameFacts = (one: Alert, other: Alert): boolean => factsOf(one) === fact
 
 const factsOf = (alert: Alert): string =>
   JSON.stringify(
-    Object.entries({ ...alert, balance: 0, at: 0 }).toSorted(([first], [second]) => (first < second ? -1 : 1)),
+    Object.entries({ ...alert, balance: 0, at: 0, doubt: null }).toSorted(([first], [second]) =>
+      first < second ? -1 : 1,
+    ),
   );
 
 /** At a worse stage, or at another one that is as bad, such as of another payment. */

@@ -124,15 +124,15 @@ export class Conversations {
   async back(isMeant: (one: KnownConversation) => boolean): Promise<readonly KnownConversation[]> {
     const revived: KnownConversation[] = [];
     for (const { id } of (await this.all()).filter(one => one.gone !== undefined && isMeant(one))) {
-      let isBack = false;
+      const back: KnownConversation[] = [];
       await this.#change(id, stored => {
-        isBack = stored?.gone !== undefined && stored.isSubscribed;
+        back.length = 0;
         if (stored?.gone === undefined) return stored;
         const { gone: _gone, ...rest } = stored;
+        if (rest.isSubscribed) back.push(rest);
         return rest;
       });
-      const known = isBack ? await this.find(id) : undefined;
-      if (known !== undefined) revived.push(known);
+      revived.push(...back);
     }
     return revived;
   }

@@ -82,9 +82,9 @@ describe('the settings', () => {
       ...['mail.example:25', 'https://mail.example', 'smtp://', 'smtp://user@mail.example', 'smtps://:p@mail.example'],
       ...['smtp://mail.example/path', 'smtp://mail.example?requireTLS=false', 'smtp://a:%E0@mail.example'],
     ])
-      assert.match(String(read(url)), /^SMTP_URL: /, url);
+      assert.match(JSON.stringify(read(url)), /^"SMTP_URL: /, url);
     for (const from of ['alerts', 'a@b.example, c@d.example', 'A <a@b.example> <c@d.example>', 'A\n <a@b.example>'])
-      assert.match(String(read('smtps://mail.example', from)), /^MAIL_FROM: /, from);
+      assert.match(JSON.stringify(read('smtps://mail.example', from)), /^"MAIL_FROM: /, from);
     assert.equal(read('', ''), undefined);
     assert.equal(read('smtps://mail.example', ''), 'mail: MAIL_FROM missing');
     assert.equal(read(''), 'mail: SMTP_URL missing');
@@ -103,8 +103,8 @@ describe('the settings', () => {
       { webhookNetworks: ['10.1.2.0/24', 'fd00::5'], heartbeatUrl: 'https://monitor.example/a?head=1' },
     );
     for (const networks of ['10.1.2.0/33', 'fd00::/129', '10.1.2', '10.1.2.0/24/1', 'alertmanager', '10.1.2.0/', ','])
-      assert.match(String(read({ WEBHOOK_NETWORKS: networks })), /^WEBHOOK_NETWORKS: /, networks);
-    assert.match(String(read({ HEARTBEAT_URL: 'http://monitor.example/a' })), /^HEARTBEAT_URL: /);
+      assert.match(JSON.stringify(read({ WEBHOOK_NETWORKS: networks })), /^"WEBHOOK_NETWORKS: /, networks);
+    assert.match(JSON.stringify(read({ HEARTBEAT_URL: 'http://monitor.example/a' })), /^"HEARTBEAT_URL: /);
   });
 
   it('are those of the table in bot/README.md, with what they mean and what holds without them', () => {
