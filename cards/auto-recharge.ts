@@ -10,7 +10,6 @@ export interface RuleFields {
 
 export interface AutoRechargeView extends Frame, RuleFields {
   readonly includesTrigger: 'true' | 'false';
-  readonly includesTriggerText: string;
   readonly notice: string;
   readonly text: string;
   readonly labels: {
@@ -18,6 +17,8 @@ export interface AutoRechargeView extends Frame, RuleFields {
     readonly autoRechargeOn: string;
     readonly rechargeWith: string;
     readonly trigger: string;
+    readonly includesTrigger: string;
+    readonly includesTriggerOn: string;
     readonly cap: string;
   };
   readonly whyTitle: string;

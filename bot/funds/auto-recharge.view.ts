@@ -66,11 +66,14 @@ export const autoRechargeView = (
     text: [speech.say('rule.text'), hint].filter(text => text !== '').join(' '),
     autoRecharge: form.isOn ? 'true' : 'false',
     includesTrigger: form.includesTrigger ? 'true' : 'false',
-    includesTriggerText: speech.say('rule.includesTrigger'),
     rechargeWith: form.rechargeWith,
     trigger: form.trigger,
     cap: form.cap,
-    labels: ruleLabels(speech),
+    labels: {
+      ...ruleLabels(speech),
+      includesTrigger: speech.say('rule.includesTrigger'),
+      includesTriggerOn: speech.say('rule.includesTrigger.on'),
+    },
     whyTitle: speech.say('rule.why'),
     why: whyText(speech, found.wallet.memory.lastReason, found.terms.currency),
   });
