@@ -78,18 +78,14 @@ export class Conversations {
     { person, place, route = same => same }: Subscribing = {},
   ): Promise<KnownConversation> {
     this.#renewed.delete(id);
-    let asked: KnownConversation | undefined;
-    await this.#change(id, stored => {
-      asked = {
-        ...{ id, locale, reference, isSubscribed: true },
-        ...(person !== undefined && { person }),
-        ...namedBy(place, stored),
-        route: route(stored?.route ?? usualRoute),
-        changes: (stored?.changes ?? 0) + 1,
-      };
-      return asked;
-    });
-    if (asked === undefined) throw new Error('a conversation asked for alerts without being read');
+    const asked = await this.#change(id, stored => ({
+      ...{ id, locale, reference, isSubscribed: true },
+      ...(person !== undefined && { person }),
+      ...namedBy(place, stored),
+      route: route(stored?.route ?? usualRoute),
+      changes: (stored?.changes ?? 0) + 1,
+    }));
+    if (asked === undefined) throw new Error('a conversation asked for alerts, and is not there');
     return asked;
   }
 
@@ -124,17 +120,22 @@ export class Conversations {
   async back(isMeant: (one: KnownConversation) => boolean): Promise<readonly KnownConversation[]> {
     const revived: KnownConversation[] = [];
     for (const { id } of (await this.all()).filter(one => one.gone !== undefined && isMeant(one))) {
-      const back: KnownConversation[] = [];
-      await this.#change(id, stored => {
-        back.length = 0;
-        if (stored?.gone === undefined) return stored;
-        const { gone: _gone, ...rest } = stored;
-        if (rest.isSubscribed) back.push(rest);
-        return rest;
-      });
-      revived.push(...back);
+      const known = (await this.#revive(id)) ? await this.find(id) : undefined;
+      if (known !== undefined) revived.push(known);
     }
     return revived;
+  }
+
+  /** Whether it is told alerts again by this: of two who hear at once that it is back, one says so. */
+  async #revive(id: string): Promise<boolean> {
+    let isBack = false;
+    await this.#change(id, stored => {
+      isBack = stored?.gone !== undefined && stored.isSubscribed;
+      if (stored?.gone === undefined) return stored;
+      const { gone: _gone, ...rest } = stored;
+      return rest;
+    });
+    return isBack;
   }
 
   /** A channel or a team has another name. */
@@ -241,14 +242,15 @@ export class Conversations {
   async #change(
     id: string,
     change: (stored: KnownConversation | undefined) => KnownConversation | undefined,
-  ): Promise<void> {
-    await this.#document.change(before => {
+  ): Promise<KnownConversation | undefined> {
+    const after = await this.#document.change(before => {
       const stored = before.conversations.get(id);
       const changed = change(stored);
       return changed === undefined || changed === stored
         ? before
         : { conversations: before.conversations.with(id, changed) };
     });
+    return after.conversations.get(id);
   }
 }
 
