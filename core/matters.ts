@@ -61,7 +61,7 @@ export const isCritical = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKi
 export const isNews = ({ alert }: Pick<Matter, 'alert'>): boolean => alertKinds[alert.kind].subject === 'news';
 
 /** Whether it is over for good: what is amiss after that is another matter. */
-export const isOver = (matter: Matter, at: Instant): boolean =>
+export const isOverForGood = (matter: Matter, at: Instant): boolean =>
   matter.endedAt !== undefined && (isNews(matter) || !isFlap(matter.endedAt, at));
 
 /** Whether one is so soon after the other that it is the same; a clock that was set back makes them no nearer. */
@@ -85,7 +85,7 @@ export function followed(before: readonly Matter[], { at, stages, announced, nex
     ...stage,
     alert: { ...announced.findLast(({ kind }) => kind === stage.alert.kind), ...stage.alert },
   });
-  const living = before.filter(one => !isOver(one, at));
+  const living = before.filter(one => !isOverForGood(one, at));
   const known = [...worst].flatMap(([subject, stage]) => {
     const matter = living.find(one => one.subject === subject);
     return matter === undefined ? [] : [moved(matter, detailed(stage), at)];

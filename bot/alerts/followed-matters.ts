@@ -5,7 +5,7 @@ import {
   escalatesAt,
   followed,
   isNews,
-  isOver,
+  isOverForGood,
   standingIn,
   untold,
   type Alert,
@@ -142,4 +142,4 @@ function withEscalations(
 
 /** One that does not come back, and has been given to all who are to be told. */
 const isDone = (matter: Matter, addressed: number, at: Instant): boolean =>
-  isOver(matter, at) && addressed >= matter.version;
+  isOverForGood(matter, at) && addressed >= matter.version;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Figure } from './figures.ts';
 
-/** The parts, in their order, with the seconds that each may take, and leave to those after it: together under half an hour. */
+/** The parts, in their order, with the seconds that each may take, and leave to those after it: together little more than half an hour. */
 export const limits = {
   ledger: 90,
   turns: 130,
@@ -13,7 +13,7 @@ export const limits = {
   embedded: 150,
   postgres: 200,
   graph: 80,
-  alerts: 180,
+  alerts: 120,
   crashes: 250,
 } as const;
 

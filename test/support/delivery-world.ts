@@ -5,7 +5,7 @@ import {
   escalated,
   escalatesAt,
   followed,
-  isOver,
+  isOverForGood,
   minuteMs,
   secondMs,
   type Instant,
@@ -179,7 +179,7 @@ export async function lookAt(amiss: readonly StageName[], at: Instant, matters: 
       changed: changed.map(matter => ({ matter, from: before.find(({ id }) => id === matter.id)?.version ?? 0 })),
       taken: [],
       retired: kept
-        .filter(({ matter, addressed }) => isOver(matter, at) && addressed >= matter.version)
+        .filter(({ matter, addressed }) => isOverForGood(matter, at) && addressed >= matter.version)
         .map(({ matter }) => matter.id),
     });
     if (written === 'written') return;

@@ -5,7 +5,7 @@ import {
   escalatesAt,
   followed,
   hourMs,
-  isOver,
+  isOverForGood,
   isWorse,
   minuteMs,
   secondMs,
@@ -105,7 +105,7 @@ export class Lives {
 
   /** As a store keeps them: what is over is put away at the look after. */
   get current(): readonly Matter[] {
-    return this.all.filter(one => !isOver(one, this.#lookedAt));
+    return this.all.filter(one => !isOverForGood(one, this.#lookedAt));
   }
 
   get open(): readonly Matter[] {
