@@ -1,4 +1,5 @@
 import { addFundsCard } from '../../cards/add-funds.ts';
+import { alertsFormCard } from '../../cards/alerts-form.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import { balanceCard } from '../../cards/balance.ts';
@@ -76,6 +77,29 @@ export const views: Readonly<Record<string, Filled>> = {
     }),
   ),
   ...alertViews,
+  'alerts-form': view(
+    alertsFormCard,
+    texts => ({
+      ...asked(texts),
+      ...{ notice: texts.text, text: texts.text },
+      kinds: {
+        ...{ label: texts.label, value: 'low-balance' },
+        options: many(9, index => ({ title: texts.label, value: index === 0 ? 'low-balance' : `kind${index}` })),
+      },
+      quiet: { ...wrong(texts), label: texts.label, placeholder: texts.label },
+      choices: many(3, index => ({
+        ...{ id: `choice${index}`, label: texts.label, value: 'yes' },
+        options: [{ title: texts.label, value: 'yes' }],
+      })),
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ notice: '', text: texts.text },
+      kinds: { label: texts.label, value: '', options: [{ title: texts.label, value: 'low-balance' }] },
+      quiet: { ...empty, label: texts.label, placeholder: texts.label },
+      choices: [],
+    }),
+  ),
   'assign-credits': view(
     assignCreditsCard,
     texts => ({
