@@ -25,7 +25,7 @@ export const momentText = (speech: Speech, at: Instant, { raisedAt }: Pick<Matte
 const looks = {
   critical: { style: 'attention', color: 'Attention' },
   warning: { style: 'warning', color: 'Warning' },
-  info: { style: 'good', color: 'Good' },
+  info: { style: 'good', color: 'Default' },
 } as const satisfies Record<string, { readonly style: AlertStyle; readonly color: AlertState['color'] }>;
 
 /** Where a matter stands, as words and a color. */
@@ -36,7 +36,7 @@ export function matterState(speech: Speech, matter: Matter, { hasMoved, showsAmo
   if (hasMoved) return { style: 'emphasis', color: 'Default', state: speech.say('matter.moved') };
   if (hasEnded(matter)) {
     const date = momentText(speech, endedAt ?? 0, matter);
-    return { style: 'good', color: 'Good', state: speech.say('matter.overSince', { date }) };
+    return { style: 'good', color: 'Default', state: speech.say('matter.overSince', { date }) };
   }
   const taken = { style: 'accent', color: 'Default' } as const;
   if (snoozed !== undefined) {

@@ -69,7 +69,7 @@ export function matterFacts(speech: Speech, matter: Matter, { around, showsAmoun
   const { callers } = around;
   return [
     ...fact(speech.say('balance.lasts'), lastsUntil(speech, around)),
-    ...fact(speech.say('matter.callers'), callers === undefined ? undefined : speech.number(callers)),
+    ...fact(speech.say('matter.callers'), callers === undefined || callers === 0 ? undefined : speech.number(callers)),
   ];
 }
 

@@ -66,8 +66,8 @@ describe('in the Agents Playground', function () {
     await client.type('sandbox spend 85');
     await client.sees('The balance is $65.00.');
     await client.goTo(/General/);
-    await client.sees('The balance is $15.00, below $20.00.');
-    await client.sees('$50.00 was added (invoice 2). The balance is $65.00.');
+    await client.sees('Recharge succeeded');
+    await client.sees(/\$50\.00 was added/);
 
     await client.goTo('Personal Chat');
     await client.type('sandbox decline');
@@ -75,7 +75,8 @@ describe('in the Agents Playground', function () {
     await client.type('sandbox spend 50');
     await client.sees('The balance is $15.00.');
     await client.goTo(/General/);
-    await client.sees(/\$50\.00 could not be added: the card has expired\. The balance is \$15\.00\./);
+    await client.sees('Recharge failed');
+    await client.sees(/\$50\.00 could not be added: the card has expired/);
   });
 
   it('a bot killed right after “Place order” has the order, the lot and the invoice once', async () => {
