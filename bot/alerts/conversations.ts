@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { dayMs, type Instant } from '../../core/index.ts';
 import type { Conversation, Documents, Log, Whereabouts } from '../ports/index.ts';
@@ -99,7 +100,9 @@ export class Conversations {
     await this.#change(id, stored => {
       changed = undefined;
       if (stored?.isSubscribed !== true || (stored.changes ?? 0) !== seen) return stored;
-      changed = { ...stored, route: route(stored.route ?? usualRoute), changes: seen + 1 };
+      const before = stored.route ?? usualRoute;
+      const after = route(before);
+      changed = isDeepStrictEqual(after, before) ? stored : { ...stored, route: after, changes: seen + 1 };
       return changed;
     });
     return changed;

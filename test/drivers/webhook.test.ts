@@ -59,7 +59,10 @@ describe('a webhook', () => {
 
   /** A receiver on this machine that answers as a test says. Returns its port. */
   async function receiver(
-    answer: RequestListener = (_request, response) => response.writeHead(204).end(),
+    answer: RequestListener = (_request, response) => {
+      response.writeHead(204);
+      response.end();
+    },
     encryption: 'none' | 'tls' = 'none',
   ): Promise<number> {
     const listener: RequestListener = (request, response) =>
@@ -158,7 +161,10 @@ describe('a webhook', () => {
       ['', undefined],
     ];
     let header = '';
-    const port = await receiver((_request, response) => response.writeHead(429, { 'retry-after': header }).end());
+    const port = await receiver((_request, response) => {
+      response.writeHead(429, { 'retry-after': header });
+      response.end();
+    });
     for (const [said, retryAfterMs] of waits) {
       header = said;
       assert.deepEqual(await webhook().call(callTo(local(port))), { kind: 'failed', retryAfterMs, reason: 'http-429' });

@@ -157,6 +157,15 @@ describe('a form', () => {
       assert.deepEqual(await office.stores.documents.read('choices'), before);
       tested.add('setting');
     }
+    await office.types('alerts here');
+    const routes = () => office.stores.documents.read('conversations');
+    const opened = async () => (await office.presses(await office.types('alerts'), 'Change what comes')).card;
+    await office.presses(await opened(), 'Save', { quiet: '18:00-8:00 weekdays' });
+    const routed = await routes();
+    const alertsForm = await opened();
+    await office.presses(alertsForm, 'Save', valuesOf(alertsForm));
+    assert.deepEqual(await routes(), routed);
+    tested.add('alerts-form');
     const source = (await office.presses(await office.types('departments'), 'Choose source')).card;
     await office.presses(source, 'Save', { source: 'company' });
     const chosen = await office.tenant.departmentChoice.field();
@@ -174,8 +183,8 @@ describe('a form', () => {
     assert.deepEqual(await kept(), before);
     tested.add('setup-postpaid');
 
-    // These choose people or calls, or ask for one record: nothing that they write is a whole made of fields.
-    const ofParts = ['assign-credits', 'export', 'form', 'questions', 'setup-existing', 'setup-people'];
+    // These choose people, calls or a time, or ask for one record: nothing that they write is a whole made of fields.
+    const ofParts = ['alert', 'assign-credits', 'export', 'form', 'questions', 'setup-existing', 'setup-people'];
     const folder = path.resolve(import.meta.dirname, '../../cards');
     const forms = readdirSync(folder)
       .filter(file => file.endsWith('.card.json') && /"Input\./.test(readFileSync(path.join(folder, file), 'utf8')))

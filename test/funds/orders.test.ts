@@ -16,7 +16,7 @@ describe('money in a conversation', () => {
     assert.match(textOf(await office.types('sandbox spend 85')), /The balance is \$65\.00/);
     assert.deepEqual(
       office.told().map(card => card.texts[1]),
-      ['Low balance', 'Recharge succeeded'],
+      ['Recharge succeeded'],
     );
     assert.equal(office.connector.sent[0]?.path, '/v3/conversations');
     assert.match(await balance(), /\$65\.00/);
@@ -26,7 +26,7 @@ describe('money in a conversation', () => {
     const failed = office.told().at(-1)!;
     assert.match(
       textOf(failed),
-      /Recharge failed\n\$50\.00 could not be added: the card has expired\. The balance is \$15\.00/,
+      /Recharge failed\nWarning\n\$50\.00 could not be added: the card has expired\. The balance is \$15\.00/,
     );
     assert.match(await balance(), /\$15\.00/);
     assert.equal(office.charged.filter(key => key === 'recharge-2').length, 1);

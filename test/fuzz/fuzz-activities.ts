@@ -112,7 +112,7 @@ class Target {
       const answer = await this.client.types(text, said).then(textOf, String);
       if (/went wrong|Nothing was changed|damaged|AssertionError|fetch failed/.test(answer))
         faults.push(`"${text}": ${answer}`);
-      if (text === 'alerts' && !answer.includes('Alerts are on')) faults.push(`alerts are lost: ${answer}`);
+      if (text === 'alerts' && !answer.includes('(here)')) faults.push(`alerts are lost: ${answer}`);
     }
     return faults;
   }
