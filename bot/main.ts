@@ -13,6 +13,7 @@ import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicenses } from './drivers/graph/licenses.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
+import { SmtpMailer } from './drivers/mail/smtp-mailer.ts';
 import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
@@ -25,6 +26,7 @@ import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
+import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
 import { uploader } from './drivers/teams/upload.ts';
 import { DriverError, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
@@ -95,6 +97,12 @@ async function openOrganization(
       own.heartbeatUrl === undefined
         ? undefined
         : new HttpHeartbeat({ url: own.heartbeatUrl, clock: systemClock, log }),
+    mailer:
+      own.mail === undefined ? undefined : new SmtpMailer({ ...own.mail, tenant: own.tenant, clock: systemClock }),
+    webhook: new HttpsWebhook({
+      ...{ tenant: own.tenant, clock: systemClock, networks: own.webhookNetworks },
+      isSandbox: sandbox !== undefined,
+    }),
     download: downloader(sandbox !== undefined),
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
     publicUrl,

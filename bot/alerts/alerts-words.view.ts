@@ -43,14 +43,14 @@ export function placeText(speech: Speech, { what }: Pick<Listed, 'what'>, names:
 
 const reasons = [
   ...(['limited', 'throttled', 'unauthorized', 'forbidden', 'not-found', 'conflict'] as const),
-  ...(['unavailable', 'unreachable', 'silent'] as const),
+  ...(['unavailable', 'unreachable', 'silent', 'mail', 'webhook', 'webhook-refused'] as const),
 ];
 
 /** Why something did not arrive, by its code. */
 export const reasonWhy = (speech: Speech, reason: string | null): string =>
   speech.say(`alerts.reason.${reasons.find(one => one === reason) ?? 'other'}`);
 
-const goneReasons = ['removed', 'blocked', 'disabled-by-admin', 'not-found'] as const;
+const goneReasons = ['removed', 'blocked', 'disabled-by-admin', 'not-found', 'address-refused'] as const;
 
 /** Why nothing is told there any more. */
 export const goneText = (speech: Speech, { why, at }: NonNullable<Listed['gone']>): string =>

@@ -1,3 +1,4 @@
+import { unreachable } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import { listCard, type ListRow } from '../../cards/list.ts';
@@ -67,11 +68,11 @@ function rowOf(
 
 function troubleOf(
   speech: Speech,
-  { gone, isReachable, state }: ListedState,
+  { kind, gone, isReachable, state }: ListedState,
   isFailing: boolean,
 ): { readonly warning: string; readonly value: string } {
   if (gone !== undefined) return { warning: goneText(speech, gone), value: speech.say('alerts.state.gone') };
-  if (!isReachable) return { warning: speech.say('alerts.unreachable'), value: speech.say('alerts.state.unreachable') };
+  if (!isReachable) return { warning: unreachableText(speech, kind), value: speech.say('alerts.state.unreachable') };
   return isFailing
     ? { warning: failingText(speech, state), value: speech.say('alerts.state.failing') }
     : { warning: '', value: speech.say('alerts.state.on') };
@@ -79,11 +80,28 @@ function troubleOf(
 
 /** What it is called; one that hears only of what nobody acknowledged says so. */
 function destinationText(speech: Speech, one: Listed, names: ReadonlyMap<string, string>): string {
-  if (one.kind === 'conversation') return placeText(speech, one, names);
-  const name = names.get(one.what.person ?? '') ?? '';
-  return speech.say('alerts.place.escalation', {
-    name: name === '' ? speech.say('alerts.place.somebody') : escape(name),
-  });
+  const { kind, what } = one;
+  switch (kind) {
+    case 'conversation':
+      return placeText(speech, one, names);
+    case 'escalation': {
+      const name = names.get(what.person ?? '') ?? '';
+      return speech.say('alerts.place.escalation', {
+        name: name === '' ? speech.say('alerts.place.somebody') : escape(name),
+      });
+    }
+    case 'mail':
+    case 'webhook':
+      return speech.say(`alerts.place.${kind}`, { address: escape(what.address ?? '') });
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** What to do so that it can be told. */
+function unreachableText(speech: Speech, kind: Listed['kind']): string {
+  if (kind === 'mail') return speech.say('alerts.noMail');
+  return speech.say('alerts.unreachable');
 }
 
 /** Where it is changed. */

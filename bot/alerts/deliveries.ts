@@ -291,9 +291,15 @@ const asSeen = (post: Post, matter: Matter | undefined): Post => ({
   shown: Math.max(post.shown, matter?.version ?? 0),
 });
 
-/** Those to whom it escalates are called when it does; until it does again they see on their card how it goes on. */
-const answeredFor = ({ isEscalation }: Destination, post: Post, matter: Matter): Post =>
-  isEscalation && !isEscalated(matter) ? { ...post, posting: matter.posting } : post;
+/**
+ * Those to whom it escalates are called when it does; until it does again they see on their card how it goes on. A program needs no rest from
+ * edits.
+ */
+const answeredFor = ({ isEscalation, isProgram }: Destination, post: Post, matter: Matter): Post => ({
+  ...post,
+  ...(isEscalation && !isEscalated(matter) && { posting: matter.posting }),
+  ...(isProgram === true && { editedAt: [] }),
+});
 
 const answered = (post: Post, at: Instant): Post => ({ ...post, attempts: 0, reason: null, toldAt: at });
 

@@ -10,6 +10,8 @@ export interface Destination {
   readonly route: Route;
   /** Whether it hears only of what nobody has acknowledged in time (A7). */
   readonly isEscalation: boolean;
+  /** Whether it is a program, which is told of every change at once. */
+  readonly isProgram?: true;
 }
 
 /** Whether a matter is for it: those that escalate wait until it does. */
@@ -34,11 +36,11 @@ export interface Reached extends Destination {
 /** A destination as people see it among the others, one that cannot be told any more too. */
 export interface Listed {
   readonly id: string;
-  readonly kind: 'conversation' | 'escalation';
+  readonly kind: 'conversation' | 'escalation' | 'mail' | 'webhook';
   /** Whether there is a way to tell it at all. */
   readonly isReachable: boolean;
-  /** A conversation, by what it is called and who reads it where one person does. */
-  readonly what: Pick<KnownConversation, 'name' | 'team' | 'person'>;
+  /** A conversation, by what it is called and who reads it where one person does; or an address. */
+  readonly what: Pick<KnownConversation, 'name' | 'team' | 'person'> & { readonly address?: string };
   readonly route: KeptRoute;
   readonly gone: KnownConversation['gone'];
 }

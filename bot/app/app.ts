@@ -7,6 +7,8 @@ import { Deliveries } from '../alerts/deliveries.ts';
 import { AllDestinations } from '../alerts/destinations.ts';
 import { Escalation } from '../alerts/escalation.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
+import { MailDestinations } from '../alerts/mail-destinations.ts';
+import { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
 import { MatterSurroundings } from '../alerts/matter-surroundings.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
@@ -129,9 +131,15 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ ...working, choices, speechIn, matterSurroundings },
     chatWith: person => personalChats.of(person),
   });
+  const refusedAddresses = new RefusedAddresses(documents);
+  const elsewhere = {
+    ...{ ...working, choices, matterSurroundings },
+    speechElsewhere: async () => speech(channelLanguageIn(await choices.of('channel-language')) ?? 'en'),
+  };
   const destinations = new AllDestinations([
     new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
     escalation,
+    new MailDestinations({ ...elsewhere, refusedAddresses }),
   ]);
   const deliveries = new Deliveries({
     ...{ ...working, followed: followedMatters, destinations },
@@ -167,6 +175,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       destinations,
       followedMatters,
       matterSurroundings,
+      refusedAddresses,
       roundWatch,
       assignments,
       keptDirectory,

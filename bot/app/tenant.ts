@@ -4,6 +4,7 @@ import type { Deliveries } from '../alerts/deliveries.ts';
 import type { AllDestinations } from '../alerts/destinations.ts';
 import type { FollowedMatters } from '../alerts/followed-matters.ts';
 import type { MatterSurroundings } from '../alerts/matter-surroundings.ts';
+import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
@@ -30,6 +31,7 @@ import type {
   Heartbeat,
   Licenses,
   Log,
+  Mailer,
   Messenger,
   NamedCallLog,
   Payments,
@@ -38,6 +40,7 @@ import type {
   TenantStores,
   Upload,
   ClockWitness,
+  Webhook,
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
@@ -73,6 +76,9 @@ export interface Drivers extends TenantStores {
   readonly messenger: Messenger;
   /** Undefined where no outside monitor is to be told that the program is alive. */
   readonly heartbeat: Heartbeat | undefined;
+  /** Undefined where the deployment has no mail server. */
+  readonly mailer: Mailer | undefined;
+  readonly webhook: Webhook;
   readonly download: Download;
   readonly upload: Upload;
   /** The bot's own https address; undefined where files go by Teams only. */
@@ -93,6 +99,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly conversations: Conversations;
   readonly followedMatters: FollowedMatters;
   readonly matterSurroundings: MatterSurroundings;
+  readonly refusedAddresses: RefusedAddresses;
   readonly roundWatch: RoundWatch;
   readonly drafts: Drafts;
   readonly rights: Rights;

@@ -7,8 +7,11 @@ export interface Conversation {
   readonly reference: unknown;
 }
 
-/** Why a conversation is gone: whoever reads it blocked the bot, the bot was removed, an admin disabled it, or there is no such conversation. */
-export type GoneReason = 'blocked' | 'removed' | 'disabled-by-admin' | 'not-found';
+/**
+ * Why a conversation is gone: whoever reads it blocked the bot, the bot was removed, an admin disabled it, or there is no such conversation;
+ * or an address of mail: its server refused it for good.
+ */
+export type GoneReason = 'blocked' | 'removed' | 'disabled-by-admin' | 'not-found' | 'address-refused';
 
 /** Why a message was not delivered this time. After `unavailable`, `unreachable` and `silent` it may have arrived all the same. */
 export type FailureReason =
@@ -25,6 +28,11 @@ export type FailureReason =
   | 'unavailable'
   | 'unreachable'
   | 'silent'
+  /** The mail server did not take it. */
+  | 'mail'
+  /** A webhook's receiver did not take it this time, or would not take it as it is. */
+  | 'webhook'
+  | 'webhook-refused'
   /** The caller's own failure, before anything was asked. */
   | 'threw';
 

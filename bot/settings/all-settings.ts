@@ -6,11 +6,17 @@ import type { ChoiceNeeds } from './kept-setting.ts';
 import { licenseCost } from './license-cost.setting.ts';
 import { rightSetting, type RightNeeds } from './right.setting.ts';
 import { settableRights } from './settable-rights.ts';
+import { mail, type MailSettingNeeds } from './mail.setting.ts';
 import type { OrganizationSetting } from './setting.ts';
 import { thresholds, type ThresholdNeeds } from './thresholds.setting.ts';
 
 /** What all settings together need: a new one adds its own. */
-export type SettingNeeds = RightNeeds & ChoiceNeeds & LimitNeeds & ThresholdNeeds & EscalationSettingNeeds;
+export type SettingNeeds = RightNeeds &
+  ChoiceNeeds &
+  LimitNeeds &
+  ThresholdNeeds &
+  EscalationSettingNeeds &
+  MailSettingNeeds;
 
 /** Every setting, in the order in which they are shown. */
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
@@ -21,4 +27,5 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   licenseCost,
   channelLanguage,
   escalation,
+  mail,
 ];

@@ -17,7 +17,17 @@ import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import { uploader } from '../../bot/drivers/teams/upload.ts';
-import type { CallLog, Directory, Heartbeat, Licenses, Payments, ClockWitness } from '../../bot/ports/index.ts';
+import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
+import type {
+  CallLog,
+  Directory,
+  Heartbeat,
+  Licenses,
+  Mailer,
+  Payments,
+  ClockWitness,
+  Webhook,
+} from '../../bot/ports/index.ts';
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
@@ -57,6 +67,10 @@ export class Office extends TeamsClient {
   witnesses: readonly ClockWitness[] = [];
   /** The outside monitor; to be set before it opens. */
   heartbeat: Heartbeat | undefined;
+  /** Sends its mails; to be set before it opens. */
+  mailer: Mailer | undefined;
+  /** Calls webhooks: programs of this machine alone, unless set before it opens. */
+  webhook: Webhook | undefined;
   tenant!: Tenant;
   /** As a server meets it, which may serve others too. */
   served!: Served;
@@ -113,6 +127,10 @@ export class Office extends TeamsClient {
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock, new TeamsLimits(new HastyClock(this.clock))),
       heartbeat: this.heartbeat,
+      mailer: this.mailer,
+      webhook:
+        this.webhook ??
+        new HttpsWebhook({ tenant: this.tenantId, clock: this.clock, networks: [], isSandbox: this.isSandbox }),
       download: downloader(true),
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { isNews, unreachable, type Instant, type Matter } from '../../core/index.ts';
+import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Choices } from '../tenant/choices.ts';
+import type { DestinationSource, Listed, Reached } from './destinations.ts';
+import { matterMail } from './matter-mail.view.ts';
+import type { MatterSurroundings } from './matter-surroundings.ts';
+import type { Message } from './message.ts';
+import type { RefusedAddress, RefusedAddresses } from './refused-addresses.ts';
+import { routeOf, usualRoute } from './route.ts';
+import { testMail } from './test-elsewhere.view.ts';
+
+const shape = z.array(z.string());
+
+/** The addresses that get alerts by mail, as the organization's choice keeps them; whatever is not understood counts as none. */
+export function mailAddressesIn(stored: string | null): readonly string[] {
+  try {
+    return stored === null ? [] : shape.parse(JSON.parse(stored));
+  } catch {
+    return [];
+  }
+}
+
+/** What it takes to tell somebody by mail. */
+export interface MailMeans {
+  /** Undefined where the deployment has no mail server. */
+  readonly mailer: Mailer | undefined;
+  readonly matterSurroundings: Pick<MatterSurroundings, 'of'>;
+  /** The words of what is sent to no conversation. */
+  readonly speechElsewhere: () => Promise<Speech>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+interface MailNeeds extends MailMeans {
+  readonly choices: Pick<Choices, 'of'>;
+  readonly refusedAddresses: RefusedAddresses;
+}
+
+/** The addresses that are told by mail. */
+export class MailDestinations implements DestinationSource {
+  readonly #needs: MailNeeds;
+
+  constructor(needs: MailNeeds) {
+    this.#needs = needs;
+  }
+
+  async reached(): Promise<readonly Reached[]> {
+    const { mailer, refusedAddresses } = this.#needs;
+    if (mailer === undefined) return [];
+    const asked = await askedOf(this.#needs);
+    return asked.flatMap(({ address, gone }) =>
+      gone === undefined
+        ? {
+            ...{ id: idOf(address), route: routeOf(usualRoute), isEscalation: false },
+            ...tellingByMail(this.#needs, mailer, address),
+            gone: (why, at) =>
+              refusedAddresses.note(
+                address,
+                asked.map(one => one.address),
+                { why, at },
+              ),
+          }
+        : [],
+    );
+  }
+
+  async listed(): Promise<readonly Listed[]> {
+    return (await askedOf(this.#needs)).map(({ address, gone }) => ({
+      ...{ id: idOf(address), kind: 'mail', what: { address }, route: usualRoute, gone },
+      isReachable: this.#needs.mailer !== undefined && gone === undefined,
+    }));
+  }
+}
+
+const idOf = (address: string): string => `mail:${address}`;
+
+/** The addresses that were asked for; one that was refused is tried again once they are changed. */
+export async function askedOf({
+  choices,
+  refusedAddresses,
+}: Pick<MailNeeds, 'choices' | 'refusedAddresses'>): Promise<
+  readonly { readonly address: string; readonly gone: RefusedAddress | undefined }[]
+> {
+  const { value, last } = await choices.of('mail');
+  const refused = await refusedAddresses.all();
+  return mailAddressesIn(value).map(address => {
+    const gone = refused.get(address);
+    return { address, gone: gone !== undefined && gone.at >= (last?.at ?? 0) ? gone : undefined };
+  });
+}
+
+/** How one address is told by mail. */
+export const tellingByMail = (means: MailMeans, mailer: Mailer, address: string): Pick<Reached, 'tell' | 'test'> => ({
+  tell: message => tellByMail(means, mailer, { address, message }),
+  test: async () => {
+    const speech = await means.speechElsewhere();
+    const key = `test:${means.clock.now()}`;
+    return sent(mailer, { ...testMail(speech), ...{ key, thread: key, to: address, unsubscribeUrl: undefined } });
+  },
+});
+
+const plain = { hasMoved: false, showsAmounts: true };
+
+/** A mail cannot be edited: of what happens after it only the end is told, in the same thread. */
+async function tellByMail(
+  { matterSurroundings, speechElsewhere }: MailMeans,
+  mailer: Mailer,
+  { address, message: { shown, activityId } }: { readonly address: string; readonly message: Message },
+): Promise<Delivery> {
+  const told = (activityId === undefined ? shown : shown.slice(0, 1)).filter(
+    ({ matter, hasMoved }) => !hasMoved && (activityId === undefined || isOver(matter)),
+  );
+  let delivery: Delivery = { kind: 'delivered', activityId: activityId ?? '' };
+  for (const { matter } of told) {
+    const speech = await speechElsewhere();
+    const surroundings = await matterSurroundings.of(matter, plain);
+    const parts = matterMail(speech, { matter, surroundings }, { chatLink: undefined, leaveUrl: undefined });
+    delivery = await sent(mailer, {
+      ...{ ...parts, key: keyOf(matter), thread: matter.id, to: address },
+      ...{ language: speech.language, unsubscribeUrl: undefined },
+    });
+    if (delivery.kind !== 'delivered') return delivery;
+  }
+  return activityId === undefined || delivery.kind !== 'delivered' ? delivery : { ...delivery, activityId };
+}
+
+const isOver = (matter: Matter): matter is Matter & { readonly endedAt: Instant } =>
+  matter.endedAt !== undefined && !isNews(matter);
+
+/** One mail for each time that people are called to it, and one for its end. */
+const keyOf = (matter: Matter): string =>
+  isOver(matter) ? `${matter.id}:over:${matter.endedAt}` : `${matter.id}:${matter.posting}`;
+
+async function sent(mailer: Mailer, mail: Mail): Promise<Delivery> {
+  const outcome = await mailer.send(mail);
+  switch (outcome.kind) {
+    case 'delivered':
+      return { kind: 'delivered', activityId: outcome.messageId };
+    case 'refused':
+      return { kind: 'gone', reason: 'address-refused' };
+    case 'failed':
+      return { kind: 'failed', retryAfterMs: undefined, reason: 'mail' };
+    default:
+      return unreachable(outcome);
+  }
+}
