@@ -101,7 +101,7 @@ function destinationText(speech: Speech, one: Listed, names: ReadonlyMap<string,
 /** What to do so that it can be told. */
 function unreachableText(speech: Speech, kind: Listed['kind']): string {
   if (kind === 'mail') return speech.say('alerts.noMail');
-  return speech.say('alerts.unreachable');
+  return speech.say(kind === 'webhook' ? 'alerts.noSecret' : 'alerts.unreachable');
 }
 
 /** Where it is changed. */

@@ -52,7 +52,7 @@ export class MailDestinations implements DestinationSource {
     return asked.flatMap(({ address, gone }) =>
       gone === undefined
         ? {
-            ...{ id: idOf(address), route: routeOf(usualRoute), isEscalation: false },
+            ...{ id: mailDestination(address), route: routeOf(usualRoute), isEscalation: false },
             ...tellingByMail(this.#needs, mailer, address),
             gone: (why, at) =>
               refusedAddresses.note(
@@ -67,13 +67,14 @@ export class MailDestinations implements DestinationSource {
 
   async listed(): Promise<readonly Listed[]> {
     return (await askedOf(this.#needs)).map(({ address, gone }) => ({
-      ...{ id: idOf(address), kind: 'mail', what: { address }, route: usualRoute, gone },
+      ...{ id: mailDestination(address), kind: 'mail', what: { address }, route: usualRoute, gone },
       isReachable: this.#needs.mailer !== undefined && gone === undefined,
     }));
   }
 }
 
-const idOf = (address: string): string => `mail:${address}`;
+/** The id of an address among the destinations. */
+export const mailDestination = (address: string): string => `mail:${address}`;
 
 /** The addresses that were asked for; one that was refused is tried again once they are changed. */
 export async function askedOf({
@@ -122,7 +123,7 @@ async function tellByMail(
     });
     if (delivery.kind !== 'delivered') return delivery;
   }
-  return activityId === undefined || delivery.kind !== 'delivered' ? delivery : { ...delivery, activityId };
+  return activityId === undefined ? delivery : { ...delivery, activityId };
 }
 
 const isOver = (matter: Matter): matter is Matter & { readonly endedAt: Instant } =>

@@ -14,6 +14,9 @@ export interface WebhookFrame {
   readonly externalUrl: string;
 }
 
+/** What the receiver knows these calls by. */
+export const webhookReceiver = 'communications-credits';
+
 /**
  * A matter as a group of Alertmanager's alerts, one for each stage that it has been at: to a receiver another name is another alert, so that a
  * low balance is resolved when zero begins to fire. News is resolved as it happens, or it would fire for ever.
@@ -34,7 +37,7 @@ export function matterWebhook(
   });
   const [present, ...past] = stageSpans(matter).toReversed();
   return {
-    ...{ receiver: 'communications-credits', groupLabels, externalUrl },
+    ...{ receiver: webhookReceiver, groupLabels, externalUrl },
     alerts: [told(present ?? spanOf(matter)), ...past.map(told)],
   };
 }

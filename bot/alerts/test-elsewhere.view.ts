@@ -1,6 +1,10 @@
+import type { Instant } from '../../core/index.ts';
 import { alertMail, type MailParts } from '../../cards/alert-mail.ts';
+import { spoken } from '../../cards/escape.ts';
 import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { WebhookGroup } from '../ports/index.ts';
+import { webhookReceiver, type WebhookFrame } from './matter-webhook.view.ts';
 
 /** Says by mail that this is a test, in the language that it names. */
 export function testMail(speech: Speech): MailParts & { readonly language: string } {
@@ -13,4 +17,22 @@ export function testMail(speech: Speech): MailParts & { readonly language: strin
     footer: speech.say('mail.footer'),
   });
   return { ...parts, language };
+}
+
+/** Says to a program that this is a test, as something that is over already: nothing is left firing. */
+export function testWebhook(speech: Speech, now: Instant, { organization, externalUrl }: WebhookFrame): WebhookGroup {
+  const groupLabels = { organization };
+  const annotations = {
+    summary: spoken(speech.say('alerts.test')),
+    description: spoken(speech.say('alerts.test.text')),
+  };
+  return {
+    ...{ receiver: webhookReceiver, groupLabels, externalUrl },
+    alerts: [
+      {
+        labels: { alertname: 'test', severity: 'info', ...groupLabels },
+        ...{ annotations, startsAt: now, endsAt: now, generatorUrl: externalUrl },
+      },
+    ],
+  };
 }

@@ -12,6 +12,8 @@ import { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
 import { MatterSurroundings } from '../alerts/matter-surroundings.ts';
 import { SeenRights } from '../alerts/seen-rights.ts';
+import { WebhookDestination } from '../alerts/webhook-destination.ts';
+import { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import { ApprovalCards } from '../approvals/approval-cards.ts';
 import { ApprovalTelling } from '../approvals/approval-telling.ts';
 import { runText, runVerb, type Dispatching } from '../chat/dispatch.ts';
@@ -132,6 +134,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     chatWith: person => personalChats.of(person),
   });
   const refusedAddresses = new RefusedAddresses(documents);
+  const webhookSecrets = new WebhookSecrets(documents);
   const elsewhere = {
     ...{ ...working, choices, matterSurroundings },
     speechElsewhere: async () => speech(channelLanguageIn(await choices.of('channel-language')) ?? 'en'),
@@ -140,6 +143,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
     escalation,
     new MailDestinations({ ...elsewhere, refusedAddresses }),
+    new WebhookDestination({ ...elsewhere, webhookSecrets, externalUrl: drivers.publicUrl ?? '' }),
   ]);
   const deliveries = new Deliveries({
     ...{ ...working, followed: followedMatters, destinations },
@@ -176,6 +180,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       followedMatters,
       matterSurroundings,
       refusedAddresses,
+      webhookSecrets,
       roundWatch,
       assignments,
       keptDirectory,

@@ -5,6 +5,7 @@ import type { AllDestinations } from '../alerts/destinations.ts';
 import type { FollowedMatters } from '../alerts/followed-matters.ts';
 import type { MatterSurroundings } from '../alerts/matter-surroundings.ts';
 import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
+import type { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
@@ -100,6 +101,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly followedMatters: FollowedMatters;
   readonly matterSurroundings: MatterSurroundings;
   readonly refusedAddresses: RefusedAddresses;
+  readonly webhookSecrets: WebhookSecrets;
   readonly roundWatch: RoundWatch;
   readonly drafts: Drafts;
   readonly rights: Rights;

@@ -9,6 +9,7 @@ import { settableRights } from './settable-rights.ts';
 import { mail, type MailSettingNeeds } from './mail.setting.ts';
 import type { OrganizationSetting } from './setting.ts';
 import { thresholds, type ThresholdNeeds } from './thresholds.setting.ts';
+import { webhook, type WebhookSettingNeeds } from './webhook.setting.ts';
 
 /** What all settings together need: a new one adds its own. */
 export type SettingNeeds = RightNeeds &
@@ -16,7 +17,8 @@ export type SettingNeeds = RightNeeds &
   LimitNeeds &
   ThresholdNeeds &
   EscalationSettingNeeds &
-  MailSettingNeeds;
+  MailSettingNeeds &
+  WebhookSettingNeeds;
 
 /** Every setting, in the order in which they are shown. */
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
@@ -28,4 +30,5 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   channelLanguage,
   escalation,
   mail,
+  webhook,
 ];

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from '../../core/index.ts';
-import { askedOf, mailAddressesIn } from '../alerts/mail-destinations.ts';
+import type { Deliveries } from '../alerts/deliveries.ts';
+import { askedOf, mailAddressesIn, mailDestination } from '../alerts/mail-destinations.ts';
 import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Mailer } from '../ports/index.ts';
 import { isMailAddress } from '../work/mail-address.ts';
+import type { Background } from '../work/background.ts';
 import type { ChoiceNeeds } from './kept-setting.ts';
 import { mailForm } from './mail.view.ts';
 import type { OrganizationSetting, Saved, SentSetting } from './setting.ts';
@@ -13,6 +15,8 @@ export interface MailSettingNeeds extends ChoiceNeeds {
   /** Undefined where the deployment has no mail server. */
   readonly mailer: Mailer | undefined;
   readonly refusedAddresses: RefusedAddresses;
+  readonly deliveries: Pick<Deliveries, 'tellAll'>;
+  readonly background: Background;
 }
 
 const name = 'mail';
@@ -51,7 +55,14 @@ async function save(needs: MailSettingNeeds, turn: Turn, { key, typed }: SentSet
   const added = addedTo(needs, turn, before, address);
   if (!added.ok) return { kind: 'not-saved', reply: await form(needs, turn, { typed: address, error: added.refusal }) };
   const is = [...before.filter(one => one !== typed['remove']), ...added.value];
-  return change(needs, turn, { was: key === '' ? null : key, is: is.length === 0 ? null : JSON.stringify(is) });
+  const saved = await change(needs, turn, {
+    was: key === '' ? null : key,
+    is: is.length === 0 ? null : JSON.stringify(is),
+  });
+  if (saved.kind === 'saved')
+    for (const one of added.value)
+      needs.background.start('tell what is amiss now', () => needs.deliveries.tellAll(mailDestination(one)));
+  return saved;
 }
 
 /** The address that the form adds, if any; a mailbox is the same however it is written. */

@@ -55,6 +55,6 @@ async function changed(
 ): Promise<Reply> {
   const saved = setting?.changing === undefined ? undefined : await change(setting.changing);
   if (setting === undefined || saved === undefined) return { card: await settingsCard(needs, turn) };
-  if (saved.kind === 'not-saved') return saved.reply;
+  if (saved.kind !== 'saved') return saved.reply;
   return { card: await settingsCard(needs, turn, { name: setting.name, number: saved.number }) };
 }

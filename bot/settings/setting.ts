@@ -32,9 +32,10 @@ export interface SentSetting {
   readonly typed: Readonly<Record<string, string>>;
 }
 
-/** What came of a change: it stands, and can be taken back by its number if it has one; or another card answers. */
+/** What came of a change: it stands, and can be taken back by its number if it has one; or another card answers, whether it stands or not. */
 export type Saved =
   | { readonly kind: 'saved'; readonly number: number | undefined }
+  | { readonly kind: 'saved-and-told'; readonly reply: Reply }
   | { readonly kind: 'not-saved'; readonly reply: Reply };
 
 /** One setting: how it stands, and how it is changed by whoever may move money. What it needs is in its type. */

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { hourMs, unreachable } from '../../core/index.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Clock, Delivery, Webhook, WebhookCall, WebhookOutcome } from '../ports/index.ts';
+import type { Choices } from '../tenant/choices.ts';
+import type { DestinationSource, Listed, Reached } from './destinations.ts';
+import type { MatterSurroundings } from './matter-surroundings.ts';
+import { matterWebhook } from './matter-webhook.view.ts';
+import type { Message } from './message.ts';
+import { routeOf, usualRoute } from './route.ts';
+import { testWebhook } from './test-elsewhere.view.ts';
+import type { WebhookSecrets } from './webhook-secrets.ts';
+
+const shape = z.object({ url: z.string(), secret: z.int() });
+
+/** Where another program is told of alerts, and by the number of which secret it knows that it is us. */
+export type WebhookChoice = z.infer<typeof shape>;
+
+/** As the organization's choice keeps it; whatever is not understood counts as none. */
+export function webhookIn(stored: string | null): WebhookChoice | undefined {
+  try {
+    return stored === null ? undefined : shape.parse(JSON.parse(stored));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address as people may see it: what follows the host may be what lets one in. */
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
+
+interface WebhookNeeds {
+  readonly tenant: string;
+  readonly choices: Pick<Choices, 'of'>;
+  readonly webhook: Webhook;
+  readonly webhookSecrets: WebhookSecrets;
+  readonly matterSurroundings: Pick<MatterSurroundings, 'of'>;
+  /** The words of what is sent to no conversation. */
+  readonly speechElsewhere: () => Promise<Speech>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** A link to the program; '' for none. */
+  readonly externalUrl: string;
+}
+
+/** Where its calls go. */
+type Receiver = Pick<WebhookCall, 'url' | 'secret'>;
+
+/** Another address is another destination, which was told nothing yet. */
+export const webhookDestination = ({ secret }: WebhookChoice): string => `webhook:${secret}`;
+
+/** Whoever runs the receiver may have mended it: what it refused is told again after so long, or with the next change. */
+const refusedForMs = hourMs;
+
+/** The program that is told of every change. */
+export class WebhookDestination implements DestinationSource {
+  readonly #needs: WebhookNeeds;
+
+  constructor(needs: WebhookNeeds) {
+    this.#needs = needs;
+  }
+
+  async reached(): Promise<readonly Reached[]> {
+    const choice = await this.#choice();
+    const receiver = await this.#receiver(choice);
+    if (choice === undefined || receiver === undefined) return [];
+    return [
+      {
+        ...{ id: webhookDestination(choice), route: routeOf(usualRoute), isEscalation: false, isProgram: true },
+        tell: message => this.#tell(receiver, message),
+        test: () => this.#test(receiver),
+        // It is not known to be: what it refuses is tried again.
+        gone: () => Promise.resolve(),
+      },
+    ];
+  }
+
+  async listed(): Promise<readonly Listed[]> {
+    const choice = await this.#choice();
+    if (choice === undefined) return [];
+    const isReachable = (await this.#receiver(choice)) !== undefined;
+    return [
+      {
+        ...{ id: webhookDestination(choice), kind: 'webhook', what: { address: hostOf(choice.url) } },
+        ...{ route: usualRoute, gone: undefined, isReachable },
+      },
+    ];
+  }
+
+  async #choice(): Promise<WebhookChoice | undefined> {
+    return webhookIn((await this.#needs.choices.of('webhook')).value);
+  }
+
+  async #receiver(choice: WebhookChoice | undefined): Promise<Receiver | undefined> {
+    const secret = choice === undefined ? undefined : await this.#needs.webhookSecrets.of(choice.secret);
+    return choice === undefined || secret === undefined ? undefined : { url: choice.url, secret };
+  }
+
+  /** Each change is one call; what points from one post to another is for people. */
+  async #tell(receiver: Receiver, { shown }: Message): Promise<Delivery> {
+    const { webhook, matterSurroundings, speechElsewhere, tenant, externalUrl } = this.#needs;
+    const [one] = shown;
+    if (one === undefined) return { kind: 'refused', reason: 'malformed' };
+    const { matter, hasMoved } = one;
+    if (hasMoved) return { kind: 'delivered', activityId: matter.id };
+    const surroundings = await matterSurroundings.of(matter, { hasMoved, showsAmounts: true });
+    const frame = { organization: tenant, externalUrl };
+    const group = matterWebhook(await speechElsewhere(), { matter, surroundings }, frame);
+    const outcome = await webhook.call({ ...receiver, id: `${matter.id}:${matter.version}`, group });
+    return deliveryOf(outcome, matter.id);
+  }
+
+  async #test(receiver: Receiver): Promise<Delivery> {
+    const { webhook, speechElsewhere, clock, tenant, externalUrl } = this.#needs;
+    const now = clock.now();
+    const group = testWebhook(await speechElsewhere(), now, { organization: tenant, externalUrl });
+    return deliveryOf(await webhook.call({ ...receiver, id: `test:${now}`, group }), 'test');
+  }
+}
+
+function deliveryOf(outcome: WebhookOutcome, activityId: string): Delivery {
+  switch (outcome.kind) {
+    case 'delivered':
+      return { kind: 'delivered', activityId };
+    case 'refused':
+      return { kind: 'failed', retryAfterMs: refusedForMs, reason: 'webhook-refused' };
+    case 'failed':
+      return { kind: 'failed', retryAfterMs: outcome.retryAfterMs, reason: 'webhook' };
+    default:
+      return unreachable(outcome);
+  }
+}
