@@ -129,16 +129,16 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
   const choices = new Choices(documents);
   const personalChats = new PersonalChats(documents, conversations);
-  const escalation = new Escalation({
-    ...{ ...working, choices, speechIn, matterSurroundings },
-    chatWith: person => personalChats.of(person),
-  });
-  const refusedAddresses = new RefusedAddresses(documents);
-  const webhookSecrets = new WebhookSecrets(documents);
   const elsewhere = {
     ...{ ...working, choices, matterSurroundings },
     speechElsewhere: async () => speech(channelLanguageIn(await choices.of('channel-language')) ?? 'en'),
   };
+  const escalation = new Escalation({
+    ...{ ...elsewhere, speechIn },
+    chatWith: person => personalChats.of(person),
+  });
+  const refusedAddresses = new RefusedAddresses(documents);
+  const webhookSecrets = new WebhookSecrets(documents);
   const destinations = new AllDestinations([
     new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
     escalation,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { minuteMs } from '../../core/index.ts';
+import type { Mail } from '../../bot/ports/index.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -67,6 +68,28 @@ describe('what nobody acknowledges', () => {
     await office.types('alerts', { as: people.billingAdmin, conversation: 'b' });
     await office.types('alerts here', { as: people.billingAdmin, conversation: 'b' });
     assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
+  });
+
+  it('goes by mail to whoever never wrote to the bot, where the directory knows their address, and once', async () => {
+    await office.close();
+    const mails: Mail[] = [];
+    office = new Office();
+    office.mailer = {
+      send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
+    };
+    await office.open();
+    await office.setsUp({ autoRecharge: 'false' });
+    await names(people.reader);
+    assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
+    await office.types('sandbox spend 105');
+    await later(14);
+    assert.equal(mails.length, 0);
+    await later(2);
+    await later(60);
+    assert.equal(mails.length, 1);
+    assert.match(mails[0]!.text, /Critical: No credits left/);
+    const [reader] = await office.tenant.directory.peopleOf([people.reader]);
+    assert.equal(mails[0]!.to, reader!.mail);
   });
 
   it('is set by those who may, taken back, and not lost to two at once', async () => {
