@@ -16,6 +16,9 @@ interface KindFacts {
   readonly rank: number;
 }
 
+/** Subjects that one process knows of and another may not: the clock of its machine, what its audit found, its own rounds. */
+export const subjectsOfProcess: ReadonlySet<string> = new Set(['clock', 'ledger', 'program']);
+
 /**
  * Every kind. News is told once and is over as soon as it has happened; everything else holds until what it is about has ended, and the
  * worse stage of a subject mutes the others: zero mutes a low balance (A3).

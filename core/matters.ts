@@ -40,6 +40,8 @@ export interface Matter {
   readonly acknowledged?: { readonly by: string; readonly at: Instant };
   readonly snoozed?: { readonly by: string; readonly until: Instant };
   readonly escalatedAt?: Instant;
+  /** When a process last said that it is so, of what others may not know. */
+  readonly seenAt?: Instant;
   readonly endedAt?: Instant;
 }
 
@@ -198,7 +200,12 @@ function worsened(matter: Matter, { key }: Stage, alert: Alert, at: Instant): Ma
   const last = matter.stages[key];
   const isMuted = matter.snoozed !== undefined && isCritical(stage);
   // What goes up and down is told once, for as long as it does.
-  if (last !== undefined && isFlap(last.at, at) && !isMuted) return { ...stage, posting: last.posting };
+  if (last !== undefined && isFlap(last.at, at) && !isMuted) {
+    const { acknowledged: seen, ...unseen } = stage;
+    // Who acknowledged what it had eased to has not acknowledged this.
+    const isOfThis = seen !== undefined && seen.at <= last.at;
+    return { ...unseen, posting: last.posting, ...(isOfThis && { acknowledged: seen }) };
+  }
   const { acknowledged: _void, snoozed: sleeping, ...rest } = stage;
   return { ...called(rest, at), ...(sleeping !== undefined && !isMuted && { snoozed: sleeping }) };
 }

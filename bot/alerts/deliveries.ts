@@ -130,6 +130,10 @@ export class Deliveries {
     if (limit <= 0) return 0;
     const posts = await matters.claim({ at: clock.now(), leaseMs, limit });
     if (posts.length === 0) return 0;
+    // One that asked a moment ago, perhaps of another process.
+    const isKnown = (all: ReadonlyMap<string, Destination>): boolean =>
+      posts.every(({ destination }) => all.has(destination));
+    if (!isKnown(await this.#destinations())) this.#known = undefined;
     const [known, all] = [new Map<string, Matter | undefined>(), await this.#destinations()];
     for (const { matter } of posts) if (!known.has(matter)) known.set(matter, await matters.find(matter));
     const due = posts.map(post => ({ post, matter: known.get(post.matter) }));

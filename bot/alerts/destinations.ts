@@ -55,15 +55,25 @@ export interface DestinationSource {
 export class AllDestinations implements Destinations {
   readonly #sources: readonly DestinationSource[];
   #latest: ReadonlyMap<string, Reached> = new Map();
+  readonly #known = new Map<DestinationSource, readonly Reached[]>();
 
   constructor(sources: readonly DestinationSource[]) {
     this.#sources = sources;
   }
 
   async all(): Promise<ReadonlyMap<string, Reached>> {
-    const found = await Promise.all(this.#sources.map(source => source.reached()));
+    const found = await Promise.all(this.#sources.map(source => this.#reached(source)));
     this.#latest = new Map(found.flat().map(one => [one.id, one]));
     return this.#latest;
+  }
+
+  /** One source that cannot be read holds up no other: it is told as it last was. */
+  async #reached(source: DestinationSource): Promise<readonly Reached[]> {
+    const before = this.#known.get(source);
+    const reached = source.reached();
+    const found = await (before === undefined ? reached : reached.catch(() => before));
+    this.#known.set(source, found);
+    return found;
   }
 
   async listed(): Promise<readonly Listed[]> {

@@ -5,8 +5,10 @@ import {
   escalatesAt,
   followed,
   isNews,
+  minuteMs,
   isOverForGood,
   standingIn,
+  subjectsOfProcess,
   untold,
   type Alert,
   type ClockDoubt,
@@ -75,8 +77,10 @@ export class FollowedMatters {
     const stages = await this.#stages(before, at);
     if (stages === undefined) return 'written';
     const moved = followed(before, { at, stages, announced, next });
-    const afterMs = await escalatesAfterMs();
-    const changed = afterMs === undefined ? moved : withEscalations(before, moved, { at, afterMs });
+    // What cannot be read now escalates a look later.
+    const afterMs = await escalatesAfterMs().catch(() => undefined);
+    const escalating = afterMs === undefined ? moved : withEscalations(before, moved, { at, afterMs });
+    const changed = withSightings(before, escalating, { at, stages });
     const retired = kept.flatMap(({ matter, addressed }) => (isDone(matter, addressed, at) ? [matter.id] : []));
     if (changed.length === 0 && announced.length === 0 && retired.length === 0) return 'written';
     const versions = new Map(before.map(({ id, version }) => [id, version]));
@@ -116,10 +120,9 @@ export class FollowedMatters {
       // What the wallet would tell is not known while it cannot be read: it stays as it was told.
       ...(read.ok ? standingIn(wallet, at) : before.filter(isOfWallet).map(stageOf)),
       ...(read.ok || !('seq' in read.refusal) ? [] : [own('ledger-damaged', { entry: read.refusal.seq })]),
-      ...(doubted === undefined
-        ? []
-        : [own('clock-doubted', { doubt: doubted }, `clock-doubted ${doubted.last ?? 0}`)]),
+      ...(doubted === undefined ? [] : [own('clock-doubted', { doubt: doubted })]),
       ...(since === undefined ? [] : [own('rounds-late', { since })]),
+      ...before.filter(matter => isSeenElsewhere(matter, at)).map(stageOf),
     ];
   }
 }
@@ -128,6 +131,34 @@ const isOfWallet = ({ alert, endedAt }: Matter): boolean =>
   endedAt === undefined && ['balance', 'recharge', 'import'].includes(alertKinds[alert.kind].subject);
 
 const stageOf = ({ alert, key }: Matter): Stage => ({ key, alert, isBeingMended: false });
+
+/** How often a process says again what it alone may know, and for how long the others believe it. */
+const saidEveryMs = minuteMs;
+const believedForMs = 5 * minuteMs;
+
+/** Whether some process has said a moment ago that it is so, of what the others cannot know. */
+const isSeenElsewhere = ({ endedAt, seenAt }: Matter, at: Instant): boolean =>
+  endedAt === undefined && seenAt !== undefined && Math.abs(at - seenAt) < believedForMs;
+
+/** With what this process alone may know said again, which no card shows: a process that knows nothing of it must not end it. */
+function withSightings(
+  before: readonly Matter[],
+  changed: readonly Matter[],
+  { at, stages }: { readonly at: Instant; readonly stages: readonly Stage[] },
+): readonly Matter[] {
+  // What is kept because others have seen it is no sighting of ours.
+  const ours = new Set(stages.filter(isOurs).map(({ alert }) => alertKinds[alert.kind].subject));
+  const isDue = ({ subject, seenAt, endedAt }: Matter): boolean =>
+    endedAt === undefined &&
+    ours.has(subject as 'clock') &&
+    (seenAt === undefined || Math.abs(at - seenAt) >= saidEveryMs);
+  const now = [...before.filter(({ id }) => !changed.some(one => one.id === id)), ...changed];
+  return now.flatMap(matter =>
+    isDue(matter) ? [{ ...matter, seenAt: at }] : changed.includes(matter) ? [matter] : [],
+  );
+}
+
+const isOurs = ({ alert }: Stage): boolean => subjectsOfProcess.has(alertKinds[alert.kind].subject) && !('id' in alert);
 
 /** Those that change, and those that nobody has acknowledged for too long. */
 function withEscalations(

@@ -103,14 +103,15 @@ export const tellingByMail = (means: MailMeans, mailer: Mailer, address: string)
 
 const plain = { hasMoved: false, showsAmounts: true };
 
-/** A mail cannot be edited: of what happens after it only the end is told, in the same thread. */
+/** A mail cannot be edited: of what happens after it only the end is told, and that it has come back after that, in the same thread. */
 async function tellByMail(
   { matterSurroundings, speechElsewhere }: MailMeans,
   mailer: Mailer,
   { address, message: { shown, activityId } }: { readonly address: string; readonly message: Message },
 ): Promise<Delivery> {
   const told = (activityId === undefined ? shown : shown.slice(0, 1)).filter(
-    ({ matter, hasMoved }) => !hasMoved && (activityId === undefined || isOver(matter)),
+    ({ matter, hasMoved }) =>
+      !hasMoved && (activityId === undefined || isOver(matter) || matter.timeline.at(-1)?.kind === 'returned'),
   );
   let delivery: Delivery = { kind: 'delivered', activityId: activityId ?? '' };
   for (const { matter } of told) {
@@ -129,9 +130,12 @@ async function tellByMail(
 const isOver = (matter: Matter): matter is Matter & { readonly endedAt: Instant } =>
   matter.endedAt !== undefined && !isNews(matter);
 
-/** One mail for each time that people are called to it, and one for its end. */
-const keyOf = (matter: Matter): string =>
-  isOver(matter) ? `${matter.id}:over:${matter.endedAt}` : `${matter.id}:${matter.posting}`;
+/** One mail for each time that people are called to it, for its end, and for its return. */
+function keyOf(matter: Matter): string {
+  if (isOver(matter)) return `${matter.id}:over:${matter.endedAt}`;
+  const last = matter.timeline.at(-1);
+  return last?.kind === 'returned' ? `${matter.id}:again:${last.at}` : `${matter.id}:${matter.posting}`;
+}
 
 async function sent(mailer: Mailer, mail: Mail): Promise<Delivery> {
   const outcome = await mailer.send(mail);

@@ -89,7 +89,7 @@ describe('matters', () => {
     );
   });
 
-  it('law: an acknowledgment is void once it is called anew, and holds until then', () => {
+  it('law: an acknowledgment is void once it is called anew, and holds until it is, or is worse again than what was seen', () => {
     fc.assert(
       fc.property(moments, life => {
         const seen = new Map<string, Matter>();
@@ -98,14 +98,29 @@ describe('matters', () => {
             const before = seen.get(matter.id);
             const { acknowledged: seenBy } = matter;
             const isAnew = seenBy !== undefined && seenBy.at >= lives.now;
-            if (before?.acknowledged !== undefined && !isAnew)
-              assert.equal(seenBy === undefined, matter.calledAt > before.calledAt);
+            if (before?.acknowledged !== undefined && !isAnew) {
+              if (matter.calledAt > before.calledAt) assert.equal(seenBy, undefined);
+              else if (seenBy === undefined)
+                assert.ok(matter.timeline.some(({ kind, at }) => kind === 'worsened' && at === lives.now));
+            }
             seen.set(matter.id, matter);
           }
         });
       }),
       { numRuns, seed },
     );
+  });
+
+  it('that were acknowledged after they had eased are not, once they are as bad as before', () => {
+    const lives = after([0, 'zero'], [2 * minuteMs, 'low']);
+    lives.now += minuteMs;
+    lives.act({ act: 'acknowledges' });
+    assert.ok(lives.open[0]?.acknowledged);
+    lives.now += 2 * minuteMs;
+    lives.follow(['zero']);
+    const [matter] = lives.open;
+    assert.deepEqual([matter.alert.kind, matter.acknowledged], ['balance-zero', undefined]);
+    assert.equal(escalatesAt(matter, hourMs), matter.calledAt + hourMs);
   });
 
   it('law: one calling is escalated once at most, when nobody has acknowledged it, and only what is critical', () => {

@@ -46,17 +46,17 @@ export class SqliteOutbox {
       "SELECT * FROM outbox WHERE book = ? AND state = 'waiting' ORDER BY arrival",
       this.#books.number(this.#tenant),
     );
-    return alertsIn(rows.map(row => queuedOf(row).alert));
+    // A damaged one must not hold up the others: an inspection names it.
+    return alertsIn(rows.filter(isIntact).map(row => queuedOf(row).alert));
   }
 
   /** Takes alerts up, however many conversations each was once meant for; within a transaction. */
   take(alertIds: readonly string[]): void {
     const book = this.#books.number(this.#tenant);
     for (const alertId of alertIds)
-      for (const row of this.#database.all(
-        "SELECT * FROM outbox WHERE book = ? AND alertId = ? AND state = 'waiting'",
-        ...[book, alertId],
-      )) {
+      for (const row of this.#database
+        .all("SELECT * FROM outbox WHERE book = ? AND alertId = ? AND state = 'waiting'", ...[book, alertId])
+        .filter(isIntact)) {
         const taken: Queued = { ...queuedOf(row), state: 'delivered' };
         this.#database.run(
           "UPDATE outbox SET state = 'delivered', checksum = ? WHERE book = ? AND id = ?",
@@ -82,7 +82,7 @@ export class SqliteOutbox {
   /** The id of the first alert of a book whose checksum does not match. */
   damaged({ book }: Pick<Book, 'book'>): string | undefined {
     for (const row of this.#database.all('SELECT * FROM outbox WHERE book = ?', book))
-      if (row['checksum'] !== checksumOf(row as unknown as Queued)) return String(row['id']);
+      if (!isIntact(row)) return String(row['id']);
     return undefined;
   }
 }
@@ -108,6 +108,8 @@ const valuesOf = (queued: Queued) =>
   ] as const;
 
 const checksumOf = (queued: Queued): number => crc32(valuesOf(queued).join('\u0000'));
+
+const isIntact = (row: Columns): boolean => row['checksum'] === checksumOf(row as unknown as Queued);
 
 function queuedOf(row: Columns): Queued {
   const queued = row as unknown as Queued & { readonly checksum: number };
