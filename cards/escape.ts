@@ -47,10 +47,10 @@ function beginning(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
-// The scripts whose letters join: ZWJ and ZWNJ between two of them are spelling, as in Persian.
+// The scripts whose letters join: ZWJ and ZWNJ between two of them are spelling, as in Persian. Their marks of direction are left out, and join nothing.
 const joining =
-  String.raw`[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}` +
-  String.raw`\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]`;
+  String.raw`[[\p{scx=Arab}\p{scx=Syrc}\p{scx=Mong}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}` +
+  String.raw`\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{scx=Khmr}\p{scx=Mymr}]--\p{Default_Ignorable_Code_Point}]`;
 
 /** Emoji, the joiners of a script and the variants of a Chinese character are kept; else what is not seen. */
 const unseen = new RegExp(

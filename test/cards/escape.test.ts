@@ -124,6 +124,11 @@ describe('text from people', () => {
     assert.equal(visible('می\u200cخواهم'), 'می\u200cخواهم');
   });
 
+  it('has a joiner only where two letters that stay stand beside it', () => {
+    assert.equal(plain('left \u061c\u200dم'), '\u2068left م\u2069');
+    assert.equal(visible('م\u061c\u200dم'), 'مم');
+  });
+
   it('that nobody sees is shown as something that is there', () => {
     for (const unseen of ['\u200b', '\u202e\u2066', ' \t', '\u3164', '\u2800', '\u200d\u200d'])
       assert.equal(plain(unseen), '\u{fffd}', JSON.stringify(unseen));
