@@ -32,7 +32,6 @@ export * from './episodes.ts';
 export * from './quiet-hours.ts';
 export * from './quiet-parts.ts';
 export * from './snooze.ts';
-export * from './inhibition.ts';
 export * from './matters.ts';
 export * from './standing.ts';
 export * from './telling.ts';
