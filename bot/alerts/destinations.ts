@@ -1,4 +1,4 @@
-import { asksFor, type Instant, type Matter, type Route } from '../../core/index.ts';
+import type { Instant, Route } from '../../core/index.ts';
 import type { Delivery } from '../ports/index.ts';
 import type { KnownConversation } from './conversations.ts';
 import type { Message } from './message.ts';
@@ -13,10 +13,6 @@ export interface Destination {
   /** Whether it is a program, which is told of every change at once. */
   readonly isProgram?: true;
 }
-
-/** Whether a matter is for it: those that escalate wait until it does. */
-export const isFor = ({ route, isEscalation }: Destination, matter: Matter): boolean =>
-  asksFor(route, matter) && (!isEscalation || matter.escalatedAt !== undefined);
 
 /** Everybody who is to be told of anything, by their ids. */
 export interface Destinations {
