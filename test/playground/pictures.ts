@@ -25,16 +25,25 @@ try {
   await client.press('Place order');
   await client.sees('Communications Credits license');
 
-  // In a group chat the story stands in the order in which it happened.
+  // A recharge that works is no warning: the story is of one that is off.
+  await client.press(/Assign to all/);
+  await client.sees(/Assigned: \d+\. Failed: 0\./);
+  await client.type('auto-recharge off');
+  await client.sees('Auto-recharge is off.');
   await client.goTo('Group Chat');
   await client.mention('alerts here');
   await client.sees('Alerts will come here.');
   await client.goTo('Personal Chat');
   await client.type('sandbox spend 85');
-  await client.sees('The balance is $65.00.');
+  await client.sees('The balance is $15.00.');
   await client.goTo('Group Chat');
-  await client.sees('$50.00 was added (invoice 2). The balance is $65.00.');
-  await client.photographCards(picture('alerts'), 'Low balance', 'Recharge succeeded');
+  await client.sees('Low balance');
+  await client.goTo('Personal Chat');
+  await client.type('sandbox spend 20');
+  await client.sees('The balance is -$5.00.');
+  await client.goTo('Group Chat');
+  await client.sees(/Got worse: No credits left/);
+  await client.photographCards(picture('alerts'), 'Got worse: No credits left');
   await client.goTo('Personal Chat');
   await client.type('lots');
   await client.sees('Credits expire 12 months after purchase.');
