@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { err, ok, type Mode, type Result } from '../core/index.ts';
+import { isHttpsOrLoopback, isLoopbackAddress, isOtherCloud, isPlainAddress } from './work/addresses.ts';
 import { mailServerOf, senderOf, type MailServer, type Sender } from './work/mail-settings.ts';
 import { isNetwork } from './work/networks.ts';
 import { readSettings, type SettingsSource, type SettingsTable, type SettingValues } from './work/settings-table.ts';
@@ -381,7 +382,7 @@ function problemsOfHalves({
     [isHalf(botNames), `Teams: ${missingOf(botNames)} missing`],
     [!isManaged && isHalf(graphNames), `Microsoft Graph: ${missingOf(graphNames)} missing`],
     [isHalf(mailNames), `mail: ${missingOf(mailNames)} missing`],
-    [isBot && azureTenant === undefined && !isLoopback(endpoint), 'Microsoft Graph: AZURE_TENANT_ID missing'],
+    [isBot && azureTenant === undefined && !isLoopbackAddress(endpoint), 'Microsoft Graph: AZURE_TENANT_ID missing'],
     [
       !isBot && azureTenant !== undefined,
       `Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`,
@@ -392,7 +393,7 @@ function problemsOfHalves({
     ],
     [isBot && mode === 'sandbox', 'CREDITS_MODE: a sandbox has no credentials; leave them out, or use mirror'],
     [
-      !isBot && endpoint !== undefined && !isLoopback(endpoint),
+      !isBot && endpoint !== undefined && !isLoopbackAddress(endpoint),
       'GRAPH_ENDPOINT: the sandbox uses loopback only; set the Teams and Azure names too',
     ],
     [
@@ -404,30 +405,9 @@ function problemsOfHalves({
 }
 
 function graphCredentials(values: OrganizationValues, isBot: boolean): GraphCredentials {
-  if (!isBot || isLoopback(values.GRAPH_ENDPOINT)) return { kind: 'sandbox' };
+  if (!isBot || isLoopbackAddress(values.GRAPH_ENDPOINT)) return { kind: 'sandbox' };
   const { AZURE_TENANT_ID: tenant = '', AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = values;
   if (values.MicrosoftAppType === 'UserAssignedMSI' || clientSecret === undefined || clientId === undefined)
     return { kind: 'managed-identity', clientId };
   return { kind: 'secret', tenantId: tenant, clientId, clientSecret };
-}
-
-function isLoopback(address: string | undefined): boolean {
-  if (address === undefined || !URL.canParse(address)) return false;
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
-}
-
-function isHttpsOrLoopback(address: string): boolean {
-  return URL.canParse(address) && (new URL(address).protocol === 'https:' || isLoopback(address));
-}
-
-/** Of what comes after it, nothing may be there already. */
-function isPlainAddress(address: string): boolean {
-  if (!isHttpsOrLoopback(address)) return false;
-  const { search, hash, username, password } = new URL(address);
-  return search === '' && hash === '' && username === '' && password === '';
-}
-
-/** Of the clouds beside the public one: the American governments', and 21Vianet's. */
-function isOtherCloud(address: string): boolean {
-  return URL.canParse(address) && /\.(us|cn)$/.test(new URL(address).hostname);
 }

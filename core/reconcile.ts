@@ -6,7 +6,7 @@ import { reconciledPool } from './evolve.ts';
 import { largestTotal, type Micros } from './money.ts';
 import { boundaryOf, windowBefore, type Pool, type Window } from './pool.ts';
 import type { DemandIn } from './purchases.ts';
-import { reasonOf } from './invariants.ts';
+import { reasonOf } from './invariants-after.ts';
 import { err, ok, type Result } from './result.ts';
 
 /**
