@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { dayMs, type Instant } from '../../core/index.ts';
-import type { Conversation, Documents, Log, Whereabouts } from '../ports/index.ts';
+import { dayMs, secondMs, type Instant } from '../../core/index.ts';
+import type { Clock, Conversation, Documents, Log, Whereabouts } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { routeShape, usualRoute, type KeptRoute } from './route.ts';
@@ -45,6 +45,9 @@ const document = z.object({ conversations: recordsOf(known) });
 
 const mostRenewed = 10_000;
 
+/** So long the messages of a conversation read no document: another process may have heard meanwhile that it is gone. */
+const renewedForMs = 30 * secondMs;
+
 /** How long it is tried to tell somebody that their subscription has ended. */
 const toldWithinMs = 7 * dayMs;
 
@@ -52,13 +55,16 @@ const toldWithinMs = 7 * dayMs;
 export class Conversations {
   readonly #document: TypedDocument<z.infer<typeof document>, z.infer<typeof document>>;
   readonly #log: Pick<Log, 'error'> | undefined;
-  /** The last reference seen of each conversation, by its id. */
-  readonly #renewed = new Map<string, string>();
+  readonly #clock: Pick<Clock, 'elapsed'> | undefined;
+  /** The last reference seen of each conversation, by its id, and when. */
+  readonly #renewed = new Map<string, { readonly reference: string; readonly at: number }>();
   #damaged = 0;
 
-  constructor(documents: Documents, log?: Pick<Log, 'error'>) {
+  /** Without a clock every message reads the document. */
+  constructor(documents: Documents, log?: Pick<Log, 'error'>, clock?: Pick<Clock, 'elapsed'>) {
     this.#document = new TypedDocument(documents, 'conversations', document, { conversations: new Records() });
     this.#log = log;
+    this.#clock = clock;
   }
 
   async all(): Promise<readonly KnownConversation[]> {
@@ -110,8 +116,9 @@ export class Conversations {
 
   /** Teams says that it is gone: it is told nothing until it is back, and then what it asked for. */
   async gone(id: string, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
-    this.#renewed.delete(id);
     await this.#change(id, stored => stored && { ...stored, gone });
+    // Not before: a message that comes between the two would find it there.
+    this.#renewed.delete(id);
   }
 
   /** Those of a team are gone with it. */
@@ -167,8 +174,21 @@ export class Conversations {
   ): Promise<KnownConversation | undefined> {
     // Most messages carry the same reference as the one before: those read no document.
     const current = JSON.stringify(reference);
-    if (this.#renewed.get(id) === current) return undefined;
-    if (this.#renewed.size >= mostRenewed) this.#renewed.clear();
+    if (this.#isRenewed(id, current)) return undefined;
+    this.#noteRenewed(id, current);
+    try {
+      return await this.#renew({ id, reference }, { person, place });
+    } catch (error) {
+      this.#renewed.delete(id);
+      throw error;
+    }
+  }
+
+  async #renew(
+    { id, reference }: Pick<Conversation, 'id' | 'reference'>,
+    { person, place }: Omit<Subscribing, 'route'>,
+  ): Promise<KnownConversation | undefined> {
+    const current = JSON.stringify(reference);
     const isNew = (stored: KnownConversation | undefined): stored is KnownConversation =>
       stored !== undefined &&
       (JSON.stringify(stored.reference) !== current ||
@@ -182,8 +202,18 @@ export class Conversations {
           : stored,
       );
     const [revived] = before?.gone === undefined ? [] : await this.back(one => one.id === id);
-    this.#renewed.set(id, current);
     return revived;
+  }
+
+  #isRenewed(id: string, reference: string): boolean {
+    const last = this.#renewed.get(id);
+    const isRecent = last !== undefined && (this.#clock?.elapsed() ?? Infinity) - last.at < renewedForMs;
+    return isRecent && last.reference === reference;
+  }
+
+  #noteRenewed(id: string, reference: string): void {
+    if (this.#renewed.size >= mostRenewed) this.#renewed.clear();
+    this.#renewed.set(id, { reference, at: this.#clock?.elapsed() ?? 0 });
   }
 
   /**

@@ -84,7 +84,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const { shown: clock } = accepted;
   const working = { ...drivers, clock: accepted };
   const background = new Background(log);
-  const conversations = new Conversations(documents, log);
+  const conversations = new Conversations(documents, log, drivers.clock);
   const drafts = new Drafts(documents);
 
   const ledger = new Ledger({
