@@ -58,7 +58,7 @@ export const saveAlerts = action(
       const now = await changeable(needs, turn, found.id);
       return 'card' in now ? now : form(needs, turn, now, { notice: turn.speech.say('alerts.form.changed') });
     }
-    needs.background.start('tell what is amiss now', () => needs.deliveries.tellAll(found.id));
+    needs.background.start('tell what is amiss now', () => needs.deliveries.tellNewcomers());
     return form(needs, turn, saved, { notice: turn.speech.say('alerts.saved') });
   },
 );

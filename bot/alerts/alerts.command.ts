@@ -80,7 +80,7 @@ async function ask(needs: AlertsNeeds, turn: Turn, asked: Asked): Promise<Reply>
     // Who may read a shared channel is not known: amounts are shown there only when that was said.
     route: before => changedBy(isNew && isOpen ? { ...before, showsAmounts: false } : before, asked, named?.value),
   });
-  background.start('tell what is amiss now', () => deliveries.tellAll(conversation.id));
+  background.start('tell what is amiss now', () => deliveries.tellNewcomers());
   return {
     card: answeredAsked(
       speech,

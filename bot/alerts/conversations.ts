@@ -20,7 +20,7 @@ const known = z.object({
   watch: z.object({ lookedAt: z.int(), unseenMs: z.int() }).optional(),
   /** What it asked for; everything where it said nothing. */
   route: routeShape.optional(),
-  /** How often that was changed: two who change it at once do not undo one another. */
+  /** How often that was changed, or it was back: two who change it at once do not undo one another. */
   changes: z.int().optional(),
   /** Why Teams says that it is gone, and since when. */
   gone: z.object({ why: z.string(), at: z.int() }).optional(),
@@ -143,7 +143,7 @@ export class Conversations {
       isBack = stored?.gone !== undefined && stored.isSubscribed;
       if (stored?.gone === undefined) return stored;
       const { gone: _gone, ...rest } = stored;
-      return rest;
+      return { ...rest, changes: (stored.changes ?? 0) + 1 };
     });
     return isBack;
   }
@@ -201,8 +201,7 @@ export class Conversations {
           ? { ...stored, reference, ...(person !== undefined && { person }), ...namedBy(place, stored) }
           : stored,
       );
-    const [revived] = before?.gone === undefined ? [] : await this.back(one => one.id === id);
-    return revived;
+    return before?.gone === undefined ? undefined : (await this.back(one => one.id === id))[0];
   }
 
   #isRenewed(id: string, reference: string): boolean {

@@ -9,15 +9,17 @@ import {
   type Instant,
   type Matter,
 } from '../../core/index.ts';
-import type { Clock, Delivery, Log, Matters, Post } from '../ports/index.ts';
+import type { Clock, Delivery, Log, Matters, Post, Wanted } from '../ports/index.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
 import type { Message, MessageMatter } from './message.ts';
+import type { Newcomers } from './newcomers.ts';
 
 export interface DeliveriesPorts {
   readonly matters: Matters;
   readonly followed: Pick<FollowedMatters, 'look'>;
   readonly destinations: Destinations;
+  readonly newcomers: Pick<Newcomers, 'receive'>;
   readonly tell: (destination: Destination, message: Message) => Promise<Delivery>;
   readonly clock: Clock;
   readonly log: Log;
@@ -25,6 +27,9 @@ export interface DeliveriesPorts {
 
 /** It looks again so often while something is under way: a silent conversation holds up neither what is amiss nor what is due. */
 const lookEveryMs = 5 * secondMs;
+
+/** It looks so often for those who asked of a process that died, or before a store that failed: all who are told are read for that. */
+const newcomersEveryMs = minuteMs;
 
 const firstRetryMs = 5 * secondMs;
 const longestRetryMs = 10 * minuteMs;
@@ -49,6 +54,8 @@ export class Deliveries {
   /** As they were at the last look: reading them for every message would cost the more the more there are. */
   #known: ReadonlyMap<string, Destination> | undefined;
   #isAskedAgain = false;
+  /** When it looks for newcomers next, by the clock's elapsed time. */
+  #newcomersAt = 0;
   #asked = (): void => undefined;
 
   constructor(ports: DeliveriesPorts) {
@@ -63,15 +70,10 @@ export class Deliveries {
     return this.#running;
   }
 
-  /** Tells one destination of everything that is amiss now, such as when it has just asked. */
-  async tellAll(destination: string): Promise<void> {
-    const { matters, clock } = this.#ports;
-    await this.#ports.followed.look();
-    for (const { matter, addressed } of (await matters.current()).matters)
-      if (matter.endedAt === undefined)
-        // Its latest version is still to be given to all the others.
-        await matters.address(matter.id, addressed, [{ destination, dueAt: clock.now() }]);
-    await this.run();
+  /** Tells those who have just asked of everything that is amiss now; a process that dies before that leaves it to the next look. */
+  tellNewcomers(): Promise<void> {
+    this.#newcomersAt = 0;
+    return this.run();
   }
 
   async #loop(): Promise<void> {
@@ -90,6 +92,7 @@ export class Deliveries {
     this.#known = undefined;
     await this.#ports.followed.look();
     await this.#address();
+    await this.#addressNewcomers();
   }
 
   /** Until one is over, somebody asks, or it is time to look again. */
@@ -113,14 +116,30 @@ export class Deliveries {
     if (changed.length === 0) return;
     const all = [...(await this.#destinations()).values()];
     const dueAt = clock.now();
-    for (const { matter } of changed) {
-      const told = all.filter(({ isEscalation }) => !isEscalation || matter.escalatedAt !== undefined);
-      await matters.address(
-        matter.id,
-        matter.version,
-        told.map(({ id }) => ({ destination: id, dueAt })),
-      );
+    for (const { matter } of changed) await matters.address(matter.id, matter.version, wantedBy(all, matter, dueAt));
+  }
+
+  /** Gives what is amiss already to those who asked since. */
+  async #addressNewcomers(): Promise<void> {
+    const { newcomers, clock, log } = this.#ports;
+    if (clock.elapsed() < this.#newcomersAt) return;
+    this.#newcomersAt = clock.elapsed() + newcomersEveryMs;
+    try {
+      const all = [...(await this.#destinations()).values()];
+      await newcomers.receive(all, fresh => this.#giveOpen(fresh));
+    } catch (error) {
+      // Everybody else is told meanwhile.
+      log.error({ err: error }, 'who has just asked could not be given what is amiss; it is tried again');
     }
+  }
+
+  /** Read after the destinations: what somebody else addresses without them is there. */
+  async #giveOpen(fresh: readonly Destination[]): Promise<void> {
+    const { matters, clock } = this.#ports;
+    const dueAt = clock.now();
+    for (const { matter, addressed } of (await matters.current()).matters)
+      // Its latest version is still to be given to all the others.
+      if (matter.endedAt === undefined) await matters.address(matter.id, addressed, wantedBy(fresh, matter, dueAt));
   }
 
   /** Begins as many as may be under way; returns how many. */
@@ -251,8 +270,11 @@ export class Deliveries {
           'a conversation is gone: it is told nothing until it asks again',
         );
         await destinations.gone(destination.id, failed.reason, now);
-        this.#known = undefined;
-        return matters.settle(asSeen(failed, matter), null);
+        await matters.settle(asSeen(failed, matter), null);
+        // Whoever is told by another way from now on is so at once.
+        this.#newcomersAt = 0;
+        this.#isAskedAgain = true;
+        return;
       case 'message-gone':
         // The thread that it was to be in: it begins another.
         return matters.settle({ ...failed, activityId: null }, now + waitMs);
@@ -274,6 +296,12 @@ export class Deliveries {
     }
   }
 }
+
+/** Posts for those who are told of a matter: those to whom it escalates are once it does. */
+const wantedBy = (all: readonly Destination[], { escalatedAt }: Matter, dueAt: Instant): readonly Wanted[] =>
+  all
+    .filter(({ isEscalation }) => !isEscalation || escalatedAt !== undefined)
+    .map(({ id }) => ({ destination: id, dueAt }));
 
 /** A post that is due, and its matter. */
 interface Due {

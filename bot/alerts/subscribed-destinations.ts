@@ -17,6 +17,7 @@ export class SubscribedDestinations implements DestinationSource {
       id: conversation.id,
       route: routeOf(conversation.route ?? usualRoute),
       isEscalation: false,
+      asked: conversation.changes ?? 0,
       tell: message => tellConversation(this.#needs, conversation, message),
       test: () => testConversation(this.#needs, conversation),
       gone: (why, at) => conversations.gone(conversation.id, { why, at }),

@@ -8,6 +8,7 @@ import { AllDestinations } from '../alerts/destinations.ts';
 import { Escalation } from '../alerts/escalation.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
 import { MailDestinations } from '../alerts/mail-destinations.ts';
+import { Newcomers } from '../alerts/newcomers.ts';
 import { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import { SubscribedDestinations } from '../alerts/subscribed-destinations.ts';
 import { MatterSurroundings } from '../alerts/matter-surroundings.ts';
@@ -146,7 +147,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     new WebhookDestination({ ...elsewhere, webhookSecrets, externalUrl: drivers.publicUrl ?? '' }),
   ]);
   const deliveries = new Deliveries({
-    ...{ ...working, followed: followedMatters, destinations },
+    ...{ ...working, followed: followedMatters, destinations, newcomers: new Newcomers(documents) },
     tell: (destination, message) => destinations.tell(destination, message),
   });
   carryOutEffects(ledger, { charges, deliveries, background });

@@ -55,15 +55,12 @@ export function conversationEvents({
     });
     return isOurs;
   };
-  const tell = (ids: readonly string[]): void =>
-    background.start('tell what is amiss since', async () => {
-      for (const id of ids) await deliveries.tellAll(id);
-    });
+  const tell = (): void => background.start('tell what is amiss since', () => deliveries.tellNewcomers());
   return {
     heard: async ({ conversation, sender, where }) => {
       const person = messenger.isPersonal(conversation) ? sender.id : undefined;
       const revived = await conversations.refresh(conversation, { person, place: where });
-      if (revived !== undefined) tell([revived.id]);
+      if (revived !== undefined) tell();
       return revived !== undefined;
     },
     installed: async ({ conversation, sender, where }) => {
@@ -77,7 +74,7 @@ export function conversationEvents({
       const isMeant = (one: { readonly id: string; readonly team?: { readonly id: string } | undefined }): boolean =>
         one.id === id || (where.team !== undefined && one.team?.id === where.team.id);
       const revived = [...(here === undefined ? [] : [here]), ...(await conversations.back(isMeant))];
-      tell(revived.map(one => one.id));
+      if (revived.length > 0) tell();
       if (!(await isFirst(id))) return 'known';
       const known = await conversations.find(id);
       return revived.length > 0 || known?.isSubscribed === true ? 'back' : 'new';

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../core/index.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
-import { askedOf, mailAddressesIn, mailDestination } from '../alerts/mail-destinations.ts';
+import { askedOf, mailAddressesIn } from '../alerts/mail-destinations.ts';
 import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Mailer } from '../ports/index.ts';
@@ -15,7 +15,7 @@ export interface MailSettingNeeds extends ChoiceNeeds {
   /** Undefined where the deployment has no mail server. */
   readonly mailer: Mailer | undefined;
   readonly refusedAddresses: RefusedAddresses;
-  readonly deliveries: Pick<Deliveries, 'tellAll'>;
+  readonly deliveries: Pick<Deliveries, 'tellNewcomers'>;
   readonly background: Background;
 }
 
@@ -59,9 +59,7 @@ async function save(needs: MailSettingNeeds, turn: Turn, { key, typed }: SentSet
     was: key === '' ? null : key,
     is: is.length === 0 ? null : JSON.stringify(is),
   });
-  if (saved.kind === 'saved')
-    for (const one of added.value)
-      needs.background.start('tell what is amiss now', () => needs.deliveries.tellAll(mailDestination(one)));
+  if (saved.kind === 'saved') needs.background.start('tell what is amiss now', () => needs.deliveries.tellNewcomers());
   return saved;
 }
 

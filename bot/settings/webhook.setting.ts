@@ -1,6 +1,6 @@
 import { escape } from '../../cards/escape.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
-import { hostOf, webhookDestination, webhookIn, type WebhookChoice } from '../alerts/webhook-destination.ts';
+import { hostOf, webhookIn, type WebhookChoice } from '../alerts/webhook-destination.ts';
 import type { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Messenger, Webhook } from '../ports/index.ts';
@@ -14,7 +14,7 @@ export interface WebhookSettingNeeds extends ChoiceNeeds {
   readonly webhook: Webhook;
   readonly webhookSecrets: WebhookSecrets;
   readonly messenger: Messenger;
-  readonly deliveries: Pick<Deliveries, 'tellAll'>;
+  readonly deliveries: Pick<Deliveries, 'tellNewcomers'>;
   readonly background: Background;
 }
 
@@ -70,7 +70,7 @@ async function saveAddress(
   const choice: WebhookChoice = { url, secret: await needs.webhookSecrets.add(secret) };
   const made = await change(needs, turn, { was, is: JSON.stringify(choice) });
   if (made === 'changed-meanwhile') return changedMeanwhile(needs, turn);
-  needs.background.start('tell what is amiss now', () => needs.deliveries.tellAll(webhookDestination(choice)));
+  needs.background.start('tell what is amiss now', () => needs.deliveries.tellNewcomers());
   return { kind: 'saved-and-told', reply: { card: webhookSecretView(turn.speech, { host: hostOf(url), secret }) } };
 }
 

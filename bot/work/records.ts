@@ -32,9 +32,14 @@ export class Records<Item> {
 
   /** These, and that one in place of any with its id. */
   with(id: string, item: Item): Records<Item> {
+    return this.withAll([[id, item]]);
+  }
+
+  /** These, and those in place of any with their ids. */
+  withAll(added: readonly (readonly [id: string, item: Item])[]): Records<Item> {
     const damaged = new Map(this.#damaged);
-    damaged.delete(id);
-    return new Records(new Map(this.#items).set(id, item), damaged);
+    for (const [id] of added) damaged.delete(id);
+    return new Records(new Map([...this.#items, ...added]), damaged);
   }
 
   /** Those that stay, the damaged too; the same where all do. */

@@ -80,7 +80,9 @@ async function played({ life, fates: given, deaths: dying, replicas }: Given): P
     if (diesAfter !== undefined) program.diesAfter = diesAfter;
   };
   for (let replica = 0; replica < replicas; replica += 1) begin();
-  for (const moment of life) {
+  for (const [index, moment] of life.entries()) {
+    // It asked of a program that died before it could do anything for it.
+    if (index === Math.floor(life.length / 2)) world.add('late');
     for (const _dead of world.programs.filter(({ isDead }) => isDead)) begin();
     world.programs = world.programs.filter(({ isDead }) => !isDead);
     world.amiss = moment.amiss;
@@ -240,9 +242,31 @@ describe('deliveries', () => {
     const program = world.start();
     world.amiss = ['zero'];
     world.add('sales');
-    program.deliveries.tellAll('sales').catch(assert.ifError);
+    program.deliveries.tellNewcomers().catch(assert.ifError);
     await world.pass(10 * secondMs);
     assert.deepEqual(world.chats.arrived.map(({ conversation }) => conversation).toSorted(), ['general', 'sales']);
+  });
+
+  it('tell whoever asks anew, and everybody else while it cannot be known who does', async () => {
+    const world = new DeliveryWorld();
+    world.add('general');
+    const program = world.start();
+    world.amiss = ['zero'];
+    await world.pass(minuteMs);
+    const read = world.documents.read.bind(world.documents);
+    world.documents.read = () => Promise.reject(new Error('away'));
+    world.add('sales');
+    program.deliveries.tellNewcomers().catch(assert.ifError);
+    world.amiss = ['failed', 'zero'];
+    await world.pass(10 * secondMs);
+    assert.ok(world.chats.of('general', 'matter-2').length > 0);
+    assert.deepEqual(world.chats.of('sales', 'matter-1'), []);
+    world.documents.read = read;
+    await world.pass(2 * minuteMs);
+    assert.equal(world.chats.of('sales', 'matter-1').filter(isPost).length, 1);
+    world.add('general', { kinds: 'critical' });
+    await world.pass(2 * minuteMs);
+    assert.equal(world.chats.of('general', 'matter-1').filter(isPost).length, 1);
   });
 
   it('make nobody else wait for ten silent conversations, neither for a first message nor for what happens next', async () => {

@@ -108,10 +108,17 @@ describe('an address that gets alerts', () => {
     assert.match(textOf(await form()), /A mail server refused this address on/);
     outcome = ({ key }) => ({ kind: 'delivered', messageId: key });
     await adds('ops@contoso.example');
-    await office.types('alerts test');
+    await later(office, 0);
+    // Of what is amiss now, as whoever is new among them.
+    const both = ['gone@contoso.example', 'ops@contoso.example'];
     assert.deepEqual(
       mails.slice(1).map(({ to }) => to),
-      ['ops@contoso.example', 'gone@contoso.example', 'ops@contoso.example'],
+      both,
+    );
+    await office.types('alerts test');
+    assert.deepEqual(
+      mails.slice(3).map(({ to }) => to),
+      both,
     );
   });
 

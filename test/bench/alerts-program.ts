@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Conversations } from '../../bot/alerts/conversations.ts';
 import { Deliveries } from '../../bot/alerts/deliveries.ts';
 import { AllDestinations } from '../../bot/alerts/destinations.ts';
+import { Newcomers } from '../../bot/alerts/newcomers.ts';
 import { SubscribedDestinations } from '../../bot/alerts/subscribed-destinations.ts';
 import { speechFor } from '../../bot/chat/speech.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
@@ -20,7 +21,8 @@ const clock = systemClock;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const store = new SqliteStore(path.join(folder, 'ledger.sqlite'));
 const { matters } = store.of('contoso');
-const conversations = new Conversations(new LowdbDocuments(folder).of('contoso'));
+const documents = new LowdbDocuments(folder).of('contoso');
+const conversations = new Conversations(documents);
 const teams = new TeamsMessenger(new TeamsAdapter(undefined), '', clock);
 let told = 0;
 const atOnce: Pick<Messenger, 'send' | 'update' | 'isPersonal' | 'offerFile' | 'showFile'> = {
@@ -41,7 +43,7 @@ const destinations = new AllDestinations([
 const deliveries = new Deliveries({
   ...{ matters, clock, log: silent },
   followed: { look: () => lookAt(['zero'], clock.now(), matters) },
-  destinations,
+  ...{ destinations, newcomers: new Newcomers(documents) },
   tell: (destination, message) => destinations.tell(destination, message),
 });
 

@@ -1,5 +1,6 @@
 import { Deliveries } from '../../bot/alerts/deliveries.ts';
 import type { Destination } from '../../bot/alerts/destinations.ts';
+import { Newcomers } from '../../bot/alerts/newcomers.ts';
 import type { Matters, Post } from '../../bot/ports/index.ts';
 import {
   escalated,
@@ -14,6 +15,7 @@ import {
 } from '../../core/index.ts';
 import { FakeChats } from './fake-chats.ts';
 import { epoch, stageOf, type StageName } from './matter-histories.ts';
+import { MemoryDocuments } from './memory/documents.ts';
 import { MemoryMatters } from './memory/matters.ts';
 import { MemoryStore } from './memory/store.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -47,6 +49,7 @@ export class Program {
           return Promise.resolve();
         },
       },
+      newcomers: new Newcomers(this.#dying(world.documents)),
       tell: ({ id }, message) => (this.isDead ? Promise.reject(new Died()) : world.chats.tell(this, id, message)),
       clock: world.clock,
       log: quiet,
@@ -76,8 +79,8 @@ export class Program {
   }
 
   /** The store, which fails for good at some call: before it was carried out, or after. */
-  #dying(matters: Matters): Matters {
-    return new Proxy(matters, {
+  #dying<Store extends object>(store: Store): Store {
+    return new Proxy(store, {
       get: (target, name) => {
         const method: unknown = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
@@ -102,6 +105,7 @@ export class DeliveryWorld {
   readonly clock = new VirtualClock(epoch);
   readonly chats = new FakeChats(this.clock);
   readonly matters: Matters;
+  readonly documents = new MemoryDocuments();
   readonly destinations = new Map<string, Destination>();
   readonly gone = new Map<string, Instant>();
   amiss: readonly StageName[] = [];

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { Newcomers } from '../../bot/alerts/newcomers.ts';
+import type { Destination } from '../../bot/alerts/destinations.ts';
+import { minuteMs } from '../../core/index.ts';
+import { textOf } from '../support/card.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
+import { Office } from '../support/office.ts';
+
+const general = '19:general@thread.tacv2';
+
+const asking = (id: string, asked?: number): Destination => ({
+  ...{ id, route: { kinds: 'all', quietUntil: () => undefined }, isEscalation: false },
+  ...(asked !== undefined && { asked }),
+});
+
+describe('whoever asked since', () => {
+  let documents: MemoryDocuments;
+  let given: string[];
+  beforeEach(() => {
+    documents = new MemoryDocuments();
+    given = [];
+  });
+
+  const receive = (...all: readonly Destination[]): Promise<void> =>
+    new Newcomers(documents).receive(all, fresh => {
+      given.push(fresh.map(({ id }) => id).join(' '));
+      return Promise.resolve();
+    });
+
+  it('is given what is amiss once, and once more when they ask anew or were away', async () => {
+    await receive(asking('general', 1), asking('mail'));
+    await receive(asking('general', 1), asking('mail'));
+    await receive(asking('general', 2), asking('mail'));
+    await receive(asking('general', 2));
+    await receive(asking('general', 2), asking('mail'));
+    assert.deepEqual(given, ['general mail', 'general', 'mail']);
+  });
+
+  it('is given it again where that failed', async () => {
+    const newcomers = new Newcomers(documents);
+    await assert.rejects(
+      newcomers.receive([asking('general')], () => Promise.reject(new Error('away'))),
+      /away/,
+    );
+    await receive(asking('general'));
+    assert.deepEqual(given, ['general']);
+  });
+
+  it('is forgotten by no process that did not know of them yet', async () => {
+    await new Newcomers(documents).receive([asking('general')], () => receive(asking('general'), asking('sales')));
+    await receive(asking('general'), asking('sales'));
+    assert.deepEqual(given, ['general sales']);
+  });
+});
+
+describe('what is amiss already', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp({ autoRecharge: 'false' });
+    await office.types('sandbox spend 105');
+  });
+  afterEach(() => office.close());
+
+  /** Only what the next look of another process finds. */
+  async function restarts(): Promise<void> {
+    const { stores } = office;
+    await office.close();
+    office = await new Office(stores).open();
+    office.clock.advance(minuteMs);
+    await office.tenant.deliveries.run();
+  }
+
+  const inGeneral = (): readonly string[] => office.told().map(textOf);
+  const conversation = () => ({
+    ...{ id: general, locale: 'en' },
+    reference: {
+      ...{ serviceUrl: office.activity({})['serviceUrl'], channelId: 'msteams', bot: { id: '28:bot' } },
+      conversation: { id: general, conversationType: 'channel' },
+    },
+  });
+
+  it('is told a conversation whose process died when it had asked, once', async () => {
+    await office.tenant.conversations.subscribe(conversation());
+    await restarts();
+    // The address of the first process's connector is gone with it.
+    await office.tenant.conversations.refresh(conversation());
+    office.clock.advance(minuteMs);
+    await office.tenant.deliveries.run();
+    assert.equal(inGeneral().length, 1);
+    assert.match(inGeneral()[0]!, /No credits left/);
+  });
+
+  it('is told a conversation whose process died when it was back', async () => {
+    await office.types('alerts here', { conversation: general, kind: 'channel' });
+    await office.tenant.conversations.gone(general, { why: 'removed', at: office.clock.now() });
+    await office.types('add funds 200').then(review => office.presses(review, /^Place order/));
+    office.clock.advance(20 * minuteMs);
+    await office.tenant.deliveries.run();
+    await office.types('sandbox spend 205');
+    const before = inGeneral().length;
+    await office.tenant.conversations.back(({ id }) => id === general);
+    office.clock.advance(minuteMs);
+    await office.tenant.deliveries.run();
+    assert.equal(inGeneral().length, before + 1);
+  });
+
+  it('is told an address that was added by a process that died', async () => {
+    const to: string[] = [];
+    await office.tenant.choices.change(
+      { setting: 'mail', was: null, is: JSON.stringify(['ops@contoso.example']) },
+      { by: '', at: office.clock.now() },
+    );
+    const { stores } = office;
+    await office.close();
+    office = new Office(stores);
+    office.mailer = { send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${to.push(mail.to)}>` }) };
+    await office.open();
+    await office.tenant.deliveries.run();
+    await office.tenant.deliveries.run();
+    assert.deepEqual(to, ['ops@contoso.example']);
+  });
+});
