@@ -114,9 +114,19 @@ export class Conversations {
     return changed;
   }
 
-  /** Teams says that it is gone: it is told nothing until it is back, and then what it asked for. */
-  async gone(id: string, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
-    await this.#change(id, stored => stored && { ...stored, gone });
+  /**
+   * Teams says that it is gone: it is told nothing until it is back, and then what it asked for. One that asked for nothing is noted where it
+   * is `met`, such as a chat that files were offered in.
+   */
+  async gone(
+    id: string,
+    gone: { readonly why: string; readonly at: Instant },
+    met?: Conversation & { readonly person: string },
+  ): Promise<void> {
+    await this.#change(id, stored => {
+      if (stored !== undefined) return { ...stored, gone };
+      return met && { id, locale: met.locale, reference: met.reference, person: met.person, isSubscribed: false, gone };
+    });
     // Not before: a message that comes between the two would find it there.
     this.#renewed.delete(id);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { minuteMs } from '../../core/index.ts';
+import { minuteMs, type Instant } from '../../core/index.ts';
 import type { Conversation, Delivery, Directory, Mailer } from '../ports/index.ts';
 import type { Choices } from '../tenant/choices.ts';
 import { isMailAddress } from '../work/mail-address.ts';
@@ -28,6 +28,12 @@ interface EscalationNeeds extends ConversationMeans, MailMeans {
   readonly choices: Pick<Choices, 'of'>;
   /** The chat in which somebody talks with the bot alone, where one is known. */
   readonly chatWith: (person: string) => Promise<Conversation | undefined>;
+  /** Teams says that the chat with them is gone: none is known until they write again. */
+  readonly chatGone: (
+    person: string,
+    chat: Conversation,
+    gone: { readonly why: string; readonly at: Instant },
+  ) => Promise<void>;
   readonly directory: Pick<Directory, 'peopleOf'>;
 }
 
@@ -58,8 +64,8 @@ export class Escalation implements DestinationSource {
           ...{ id, route: routeOf(route), isEscalation: true },
           tell: message => tellConversation(this.#needs, conversation, message),
           test: () => testConversation(this.#needs, conversation),
-          // They stay named: the next message to the bot tells where they are.
-          gone: () => Promise.resolve(),
+          // They stay named, and are mailed: their next message to the bot tells where they are.
+          gone: (why, at) => this.#needs.chatGone(person, chat, { why, at }),
         } satisfies Reached,
       ];
     });

@@ -137,6 +137,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const escalation = new Escalation({
     ...{ ...elsewhere, speechIn },
     chatWith: person => personalChats.of(person),
+    chatGone: (person, chat, gone) => personalChats.gone(person, chat, gone),
   });
   const refusedAddresses = new RefusedAddresses(documents);
   const webhookSecrets = new WebhookSecrets(documents);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Conversations } from '../alerts/conversations.ts';
+import type { Instant } from '../../core/index.ts';
+import type { Conversations, KnownConversation } from '../alerts/conversations.ts';
 import type { Conversation, Documents } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
@@ -10,9 +11,9 @@ const document = z.object({ chats: recordsOf(chat) });
 /** The chats in which people who get files talk with the bot alone, by their Entra object ids. */
 export class PersonalChats {
   readonly #document: TypedDocument<z.infer<typeof document>, z.infer<typeof document>>;
-  readonly #conversations: Pick<Conversations, 'all'>;
+  readonly #conversations: Pick<Conversations, 'all' | 'gone'>;
 
-  constructor(documents: Documents, conversations: Pick<Conversations, 'all'>) {
+  constructor(documents: Documents, conversations: Pick<Conversations, 'all' | 'gone'>) {
     this.#document = new TypedDocument(documents, 'personal-chats', document, { chats: new Records() });
     this.#conversations = conversations;
   }
@@ -27,18 +28,27 @@ export class PersonalChats {
     );
   }
 
-  /** Every chat of one person that is known, by who it is with. */
-  async all(): Promise<ReadonlyMap<string, Conversation>> {
-    const subscribed = (await this.#conversations.all()).flatMap(one =>
-      one.person === undefined ? [] : [[one.person, one] as const],
-    );
-    const noted = Object.entries((await this.#document.read()).chats.toObject());
-    return new Map([...subscribed, ...noted]);
+  /** Teams says that the chat with that person is gone: it is unknown until they write there again. */
+  async gone(person: string, chat: Conversation, gone: { readonly why: string; readonly at: Instant }): Promise<void> {
+    await this.#conversations.gone(chat.id, gone, { ...chat, person });
   }
 
-  /** The chat with that person; undefined where they have neither asked for a file nor for alerts in it. */
+  /** Every chat of one person that is known, by who it is with. */
+  async all(): Promise<ReadonlyMap<string, Conversation>> {
+    const known = await this.#conversations.all();
+    const gone = new Set(known.filter(isGone).map(({ id }) => id));
+    const subscribed = known.flatMap(one => (one.person === undefined ? [] : [[one.person, one] as const]));
+    const noted = Object.entries((await this.#document.read()).chats.toObject());
+    return new Map([...subscribed, ...noted].filter(([, { id }]) => !gone.has(id)));
+  }
+
+  /** The chat with that person; undefined where they have neither asked for a file nor for alerts in it, or it is gone. */
   async of(person: string): Promise<Conversation | undefined> {
-    const known = (await this.#document.read()).chats.get(person);
-    return known ?? (await this.#conversations.all()).find(one => one.person === person);
+    const noted = (await this.#document.read()).chats.get(person);
+    const known = await this.#conversations.all();
+    if (noted !== undefined && !known.some(one => one.id === noted.id && isGone(one))) return noted;
+    return known.find(one => one.person === person && !isGone(one));
   }
 }
+
+const isGone = ({ gone }: KnownConversation): boolean => gone !== undefined;

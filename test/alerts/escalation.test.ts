@@ -30,6 +30,11 @@ describe('what nobody acknowledges', () => {
       await office.presses(card, 'Save', { person, minutes: '15' });
     }
   };
+  /** The next message to anybody in person finds the bot removed. */
+  const leaves = (): void => {
+    office.connector.failures.push(403);
+    office.connector.code = 'BotNotInConversationRoster';
+  };
   const later = async (minutes: number): Promise<void> => {
     office.clock.advance(minutes * minuteMs);
     await office.tenant.deliveries.run();
@@ -90,6 +95,41 @@ describe('what nobody acknowledges', () => {
     assert.match(mails[0]!.text, /Critical: No credits left/);
     const [reader] = await office.tenant.directory.peopleOf([people.reader]);
     assert.equal(mails[0]!.to, reader!.mail);
+  });
+
+  it('goes by mail at once where the chat with them is gone, and into it again once they have written there', async () => {
+    await office.close();
+    const mails: Mail[] = [];
+    office = new Office();
+    office.mailer = {
+      send: mail => Promise.resolve({ kind: 'delivered', messageId: `<${mails.push(mail)}>` }),
+    };
+    await office.open();
+    await office.setsUp({ autoRecharge: 'false' });
+    await office.tenant.personalChats.note(people.reader, { id: 'own', locale: 'en', reference: reference('own') });
+    await names(people.reader);
+    await office.types('sandbox spend 105');
+    leaves();
+    await later(16);
+    assert.deepEqual([toldIn('own'), mails.length], [0, 1]);
+    assert.match(mails[0]!.text, /Critical: No credits left/);
+    await later(60);
+    assert.equal(mails.length, 1);
+    await office.types('balance', { as: people.reader, conversation: 'own' });
+    await later(2);
+    assert.deepEqual([toldIn('own'), mails.length], [1, 1]);
+    assert.match(textOf(office.told().at(-1)!), /No credits left/);
+  });
+
+  it('is said to be out of reach of whoever has left the chat, until they write again', async () => {
+    await office.types('alerts off', general);
+    await names(people.reader);
+    await office.types('sandbox spend 105');
+    leaves();
+    await later(16);
+    assert.match(textOf(await office.types('alerts')), /Cannot be reached: they have to write to me once/s);
+    await office.types('balance', { as: people.reader, conversation: 'own' });
+    assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
   });
 
   it('is set by those who may, taken back, and not lost to two at once', async () => {
