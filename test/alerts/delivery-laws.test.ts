@@ -247,6 +247,20 @@ describe('deliveries', () => {
     assert.deepEqual(world.chats.arrived.map(({ conversation }) => conversation).toSorted(), ['general', 'sales']);
   });
 
+  it('tell one that another process gave a matter to while messages are under way', async () => {
+    const world = new DeliveryWorld();
+    world.add('general');
+    world.start();
+    world.amiss = ['zero'];
+    world.programs[0]!.run();
+    await new Promise<void>(resolve => setImmediate(resolve));
+    assert.deepEqual([world.chats.requests.length, world.chats.arrived.length], [1, 0]);
+    world.add('sales');
+    await world.matters.address('matter-1', 1, [{ destination: 'sales', dueAt: world.clock.now() }]);
+    await world.pass(2 * secondMs);
+    assert.equal(world.chats.of('sales', 'matter-1').filter(isPost).length, 1);
+  });
+
   it('tell whoever asks anew, and everybody else while it cannot be known who does', async () => {
     const world = new DeliveryWorld();
     world.add('general');

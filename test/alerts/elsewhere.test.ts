@@ -72,6 +72,23 @@ describe('an address that gets alerts', () => {
     assert.deepEqual([...new Set(mails.map(({ to }) => to))], ['ops@contoso.example']);
   });
 
+  it('is mailed once that what was said to be over is back within a quarter of an hour, in the same thread', async () => {
+    await adds('ops@contoso.example');
+    await office.types('sandbox spend 85');
+    await later(office, 1);
+    await buys();
+    await later(office, 5);
+    assert.deepEqual(mails.length, 2);
+    await office.types('sandbox spend 200');
+    await later(office, 1);
+    await later(office, 5);
+    await later(office, 60);
+    const [low, over, again, ...more] = mails.map(({ key }) => key.split(':').slice(1));
+    assert.deepEqual([low?.length, over?.[0], again?.[0], more.length], [1, 'over', 'again', 0]);
+    assert.equal(new Set(mails.map(({ thread }) => thread)).size, 1);
+    assert.deepEqual(heads()[2], heads()[0]);
+  });
+
   it('is told once, whatever a restart comes between, and again where the mail server was away', async () => {
     await adds('ops@contoso.example');
     outcome = () => ({ kind: 'failed', reason: 'CONN ETIMEDOUT' });

@@ -1,9 +1,30 @@
 import assert from 'node:assert/strict';
-import { emptyWallet, err, minuteMs, ok, type ClockDoubt, type Matter } from '../../core/index.ts';
+import { emptyWallet, err, hourMs, minuteMs, ok, type ClockDoubt, type Matter } from '../../core/index.ts';
 import { FollowedMatters } from '../../bot/alerts/followed-matters.ts';
 import { at } from '../support/builders.ts';
 import { inMemory } from '../support/stores.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
+
+describe('a look that cannot know to whom it escalates', () => {
+  it('brings everything else up to date, and escalates once that can be read', async () => {
+    const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
+    const { matters } = inMemory();
+    let afterMs: () => Promise<number | undefined> = () => Promise.reject(new Error('away'));
+    const followed = new FollowedMatters({
+      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => afterMs() },
+      doubt: () => ({ kind: 'clock-jumped', at: 2, last: 1, witness: null }),
+      ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
+    });
+    await followed.look();
+    clock.advance(hourMs);
+    await followed.look();
+    const matter = async () => (await matters.current()).matters[0]?.matter;
+    assert.deepEqual([(await matter())?.alert.kind, (await matter())?.escalatedAt], ['clock-doubted', undefined]);
+    afterMs = () => Promise.resolve(30 * minuteMs);
+    await followed.look();
+    assert.equal((await matter())?.escalatedAt, clock.now());
+  });
+});
 
 describe('what one process alone knows', () => {
   const damage = { kind: 'damaged', seq: 17, id: 'x', invariant: 'chain' } as const;

@@ -7,7 +7,8 @@ import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall } from '../support/builders.ts';
 import { aFolder } from '../support/drivers.ts';
-import { aMatter, toldAs } from '../support/matters.ts';
+import { aMatter, anAlert, toldAs } from '../support/matters.ts';
+import { batch } from '../support/pages.ts';
 
 const tenant = 'contoso';
 
@@ -133,6 +134,22 @@ describe('what is amiss, in a SQLite file that is damaged', () => {
     assert.deepEqual([post?.shown, post?.activityId], [0, null]);
     await store.of(tenant).matters.settle(toldAs(post!, 'm2', 1), null);
     assert.equal(store.inspect(tenant), undefined);
+  });
+});
+
+describe('what was announced, in a SQLite file that is damaged', () => {
+  it('is taken up where it is intact; a damaged alert holds up no other, and is said to be one', async () => {
+    const store = new SqliteStore(':memory:');
+    const { journal, matters } = store.of(tenant);
+    const ids = ['alert-1', 'alert-2', 'alert-3'];
+    await journal.append(await journal.head(), batch({ alerts: ids.map(anAlert) }));
+    store.database.exec("UPDATE outbox SET alert = replace(alert, '\"balance\":1', 'x') WHERE id = 'alert-2'");
+    const announced = async () => (await matters.announced()).map(({ id }) => id);
+    assert.deepEqual(await announced(), ['alert-1', 'alert-3']);
+    assert.equal(await matters.write({ changed: [], taken: ids, retired: [] }), 'written');
+    assert.deepEqual(await announced(), []);
+    assert.match(store.inspect(tenant) ?? '', /alert-2/);
+    store.close();
   });
 });
 
