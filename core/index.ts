@@ -8,6 +8,7 @@ export * from './accounts.ts';
 export * from './rule.ts';
 export * from './payments.ts';
 export * from './proposals.ts';
+export * from './spend-reason.ts';
 export * from './alerts.ts';
 export * from './entries.ts';
 export * from './journal.ts';

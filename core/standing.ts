@@ -1,4 +1,4 @@
-import { alertKinds, type Alert, type AlertKind } from './alerts.ts';
+import { alertKinds, subjectOf, type Alert, type AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 import { balanceOf } from './pool.ts';
@@ -63,7 +63,7 @@ function nextRecharge(wallet: Wallet, at: Instant): { readonly amount: Micros; r
 export function worstOf(stages: readonly Stage[]): ReadonlyMap<string, Stage> {
   const worst = new Map<string, Stage>();
   for (const stage of stages) {
-    const { subject } = alertKinds[stage.alert.kind];
+    const subject = subjectOf(stage.alert);
     const known = worst.get(subject);
     if (known === undefined || isWorse(stage.alert, known.alert)) worst.set(subject, stage);
   }
@@ -72,8 +72,6 @@ export function worstOf(stages: readonly Stage[]): ReadonlyMap<string, Stage> {
 
 /** Whether it is worse than the other of its subject: of two thresholds the lower one is. */
 export function isWorse(one: Omit<Alert, 'id'>, other: Omit<Alert, 'id'>): boolean {
-  const [rank, before] = [alertKinds[one.kind].rank, alertKinds[other.kind].rank];
-  if (rank !== before) return rank > before;
-  if (one.kind === 'low-balance') return (one.threshold ?? 0) < (other.threshold ?? 0);
-  return (one.failures ?? 0) > (other.failures ?? 0);
+  const [{ rank, degree }, { rank: before }] = [alertKinds[one.kind], alertKinds[other.kind]];
+  return rank === before ? (degree?.(one) ?? 0) > (degree?.(other) ?? 0) : rank > before;
 }

@@ -1,4 +1,4 @@
-import type { AlertKind } from './alerts.ts';
+import { alertKinds, type AlertKind } from './alerts.ts';
 import { dayMs, hourMs, type Instant } from './calendar.ts';
 import { isCritical, isNews, type Matter } from './matters.ts';
 
@@ -41,8 +41,8 @@ export const untold: Told = { activityId: null, shown: 0, posting: 0, editedAt: 
 
 /** Whether a route asks for it. */
 export const asksFor = ({ kinds }: Pick<Route, 'kinds'>, { alert }: Pick<Matter, 'alert'>): boolean =>
-  kinds === 'all' ||
-  (kinds === 'critical' ? isCritical({ alert }) : isCritical({ alert }) || kinds.includes(alert.kind));
+  isCritical({ alert }) ||
+  (kinds === 'all' ? alertKinds[alert.kind].isOptional !== true : kinds !== 'critical' && kinds.includes(alert.kind));
 
 /**
  * What to do for one route (A1, A5, A6): a new calling is a new post, everything else edits the post that is there. Who was told nothing is

@@ -18,12 +18,15 @@ import {
 } from '../../core/index.ts';
 import type { Clock, Matters, Post } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import type { FoundAhead } from './found-ahead.ts';
 
 export interface FollowedMattersPorts {
   readonly matters: Matters;
   readonly ledger: Pick<Ledger, 'read'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly doubt: () => ClockDoubt | undefined;
+  /** What was found by whatever looks ahead. */
+  readonly foreseen: () => Promise<FoundAhead>;
   /** Since when the program's own rounds are late; undefined where they are not. */
   readonly lateSince: () => Instant | undefined;
   /** After how long a critical matter that nobody has acknowledged goes to others; undefined where nobody is named for it. */
@@ -74,9 +77,12 @@ export class FollowedMatters {
     const at = clock.now();
     const [{ matters: kept, next }, announced] = await Promise.all([matters.current(), matters.announced()]);
     const before = kept.map(({ matter }) => matter);
-    const stages = await this.#stages(before, at);
+    // What looks ahead is not worth missing what is amiss now.
+    const foreseen = await this.#ports.foreseen().catch(() => nothingForeseen);
+    const stages = await this.#stages(before, foreseen, at);
     if (stages === undefined) return 'written';
-    const moved = followed(before, { at, stages, announced, next });
+    const news = await this.#untoldNews(foreseen);
+    const moved = followed(before, { at, stages, announced: [...announced, ...news], next });
     // What cannot be read now escalates a look later.
     const afterMs = await escalatesAfterMs().catch(() => undefined);
     const escalating = afterMs === undefined ? moved : withEscalations(before, moved, { at, afterMs });
@@ -105,8 +111,15 @@ export class FollowedMatters {
     }
   }
 
+  /** The news that no matter is of yet. */
+  async #untoldNews({ stages }: FoundAhead): Promise<readonly Alert[]> {
+    const news = stages.filter(isOfNews).map(({ key, alert }) => ({ ...alert, id: key }));
+    const known = await Promise.all(news.map(({ id }) => this.#ports.matters.latestOf(id)));
+    return news.filter((_, index) => known[index] === undefined);
+  }
+
   /** Everything that is amiss; undefined where nothing can be told now, so that everything stays as it is. */
-  async #stages(before: readonly Matter[], at: Instant): Promise<readonly Stage[] | undefined> {
+  async #stages(before: readonly Matter[], foreseen: FoundAhead, at: Instant): Promise<readonly Stage[] | undefined> {
     const { ledger, doubt, lateSince } = this.#ports;
     const read = await ledger.read();
     const wallet = read.ok ? read.value.wallet : emptyWallet;
@@ -123,12 +136,22 @@ export class FollowedMatters {
       ...(doubted === undefined ? [] : [own('clock-doubted', { doubt: doubted })]),
       ...(since === undefined ? [] : [own('rounds-late', { since })]),
       ...before.filter(matter => isSeenElsewhere(matter, at)).map(stageOf),
+      ...foreseen.stages.filter(stage => !isOfNews(stage)),
+      // What nobody has looked for stays as it was told.
+      ...before.filter(matter => isUnknownTo(foreseen, matter)).map(stageOf),
     ];
   }
 }
 
 const isOfWallet = ({ alert, endedAt }: Matter): boolean =>
   endedAt === undefined && ['balance', 'recharge', 'import'].includes(alertKinds[alert.kind].subject);
+
+const isUnknownTo = ({ kinds }: FoundAhead, { alert, endedAt }: Matter): boolean =>
+  endedAt === undefined && alertKinds[alert.kind].isForeseen === true && !kinds.has(alert.kind);
+
+const isOfNews = ({ alert }: Stage): boolean => alertKinds[alert.kind].subject === 'news';
+
+const nothingForeseen: FoundAhead = { kinds: new Set(), stages: [] };
 
 const stageOf = ({ alert, key }: Matter): Stage => ({ key, alert, isBeingMended: false });
 

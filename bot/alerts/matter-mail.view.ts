@@ -27,11 +27,11 @@ export function matterMail(
   const how = { ...surroundings, hasMoved: false };
   return alertMail({
     language: speech.language,
-    subject: subjectOf(speech, matter),
+    subject: mailSubject(speech, matter, surroundings),
     sandbox: frame(speech, '').sandbox,
     severity: severityOf(matter),
     label: matterState(speech, matter, how).state,
-    title: matterTitle(speech, matter),
+    title: matterTitle(speech, matter, how),
     lines: [matterText(speech, matter, how), nextStep(speech, matter, how)].filter(line => line !== ''),
     facts: matterFacts(speech, matter, how),
     timeline: [
@@ -48,9 +48,9 @@ export function matterMail(
 }
 
 /** The same in all mails of a matter, however bad it is: mail programs show those of one subject together. */
-function subjectOf(speech: Speech, matter: Matter): string {
+function mailSubject(speech: Speech, matter: Matter, surroundings: Surroundings): string {
   const { subject } = alertKinds[matter.alert.kind];
-  return speech.say(`mail.subject.${subject}`, { title: matterTitle(speech, matter) });
+  return speech.say(`mail.subject.${subject}`, { title: matterTitle(speech, matter, surroundings) });
 }
 
 const severityOf = (matter: Matter): AlertMail['severity'] =>

@@ -11,7 +11,7 @@ export const longestSummary = 120;
 export function matterSummary(speech: Speech, matter: Matter, surroundings: Surroundings): string {
   const { severity } = alertKinds[matter.alert.kind];
   const label = speech.say(hasEnded(matter) ? 'matter.over' : `severity.${severity}`);
-  const title = speech.say('matter.label', { label, text: matterTitle(speech, matter) });
+  const title = speech.say('matter.label', { label, text: matterTitle(speech, matter, surroundings) });
   const figures = matterFigures(speech, matter, surroundings);
   const whole = figures === '' ? title : speech.say('matter.summary', { title, figures });
   return whole.length <= longestSummary ? whole : title;

@@ -1,15 +1,8 @@
-import {
-  alertKinds,
-  balanceOf,
-  unreachable,
-  type Alert,
-  type Matter,
-  type Micros,
-  type Wallet,
-} from '../../core/index.ts';
+import { alertKinds, balanceOf, type Alert, type Matter, type Micros, type Wallet } from '../../core/index.ts';
 import { reasonText } from '../chat/money-words.view.ts';
 import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { foresightFigures, foresightPlain, foresightText } from './foresight-text.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { hasEnded, joined, momentText } from './matter-words.view.ts';
 
@@ -34,6 +27,11 @@ const overWords = {
   clock: 'matter.over.clock',
   ledger: 'matter.over.ledger',
   program: 'matter.over.program',
+  lot: 'matter.over.lot',
+  budget: 'matter.over.budget',
+  minutes: 'matter.over.minutes',
+  spend: 'matter.over.spend',
+  people: 'matter.over.people',
 } as const;
 
 /** That it is over, and how it stands now. */
@@ -113,7 +111,7 @@ function alertText(speech: Speech, alert: Alert): string {
     case 'rounds-late':
       return plainText(speech, alert);
     default:
-      return unreachable(alert.kind);
+      return foresightText(speech, { ...alert, kind: alert.kind });
   }
 }
 
@@ -130,8 +128,17 @@ function plainText(speech: Speech, alert: Alert): string {
         : speech.say('alert.import-stalled.text', { date: speech.dateTime(alert.since) });
     case 'rounds-late':
       return speech.say('alert.rounds-late.text', { date: speech.dateTime(alert.since ?? alert.at) });
-    default:
+    case 'low-balance':
+    case 'balance-zero':
+    case 'recharge-expected':
+    case 'recharge-succeeded':
+    case 'payment-taken-back':
+    case 'cap-reached':
+    case 'recharge-unknown':
+    case 'ledger-damaged':
       return speech.say(`alert.${alert.kind}.plain`);
+    default:
+      return foresightPlain(speech, { ...alert, kind: alert.kind });
   }
 }
 
@@ -176,6 +183,6 @@ function figuresNow(speech: Speech, matter: Matter, surroundings: Surroundings):
     case 'rounds-late':
       return '';
     default:
-      return unreachable(kind);
+      return foresightFigures(speech, { ...withBalanceNow(matter.alert, surroundings), kind });
   }
 }

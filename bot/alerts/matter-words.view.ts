@@ -6,8 +6,26 @@ import type { Speech } from '../chat/speech.ts';
 import type { ShownHow } from './matter-surroundings.ts';
 
 /** What a matter is called: what is so, for whoever reads nothing else. */
-export const matterTitle = (speech: Speech, { alert }: Pick<Matter, 'alert'>): string =>
-  speech.say(`alert.${alert.kind}`);
+export function matterTitle(
+  speech: Speech,
+  { alert }: Pick<Matter, 'alert'>,
+  { showsAmounts }: Pick<ShownHow, 'showsAmounts'>,
+): string {
+  const { kind, step = 0 } = alert;
+  if (!showsAmounts) return speech.say(`alert.${kind}`);
+  const label = escape(alert.label ?? speech.say('alert.budget.organization'));
+  switch (kind) {
+    case 'budget-forecast':
+      return speech.say('alert.budget.title.forecast', { label });
+    case 'budget-half':
+    case 'budget-reached':
+      return speech.say('alert.budget.title', { label, step: speech.number(step) });
+    case 'minutes-used':
+      return speech.say('alert.minutes-used.title', { label, step: speech.number(step) });
+    default:
+      return speech.say(`alert.${kind}`);
+  }
+}
 
 /** Whether it is over; news only happened. */
 export const hasEnded = (matter: Matter): boolean => matter.endedAt !== undefined && !isNews(matter);

@@ -25,7 +25,7 @@ export const matterView = (speech: Speech, matter: Matter, surroundings: Surroun
 
 /** Says what it was about, and nothing that may have changed since. */
 const movedCard = (speech: Speech, matter: Matter, how: ShownHow): AlertView => ({
-  ...frame(speech, matterTitle(speech, matter)),
+  ...frame(speech, matterTitle(speech, matter, how)),
   ...matterState(speech, matter, how),
   ...{ mentions: '', text: '', next: '', facts: [], timeline: [], folds: [], snoozes: [] },
   since: speech.dateTime(matter.raisedAt),
@@ -36,7 +36,7 @@ function presentCard(speech: Speech, matter: Matter, surroundings: Surroundings)
   const earlier = timeline.slice(0, -shownEvents);
   const title = speech.say('matter.earlier', { count: speech.number(earlier.length) });
   return {
-    ...frame(speech, matterTitle(speech, matter), buttonsOf(speech, matter, surroundings)),
+    ...frame(speech, matterTitle(speech, matter, surroundings), buttonsOf(speech, matter, surroundings)),
     ...matterState(speech, matter, surroundings),
     mentions: mentionsText(speech, surroundings),
     text: matterText(speech, matter, surroundings),

@@ -1,11 +1,7 @@
 import type { AlertKind } from '../../core/index.ts';
 
-/** What an alert's card offers, each the button of a command. */
-export type Mending =
-  'addFunds' | 'balance' | 'import' | 'autoRecharge' | 'changeLimit' | 'tryAgain' | 'verify' | 'alerts';
-
 /** What each of them types. */
-export const typedToMend: Readonly<Record<Mending, string>> = {
+export const typedToMend = {
   addFunds: 'add funds',
   balance: 'balance',
   import: 'import',
@@ -14,7 +10,16 @@ export const typedToMend: Readonly<Record<Mending, string>> = {
   tryAgain: 'auto-recharge on',
   verify: 'verify',
   alerts: 'alerts',
-};
+  forecast: 'forecast',
+  lots: 'lots',
+  usage: 'usage this month',
+  calls: 'calls',
+  licenses: 'licenses',
+  statement: 'statement',
+} as const;
+
+/** What an alert's card offers, each the button of a command. */
+export type Mending = keyof typeof typedToMend;
 
 interface KindLooks {
   /** What mends it, first, and where more is seen. */
@@ -26,6 +31,7 @@ interface KindLooks {
 /** What mends each kind. */
 export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'low-balance': { mending: ['addFunds', 'balance'], isMendedHere: true },
+  'runs-out': { mending: ['addFunds', 'forecast'], isMendedHere: true },
   'balance-zero': { mending: ['addFunds', 'balance'], isMendedHere: true },
   // The purchase is confirmed by a button of its own.
   'recharge-expected': { mending: ['balance'], isMendedHere: false },
@@ -38,6 +44,17 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'clock-doubted': { mending: ['balance'], isMendedHere: false },
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },
   'rounds-late': { mending: ['alerts'], isMendedHere: false },
+  'lot-expires': { mending: ['lots', 'forecast'], isMendedHere: false },
+  'budget-half': { mending: ['usage'], isMendedHere: false },
+  'budget-forecast': { mending: ['usage'], isMendedHere: false },
+  'budget-reached': { mending: ['usage'], isMendedHere: false },
+  'minutes-used': { mending: ['usage'], isMendedHere: false },
+  'unusual-spend': { mending: ['calls'], isMendedHere: false },
+  'fraud-suspected': { mending: ['calls'], isMendedHere: false },
+  'people-blocked': { mending: ['licenses'], isMendedHere: false },
+  'licenses-missing': { mending: ['licenses'], isMendedHere: true },
+  digest: { mending: ['usage', 'balance'], isMendedHere: false },
+  'statement-ready': { mending: ['statement'], isMendedHere: false },
 };
 
 /** What mends a recharge that is not tried again by itself. */

@@ -19,6 +19,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
   const { alert } = matter;
   switch (alert.kind) {
     case 'low-balance':
+    case 'runs-out':
     case 'balance-zero':
       return poolNext(speech, matter, surroundings);
     case 'recharge-failed':
@@ -34,6 +35,17 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
+    case 'lot-expires':
+    case 'budget-half':
+    case 'budget-forecast':
+    case 'budget-reached':
+    case 'minutes-used':
+    case 'unusual-spend':
+    case 'fraud-suspected':
+    case 'people-blocked':
+    case 'licenses-missing':
+    case 'digest':
+    case 'statement-ready':
       return '';
     default:
       return unreachable(alert.kind);

@@ -72,9 +72,12 @@ export const choosableKinds = (Object.keys(alertKinds) as readonly AlertKind[]).
   name => alertKinds[name].severity !== 'critical',
 );
 
+/** Those that are told to whoever says nothing of kinds. */
+export const usualKinds = choosableKinds.filter(name => alertKinds[name].isOptional !== true);
+
 /** Of some kinds the shortest way to say which. */
 export function kindsOf(chosen: readonly AlertKind[]): KeptRoute['kinds'] {
   const left = choosableKinds.filter(name => chosen.includes(name));
-  if (left.length === choosableKinds.length) return 'all';
+  if (left.length === usualKinds.length && usualKinds.every(name => left.includes(name))) return 'all';
   return left.length === 0 ? 'critical' : left;
 }

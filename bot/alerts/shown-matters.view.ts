@@ -27,7 +27,7 @@ export function shownMattersSummary(speech: Speech, shown: readonly [ShownMatter
   const [first, ...others] = shown;
   if (others.length === 0) return matterSummary(speech, first.matter, first.surroundings);
   const label = speech.say('matter.digest');
-  const titles = sorted(shown).map(({ matter }) => matterTitle(speech, matter));
+  const titles = sorted(shown).map(({ matter, surroundings }) => matterTitle(speech, matter, surroundings));
   const [title = ''] = titles;
   const whole = speech.say('matter.label', { label, text: titles.join(speech.say('list.comma')) });
   if (whole.length <= longestSummary) return whole;
@@ -48,7 +48,7 @@ function digestAlert(speech: Speech, { matter, surroundings }: ShownMatter): Dig
   const isAsked = endedAt === undefined && acknowledged === undefined && !hasMoved;
   return {
     ...matterState(speech, matter, surroundings),
-    title: matterTitle(speech, matter),
+    title: matterTitle(speech, matter, surroundings),
     text: hasMoved
       ? ''
       : joined(speech, matterText(speech, matter, surroundings), nextStep(speech, matter, surroundings)),

@@ -1,7 +1,7 @@
 import { alertKinds, err, ok, type AlertKind } from '../../core/index.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { allWords, type Argument } from '../chat/argument.ts';
-import { choosableKinds, kindsOf, type KeptRoute } from './route.ts';
+import { choosableKinds, kindsOf, usualKinds, type KeptRoute } from './route.ts';
 
 /** Which kinds of alerts, several after commas: `low balance, recharges`. `critical` are those that come anyway. */
 export const typedKinds: Argument<KeptRoute['kinds']> = {
@@ -23,7 +23,7 @@ const separators = /\s*[,;，；、]\s*|\s+(?:and|or|plus|&)\s+|\s*[和与及]\s
 const allKinds = Object.keys(alertKinds) as readonly AlertKind[];
 
 function kindsCalled(part: string): readonly AlertKind[] | undefined {
-  if (allWords('choice.all').includes(part)) return allKinds;
+  if (allWords('choice.all').includes(part)) return usualKinds;
   if (allWords('choice.critical').includes(part)) return [];
   const kinds = allKinds.filter(kind => allWords(`choice.kind-${kind}`).includes(part));
   return kinds.length === 0 ? undefined : kinds;

@@ -24,6 +24,7 @@ import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
 import { speechFor, type SpeechIn } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
+import { Foresight } from '../foresight/foresight.ts';
 import { handOutOf } from '../exports/hand-out.ts';
 import { handOver } from '../exports/hand-over.ts';
 import { LinkTokens } from '../exports/link-tokens.ts';
@@ -65,6 +66,7 @@ import { actions } from './actions.ts';
 import { commands } from './commands.ts';
 import { carryOutEffects } from './effects.ts';
 import type { Drivers, Tenant } from './tenant.ts';
+import { watchersOf } from './watchers.ts';
 
 const card = z.custom<Reply['card']>(
   value => z.looseObject({ type: z.literal('AdaptiveCard') }).safeParse(value).success,
@@ -117,6 +119,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const followedMatters = new FollowedMatters({
     ...{ ...working, ledger },
     doubt: () => accepted.doubt,
+    foreseen: () => foresight.read(),
     lateSince: () => roundWatch.lateSince(),
     escalatesAfterMs: () => escalation.afterMs(),
   });
@@ -157,6 +160,8 @@ export function makeTenant(drivers: Drivers): Tenant {
     background.start('tell that the clock is doubted', () => deliveries.run());
   });
 
+  const foresight = new Foresight(working, watchersOf());
+
   const rights = new Rights(documents);
   const roles = new Roles(drivers.directory, rights, accepted);
   const seenRights = new SeenRights(conversations, clock);
@@ -179,6 +184,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       charges,
       deliveries,
       destinations,
+      foresight,
       followedMatters,
       matterSurroundings,
       refusedAddresses,

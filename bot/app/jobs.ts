@@ -3,6 +3,7 @@ import { beat } from '../alerts/beat.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { tellApprovers } from '../approvals/tell-approvers.job.ts';
+import { foresee } from '../foresight/foresee.job.ts';
 import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import { beginAgreed } from '../licenses/begin-agreed.job.ts';
@@ -26,6 +27,7 @@ export const jobs: readonly Job<Tenant>[] = [
   assign,
   readDirectory,
   importDueLogs,
+  foresee,
   audit,
   eraseRows,
   fixDepartments,

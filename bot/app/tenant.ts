@@ -17,6 +17,7 @@ import type { LinkTokens } from '../exports/link-tokens.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
 import type { DepartmentChoice } from '../departments/chosen-source.ts';
+import type { Foresight } from '../foresight/foresight.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
@@ -98,6 +99,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly ledger: Ledger;
   readonly audits: Audits;
   readonly conversations: Conversations;
+  readonly foresight: Foresight;
   readonly followedMatters: FollowedMatters;
   readonly matterSurroundings: MatterSurroundings;
   readonly refusedAddresses: RefusedAddresses;

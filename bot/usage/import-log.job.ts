@@ -4,8 +4,10 @@ import { readUntil } from '../tenant/log-cursors.ts';
 import type { Job } from '../work/job.ts';
 import { importLog, type ImportNeeds } from './import-log.ts';
 
-/** Imports what is due, once there is a wallet, and notes up to when the logs are complete: if that is too long ago, an alert follows. */
-export const importDueLogs: Job<ImportNeeds & { readonly log: Log }> = {
+/** Imports what is due, once there is a wallet, notes up to when the logs are complete (if that is too long ago, an alert follows), and lets what looks ahead look at them. */
+export const importDueLogs: Job<
+  ImportNeeds & { readonly log: Log; readonly foresight: { readonly look: () => Promise<void> } }
+> = {
   name: 'import-log',
   everyMs: hourMs,
   run: async needs => {
@@ -19,6 +21,7 @@ export const importDueLogs: Job<ImportNeeds & { readonly log: Log }> = {
       const completeAt = readUntil(await logCursors.read(), callLogs);
       const noted = await ledger.execute({ kind: 'note-import', id: 'note-import', completeAt }, null);
       if (!noted.ok) log.error({ refusal: noted.refusal.kind }, 'the import could not be noted');
+      await needs.foresight.look();
     }
   },
 };

@@ -12,6 +12,7 @@ describe('a look that cannot know to whom it escalates', () => {
     let afterMs: () => Promise<number | undefined> = () => Promise.reject(new Error('away'));
     const followed = new FollowedMatters({
       ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => afterMs() },
+      foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
       doubt: () => ({ kind: 'clock-jumped', at: 2, last: 1, witness: null }),
       ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
     });
@@ -38,6 +39,7 @@ describe('what one process alone knows', () => {
     const process = (isKnowing: boolean) =>
       new FollowedMatters({
         ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+        foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
         doubt: () => (isKnowing ? known.doubt : undefined),
         ledger: {
           read: () =>

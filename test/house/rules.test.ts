@@ -28,6 +28,8 @@ const order = [
     'funds',
     'reports',
     'departments',
+    'budgets',
+    'foresight',
     'exports',
     'setup',
     'settings',

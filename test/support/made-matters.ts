@@ -14,6 +14,7 @@ import {
   type Instant,
   type Matter,
   type Micros,
+  type SpendReason,
   type Wallet,
 } from '../../core/index.ts';
 import type { KnownAround } from '../../bot/alerts/matter-surroundings.ts';
@@ -21,6 +22,11 @@ import { at, card, money, someTerms } from './builders.ts';
 
 /** Half past seven in the evening, in Berlin. */
 export const evening: Instant = at('2026-11-26T18:30:00Z');
+
+const unusualCalls: SpendReason = {
+  ...{ kind: 'more-than-usual', calls: 14, amount: money('$61'), destination: 'Latvia' },
+  ...{ from: at('2026-11-25T02:10:00Z'), to: at('2026-11-25T02:30:00Z') },
+};
 
 /** What an alert of each kind knows. */
 const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
@@ -36,6 +42,24 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   'clock-doubted': { doubt: { kind: 'clock-jumped', at: evening + 40 * minuteMs, last: evening, witness: null } },
   'ledger-damaged': { entry: 1234 },
   'rounds-late': { since: evening - 12 * minuteMs },
+  'runs-out': { step: 7, until: at('2026-12-03T10:00:00Z') },
+  'lot-expires': { about: 'lot-1', step: 30, amount: money('$61.20'), until: at('2026-12-26T00:00:00Z') },
+  'budget-half': {
+    about: 'department Sales',
+    label: 'Sales',
+    step: 50,
+    amount: money('$256'),
+    threshold: money('$500'),
+  },
+  'budget-forecast': { about: 'organization', step: 50, amount: money('$612'), threshold: money('$500') },
+  'budget-reached': { about: 'organization', step: 80, amount: money('$412.50'), threshold: money('$500') },
+  'minutes-used': { about: 'international-US', label: 'International Calling Plan, US', step: 80 },
+  'unusual-spend': { about: 'person-1', person: 'person-1', amount: money('$61'), reasons: [unusualCalls] },
+  'fraud-suspected': { about: 'person-1', person: 'person-1', amount: money('$612'), reasons: [unusualCalls] },
+  'people-blocked': { about: 'blocked', count: 3 },
+  'licenses-missing': { about: 'licenses', count: 14 },
+  digest: {},
+  'statement-ready': {},
 };
 
 /** Every kind of alert. */

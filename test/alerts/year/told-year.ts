@@ -97,6 +97,7 @@ class Year {
         matters,
         ledger: { read: () => Promise.resolve(ok({ wallet: this.#bench.wallet, history: new Activity() })) },
         clock,
+        foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
         doubt: () => undefined,
         lateSince: () => undefined,
         escalatesAfterMs: () => Promise.resolve(30 * minuteMs),

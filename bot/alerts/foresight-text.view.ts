@@ -1,0 +1,110 @@
+import { unreachable, type Alert, type AlertKind, type SpendReason } from '../../core/index.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Speech } from '../chat/speech.ts';
+import { joined } from './matter-words.view.ts';
+
+/** What looks ahead, or at more than the balance. */
+export type ForesightKind = Extract<
+  AlertKind,
+  | 'runs-out'
+  | 'lot-expires'
+  | 'budget-half'
+  | 'budget-forecast'
+  | 'budget-reached'
+  | 'minutes-used'
+  | 'unusual-spend'
+  | 'fraud-suspected'
+  | 'people-blocked'
+  | 'licenses-missing'
+  | 'digest'
+  | 'statement-ready'
+>;
+
+/** An alert of one of these kinds. */
+export type ForesightAlert = Alert & { readonly kind: ForesightKind };
+
+const figuresOf = (speech: Speech, { currency, amount, balance, threshold, until, step, count, label }: Alert) => ({
+  amount: speech.money(amount ?? 0, currency),
+  balance: speech.money(balance, currency),
+  threshold: speech.money(threshold ?? 0, currency),
+  date: until === undefined ? '' : speech.date(until),
+  step: speech.number(step ?? 0),
+  count: speech.number(count ?? 0),
+  label: escape(label ?? ''),
+});
+
+/** What is expected, or was noticed, with its figures. */
+export function foresightText(speech: Speech, alert: ForesightAlert): string {
+  const { kind } = alert;
+  switch (kind) {
+    case 'runs-out':
+    case 'lot-expires':
+    case 'minutes-used':
+    case 'people-blocked':
+    case 'licenses-missing':
+      return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
+    case 'budget-forecast':
+      return speech.say('alert.budget.text.forecast', figuresOf(speech, alert));
+    case 'budget-half':
+    case 'budget-reached':
+      return speech.say('alert.budget.text', figuresOf(speech, alert));
+    case 'unusual-spend':
+    case 'fraud-suspected':
+      return joined(speech, ...(alert.reasons ?? []).map(reason => spendReasonText(speech, reason, alert)));
+    case 'digest':
+    case 'statement-ready':
+      return foresightPlain(speech, alert);
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** The same without amounts, and without anybody's calls. */
+export function foresightPlain(speech: Speech, alert: ForesightAlert): string {
+  const { kind } = alert;
+  switch (kind) {
+    case 'budget-forecast':
+      return speech.say('alert.budget.plain.forecast');
+    case 'budget-half':
+    case 'budget-reached':
+      return speech.say('alert.budget.plain', figuresOf(speech, alert));
+    default:
+      return speech.say(`alert.${kind}.plain`, figuresOf(speech, alert));
+  }
+}
+
+/** The figures alone, for a notification. */
+export function foresightFigures(speech: Speech, alert: ForesightAlert): string {
+  const { kind } = alert;
+  switch (kind) {
+    case 'runs-out':
+    case 'lot-expires':
+      return speech.say(`alert.${kind}.short`, figuresOf(speech, alert));
+    case 'budget-half':
+    case 'budget-forecast':
+    case 'budget-reached':
+      return speech.say('alert.budget.short', figuresOf(speech, alert));
+    case 'unusual-spend':
+    case 'fraud-suspected':
+      return speech.say('alert.spend.short', figuresOf(speech, alert));
+    case 'people-blocked':
+    case 'licenses-missing':
+      return speech.say('alert.people.short', figuresOf(speech, alert));
+    case 'minutes-used':
+    case 'digest':
+    case 'statement-ready':
+      return '';
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Why a spend is unusual. */
+function spendReasonText(speech: Speech, reason: SpendReason, { currency }: Alert): string {
+  const { kind, calls, amount, destination } = reason;
+  return speech.say(`alert.spend.reason.${kind}`, {
+    calls: speech.number(calls),
+    amount: speech.money(amount, currency),
+    destination: escape(destination),
+  });
+}

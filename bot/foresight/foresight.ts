@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { alertKinds, type Stage } from '../../core/index.ts';
+import type { FoundAhead } from '../alerts/found-ahead.ts';
+import type { Clock, Documents, Log, Matters } from '../ports/index.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+import type { Watcher } from './watcher.ts';
+
+/** So many findings of one watcher are told: whoever has more to look at has the reports. */
+const mostFindings = 50;
+
+const stageShape = z.custom<Stage>(
+  value =>
+    z
+      .object({ key: z.string(), isBeingMended: z.boolean(), alert: z.looseObject({ kind: z.string() }) })
+      .safeParse(value).success && Object.hasOwn(alertKinds, (value as Stage).alert.kind),
+);
+
+const shape = z.record(z.string(), z.object({ lookedAt: z.int(), stages: z.array(stageShape).readonly() }));
+
+export interface ForesightPorts {
+  readonly documents: Documents;
+  readonly matters: Pick<Matters, 'current'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'error'>;
+}
+
+/** What looks ahead: all watchers look in rounds, and what they find is kept for every process. */
+export class Foresight {
+  readonly #ports: ForesightPorts;
+  readonly #watchers: readonly Watcher[];
+  readonly #kept: TypedDocument<z.infer<typeof shape>, Readonly<Record<string, never>>>;
+
+  constructor(ports: ForesightPorts, watchers: readonly Watcher[]) {
+    this.#ports = ports;
+    this.#watchers = watchers;
+    this.#kept = new TypedDocument(ports.documents, 'foresight', shape, {});
+  }
+
+  /** Lets every watcher look, one after the other. One that fails leaves what it found before. */
+  async look(): Promise<void> {
+    const { matters, clock, log } = this.#ports;
+    const { matters: kept } = await matters.current();
+    const before = kept.map(({ matter }) => matter).filter(({ endedAt }) => endedAt === undefined);
+    for (const watcher of this.#watchers) {
+      const at = clock.now();
+      try {
+        const stages = (await watcher.look({ at, before })).slice(0, mostFindings);
+        await this.#kept.change(findings => {
+          const last = findings[watcher.name];
+          return last !== undefined && last.lookedAt > at
+            ? findings
+            : { ...findings, [watcher.name]: { lookedAt: at, stages } };
+        });
+      } catch (error) {
+        log.error({ err: error, watcher: watcher.name }, 'a watcher failed; it looks again');
+      }
+    }
+  }
+
+  /** What was found last. Kinds whose watcher has never looked are not among those that were looked for. */
+  async read(): Promise<FoundAhead> {
+    const findings = await this.#kept.readIntact();
+    const looked = this.#watchers.filter(({ name }) => findings[name] !== undefined);
+    return {
+      kinds: new Set(looked.flatMap(({ kinds }) => kinds)),
+      stages: looked.flatMap(({ name }) => findings[name]?.stages ?? []),
+    };
+  }
+}

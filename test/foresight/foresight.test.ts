@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { emptyWallet, minuteMs, ok, type Alert, type Matter, type Stage } from '../../core/index.ts';
+import { FollowedMatters } from '../../bot/alerts/followed-matters.ts';
+import { Foresight } from '../../bot/foresight/foresight.ts';
+import type { Watcher } from '../../bot/foresight/watcher.ts';
+import { at, money } from '../support/builders.ts';
+import { testLog } from '../support/logs.ts';
+import { inMemory } from '../support/stores.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const expiring = (about: string, step: number): Stage => ({
+  ...{ key: `lot-expires ${step}`, isBeingMended: false },
+  alert: { kind: 'lot-expires', at: 0, currency: 'USD', balance: 0, about, step, amount: money('$20') },
+});
+
+const digest = (week: string): Stage => ({
+  ...{ key: `digest ${week}`, isBeingMended: false },
+  alert: { kind: 'digest', at: 0, currency: 'USD', balance: 0 },
+});
+
+/** Two processes on one store, and what their watchers find. */
+function watched() {
+  const clock = new VirtualClock(at('2026-11-26T12:00:00Z'));
+  const { matters, documents } = inMemory();
+  const found: { stages: readonly Stage[]; fails: boolean; before: readonly Matter[] } = {
+    ...{ stages: [], fails: false, before: [] },
+  };
+  const lots: Watcher = {
+    name: 'lots',
+    kinds: ['lot-expires', 'digest'],
+    look: ({ before }) => {
+      found.before = before;
+      return found.fails ? Promise.reject(new Error('away')) : Promise.resolve(found.stages);
+    },
+  };
+  const process = () => {
+    const foresight = new Foresight({ documents, matters, clock, log: testLog }, [lots]);
+    const followed = new FollowedMatters({
+      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+      ...{ foreseen: () => foresight.read(), doubt: () => undefined },
+      ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
+    });
+    return { foresight, followed };
+  };
+  const open = async (): Promise<readonly (string | number | undefined)[][]> =>
+    (await matters.current()).matters
+      .filter(({ matter }) => matter.endedAt === undefined)
+      .map(({ matter: { subject, alert } }) => [subject, alert.step]);
+  const retire = async (): Promise<void> => {
+    const { matters: kept } = await matters.current();
+    for (const { matter } of kept) await matters.address(matter.id, matter.version, []);
+  };
+  return { clock, matters, found, one: process(), other: process(), open, retire };
+}
+
+describe('what looks ahead', () => {
+  it('has a matter for each thing of a subject, found by one process and followed by another', async () => {
+    const { found, one, other, open } = watched();
+    found.stages = [expiring('lot-1', 30), expiring('lot-2', 7)];
+    await one.foresight.look();
+    await other.followed.look();
+    assert.deepEqual(await open(), [
+      ['lot lot-1', 30],
+      ['lot lot-2', 7],
+    ]);
+    found.stages = [expiring('lot-2', 1)];
+    await other.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-2', 1]]);
+    assert.deepEqual(
+      found.before.map(({ subject }) => subject),
+      ['lot lot-1', 'lot lot-2'],
+    );
+  });
+
+  it('leaves what was told as it is while a watcher fails, and before it has ever looked', async () => {
+    const { clock, found, one, open, matters } = watched();
+    found.stages = [expiring('lot-1', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    found.fails = true;
+    clock.advance(10 * minuteMs);
+    await one.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-1', 30]]);
+    const unknowing = new FollowedMatters({
+      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+      ...{ foreseen: () => Promise.reject(new Error('away')), doubt: () => undefined },
+      ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
+    });
+    await unknowing.look();
+    assert.deepEqual(await open(), [['lot lot-1', 30]]);
+  });
+
+  it('announces news once, also when it is found again after its matter is over for good', async () => {
+    const { clock, found, matters, one, other, retire } = watched();
+    const ids = async (): Promise<readonly Alert['id'][]> =>
+      (await matters.current()).matters.map(({ matter }) => matter.alert.id);
+    found.stages = [digest('2026-11-23')];
+    await one.foresight.look();
+    await Promise.all([one.followed.look(), other.followed.look()]);
+    assert.deepEqual(await ids(), ['digest 2026-11-23']);
+    await retire();
+    clock.advance(minuteMs);
+    for (const { followed } of [one, other, one]) await followed.look();
+    assert.deepEqual(await ids(), []);
+    found.stages = [digest('2026-11-23'), digest('2026-11-30')];
+    await one.foresight.look();
+    await other.followed.look();
+    assert.deepEqual(await ids(), ['digest 2026-11-30']);
+  });
+});
