@@ -2,7 +2,7 @@ import { approvalLimit, type LimitNeeds } from './approval-limit.setting.ts';
 import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
 import { escalation, type EscalationSettingNeeds } from './escalation.setting.ts';
-import type { ChoiceNeeds } from './kept-setting.ts';
+import type { ChoiceNeeds } from './choice-setting.ts';
 import { licenseCost } from './license-cost.setting.ts';
 import { rightSetting, type RightNeeds } from './right.setting.ts';
 import { settableRights } from './settable-rights.ts';

@@ -1,63 +1,73 @@
 import { isObjectId } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { cut, escape } from '../../cards/escape.ts';
-import { settingCard } from '../../cards/setting.ts';
-import { button } from '../../cards/verbs.ts';
+import { cut, escape, plain } from '../../cards/escape.ts';
+import { settingCard, type SettingView } from '../../cards/setting.ts';
+import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { ChoiceChange } from '../tenant/choices.ts';
-import type { SettingField, SettingName } from './setting.ts';
+import type { SettingField, SettingName, Wrong } from './setting.ts';
 
-/** A setting that is one value, as a form; with the way back from its last change. */
+/** What a setting's card shows between its frame; what is left out is not there. */
+export interface SettingBody extends Partial<Pick<SettingView, 'lines' | 'search' | 'fields' | 'choices'>> {
+  readonly text: string;
+  /** Whether there is nothing to save by this person here. */
+  readonly isFixed?: boolean;
+  /** What it was before the last change, in words. */
+  readonly was?: string;
+  /** What it is made of, each to be taken out of it by its id. */
+  readonly parts?: readonly { readonly name: string; readonly about?: string; readonly remove: string }[];
+}
+
+/** A setting as a form in the frame that all have: what changes it, who has changed it last, and the way back. */
 export function settingForm(
   speech: Speech,
-  about: {
+  frameOf: {
     readonly name: SettingName;
     readonly notice: string;
     /** What it was made of, so that no change of somebody else is lost. */
     readonly key: string;
-    readonly about: string;
     readonly last: ChoiceChange | undefined;
-    /** What it was before the last change, in words. */
-    readonly was: string;
     readonly names: ReadonlyMap<string, string>;
-    readonly fields: readonly (SettingField & { readonly value: string; readonly error: string })[];
   },
+  { isFixed = false, was, parts = [], ...body }: SettingBody,
 ): Card {
-  const { name, last, fields } = about;
+  const { name: setting, notice, key, last, names } = frameOf;
+  const save: Button[] = isFixed
+    ? []
+    : [button(speech.say('button.save'), 'save-setting', { setting, key }, { inputs: 'auto', style: 'positive' })];
+  const undo: Button[] =
+    last === undefined ? [] : [button(speech.say('setting.undo'), 'undo-setting', { setting, number: last.number })];
+  const changed = last === undefined ? undefined : changedText(speech, last, names);
   return settingCard({
-    ...frame(speech, speech.say(`setting.name.${name}`), [
-      button(
-        speech.say('button.save'),
-        'save-setting',
-        { setting: name, key: about.key },
-        { inputs: 'auto', style: 'positive' },
-      ),
-      ...(last === undefined
+    ...frame(speech, speech.say(`setting.name.${setting}`), [...save, ...undo, ...runButtons(speech, 'settings')]),
+    ...{ notice, lines: [], search: noSearch, fields: [], choices: [] },
+    ...body,
+    footnotes:
+      changed === undefined
         ? []
-        : [button(speech.say('setting.undo'), 'undo-setting', { setting: name, number: last.number })]),
-      ...runButtons(speech, 'settings'),
-    ]),
-    notice: about.notice,
-    text: about.about,
-    lines: [],
-    footnotes: last === undefined ? [] : [{ text: changeText(speech, last, about) }],
-    rows: [],
-    search: { dataset: '', label: '', placeholder: '', error: '' },
-    fields: fields.flatMap(({ id, label, options, value, error }) =>
-      options === undefined ? [{ id, label, value: cut(value), error }] : [],
-    ),
-    choices: fields.flatMap(({ id, label, options, value }) =>
-      options === undefined ? [] : [{ id, label, value, options }],
-    ),
+        : [{ text: was === undefined ? changed : speech.say('setting.before', { changed, was }) }],
+    rows: parts.map(({ name, about = '', remove }) => ({
+      ...{ name: escape(name), about, press: speech.say('setting.remove') },
+      opens: button(speech.say('setting.removeWhom', { name: plain(name) }), 'save-setting', { setting, key, remove }),
+    })),
   });
 }
 
-const changeText = (
-  speech: Speech,
-  last: ChoiceChange,
-  { names, was }: { readonly names: ReadonlyMap<string, string>; readonly was: string },
-): string => speech.say('setting.before', { changed: changedText(speech, last, names), was });
+const noSearch = { dataset: '', label: '', placeholder: '', error: '' };
+
+/** Fields with what stands in them and what is wrong with it. */
+export const formFields = (
+  fields: readonly SettingField[],
+  { typed, errors }: Wrong = { typed: {}, errors: {} },
+): Pick<SettingBody, 'fields' | 'choices'> => ({
+  fields: fields.flatMap(({ id, label, options }) =>
+    options === undefined ? [{ id, label, value: cut(typed[id] ?? ''), error: errors[id] ?? '' }] : [],
+  ),
+  choices: fields.flatMap(({ id, label, options }) =>
+    options === undefined ? [] : [{ id, label, value: typed[id] ?? '', options }],
+  ),
+});
 
 /** `Changed Nov 26 by Alex Wilber`. */
 export const changedText = (

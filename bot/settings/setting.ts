@@ -26,10 +26,19 @@ export interface SettingField {
   readonly options?: readonly { readonly title: string; readonly value: string }[];
 }
 
+/** What was typed, or what is wrong with it, by the ids of fields. */
+export type ByField = Readonly<Record<string, string>>;
+
+/** What was typed into a form, and what is wrong with it. */
+export interface Wrong {
+  readonly typed: ByField;
+  readonly errors: ByField;
+}
+
 /** What a form sent: the key of what it was made of, and its fields. */
 export interface SentSetting {
   readonly key: string;
-  readonly typed: Readonly<Record<string, string>>;
+  readonly typed: ByField;
 }
 
 /** What came of a change: it stands, and can be taken back by its number if it has one; or another card answers, whether it stands or not. */

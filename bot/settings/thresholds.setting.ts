@@ -17,7 +17,7 @@ import { typedAmount } from '../chat/typed-amount.ts';
 import type { Journal } from '../ports/index.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { lastChangeBy } from './last-change.ts';
-import { settingForm } from './setting-form.view.ts';
+import { formFields, settingForm } from './setting-form.view.ts';
 import type { OrganizationSetting, Saved, SentSetting } from './setting.ts';
 
 /** What the thresholds need: they stand in the book. */
@@ -100,10 +100,14 @@ const formOf = (
   { wallet }: Pick<OpenWallet, 'wallet'>,
   { typed, error = '', notice = '' }: { readonly typed: string; readonly error?: string; readonly notice?: string },
 ): Reply => ({
-  card: settingForm(speech, {
-    ...{ name: 'thresholds', notice, key: keyOf(wallet) },
-    about: speech.say('setting.about.thresholds', { most: mostThresholds }),
-    ...{ last: undefined, was: '', names: new Map() },
-    fields: [{ id: 'amounts', label: speech.say('setting.thresholds.field'), value: typed, error }],
-  }),
+  card: settingForm(
+    speech,
+    { ...{ name: 'thresholds', notice, key: keyOf(wallet) }, last: undefined, names: new Map() },
+    {
+      text: speech.say('setting.about.thresholds', { most: mostThresholds }),
+      ...formFields([{ id: 'amounts', label: speech.say('setting.thresholds.field') }], {
+        ...{ typed: { amounts: typed }, errors: { amounts: error } },
+      }),
+    },
+  ),
 });
