@@ -13,7 +13,6 @@ import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicenses } from './drivers/graph/licenses.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
-import { SmtpMailer } from './drivers/mail/smtp-mailer.ts';
 import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
@@ -28,7 +27,7 @@ import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
 import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
 import { uploader } from './drivers/teams/upload.ts';
-import { DriverError, type Payments, type Stores } from './ports/index.ts';
+import { DriverError, type Mailer, type Payments, type Stores } from './ports/index.ts';
 import { makeServer } from './web/server.ts';
 import { stayingAlive } from './work/stay-alive.ts';
 
@@ -97,8 +96,7 @@ async function openOrganization(
       own.heartbeatUrl === undefined
         ? undefined
         : new HttpHeartbeat({ url: own.heartbeatUrl, clock: systemClock, log }),
-    mailer:
-      own.mail === undefined ? undefined : new SmtpMailer({ ...own.mail, tenant: own.tenant, clock: systemClock }),
+    mailer: await mailerOf(own),
     webhook: new HttpsWebhook({
       ...{ tenant: own.tenant, clock: systemClock, networks: own.webhookNetworks },
       isSandbox: sandbox !== undefined,
@@ -117,6 +115,13 @@ async function openOrganization(
   });
   if (read?.ok === false) log.error(read.refusal, 'the ledger is damaged, or of another mode: nothing is written');
   return { tenant, channel: adapter, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
+}
+
+/** Its library is long in loading: not where no organization has mail. */
+async function mailerOf({ mail, tenant }: TenantConfig): Promise<Mailer | undefined> {
+  if (mail === undefined) return undefined;
+  const { SmtpMailer } = await import('./drivers/mail/smtp-mailer.ts');
+  return new SmtpMailer({ ...mail, tenant, clock: systemClock });
 }
 
 /** The gateway that the settings name. */
