@@ -20,15 +20,7 @@ const minutesOffered = [5, 15, 30, 60, 120] as const;
 /** Who is told in person of what is critical and nobody has acknowledged, and after how long (A7). */
 export const escalation = choiceSetting<EscalationSettingNeeds>({
   ...{ name: 'escalation', group: 'messages' },
-  shown: async ({ names }, { speech }, value) => {
-    const { people, minutes } = escalationIn(value);
-    if (people.length === 0) return speech.say('setting.escalation.nobody');
-    const known = await names.of(people);
-    return speech.say('setting.escalation.after', {
-      people: speech.number(known.size),
-      minutes: speech.number(minutes),
-    });
-  },
+  shown: (_, { speech }, value) => Promise.resolve(shownText(speech, escalationIn(value))),
   body: async ({ names }, { speech }, { value }, wrong) => {
     const choice = escalationIn(value);
     return escalationBody(speech, {
@@ -46,6 +38,12 @@ export const escalation = choiceSetting<EscalationSettingNeeds>({
     return ok({ is: people.length === 0 ? null : JSON.stringify(is) });
   },
 });
+
+function shownText(speech: Speech, { people, minutes }: EscalationChoice): string {
+  if (people.length === 0) return speech.say('setting.escalation.nobody');
+  const facts = { people: speech.number(people.length), minutes: speech.number(minutes) };
+  return speech.say(people.length === 1 ? 'setting.escalation.afterOne' : 'setting.escalation.after', facts);
+}
 
 /** The one that the form adds, if any: who can do nothing here cannot mend anything either. */
 async function personIn(

@@ -24,14 +24,7 @@ const mostAddresses = 10;
 /** The addresses that get alerts by mail (A4). */
 export const mail = choiceSetting<MailSettingNeeds>({
   ...{ name: 'mail', group: 'messages' },
-  shown: (_, { speech }, value) => {
-    const count = mailAddressesIn(value).length;
-    return Promise.resolve(
-      count === 0
-        ? speech.say('setting.escalation.nobody')
-        : speech.say('setting.mail.count', { count: speech.number(count) }),
-    );
-  },
+  shown: (_, { speech }, value) => Promise.resolve(shownText(speech, mailAddressesIn(value).length)),
   body: async (needs, { speech }, _, wrong) =>
     mailBody(speech, { addresses: await askedOf(needs), hasServer: needs.mailer !== undefined, wrong }),
   read: (needs, { speech }, { was, typed }) => {
@@ -50,6 +43,11 @@ export const mail = choiceSetting<MailSettingNeeds>({
     );
   },
 });
+
+function shownText(speech: Speech, count: number): string {
+  if (count === 0) return speech.say('setting.escalation.nobody');
+  return speech.say(count === 1 ? 'setting.mail.countOne' : 'setting.mail.count', { count: speech.number(count) });
+}
 
 /** The address that the form adds, if any; a mailbox is the same however it is written. */
 function addedTo(

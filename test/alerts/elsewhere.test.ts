@@ -153,7 +153,7 @@ describe('an address that gets alerts', () => {
     await office.presses(first, 'Save', { address: 'ops@contoso.example' });
     says((await office.presses(late, 'Save', { address: 'late@contoso.example' })).card, 'setting.changed');
     await adds('OPS@contoso.example');
-    assert.match(textOf(await office.types('settings')), /1 addresses/);
+    assert.match(textOf(await office.types('settings')), /1 address(?!es)/);
     await office.presses(await form(), /^Remove /);
     says(await form(), 'setting.escalation.nobody');
     await office.presses(await form(), 'Undo last change');

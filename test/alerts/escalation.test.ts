@@ -132,13 +132,20 @@ describe('what nobody acknowledges', () => {
     assert.doesNotMatch(textOf(await office.types('alerts')), /Cannot be reached/);
   });
 
+  it('is said by how many are named for it, whether the directory names them or not', async () => {
+    await names(people.billingAdmin, people.reader);
+    office.clock.advance(120 * minuteMs);
+    office.tenant.directory.nameOf = () => Promise.reject(new Error('Graph does not answer'));
+    assert.match(textOf(await office.types('settings')), /2 people, after 15 min/);
+  });
+
   it('is set by those who may, taken back, and not lost to two at once', async () => {
     const open = async () => (await office.presses(await office.types('settings'), /Who is told of what nobody/)).card;
     const first = await open();
     const late = await open();
     await office.presses(first, 'Save', { person: people.reader, minutes: '60' });
     says((await office.presses(late, 'Save', { person: people.billingAdmin, minutes: '5' })).card, 'setting.changed');
-    assert.match(textOf(await office.types('settings')), /1 people, after 60 min/);
+    assert.match(textOf(await office.types('settings')), /1 person, after 60 min/);
     const removed = await office.presses(await open(), /^Remove /);
     assert.match(textOf(removed.card), /Nobody/);
     const data = { setting: 'escalation', key: '', person: people.guest, minutes: '5' };
