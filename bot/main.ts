@@ -21,6 +21,7 @@ import { logTo } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { appLink } from './drivers/teams/app-link.ts';
+import { chatLink } from './drivers/teams/chat-link.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
@@ -105,6 +106,7 @@ async function openOrganization(
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
     publicUrl,
     appLink: appLink(own),
+    chatLink: chatLink(own),
     sandbox: sandbox?.controls,
     mayLocate: own.mayLocate,
     isLimited: own.isLimited,

@@ -50,7 +50,14 @@ const reasons = [
 export const reasonWhy = (speech: Speech, reason: string | null): string =>
   speech.say(`alerts.reason.${reasons.find(one => one === reason) ?? 'other'}`);
 
-const goneReasons = ['removed', 'blocked', 'disabled-by-admin', 'not-found', 'address-refused'] as const;
+const goneReasons = [
+  'removed',
+  'blocked',
+  'disabled-by-admin',
+  'not-found',
+  'address-refused',
+  'unsubscribed',
+] as const;
 
 /** Why nothing is told there any more. */
 export const goneText = (speech: Speech, { why, at }: NonNullable<Listed['gone']>): string =>

@@ -91,7 +91,8 @@ export class Escalation implements DestinationSource {
       const address = addresses.get(person);
       return address === undefined
         ? { kind: 'gone', reason: 'address-refused' }
-        : tell(tellingByMail(this.#needs, mailer, address));
+        : // Whom it escalates to is an admin's choice alone.
+          tell(tellingByMail(this.#needs, mailer, { address, leaveUrl: () => Promise.resolve(undefined) }));
     };
     return {
       ...{ id, route: routeOf(route), isEscalation: true },

@@ -4,6 +4,7 @@ import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Choices } from '../tenant/choices.ts';
 import type { DestinationSource, Listed, Reached } from './destinations.ts';
+import type { LeaveTokens } from './leave-tokens.ts';
 import { matterMail } from './matter-mail.view.ts';
 import type { MatterSurroundings } from './matter-surroundings.ts';
 import type { Message } from './message.ts';
@@ -30,11 +31,16 @@ export interface MailMeans {
   /** The words of what is sent to no conversation. */
   readonly speechElsewhere: () => Promise<Speech>;
   readonly clock: Pick<Clock, 'now'>;
+  /** A link that opens a chat with the bot, with something typed there; undefined where the bot's address in Teams is not known. */
+  readonly chatLink: ((typed: string) => string) | undefined;
 }
 
 interface MailNeeds extends MailMeans {
   readonly choices: Pick<Choices, 'of'>;
   readonly refusedAddresses: RefusedAddresses;
+  readonly leaveTokens: LeaveTokens;
+  /** The bot's own https address; undefined where it has none, and an admin has to be asked to end mails. */
+  readonly publicUrl: string | undefined;
 }
 
 /** The addresses that are told by mail. */
@@ -53,7 +59,7 @@ export class MailDestinations implements DestinationSource {
       gone === undefined
         ? {
             ...{ id: mailDestination(address), route: routeOf(usualRoute), isEscalation: false },
-            ...tellingByMail(this.#needs, mailer, address),
+            ...tellingByMail(this.#needs, mailer, { address, leaveUrl: () => this.#leaveUrl(address) }),
             gone: (why, at) =>
               refusedAddresses.note(
                 address,
@@ -63,6 +69,11 @@ export class MailDestinations implements DestinationSource {
           }
         : [],
     );
+  }
+
+  async #leaveUrl(address: string): Promise<string | undefined> {
+    const { publicUrl, leaveTokens } = this.#needs;
+    return publicUrl === undefined ? undefined : `${publicUrl}/mails/${await leaveTokens.sign(address)}`;
   }
 
   async listed(): Promise<readonly Listed[]> {
@@ -76,7 +87,7 @@ export class MailDestinations implements DestinationSource {
 /** The id of an address among the destinations. */
 export const mailDestination = (address: string): string => `mail:${address}`;
 
-/** The addresses that were asked for; one that was refused is tried again once they are changed. */
+/** The addresses that were asked for; one that was refused is tried again once they are changed, one that ended its mails when it is asked for anew. */
 export async function askedOf({
   choices,
   refusedAddresses,
@@ -87,17 +98,25 @@ export async function askedOf({
   const refused = await refusedAddresses.all();
   return mailAddressesIn(value).map(address => {
     const gone = refused.get(address);
-    return { address, gone: gone !== undefined && gone.at >= (last?.at ?? 0) ? gone : undefined };
+    const lasts = gone?.why === 'unsubscribed' || (gone?.at ?? -1) >= (last?.at ?? 0);
+    return { address, gone: lasts ? gone : undefined };
   });
 }
 
+/** Where mails go, and the link by which whoever reads them ends them; undefined where they have to ask an admin. */
+interface Mailed {
+  readonly address: string;
+  readonly leaveUrl: () => Promise<string | undefined>;
+}
+
 /** How one address is told by mail. */
-export const tellingByMail = (means: MailMeans, mailer: Mailer, address: string): Pick<Reached, 'tell' | 'test'> => ({
-  tell: message => tellByMail(means, mailer, { address, message }),
+export const tellingByMail = (means: MailMeans, mailer: Mailer, to: Mailed): Pick<Reached, 'tell' | 'test'> => ({
+  tell: message => tellByMail(means, mailer, { to, message }),
   test: async () => {
-    const speech = await means.speechElsewhere();
+    const [speech, leaveUrl] = [await means.speechElsewhere(), await to.leaveUrl()];
     const key = `test:${means.clock.now()}`;
-    return sent(mailer, { ...testMail(speech), ...{ key, thread: key, to: address, unsubscribeUrl: undefined } });
+    const parts = testMail(speech, leaveUrl);
+    return sent(mailer, { ...parts, ...{ key, thread: key, to: to.address, unsubscribeUrl: leaveUrl } });
   },
 });
 
@@ -105,9 +124,9 @@ const plain = { hasMoved: false, showsAmounts: true };
 
 /** A mail cannot be edited: of what happens after it only the end is told, and that it has come back after that, in the same thread. */
 async function tellByMail(
-  { matterSurroundings, speechElsewhere }: MailMeans,
+  { matterSurroundings, speechElsewhere, chatLink }: MailMeans,
   mailer: Mailer,
-  { address, message: { shown, activityId } }: { readonly address: string; readonly message: Message },
+  { to, message: { shown, activityId } }: { readonly to: Mailed; readonly message: Message },
 ): Promise<Delivery> {
   const told = (activityId === undefined ? shown : shown.slice(0, 1)).filter(
     ({ matter, hasMoved }) =>
@@ -115,12 +134,13 @@ async function tellByMail(
   );
   let delivery: Delivery = { kind: 'delivered', activityId: activityId ?? '' };
   for (const { matter } of told) {
+    const leaveUrl = await to.leaveUrl();
     const speech = await speechElsewhere();
     const surroundings = await matterSurroundings.of(matter, plain);
-    const parts = matterMail(speech, { matter, surroundings }, { chatLink: undefined, leaveUrl: undefined });
+    const parts = matterMail(speech, { matter, surroundings }, { chatLink, leaveUrl });
     delivery = await sent(mailer, {
-      ...{ ...parts, key: keyOf(matter), thread: matter.id, to: address },
-      ...{ language: speech.language, unsubscribeUrl: undefined },
+      ...{ ...parts, key: keyOf(matter), thread: matter.id, to: to.address },
+      ...{ language: speech.language, unsubscribeUrl: leaveUrl },
     });
     if (delivery.kind !== 'delivered') return delivery;
   }

@@ -7,14 +7,15 @@ import type { WebhookGroup } from '../ports/index.ts';
 import { webhookReceiver, type WebhookFrame } from './matter-webhook.view.ts';
 
 /** Says by mail that this is a test, in the language that it names. */
-export function testMail(speech: Speech): MailParts & { readonly language: string } {
+export function testMail(speech: Speech, leaveUrl: string | undefined): MailParts & { readonly language: string } {
   const { language } = speech;
   const title = speech.say('alerts.test');
   const parts = alertMail({
     ...{ language, title, sandbox: frame(speech, '').sandbox, severity: 'info', label: title },
     subject: speech.say('mail.subject.news', { title }),
-    ...{ lines: [speech.say('alerts.test.text')], facts: [], timeline: [], action: undefined, leave: undefined },
+    ...{ lines: [speech.say('alerts.test.text')], facts: [], timeline: [], action: undefined },
     footer: speech.say('mail.footer'),
+    leave: leaveUrl === undefined ? undefined : { title: speech.say('mail.leave'), url: leaveUrl },
   });
   return { ...parts, language };
 }

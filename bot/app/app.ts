@@ -7,6 +7,8 @@ import { Deliveries } from '../alerts/deliveries.ts';
 import { AllDestinations } from '../alerts/destinations.ts';
 import { Escalation } from '../alerts/escalation.ts';
 import { FollowedMatters } from '../alerts/followed-matters.ts';
+import { leaveMailsOf } from '../alerts/leave-mails.ts';
+import { LeaveTokens } from '../alerts/leave-tokens.ts';
 import { MailDestinations } from '../alerts/mail-destinations.ts';
 import { Newcomers } from '../alerts/newcomers.ts';
 import { RefusedAddresses } from '../alerts/refused-addresses.ts';
@@ -143,11 +145,12 @@ export function makeTenant(drivers: Drivers): Tenant {
     chatGone: (person, chat, gone) => personalChats.gone(person, chat, gone),
   });
   const refusedAddresses = new RefusedAddresses(documents);
+  const leaveTokens = new LeaveTokens(documents, tenant);
   const webhookSecrets = new WebhookSecrets(documents);
   const destinations = new AllDestinations([
     new SubscribedDestinations({ ...working, conversations, speechIn, matterSurroundings }),
     escalation,
-    new MailDestinations({ ...elsewhere, refusedAddresses }),
+    new MailDestinations({ ...elsewhere, refusedAddresses, leaveTokens }),
     new WebhookDestination({ ...elsewhere, webhookSecrets, externalUrl: drivers.publicUrl ?? '' }),
   ]);
   const deliveries = new Deliveries({
@@ -237,6 +240,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
     fileAnswered: (turn, answer) => handOver(made, turn, answer),
     handOut: { page: token => handOut.page(token), take: token => handOut.take(token) },
+    leaveMails: leaveMailsOf({ ...elsewhere, refusedAddresses, leaveTokens }),
     receive: (incoming, exchange) => receive(made, incoming, exchange),
     idle: async () => {
       await background.idle();

@@ -109,8 +109,9 @@ export class Organizations {
     const ongoing = new Background(this.#log);
     const receive: Receive = (incoming, exchange) =>
       ongoing.during(() => organization.tenant.receive(incoming, exchange));
-    const { handOut } = organization.tenant;
-    this.#running.set(own.tenant, { own, organization, ongoing, channel: organization.channel, receive, handOut });
+    const { handOut, leaveMails } = organization.tenant;
+    const served = { channel: organization.channel, receive, handOut, leaveMails };
+    this.#running.set(own.tenant, { own, organization, ongoing, ...served });
     if (before === undefined) await this.#rounds().add(own.tenant);
     else this.#end(before);
   }

@@ -31,6 +31,7 @@ import type {
   Download,
   HandOut,
   Heartbeat,
+  LeaveMails,
   Licenses,
   Log,
   Mailer,
@@ -87,6 +88,8 @@ export interface Drivers extends TenantStores {
   readonly publicUrl: string | undefined;
   /** The address that adds the app to a team; undefined in the sandbox. */
   readonly appLink: string | undefined;
+  /** The address that opens a chat with the bot, with something typed there; undefined in the sandbox. */
+  readonly chatLink: ((typed: string) => string) | undefined;
   readonly sandbox: SandboxControls | undefined;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
@@ -136,6 +139,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly commands: readonly CommandFacts[];
   readonly receive: Receive;
   readonly handOut: HandOut;
+  readonly leaveMails: LeaveMails;
   /** Resolves when nothing is under way any more: for an orderly shutdown. */
   readonly idle: () => Promise<void>;
 }

@@ -43,19 +43,19 @@ export interface HandedFile {
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** A page in words. */
-export interface HandOutPage {
+/** The page behind a link, in words. */
+export interface LinkedPage {
   readonly language: string;
   readonly title: string;
   readonly text: string;
-  /** What the button is called; undefined where there is nothing to hand out. */
+  /** What its button is called; undefined where there is nothing to press. */
   readonly button: string | undefined;
 }
 
 /** Hands out files to whoever has a link, whose token is untrusted. */
 export interface HandOut {
   /** The page behind a link; undefined for a token that is good for nothing, whyever. */
-  page(token: string): Promise<HandOutPage | undefined>;
+  page(token: string): Promise<LinkedPage | undefined>;
   /** The file, once; undefined for a token that is good for nothing, whyever. */
   take(token: string): Promise<HandedFile | undefined>;
 }

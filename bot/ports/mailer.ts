@@ -1,3 +1,5 @@
+import type { LinkedPage } from './files.ts';
+
 /** One mail to one address, so that no address is shown to another. All of its text is finished and localized. */
 export interface Mail {
   /** The same for every attempt at this mail: with the address it makes the Message-ID, by which a repeat is recognized. */
@@ -22,6 +24,14 @@ export type MailOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   /** Not this time. It may have been taken over all the same, where the server fell silent at the end. */
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** Ends the mails to an address for whoever has the link that stands in them, whose token is untrusted. */
+export interface LeaveMails {
+  /** The page behind the link, which changes nothing; undefined for a token that is good for nothing, whyever. */
+  page(token: string): Promise<LinkedPage | undefined>;
+  /** Ends them at once, however often it is asked, and says so; undefined for a token that is good for nothing. */
+  leave(token: string): Promise<LinkedPage | undefined>;
+}
 
 /** Sends mails, for one organization. */
 export interface Mailer {

@@ -32,7 +32,7 @@ interface Kept {
 export interface ChoiceAsked {
   readonly is: string | null;
   /** What comes of it once it is kept; its card answers, where it gives one. */
-  readonly whenKept?: () => Reply | undefined;
+  readonly whenKept?: () => Reply | undefined | Promise<Reply | undefined>;
 }
 
 /** A setting that is kept as one of the organization's choices. */
@@ -100,7 +100,7 @@ export function choiceSetting<Needs extends ChoiceNeeds>(facts: ChoiceSetting<Ne
     if (!asked.ok)
       return { kind: 'not-saved', reply: await form(needs, turn, { wrong: { typed, errors: asked.refusal } }) };
     const saved = await change(needs, turn, { was, is: asked.value.is });
-    const reply = saved.kind === 'saved' ? asked.value.whenKept?.() : undefined;
+    const reply = saved.kind === 'saved' ? await asked.value.whenKept?.() : undefined;
     return reply === undefined ? saved : { kind: 'saved-and-told', reply };
   }
 

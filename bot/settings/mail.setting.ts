@@ -29,13 +29,16 @@ export const mail = choiceSetting<MailSettingNeeds>({
     mailBody(speech, { addresses: await askedOf(needs), hasServer: needs.mailer !== undefined, wrong }),
   read: (needs, { speech }, { was, typed }) => {
     const before = mailAddressesIn(was);
-    const added = addedTo(needs, speech, before, (typed['address'] ?? '').trim());
+    const address = (typed['address'] ?? '').trim();
+    const added = addedTo(needs, speech, before, address);
     if (!added.ok) return Promise.resolve(err({ address: added.refusal }));
     const is = [...before.filter(one => one !== typed['remove']), ...added.value];
     return Promise.resolve(
       ok({
         is: is.length === 0 ? null : JSON.stringify(is),
-        whenKept: () => {
+        whenKept: async () => {
+          // Whoever reads it may have ended the mails: an admin asks for them anew.
+          if (address !== '') await needs.refusedAddresses.forget(address);
           needs.background.start('tell what is amiss now', () => needs.deliveries.tellNewcomers());
           return undefined;
         },

@@ -1,8 +1,8 @@
 import restify from 'restify';
 import type { Result } from '../../core/index.ts';
-import type { Channel, HandOut, HttpAnswer, Log, Receive } from '../ports/index.ts';
+import type { Channel, HandOut, HttpAnswer, LeaveMails, LinkedPage, Log, Receive } from '../ports/index.ts';
 import { admit, isLoopback, type Admitted } from './door.ts';
-import { sendFile, sendGone, sendPage } from './hand-out-page.ts';
+import { sendFile, sendGone, sendPage, type LinkPurpose } from './hand-out-page.ts';
 import { readBody, refuseTooLarge, type BodyRefusal } from './read-body.ts';
 import { RecentAnswers } from './recent-answers.ts';
 
@@ -11,6 +11,7 @@ export interface Served {
   readonly channel: Channel;
   readonly receive: Receive;
   readonly handOut: HandOut;
+  readonly leaveMails: LeaveMails;
 }
 
 export interface ServerSettings {
@@ -78,23 +79,31 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
 
   server.get('/exports/*', async (request: restify.Request, response: restify.Response) => {
     const token = tokenIn(request);
-    const page = await handOutFor(token)?.page(token);
-    if (page === undefined) sendGone(response);
-    else sendPage(response, page);
+    answerPage(response, await servedBy(token)?.handOut.page(token), 'exports');
   });
   server.post('/exports/*', async (request: restify.Request, response: restify.Response) => {
     const token = tokenIn(request);
-    const file = await handOutFor(token)?.take(token);
+    const file = await servedBy(token)?.handOut.take(token);
     if (file === undefined) {
-      sendGone(response);
+      sendGone(response, 'exports');
       return;
     }
     // Whoever downloads may leave, and what is read may fail: what was sent cannot be taken back, so that the connection breaks off.
     await sendFile(response, file).catch((error: unknown) => log.warn({ err: error }, 'a download broke off'));
   });
 
-  /** Hands out for the organization that the token says that it is of. */
-  const handOutFor = (token: string): HandOut | undefined => served.get(token.split('.', 1)[0] ?? '')?.handOut;
+  server.get('/mails/*', async (request: restify.Request, response: restify.Response) => {
+    const token = tokenIn(request);
+    answerPage(response, await servedBy(token)?.leaveMails.page(token), 'mails');
+  });
+  // Mail programs post it by themselves, without a question (RFC 8058), and the page's button does: the body of neither says anything.
+  server.post('/mails/*', async (request: restify.Request, response: restify.Response) => {
+    const token = tokenIn(request);
+    answerPage(response, await servedBy(token)?.leaveMails.leave(token), 'mails');
+  });
+
+  /** The organization that the token says that it is of. */
+  const servedBy = (token: string): Served | undefined => served.get(token.split('.', 1)[0] ?? '');
 
   const answerTo = (read: Result<unknown, BodyRefusal>, authorization: string): HttpAnswer | Promise<HttpAnswer> =>
     read.ok ? answer(read.value, authorization) : { status: 400, body: { error: 'bad-request' } };
@@ -135,9 +144,14 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
 /** The longest token is far shorter: what is longer is none. */
 const longestToken = 300;
 const tokenIn = (request: restify.Request): string => {
-  const token = request.path().slice('/exports/'.length);
-  return token.length > longestToken ? '' : token;
+  const [, , ...token] = request.path().split('/');
+  return token.join('/').length > longestToken ? '' : token.join('/');
 };
+
+function answerPage(response: restify.Response, page: LinkedPage | undefined, purpose: LinkPurpose): void {
+  if (page === undefined) sendGone(response, purpose);
+  else sendPage(response, page);
+}
 
 /** A failure is not an answer: the same activity may be tried again. */
 const isLasting = ({ status }: HttpAnswer): boolean => status < 500;

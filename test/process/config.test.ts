@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { isSandbox, organizationSettings, programSettings, readConfig, sandboxTenant } from '../../bot/config.ts';
 import { appLink } from '../../bot/drivers/teams/app-link.ts';
+import { chatLink } from '../../bot/drivers/teams/chat-link.ts';
 import type { SettingsTable } from '../../bot/work/settings-table.ts';
 
 const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
@@ -60,6 +61,19 @@ describe('the settings', () => {
     assert.equal(read({ TEAMS_APP_ID: id }), `https://teams.microsoft.com/l/app/${id}?tenantId=t`);
     assert.equal(read({}), undefined);
     assert.match(String(read({ TEAMS_APP_ID: 'credits' })), /TEAMS_APP_ID: .*a GUID/);
+  });
+
+  it('make the link that opens the chat with the bot, with what is to be typed; there is none without a bot', () => {
+    const read = (env: Record<string, string>) => {
+      const config = readConfig(env);
+      return config.ok ? chatLink(config.value.tenants[0])?.('add funds & more') : config.refusal.problems.join();
+    };
+    const found = read({ ...teams, ...azure });
+    assert.equal(
+      found,
+      `https://teams.microsoft.com/l/chat/0/0?tenantId=t&users=28:${teams.MicrosoftAppId}&message=add%20funds%20%26%20more`,
+    );
+    assert.equal(read({}), undefined);
   });
 
   it('say where mail goes out, encrypted but on this machine, and whom it is from', () => {

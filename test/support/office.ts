@@ -59,6 +59,8 @@ export class Office extends TeamsClient {
   publicUrl: string | undefined;
   /** The address that adds the app to a team; to be set before it opens. */
   appLink: string | undefined;
+  /** The address that opens a chat with the bot; to be set before it opens. */
+  chatLink: ((typed: string) => string) | undefined;
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
@@ -135,11 +137,13 @@ export class Office extends TeamsClient {
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,
       appLink: this.appLink,
+      chatLink: this.chatLink,
       sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
       isLimited: this.isLimited,
     });
-    this.served = { channel: adapter, receive: this.tenant.receive, handOut: this.tenant.handOut };
+    const { receive, handOut, leaveMails } = this.tenant;
+    this.served = { channel: adapter, receive, handOut, leaveMails };
     const server = makeServer({
       served: new Map([[this.tenantId, this.served]]),
       isSandbox: true,

@@ -279,7 +279,8 @@ describe('whose token it is', () => {
         return Promise.resolve();
       };
       const handOut = { page: () => Promise.resolve(undefined), take: () => Promise.resolve(undefined) };
-      return [tenant, { channel: new TeamsAdapter(settings), receive, handOut }] as const;
+      const leaveMails = { page: () => Promise.resolve(undefined), leave: () => Promise.resolve(undefined) };
+      return [tenant, { channel: new TeamsAdapter(settings), receive, handOut, leaveMails }] as const;
     });
     const log = pino({ level: 'silent' });
     const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => Promise.resolve(true) });
