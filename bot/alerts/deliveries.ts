@@ -194,15 +194,17 @@ export class Deliveries {
   async #post(destination: Destination, posted: readonly Told[]): Promise<void> {
     const { matters, clock } = this.#ports;
     const shown = posted.map(({ matter }) => ({ matter, hasMoved: false }));
-    const delivery = await this.#tell(destination, { shown, activityId: undefined });
+    const [first, ...others] = posted;
+    const threadId = others.length > 0 ? undefined : (first?.post.threadId ?? undefined);
+    const delivery = await this.#tell(destination, { shown, activityId: undefined, threadId });
     for (const { post, matter } of posted) {
       if (delivery.kind !== 'delivered') await this.#failed(destination, { post, matter, delivery });
       else {
         const earlier = post.activityId === null ? post.earlier : [...post.earlier, post.activityId];
         const told = { ...answered(post, clock.now()), shown: matter.version, posting: matter.posting, isHeld: false };
-        const { activityId } = delivery;
+        const [activityId, inThread] = [delivery.activityId || null, delivery.threadId ?? null];
         await matters.settle(
-          { ...told, activityId: activityId === '' ? null : activityId, earlier, editedAt: [] },
+          { ...told, activityId, threadId: inThread, earlier, editedAt: [] },
           earlier.length === 0 ? null : clock.now(),
         );
       }
@@ -219,7 +221,7 @@ export class Deliveries {
       { matter, hasMoved: kind === 'point' },
       ...(await this.#besides(destination, { matter, activityId })),
     ];
-    const delivery = await this.#tell(destination, { shown, activityId });
+    const delivery = await this.#tell(destination, { shown, activityId, threadId: post.threadId ?? undefined });
     const isGone = delivery.kind === 'message-gone';
     if (delivery.kind !== 'delivered' && !isGone) return this.#failed(destination, { post, matter, delivery });
     const told = answered(post, clock.now());
@@ -277,7 +279,7 @@ export class Deliveries {
         return;
       case 'message-gone':
         // The thread that it was to be in: it begins another.
-        return matters.settle({ ...failed, activityId: null }, now + waitMs);
+        return matters.settle({ ...failed, activityId: null, threadId: null }, now + waitMs);
       case 'refused':
         log.error({ matter: matter.id, reason: failed.reason }, 'a message is refused: it is not sent again as it is');
         return matters.settle(

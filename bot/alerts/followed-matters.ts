@@ -38,7 +38,7 @@ const mostTries = 10;
 
 const unposted: Omit<Post, 'matter' | 'destination'> = {
   ...untold,
-  ...{ attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
+  ...{ attempts: 0, reason: null, toldAt: null, threadId: null, isHeld: false, earlier: [] },
 };
 
 /** Keeps the matters as the facts have them: what is amiss is worked out anew at every look, so that a look that was missed loses nothing. */

@@ -11,4 +11,6 @@ export interface Message {
   readonly shown: readonly MessageMatter[];
   /** The message whose place it takes. */
   readonly activityId: string | undefined;
+  /** The thread of a channel that its matter was last posted in; undefined where there is none, or several matters are told of. */
+  readonly threadId?: string | undefined;
 }

@@ -20,9 +20,9 @@ export interface ConversationMeans {
 export async function tellConversation(
   { messenger, speechIn, matterSurroundings }: ConversationMeans,
   conversation: KnownConversation,
-  { shown, activityId }: Message,
+  { shown, activityId, threadId }: Message,
 ): Promise<Delivery> {
-  const { showsAmounts, mentions: named = [] } = conversation.route ?? usualRoute;
+  const { showsAmounts, mentions: named = [], isThreaded = false } = conversation.route ?? usualRoute;
   // An edit notifies nobody, and nobody has to do anything about news.
   const isCall = activityId === undefined && shown.some(({ matter }) => !isNews(matter));
   const mentions = isCall ? named.map(({ kind, id, name }) => ({ kind, id, text: mentionText(name) })) : [];
@@ -34,7 +34,12 @@ export async function tellConversation(
   if (first === undefined) return { kind: 'refused', reason: 'malformed' };
   const speech = await speechIn(conversation);
   const card = shownMattersView(speech, [first, ...others]);
-  const options = { summary: shownMattersSummary(speech, [first, ...others]), isInFeed: true };
+  const options = {
+    summary: shownMattersSummary(speech, [first, ...others]),
+    isInFeed: true,
+    // What began a thread is a message of the channel itself.
+    threadId: isThreaded && threadId !== activityId ? threadId : undefined,
+  };
   return activityId === undefined
     ? messenger.send(conversation, card, { ...options, ...(mentions.length > 0 && { mentions }) })
     : messenger.update(conversation, activityId, card, options);

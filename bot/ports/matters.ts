@@ -10,6 +10,8 @@ export interface Post extends Told {
   readonly reason: string | null;
   /** When it was last told, posted or edited. */
   readonly toldAt: Instant | null;
+  /** The thread of a channel that its last post is in; null where there is none, or none is known. */
+  readonly threadId: string | null;
   /** Whether quiet hours have held it. */
   readonly isHeld: boolean;
   /** Earlier posts of the same matter that are still to point to the last one. */

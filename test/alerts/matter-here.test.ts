@@ -9,7 +9,7 @@ import { knownAround, lives, matterOf, walletWith } from '../support/made-matter
 
 const conversation = { id: 'general', locale: 'en-US', reference: {} };
 const post = { destination: 'general', activityId: 'card-1', shown: 1, posting: 1, editedAt: [], attempts: 0 };
-const told = { ...post, reason: null, toldAt: 1, isHeld: false, earlier: [] };
+const told = { ...post, reason: null, toldAt: 1, threadId: null, isHeld: false, earlier: [] };
 
 describe('a press on the card of a matter', () => {
   const pressed = lives.acknowledged(matterOf('low-balance'));

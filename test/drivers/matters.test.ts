@@ -148,7 +148,7 @@ for (const driver of storeDrivers)
         assert.deepEqual(await claim(1), [
           {
             ...{ matter: 'matter-1', destination: 'general', activityId: null, shown: 0, posting: 0, attempts: 0 },
-            ...{ reason: null, toldAt: null, isHeld: false, earlier: [], editedAt: [] },
+            ...{ reason: null, toldAt: null, threadId: null, isHeld: false, earlier: [], editedAt: [] },
           },
         ]);
       });
@@ -186,7 +186,7 @@ for (const driver of storeDrivers)
             reason: 'http-412',
             toldAt: 7,
           },
-          ...{ isHeld: true, earlier: ['m1'], editedAt: [5, 6] },
+          ...{ threadId: 'm1', isHeld: true, earlier: ['m1'], editedAt: [5, 6] },
         };
         await matters.settle(told, 50);
         assert.deepEqual([await claim(49), await claim(50)], [[], [told]]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { classify, identify, type Alert, type CallRow } from '../../core/index.ts';
+import type { Post } from '../../bot/ports/index.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
@@ -134,6 +135,31 @@ describe('what is amiss, in a SQLite file that is damaged', () => {
     assert.deepEqual([post?.shown, post?.activityId], [0, null]);
     await store.of(tenant).matters.settle(toldAs(post!, 'm2', 1), null);
     assert.equal(store.inspect(tenant), undefined);
+  });
+});
+
+describe('what was told, in a SQLite file of a program that knew no threads', () => {
+  it('is known, and written on with its thread', async () => {
+    const folder = await aFolder();
+    const file = path.join(folder, 'ledger.sqlite');
+    const told = async (store: SqliteStore, change: Partial<Post>): Promise<Post> => {
+      const { matters } = store.of(tenant);
+      await matters.address('matter-1', 1, [{ destination: 'general', dueAt: 1 }]);
+      const [post] = await matters.claim({ at: 1, leaseMs: 1, limit: 1 });
+      await matters.settle({ ...toldAs(post!, 'm1', 1), ...change }, null);
+      return post!;
+    };
+    const before = new SqliteStore(file);
+    await told(before, {});
+    before.database.exec('ALTER TABLE posts DROP COLUMN threadId');
+    before.close();
+    const after = new SqliteStore(file);
+    const known = await told(after, { threadId: 'm1' });
+    assert.deepEqual([known.activityId, known.threadId], ['m1', null]);
+    assert.equal((await told(after, {})).threadId, 'm1');
+    assert.equal(after.inspect(tenant), undefined);
+    after.close();
+    await rm(folder, { recursive: true });
   });
 });
 

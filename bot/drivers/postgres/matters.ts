@@ -14,7 +14,7 @@ import type { PostgresOutbox } from './outbox.ts';
 import { storable } from './row-writes.ts';
 
 const postSelected = `matter, destination, activity_id AS "activityId", shown, posting, attempts, reason, told_at AS "toldAt",
-  is_held::int AS "isHeld", earlier, edited_at AS "editedAt"`;
+  is_held::int AS "isHeld", earlier, edited_at AS "editedAt", thread_id AS "threadId"`;
 
 /** Matters and posts in PostgreSQL: the first replica to ask leases a post, the others skip it. */
 export class PostgresMatters implements Matters {
@@ -108,7 +108,7 @@ export class PostgresMatters implements Matters {
     await this.#postgres.rows(
       `UPDATE credits.posts p
           SET activity_id = $5, shown = $6, posting = $7, attempts = $8, reason = $9, told_at = $10, is_held = $11::int::boolean,
-              earlier = $12, edited_at = $13, leased_until = NULL,
+              earlier = $12, edited_at = $13, thread_id = $14, leased_until = NULL,
               due_at = CASE WHEN is_called THEN least(due_at, $4::bigint) ELSE $4::bigint END
         WHERE tenant = $1 AND matter = $2 AND destination = $3`,
       [this.#tenant, post.matter, post.destination, dueAt, ...postValuesOf({ ...post, reason })],

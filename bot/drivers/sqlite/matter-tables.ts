@@ -35,6 +35,7 @@ const schema = `
     isHeld INTEGER NOT NULL,
     earlier TEXT NOT NULL,
     editedAt TEXT NOT NULL,
+    threadId TEXT,
     dueAt INTEGER,
     checksum INTEGER NOT NULL,
     PRIMARY KEY (tenant, matter, destination)
@@ -45,17 +46,28 @@ const schema = `
 
 /** Makes the tables where they are missing and the file may be written to. */
 export function prepareMatters(database: Database): void {
-  if (!database.isReadOnly && !hasMatters(database)) database.exec(schema);
+  if (database.isReadOnly) return;
+  if (!hasMatters(database)) database.exec(schema);
+  else if (!hasThreads(database)) database.transaction(() => addThreads(database));
 }
 
 /** Whether there are such tables: a file that cannot be written to may be of an earlier program. */
 export const hasMatters = (database: Database): boolean =>
   database.one("SELECT 1 FROM sqlite_schema WHERE name = 'posts'") !== undefined;
 
+/** An earlier version of this program knew of no threads. */
+const hasThreads = (database: Database): boolean =>
+  database.one("SELECT 1 FROM pragma_table_info('posts') WHERE name = 'threadId'") !== undefined;
+
+/** Of two processes that open the file at once, one does. */
+function addThreads(database: Database): void {
+  if (!hasThreads(database)) database.exec('ALTER TABLE posts ADD COLUMN threadId TEXT');
+}
+
 /** A post before anything was told. */
 const newPost = (matter: string, destination: string): Post => ({
   ...untold,
-  ...{ matter, destination, attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
+  ...{ matter, destination, attempts: 0, reason: null, toldAt: null, threadId: null, isHeld: false, earlier: [] },
 });
 
 type Row = Readonly<Record<string, string | number | null>>;
@@ -64,8 +76,12 @@ type Row = Readonly<Record<string, string | number | null>>;
 export function postRowOf(tenant: string, post: Post, dueAt: Instant | null): Row {
   const values = [post.matter, post.destination, ...postValuesOf(post)];
   const columns = Object.fromEntries(postColumns.map((column, index) => [column, values[index] ?? null]));
-  return { ...columns, tenant, dueAt, checksum: crc32(values.join('\u0000')) };
+  return { ...columns, tenant, dueAt, checksum: checksumOf(values) };
 }
+
+/** Without a thread it is what it was before there were threads. */
+const checksumOf = (values: readonly unknown[]): number =>
+  crc32((values.at(-1) === null ? values.slice(0, -1) : values).join('\u0000'));
 
 /** What is written over a post that is there. */
 export const overPost = `ON CONFLICT DO UPDATE SET ${[...postColumns, 'checksum']
@@ -89,13 +105,7 @@ export const postIn = (row: Columns): Post =>
 
 /** Whether a post is as it was written. */
 export const isPostIntact = (row: Columns): boolean =>
-  row['checksum'] ===
-  crc32(
-    postColumns
-      .slice(0, -1)
-      .map(column => row[column])
-      .join('\u0000'),
-  );
+  row['checksum'] === checksumOf(postColumns.slice(0, -1).map(column => row[column] ?? null));
 
 /** A post as its columns; as untold where it is damaged. */
 export const intactPostRow = (row: Columns): Row =>

@@ -11,7 +11,7 @@ export const matterColumns = [
 /** The columns of a post beside its tenant, by the program's names. */
 export const postColumns = [
   ...['matter', 'destination', 'activityId', 'shown', 'posting', 'attempts', 'reason', 'toldAt', 'isHeld', 'earlier'],
-  ...['editedAt', 'dueAt'],
+  ...['editedAt', 'threadId', 'dueAt'],
 ] as const;
 
 /** A matter as the columns that change with it. */
@@ -68,6 +68,7 @@ export const postOf = (row: Columns): Post => ({
   isHeld: Number(row['isHeld']) === 1,
   earlier: JSON.parse(String(row['earlier'])) as readonly string[],
   editedAt: JSON.parse(String(row['editedAt'])) as readonly number[],
+  threadId: textOrNull(row['threadId']),
 });
 
 /** What became of a destination's posts, as the sums over them tell it. */
@@ -82,5 +83,5 @@ export const destinationStateOf = (row: Columns): DestinationState => ({
 export const postValuesOf = (post: Post) =>
   [
     ...([post.activityId, post.shown, post.posting, post.attempts, post.reason, post.toldAt] as const),
-    ...([post.isHeld ? 1 : 0, JSON.stringify(post.earlier), JSON.stringify(post.editedAt)] as const),
+    ...([post.isHeld ? 1 : 0, JSON.stringify(post.earlier), JSON.stringify(post.editedAt), post.threadId] as const),
   ] as const;

@@ -150,5 +150,5 @@ const keyOf = ({ matter, destination }: Pick<Post, 'matter' | 'destination'>): s
 
 const anew = (matter: string, destination: string): Post => ({
   ...untold,
-  ...{ matter, destination, attempts: 0, reason: null, toldAt: null, isHeld: false, earlier: [] },
+  ...{ matter, destination, attempts: 0, reason: null, toldAt: null, threadId: null, isHeld: false, earlier: [] },
 });
