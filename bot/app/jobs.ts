@@ -1,6 +1,7 @@
 import { fixDepartments } from '../departments/fix-departments.job.ts';
 import { beat } from '../alerts/beat.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
+import { forgetMatters } from '../alerts/forget-matters.job.ts';
 import { endSubscriptions } from '../alerts/personal-subscriptions.job.ts';
 import { tellApprovers } from '../approvals/tell-approvers.job.ts';
 import { foresee } from '../foresight/foresee.job.ts';
@@ -33,6 +34,7 @@ export const jobs: readonly Job<Tenant>[] = [
   fixDepartments,
   forgetAnswers,
   trimLooks,
+  forgetMatters,
   endSubscriptions,
   forgetLanguages,
 ];

@@ -83,6 +83,11 @@ export interface Matters {
   /** The first instant at which anything is due, for whoever watches that it is told. */
   earliestDue(): Promise<Instant | undefined>;
   destinations(): Promise<readonly DestinationState[]>;
+  /**
+   * Deletes those that are retired and ended before then, with what was told of them: so many at most, the oldest first. Gives how many. The
+   * one that began last stays, so that its number is given to no other.
+   */
+  forget(old: { readonly endedBefore: Instant; readonly limit: number }): Promise<number>;
   /** What entries announced and nobody has taken up, each once, oldest first. */
   announced(): Promise<readonly Alert[]>;
   /** The cards of the last alert of a kind that a program without matters told. */

@@ -118,6 +118,49 @@ for (const driver of storeDrivers)
       });
     });
 
+    describe('what ended long ago', () => {
+      const ended = (number: number, endedAt: number) => aMatter(number, { subject: 'credits', endedAt });
+      const retire = (...numbers: readonly number[]) =>
+        matters.write({ changed: [], taken: [], retired: numbers.map(number => `matter-${number}`) });
+      const known = async (...numbers: readonly number[]) => {
+        const found = await Promise.all(numbers.map(number => matters.find(`matter-${number}`)));
+        return numbers.filter((_, index) => found[index] !== undefined);
+      };
+
+      it('is forgotten with what was told of it, the oldest first, and nothing else is', async () => {
+        await write(ended(1, 10), ended(2, 20), ended(3, 90), aMatter(4), ended(5, 10), ended(6, 10));
+        await retire(1, 2, 3, 5);
+        for (const number of [1, 3])
+          await matters.address(`matter-${number}`, 1, [{ destination: `channel-${number}`, dueAt: 1 }]);
+        assert.equal(await fabrikam.forget({ endedBefore: 50, limit: 9 }), 0);
+        assert.deepEqual([await matters.forget({ endedBefore: 50, limit: 1 }), await known(1, 2)], [1, [2]]);
+        assert.equal(await matters.forget({ endedBefore: 50, limit: 9 }), 2);
+        assert.equal(await matters.forget({ endedBefore: 50, limit: 9 }), 0);
+        assert.deepEqual(await known(1, 2, 3, 4, 5, 6), [3, 4, 6]);
+        assert.deepEqual(
+          (await matters.destinations()).map(({ destination }) => destination),
+          ['channel-3'],
+        );
+        assert.equal((await matters.current()).next, 7);
+      });
+
+      it('keeps its number where no other matter has begun since', async () => {
+        await write(ended(1, 10), ended(2, 10));
+        await retire(1, 2);
+        assert.equal(await matters.forget({ endedBefore: 50, limit: 9 }), 1);
+        assert.deepEqual([await known(1, 2), (await matters.current()).next], [[2], 3]);
+      });
+
+      it('stays where it has changed meanwhile, and one that is forgotten is changed by nobody', async () => {
+        await write(ended(1, 10), ended(2, 10), aMatter(3));
+        await retire(1, 2);
+        await write(nextVersion(ended(2, 10)));
+        assert.equal(await matters.forget({ endedBefore: 50, limit: 9 }), 1);
+        assert.deepEqual(await known(1, 2, 3), [2, 3]);
+        assert.equal(await write(nextVersion(ended(1, 10))), 'moved-on');
+      });
+    });
+
     describe('what was announced', () => {
       it('is there once, oldest first, and never again when it is taken', async () => {
         await announce('alert-2', 'alert-1');

@@ -8,7 +8,15 @@ import type {
   Post,
   Wanted,
 } from '../../ports/index.ts';
-import { destinationStateOf, keptMattersIn, matterIn, matterRowOf, postOf, postValuesOf } from '../stored/matter.ts';
+import {
+  destinationStateOf,
+  endedBefore,
+  keptMattersIn,
+  matterIn,
+  matterRowOf,
+  postOf,
+  postValuesOf,
+} from '../stored/matter.ts';
 import type { Postgres } from './database.ts';
 import type { PostgresOutbox } from './outbox.ts';
 import { storable } from './row-writes.ts';
@@ -141,6 +149,25 @@ export class PostgresMatters implements Matters {
       [this.#tenant],
     );
     return rows.map(destinationStateOf);
+  }
+
+  /** One that has returned meanwhile stays. */
+  async forget(asked: Parameters<Matters['forget']>[0]): Promise<number> {
+    const oldest = await this.#postgres.rows(
+      `SELECT matter, checksum FROM credits.matters
+        WHERE tenant = $1 AND is_retired AND number < (SELECT max(number) FROM credits.matters WHERE tenant = $1)
+        ORDER BY number LIMIT $2`,
+      [this.#tenant, asked.limit],
+    );
+    const old = endedBefore(oldest, asked.endedBefore);
+    if (old.length === 0) return 0;
+    const row = await this.#postgres.row(
+      `WITH gone AS (DELETE FROM credits.matters WHERE tenant = $1 AND id = ANY ($2) AND is_retired RETURNING id),
+       untold AS (DELETE FROM credits.posts WHERE tenant = $1 AND matter IN (SELECT id FROM gone))
+       SELECT count(*) AS count FROM gone`,
+      [this.#tenant, old],
+    );
+    return Number(row?.['count'] ?? 0);
   }
 
   announced(): Promise<readonly Alert[]> {

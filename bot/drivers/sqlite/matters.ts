@@ -9,7 +9,7 @@ import type {
   Wanted,
 } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import { destinationStateOf, keptMattersIn, matterIn, matterRowOf } from '../stored/matter.ts';
+import { destinationStateOf, endedBefore, keptMattersIn, matterIn, matterRowOf } from '../stored/matter.ts';
 import type { Database } from './database.ts';
 import { hasMatters, insertInto, isPostIntact, makeDue, overPost, postIn, postRowOf } from './matter-tables.ts';
 import type { SqliteOutbox } from './outbox.ts';
@@ -136,6 +136,24 @@ export class SqliteMatters implements Matters {
          FROM posts WHERE tenant = ? GROUP BY destination ORDER BY destination`,
     );
     return Promise.resolve(rows.map(destinationStateOf));
+  }
+
+  async forget(asked: Parameters<Matters['forget']>[0]): Promise<number> {
+    return Promise.resolve(
+      this.#database.transaction(() => {
+        const oldest = this.#all(
+          `SELECT * FROM matters WHERE tenant = ? AND isRetired = 1 AND number < (SELECT max(number) FROM matters WHERE tenant = ?)
+            ORDER BY number LIMIT ?`,
+          ...[this.#tenant, asked.limit],
+        );
+        const old = endedBefore(oldest, asked.endedBefore);
+        for (const id of old) {
+          this.#database.run('DELETE FROM posts WHERE tenant = ? AND matter = ?', this.#tenant, id);
+          this.#database.run('DELETE FROM matters WHERE tenant = ? AND id = ?', this.#tenant, id);
+        }
+        return old.length;
+      }),
+    );
   }
 
   async announced(): Promise<readonly Alert[]> {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Alert, Matter } from '../../../core/index.ts';
+import type { Alert, Instant, Matter } from '../../../core/index.ts';
 import type { ArchivePage, DestinationState, KeptMatter, Post } from '../../ports/index.ts';
 import type { Columns } from './columns.ts';
 
@@ -33,6 +33,13 @@ export const keptMattersIn = (rows: readonly Columns[]): readonly KeptMatter[] =
   rows.flatMap(row => {
     const matter = matterIn(row);
     return matter === undefined ? [] : [{ matter, addressed: Number(row['addressed']) }];
+  });
+
+/** The ids of those that ended before then. */
+export const endedBefore = (rows: readonly Columns[], before: Instant): readonly string[] =>
+  rows.flatMap(row => {
+    const matter = matterIn(row);
+    return matter?.endedAt !== undefined && matter.endedAt < before ? [matter.id] : [];
   });
 
 /** Leaves out of an archive the matters that are damaged, and what was told of them: a copy of the others is whole. */

@@ -135,6 +135,16 @@ export class MemoryMatters implements Matters {
     return Promise.resolve(states.toSorted((one, other) => byCode(one.destination, other.destination)));
   }
 
+  forget({ endedBefore, limit }: Parameters<Matters['forget']>[0]): Promise<number> {
+    const oldest = [...this.#matters.values()].slice(0, -1).filter(({ isRetired }) => isRetired);
+    const old = oldest.slice(0, limit).filter(({ matter: { endedAt = Infinity } }) => endedAt < endedBefore);
+    for (const { matter } of old) {
+      this.#matters.delete(matter.id);
+      for (const [key, { post }] of this.#posts) if (post.matter === matter.id) this.#posts.delete(key);
+    }
+    return Promise.resolve(old.length);
+  }
+
   announced(): Promise<readonly Alert[]> {
     return Promise.resolve(this.#store.waiting());
   }
