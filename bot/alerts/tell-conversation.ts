@@ -16,8 +16,21 @@ export interface ConversationMeans {
   readonly matterSurroundings: Pick<MatterSurroundings, 'of'>;
 }
 
-/** Posts what a conversation is told, or edits what it was told. */
+/** Posts what a conversation is told, or edits what it was told. Where nobody can be mentioned, such as a tag that was deleted, it is told all the same. */
 export async function tellConversation(
+  means: ConversationMeans,
+  conversation: KnownConversation,
+  message: Message,
+): Promise<Delivery> {
+  const { route = usualRoute } = conversation;
+  const told = await written(means, conversation, message);
+  const isMentionRefused = told.kind === 'refused' && told.reason === 'malformed' && (route.mentions ?? []).length > 0;
+  return isMentionRefused && message.activityId === undefined
+    ? written(means, { ...conversation, route: { ...route, mentions: [] } }, message)
+    : told;
+}
+
+async function written(
   { messenger, speechIn, matterSurroundings }: ConversationMeans,
   conversation: KnownConversation,
   { shown, activityId, threadId }: Message,

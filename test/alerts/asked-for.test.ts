@@ -101,6 +101,18 @@ describe('what a conversation asks to be told', () => {
     says(await office.types('alerts here for <at>Finance</at>', { entities }), 'alerts.mentionAlone');
   });
 
+  it('is told all the same where it can mention nobody, such as a tag that was deleted', async () => {
+    const mentioned = { id: 'tag-1', name: 'Finance', type: 'tag' };
+    const entities = [{ type: 'mention', text: '<at>Finance</at>', mentioned }];
+    await office.types('alerts here for <at>Finance</at>', { ...general, entities });
+    office.connector.failures.push(400);
+    await office.types('sandbox spend 85');
+    const told = office.connector.sent.filter(({ path }) => path === '/v3/conversations');
+    assert.equal(told.length, 1);
+    assert.match(JSON.stringify(told), /Low balance/);
+    assert.doesNotMatch(JSON.stringify(told), /Finance/);
+  });
+
   it('is refused in a private channel, and without amounts in a shared one unless somebody says otherwise', async () => {
     const typesIn = async (type: 'private' | 'shared', text: string, conversation: string) => {
       const { channelData, ...activity } = office.activity({ conversation, kind: 'channel' });
