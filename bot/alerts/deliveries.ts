@@ -197,6 +197,11 @@ export class Deliveries {
     const [first, ...others] = posted;
     const threadId = others.length > 0 ? undefined : (first?.post.threadId ?? undefined);
     const delivery = await this.#tell(destination, { shown, activityId: undefined, threadId });
+    // What is wrong with one of them, or with all in one message, must not lose the others: each by itself.
+    if (delivery.kind === 'refused' && others.length > 0) {
+      for (const { post } of posted) await matters.settle({ ...post, isHeld: false }, clock.now());
+      return;
+    }
     for (const { post, matter } of posted) {
       if (delivery.kind !== 'delivered') await this.#failed(destination, { post, matter, delivery });
       else {
@@ -217,23 +222,23 @@ export class Deliveries {
     const [earliest] = post.earlier;
     const activityId = kind === 'point' ? earliest : post.activityId;
     if (activityId === null || activityId === undefined) return matters.settle(asSeen(post, matter), null);
-    const shown = [
-      { matter, hasMoved: kind === 'point' },
-      ...(await this.#besides(destination, { matter, activityId })),
-    ];
+    const besides = await this.#besides(destination, { matter, activityId });
+    const shown = [{ matter, hasMoved: kind === 'point' }, ...besides];
     const delivery = await this.#tell(destination, { shown, activityId, threadId: post.threadId ?? undefined });
     const isGone = delivery.kind === 'message-gone';
     if (delivery.kind !== 'delivered' && !isGone) return this.#failed(destination, { post, matter, delivery });
     const told = answered(post, clock.now());
+    const isOvertaken = !isGone && (await this.#haveChanged(besides));
     if (kind === 'point') {
-      const earlier = post.earlier.slice(1);
+      const earlier = isOvertaken ? post.earlier : post.earlier.slice(1);
       return matters.settle({ ...told, earlier }, earlier.length === 0 ? null : clock.now());
     }
     // Who deleted the card does not want it: it is posted again only when there is something new.
     const editedAt = [...post.editedAt, clock.now()].slice(-mostEditsAnHour);
-    const isDone = post.earlier.length === 0 && post.posting >= matter.posting;
+    const isDone = post.earlier.length === 0 && post.posting >= matter.posting && !isOvertaken;
+    const version = isOvertaken ? post.shown : matter.version;
     return matters.settle(
-      { ...told, shown: matter.version, editedAt, ...(isGone && { activityId: null }) },
+      { ...told, shown: version, editedAt, ...(isGone && { activityId: null }) },
       isDone ? null : clock.now(),
     );
   }
@@ -247,6 +252,13 @@ export class Deliveries {
     const posts = (await matters.sharing(destination.id, activityId)).filter(post => post.matter !== matter.id);
     const others = await Promise.all(posts.map(post => matters.find(post.matter)));
     return others.flatMap(other => (other === undefined ? [] : [{ matter: other, hasMoved: false }]));
+  }
+
+  /** Whether the edit that drew them may have arrived after one that drew them later: then the message is drawn once more. */
+  async #haveChanged(drawn: readonly MessageMatter[]): Promise<boolean> {
+    const { matters } = this.#ports;
+    const now = await Promise.all(drawn.map(({ matter }) => matters.find(matter.id)));
+    return drawn.some(({ matter }, index) => (now[index]?.version ?? 0) > matter.version);
   }
 
   /** A message that cannot be drawn must not hold up the others. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   acknowledged,
   asksFor,
+  dayMs,
   hourMs,
   isCritical,
   minuteMs,
@@ -12,7 +13,7 @@ import {
   type Matter,
 } from '../../core/index.ts';
 import { DeliveryWorld } from '../support/delivery-world.ts';
-import type { Arrived, Fate } from '../support/fake-chats.ts';
+import { requestMs, type Arrived, type Fate } from '../support/fake-chats.ts';
 import { moments, type Moment } from '../support/matter-histories.ts';
 
 const numRuns = Number(process.env['LAWS_RUNS'] ?? 60);
@@ -41,13 +42,18 @@ const fates: fc.Arbitrary<readonly Fate[]> = fc.array(
 /** After how many calls of the store the program dies, each time it has been started again. */
 const deaths = fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 6 });
 
-/** One conversation that asks for all, one for what is critical, one for those to whom it escalates, and one that fails in every way. */
+/** One conversation that asks for all, one for what is critical, one for those to whom it escalates, one that fails in every way, and one that is quiet by night. */
 function aWorld(): DeliveryWorld {
   const world = new DeliveryWorld();
   world.add('all');
   world.add('critical', { kinds: 'critical' });
   world.add('admin', {}, true);
   world.add('failing');
+  world.add('quiet', { quietUntil: at => (at % dayMs < dayMs / 2 ? at - (at % dayMs) + dayMs / 2 : undefined) });
+  let asked = 0;
+  // One request may overtake another.
+  world.chats.takesMs = conversation =>
+    conversation === 'quiet' ? ([7000, 150, 900][(asked += 1) % 3] ?? 0) : requestMs;
   return world;
 }
 
@@ -130,6 +136,15 @@ describe('deliveries, with programs that die at any step, alone or two at once',
         }
     },
   );
+
+  law('a message that several share shows each as it is, whichever of its edits arrived last', (world, matters) => {
+    const shared = world.chats.arrived.filter(one => one.message.shown.length > 1 && one.conversation !== 'failing');
+    for (const { id, conversation } of shared) {
+      const last = world.chats.arrived.findLast(one => one.id === id && one.conversation === conversation)!;
+      for (const { matter, hasMoved } of last.message.shown)
+        if (!hasMoved) assert.equal(matter.version, matters.find(one => one.id === matter.id)?.version, matter.id);
+    }
+  });
 
   law(
     'where a matter was posted it is shown that it is over, on the last card; elsewhere nothing is said',

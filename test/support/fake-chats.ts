@@ -45,6 +45,8 @@ export class FakeChats {
   /** Every request, whatever became of it. */
   readonly requests: { readonly conversation: string; readonly at: Instant }[] = [];
   fateOf: (conversation: string, message: Message) => Fate = () => 'delivered';
+  /** How long a request takes. */
+  takesMs: (conversation: string, message: Message) => number = () => requestMs;
   readonly #clock: Clock;
   #count = 0;
 
@@ -55,7 +57,7 @@ export class FakeChats {
   async tell(to: Living, conversation: string, message: Message): Promise<Delivery> {
     const fate = this.fateOf(conversation, message);
     this.requests.push({ conversation, at: this.#clock.now() });
-    await this.#clock.wait(fate === 'silent' ? timeoutMs : requestMs);
+    await this.#clock.wait(fate === 'silent' ? timeoutMs : this.takesMs(conversation, message));
     switch (fate) {
       case 'delivered':
         return { kind: 'delivered', activityId: this.#arrive({ to, conversation, message, wasGivenId: true }).id };
