@@ -55,6 +55,20 @@ export interface UsageOf {
   readonly key: UsageKey;
 }
 
+/** What some calls have in common: who called, where to, in which way, and which plan paid. Texts are '' where that is unknown or erased. */
+export interface CallMix {
+  readonly person: string;
+  readonly destination: string;
+  readonly type: string;
+  /** The license that paid; `MCOPSTNPP` is credits (M10). */
+  readonly capability: string;
+  readonly calls: number;
+  /** Minutes that were begun, call by call. */
+  readonly minutes: number;
+  /** What those cost that credits pay for. */
+  readonly cost: bigint;
+}
+
 /** What somebody's calls of a month come to. */
 export interface PersonUsage extends UsageSums {
   readonly key: UsageKey;
@@ -170,6 +184,11 @@ export interface Rows {
     readonly after?: UsageKey | undefined;
     readonly limit: number;
   }): Promise<readonly PersonUsage[]>;
+  /**
+   * What the standing calls that began in a window have in common, in no order. No sum of it is kept: the rows of the window are added up, so
+   * that it should be a day at a time.
+   */
+  callMix(window: Window): Promise<readonly CallMix[]>;
   /** Whose calls these rows are: by the version that stands, else by the last to arrive. Rows that are not known are left out. */
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>>;
   /** Standing calls of whole days, by their start and then their id, the last first. */

@@ -319,6 +319,19 @@ async function compareDemand(rows: Rows, window: { readonly from: number; readon
   }
 }
 
+async function compareMix(rows: Rows, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
+  const some = (await scanned(rows, 'UTC')).filter(({ row: { start } }) => start >= from && start < to);
+  const by = ['person', 'destination', 'type'] as const;
+  const groups = Map.groupBy(some, one => [...by.map(name => keyOf(name, one)), one.row.capability].join('|'));
+  const due = [...groups].map(([group, calls]) => {
+    const minutes = calls.map(({ row }) => (row.durationSeconds > 60 ? 2 : Math.sign(row.durationSeconds)));
+    return `${group}|${calls.length}|${minutes.reduce((sum, one) => sum + one)}|${sumsOf(calls).cost}`;
+  });
+  const names = [...by, 'capability', 'calls', 'minutes', 'cost'] as const;
+  const found = (await rows.callMix({ from, to })).map(one => names.map(name => one[name]).join('|'));
+  assert.deepEqual(found.toSorted(), due.toSorted());
+}
+
 /** A person has the name of their last call. */
 function nameOf(all: readonly RowVersion[], by: keyof typeof keys, key: string | null): string {
   if (key === null || key === '') return '';
@@ -376,6 +389,7 @@ for (const driver of storeDrivers) {
             await compare(stores.rows, player.zone, days);
             const at = (day: string, hours: number): number => Date.parse(day) + hours * hourMs;
             await compareDemand(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
+            await compareMix(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
             await compareDemand(stores.rows, { from: Number.MIN_SAFE_INTEGER, to: at(days.last, hours) });
           },
         ),

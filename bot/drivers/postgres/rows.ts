@@ -3,6 +3,7 @@ import type {
   AskedCalls,
   AskedQuestions,
   AskedRows,
+  CallMix,
   CallPage,
   DayUsage,
   LastCaller,
@@ -18,7 +19,7 @@ import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
-import { rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import { callMixOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 import { rowColumns } from './row-columns.ts';
@@ -32,6 +33,13 @@ const arrival = 'arrival + 0';
 const pageRows = 5000;
 
 const inBook = `tenant = $1 AND book = ${bookOf}`;
+
+const callMix = `
+  SELECT lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") AS person, destination,
+         about::json ->> 'callType' AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
+         0 AS "costUnits", sum(credits_cost::numeric) AS "costMicros"
+    FROM credits.rows WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 'standing'
+   GROUP BY 1, 2, 3, 4`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
 export class PostgresRows implements Rows {
@@ -201,6 +209,10 @@ export class PostgresRows implements Rows {
 
   async peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
     return (await this.#usage())?.peopleOfMonth(asked) ?? [];
+  }
+
+  async callMix({ from, to }: Window): Promise<readonly CallMix[]> {
+    return (await this.#postgres.rows(callMix, [this.#tenant, from, to], 'call-mix')).map(callMixOf);
   }
 
   async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -15,6 +15,7 @@ import type {
   AskedCalls,
   AskedQuestions,
   AskedRows,
+  CallMix,
   CallPage,
   DayUsage,
   LastCaller,
@@ -28,6 +29,7 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
+import { callMixOf } from '../stored/usage-answers.ts';
 import { aboutNobody, aboutOf, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
@@ -43,6 +45,14 @@ import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 /** The versions of rows by their arrivals, which others may share the hash of. */
 const callersOfRows = `
   SELECT r.id, r.state, r.about FROM json_each(?1) j CROSS JOIN rows r ON r.arrival = j.value WHERE r.book = ?2`;
+
+/** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
+const callMix = `
+  SELECT lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) AS person, destination,
+         about ->> '$.callType' AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
+         CAST(sum(creditsCost / 1000000) AS TEXT) AS "costUnits", CAST(sum(creditsCost % 1000000) AS TEXT) AS "costMicros"
+    FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'
+   GROUP BY 1, 2, 3, 4`;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
@@ -260,6 +270,11 @@ export class SqliteRows implements Rows {
 
   peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
     return Promise.resolve(this.#usage().peopleOfMonth(asked));
+  }
+
+  callMix({ from, to }: Window): Promise<readonly CallMix[]> {
+    const rows = this.#database.all(callMix, this.#books.number(this.#tenant), from, to);
+    return Promise.resolve(rows.map(callMixOf));
   }
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

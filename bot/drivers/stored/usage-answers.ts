@@ -1,4 +1,4 @@
-import type { LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type { CallMix, LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from './columns.ts';
 import { keyOfLabel } from './usage-cells.ts';
 
@@ -43,6 +43,17 @@ export const lineOfLabel = (row: Columns, sums: UsageSums): UsageLine => {
   const key = keyOfLabel(String(row['label']));
   return { key, label: key ?? '', ...sums };
 };
+
+/** The columns of a query of what calls have in common; what they cost in units, and in micro-units of what is left. */
+export const callMixOf = (row: Columns): CallMix => ({
+  person: String(row['person']),
+  destination: String(row['destination']),
+  type: String(row['type']),
+  capability: String(row['capability']),
+  calls: Number(row['calls']),
+  minutes: Number(row['minutes']),
+  cost: wideSum(row['costUnits']) * 1_000_000n + wideSum(row['costMicros']),
+});
 
 /** Sums that are added, or taken away. */
 export const addUpUsage = (some: readonly (UsageSums & { readonly weight: 1 | -1 })[]): UsageSums =>

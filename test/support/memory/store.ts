@@ -19,6 +19,7 @@ import {
   type AskedCalls,
   type AskedQuestions,
   type AskedRows,
+  type CallMix,
   type CallPage,
   type DayUsage,
   type Transaction,
@@ -212,6 +213,10 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
 
   peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
     return Promise.resolve(this.#usage().peopleOfMonth(asked));
+  }
+
+  callMix(window: Window): Promise<readonly CallMix[]> {
+    return Promise.resolve(this.#usage().callMix(window));
   }
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -8,9 +8,11 @@ import {
   type TimeZone,
   type UsageBy,
   type UsageKey,
+  type Window,
 } from '../../../core/index.ts';
 import type {
   AskedCalls,
+  CallMix,
   CallPage,
   CallPlace,
   DayUsage,
@@ -81,6 +83,19 @@ export class ScannedUsage {
       .filter(({ key }) => after === undefined || orderOf(key) > orderOf(after))
       .toSorted((one, other) => (orderOf(one.key) < orderOf(other.key) ? -1 : 1))
       .slice(0, limit);
+  }
+
+  callMix({ from, to }: Window): readonly CallMix[] {
+    const some = this.#standing.filter(({ start }) => start >= from && start < to);
+    const keysOf = ({ row }: Standing): readonly string[] => {
+      const { person, destination, type } = usageKeysOf(row.about);
+      return [person ?? '', destination ?? '', type ?? '', row.capability];
+    };
+    return [...Map.groupBy(some, one => JSON.stringify(keysOf(one))).values()].map(calls => {
+      const [person = '', destination = '', type = '', capability = ''] = calls.slice(0, 1).flatMap(keysOf);
+      const minutes = calls.reduce((sum, { row }) => sum + Math.ceil(row.durationSeconds / 60), 0);
+      return { person, destination, type, capability, calls: calls.length, minutes, cost: sumsOf(calls).cost };
+    });
   }
 
   calls({ days, person, destination, over = -1, after, limit }: AskedCalls): CallPage {
