@@ -69,7 +69,7 @@ export function forecast(
   const mean = seen.length === 0 ? 0 : amount / seen.length;
   const notYetSeen = Math.round(mean * lagDays);
   const road = (spreads: number): Road =>
-    walk(pool, { ...about, notYetSeen, rateOf: weekday => rateOf(weekdays, weekday, spreads) });
+    walk(pool, { ...about, notYetSeen, rateOf: weekday => expectedOn(weekdays, weekday, spreads) });
   const expected = road(0);
   return {
     isEstimate: true,
@@ -108,6 +108,10 @@ export function suggestedRule({ rechargeWith, trigger, monthlyCap }: Suggestion,
   return { isOn: true, rechargeWith, trigger, monthlyCap: cap !== null && cap >= rechargeWith ? cap : monthlyCap };
 }
 
+/** What each weekday usually takes, of the complete days among these. Amounts may be minutes. */
+export const usualWeekdays = (days: readonly DaySpend[], timeZone: TimeZone): readonly WeekdaySpend[] =>
+  byWeekday(completeDays(days), timeZone);
+
 /** From the first day with any spend to the last day whose rows should all have arrived. */
 function completeDays(days: readonly DaySpend[]): readonly DaySpend[] {
   const first = days.findIndex(({ amount }) => amount > 0);
@@ -135,7 +139,8 @@ function statistics(amounts: readonly Micros[]): { readonly mean: Micros; readon
   return { mean: Math.round(mean), spread: Math.round(Math.sqrt(variance)) };
 }
 
-const rateOf = (weekdays: readonly WeekdaySpend[], weekday: number, spreads: number): Micros => {
+/** What is expected of a weekday, some spreads above or below its mean. */
+export const expectedOn = (weekdays: readonly WeekdaySpend[], weekday: number, spreads: number): Micros => {
   const day = weekdays[weekday - 1];
   return day === undefined ? 0 : Math.max(0, day.mean + spreads * day.spread);
 };

@@ -74,6 +74,7 @@ const plans: readonly (readonly [id: string, name: string, good: Good])[] = [
   ['f47330e9-c134-43b3-9993-e7f004506889', 'MCOEV_VIRTUALUSER', 'resource-account'],
 ];
 const goodById: ReadonlyMap<string, Good> = new Map(plans.map(([id, , good]) => [id, good]));
+const nameById: ReadonlyMap<string, string> = new Map(plans.map(([id, name]) => [id, name]));
 const planOfName: ReadonlyMap<string, ServicePlan> = new Map(plans.map(([id, name]) => [name, { id, name }]));
 
 /** Pay-as-you-go plans of other zones have no published ids: they are recognized by name (M12). */
@@ -87,6 +88,13 @@ function goodOf(plan: ServicePlan, partNumber: string): Good | undefined {
   if (/VIRTUALUSER/i.test(plan.name)) return 'resource-account';
   return payAsYouGoName.test(plan.name) || (isCalling && payAsYouGoName.test(partNumber)) ? 'pay-as-you-go' : undefined;
 }
+
+/** The name of a telephony service plan by its id, whatever the tenant calls it (M11). */
+export const planName = ({ id, name }: ServicePlan): string => nameById.get(id) ?? name;
+
+/** Whether calls on a service plan of that product are paid minute by minute (M12). */
+export const isPayAsYouGo = (plan: ServicePlan, partNumber: string): boolean =>
+  goodOf(plan, partNumber) === 'pay-as-you-go';
 
 /** What a person's licenses allow on the phone (M11). */
 export interface Telephony {
@@ -135,7 +143,7 @@ export function telephonyWith(skus: readonly Sku[]): (person: Pick<Person, 'lice
 }
 
 /** A product that a person has and the tenant no longer lists, from Microsoft's list of products (M11). */
-function knownSku(id: string): Pick<Sku, 'partNumber' | 'plans'> {
+export function knownSku(id: string): Pick<Sku, 'partNumber' | 'plans'> {
   const known = telephonySkus.get(id);
   const planNames = known?.plans ?? [];
   return {

@@ -28,8 +28,8 @@ export function usageKeysOf(about: CallDescription): UsageKeys {
 /** Whether nothing is left of a description: it was erased. */
 const isNobody = (about: CallDescription): boolean => Object.values(about).every(text => text === '');
 
-/** `user_in`, `conf_in`, `dr_in_bot`: one of the words of the type is `in` (M9). */
-const isIncoming = (callType: string): boolean => /(?:^|_)in(?:_|$)/i.test(callType);
+/** Whether a call came in: of `user_in`, `conf_in`, `dr_in_bot` one of the words is `in` (M9). */
+export const isIncoming = (callType: string): boolean => /(?:^|_)in(?:_|$)/i.test(callType);
 
 /** Ids and addresses are ASCII. No other letter changes, so that every store makes the same key of any text. */
 const lowerAscii = (text: string): string => text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());

@@ -1,4 +1,5 @@
 import type {
+  CallMix,
   CallRow,
   Day,
   DayRange,
@@ -53,20 +54,6 @@ export interface UsageRanking {
 export interface UsageOf {
   readonly by: UsageBy;
   readonly key: UsageKey;
-}
-
-/** What some calls have in common: who called, where to, in which way, and which plan paid. Texts are '' where that is unknown or erased. */
-export interface CallMix {
-  readonly person: string;
-  readonly destination: string;
-  readonly type: string;
-  /** The license that paid; `MCOPSTNPP` is credits (M10). */
-  readonly capability: string;
-  readonly calls: number;
-  /** Minutes that were begun, call by call. */
-  readonly minutes: number;
-  /** What those cost that credits pay for. */
-  readonly cost: bigint;
 }
 
 /** What somebody's calls of a month come to. */

@@ -1,9 +1,17 @@
-import type { DrawingCall, HeldRow, Instant, KnownRows, Micros, UsageKey, Window } from '../../../core/index.ts';
+import type {
+  CallMix,
+  DrawingCall,
+  HeldRow,
+  Instant,
+  KnownRows,
+  Micros,
+  UsageKey,
+  Window,
+} from '../../../core/index.ts';
 import type {
   AskedCalls,
   AskedQuestions,
   AskedRows,
-  CallMix,
   CallPage,
   DayUsage,
   LastCaller,

@@ -1,5 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type {
+  CallMix,
   DrawingCall,
   HeldRow,
   Instant,
@@ -15,7 +16,6 @@ import type {
   AskedCalls,
   AskedQuestions,
   AskedRows,
-  CallMix,
   CallPage,
   DayUsage,
   LastCaller,

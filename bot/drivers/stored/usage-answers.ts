@@ -1,4 +1,5 @@
-import type { CallMix, LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type { CallMix } from '../../../core/index.ts';
+import type { LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from './columns.ts';
 import { keyOfLabel } from './usage-cells.ts';
 

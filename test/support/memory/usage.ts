@@ -2,6 +2,7 @@ import {
   dayOf,
   total,
   usageKeysOf,
+  type CallMix,
   type CallRow,
   type Instant,
   type Micros,
@@ -12,7 +13,6 @@ import {
 } from '../../../core/index.ts';
 import type {
   AskedCalls,
-  CallMix,
   CallPage,
   CallPlace,
   DayUsage,
