@@ -2,7 +2,7 @@ import { isOfMeeting, isOnCredits, type CallMix } from './plans.ts';
 import { isIncoming } from './usage-keys.ts';
 
 /** What a minute there costs, in micro-units: an estimate. Undefined where nothing was ever paid for one. */
-export type OwnRates = (call: Pick<CallMix, 'type' | 'destination'>) => number | undefined;
+export type OwnRates = (call: Pick<CallMix, 'type' | 'destination' | 'capability'>) => number | undefined;
 
 /** The organization's own rates: what credits paid for calls out, by destination, of phones and of meetings apart. Nothing else is known of rates. */
 export function ownRates(calls: Iterable<CallMix>): OwnRates {
@@ -20,5 +20,5 @@ export function ownRates(calls: Iterable<CallMix>): OwnRates {
 }
 
 /** Calls with one rate. */
-export const rateKey = (call: Pick<CallMix, 'type' | 'destination'>): string =>
+export const rateKey = (call: Pick<CallMix, 'type' | 'destination' | 'capability'>): string =>
   `${isOfMeeting(call) ? 'meeting' : 'phone'} ${call.destination}`;

@@ -32,9 +32,6 @@ export interface CallMix {
 /** Whether credits paid (M10). */
 export const isOnCredits = ({ capability }: Pick<CallMix, 'capability'>): boolean => capability === 'MCOPSTNPP';
 
-/** Whether a call was of a meeting, and not of a phone. */
-export const isOfMeeting = ({ type }: Pick<CallMix, 'type'>): boolean => /^conf_/i.test(type);
-
 const kindOfPlan: ReadonlyMap<string, PlanKind> = new Map([
   ['MCOMEETADV', 'audio-conferencing'],
   ['MCOMEETADV_GOV', 'audio-conferencing'],
@@ -68,6 +65,10 @@ const planOfCapability: ReadonlyMap<string, MinutePlan> = new Map([
 /** The plan whose minutes a call took; undefined where it took none that are counted. */
 export const planThatPaid = ({ capability }: Pick<CallMix, 'capability'>): MinutePlan | undefined =>
   planOfCapability.get(capability);
+
+/** Whether a call was of a meeting, and not of a phone: by its type, or by what paid for it. */
+export const isOfMeeting = (call: Pick<CallMix, 'type' | 'capability'>): boolean =>
+  /^conf_/i.test(call.type) || planThatPaid(call)?.startsWith('audio-conferencing') === true;
 
 /** What a service plan of a product gives; undefined where that is nothing of these. */
 export const kindOfServicePlan = (plan: ServicePlan, partNumber: string): PlanKind | undefined =>

@@ -1,6 +1,6 @@
 import { telephonyWith, type License, type Person, type Sku } from './licenses.ts';
 import type { PlanFacts } from './minute-pools.ts';
-import { microsPerUnit, type Micros } from './money.ts';
+import { microsPerUnit, roundedToCurrency, type Currency, type Micros } from './money.ts';
 import { ownRates, type OwnRates } from './own-rates.ts';
 import {
   includedMinutes,
@@ -32,6 +32,7 @@ export type PlanPrices = Readonly<Partial<Record<PricedPlan, Micros>>>;
 
 export interface SavingFacts extends PlanFacts {
   readonly prices: PlanPrices;
+  readonly currency: Currency;
   /** Whether calls are known of all of the days: else nobody can tell who did not call. */
   readonly isWhole: boolean;
 }
@@ -189,13 +190,13 @@ function cheaperFor(
   calls: PersonCalls,
   costing: Costing,
 ): CheaperPlan | undefined {
-  const { prices } = costing;
+  const { prices, currency } = costing;
   const forCalls = sold.filter(isForCalls);
   const [from] = forCalls;
   const price = from === undefined ? undefined : prices[from];
   const home = person.usageLocation;
   if (from === undefined || forCalls.length > 1 || price === undefined || home === null) return undefined;
-  const costs = price + Math.round(Number(calls.cost) / calls.months.length);
+  const costs = roundedToCurrency(price + Math.round(Number(calls.cost) / calls.months.length), currency);
   const others = alternativesTo(from).flatMap(to => {
     const wouldCost = costOn(to, { home, calls, costing });
     return wouldCost === undefined ? [] : [{ person, from, to, costs, wouldCost }];
@@ -223,7 +224,7 @@ function costOn(
     (all, one) => (all === undefined || one === undefined ? undefined : all + one),
     0,
   );
-  return sum === undefined ? undefined : Math.round(sum);
+  return sum === undefined ? undefined : roundedToCurrency(Math.round(sum), costing.currency);
 }
 
 /** What credits would have paid in a month beyond what one license includes. Where minutes are shared it may be less. */

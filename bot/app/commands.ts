@@ -13,6 +13,8 @@ import { reversePurchaseOf } from '../funds/reverse.command.ts';
 import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
 import { removeCredits } from '../licenses/remove-credits.command.ts';
+import { minutes } from '../plans/minutes.command.ts';
+import { savings } from '../plans/savings.command.ts';
 import { about } from '../reports/about.command.ts';
 import { balance } from '../reports/balance.command.ts';
 import { forecastBalance } from '../reports/forecast.command.ts';
@@ -52,6 +54,8 @@ export const commands: readonly Command<Tenant>[] = [
   statement,
   usage,
   departments,
+  minutes,
+  savings,
   calls,
   explain,
   rate,

@@ -8,6 +8,7 @@ const kinds: Partial<Record<ColumnName, Column['kind']>> = {
   ...{ start: 'instant', recorded: 'instant', when: 'instant', date: 'instant' },
   ...{ seconds: 'count', calls: 'count', people: 'count', entry: 'count', invoice: 'count' },
   ...{ cost: 'amount', drawn: 'amount', amount: 'amount' },
+  ...{ costsNow: 'amount', wouldCost: 'amount', saves: 'amount' },
   ...{ opening: 'amount', bought: 'amount', used: 'amount', expired: 'amount', adjusted: 'amount', closing: 'amount' },
 };
 

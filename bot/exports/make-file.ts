@@ -23,14 +23,16 @@ import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
 import { csvFile } from './csv-file.ts';
 import { departmentsTables } from './departments-tables.ts';
+import { readSavings, type SavingsNeeds } from '../plans/read-savings.ts';
 import { lackingTables } from './lacking-tables.ts';
 import { ledgerTables } from './ledger-tables.ts';
+import { savingsTables } from './savings-tables.ts';
 import { statementTables } from './statement-tables.ts';
 import type { Table } from './table.ts';
 import { xlsxFile } from './xlsx-file.ts';
 
 /** What files are made of. */
-export interface FileNeeds extends PeopleNeeds, DepartmentNeeds {
+export interface FileNeeds extends PeopleNeeds, DepartmentNeeds, SavingsNeeds {
   readonly clock: Clock;
   readonly rows: Rows;
   readonly journal: Journal;
@@ -63,16 +65,16 @@ export async function makeFile(
   const tables = await tablesOf(needs, asked, { speech, sight, wallet, history, now });
   if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
   if (tables.value === 'being-read') return err(speech.say('departments.notYet'));
-  const namesPeople = (asked.what === 'licenses' || namesCallers.has(asked.what)) && sight.kind === 'whole';
+  const isNaming = namesPeople.has(asked.what) && sight.kind === 'whole';
   // Noted before anything is shown (B19).
-  if (namesPeople) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
+  if (isNaming) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
   const written = { currency: currencyOf(wallet), timeZone: speech.timeZone, at: now };
   const content =
     asked.format === 'csv' ? csvFile(tableOfCsv(asked, tables.value), written) : xlsxFile(tables.value, written);
   return ok({ name, type: types[asked.format], content });
 }
 
-const namesCallers: ReadonlySet<AskedExport['what']> = new Set(['calls', 'departments']);
+const namesPeople: ReadonlySet<AskedExport['what']> = new Set(['calls', 'departments', 'licenses', 'savings']);
 
 /** A csv has one table: of departments that of people, which has the departments too, where it may be seen. */
 const tableOfCsv = ({ what }: AskedExport, tables: Tables): Table =>
@@ -108,6 +110,8 @@ async function tablesOf(
       return departmentsTables(needs, { speech, sight, days: someDays, wallet, history, now });
     case 'licenses':
       return ok(lackingTables(await readPeople(needs), speech, sight));
+    case 'savings':
+      return ok(savingsTables(await readSavings(needs, { now, timeZone: speech.timeZone }), speech, sight));
     case 'statement':
       return terms.ok
         ? ok(

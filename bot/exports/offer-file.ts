@@ -86,6 +86,7 @@ function daysOf(
 ): DayRange | null {
   switch (what) {
     case 'licenses':
+    case 'savings':
       return null;
     case 'ledger':
       return days ?? null;
@@ -117,7 +118,10 @@ async function sizeOf(
   { speech, currency, entries }: { readonly speech: Speech; readonly currency: string; readonly entries: number },
 ): Promise<Size> {
   const bytes = (lines: number): number => smallFile + lines * lineBytes[format];
-  if (what === 'licenses') return { lines: undefined, bytes: smallFile, about: [speech.say('export.asOfThen')] };
+  if (what === 'licenses' || what === 'savings') {
+    const then = speech.say(what === 'licenses' ? 'export.asOfThen' : 'export.savingsThen');
+    return { lines: undefined, bytes: smallFile, about: [then] };
+  }
   if (what !== 'calls' || days === null)
     return {
       lines: undefined,

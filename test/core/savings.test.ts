@@ -13,7 +13,7 @@ const found = (
   people: readonly Person[],
   callsOn: (daysAgo: number) => readonly CallMix[],
   more: { readonly prices?: PlanPrices; readonly isWhole?: boolean; readonly skus?: readonly Sku[] } = {},
-): Savings => savingsOf({ ...planFacts(people, lastDays90(callsOn)), prices, isWhole: true, ...more });
+): Savings => savingsOf({ ...planFacts(people, lastDays90(callsOn)), prices, currency: 'USD', isWhole: true, ...more });
 
 const unusedOf = ({ unused }: Savings) => unused.map(({ person, plan, price }) => [person.id, plan, price]);
 const cheaperOf = ({ cheaper }: Savings) =>
@@ -173,7 +173,7 @@ describe('a cheaper plan', () => {
         if (due === undefined || 2400 - due[1] < 100)
           return assert.ok(cheaper === undefined || cheaper.costs - cheaper.wouldCost < money('$1.01'));
         assert.deepEqual([cheaper?.costs, cheaper?.to], [money('$24'), [due[0]]]);
-        assert.ok(Math.abs((cheaper?.wouldCost ?? 0) - due[1] * 10_000) < 2);
+        assert.ok(Math.abs((cheaper?.wouldCost ?? 0) - due[1] * 10_000) <= 5_000);
       }),
     );
   });

@@ -28,6 +28,7 @@ const order = [
     'funds',
     'reports',
     'departments',
+    'plans',
     'budgets',
     'foresight',
     'exports',

@@ -1,0 +1,33 @@
+import { includedLeft, usedPart } from '../../core/index.ts';
+import { command } from '../chat/command.ts';
+import { pageAfter } from '../chat/list-page.ts';
+import { currencyOf } from '../chat/money-words.view.ts';
+import type { Clock } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import { minutesView } from './minutes.view.ts';
+import { readPlans, type PlanNeeds } from './plan-facts.ts';
+
+interface MinutesNeeds extends PlanNeeds {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+}
+
+const pageLines = 10;
+
+/** The included minutes that are left of the month, the fullest pool first. */
+export const minutes = command({
+  name: 'minutes',
+  access: 'look',
+  arguments: {},
+  menus: [],
+  run: async (needs: MinutesNeeds, { speech }, _given, { text, place }) => {
+    const now = needs.clock.now();
+    const facts = await readPlans(needs, { now, timeZone: speech.timeZone });
+    const found = includedLeft(facts);
+    const read = await needs.ledger.read();
+    const pools = found.pools.toSorted((one, other) => usedPart(other) - usedPart(one));
+    const page = pageAfter(pools, place, { size: pageLines, keyOf: ({ id }) => id });
+    const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
+    return { card: minutesView(speech, { found, page, currency, now, text, asOf: facts.asOf }) };
+  },
+});
