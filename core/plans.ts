@@ -29,6 +29,9 @@ export interface CallMix {
   readonly cost: bigint;
 }
 
+/** How many days of calls plans are judged by (L16). */
+export const planDays = 90;
+
 /** Whether credits paid (M10). */
 export const isOnCredits = ({ capability }: Pick<CallMix, 'capability'>): boolean => capability === 'MCOPSTNPP';
 

@@ -1,6 +1,6 @@
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import { listed, type FoundSavings, type Saving } from '../plans/read-savings.ts';
+import { listed, type FoundSavings, type LicenseSaving } from '../plans/read-savings.ts';
 import { plansText } from '../plans/savings.view.ts';
 import { columns } from './columns.ts';
 import { onePage, type Line, type Table } from './table.ts';
@@ -25,7 +25,7 @@ export function savingsTables(found: FoundSavings, speech: Speech, sight: Sight)
   ];
 }
 
-const lineOf = (speech: Speech, { from, to, costs, wouldCost }: Saving): Line => [
+const lineOf = (speech: Speech, { from, to, costs, wouldCost }: LicenseSaving): Line => [
   plansText(speech, [from]),
   to.length === 0 ? speech.say('savings.remove') : plansText(speech, to),
   ...(costs === undefined ? [null, null, null] : [costs, wouldCost, costs - wouldCost]),

@@ -2,6 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   addDays,
   dayOf,
+  planDays,
   startsOfDays,
   type DayOfMixes,
   type Instant,
@@ -17,9 +18,6 @@ import type { Rows } from '../ports/index.ts';
 export interface PlanNeeds extends PeopleNeeds {
   readonly rows: Rows;
 }
-
-/** How many days of calls plans are judged by. */
-export const planDays = 90;
 
 /** Who has which plan now, and how they called in the last days. */
 export interface KnownPlans extends PlanFacts {

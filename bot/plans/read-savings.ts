@@ -34,7 +34,7 @@ export async function readSavings(
 }
 
 /** One saving: a license to take away, or one to have in place of another. */
-export interface Saving {
+export interface LicenseSaving {
   readonly person: Savings['unused'][number]['person'];
   readonly from: PricedPlan;
   /** None where nothing takes its place. */
@@ -45,9 +45,9 @@ export interface Saving {
 }
 
 /** All of them, each with a key of its own: licenses without a call first. */
-export const listed = ({ unused, cheaper }: Savings): readonly Saving[] => [
+export const listed = ({ unused, cheaper }: Savings): readonly LicenseSaving[] => [
   ...unused.map(({ person, plan, price }) => ({ person, from: plan, to: [], costs: price, wouldCost: 0 })),
   ...cheaper,
 ];
 
-export const keyOfSaving = ({ person, from }: Saving): string => `${person.id} ${from}`;
+export const keyOfSaving = ({ person, from }: LicenseSaving): string => `${person.id} ${from}`;

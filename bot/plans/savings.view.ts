@@ -1,4 +1,4 @@
-import type { Currency, Instant, PricedPlan } from '../../core/index.ts';
+import { planDays, type Currency, type Instant, type PricedPlan } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import { reportCard, type ReportLine, type ReportView } from '../../cards/report.ts';
@@ -9,12 +9,11 @@ import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
-import { planDays } from './plan-facts.ts';
-import type { FoundSavings, Saving } from './read-savings.ts';
+import type { FoundSavings, LicenseSaving } from './read-savings.ts';
 
 interface SavingsFacts {
   readonly found: FoundSavings;
-  readonly page: ListPage<Saving>;
+  readonly page: ListPage<LicenseSaving>;
   readonly sight: Sight;
   /** Whether whoever asks may say what licenses cost. */
   readonly mayPrice: boolean;
@@ -106,7 +105,11 @@ function listsOf(speech: Speech, { found, page, sight }: SavingsFacts): ReportVi
 export const plansText = (speech: Speech, plans: readonly PricedPlan[]): string =>
   plans.map(plan => speech.say(`plan.${plan}`)).join(speech.say('savings.and'));
 
-function savingLine(speech: Speech, { person, from, to, costs, wouldCost }: Saving, currency: Currency): ReportLine {
+function savingLine(
+  speech: Speech,
+  { person, from, to, costs, wouldCost }: LicenseSaving,
+  currency: Currency,
+): ReportLine {
   const plan = plansText(speech, [from]);
   return {
     name: escape(person.name),

@@ -50,7 +50,7 @@ describe('settings', () => {
     assert.match(textOf(again), /by Alex Wilber\. Before: Not set/);
     assert.deepEqual(
       again.inputs.map(({ value }) => value),
-      ['0.00', '', '12.50', '24.00', ''],
+      ['0.00', '', '', '12.50', '', '', '24.00', ''],
     );
     const undone = (await office.presses(saved, 'Undo')).card;
     assert.match(textOf(undone), /Cost of a license per month\nNot set\nChanged/);
