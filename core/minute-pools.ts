@@ -120,6 +120,13 @@ function planFor(
   return minutePlans.find(plan => isByCountry(plan) && plans.has(plan));
 }
 
+/** What stands in the id of a pool; undefined where it is none. */
+export function poolOfId(id: string): Pick<HeldPlans, 'plan' | 'country'> | undefined {
+  const [name, country = null] = id.split(' ');
+  const plan = minutePlans.find(one => one === name);
+  return plan === undefined ? undefined : { plan, country };
+}
+
 const idOf = (plan: MinutePlan, country: string | null): string => (country === null ? plan : `${plan} ${country}`);
 
 /** Whether its minutes are shared by country, and not everywhere. */

@@ -2,6 +2,7 @@ import { unreachable, type Alert, type AlertKind, type SpendReason } from '../..
 import { escape } from '../../cards/escape.ts';
 import type { Speech } from '../chat/speech.ts';
 import { joined } from './matter-words.view.ts';
+import { poolName } from './pool-name.view.ts';
 
 /** What looks ahead, or at more than the balance. */
 export type ForesightKind = Extract<
@@ -39,10 +40,11 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
   switch (kind) {
     case 'runs-out':
     case 'lot-expires':
-    case 'minutes-used':
     case 'people-blocked':
     case 'licenses-missing':
       return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
+    case 'minutes-used':
+      return minutesText(speech, alert);
     case 'budget-forecast':
       return speech.say('alert.budget.text.forecast', figuresOf(speech, alert));
     case 'budget-half':
@@ -97,6 +99,19 @@ export function foresightFigures(speech: Speech, alert: ForesightAlert): string 
     default:
       return unreachable(kind);
   }
+}
+
+/** How much of a pool is used, or of how many people where nobody shares, and what comes then. */
+function minutesText(speech: Speech, alert: Alert): string {
+  const { about = '', step, amount, until, at, count } = alert;
+  const figures = { ...figuresOf(speech, alert), label: poolName(speech, about) };
+  if (count !== undefined) return speech.say('alert.minutes-used.people', figures);
+  const used = speech.say('alert.minutes-used.text', figures);
+  if (until === undefined) return joined(speech, used, speech.say('alert.minutes-used.lasts'));
+  const isOver = step === 100 || until <= at;
+  const then = isOver ? 'alert.minutes-used.now' : 'alert.minutes-used.until';
+  const draws = amount === undefined ? [] : [speech.say('alert.minutes-used.draws', figures)];
+  return joined(speech, used, speech.say(then, figures), ...draws);
 }
 
 /** Why a spend is unusual. */

@@ -4,6 +4,7 @@ import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { ShownHow } from './matter-surroundings.ts';
+import { poolName } from './pool-name.view.ts';
 
 /** What a matter is called: what is so, for whoever reads nothing else. */
 export function matterTitle(
@@ -21,7 +22,10 @@ export function matterTitle(
     case 'budget-reached':
       return speech.say('alert.budget.title', { label, step: speech.number(step) });
     case 'minutes-used':
-      return speech.say('alert.minutes-used.title', { label, step: speech.number(step) });
+      return speech.say('alert.minutes-used.title', {
+        label: poolName(speech, alert.about ?? ''),
+        step: speech.number(step),
+      });
     default:
       return speech.say(`alert.${kind}`);
   }

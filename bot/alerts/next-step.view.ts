@@ -27,6 +27,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'cap-reached':
       return speech.say('alert.next.cap-reached', { date: nextMonth(speech, surroundings.around?.now ?? alert.at) });
     case 'import-stalled':
+    case 'minutes-used':
     case 'recharge-unknown':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
@@ -39,7 +40,6 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'budget-half':
     case 'budget-forecast':
     case 'budget-reached':
-    case 'minutes-used':
     case 'unusual-spend':
     case 'fraud-suspected':
     case 'people-blocked':

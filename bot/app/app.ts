@@ -163,7 +163,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     background.start('tell that the clock is doubted', () => deliveries.run());
   });
 
-  const foresight = new Foresight(working, watchersOf());
+  const foresight = new Foresight(working, watchersOf({ ...working, keptDirectory, ledger }));
 
   const rights = new Rights(documents);
   const roles = new Roles(drivers.directory, rights, accepted);

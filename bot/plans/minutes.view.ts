@@ -9,11 +9,11 @@ import {
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
+import { poolName } from '../alerts/pool-name.view.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
-import { poolName } from './plan-words.view.ts';
 
 interface MinutesFacts {
   readonly found: Minutes;
@@ -56,7 +56,7 @@ interface Around {
 }
 
 const poolLine = (speech: Speech, pool: MinutePool, around: Around): ReportLine => ({
-  name: poolName(speech, pool),
+  name: poolName(speech, pool.id),
   about: [...usedTexts(speech, pool), ...outlookTexts(speech, pool, around)].join(speech.say('minutes.then')),
   value: leftText(speech, pool),
   opens: null,

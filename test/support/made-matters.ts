@@ -53,7 +53,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   },
   'budget-forecast': { about: 'organization', step: 50, amount: money('$612'), threshold: money('$500') },
   'budget-reached': { about: 'organization', step: 80, amount: money('$412.50'), threshold: money('$500') },
-  'minutes-used': { about: 'international-US', label: 'International Calling Plan, US', step: 80 },
+  'minutes-used': { about: 'international US', step: 80, until: at('2026-11-28T10:00:00Z'), amount: money('$36.20') },
   'unusual-spend': { about: 'person-1', person: 'person-1', amount: money('$61'), reasons: [unusualCalls] },
   'fraud-suspected': { about: 'person-1', person: 'person-1', amount: money('$612'), reasons: [unusualCalls] },
   'people-blocked': { about: 'blocked', count: 3 },

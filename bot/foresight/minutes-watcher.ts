@@ -1,0 +1,78 @@
+import {
+  balanceOf,
+  dayOf,
+  hourMs,
+  includedLeft,
+  lastDays,
+  minuteStep,
+  planDays,
+  roundedToCurrency,
+  type Instant,
+  type Matter,
+  type MinutePool,
+  type Minutes,
+  type MinuteStep,
+  type Stage,
+  type Wallet,
+} from '../../core/index.ts';
+import { readPlans, type PlanNeeds } from '../plans/plan-facts.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import type { Watcher } from './watcher.ts';
+
+export interface MinutesWatcherNeeds extends PlanNeeds {
+  readonly ledger: Ledger;
+}
+
+/** Tells of pools of included minutes of which 80 or 100 % are used. */
+export function minutesWatcher(needs: MinutesWatcherNeeds): Watcher {
+  const read = readOnNews(needs);
+  return {
+    name: 'minutes',
+    kinds: ['minutes-used'],
+    look: async ({ at, before }) => {
+      const found = await needs.ledger.read();
+      const { terms } = found.ok ? found.value.wallet : {};
+      if (!found.ok || terms === undefined) return [];
+      const { pools } = await read(at, terms.timeZone);
+      return pools.flatMap(pool => {
+        const step = minuteStep(pool, toldOf(pool, before));
+        return step === undefined
+          ? []
+          : [stageOf(pool, step, { at, wallet: found.value.wallet, currency: terms.currency })];
+      });
+    },
+  };
+}
+
+/** All calls of the days are added up at most once an hour, unless others have come in or been corrected: a look comes more often. */
+function readOnNews(needs: MinutesWatcherNeeds): (at: Instant, timeZone: string) => Promise<Minutes> {
+  let last: { readonly key: string; readonly minutes: Minutes } | undefined;
+  return async (now, timeZone) => {
+    const { calls, seconds, cost } = await needs.rows.usage({ days: lastDays(planDays, dayOf(now, timeZone)) });
+    const key = [Math.floor(now / hourMs), dayOf(now, timeZone), calls, seconds, cost].join(' ');
+    if (last?.key !== key) last = { key, minutes: includedLeft(await readPlans(needs, { now, timeZone })) };
+    return last.minutes;
+  };
+}
+
+function toldOf({ id }: MinutePool, before: readonly Matter[]): MinuteStep | undefined {
+  const told = before.find(({ alert }) => alert.kind === 'minutes-used' && alert.about === id)?.alert.step;
+  return told === 80 || told === 100 ? told : undefined;
+}
+
+function stageOf(
+  { id, each, runsOut, overage }: MinutePool,
+  step: MinuteStep,
+  { at, wallet, currency }: { readonly at: Instant; readonly wallet: Wallet; readonly currency: string },
+): Stage {
+  return {
+    key: `minutes-used ${id} ${step}`,
+    isBeingMended: false,
+    alert: {
+      ...{ kind: 'minutes-used', at, currency, balance: balanceOf(wallet.pool, at), about: id, step },
+      ...(each !== null && { count: step === 100 ? each.usedUp : each.nearly + each.usedUp }),
+      ...(runsOut !== null && { until: runsOut.at }),
+      ...(overage !== null && overage.amount > 0 && { amount: roundedToCurrency(overage.amount, currency) }),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { dayMs, hourMs, type Instant, type Matter, type Stage } from '../../core/index.ts';
+import { minutesWatcher } from '../../bot/foresight/minutes-watcher.ts';
+import type { Watcher } from '../../bot/foresight/watcher.ts';
+import { aCall } from '../support/builders.ts';
+import { Office } from '../support/office.ts';
+
+const lee = 'c0400000-0000-4000-8000-000000000007';
+
+describe('the watcher of included minutes', () => {
+  let office: Office;
+  let watcher: Watcher;
+  let reads: number;
+  beforeEach(async () => {
+    office = await new Office().open();
+    reads = 0;
+    const { rows } = office.tenant;
+    const callMix = rows.callMix.bind(rows);
+    rows.callMix = window => {
+      reads += 1;
+      return callMix(window);
+    };
+    watcher = minutesWatcher(office.tenant);
+  });
+  afterEach(() => office.close());
+
+  const now = (): Instant => office.tenant.clock.now();
+  const look = (before: readonly Matter[] = []): Promise<readonly Stage[]> => watcher.look({ at: now(), before });
+  let calls = 0;
+  const calling = async (minutes: number): Promise<void> => {
+    calls += 1;
+    const row = aCall({
+      id: `0c1d2e3f-0000-4000-8000-${String(calls).padStart(12, '0')}`,
+      ...{ start: now() - 1000 * calls, durationSeconds: 60 * minutes, charge: 0, capability: 'MCOPSTN1' },
+      about: { userId: lee, destination: 'United States' },
+    });
+    const drawn = await office.tenant.ledger.execute({ kind: 'draw', id: `calls ${calls}`, rows: [row] }, null);
+    assert.ok(drawn.ok);
+  };
+  const stepsOf = (stages: readonly Stage[]) => stages.map(({ alert }) => [alert.about, alert.step]);
+  const standing = (stages: readonly Stage[]): readonly Matter[] =>
+    stages.map(({ alert, key }) => ({ key, alert: { ...alert, id: key } }) as unknown as Matter);
+
+  it('says nothing before there is a wallet, or while there is enough', async () => {
+    assert.deepEqual(await look(), []);
+    await office.setsUp();
+    assert.deepEqual(await look(), []);
+  });
+
+  it('tells of a pool once of each step, and no more in the next month', async () => {
+    await office.setsUp();
+    // Three have the plan: 9,000 minutes.
+    await calling(6_900);
+    const [nearly] = await look();
+    assert.deepEqual(
+      [nearly?.alert.kind, nearly?.alert.about, nearly?.alert.step],
+      ['minutes-used', 'domestic US', 80],
+    );
+    await calling(1_700);
+    const all = await look(standing([nearly!]));
+    assert.deepEqual(stepsOf(all), [['domestic US', 100]]);
+    assert.notEqual(all[0]?.key, nearly?.key);
+    office.clock.advance(9 * dayMs);
+    assert.deepEqual(await look(standing(all)), []);
+  });
+
+  it('reads the calls of the days when others have come in, and else once an hour', async () => {
+    await office.setsUp();
+    await look();
+    await look();
+    assert.equal(reads, 90);
+    await calling(1);
+    await look();
+    assert.equal(reads, 180);
+    office.clock.advance(hourMs);
+    await look();
+    assert.equal(reads, 270);
+  });
+});
