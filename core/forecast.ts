@@ -85,6 +85,13 @@ export function forecast(
   };
 }
 
+/** What each weekday usually costs, and the complete days that it is made of. */
+export function weekdayPace(days: readonly DaySpend[], timeZone: TimeZone): Pick<Forecast, 'basedOn' | 'weekdays'> {
+  const seen = completeDays(days);
+  const amount = seen.reduce((sum, day) => sum + day.amount, 0);
+  return { basedOn: { days: seen.length, amount }, weekdays: byWeekday(seen, timeZone) };
+}
+
 /**
  * A month's usual spend to add and to recharge with, at least the minimum; a week's as the trigger, at least 20; both rounded up to tens
  * (L11); three such months as the monthly limit, which keeps fraud from recharging on and on. Without usage that is Microsoft's advice: begin with the minimum (M5).

@@ -53,6 +53,7 @@ export * from './late-charges.ts';
 export * from './explain.ts';
 export * from './forecast.ts';
 export * from './dry-run.ts';
+export * from './budgets.ts';
 export * from './permissions.ts';
 export * from './licenses.ts';
 export * from './lacking.ts';
