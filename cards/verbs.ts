@@ -104,6 +104,14 @@ export interface Verbs {
     /** Since when closed months are fixed as they are: what was reviewed, or is taken back. Without it `anew` asks first. */
     readonly since?: number;
   };
+  /** A budget by its id. */
+  readonly budget: { readonly budget: string };
+  /** `budget` is '' for a new one; `seen` is the number of the version that the card shows, 0 for none. */
+  readonly 'change-budget': {
+    readonly step: 'ask' | 'save' | 'remove' | 'undo' | 'ask-move' | 'move';
+    readonly budget: string;
+    readonly seen: number;
+  };
   readonly acknowledge: { readonly matter: string };
   /** For how long is chosen in the card's field `for`. */
   readonly snooze: { readonly matter: string };

@@ -10,6 +10,7 @@ import {
   withdrawApprovalAction,
 } from '../approvals/approval.action.ts';
 import { approvalLimitAction } from '../approvals/approval-limit.action.ts';
+import { changeBudgetAction, showBudgetAction } from '../budgets/budget.action.ts';
 import type { Action } from '../chat/action.ts';
 import { departmentSourceAction, showDepartmentsAction } from '../departments/departments.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
@@ -59,6 +60,8 @@ export const actions: readonly Action<Tenant>[] = [
   answerQuestionsAction,
   showDepartmentsAction,
   departmentSourceAction,
+  showBudgetAction,
+  changeBudgetAction,
   exportAction,
   exportLink,
   giveCredits,

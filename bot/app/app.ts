@@ -47,6 +47,7 @@ import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
 import { suggestTerms } from '../setup/terms-suggestions.ts';
 import { channelLanguageIn } from '../settings/channel-language.setting.ts';
+import { Budgets } from '../tenant/budgets.ts';
 import { Choices } from '../tenant/choices.ts';
 import { LogCursors } from '../tenant/log-cursors.ts';
 import { Names } from '../tenant/names.ts';
@@ -134,6 +135,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     callers: () => countCallers({ ...working, keptDirectory }),
   });
   const choices = new Choices(documents);
+  const settings = new SettingsStore(documents);
   const personalChats = new PersonalChats(documents, conversations);
   const elsewhere = {
     ...{ ...working, choices, matterSurroundings },
@@ -209,7 +211,8 @@ export function makeTenant(drivers: Drivers): Tenant {
     ...{ personalChoices, rights, choices },
     languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),
     ownChoice: personId => personalChoices.of(personId),
-    settings: new SettingsStore(documents),
+    settings,
+    budgets: new Budgets(documents, settings),
     logCursors,
     erasure: new Erasure(drivers, ledger),
     roles,

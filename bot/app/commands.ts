@@ -1,6 +1,7 @@
 import { alerts } from '../alerts/alerts.command.ts';
 import { approvals } from '../approvals/approvals.command.ts';
 import type { Command } from '../chat/command.ts';
+import { budgetCommand } from '../budgets/budget.command.ts';
 import { departments } from '../departments/departments.command.ts';
 import { help } from '../chat/help.command.ts';
 import { exportCommand } from '../exports/export.command.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command<Tenant>[] = [
   departments,
   minutes,
   savings,
+  budgetCommand,
   calls,
   explain,
   rate,

@@ -47,6 +47,7 @@ import type {
 } from '../ports/index.ts';
 import type { Drafts } from '../setup/drafts.ts';
 import type { SpendBefore } from '../setup/spend-before.ts';
+import type { Budgets } from '../tenant/budgets.ts';
 import type { Choices } from '../tenant/choices.ts';
 import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { Names } from '../tenant/names.ts';
@@ -114,6 +115,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly personalChoices: PersonalChoices;
   readonly speechIn: SpeechIn;
   readonly settings: SettingsStore;
+  readonly budgets: Budgets;
   readonly logCursors: LogCursors;
   readonly erasure: Erasure;
   readonly reasons: Reasons;

@@ -37,6 +37,8 @@ export interface Speech {
   shortDate(at: Instant): string;
   /** The month alone, under a bar of a chart: Aug, 8月. */
   shortMonth(at: Instant): string;
+  /** The month with its year: Oct 2026, 2026年10月. */
+  month(at: Instant): string;
   dateTime(at: Instant): string;
   /** Hours and minutes: where the day is known. */
   time(at: Instant): string;
@@ -89,6 +91,7 @@ export function speechFor(choice: {
     date,
     shortDate: at => dated('shortDate', shortDay).format(at),
     shortMonth: at => dated('shortMonth', { month: 'short' }).format(at),
+    month: at => dated('month', { year: 'numeric', month: 'short' }).format(at),
     dateTime: at =>
       say(language, 'app.dateTime', {
         date: date(at),

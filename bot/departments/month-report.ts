@@ -145,7 +145,8 @@ async function unseenIn(
   return 0n;
 }
 
-function inFixed(
+/** The departments that a month was fixed with. */
+export function inFixed(
   departments: readonly { readonly name: string; readonly people: readonly string[] }[],
   keys: CallerKeys,
 ): DepartmentOf {

@@ -272,6 +272,7 @@ async function reset(needs: VerbNeeds, turn: Turn): Promise<Reply> {
   await needs.ledger.startAnew();
   await needs.drafts.restart(turn.id);
   await needs.settings.reset();
+  await needs.budgets.reset();
   await needs.logCursors.reset();
   await needs.controls.reset();
   return {

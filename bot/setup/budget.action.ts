@@ -14,13 +14,12 @@ import type { Card } from '../../cards/card.ts';
 import { cut, escape } from '../../cards/escape.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
-import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
 import type { Turn } from '../chat/turn.ts';
-import { typedAmount } from '../chat/typed-amount.ts';
 import { openWallet } from '../tenant/open-wallet.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
+import { typedBudget } from '../tenant/typed-budget.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 import type { Background } from '../work/background.ts';
 import { withDraft } from './draft-steps.ts';
@@ -60,7 +59,7 @@ interface BudgetForm {
 }
 
 async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: BudgetForm): Promise<Card> {
-  const { settings, drafts, background } = needs;
+  const { settings, budgets, drafts, background } = needs;
   const { speech } = turn;
   const again = (errors: Partial<BudgetForm>): Card =>
     setupPostpaidView(
@@ -74,15 +73,21 @@ async function submitBudget(needs: BudgetNeeds, turn: Turn, draft: Draft, form: 
     );
   const currency = form.currency.trim().toUpperCase();
   const isKnown = isCurrency(currency);
-  const amount = typedAmount(turn, form.budget, isKnown ? currency : 'USD');
-  const budgetError = amount.ok ? '' : amountText(speech, amount.refusal, form.budget, isKnown ? currency : 'USD');
+  const amount = typedBudget(turn, form.budget, isKnown ? currency : 'USD');
+  const budgetError = amount.ok ? '' : amount.refusal;
   const currencyError = isKnown ? '' : speech.say('refuse.currency', { text: escape(cut(form.currency)) });
   if (!isKnown || !amount.ok) return again({ currency: currencyError, budget: budgetError });
   const opened = await openPostpaid(needs, turn, currency);
   if (!opened.ok && opened.refusal.kind === 'currency-mismatch')
     return again({ currency: speech.say('setup.postpaid.currencyFixed', { currency: opened.refusal.expected }) });
   if (!opened.ok) return refusalCard(speech, opened.refusal, currency);
-  await settings.change({ billing: 'postpaid', budget: { amount: amount.value, currency } });
+  const sum = { amount: amount.value, currency };
+  await budgets.set({ kind: 'organization' }, sum, {
+    by: turn.person.id ?? '',
+    at: needs.clock.now(),
+    request: turn.id,
+  });
+  await settings.change({ billing: 'postpaid' });
   background.start('first import', () => importLog(needs, turn.person.id ?? null));
   await drafts.restart(turn.id);
   return notice(speech, speech.say('setup.postpaid.title'), [

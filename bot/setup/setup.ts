@@ -4,7 +4,7 @@ import {
   census,
   chargedAtOnce,
   creditsSkuId,
-  decimal,
+  formAmount,
   isLargeOrder,
   ok,
   secondMs,
@@ -28,6 +28,7 @@ import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
 import type { Log } from '../ports/index.ts';
 import type { Names } from '../tenant/names.ts';
+import type { Budgets } from '../tenant/budgets.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import { within } from '../work/within.ts';
 import { newDraft, type Draft, type Drafts, type OrderForm } from './drafts.ts';
@@ -68,6 +69,7 @@ export interface SetupNeeds
   readonly roles: Roles;
   readonly names: Names;
   readonly settings: SettingsStore;
+  readonly budgets: Budgets;
   readonly drafts: Drafts;
   /** Whether the bot may set a missing usage location (ALLOW_USAGE_LOCATION). */
   readonly mayLocate: boolean;
@@ -188,11 +190,11 @@ async function presentPeople(
 /** The form of a monthly budget, with the one that there is. */
 async function budgetForm({
   ledger,
-  settings,
+  budgets,
 }: SetupNeeds): Promise<{ readonly currency: Field; readonly budget: Field }> {
-  const [terms, { budget }] = await Promise.all([ledger.terms(), settings.read()]);
-  const currency = terms?.currency ?? budget?.currency ?? 'USD';
-  const amount = budget === null || budget.currency !== currency ? '' : decimal(budget.amount, currency);
+  const [terms, budget] = await Promise.all([ledger.terms(), budgets.of({ kind: 'organization' })]);
+  const currency = terms?.currency ?? budget?.now.currency ?? 'USD';
+  const amount = budget?.now.currency === currency ? formAmount(budget.now.amount, currency) : '';
   return { currency: { value: currency, error: '' }, budget: { value: amount, error: '' } };
 }
 

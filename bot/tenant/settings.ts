@@ -5,7 +5,7 @@ import { TypedDocument } from '../work/typed-document.ts';
 // Loose, so that a change keeps what earlier versions stored here, such as log cursors (log-cursors.ts).
 const document = z.looseObject({
   billing: z.enum(['prepaid', 'postpaid']).nullable(),
-  /** The monthly budget of a tenant that pays after use. */
+  /** The monthly budget of a tenant that pays after use, as an earlier version kept it: read as long as there is no other (budgets.ts). */
   budget: z.object({ amount: z.int(), currency: z.string() }).nullable(),
 });
 

@@ -1,12 +1,14 @@
-import { dayOf, monthOf, poolTermsOf, termsOf, type Activity, type Terms, type Wallet } from '../../core/index.ts';
+import { budgetStanding, poolTermsOf, termsOf, type Activity, type Terms, type Wallet } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, NamedCallLog, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { budgetView } from './budget.view.ts';
+import type { Budgets, LiveBudget } from './budgets.ts';
 import { readUntil, type LogCursors } from './log-cursors.ts';
-import type { Settings, SettingsStore } from './settings.ts';
+import { monthSpend } from './month-spend.ts';
+import type { SettingsStore } from './settings.ts';
 
 /** What a command that is about the wallet needs. */
 export interface WalletNeeds {
@@ -14,6 +16,7 @@ export interface WalletNeeds {
   readonly ledger: Ledger;
   readonly rows: Rows;
   readonly settings: SettingsStore;
+  readonly budgets: Budgets;
   readonly logCursors: LogCursors;
   readonly callLogs: readonly NamedCallLog[];
 }
@@ -34,8 +37,8 @@ export const withWallet = (
     const { wallet, terms } = found;
     const pool = poolTermsOf(wallet);
     if (pool.ok) return run(found);
-    const { budget } = await needs.settings.read();
-    return budget === null
+    const budget = await needs.budgets.of({ kind: 'organization' });
+    return budget === undefined
       ? { card: refusalCard(turn.speech, pool.refusal, terms.currency) }
       : monthOfBudget(needs, turn, budget, terms);
   });
@@ -52,22 +55,21 @@ export async function withAnyWallet(
   const { wallet, history } = read.value;
   const terms = termsOf(wallet);
   if (terms.ok) return run({ wallet, terms: terms.value, history });
-  const { billing, budget } = await needs.settings.read();
-  if (billing === 'postpaid' && budget !== null) return monthOfBudget(needs, turn, budget, undefined);
+  const { billing } = await needs.settings.read();
+  const budget = await needs.budgets.of({ kind: 'organization' });
+  if (billing === 'postpaid' && budget !== undefined) return monthOfBudget(needs, turn, budget, undefined);
   return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
 }
 
 async function monthOfBudget(
   { clock, rows, logCursors, callLogs }: WalletNeeds,
   { speech }: Turn,
-  budget: NonNullable<Settings['budget']>,
+  { now: budget }: LiveBudget,
   terms: Terms | undefined,
 ): Promise<Reply> {
-  const now = clock.now();
-  const zone = terms?.timeZone ?? 'UTC';
-  const days = { first: `${monthOf(now, zone)}-01`, last: dayOf(now, zone) };
-  const { cost } = await rows.usage({ days });
-  const spent = { amount: cost, currency: terms?.currency ?? budget.currency };
+  // Where nothing was begun, days are counted as the store counts them.
+  const { timeZone, currency } = { timeZone: 'UTC', currency: budget.currency, ...terms };
+  const spend = await monthSpend(rows, 'everybody', { now: clock.now(), timeZone });
   const isRead = readUntil(await logCursors.read(), callLogs) !== null;
-  return { card: budgetView(speech, { spent, budget, isRead }) };
+  return { card: budgetView(speech, budgetStanding(budget.amount, spend), { currency, timeZone, isRead }) };
 }

@@ -23,6 +23,7 @@ import { welcomeCard } from '../../cards/welcome.ts';
 import { whyCard } from '../../cards/why.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
 import { alertViews } from './alert-views.ts';
+import { budgetViews } from './budget-views.ts';
 import { setupViews } from './setup-views.ts';
 
 const asked = (texts: Texts): Frame => ({
@@ -77,6 +78,7 @@ export const views: Readonly<Record<string, Filled>> = {
     }),
   ),
   ...alertViews,
+  ...budgetViews,
   'alerts-form': view(
     alertsFormCard,
     texts => ({

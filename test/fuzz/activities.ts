@@ -116,6 +116,13 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
     purchases: dice.one(['', '2026-03-01 100 INV-1', '"2026-03-01","1,250.50"\n2026-04-01;75', 'x']),
   }),
   'setup-record': dice => ({ version: dice.below(30) }),
+  budget: dice => ({ budget: dice.one(['', '1', '2', 'organization', '0'.repeat(40)]) }),
+  'change-budget': dice => ({
+    step: dice.one(['ask', 'save', 'remove', 'undo', 'ask-move', 'move']),
+    budget: dice.one(['', '1', '2', 'organization']),
+    ...{ seen: dice.below(4), amount: dice.one(amounts) },
+    ...{ of: dice.one(['', 'Sales', 'Diego', 'department Sales']), department: dice.one(['Sales', 'Finance', '']) },
+  }),
   'setup-budget': dice => ({ version: dice.below(30), currency: 'USD', budget: dice.one(amounts) }),
   'add-funds': dice => ({ order: `order-${dice.below(50)}`, amount: dice.one(amounts) }),
   'place-order': dice => ({ order: `order-${dice.below(50)}`, amount: '60', beside: dice.oncePer(2), sure: '' }),
