@@ -63,7 +63,9 @@ function lineOf(
   if (standing === 'being-read') return { ...{ name, opens, value: amount, bar: null, about: '' }, warning: '' };
   const { forecast, spent, percent } = standing;
   const isAhead = forecast !== undefined && forecast.amount > BigInt(budget.now.amount);
-  const heading = isAhead ? speech.say('budget.lineAhead', { expected: estimated(speech, forecast.amount, terms) }) : '';
+  const heading = isAhead
+    ? speech.say('budget.lineAhead', { expected: estimated(speech, forecast.amount, terms) })
+    : '';
   return {
     ...{ name, opens, bar: barOf(standing) },
     value: speech.say('budget.percent', { percent: speech.number(percent) }),
