@@ -123,8 +123,8 @@ describe('included minutes', () => {
     // 15 weekdays of June up to the 19th: 180. From Monday 15:00 to Wednesday 15:00 24 more; 36 are left: of Wednesday 4.5, of Thursday
     // and Friday 12 each, and of Monday 7.5.
     assert.equal(one?.meters[0]?.used, 180);
-    assert.equal(one?.runsOut?.at, at('2026-06-29T15:00:00Z'));
-    assert.equal(one?.overage?.minutes, Math.round(4.5 + 12));
+    assert.equal(one.runsOut?.at, at('2026-06-29T15:00:00Z'));
+    assert.equal(one.overage?.minutes, Math.round(4.5 + 12));
   });
 
   it('last where nobody calls, and where the month ends first', () => {

@@ -45,7 +45,7 @@ describe('included minutes and savings', () => {
     assert.match(textOf(before), /Patti Fernandez\nAudio Conferencing\nNo price/);
     await setsPrices();
     const found = textOf(await office.types('savings'));
-    assert.match(found, /Saved per month: \$\d+\.\d\d\nLicenses without a call: 1\nCheaper plans: 3/);
+    assert.match(found, /Could be saved per month: \$\d+\.\d\d\nLicenses without a call: 1\nCheaper plans: 3/);
     assert.match(found, /Patti Fernandez\nAudio Conferencing\n\$4\.00/);
     assert.match(
       found,
