@@ -26,8 +26,10 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
       return retryText(speech, matter, surroundings);
     case 'cap-reached':
       return speech.say('alert.next.cap-reached', { date: nextMonth(speech, surroundings.around?.now ?? alert.at) });
-    case 'import-stalled':
     case 'minutes-used':
+      // Where nobody shares, more licenses help nobody.
+      return alert.count === undefined ? speech.say('alert.next.minutes-used') : '';
+    case 'import-stalled':
     case 'recharge-unknown':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs, type Instant, type Matter, type Stage } from '../../core/index.ts';
+import { dayMs, hourMs, type Alert, type Instant, type Matter, type Stage } from '../../core/index.ts';
+import { foresightText, type ForesightAlert } from '../../bot/alerts/foresight-text.view.ts';
+import { speechFor } from '../../bot/chat/speech.ts';
 import { minutesWatcher } from '../../bot/foresight/minutes-watcher.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
-import { aCall } from '../support/builders.ts';
+import { aCall, money } from '../support/builders.ts';
+import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
 const lee = 'c0400000-0000-4000-8000-000000000007';
@@ -76,4 +79,45 @@ describe('the watcher of included minutes', () => {
     await look();
     assert.equal(reads, 270);
   });
+
+  it('tells the conversations that asked for alerts', async () => {
+    await office.setsUp();
+    await office.types('alerts here');
+    await calling(7_300);
+    await office.tenant.foresight.look();
+    await office.tenant.deliveries.run();
+    const told = office.told().map(textOf).join('\n');
+    assert.match(told, /Domestic Calling Plan · United States: 80% of the included minutes used/);
+    assert.match(told, /At the present pace/);
+  });
+});
+
+describe('an alert of included minutes', () => {
+  const speech = speechFor({ language: 'en', timeZone: 'UTC', isSandbox: false });
+  const now = Date.parse('2026-11-26T12:00:00Z');
+  const textWith = (more: Partial<Alert>): string =>
+    foresightText(speech, {
+      ...{ id: 'x', kind: 'minutes-used', at: now, currency: 'USD', balance: 0, about: 'domestic US', step: 80 },
+      ...more,
+    } as ForesightAlert);
+
+  it('says when they are used up, and what calls then cost as far as that is known', () => {
+    const pool = "of this month's included minutes of Domestic Calling Plan · United States are used.";
+    const draws = 'Until the month ends that is about $36.20.';
+    const until = now + 2 * dayMs;
+    const amount = money('$36.20');
+    const then = 'At the present pace they are used up about Nov 28, 2026; then calls are paid by the minute.';
+    const beyond = 'Calls beyond them are paid by the minute.';
+    assert.equal(textWith({}), `80% ${pool} At the present pace the rest lasts until the month ends.`);
+    assert.equal(textWith({ until }), `80% ${pool} ${then}`);
+    assert.equal(textWith({ until, amount }), `80% ${pool} ${then} ${draws}`);
+    assert.equal(textWith({ until: now, amount }), `80% ${pool} ${beyond} ${draws}`);
+    assert.equal(textWith({ step: 100, until: now }), `100% ${pool} ${beyond}`);
+  });
+
+  it('says how many have used theirs where nobody shares', () =>
+    assert.equal(
+      textWith({ about: 'calling-minutes GB', count: 3, step: 100 }),
+      'Calling Minutes of Microsoft 365 E5 · United Kingdom: people who have used 100% of theirs, which nobody shares: 3.',
+    ));
 });
