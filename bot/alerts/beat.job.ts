@@ -19,7 +19,7 @@ export const beat: Job<{
   run: async ({ heartbeat, deliveries, journal, roundWatch }) => {
     if (heartbeat === undefined) return;
     await deliveries.run();
-    if (roundWatch.lateSince() !== undefined) return;
+    if ((await roundWatch.lateSince()) !== undefined) return;
     await heartbeat.beat(async () => {
       const { seq } = await journal.head();
       const [last] = await journal.entriesAt([seq]);

@@ -28,7 +28,7 @@ export interface FollowedMattersPorts {
   /** What was found by whatever looks ahead. */
   readonly foreseen: () => Promise<FoundAhead>;
   /** Since when the program's own rounds are late; undefined where they are not. */
-  readonly lateSince: () => Instant | undefined;
+  readonly lateSince: () => Promise<Instant | undefined>;
   /** After how long a critical matter that nobody has acknowledged goes to others; undefined where nobody is named for it. */
   readonly escalatesAfterMs: () => Promise<number | undefined>;
 }
@@ -124,7 +124,7 @@ export class FollowedMatters {
     const read = await ledger.read();
     const wallet = read.ok ? read.value.wallet : emptyWallet;
     if (!read.ok && read.refusal.kind === 'other-mode') return undefined;
-    const [doubted, since] = [doubt(), lateSince()];
+    const [doubted, since] = [doubt(), await lateSince()];
     const own = (kind: Alert['kind'], facts: Partial<Alert>, key: string = kind): Stage => ({
       alert: { kind, at, currency: wallet.terms?.currency ?? 'USD', balance: 0, ...facts },
       ...{ key, isBeingMended: false },

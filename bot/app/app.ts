@@ -118,7 +118,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
   const charges = new Charges({ ...working, ledger });
-  const roundWatch = new RoundWatch(accepted);
+  const roundWatch = new RoundWatch(documents, accepted);
   const followedMatters = new FollowedMatters({
     ...{ ...working, ledger },
     doubt: () => accepted.doubt,

@@ -51,8 +51,9 @@ export const startJobs = (
       everyMs,
       run: key =>
         round(key, async tenant => {
+          tenant.roundWatch.expect(all);
           await tenant.roundWatch
-            .during(() => run(tenant))
+            .during(name, () => run(tenant))
             .catch((error: unknown) => tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'));
         }),
     })),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { hourMs } from '../../core/index.ts';
+import { hourMs, minuteMs } from '../../core/index.ts';
+import { textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
 describe('alerts on their way', () => {
@@ -110,6 +111,20 @@ describe('alerts on their way', () => {
     assert.deepEqual(await kinds('ActivityNotFoundInConversation'), ['message-gone', 'failed', 'failed']);
     assert.deepEqual(await kinds('ConversationNotFound'), ['gone', 'gone', 'gone']);
     assert.deepEqual(await kinds('BotNotInConversationRoster'), ['gone', 'gone', 'gone']);
+  });
+
+  it('say that rounds of a job begin no more, until they do again', async () => {
+    const { roundWatch, deliveries } = office.tenant;
+    const audits = { name: 'audit', everyMs: hourMs };
+    roundWatch.expect([audits]);
+    office.clock.advance(2 * hourMs + 1000);
+    await deliveries.run();
+    assert.deepEqual(titles(), ['Alerts are late']);
+    await roundWatch.during(audits.name, () => Promise.resolve());
+    // Until then another process might still know of it.
+    office.clock.advance(6 * minuteMs);
+    await deliveries.run();
+    assert.match(textOf(office.told().at(-1)!), /Over since/);
   });
 
   it('stop after "alerts off"', async () => {

@@ -11,7 +11,7 @@ describe('a look that cannot know to whom it escalates', () => {
     const { matters } = inMemory();
     let afterMs: () => Promise<number | undefined> = () => Promise.reject(new Error('away'));
     const followed = new FollowedMatters({
-      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => afterMs() },
+      ...{ matters, clock, lateSince: () => Promise.resolve(undefined), escalatesAfterMs: () => afterMs() },
       foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
       doubt: () => ({ kind: 'clock-jumped', at: 2, last: 1, witness: null }),
       ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
@@ -38,7 +38,12 @@ describe('what one process alone knows', () => {
     const known = { isDamaged: true, doubt: undefined as ClockDoubt | undefined };
     const process = (isKnowing: boolean) =>
       new FollowedMatters({
-        ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+        ...{
+          matters,
+          clock,
+          lateSince: () => Promise.resolve(undefined),
+          escalatesAfterMs: () => Promise.resolve(undefined),
+        },
         foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
         doubt: () => (isKnowing ? known.doubt : undefined),
         ledger: {

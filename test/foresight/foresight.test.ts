@@ -36,7 +36,12 @@ function watched() {
   const process = () => {
     const foresight = new Foresight({ documents, matters, clock, log: testLog }, [lots]);
     const followed = new FollowedMatters({
-      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+      ...{
+        matters,
+        clock,
+        lateSince: () => Promise.resolve(undefined),
+        escalatesAfterMs: () => Promise.resolve(undefined),
+      },
       ...{ foreseen: () => foresight.read(), doubt: () => undefined },
       ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
     });
@@ -84,7 +89,12 @@ describe('what looks ahead', () => {
     await one.followed.look();
     assert.deepEqual(await open(), [['lot lot-1', 30]]);
     const unknowing = new FollowedMatters({
-      ...{ matters, clock, lateSince: () => undefined, escalatesAfterMs: () => Promise.resolve(undefined) },
+      ...{
+        matters,
+        clock,
+        lateSince: () => Promise.resolve(undefined),
+        escalatesAfterMs: () => Promise.resolve(undefined),
+      },
       ...{ foreseen: () => Promise.reject(new Error('away')), doubt: () => undefined },
       ledger: { read: () => Promise.resolve(ok({ wallet: emptyWallet, history: undefined as never })) },
     });

@@ -99,7 +99,7 @@ class Year {
         clock,
         foreseen: () => Promise.resolve({ kinds: new Set(), stages: [] }),
         doubt: () => undefined,
-        lateSince: () => undefined,
+        lateSince: () => Promise.resolve(undefined),
         escalatesAfterMs: () => Promise.resolve(30 * minuteMs),
       }).look();
     chats.fateOf = () => {
