@@ -14,7 +14,8 @@ export function matterTitle(
 ): string {
   const { kind, step = 0 } = alert;
   if (!showsAmounts) return speech.say(`alert.${kind}`);
-  const label = escape(alert.label ?? speech.say('alert.budget.organization'));
+  const whose = alert.person === undefined ? 'alert.budget.organization' : 'alert.budget.person';
+  const label = alert.label === undefined ? speech.say(whose) : escape(alert.label);
   switch (kind) {
     case 'budget-forecast':
       return speech.say('alert.budget.title.forecast', { label });

@@ -33,15 +33,16 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'recharge-unknown':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
+    case 'budget-half':
+    case 'budget-forecast':
+    case 'budget-reached':
+      return speech.say('alert.next.budget');
     case 'recharge-expected':
     case 'recharge-succeeded':
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
     case 'lot-expires':
-    case 'budget-half':
-    case 'budget-forecast':
-    case 'budget-reached':
     case 'unusual-spend':
     case 'fraud-suspected':
     case 'people-blocked':

@@ -136,6 +136,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
   const choices = new Choices(documents);
   const settings = new SettingsStore(documents);
+  const budgets = new Budgets(documents, settings);
   const personalChats = new PersonalChats(documents, conversations);
   const elsewhere = {
     ...{ ...working, choices, matterSurroundings },
@@ -165,7 +166,10 @@ export function makeTenant(drivers: Drivers): Tenant {
     background.start('tell that the clock is doubted', () => deliveries.run());
   });
 
-  const foresight = new Foresight(working, watchersOf({ ...working, keptDirectory, ledger }));
+  const foresight = new Foresight(
+    working,
+    watchersOf({ ...working, ledger, budgets, keptDirectory, departmentField, departmentChoice }),
+  );
 
   const rights = new Rights(documents);
   const roles = new Roles(drivers.directory, rights, accepted);
@@ -212,7 +216,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),
     ownChoice: personId => personalChoices.of(personId),
     settings,
-    budgets: new Budgets(documents, settings),
+    budgets,
     logCursors,
     erasure: new Erasure(drivers, ledger),
     roles,

@@ -13,7 +13,7 @@ import { namesOfBudgets } from './named-budgets.ts';
 import { whoseBudget } from './whose-budget.ts';
 
 /** An amount, a department or a person: which of them is told by what there is. */
-const first: Argument<string> = freeText('amount', {});
+const first: Argument<string> = freeText('budget', {});
 
 /** Budgets: all, or one; with an amount it is set at once, and said where it stands. */
 export const budgetCommand = command({

@@ -1,6 +1,9 @@
-import { budgetCard } from '../../cards/budget.ts';
+import { budgetCard, type Bar } from '../../cards/budget.ts';
 import { button } from '../../cards/verbs.ts';
 import { bare, facts, full, many, view, written, type Filled } from './filling.ts';
+
+const all: Bar = { filled: 100, rest: 0, style: 'attention' };
+const none: Bar = { filled: 0, rest: 100, style: 'warning' };
 
 /** The layout of budgets. */
 export const budgetViews: Readonly<Record<string, Filled>> = {
@@ -13,7 +16,7 @@ export const budgetViews: Readonly<Record<string, Filled>> = {
       ...{ facts: facts(texts), linesTitle: texts.label },
       lines: many(8, index => ({
         ...{ name: written, value: '1,234%', about: texts.text, warning: texts.text },
-        bar: index === 0 ? null : { filled: index === 7 ? 100 : 0, rest: index === 7 ? 0 : 100, style: 'attention' },
+        bar: index === 0 ? null : index === 7 ? all : none,
         opens: index < 6 ? button(texts.label, 'budget', { budget: '1' }) : null,
       })),
       footnotes: many(3, () => ({ text: texts.text })),

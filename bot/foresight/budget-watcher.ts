@@ -1,0 +1,119 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import {
+  balanceOf,
+  budgetStage,
+  monthOf,
+  roundedToCurrency,
+  startOfMonth,
+  termsOf,
+  type Alert,
+  type AlertKind,
+  type BudgetOf,
+  type BudgetSaid,
+  type BudgetStage,
+  type BudgetStanding,
+  type Instant,
+  type Matter,
+  type Stage,
+  type TimeZone,
+} from '../../core/index.ts';
+import { BudgetMonth, type SpendNeeds } from '../budgets/budget-month.ts';
+import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import type { Watcher } from './watcher.ts';
+
+export interface BudgetWatcherNeeds extends SpendNeeds {
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly budgets: Pick<Budgets, 'live'>;
+}
+
+const kinds: readonly AlertKind[] = ['budget-half', 'budget-forecast', 'budget-reached'];
+
+/** Says which budgets are half, nearly or all used, and which months are heading beyond theirs; those that are used most first. */
+export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
+  name: 'budgets',
+  kinds,
+  look: async ({ at, before }) => {
+    const read = await needs.ledger.read();
+    if (!read.ok) throw new Error('the book cannot be read');
+    const { wallet } = read.value;
+    const terms = termsOf(wallet);
+    if (!terms.ok) return [];
+    const { currency, timeZone } = terms.value;
+    const month = new BudgetMonth(needs, { now: at, timeZone });
+    const found: { readonly stage: Stage; readonly percent: number }[] = [];
+    for (const budget of (await needs.budgets.live()).filter(({ now }) => now.currency === currency)) {
+      const known = matterOf(before, budget, monthOf(at, timeZone));
+      const standing = await month.standing(budget);
+      // Until departments are read again what was said of them holds.
+      if (standing === 'being-read') found.push(...asBefore(known));
+      else {
+        const stage = budgetStage(standing, saidIn(known, timeZone));
+        const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
+        const said = stage && stageOf(budget, { stage, standing, facts });
+        // Its card tells what was so when it was told: else every import would edit it.
+        if (said?.key === known?.key) found.push(...asBefore(known));
+        else if (said !== undefined) found.push({ stage: said, percent: standing.percent });
+      }
+      // A store in this process answers without letting anybody else have a turn.
+      await yieldToEventLoop();
+    }
+    return found.toSorted((one, other) => other.percent - one.percent).map(({ stage }) => stage);
+  },
+});
+
+/** Each month of a budget is a matter of its own. */
+const aboutOf = ({ id }: LiveBudget, month: string): string => `${id} ${month}`;
+
+const matterOf = (before: readonly Matter[], budget: LiveBudget, month: string): Matter | undefined =>
+  before.find(({ alert }) => kinds.includes(alert.kind) && alert.about === aboutOf(budget, month));
+
+function asBefore(known: Matter | undefined): readonly { readonly stage: Stage; readonly percent: number }[] {
+  if (known === undefined) return [];
+  return [{ stage: { key: known.key, alert: known.alert, isBeingMended: false }, percent: known.alert.step ?? 0 }];
+}
+
+/** What a matter says of its budget. */
+function saidIn(known: Matter | undefined, timeZone: TimeZone): BudgetSaid | undefined {
+  const { kind, step, threshold, until } = known?.alert ?? {};
+  if (threshold === undefined || until === undefined) return undefined;
+  const about = { amount: threshold, month: monthOf(until, timeZone) };
+  if (kind === 'budget-forecast') return { ...about, stage: { kind } };
+  const isStep = step === 50 || step === 80 || step === 100;
+  return (kind === 'budget-half' || kind === 'budget-reached') && isStep
+    ? { ...about, stage: { kind, step } }
+    : undefined;
+}
+
+function stageOf(
+  budget: LiveBudget,
+  {
+    stage,
+    standing,
+    facts: { timeZone, ...facts },
+  }: {
+    readonly stage: BudgetStage;
+    readonly standing: BudgetStanding;
+    readonly facts: Pick<Alert, 'currency' | 'balance'> & { readonly at: Instant; readonly timeZone: TimeZone };
+  },
+): Stage {
+  const { month, spent, forecast } = standing;
+  const isAhead = stage.kind === 'budget-forecast';
+  const amount = isAhead ? roundedToCurrency(Number(forecast?.amount ?? spent), facts.currency) : Number(spent);
+  return {
+    key: isAhead ? stage.kind : `${stage.kind} ${stage.step}`,
+    alert: {
+      ...{ ...facts, kind: stage.kind, about: aboutOf(budget, month), amount, threshold: standing.amount },
+      ...(!isAhead && { step: stage.step }),
+      ...whoseIs(budget.now.of),
+      until: startOfMonth(month, timeZone, 1) - 1,
+    },
+    isBeingMended: false,
+  };
+}
+
+/** A person is named only where they may be. */
+function whoseIs(of: BudgetOf): Pick<Alert, 'label' | 'person'> {
+  if (of.kind === 'organization') return {};
+  return of.kind === 'department' ? { label: of.name } : { person: of.key };
+}
