@@ -3,12 +3,12 @@ import { layout } from './card.ts';
 import type { Fact, Frame } from './frame.ts';
 import type { Button } from './verbs.ts';
 
-/** How full something is: two numbers whose sum is 100. */
+/** How full something is: two numbers whose sum is 100. Clients that draw no bars of progress draw two columns. */
 export interface Bar {
   readonly filled: number;
   readonly rest: number;
   /** What a color says, words say too. */
-  readonly style: 'accent' | 'warning' | 'attention';
+  readonly color: 'Accent' | 'Warning' | 'Attention';
 }
 
 export interface BudgetView extends Frame {

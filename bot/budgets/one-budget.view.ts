@@ -47,8 +47,10 @@ export function oneBudgetView(speech: Speech, budget: LiveBudget, about: AboutBu
       : amount,
     bar: isRead ? barOf(standing) : null,
     texts: [
+      // Of a department that nobody is in there is nothing to expect.
       ...(isRenamed ? [speech.say('budget.renamed', { name })] : []),
-      ...(isRead ? standingTexts(speech, standing, terms) : [speech.say('budget.beingRead')]),
+      ...(isRead ? [] : [speech.say('budget.beingRead')]),
+      ...(isRead && !isRenamed ? standingTexts(speech, standing, terms) : []),
     ].map(text => ({ text })),
     facts: [],
     linesTitle: months.length === 0 ? '' : speech.say('budget.months'),

@@ -43,7 +43,7 @@ export function budgetView(
 /** How full a budget is. */
 export function barOf({ percent }: Pick<BudgetStanding, 'percent'>): Bar {
   const filled = Math.min(100, percent);
-  return { filled, rest: 100 - filled, style: percent >= 100 ? 'attention' : percent >= 80 ? 'warning' : 'accent' };
+  return { filled, rest: 100 - filled, color: percent >= 100 ? 'Attention' : percent >= 80 ? 'Warning' : 'Accent' };
 }
 
 /** What a month is heading for, and how much of that nobody has seen yet. */

@@ -2,8 +2,8 @@ import { budgetCard, type Bar } from '../../cards/budget.ts';
 import { button } from '../../cards/verbs.ts';
 import { bare, facts, full, many, view, written, type Filled } from './filling.ts';
 
-const all: Bar = { filled: 100, rest: 0, style: 'attention' };
-const none: Bar = { filled: 0, rest: 100, style: 'warning' };
+const all: Bar = { filled: 100, rest: 0, color: 'Attention' };
+const none: Bar = { filled: 0, rest: 100, color: 'Warning' };
 
 /** The layout of budgets. */
 export const budgetViews: Readonly<Record<string, Filled>> = {
@@ -11,7 +11,7 @@ export const budgetViews: Readonly<Record<string, Filled>> = {
     budgetCard,
     texts => ({
       ...full(texts),
-      ...{ notice: texts.text, headline: texts.text, bar: { filled: 63, rest: 37, style: 'accent' } },
+      ...{ notice: texts.text, headline: texts.text, bar: { filled: 63, rest: 37, color: 'Accent' } },
       texts: many(4, () => ({ text: texts.text })),
       ...{ facts: facts(texts), linesTitle: texts.label },
       lines: many(8, index => ({
