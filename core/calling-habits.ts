@@ -1,6 +1,7 @@
 import { dayMs, minuteMs, type Instant } from './calendar.ts';
 import { weeksBefore, type HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
+import { isPremiumNumber } from './premium-numbers.ts';
 import { isIncoming } from './usage-keys.ts';
 
 /** A call as far as it tells habits: what credits paid for it, and where it went. */
@@ -17,6 +18,8 @@ export interface SpentCall {
 /** What an organization's people usually do: told beside a person's own past, and instead of one who has none. */
 export interface OrganizationHabits {
   readonly people: number;
+  /** Too short a past to tell which destinations are known. */
+  readonly isLearning: boolean;
   /** Calls of everybody to a destination: in the weeks that habits are made of, and in those that are judged. */
   readonly callsTo: ReadonlyMap<string, { readonly past: number; readonly recent: number }>;
   /** What somebody who calls on credits spends in a usual week. */
@@ -31,6 +34,8 @@ export interface Habits {
   /** Outgoing calls to a destination, and those of them that were forwarded. */
   readonly callsTo: ReadonlyMap<string, number>;
   readonly forwardedTo: ReadonlySet<string>;
+  /** Where premium numbers were called. */
+  readonly premiumTo: ReadonlySet<string>;
   /** Outgoing calls by the hour of the day and by the day of the week. */
   readonly byHour: readonly number[];
   readonly byWeekday: readonly number[];
@@ -57,6 +62,7 @@ export function habitsOf(
 ): Habits {
   const callsTo = new Map<string, number>();
   const forwardedTo = new Set<string>();
+  const premiumTo = new Set<string>();
   const byHour = new Array<number>(24).fill(0);
   const byWeekday = new Array<number>(7).fill(0);
   const rates: number[] = [];
@@ -68,6 +74,7 @@ export function habitsOf(
     outgoing += 1;
     callsTo.set(call.destination, (callsTo.get(call.destination) ?? 0) + 1);
     if (isForwarded(call)) forwardedTo.add(call.destination);
+    if (isPremiumNumber(call.callee)) premiumTo.add(call.destination);
     const hour = hourOf(call.start);
     byHour[hour % 24] = (byHour[hour % 24] ?? 0) + 1;
     const weekday = Math.floor(hour / 24);
@@ -80,7 +87,7 @@ export function habitsOf(
   const usualWeek = medianOf(weeks);
   return {
     isLearning: weeks.length < learningWeeks || outgoing < learningCalls,
-    ...{ outgoing, callsTo, forwardedTo, byHour, byWeekday, usualWeek },
+    ...{ outgoing, callsTo, forwardedTo, premiumTo, byHour, byWeekday, usualWeek },
     weekSpread: 1.4826 * medianOf(weeks.map(cost => Math.abs(cost - usualWeek))),
     usualRate: medianOf(rates),
     usualPace: paceOf(calls),

@@ -47,9 +47,10 @@ export const signLimits = {
   /** An expensive call costs so much a minute, and so many times what this person's minutes usually do. */
   expensiveRate: 0.2,
   timesUsualRate: 3,
-  /** Calls of others, before and lately, from which on a destination is known to the organization. */
+  /** Calls of others, before and lately, from which on a destination is known to the organization; common are eight times as many. */
   knownPast: 5,
-  knownRecent: 15,
+  knownRecent: 10,
+  timesCommon: 8,
   /** Less than this share of the own calls within an hour of that time of day, or on that weekday, is out of hours. */
   hourShare: 0.02,
   dayShare: 0.01,
@@ -101,23 +102,27 @@ function signsOf(call: SpentCall, beside: Beside): readonly Sign[] {
   const { habits, lately, fresh } = beside;
   const signs: Sign[] = [];
   const isNew = !habits.callsTo.has(call.destination);
-  const isUnknown = isNew && isNewToOrganization(call, beside);
-  if (isNew && !habits.isLearning) signs.push('new-to-person');
+  const known = otherCallsTo(call, beside);
+  const isUnknown = isNew && known < 1 && !beside.organization.isLearning;
+  if (isUnknown || (isNew && !habits.isLearning)) signs.push('new-to-person');
   if (isUnknown) signs.push('new-to-organization');
   if (isOutOfHours(call, beside)) signs.push('out-of-hours');
-  if (isExpensive(call, beside)) signs.push('expensive');
-  if (isPremiumNumber(call.callee)) signs.push('premium');
+  const isPremium = !habits.premiumTo.has(call.destination) && isPremiumNumber(call.callee);
+  if ((isPremium || known < signLimits.timesCommon) && isExpensive(call, beside)) signs.push('expensive');
+  if (isPremium) signs.push('premium');
   if (isForwarded(call) && !habits.forwardedTo.has(call.destination)) signs.push('forwarded');
   if (lately >= Math.max(signLimits.fastCalls, signLimits.timesUsualPace * habits.usualPace)) signs.push('fast');
-  if (isNew && fresh.add(call) >= signLimits.manyDestinations) signs.push('many-destinations');
+  if ((isUnknown || (isNew && !habits.isLearning)) && fresh.add(call) >= signLimits.manyDestinations)
+    signs.push('many-destinations');
   return signs;
 }
 
-function isNewToOrganization({ destination }: SpentCall, { habits, organization, own }: Beside): boolean {
+/** How far others know a destination: lately too, since a campaign makes it known within days. */
+function otherCallsTo({ destination }: SpentCall, { habits, organization, own }: Beside): number {
   const all = organization.callsTo.get(destination);
   const past = (all?.past ?? 0) - (habits.callsTo.get(destination) ?? 0);
   const recent = (all?.recent ?? 0) - (own.get(destination) ?? 0);
-  return past < signLimits.knownPast && recent < signLimits.knownRecent;
+  return Math.max(past / signLimits.knownPast, recent / signLimits.knownRecent);
 }
 
 function isExpensive(call: SpentCall, { habits, unit }: Beside): boolean {

@@ -38,18 +38,42 @@ export interface UnusualSpend {
 /** The days of which calls are looked at, of which calls are judged, and within which the last strange one has to be. */
 export const watchedDays = 91;
 export const judgedDays = 28;
-export const freshDays = 7;
+export const freshDays = 14;
 
-/** From which weight, cost and number on strange calls are told. Costs are of units worth about one dollar, or of usual weeks. */
-export const spendLimits = {
-  fraud: { weight: 4, calls: 3, units: 2, weeks: 0.25 },
-  strong: { weight: 3, calls: 2, units: 4, weeks: 0.75 },
-  faint: { weight: 2, calls: 4, units: 15, weeks: 1.5 },
-  single: { weight: 1, units: 150, weeks: 5 },
-  muchMore: { units: 100, weeks: 10, spreads: 10 },
-  /** For each tenfold number of people the limits of unusual spend rise by this part. */
-  perTenfold: 0.25,
-} as const;
+/** Strange calls of a weight at least, so many within so many days, that cost so many units (about dollars) and parts of a usual week. */
+export interface SpendRule {
+  readonly severity: UnusualSpend['severity'];
+  readonly weight: number;
+  readonly calls: number;
+  readonly days: number;
+  readonly units: number;
+  readonly weeks: number;
+}
+
+const unusual = { severity: 'unusual-spend' } as const;
+
+/** What is told, the worst first: fast is told sooner than slow, since a new customer is slow too. */
+export const spendRules: readonly SpendRule[] = [
+  { severity: 'fraud-suspected', weight: 4, calls: 3, days: 7, units: 5, weeks: 0.25 },
+  { ...unusual, weight: 5, calls: 1, days: 7, units: 4, weeks: 0.5 },
+  { ...unusual, weight: 4, calls: 2, days: 7, units: 5, weeks: 0.5 },
+  { ...unusual, weight: 4, calls: 1, days: 7, units: 8, weeks: 0.75 },
+  { ...unusual, weight: 3, calls: 2, days: 2, units: 7, weeks: 0.75 },
+  { ...unusual, weight: 3, calls: 1, days: 2, units: 17, weeks: 1 },
+  { ...unusual, weight: 3, calls: 3, days: 28, units: 14, weeks: 1 },
+  { ...unusual, weight: 2, calls: 4, days: 2, units: 13, weeks: 1.25 },
+  { ...unusual, weight: 2, calls: 6, days: 28, units: 17, weeks: 1.5 },
+  { ...unusual, weight: 1, calls: 1, days: 2, units: 150, weeks: 5 },
+];
+
+/** The limits are for so many people; with more they rise by this power of their number, since more people do more that is odd. */
+export const limitsRise = { people: 400, power: 0.22 };
+
+/** What is told already is held to this part of the limits. */
+const standingPart = 0.7;
+
+/** How far above usual weeks the last seven days are much more. */
+export const muchMore = { units: 100, weeks: 10, spreads: 10 };
 
 /** How a person's spend is looked at. */
 export interface SpendLook {
@@ -58,6 +82,8 @@ export interface SpendLook {
   readonly organization: OrganizationHabits;
   /** About one dollar, in the wallet's currency: what is less than some of them is nobody's concern. */
   readonly unit: Micros;
+  /** Whether something of this person is told already: then it is over only well below the limits, so that it does not come and go. */
+  readonly isStanding: boolean;
 }
 
 /**
@@ -87,20 +113,13 @@ interface Judged {
 }
 
 function findingOf({ judged, strange, habits }: Judged, look: SpendLook): UnusualSpend | undefined {
-  const usualWeek = usualWeekOf(habits, look);
-  const limits = { ...look, usualWeek, habits };
-  const fraud = strange.filter(({ weight }) => weight >= spendLimits.fraud.weight);
-  if (isBeyond(fraud, spendLimits.fraud, limits, 1)) return found('fraud-suspected', fraud, { usualWeek, more: [] });
+  const limits = { ...look, usualWeek: usualWeekOf(habits, look), habits };
   const more = muchMoreOf(judged, limits);
-  const rise = 1 + spendLimits.perTenfold * Math.log10(Math.max(1, look.organization.people));
-  for (const name of ['strong', 'faint'] as const) {
-    const some = strange.filter(({ weight }) => weight >= spendLimits[name].weight);
-    if (isBeyond(some, spendLimits[name], limits, rise)) return found('unusual-spend', some, { usualWeek, more });
+  for (const rule of spendRules) {
+    const some = strange.filter(({ weight }) => weight >= rule.weight);
+    if (isBroken(rule, some, limits)) return found(rule.severity, some, { usualWeek: limits.usualWeek, more });
   }
-  const { single } = spendLimits;
-  const large = strange.filter(({ call }) => call.cost >= Math.max(single.units * look.unit, single.weeks * usualWeek));
-  if (isFresh(large, look)) return found('unusual-spend', large, { usualWeek, more });
-  return more.length === 0 ? undefined : foundMore(judged, more, { ...look, usualWeek });
+  return more.length === 0 ? undefined : foundMore(judged, more, limits);
 }
 
 /** Of who is learning, the organization's. */
@@ -109,26 +128,35 @@ const usualWeekOf = ({ isLearning, usualWeek }: Habits, { organization }: SpendL
 
 type Limits = SpendLook & { readonly usualWeek: Micros; readonly habits: Habits };
 
-function isBeyond(
-  strange: readonly StrangeCall[],
-  limit: { readonly calls: number; readonly units: number; readonly weeks: number },
-  { usualWeek, ...look }: Limits,
-  rise: number,
-): boolean {
-  if (strange.length < limit.calls || !isFresh(strange, look)) return false;
-  return costOfStrange(strange) >= rise * Math.max(limit.units * look.unit, limit.weeks * usualWeek);
+/** The part of the limits that applies: more in larger organizations, less where it is told already. */
+function partOf({ organization, isStanding }: Limits): number {
+  const rise = (Math.max(1, organization.people) / limitsRise.people) ** limitsRise.power;
+  return isStanding ? standingPart * rise : rise;
 }
 
-const isFresh = (strange: readonly StrangeCall[], { at }: Pick<SpendLook, 'at'>): boolean =>
-  (strange.at(-1)?.call.start ?? -Infinity) > at - freshDays * dayMs;
+/** Whether some of the calls, the last of them of the last days, are more and cost more than a rule lets pass within its days. */
+function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limits): boolean {
+  const { at, unit, usualWeek } = limits;
+  const limit = partOf(limits) * Math.max(rule.units * unit, rule.weeks * usualWeek);
+  let first = 0;
+  let cost = 0;
+  for (const [index, { call }] of strange.entries()) {
+    cost += call.cost;
+    for (; (strange[first]?.call.start ?? 0) <= call.start - rule.days * dayMs; first += 1)
+      cost -= strange[first]?.call.cost ?? 0;
+    const isFresh = call.start > at - freshDays * dayMs;
+    if (isFresh && cost >= limit && index - first + 1 >= rule.calls) return true;
+  }
+  return false;
+}
 
 const costOfStrange = (strange: readonly StrangeCall[]): Micros =>
   strange.reduce((sum, { call }) => sum + call.cost, 0);
 
 /** The last seven days, where they are far above any usual week. Nothing is told of who is learning. */
 function muchMoreOf(judged: readonly SpentCall[], { at, unit, usualWeek, habits }: Limits): readonly SpendReason[] {
-  const { units, weeks, spreads } = spendLimits.muchMore;
-  const lately = judged.filter(({ start, callType }) => start > at - freshDays * dayMs && !isIncoming(callType));
+  const { units, weeks, spreads } = muchMore;
+  const lately = judged.filter(({ start, callType }) => start > at - 7 * dayMs && !isIncoming(callType));
   const cost = lately.reduce((sum, call) => sum + call.cost, 0);
   const limit = Math.max(units * unit, weeks * usualWeek, usualWeek + spreads * habits.weekSpread);
   return habits.isLearning || cost < limit ? [] : [{ kind: 'much-more', cost, usualWeek }];
@@ -148,7 +176,7 @@ function foundMore(
   more: readonly SpendReason[],
   look: { readonly at: Instant; readonly usualWeek: Micros },
 ): UnusualSpend {
-  const lately = judged.filter(({ start }) => start > look.at - freshDays * dayMs);
+  const lately = judged.filter(({ start }) => start > look.at - 7 * dayMs);
   return { severity: 'unusual-spend', usualWeek: look.usualWeek, ...extentOf(lately), reasons: more };
 }
 
