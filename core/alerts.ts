@@ -1,5 +1,6 @@
-import type { Instant } from './calendar.ts';
+import type { Instant, TimeZone } from './calendar.ts';
 import type { ClockDoubt } from './clock.ts';
+import type { Day } from './days.ts';
 import type { Currency, Micros } from './money.ts';
 import type { SpendReason } from './spend-reason.ts';
 
@@ -121,6 +122,8 @@ export interface Alert {
   readonly until?: Instant;
   /** How many people it is about. */
   readonly count?: number;
+  /** Of news of a week or a month: the day on whose morning each is told, and the zone of whoever has none of their own. */
+  readonly morning?: { readonly day: Day; readonly timeZone: TimeZone };
   /** What is unusual about a spend, the gravest first. */
   readonly reasons?: readonly SpendReason[];
 }

@@ -4,6 +4,7 @@ export * from './typed-text.ts';
 export * from './money.ts';
 export * from './calendar.ts';
 export * from './days.ts';
+export * from './mornings.ts';
 export * from './accounts.ts';
 export * from './rule.ts';
 export * from './payments.ts';

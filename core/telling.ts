@@ -1,6 +1,7 @@
 import { alertKinds, type AlertKind } from './alerts.ts';
-import { dayMs, hourMs, type Instant } from './calendar.ts';
+import { dayMs, hourMs, type Instant, type TimeZone } from './calendar.ts';
 import { isCritical, isNews, type Matter } from './matters.ts';
+import { morningOf } from './mornings.ts';
 
 /** What one conversation, address or program asked to be told. */
 export interface Route {
@@ -8,6 +9,8 @@ export interface Route {
   readonly kinds: 'all' | 'critical' | readonly AlertKind[];
   /** Until when nothing but what is critical is told, at an instant; undefined where it is not quiet then. */
   readonly quietUntil: (at: Instant) => Instant | undefined;
+  /** By whose clocks it is morning there; left out where the wallet's count. */
+  readonly timeZone?: TimeZone;
 }
 
 /** What one of them has been told of a matter. */
@@ -70,7 +73,8 @@ function editing(matter: Matter, told: Told, at: Instant): Telling {
 }
 
 function posting(matter: Matter, route: Route, at: Instant): Telling {
-  if (at < matter.notBefore) return { kind: 'later', at: matter.notBefore };
+  const from = Math.max(matter.notBefore, morningFor(matter, route));
+  if (at < from) return { kind: 'later', at: from };
   if (isCritical(matter)) return { kind: 'post' };
   const { snoozed } = matter;
   // When its snooze is over it wakes, and people are called anew: not twice.
@@ -80,3 +84,7 @@ function posting(matter: Matter, route: Route, at: Instant): Telling {
     ? { kind: 'post' }
     : { kind: 'later', at: quietUntil, isQuiet: true };
 }
+
+/** News of a week or a month comes on the morning of whoever is told. */
+const morningFor = ({ alert: { morning } }: Matter, { timeZone }: Route): Instant =>
+  morning === undefined ? 0 : morningOf(morning.day, timeZone ?? morning.timeZone);

@@ -62,6 +62,7 @@ const longestQuietMs = 366 * dayMs;
 export const routeOf = ({ kinds, quiet: hours }: Pick<KeptRoute, 'kinds' | 'quiet'>): Route => ({
   kinds,
   quietUntil: at => (hours === undefined ? undefined : untilOf(hours, at)),
+  ...(hours !== undefined && { timeZone: hours.timeZone }),
 });
 
 const untilOf = (hours: QuietHours, at: Instant): Instant | undefined =>
