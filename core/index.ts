@@ -60,6 +60,7 @@ export * from './explain.ts';
 export * from './forecast.ts';
 export * from './dry-run.ts';
 export * from './budgets.ts';
+export * from './digest.ts';
 export * from './permissions.ts';
 export * from './licenses.ts';
 export * from './lacking.ts';
