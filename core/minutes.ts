@@ -74,11 +74,12 @@ export function includedLeft(facts: PlanFacts): Minutes {
   const rates = ownRates(days.values().flatMap(({ calls }) => calls));
   const place = placing(facts, held);
   const asked = new Map([...held.keys()].map(id => [id, nothingAsked()]));
+  const begin = startOfMonth(month, timeZone);
   let unplaced = 0;
   for (const [index, { start, calls }] of days.entries())
     for (const call of calls) {
       if (isIncoming(call.type)) continue;
-      const isOfMonth = start >= startOfMonth(month, timeZone);
+      const isOfMonth = start >= begin;
       const found = place(call);
       const pool = found === undefined ? undefined : asked.get(found.id);
       if (found !== undefined && pool !== undefined) note(pool, call, { ...found, index, isOfMonth, rates });
