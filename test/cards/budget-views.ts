@@ -3,6 +3,7 @@ import { button } from '../../cards/verbs.ts';
 import { bare, facts, full, many, view, written, type Filled } from './filling.ts';
 
 const all: Bar = { filled: 100, rest: 0, color: 'Attention' };
+const some: Bar = { filled: 63, rest: 37, color: 'Accent' };
 const none: Bar = { filled: 0, rest: 100, color: 'Warning' };
 
 /** The layout of budgets. */
@@ -11,7 +12,7 @@ export const budgetViews: Readonly<Record<string, Filled>> = {
     budgetCard,
     texts => ({
       ...full(texts),
-      ...{ notice: texts.text, headline: texts.text, bar: { filled: 63, rest: 37, color: 'Accent' } },
+      ...{ notice: texts.text, headline: texts.text, bar: some },
       texts: many(4, () => ({ text: texts.text })),
       ...{ facts: facts(texts), linesTitle: texts.label },
       lines: many(8, index => ({
