@@ -1,5 +1,5 @@
 import type { Card } from '../../cards/card.ts';
-import { cut, plain } from '../../cards/escape.ts';
+import { cut, escape, plain } from '../../cards/escape.ts';
 import { settingCard } from '../../cards/setting.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
@@ -57,11 +57,11 @@ export function budgetForm(
 
 const shown = ({ value, error }: Typed): Typed => ({ value: cut(value), error });
 
-/** Asks which department a budget is to be of now. */
+/** Asks which department a budget is to be of now, the likely one first. */
 export const moveForm = (
   speech: Speech,
   { id, seen, named }: { readonly id: string; readonly seen: number; readonly named: Named },
-  { departments, notice = '' }: { readonly departments: readonly string[]; readonly notice?: string },
+  { departments, likely }: { readonly departments: readonly string[]; readonly likely: string | undefined },
 ): Card =>
   settingCard({
     ...frame(speech, speech.say('budget.titleOf', { name: whoseName(speech, named) }), [
@@ -78,7 +78,8 @@ export const moveForm = (
       button(speech.say('button.back'), 'budget', { budget: id }),
     ]),
     ...nothing,
-    ...{ notice, footnotes: [], fields: [] },
+    ...{ footnotes: [], fields: [] },
+    notice: likely === undefined ? '' : speech.say('budget.likely', { name: escape(likely) }),
     text: speech.say(departments.length === 0 ? 'budget.noneToMove' : 'budget.moveText'),
     choices:
       departments.length === 0

@@ -58,7 +58,7 @@ async function change(
     case 'remove':
       return removeBudget(needs, turn, found, budget);
     case 'ask-move':
-      return askMove(needs, turn, found, { budget });
+      return askMove(needs, turn, found, budget);
     case 'move':
       return moveBudget(needs, turn, found, { budget, department: asked.department });
     default:

@@ -5,6 +5,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import type { AskedBy, BudgetChange, KeptBudget, LiveBudget } from '../tenant/budgets.ts';
 import { typedBudget } from '../tenant/typed-budget.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
+import { likelyName } from './likely-name.ts';
 import { budgetForm, moveForm } from './budget-form.view.ts';
 import { namesOfBudgets, type Named } from './named-budgets.ts';
 import { noSuchBudgetView, removedBudgetView, type BudgetNotice } from './one-budget.view.ts';
@@ -169,22 +170,27 @@ export const whichBudget = (
   }),
 });
 
-/** Asks to which department a budget is to move. */
+/** Asks to which department a budget is to move; first the one that most of its people are in now. */
 export async function askMove(
   needs: ShowBudgetsNeeds,
   turn: Turn,
   found: OpenWallet,
-  { budget, notice }: { readonly budget: LiveBudget; readonly notice?: string },
+  budget: LiveBudget,
 ): Promise<Reply> {
   const names = await budgetMonth(needs, found).names();
   const having = (await needs.budgets.live()).flatMap(({ now: { of } }) => (of.kind === 'department' ? [of.name] : []));
   const free = names === 'being-read' ? [] : [...names].filter(name => !having.includes(name)).toSorted();
-  const about = { id: budget.id, seen: budget.now.number, named: await nameOf(needs, turn, budget) };
+  const { of, number } = budget.now;
+  const when = { now: needs.clock.now(), timeZone: found.terms.timeZone };
+  const known = of.kind === 'department' ? await likelyName(needs, of.name, when) : undefined;
+  const likely = free.find(name => name === known);
+  const departments = likely === undefined ? free : [likely, ...free.filter(name => name !== likely)];
   return {
-    card: moveForm(turn.speech, about, {
-      departments: free.slice(0, mostChoices),
-      ...(notice !== undefined && { notice }),
-    }),
+    card: moveForm(
+      turn.speech,
+      { id: budget.id, seen: number, named: await nameOf(needs, turn, budget) },
+      { departments: departments.slice(0, mostChoices), likely },
+    ),
   };
 }
 
@@ -199,7 +205,7 @@ export async function moveBudget(
   { budget, department }: { readonly budget: LiveBudget; readonly department: string },
 ): Promise<Reply> {
   const names = await budgetMonth(needs, found).names();
-  if (names === 'being-read' || !names.has(department)) return askMove(needs, turn, found, { budget });
+  if (names === 'being-read' || !names.has(department)) return askMove(needs, turn, found, budget);
   const moved = await needs.budgets.move(budget.id, department, askedBy(needs, turn));
   return answer(needs, turn, found, moved, 'moved');
 }

@@ -189,6 +189,19 @@ describe('budgets', () => {
     assert.ok(textOf(await office.types('budget of Sales')).includes(`\n${november} of $10.00`));
   });
 
+  it('of a department that was renamed are offered the name that most of its people have now', async () => {
+    await office.types('budget 10 of Sales');
+    await called([diego, '$2']);
+    office.clock.advance(13 * dayMs);
+    await fixDepartments.run(office.tenant);
+    const asked = await office.presses(await office.types('departments'), 'Choose source');
+    await office.presses(asked.card, 'Save', { source: 'company' });
+    await office.tenant.keptDirectory.bringUpToDate();
+    const { card } = await office.presses(await office.types('budget'), 'Move');
+    assert.match(textOf(card), /Most of its people are in Contoso US now\./);
+    assert.equal(card.inputs.find(({ id }) => id === 'department')?.['value'], 'Contoso US');
+  });
+
   it('are paged where there are many', async () => {
     const kept = Array.from({ length: 1000 }, (_, index) => {
       const of = { kind: 'department', name: `Team ${index}` };
