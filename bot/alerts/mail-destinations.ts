@@ -9,18 +9,34 @@ import { matterMail } from './matter-mail.view.ts';
 import type { MatterSurroundings } from './matter-surroundings.ts';
 import type { Message } from './message.ts';
 import type { RefusedAddress, RefusedAddresses } from './refused-addresses.ts';
-import { routeOf, usualRoute } from './route.ts';
+import { elsewhereShape, routeIn, routeOf, usualRoute, type ElsewhereRoute, type KeptRoute } from './route.ts';
 import { testMail } from './test-elsewhere.view.ts';
 
-const shape = z.array(z.string());
+const addresses = z.array(z.string());
 
-/** The addresses that get alerts by mail, as the organization's choice keeps them; whatever is not understood counts as none. */
-export function mailAddressesIn(stored: string | null): readonly string[] {
+/** Who gets alerts by mail, and which. */
+export interface MailChoice extends ElsewhereRoute {
+  readonly addresses: readonly string[];
+}
+
+const shape: z.ZodType<MailChoice> = z.union([
+  addresses.transform(found => ({ addresses: found, kinds: usualRoute.kinds })),
+  elsewhereShape.extend({ addresses }),
+]);
+
+/** As the organization's choice keeps it; whatever is not understood counts as none. */
+export function mailChoiceIn(stored: string | null): MailChoice {
   try {
-    return stored === null ? [] : shape.parse(JSON.parse(stored));
+    return shape.parse(stored === null ? [] : JSON.parse(stored));
   } catch {
-    return [];
+    return shape.parse([]);
   }
+}
+
+/** The text that is kept of it; the addresses alone, as earlier versions know them, where they get everything. */
+export function storedMailChoice({ addresses: found, ...route }: MailChoice): string | null {
+  if (route.kinds === 'all' && route.quiet === undefined) return found.length === 0 ? null : JSON.stringify(found);
+  return JSON.stringify({ addresses: found, ...route });
 }
 
 /** What it takes to tell somebody by mail. */
@@ -54,11 +70,11 @@ export class MailDestinations implements DestinationSource {
   async reached(): Promise<readonly Reached[]> {
     const { mailer, refusedAddresses } = this.#needs;
     if (mailer === undefined) return [];
-    const asked = await askedOf(this.#needs);
+    const [asked, { route, number }] = await Promise.all([askedOf(this.#needs), this.#chosen()]);
     return asked.flatMap(({ address, gone }) =>
       gone === undefined
         ? {
-            ...{ id: mailDestination(address), route: routeOf(usualRoute), isEscalation: false },
+            ...{ id: mailDestination(address), route: routeOf(route), isEscalation: false, asked: number },
             ...tellingByMail(this.#needs, mailer, { address, leaveUrl: () => this.#leaveUrl(address) }),
             gone: (why, at) =>
               refusedAddresses.note(
@@ -71,14 +87,21 @@ export class MailDestinations implements DestinationSource {
     );
   }
 
+  /** What the addresses are told of, and by which change: who asks for more is told of what is amiss already. */
+  async #chosen(): Promise<{ readonly route: KeptRoute; readonly number: number }> {
+    const { value, last } = await this.#needs.choices.of('mail');
+    return { route: { ...usualRoute, ...routeIn(mailChoiceIn(value)) }, number: last?.number ?? 0 };
+  }
+
   async #leaveUrl(address: string): Promise<string | undefined> {
     const { publicUrl, leaveTokens } = this.#needs;
     return publicUrl === undefined ? undefined : `${publicUrl}/mails/${await leaveTokens.sign(address)}`;
   }
 
   async listed(): Promise<readonly Listed[]> {
-    return (await askedOf(this.#needs)).map(({ address, gone }) => ({
-      ...{ id: mailDestination(address), kind: 'mail', what: { address }, route: usualRoute, gone },
+    const [asked, { route }] = await Promise.all([askedOf(this.#needs), this.#chosen()]);
+    return asked.map(({ address, gone }) => ({
+      ...{ id: mailDestination(address), kind: 'mail', what: { address }, route, gone },
       isReachable: this.#needs.mailer !== undefined && gone === undefined,
     }));
   }
@@ -96,7 +119,7 @@ export async function askedOf({
 > {
   const { value, last } = await choices.of('mail');
   const refused = await refusedAddresses.all();
-  return mailAddressesIn(value).map(address => {
+  return mailChoiceIn(value).addresses.map(address => {
     const gone = refused.get(address);
     const lasts = gone?.why === 'unsubscribed' || (gone?.at ?? -1) >= (last?.at ?? 0);
     return { address, gone: lasts ? gone : undefined };

@@ -52,6 +52,18 @@ export const routeShape = z.object({
 /** What a conversation asked for. */
 export type KeptRoute = z.infer<typeof routeShape>;
 
+/** What an address or a program is told of: amounts are shown there. */
+export const elsewhereShape = routeShape.pick({ kinds: true, quiet: true });
+
+/** What an address or a program is told of, of what else is chosen for it. */
+export const routeIn = ({ kinds, quiet: hours }: ElsewhereRoute): ElsewhereRoute => ({
+  kinds,
+  ...(hours !== undefined && { quiet: hours }),
+});
+
+/** What an address or a program is told of. */
+export type ElsewhereRoute = z.infer<typeof elsewhereShape>;
+
 /** What one gets that said nothing. */
 export const usualRoute: KeptRoute = { kinds: 'all', showsAmounts: true };
 

@@ -6,14 +6,18 @@ import type { Choices } from '../tenant/choices.ts';
 import type { DestinationSource, Listed, Reached } from './destinations.ts';
 import type { MatterSurroundings } from './matter-surroundings.ts';
 import { matterWebhook } from './matter-webhook.view.ts';
-import type { Message } from './message.ts';
-import { routeOf, usualRoute } from './route.ts';
+import type { Message, MessageMatter } from './message.ts';
+import { elsewhereShape, routeIn, routeOf, usualRoute } from './route.ts';
 import { testWebhook } from './test-elsewhere.view.ts';
 import type { WebhookSecrets } from './webhook-secrets.ts';
 
-const shape = z.object({ url: z.string(), secret: z.int() });
+const shape = z.object({
+  ...{ url: z.string(), secret: z.int() },
+  // An earlier version kept neither.
+  ...{ kinds: elsewhereShape.shape.kinds.default('all'), quiet: elsewhereShape.shape.quiet },
+});
 
-/** Where another program is told of alerts, and by the number of which secret it knows that it is us. */
+/** Where another program is told of alerts, of which, and by the number of which secret it knows that it is us. */
 export type WebhookChoice = z.infer<typeof shape>;
 
 /** As the organization's choice keeps it; whatever is not understood counts as none. */
@@ -45,7 +49,7 @@ interface WebhookNeeds {
 type Receiver = Pick<WebhookCall, 'url' | 'secret'>;
 
 /** Another address is another destination, which was told nothing yet. */
-export const webhookDestination = ({ secret }: WebhookChoice): string => `webhook:${secret}`;
+export const webhookDestination = ({ secret }: Pick<WebhookChoice, 'secret'>): string => `webhook:${secret}`;
 
 /** Whoever runs the receiver may have mended it: what it refused is told again after so long, or with the next change. */
 const refusedForMs = hourMs;
@@ -59,12 +63,14 @@ export class WebhookDestination implements DestinationSource {
   }
 
   async reached(): Promise<readonly Reached[]> {
-    const choice = await this.#choice();
+    const { value, last } = await this.#needs.choices.of('webhook');
+    const choice = webhookIn(value);
     const receiver = await this.#receiver(choice);
     if (choice === undefined || receiver === undefined) return [];
     return [
       {
-        ...{ id: webhookDestination(choice), route: routeOf(usualRoute), isEscalation: false, isProgram: true },
+        ...{ id: webhookDestination(choice), route: routeOf(choice), isEscalation: false, isProgram: true },
+        asked: last?.number ?? 0,
         tell: message => this.#tell(receiver, message),
         test: () => this.#test(receiver),
         // It is not known to be: what it refuses is tried again.
@@ -74,19 +80,15 @@ export class WebhookDestination implements DestinationSource {
   }
 
   async listed(): Promise<readonly Listed[]> {
-    const choice = await this.#choice();
+    const choice = webhookIn((await this.#needs.choices.of('webhook')).value);
     if (choice === undefined) return [];
     const isReachable = (await this.#receiver(choice)) !== undefined;
     return [
       {
         ...{ id: webhookDestination(choice), kind: 'webhook', what: { address: hostOf(choice.url) } },
-        ...{ route: usualRoute, gone: undefined, isReachable },
+        ...{ route: { ...usualRoute, ...routeIn(choice) }, gone: undefined, isReachable },
       },
     ];
-  }
-
-  async #choice(): Promise<WebhookChoice | undefined> {
-    return webhookIn((await this.#needs.choices.of('webhook')).value);
   }
 
   async #receiver(choice: WebhookChoice | undefined): Promise<Receiver | undefined> {
@@ -94,12 +96,19 @@ export class WebhookDestination implements DestinationSource {
     return choice === undefined || secret === undefined ? undefined : { url: choice.url, secret };
   }
 
+  /** Each matter is a call of its own, also where quiet hours held several. */
+  async #tell(receiver: Receiver, { shown, activityId }: Message): Promise<Delivery> {
+    let delivery: Delivery = { kind: 'refused', reason: 'malformed' };
+    for (const one of activityId === undefined ? shown : shown.slice(0, 1)) {
+      delivery = await this.#call(receiver, one);
+      if (delivery.kind !== 'delivered') return delivery;
+    }
+    return delivery;
+  }
+
   /** Each change is one call; what points from one post to another is for people. */
-  async #tell(receiver: Receiver, { shown }: Message): Promise<Delivery> {
+  async #call(receiver: Receiver, { matter, hasMoved }: MessageMatter): Promise<Delivery> {
     const { webhook, matterSurroundings, speechElsewhere, tenant, externalUrl } = this.#needs;
-    const [one] = shown;
-    if (one === undefined) return { kind: 'refused', reason: 'malformed' };
-    const { matter, hasMoved } = one;
     if (hasMoved) return { kind: 'delivered', activityId: matter.id };
     const surroundings = await matterSurroundings.of(matter, { hasMoved, showsAmounts: true });
     const frame = { organization: tenant, externalUrl };

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../core/index.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
-import { askedOf, mailAddressesIn } from '../alerts/mail-destinations.ts';
+import { askedOf, mailChoiceIn, storedMailChoice } from '../alerts/mail-destinations.ts';
 import type { RefusedAddresses } from '../alerts/refused-addresses.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Mailer } from '../ports/index.ts';
@@ -8,6 +8,8 @@ import { isMailAddress } from '../work/mail-address.ts';
 import type { Background } from '../work/background.ts';
 import { choiceSetting, type ChoiceNeeds } from './choice-setting.ts';
 import { mailBody } from './mail.view.ts';
+import { routeStanding } from './route-fields.view.ts';
+import { routeTyped } from './typed-route.ts';
 
 /** What choosing who gets mails needs. */
 export interface MailSettingNeeds extends ChoiceNeeds {
@@ -24,18 +26,26 @@ const mostAddresses = 10;
 /** The addresses that get alerts by mail (A4). */
 export const mail = choiceSetting<MailSettingNeeds>({
   ...{ name: 'mail', group: 'messages' },
-  shown: (_, { speech }, value) => Promise.resolve(shownText(speech, mailAddressesIn(value).length)),
-  body: async (needs, { speech }, _, wrong) =>
-    mailBody(speech, { addresses: await askedOf(needs), hasServer: needs.mailer !== undefined, wrong }),
-  read: (needs, { speech }, { was, typed }) => {
-    const before = mailAddressesIn(was);
+  shown: (_, { speech }, value) => {
+    const { addresses, ...route } = mailChoiceIn(value);
+    return Promise.resolve(shownText(speech, addresses.length) + routeStanding(speech, route));
+  },
+  body: async (needs, { speech }, { value }, wrong) => {
+    const addresses = await askedOf(needs);
+    return mailBody(speech, { addresses, route: mailChoiceIn(value), hasServer: needs.mailer !== undefined, wrong });
+  },
+  read: (needs, { speech, locale, localTimeZone }, { was, typed }) => {
+    const { addresses: before, ...routeBefore } = mailChoiceIn(was);
     const address = (typed['address'] ?? '').trim();
     const added = addedTo(needs, speech, before, address);
-    if (!added.ok) return Promise.resolve(err({ address: added.refusal }));
-    const is = [...before.filter(one => one !== typed['remove']), ...added.value];
+    const context = { speech, locale, localTimeZone, now: needs.clock.now(), currency: 'USD' as const };
+    const route = typed['remove'] === undefined ? routeTyped(typed, context) : ok(routeBefore);
+    if (!added.ok || !route.ok)
+      return Promise.resolve(err({ ...(!route.ok && route.refusal), ...(!added.ok && { address: added.refusal }) }));
+    const addresses = [...before.filter(one => one !== typed['remove']), ...added.value];
     return Promise.resolve(
       ok({
-        is: is.length === 0 ? null : JSON.stringify(is),
+        is: storedMailChoice({ addresses, ...route.value }),
         whenKept: async () => {
           // Whoever reads it may have ended the mails: an admin asks for them anew.
           if (address !== '') await needs.refusedAddresses.forget(address);

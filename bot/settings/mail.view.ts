@@ -1,6 +1,8 @@
 import { goneText } from '../alerts/alerts-words.view.ts';
 import type { RefusedAddress } from '../alerts/refused-addresses.ts';
+import type { ElsewhereRoute } from '../alerts/route.ts';
 import type { Speech } from '../chat/speech.ts';
+import { routeFields, typedOfRoute } from './route-fields.view.ts';
 import { formFields, type SettingBody } from './setting-form.view.ts';
 import type { Wrong } from './setting.ts';
 
@@ -9,6 +11,7 @@ export const mailBody = (
   speech: Speech,
   shown: {
     readonly addresses: readonly { readonly address: string; readonly gone: RefusedAddress | undefined }[];
+    readonly route: ElsewhereRoute;
     readonly hasServer: boolean;
     readonly wrong: Wrong | undefined;
   },
@@ -23,5 +26,8 @@ export const mailBody = (
     ...{ name: address, remove: address },
     about: gone === undefined ? '' : goneText(speech, gone),
   })),
-  ...formFields(shown.hasServer ? [{ id: 'address', label: speech.say('setting.mail.field') }] : [], shown.wrong),
+  ...formFields(
+    shown.hasServer ? [{ id: 'address', label: speech.say('setting.mail.field') }, ...routeFields(speech)] : [],
+    shown.wrong ?? { typed: typedOfRoute(speech, shown.route), errors: {} },
+  ),
 });

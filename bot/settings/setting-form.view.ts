@@ -62,11 +62,27 @@ export const formFields = (
   { typed, errors }: Wrong = { typed: {}, errors: {} },
 ): Pick<SettingBody, 'fields' | 'choices'> => ({
   fields: fields.flatMap(({ id, label, options }) =>
-    options === undefined ? [{ id, label, value: cut(typed[id] ?? ''), error: errors[id] ?? '' }] : [],
+    options === undefined ? [fieldOf({ id, label, typed: typed[id] ?? '', error: errors[id] ?? '' })] : [],
   ),
   choices: fields.flatMap(({ id, label, options }) =>
     options === undefined ? [] : [{ id, label, value: typed[id] ?? '', options }],
   ),
+});
+
+/** What is right stays whole, since it is saved again as it stands there. */
+const fieldOf = ({
+  id,
+  label,
+  typed,
+  error,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly typed: string;
+  readonly error: string;
+}) => ({
+  ...{ id, label, error },
+  value: error === '' ? typed : cut(typed),
 });
 
 /** `Changed Nov 26 by Alex Wilber`. */

@@ -2,11 +2,14 @@ import { err, ok } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import { hostOf, webhookIn, type WebhookChoice } from '../alerts/webhook-destination.ts';
+import { usualRoute, type ElsewhereRoute } from '../alerts/route.ts';
 import type { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { Messenger, Webhook } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { choiceSetting, type ChoiceNeeds, type ChoiceAsked } from './choice-setting.ts';
+import { routeStanding } from './route-fields.view.ts';
+import { routeTyped } from './typed-route.ts';
 import { webhookBody, webhookSecretView } from './webhook.view.ts';
 
 /** What choosing which program is told needs. */
@@ -23,33 +26,48 @@ export const webhook = choiceSetting<WebhookSettingNeeds>({
   ...{ name: 'webhook', group: 'messages', isSecret: true },
   shown: (_, { speech }, value) => {
     const chosen = webhookIn(value);
-    return Promise.resolve(chosen === undefined ? speech.say('setting.notSet') : escape(hostOf(chosen.url)));
+    if (chosen === undefined) return Promise.resolve(speech.say('setting.notSet'));
+    return Promise.resolve(escape(hostOf(chosen.url)) + routeStanding(speech, chosen));
   },
   body: ({ messenger }, { speech, conversation }, { value }, wrong) => {
     const chosen = webhookIn(value);
     const host = chosen === undefined ? undefined : hostOf(chosen.url);
-    return Promise.resolve(webhookBody(speech, { host, isPersonal: messenger.isPersonal(conversation), wrong }));
+    const [route, isPersonal] = [chosen ?? usualRoute, messenger.isPersonal(conversation)];
+    return Promise.resolve(webhookBody(speech, { host, route, isPersonal, wrong }));
   },
   read: async (needs, turn, { was, typed }) => {
     if (typed['remove'] !== undefined) return ok({ is: null });
-    const url = (typed['url'] ?? '').trim();
-    if (url === '') return ok({ is: was });
-    const error = refusedFor(needs, turn, url);
-    return error === '' ? ok(await askedAt(needs, turn, url)) : err({ url: error });
+    const [url, before] = [(typed['url'] ?? '').trim(), webhookIn(was)];
+    const { speech, locale, localTimeZone } = turn;
+    const route = routeTyped(typed, { speech, locale, localTimeZone, now: needs.clock.now(), currency: 'USD' });
+    const error = url === '' ? '' : refusedFor(needs, turn, url);
+    if (!route.ok || error !== '') return err({ ...(!route.ok && route.refusal), ...(error !== '' && { url: error }) });
+    if (url !== '') return ok(await askedAt(needs, turn, { url, route: route.value }));
+    if (before === undefined) return ok({ is: was });
+    const { url: same, secret } = before;
+    return ok({ is: JSON.stringify({ url: same, secret, ...route.value }), whenKept: () => tellNewcomers(needs) });
   },
 });
 
 /** An address with a secret of its own, which is shown. */
-async function askedAt(needs: WebhookSettingNeeds, { speech }: Turn, url: string): Promise<ChoiceAsked> {
+async function askedAt(
+  needs: WebhookSettingNeeds,
+  { speech }: Turn,
+  { url, route }: { readonly url: string; readonly route: ElsewhereRoute },
+): Promise<ChoiceAsked> {
   const secret = needs.webhook.newSecret();
-  const choice: WebhookChoice = { url, secret: await needs.webhookSecrets.add(secret) };
+  const choice: WebhookChoice = { url, secret: await needs.webhookSecrets.add(secret), ...route };
   return {
     is: JSON.stringify(choice),
     whenKept: () => {
-      needs.background.start('tell what is amiss now', () => needs.deliveries.tellNewcomers());
+      tellNewcomers(needs);
       return { card: webhookSecretView(speech, { host: hostOf(url), secret }) };
     },
   };
+}
+
+function tellNewcomers({ background, deliveries }: WebhookSettingNeeds): undefined {
+  background.start('tell what is amiss now', () => deliveries.tellNewcomers());
 }
 
 /** What is wrong with where it was typed, or with the address; '' for nothing. */

@@ -1,6 +1,8 @@
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
+import type { ElsewhereRoute } from '../alerts/route.ts';
 import type { Speech } from '../chat/speech.ts';
+import { routeFields, typedOfRoute } from './route-fields.view.ts';
 import { formFields, settingForm, type SettingBody } from './setting-form.view.ts';
 import type { Wrong } from './setting.ts';
 
@@ -10,6 +12,7 @@ export const webhookBody = (
   shown: {
     /** Undefined where none is chosen. */
     readonly host: string | undefined;
+    readonly route: ElsewhereRoute;
     readonly isPersonal: boolean;
     readonly wrong: Wrong | undefined;
   },
@@ -21,7 +24,10 @@ export const webhookBody = (
     ...(shown.host === undefined ? [{ text: speech.say('setting.notSet') }] : []),
   ],
   parts: shown.host === undefined ? [] : [{ name: shown.host, remove: 'address' }],
-  ...formFields(shown.isPersonal ? [{ id: 'url', label: speech.say('setting.webhook.field') }] : [], shown.wrong),
+  ...formFields(
+    shown.isPersonal ? [{ id: 'url', label: speech.say('setting.webhook.field') }, ...routeFields(speech)] : [],
+    shown.wrong ?? { typed: typedOfRoute(speech, shown.route), errors: {} },
+  ),
 });
 
 /** The secret, in a field: it can be copied as it is there, and is not read aloud. */
