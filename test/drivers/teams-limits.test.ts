@@ -120,6 +120,27 @@ describe('Teams’ limits', () => {
     assert.ok(clock.elapsed() < 22_000, `${clock.elapsed()} ms`);
   });
 
+  for (const connectingMs of [0, 100, 300, 800])
+    it(`hold at Teams’ end too, where the first connections take ${connectingMs} ms, and after a rest too`, async () => {
+      const arrived: number[] = [];
+      const sendsTo = async (conversation: string): Promise<void> => {
+        await sends(conversation, 0);
+        await clock.wait(Math.max(0, begun + connectingMs - clock.elapsed()));
+        arrived.push(clock.elapsed());
+        await clock.wait(150);
+        limits.answered();
+      };
+      let begun = 0;
+      for (const round of ['first', 'second']) {
+        begun = clock.elapsed();
+        const all = Array.from({ length: 400 }, (_, number) => sendsTo(`${round}-${number}`));
+        await carryOut(all);
+        assert.ok(clock.elapsed() - begun <= 400 * 21 + 1500, `${clock.elapsed() - begun} ms`);
+        clock.advance(5000);
+      }
+      assert.ok(most(arrived, 1000) <= 50, `${most(arrived, 1000)} in a second`);
+    });
+
   it('hold only the conversation that Teams told to wait, however long', async () => {
     limits.pause('a', 90_000);
     const waitMs = await limits.take('a');

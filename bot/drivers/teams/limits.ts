@@ -28,6 +28,13 @@ const paceMs = 21;
 /** So many may go at once, to make up for a timer that is late. */
 const atOnce = 5;
 
+/** So long without a message, and connections have to be made anew: what is sent apart until they are there arrives together. */
+const coldAfterMs = 4000;
+
+/** So many go out before one of them was answered, or it has been waited for so long: who is silent holds up nobody. */
+const mostUnanswered = 8;
+const answeredWithinMs = 1000;
+
 /** A longer wait is not held: the caller keeps the message. */
 export const longestHeldMs = 5000;
 
@@ -60,6 +67,10 @@ export class TeamsLimits {
   readonly #organization = withMargin(organizationLimit);
   /** When the next message would be due, if all went at the pace. */
   #dueAt = 0;
+  /** What went out since it was cold, and when that began; undefined once something was answered. */
+  #cold: { readonly since: number; sent: number } | undefined = { since: 0, sent: 0 };
+  #grantedAt = -Infinity;
+  #coldWait: AbortController | undefined;
   /** Those that may send, as far as they themselves go, in order; the first `#taken` are done. */
   readonly #ready: Line[] = [];
   #taken = 0;
@@ -105,6 +116,20 @@ export class TeamsLimits {
     if (line.pausedUntil - now > longestHeldMs) this.#turnAway(line, line.pausedUntil - now);
   }
 
+  /** Something was answered: connections are there, and from now on one goes out after another. */
+  answered(): void {
+    if (this.#cold === undefined) return;
+    this.#warm();
+    this.#coldWait?.abort();
+  }
+
+  /** What went out meanwhile has perhaps only just arrived: so many fewer go at once. */
+  #warm(): void {
+    const arriving = Math.min(this.#cold?.sent ?? 0, atOnce - 1);
+    this.#dueAt = Math.max(this.#dueAt, this.#clock.elapsed() + arriving * paceMs);
+    this.#cold = undefined;
+  }
+
   #schedule(line: Line): void {
     const [next] = line.waiting;
     if (line.isScheduled || next === undefined) return;
@@ -132,7 +157,14 @@ export class TeamsLimits {
     if (this.#isPumping) return;
     this.#isPumping = true;
     for (let line = this.#ready[this.#taken]; line !== undefined; line = this.#ready[this.#taken]) {
-      const waitMs = this.#organizationWaitMs(this.#clock.elapsed(), 1);
+      const now = this.#clock.elapsed();
+      const coldMs = this.#coldMs(now);
+      if (coldMs > 0) {
+        this.#coldWait = new AbortController();
+        void this.#clock.wait(Math.ceil(coldMs), this.#coldWait.signal).then(() => this.#pumpAgain());
+        return;
+      }
+      const waitMs = this.#organizationWaitMs(now, 1);
       if (waitMs > 0) {
         this.#after(waitMs, () => this.#pumpAgain());
         return;
@@ -156,6 +188,15 @@ export class TeamsLimits {
     this.#taken = 0;
   }
 
+  /** How long an answer is waited for before more goes out. */
+  #coldMs(now: number): number {
+    if (now - this.#grantedAt > coldAfterMs) this.#cold = { since: now, sent: 0 };
+    if (this.#cold === undefined || this.#cold.sent < mostUnanswered) return 0;
+    const waitMs = this.#cold.since + answeredWithinMs - now;
+    if (waitMs <= 0) this.#warm();
+    return waitMs;
+  }
+
   /** How long until the last of so many may be sent. */
   #organizationWaitMs(now: number, count: number): number {
     const paced = this.#dueAt - now - (atOnce - count) * paceMs;
@@ -172,6 +213,8 @@ export class TeamsLimits {
     for (const window of windowsOf(line, next.hasTag)) window.take(now);
     this.#organization.take(now);
     this.#dueAt = Math.max(this.#dueAt, now) + paceMs;
+    this.#grantedAt = now;
+    if (this.#cold !== undefined) this.#cold.sent += 1;
     next.answer(undefined);
   }
 

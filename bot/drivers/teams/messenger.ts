@@ -108,6 +108,7 @@ export class TeamsMessenger implements Messenger {
     const waitMs = await this.#limits.take(id, { hasTag });
     if (waitMs !== undefined) return { kind: 'failed', reason: 'limited', retryAfterMs: waitMs };
     const delivery = await this.#written(reference, write);
+    if (delivery.kind !== 'failed' || delivery.reason !== 'silent') this.#limits.answered();
     if (delivery.kind === 'failed' && delivery.reason !== 'unauthorized' && delivery.retryAfterMs !== undefined)
       this.#limits.pause(id, delivery.retryAfterMs);
     return delivery;
