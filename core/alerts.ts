@@ -120,6 +120,8 @@ export interface Alert {
   readonly step?: number;
   /** When credits run out or expire. */
   readonly until?: Instant;
+  /** When they run out at worst, on a bad day after another. */
+  readonly earliest?: Instant;
   /** How many people it is about. */
   readonly count?: number;
   /** Of news of a week or a month: the day on whose morning each is told, and the zone of whoever has none of their own. */

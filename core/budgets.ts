@@ -1,6 +1,6 @@
 import { monthOf, nextDay, startOfMonth, weekdayOf, type Instant, type Month, type TimeZone } from './calendar.ts';
-import { lagDays, weekdayPace, type DaySpend } from './forecast.ts';
 import type { Currency, Micros } from './money.ts';
+import { lagDays, paceOf, type DaySpend } from './pace.ts';
 
 /** Whose calls a budget is of; a person by their usage key. */
 export type BudgetOf =
@@ -37,7 +37,7 @@ export function monthOutlook(
   days: readonly DaySpend[],
   { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
 ): MonthOutlook {
-  const { basedOn, weekdays } = weekdayPace(days, timeZone);
+  const { days: basedOn, weekdays } = paceOf(days, timeZone);
   const month = monthOf(now, timeZone);
   const [first, end] = [startOfMonth(month, timeZone), startOfMonth(month, timeZone, 1)];
   const usual = (day: Instant): Micros => weekdays[weekdayOf(day, timeZone) - 1]?.mean ?? 0;
@@ -48,7 +48,7 @@ export function monthOutlook(
   // Of today what is left; then whole days.
   let ahead = begun.reduce((sum, { start, part }) => sum + usual(start) * (1 - part), 0);
   for (let day = nextDay(now, timeZone); day < end; day = nextDay(day, timeZone)) ahead += usual(day);
-  return { month, spent, notYetSeen: rounded(due - seen), ahead: rounded(ahead), basedOn: basedOn.days };
+  return { month, spent, notYetSeen: rounded(due - seen), ahead: rounded(ahead), basedOn };
 }
 
 /** How much of a day is over. */

@@ -1,6 +1,6 @@
 import { dayMs, monthOf, nextDay, startOfMonth, weekdayOf, type Instant, type TimeZone } from './calendar.ts';
-import { expectedOn, lagDays, usualWeekdays, type DaySpend, type WeekdaySpend } from './forecast.ts';
 import type { Micros } from './money.ts';
+import { expectedOn, lagDays, paceOf, type DaySpend, type WeekdaySpend } from './pace.ts';
 
 /** Minutes of a month, of which some are used, and what was asked of them on each of the last days, oldest first, today included. */
 export interface MeteredMinutes {
@@ -36,7 +36,7 @@ export function minutePace(
   const month = monthOf(now, timeZone);
   const end = startOfMonth(month, timeZone, 1);
   const unseenFrom = Math.max(startOfMonth(month, timeZone), now - lagDays * dayMs);
-  const measured = meters.map(meter => ({ ...meter, weekdays: usualWeekdays(meter.byDay, timeZone) }));
+  const measured = meters.map(meter => ({ ...meter, weekdays: paceOf(meter.byDay, timeZone).weekdays }));
   const fullAt = (spreads: number): Instant | null =>
     measured.reduce<Instant | null>((first, meter) => {
       const at = fullMeter(meter, { unseenFrom, now, end, timeZone, spreads });

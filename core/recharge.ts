@@ -5,6 +5,7 @@ import { add, multiply, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import type { Proposal } from './proposals.ts';
+import type { Adding } from './road.ts';
 import { isAtTrigger, isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -77,6 +78,34 @@ export function spentInMonth(wallet: Wallet, at: Instant): Micros {
   if (wallet.terms === undefined) return 0;
   return wallet.memory.month === monthOf(at, wallet.terms.timeZone) ? wallet.memory.requestedInMonth : 0;
 }
+
+/**
+ * What auto-recharge will add by itself if nothing goes wrong; undefined where it adds nothing, or has failed and may fail again. Microsoft
+ * sees every call at once, a gateway is asked when the log tells of it: `unseen` is what that is behind.
+ */
+export function addingOf(
+  wallet: Wallet,
+  { at, unseen }: { readonly at: Instant; readonly unseen: Micros },
+): Adding | undefined {
+  const { rule, method, memory, openPayments, terms } = wallet;
+  if (rule?.isOn !== true || method === undefined || memory.declinesInRow > 0) return undefined;
+  if (openPayments.some(({ payment, isUnknown }) => isUnknown && payment.purpose === 'recharge')) return undefined;
+  const { rechargeWith, monthlyCap } = rule;
+  return {
+    rechargeWith,
+    below: terms?.mode === 'mirror' ? rule.trigger : rule.trigger - unseen,
+    room: monthlyCap === null ? Infinity : monthlyCap - spentInMonth(wallet, at),
+    roomOfMonth: monthlyCap ?? Infinity,
+  };
+}
+
+/** The payments that will come in: in mirror an order is nothing before an admin has paid it, a recharge Microsoft has made already. */
+export const comingTo = ({ openPayments, terms }: Wallet): Micros =>
+  moneyToCome(
+    openPayments.filter(
+      ({ payment, isUnknown }) => !isUnknown && (terms?.mode !== 'mirror' || payment.purpose === 'recharge'),
+    ),
+  );
 
 /** The least balance at which nothing is added. */
 const enough = ({ trigger, includesTrigger }: Rule): Micros => (includesTrigger === true ? add(trigger, 1) : trigger);

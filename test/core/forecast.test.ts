@@ -52,14 +52,11 @@ describe('a forecast', () => {
       return { start, amount: money(amount) };
     });
     const { weekdays } = told(holding(['$100', '2026-05-01T00:00:00Z']), spent);
-    assert.deepEqual(
-      weekdays.map(({ weekday, mean }) => [weekday, mean]),
-      [1, 2, 3, 4, 5, 6, 7].map(weekday => [weekday, weekday > 5 ? 0 : money('$4')]),
-    );
-    assert.deepEqual(
-      weekdays.map(({ spread }) => spread),
-      [money('$2'), 0, 0, 0, 0, 0, 0],
-    );
+    for (const { weekday, mean } of weekdays) near(mean, weekday > 5 ? 0 : money('$4'), money('$0.10'));
+    const [monday = 0, tuesday = 0, , , , saturday] = weekdays.map(({ spread }) => spread);
+    near(monday, money('$2'), money('$0.30'));
+    // Little is known of one weekday alone: each varies a little as all do.
+    assert.ok(tuesday > 0 && tuesday < money('$1') && saturday === 0);
   });
 
   it('gives the days between which it may run out', () => {

@@ -67,7 +67,7 @@ describe('balance and forecast', () => {
 
   it('open the rule that usage suggests as a form, which saves it', async () => {
     await office.setsUp();
-    await spends(5, 12);
+    await spends(6, 12);
     const form = await office.presses(await office.types('forecast'), 'Use this rule…');
     says(form.card, 'rule.suggested');
     const values: Record<string, string> = Object.fromEntries(

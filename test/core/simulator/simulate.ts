@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { toldYear } from '../../alerts/year/told-year.ts';
+import { foreseenYear } from '../foresight/foreseen-year.ts';
 import { liveYear } from './simulator.ts';
 
-// npm run simulate -- [alerts] --seeds 1000 [--from 1]: simulates that many years of the ledger, or of who is told what, each of another
-// seed; prints a seed that fails, to repeat it.
+// npm run simulate -- [alerts | foresight] --seeds 1000 [--from 1]: simulates that many years of the ledger, of who is told what, or of what is
+// foreseen, each of another seed; prints a seed that fails, to repeat it.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -12,7 +13,11 @@ const { values, positionals } = parseArgs({
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
 if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
   throw new Error('--seeds and --from are whole numbers');
-const year = positionals.includes('alerts') ? toldYear : liveYear;
+const years: Readonly<Record<string, (seed: number) => object | Promise<object>>> = {
+  alerts: toldYear,
+  foresight: foreseenYear,
+};
+const year = years[positionals[0] ?? ''] ?? liveYear;
 
 const totals: Record<string, number> = {};
 let failed = 0;
