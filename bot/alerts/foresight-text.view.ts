@@ -39,6 +39,7 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
   const { kind } = alert;
   switch (kind) {
     case 'runs-out':
+      return joined(speech, speech.say('alert.runs-out.text', figuresOf(speech, alert)), earliestText(speech, alert));
     case 'lot-expires':
     case 'people-blocked':
     case 'licenses-missing':
@@ -60,6 +61,12 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
       return unreachable(kind);
   }
 }
+
+/** That it may come sooner; '' where it does not. */
+const earliestText = (speech: Speech, { until, earliest }: Alert): string =>
+  until === undefined || earliest === undefined || earliest >= until
+    ? ''
+    : speech.say('alert.runs-out.earliest', { date: speech.date(earliest) });
 
 /** The same without amounts, and without anybody's calls. */
 export function foresightPlain(speech: Speech, alert: ForesightAlert): string {

@@ -18,7 +18,7 @@ export interface KnownAround {
   readonly now: Instant;
   /** Undefined where it cannot be read. */
   readonly wallet: Wallet | undefined;
-  readonly outlook: Pick<Forecast, 'runsOut'> | undefined;
+  readonly outlook: Pick<Forecast, 'runsOut' | 'basedOn' | 'notYetSeen'> | undefined;
   /** How many people have calls that credits pay for; undefined where the directory was not read yet. */
   readonly callers: number | undefined;
   /** While usage is not imported, up to when it was: what is worked out of it is as of then. Null where it never was. */

@@ -16,7 +16,7 @@ export function matterText(speech: Speech, matter: Matter, surroundings: Surroun
     surroundings.showsAmounts && isKnown
       ? alertText(speech, withBalanceNow(alert, surroundings))
       : plainText(speech, alert);
-  const stops = alert.kind === 'low-balance' ? speech.say('alert.low-balance.stops') : '';
+  const stops = alert.kind === 'low-balance' || alert.kind === 'runs-out' ? speech.say('alert.low-balance.stops') : '';
   return joined(speech, said, stops, asOfText(speech, matter, surroundings));
 }
 

@@ -1,4 +1,12 @@
-import { alertKinds, balanceOf, isNews, snoozeChoices, type Matter } from '../../core/index.ts';
+import {
+  alertKinds,
+  balanceOf,
+  formAmount,
+  isNews,
+  roundedToCurrency,
+  snoozeChoices,
+  type Matter,
+} from '../../core/index.ts';
 import { alertCard, type AlertView, type Snooze } from '../../cards/alert.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -67,10 +75,22 @@ export function matterFacts(speech: Speech, matter: Matter, { around, showsAmoun
   if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
   if (around === undefined || alertKinds[alert.kind].subject !== 'balance') return [];
   const { callers } = around;
+  const isForeseen = alert.kind === 'runs-out';
   return [
-    ...fact(speech.say('balance.lasts'), lastsUntil(speech, around)),
+    // What runs out says until when it lasts.
+    ...fact(speech.say('balance.lasts'), isForeseen ? undefined : lastsUntil(speech, around)),
+    ...fact(speech.say('forecast.notYetSeen'), isForeseen ? unseenText(speech, around) : undefined),
     ...fact(speech.say('matter.callers'), callers === undefined || callers === 0 ? undefined : speech.number(callers)),
   ];
+}
+
+/** What calls have probably cost that no report shows yet; undefined for nothing. */
+function unseenText(speech: Speech, { wallet, outlook }: KnownAround): string | undefined {
+  const { currency } = wallet?.terms ?? {};
+  if (currency === undefined || outlook === undefined || outlook.notYetSeen === 0) return undefined;
+  return speech.say('speech.about', {
+    amount: speech.money(roundedToCurrency(outlook.notYetSeen, currency), currency),
+  });
 }
 
 /** When nothing is left at the present pace; undefined where nothing is left now, or nobody calls. */
@@ -94,6 +114,7 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
   const { id, alert, acknowledged } = matter;
   const mending = mendingOf(matter, surroundings);
   const run = (name: Mending): Button =>
+    (name === 'addFunds' && addAmountButton(speech, matter, surroundings)) ||
     button(speech.say(`button.${name}`), 'run-beside', { text: typedToMend[name], matter: id });
   if (hasEnded(matter)) return mending.map(run);
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
@@ -104,6 +125,16 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
       ? [{ ...first, style: 'positive' as const }, ...acknowledge, ...others]
       : [...acknowledge, ...(first === undefined ? [] : [first]), ...others];
   return all.slice(0, mostButtons);
+}
+
+/** Adds what lasts; undefined where no amount is known, or may be shown. */
+function addAmountButton(speech: Speech, { id, alert }: Matter, { showsAmounts }: Surroundings): Button | undefined {
+  const { kind, amount, currency } = alert;
+  if (kind !== 'runs-out' || amount === undefined || !showsAmounts) return undefined;
+  const text = `${typedToMend.addFunds} ${formAmount(amount, currency)}`;
+  return button(speech.say('button.addAmount', { amount: speech.money(amount, currency) }), 'run-beside', {
+    ...{ text, matter: id },
+  });
 }
 
 export const acknowledgeButton = (speech: Speech, { id }: Matter): Button =>

@@ -1,7 +1,9 @@
 import {
+  dayMs,
   evaluate,
   isPaused,
   monthOf,
+  roundedToCurrency,
   startOfMonth,
   unreachable,
   type Instant,
@@ -11,7 +13,7 @@ import {
 } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { KnownAround, Surroundings } from './matter-surroundings.ts';
-import { momentText } from './matter-words.view.ts';
+import { joined, momentText } from './matter-words.view.ts';
 
 /** What happens next without anybody's doing, or that nothing does; '' where the text says it, or nothing is known. */
 export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundings): string {
@@ -19,9 +21,12 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
   const { alert } = matter;
   switch (alert.kind) {
     case 'low-balance':
-    case 'runs-out':
     case 'balance-zero':
       return poolNext(speech, matter, surroundings);
+    case 'runs-out':
+      return joined(speech, lastingText(speech, matter, surroundings), poolNext(speech, matter, surroundings));
+    case 'lot-expires':
+      return useText(speech, matter, surroundings);
     case 'recharge-failed':
       return retryText(speech, matter, surroundings);
     case 'cap-reached':
@@ -42,7 +47,6 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
-    case 'lot-expires':
     case 'unusual-spend':
     case 'fraud-suspected':
     case 'people-blocked':
@@ -53,6 +57,30 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     default:
       return unreachable(alert.kind);
   }
+}
+
+/** How much has to be added that it lasts. */
+const lastingText = (
+  speech: Speech,
+  { alert: { amount, currency } }: Matter,
+  { showsAmounts }: Surroundings,
+): string =>
+  amount === undefined || !showsAmounts
+    ? ''
+    : speech.say('alert.next.lasting', { amount: speech.money(amount, currency) });
+
+/** What would use what expires. */
+function useText(speech: Speech, { alert }: Matter, { around, showsAmounts }: Surroundings): string {
+  const { amount, until, currency } = alert;
+  if (amount === undefined || until === undefined || around?.outlook === undefined || !showsAmounts)
+    return speech.say('alert.next.lot-expires.plain');
+  const { basedOn } = around.outlook;
+  const days = Math.max(1, (until - around.now) / dayMs);
+  const aDay = (sum: number): string => speech.money(roundedToCurrency(sum, currency), currency);
+  return speech.say('alert.next.lot-expires', {
+    pace: aDay(basedOn.amount / Math.max(1, basedOn.days)),
+    more: aDay(amount / days),
+  });
 }
 
 function retryText(speech: Speech, matter: Matter, { around }: Surroundings): string {

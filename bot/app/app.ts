@@ -168,7 +168,7 @@ export function makeTenant(drivers: Drivers): Tenant {
 
   const foresight = new Foresight(
     working,
-    watchersOf({ ...working, ledger, budgets, keptDirectory, departmentField, departmentChoice }),
+    watchersOf({ ...working, ledger, choices, budgets, keptDirectory, departmentField, departmentChoice }),
   );
 
   const rights = new Rights(documents);

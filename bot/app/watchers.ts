@@ -1,9 +1,10 @@
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
+import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expiring-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
+import { runsOutWatcher, type RunsOutWatcherNeeds } from '../foresight/runs-out-watcher.ts';
 import type { Watcher } from '../foresight/watcher.ts';
 
 /** Everything that looks ahead, in the order in which it looks. */
-export const watchersOf = (needs: BudgetWatcherNeeds & MinutesWatcherNeeds): readonly Watcher[] => [
-  budgetWatcher(needs),
-  minutesWatcher(needs),
-];
+export const watchersOf = (
+  needs: RunsOutWatcherNeeds & ExpiringWatcherNeeds & BudgetWatcherNeeds & MinutesWatcherNeeds,
+): readonly Watcher[] => [runsOutWatcher(needs), expiringWatcher(needs), budgetWatcher(needs), minutesWatcher(needs)];

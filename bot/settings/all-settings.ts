@@ -9,6 +9,7 @@ import { settableRights } from './settable-rights.ts';
 import { mail, type MailSettingNeeds } from './mail.setting.ts';
 import type { OrganizationSetting } from './setting.ts';
 import { thresholds, type ThresholdNeeds } from './thresholds.setting.ts';
+import { warnedDays } from './warned-days.setting.ts';
 import { webhook, type WebhookSettingNeeds } from './webhook.setting.ts';
 
 /** What all settings together need: a new one adds its own. */
@@ -25,6 +26,7 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   ...settableRights.map(right => rightSetting(right)),
   approvalLimit,
   thresholds,
+  warnedDays,
   ...bookFacts,
   licenseCost,
   channelLanguage,

@@ -113,7 +113,7 @@ describe('the card of a matter', () => {
       ),
       {
         'low-balance': 'Add funds',
-        'runs-out': 'Add funds',
+        'runs-out': 'Add $120.00',
         'balance-zero': 'Add funds',
         'recharge-expected': 'I have bought it',
         'cap-reached': 'Change the limit',

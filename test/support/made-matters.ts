@@ -42,7 +42,9 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   'clock-doubted': { doubt: { kind: 'clock-jumped', at: evening + 40 * minuteMs, last: evening, witness: null } },
   'ledger-damaged': { entry: 1234 },
   'rounds-late': { since: evening - 12 * minuteMs },
-  'runs-out': { step: 7, until: at('2026-12-03T10:00:00Z') },
+  'runs-out': {
+    ...{ step: 7, amount: money('$120'), until: at('2026-12-02T23:00:00Z'), earliest: at('2026-11-29T23:00:00Z') },
+  },
   'lot-expires': { about: 'lot-1', step: 30, amount: money('$61.20'), until: at('2026-12-26T00:00:00Z') },
   'budget-half': {
     about: 'department Sales',
@@ -92,7 +94,7 @@ export function knownAround(wallet: Wallet | undefined, more: Partial<KnownAroun
   const runsOut = { at: at('2026-12-03T10:00:00Z'), earliest: evening, latest: null };
   return {
     ...{ now: evening + minuteMs, wallet, callers: 1204 },
-    outlook: { runsOut },
+    outlook: { runsOut, basedOn: { days: 60, amount: money('$66') }, notYetSeen: money('$2.20') },
     ...more,
   };
 }
