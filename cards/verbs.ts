@@ -62,6 +62,15 @@ export interface Verbs {
     | { readonly step: 'record'; readonly micros: number; readonly at: number }
   );
   readonly 'show-reconciliation': { readonly id: string };
+  /**
+   * The balance that the admin center shows, from a digest: its Monday, as of when it was drawn, and its matter ('' for none). `micros` and
+   * `seen` are the amount and the instant that were reviewed.
+   */
+  readonly 'check-balance': { readonly monday: string; readonly at: number; readonly matter: string } & (
+    | { readonly step: 'ask' }
+    | { readonly step: 'state' }
+    | { readonly step: 'record'; readonly micros: number; readonly seen: number }
+  );
   /** A verdict on held calls: those chosen on the card, or all of a question; `seen` names those that were reviewed, `micros` the amount. */
   readonly answer: {
     readonly verdict: 'bill' | 'ignore';

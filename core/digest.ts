@@ -1,6 +1,12 @@
-import { dayOf, type Instant, type TimeZone } from './calendar.ts';
+import { alertKinds, type AlertKind } from './alerts.ts';
+import { dayMs, dayOf, type Instant, type TimeZone } from './calendar.ts';
 import { addDays, type Day, type DayRange } from './days.ts';
-import { microsPerUnit, type Micros } from './money.ts';
+import type { Forecast } from './forecast.ts';
+import { isNews, type Matter } from './matters.ts';
+import { microsPerUnit, type Currency, type Micros } from './money.ts';
+import { balanceOf } from './pool.ts';
+import { isPrepaid } from './spans.ts';
+import type { Wallet } from './wallet.ts';
 import type { UsageKey } from './usage-keys.ts';
 
 /** A week is compared with so many before it. */
@@ -125,3 +131,71 @@ export const driftOf = (
       left: own.reduce((sum, check) => sum + check.left, 0),
     };
   });
+
+/** What is left, and what becomes of it. */
+export interface DigestCredits {
+  readonly balance: Micros;
+  readonly runsOut: Forecast['runsOut'];
+  /** Whether anybody calls; otherwise nothing is foreseen. */
+  readonly isUsed: boolean;
+  readonly isRecharged: boolean;
+  /** What will probably expire unused in the next 90 days. */
+  readonly expiring: readonly { readonly at: Instant; readonly amount: Micros }[];
+}
+
+/** A week in figures, as they were known at an instant; without anybody's name. */
+export interface Digest {
+  readonly week: DayRange;
+  readonly at: Instant;
+  readonly currency: Currency;
+  readonly cost: bigint;
+  readonly calls: number;
+  readonly callers: number;
+  /** The day of the first call ever, where it is in that week. */
+  readonly firstDay: Day | null;
+  readonly usual: { readonly cost: bigint; readonly weeks: number } | null;
+  readonly destinations: readonly ChangedLine[];
+  /** Whose calls cost notably more than in a week before, and how much more. */
+  readonly people: { readonly count: number; readonly more: bigint };
+  /** Null where the organization pays after use. */
+  readonly credits: DigestCredits | null;
+  /** The gravest first. */
+  readonly open: readonly { readonly kind: AlertKind; readonly since: Instant }[];
+  /** In mirror: when the admin center was looked at last, and what that found. */
+  readonly checks: { readonly last: Instant | null; readonly weeks: readonly WeekDrift[] } | null;
+  /** While usage is not imported, up to when it was. */
+  readonly stalled: { readonly until: Instant | null } | null;
+}
+
+const lookAheadMs = 90 * dayMs;
+
+/** What is left in a wallet at an instant; null where it pays after use. */
+export function creditsIn(wallet: Wallet, outlook: Forecast, at: Instant): DigestCredits | null {
+  if (!isPrepaid(wallet.spans)) return null;
+  return {
+    balance: balanceOf(wallet.pool, at),
+    runsOut: outlook.runsOut,
+    isUsed: outlook.basedOn.amount > 0,
+    isRecharged: wallet.rule?.isOn === true,
+    expiring: outlook.expiring
+      .filter(one => one.at <= at + lookAheadMs)
+      .map(({ at: on, amount }) => ({ at: on, amount })),
+  };
+}
+
+/** Whose calls cost more, and how much more together. */
+export function risenOf(changed: readonly ChangedLine[]): Digest['people'] {
+  const risen = changed.filter(({ cost, usual }) => cost > usual);
+  return { count: risen.length, more: risen.reduce((sum, { cost, usual }) => sum + cost - usual, 0n) };
+}
+
+const severities = ['critical', 'warning', 'info'] as const;
+
+/** What is amiss now, the gravest first, of two as bad the older. */
+export const openIn = (matters: readonly Matter[]): Digest['open'] =>
+  matters
+    .filter(matter => matter.endedAt === undefined && !isNews(matter))
+    .toSorted((one, other) => gravity(one) - gravity(other) || one.raisedAt - other.raisedAt)
+    .map(({ alert, raisedAt }) => ({ kind: alert.kind, since: raisedAt }));
+
+const gravity = ({ alert }: Matter): number => severities.indexOf(alertKinds[alert.kind].severity);

@@ -34,10 +34,7 @@ export function matterMail(
     title: matterTitle(speech, matter, how),
     lines: [matterText(speech, matter, how), nextStep(speech, matter, how)].filter(line => line !== ''),
     facts: matterFacts(speech, matter, how),
-    timeline: [
-      ...matterTimeline(speech, matter, how).map(({ title, value }) => `${title} ${value}`),
-      matterSince(speech, matter),
-    ],
+    timeline: surroundings.own === undefined ? historyOf(speech, matter, how) : [],
     action:
       mending === undefined || chatLink === undefined
         ? undefined
@@ -46,6 +43,12 @@ export function matterMail(
     leave: leaveUrl === undefined ? undefined : { title: speech.say('mail.leave'), url: leaveUrl },
   });
 }
+
+/** What has happened so far, and since when; news that says itself of when it is has none. */
+const historyOf = (speech: Speech, matter: Matter, how: Surroundings): readonly string[] => [
+  ...matterTimeline(speech, matter, how).map(({ title, value }) => `${title} ${value}`),
+  matterSince(speech, matter),
+];
 
 /** The same in all mails of a matter, however bad it is: mail programs show those of one subject together. */
 function mailSubject(speech: Speech, matter: Matter, surroundings: Surroundings): string {

@@ -5,6 +5,7 @@ import {
   type Forecast,
   type Instant,
   type Matter,
+  type TimeZone,
   type Wallet,
 } from '../../core/index.ts';
 import type { Clock, Log, Mentioned, NamedCallLog, Rows } from '../ports/index.ts';
@@ -12,6 +13,7 @@ import { readUntil, type LogCursors } from '../tenant/log-cursors.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { within } from '../work/within.ts';
+import type { OwnNews } from './own-news.ts';
 
 /** What is known beside matters: of the wallet as it is now, and of the people whose calls it pays. */
 export interface KnownAround {
@@ -33,12 +35,16 @@ export interface ShownHow {
   readonly showsAmounts: boolean;
   /** Whom a new post calls: a card that was told names nobody anew. */
   readonly mentions?: readonly Mentioned[];
+  /** By whose clocks it is morning there; left out where the wallet's count. */
+  readonly timeZone?: TimeZone | undefined;
 }
 
 /** What a card of a matter shows beside it. */
 export interface Surroundings extends ShownHow {
   /** Left out where nothing but the matter itself can be told. */
   readonly around?: KnownAround;
+  /** Of news that has a card of its own. */
+  readonly own?: OwnNews;
 }
 
 export interface MatterSurroundingsPorts {
@@ -50,6 +56,8 @@ export interface MatterSurroundingsPorts {
   readonly log: Pick<Log, 'warn'>;
   /** How many people have calls that credits pay for; undefined where that is not known. */
   readonly callers: () => Promise<number | undefined>;
+  /** What news shows that has a card of its own; rejects where that cannot be worked out now. */
+  readonly ownNews: (matter: Pick<Matter, 'id' | 'alert'>, how: ShownHow) => Promise<OwnNews | undefined>;
 }
 
 /** So long what was read holds while nothing is recorded here: another process may have recorded. */
@@ -69,9 +77,11 @@ export class MatterSurroundings {
     ports.ledger.onCommit(() => (this.#read = undefined));
   }
 
-  /** What a card of a matter shows beside it, never from before what last happened to it. */
-  async of(matter: Pick<Matter, 'timeline'>, how: ShownHow): Promise<Surroundings> {
-    return { ...how, around: await this.#since(matter.timeline.at(-1)?.at ?? 0) };
+  /** What a card of a matter shows beside it, never from before what last happened to it. News that cannot be told in full is told later. */
+  async of(matter: Pick<Matter, 'id' | 'timeline' | 'alert'>, how: ShownHow): Promise<Surroundings> {
+    const own = await this.#ports.ownNews(matter, how);
+    const around = await this.#since(matter.timeline.at(-1)?.at ?? 0);
+    return { ...how, around, ...(own !== undefined && { own }) };
   }
 
   #since(happened: Instant): Promise<KnownAround> {

@@ -9,6 +9,7 @@ import { hasEnded, joined, momentText } from './matter-words.view.ts';
 /** What is amiss, or that it is over, in a sentence or two. */
 export function matterText(speech: Speech, matter: Matter, surroundings: Surroundings): string {
   if (hasEnded(matter)) return overText(speech, matter, surroundings);
+  if (surroundings.own !== undefined) return surroundings.own.text(speech);
   const { alert } = matter;
   // Nothing but the wallet knows the balance of a doubted clock's day.
   const isKnown = alert.kind !== 'clock-doubted' || surroundings.around?.wallet?.terms !== undefined;
@@ -147,6 +148,7 @@ const clockText = (speech: Speech, { doubt }: Alert): string =>
 
 /** The figures alone, for a notification, and as of when they are; '' where there are none to be seen. */
 export function matterFigures(speech: Speech, matter: Matter, surroundings: Surroundings): string {
+  if (surroundings.own !== undefined) return surroundings.own.headline(speech);
   if (!surroundings.showsAmounts || hasEnded(matter)) return '';
   const figures = figuresNow(speech, matter, surroundings);
   const usageUntil = surroundings.around?.usageUntil ?? undefined;

@@ -13,6 +13,7 @@ import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { lastCheckedText } from '../tenant/last-checked.view.ts';
 import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
 import { matterText } from './matter-text.view.ts';
 import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
@@ -66,21 +67,27 @@ export const mentionsText = (speech: Speech, { mentions = [] }: ShownHow): strin
       });
 
 /** How long it lasts, how many people it is about, and how often it was tried. */
-export function matterFacts(speech: Speech, matter: Matter, { around, showsAmounts }: Surroundings): readonly Fact[] {
+export function matterFacts(
+  speech: Speech,
+  matter: Matter,
+  { around, showsAmounts, own }: Surroundings,
+): readonly Fact[] {
   const { alert } = matter;
+  if (own !== undefined) return own.facts(speech);
   if (!showsAmounts || matter.endedAt !== undefined) return [];
   const fact = (title: string, value: string | undefined): readonly Fact[] =>
     value === undefined ? [] : [{ title, value }];
   const { failures = 0 } = alert;
   if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
   if (around === undefined || alertKinds[alert.kind].subject !== 'balance') return [];
-  const { callers } = around;
+  const { callers, wallet } = around;
   const isForeseen = alert.kind === 'runs-out';
   return [
     // What runs out says until when it lasts.
     ...fact(speech.say('balance.lasts'), isForeseen ? undefined : lastsUntil(speech, around)),
     ...fact(speech.say('forecast.notYetSeen'), isForeseen ? unseenText(speech, around) : undefined),
     ...fact(speech.say('matter.callers'), callers === undefined || callers === 0 ? undefined : speech.number(callers)),
+    ...fact(speech.say('balance.checked'), wallet && lastCheckedText(speech, wallet)),
   ];
 }
 

@@ -17,7 +17,7 @@ export const typedToMend = {
   budget: 'budget',
   calls: 'calls',
   licenses: 'licenses',
-  statement: 'statement',
+  statement: 'statement last month',
 } as const;
 
 /** What an alert's card offers, each the button of a command. */

@@ -19,7 +19,8 @@ export interface ShownMatter {
 /** The card of a message: of one matter, or of all that quiet hours held. */
 export function shownMattersView(speech: Speech, shown: readonly [ShownMatter, ...ShownMatter[]]): Card {
   const [first, ...others] = shown;
-  return others.length === 0 ? matterView(speech, first.matter, first.surroundings) : digestView(speech, shown);
+  if (others.length > 0) return digestView(speech, shown);
+  return first.surroundings.own?.card(speech) ?? matterView(speech, first.matter, first.surroundings);
 }
 
 /** What a notification says of them. */

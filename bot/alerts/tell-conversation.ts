@@ -35,13 +35,17 @@ async function written(
   conversation: KnownConversation,
   { shown, activityId, threadId }: Message,
 ): Promise<Delivery> {
-  const { showsAmounts, mentions: named = [], isThreaded = false } = conversation.route ?? usualRoute;
+  const { showsAmounts, mentions: named = [], isThreaded = false, quiet } = conversation.route ?? usualRoute;
+  const timeZone = quiet?.timeZone;
   // An edit notifies nobody, and nobody has to do anything about news.
   const isCall = activityId === undefined && shown.some(({ matter }) => !isNews(matter));
   const mentions = isCall ? named.map(({ kind, id, name }) => ({ kind, id, text: mentionText(name) })) : [];
   const [first, ...others] = await Promise.all(
     shown.map(async ({ matter, hasMoved }): Promise<ShownMatter> => {
-      return { matter, surroundings: await matterSurroundings.of(matter, { hasMoved, showsAmounts, mentions }) };
+      return {
+        matter,
+        surroundings: await matterSurroundings.of(matter, { hasMoved, showsAmounts, mentions, timeZone }),
+      };
     }),
   );
   if (first === undefined) return { kind: 'refused', reason: 'malformed' };

@@ -13,6 +13,7 @@ import { approvalLimitAction } from '../approvals/approval-limit.action.ts';
 import { changeBudgetAction, showBudgetAction } from '../budgets/budget.action.ts';
 import type { Action } from '../chat/action.ts';
 import { departmentSourceAction, showDepartmentsAction } from '../departments/departments.action.ts';
+import { checkBalance } from '../digest/check-balance.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
 import { giveBack } from '../funds/give-back.action.ts';
@@ -51,6 +52,7 @@ export const actions: readonly Action<Tenant>[] = [
   giveBack,
   reconcileAction,
   showReconciliation,
+  checkBalance,
   askApprovalAction,
   showApprovalAction,
   approveAction,

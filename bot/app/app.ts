@@ -26,6 +26,8 @@ import { Rights } from '../chat/rights.ts';
 import { Roles } from '../chat/roles.ts';
 import { speechFor, type SpeechIn } from '../chat/speech.ts';
 import type { Reply } from '../chat/turn.ts';
+import { DigestNews } from '../digest/digest-news.ts';
+import { statementNews } from '../digest/statement-news.ts';
 import { Foresight } from '../foresight/foresight.ts';
 import { handOutOf } from '../exports/hand-out.ts';
 import { handOver } from '../exports/hand-over.ts';
@@ -56,6 +58,7 @@ import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
 import { Audits } from '../wallets/audits.ts';
+import { KeptDigests } from '../wallets/kept-digests.ts';
 import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
 import { Erasure } from '../wallets/erasure.ts';
@@ -130,9 +133,12 @@ export function makeTenant(drivers: Drivers): Tenant {
   const departmentField = new KeptField(documents, () => departmentChoice.field());
   const keptDirectory = new KeptDirectory({ ...working, departmentField });
   const logCursors = new LogCursors(documents);
+  const digestNews = new DigestNews({ ...working, clock, ledger, logCursors, keptDigests: new KeptDigests(documents) });
   const matterSurroundings = new MatterSurroundings({
     ...{ ...working, ledger, logCursors },
     callers: () => countCallers({ ...working, keptDirectory }),
+    ownNews: async (matter, how) =>
+      (await digestNews.of(matter, how)) ?? statementNews({ ...working, clock, ledger }, matter, how),
   });
   const choices = new Choices(documents);
   const settings = new SettingsStore(documents);
@@ -196,6 +202,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       foresight,
       followedMatters,
       matterSurroundings,
+      digestNews,
       refusedAddresses,
       webhookSecrets,
       roundWatch,

@@ -3,6 +3,7 @@ import { approvals } from '../approvals/approvals.command.ts';
 import type { Command } from '../chat/command.ts';
 import { budgetCommand } from '../budgets/budget.command.ts';
 import { departments } from '../departments/departments.command.ts';
+import { digest } from '../digest/digest.command.ts';
 import { help } from '../chat/help.command.ts';
 import { exportCommand } from '../exports/export.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command<Tenant>[] = [
   setup,
   balance,
   forecastBalance,
+  digest,
   addFunds,
   autoRecharge,
   lots,

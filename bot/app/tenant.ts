@@ -17,6 +17,7 @@ import type { LinkTokens } from '../exports/link-tokens.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
 import type { DepartmentChoice } from '../departments/chosen-source.ts';
+import type { DigestNews } from '../digest/digest-news.ts';
 import type { Foresight } from '../foresight/foresight.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
@@ -106,6 +107,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly foresight: Foresight;
   readonly followedMatters: FollowedMatters;
   readonly matterSurroundings: MatterSurroundings;
+  readonly digestNews: DigestNews;
   readonly refusedAddresses: RefusedAddresses;
   readonly webhookSecrets: WebhookSecrets;
   readonly roundWatch: RoundWatch;

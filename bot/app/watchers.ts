@@ -1,3 +1,4 @@
+import { digestWatcher, statementWatcher, type NewsWatcherNeeds } from '../digest/digest-watcher.ts';
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
 import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expiring-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
@@ -8,3 +9,9 @@ import type { Watcher } from '../foresight/watcher.ts';
 export const watchersOf = (
   needs: RunsOutWatcherNeeds & ExpiringWatcherNeeds & BudgetWatcherNeeds & MinutesWatcherNeeds,
 ): readonly Watcher[] => [runsOutWatcher(needs), expiringWatcher(needs), budgetWatcher(needs), minutesWatcher(needs)];
+export const watchersOf = (needs: BudgetWatcherNeeds & MinutesWatcherNeeds & NewsWatcherNeeds): readonly Watcher[] => [
+  budgetWatcher(needs),
+  minutesWatcher(needs),
+  digestWatcher(needs),
+  statementWatcher(needs),
+];

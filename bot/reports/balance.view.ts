@@ -26,6 +26,7 @@ import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { roundScale } from './round-scale.view.ts';
 import { ruleText, whyText } from '../chat/money-words.view.ts';
+import { lastCheckedText } from '../tenant/last-checked.view.ts';
 
 /** Today, and the four weeks before. */
 const chartDays = 29;
@@ -104,6 +105,7 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
         ? undefined
         : whyText(speech, wallet.memory.lastReason, currency),
     ],
+    ['balance.checked', lastCheckedText(speech, { pool: wallet.pool, terms })],
     ['balance.openOrders', wallet.openPayments.length === 0 ? undefined : money(moneyToCome(wallet.openPayments))],
   ];
   return facts.flatMap(([title, value]) => (value === undefined ? [] : [{ title: speech.say(title), value }]));

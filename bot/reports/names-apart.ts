@@ -11,7 +11,7 @@ const idEnd = 8;
  */
 export async function namesApart(
   directory: KeptDirectory | undefined,
-  people: readonly UsageLine[],
+  people: readonly Pick<UsageLine, 'key' | 'label'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const sharing = [...Map.groupBy(people, ({ label }) => visible(label))]
     .filter(([name, all]) => name !== '' && all.length > 1)

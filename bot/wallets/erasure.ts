@@ -3,6 +3,7 @@ import type { Instant } from '../../core/index.ts';
 import type { Documents, Journal, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { FixedDepartments } from './fixed-departments.ts';
+import { KeptDigests } from './kept-digests.ts';
 import type { Ledger } from './ledger.ts';
 import { Reasons } from './reasons.ts';
 
@@ -14,6 +15,7 @@ export class Erasure {
   readonly #ledger: Ledger;
   readonly #reasons: Reasons;
   readonly #departments: FixedDepartments;
+  readonly #digests: KeptDigests;
   /** What was done last. */
   readonly #done: TypedDocument<z.infer<typeof document>>;
 
@@ -25,6 +27,7 @@ export class Erasure {
     this.#ledger = ledger;
     this.#reasons = new Reasons(ports.documents);
     this.#departments = new FixedDepartments(ports.documents);
+    this.#digests = new KeptDigests(ports.documents);
     this.#done = new TypedDocument(ports.documents, 'erasure', document);
   }
 
@@ -50,6 +53,7 @@ export class Erasure {
     const erased = await rows.erase(before);
     await this.#reasons.eraseBefore(before);
     await this.#departments.eraseBefore(before, rows, terms?.timeZone ?? 'UTC');
+    await this.#digests.eraseBefore(before, terms?.timeZone ?? 'UTC');
     if ((await alone(() => rows.forgetErased())) === 'done') await this.#done.write({ book, before });
     return erased;
   }

@@ -5,6 +5,7 @@ import { DriverError } from '../../bot/ports/index.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { countCallers } from '../../bot/licenses/count-callers.ts';
 import { money } from '../support/builders.ts';
+import { anAlert } from '../support/matters.ts';
 import { Office } from '../support/office.ts';
 
 const how = { hasMoved: false, showsAmounts: true };
@@ -29,10 +30,14 @@ describe('what is known beside a matter', () => {
       read.push('callers');
       return countCallers(tenant);
     };
-    return new MatterSurroundings({ ...tenant, ledger, callers, ...others });
+    const ownNews = (): Promise<undefined> => Promise.resolve(undefined);
+    return new MatterSurroundings({ ...tenant, ledger, callers, ownNews, ...others });
   }
   const now = (): number => office.clock.now();
-  const lately = (at = 0) => ({ timeline: [{ kind: 'raised', at }] as const });
+  const lately = (at = 0) => ({
+    ...{ id: 'matter-1', alert: anAlert('alert-1') },
+    timeline: [{ kind: 'raised', at }] as const,
+  });
 
   beforeEach(async () => {
     office = new Office();

@@ -1,11 +1,14 @@
 import { alertCard } from '../../cards/alert.ts';
 import { alertDigestCard } from '../../cards/alert-digest.ts';
+import { digestCard } from '../../cards/digest.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { button } from '../../cards/verbs.ts';
-import { bare, facts, full, many, view, written, type Filled, type Texts } from './filling.ts';
+import { bare, facts, full, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
 
 /** Beside what is behind Later. */
 const called = (texts: Texts): Frame => ({ ...full(texts), buttons: full(texts).buttons.slice(0, 4) });
+
+const checked = { monday: '2026-11-23', at: 0, matter: 'matter-1', step: 'state' } as const;
 
 /** The layouts of alerts. */
 export const alertViews: Readonly<Record<string, Filled>> = {
@@ -50,6 +53,34 @@ export const alertViews: Readonly<Record<string, Filled>> = {
           ...{ text: '', since: '', buttons: [] },
         },
       ],
+    }),
+  ),
+  digest: view(
+    digestCard,
+    texts => ({
+      ...full(texts),
+      ...{
+        buttons: many(3, () => button(texts.label, 'run', { text: 'balance' })),
+        headline: texts.text,
+        text: texts.text,
+        note: texts.text,
+      },
+      warnings: many(2, () => ({ text: texts.text })),
+      groups: many(5, () => ({
+        title: texts.label,
+        lines: many(6, () => ({ name: written, about: texts.label, value: '$1,234,567.89' })),
+      })),
+      checks: [
+        {
+          ...{ title: texts.label, text: texts.text },
+          fields: [{ ...wrong(texts), label: texts.label, missing: texts.label }],
+          buttons: [button(texts.label, 'check-balance', checked, { inputs: 'auto', style: 'positive' })],
+        },
+      ],
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ headline: texts.label, text: '', warnings: [], groups: [], checks: [], note: texts.label },
     }),
   ),
 };

@@ -148,6 +148,15 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
     ...{ day: dice.one(['', 'today', '2026-11-20']), micros: 80_000_000, at: Date.UTC(2026, 10, 22) },
   }),
   'show-reconciliation': dice => ({ id: `reconcile-${dice.below(9)}` }),
+  'check-balance': dice => ({
+    ...{
+      monday: dice.one(['2026-11-23', '2026-11-24', 'x']),
+      at: dice.below(2_000_000_000) * 1000,
+      matter: dice.one(['', 'matter-1']),
+    },
+    ...{ step: dice.one(['ask', 'state', 'record']), amount: dice.one(amounts), micros: dice.below(9) * 1_000_000 },
+    seen: dice.below(2_000_000_000) * 1000,
+  }),
   answer: dice => ({
     ...{ verdict: dice.one(['bill', 'ignore']), question: 'look-alike', which: dice.one(['chosen', 'all']) },
     ...{ step: dice.one(['review', 'record']), id: 'a', rows: '', seen: '', micros: null },

@@ -31,6 +31,7 @@ const order = [
     'plans',
     'budgets',
     'foresight',
+    'digest',
     'exports',
     'setup',
     'settings',

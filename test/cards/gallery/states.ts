@@ -4,6 +4,7 @@ import { speechFor } from '../../../bot/chat/speech.ts';
 import { languageOf } from '../../../cards/words.ts';
 import { inMadeUp } from '../../support/made-up.ts';
 import { textsOf } from '../filling.ts';
+import { digestStates } from '../digest-states.ts';
 import { matterStates } from '../matter-states.ts';
 import { views } from '../views.ts';
 import type { State } from './browser/types.ts';
@@ -37,10 +38,11 @@ async function inEveryLanguage(statesOf: StatesIn): Promise<readonly State[]> {
   }
 }
 
-const alertStates = (language: string, locale: string): readonly State[] =>
-  matterStates(
-    speechFor({ language: languageOf(locale), timeZone: 'Europe/Berlin', isSandbox: false, clientLocale: locale }),
-  ).map(state => ({ ...state, language }));
+function alertStates(language: string, locale: string): readonly State[] {
+  const timeZone = 'Europe/Berlin';
+  const speech = speechFor({ language: languageOf(locale), timeZone, isSandbox: false, clientLocale: locale });
+  return [...matterStates(speech), ...digestStates(speech)].map(state => ({ ...state, language }));
+}
 
 /** What was met in a conversation, and each layout with the most and the least that it can hold. */
 async function statesIn(
