@@ -2,7 +2,6 @@ import { dayMs, minuteMs, type Instant } from './calendar.ts';
 import { weeksBefore, type HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
 import { isPremiumNumber } from './premium-numbers.ts';
-import { isIncoming } from './usage-keys.ts';
 
 /** A call as far as it tells habits: what credits paid for it, and where it went. */
 export interface SpentCall {
@@ -30,13 +29,13 @@ export interface OrganizationHabits {
 export interface Habits {
   /** Too few weeks or calls to tell what is usual: their calls are held to what the organization does. */
   readonly isLearning: boolean;
-  readonly outgoing: number;
-  /** Outgoing calls to a destination, and those of them that were forwarded. */
+  readonly calls: number;
+  /** Calls to a destination, and those of them that were forwarded. */
   readonly callsTo: ReadonlyMap<string, number>;
   readonly forwardedTo: ReadonlySet<string>;
   /** Where premium numbers were called. */
   readonly premiumTo: ReadonlySet<string>;
-  /** Outgoing calls by the hour of the day and by the day of the week. */
+  /** Calls by the hour of the day and by the day of the week. */
   readonly byHour: readonly number[];
   readonly byWeekday: readonly number[];
   /** The median of the weeks' cost, and how far weeks usually are from it (MAD, scaled to a standard deviation). */
@@ -44,7 +43,7 @@ export interface Habits {
   readonly weekSpread: Micros;
   /** What a begun minute of a paid call usually costs; 0 where none was paid for. */
   readonly usualRate: Micros;
-  /** The most outgoing calls within a pace window, on all but the busiest days. */
+  /** The most calls within a pace window, on all but the busiest days. */
   readonly usualPace: number;
 }
 
@@ -55,7 +54,7 @@ export const paceMs = 20 * minuteMs;
 const learningWeeks = 3;
 const learningCalls = 10;
 
-/** What calls before `until` tell; they are in the order of their start. Linear in the calls, but for the sorting of their rates. */
+/** What outgoing calls before `until` tell; they are in the order of their start. Linear in the calls, but for the sorting of their rates. */
 export function habitsOf(
   calls: readonly SpentCall[],
   { until, hourOf }: { readonly until: Instant; readonly hourOf: HourOfWeek },
@@ -68,10 +67,7 @@ export function habitsOf(
   const rates: number[] = [];
   const [first] = calls;
   const weeks = new Array<number>(first === undefined ? 0 : weeksBefore(until - 1, first.start) + 1).fill(0);
-  let outgoing = 0;
   for (const call of calls) {
-    if (isIncoming(call.callType)) continue;
-    outgoing += 1;
     callsTo.set(call.destination, (callsTo.get(call.destination) ?? 0) + 1);
     if (isForwarded(call)) forwardedTo.add(call.destination);
     if (isPremiumNumber(call.callee)) premiumTo.add(call.destination);
@@ -86,8 +82,8 @@ export function habitsOf(
   }
   const usualWeek = medianOf(weeks);
   return {
-    isLearning: weeks.length < learningWeeks || outgoing < learningCalls,
-    ...{ outgoing, callsTo, forwardedTo, premiumTo, byHour, byWeekday, usualWeek },
+    isLearning: weeks.length < learningWeeks || calls.length < learningCalls,
+    ...{ calls: calls.length, callsTo, forwardedTo, premiumTo, byHour, byWeekday, usualWeek },
     weekSpread: 1.4826 * medianOf(weeks.map(cost => Math.abs(cost - usualWeek))),
     usualRate: medianOf(rates),
     usualPace: paceOf(calls),
@@ -111,7 +107,6 @@ function paceOf(calls: readonly SpentCall[]): number {
   const fastest = new Map<number, number>();
   const recent = new PaceWindow();
   for (const call of calls) {
-    if (isIncoming(call.callType)) continue;
     const pace = recent.add(call.start);
     const day = Math.floor(call.start / dayMs);
     if (pace > (fastest.get(day) ?? 0)) fastest.set(day, pace);

@@ -25,6 +25,7 @@ export * from './hours-of-week.ts';
 export * from './premium-numbers.ts';
 export * from './calling-habits.ts';
 export * from './strange-calls.ts';
+export * from './spend-rules.ts';
 export * from './unusual-spend.ts';
 export * from './orders.ts';
 export * from './spans.ts';

@@ -10,28 +10,17 @@ import {
 import type { HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
 import { isPremiumNumber } from './premium-numbers.ts';
-import { isIncoming } from './usage-keys.ts';
-
-/** What is strange about a call: by itself none of these is, together they are. */
-export type Sign =
-  | 'new-to-person'
-  | 'new-to-organization'
-  | 'out-of-hours'
-  | 'expensive'
-  | 'premium'
-  | 'forwarded'
-  | 'fast'
-  | 'many-destinations';
+import type { SpendSign } from './spend-reason.ts';
 
 /** A call that credits paid for, with its signs. */
 export interface StrangeCall {
   readonly call: SpentCall;
-  readonly signs: readonly Sign[];
+  readonly signs: readonly SpendSign[];
   /** How much its signs weigh together. */
   readonly weight: number;
 }
 
-const weights: Readonly<Record<Sign, number>> = {
+const weights: Readonly<Record<SpendSign, number>> = {
   'new-to-person': 1,
   'new-to-organization': 1,
   'out-of-hours': 1,
@@ -73,14 +62,13 @@ export interface LookedAt {
   readonly unit: Micros;
 }
 
-/** The paid calls that have a sign, of calls in the order of their start. Incoming ones have none: others decide where they come from. */
+/** The paid calls that have a sign, of outgoing calls in the order of their start. */
 export function strangeCalls(calls: readonly SpentCall[], looked: LookedAt): readonly StrangeCall[] {
   const pace = new PaceWindow();
   const fresh = new NewDestinations();
   const own = callsByDestination(calls);
   const strange: StrangeCall[] = [];
   for (const call of calls) {
-    if (isIncoming(call.callType)) continue;
     const lately = pace.add(call.start);
     if (call.cost <= 0) continue;
     const signs = signsOf(call, { ...looked, lately, fresh, own });
@@ -98,13 +86,14 @@ interface Beside extends LookedAt {
   readonly own: ReadonlyMap<string, number>;
 }
 
-function signsOf(call: SpentCall, beside: Beside): readonly Sign[] {
+function signsOf(call: SpentCall, beside: Beside): readonly SpendSign[] {
   const { habits, lately, fresh } = beside;
-  const signs: Sign[] = [];
+  const signs: SpendSign[] = [];
   const isNew = !habits.callsTo.has(call.destination);
   const known = otherCallsTo(call, beside);
   const isUnknown = isNew && known < 1 && !beside.organization.isLearning;
-  if (isUnknown || (isNew && !habits.isLearning)) signs.push('new-to-person');
+  const isNewToPerson = isUnknown || (isNew && !habits.isLearning);
+  if (isNewToPerson) signs.push('new-to-person');
   if (isUnknown) signs.push('new-to-organization');
   if (isOutOfHours(call, beside)) signs.push('out-of-hours');
   const isPremium = !habits.premiumTo.has(call.destination) && isPremiumNumber(call.callee);
@@ -112,8 +101,7 @@ function signsOf(call: SpentCall, beside: Beside): readonly Sign[] {
   if (isPremium) signs.push('premium');
   if (isForwarded(call) && !habits.forwardedTo.has(call.destination)) signs.push('forwarded');
   if (lately >= Math.max(signLimits.fastCalls, signLimits.timesUsualPace * habits.usualPace)) signs.push('fast');
-  if ((isUnknown || (isNew && !habits.isLearning)) && fresh.add(call) >= signLimits.manyDestinations)
-    signs.push('many-destinations');
+  if (isNewToPerson && fresh.add(call) >= signLimits.manyDestinations) signs.push('many-destinations');
   return signs;
 }
 
@@ -131,21 +119,20 @@ function isExpensive(call: SpentCall, { habits, unit }: Beside): boolean {
 }
 
 /** By the own hours and weekdays where there are enough calls to tell; else nights from 22 to 6 and weekends are. */
-function isOutOfHours({ start }: SpentCall, { habits: { outgoing, byHour, byWeekday }, hourOf }: Beside): boolean {
+function isOutOfHours({ start }: SpentCall, { habits: { calls, byHour, byWeekday }, hourOf }: Beside): boolean {
   const hourOfWeek = hourOf(start);
   const [hour, weekday] = [hourOfWeek % 24, Math.floor(hourOfWeek / 24)];
   const isIdleDay =
-    outgoing >= signLimits.dayCalls ? (byWeekday[weekday] ?? 0) < signLimits.dayShare * outgoing : weekday >= 5;
+    calls >= signLimits.dayCalls ? (byWeekday[weekday] ?? 0) < signLimits.dayShare * calls : weekday >= 5;
   if (isIdleDay) return true;
-  if (outgoing < signLimits.hourCalls) return hour < 6 || hour >= 22;
+  if (calls < signLimits.hourCalls) return hour < 6 || hour >= 22;
   const near = (byHour[(hour + 23) % 24] ?? 0) + (byHour[hour] ?? 0) + (byHour[(hour + 1) % 24] ?? 0);
-  return near < signLimits.hourShare * outgoing;
+  return near < signLimits.hourShare * calls;
 }
 
 function callsByDestination(calls: readonly SpentCall[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { destination, callType } of calls)
-    if (!isIncoming(callType)) counts.set(destination, (counts.get(destination) ?? 0) + 1);
+  for (const { destination } of calls) counts.set(destination, (counts.get(destination) ?? 0) + 1);
   return counts;
 }
 

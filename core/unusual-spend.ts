@@ -2,78 +2,28 @@ import { dayMs, type Instant } from './calendar.ts';
 import { habitsOf, type Habits, type OrganizationHabits, type SpentCall } from './calling-habits.ts';
 import type { HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
-import { strangeCalls, type Sign, type StrangeCall } from './strange-calls.ts';
+import type { SpendReason, SpendSign } from './spend-reason.ts';
+import { spendRules, type SpendRule } from './spend-rules.ts';
+import { strangeCalls, type StrangeCall } from './strange-calls.ts';
 import { isIncoming } from './usage-keys.ts';
-
-/** Why somebody's spend is unusual: calls to one destination with what is strange about them, or more than they ever spend. */
-export type SpendReason =
-  | {
-      readonly kind: 'calls';
-      readonly destination: string;
-      readonly calls: number;
-      readonly cost: Micros;
-      readonly firstAt: Instant;
-      readonly lastAt: Instant;
-      /** What most of them show. */
-      readonly signs: readonly Sign[];
-    }
-  /** Several new destinations within a day. */
-  | { readonly kind: 'many-destinations'; readonly destinations: number; readonly calls: number; readonly cost: Micros }
-  /** The last seven days beside a usual week. */
-  | { readonly kind: 'much-more'; readonly cost: Micros; readonly usualWeek: Micros };
 
 /** What somebody's calls of late show. */
 export interface UnusualSpend {
-  readonly severity: 'unusual-spend' | 'fraud-suspected';
-  /** What the strange calls have cost. */
-  readonly cost: Micros;
+  readonly severity: SpendRule['severity'];
+  /** What the calls that it is about have cost. */
+  readonly amount: Micros;
   readonly calls: number;
   readonly usualWeek: Micros;
-  readonly firstAt: Instant;
-  readonly lastAt: Instant;
+  readonly from: Instant;
+  readonly to: Instant;
   /** The most expensive first; at most four. */
   readonly reasons: readonly SpendReason[];
 }
 
-/** The days of which calls are looked at, of which calls are judged, and within which the last strange one has to be. */
+/** The days of which calls are looked at, those of which they are judged, and those within which the last strange one has to be. */
 export const watchedDays = 91;
 export const judgedDays = 28;
 export const freshDays = 14;
-
-/** Strange calls of a weight at least, so many within so many days, that cost so many units (about dollars) and parts of a usual week. */
-export interface SpendRule {
-  readonly severity: UnusualSpend['severity'];
-  readonly weight: number;
-  readonly calls: number;
-  readonly days: number;
-  readonly units: number;
-  readonly weeks: number;
-}
-
-const unusual = { severity: 'unusual-spend' } as const;
-
-/** What is told, the worst first: fast is told sooner than slow, since a new customer is slow too. */
-export const spendRules: readonly SpendRule[] = [
-  { severity: 'fraud-suspected', weight: 4, calls: 3, days: 7, units: 5, weeks: 0.25 },
-  { ...unusual, weight: 5, calls: 1, days: 7, units: 4, weeks: 0.5 },
-  { ...unusual, weight: 4, calls: 2, days: 7, units: 5, weeks: 0.5 },
-  { ...unusual, weight: 4, calls: 1, days: 7, units: 8, weeks: 0.75 },
-  { ...unusual, weight: 3, calls: 2, days: 2, units: 7, weeks: 0.75 },
-  { ...unusual, weight: 3, calls: 1, days: 2, units: 17, weeks: 1 },
-  { ...unusual, weight: 3, calls: 3, days: 28, units: 14, weeks: 1 },
-  { ...unusual, weight: 2, calls: 4, days: 2, units: 13, weeks: 1.25 },
-  { ...unusual, weight: 2, calls: 6, days: 28, units: 17, weeks: 1.5 },
-  { ...unusual, weight: 1, calls: 1, days: 2, units: 150, weeks: 5 },
-];
-
-/** The limits are for so many people; with more they rise by this power of their number, since more people do more that is odd. */
-export const limitsRise = { people: 400, power: 0.22 };
-
-/** What is told already is held to this part of the limits. */
-const standingPart = 0.7;
-
-/** How far above usual weeks the last seven days are much more. */
-export const muchMore = { units: 100, weeks: 10, spreads: 10 };
 
 /** How a person's spend is looked at. */
 export interface SpendLook {
@@ -89,19 +39,22 @@ export interface SpendLook {
 /**
  * Whether the calls of one person's last 91 days show unusual spend, or fraud (A9). A function of the calls, in whatever order they came
  * in: those of the last 28 days are judged by the weeks before, so that what is judged cannot pass for a habit; a finding lasts while one of
- * its calls is of the last 7 days. Undefined where nothing is unusual.
+ * its calls is of the last 14 days, so that whoever calls a new customer once a week is told once. Undefined where nothing is unusual.
+ * Calls that came in tell nothing: others decide on them.
  */
 export function unusualOf(calls: readonly SpentCall[], look: SpendLook): UnusualSpend | undefined {
-  const { at, hourOf, organization, unit } = look;
+  const { at, hourOf } = look;
   const from = at - judgedDays * dayMs;
-  const sorted = inOrder(calls);
-  const split = sorted.findIndex(({ start }) => start >= from);
+  const known = inOrder(calls.filter(call => isWatched(call, at)));
+  const split = known.findIndex(({ start }) => start >= from);
   if (split === -1) return undefined;
-  const judged = sorted.slice(split).filter(({ start }) => start <= at);
-  const habits = habitsOf(sorted.slice(0, split), { until: from, hourOf });
-  const strange = strangeCalls(judged, { habits, organization, hourOf, unit });
-  return findingOf({ judged, strange, habits }, look);
+  const habits = habitsOf(known.slice(0, split), { until: from, hourOf });
+  const judged = known.slice(split);
+  return findingOf({ judged, strange: strangeCalls(judged, { ...look, habits }), habits }, look);
 }
+
+const isWatched = ({ start, callType }: SpentCall, at: Instant): boolean =>
+  start <= at && start > at - watchedDays * dayMs && !isIncoming(callType);
 
 const inOrder = (calls: readonly SpentCall[]): readonly SpentCall[] =>
   calls.toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1));
@@ -112,27 +65,33 @@ interface Judged {
   readonly habits: Habits;
 }
 
+type Limits = SpendLook & { readonly usualWeek: Micros; readonly habits: Habits };
+
 function findingOf({ judged, strange, habits }: Judged, look: SpendLook): UnusualSpend | undefined {
   const limits = { ...look, usualWeek: usualWeekOf(habits, look), habits };
-  const more = muchMoreOf(judged, limits);
+  const more = moreThanUsual(judged, limits);
   for (const rule of spendRules) {
     const some = strange.filter(({ weight }) => weight >= rule.weight);
     if (isBroken(rule, some, limits)) return found(rule.severity, some, { usualWeek: limits.usualWeek, more });
   }
-  return more.length === 0 ? undefined : foundMore(judged, more, limits);
+  if (more === undefined) return undefined;
+  const { calls, amount, from, to } = more;
+  return { severity: 'unusual-spend', ...{ calls, amount, from, to }, usualWeek: limits.usualWeek, reasons: [more] };
 }
 
-/** Of who is learning, the organization's. */
+/** Of who is learning at least the organization's. */
 const usualWeekOf = ({ isLearning, usualWeek }: Habits, { organization }: SpendLook): Micros =>
   isLearning ? Math.max(usualWeek, organization.usualWeek) : usualWeek;
 
-type Limits = SpendLook & { readonly usualWeek: Micros; readonly habits: Habits };
+/** The limits are for so many people; with more they rise by this power of their number, since more people do more that is odd. */
+const rise = { people: 400, power: 0.22 };
 
-/** The part of the limits that applies: more in larger organizations, less where it is told already. */
-function partOf({ organization, isStanding }: Limits): number {
-  const rise = (Math.max(1, organization.people) / limitsRise.people) ** limitsRise.power;
-  return isStanding ? standingPart * rise : rise;
-}
+/** What is told already is held to this part of the limits. */
+const standingPart = 0.7;
+
+/** The part of the limits that applies. */
+const partOf = ({ organization, isStanding }: Limits): number =>
+  (isStanding ? standingPart : 1) * (Math.max(1, organization.people) / rise.people) ** rise.power;
 
 /** Whether some of the calls, the last of them of the last days, are more and cost more than a rule lets pass within its days. */
 function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limits): boolean {
@@ -150,63 +109,55 @@ function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limi
   return false;
 }
 
-const costOfStrange = (strange: readonly StrangeCall[]): Micros =>
-  strange.reduce((sum, { call }) => sum + call.cost, 0);
+/** How far above usual weeks seven days are much more: so many units, and so many usual weeks or spreads of them. */
+const muchMore = { days: 7, units: 100, weeks: 10, spreads: 10 };
 
 /** The last seven days, where they are far above any usual week. Nothing is told of who is learning. */
-function muchMoreOf(judged: readonly SpentCall[], { at, unit, usualWeek, habits }: Limits): readonly SpendReason[] {
+function moreThanUsual(
+  judged: readonly SpentCall[],
+  limits: Limits,
+): Extract<SpendReason, { readonly kind: 'more-than-usual' }> | undefined {
+  const { at, unit, usualWeek, habits } = limits;
+  if (habits.isLearning) return undefined;
+  const since = at - muchMore.days * dayMs;
+  const lately = extentOf(judged.filter(({ start }) => start > since));
   const { units, weeks, spreads } = muchMore;
-  const lately = judged.filter(({ start, callType }) => start > at - 7 * dayMs && !isIncoming(callType));
-  const cost = lately.reduce((sum, call) => sum + call.cost, 0);
-  const limit = Math.max(units * unit, weeks * usualWeek, usualWeek + spreads * habits.weekSpread);
-  return habits.isLearning || cost < limit ? [] : [{ kind: 'much-more', cost, usualWeek }];
+  const limit = partOf(limits) * Math.max(units * unit, weeks * usualWeek, usualWeek + spreads * habits.weekSpread);
+  return lately.amount < limit ? undefined : { kind: 'more-than-usual', ...lately, usualWeek };
 }
+
+const mostReasons = 4;
 
 function found(
   severity: UnusualSpend['severity'],
   strange: readonly StrangeCall[],
-  { usualWeek, more }: { readonly usualWeek: Micros; readonly more: readonly SpendReason[] },
+  { usualWeek, more }: { readonly usualWeek: Micros; readonly more: SpendReason | undefined },
 ): UnusualSpend {
-  const calls = strange.map(({ call }) => call);
-  return { severity, usualWeek, ...extentOf(calls), reasons: [...reasonsOf(strange), ...more].slice(0, mostReasons) };
-}
-
-function foundMore(
-  judged: readonly SpentCall[],
-  more: readonly SpendReason[],
-  look: { readonly at: Instant; readonly usualWeek: Micros },
-): UnusualSpend {
-  const lately = judged.filter(({ start }) => start > look.at - 7 * dayMs);
-  return { severity: 'unusual-spend', usualWeek: look.usualWeek, ...extentOf(lately), reasons: more };
+  const reasons = [...reasonsOf(strange), ...(more === undefined ? [] : [more])];
+  return { severity, ...extentOf(strange.map(({ call }) => call)), usualWeek, reasons: reasons.slice(0, mostReasons) };
 }
 
 const extentOf = (calls: readonly SpentCall[]) => ({
-  cost: calls.reduce((sum, { cost }) => sum + cost, 0),
   calls: calls.length,
-  firstAt: calls[0]?.start ?? 0,
-  lastAt: calls.at(-1)?.start ?? 0,
+  amount: calls.reduce((sum, { cost }) => sum + cost, 0),
+  from: calls[0]?.start ?? 0,
+  to: calls.at(-1)?.start ?? 0,
 });
-
-const mostReasons = 4;
 
 /** One for each of the most expensive destinations, and before them how many there are where that is the point. */
 function reasonsOf(strange: readonly StrangeCall[]): readonly SpendReason[] {
   const byDestination = [...Map.groupBy(strange, ({ call }) => call.destination).values()];
-  const reasons = byDestination.map(reasonOf).toSorted((one, other) => other.cost - one.cost);
-  const many = strange.filter(({ signs }) => signs.includes('many-destinations'));
-  if (many.length === 0) return reasons.slice(0, 3);
-  const news = strange.filter(({ signs }) => signs.includes('many-destinations') || signs.includes('new-to-person'));
-  const destinations = new Set(news.map(({ call }) => call.destination)).size;
-  return [
-    { kind: 'many-destinations', destinations, calls: news.length, cost: costOfStrange(news) },
-    ...reasons.slice(0, 2),
-  ];
+  const reasons = byDestination.map(reasonOf).toSorted((one, other) => other.amount - one.amount);
+  if (!strange.some(({ signs }) => signs.includes('many-destinations'))) return reasons.slice(0, 3);
+  const fresh = strange.filter(({ signs }) => signs.includes('new-to-person')).map(({ call }) => call);
+  const destinations = new Set(fresh.map(({ destination }) => destination)).size;
+  return [{ kind: 'many-destinations', ...extentOf(fresh), destinations }, ...reasons.slice(0, 2)];
 }
 
-function reasonOf(strange: readonly StrangeCall[]): Extract<SpendReason, { kind: 'calls' }> {
-  const { cost, calls, firstAt, lastAt } = extentOf(strange.map(({ call }) => call));
-  const counts = new Map<Sign, number>();
+function reasonOf(strange: readonly StrangeCall[]): SpendReason {
+  const calls = strange.map(({ call }) => call);
+  const counts = new Map<SpendSign, number>();
   for (const { signs } of strange) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1);
-  const signs = [...counts].filter(([, count]) => 2 * count >= calls).map(([sign]) => sign);
-  return { kind: 'calls', destination: strange[0]?.call.destination ?? '', calls, cost, firstAt, lastAt, signs };
+  const signs = [...counts].filter(([, count]) => 2 * count >= calls.length).map(([sign]) => sign);
+  return { kind: 'calls-to', ...extentOf(calls), destination: calls[0]?.destination ?? '', signs };
 }

@@ -1,7 +1,8 @@
-import { unreachable, type Alert, type AlertKind, type SpendReason } from '../../core/index.ts';
+import { unreachable, type Alert, type AlertKind } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Speech } from '../chat/speech.ts';
 import { joined } from './matter-words.view.ts';
+import { spendReasonText } from './spend-reason.view.ts';
 import { poolName } from './pool-name.view.ts';
 
 /** What looks ahead, or at more than the balance. */
@@ -119,14 +120,4 @@ function minutesText(speech: Speech, alert: Alert): string {
   const then = isOver ? 'alert.minutes-used.now' : 'alert.minutes-used.until';
   const draws = amount === undefined ? [] : [speech.say('alert.minutes-used.draws', figures)];
   return joined(speech, used, speech.say(then, figures), ...draws);
-}
-
-/** Why a spend is unusual. */
-function spendReasonText(speech: Speech, reason: SpendReason, { currency }: Alert): string {
-  const { kind, calls, amount, destination } = reason;
-  return speech.say(`alert.spend.reason.${kind}`, {
-    calls: speech.number(calls),
-    amount: speech.money(amount, currency),
-    destination: escape(destination),
-  });
 }

@@ -24,8 +24,9 @@ import { at, card, money, someTerms } from './builders.ts';
 export const evening: Instant = at('2026-11-26T18:30:00Z');
 
 const unusualCalls: SpendReason = {
-  ...{ kind: 'more-than-usual', calls: 14, amount: money('$61'), destination: 'Latvia' },
+  ...{ kind: 'calls-to', calls: 14, amount: money('$61'), destination: 'Latvia' },
   ...{ from: at('2026-11-25T02:10:00Z'), to: at('2026-11-25T02:30:00Z') },
+  signs: ['new-to-person', 'new-to-organization', 'out-of-hours', 'expensive', 'fast'],
 };
 
 /** What an alert of each kind knows. */
