@@ -16,12 +16,12 @@ export const comparedWeeks = 8;
 export const weekBefore = (monday: Day): DayRange => ({ first: addDays(monday, -7), last: addDays(monday, -1) });
 
 /** So many weeks just before one, the oldest first. */
-export const weeksBefore = ({ first }: DayRange, count: number): readonly DayRange[] =>
+export const precedingWeeks = ({ first }: DayRange, count: number): readonly DayRange[] =>
   Array.from({ length: count }, (_, index) => weekBefore(addDays(first, -7 * (count - 1 - index))));
 
 /** The weeks that one is compared with: the last eight before it, without those that had begun when the first call was made. */
 export const weeksToCompare = (week: DayRange, firstDay: Day | undefined): readonly DayRange[] =>
-  firstDay === undefined ? [] : weeksBefore(week, comparedWeeks).filter(({ first }) => first >= firstDay);
+  firstDay === undefined ? [] : precedingWeeks(week, comparedWeeks).filter(({ first }) => first >= firstDay);
 
 /** The median of what weeks cost, rounded down; undefined of none. */
 export function usualCost(costs: readonly bigint[]): bigint | undefined {

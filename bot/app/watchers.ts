@@ -7,9 +7,10 @@ import type { Watcher } from '../foresight/watcher.ts';
 
 /** Everything that looks ahead, in the order in which it looks. */
 export const watchersOf = (
-  needs: RunsOutWatcherNeeds & ExpiringWatcherNeeds & BudgetWatcherNeeds & MinutesWatcherNeeds,
-): readonly Watcher[] => [runsOutWatcher(needs), expiringWatcher(needs), budgetWatcher(needs), minutesWatcher(needs)];
-export const watchersOf = (needs: BudgetWatcherNeeds & MinutesWatcherNeeds & NewsWatcherNeeds): readonly Watcher[] => [
+  needs: RunsOutWatcherNeeds & ExpiringWatcherNeeds & BudgetWatcherNeeds & MinutesWatcherNeeds & NewsWatcherNeeds,
+): readonly Watcher[] => [
+  runsOutWatcher(needs),
+  expiringWatcher(needs),
   budgetWatcher(needs),
   minutesWatcher(needs),
   digestWatcher(needs),

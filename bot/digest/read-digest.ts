@@ -9,7 +9,7 @@ import {
   risenOf,
   usualCost,
   weekBefore,
-  weeksBefore,
+  precedingWeeks,
   weeksToCompare,
   type ChangedLine,
   type Day,
@@ -74,7 +74,7 @@ export async function readDigest(
 
 /** What a week came to, and what the weeks before it did that it is compared with. */
 async function weekSums(rows: Rows, week: DayRange) {
-  const [earliest] = weeksBefore(week, comparedWeeks);
+  const [earliest] = precedingWeeks(week, comparedWeeks);
   const range = { first: earliest?.first ?? week.first, last: week.last };
   const [sums, byDay, before] = await Promise.all([
     rows.usage({ days: week }),
@@ -114,7 +114,7 @@ async function checksOf(
   reconciliations: readonly Reconciliation[],
   { week, terms }: { readonly week: DayRange; readonly terms: Terms },
 ): Promise<Digest['checks']> {
-  const weeks = [...weeksBefore(week, driftWeeks - 1), week];
+  const weeks = [...precedingWeeks(week, driftWeeks - 1), week];
   const first = weeks[0]?.first ?? week.first;
   const lately = reconciliations.filter(({ at }) => dayOf(at, terms.timeZone) >= first);
   const checks = await Promise.all(

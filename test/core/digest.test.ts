@@ -7,7 +7,7 @@ import {
   driftOf,
   usualCost,
   weekBefore,
-  weeksBefore,
+  precedingWeeks,
   weeksToCompare,
   type CostLine,
 } from '../../core/index.ts';
@@ -24,7 +24,7 @@ describe('a week', () => {
     assert.equal(before.length, 8);
     assert.deepEqual([before[0]?.first, before.at(-1)?.last], ['2026-09-21', '2026-11-15']);
     assert.ok(before.every(one => countDays(one) === 7));
-    assert.deepEqual(before, weeksBefore(week, 8));
+    assert.deepEqual(before, precedingWeeks(week, 8));
   });
 
   it('is compared with whole weeks alone: not with the one in which the first call was made, unless that was its Monday', () => {
@@ -121,7 +121,7 @@ describe('the drift of weeks', () => {
       check('2026-11-23T03:00:00Z', 100, 2),
       check('2026-11-17T12:00:00Z', 120, -5),
     ];
-    const weeks = [...weeksBefore(week, 1), week, weekBefore('2026-11-30')];
+    const weeks = [...precedingWeeks(week, 1), week, weekBefore('2026-11-30')];
     assert.deepEqual(
       driftOf(checks, weeks, 'America/New_York').map(({ shown, difference, left }) => [shown, difference, left]),
       [

@@ -72,10 +72,10 @@ export const missLine = ({ seed, people, person, kind, usualWeek, total, calls, 
       : `found at call ${byCallTime.calls} for ${dollars(byCallTime.cost)}: ${findingText(byCallTime.finding)}`,
   ].join('; ');
 
-const findingText = ({ severity, cost, usualWeek, reasons }: UnusualSpend): string =>
-  `${severity}, ${dollars(cost)} (usual week ${dollars(usualWeek)}): ${reasons.map(reasonText).join(' | ')}`;
+const findingText = ({ severity, amount, usualWeek, reasons }: UnusualSpend): string =>
+  `${severity}, ${dollars(amount)} (usual week ${dollars(usualWeek)}): ${reasons.map(reasonText).join(' | ')}`;
 
 const reasonText = (reason: SpendReason): string =>
-  reason.kind === 'calls'
-    ? `${reason.calls} to ${reason.destination} ${dollars(reason.cost)} [${reason.signs.join(' ')}]`
-    : `${reason.kind} ${dollars(reason.cost)}`;
+  reason.kind === 'calls-to'
+    ? `${reason.calls} to ${reason.destination} ${dollars(reason.amount)} [${reason.signs.join(' ')}]`
+    : `${reason.kind} ${dollars(reason.amount)}`;

@@ -1,18 +1,27 @@
 import { parseArgs } from 'node:util';
 import { toldYear } from '../../alerts/year/told-year.ts';
 import { foreseenYear } from '../foresight/foreseen-year.ts';
+import { simulateFraud } from '../fraud/simulate-fraud.ts';
 import { liveYear } from './simulator.ts';
 
 // npm run simulate -- [alerts | foresight] --seeds 1000 [--from 1]: simulates that many years of the ledger, of who is told what, or of what is
 // foreseen, each of another seed; prints a seed that fails, to repeat it.
+// npm run simulate -- fraud [--text COMMIT] [--most 500]: plants fraud in organizations of up to so many people, by seeds made of a text.
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
+  options: {
+    ...{ seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
+    ...{ text: { type: 'string', default: 'fraud' }, most: { type: 'string', default: '500' } },
+  },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
 if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
   throw new Error('--seeds and --from are whole numbers');
+if (positionals.includes('fraud')) {
+  simulateFraud({ text: values.text, most: Number(values.most) });
+  process.exit();
+}
 const years: Readonly<Record<string, (seed: number) => object | Promise<object>>> = {
   alerts: toldYear,
   foresight: foreseenYear,
