@@ -70,7 +70,7 @@ describe('the watcher of budgets', () => {
   });
 
   it('tells that a month is heading beyond its budget, of which amount, and ends with the month', async () => {
-    await office.types('budget 5 of Sales');
+    await office.types('budget 3 of Sales');
     assert.deepEqual(await looks(), ['budget-forecast Sales']);
     assert.match(
       toldOf('Sales').join('\n'),
