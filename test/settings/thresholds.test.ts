@@ -52,6 +52,23 @@ describe('thresholds that are set', () => {
   });
 });
 
+describe('the days before credits run out at which people are warned', () => {
+  it('are seven where nothing is chosen, and what is chosen beside that', async () => {
+    const office = await new Office().open();
+    await office.setsUp();
+    const settings = await office.types('settings');
+    assert.match(textOf(settings), /Warn before credits run out\n7 days before/);
+    const form = (await office.presses(settings, 'Change: Warn before credits run out')).card;
+    const saved = (await office.presses(form, 'Save', { days: '14' })).card;
+    assert.match(textOf(saved), /Warn before credits run out\n14 days before/);
+    assert.equal((await office.tenant.choices.of('warned-days')).value, '14');
+    const again = (await office.presses(saved, 'Change: Warn before credits run out')).card;
+    assert.match(textOf((await office.presses(again, 'Save', { days: '7' })).card), /7 days before/);
+    assert.equal((await office.tenant.choices.of('warned-days')).value, null);
+    await office.close();
+  });
+});
+
 describe('a trigger that counts itself', () => {
   it('is ticked in the form of auto-recharge, and stays when the amounts change', async () => {
     const office = await new Office().open();
