@@ -1,5 +1,5 @@
 import { dayMs, minuteMs, type Instant } from './calendar.ts';
-import { weeksBefore, type HourOfWeek } from './hours-of-week.ts';
+import type { HourOfWeek } from './hours-of-week.ts';
 import type { Micros } from './money.ts';
 import { isPremiumNumber } from './premium-numbers.ts';
 
@@ -59,6 +59,7 @@ export function habitsOf(
   calls: readonly SpentCall[],
   { until, hourOf }: { readonly until: Instant; readonly hourOf: HourOfWeek },
 ): Habits {
+  const weekOf = (start: Instant): number => Math.floor((until - 1 - start) / (7 * dayMs));
   const callsTo = new Map<string, number>();
   const forwardedTo = new Set<string>();
   const premiumTo = new Set<string>();
@@ -66,7 +67,7 @@ export function habitsOf(
   const byWeekday = new Array<number>(7).fill(0);
   const rates: number[] = [];
   const [first] = calls;
-  const weeks = new Array<number>(first === undefined ? 0 : weeksBefore(until - 1, first.start) + 1).fill(0);
+  const weeks = new Array<number>(first === undefined ? 0 : weekOf(first.start) + 1).fill(0);
   for (const call of calls) {
     callsTo.set(call.destination, (callsTo.get(call.destination) ?? 0) + 1);
     if (isForwarded(call)) forwardedTo.add(call.destination);
@@ -76,7 +77,7 @@ export function habitsOf(
     const weekday = Math.floor(hour / 24);
     byWeekday[weekday] = (byWeekday[weekday] ?? 0) + 1;
     if (call.cost <= 0) continue;
-    const week = weeksBefore(until - 1, call.start);
+    const week = weekOf(call.start);
     weeks[week] = (weeks[week] ?? 0) + call.cost;
     rates.push(rateOfCall(call));
   }

@@ -1,4 +1,4 @@
-import { dayMs, hourMs, type Instant, type TimeZone } from './calendar.ts';
+import { hourMs, type Instant, type TimeZone } from './calendar.ts';
 
 /** The hour of the week of an instant: 0 for Monday from midnight to 1:00 … 167 for Sunday from 23:00. */
 export type HourOfWeek = (at: Instant) => number;
@@ -38,6 +38,3 @@ function offsetsOf(
     offsets.push({ from: local.epochMilliseconds, offsetMs: local.offsetNanoseconds / 1e6 });
   }
 }
-
-/** How many whole weeks before an instant another one was: 0 within the last seven days. */
-export const weeksBefore = (at: Instant, earlier: Instant): number => Math.floor((at - earlier) / (7 * dayMs));

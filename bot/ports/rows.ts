@@ -10,6 +10,7 @@ import type {
   Micros,
   Month,
   Question,
+  SpentCall,
   UsageBy,
   UsageKey,
   Window,
@@ -125,6 +126,11 @@ export interface AskedQuestions {
   readonly limit: number;
 }
 
+/** A call, and whose it is: as far as it tells what somebody usually does. */
+export interface PersonCall extends SpentCall {
+  readonly person: string;
+}
+
 /** The call rows: names and numbers live here, erasable, and not in the journal (L2). */
 export interface Rows {
   /** What is known of a page: the versions of its ids, and the drawing rows that look like its rows. */
@@ -176,6 +182,8 @@ export interface Rows {
    * that it should be a day at a time.
    */
   callMix(window: Window): Promise<readonly CallMix[]>;
+  /** Standing calls of some people that began in a window, in no order; '' are those of nobody known, or of people who were erased. */
+  callsOf(asked: { readonly people: readonly string[]; readonly window: Window }): Promise<readonly PersonCall[]>;
   /** Whose calls these rows are: by the version that stands, else by the last to arrive. Rows that are not known are left out. */
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>>;
   /** Standing calls of whole days, by their start and then their id, the last first. */

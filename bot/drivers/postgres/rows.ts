@@ -15,6 +15,7 @@ import type {
   CallPage,
   DayUsage,
   LastCaller,
+  PersonCall,
   PersonUsage,
   Rows,
   RowVersion,
@@ -27,7 +28,7 @@ import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import type { Columns } from '../stored/columns.ts';
 import { aboutNobody, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
-import { callMixOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 import { rowColumns } from './row-columns.ts';
@@ -48,6 +49,13 @@ const callMix = `
          0 AS "costUnits", sum(credits_cost::numeric) AS "costMicros"
     FROM credits.rows WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 'standing'
    GROUP BY 1, 2, 3, 4`;
+
+const callsOf = `
+  SELECT * FROM (
+    SELECT id, start, seconds, credits_cost AS cost, destination, about::json ->> 'callType' AS "callType", about::json ->> 'callee' AS callee,
+           lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") AS person
+      FROM credits.rows WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 'standing'
+  ) c WHERE person = ANY ($4)`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
 export class PostgresRows implements Rows {
@@ -221,6 +229,11 @@ export class PostgresRows implements Rows {
 
   async callMix({ from, to }: Window): Promise<readonly CallMix[]> {
     return (await this.#postgres.rows(callMix, [this.#tenant, from, to], 'call-mix')).map(callMixOf);
+  }
+
+  async callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
+    const asked = [this.#tenant, window.from, window.to, people];
+    return (await this.#postgres.rows(callsOf, asked, 'calls-of')).map(personCallOf);
   }
 
   async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -19,6 +19,7 @@ import type {
   CallPage,
   DayUsage,
   LastCaller,
+  PersonCall,
   PersonUsage,
   Rows,
   RowVersion,
@@ -29,7 +30,7 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
-import { callMixOf } from '../stored/usage-answers.ts';
+import { callMixOf, personCallOf } from '../stored/usage-answers.ts';
 import { aboutNobody, aboutOf, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
@@ -53,6 +54,13 @@ const callMix = `
          CAST(sum(creditsCost / 1000000) AS TEXT) AS "costUnits", CAST(sum(creditsCost % 1000000) AS TEXT) AS "costMicros"
     FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'
    GROUP BY 1, 2, 3, 4`;
+
+const callsOf = `
+  SELECT * FROM (
+    SELECT id, start, seconds, creditsCost AS cost, destination, about ->> '$.callType' AS "callType", about ->> '$.callee' AS callee,
+           lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) AS person
+      FROM rows WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 'standing'
+  ) WHERE person IN (SELECT value FROM json_each(?4))`;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
@@ -275,6 +283,11 @@ export class SqliteRows implements Rows {
   callMix({ from, to }: Window): Promise<readonly CallMix[]> {
     const rows = this.#database.all(callMix, this.#books.number(this.#tenant), from, to);
     return Promise.resolve(rows.map(callMixOf));
+  }
+
+  callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
+    const asked = [this.#books.number(this.#tenant), window.from, window.to, JSON.stringify(people)];
+    return Promise.resolve(this.#database.all(callsOf, ...asked).map(personCallOf));
   }
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -1,5 +1,5 @@
 import type { CallMix } from '../../../core/index.ts';
-import type { LastCaller, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
+import type { LastCaller, PersonCall, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from './columns.ts';
 import { keyOfLabel } from './usage-cells.ts';
 
@@ -54,6 +54,18 @@ export const callMixOf = (row: Columns): CallMix => ({
   calls: Number(row['calls']),
   minutes: Number(row['minutes']),
   cost: wideSum(row['costUnits']) * 1_000_000n + wideSum(row['costMicros']),
+});
+
+/** The columns of a query of people's calls. */
+export const personCallOf = (row: Columns): PersonCall => ({
+  id: String(row['id']),
+  start: Number(row['start']),
+  seconds: Number(row['seconds']),
+  cost: Number(row['cost']),
+  callType: String(row['callType']),
+  destination: String(row['destination']),
+  callee: String(row['callee']),
+  person: String(row['person']),
 });
 
 /** Sums that are added, or taken away. */

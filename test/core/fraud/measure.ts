@@ -7,7 +7,6 @@ import {
   medianOf,
   microsPerUnit,
   unusualOf,
-  weeksBefore,
   type HourOfWeek,
   type Instant,
   type SpentCall,
@@ -133,7 +132,7 @@ function usualWeekAt(clean: readonly SpentCall[], { days }: Organization, day: n
   const until = days[day]!;
   const weeks = new Array<number>(13).fill(0);
   for (const { start, cost, callType } of clean) {
-    const week = weeksBefore(until - 1, start);
+    const week = Math.floor((until - 1 - start) / (7 * dayMs));
     if (week >= 0 && week < 13 && !isIncoming(callType)) weeks[week]! += cost;
   }
   return medianOf(weeks);

@@ -27,6 +27,7 @@ import {
   type Journal,
   type LastCaller,
   type NextBook,
+  type PersonCall,
   type PersonUsage,
   type Rows,
   type RowVersion,
@@ -217,6 +218,10 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
 
   callMix(window: Window): Promise<readonly CallMix[]> {
     return Promise.resolve(this.#usage().callMix(window));
+  }
+
+  callsOf(asked: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
+    return Promise.resolve(this.#usage().callsOf(asked));
   }
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {

@@ -18,6 +18,7 @@ import type {
   DayUsage,
   LastCaller,
   ListedCall,
+  PersonCall,
   PersonUsage,
   Rows,
   UsageLine,
@@ -95,6 +96,17 @@ export class ScannedUsage {
       const [person = '', destination = '', type = '', capability = ''] = calls.slice(0, 1).flatMap(keysOf);
       const minutes = calls.reduce((sum, { row }) => sum + Math.ceil(row.durationSeconds / 60), 0);
       return { person, destination, type, capability, calls: calls.length, minutes, cost: sumsOf(calls).cost };
+    });
+  }
+
+  callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): readonly PersonCall[] {
+    const asked = new Set(people);
+    return this.#standing.flatMap(({ row, creditsCost }) => {
+      const person = usageKeysOf(row.about).person ?? '';
+      if (row.start < window.from || row.start >= window.to || !asked.has(person)) return [];
+      const { id, start, durationSeconds, about } = row;
+      const { callType, destination, callee } = about;
+      return [{ id, start, seconds: durationSeconds, cost: creditsCost, callType, destination, callee, person }];
     });
   }
 
