@@ -73,11 +73,13 @@ async function ask(needs: AlertsNeeds, turn: Turn, asked: Asked): Promise<Reply>
   const named = asked.mentioned === undefined ? undefined : mentionedIn(asked.mentioned, mentions);
   if (named?.ok === false) return refused(speech.say('alerts.mentionHow', { text: escape(cut(named.refusal)) }));
   const isNew = (await conversations.find(conversation.id))?.route === undefined;
-  const isOpen = channelType === 'shared';
+  // Who may be added later is not known: it is looked when somebody asks, and amounts are left out where others read along.
+  const isOpen =
+    channelType === 'shared' || (isNew && !isPersonal && (await messenger.hasGuests(conversation)) === true);
   const known = await conversations.subscribe(conversation, {
     person: isPersonal ? sender.id : undefined,
     place: where,
-    // Who may read a shared channel is not known: amounts are shown there only when that was said.
+    // Amounts are shown there only when that was said.
     route: before => changedBy(isNew && isOpen ? { ...before, showsAmounts: false } : before, asked, named?.value),
   });
   background.start('tell what is amiss now', () => deliveries.tellNewcomers());

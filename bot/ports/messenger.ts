@@ -73,6 +73,8 @@ export interface MessageOptions {
 export interface Messenger {
   /** Whether one person alone reads it. */
   isPersonal(conversation: Conversation): boolean;
+  /** Whether guests, or people of other organizations, read it; undefined where that cannot be known in a moment. */
+  hasGuests(conversation: Conversation): Promise<boolean | undefined>;
   /** A new message; in a channel, in a new thread or in the one that is named. */
   send(conversation: Conversation, card: unknown, options?: MessageOptions): Promise<Delivery>;
   /** Asks one person whether to save a file for them; in a chat of theirs only. */

@@ -101,6 +101,36 @@ describe('what a conversation asks to be told', () => {
     says(await office.types('alerts here for <at>Finance</at>', { entities }), 'alerts.mentionAlone');
   });
 
+  it('with guests in it is told without amounts, in a team and in a chat, unless somebody says otherwise', async () => {
+    const own = { id: '29:1', userPrincipalName: 'ana@contoso.example', tenantId: office.tenantId };
+    const guest = {
+      id: '29:2',
+      userPrincipalName: 'bo_fabrikam.example#EXT#@contoso.example',
+      tenantId: office.tenantId,
+    };
+    const other = { id: '29:3', userPrincipalName: 'cy@fabrikam.example', tenantId: 'fabrikam' };
+    office.connector.rosters.push({ members: [own], continuationToken: 'next' }, { members: [own, guest] });
+    says(await office.types('alerts here', general), 'alerts.shared');
+    assert.equal((await routeOf(general.conversation))?.showsAmounts, false);
+    await office.types('alerts here with amounts', general);
+    assert.equal((await routeOf(general.conversation))?.showsAmounts, true);
+    office.connector.rosters.push({ members: [own, other] });
+    says(await office.types('alerts here', group), 'alerts.shared');
+    assert.equal((await routeOf(group.conversation))?.showsAmounts, false);
+  });
+
+  it('without guests is told amounts, and so is one of which it cannot be known', async () => {
+    office.connector.rosters.push({ members: [{ id: '29:1', tenantId: office.tenantId }] });
+    await office.types('alerts here', general);
+    office.connector.rosters.push({ members: 'none' as unknown as [] });
+    await office.types('alerts here', group);
+    const routes = await Promise.all([general, group].map(({ conversation }) => routeOf(conversation)));
+    assert.deepEqual(
+      routes.map(route => route?.showsAmounts),
+      [true, true],
+    );
+  });
+
   it('is told all the same where it can mention nobody, such as a tag that was deleted', async () => {
     const mentioned = { id: 'tag-1', name: 'Finance', type: 'tag' };
     const entities = [{ type: 'mention', text: '<at>Finance</at>', mentioned }];

@@ -51,6 +51,7 @@ describe('alerts that somebody asked for in a chat of their own', () => {
           return Promise.resolve(delivery);
         },
         update: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
+        hasGuests: () => Promise.resolve(false),
         offerFile: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
         showFile: () => Promise.resolve({ kind: 'gone', reason: 'removed' }),
       },

@@ -25,8 +25,9 @@ const documents = new LowdbDocuments(folder).of('contoso');
 const conversations = new Conversations(documents);
 const teams = new TeamsMessenger(new TeamsAdapter(undefined), '', clock);
 let told = 0;
-const atOnce: Pick<Messenger, 'send' | 'update' | 'isPersonal' | 'offerFile' | 'showFile'> = {
+const atOnce: Pick<Messenger, 'send' | 'update' | 'isPersonal' | 'hasGuests' | 'offerFile' | 'showFile'> = {
   isPersonal: () => false,
+  hasGuests: () => Promise.resolve(false),
   send: () => Promise.resolve({ kind: 'delivered', activityId: String((told += 1)) }),
   update: (_conversation, activityId) => Promise.resolve({ kind: 'delivered', activityId }),
   offerFile: () => Promise.resolve({ kind: 'delivered', activityId: '' }),

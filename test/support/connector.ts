@@ -19,6 +19,8 @@ export class FakeConnector {
   readonly sent: Sent[] = [];
   /** What the next requests get; 201 when there are none. */
   readonly failures: Failure[] = [];
+  /** The pages that the next requests for a roster get; nobody is in it when there are none. */
+  readonly rosters: { readonly members: readonly object[]; readonly continuationToken?: string }[] = [];
   /** The code in the body of a failure. */
   code = 'Scripted';
   /** How many requests have arrived, failed ones too. */
@@ -34,7 +36,7 @@ export class FakeConnector {
   constructor() {
     this.#server = createServer((request, response) => {
       void bodyOf(request).then(async body => {
-        this.asked += 1;
+        if (request.method !== 'GET') this.asked += 1;
         if (this.holds > 0) {
           this.holds -= 1;
           await new Promise<void>(resolve => {
@@ -45,6 +47,11 @@ export class FakeConnector {
             this.abandoned += 1;
             return;
           }
+        }
+        if (request.method === 'GET' && request.url?.includes('/pagedmembers') === true) {
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(JSON.stringify(this.rosters.shift() ?? { members: [] }));
+          return;
         }
         const failure = this.failures.shift();
         if (failure === 'reset') {

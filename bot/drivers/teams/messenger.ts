@@ -12,6 +12,7 @@ import type {
 import type { TeamsAdapter } from './adapter.ts';
 import { outcomeOf, outcomeOfError, outcomeOfNamed, retryAfterMsOf } from './delivery-outcomes.ts';
 import { fileMessage, offerMessage } from './file-messages.ts';
+import { isGuest } from './guests.ts';
 import { TeamsLimits } from './limits.ts';
 import { messageOf } from './message.ts';
 
@@ -35,6 +36,10 @@ type Delivered = Omit<Extract<Delivery, { kind: 'delivered' }>, 'kind'>;
 /** The connector's timeout: after it the delivery has failed, and the caller tries again. */
 const timeoutMs = 30_000;
 
+/** How long somebody waits for a roster, and the most that Teams gives at once. */
+const rosterMs = 1500;
+const rosterPage = 500;
+
 /** One request to the connector, which ends when the signal aborts. */
 type Write = (connector: Connector, options: { readonly abortSignal: AbortSignal }) => Promise<Delivered>;
 
@@ -54,6 +59,26 @@ export class TeamsMessenger implements Messenger {
 
   isPersonal({ reference }: Conversation): boolean {
     return teamsReference.safeParse(reference).data?.conversation.conversationType === 'personal';
+  }
+
+  async hasGuests({ reference }: Conversation): Promise<boolean | undefined> {
+    const stop = new AbortController();
+    const cancel = this.#clock.after(rosterMs, () => stop.abort());
+    // Whatever is in the way: it is asked for while somebody waits, and nothing else depends on it.
+    return this.#anyGuest(teamsReference.parse(reference), stop.signal)
+      .catch(() => undefined)
+      .finally(cancel);
+  }
+
+  /** A roster is read page by page, until somebody is found. */
+  async #anyGuest(reference: Reference, abortSignal: AbortSignal, token?: string): Promise<boolean> {
+    const connector = await this.#adapter.connector(this.#appId, reference.serviceUrl);
+    // Its type wants a token, which the first page has not.
+    const asked = { pageSize: rosterPage, abortSignal, continuationToken: token as string };
+    const page = await connector.conversations.getConversationPagedMembers(channelOf(reference), asked);
+    if (page.members.some(member => isGuest(member, reference.conversation.tenantId))) return true;
+    const { continuationToken: next = '' } = page;
+    return next === '' ? false : this.#anyGuest(reference, abortSignal, next);
   }
 
   async send(conversation: Conversation, card: unknown, options: MessageOptions = {}): Promise<Delivery> {
