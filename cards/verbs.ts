@@ -21,6 +21,13 @@ export interface Verbs {
   };
   /** Removes it from these people, and from those chosen on the card. */
   readonly 'remove-credits': { readonly order: string; readonly people: readonly string[] };
+  /** `matter`: the alert that it is pressed on, '' for none; `seen`: how many wishes about this person the card knew of. */
+  readonly 'paid-calls': {
+    readonly person: string;
+    readonly matter: string;
+    readonly wants: 'stopped' | 'restored';
+    readonly seen: number;
+  };
   readonly 'assign-stop': { readonly order: string };
   /** Those for whom it failed, or who are left after a stop, once more. */
   readonly 'assign-again': { readonly order: string };

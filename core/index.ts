@@ -76,4 +76,5 @@ export * from './minutes.ts';
 export * from './minute-pace.ts';
 export * from './own-rates.ts';
 export * from './savings.ts';
+export * from './call-stops.ts';
 export * from './people.ts';

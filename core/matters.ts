@@ -1,11 +1,21 @@
 import { alertKinds, type Alert } from './alerts.ts';
 import { minuteMs, secondMs, type Instant } from './calendar.ts';
+import type { AssignmentFailure } from './licenses.ts';
 import { isWorse, worstOf, type Stage } from './standing.ts';
 
 /** What happened in a matter's life. */
 export interface MatterEvent {
   readonly kind:
-    'raised' | 'worsened' | 'eased' | 'acknowledged' | 'snoozed' | 'woken' | 'escalated' | 'recovered' | 'returned';
+    | 'raised'
+    | 'worsened'
+    | 'eased'
+    | 'acknowledged'
+    | 'snoozed'
+    | 'woken'
+    | 'escalated'
+    | 'recovered'
+    | 'returned'
+    | `calls-${MatterCalls['state']}`;
   readonly at: Instant;
   /** The stage that it led to. */
   readonly to?: Alert['kind'];
@@ -13,6 +23,17 @@ export interface MatterEvent {
   readonly by?: string;
   /** Until when it is snoozed. */
   readonly until?: Instant;
+}
+
+/** What became of the paid calls of the person that a matter is about, once somebody wanted them stopped or restored. */
+export interface MatterCalls {
+  readonly state: 'stopped' | 'not-stopped' | 'restored' | 'not-restored';
+  readonly by: string;
+  readonly at: Instant;
+  /** The number of that wish: of an earlier one nothing is told any more. */
+  readonly wish: number;
+  /** Why it was not done, where Microsoft has a reason. */
+  readonly reason?: AssignmentFailure;
 }
 
 /** One subject of one wallet, from when something was amiss until nothing is: one card in each conversation (A1). */
@@ -39,6 +60,7 @@ export interface Matter {
   readonly timeline: readonly MatterEvent[];
   readonly acknowledged?: { readonly by: string; readonly at: Instant };
   readonly snoozed?: { readonly by: string; readonly until: Instant };
+  readonly calls?: MatterCalls;
   readonly escalatedAt?: Instant;
   /** When a process last said that it is so, of what others may not know. */
   readonly seenAt?: Instant;
@@ -116,6 +138,18 @@ export const snoozed = (
   matter.endedAt !== undefined || until <= at
     ? matter
     : { ...changed(matter, { kind: 'snoozed', at, by, until }), snoozed: { by, until } };
+
+/**
+ * Somebody's paid calls were stopped or restored because of it, which every card says, also after it has ended: they stay stopped until
+ * somebody restores them. Whoever has stopped them has seen it.
+ */
+export function withCalls(matter: Matter, calls: MatterCalls): Matter {
+  if (matter.calls !== undefined && matter.calls.wish >= calls.wish) return matter;
+  const { state, by, at } = calls;
+  const told = { ...changed(matter, { kind: `calls-${state}`, at, by }), calls };
+  const isSeen = matter.acknowledged !== undefined || matter.endedAt !== undefined || state !== 'stopped';
+  return isSeen ? told : { ...told, acknowledged: { by, at } };
+}
 
 /** Nobody has acknowledged it in time: others are told (A7). */
 export const escalated = (matter: Matter, at: Instant): Matter => ({

@@ -66,11 +66,27 @@ export function matterState(speech: Speech, matter: Matter, { hasMoved, showsAmo
     const date = momentText(speech, snoozed.until, matter);
     return { ...taken, state: `${word} · ${speech.say('matter.snoozedUntil', { date })}` };
   }
+  if (matter.calls?.state === 'stopped') {
+    const look = acknowledged === undefined ? looks[severity] : taken;
+    return { ...look, state: `${word} · ${callsStoppedText(speech, matter, matter.calls, showsAmounts)}` };
+  }
   if (acknowledged === undefined) return { ...looks[severity], state: word };
   const seen = showsAmounts
     ? speech.say('alert.acknowledgedBy', { name: escape(acknowledged.by) })
     : speech.say('matter.acknowledged');
   return { ...taken, state: `${word} · ${seen}` };
+}
+
+function callsStoppedText(
+  speech: Speech,
+  matter: Matter,
+  { by, at }: NonNullable<Matter['calls']>,
+  showsAmounts: boolean,
+): string {
+  const date = momentText(speech, at, matter);
+  return showsAmounts
+    ? speech.say('matter.callsStoppedBy', { name: escape(by), date })
+    : speech.say('matter.callsStopped', { date });
 }
 
 /** What has happened to it, oldest first; nothing where it has only begun. */
@@ -88,7 +104,8 @@ function eventText(
   { kind, by, to, until }: Matter['timeline'][number],
   { showsAmounts }: ShownHow,
 ): string {
-  const name = escape(by ?? speech.say('alert.somebody'));
+  const isNamed = showsAmounts && by !== undefined && by !== '';
+  const name = isNamed ? escape(by) : speech.say('alert.somebody');
   const what = speech.say(`alert.${to ?? matter.alert.kind}`);
   const date = until === undefined ? '' : momentText(speech, until, matter);
   if (!showsAmounts && kind === 'acknowledged') return speech.say('matter.acknowledged');

@@ -15,6 +15,7 @@ import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
 import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
+import { callsButtons, mayStopCalls } from './matter-calls.view.ts';
 import { matterText } from './matter-text.view.ts';
 import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
 import type { KnownAround, ShownHow, Surroundings } from './matter-surroundings.ts';
@@ -123,10 +124,15 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
   const run = (name: Mending): Button =>
     (name === 'addFunds' && addAmountButton(speech, matter, surroundings)) ||
     button(speech.say(`button.${name}`), 'run-beside', { text: typedToMend[name], matter: id });
-  if (hasEnded(matter)) return mending.map(run);
+  const [calls] = callsButtons(speech, matter);
+  if (hasEnded(matter)) return [...(calls === undefined ? [] : [calls]), ...mending.map(run)];
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
-  const [first, ...others] = [...confirmButtons(speech, matter), ...mending.map(run)];
-  const isMended = alertLooks[alert.kind].isMendedHere || alert.payment !== undefined;
+  const [first, ...others] = [
+    ...confirmButtons(speech, matter),
+    ...(calls === undefined ? [] : [calls]),
+    ...mending.map(run),
+  ];
+  const isMended = alertLooks[alert.kind].isMendedHere || alert.payment !== undefined || mayStopCalls(matter);
   const all =
     first !== undefined && isMended
       ? [{ ...first, style: 'positive' as const }, ...acknowledge, ...others]

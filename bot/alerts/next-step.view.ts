@@ -12,13 +12,15 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
+import { callsNext } from './matter-calls.view.ts';
 import type { KnownAround, Surroundings } from './matter-surroundings.ts';
 import { joined, momentText } from './matter-words.view.ts';
 
 /** What happens next without anybody's doing, or that nothing does; '' where the text says it, or nothing is known. */
 export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundings): string {
+  const { alert, calls } = matter;
+  if (calls?.state === 'stopped' && matter.endedAt !== undefined) return speech.say('alert.next.calls-still');
   if (matter.endedAt !== undefined) return '';
-  const { alert } = matter;
   switch (alert.kind) {
     case 'low-balance':
     case 'balance-zero':
@@ -42,13 +44,14 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'budget-forecast':
     case 'budget-reached':
       return speech.say('alert.next.budget');
+    case 'unusual-spend':
+    case 'fraud-suspected':
+      return callsNext(speech, matter);
     case 'recharge-expected':
     case 'recharge-succeeded':
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
-    case 'unusual-spend':
-    case 'fraud-suspected':
     case 'people-blocked':
     case 'licenses-missing':
     case 'digest':

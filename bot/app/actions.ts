@@ -21,6 +21,7 @@ import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/plac
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { assignAgain, giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
 import { removeCreditsAction } from '../licenses/remove-credits.action.ts';
+import { paidCalls } from '../licenses/stop-calls.action.ts';
 import { giveRight, narrowRight, takeRight } from '../settings/right.action.ts';
 import { openSetting, saveSetting, undoSetting } from '../settings/setting.action.ts';
 import { setupBudget } from '../setup/budget.action.ts';
@@ -70,6 +71,7 @@ export const actions: readonly Action<Tenant>[] = [
   removeCreditsAction,
   stopAssigning,
   assignAgain,
+  paidCalls,
   runBeside,
   acknowledge,
   snooze,

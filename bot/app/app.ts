@@ -38,12 +38,14 @@ import { DepartmentChoice } from '../departments/chosen-source.ts';
 import { Charges } from '../funds/charges.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
+import { CallStopper } from '../licenses/call-stopper.ts';
 import { countCallers } from '../licenses/count-callers.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
 import { KeptField } from '../licenses/kept-field.ts';
 import { notedLicenses } from '../licenses/noted-licenses.ts';
 import { PeopleSuggestions } from '../licenses/people-suggestions.ts';
 import { Progress } from '../licenses/progress.ts';
+import { StoppedCalls } from '../licenses/stopped-calls.ts';
 import { Drafts } from '../setup/drafts.ts';
 import { redrawSetup } from '../setup/redraw.ts';
 import { SpendBefore } from '../setup/spend-before.ts';
@@ -172,6 +174,8 @@ export function makeTenant(drivers: Drivers): Tenant {
     background.start('tell that the clock is doubted', () => deliveries.run());
   });
 
+  const worker = randomUUID();
+  const stoppedCalls = new StoppedCalls({ ...working, worker });
   const foresight = new Foresight(
     working,
     watchersOf({ ...working, ledger, choices, budgets, keptDirectory, departmentField, departmentChoice }),
@@ -192,7 +196,8 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
 
   const peopleSuggestions = new PeopleSuggestions({ ...working, keptDirectory, roles, background });
-  const assignments = new Assignments({ ...working, worker: randomUUID() });
+  const assignments = new Assignments({ ...working, worker });
+  const licenses = notedLicenses(drivers.licenses, keptDirectory);
   const made: Tenant = {
     ...{ ...ports, tenant, clock, log, sandbox, background, conversations, drafts, ledger, speech, speechIn },
     ...{
@@ -215,9 +220,11 @@ export function makeTenant(drivers: Drivers): Tenant {
     fixedDepartments: new FixedDepartments(documents),
     ...{ names, reasons, personalChats, approvalCards, approvalTelling },
     startedAt: clock.now(),
-    assignmentWorker: new AssignmentWorker({
-      ...{ ...working, assignments },
-      licenses: notedLicenses(drivers.licenses, keptDirectory),
+    assignmentWorker: new AssignmentWorker({ ...working, assignments, licenses }),
+    stoppedCalls,
+    callStopper: new CallStopper({
+      ...{ ...working, licenses, stoppedCalls, keptDirectory, followedMatters },
+      show: () => background.start('show what became of paid calls', () => deliveries.run()),
     }),
     ...{ personalChoices, rights, choices },
     languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),

@@ -15,6 +15,7 @@ import { reversePurchaseOf } from '../funds/reverse.command.ts';
 import { assignCredits } from '../licenses/assign-credits.command.ts';
 import { licenses } from '../licenses/licenses.command.ts';
 import { removeCredits } from '../licenses/remove-credits.command.ts';
+import { stopCalls } from '../licenses/stop-calls.command.ts';
 import { minutes } from '../plans/minutes.command.ts';
 import { savings } from '../plans/savings.command.ts';
 import { about } from '../reports/about.command.ts';
@@ -70,6 +71,7 @@ export const commands: readonly Command<Tenant>[] = [
   licenses,
   assignCredits,
   removeCredits,
+  stopCalls,
   alerts,
   settings,
   chooseLanguage,

@@ -9,6 +9,7 @@ import { catchUpDue } from '../funds/catch-up.job.ts';
 import { assign } from '../licenses/assign.job.ts';
 import { beginAgreed } from '../licenses/begin-agreed.job.ts';
 import { readDirectory } from '../licenses/read-directory.job.ts';
+import { stopCallsLeft } from '../licenses/stop-calls.job.ts';
 import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { forgetLanguages } from '../tenant/forget-languages.job.ts';
@@ -26,6 +27,7 @@ export const jobs: readonly Job<Tenant>[] = [
   tellApprovers,
   beginAgreed,
   assign,
+  stopCallsLeft,
   readDirectory,
   importDueLogs,
   foresee,

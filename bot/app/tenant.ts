@@ -22,9 +22,11 @@ import type { Foresight } from '../foresight/foresight.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
+import type { CallStopper } from '../licenses/call-stopper.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { KeptField } from '../licenses/kept-field.ts';
 import type { Progress } from '../licenses/progress.ts';
+import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import type {
   BlockedUsers,
   Clock,
@@ -130,6 +132,8 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly destinations: AllDestinations;
   readonly assignments: Assignments;
   readonly assignmentWorker: AssignmentWorker;
+  readonly stoppedCalls: StoppedCalls;
+  readonly callStopper: CallStopper;
   readonly keptDirectory: KeptDirectory;
   readonly departmentField: KeptField;
   readonly departmentChoice: DepartmentChoice;

@@ -10,6 +10,7 @@ import { assignedReply, begunReply, orderedReply } from './assignment-reply.ts';
 import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
+import type { StoppedCalls } from './stopped-calls.ts';
 
 /** Gives the credits license to those who were named, to those chosen among people of one name, or to all who lack it. */
 export const giveCredits = action(
@@ -19,8 +20,8 @@ export const giveCredits = action(
     who: z.enum(['all', 'named']),
     ...pressed,
   }),
-  async (needs: AssigningNeeds & PeopleNeeds, turn, data) => {
-    const { assignments } = needs;
+  async (needs: AssigningNeeds & PeopleNeeds & { readonly stoppedCalls: StoppedCalls }, turn, data) => {
+    const { assignments, stoppedCalls } = needs;
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await assignments.outcomeOf('credits', data.order);
@@ -29,7 +30,7 @@ export const giveCredits = action(
     const named = chosenIn(data);
     const meant =
       data.who === 'all'
-        ? census(directory.people, directory.skus).lackCredits
+        ? await stoppedCalls.leftAlone(census(directory.people, directory.skus).lackCredits)
         : directory.people.filter(({ id, kind }) => named.has(id) && kind !== 'guest');
     const people = await needs.keptDirectory.afresh(meant);
     const telephonyOf = telephonyWith(directory.skus);

@@ -6,6 +6,7 @@ import { currencyOf } from '../chat/money-words.view.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { peopleNamed, readPeople, type PeopleNeeds } from '../licenses/people.ts';
+import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import type { Clock, Looks, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { leaversOf } from './whom.ts';
@@ -18,6 +19,7 @@ interface WhoNeeds extends PeopleNeeds {
   readonly rows: Rows;
   readonly roles: Roles;
   readonly looks: Looks;
+  readonly stoppedCalls: StoppedCalls;
 }
 
 /** One person: what they may do on the phone, what they lack for it, and what they called this month. */
@@ -54,6 +56,7 @@ export const who = command({
       card: whoView(speech, one, {
         ...{ skus, days, sums, sight },
         telephony: telephonyWith(skus)(one),
+        wish: await needs.stoppedCalls.of(one.id),
         mayAssign: (await needs.roles.check(person.id, 'licenses')).ok,
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',
       }),

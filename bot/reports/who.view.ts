@@ -1,4 +1,12 @@
-import { creditsHeld, productName, type DayRange, type Person, type Sku, type Telephony } from '../../core/index.ts';
+import {
+  canRestoreCalls,
+  creditsHeld,
+  productName,
+  type DayRange,
+  type Person,
+  type Sku,
+  type Telephony,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -8,6 +16,8 @@ import { frame, runButtons } from '../chat/frame.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import { wishText } from '../licenses/stop-calls.view.ts';
+import type { StoppedCallsRecord } from '../licenses/stopped-calls.ts';
 import type { UsageSums } from '../ports/index.ts';
 import type { Whom } from './whom.ts';
 
@@ -21,13 +31,18 @@ interface WhoFacts {
   /** Whether the asker may give licenses and take them away. */
   readonly mayAssign: boolean;
   readonly currency: string;
+  /** What was last wanted of their paid calls. */
+  readonly wish: StoppedCallsRecord | undefined;
 }
 
 /** One person of the directory. */
 export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
-  const { telephony, sums, sight, days } = facts;
+  const { telephony, sums, sight, days, wish } = facts;
+  const isStopped = canRestoreCalls(wish);
   const canGet =
-    !telephony.hasCredits && (telephony.isResourceAccount ? telephony.hasPayAsYouGo : telephony.isEligible);
+    !isStopped &&
+    !telephony.hasCredits &&
+    (telephony.isResourceAccount ? telephony.hasPayAsYouGo : telephony.isEligible);
   return reportCard({
     ...frame(speech, plain(person.name), [
       ...(facts.mayAssign && canGet
@@ -41,7 +56,13 @@ export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
           ]
         : []),
       ...(facts.mayAssign && creditsHeld(person) === 'own'
-        ? [button(speech.say('who.remove'), 'run', { text: `remove credits from ${person.userPrincipalName}` })]
+        ? [
+            button(speech.say('who.remove'), 'run', { text: `remove credits from ${person.userPrincipalName}` }),
+            button(speech.say('paid.stop'), 'run', { text: `stop paid calls of ${person.userPrincipalName}` }),
+          ]
+        : []),
+      ...(facts.mayAssign && isStopped
+        ? [button(speech.say('paid.restore'), 'run', { text: `restore paid calls of ${person.userPrincipalName}` })]
         : []),
       ...(sums === undefined
         ? []
@@ -55,6 +76,7 @@ export function whoView(speech: Speech, person: Person, facts: WhoFacts): Card {
     subtitle: escape(person.userPrincipalName),
     texts: [
       { text: stateText(speech, person, telephony) },
+      ...(isStopped ? [{ text: wishText(speech, wish) }] : []),
       ...(sight.kind === 'whole' ? [] : [{ text: speech.say('who.noCalls', { why: denialText(speech, sight.why) }) }]),
     ],
     facts: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creditsSkuId } from '../../core/index.ts';
+import { creditsSkuId, type Person } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -7,12 +7,13 @@ import type { AskedRun, AssignedPerson, AssignmentStep } from '../licenses/assig
 import { beginAssignment, peopleLacking, seatedOf, type AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeople } from '../licenses/people.ts';
+import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import { withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
 import { replyWith } from './own-card.ts';
 import { present, presentSetup, type SetupNeeds } from './setup.ts';
 
-type GivingNeeds = SetupNeeds & AssigningNeeds;
+type GivingNeeds = SetupNeeds & AssigningNeeds & { readonly stoppedCalls: StoppedCalls };
 
 const version = z.int().positive();
 const typed = z.string().max(200).default('');
@@ -98,6 +99,13 @@ const atPeople = (
     draft.step === 'licenses' || draft.step === 'credits' ? run(draft, draft.step) : present(needs, turn, draft),
   );
 
+/** Whose paid calls were stopped is given the credits license by name alone. */
+const allOf = async (
+  { stoppedCalls }: GivingNeeds,
+  step: AssignmentStep,
+  lack: readonly Person[],
+): Promise<readonly Person[]> => (step === 'credits' ? stoppedCalls.leftAlone(lack) : lack);
+
 async function assign(
   needs: GivingNeeds,
   turn: Turn,
@@ -119,7 +127,9 @@ async function assign(
   const chosen = new Set(asked.people.split(',').filter(id => id !== ''));
   const people = lacking(step, {
     ...found,
-    people: await needs.keptDirectory.afresh(asked.who === 'all' ? lack : lack.filter(({ id }) => chosen.has(id))),
+    people: await needs.keptDirectory.afresh(
+      asked.who === 'all' ? await allOf(needs, step, lack) : lack.filter(({ id }) => chosen.has(id)),
+    ),
   });
   if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licenses.nobodyChosen') });
   const product = step === 'credits' ? creditsSkuId : asked.product;

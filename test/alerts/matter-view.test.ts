@@ -120,6 +120,8 @@ describe('the card of a matter', () => {
         'recharge-failed': 'Add funds',
         'payment-taken-back': 'Add funds',
         'licenses-missing': 'Licenses',
+        'unusual-spend': 'Stop paid calls',
+        'fraud-suspected': 'Stop paid calls',
         'import-stalled': 'Import now',
         'ledger-damaged': 'Check the ledger',
       },

@@ -1,17 +1,36 @@
+import { adviceCard } from '../../cards/advice.ts';
 import { alertCard } from '../../cards/alert.ts';
 import { alertDigestCard } from '../../cards/alert-digest.ts';
 import { digestCard } from '../../cards/digest.ts';
 import type { Frame } from '../../cards/frame.ts';
 import { button } from '../../cards/verbs.ts';
-import { bare, facts, full, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
+import { bare, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
 
 /** Beside what is behind Later. */
 const called = (texts: Texts): Frame => ({ ...full(texts), buttons: full(texts).buttons.slice(0, 4) });
 
 const checked = { monday: '2026-11-23', at: 0, matter: 'matter-1', step: 'state' } as const;
 
-/** The layouts of alerts. */
+/** The layouts of alerts, and of what is done against what they tell. */
 export const alertViews: Readonly<Record<string, Filled>> = {
+  advice: view(
+    adviceCard,
+    texts => ({
+      ...full(texts),
+      text: texts.text,
+      lines: many(6, () => ({ text: texts.text })),
+      sections: many(6, () => ({
+        title: texts.label,
+        text: texts.text,
+        code: "Grant-CsDialoutPolicy -Identity 'ana''s@contoso.com' -PolicyName 'DialoutCPCandPSTNDisabled'",
+      })),
+      links: links(texts),
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ text: texts.text, lines: [], links: [], sections: [{ title: texts.label, text: '', code: '' }] },
+    }),
+  ),
   alert: view(
     alertCard,
     texts => ({

@@ -6,7 +6,16 @@ import type { Speech } from '../../bot/chat/speech.ts';
 import type { Card } from '../../cards/card.ts';
 import { mentionText } from '../../cards/escape.ts';
 import { money } from '../support/builders.ts';
-import { evening, kinds, knownAround, lives, matterOf, thereafter, walletWith } from '../support/made-matters.ts';
+import {
+  evening,
+  kinds,
+  knownAround,
+  lives,
+  matterOf,
+  thereafter,
+  walletWith,
+  withPaidCalls,
+} from '../support/made-matters.ts';
 
 const shown: ShownHow = { hasMoved: false, showsAmounts: true };
 
@@ -75,11 +84,21 @@ export function matterStates(
     { kind: 'person', id: '1', text: mentionText('Ana Silva') },
     { kind: 'tag', id: '2', text: mentionText('Phone admins') },
   ] as const;
+  const fraud = matterOf('fraud-suspected');
+  const stopped = withPaidCalls(fraud, 'stopped');
+  const restored = withPaidCalls(stopped, 'restored', { at: evening + 70 * minuteMs, wish: 2 });
   const [lowest, zero] = [matterOf('low-balance'), matterOf('balance-zero')];
   const ruled = (more: Partial<Wallet>): Wallet => ({ ...low, ...more });
   const { rule, memory } = low;
   return [
     ...everyKind,
+    of(stopped, 'paid calls stopped'),
+    of(stopped, 'paid calls stopped, without amounts', { showsAmounts: false }),
+    of(thereafter(stopped, evening + 60 * minuteMs), 'over, paid calls still stopped'),
+    of(restored, 'paid calls restored'),
+    of(withPaidCalls(fraud, 'not-stopped', { reason: 'group-inherited' }), 'paid calls not stopped'),
+    of(withPaidCalls(fraud, 'not-stopped'), 'paid calls of somebody without license'),
+    of(withPaidCalls(stopped, 'not-restored', { reason: 'not-found', wish: 2 }), 'paid calls not restored'),
     of(zero, 'calls people', { mentions }),
     of(eventful(), 'eventful'),
     of(lowest, 'switched off', {}, ruled({ rule: { ...rule!, isOn: false } })),

@@ -166,6 +166,12 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
     people0: people.reader,
   }),
   'remove-credits': dice => ({ order: `remove-${dice.below(9)}`, people: [people.nobody], people0: people.reader }),
+  'paid-calls': dice => ({
+    person: dice.one([people.nobody, people.reader, 'nobody-at-all']),
+    matter: '',
+    wants: dice.one(['stopped', 'restored']),
+    seen: dice.below(4),
+  }),
   'assign-stop': dice => ({ order: `assign-${dice.below(9)}` }),
   'assign-again': dice => ({ order: `assign-${dice.below(9)}` }),
   'ask-approval': dice => ({ proposal: dice.one<object>(proposals), reason: dice.one(['', 'why']) }),

@@ -19,7 +19,7 @@ export function readCard(json: unknown): ReadCard {
   const inputs: Record<string, unknown>[] = [];
   const buttons: { title: string; verb: string; data: object }[] = [];
   visit(json, node => {
-    if (node['type'] === 'TextBlock') texts.push(String(node['text']));
+    if (isWritten(node)) texts.push(String(node['text']));
     if (node['type'] === 'FactSet') {
       for (const fact of node['facts'] as { title: string; value: string }[])
         texts.push(`${fact.title}: ${fact.value}`);
@@ -45,6 +45,9 @@ export function visit(json: unknown, see: (node: Record<string, unknown>) => voi
 
 type Node = Record<string, unknown>;
 
+/** A text, or a run in one of which nothing is formatted. */
+const isWritten = ({ type }: Node): boolean => type === 'TextBlock' || type === 'TextRun';
+
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const isOf = (type: string, node: Node): boolean => String(node['type']).startsWith(type);
 const nodesOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (value as readonly Node[]) : []);
@@ -52,8 +55,8 @@ const nodesOf = (value: unknown): readonly Node[] => (Array.isArray(value) ? (va
 /** What is wrong with one element or button, whatever stands around it. */
 function faultsOfNode(node: Node): readonly string[] {
   const faults = {
-    'a text is no string': node['type'] === 'TextBlock' && typeof node['text'] !== 'string',
-    'an empty text': node['type'] === 'TextBlock' && node['text'] === '',
+    'a text is no string': isWritten(node) && typeof node['text'] !== 'string',
+    'an empty text': isWritten(node) && node['text'] === '',
     'a text that does not wrap': node['type'] === 'TextBlock' && node['wrap'] !== true,
     'a fact without title or value': nodesOf(node['facts']).some(
       fact => !isText(fact['title']) || !isText(fact['value']),

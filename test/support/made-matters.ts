@@ -9,10 +9,12 @@ import {
   hourMs,
   minuteMs,
   snoozed,
+  withCalls,
   type Alert,
   type AlertKind,
   type Instant,
   type Matter,
+  type MatterCalls,
   type Micros,
   type SpendReason,
   type Wallet,
@@ -128,3 +130,7 @@ export const lives = {
   escalated: (matter: Matter) => escalated(matter, evening + 30 * minuteMs),
   recovered: (matter: Matter) => thereafter(seen(matter), evening + 44 * minuteMs),
 } as const;
+
+/** With what became of the paid calls of whom it is about, some minutes later. */
+export const withPaidCalls = (matter: Matter, state: MatterCalls['state'], more: Partial<MatterCalls> = {}): Matter =>
+  withCalls(matter, { state, by: people.ana, at: evening + 5 * minuteMs, wish: 1, ...more });
