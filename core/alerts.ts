@@ -44,6 +44,9 @@ const soon = ({ step = 0 }: Omit<Alert, 'id'>): number => -step;
 /** The more is used, the worse. */
 const used = ({ step = 0 }: Omit<Alert, 'id'>): number => step;
 
+/** The more people, the worse. */
+const many = ({ count = 0 }: Omit<Alert, 'id'>): number => count;
+
 /**
  * Every kind. News is told once and is over as soon as it has happened; everything else holds until what it is about has ended, and the
  * worse stage of a subject mutes the others: zero mutes a low balance (A3).
@@ -65,7 +68,7 @@ const table = {
   'minutes-used': { severity: 'warning', subject: 'minutes', rank: 1, degree: used, isForeseen: true },
   'unusual-spend': { severity: 'warning', subject: 'spend', rank: 1, isForeseen: true },
   'fraud-suspected': { severity: 'critical', subject: 'spend', rank: 2, isForeseen: true },
-  'people-blocked': { severity: 'warning', subject: 'people', rank: 1, isForeseen: true },
+  'people-blocked': { severity: 'warning', subject: 'people', rank: 1, degree: many, isForeseen: true },
   'licenses-missing': { severity: 'warning', subject: 'people', rank: 1, isForeseen: true },
   'import-stalled': { severity: 'warning', subject: 'import', rank: 1 },
   'clock-doubted': { severity: 'critical', subject: 'clock', rank: 1 },

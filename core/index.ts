@@ -77,4 +77,5 @@ export * from './minute-pace.ts';
 export * from './own-rates.ts';
 export * from './savings.ts';
 export * from './call-stops.ts';
+export * from './missing-licenses.ts';
 export * from './people.ts';

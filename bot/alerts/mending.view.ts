@@ -17,6 +17,7 @@ export const typedToMend = {
   budget: 'budget',
   calls: 'calls',
   licenses: 'licenses',
+  assignCredits: 'assign credits to everyone',
   statement: 'statement last month',
 } as const;
 
@@ -54,7 +55,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'unusual-spend': { mending: ['calls'], isMendedHere: false },
   'fraud-suspected': { mending: ['calls'], isMendedHere: false },
   'people-blocked': { mending: ['licenses'], isMendedHere: false },
-  'licenses-missing': { mending: ['licenses'], isMendedHere: true },
+  'licenses-missing': { mending: ['assignCredits', 'licenses'], isMendedHere: true },
   digest: { mending: ['usage', 'balance'], isMendedHere: false },
   'statement-ready': { mending: ['statement'], isMendedHere: false },
 };

@@ -47,13 +47,14 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'unusual-spend':
     case 'fraud-suspected':
       return callsNext(speech, matter);
+    case 'people-blocked':
+    case 'licenses-missing':
+      return speech.say(`alert.next.${alert.kind}`);
     case 'recharge-expected':
     case 'recharge-succeeded':
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
-    case 'people-blocked':
-    case 'licenses-missing':
     case 'digest':
     case 'statement-ready':
       return '';

@@ -178,7 +178,16 @@ export function makeTenant(drivers: Drivers): Tenant {
   const stoppedCalls = new StoppedCalls({ ...working, worker });
   const foresight = new Foresight(
     working,
-    watchersOf({ ...working, ledger, choices, budgets, keptDirectory, departmentField, departmentChoice }),
+    watchersOf({
+      ...working,
+      ledger,
+      choices,
+      budgets,
+      keptDirectory,
+      departmentField,
+      departmentChoice,
+      stoppedCalls,
+    }),
   );
 
   const rights = new Rights(documents);

@@ -23,6 +23,7 @@ import { balance } from '../reports/balance.command.ts';
 import { forecastBalance } from '../reports/forecast.command.ts';
 import { calls } from '../reports/calls.command.ts';
 import { explain } from '../reports/explain.command.ts';
+import { prevention } from '../reports/prevention.command.ts';
 import { rate } from '../reports/rate.command.ts';
 import { who } from '../reports/who.command.ts';
 import { history } from '../reports/history.command.ts';
@@ -72,6 +73,7 @@ export const commands: readonly Command<Tenant>[] = [
   assignCredits,
   removeCredits,
   stopCalls,
+  prevention,
   alerts,
   settings,
   chooseLanguage,

@@ -1,18 +1,28 @@
 import { digestWatcher, statementWatcher, type NewsWatcherNeeds } from '../digest/digest-watcher.ts';
+import { blockedWatcher, type BlockedWatcherNeeds } from '../foresight/blocked-watcher.ts';
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
 import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expiring-watcher.ts';
+import { licensesWatcher, type LicensesWatcherNeeds } from '../foresight/licenses-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
 import { runsOutWatcher, type RunsOutWatcherNeeds } from '../foresight/runs-out-watcher.ts';
 import type { Watcher } from '../foresight/watcher.ts';
 
+type WatchersNeeds = RunsOutWatcherNeeds &
+  ExpiringWatcherNeeds &
+  BudgetWatcherNeeds &
+  MinutesWatcherNeeds &
+  BlockedWatcherNeeds &
+  LicensesWatcherNeeds &
+  NewsWatcherNeeds;
+
 /** Everything that looks ahead, in the order in which it looks. */
-export const watchersOf = (
-  needs: RunsOutWatcherNeeds & ExpiringWatcherNeeds & BudgetWatcherNeeds & MinutesWatcherNeeds & NewsWatcherNeeds,
-): readonly Watcher[] => [
+export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   runsOutWatcher(needs),
   expiringWatcher(needs),
   budgetWatcher(needs),
   minutesWatcher(needs),
+  blockedWatcher(needs),
+  licensesWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

@@ -119,7 +119,7 @@ describe('the card of a matter', () => {
         'cap-reached': 'Change the limit',
         'recharge-failed': 'Add funds',
         'payment-taken-back': 'Add funds',
-        'licenses-missing': 'Licenses',
+        'licenses-missing': 'Assign the license',
         'unusual-spend': 'Stop paid calls',
         'fraud-suspected': 'Stop paid calls',
         'import-stalled': 'Import now',

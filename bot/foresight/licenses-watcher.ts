@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { census, forgottenPeople, isPrepaid, lackSince } from '../../core/index.ts';
+import type { PeopleNeeds } from '../licenses/people.ts';
+import type { StoppedCalls } from '../licenses/stopped-calls.ts';
+import type { Documents } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import { TypedDocument } from '../work/typed-document.ts';
+import type { Watcher } from './watcher.ts';
+
+export interface LicensesWatcherNeeds extends PeopleNeeds {
+  readonly documents: Documents;
+  readonly ledger: Ledger;
+  readonly stoppedCalls: Pick<StoppedCalls, 'leftAlone'>;
+}
+
+/** So many people are followed: where more lack the license, they are not meant to have it, or nobody has it. */
+const mostFollowed = 2000;
+
+/**
+ * Tells how many of those who can call were forgotten when the credits license was given: by what is kept of the directory, without those
+ * whose paid calls were stopped. Where calls are paid after use, nobody needs the license.
+ */
+export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
+  const seen = new TypedDocument(needs.documents, 'lacking-since', z.record(z.string(), z.int()), {});
+  return {
+    name: 'licenses',
+    kinds: ['licenses-missing'],
+    look: async ({ at, before }) => {
+      const known = needs.keptDirectory.known();
+      const read = await needs.ledger.read();
+      const { terms, spans } = read.ok ? read.value.wallet : {};
+      if (known === undefined || terms === undefined || spans === undefined || !isPrepaid(spans)) return [];
+      const { eligible, lackCredits } = census(known.people, await needs.directory.skus());
+      const lacking = (await needs.stoppedCalls.leftAlone(lackCredits)).slice(0, mostFollowed);
+      const since = await seen.change(kept => {
+        const now = lackSince(kept, lacking, at);
+        return JSON.stringify(now) === JSON.stringify(kept) ? kept : now;
+      });
+      const isTold = before.some(({ alert }) => alert.kind === 'licenses-missing');
+      const count = forgottenPeople({ eligible: eligible.length, lacking, since, at, isTold });
+      if (count === 0) return [];
+      const { currency } = terms;
+      const alert = { kind: 'licenses-missing', about: 'licenses', at, currency, balance: 0, count } as const;
+      return [{ key: 'licenses-missing', alert, isBeingMended: false }];
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { dayMs, hourMs, minuteMs, type Stage } from '../../core/index.ts';
+import { blockedWatcher } from '../../bot/foresight/blocked-watcher.ts';
+import { licensesWatcher } from '../../bot/foresight/licenses-watcher.ts';
+import type { BlockedUser } from '../../bot/ports/index.ts';
+import { at } from '../support/builders.ts';
+import { matterOf } from '../support/made-matters.ts';
+import { Office } from '../support/office.ts';
+
+const now = at('2026-11-26T12:00:00Z');
+const told = (stages: readonly Stage[]) => stages.map(({ key, alert }) => [key, alert.about, alert.count]);
+
+describe('the watcher of people whom Microsoft has blocked', () => {
+  const blocked = (name: string): BlockedUser => ({ name, at: now - dayMs, reason: 'High Overall Usage' });
+  const ledger = { terms: () => Promise.resolve(undefined) };
+
+  it('tells how many there are, as another stage where there are more, and asks once an hour', async () => {
+    let all: readonly BlockedUser[] = [];
+    const asked: unknown[] = [];
+    const list = (range: unknown) => Promise.resolve((asked.push(range), all));
+    const watcher = blockedWatcher({ ledger, blockedUsers: { list } });
+    const look = async (when: number) => told(await watcher.look({ at: when, before: [] }));
+    assert.deepEqual(await look(now), []);
+    all = [blocked('Ana')];
+    assert.deepEqual(await look(now + minuteMs), []);
+    assert.deepEqual(await look(now + hourMs), [['people-blocked 1', 'blocked', 1]]);
+    all = [blocked('Ana'), blocked('Bo')];
+    assert.deepEqual(await look(now + 2 * hourMs), [['people-blocked 2', 'blocked', 2]]);
+    assert.deepEqual(asked[0], { from: now - 90 * dayMs, to: now });
+    assert.equal(asked.length, 3);
+  });
+
+  it('knows of nobody where Graph’s beta may not be read, and fails where it cannot be', async () => {
+    const unread = blockedWatcher({ ledger, blockedUsers: undefined });
+    assert.deepEqual(await unread.look({ at: now, before: [] }), []);
+    const away = { list: () => Promise.reject(new Error('away')) };
+    const failing = blockedWatcher({ ledger, blockedUsers: away });
+    await assert.rejects(failing.look({ at: now, before: [] }), /away/);
+  });
+});
+
+describe('the watcher of people who lack the credits license', () => {
+  let office: Office;
+  beforeEach(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+  });
+  afterEach(() => office.close());
+
+  const takes = async (name: string): Promise<void> => {
+    await office.presses(await office.types(`remove credits from ${name}`), 'Remove');
+  };
+
+  it('tells of those who were forgotten for a day, and no more once they have it', async () => {
+    const watcher = licensesWatcher({ ...office.tenant, documents: office.stores.documents });
+    const look = async (afterMs: number) => told(await watcher.look({ at: now + afterMs, before: [] }));
+    assert.deepEqual(await look(0), []);
+    await takes('Isaiah Langer');
+    assert.deepEqual(await look(minuteMs), []);
+    assert.deepEqual(await look(minuteMs + dayMs), [['licenses-missing', 'licenses', 1]]);
+    await office.presses(await office.types('assign credits to everyone'), 'Assign');
+    assert.deepEqual(await look(2 * dayMs), []);
+    await takes('Isaiah Langer');
+    assert.deepEqual(await look(3 * dayMs), [], 'they lack it anew');
+  });
+
+  it('says nothing of whose paid calls are stopped, and of many, who are not meant to have it', async () => {
+    const watcher = licensesWatcher({ ...office.tenant, documents: office.stores.documents });
+    const before = [matterOf('licenses-missing')];
+    const look = async (afterMs: number) => told(await watcher.look({ at: now + afterMs, before }));
+    const card = await office.types('stop paid calls of Isaiah Langer');
+    await office.presses(card, 'Stop paid calls');
+    await look(0);
+    assert.deepEqual(await look(2 * dayMs), []);
+    await takes('Patti Fernandez');
+    await look(2 * dayMs);
+    assert.deepEqual(await look(4 * dayMs), [['licenses-missing', 'licenses', 1]]);
+    await takes('Lee Gu, Lidia Holloway, Alex Wilber, Megan Bowen, Joni Sherman, Adele Vance');
+    await look(4 * dayMs);
+    assert.deepEqual(await look(6 * dayMs), []);
+  });
+
+  it('says nothing before credits are set up', async () => {
+    const other = await new Office().open();
+    const watcher = licensesWatcher({ ...other.tenant, documents: other.stores.documents });
+    await other.types('licenses');
+    await watcher.look({ at: now, before: [] });
+    assert.deepEqual(await watcher.look({ at: now + 2 * dayMs, before: [] }), []);
+    await other.close();
+  });
+});
