@@ -11,6 +11,8 @@ export interface Sku {
   readonly isAssignable: boolean;
   /** False where the subscription is suspended, locked out or deleted: people keep the license, and nothing in it works. */
   readonly isInService: boolean;
+  /** Set where the directory told of it without its seats, its plans or its id (G23). */
+  readonly isUnread?: true;
   readonly seats: { readonly enabled: number; readonly warning: number; readonly consumed: number };
 }
 

@@ -42,6 +42,7 @@ import { CallStopper } from '../licenses/call-stopper.ts';
 import { countCallers } from '../licenses/count-callers.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
 import { KeptField } from '../licenses/kept-field.ts';
+import { KeptLeftOut } from '../licenses/left-out.ts';
 import { notedLicenses } from '../licenses/noted-licenses.ts';
 import { PeopleSuggestions } from '../licenses/people-suggestions.ts';
 import { Progress } from '../licenses/progress.ts';
@@ -133,7 +134,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
   const departmentChoice = new DepartmentChoice(documents);
   const departmentField = new KeptField(documents, () => departmentChoice.field());
-  const keptDirectory = new KeptDirectory({ ...working, departmentField });
+  const keptDirectory = new KeptDirectory({ ...working, departmentField, keptLeftOut: new KeptLeftOut(documents) });
   const logCursors = new LogCursors(documents);
   const digestNews = new DigestNews({ ...working, clock, ledger, logCursors, keptDigests: new KeptDigests(documents) });
   const matterSurroundings = new MatterSurroundings({

@@ -9,6 +9,7 @@ export const failureWords: Readonly<Record<string, Word>> = {
   'graph-429': 'refuse.directory',
   'graph-5': 'refuse.directory',
   'graph-answer': 'failed.graph-answer',
+  'graph-pages': 'failed.graph-pages',
   'graph-4': 'failed.graph-refused',
   'store-unreachable': 'failed.store-unreachable',
   'store-refused': 'failed.store-unreachable',

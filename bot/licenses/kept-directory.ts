@@ -9,9 +9,19 @@ import {
   type Person,
   type TimeZone,
 } from '../../core/index.ts';
-import type { Clock, Directory, DirectoryChanges, KeptPeople, KeptPlace, Log, PeopleMark } from '../ports/index.ts';
+import {
+  DriverError,
+  type Clock,
+  type Directory,
+  type DirectoryChanges,
+  type KeptPeople,
+  type KeptPlace,
+  type Log,
+  type PeopleMark,
+} from '../ports/index.ts';
 import { within } from '../work/within.ts';
 import type { KeptField } from './kept-field.ts';
+import { nobodyLeftOut, type KeptLeftOut, type LeftOutPeople } from './left-out.ts';
 import { PeopleIndex } from './people-index.ts';
 
 export interface KeptDirectoryPorts {
@@ -21,6 +31,8 @@ export interface KeptDirectoryPorts {
   readonly log: Log;
   /** Which field says what department people are in; none is read where it is left out. */
   readonly departmentField?: KeptField;
+  /** Where what the directory left out is kept; it is not told where this is left out. */
+  readonly keptLeftOut?: KeptLeftOut;
 }
 
 /** The directory's people as far as they are known here. */
@@ -162,6 +174,11 @@ export class KeptDirectory {
     return this.#reading;
   }
 
+  /** What the directory left out when everybody was read. */
+  async leftOut(): Promise<LeftOutPeople> {
+    return (await this.#ports.keptLeftOut?.read()) ?? nobodyLeftOut;
+  }
+
   /** Whether the night has begun since everybody was read. */
   isNightDue(zone: TimeZone): boolean {
     const night = (at: Instant): string => dayOf(at - nightMs, zone);
@@ -225,23 +242,37 @@ export class KeptDirectory {
     else await this.#keep({ people: told, gone, mark });
   }
 
-  /** The link is from before the first page: what changes meanwhile is told again. */
+  /** The link is from before the first page: what changes meanwhile is told again. Nobody is gone of a list that leaves some out. */
   async #readEverybody(): Promise<void> {
-    const { directory, clock, log, departmentField } = this.#ports;
+    const { clock, log, directory, departmentField, keptLeftOut } = this.#ports;
     const readAt = clock.now();
     const field = await departmentField?.wanted();
     const link = await directory.latest(field);
     const seen = new Set<string>();
-    for await (const page of directory.peoplePages(field)) {
-      for (const { id } of page) seen.add(id);
-      const people = page.filter(person => !this.#isKept(person));
-      if (people.length > 0) await this.#keep({ people, gone: [] });
-      await yieldToEventLoop();
-    }
-    const gone = [...this.#people.keys()].filter(id => !seen.has(id));
+    const leftOut = await this.#readPages(field, seen);
+    const isWhole = leftOut.people === 0 && !leftOut.isCutShort;
+    const gone = isWhole ? [...this.#people.keys()].filter(id => !seen.has(id)) : [];
     await this.#keep({ people: [], gone, mark: { link, readAt, asOf: readAt } });
     await departmentField?.keep(field);
-    log.info({ people: seen.size, gone: gone.length }, 'everybody in the directory was read');
+    await keptLeftOut?.keep(leftOut);
+    log.info({ people: seen.size, gone: gone.length, leftOut }, 'everybody in the directory was read');
+  }
+
+  /** What came of a list that did not end is kept, and the night reads it again. */
+  async #readPages(field: DepartmentField | undefined, seen: Set<string>): Promise<LeftOutPeople> {
+    let people = 0;
+    try {
+      for await (const page of this.#ports.directory.peoplePages(field, count => (people += count))) {
+        for (const { id } of page) seen.add(id);
+        const fresh = page.filter(person => !this.#isKept(person));
+        if (fresh.length > 0) await this.#keep({ people: fresh, gone: [] });
+        await yieldToEventLoop();
+      }
+      return { people, isCutShort: false };
+    } catch (error) {
+      if (!(error instanceof DriverError) || error.code !== 'graph-pages') throw error;
+      return { people, isCutShort: true };
+    }
   }
 
   async #keep({

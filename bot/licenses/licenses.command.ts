@@ -33,7 +33,7 @@ export const licenses = command({
 
 async function overview(needs: LicensesNeeds, turn: Turn): Promise<Reply> {
   const { person } = turn;
-  const { people, skus, asOf } = await readPeople(needs);
+  const { people, skus, asOf, leftOut } = await readPeople(needs);
   const steps = ['licenses', 'credits'] as const;
   const read = await Promise.all(steps.map(async step => ({ step, run: await needs.assignments.read(step) })));
   const runs = read.flatMap(({ step, run }) => (run === undefined ? [] : [{ step, run }]));
@@ -42,7 +42,10 @@ async function overview(needs: LicensesNeeds, turn: Turn): Promise<Reply> {
   if (blocked.length > 0 || runs.some(({ run }) => run.failed.length > 0)) await noteLook(needs, turn, sight);
   const mayAssign = (await needs.roles.check(person.id, 'licenses')).ok;
   return {
-    card: licensesView(turn.speech, { people, skus, asOf, now: needs.clock.now(), runs, blocked, sight, mayAssign }),
+    card: licensesView(turn.speech, {
+      ...{ people, skus, asOf, leftOut, now: needs.clock.now() },
+      ...{ runs, blocked, sight, mayAssign },
+    }),
   };
 }
 

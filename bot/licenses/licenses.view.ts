@@ -13,10 +13,11 @@ import type { BlockedUser } from '../ports/index.ts';
 import { asOfLine } from './as-of.view.ts';
 import type { AssignmentRun, AssignmentStep } from './assignments.ts';
 import { lackWords } from './lack-words.view.ts';
+import { leftOutLines } from './left-out.view.ts';
 import type { People } from './people.ts';
 import { failuresOf, progressOf, resultsOf } from './results.view.ts';
 
-interface LicensesFacts extends Pick<People, 'people' | 'skus' | 'asOf'> {
+interface LicensesFacts extends Pick<People, 'people' | 'skus' | 'asOf' | 'leftOut'> {
   readonly now: Instant;
   readonly runs: readonly { readonly step: AssignmentStep; readonly run: AssignmentRun }[];
   readonly blocked: readonly BlockedUser[];
@@ -27,7 +28,7 @@ interface LicensesFacts extends Pick<People, 'people' | 'skus' | 'asOf'> {
 const noChart = { title: '', unit: '', values: [] };
 
 /** How many can call, and how many lack what; people by name only for whoever may see them. */
-export function licensesView(speech: Speech, { people, skus, asOf, now, ...shown }: LicensesFacts): Card {
+export function licensesView(speech: Speech, { people, skus, asOf, leftOut, now, ...shown }: LicensesFacts): Card {
   const { eligible, without, lackCredits, resources, resourcesWithoutPlan, guests, disabled } = census(people, skus);
   const fact = (title: Parameters<Speech['say']>[0], some: readonly unknown[]): Fact => ({
     title: speech.say(title),
@@ -56,6 +57,7 @@ export function licensesView(speech: Speech, { people, skus, asOf, now, ...shown
       ...(isMissing ? [] : [speech.say('setup.licenses.nobodyLacks')]),
       ...shown.runs.flatMap(({ step, run }) => runTexts(speech, step, run, shown.sight)),
       ...blockedTexts(speech, shown),
+      ...leftOutLines(speech, { leftOut, skus }),
       ...asOfLine(speech, asOf, now),
     ].map(text => ({ text })),
     facts: [

@@ -2,10 +2,12 @@ import { findPeople, joinedNames, namesIn, type Found, type Person, type Sku } f
 import { allWords } from '../chat/argument.ts';
 import type { Directory, Mention } from '../ports/index.ts';
 import type { KeptDirectory, KnownPeople } from './kept-directory.ts';
+import type { LeftOutPeople } from './left-out.ts';
 
 /** The tenant's people, and the products that they can be given. */
 export interface People extends KnownPeople {
   readonly skus: readonly Sku[];
+  readonly leftOut: LeftOutPeople;
 }
 
 /** What it takes to read them. */
@@ -16,7 +18,7 @@ export interface PeopleNeeds {
 
 export async function readPeople({ directory, keptDirectory }: PeopleNeeds): Promise<People> {
   const [known, skus] = await Promise.all([keptDirectory.read(), directory.skus()]);
-  return { ...known, skus };
+  return { ...known, skus, leftOut: await keptDirectory.leftOut() };
 }
 
 /** The same, after those whom a card shows of them were read again. */

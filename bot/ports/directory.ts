@@ -43,8 +43,8 @@ export interface DirectoryChanges {
  */
 export interface Directory {
   people(): Promise<readonly Person[]>;
-  /** The same, as they arrive. */
-  peoplePages(field?: DepartmentField): AsyncIterable<readonly Person[]>;
+  /** The same, as they arrive; `onLeftOut` is told of how many too little is said to know them. */
+  peoplePages(field?: DepartmentField, onLeftOut?: (count: number) => void): AsyncIterable<readonly Person[]>;
   /** These people as they are now, each once, in any order; those whom the directory does not know are left out. */
   peopleOf(ids: readonly string[], field?: DepartmentField): Promise<readonly Person[]>;
   /** A link from which changes are told from now on, those of that field too. */

@@ -24,6 +24,7 @@ import { outcomeOfOrder } from '../funds/place-order.ts';
 import type { AssignmentStep } from '../licenses/assignments.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
+import { leftOutLines } from '../licenses/left-out.view.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
 import type { Log } from '../ports/index.ts';
@@ -176,12 +177,12 @@ async function presentPeople(
   if (run?.state === 'running')
     return setupProgressView(speech, draft, step, run, { notice, toAsk, now: needs.clock.now() });
   const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, mostShown));
-  const asOf = asOfLine(speech, found.asOf, needs.clock.now());
+  const about = [...leftOutLines(speech, found), ...asOfLine(speech, found.asOf, needs.clock.now())];
   const by = run?.by ?? null;
   return setupPeopleView(speech, draft, step, {
     counts: census(found.people, found.skus),
     products: offersIn(step, found.skus),
-    ...{ run, notice: [notice, ...asOf].join(' ').trim(), problem, toAsk, mayLocate: needs.mayLocate },
+    ...{ run, notice: [notice, ...about].join(' ').trim(), problem, toAsk, mayLocate: needs.mayLocate },
     by: by === null ? '' : ((await needs.names.of([by])).get(by) ?? ''),
     chosen: chosen.length === 0 ? [] : lacking(step, found).filter(({ id }) => chosen.includes(id)),
   });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { say } from '../../cards/words.ts';
+import { DriverError } from '../../bot/ports/index.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -44,6 +46,32 @@ describe('licenses on their card', () => {
       reader.buttons.map(({ title }) => title),
       ['Who?'],
     );
+  });
+
+  it('say what Microsoft told too little of, and count the rest', async () => {
+    const { directory } = office.tenant;
+    const [pages, skus] = [directory.peoplePages.bind(directory), directory.skus.bind(directory)];
+    directory.peoplePages = async function* lacking(field, onLeftOut) {
+      onLeftOut?.(2);
+      yield* pages(field);
+      throw new DriverError('graph-pages', 'no end');
+    };
+    const unread = { partNumber: '', plans: [], isAssignable: false, isInService: true, isUnread: true } as const;
+    const seats = { enabled: 0, warning: 0, consumed: 0 };
+    directory.skus = async () => [
+      ...(await skus()),
+      { ...unread, seats, id: 'x', partNumber: 'CONTOSO_PHONE' },
+      { ...unread, seats, id: '' },
+    ];
+    const card = await office.types('licenses');
+    const names = `CONTOSO\\_PHONE, ${say('en', 'people.noName')}`;
+    for (const [word, facts] of [
+      ['people.unreadProducts', { names }],
+      ['people.unread', { count: '2' }],
+      ['people.cutShort', {}],
+    ] as const)
+      says(card, word, facts);
+    assert.match(textOf(card), /Can call: 14/);
   });
 
   it('name who is missing one, a page at a time, and note that; whoever may not see people sees them counted', async () => {

@@ -6,6 +6,7 @@ import type { GraphCredentials } from '../../config.ts';
 import { DriverError, type Clock } from '../../ports/index.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { unitsOf, type Cost } from './limits.ts';
+import { isPageExpired, mostBeginnings, PageWatch } from './page-watch.ts';
 import { RetryHandler, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
@@ -24,6 +25,11 @@ export interface GraphSettings {
 export const cloudEndpoint = 'https://graph.microsoft.com';
 
 type Values = Readonly<Record<string, string>>;
+
+interface FollowedPage {
+  readonly value: readonly unknown[];
+  readonly page: Readonly<Record<string, unknown>>;
+}
 
 /** Microsoft Graph over the SDK: sends what `requests` lists, within Graph's rate limits, and retries what may pass. */
 export class Graph {
@@ -66,13 +72,7 @@ export class Graph {
 
   /** Every page's `value`, following `@odata.nextLink` as it is (G2). */
   async *pages(request: GraphRequest, values?: Values): AsyncIterable<readonly unknown[]> {
-    let next: string | undefined = addressOf(request, values);
-    while (next !== undefined) {
-      const page = (await this.#read(request, next)) as { value?: unknown; '@odata.nextLink'?: unknown };
-      if (!Array.isArray(page.value)) throw new DriverError('graph-answer', `${request.path}: no list in the answer`);
-      yield page.value as readonly unknown[];
-      next = this.#pathOf(request, page['@odata.nextLink']);
-    }
+    for await (const { value } of this.#followed(request, addressOf(request, values))) yield value;
   }
 
   /** The pages of a delta query, from its beginning or from a link, and last the link to what comes after: each as it is (G20). */
@@ -80,13 +80,32 @@ export class Graph {
     request: GraphRequest,
     { link, values }: { readonly link?: string | undefined; readonly values?: Values },
   ): AsyncIterable<{ readonly value: readonly unknown[]; readonly link: string | undefined }> {
-    let next: string | undefined = link ?? addressOf(request, values);
-    while (next !== undefined) {
-      const page = (await this.#read(request, next)) as Readonly<Record<string, unknown>>;
+    for await (const { value, page } of this.#followed(request, link ?? addressOf(request, values)))
+      yield { value, link: this.#pathOf(request, page['@odata.deltaLink']) };
+  }
+
+  /** From the first page to the last; all of them anew where a token in between has expired, and not for ever (G22). */
+  async *#followed(request: GraphRequest, first: string): AsyncIterable<FollowedPage> {
+    let watch = new PageWatch();
+    let next: string | undefined = first;
+    for (let read = 0, beginnings = 1; next !== undefined;) {
+      const page: FollowedPage['page'] | 'expired' = await this.#page(request, next).catch((error: unknown) => {
+        if (next !== first && beginnings < mostBeginnings && isPageExpired(error)) return 'expired';
+        throw error;
+      });
+      if (page === 'expired') {
+        beginnings += 1;
+        next = first;
+        watch = new PageWatch();
+        continue;
+      }
       const { value } = page;
       if (!Array.isArray(value)) throw new DriverError('graph-answer', `${request.path}: no list in the answer`);
+      yield { value: value as readonly unknown[], page };
+      read += 1;
       next = this.#pathOf(request, page['@odata.nextLink']);
-      yield { value: value as readonly unknown[], link: this.#pathOf(request, page['@odata.deltaLink']) };
+      if (next !== undefined && watch.isEndless(value, next))
+        throw new DriverError('graph-pages', `${request.path}: no end after ${read} pages, which bring nothing new`);
     }
   }
 
@@ -104,6 +123,10 @@ export class Graph {
         .options({ costs, ...waits })
         .post(body),
     );
+  }
+
+  async #page(request: GraphRequest, address: string): Promise<FollowedPage['page']> {
+    return (await this.#read(request, address)) as FollowedPage['page'];
   }
 
   #read(request: GraphRequest, address: string): Promise<unknown> {

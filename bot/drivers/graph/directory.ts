@@ -13,7 +13,15 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
-import { departmentName, unreachable, type DepartmentField, type Person, type Sku } from '../../../core/index.ts';
+import {
+  creditsSkuId,
+  departmentName,
+  knownSku,
+  unreachable,
+  type DepartmentField,
+  type Person,
+  type Sku,
+} from '../../../core/index.ts';
 import {
   DriverError,
   type Directory,
@@ -43,15 +51,15 @@ const user = z.object({
   assignedLicenses: z
     .array(
       z.object({
-        skuId: z.string(),
-        disabledPlans: z.array(z.string()).nullish(),
+        skuId: objectId.nullish(),
+        disabledPlans: z.array(objectId).nullish(),
       } satisfies FieldsOf<AssignedLicense>),
     )
     .nullish(),
   licenseAssignmentStates: z
     .array(
       z.object({
-        skuId: z.string().nullish(),
+        skuId: objectId.nullish(),
         assignedByGroup: z.string().nullish(),
         state: z.string().nullish(),
       } satisfies FieldsOf<LicenseAssignmentState>),
@@ -64,8 +72,8 @@ const user = z.object({
 } satisfies FieldsOf<User>);
 
 const sku = z.object({
-  skuId: z.string(),
-  skuPartNumber: z.string(),
+  skuId: objectId,
+  skuPartNumber: z.string().nullish(),
   appliesTo: z.string().nullish(),
   capabilityStatus: z.string().nullish(),
   consumedUnits: z.number(),
@@ -75,15 +83,18 @@ const sku = z.object({
   } satisfies FieldsOf<LicenseUnitsDetail>),
   servicePlans: z.array(
     z.object({
-      servicePlanId: z.string(),
+      servicePlanId: objectId,
       servicePlanName: z.string().nullish(),
       provisioningStatus: z.string().nullish(),
     } satisfies FieldsOf<ServicePlanInfo>),
   ),
 } satisfies FieldsOf<SubscribedSku>);
 
+/** By what a product is called that lacks the rest. */
+const skuName = z.object({ skuId: objectId.nullish().catch(null), skuPartNumber: z.string().nullish().catch(null) });
+
 const subscription = z.object({
-  skuId: z.string().nullish(),
+  skuId: objectId.nullish(),
   status: z.string().nullish(),
   ownerTenantId: z.string().nullish(),
 } satisfies FieldsOf<CompanySubscription>);
@@ -118,9 +129,13 @@ export class GraphDirectory implements Directory {
     return (await Array.fromAsync(this.peoplePages())).flat();
   }
 
-  async *peoplePages(field?: DepartmentField): AsyncIterable<readonly Person[]> {
-    for await (const page of this.#graph.pages(requests.people, selecting(field)))
-      yield page.map(one => personOf(parsed(user, one), field));
+  async *peoplePages(field?: DepartmentField, onLeftOut?: (count: number) => void): AsyncIterable<readonly Person[]> {
+    const met = new Set<string>();
+    for await (const page of this.#graph.pages(requests.people, selecting(field))) {
+      const { read, leftOut } = readable(user, page);
+      if (leftOut > 0) onLeftOut?.(leftOut);
+      yield onceOf(read, met).map(one => personOf(one, field));
+    }
   }
 
   async peopleOf(ids: readonly string[], field?: DepartmentField): Promise<readonly Person[]> {
@@ -132,7 +147,7 @@ export class GraphDirectory implements Directory {
       const list = part.map(id => `'${id.replaceAll("'", "''")}'`).join(',');
       return (await Array.fromAsync(this.#graph.pages(requests.peopleOf, { ids: list, ...selecting(field) }))).flat();
     });
-    return (await Promise.all(found)).flat().map(one => personOf(parsed(user, one), field));
+    return onceOf(readable(user, (await Promise.all(found)).flat()).read).map(one => personOf(one, field));
   }
 
   async latest(field?: DepartmentField): Promise<string> {
@@ -155,8 +170,7 @@ export class GraphDirectory implements Directory {
       link: from,
       values: selecting(field),
     })) {
-      for (const one of value) {
-        const { '@removed': removed, ...rest } = parsed(change, one);
+      for (const { '@removed': removed, ...rest } of readable(change, value).read) {
         found.set(rest.id, removed === undefined ? personOf(rest, isTold(rest, field) ? field : undefined) : undefined);
       }
       next = link;
@@ -171,9 +185,10 @@ export class GraphDirectory implements Directory {
   }
 
   async skus(): Promise<readonly Sku[]> {
-    const found: Sku[] = [];
-    for await (const page of this.#graph.pages(requests.skus)) found.push(...page.map(one => skuOf(parsed(sku, one))));
-    return found;
+    const found = new Map<string, Sku>();
+    for await (const page of this.#graph.pages(requests.skus))
+      for (const one of page.map(value => skuOf(value))) found.set(one.id, found.get(one.id) ?? one);
+    return [...found.values()];
   }
 
   async subscriptions(): Promise<readonly Subscription[]> {
@@ -230,10 +245,7 @@ export class GraphDirectory implements Directory {
   async groupsCalled(name: string): Promise<readonly Group[]> {
     // A quote would end the text that it stands in.
     const pages = await Array.fromAsync(this.#graph.pages(requests.groupsCalled, { name: name.replaceAll("'", "''") }));
-    return pages.flat().map(one => {
-      const { id, displayName } = parsed(group, one);
-      return { id, name: displayName ?? id };
-    });
+    return onceOf(readable(group, pages.flat()).read).map(({ id, displayName }) => ({ id, name: displayName ?? id }));
   }
 
   async nameOf(personId: string): Promise<string | undefined> {
@@ -276,6 +288,24 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.out
     throw new DriverError('graph-answer', `Graph answered in another form: ${z.prettifyError(result.error)}`);
   return result.data;
 }
+
+/** Of a list what has the form that it must have, and how many have not: one that is amiss takes nothing from the others (G23). */
+function readable<Schema extends z.ZodType>(
+  schema: Schema,
+  values: readonly unknown[],
+): { readonly read: readonly z.output<Schema>[]; readonly leftOut: number } {
+  const read = values.flatMap(value => {
+    const result = schema.safeParse(value);
+    return result.success ? [result.data] : [];
+  });
+  return { read, leftOut: values.length - read.length };
+}
+
+/** Each once, of those not met before: what changes while it is listed may come twice (G23). */
+const onceOf = <Item extends { readonly id: string }>(
+  items: readonly Item[],
+  met = new Set<string>(),
+): readonly Item[] => items.filter(({ id }) => !met.has(id) && met.add(id));
 
 /** The property of a user that a field is, and the attribute in it (G21). */
 function propertyOf(field: DepartmentField): {
@@ -325,7 +355,10 @@ function departmentOf(found: z.infer<typeof user>, field: DepartmentField): stri
 
 function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person {
   const states = found.licenseAssignmentStates ?? [];
-  const licenses = (found.assignedLicenses ?? []).map(({ skuId, disabledPlans }) => {
+  const assigned = (found.assignedLicenses ?? []).flatMap(({ skuId, disabledPlans }) =>
+    typeof skuId === 'string' ? [{ id: skuId, disabledPlans }] : [],
+  );
+  const licenses = onceOf(assigned).map(({ id: skuId, disabledPlans }) => {
     const ways = states.filter(state => state.skuId === skuId);
     return {
       skuId,
@@ -336,7 +369,7 @@ function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person 
   });
   return {
     id: found.id,
-    name: found.displayName ?? found.userPrincipalName ?? found.id,
+    name: [found.displayName, found.userPrincipalName].find(said => said?.trim()) ?? found.id,
     userPrincipalName: found.userPrincipalName ?? '',
     mail: found.mail ?? '',
     kind: found.userType === 'Guest' ? 'guest' : 'member',
@@ -350,17 +383,38 @@ function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person 
 /** While a subscription is in grace, what it holds goes on working. */
 const inService: readonly string[] = ['Enabled', 'Warning'];
 
-const skuOf = (found: z.infer<typeof sku>): Sku => ({
-  id: found.skuId,
-  partNumber: found.skuPartNumber,
-  plans: found.servicePlans
-    .filter(plan => plan.provisioningStatus !== 'Disabled' && plan.provisioningStatus !== 'Error')
-    .map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName ?? '' })),
-  isAssignable: (found.appliesTo ?? 'User') === 'User' && inService.includes(found.capabilityStatus ?? 'Enabled'),
-  isInService: inService.includes(found.capabilityStatus ?? 'Enabled'),
-  seats: {
-    enabled: found.prepaidUnits.enabled,
-    warning: found.prepaidUnits.warning ?? 0,
-    consumed: found.consumedUnits,
-  },
-});
+function skuOf(value: unknown): Sku {
+  const { data: found } = sku.safeParse(value);
+  if (found === undefined) return unreadSku(value);
+  return {
+    id: found.skuId,
+    partNumber: found.skuPartNumber ?? '',
+    plans: found.servicePlans
+      .filter(plan => plan.provisioningStatus !== 'Disabled' && plan.provisioningStatus !== 'Error')
+      .map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName ?? '' })),
+    isAssignable: (found.appliesTo ?? 'User') === 'User' && inService.includes(found.capabilityStatus ?? 'Enabled'),
+    isInService: inService.includes(found.capabilityStatus ?? 'Enabled'),
+    seats: {
+      enabled: found.prepaidUnits.enabled,
+      warning: found.prepaidUnits.warning ?? 0,
+      consumed: found.consumedUnits,
+    },
+  };
+}
+
+/** A product without its seats, plans or id cannot be given; what people have of it counts as far as Microsoft's list tells (M11). */
+function unreadSku(value: unknown): Sku {
+  const { skuId, skuPartNumber } = skuName.safeParse(value).data ?? {};
+  const id = skuId ?? '';
+  const known = knownSku(id);
+  return {
+    id,
+    partNumber: skuPartNumber ?? known.partNumber,
+    plans: known.plans,
+    // Of the credits license seats and plans are known without being told.
+    isAssignable: id === creditsSkuId,
+    isInService: true,
+    isUnread: true,
+    seats: { enabled: 0, warning: 0, consumed: 0 },
+  };
+}

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../ports/index.ts';
 import { serviceLimits, unitsOf } from '../../graph/limits.ts';
 import { SlidingWindow } from '../../../work/sliding-window.ts';
+import { noMisbehavior, type Misbehavior } from './misbehavior.ts';
 import { failure, type Asked, type GraphResponse } from './odata.ts';
 
-/** The faults that the sandbox's Graph simulates. */
-export interface Faults {
+/** The faults that the sandbox's Graph simulates, beside what it does wrong. */
+export interface Faults extends Misbehavior {
   /** Latency added to each request. */
   readonly latencyMs: number;
   /** The share of requests, also of those within a batch, that get a 429. */
@@ -16,7 +17,10 @@ export interface Faults {
   readonly lagMs: number;
 }
 
-export const noFaults: Faults = { latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 };
+export const noFaults: Faults = {
+  ...noMisbehavior,
+  ...{ latencyMs: 0, throttled: 0, silentEvery: 0, retryAfterSeconds: 1, lagMs: 0 },
+};
 
 /** Throttles requests: those beyond the limits of G15, and the share that `faults` sets. */
 export class Throttle {

@@ -6,7 +6,8 @@ import type { ContosoUser } from '../contoso.ts';
 import { seeded } from '../random.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { noFaults, Throttle, type Faults } from './limits.ts';
-import { badRequest, failure, send, type GraphResponse, type Asked } from './odata.ts';
+import { Spoiler } from './misbehavior.ts';
+import { badRequest, cutShort, failure, send, type GraphResponse, type Asked } from './odata.ts';
 import { answer, type Service } from './routes.ts';
 
 const bodyLimit = 1024 * 1024;
@@ -32,10 +33,12 @@ export class SandboxGraphServer {
   readonly #faults: () => Faults;
   readonly #random: () => number;
   readonly #throttle: Throttle;
+  readonly #spoiler: Spoiler;
   /** Users as before a write, for reads during the replication lag. */
   readonly #stale = new Map<string, { readonly user: ContosoUser; readonly until: number }>();
   readonly #tenant: SandboxTenant;
   #underWay = 0;
+  #answered = 0;
   #base = '';
 
   constructor({ tenant, currency, clock, faults = () => noFaults, seed = 1 }: GraphServerSettings) {
@@ -44,6 +47,7 @@ export class SandboxGraphServer {
     this.#faults = faults;
     this.#random = seeded(seed);
     this.#throttle = new Throttle(clock, faults, this.#random);
+    this.#spoiler = new Spoiler(faults, seeded(seed + 1));
     this.#service = {
       tenant,
       currency,
@@ -55,8 +59,11 @@ export class SandboxGraphServer {
       this.#underWay += 1;
       void this.#answer(request)
         .catch(() => failure(500, 'InternalServerError', 'An error has occurred.'))
-        .then(answered => send(response, answered))
-        .finally(() => (this.#underWay -= 1));
+        .then(answered => (this.#spoiler.isCut() ? cutShort(response, answered) : send(response, answered)))
+        .finally(() => {
+          this.#underWay -= 1;
+          this.#answered += 1;
+        });
     });
   }
 
@@ -79,6 +86,11 @@ export class SandboxGraphServer {
     return this.#underWay;
   }
 
+  /** Requests answered, those within a batch not counted. */
+  get answered(): number {
+    return this.#answered;
+  }
+
   /** Requests throttled because they exceeded a limit of G15. */
   get beyondLimits(): number {
     return this.#throttle.beyondLimits;
@@ -94,13 +106,13 @@ export class SandboxGraphServer {
     await this.#tenant.refresh().catch(goOn);
     if (asked.path === '/$batch')
       return asked.method === 'POST' ? this.#batch(asked) : failure(405, 'Request_BadRequest', 'Use POST.');
-    return this.#throttle.check(asked) ?? this.#carriedOut(asked);
+    return this.#throttle.check(asked) ?? this.#spoiler.instead(asked) ?? this.#carriedOut(asked);
   }
 
   async #carriedOut(asked: Asked): Promise<GraphResponse> {
     const answered = await answer(asked, this.#service);
     if (asked.method !== 'GET' && answered.status < 300) await this.#tenant.save();
-    return answered;
+    return this.#spoiler.spoiled(asked, answered, this.#base);
   }
 
   /** Each request of a batch is throttled and answered alone, and the answers come in any order (G14). */
@@ -112,7 +124,9 @@ export class SandboxGraphServer {
       return failure(400, 'BadRequest', `Number of batch request steps exceeds the maximum value of ${mostInBatch}.`);
     if (new Set(requests.map(({ id }) => id.toLowerCase())).size < requests.length)
       return failure(400, 'BadRequest', 'Each request in a batch must have an id of its own.');
-    const responses: unknown[] = [];
+    const instead = this.#spoiler.instead(outer);
+    if (instead !== undefined) return instead;
+    const responses: Readonly<Record<string, unknown>>[] = [];
     for (const { id, method, url, headers = {}, body } of requests) {
       const {
         status,
@@ -128,7 +142,7 @@ export class SandboxGraphServer {
       });
     }
     if (requests.some(({ method }) => method !== 'GET')) await this.#tenant.save();
-    return { status: 200, body: { responses } };
+    return { status: 200, body: { responses: this.#spoiler.answers(responses) } };
   }
 
   async #inner(
@@ -147,7 +161,8 @@ export class SandboxGraphServer {
     const asked = askedOf(one.method, `/${version}${one.url}`, headers, one.body);
     if (asked === undefined || asked.path === '/$batch')
       return badRequest('The url of a request in a batch is not valid.');
-    return this.#throttle.check(asked) ?? answer(asked, this.#service);
+    const refused = this.#throttle.check(asked) ?? this.#spoiler.instead(asked);
+    return refused ?? this.#spoiler.spoiled(asked, await answer(asked, this.#service), this.#base);
   }
 
   #seen(user: ContosoUser): ContosoUser {
