@@ -169,9 +169,9 @@ export class Assignments {
         country: null,
         state: 'running',
         isWaiting: false,
-        pending: [...asked.people],
+        pending: onceEach(asked.people),
         assigned: kept?.assigned ?? 0,
-        failed: [...(kept?.failed ?? []).filter(({ id }) => !people.has(id)), ...(asked.failed ?? [])],
+        failed: [...(kept?.failed ?? []).filter(({ id }) => !people.has(id)), ...onceEach(asked.failed ?? [])],
         worker: '',
         until: 0,
         card: asked.card,
@@ -278,15 +278,20 @@ export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 
 /** The run with more people; those already pending are not added twice. */
 function joined(run: AssignmentRun, { id: order, people, failed = [] }: AskedRun): AssignmentRun {
   const known = new Set(run.pending.map(({ id }) => id));
-  const fresh = people.filter(({ id }) => !known.has(id));
+  const fresh = onceEach(people.filter(({ id }) => !known.has(id)));
   const again = new Set([...fresh, ...failed].map(({ id }) => id));
   return {
     ...run,
     joinedBy: ordersOf(run).includes(order) ? run.joinedBy : [...run.joinedBy, order],
     pending: [...run.pending, ...fresh],
-    failed: [...run.failed.filter(({ id }) => !again.has(id)), ...failed],
+    failed: [...run.failed.filter(({ id }) => !again.has(id)), ...onceEach(failed)],
   };
 }
+
+/** Each person once, however often a list has them. */
+const onceEach = <Who extends AssignedPerson>(people: readonly Who[]): Who[] => [
+  ...new Map(people.map(one => [one.id, one])).values(),
+];
 
 const ordersOf = ({ id, joinedBy }: AssignmentRun): readonly string[] => [id, ...joinedBy];
 

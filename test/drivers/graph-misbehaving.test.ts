@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { dayMs } from '../../core/index.ts';
+import { readFileSync } from 'node:fs';
+import { creditsSkuId, dayMs } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
+import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
+import { passing, unansweredTries } from '../../bot/drivers/graph/passing.ts';
+import { requests } from '../../bot/drivers/graph/requests.ts';
 import { at } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { people } from '../support/teams-client.ts';
@@ -92,6 +96,79 @@ describe('Microsoft Graph, as it misbehaves', () => {
         ['', '', false],
       ],
     );
+  });
+
+  const statuses = [400, 401, 403, 404, 405, 408, 409, 410, 412, 423, 429, 500, 501, 502, 503, 504, 507, 509] as const;
+  for (const status of statuses) {
+    const known = passing.find(one => one.status === status);
+    it(`${known === undefined ? 'takes' : 'asks again after'} ${status} ${known === undefined ? 'for final' : ''}, alone and within a batch`, async () => {
+      const code = known?.code ?? 'SomethingOfItsOwn';
+      const { graph, server, faults } = await open({ faults: { failing: 1, failures: [[status, code]] } });
+      const counted = async (work: Promise<unknown>): Promise<number> => {
+        const before = server.failed;
+        await carryOut(work.catch(() => undefined));
+        return server.failed - before;
+      };
+      const told: string[] = [];
+      const wanted = [{ personId: people.nobody, skuIds: [creditsSkuId] }];
+      const give = (): Promise<void> =>
+        new GraphLicenses(graph).assign(wanted, (_id, result) => told.push(result.ok ? 'assigned' : result.refusal));
+      assert.equal(await counted(graph.get(requests.skus)), known?.tries ?? 1);
+      faults.spared = '/$batch';
+      assert.equal(await counted(give()), known?.tries ?? 1);
+      const final = status === 403 ? 'not-allowed' : status === 404 ? 'not-found' : 'other';
+      assert.deepEqual(told, [known === undefined ? final : 'too-busy']);
+      faults.failures = [[status, 'Another']];
+      if (known?.code !== undefined) assert.equal(await counted(graph.get(requests.skus)), 1);
+      faults.failing = 0.4;
+      faults.failures = [[status, code]];
+      if (known !== undefined) await carryOut(give());
+      assert.equal(told.at(-1), known === undefined ? final : 'assigned');
+    });
+  }
+
+  it('is the page about Graph that lists what passes', () => {
+    const readme = readFileSync(new URL('../../bot/drivers/graph/README.md', import.meta.url), 'utf8');
+    const rows = [...readme.matchAll(/^ {2}\| (\d{3}|none) +\| (any|`\w+`) +\| (\d) +\|/gm)];
+    const listed = rows.map(([, status, code, tries]) => [status, code?.replaceAll('`', ''), Number(tries)]);
+    assert.deepEqual(listed, [
+      ...passing.map(({ status, code, tries }) => [String(status), code ?? 'any', tries]),
+      ['none', 'any', unansweredTries],
+    ]);
+  });
+
+  it('asks again where a connection breaks within the answer, or the answer is lost', async () => {
+    const { graph, tenant } = await open({ people: 2500, faults: { cut: 0.2, unsaid: 0.2 } });
+    const directory = new GraphDirectory(graph);
+    const lacking = (await carryOut(directory.people())).filter(({ usageLocation }) => usageLocation !== null);
+    const wanted = lacking.slice(0, 60).map(({ id }) => ({ personId: id, skuIds: [creditsSkuId] }));
+    let assigned = 0;
+    await carryOut(
+      new GraphLicenses(graph).assign(wanted, (_id, { ok }) => {
+        assigned += Number(ok);
+      }),
+    );
+    const has = wanted.filter(({ personId }) => tenant.user(personId)?.skus.includes(creditsSkuId) === true).length;
+    assert.equal(assigned, has);
+    assert.ok(has > 50, `${has} of 60`);
+  });
+
+  it('gives once where somebody is asked for twice, and waits as long as either of two answers says', async () => {
+    const { graph } = await open({ faults: { twins: true, throttled: 1, retryAfterSeconds: 300, spared: '/$batch' } });
+    const waits: number[] = [];
+    const stop = new AbortController();
+    const wanted = [people.nobody, people.nobody].map(personId => ({ personId, skuIds: [creditsSkuId] }));
+    const onWait = (waitMs: number): void => {
+      waits.push(waitMs);
+      stop.abort();
+    };
+    await carryOut(new GraphLicenses(graph).assign(wanted, () => undefined, stop.signal, onWait));
+    assert.deepEqual(waits, [300_000]);
+    const { graph: other, tenant } = await open({ faults: { twins: true } });
+    const told: string[] = [];
+    await carryOut(new GraphLicenses(other).assign(wanted, (id, { ok }) => told.push(`${id} ${ok}`)));
+    assert.deepEqual(told, [`${people.nobody} true`]);
+    assert.equal(tenant.user(people.nobody)?.skus.filter(id => id === creditsSkuId).length, 1);
   });
 
   it('begins a list anew where the token of a page has expired, and gives nobody twice', async () => {

@@ -67,6 +67,17 @@ describe('giving licenses to many people', () => {
     );
   });
 
+  it('counts somebody once whom a list has twice', async () => {
+    const given: string[] = [];
+    const one = process(instantly(given), new MemoryDocuments(), 'one');
+    const reason = 'no-seats' as const;
+    const failed = named('x', 'x').map(person => ({ ...person, reason }));
+    await one.begin('credits', { id: 'r', skuIds, people: named('a', 'b', 'a', 'busy'), failed, card: null });
+    await one.work('credits');
+    const run = await one.read('credits');
+    assert.deepEqual([run?.assigned, run?.failed.map(({ id }) => id), given], [2, ['x', 'busy'], ['a', 'b', 'busy']]);
+  });
+
   it('lets those join who are to be given the same, and nobody who is to be given something else', async () => {
     const given: string[] = [];
     const one = process(instantly(given), new MemoryDocuments(), 'one');

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DriverError } from '../../ports/index.ts';
 import { unitsOf, type Cost, type Counted } from './limits.ts';
-import { retryDelayMs, isRetryable, mostTries } from './retry.ts';
+import { triesOf } from './passing.ts';
+import { errorIn, retryDelayMs } from './retry.ts';
 import { addressOf, type GraphRequest } from './requests.ts';
 import type { Graph } from './client.ts';
 
@@ -13,9 +14,10 @@ export interface BatchAsk {
   readonly body: unknown;
 }
 
-/** Its outcome: Graph's status, and the error's message where there is one. */
+/** Its outcome: Graph's status, and the error's code and message where there is one. */
 export interface BatchAnswer {
   readonly status: number;
+  readonly code: string;
   readonly message: string;
 }
 
@@ -26,16 +28,13 @@ const mostInBatch = 20;
 const concurrency = 4;
 
 const batchResponse = z.object({
-  responses: z.array(
-    z.object({
-      id: z.string(),
-      status: z.number(),
-      headers: z.record(z.string(), z.unknown()).nullish(),
-      body: z.unknown().optional(),
-    }),
-  ),
+  id: z.string(),
+  status: z.number(),
+  headers: z.record(z.string(), z.unknown()).nullish(),
+  body: z.unknown().optional(),
 });
-const errorBody = z.object({ error: z.object({ message: z.string().nullish() }) });
+type BatchResponse = z.infer<typeof batchResponse>;
+const batchBody = z.object({ responses: z.array(batchResponse) });
 
 interface Attempt {
   readonly ask: BatchAsk;
@@ -44,8 +43,8 @@ interface Attempt {
 }
 
 /**
- * Sends requests in batches, several at a time, and reports each outcome. A request that Graph throttles is retried in a later batch; the
- * others of its batch are not. After an abort no more are begun. `onWait` is told of each wait for a limit.
+ * Sends requests in batches, several at a time, and reports each outcome. A request whose failure passes is retried in a later batch (G24);
+ * the others of its batch are not. After an abort no more are begun. `onWait` is told of each wait for a limit.
  */
 export const sendInBatches = (
   graph: Graph,
@@ -135,19 +134,20 @@ class BatchRun {
       body,
     }));
     const waits = { waitSignal: this.#stopping.signal, onWait: this.#onWait };
-    const parsed = batchResponse.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), waits));
+    const parsed = batchBody.safeParse(await this.#graph.sendBatch({ requests }, costsOf(batch), waits));
     if (!parsed.success) throw new DriverError('graph-answer', 'a batch was answered in another form');
-    const byId = new Map(parsed.data.responses.map(response => [response.id, response]));
+    const byId = onceEach(parsed.data.responses);
     for (const [index, { ask, tries }] of batch.entries()) {
       const response = byId.get(String(index));
       // A request without a response may have been carried out. Both writes are idempotent: it is retried.
       const status = response?.status ?? 503;
-      if (isRetryable(status) && tries + 1 < mostTries) {
-        const retryAfter = header(response?.headers ?? {}, 'retry-after');
+      const error = errorIn(response?.body);
+      if (tries + 1 < triesOf(status, error.code)) {
+        const retryAfter = retryAfterOf(response);
         const { clock, random } = this.#graph;
         const waitMs = retryDelayMs(tries + 1, retryAfter, { now: clock.now(), random });
         this.#retries = [...this.#retries, { ask, tries: tries + 1, dueAt: clock.now() + waitMs }];
-      } else this.#onResult(ask, { status, message: messageOf(response?.body) });
+      } else this.#onResult(ask, { status, ...error });
     }
   }
 }
@@ -163,12 +163,18 @@ function costsOf(batch: readonly Attempt[]): readonly Cost[] {
   return [...sums].map(([kind, amount]) => ({ kind, amount }));
 }
 
-function header(headers: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const found = Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
+/** The answers by id. One that comes twice is one (G23): that counts which says how long to wait, else the first. */
+function onceEach(responses: readonly BatchResponse[]): ReadonlyMap<string, BatchResponse> {
+  const byId = new Map<string, BatchResponse>();
+  for (const response of responses) {
+    const known = byId.get(response.id);
+    const saysMore = retryAfterOf(known) === undefined && retryAfterOf(response) !== undefined;
+    if (known === undefined || saysMore) byId.set(response.id, response);
+  }
+  return byId;
 }
 
-function messageOf(body: unknown): string {
-  const parsed = errorBody.safeParse(body);
-  return parsed.success ? (parsed.data.error.message ?? '') : '';
+function retryAfterOf(response: BatchResponse | undefined): string | undefined {
+  const found = Object.entries(response?.headers ?? {}).find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
 }

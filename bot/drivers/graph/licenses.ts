@@ -2,6 +2,7 @@ import { err, ok, type AssignmentFailure, type Result } from '../../../core/inde
 import type { Assignment, Licenses } from '../../ports/index.ts';
 import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
+import { triesOf } from './passing.ts';
 import { requests } from './requests.ts';
 
 // The fixed part of each of Graph's messages (G9).
@@ -31,7 +32,7 @@ export class GraphLicenses implements Licenses {
     signal?: AbortSignal,
     onWait?: (waitMs: number) => void,
   ): Promise<void> {
-    const asks = assignments.map(({ personId, skuIds }) =>
+    const asks = onceEach(assignments).map(({ personId, skuIds }) =>
       askFor(personId, { add: skuIds.map(skuId => ({ disabledPlans: [], skuId })), remove: [] }),
     );
     return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), { signal, onWait });
@@ -43,7 +44,7 @@ export class GraphLicenses implements Licenses {
     signal?: AbortSignal,
     onWait?: (waitMs: number) => void,
   ): Promise<void> {
-    const asks = assignments.map(({ personId, skuIds }) => askFor(personId, { add: [], remove: skuIds }));
+    const asks = onceEach(assignments).map(({ personId, skuIds }) => askFor(personId, { add: [], remove: skuIds }));
     const told = ({ key }: { readonly key: string }, answer: BatchAnswer): void => {
       const isRemoved = answer.status === 400 && isRemovedAlready.test(answer.message);
       const result = isRemoved ? ok('removed' as const) : resultOf(answer);
@@ -57,7 +58,7 @@ export class GraphLicenses implements Licenses {
     country: string,
     onResult: (personId: string, result: Result<'located', AssignmentFailure>) => void,
   ): Promise<void> {
-    const asks = personIds.map(id => ({
+    const asks = [...new Set(personIds)].map(id => ({
       key: id,
       request: requests.setUsageLocation,
       values: { id },
@@ -68,6 +69,14 @@ export class GraphLicenses implements Licenses {
       onResult(key, result.ok ? ok('located') : result);
     });
   }
+}
+
+/** Each person once, with all that is to be given to them or taken from them. */
+function onceEach(assignments: readonly Assignment[]): readonly Assignment[] {
+  const byPerson = new Map<string, Set<string>>();
+  for (const { personId, skuIds } of assignments)
+    byPerson.set(personId, new Set([...(byPerson.get(personId) ?? []), ...skuIds]));
+  return [...byPerson].map(([personId, skuIds]) => ({ personId, skuIds: [...skuIds] }));
 }
 
 /** Products that need each other go in one call; both lists must be there (G8). */
@@ -81,10 +90,10 @@ const askFor = (
   body: { addLicenses: add, removeLicenses: remove },
 });
 
-function resultOf({ status, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
+function resultOf({ status, code, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
   if (status >= 200 && status < 300) return ok('assigned');
   if (status === 403) return err('not-allowed');
   if (status === 404) return err('not-found');
-  if (status === 429 || status === 503 || status === 504) return err('too-busy');
+  if (triesOf(status, code) > 1) return err('too-busy');
   return err(status === 400 ? (reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other') : 'other');
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import pLimit from 'p-limit';
+import { z } from 'zod';
 import type { Clock } from '../../ports/index.ts';
 import { retryAfterMs } from '../../work/retry-after.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Cost } from './limits.ts';
+import { triesOf, unansweredTries } from './passing.ts';
 
 /** The log of requests: it gets no address, and no person's id. */
 export interface RequestLog {
@@ -24,9 +26,6 @@ interface HandlerOptions {
 /** Concurrent requests to one tenant; more would only be throttled sooner. */
 const concurrency = 6;
 
-/** The most tries of a request that Graph throttles; one that gets no response is tried three times. */
-export const mostTries = 8;
-
 const timeoutMs = 60_000;
 
 /** The delay before the next try: Graph's Retry-After, else exponential backoff with jitter (G16). */
@@ -38,7 +37,13 @@ export function retryDelayMs(
   return retryAfterMs(retryAfter, now) ?? Math.ceil(Math.min(60_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2));
 }
 
-export const isRetryable = (status: number): boolean => status === 429 || status === 503 || status === 504;
+const errorBody = z.object({ error: z.object({ code: z.string().nullish(), message: z.string().nullish() }) });
+
+/** What an error of Graph says (G18); '' where it says nothing. */
+export function errorIn(body: unknown): { readonly code: string; readonly message: string } {
+  const { error } = errorBody.safeParse(body).data ?? {};
+  return { code: error?.code ?? '', message: error?.message ?? '' };
+}
 
 /**
  * Takes the place of the SDK's retry handler, which waits by the machine's clock and knows no rate limits. This one keeps within Graph's
@@ -82,13 +87,10 @@ export class RetryHandler implements Middleware {
       await this.#rateLimiter.take(costs, waitSignal, onWait);
       if (waitSignal?.aborted === true) throw new Error('nobody waits any longer');
       const outcome = await this.#limit(() => this.#try(context));
-      const isLast = tries >= mostTries;
       if (outcome instanceof Response) {
         context.response = outcome;
-        if (!isRetryable(outcome.status) || isLast) return;
-        // An unread body would hold the connection.
-        await outcome.body?.cancel();
-      } else if (isLast || tries >= 3) throw outcome.error;
+        if (outcome.ok || tries >= triesOf(outcome.status, await codeOf(outcome))) return;
+      } else if (tries >= unansweredTries) throw outcome.error;
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
       const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
       onWait?.(waitMs);
@@ -119,7 +121,7 @@ export class RetryHandler implements Middleware {
     const request = { method: options['method'], clientRequestId: id };
     try {
       await this.#next?.execute(attempt);
-      const { response } = attempt;
+      const response = attempt.response && (await wholeOf(attempt.response));
       if (response === undefined) throw new Error('no answer');
       this.#onDate?.(response.headers.get('date'));
       const ms = this.#clock.now() - begun;
@@ -134,4 +136,20 @@ export class RetryHandler implements Middleware {
       cancel();
     }
   }
+}
+
+/** The answer with all of its body: a connection that breaks within it is no answer, and is tried again. */
+async function wholeOf(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  const body = await response.arrayBuffer();
+  return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
+}
+
+/** The code of a refusal, whose body is left to be read. */
+async function codeOf(response: Response): Promise<string> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return errorIn(body).code;
 }

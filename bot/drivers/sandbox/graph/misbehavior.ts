@@ -11,6 +11,8 @@ export interface Misbehavior {
   /** The share of requests, also of those within a batch, that fail though nothing is wrong with them, in each of these ways in turn. */
   readonly failing: number;
   readonly failures: readonly (readonly [status: number, code: string])[];
+  /** A path that does not fail. */
+  readonly spared: string | undefined;
   /** The share of answers that come after the request was carried out, and say that it was not. */
   readonly unsaid: number;
   /** The share of connections that are cut in the middle of the answer. */
@@ -20,7 +22,7 @@ export interface Misbehavior {
 /** A Graph that does as its pages say. */
 export const noMisbehavior: Misbehavior = {
   ...{ pages: undefined, twins: false, lacking: false },
-  ...{ failing: 0, failures: [[503, 'serviceNotAvailable']], unsaid: 0, cut: 0 },
+  ...{ failing: 0, failures: [[503, 'serviceNotAvailable']], spared: undefined, unsaid: 0, cut: 0 },
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -30,7 +32,8 @@ export class Spoiler {
   readonly #how: () => Misbehavior;
   readonly #random: () => number;
   readonly #lost = new Set<string>();
-  #failed = 0;
+  /** How often a request has failed with nothing wrong with it. */
+  failed = 0;
 
   constructor(how: () => Misbehavior, random: () => number) {
     this.#how = how;
@@ -39,8 +42,8 @@ export class Spoiler {
 
   /** An answer that comes in place of carrying a request out. */
   instead(asked: Asked): GraphResponse | undefined {
-    const { failing, pages } = this.#how();
-    if (this.#happens(failing)) return this.#failure();
+    const { failing, pages, spared } = this.#how();
+    if (asked.path !== spared && this.#happens(failing)) return this.#failure();
     const token = asked.query.get('$skiptoken');
     if (pages !== 'expired' || token === null || this.#lost.has(asked.path)) return undefined;
     this.#lost.add(asked.path);
@@ -75,8 +78,8 @@ export class Spoiler {
 
   #failure(): GraphResponse {
     const { failures } = this.#how();
-    const [status, code] = failures[this.#failed % failures.length] ?? [500, 'InternalServerError'];
-    this.#failed += 1;
+    const [status, code] = failures[this.failed % failures.length] ?? [500, 'InternalServerError'];
+    this.failed += 1;
     return failure(status, code, 'Something passing.');
   }
 }

@@ -86,6 +86,11 @@ export class SandboxGraphServer {
     return this.#underWay;
   }
 
+  /** Requests that failed with nothing wrong with them, those within a batch too. */
+  get failed(): number {
+    return this.#spoiler.failed;
+  }
+
   /** Requests answered, those within a batch not counted. */
   get answered(): number {
     return this.#answered;
