@@ -18,12 +18,13 @@ const newsWatcher = ({ ledger }: NewsWatcherNeeds, kind: AlertKind, period: 'wee
   kinds: [kind],
   look: async ({ at }) => {
     const read = await ledger.read();
-    const { wallet, history } = read.ok ? read.value : {};
-    const begun = history?.contents.begun;
+    if (!read.ok) return undefined;
+    const { wallet, history } = read.value;
+    const { begun } = history.contents;
     const day = latestMorning(period, at);
     const raisedAt = firstMorningOf(day);
     // Of a time before there was a book there is nothing to tell, nor of one that is long past.
-    if (wallet?.terms === undefined || begun === undefined || begun >= day || at - raisedAt > newsMs) return [];
+    if (wallet.terms === undefined || begun === undefined || begun >= day || at - raisedAt > newsMs) return [];
     const { currency, timeZone } = wallet.terms;
     const alert = { kind, at: raisedAt, currency, balance: 0, morning: { day, timeZone } };
     return [{ key: `${kind} ${day}`, isBeingMended: false, alert } satisfies Stage];

@@ -35,7 +35,7 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
   kinds,
   look: async ({ at, before }) => {
     const read = await needs.ledger.read();
-    if (!read.ok) throw new Error('the book cannot be read');
+    if (!read.ok) return undefined;
     const { wallet } = read.value;
     const terms = termsOf(wallet);
     if (!terms.ok) return [];

@@ -44,7 +44,9 @@ export class Foresight {
     for (const watcher of this.#watchers) {
       const at = clock.now();
       try {
-        const stages = (await watcher.look({ at, before })).slice(0, mostFindings);
+        const found = await watcher.look({ at, before });
+        if (found === undefined) continue;
+        const stages = found.slice(0, mostFindings);
         await this.#kept.change(findings => {
           const last = findings[watcher.name];
           return last !== undefined && last.lookedAt > at

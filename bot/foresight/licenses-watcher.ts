@@ -28,8 +28,9 @@ export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
     look: async ({ at, before }) => {
       const known = needs.keptDirectory.known();
       const read = await needs.ledger.read();
-      const { terms, spans } = read.ok ? read.value.wallet : {};
-      if (known === undefined || terms === undefined || spans === undefined || !isPrepaid(spans)) return [];
+      if (known === undefined || !read.ok) return undefined;
+      const { terms, spans } = read.value.wallet;
+      if (terms === undefined || !isPrepaid(spans)) return [];
       const { eligible, lackCredits } = census(known.people, await needs.directory.skus());
       const lacking = (await needs.stoppedCalls.leftAlone(lackCredits)).slice(0, mostFollowed);
       const since = await seen.change(kept => {

@@ -31,8 +31,9 @@ export function minutesWatcher(needs: MinutesWatcherNeeds): Watcher {
     kinds: ['minutes-used'],
     look: async ({ at, before }) => {
       const found = await needs.ledger.read();
-      const { terms } = found.ok ? found.value.wallet : {};
-      if (!found.ok || terms === undefined) return [];
+      if (!found.ok) return undefined;
+      const { terms } = found.value.wallet;
+      if (terms === undefined) return [];
       const { pools } = await read(at, terms.timeZone);
       return pools.flatMap(pool => {
         const step = minuteStep(pool, toldOf(pool, before));

@@ -18,7 +18,7 @@ export const runsOutWatcher = (needs: RunsOutWatcherNeeds): Watcher => ({
   kinds: ['runs-out'],
   look: async ({ at, before }) => {
     const read = await needs.ledger.read();
-    if (!read.ok) throw new Error('the book cannot be read');
+    if (!read.ok) return undefined;
     const { wallet, history } = read.value;
     const terms = termsOf(wallet);
     if (!terms.ok) return [];

@@ -8,7 +8,10 @@ export interface Watcher {
   readonly kinds: readonly AlertKind[];
   /**
    * Everything that is amiss of its kinds. `before` are the matters that stand, since what keeps a matter open is less than what begins it.
-   * Of news the key is its id: it is told once.
+   * Of news the key is its id: it is told once. Undefined where nothing can be known now: then what was found before stays.
    */
-  readonly look: (asked: { readonly at: Instant; readonly before: readonly Matter[] }) => Promise<readonly Stage[]>;
+  readonly look: (asked: {
+    readonly at: Instant;
+    readonly before: readonly Matter[];
+  }) => Promise<readonly Stage[] | undefined>;
 }

@@ -22,7 +22,7 @@ const digest = (week: string): Stage => ({
 function watched() {
   const clock = new VirtualClock(at('2026-11-26T12:00:00Z'));
   const { matters, documents } = inMemory();
-  const found: { stages: readonly Stage[]; fails: boolean; before: readonly Matter[] } = {
+  const found: { stages: readonly Stage[] | undefined; fails: boolean; before: readonly Matter[] } = {
     ...{ stages: [], fails: false, before: [] },
   };
   const lots: Watcher = {
@@ -78,13 +78,17 @@ describe('what looks ahead', () => {
     );
   });
 
-  it('leaves what was told as it is while a watcher fails, and before it has ever looked', async () => {
+  it('leaves what was told as it is while a watcher fails or cannot know, and before it has ever looked', async () => {
     const { clock, found, one, open, matters } = watched();
     found.stages = [expiring('lot-1', 30)];
     await one.foresight.look();
     await one.followed.look();
     found.fails = true;
     clock.advance(10 * minuteMs);
+    await one.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-1', 30]]);
+    [found.fails, found.stages] = [false, undefined];
     await one.foresight.look();
     await one.followed.look();
     assert.deepEqual(await open(), [['lot lot-1', 30]]);

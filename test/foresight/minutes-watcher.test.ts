@@ -28,7 +28,8 @@ describe('the watcher of included minutes', () => {
   afterEach(() => office.close());
 
   const now = (): Instant => office.tenant.clock.now();
-  const look = (before: readonly Matter[] = []): Promise<readonly Stage[]> => watcher.look({ at: now(), before });
+  const look = async (before: readonly Matter[] = []): Promise<readonly Stage[]> =>
+    (await watcher.look({ at: now(), before })) ?? assert.fail('it does not know');
   let calls = 0;
   const calling = async (minutes: number): Promise<void> => {
     calls += 1;

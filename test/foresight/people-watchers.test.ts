@@ -8,7 +8,7 @@ import { matterOf } from '../support/made-matters.ts';
 import { Office } from '../support/office.ts';
 
 const now = at('2026-11-26T12:00:00Z');
-const told = (stages: readonly Stage[]) => stages.map(({ key, alert }) => [key, alert.about, alert.count]);
+const told = (stages: readonly Stage[] = []) => stages.map(({ key, alert }) => [key, alert.about, alert.count]);
 
 describe('the watcher of people whom Microsoft has blocked', () => {
   const blocked = (name: string): BlockedUser => ({ name, at: now - dayMs, reason: 'High Overall Usage' });
@@ -62,6 +62,12 @@ describe('the watcher of people who lack the credits license', () => {
     assert.deepEqual(await look(2 * dayMs), []);
     await takes('Isaiah Langer');
     assert.deepEqual(await look(3 * dayMs), [], 'they lack it anew');
+  });
+
+  it('knows nothing while the directory was not read', async () => {
+    const keptDirectory = { known: () => undefined } as never;
+    const watcher = licensesWatcher({ ...office.tenant, keptDirectory, documents: office.stores.documents });
+    assert.equal(await watcher.look({ at: now, before: [matterOf('licenses-missing')] }), undefined);
   });
 
   it('says nothing of whose paid calls are stopped, and of many, who are not meant to have it', async () => {

@@ -21,8 +21,8 @@ describe('the watchers of credits that run out, and of those that expire', () =>
   afterEach(() => office.close());
 
   const now = (): Instant => office.tenant.clock.now();
-  const look = (watcher: Watcher, before: readonly Matter[] = []): Promise<readonly Stage[]> =>
-    watcher.look({ at: now(), before });
+  const look = async (watcher: Watcher, before: readonly Matter[] = []): Promise<readonly Stage[]> =>
+    (await watcher.look({ at: now(), before })) ?? assert.fail('it does not know');
   const stepsOf = (stages: readonly Stage[]) => stages.map(({ alert }) => alert.step);
   const spends = async (days: number, amount: number): Promise<void> => {
     for (let day = 0; day < days; day += 1) {
