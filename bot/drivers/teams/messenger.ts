@@ -73,12 +73,12 @@ export class TeamsMessenger implements Messenger {
   /** A roster is read page by page, until somebody is found. */
   async #anyGuest(reference: Reference, abortSignal: AbortSignal, token?: string): Promise<boolean> {
     const connector = await this.#adapter.connector(this.#appId, reference.serviceUrl);
-    // Its type wants a token, which the first page has not.
+    // By the library's types there is always a token; the first page is asked for without one, and the last has none.
     const asked = { pageSize: rosterPage, abortSignal, continuationToken: token as string };
     const page = await connector.conversations.getConversationPagedMembers(channelOf(reference), asked);
     if (page.members.some(member => isGuest(member, reference.conversation.tenantId))) return true;
-    const { continuationToken: next = '' } = page;
-    return next === '' ? false : this.#anyGuest(reference, abortSignal, next);
+    const next = page.continuationToken as string | undefined;
+    return next === undefined || next === '' ? false : this.#anyGuest(reference, abortSignal, next);
   }
 
   async send(conversation: Conversation, card: unknown, options: MessageOptions = {}): Promise<Delivery> {
