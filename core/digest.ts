@@ -159,6 +159,13 @@ export interface Digest {
   readonly people: { readonly count: number; readonly more: bigint };
   /** Null where the organization pays after use. */
   readonly credits: DigestCredits | null;
+  /** Where budgets of this month stand; `label` is null of the organization’s own. */
+  readonly budgets: readonly {
+    readonly label: string | null;
+    readonly spent: bigint;
+    readonly amount: Micros;
+    readonly percent: number;
+  }[];
   /** The gravest first. */
   readonly open: readonly { readonly kind: AlertKind; readonly since: Instant }[];
   /** In mirror: when the admin center was looked at last, and what that found. */

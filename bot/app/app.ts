@@ -136,7 +136,6 @@ export function makeTenant(drivers: Drivers): Tenant {
   const departmentField = new KeptField(documents, () => departmentChoice.field());
   const keptDirectory = new KeptDirectory({ ...working, departmentField, keptLeftOut: new KeptLeftOut(documents) });
   const logCursors = new LogCursors(documents);
-  const digestNews = new DigestNews({ ...working, clock, ledger, logCursors, keptDigests: new KeptDigests(documents) });
   const matterSurroundings = new MatterSurroundings({
     ...{ ...working, ledger, logCursors },
     callers: () => countCallers({ ...working, keptDirectory }),
@@ -146,6 +145,10 @@ export function makeTenant(drivers: Drivers): Tenant {
   const choices = new Choices(documents);
   const settings = new SettingsStore(documents);
   const budgets = new Budgets(documents, settings);
+  const digestNews = new DigestNews({
+    ...{ ...working, clock, ledger, logCursors, budgets, keptDirectory, departmentField, departmentChoice },
+    keptDigests: new KeptDigests(documents),
+  });
   const personalChats = new PersonalChats(documents, conversations);
   const elsewhere = {
     ...{ ...working, choices, matterSurroundings },

@@ -43,6 +43,7 @@ export function digestGroups(
         weekGroup(speech, digest),
         changesGroup(speech, digest, seen),
         creditsGroup(speech, digest),
+        budgetsGroup(speech, digest),
         open,
         driftGroup(speech, digest),
       ]
@@ -139,6 +140,18 @@ function betweenText(speech: Speech, { earliest, latest }: NonNullable<NonNullab
     ? speech.say('digest.outFrom', { earliest: from })
     : speech.say('digest.outBetween', { earliest: from, latest: speech.date(latest) });
 }
+
+const budgetsGroup = (speech: Speech, { budgets, currency }: Digest): Group => ({
+  ...{ title: speech.say('digest.budgets'), isNamed: true },
+  lines: budgets.map(({ label, spent, amount, percent }) => {
+    const of = { spent: speech.money(spent, currency), amount: speech.money(amount, currency) };
+    return line(
+      escape(label ?? speech.say('alert.budget.organization')),
+      speech.say('digest.percent', { percent: speech.number(percent) }),
+      speech.say('digest.ofBudget', of),
+    );
+  }),
+});
 
 /** So many of what is open are named. */
 const shownOpen = 4;

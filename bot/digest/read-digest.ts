@@ -24,8 +24,9 @@ import { readUntil, type LogCursors } from '../tenant/log-cursors.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { foundBy } from './balance-checks.ts';
+import { budgetsNow, type BudgetsNeeds } from './budgets-now.ts';
 
-export interface DigestNeeds {
+export interface DigestNeeds extends BudgetsNeeds {
   readonly rows: Rows;
   readonly journal: Journal;
   readonly matters: Pick<Matters, 'current'>;
@@ -51,10 +52,11 @@ export async function readDigest(
 ): Promise<{ readonly digest: Digest; readonly people: readonly ChangedLine[] }> {
   const week = weekBefore(monday);
   const { firstDay, sums, usual, weeks } = await weekSums(needs.rows, week);
-  const [destinations, { changed: people, callers }, outlook, { matters }] = await Promise.all([
+  const [destinations, { changed: people, callers }, outlook, budgets, { matters }] = await Promise.all([
     changesBy(needs.rows, 'destination', { week, weeks, cost: sums.cost }),
     changesBy(needs.rows, 'person', { week, weeks, cost: sums.cost }),
     outlookOf(needs, { wallet, terms, history }, at),
+    budgetsNow(needs, { ...terms, now: at }),
     needs.matters.current(),
   ]);
   const isStalled = wallet.episodes.some(({ alert }) => alert === 'import-stalled');
@@ -64,6 +66,7 @@ export async function readDigest(
     destinations: destinations.changed.slice(0, mostChanges),
     people: risenOf(people),
     credits: creditsIn(wallet, outlook, at),
+    budgets,
     open: openIn(matters.map(({ matter }) => matter)).slice(0, mostOpen),
     checks: terms.mode === 'mirror' ? await checksOf(needs, wallet.pool.reconciliations, { week, terms }) : null,
     stalled: isStalled ? { until: readUntil(await needs.logCursors.read(), needs.callLogs) } : null,

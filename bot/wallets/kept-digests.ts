@@ -33,6 +33,9 @@ const shape: z.ZodType<Digest> = z.object({
       expiring: z.array(z.object({ at: z.int(), amount: z.int() })).readonly(),
     })
     .nullable(),
+  budgets: z
+    .array(z.object({ label: z.string().nullable(), spent: wide, amount: z.int(), percent: z.number() }))
+    .readonly(),
   open: z
     .array(z.object({ kind: z.enum(Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]), since: z.int() }))
     .readonly(),

@@ -30,6 +30,10 @@ export const busyWeek: Digest = {
     },
     expiring: [{ at: at('2026-12-20T00:00:00Z'), amount: money('$61.20') }],
   },
+  budgets: [
+    { label: 'Sales **EMEA**', spent: dollars(48_730), amount: money('$450'), percent: 108 },
+    { label: null, spent: dollars(61_200), amount: money('$1,500'), percent: 40 },
+  ],
   open: [
     { kind: 'fraud-suspected', since: at('2026-11-21T03:10:00Z') },
     { kind: 'low-balance', since: at('2026-11-20T15:00:00Z') },
@@ -56,12 +60,21 @@ export const busyWeek: Digest = {
 };
 
 const quietWeek: Digest = {
-  ...{ ...busyWeek, cost: 0n, calls: 0, callers: 0, destinations: [], people: { count: 0, more: 0n }, open: [] },
+  ...{
+    ...busyWeek,
+    cost: 0n,
+    calls: 0,
+    callers: 0,
+    destinations: [],
+    people: { count: 0, more: 0n },
+    open: [],
+    budgets: [],
+  },
   ...{ credits: { ...busyWeek.credits!, expiring: [], isRecharged: true }, checks: null },
 };
 
 const firstWeek: Digest = {
-  ...{ ...busyWeek, calls: 12, callers: 1, cost: dollars(310), usual: null, destinations: [], open: [] },
+  ...{ ...busyWeek, calls: 12, callers: 1, cost: dollars(310), usual: null, destinations: [], open: [], budgets: [] },
   ...{ firstDay: '2026-11-20', people: { count: 0, more: 0n }, checks: { last: null, weeks: [] } },
   credits: { balance: money('$96.90'), isUsed: false, isRecharged: true, runsOut: null, expiring: [] },
 };

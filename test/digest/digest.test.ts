@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hourMs, minuteMs, type Instant } from '../../core/index.ts';
+import { hourMs, type Instant } from '../../core/index.ts';
 import type { Mail } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
@@ -30,10 +30,10 @@ describe('the digest of a week', () => {
     await office.tenant.foresight.look();
     await office.tenant.deliveries.run();
   };
-  /** A round every quarter of an hour until an instant. */
+  /** A round every hour until an instant, on the hour. */
   async function rounds(until: string): Promise<void> {
     for (const end: Instant = at(until); office.clock.now() < end;) {
-      office.clock.advance(Math.min(15 * minuteMs, end - office.clock.now()));
+      office.clock.advance(Math.min(hourMs, end - office.clock.now()));
       await round();
     }
   }
