@@ -17,7 +17,7 @@ export interface SpentCall {
 /** What an organization's people usually do: told beside a person's own past, and instead of one who has none. */
 export interface OrganizationHabits {
   readonly people: number;
-  /** Too short a past to tell which destinations are known. */
+  /** Its past is too short to tell which destinations are known. */
   readonly isLearning: boolean;
   /** Calls of everybody to a destination: in the weeks that habits are made of, and in those that are judged. */
   readonly callsTo: ReadonlyMap<string, { readonly past: number; readonly recent: number }>;
@@ -51,7 +51,7 @@ export interface Habits {
 export const paceMs = 20 * minuteMs;
 
 /** Fewer weeks, or calls, tell no habit. */
-const learningWeeks = 3;
+export const learningWeeks = 3;
 const learningCalls = 10;
 
 /** What outgoing calls before `until` tell; they are in the order of their start. Linear in the calls, but for the sorting of their rates. */

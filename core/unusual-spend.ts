@@ -72,7 +72,9 @@ function findingOf({ judged, strange, habits }: Judged, look: SpendLook): Unusua
   const more = moreThanUsual(judged, limits);
   for (const rule of spendRules) {
     const some = strange.filter(({ weight }) => weight >= rule.weight);
-    if (isBroken(rule, some, limits)) return found(rule.severity, some, { usualWeek: limits.usualWeek, more });
+    if (!isBroken(rule, some, limits)) continue;
+    const about = strange.filter(isLikeSomeOf(some));
+    return found(rule.severity, about, { usualWeek: limits.usualWeek, more });
   }
   if (more === undefined) return undefined;
   const { calls, amount, from, to } = more;
@@ -91,7 +93,13 @@ const standingPart = 0.7;
 
 /** The part of the limits that applies. */
 const partOf = ({ organization, isStanding }: Limits): number =>
-  (isStanding ? standingPart : 1) * (Math.max(1, organization.people) / rise.people) ** rise.power;
+  (isStanding ? standingPart : 1) * riseOf(organization.people);
+
+const riseOf = (people: number): number => (Math.max(1, people) / rise.people) ** rise.power;
+
+/** What somebody's judged calls cost at least, in units, where anything is told of them: of whoever spends less none has to be read. */
+export const leastTold = (people: number): number =>
+  standingPart * riseOf(people) * Math.min(...spendRules.map(({ units }) => units));
 
 /** Whether some of the calls, the last of them of the last days, are more and cost more than a rule lets pass within its days. */
 function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limits): boolean {
@@ -124,6 +132,12 @@ function moreThanUsual(
   const { units, weeks, spreads } = muchMore;
   const limit = partOf(limits) * Math.max(units * unit, weeks * usualWeek, usualWeek + spreads * habits.weekSpread);
   return lately.amount < limit ? undefined : { kind: 'more-than-usual', ...lately, usualWeek };
+}
+
+/** Whoever reads of some calls wants to know of all that went the same way. */
+function isLikeSomeOf(some: readonly StrangeCall[]): (one: StrangeCall) => boolean {
+  const destinations = new Set(some.map(({ call }) => call.destination));
+  return ({ call }) => destinations.has(call.destination);
 }
 
 const mostReasons = 4;

@@ -5,12 +5,14 @@ import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expirin
 import { licensesWatcher, type LicensesWatcherNeeds } from '../foresight/licenses-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
 import { runsOutWatcher, type RunsOutWatcherNeeds } from '../foresight/runs-out-watcher.ts';
+import { spendWatcher, type SpendWatcherNeeds } from '../foresight/spend-watcher.ts';
 import type { Watcher } from '../foresight/watcher.ts';
 
 type WatchersNeeds = RunsOutWatcherNeeds &
   ExpiringWatcherNeeds &
   BudgetWatcherNeeds &
   MinutesWatcherNeeds &
+  SpendWatcherNeeds &
   BlockedWatcherNeeds &
   LicensesWatcherNeeds &
   NewsWatcherNeeds;
@@ -21,6 +23,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   expiringWatcher(needs),
   budgetWatcher(needs),
   minutesWatcher(needs),
+  spendWatcher(needs),
   blockedWatcher(needs),
   licensesWatcher(needs),
   digestWatcher(needs),

@@ -1,0 +1,58 @@
+import type { UnusualSpend } from '../../core/index.ts';
+import type { PersonUsage } from '../ports/index.ts';
+
+interface Known {
+  /** The sums of their calls when they were last looked at. */
+  readonly sums: string;
+  readonly finding: UnusualSpend | undefined;
+}
+
+/** What this process has found of people's calls, so that only those are read again that may show something else. */
+export class KnownSpend {
+  readonly #byPerson = new Map<string, Known>();
+  #complete: string | undefined;
+
+  /** Whether everybody has been looked at since such news. */
+  isComplete(news: string): boolean {
+    return this.#complete === news;
+  }
+
+  complete(news: string): void {
+    this.#complete = news;
+  }
+
+  /**
+   * Whom to look at: of those who spent as much as anything is told of, whoever has other calls than before, and whoever something was found
+   * of. At most so many, those that something is told of and then the most expensive first; of the others what was found stands. Forgets
+   * whoever spends less.
+   */
+  due(
+    spending: readonly PersonUsage[],
+    asked: { readonly least: number; readonly most: number; readonly isTold: (person: string) => boolean },
+  ): { readonly people: readonly PersonUsage[]; readonly isAll: boolean } {
+    const watched = spending.filter(({ key, cost }) => key !== null && Number(cost) >= asked.least);
+    const keys = new Set(watched.map(({ key }) => key));
+    for (const person of this.#byPerson.keys()) if (!keys.has(person)) this.#byPerson.delete(person);
+    const due = watched.filter(usage => {
+      const known = this.#byPerson.get(usage.key ?? '');
+      return known === undefined || known.finding !== undefined || known.sums !== sumsText(usage);
+    });
+    const { true: told = [], false: others = [] } = Object.groupBy(due, ({ key }) => `${asked.isTold(key ?? '')}`);
+    return { people: [...told, ...others].slice(0, asked.most), isAll: due.length <= asked.most };
+  }
+
+  keep(usage: PersonUsage, finding: UnusualSpend | undefined): void {
+    this.#byPerson.set(usage.key ?? '', { sums: sumsText(usage), finding });
+  }
+
+  /** What was found, fraud first, then the most expensive. */
+  findings(): readonly (readonly [person: string, finding: UnusualSpend])[] {
+    return [...this.#byPerson]
+      .flatMap(([person, { finding }]) => (finding === undefined ? [] : [[person, finding] as const]))
+      .toSorted(([, one], [, other]) => rankOf(other) - rankOf(one) || other.amount - one.amount);
+  }
+}
+
+const sumsText = ({ calls, seconds, cost }: PersonUsage): string => `${calls} ${seconds} ${cost}`;
+
+const rankOf = ({ severity }: UnusualSpend): number => (severity === 'fraud-suspected' ? 1 : 0);

@@ -1,0 +1,139 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import {
+  balanceOf,
+  dayOf,
+  hourMs,
+  hoursOfWeek,
+  lastDays,
+  leastTold,
+  roundedToCurrency,
+  startsOfDays,
+  termsOf,
+  unusualOf,
+  watchedDays,
+  type AlertKind,
+  type Instant,
+  type Matter,
+  type Stage,
+  type Terms,
+  type UnusualSpend,
+  type Wallet,
+} from '../../core/index.ts';
+import type { PersonCall, Rows } from '../ports/index.ts';
+import type { Ledger } from '../wallets/ledger.ts';
+import { KnownSpend } from './known-spend.ts';
+import { readOrganizationHabits } from './organization-habits.ts';
+import type { Watcher } from './watcher.ts';
+
+export interface SpendWatcherNeeds {
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'ranked' | 'callsOf'>;
+}
+
+const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
+
+/** So many people's calls are read at one look, those that spend most first; the others at the next. */
+const mostRead = 2000;
+
+/** The minimum of an order is worth about so many dollars in any currency (L9). */
+const dollarsOfMinimum = 50;
+
+/** Says whose calls are unusual, or look like fraud (A9). */
+export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
+  const known = new KnownSpend();
+  return {
+    name: 'spend',
+    kinds,
+    look: async ({ at, before }) => {
+      const read = await needs.ledger.read();
+      if (!read.ok) throw new Error('the book cannot be read');
+      const terms = termsOf(read.value.wallet);
+      if (!terms.ok) return [];
+      const told = new Map(before.filter(({ alert }) => kinds.includes(alert.kind)).map(one => [one.alert.about, one]));
+      await lookAgain(needs, known, { at, terms: terms.value, told });
+      return known.findings().map(([person, finding]) =>
+        stageOf(person, finding, {
+          at,
+          wallet: read.value.wallet,
+          terms: terms.value,
+          told: told.get(aboutOf(person)),
+        }),
+      );
+    },
+  };
+}
+
+interface Look {
+  readonly at: Instant;
+  readonly terms: Terms;
+  /** The matters that stand, by what they are about. */
+  readonly told: ReadonlyMap<string | undefined, Matter>;
+}
+
+/** Looks at whoever has other calls than at the last look, and at whoever something is told of: that may be over by now. */
+async function lookAgain({ rows }: SpendWatcherNeeds, known: KnownSpend, { at, terms, told }: Look): Promise<void> {
+  const { timeZone, minimum } = terms;
+  const unit = Math.max(1, Math.round(minimum / dollarsOfMinimum));
+  const { calls, seconds, cost } = await rows.usage({ days: lastDays(watchedDays, dayOf(at, timeZone)) });
+  const news = `${Math.floor(at / hourMs)} ${calls} ${seconds} ${cost}`;
+  if (known.isComplete(news)) return;
+  const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
+  const due = known.due(spending, {
+    ...{ least: leastTold(habits.people) * unit, most: mostRead },
+    isTold: person => told.has(aboutOf(person)),
+  });
+  const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
+  const hourOf = hoursOfWeek(timeZone, { from: starts[0] ?? at, to: at });
+  const byPerson = await readCalls(
+    rows,
+    due.people.map(({ key }) => key ?? ''),
+    starts,
+  );
+  for (const usage of due.people) {
+    const person = usage.key ?? '';
+    const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)) };
+    known.keep(usage, unusualOf(byPerson.get(person) ?? [], look));
+    // A store in this process answers without letting anybody else have a turn.
+    await yieldToEventLoop();
+  }
+  if (due.isAll) known.complete(news);
+}
+
+/** The calls of some people, day by day: one day of everybody's is read at a time. */
+async function readCalls(
+  rows: Pick<Rows, 'callsOf'>,
+  people: readonly string[],
+  starts: readonly Instant[],
+): Promise<ReadonlyMap<string, readonly PersonCall[]>> {
+  const byPerson = new Map<string, PersonCall[]>();
+  if (people.length === 0) return byPerson;
+  for (const [index, to] of starts.entries()) {
+    const from = starts[index - 1];
+    if (from === undefined) continue;
+    for (const call of await rows.callsOf({ people, window: { from, to } })) {
+      const calls = byPerson.get(call.person);
+      if (calls === undefined) byPerson.set(call.person, [call]);
+      else calls.push(call);
+    }
+    await yieldToEventLoop();
+  }
+  return byPerson;
+}
+
+/** Calls of nobody known, such as those of auto attendants, are a matter too. */
+const aboutOf = (person: string): string => (person === '' ? 'unknown' : person);
+
+/** What is told of one person: anew when it has become fraud, or four times as much; until then as it was told. */
+function stageOf(
+  person: string,
+  { severity, amount, reasons }: UnusualSpend,
+  { at, wallet, terms, told }: Omit<Look, 'told'> & { readonly wallet: Wallet; readonly told: Matter | undefined },
+): Stage {
+  const about = aboutOf(person);
+  const key = `${severity} ${about} ${Math.floor(Math.log2(Math.max(1, amount)) / 2)}`;
+  if (told?.key === key) return { key, alert: told.alert, isBeingMended: false };
+  const { currency } = terms;
+  const facts = { at, currency, balance: balanceOf(wallet.pool, at), amount: roundedToCurrency(amount, currency) };
+  const alert = { kind: severity, ...facts, about, ...(person !== '' && { person }), reasons };
+  return { key, alert, isBeingMended: false };
+}
