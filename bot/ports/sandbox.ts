@@ -17,6 +17,13 @@ export interface SandboxControls {
     readonly from: Instant;
     readonly to: Instant;
   }): Promise<void>;
+  /** Somebody else calls Latvia on one person's account, one call after the other between the two instants: gives whose it is. */
+  stealAccount(calls: {
+    readonly count: number;
+    readonly total: Micros;
+    readonly from: Instant;
+    readonly to: Instant;
+  }): Promise<SandboxPerson>;
   /** Changes the number of people, or the percentage of Graph requests that are throttled (429). */
   become(change: { readonly people?: number; readonly throttled?: number }): Promise<void>;
   people(): Promise<readonly SandboxPerson[]>;

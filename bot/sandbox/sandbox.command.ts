@@ -10,6 +10,9 @@ import {
   type PaymentMethod,
   type Wallet,
   isAtTrigger,
+  minuteMs,
+  startOfDay,
+  dayOf,
 } from '../../core/index.ts';
 import { orAskApproval } from '../approvals/ask-approval.ts';
 import { text } from '../chat/argument-kinds.ts';
@@ -25,6 +28,8 @@ import { requestId } from '../chat/request-id.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
+import { escape } from '../../cards/escape.ts';
+import type { Foresight } from '../foresight/foresight.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';
 import { newDraft, type OrderForm } from '../setup/drafts.ts';
@@ -39,6 +44,7 @@ type SandboxNeeds = WalletNeeds &
   PlacingNeeds & {
     readonly sandbox: SandboxControls | undefined;
     readonly charges: Charges;
+    readonly foresight: Pick<Foresight, 'look'>;
   };
 
 export const sandbox = command({
@@ -59,7 +65,7 @@ export const sandbox = command({
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
-const levers = { start, spend, calls, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
+const levers = { start, spend, calls, fraud, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
   string,
   SandboxVerb
 >;
@@ -126,6 +132,28 @@ function calls(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
     });
   });
 }
+
+/** Somebody else calls on one person's account in the night before, from ten past three on. */
+function fraud(needs: VerbNeeds, turn: Turn): Promise<Reply> {
+  return withAnyWallet(needs, turn, async ({ wallet, terms }) => {
+    const { speech } = turn;
+    const now = needs.clock.now();
+    const tonight = startOfDay(dayOf(now, terms.timeZone), terms.timeZone) + stolenNight.afterMidnightMs;
+    const from = tonight + stolenNight.lastsMs < now ? tonight : tonight - dayMs;
+    const facts = { ...stolenNight, total: Math.round((terms.minimum * stolenNight.percent) / 100) };
+    const { name } = await needs.controls.stealAccount({ ...facts, from, to: from + facts.lastsMs });
+    const reply = await afterCalls(needs, turn, { wallet, terms }, balance =>
+      speech.say('sandbox.stolen', {
+        ...{ count: facts.count, name: escape(name), balance },
+        amount: speech.money(facts.total, terms.currency),
+      }),
+    );
+    await needs.foresight.look();
+    return reply;
+  });
+}
+
+const stolenNight = { count: 14, percent: 122, afterMidnightMs: 3 * hourMs + 10 * minuteMs, lastsMs: 20 * minuteMs };
 
 /** The calls arrive as they do in the cloud: through the call log. */
 async function afterCalls(

@@ -55,6 +55,17 @@ describe('the sandbox', () => {
     assert.equal((await office.entries()).filter(({ kind }) => kind === 'wallet-opened').length, 1);
   });
 
+  it('has an account stolen for a night, and suspects it', async () => {
+    await office.types('sandbox start');
+    const answer = textOf(await office.types('sandbox fraud'));
+    assert.match(answer, /on the account of .* last night: 14, for \$61\.00\./);
+    const { stages } = await office.tenant.foresight.read();
+    const [found, ...others] = stages.filter(({ alert }) => alert.kind.endsWith('d'));
+    assert.deepEqual(others, []);
+    assert.equal(found?.alert.kind, 'fraud-suspected');
+    assert.ok(found.alert.reasons?.some(reason => reason.kind === 'calls-to' && reason.destination === 'Latvia'));
+  });
+
   it('says why auto-recharge did nothing, such as in the hour after it did', async () => {
     await office.types('sandbox start');
     assert.match(textOf(await office.types('sandbox spend 85')), /Auto-recharge added \$50\.00\./);

@@ -44,6 +44,7 @@ export async function openSandbox(settings: {
     ...{ clock, gateway, tenant },
     controls: {
       makeCalls: calls => tenant.makeCalls(calls),
+      stealAccount: async calls => sandboxPerson(await tenant.stealAccount(calls)),
       become: change => tenant.become(change),
       people: async () => {
         await tenant.refresh();

@@ -247,6 +247,34 @@ export class SandboxTenant {
     });
   }
 
+  /** Calls to Latvia on one person's account, one after the other between two instants, which cost that together: gives whose it is. */
+  async stealAccount(asked: {
+    readonly count: number;
+    readonly total: Micros;
+    readonly from: Instant;
+    readonly to: Instant;
+  }): Promise<ContosoUser> {
+    const { count, total, from, to } = asked;
+    const [victim] = contosoUsers.slice(7);
+    if (victim === undefined) throw new Error('Contoso has nobody');
+    const parts = inParts(total, count);
+    await this.#change((state = this.#fresh()) => {
+      const random = seeded(seed + state.calls.length + 1);
+      const made = parts.map((part, index): SandboxCall => ({
+        id: guid(random),
+        start: from + Math.floor((index * (to - from)) / count),
+        seconds: 180 + Math.floor(random() * 120),
+        charge: decimal(part, 'USD'),
+        capability: 'MCOPSTNPP',
+        user: victim.id,
+        callee: `+3716700${String(Math.floor(random() * 10_000)).padStart(4, '0')}`,
+        destination: 'Latvia',
+      }));
+      return { ...state, calls: [...state.calls, ...made] };
+    });
+    return victim;
+  }
+
   /** Messages that were sent in [from, to]: one on each of the 90 days before the sandbox began. */
   messages(from: Instant, to: Instant): readonly SandboxMessage[] {
     const { startedAt } = this.#opened();
