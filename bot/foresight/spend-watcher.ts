@@ -46,7 +46,7 @@ export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
     kinds,
     look: async ({ at, before }) => {
       const read = await needs.ledger.read();
-      if (!read.ok) throw new Error('the book cannot be read');
+      if (!read.ok) return undefined;
       const terms = termsOf(read.value.wallet);
       if (!terms.ok) return [];
       const told = new Map(before.filter(({ alert }) => kinds.includes(alert.kind)).map(one => [one.alert.about, one]));

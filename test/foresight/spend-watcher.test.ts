@@ -40,7 +40,8 @@ describe('the watcher of spend', () => {
   afterEach(() => office.close());
 
   const now = (): Instant => office.tenant.clock.now();
-  const look = (before: readonly Matter[] = []): Promise<readonly Stage[]> => watcher.look({ at: now(), before });
+  const look = async (before: readonly Matter[] = []): Promise<readonly Stage[]> =>
+    (await watcher.look({ at: now(), before })) ?? assert.fail('it does not know');
   const standing = (stages: readonly Stage[]): readonly Matter[] =>
     stages.map(({ alert, key }) => ({ key, alert: { ...alert, id: key } }) as unknown as Matter);
 
