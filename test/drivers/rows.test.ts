@@ -65,6 +65,29 @@ for (const driver of storeDrivers) {
       assert.deepEqual(await states('nobody'), []);
     });
 
+    it('read some people’s standing calls of a window: nobody’s too, and none that was corrected away', async () => {
+      const one = (id: string, start: number, userId: string, userPrincipalName = '') =>
+        aCall({ id, start, charge: money('$1'), about: { userId, userPrincipalName, callee: '+49', destination: '' } });
+      await save(
+        ...[one('a', 10, 'Adele'), one('b', 19, 'adele'), one('c', 20, 'adele'), one('d', 12, 'megan')],
+        ...[one('e', 13, '', 'Lee@X'), one('f', 14, '')],
+      );
+      await save({ ...one('b', 19, 'adele'), charge: money('$2') });
+      const found = await rows.callsOf({ people: ['adele', 'lee@x', ''], window: { from: 10, to: 20 } });
+      const facts = { seconds: 60, callType: 'user_out', destination: '', callee: '+49' };
+      assert.deepEqual(
+        found.toSorted((first, second) => (first.id < second.id ? -1 : 1)),
+        [
+          { ...facts, id: 'a', start: 10, cost: money('$1'), person: 'adele' },
+          { ...facts, id: 'b', start: 19, cost: money('$2'), person: 'adele' },
+          { ...facts, id: 'e', start: 13, cost: money('$1'), person: 'lee@x' },
+          { ...facts, id: 'f', start: 14, cost: money('$1'), person: '' },
+        ],
+      );
+      assert.deepEqual(await rows.callsOf({ people: [], window: { from: 0, to: 100 } }), []);
+      assert.deepEqual(await fabrikam.rows.callsOf({ people: ['adele'], window: { from: 0, to: 100 } }), []);
+    });
+
     it('sum what comes before a call: what began earlier, and with it under a smaller id', async () => {
       const start = 1_000_000;
       await save(...['a', 'b', 'c'].map(id => aCall({ id, start })), aCall({ id: 'z', start: start - 1 }));

@@ -332,32 +332,6 @@ async function compareMix(rows: Rows, { from, to }: { readonly from: number; rea
   assert.deepEqual(found.toSorted(), due.toSorted());
 }
 
-async function compareCallsOf(rows: Rows, window: { readonly from: number; readonly to: number }): Promise<void> {
-  const people = ['a1', '', 'nobody such'];
-  const due = (await scanned(rows, 'UTC')).filter(
-    one => one.row.start >= window.from && one.row.start < window.to && people.includes(keyOf('person', one) ?? ''),
-  );
-  const text = (facts: readonly unknown[]): string => facts.join('|');
-  const found = await rows.callsOf({ people, window });
-  assert.deepEqual(
-    found
-      .map(one =>
-        text([one.id, one.person, one.start, one.seconds, one.cost, one.callType, one.destination, one.callee]),
-      )
-      .toSorted(),
-    due
-      .map(one => {
-        const { id, start, durationSeconds, about } = one.row;
-        const cost = sumsOf([one]).cost;
-        return text([
-          ...[id, keyOf('person', one) ?? '', start, durationSeconds, cost],
-          ...[about.callType, about.destination, about.callee],
-        ]);
-      })
-      .toSorted(),
-  );
-}
-
 /** A person has the name of their last call. */
 function nameOf(all: readonly RowVersion[], by: keyof typeof keys, key: string | null): string {
   if (key === null || key === '') return '';
@@ -416,7 +390,6 @@ for (const driver of storeDrivers) {
             const at = (day: string, hours: number): number => Date.parse(day) + hours * hourMs;
             await compareDemand(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
             await compareMix(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
-            await compareCallsOf(stores.rows, { from: at(days.first, hours), to: at(days.last, 24 - hours) });
             await compareDemand(stores.rows, { from: Number.MIN_SAFE_INTEGER, to: at(days.last, hours) });
           },
         ),
