@@ -45,6 +45,8 @@ export interface Surroundings extends ShownHow {
   readonly around?: KnownAround;
   /** Of news that has a card of its own. */
   readonly own?: OwnNews;
+  /** Who is called so whose calls it is about; left out where nobody may be named there, or the log has no name. */
+  readonly whose?: string;
 }
 
 export interface MatterSurroundingsPorts {
@@ -81,7 +83,16 @@ export class MatterSurroundings {
   async of(matter: Pick<Matter, 'id' | 'timeline' | 'alert'>, how: ShownHow): Promise<Surroundings> {
     const own = await this.#ports.ownNews(matter, how);
     const around = await this.#since(matter.timeline.at(-1)?.at ?? 0);
-    return { ...how, around, ...(own !== undefined && { own }) };
+    const whose = how.showsAmounts ? await this.#whose(matter.alert.person) : undefined;
+    return { ...how, around, ...(own !== undefined && { own }), ...(whose !== undefined && { whose }) };
+  }
+
+  /** As their last call has them: an alert waits for no directory. */
+  async #whose(person: string | undefined): Promise<string | undefined> {
+    if (person === undefined) return undefined;
+    const callers = await this.#warned('a name', this.#ports.rows.lastCallers([person]));
+    const { name = '', address = '' } = callers?.get(person) ?? {};
+    return [name, address].find(text => text !== '');
   }
 
   #since(happened: Instant): Promise<KnownAround> {

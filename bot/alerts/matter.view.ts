@@ -9,6 +9,7 @@ import {
 } from '../../core/index.ts';
 import { alertCard, type AlertView, type Snooze } from '../../cards/alert.ts';
 import type { Card } from '../../cards/card.ts';
+import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
@@ -67,17 +68,18 @@ export const mentionsText = (speech: Speech, { mentions = [] }: ShownHow): strin
         names: mentions.map(({ text }) => text).join(speech.say('list.comma')),
       });
 
-/** How long it lasts, how many people it is about, and how often it was tried. */
+/** Whose calls it is about, how long it lasts, how many people it is about, and how often it was tried. */
 export function matterFacts(
   speech: Speech,
   matter: Matter,
-  { around, showsAmounts, own }: Surroundings,
+  { around, showsAmounts, own, whose }: Surroundings,
 ): readonly Fact[] {
   const { alert } = matter;
   if (own !== undefined) return own.facts(speech);
   if (!showsAmounts || matter.endedAt !== undefined) return [];
   const fact = (title: string, value: string | undefined): readonly Fact[] =>
     value === undefined ? [] : [{ title, value }];
+  if (whose !== undefined) return fact(speech.say('matter.whose'), escape(whose));
   const { failures = 0 } = alert;
   if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
   if (around === undefined || alertKinds[alert.kind].subject !== 'balance') return [];

@@ -98,6 +98,19 @@ describe('what is known beside a matter', () => {
     assert.equal((await surroundings.of(lately(), how)).around!.usageUntil, until);
   });
 
+  it('names whoever it is about as their last call has them, where people may be named', async () => {
+    await office.types('sandbox fraud');
+    const { stages } = await office.tenant.foresight.read();
+    const { alert } = stages.find(one => one.alert.kind === 'fraud-suspected')!;
+    const matter = { ...lately(), alert: { ...alert, id: 'alert-1' } };
+    const { whose } = await surroundings.of(matter, how);
+    assert.equal(whose, (await office.tenant.rows.lastCallers([alert.person!])).get(alert.person!)?.name);
+    assert.match(whose!, /^\w+ \w+$/);
+    assert.equal((await surroundings.of(matter, { ...how, showsAmounts: false })).whose, undefined);
+    const unknown = { ...matter, alert: { ...matter.alert, person: 'nobody' } };
+    assert.equal((await surroundings.of(unknown, how)).whose, undefined);
+  });
+
   it('tells an alert with less rather than late: without a ledger, without a directory, or while it is slow', async () => {
     const failing = (): Promise<never> => Promise.reject(new Error('the store is down'));
     const bare = await made({ ledger: { read: failing, onCommit: () => undefined }, callers: failing }).of(
