@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isNews, unreachable, type Instant, type Matter } from '../../core/index.ts';
+import { isNews, unreachable, type Instant, type Matter, type TimeZone } from '../../core/index.ts';
 import type { Clock, Delivery, Mail, Mailer } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Choices } from '../tenant/choices.ts';
@@ -75,7 +75,10 @@ export class MailDestinations implements DestinationSource {
       gone === undefined
         ? {
             ...{ id: mailDestination(address), route: routeOf(route), isEscalation: false, asked: number },
-            ...tellingByMail(this.#needs, mailer, { address, leaveUrl: () => this.#leaveUrl(address) }),
+            ...tellingByMail(this.#needs, mailer, {
+              ...{ address, timeZone: route.quiet?.timeZone },
+              leaveUrl: () => this.#leaveUrl(address),
+            }),
             gone: (why, at) =>
               refusedAddresses.note(
                 address,
@@ -130,6 +133,8 @@ export async function askedOf({
 interface Mailed {
   readonly address: string;
   readonly leaveUrl: () => Promise<string | undefined>;
+  /** By whose clocks it is morning there; undefined where the wallet's count. */
+  readonly timeZone?: TimeZone | undefined;
 }
 
 /** How one address is told by mail. */
@@ -159,7 +164,7 @@ async function tellByMail(
   for (const { matter } of told) {
     const leaveUrl = await to.leaveUrl();
     const speech = await speechElsewhere();
-    const surroundings = await matterSurroundings.of(matter, plain);
+    const surroundings = await matterSurroundings.of(matter, { ...plain, timeZone: to.timeZone });
     const parts = matterMail(speech, { matter, surroundings }, { chatLink, leaveUrl });
     delivery = await sent(mailer, {
       ...{ ...parts, key: keyOf(matter), thread: matter.id, to: to.address },

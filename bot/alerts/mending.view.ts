@@ -19,6 +19,7 @@ export const typedToMend = {
   licenses: 'licenses',
   assignCredits: 'assign credits to everyone',
   statement: 'statement last month',
+  digest: 'digest',
 } as const;
 
 /** What an alert's card offers, each the button of a command. */
@@ -56,7 +57,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'fraud-suspected': { mending: ['calls'], isMendedHere: false },
   'people-blocked': { mending: ['licenses'], isMendedHere: false },
   'licenses-missing': { mending: ['assignCredits', 'licenses'], isMendedHere: true },
-  digest: { mending: ['usage', 'balance'], isMendedHere: false },
+  digest: { mending: ['digest', 'usage'], isMendedHere: false },
   'statement-ready': { mending: ['statement'], isMendedHere: false },
 };
 

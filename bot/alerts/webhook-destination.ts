@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hourMs, unreachable } from '../../core/index.ts';
+import { hourMs, unreachable, type TimeZone } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Clock, Delivery, Webhook, WebhookCall, WebhookOutcome } from '../ports/index.ts';
 import type { Choices } from '../tenant/choices.ts';
@@ -46,7 +46,10 @@ interface WebhookNeeds {
 }
 
 /** Where its calls go. */
-type Receiver = Pick<WebhookCall, 'url' | 'secret'>;
+interface Receiver extends Pick<WebhookCall, 'url' | 'secret'> {
+  /** By whose clocks it is morning there; undefined where the wallet's count. */
+  readonly timeZone: TimeZone | undefined;
+}
 
 /** Another address is another destination, which was told nothing yet. */
 export const webhookDestination = ({ secret }: Pick<WebhookChoice, 'secret'>): string => `webhook:${secret}`;
@@ -93,7 +96,9 @@ export class WebhookDestination implements DestinationSource {
 
   async #receiver(choice: WebhookChoice | undefined): Promise<Receiver | undefined> {
     const secret = choice === undefined ? undefined : await this.#needs.webhookSecrets.of(choice.secret);
-    return choice === undefined || secret === undefined ? undefined : { url: choice.url, secret };
+    return choice === undefined || secret === undefined
+      ? undefined
+      : { url: choice.url, secret, timeZone: choice.quiet?.timeZone };
   }
 
   /** Each matter is a call of its own, also where quiet hours held several. */
@@ -107,10 +112,10 @@ export class WebhookDestination implements DestinationSource {
   }
 
   /** Each change is one call; what points from one post to another is for people. */
-  async #call(receiver: Receiver, { matter, hasMoved }: MessageMatter): Promise<Delivery> {
+  async #call({ timeZone, ...receiver }: Receiver, { matter, hasMoved }: MessageMatter): Promise<Delivery> {
     const { webhook, matterSurroundings, speechElsewhere, tenant, externalUrl } = this.#needs;
     if (hasMoved) return { kind: 'delivered', activityId: matter.id };
-    const surroundings = await matterSurroundings.of(matter, { hasMoved, showsAmounts: true });
+    const surroundings = await matterSurroundings.of(matter, { hasMoved, showsAmounts: true, timeZone });
     const frame = { organization: tenant, externalUrl };
     const group = matterWebhook(await speechElsewhere(), { matter, surroundings }, frame);
     const outcome = await webhook.call({ ...receiver, id: `${matter.id}:${matter.version}`, group });

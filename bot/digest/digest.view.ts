@@ -33,13 +33,17 @@ export function digestView(speech: Speech, digest: Digest, shown: ShownDigest): 
 const digestTitle = (speech: Speech, { week }: Digest): string =>
   speech.say('digest.title', { title: speech.say('alert.digest'), week: weekText(speech, week) });
 
-/** The same in sentences alone. */
-export const digestText = (speech: Speech, digest: Digest, how: DigestHow): string =>
-  [
-    speech.say('digest.sentence', { text: digestHeadline(speech, digest, how) }),
+/** The same in sentences alone, and of which week. */
+export function digestText(speech: Speech, digest: Digest, how: DigestHow): string {
+  const label = weekText(speech, digest.week);
+  const text = speech.say('digest.sentence', { text: digestHeadline(speech, digest, how) });
+  return [
+    speech.say('matter.label', { label, text }),
     ...digestSentences(speech, digest, how),
     ...digestWarnings(speech, digest),
+    digestNote(speech, digest),
   ].join(speech.say('list.space'));
+}
 
 /** Its figures one below the other, for a mail. */
 export const digestFacts = (speech: Speech, digest: Digest, how: DigestHow & ShownPeople): readonly Fact[] =>

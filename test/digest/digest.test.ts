@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hourMs, type Instant } from '../../core/index.ts';
-import type { Mail } from '../../bot/ports/index.ts';
+import { DriverError, type Mail } from '../../bot/ports/index.ts';
+import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { at } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
@@ -12,6 +13,7 @@ const sales = { conversation: '19:sales@thread.tacv2', kind: 'channel' } as cons
 describe('the digest of a week', () => {
   let office: Office;
   let mails: Mail[];
+  let isDown: boolean;
   beforeEach(async () => {
     mails = [];
     office = new Office();
@@ -21,6 +23,13 @@ describe('the digest of a week', () => {
         return Promise.resolve({ kind: 'delivered', messageId: `<${mail.key}>` });
       },
     };
+    isDown = false;
+    office.callLog = real => ({
+      pages: range => {
+        if (isDown) throw new DriverError('graph-unreachable', 'no answer');
+        return real.pages(range);
+      },
+    });
     await office.open();
     await office.setsUp({ timeZone: 'Europe/Berlin', autoRecharge: 'false' });
   });
@@ -108,7 +117,7 @@ describe('the digest of a week', () => {
     const text = textOf(postsIn(sales)[0]!);
     assert.match(
       text,
-      /Calls cost more than usual\nAt this pace, credits run out around Jan 19, 2027\. No alerts are open\./,
+      /Calls cost more than usual\nAt this pace, credits run out around Jan \d+, 2027\. No alerts are open\./,
     );
     assert.doesNotMatch(text, /\$|Spent|Balance/);
   });
@@ -126,6 +135,24 @@ describe('the digest of a week', () => {
     assert.match(textOf(await office.types('digest')), /Balance\n\$58\.00/);
   });
 
+  it('says where budgets stand, and up to when usage is known while it is not imported', async () => {
+    await office.types('budget 300');
+    assert.match(
+      textOf(await office.types('digest')),
+      /Budgets this month\nOrganization\n\$\d+\.\d+ of \$300\.00\n\d+%/,
+    );
+    await importDueLogs.run(office.tenant);
+    isDown = true;
+    for (let hours = 0; hours < 8; hours += 1) {
+      office.clock.advance(hourMs);
+      await importDueLogs.run(office.tenant).catch(() => undefined);
+    }
+    assert.match(
+      textOf(await office.types('digest')),
+      /Usage was last read up to Nov 22, 2026, 13:00 UTC\+1; later calls are missing here\./,
+    );
+  });
+
   it('is mailed as text and as HTML', async () => {
     const list = await office.types('settings');
     const opens = list.buttons.find(({ title }) => /Mail/.test(title)) ?? {
@@ -139,7 +166,7 @@ describe('the digest of a week', () => {
     const [mail] = mails.filter(({ subject }) => /summary/i.test(subject));
     assert.match(
       mail!.text,
-      /News: Weekly summary\n\n\$20\.19 spent, 157% more than usual\.[\s\S]*\n\nSpent: \$20\.19\n[\s\S]*Balance: \$88\.00/,
+      /News: Weekly summary\n\nNov 16 to Nov 22: \$20\.19 spent, 157% more than usual\.[\s\S]*\n\nSpent: \$20\.19\n[\s\S]*Balance: \$88\.00/,
     );
     assert.match(mail!.html, /Weekly summary[\s\S]*\$20\.19/);
     await rounds('2026-11-24T08:00:00Z');
