@@ -20,6 +20,10 @@ export function callsNext(speech: Speech, { alert, calls }: Matter): string {
   }
 }
 
+/** What goes on though their paid calls are stopped; '' where they are not. */
+export const callsLimits = (speech: Speech, { calls }: Matter): string =>
+  calls?.state === 'stopped' ? speech.say('alert.calls-limits') : '';
+
 /** Whether the calls of whom it is about can be stopped here. */
 export const mayStopCalls = ({ alert, calls, endedAt }: Matter): boolean =>
   alert.person !== undefined &&

@@ -3,6 +3,7 @@ import { reasonText } from '../chat/money-words.view.ts';
 import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { foresightFigures, foresightPlain, foresightText } from './foresight-text.view.ts';
+import { callsLimits } from './matter-calls.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { hasEnded, joined, momentText } from './matter-words.view.ts';
 
@@ -18,7 +19,7 @@ export function matterText(speech: Speech, matter: Matter, surroundings: Surroun
       ? alertText(speech, withBalanceNow(alert, surroundings))
       : plainText(speech, alert);
   const stops = alert.kind === 'low-balance' || alert.kind === 'runs-out' ? speech.say('alert.low-balance.stops') : '';
-  return joined(speech, said, stops, asOfText(speech, matter, surroundings));
+  return joined(speech, said, stops, callsLimits(speech, matter), asOfText(speech, matter, surroundings));
 }
 
 const overWords = {

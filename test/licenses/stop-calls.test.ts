@@ -90,6 +90,14 @@ describe('stopping paid calls in conversation', () => {
     says(await office.types('停止付费通话'), 'paid.nobody');
   });
 
+  it('is not undone by a set-up that gives the license to all', async () => {
+    await opens();
+    await office.presses(await office.types('stop paid calls of Isaiah Langer'), 'Stop paid calls');
+    const steps = await office.setsUp();
+    assert.match(steps.map(textOf).join(), /Assigned: \d/);
+    assert.equal(await holds(), false);
+  });
+
   it('asks which of several is meant, says that nobody is, and is for who may change licenses', async () => {
     await opens();
     assert.match(textOf(await office.types('stop paid calls of L')), /Lee Gu.*Lidia/s);
