@@ -86,11 +86,11 @@ describe('the watcher of people who lack the credits license', () => {
     assert.deepEqual(await look(6 * dayMs), []);
   });
 
-  it('says nothing before credits are set up', async () => {
+  it('knows nothing before the directory was read, and says nothing before credits are set up', async () => {
     const other = await new Office().open();
     const watcher = licensesWatcher({ ...other.tenant, documents: other.stores.documents });
+    assert.equal(await watcher.look({ at: now, before: [] }), undefined, 'nothing is known of the directory');
     await other.types('licenses');
-    await watcher.look({ at: now, before: [] });
     assert.deepEqual(await watcher.look({ at: now + 2 * dayMs, before: [] }), []);
     await other.close();
   });

@@ -141,6 +141,23 @@ describe('stopping paid calls in conversation', () => {
     );
   });
 
+  it('is offered on the alert of calls that somebody else made, and takes the license of that account', async () => {
+    await office.open();
+    await office.types('sandbox start');
+    await office.presses(await office.types('assign credits to everyone'), 'Assign');
+    await office.types('alerts here', channel);
+    await office.types('sandbox fraud');
+    await office.tenant.deliveries.run();
+    const alert = office.told().findLast(card => card.buttons.some(({ title }) => title === 'Stop paid calls'))!;
+    const { person } = alert.buttons.find(({ verb }) => verb === 'paid-calls')!.data as { person: string };
+    const held = async (): Promise<readonly string[]> =>
+      (await office.tenant.directory.peopleOf([person])).flatMap(({ licenses }) => licenses.map(({ skuId }) => skuId));
+    assert.ok((await held()).includes(creditsSkuId));
+    const { card } = await office.presses(alert, 'Stop paid calls', {}, channel);
+    assert.match(textOf(card), /Fraud suspected.*Paid calls stopped by Somebody/s);
+    assert.ok(!(await held()).includes(creditsSkuId));
+  });
+
   it('says beside the alert that Microsoft has not confirmed it, and on it once a later round has done it', async () => {
     let isAway = true;
     office.licenses = real => ({
