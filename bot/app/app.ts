@@ -233,7 +233,13 @@ export function makeTenant(drivers: Drivers): Tenant {
     fixedDepartments: new FixedDepartments(documents),
     ...{ names, reasons, personalChats, approvalCards, approvalTelling },
     startedAt: clock.now(),
-    assignmentWorker: new AssignmentWorker({ ...working, assignments, licenses }),
+    assignmentWorker: new AssignmentWorker({
+      ...{ ...working, assignments, licenses },
+      directory: {
+        people: ids => keptDirectory.afresh(ids.map(id => ({ id }))),
+        skus: () => drivers.directory.skus(),
+      },
+    }),
     stoppedCalls,
     callStopper: new CallStopper({
       ...{ ...working, licenses, stoppedCalls, keptDirectory, followedMatters },

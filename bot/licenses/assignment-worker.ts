@@ -1,13 +1,29 @@
-import { secondMs } from '../../core/index.ts';
+import { missingOf, secondMs, withinSeats, type Person, type Sku } from '../../core/index.ts';
 import type { Assignment, Clock, Licenses, Log } from '../ports/index.ts';
 import { within } from '../work/within.ts';
-import type { AssignedPerson, AssignmentRun, Assignments, AssignmentStep, Outcome } from './assignments.ts';
+import type {
+  AssignedPerson,
+  AssignmentDeed,
+  AssignmentRun,
+  Assignments,
+  AssignmentStep,
+  Outcome,
+  TakenRun,
+} from './assignments.ts';
 
 export interface AssignmentWorkerPorts {
   readonly assignments: Assignments;
   readonly licenses: Licenses;
+  readonly directory: DirectoryNow;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** The directory as it is now. */
+export interface DirectoryNow {
+  /** Those of them whom the directory knows. */
+  people(ids: readonly string[]): Promise<readonly Person[]>;
+  skus(): Promise<readonly Sku[]>;
 }
 
 /** What is told while a run is carried out, and what ends it. */
@@ -32,7 +48,7 @@ const stoppedWithinMs = secondMs;
 
 /**
  * Gives licenses to many people, or takes them away, as work that outlives its process: the people are recorded before it begins, and the outcomes as they
- * arrive. A person whose outcome was not recorded is done again, which changes nothing.
+ * arrive. Whoever goes on reads first what people have by now: nobody is asked for twice, and nobody for whom there is no seat.
  */
 export class AssignmentWorker {
   readonly #ports: AssignmentWorkerPorts;
@@ -69,8 +85,9 @@ export class AssignmentWorker {
 
   async #work(step: AssignmentStep): Promise<void> {
     const { assignments, clock, log } = this.#ports;
-    const taken = await assignments.take(step);
-    if (taken === undefined) return;
+    const held = await assignments.take(step);
+    if (held === undefined) return;
+    const taken = held.run;
     const stop = new AbortController();
     this.#stops.set(step, stop);
     let outcomes: Outcome[] = [];
@@ -106,7 +123,7 @@ export class AssignmentWorker {
         known = until;
         writing = writing.then(() => assignments.limited(step, taken.id, until).catch(() => undefined));
       };
-      await this.#carriedOut(taken, { tell, onWait, signal: stop.signal });
+      await this.#carriedOut(await this.#stillToDo(held, tell), { tell, onWait, signal: stop.signal });
       isWaiting = false;
     } finally {
       ended.abort();
@@ -124,6 +141,24 @@ export class AssignmentWorker {
     const known = new Set(taken.pending.map(({ id }) => id));
     const hasJoined = now?.id === taken.id && now.pending.some(({ id }) => !known.has(id));
     if (hasJoined && !stop.signal.aborted) await this.#work(step);
+  }
+
+  /** What is left of a run that was begun before: by what people have now, and by the seats that there are now. */
+  async #stillToDo({ run, begunBy, heldAt }: TakenRun, tell: (outcome: Outcome) => void): Promise<AssignmentRun> {
+    const { directory, licenses } = this.#ports;
+    const { deed, pending } = run;
+    if (begunBy === 'nobody') return run;
+    if (begunBy === 'another process')
+      licenses.writtenElsewhere?.(run.assigned + run.failed.length + pending.length, heldAt);
+    const found = await directory.people(pending.map(({ id }) => id));
+    const now = new Map(found.map(person => [person.id, person]));
+    const lacking = pending.map(one => stillLacking(one, deed, now.get(one.id)));
+    for (const { id, skuIds } of lacking) if (skuIds.length === 0) tell([id, undefined]);
+    const left = lacking.filter(({ skuIds }) => skuIds.length > 0);
+    if (deed === 'take') return { ...run, pending: left };
+    const { seated, seatless } = withinSeats(left, await directory.skus());
+    for (const { id } of seatless) tell([id, 'no-seats']);
+    return { ...run, pending: [...seated] };
   }
 
   async #carriedOut(run: AssignmentRun, how: Following): Promise<void> {
@@ -175,4 +210,14 @@ export class AssignmentWorker {
       if (rest.length > 0 && waitMs !== undefined) await clock.wait(waitMs, signal);
     }
   }
+}
+
+/** Of somebody whose outcome was not recorded what is left to be given to them, or taken from them; all of it where they are not known. */
+function stillLacking(one: AssignedPerson, deed: AssignmentDeed, person: Person | undefined): AssignedPerson {
+  if (person === undefined) return one;
+  const skuIds =
+    deed === 'give'
+      ? missingOf(person, one.skuIds)
+      : one.skuIds.filter(id => person.licenses.some(({ skuId }) => skuId === id));
+  return { ...one, skuIds: [...skuIds] };
 }

@@ -57,6 +57,8 @@ const document = z.object({
   /** The process that holds the run, and until when; if it dies, another one continues after that. */
   worker: z.string(),
   until: z.int(),
+  /** When that process last recorded something; earlier versions did not say. */
+  heldAt: z.int().default(0),
   /** The card that follows it, and the last end that it has shown. */
   card: z
     .object({
@@ -107,6 +109,13 @@ const leaseMs = minuteMs;
 
 /** So many orders are known after the next run began. */
 const mostEarlier = 100;
+
+/** A run that this process has taken, and who has worked at it before, at the latest when. */
+export interface TakenRun {
+  readonly run: AssignmentRun;
+  readonly begunBy: 'nobody' | 'this process' | 'another process';
+  readonly heldAt: Instant;
+}
 
 /** A person, and why it failed; undefined if it succeeded. */
 export type Outcome = readonly [id: string, failure: AssignmentFailure | undefined];
@@ -173,7 +182,7 @@ export class Assignments {
         assigned: kept?.assigned ?? 0,
         failed: [...(kept?.failed ?? []).filter(({ id }) => !people.has(id)), ...onceEach(asked.failed ?? [])],
         worker: '',
-        until: 0,
+        ...{ until: 0, heldAt: 0 },
         card: asked.card,
         shown: null,
         joinedBy: [],
@@ -188,10 +197,18 @@ export class Assignments {
     await this.#documents[step].change(before => before && { ...before, state: endOf(before, 'stopped') });
   }
 
-  /** Takes the run for this process, unless it is over or another process holds it. */
-  async take(step: AssignmentStep): Promise<AssignmentRun | undefined> {
-    const run = await this.#documents[step].change(before => before && this.#taken(before));
-    return this.isOwn(run) ? run : undefined;
+  /** Takes the run for this process, unless it is over or another process holds it; and tells who has worked at it before. */
+  async take(step: AssignmentStep): Promise<TakenRun | undefined> {
+    const { worker } = this.#ports;
+    let begunBy: TakenRun['begunBy'] = 'nobody';
+    let heldAt: Instant = 0;
+    const run = await this.#documents[step].change(before => {
+      if (before === undefined) return before;
+      begunBy = before.worker === '' ? 'nobody' : before.worker === worker ? 'this process' : 'another process';
+      heldAt = before.heldAt;
+      return this.#taken(before);
+    });
+    return this.isOwn(run) ? { run, begunBy, heldAt } : undefined;
   }
 
   /** Records until when Microsoft's limit holds the run up. */
@@ -231,7 +248,7 @@ export class Assignments {
     const now = clock.now();
     // A lease longer than any was taken before the clock was set back: ignore it. Replicas' clocks may be a little apart.
     const isOthers = run.worker !== worker && run.until > now && run.until <= now + leaseMs + clockSlackMs;
-    return run.state !== 'running' || isOthers ? run : { ...run, worker, until: now + leaseMs };
+    return run.state !== 'running' || isOthers ? run : { ...run, worker, until: now + leaseMs, heldAt: now };
   }
 
   /** Records outcomes, and renews this process's lease on the run, or releases it (`letGo`). */
@@ -256,7 +273,10 @@ export class Assignments {
         assigned: before.assigned + known.length - failed.length,
         failed: [...before.failed, ...failed],
         isWaiting: letGo?.isWaiting ?? (before.isWaiting && known.length === 0),
-        ...(before.worker === worker && { until: letGo === undefined ? clock.now() + leaseMs : 0 }),
+        ...(before.worker === worker && {
+          until: letGo === undefined ? clock.now() + leaseMs : 0,
+          heldAt: clock.now(),
+        }),
       };
       return { ...next, state: endOf(next, next.state) };
     });

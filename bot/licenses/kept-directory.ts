@@ -124,7 +124,7 @@ export class KeptDirectory {
   }
 
   /** The same for people to whom something is to be given: whoever cannot be read fails. */
-  async afresh(people: readonly Person[]): Promise<readonly Person[]> {
+  async afresh(people: readonly Pick<Person, 'id'>[]): Promise<readonly Person[]> {
     const ids = people.map(({ id }) => id);
     if (ids.length > mostOneByOne) await this.readEverybody();
     else if (ids.length > 0) {

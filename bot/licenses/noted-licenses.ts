@@ -28,6 +28,7 @@ export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses
         onWait,
       );
     },
+    writtenElsewhere: (writes, at) => licenses.writtenElsewhere?.(writes, at),
     locate: (personIds, country, onResult) =>
       licenses.locate(personIds, country, (personId, result) => {
         if (result.ok) kept.located(personId, country);

@@ -1,4 +1,4 @@
-import type { AssignmentFailure, Result } from '../../core/index.ts';
+import type { AssignmentFailure, Instant, Result } from '../../core/index.ts';
 
 /** A person, and the products to assign to them, or to remove from them, in one call (G8). */
 export interface Assignment {
@@ -11,7 +11,7 @@ export interface Licenses {
   /**
    * Assigns products, many people at a time, and reports each person's result in any order, with Graph's reason for a failure (G9).
    * Repeating an assignment changes nothing. After the signal no more are begun; a person without a result may be assigned again. Rejects
-   * when Graph cannot be reached. `onWait` is told for how long Microsoft's limit holds them up, each time that it does.
+   * when Graph cannot be reached. Once there is no seat left the others are not asked for. `onWait` is told for how long Microsoft's limit holds them up, each time that it does.
    */
   assign(
     assignments: readonly Assignment[],
@@ -26,6 +26,8 @@ export interface Licenses {
     signal?: AbortSignal,
     onWait?: (waitMs: number) => void,
   ): Promise<void>;
+  /** Another process wrote about so many until then: they count toward Microsoft's limits (G15). */
+  writtenElsewhere?(writes: number, at: Instant): void;
   /** Sets the usage location, without which nothing can be assigned: a two-letter ISO 3166-1 country code. */
   locate(
     personIds: readonly string[],

@@ -10,6 +10,7 @@ export class SlidingWindow {
   readonly #samples: { readonly at: number; readonly amount: number }[] = [];
   #first = 0;
   #sum = 0;
+  #held = 0;
 
   constructor(limit: WindowLimit) {
     this.#limit = limit;
@@ -19,12 +20,13 @@ export class SlidingWindow {
   waitMs(now: number, amount: number): number {
     this.#expire(now);
     const { amount: most, windowMs } = this.#limit;
-    let over = this.#sum + Math.min(amount, most) - most;
+    let over = this.#sum + this.#held + Math.min(amount, most) - most;
     let index = this.#first;
     let until = now;
     while (over > 0) {
       const one = this.#samples[index];
-      if (one === undefined) break;
+      // What is held leaves no earlier than a window from now.
+      if (one === undefined) return windowMs;
       over -= one.amount;
       until = one.at + windowMs;
       index += 1;
@@ -35,6 +37,24 @@ export class SlidingWindow {
   take(now: number, amount: number): void {
     this.#samples.push({ at: now, amount });
     this.#sum += amount;
+  }
+
+  /** Takes an amount whose time is not known yet: it counts, and its window begins when what this gives is called. */
+  hold(amount: number): (now: number) => void {
+    this.#held += amount;
+    return now => {
+      this.#held -= amount;
+      this.take(now, amount);
+    };
+  }
+
+  /** Takes what was taken elsewhere, earlier than now. */
+  takeEarlier(at: number, amount: number): void {
+    this.#samples.push({ at, amount });
+    this.#sum += amount;
+    this.#samples.splice(0, this.#first);
+    this.#first = 0;
+    this.#samples.sort((one, other) => one.at - other.at);
   }
 
   #expire(now: number): void {

@@ -171,6 +171,27 @@ describe('Microsoft Graph, as it misbehaves', () => {
     assert.equal(tenant.user(people.nobody)?.skus.filter(id => id === creditsSkuId).length, 1);
   });
 
+  it('asks for hardly anybody once there is no seat left', async () => {
+    const { graph, tenant } = await open({ people: 1500 });
+    const skuId = tenant.skus().find(({ skuPartNumber }) => skuPartNumber === 'MCOMEETADV')?.skuId ?? '';
+    const seats = 150;
+    const before = tenant.consumed(skuId);
+    let asked = 0;
+    tenant.seatsLeft = () => {
+      asked += 1;
+      return seats + before - tenant.consumed(skuId);
+    };
+    const lacking = tenant.users().filter(one => one.usageLocation !== null && !one.skus.includes(skuId));
+    const told: string[] = [];
+    const wanted = lacking.map(({ id }) => ({ personId: id, skuIds: [skuId] }));
+    await carryOut(
+      new GraphLicenses(graph).assign(wanted, (_id, result) => told.push(result.ok ? 'assigned' : result.refusal)),
+    );
+    const counted = (what: string): number => told.filter(one => one === what).length;
+    assert.deepEqual([told.length, counted('assigned')], [lacking.length, seats]);
+    assert.ok(lacking.length > 1000 && asked <= seats + 80, `asked for ${asked} of ${lacking.length}`);
+  });
+
   it('begins a list anew where the token of a page has expired, and gives nobody twice', async () => {
     const { graph } = await open({ people: 2500, faults: { pages: 'expired' } });
     const found = await carryOut(new GraphDirectory(graph).people());

@@ -10,6 +10,7 @@ import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { retryDelayMs } from '../../bot/drivers/graph/retry.ts';
 import { addressOf, requests } from '../../bot/drivers/graph/requests.ts';
+import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { contosoGroups, contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { at } from '../support/builders.ts';
@@ -172,7 +173,12 @@ describe('Microsoft Graph, on the wire', () => {
     const taken: number[] = [];
     await open();
     const many = Promise.all(
-      Array.from({ length: 320 }, () => rateLimiter.take(writes).then(() => taken.push(clock.now() - begun))),
+      Array.from({ length: 320 }, () =>
+        rateLimiter.take(writes).then(answered => {
+          answered();
+          return taken.push(clock.now() - begun);
+        }),
+      ),
     );
     await rateLimiter.take([{ kind: 'units', amount: 1 }]);
     await carryOut(many);
@@ -180,6 +186,29 @@ describe('Microsoft Graph, on the wire', () => {
       [taken[149], taken[150], taken[299], taken[300]],
       [0, 150.5 * secondMs, 150.5 * secondMs, 301 * secondMs],
     );
+  });
+
+  it('keeps within the limits as Graph counts them, however long requests are on their way', async () => {
+    for (const mostMs of [0, 400, 1000, 3000, 20_000]) {
+      const random = seeded(5);
+      const rateLimiter = new RateLimiter(clock);
+      const arrived: number[] = [];
+      let left = 400;
+      const lane = async (): Promise<void> => {
+        for (; left > 0; left -= 1) {
+          const answered = await rateLimiter.take([{ kind: 'writes', amount: 20 }]);
+          await clock.wait(Math.floor(random() * mostMs));
+          arrived.push(clock.now());
+          await clock.wait(Math.floor(random() * mostMs));
+          answered();
+        }
+      };
+      await clock.carryOut(Promise.all([lane(), lane(), lane(), lane()]), () => false);
+      const inOrder = arrived.toSorted((one, other) => one - other);
+      const inWindow = inOrder.map((at, index) => inOrder.slice(0, index + 1).filter(one => one > at - 150 * secondMs));
+      const most = Math.max(...inWindow.map(({ length }) => length * 20));
+      assert.ok(most <= 3000, `${most} writes in 150 s, with up to ${mostMs} ms each way`);
+    }
   });
 
   it('does not see at once what was written, as in the cloud', async () => {

@@ -1,59 +1,16 @@
 import assert from 'node:assert/strict';
-import { pino } from 'pino';
-import { census, creditsSkuId, minuteMs } from '../../core/index.ts';
-import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
-import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
-import { AssignmentWorker } from '../../bot/licenses/assignment-worker.ts';
-import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
-import type { Documents, Licenses } from '../../bot/ports/index.ts';
+import { creditsSkuId, type Person, type Sku } from '../../core/index.ts';
+import type { Assignment, Licenses } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
-import { aTenant } from '../support/graph.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
+import { instantly, named, notAsked, processOn } from '../support/assignment-processes.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const skuIds = [creditsSkuId];
-const notAsked = (): Promise<never> => Promise.reject(new Error('nobody asked for it'));
 
 describe('giving licenses to many people', () => {
   const clock = new VirtualClock(at('2026-11-22T12:00:00Z'));
-  const process = (
-    licenses: Licenses,
-    documents: Documents,
-    worker: string,
-    observe: (run: AssignmentRun) => void = () => undefined,
-  ) => {
-    const assignments = new Assignments({ documents, clock, worker });
-    assignments.onChange((_step, run) => observe(run));
-    const log = pino({ level: 'silent' });
-    const made = new AssignmentWorker({ assignments, licenses, clock, log });
-    return {
-      begin: assignments.begin.bind(assignments),
-      read: assignments.read.bind(assignments),
-      outcomeOf: assignments.outcomeOf.bind(assignments),
-      work: made.work.bind(made),
-      stop: made.stop.bind(made),
-      halt: made.halt.bind(made),
-    };
-  };
-
-  /** Licenses that are assigned at once, but to people whose id begins with `busy`. */
-  const instantly = (given: string[]): Licenses => ({
-    assign: (assignments, onResult, signal) => {
-      for (const { personId } of assignments) {
-        if (signal?.aborted === true) break;
-        given.push(personId);
-        onResult(
-          personId,
-          personId.startsWith('busy') ? { ok: false, refusal: 'too-busy' } : { ok: true, value: 'assigned' },
-        );
-      }
-      return Promise.resolve();
-    },
-    remove: notAsked,
-    locate: () => Promise.resolve(),
-  });
-  const named = (...ids: readonly string[]): readonly AssignedPerson[] =>
-    ids.map(id => ({ id, name: `Name of ${id}`, skuIds }));
+  const process = processOn(clock);
 
   it('tells of each what became of it', async () => {
     const given: string[] = [];
@@ -198,6 +155,57 @@ describe('giving licenses to many people', () => {
     assert.deepEqual(given, ['a', 'b']);
   });
 
+  it('goes on elsewhere by what people have and which seats there are by then', async () => {
+    const documents = new MemoryDocuments();
+    const one = process(instantly([]), documents, 'one');
+    const both = named('has', 'has one', 'gone', 'a', 'b').map(person => ({ ...person, skuIds: ['p', 'q'] }));
+    await one.begin('licenses', { id: 'r', skuIds: ['p', 'q'], people: both, card: null });
+    await documents.change('assignment-licences', before => ({ ...(before as object), worker: 'dead', until: 0 }));
+    const license = (skuId: string) => ({ skuId, disabledPlanIds: [], isActive: true, isByGroup: false });
+    const person = (id: string, skus: readonly string[]): Person => ({
+      ...{ id, name: id, userPrincipalName: id, mail: '', kind: 'member', isEnabled: true, usageLocation: 'US' },
+      licenses: skus.map(license),
+    });
+    const sku = (id: string, enabled: number): Sku => ({
+      ...{ id, partNumber: id, plans: [], isAssignable: true, isInService: true },
+      seats: { enabled, warning: 0, consumed: 0 },
+    });
+    const asked: Assignment[] = [];
+    const written: number[] = [];
+    const two = process(
+      {
+        ...instantly([]),
+        assign: (assignments, ...more) => {
+          asked.push(...assignments);
+          return instantly([]).assign(assignments, ...more);
+        },
+        writtenElsewhere: writes => written.push(writes),
+      },
+      documents,
+      'two',
+      undefined,
+      {
+        people: () =>
+          Promise.resolve([person('has', ['p', 'q']), person('has one', ['p']), person('a', []), person('b', [])]),
+        skus: () => Promise.resolve([sku('p', 2), sku('q', 100)]),
+      },
+    );
+    await two.work('licenses');
+    assert.deepEqual(
+      asked.map(({ personId, skuIds: products }) => [personId, products.join()]),
+      [
+        ['has one', 'q'],
+        ['gone', 'p,q'],
+        ['a', 'p,q'],
+      ],
+    );
+    const run = await two.read('licenses');
+    assert.deepEqual(
+      [run?.assigned, run?.failed.map(({ id, reason }) => [id, reason]), written],
+      [4, [['b', 'no-seats']], [5]],
+    );
+  });
+
   it('is let go of in an orderly stop, and goes on elsewhere at once', async () => {
     const documents = new MemoryDocuments();
     const slow: Licenses = {
@@ -297,96 +305,4 @@ describe('giving licenses to many people', () => {
     const run = await two.read('credits');
     assert.deepEqual([run?.state, run?.assigned, given], ['done', 3, ['b', 'c']]);
   });
-
-  it('of 10,000 people, 5 % of requests turned away and the process killed half-way, everyone ends once with the right result', async () => {
-    const contoso = await aTenant({ people: 10_000, clock, faults: { throttled: 0.05, silentEvery: 3 } });
-    const { graph, tenant, server, documents } = contoso;
-    const isBusy = (): boolean => graph.isBusy;
-    try {
-      const directory = new GraphDirectory(graph);
-      const before = await clock.carryOut(Promise.all([directory.people(), directory.skus()]), isBusy);
-      const { lackCredits } = census(...before);
-      assert.ok(lackCredits.length > 6000, `${lackCredits.length} lack it`);
-
-      // The first process dies after 3,000 results: those since it last saved its progress are lost with it.
-      const real = new GraphLicenses(graph);
-      let onResult = 0;
-      const dying: Licenses = {
-        assign: (assignments, tell) =>
-          Promise.race([
-            real.assign(
-              assignments,
-              (id, result) => {
-                onResult += 1;
-                if (onResult <= 3000) tell(id, result);
-              },
-              until(() => onResult >= 3000),
-            ),
-            new Promise<void>(() => undefined),
-          ]).then(() => new Promise<void>(() => undefined)),
-        remove: notAsked,
-        locate: () => Promise.resolve(),
-      };
-      const dead = process(dying, documents, 'dead');
-      await dead.begin('credits', {
-        id: 'r',
-        skuIds,
-        people: named(...lackCredits.map(({ id }) => id)),
-        card: null,
-      });
-      void dead.work('credits');
-      await clock.carryOut(
-        reached(() => onResult >= 3000),
-        isBusy,
-      );
-      const half = await dead.read('credits');
-      assert.ok(half !== undefined && half.pending.length > 3000 && half.assigned > 2000);
-
-      // No process takes it over while the dead one's lease runs; then one does.
-      const next = process(real, documents, 'next');
-      await next.work('credits');
-      assert.equal((await next.read('credits'))?.state, 'running');
-      clock.advance(2 * minuteMs);
-      await clock.carryOut(next.work('credits'), isBusy);
-
-      const run = await next.read('credits');
-      assert.equal(run?.state, 'done');
-      assert.equal(run.assigned + run.failed.length, lackCredits.length);
-      assert.equal(new Set(run.failed.map(({ id }) => id)).size, run.failed.length);
-      const expected = new Map(
-        lackCredits.map(({ id }) => {
-          const user = tenant.user(id);
-          const fault = user?.fault === 'gone' ? 'not-found' : user?.fault;
-          return [id, fault ?? (user?.usageLocation === null ? 'no-usage-location' : undefined)] as const;
-        }),
-      );
-      assert.deepEqual(
-        new Map(run.failed.map(({ id, reason }) => [id, reason])),
-        new Map([...expected].filter(([, reason]) => reason !== undefined).toSorted(byPlaceIn(run.failed))),
-      );
-      for (const [id, reason] of expected)
-        assert.equal(tenant.user(id)?.skus.filter(sku => sku === creditsSkuId).length, reason === undefined ? 1 : 0);
-      assert.equal(server.beyondLimits, 0, 'the limits of Graph were kept');
-    } finally {
-      await contoso.stop();
-    }
-  });
 });
-
-/** A signal that aborts once the condition holds, which is checked between other work. */
-function until(isSo: () => boolean): AbortSignal {
-  const controller = new AbortController();
-  void reached(isSo).then(() => controller.abort());
-  return controller.signal;
-}
-
-async function reached(isSo: () => boolean): Promise<void> {
-  for (let looks = 0; looks < 1_000_000 && !isSo(); looks += 1) await new Promise(setImmediate);
-  assert.ok(isSo(), 'it never came to that');
-}
-
-const byPlaceIn = (failed: AssignmentRun['failed']) => {
-  const place = new Map(failed.map(({ id }, index) => [id, index]));
-  return ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
-    (place.get(one) ?? 0) - (place.get(other) ?? 0);
-};

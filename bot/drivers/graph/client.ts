@@ -1,7 +1,7 @@
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
-import { unreachable } from '../../../core/index.ts';
+import { unreachable, type Instant } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../config.ts';
 import { DriverError, type Clock } from '../../ports/index.ts';
 import { RateLimiter } from './rate-limit.ts';
@@ -38,12 +38,14 @@ export class Graph {
   readonly #client: Client;
   readonly #endpoint: string;
   readonly #retryHandler: RetryHandler;
+  readonly #rateLimiter: RateLimiter;
 
   constructor({ endpoint, credentials, clock, log, random = Math.random, onDate }: GraphSettings) {
     this.clock = clock;
     this.random = random;
     this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
-    this.#retryHandler = new RetryHandler({ clock, rateLimiter: new RateLimiter(clock), random, log, onDate });
+    this.#rateLimiter = new RateLimiter(clock);
+    this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onDate });
     const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
     this.#retryHandler.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
@@ -57,6 +59,11 @@ export class Graph {
   /** Whether requests are in flight, or wait for a free slot; waits for a rate limit or a retry do not count. */
   get isBusy(): boolean {
     return this.#retryHandler.isBusy;
+  }
+
+  /** What another process has sent until then counts toward the limits of this one. */
+  sentElsewhere(costs: readonly Cost[], at: Instant): void {
+    this.#rateLimiter.sentElsewhere(costs, at);
   }
 
   get(request: GraphRequest, values?: Values): Promise<unknown> {

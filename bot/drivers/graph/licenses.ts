@@ -1,4 +1,4 @@
-import { err, ok, type AssignmentFailure, type Result } from '../../../core/index.ts';
+import { err, ok, type AssignmentFailure, type Instant, type Result } from '../../../core/index.ts';
 import type { Assignment, Licenses } from '../../ports/index.ts';
 import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
@@ -32,10 +32,21 @@ export class GraphLicenses implements Licenses {
     signal?: AbortSignal,
     onWait?: (waitMs: number) => void,
   ): Promise<void> {
-    const asks = onceEach(assignments).map(({ personId, skuIds }) =>
-      askFor(personId, { add: skuIds.map(skuId => ({ disabledPlans: [], skuId })), remove: [] }),
-    );
-    return sendInBatches(this.#graph, asks, ({ key }, answer) => onResult(key, resultOf(answer)), { signal, onWait });
+    const people = new Map(onceEach(assignments).map(({ personId, skuIds }) => [personId, skuIds]));
+    const full = new Set<string>();
+    const productsOf = (id: string): string => (people.get(id) ?? []).toSorted().join();
+    // Once there is no seat left, nobody else is asked for: it could only fail.
+    const asks = people.entries().flatMap(([id, skuIds]) => {
+      if (!full.has(productsOf(id))) return [askFor(id, { add: skuIds.map(noneDisabled), remove: [] })];
+      onResult(id, err('no-seats'));
+      return [];
+    });
+    const told = ({ key }: { readonly key: string }, answer: BatchAnswer): void => {
+      const result = resultOf(answer);
+      if (!result.ok && result.refusal === 'no-seats') full.add(productsOf(key));
+      onResult(key, result);
+    };
+    return sendInBatches(this.#graph, asks, told, { signal, onWait });
   }
 
   remove(
@@ -51,6 +62,10 @@ export class GraphLicenses implements Licenses {
       onResult(key, result.ok ? ok('removed') : result);
     };
     return sendInBatches(this.#graph, asks, told, { signal, onWait });
+  }
+
+  writtenElsewhere(writes: number, at: Instant): void {
+    this.#graph.sentElsewhere([{ kind: 'writes', amount: writes }], at);
   }
 
   async locate(
@@ -70,6 +85,8 @@ export class GraphLicenses implements Licenses {
     });
   }
 }
+
+const noneDisabled = (skuId: string) => ({ disabledPlans: [], skuId });
 
 /** Each person once, with all that is to be given to them or taken from them. */
 function onceEach(assignments: readonly Assignment[]): readonly Assignment[] {

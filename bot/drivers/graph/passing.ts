@@ -13,7 +13,7 @@ export const passing: readonly Passing[] = [
   { status: 500, tries: 4 },
   { status: 502, tries: 4 },
   { status: 503, tries: 8 },
-  { status: 504, tries: 4 },
+  { status: 504, tries: 8 },
   { status: 509, tries: 8 },
 ];
 

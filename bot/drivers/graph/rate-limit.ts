@@ -1,8 +1,9 @@
+import type { Instant } from '../../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { SlidingWindow } from '../../work/sliding-window.ts';
 import { serviceLimits, type Cost, type Counted } from './limits.ts';
 
-/** Added to Graph's windows, since the latency of requests varies. */
+/** Added to Graph's windows, since clocks differ a little. */
 const marginMs = 500;
 
 /** Delays requests to stay within Graph's rate limits. Reads do not queue behind writes. */
@@ -23,29 +24,41 @@ export class RateLimiter {
     );
   }
 
-  /** Resolves when the costs fit the limits, or on abort; first in, first out among requests with the same kinds of cost. */
-  take(costs: readonly Cost[], waitSignal?: AbortSignal, onWait?: (waitMs: number) => void): Promise<void> {
+  /**
+   * Resolves when the costs fit the limits, or on abort; first in, first out among requests with the same kinds of cost. What it gives is to
+   * be called when the answer is there: Graph counts a request when it arrives, which may be long after it was sent.
+   */
+  take(costs: readonly Cost[], waitSignal?: AbortSignal, onWait?: (waitMs: number) => void): Promise<() => void> {
     const kinds = costs.map(({ kind }) => kind).join();
     const taken = (this.#queues.get(kinds) ?? Promise.resolve()).then(() => this.#takeNext(costs, waitSignal, onWait));
-    this.#queues.set(kinds, taken);
+    this.#queues.set(
+      kinds,
+      taken.then(() => undefined),
+    );
     return taken;
+  }
+
+  /** What another process has sent until then counts too. */
+  sentElsewhere(costs: readonly Cost[], at: Instant): void {
+    for (const { kind, amount } of costs) this.#windows.get(kind)?.takeEarlier(at, amount);
   }
 
   async #takeNext(
     costs: readonly Cost[],
     waitSignal: AbortSignal | undefined,
     onWait: ((waitMs: number) => void) | undefined,
-  ): Promise<void> {
+  ): Promise<() => void> {
     while (waitSignal?.aborted !== true) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);
       const waitMs = Math.max(0, ...waits);
       if (waitMs === 0) {
-        for (const { kind, amount } of costs) this.#windows.get(kind)?.take(now, amount);
-        return;
+        const held = costs.map(({ kind, amount }) => this.#windows.get(kind)?.hold(amount));
+        return () => held.forEach(answered => answered?.(this.#clock.now()));
       }
       onWait?.(waitMs);
       await this.#clock.wait(waitMs, waitSignal);
     }
+    return () => undefined;
   }
 }

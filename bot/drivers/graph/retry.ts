@@ -83,14 +83,21 @@ export class RetryHandler implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const { costs = [], waitSignal, onWait } = (context.options ?? {}) as HandlerOptions;
+    let unanswered = 0;
     for (let tries = 1; ; tries += 1) {
-      await this.#rateLimiter.take(costs, waitSignal, onWait);
-      if (waitSignal?.aborted === true) throw new Error('nobody waits any longer');
-      const outcome = await this.#limit(() => this.#try(context));
+      const answered = await this.#rateLimiter.take(costs, waitSignal, onWait);
+      if (waitSignal?.aborted === true) {
+        answered();
+        throw new Error('nobody waits any longer');
+      }
+      const outcome = await this.#limit(() => this.#try(context)).finally(answered);
       if (outcome instanceof Response) {
         context.response = outcome;
         if (outcome.ok || tries >= triesOf(outcome.status, await codeOf(outcome))) return;
-      } else if (tries >= unansweredTries) throw outcome.error;
+      } else {
+        unanswered += 1;
+        if (unanswered >= unansweredTries) throw outcome.error;
+      }
       const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
       const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
       onWait?.(waitMs);
