@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayMs, minuteMs } from '../../core/index.ts';
+import { dayMs } from '../../core/index.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { Chat } from '../chat/receive.ts';
@@ -22,8 +22,8 @@ interface EventNeeds {
 
 const document = z.object({ welcomed: recordsOf(z.object({ at: z.int() })) });
 
-/** Teams may say more than once that it was added: within this it is meant once. */
-const welcomedOnceMs = minuteMs;
+/** Teams may say more than once that it was added: within this, and before it is removed, it is meant once. */
+const welcomedOnceMs = dayMs;
 
 /** What a conversation's events change: who is told alerts there, and whether the bot has said what it is. */
 export function conversationEvents({
@@ -50,7 +50,7 @@ export function conversationEvents({
       const last = before.welcomed.get(id)?.at;
       isOurs = last === undefined || Math.abs(at - last) >= welcomedOnceMs;
       if (!isOurs) return before;
-      const recent = before.welcomed.without(({ item }) => at - item.at >= dayMs);
+      const recent = before.welcomed.without(({ item }) => at - item.at >= welcomedOnceMs);
       return { welcomed: recent.with(id, { at }) };
     });
     return isOurs;

@@ -46,6 +46,8 @@ describe('a conversation that comes and goes', () => {
   it('is welcomed once, however often Teams says that the bot was added', async () => {
     const [first, second] = await Promise.all([installs(team.id), installs(team.id)]);
     assert.equal(first.length + second.length, 1);
+    office.clock.advance(5 * minuteMs);
+    assert.equal((await installs(team.id)).length, 0);
     await installs(team.id, 'remove');
     assert.equal((await installs(team.id)).length, 1);
     office.clock.advance(2 * minuteMs);

@@ -29,6 +29,60 @@ describe('what comes in from Teams', () => {
     assert.equal(typeOf({ channel: { type: { deep: 1 } } }), undefined);
   });
 
+  const bot = { id: '28:bot', name: 'Communications Credits' };
+  const mentionOf = (more: object) => [{ type: 'mention', ...more }];
+  const tagged = '<at>Communications Credits</at>';
+  const cases: readonly (readonly [what: string, text: string, entities: readonly object[], said: string])[] = [
+    ['as Teams documents it', `${tagged} balance`, mentionOf({ text: tagged, mentioned: bot }), 'balance'],
+    ['without a text', `${tagged} balance`, mentionOf({ mentioned: bot }), 'balance'],
+    ['with an empty text', `${tagged} balance`, mentionOf({ text: '', mentioned: bot }), 'balance'],
+    ['with null for a text', `${tagged} balance`, mentionOf({ text: null, mentioned: bot }), 'balance'],
+    ['with another text', `${tagged} balance`, mentionOf({ text: '<at>Credits</at>', mentioned: bot }), 'balance'],
+    [
+      'with a tag that has an id',
+      '<at id="0">Communications Credits</at> balance',
+      mentionOf({ text: tagged, mentioned: bot }),
+      'balance',
+    ],
+    [
+      'in another case',
+      '<AT>communications credits</AT> balance',
+      mentionOf({ text: tagged, mentioned: bot }),
+      'balance',
+    ],
+    [
+      'with an id without its prefix',
+      `${tagged} balance`,
+      mentionOf({ text: tagged, mentioned: { id: 'bot' } }),
+      'balance',
+    ],
+    ['without an entity', `${tagged}&nbsp;balance`, [], 'balance'],
+    ['as plain text with an @', '@Communications Credits balance', [], 'balance'],
+    ['as plain text without one', 'Communications Credits, balance', mentionOf({ mentioned: bot }), 'balance'],
+    ['twice', `${tagged} ${tagged} balance`, mentionOf({ mentioned: bot }), 'balance'],
+    ['with nothing else', tagged, mentionOf({ mentioned: bot }), ''],
+    ['in the middle', `balance ${tagged} now`, mentionOf({ mentioned: bot }), 'balance now'],
+    [
+      'by another name than it has here',
+      '<at>Old &amp; Name</at> balance',
+      mentionOf({ mentioned: { id: '28:bot', name: 'Old & Name' } }),
+      'balance',
+    ],
+    ['not at all, though its name is typed', 'Communications Credits balance', [], 'Communications Credits balance'],
+    [
+      'beside somebody else',
+      `${tagged} who <at>Bob (R&amp;D)</at>`,
+      mentionOf({ mentioned: { id: '29:bob', name: 'Bob (R&D)' } }),
+      'who Bob (R&D)',
+    ],
+    ['beside somebody without an entity', `${tagged} who <at>Bob</at>`, [], 'who Bob'],
+  ];
+  for (const [what, text, entities, said] of cases)
+    it(`understands what is said to it where it is mentioned ${what}`, () => {
+      const found = incoming({ text, entities, recipient: bot });
+      assert.equal(found.kind === 'message' && found.text, said);
+    });
+
   it('tells people and tags apart whom a message mentions, with the ids to mention them by', () => {
     const mention = (mentioned: object) => ({ type: 'mention', text: '<at>x</at>', mentioned });
     const found = incoming({

@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
-import type { AttachedFile, Incoming, Mention, Whereabouts } from '../../ports/index.ts';
+import type { AttachedFile, Incoming, Whereabouts } from '../../ports/index.ts';
+import { id, maybe, name, objectId, shortText as text } from './activity-fields.ts';
+import { saidIn } from './said.ts';
 
 // botbuilder's types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
 // botbuilder, is parsed here first, with a bound for every text; what else comes is dropped.
 
-const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().transform(value => value ?? undefined);
-const text = maybe(z.string().max(500));
-/** Of printable ASCII, since botbuilder puts ids into headers. */
-const id = z.string().regex(/^[\x20-\x7e]{0,500}$/);
 const flag = maybe(z.boolean());
-/** A name is only shown: a longer one is cut. */
-const name = maybe(z.string().transform(whole => whole.slice(0, 100).toWellFormed()));
 const list = maybe(z.array(z.looseObject({})).max(250)).transform(items => items ?? []);
-/** In the case that Graph writes it, so that one person has one id; '' is none. */
-const objectId = text.transform(said => (said === undefined || said === '' ? undefined : said.toLowerCase()));
 const account = z.object({ id, name, aadObjectId: objectId, role: text });
 
 /** The longest message that Teams sends is some 100 KB of UTF-16 (T4). */
@@ -62,11 +56,6 @@ const invoked = z.object({
 const typed = z.string().transform(whole => whole.slice(0, 200).toWellFormed());
 const searched = z.object({ queryText: typed, dataset: z.string().max(100) });
 const clientInfo = z.object({ type: z.literal('clientInfo'), locale: text, timezone: text });
-const mention = z.object({
-  type: z.literal('mention'),
-  text: z.string().max(500),
-  mentioned: z.object({ id, name, aadObjectId: objectId, type: text }),
-});
 const url = z.string().max(4000);
 const attachment = z.object({ contentType: text, name, contentUrl: maybe(url), content: z.unknown().optional() });
 const fileInfo = z.object({ downloadUrl: url });
@@ -207,47 +196,6 @@ function conversationOf(activity: Activity): Incoming['conversation'] {
   // A thread's id is the channel's with its first message; alerts begin threads of their own (T10).
   const id = activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id;
   return { id, reference: { serviceUrl, channelId, bot, conversation: { ...conversation, id } } };
-}
-
-/** What was typed, without mentions of the bot and without the spaces that Teams puts around them; others are mentioned by name. */
-function saidIn({ text: typed = '', entities, recipient }: Parsed): {
-  readonly text: string;
-  readonly mentions: readonly Mention[];
-} {
-  const found = entities.flatMap(entity => {
-    const { data } = mention.safeParse(entity);
-    if (data === undefined || data.text === '') return [];
-    return [{ said: data.text, isBot: data.mentioned.id === recipient.id, mentioned: data.mentioned }];
-  });
-  const others = found
-    .filter(({ isBot }) => !isBot)
-    .map(({ said, mentioned }) => ({
-      said,
-      // What would separate it from itself in a list of names is no part of it.
-      name: said
-        .replaceAll(/<[^<>]*>/g, '')
-        .replaceAll(/[\s,;，；、]+/g, ' ')
-        .trim(),
-      kind: mentioned.type === 'tag' ? ('tag' as const) : ('person' as const),
-      personId: mentioned.aadObjectId,
-      teamsId: mentioned.id,
-    }));
-  const withoutBot = [...new Set(found.filter(({ isBot }) => isBot).map(({ said }) => said))].reduce(
-    (left, said) => left.replaceAll(said, ' '),
-    typed,
-  );
-  // One mention right after another is of somebody else.
-  const apart = withoutBot.replaceAll(/(<\/at>)(?:\s|&nbsp;)*(?=<at)/g, '$1, ');
-  const text = others
-    .reduce((left, { said, name: called }) => left.replaceAll(said, ` ${called} `), apart)
-    .replaceAll('&nbsp;', ' ')
-    // A pasted list has one name on each line.
-    .replaceAll(/\s*\n\s*/g, ' \n ')
-    .trim()
-    .replaceAll('\n', ';')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-  return { text, mentions: others.map(({ said: _, ...other }) => other) };
 }
 
 function filesOf({ attachments }: Parsed): readonly AttachedFile[] {
