@@ -4,7 +4,7 @@ import { addDays, type Day, type DayRange } from './days.ts';
 import type { Forecast } from './forecast.ts';
 import { isNews, type Matter } from './matters.ts';
 import { microsPerUnit, type Currency, type Micros } from './money.ts';
-import { balanceOf } from './pool.ts';
+import { balanceOf, type Pool } from './pool.ts';
 import { isPrepaid } from './spans.ts';
 import type { Wallet } from './wallet.ts';
 import type { UsageKey } from './usage-keys.ts';
@@ -105,6 +105,10 @@ export interface BalanceCheck {
   readonly difference: Micros;
   readonly left: Micros;
 }
+
+/** As of when the balance was last held to what the admin center showed; null where it never was (L7). */
+export const lastCheckOf = ({ reconciliations }: Pick<Pool, 'reconciliations'>): Instant | null =>
+  reconciliations.reduce<Instant | null>((last, { at }) => (last === null || at > last ? at : last), null);
 
 /** A week's checks together; `shown` is the last that was seen, null where nobody looked. */
 export interface WeekDrift {

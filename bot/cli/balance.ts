@@ -1,4 +1,4 @@
-import { balanceOf, capacity, dayOf, decimal, isExpired, poolAt, rest, toIso } from '../../core/index.ts';
+import { balanceOf, capacity, dayOf, decimal, isExpired, lastCheckOf, poolAt, rest, toIso } from '../../core/index.ts';
 import { journalAsked } from './journal-asked.ts';
 import { readInstant, reading, shared } from './options.ts';
 import { terminalSpeech } from './speech.ts';
@@ -30,7 +30,14 @@ export const balance = verb({
       rest: decimal(rest(lot), currency),
     }));
     const total = balanceOf(pool, at);
-    const found = { currency, balance: decimal(total, currency), owed: decimal(pool.owed, currency), lots };
+    // Elsewhere there is nothing to check it with.
+    const isMirrored = wallet.terms?.mode === 'mirror';
+    const last = lastCheckOf(pool);
+    const checkedAt = last === null ? null : toIso(last);
+    const found = {
+      ...{ currency, balance: decimal(total, currency), owed: decimal(pool.owed, currency), lots },
+      ...(isMirrored && { checkedAt }),
+    };
     const rows = live.map((lot, index) => [
       lot.id,
       dayOf(lot.boughtAt, timeZone),
@@ -44,6 +51,7 @@ export const balance = verb({
       found,
       [
         total < 0 ? session.paint('red', headline) : headline,
+        ...(isMirrored ? [`checked with the admin center: ${checkedAt ?? 'never'}`] : []),
         ...(rows.length === 0
           ? []
           : table(session, { lot: 'right', bought: 'left', expires: 'left', amount: 'right', left: 'right' }, rows)),

@@ -5,6 +5,7 @@ import {
   creditsIn,
   dayOf,
   driftOf,
+  lastCheckOf,
   openIn,
   risenOf,
   usualCost,
@@ -123,6 +124,5 @@ async function checksOf(
   const checks = await Promise.all(
     lately.map(async one => ({ at: one.at, left: one.difference, ...(await foundBy(journal, one)) })),
   );
-  const last = reconciliations.reduce<Instant | null>((latest, { at }) => Math.max(latest ?? at, at), null);
-  return { last, weeks: driftOf(checks, weeks, terms.timeZone) };
+  return { last: lastCheckOf({ reconciliations }), weeks: driftOf(checks, weeks, terms.timeZone) };
 }

@@ -1,4 +1,4 @@
-import type { Terms, Wallet } from '../../core/index.ts';
+import { lastCheckOf, type Terms, type Wallet } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
 
 /** When the admin center was looked at last, where the balance is a mirror of it; undefined elsewhere. */
@@ -7,8 +7,6 @@ export function lastCheckedText(
   { pool, terms }: { readonly pool: Wallet['pool']; readonly terms?: Pick<Terms, 'mode'> | undefined },
 ): string | undefined {
   if (terms?.mode !== 'mirror') return undefined;
-  const { reconciliations } = pool;
-  return reconciliations.length === 0
-    ? speech.say('balance.checkedNever')
-    : speech.date(Math.max(...reconciliations.map(({ at }) => at)));
+  const last = lastCheckOf(pool);
+  return last === null ? speech.say('balance.checkedNever') : speech.date(last);
 }

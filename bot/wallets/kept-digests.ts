@@ -54,8 +54,8 @@ const document = z.object({ digests: recordsOf(shape) });
 
 const none = { digests: new Records<Digest>() };
 
-/** For so many weeks a digest is kept: an older card is not drawn again. */
-const keptWeeks = 12;
+/** For so many weeks a digest is kept: as long as its matter, after which no card of it is drawn again. */
+const keptWeeks = 13;
 
 /** The digests that were told: a card that is drawn again shows the figures of its week as they were told. */
 export class KeptDigests {

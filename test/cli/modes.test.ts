@@ -22,6 +22,9 @@ describe('a wallet of another mode', () => {
     assert.equal((await operator.run('adopt', '--mode', 'operate')).refused?.kind, 'mode-is-known');
     assert.match(await operator.text('adopt', '--mode', 'mirror'), /is of the mode mirror/);
     assert.match(await operator.text('verify', '--independent'), /3 entries verified/);
+    assert.match(await operator.text('balance'), /checked with the admin center: never/);
+    await operator.text('reconcile', '--balance', '100');
+    assert.match(await operator.text('balance'), /checked with the admin center: 20\d\d-\d\d-\d\dT/);
   });
 
   it('on which a sandbox has run stays in the sandbox', async () => {
