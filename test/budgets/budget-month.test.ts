@@ -19,16 +19,27 @@ const now = at('2026-11-24T15:00:00Z');
 const today = Math.floor(now / dayMs);
 const isoDay = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
-/** What a month comes to, if every weekday costs what it did on average. */
+/** What a month comes to, if every weekday costs what it did on average, by how much is called lately: four weeks ago counts half. */
 function expected(calls: readonly Call[]): number {
   const costs = new Map<string, number>();
   for (const { day, cost } of calls) costs.set(day, (costs.get(day) ?? 0) + cost);
   const on = (day: number): number => costs.get(isoDay(day)) ?? 0;
   const complete: number[] = [];
   for (let day = today - 89; day <= today - 3; day += 1) if (complete.length > 0 || on(day) > 0) complete.push(day);
-  const mean = (days: readonly number[]): number =>
-    Math.round(days.reduce((sum, day) => sum + on(day), 0) / days.length);
-  const usual = (day: number): number => mean(complete.filter(one => (one - day) % 7 === 0));
+  // One or two days that cost far more than any other are taken for mistakes.
+  const dearest = complete
+    .map(on)
+    .filter(Boolean)
+    .toSorted((one, other) => other - one);
+  const most = Math.max(5 * (dearest[Math.ceil((dearest.length - 1) / 4)] ?? 0), dearest[2] ?? 0);
+  const counted = (day: number): number => Math.min(most, on(day));
+  const mean = (day: number): number => {
+    const same = complete.filter(one => (one - day) % 7 === 0);
+    return same.reduce((sum, one) => sum + counted(one), 0) / same.length;
+  };
+  const lately = (what: (day: number) => number): number =>
+    complete.reduce((sum, day) => sum + 2 ** ((day - (today - 3)) / 28) * what(day), 0);
+  const usual = (day: number): number => Math.round((mean(day) * lately(counted)) / lately(mean));
   const part = (now % dayMs) / dayMs;
   const due = usual(today - 2) + usual(today - 1) + usual(today) * part;
   const seen = on(today - 2) + on(today - 1) + on(today);
