@@ -65,19 +65,24 @@ export async function drawPages(
     return undefined;
   };
   const drawn: Promise<Refusal | Damage | undefined>[] = [];
-  for await (const page of pages) {
-    rejections.add(page.bad.map(bad => ({ file, ...bad })));
-    if (page.rows.length > 0) {
-      const drawing = draw(page);
-      // Avoids an unhandled rejection until awaited.
-      drawing.catch(() => undefined);
-      drawn.push(drawing);
+  try {
+    for await (const page of pages) {
+      rejections.add(page.bad.map(bad => ({ file, ...bad })));
+      if (page.rows.length > 0) {
+        const drawing = draw(page);
+        // Avoids an unhandled rejection until awaited.
+        drawing.catch(() => undefined);
+        drawn.push(drawing);
+      }
+      const refusal = drawn.length < pagesAhead ? undefined : await drawn.shift();
+      if (refusal !== undefined) return err(refusal);
+      if (mayGoOn()) continue;
+      stoppedAt = Math.max(...page.lines, ...page.bad.map(({ line }) => line));
+      break;
     }
-    const refusal = drawn.length < pagesAhead ? undefined : await drawn.shift();
-    if (refusal !== undefined) return err(refusal);
-    if (mayGoOn()) continue;
-    stoppedAt = Math.max(...page.lines, ...page.bad.map(({ line }) => line));
-    break;
+  } finally {
+    // Where the pages fail, those that came before are kept first.
+    await Promise.allSettled(drawn);
   }
   for (const drawing of drawn) {
     const refusal = await drawing;

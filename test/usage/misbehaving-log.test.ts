@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { dayMs } from '../../core/index.ts';
+import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
+import { noFaults, type Faults } from '../../bot/drivers/sandbox/graph/limits.ts';
+import { drawPages } from '../../bot/usage/draw-pages.ts';
+import { at, someTerms } from '../support/builders.ts';
+import { aTenant } from '../support/graph.ts';
+import { inMemory } from '../support/stores.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+import { walletsOf } from '../support/wallets.ts';
+
+const now = at('2026-11-22T12:00:00Z');
+
+// `LOG_ROWS` says how many: npm run laws reads a hundred thousand.
+const count = Number(process.env['LOG_ROWS'] ?? 5000);
+
+describe(`a log of ${count} rows from a Graph that misbehaves`, () => {
+  let contoso: Awaited<ReturnType<typeof aTenant>>;
+  const clock = new VirtualClock(now);
+  before(async () => {
+    contoso = await aTenant({ clock });
+    await contoso.tenant.makeCalls({ count, from: now - dayMs, to: now });
+    const all = contoso.tenant.calls(now - 2 * dayMs, now);
+    contoso.tenant.calls = () => all;
+  });
+  after(() => contoso.stop());
+
+  const imported = async (faults: Partial<Faults>) => {
+    Object.assign(contoso.faults, noFaults, faults);
+    const store = inMemory();
+    const ledger = walletsOf(store);
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const pages = new GraphCallLog(contoso.graph).pages({ from: now - 2 * dayMs, to: now });
+    const reading = drawPages({ ledger, file: 'log', by: null }, pages).catch((error: unknown) => ({
+      ok: false as const,
+      refusal: (error as { code?: unknown }).code,
+    }));
+    const answer = await clock.carryOut(reading, () => contoso.graph.isBusy);
+    return {
+      answer: answer.ok ? answer.value.rows : answer.refusal,
+      rejected: answer.ok ? answer.value.rejectedCount : 0,
+      totals: await store.rows.totals(),
+    };
+  };
+
+  it('comes to the totals that it would have come to, and counts each row once', async function () {
+    this.timeout(300_000);
+    const due = await imported({});
+    assert.ok(due.totals.rowsKnown >= count);
+    const twice = await imported({ twins: true });
+    assert.deepEqual(twice, due);
+    const spoiled = await imported({ twins: true, cut: 0.1, failing: 0.1, unsaid: 0.1, throttled: 0.1 });
+    assert.deepEqual(spoiled, due);
+    const anew = await imported({ pages: 'expired' });
+    assert.deepEqual(anew.totals.rowsKnown, due.totals.rowsKnown);
+    assert.deepEqual(anew.totals.drawn, due.totals.drawn);
+  });
+
+  it('keeps what was read of one that does not end, and says so', async function () {
+    this.timeout(300_000);
+    const due = await imported({});
+    for (const pages of ['repeated', 'endless'] as const) {
+      const { answer, totals } = await imported({ pages });
+      assert.deepEqual([answer, totals.rowsKnown], ['graph-pages', due.totals.rowsKnown]);
+    }
+  });
+});
