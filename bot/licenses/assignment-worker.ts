@@ -145,11 +145,14 @@ export class AssignmentWorker {
 
   /** What is left of a run that was begun before: by what people have now, and by the seats that there are now. */
   async #stillToDo({ run, begunBy, heldAt }: TakenRun, tell: (outcome: Outcome) => void): Promise<AssignmentRun> {
-    const { directory, licenses } = this.#ports;
+    const { clock, directory, licenses } = this.#ports;
     const { deed, pending } = run;
     if (begunBy === 'nobody') return run;
-    if (begunBy === 'another process')
-      licenses.writtenElsewhere?.(run.assigned + run.failed.length + pending.length, heldAt);
+    if (begunBy === 'another process') {
+      // It may have written until it would have recorded again; how much of the run is not known.
+      const until = Math.min(clock.now(), heldAt + writtenEveryMs);
+      licenses.writtenElsewhere?.(run.assigned + run.failed.length + pending.length, until);
+    }
     const found = await directory.people(pending.map(({ id }) => id));
     const now = new Map(found.map(person => [person.id, person]));
     const lacking = pending.map(one => stillLacking(one, deed, now.get(one.id)));
