@@ -184,7 +184,16 @@ describe('a form', () => {
     tested.add('setup-postpaid');
 
     // These choose people, calls or a time, or ask for one record: nothing that they write is a whole made of fields.
-    const ofParts = ['alert', 'assign-credits', 'export', 'form', 'questions', 'setup-existing', 'setup-people'];
+    const ofParts = [
+      'alert',
+      'assign-credits',
+      'digest',
+      'export',
+      'form',
+      'questions',
+      'setup-existing',
+      'setup-people',
+    ];
     const folder = path.resolve(import.meta.dirname, '../../cards');
     const forms = readdirSync(folder)
       .filter(file => file.endsWith('.card.json') && /"Input\./.test(readFileSync(path.join(folder, file), 'utf8')))

@@ -49,7 +49,7 @@ describe('included minutes and savings', () => {
     assert.match(found, /Patti Fernandez\nAudio Conferencing\n\$4\.00/);
     assert.match(
       found,
-      /Lee Gu\nTeams Phone with Calling Plan → Teams Phone \+ Pay-As-You-Go Calling Plan: \$[\d.]+ instead of \$[\d.]+/,
+      /Lee Gu\nTeams Phone with Calling Plan → Teams Phone and Pay-As-You-Go Calling Plan: \$[\d.]+ instead of \$[\d.]+/,
     );
     const saved = [...found.matchAll(/\n\$(\d+\.\d\d)$/gm)].map(([, amount]) => Math.round(Number(amount) * 100));
     const total = Math.round(Number(/per month: \$(\d+\.\d\d)/.exec(found)?.[1]) * 100);

@@ -31,7 +31,7 @@ describe('the import of usage', () => {
     await office.open();
     try {
       await office.setsUp();
-      await office.types('alerts here');
+      await office.types('alerts here imports');
       const hours = async (count: number): Promise<readonly string[]> => {
         for (let hour = 0; hour < count; hour += 1) {
           office.clock.advance(hourMs);
@@ -70,7 +70,7 @@ describe('the import of usage', () => {
     try {
       await office.open();
       await office.setsUp();
-      await office.types('alerts here');
+      await office.types('alerts here imports');
       const right = office.clock.now();
       office.clock.set(right + 3 * dayMs);
       await importDueLogs.run(office.tenant);
