@@ -49,7 +49,7 @@ const many = ({ count = 0 }: Omit<Alert, 'id'>): number => count;
 
 /**
  * Every kind. News is told once and is over as soon as it has happened; everything else holds until what it is about has ended, and the
- * worse stage of a subject mutes the others: zero mutes a low balance (A3).
+ * worse stage of a subject mutes the others: zero mutes a low balance (L15).
  */
 const table = {
   'low-balance': { severity: 'warning', subject: 'balance', rank: 1, degree: ({ threshold = 0 }) => -threshold },

@@ -63,7 +63,7 @@ export type PlainCommand = { readonly id: string; readonly at: Instant } & (
   | { readonly kind: 'adopt-mode'; readonly mode: 'mirror' | 'operate' }
   /** Above this a second person is needed; null for never (P5). */
   | { readonly kind: 'set-approval-limit'; readonly limit: Micros | null }
-  /** Balances below which people are warned, beside the trigger (A2). */
+  /** Balances below which people are warned, beside the trigger (L15). */
   | { readonly kind: 'set-thresholds'; readonly thresholds: readonly Micros[] }
   /** A license is about to be taken from so many people: nothing is recorded, but it may need a second person. */
   | { readonly kind: 'remove-licenses'; readonly people: number }

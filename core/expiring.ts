@@ -10,7 +10,7 @@ import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
 import type { Wallet } from './wallet.ts';
 
-/** So many days before credits expire unused people are told (A2). */
+/** So many days before credits expire unused people are told (L11). */
 const expirySteps = [90, 30, 7, 1];
 
 /** What expires within so many days of a lot is told together with it. */

@@ -36,7 +36,7 @@ export interface MatterCalls {
   readonly reason?: AssignmentFailure;
 }
 
-/** One subject of one wallet, from when something was amiss until nothing is: one card in each conversation (A1). */
+/** One subject of one wallet, from when something was amiss until nothing is: one card in each conversation (L15). */
 export interface Matter {
   readonly id: string;
   readonly subject: string;
@@ -102,7 +102,7 @@ export interface Following {
   readonly next: number;
 }
 
-/** The matters that change, each as it is afterwards: those that begin, worsen, ease, wake or end (A1). */
+/** The matters that change, each as it is afterwards: those that begin, worsen, ease, wake or end (L15). */
 export function followed(before: readonly Matter[], { at, stages, announced, next }: Following): readonly Matter[] {
   const worst = worstOf(stages);
   const detailed = (stage: Stage): Stage => ({
@@ -151,7 +151,7 @@ export function withCalls(matter: Matter, calls: MatterCalls): Matter {
   return isSeen ? told : { ...told, acknowledged: { by, at } };
 }
 
-/** Nobody has acknowledged it in time: others are told (A7). */
+/** Nobody has acknowledged it in time: others are told (B7). */
 export const escalated = (matter: Matter, at: Instant): Matter => ({
   ...changed(matter, { kind: 'escalated', at }),
   escalatedAt: at,

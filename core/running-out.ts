@@ -10,7 +10,7 @@ import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
 import type { Wallet } from './wallet.ts';
 
-/** So many days before it runs out people are warned, where they have not chosen otherwise (A2). */
+/** So many days before it runs out people are warned, where they have not chosen otherwise (L11). */
 export const warnedDaysBefore = 7;
 
 /** When they are warned again. */
@@ -36,7 +36,7 @@ export interface Emptying {
 
 /**
  * At how many days a warning stands; undefined for none. It comes `days` before nothing is expected to be left, or earlier where that may
- * come suddenly; it steps down at once, and back only where there is clearly more time (A2).
+ * come suddenly; it steps down at once, and back only where there is clearly more time (L11).
  */
 export function stepOfRunningOut(
   { expected, atWorst }: Emptying,

@@ -1,7 +1,7 @@
 import type { Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 
-/** What is strange about a call: by itself none of these is, together they are (A9). */
+/** What is strange about a call: by itself none of these is, together they are (L17). */
 export type SpendSign =
   | 'new-to-person'
   | 'new-to-organization'

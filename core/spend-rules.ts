@@ -10,7 +10,7 @@ export interface SpendRule {
 
 const unusual = { severity: 'unusual-spend' } as const;
 
-/** What is told, the worst first: what comes at once sooner than what comes slowly, since a new customer is slow too (A9). */
+/** What is told, the worst first: what comes at once sooner than what comes slowly, since a new customer is slow too (L17). */
 export const spendRules: readonly SpendRule[] = [
   { severity: 'fraud-suspected', weight: 4, calls: 3, days: 7, units: 5, weeks: 0.25 },
   { ...unusual, weight: 5, calls: 1, days: 7, units: 4, weeks: 0.5 },

@@ -11,11 +11,11 @@ export interface Stage {
   /** Told again when it becomes another one: a recharge that has failed once more is. */
   readonly key: string;
   readonly alert: Omit<Alert, 'id'>;
-  /** Whether it is being mended this very moment: then it is told a little later, if at all (A1). */
+  /** Whether it is being mended this very moment: then it is told a little later, if at all (L15). */
   readonly isBeingMended: boolean;
 }
 
-/** Everything that is amiss by the wallet's own facts: a function of it and the time, so that nothing is forgotten and nothing stays (A1). */
+/** Everything that is amiss by the wallet's own facts: a function of it and the time, so that nothing is forgotten and nothing stays (L15). */
 export function standingIn(wallet: Wallet, at: Instant): readonly Stage[] {
   const { terms, pool, memory, openPayments, episodes, rule } = wallet;
   if (terms === undefined) return [];

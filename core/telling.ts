@@ -48,7 +48,7 @@ export const asksFor = ({ kinds }: Pick<Route, 'kinds'>, { alert }: Pick<Matter,
   (kinds === 'all' ? alertKinds[alert.kind].isOptional !== true : kinds !== 'critical' && kinds.includes(alert.kind));
 
 /**
- * What to do for one route (A1, A5, A6): a new calling is a new post, everything else edits the post that is there. Who was told nothing is
+ * What to do for one route (L14, L15): a new calling is a new post, everything else edits the post that is there. Who was told nothing is
  * not told that it is over; what is critical waits for nothing.
  */
 export function tellingOf(matter: Matter, told: Told, route: Route, at: Instant): Telling {

@@ -37,7 +37,7 @@ export interface SpendLook {
 }
 
 /**
- * Whether the calls of one person's last 91 days show unusual spend, or fraud (A9). A function of the calls, in whatever order they came
+ * Whether the calls of one person's last 91 days show unusual spend, or fraud (L17). A function of the calls, in whatever order they came
  * in: those of the last 28 days are judged by the weeks before, so that what is judged cannot pass for a habit; a finding lasts while one of
  * its calls is of the last 14 days, so that whoever calls a new customer once a week is told once. Undefined where nothing is unusual.
  * Calls that came in tell nothing: others decide on them.

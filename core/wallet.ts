@@ -30,7 +30,7 @@ export interface Wallet {
   readonly lotsOpened: number;
   readonly invoices: number;
   readonly rule?: Rule;
-  /** Balances below which people are warned, beside the trigger (A2). */
+  /** Balances below which people are warned, beside the trigger (L15). */
   readonly thresholds?: readonly Micros[];
   readonly method?: PaymentMethod;
   readonly openPayments: readonly OpenPayment[];

@@ -6,7 +6,7 @@ import type { Deliveries } from './deliveries.ts';
 
 /**
  * Tells an outside monitor that all is well, after everything that is due has been told and while no round is late: where it falls silent
- * somebody else finds out (A12).
+ * somebody else finds out (B7).
  */
 export const beat: Job<{
   readonly heartbeat: Heartbeat | undefined;

@@ -44,7 +44,7 @@ const editedWithinMs = 7 * dayMs;
 const mostAtOnce = 100;
 
 /**
- * Tells everybody what is due, each the latest state of each matter (A8). A failure is tried again at growing intervals, for as long as
+ * Tells everybody what is due, each the latest state of each matter (B7). A failure is tried again at growing intervals, for as long as
  * there is something to tell.
  */
 export class Deliveries {

@@ -8,7 +8,7 @@ import type { KeptRoute } from './route.ts';
 export interface Destination {
   readonly id: string;
   readonly route: Route;
-  /** Whether it hears only of what nobody has acknowledged in time (A7). */
+  /** Whether it hears only of what nobody has acknowledged in time (B7). */
   readonly isEscalation: boolean;
   /** Whether it is a program, which is told of every change at once. */
   readonly isProgram?: true;

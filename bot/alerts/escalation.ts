@@ -10,7 +10,7 @@ import { tellConversation, testConversation, type ConversationMeans } from './te
 
 const shape = z.object({ people: z.array(z.string()), minutes: z.int().positive() });
 
-/** Who is told of what is critical and nobody has acknowledged, by their object ids, and after how many minutes (A7). */
+/** Who is told of what is critical and nobody has acknowledged, by their object ids, and after how many minutes (B7). */
 export type EscalationChoice = z.infer<typeof shape>;
 
 export const noEscalation: EscalationChoice = { people: [], minutes: 30 };
@@ -39,7 +39,7 @@ interface EscalationNeeds extends ConversationMeans, MailMeans {
 
 const route: KeptRoute = { ...usualRoute, kinds: 'critical' };
 
-/** Those who are told in person of what nobody has acknowledged in time; by mail, where there is no chat with them (A7). */
+/** Those who are told in person of what nobody has acknowledged in time; by mail, where there is no chat with them (B7). */
 export class Escalation implements DestinationSource {
   readonly #needs: EscalationNeeds;
 

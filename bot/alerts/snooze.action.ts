@@ -5,7 +5,7 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { changeMatter, type MatterChangeNeeds } from './matter-here.ts';
 import { namedMatter } from './named-matter.ts';
 
-/** Puts a matter off for everybody; what becomes critical meanwhile is told all the same (A6). */
+/** Puts a matter off for everybody; what becomes critical meanwhile is told all the same (L14). */
 export const snooze = action(
   'snooze',
   'subscribe',

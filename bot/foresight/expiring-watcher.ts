@@ -9,7 +9,7 @@ export interface ExpiringWatcherNeeds {
   readonly rows: Rows;
 }
 
-/** Tells of credits that will probably expire unused, 90, 30, 7 and 1 day before (A2). */
+/** Tells of credits that will probably expire unused, 90, 30, 7 and 1 day before (L11). */
 export const expiringWatcher = (needs: ExpiringWatcherNeeds): Watcher => ({
   name: 'expiring',
   kinds: ['lot-expires'],

@@ -12,7 +12,7 @@ export interface RunsOutWatcherNeeds {
   readonly choices: Pick<Choices, 'of'>;
 }
 
-/** Tells that the credits run out, some days before (A2). */
+/** Tells that the credits run out, some days before (L11). */
 export const runsOutWatcher = (needs: RunsOutWatcherNeeds): Watcher => ({
   name: 'runs-out',
   kinds: ['runs-out'],

@@ -38,7 +38,7 @@ const mostRead = 2000;
 /** The minimum of an order is worth about so many dollars in any currency (L9). */
 const dollarsOfMinimum = 50;
 
-/** Says whose calls are unusual, or look like fraud (A9). */
+/** Says whose calls are unusual, or look like fraud (L17). */
 export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
   const known = new KnownSpend();
   return {

@@ -17,7 +17,7 @@ const mostPeople = 10;
 
 const minutesOffered = [5, 15, 30, 60, 120] as const;
 
-/** Who is told in person of what is critical and nobody has acknowledged, and after how long (A7). */
+/** Who is told in person of what is critical and nobody has acknowledged, and after how long (B7). */
 export const escalation = choiceSetting<EscalationSettingNeeds>({
   ...{ name: 'escalation', group: 'messages' },
   shown: (_, { speech }, value) => Promise.resolve(shownText(speech, escalationIn(value))),

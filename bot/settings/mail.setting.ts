@@ -23,7 +23,7 @@ export interface MailSettingNeeds extends ChoiceNeeds {
 /** More are better reached by a list of their own. */
 const mostAddresses = 10;
 
-/** The addresses that get alerts by mail (A4). */
+/** The addresses that get alerts by mail (B7). */
 export const mail = choiceSetting<MailSettingNeeds>({
   ...{ name: 'mail', group: 'messages' },
   shown: (_, { speech }, value) => {

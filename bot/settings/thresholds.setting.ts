@@ -28,7 +28,7 @@ export interface ThresholdNeeds extends WalletNeeds {
 /** Between amounts: a comma alone may be a decimal mark. */
 const between = /[;；、，\n]|,\s/;
 
-/** Balances at which people are warned, beside the trigger (A2). */
+/** Balances at which people are warned, beside the trigger (L15). */
 export const thresholds: OrganizationSetting<ThresholdNeeds> = {
   name: 'thresholds',
   group: 'money',

@@ -3,7 +3,7 @@ import type { Speech } from '../chat/speech.ts';
 import { warnedDaysIn, warnedDaysOffered } from '../tenant/warned-days.ts';
 import { keptSetting } from './kept-setting.ts';
 
-/** How many days before credits run out people are warned (A2). */
+/** How many days before credits run out people are warned (L11). */
 export const warnedDays = keptSetting<number>({
   name: 'warned-days',
   group: 'money',

@@ -21,7 +21,7 @@ export interface WebhookSettingNeeds extends ChoiceNeeds {
   readonly background: Background;
 }
 
-/** The program that is told of alerts (A4). Nothing of its address but the host, and nothing of its secret, is in a card; but for the one that shows the secret once. */
+/** The program that is told of alerts (B7). Nothing of its address but the host, and nothing of its secret, is in a card; but for the one that shows the secret once. */
 export const webhook = choiceSetting<WebhookSettingNeeds>({
   ...{ name: 'webhook', group: 'messages', isSecret: true },
   shown: (_, { speech }, value) => {

@@ -27,7 +27,7 @@ interface Expected {
 }
 
 /**
- * The rounds of an organization: one of this process that does not end is noticed, and one that no process begins (A12). Who begins one
+ * The rounds of an organization: one of this process that does not end is noticed, and one that no process begins (B7). Who begins one
  * notes it for the others, now and then.
  */
 export class RoundWatch {

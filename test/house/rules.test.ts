@@ -246,7 +246,7 @@ describe('the house', () => {
       // Lint rules cite in what they say.
       for (const comment of [...commentsOf(textOf(file)), ...(file === '.eslint.config.js' ? [textOf(file)] : [])]) {
         assert.doesNotMatch(comment, /\b(SPEC|FACTS|BOT|STYLE|HOUSE|DESIGN|PRACTICE|LEDGER) ?§|\bSPEC [A-Z]\d/, file);
-        for (const [, rule = ''] of comment.matchAll(/(?<=[(\s,–])([LMSBGT]\d{1,2})(?=[),\s–.:;]|$)/gm))
+        for (const [, rule = ''] of comment.matchAll(/(?<=[(\s,–])([ALMSBGTP]\d{1,2})(?=[),\s–.:;]|$)/gm))
           assert.ok(rules.has(rule), `${file} cites ${rule}, which no chapter has`);
       }
   });
