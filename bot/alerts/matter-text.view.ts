@@ -1,4 +1,12 @@
-import { alertKinds, balanceOf, type Alert, type Matter, type Micros, type Wallet } from '../../core/index.ts';
+import {
+  alertKinds,
+  balanceOf,
+  type Alert,
+  type Matter,
+  type Micros,
+  type Subject,
+  type Wallet,
+} from '../../core/index.ts';
 import { reasonText } from '../chat/money-words.view.ts';
 import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -61,14 +69,18 @@ const addedDuring = ({ pool }: Wallet, { raisedAt, endedAt = Infinity }: Matter)
     .filter(({ invoice, boughtAt }) => invoice !== null && boughtAt >= raisedAt && boughtAt <= endedAt)
     .reduce((sum, { amount }) => sum + amount, 0);
 
-/** While usage is not imported, what is worked out of it is as of then (A3); '' otherwise. */
+/** While usage is not imported, what is worked out of it is as of then (B7); '' otherwise. */
 function asOfText(speech: Speech, matter: Matter, { around }: Surroundings): string {
-  const { subject } = alertKinds[matter.alert.kind];
-  if (around?.usageUntil === undefined || subject !== 'balance') return '';
+  if (around?.usageUntil === undefined || !isWorkedOutOfUsage(matter)) return '';
   return around.usageUntil === null
     ? speech.say('matter.asOfNothing')
     : speech.say('matter.asOf', { date: momentText(speech, around.usageUntil, matter) });
 }
+
+/** While usage is not imported these are as of when it was last (B7). */
+const subjectsOfUsage: ReadonlySet<Subject> = new Set(['balance', 'lot', 'budget', 'minutes', 'spend']);
+
+const isWorkedOutOfUsage = ({ alert }: Matter): boolean => subjectsOfUsage.has(alertKinds[alert.kind].subject);
 
 /** News tells the balance that it led to, everything else the present one. */
 function withBalanceNow(alert: Alert, { around }: Surroundings): Alert {
@@ -153,7 +165,7 @@ export function matterFigures(speech: Speech, matter: Matter, surroundings: Surr
   if (!surroundings.showsAmounts || hasEnded(matter)) return '';
   const figures = figuresNow(speech, matter, surroundings);
   const usageUntil = surroundings.around?.usageUntil ?? undefined;
-  return usageUntil === undefined || alertKinds[matter.alert.kind].subject !== 'balance'
+  return figures === '' || usageUntil === undefined || !isWorkedOutOfUsage(matter)
     ? figures
     : speech.say('matter.figuresAsOf', { figures, date: momentText(speech, usageUntil, matter) });
 }

@@ -86,11 +86,16 @@ describe('the card of a matter', () => {
     assert.doesNotMatch(text, /Callers|Lasts until/);
   });
 
-  it('says as of when the balance is while usage is not imported, and that alone', () => {
+  it('says as of when it is what it works out of usage while that is not imported', () => {
     const around = { ...knownAround(low), usageUntil: evening - 48 * 60 * minuteMs };
     assert.match(textOf(drawn(matterOf('low-balance'), { ...shown, around })), /This is as of Nov 24, 19:30/);
     assert.doesNotMatch(textOf(drawn(matterOf('import-stalled'), { ...shown, around })), /This is as of/);
     assert.match(matterSummary(english, matterOf('low-balance'), { ...shown, around }), /, as of Nov 24, 19:30$/);
+    for (const kind of ['lot-expires', 'budget-reached', 'minutes-used', 'unusual-spend', 'fraud-suspected'] as const) {
+      const matter = matterOf(kind);
+      assert.match(textOf(drawn(matter, { ...shown, around })), /This is as of Nov 24, 19:30/, kind);
+      assert.doesNotMatch(matterSummary(english, matter, { ...shown, around }), /^, as of|: , as of/, kind);
+    }
     const never = { ...around, usageUntil: null };
     assert.match(textOf(drawn(matterOf('balance-zero'), { ...shown, around: never })), /No call is in it yet/);
   });
