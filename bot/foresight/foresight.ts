@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { alertKinds, type Stage } from '../../core/index.ts';
+import { alertKinds, subjectOf, type Stage } from '../../core/index.ts';
 import type { FoundAhead } from '../alerts/found-ahead.ts';
 import type { Clock, Documents, Log, Matters } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import type { Watcher } from './watcher.ts';
 
-/** So many findings of one watcher are told: whoever has more to look at has the reports. */
+/** So many findings of one watcher are told anew: whoever has more to look at has the reports. What is told already is not over by that. */
 const mostFindings = 50;
 
 const stageShape = z.custom<Stage>(
@@ -41,12 +41,13 @@ export class Foresight {
     const { matters, clock, log } = this.#ports;
     const { matters: kept } = await matters.current();
     const before = kept.map(({ matter }) => matter).filter(({ endedAt }) => endedAt === undefined);
+    const standing = new Set(before.map(({ subject }) => subject));
     for (const watcher of this.#watchers) {
       const at = clock.now();
       try {
         const found = await watcher.look({ at, before });
         if (found === undefined) continue;
-        const stages = found.slice(0, mostFindings);
+        const stages = found.filter(({ alert }, index) => index < mostFindings || standing.has(subjectOf(alert)));
         await this.#kept.change(findings => {
           const last = findings[watcher.name];
           return last !== undefined && last.lookedAt > at

@@ -106,6 +106,22 @@ describe('what looks ahead', () => {
     assert.deepEqual(await open(), [['lot lot-1', 30]]);
   });
 
+  it('tells of fifty at a time, and ends nothing because others come before it', async () => {
+    const { found, one, open } = watched();
+    found.stages = Array.from({ length: 60 }, (_, index) => expiring(`lot-${index}`, 30));
+    await one.foresight.look();
+    await one.followed.look();
+    assert.equal((await open()).length, 50);
+    found.stages = found.stages.toReversed();
+    await one.foresight.look();
+    await one.followed.look();
+    assert.equal((await open()).length, 60);
+    found.stages = [expiring('lot-1', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-1', 30]]);
+  });
+
   it('announces news once, also when it is found again after its matter is over for good', async () => {
     const { clock, found, matters, one, other, retire } = watched();
     const ids = async (): Promise<readonly Alert['id'][]> =>
