@@ -81,6 +81,7 @@ const table = {
 /** What an alert is about (B7). */
 export type AlertKind = keyof typeof table;
 
+/** How bad each kind is, what it is about, and which of a subject is worse. */
 export const alertKinds: Readonly<Record<AlertKind, KindFacts>> = table;
 
 /** The subject of a matter: with what it is about, where there are many. */

@@ -10,6 +10,7 @@ export const minutePlans = [
   'international',
   'calling-minutes',
 ] as const;
+/** One of them. */
 export type MinutePlan = (typeof minutePlans)[number];
 
 /** What a license gives on the phone, beside what is free. */

@@ -25,11 +25,13 @@ export const pricedPlans = [
   'international',
   'pay-as-you-go',
 ] as const;
+/** One of them. */
 export type PricedPlan = (typeof pricedPlans)[number];
 
 /** What a month of each costs, as far as it was said. */
 export type PlanPrices = Readonly<Partial<Record<PricedPlan, Micros>>>;
 
+/** Who may call, how they did, and what licenses cost. */
 export interface SavingFacts extends PlanFacts {
   readonly prices: PlanPrices;
   readonly currency: Currency;
@@ -107,7 +109,7 @@ export function savingsOf(facts: SavingFacts): Savings {
 }
 
 /** What it would save a month. */
-export const savingOf = ({ costs, wouldCost }: CheaperPlan): Micros => costs - wouldCost;
+const savingOf = ({ costs, wouldCost }: CheaperPlan): Micros => costs - wouldCost;
 
 const byName = (one: { readonly person: Person }, other: { readonly person: Person }): number =>
   one.person.name < other.person.name ? -1 : Number(one.person.name > other.person.name);

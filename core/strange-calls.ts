@@ -32,7 +32,7 @@ const weights: Readonly<Record<SpendSign, number>> = {
 };
 
 /** What signs are made of. Amounts are of a unit that is worth about one dollar in any currency. */
-export const signLimits = {
+const signLimits = {
   /** An expensive call costs so much a minute, and so many times what this person's minutes usually do. */
   expensiveRate: 0.2,
   timesUsualRate: 3,

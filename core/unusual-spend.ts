@@ -20,9 +20,11 @@ export interface UnusualSpend {
   readonly reasons: readonly SpendReason[];
 }
 
-/** The days of which calls are looked at, those of which they are judged, and those within which the last strange one has to be. */
+/** Calls of so many days are looked at. */
 export const watchedDays = 91;
+/** Those of the last days are judged, by the days before. */
 export const judgedDays = 28;
+/** Within so many days the last strange call has to be. */
 export const freshDays = 14;
 
 /** How a person's spend is looked at. */

@@ -2,6 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   balanceOf,
   budgetStage,
+  budgetSteps,
   monthOf,
   roundedToCurrency,
   startOfMonth,
@@ -79,9 +80,9 @@ function saidIn(known: Matter | undefined, timeZone: TimeZone): BudgetSaid | und
   if (threshold === undefined || until === undefined) return undefined;
   const about = { amount: threshold, month: monthOf(until, timeZone) };
   if (kind === 'budget-forecast') return { ...about, stage: { kind } };
-  const isStep = step === 50 || step === 80 || step === 100;
-  return (kind === 'budget-half' || kind === 'budget-reached') && isStep
-    ? { ...about, stage: { kind, step } }
+  const reached = budgetSteps.find(one => one === step);
+  return (kind === 'budget-half' || kind === 'budget-reached') && reached !== undefined
+    ? { ...about, stage: { kind, step: reached } }
     : undefined;
 }
 
