@@ -107,13 +107,9 @@ function buttonsOf(
   const hasWayBack = notice === 'saved' || notice === 'moved' || notice === 'undone';
   return [
     ...(mayChange && isRenamed ? [step(speech.say('budget.move'), 'ask-move', 'positive')] : []),
+    ...(mayChange ? [step(speech.say('button.change'), 'ask', isRenamed ? 'default' : 'positive')] : []),
     ...(mayChange && hasWayBack ? [step(speech.say('button.undo'), 'undo')] : []),
-    ...(mayChange
-      ? [
-          step(speech.say('button.change'), 'ask', isRenamed ? 'default' : 'positive'),
-          step(speech.say('budget.remove'), 'remove'),
-        ]
-      : []),
+    ...(mayChange ? [step(speech.say('budget.remove'), 'remove')] : []),
     ...allButton(speech),
     ...(isRenamed ? [] : runButtons(speech, 'usage')),
   ];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { dayMs, hourMs } from '../../core/index.ts';
 import { fixDepartments } from '../../bot/departments/fix-departments.job.ts';
 import { contosoUsers } from '../../bot/drivers/sandbox/contoso.ts';
-import { textOf } from '../support/card.ts';
+import { faultsOf, textOf } from '../support/card.ts';
 import { aCall, at, money } from '../support/builders.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -132,6 +132,7 @@ describe('budgets', () => {
     const { card: form } = await office.presses(first, 'Change');
     const { card: less } = await office.presses(form, 'Save', { amount: '200' });
     assert.match(textOf(less), /Saved: \$200\.00[^]*Before: \$300\.00/);
+    assert.deepEqual(faultsOf(less.json), []);
     const stale = await office.presses(form, 'Save', { amount: '1' });
     assert.match(textOf(stale.card), /Somebody has changed this budget since[^]*of \$200\.00/);
     const { card: back } = await office.presses(less, 'Undo');
