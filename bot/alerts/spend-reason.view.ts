@@ -9,6 +9,7 @@ import {
   type SpendSign,
 } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import { regionName } from '../../cards/regions.ts';
 import type { Speech } from '../chat/speech.ts';
 
 /** Why a spend is unusual: how many calls, where, when, for how much, and what is strange about them. */
@@ -41,7 +42,7 @@ export function spendReasonText(speech: Speech, reason: SpendReason, { currency 
 }
 
 const placeText = (speech: Speech, { destination }: { readonly destination: string }): string =>
-  destination === '' ? speech.say('alert.spend.nowhere') : escape(destination);
+  destination === '' ? speech.say('alert.spend.nowhere') : escape(regionName(speech.language, destination));
 
 /** When one call was, or how long several went on and since when. */
 function whenText(speech: Speech, { calls, from, to }: SpendReason): string {

@@ -100,6 +100,11 @@ describe('the card of a matter', () => {
     assert.match(textOf(drawn(matterOf('balance-zero'), { ...shown, around: never })), /No call is in it yet/);
   });
 
+  it('names a country in the language of whoever reads it', () => {
+    assert.match(textOf(drawn(matterOf('fraud-suspected'))), /calls to Latvia/);
+    assert.match(textOf(drawn(matterOf('fraud-suspected'), beside(), speechIn('zh-CN'))), /拨往拉脱维亚的/);
+  });
+
   it('has one first choice, which mends it', () => {
     const first = (matter: Matter, wallet = low): string | undefined => {
       const card = drawn(matter, beside({}, wallet));
