@@ -1,4 +1,5 @@
 import { firstMorningOf, latestMorning, newsMs, type AlertKind, type Stage } from '../../core/index.ts';
+import { inWallet } from '../foresight/in-wallet.ts';
 import type { Watcher } from '../foresight/watcher.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
@@ -16,17 +17,14 @@ export const statementWatcher = (needs: NewsWatcherNeeds): Watcher => newsWatche
 const newsWatcher = ({ ledger }: NewsWatcherNeeds, kind: AlertKind, period: 'week' | 'month'): Watcher => ({
   name: kind,
   kinds: [kind],
-  look: async ({ at }) => {
-    const read = await ledger.read();
-    if (!read.ok) return undefined;
-    const { wallet, history } = read.value;
-    const { begun } = history.contents;
-    const day = latestMorning(period, at);
-    const raisedAt = firstMorningOf(day);
-    // Of a time before there was a book there is nothing to tell, nor of one that is long past.
-    if (wallet.terms === undefined || begun === undefined || begun >= day || at - raisedAt > newsMs) return [];
-    const { currency, timeZone } = wallet.terms;
-    const alert = { kind, at: raisedAt, currency, balance: 0, morning: { day, timeZone } };
-    return [{ key: `${kind} ${day}`, isBeingMended: false, alert } satisfies Stage];
-  },
+  look: ({ at }) =>
+    inWallet(ledger, ({ terms: { currency, timeZone }, history }) => {
+      const { begun } = history.contents;
+      const day = latestMorning(period, at);
+      const raisedAt = firstMorningOf(day);
+      // Of a time before there was a book there is nothing to tell, nor of one that is long past.
+      if (begun === undefined || begun >= day || at - raisedAt > newsMs) return [];
+      const alert = { kind, at: raisedAt, currency, balance: 0, morning: { day, timeZone } };
+      return [{ key: `${kind} ${day}`, isBeingMended: false, alert } satisfies Stage];
+    }),
 });

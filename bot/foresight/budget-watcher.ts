@@ -6,7 +6,6 @@ import {
   monthOf,
   roundedToCurrency,
   startOfMonth,
-  termsOf,
   type Alert,
   type AlertKind,
   type BudgetOf,
@@ -21,6 +20,7 @@ import {
 import { BudgetMonth, type SpendNeeds } from '../budgets/budget-month.ts';
 import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { inWallet } from './in-wallet.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface BudgetWatcherNeeds extends SpendNeeds {
@@ -34,33 +34,28 @@ const kinds: readonly AlertKind[] = ['budget-half', 'budget-forecast', 'budget-r
 export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
   name: 'budgets',
   kinds,
-  look: async ({ at, before }) => {
-    const read = await needs.ledger.read();
-    if (!read.ok) return undefined;
-    const { wallet } = read.value;
-    const terms = termsOf(wallet);
-    if (!terms.ok) return [];
-    const { currency, timeZone } = terms.value;
-    const month = new BudgetMonth(needs, { now: at, timeZone });
-    const found: { readonly stage: Stage; readonly percent: number }[] = [];
-    for (const budget of (await needs.budgets.live()).filter(({ now }) => now.currency === currency)) {
-      const known = matterOf(before, budget, monthOf(at, timeZone));
-      const standing = await month.standing(budget);
-      // Until departments are read again what was said of them holds.
-      if (standing === 'being-read') found.push(...asBefore(known));
-      else {
-        const stage = budgetStage(standing, saidIn(known, timeZone));
-        const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
-        const said = stage && stageOf(budget, { stage, standing, facts });
-        // Its card tells what was so when it was told: else every import would edit it.
-        if (said?.key === known?.key) found.push(...asBefore(known));
-        else if (said !== undefined) found.push({ stage: said, percent: standing.percent });
+  look: ({ at, before }) =>
+    inWallet(needs.ledger, async ({ wallet, terms: { currency, timeZone } }) => {
+      const month = new BudgetMonth(needs, { now: at, timeZone });
+      const found: { readonly stage: Stage; readonly percent: number }[] = [];
+      for (const budget of (await needs.budgets.live()).filter(({ now }) => now.currency === currency)) {
+        const known = matterOf(before, budget, monthOf(at, timeZone));
+        const standing = await month.standing(budget);
+        // Until departments are read again what was said of them holds.
+        if (standing === 'being-read') found.push(...asBefore(known));
+        else {
+          const stage = budgetStage(standing, saidIn(known, timeZone));
+          const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
+          const said = stage && stageOf(budget, { stage, standing, facts });
+          // Its card tells what was so when it was told: else every import would edit it.
+          if (said?.key === known?.key) found.push(...asBefore(known));
+          else if (said !== undefined) found.push({ stage: said, percent: standing.percent });
+        }
+        // A store in this process answers without letting anybody else have a turn.
+        await yieldToEventLoop();
       }
-      // A store in this process answers without letting anybody else have a turn.
-      await yieldToEventLoop();
-    }
-    return found.toSorted((one, other) => other.percent - one.percent).map(({ stage }) => stage);
-  },
+      return found.toSorted((one, other) => other.percent - one.percent).map(({ stage }) => stage);
+    }),
 });
 
 /** Each month of a budget is a matter of its own. */

@@ -1,7 +1,8 @@
-import { expiringStages, termsOf } from '../../core/index.ts';
+import { expiringStages } from '../../core/index.ts';
 import type { Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { outlookOf } from '../wallets/outlook.ts';
+import { inWallet } from './in-wallet.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface ExpiringWatcherNeeds {
@@ -13,13 +14,9 @@ export interface ExpiringWatcherNeeds {
 export const expiringWatcher = (needs: ExpiringWatcherNeeds): Watcher => ({
   name: 'expiring',
   kinds: ['lot-expires'],
-  look: async ({ at, before }) => {
-    const read = await needs.ledger.read();
-    if (!read.ok) return undefined;
-    const { wallet, history } = read.value;
-    const terms = termsOf(wallet);
-    if (!terms.ok) return [];
-    const { pace } = await outlookOf(needs, { wallet, terms: terms.value, history }, at);
-    return expiringStages({ wallet, pace, at, before });
-  },
+  look: ({ at, before }) =>
+    inWallet(needs.ledger, async found => {
+      const { pace } = await outlookOf(needs, found, at);
+      return expiringStages({ wallet: found.wallet, pace, at, before });
+    }),
 });

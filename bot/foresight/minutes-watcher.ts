@@ -17,6 +17,7 @@ import {
 } from '../../core/index.ts';
 import { readPlans, type PlanNeeds } from '../plans/plan-facts.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { inWallet } from './in-wallet.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface MinutesWatcherNeeds extends PlanNeeds {
@@ -29,19 +30,14 @@ export function minutesWatcher(needs: MinutesWatcherNeeds): Watcher {
   return {
     name: 'minutes',
     kinds: ['minutes-used'],
-    look: async ({ at, before }) => {
-      const found = await needs.ledger.read();
-      if (!found.ok) return undefined;
-      const { terms } = found.value.wallet;
-      if (terms === undefined) return [];
-      const { pools } = await read(at, terms.timeZone);
-      return pools.flatMap(pool => {
-        const step = minuteStep(pool, toldOf(pool, before));
-        return step === undefined
-          ? []
-          : [stageOf(pool, step, { at, wallet: found.value.wallet, currency: terms.currency })];
-      });
-    },
+    look: ({ at, before }) =>
+      inWallet(needs.ledger, async ({ wallet, terms: { currency, timeZone } }) => {
+        const { pools } = await read(at, timeZone);
+        return pools.flatMap(pool => {
+          const step = minuteStep(pool, toldOf(pool, before));
+          return step === undefined ? [] : [stageOf(pool, step, { at, wallet, currency })];
+        });
+      }),
   };
 }
 

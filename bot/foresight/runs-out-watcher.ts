@@ -1,9 +1,10 @@
-import { runsOutStage, termsOf } from '../../core/index.ts';
+import { runsOutStage } from '../../core/index.ts';
 import type { Rows } from '../ports/index.ts';
 import type { Choices } from '../tenant/choices.ts';
 import { warnedDaysIn } from '../tenant/warned-days.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { outlookOf } from '../wallets/outlook.ts';
+import { inWallet } from './in-wallet.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface RunsOutWatcherNeeds {
@@ -16,17 +17,10 @@ export interface RunsOutWatcherNeeds {
 export const runsOutWatcher = (needs: RunsOutWatcherNeeds): Watcher => ({
   name: 'runs-out',
   kinds: ['runs-out'],
-  look: async ({ at, before }) => {
-    const read = await needs.ledger.read();
-    if (!read.ok) return undefined;
-    const { wallet, history } = read.value;
-    const terms = termsOf(wallet);
-    if (!terms.ok) return [];
-    const [{ pace }, { value }] = await Promise.all([
-      outlookOf(needs, { wallet, terms: terms.value, history }, at),
-      needs.choices.of('warned-days'),
-    ]);
-    const stage = runsOutStage({ wallet, pace, at, days: warnedDaysIn(value), before });
-    return stage === undefined ? [] : [stage];
-  },
+  look: ({ at, before }) =>
+    inWallet(needs.ledger, async found => {
+      const [{ pace }, { value }] = await Promise.all([outlookOf(needs, found, at), needs.choices.of('warned-days')]);
+      const stage = runsOutStage({ wallet: found.wallet, pace, at, days: warnedDaysIn(value), before });
+      return stage === undefined ? [] : [stage];
+    }),
 });

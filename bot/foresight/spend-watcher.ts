@@ -8,7 +8,6 @@ import {
   leastTold,
   roundedToCurrency,
   startsOfDays,
-  termsOf,
   unusualOf,
   watchedDays,
   type AlertKind,
@@ -21,6 +20,7 @@ import {
 } from '../../core/index.ts';
 import type { PersonCall, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { inWallet } from './in-wallet.ts';
 import { KnownSpend } from './known-spend.ts';
 import { readOrganizationHabits } from './organization-habits.ts';
 import type { Watcher } from './watcher.ts';
@@ -44,22 +44,15 @@ export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
   return {
     name: 'spend',
     kinds,
-    look: async ({ at, before }) => {
-      const read = await needs.ledger.read();
-      if (!read.ok) return undefined;
-      const terms = termsOf(read.value.wallet);
-      if (!terms.ok) return [];
-      const told = new Map(before.filter(({ alert }) => kinds.includes(alert.kind)).map(one => [one.alert.about, one]));
-      await lookAgain(needs, known, { at, terms: terms.value, told });
-      return known.findings().map(([person, finding]) =>
-        stageOf(person, finding, {
-          at,
-          wallet: read.value.wallet,
-          terms: terms.value,
-          told: told.get(aboutOf(person)),
-        }),
-      );
-    },
+    look: ({ at, before }) =>
+      inWallet(needs.ledger, async ({ wallet, terms }) => {
+        const mine = before.filter(({ alert }) => kinds.includes(alert.kind));
+        const told = new Map(mine.map(one => [one.alert.about, one]));
+        await lookAgain(needs, known, { at, terms, told });
+        return known
+          .findings()
+          .map(([person, finding]) => stageOf(person, finding, { at, wallet, terms, told: told.get(aboutOf(person)) }));
+      }),
   };
 }
 
