@@ -2,6 +2,7 @@ import { unreachable, type Digest, type Instant, type Micros } from '../../core/
 import type { DigestCheck } from '../../cards/digest.ts';
 import { button, type Button, type Verbs } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
+import { lastCheckText } from './digest-words.view.ts';
 
 /** Where the question for the admin center's balance stands on a card. */
 export type CheckState =
@@ -28,7 +29,7 @@ export function digestCheck(
     case 'asked':
       return {
         title,
-        text: speech.say('digest.check.text', { last: lastText(speech, digest) }),
+        text: speech.say('digest.check.text', { last: lastCheckText(speech, digest) }),
         fields: [
           {
             label: speech.say('reconcile.amount', { currency: digest.currency }),
@@ -57,13 +58,6 @@ export function digestCheck(
       return unreachable(state);
   }
 }
-
-const lastText = (speech: Speech, { checks }: Digest): string => {
-  const last = checks?.last ?? null;
-  return last === null
-    ? speech.say('digest.neverChecked')
-    : speech.say('digest.lastChecked', { date: speech.date(last) });
-};
 
 function differsText(
   speech: Speech,

@@ -13,7 +13,7 @@ import type { DigestLine, DigestView } from '../../cards/digest.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lineName } from '../reports/line-words.view.ts';
-import type { DigestHow } from './digest-words.view.ts';
+import { lastCheckText, type DigestHow } from './digest-words.view.ts';
 
 /** What whoever it is shown to may see of people and numbers; `people` are those whose calls have changed, where they may be named. */
 export interface ShownPeople {
@@ -35,14 +35,14 @@ type Group = DigestView['groups'][number] & { readonly isNamed: boolean };
 export function digestGroups(
   speech: Speech,
   digest: Digest,
-  { showsAmounts, ...seen }: DigestHow & ShownPeople,
+  { showsAmounts, isCheckAsked, ...seen }: DigestHow & ShownPeople & { readonly isCheckAsked: boolean },
 ): readonly Group[] {
   const open = openGroup(speech, digest);
   const groups = showsAmounts
     ? [
         weekGroup(speech, digest),
         changesGroup(speech, digest, seen),
-        creditsGroup(speech, digest),
+        creditsGroup(speech, digest, isCheckAsked),
         budgetsGroup(speech, digest),
         open,
         driftGroup(speech, digest),
@@ -101,11 +101,14 @@ function changesGroup(
 /** An average has more digits than a price: they say nothing. */
 const inCoins = (amount: bigint, currency: Currency): Micros => roundedToCurrency(Number(amount), currency);
 
-function creditsGroup(speech: Speech, { credits, currency, at }: Digest): Group {
+/** What is left, and when that was checked, unless the card says so where it asks for it. */
+function creditsGroup(speech: Speech, digest: Digest, isCheckAsked: boolean): Group {
+  const { credits, currency, at, checks } = digest;
   const heading = { title: speech.say('digest.credits'), isNamed: false };
   if (credits === null) return { ...heading, lines: [] };
   const { balance, runsOut, isUsed, expiring } = credits;
   const money = (amount: Micros): string => speech.money(roundedToCurrency(amount, currency), currency);
+  const checkedText = checks === null || isCheckAsked ? '' : lastCheckText(speech, digest);
   const out =
     balance <= 0 || !isUsed || runsOut === null || runsOut.at <= at
       ? []
@@ -119,7 +122,7 @@ function creditsGroup(speech: Speech, { credits, currency, at }: Digest): Group 
   return {
     ...heading,
     lines: [
-      line(speech.say('digest.balance'), speech.money(balance, currency)),
+      line(speech.say('digest.balance'), speech.money(balance, currency), checkedText),
       ...out,
       ...expiring
         .slice(0, 2)

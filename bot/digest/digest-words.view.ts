@@ -83,6 +83,14 @@ export function digestWarnings(speech: Speech, { stalled }: Digest): readonly st
   ];
 }
 
+/** When the admin center was looked at last. */
+export function lastCheckText(speech: Speech, { checks }: Digest): string {
+  const last = checks?.last ?? null;
+  return last === null
+    ? speech.say('digest.neverChecked')
+    : speech.say('digest.lastChecked', { date: speech.date(last) });
+}
+
 /** As of when; calls of its last days may be missing then, since reports of them are late (M8). */
 export function digestNote(speech: Speech, { at, week }: Digest): string {
   const isEarly = at < startOfDay(addDays(week.last, 1 + lagDays), speech.timeZone);

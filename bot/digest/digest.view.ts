@@ -24,7 +24,7 @@ export function digestView(speech: Speech, digest: Digest, shown: ShownDigest): 
     headline: digestHeadline(speech, digest, shown),
     text: digestSentences(speech, digest, shown).join(speech.say('list.space')),
     warnings: digestWarnings(speech, digest).map(text => ({ text })),
-    groups: digestGroups(speech, digest, shown),
+    groups: digestGroups(speech, digest, { ...shown, isCheckAsked: state !== undefined }),
     checks: state === undefined ? [] : [digestCheck(speech, digest, { card, state })],
     note: digestNote(speech, digest),
   });
@@ -47,7 +47,7 @@ export function digestText(speech: Speech, digest: Digest, how: DigestHow): stri
 
 /** Its figures one below the other, for a mail. */
 export const digestFacts = (speech: Speech, digest: Digest, how: DigestHow & ShownPeople): readonly Fact[] =>
-  digestGroups(speech, digest, how).flatMap(({ title, isNamed, lines }) =>
+  digestGroups(speech, digest, { ...how, isCheckAsked: false }).flatMap(({ title, isNamed, lines }) =>
     lines.map(({ name, about, value }) => ({
       title: isNamed ? speech.say('matter.label', { label: title, text: name }) : name,
       value: about === '' ? value : speech.say('digest.fact', { value, about }),
