@@ -1,4 +1,4 @@
-import { census, dayOf, lastDays } from '../../core/index.ts';
+import { census, dayOf, lastDays, type Person } from '../../core/index.ts';
 import { command } from '../chat/command.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
@@ -45,11 +45,14 @@ export const prevention = command({
     const lacking = new Set(lackCredits);
     const licensed = eligible.filter(person => !lacking.has(person));
     const paid = new Set(callers.lines.filter(isPaid).map(({ key }) => key));
+    // In some calls the log has an address alone.
+    const hasPaid = ({ id, userPrincipalName }: Person): boolean =>
+      paid.has(id.toLowerCase()) || paid.has(userPrincipalName.toLowerCase());
     return {
       card: preventionView(speech, {
         days: idleDays,
         licensed: licensed.length,
-        idle: callers.others.lines > 0 ? undefined : licensed.filter(({ id }) => !paid.has(id.toLowerCase())).length,
+        idle: callers.others.lines > 0 ? undefined : licensed.filter(person => !hasPaid(person)).length,
         mostSpent: month.lines.find(isPaid)?.cost ?? 0n,
         forwarded: types.lines.find(({ key }) => key === forwarding),
         currency: read.ok ? currencyOf(read.value.wallet) : 'USD',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { census, dayMs } from '../../core/index.ts';
+import { readPeople } from '../../bot/licenses/people.ts';
 import { preventionView } from '../../bot/reports/prevention.view.ts';
 import { blockAllCalls, quoted } from '../../bot/licenses/powershell.view.ts';
 import { speechFor } from '../../bot/chat/speech.ts';
+import { aCall, money } from '../support/builders.ts';
 import { readCard, says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
@@ -33,6 +36,33 @@ describe('what keeps fraud from costing much', () => {
     assert.equal(quoted("o'neil’s@x.example"), "'o''neil’’s@x.example'");
     assert.equal(quoted('a$(calc)`"\n;b'), "'a$(calc)`\";b'");
     assert.match(blockAllCalls("a'; Remove-X; '@x"), /-Identity 'a''; Remove-X; ''@x' -PolicyName 'Dialout/);
+  });
+
+  it('takes nobody for idle whose calls the log has by their address alone', async () => {
+    const office = await new Office().open();
+    await office.setsUp();
+    const idle = async (): Promise<readonly number[]> =>
+      (/(\d+) of (\d+) people with the license/.exec(textOf(await office.types('prevention'))) ?? [])
+        .slice(1)
+        .map(Number);
+    const { people, skus } = await readPeople(office.tenant);
+    const { eligible, lackCredits } = census(people, skus);
+    const [licensed] = eligible.filter(person => !lackCredits.includes(person));
+    // The sandbox's own calls are older than that then.
+    office.clock.advance(100 * dayMs);
+    const [before = 0, all] = await idle();
+    assert.equal(before, all);
+    const about = {
+      userId: '',
+      userPrincipalName: licensed!.userPrincipalName.toUpperCase(),
+      callee: '+2',
+      caller: '+1',
+    };
+    const row = aCall({ id: 'by-address', start: office.clock.now() - 1000, charge: money('$1'), about });
+    const drawn = await office.tenant.ledger.execute({ kind: 'draw', id: 'calls', rows: [row] }, null);
+    assert.ok(drawn.ok);
+    assert.deepEqual(await idle(), [before - 1, all]);
+    await office.close();
   });
 
   it('is answered from what is known here, to whoever may look', async () => {
