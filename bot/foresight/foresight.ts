@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { alertKinds, subjectOf, type Stage } from '../../core/index.ts';
+import { alertKinds, clockSlackMs, subjectOf, type Stage } from '../../core/index.ts';
 import type { FoundAhead } from '../alerts/found-ahead.ts';
 import type { Clock, Documents, Log, Matters } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import type { Watcher } from './watcher.ts';
 
-/** So many findings of one watcher are told anew: whoever has more to look at has the reports. What is told already is not over by that. */
+/** So many findings of one watcher are told: whoever has more to look at has the reports. What is told already stays until it is over. */
 const mostFindings = 50;
 
 const stageShape = z.custom<Stage>(
   value =>
     z
       .object({ key: z.string(), isBeingMended: z.boolean(), alert: z.looseObject({ kind: z.string() }) })
-      .safeParse(value).success && Object.hasOwn(alertKinds, (value as Stage).alert.kind),
+      .safeParse(value).success,
 );
+
+/** A later version may have found what this one cannot tell. */
+const isTellable = ({ alert }: Stage): boolean => Object.hasOwn(alertKinds, alert.kind);
 
 const shape = z.record(z.string(), z.object({ lookedAt: z.int(), stages: z.array(stageShape).readonly() }));
 
@@ -49,8 +52,9 @@ export class Foresight {
         if (found === undefined) continue;
         const stages = found.filter(({ alert }, index) => index < mostFindings || standing.has(subjectOf(alert)));
         await this.#kept.change(findings => {
-          const last = findings[watcher.name];
-          return last !== undefined && last.lookedAt > at
+          const last = findings[watcher.name]?.lookedAt ?? at;
+          // What was found by a clock that was set back since is no later than this.
+          return last > at && last - at <= clockSlackMs
             ? findings
             : { ...findings, [watcher.name]: { lookedAt: at, stages } };
         });
@@ -66,7 +70,7 @@ export class Foresight {
     const looked = this.#watchers.filter(({ name }) => findings[name] !== undefined);
     return {
       kinds: new Set(looked.flatMap(({ kinds }) => kinds)),
-      stages: looked.flatMap(({ name }) => findings[name]?.stages ?? []),
+      stages: looked.flatMap(({ name }) => findings[name]?.stages ?? []).filter(isTellable),
     };
   }
 }

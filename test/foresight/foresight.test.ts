@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyWallet, minuteMs, ok, type Alert, type Matter, type Stage } from '../../core/index.ts';
+import { dayMs, emptyWallet, minuteMs, ok, type Alert, type Matter, type Stage } from '../../core/index.ts';
 import { FollowedMatters } from '../../bot/alerts/followed-matters.ts';
 import { Foresight } from '../../bot/foresight/foresight.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
@@ -55,7 +55,7 @@ function watched() {
     const { matters: kept } = await matters.current();
     for (const { matter } of kept) await matters.address(matter.id, matter.version, []);
   };
-  return { clock, matters, found, one: process(), other: process(), open, retire };
+  return { clock, matters, documents, found, one: process(), other: process(), open, retire };
 }
 
 describe('what looks ahead', () => {
@@ -138,5 +138,51 @@ describe('what looks ahead', () => {
     await one.foresight.look();
     await other.followed.look();
     assert.deepEqual(await ids(), ['digest 2026-11-30']);
+  });
+
+  it('goes on where a clock that had jumped ahead is set back', async () => {
+    const { clock, found, one, open } = watched();
+    clock.set(clock.now() + 20 * dayMs);
+    found.stages = [expiring('lot-1', 30)];
+    await one.foresight.look();
+    clock.set(clock.now() - 20 * dayMs);
+    found.stages = [expiring('lot-2', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-2', 30]]);
+  });
+
+  it('ends nothing that is still so because others have become worse', async () => {
+    const { found, one, open } = watched();
+    found.stages = [expiring('lot-1', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    const worse = Array.from({ length: 60 }, (_, index) => expiring(`worse-${index}`, 7));
+    found.stages = [...worse, expiring('lot-1', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    const subjects = (await open()).map(([subject]) => subject);
+    assert.equal(subjects.length, 51);
+    assert.ok(subjects.includes('lot lot-1'));
+  });
+
+  it('looks on where a later version has found what this one does not know', async () => {
+    const { documents, found, one, open } = watched();
+    found.stages = [expiring('lot-1', 30)];
+    await one.foresight.look();
+    await documents.change('foresight', kept => {
+      const { lots } = kept as { readonly lots: { readonly stages: readonly Stage[] } };
+      const later = lots.stages.map(stage => ({
+        ...stage,
+        alert: { ...stage.alert, kind: 'of-tomorrow', about: 'x' },
+      }));
+      return { lots: { ...lots, stages: [...lots.stages, ...later] } };
+    });
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-1', 30]]);
+    found.stages = [expiring('lot-2', 30)];
+    await one.foresight.look();
+    await one.followed.look();
+    assert.deepEqual(await open(), [['lot lot-2', 30]]);
   });
 });
