@@ -116,6 +116,9 @@ async function readCalls(
 /** Calls of nobody known, such as those of auto attendants, are a matter too. */
 const aboutOf = (person: string): string => (person === '' ? 'unknown' : person);
 
+/** It is told anew when it has become so many times what was told. */
+const timesMore = 4;
+
 /** What is told of one person: anew when it has become fraud, or four times as much; until then as it was told. */
 function stageOf(
   person: string,
@@ -123,10 +126,11 @@ function stageOf(
   { at, wallet, terms, told }: Omit<Look, 'told'> & { readonly wallet: Wallet; readonly told: Matter | undefined },
 ): Stage {
   const about = aboutOf(person);
-  const key = `${severity} ${about} ${Math.floor(Math.log2(Math.max(1, amount)) / 2)}`;
-  if (told?.key === key) return { key, alert: told.alert, isBeingMended: false };
   const { currency } = terms;
-  const facts = { at, currency, balance: balanceOf(wallet.pool, at), amount: roundedToCurrency(amount, currency) };
+  const rounded = roundedToCurrency(amount, currency);
+  if (told?.alert.kind === severity && rounded < timesMore * (told.alert.amount ?? 0))
+    return { key: told.key, alert: told.alert, isBeingMended: false };
+  const facts = { at, currency, balance: balanceOf(wallet.pool, at), amount: rounded };
   const alert = { kind: severity, ...facts, about, ...(person !== '' && { person }), reasons };
-  return { key, alert, isBeingMended: false };
+  return { key: `${severity} ${about} ${rounded}`, alert, isBeingMended: false };
 }

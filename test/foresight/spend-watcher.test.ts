@@ -124,6 +124,19 @@ describe('the watcher of spend', () => {
     assert.equal(third?.alert.amount, money('$198'));
   });
 
+  it('leaves it as it was told where it has become less, or little more', async () => {
+    await office.setsUp();
+    await drawing([...habit(), ...burst(14, 800_000)]);
+    const [first] = await look();
+    const matters = standing([first!]);
+    await drawing(burst(1).map(row => ({ ...row, charge: money('$8') })));
+    const [more] = await look(matters);
+    assert.deepEqual([more?.key, more?.alert.amount], [first?.key, money('$61.60')]);
+    await drawing(burst(14, 800_000).map(row => ({ ...row, charge: money('$0.50') })));
+    const [less] = await look(matters);
+    assert.deepEqual([less?.key, less?.alert.amount], [first?.key, money('$61.60')]);
+  });
+
   it('is over when the calls are corrected, or two weeks old', async () => {
     await office.setsUp();
     await drawing(habit());
