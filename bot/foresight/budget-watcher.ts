@@ -47,8 +47,9 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
           const stage = budgetStage(standing, saidIn(known, timeZone));
           const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
           const said = stage && stageOf(budget, { stage, standing, facts });
-          // Its card tells what was so when it was told: else every import would edit it.
-          if (said?.key === known?.key) found.push(...asBefore(known));
+          // Its card tells what was so when it was told: else every import would edit it. Of another amount that would be wrong.
+          if (said?.key === known?.key && said?.alert.threshold === known?.alert.threshold)
+            found.push(...asBefore(known));
           else if (said !== undefined) found.push({ stage: said, percent: standing.percent });
         }
         // A store in this process answers without letting anybody else have a turn.

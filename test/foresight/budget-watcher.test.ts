@@ -69,6 +69,22 @@ describe('the watcher of budgets', () => {
     assert.deepEqual(await looks(), []);
   });
 
+  it('tells of which amount it is at the same step of a changed budget, which then holds as well', async () => {
+    await office.types('budget 100 of Sales');
+    await called('$55');
+    assert.deepEqual(await looks(), ['budget-half 50 Sales']);
+    const wrong = await called('$1');
+    await office.types('budget 112 of Sales');
+    assert.deepEqual(await looks(), ['budget-half 50 Sales']);
+    const { matters } = await office.tenant.matters.current();
+    assert.deepEqual(
+      matters.flatMap(({ matter: { subject, alert } }) => (subject.startsWith('budget') ? [alert.threshold] : [])),
+      [money('$112')],
+    );
+    await called('$0', wrong);
+    assert.deepEqual(await looks(), ['budget-half 50 Sales']);
+  });
+
   it('tells that a month is heading beyond its budget, of which amount, and ends with the month', async () => {
     await office.types('budget 3 of Sales');
     assert.deepEqual(await looks(), ['budget-forecast Sales']);
