@@ -32,7 +32,8 @@ export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
       const { terms, spans } = read.value.wallet;
       if (terms === undefined || !isPrepaid(spans)) return [];
       const { eligible, lackCredits } = census(known.people, await needs.directory.skus());
-      const lacking = (await needs.stoppedCalls.leftAlone(lackCredits)).slice(0, mostFollowed);
+      const all = await needs.stoppedCalls.leftAlone(lackCredits);
+      const lacking = all.length > mostFollowed ? [] : all;
       const since = await seen.change(kept => {
         const now = lackSince(kept, lacking, at);
         return JSON.stringify(now) === JSON.stringify(kept) ? kept : now;

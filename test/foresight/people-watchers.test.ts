@@ -94,4 +94,20 @@ describe('the watcher of people who lack the credits license', () => {
     assert.deepEqual(await watcher.look({ at: now + 2 * dayMs, before: [] }), []);
     await other.close();
   });
+
+  it('says nothing of thousands who lack it, however many there are', async () => {
+    const known = await office.tenant.keptDirectory.read();
+    const [one] = known.people.filter(({ name }) => name === 'Isaiah Langer');
+    await takes('Isaiah Langer');
+    const without = office.tenant.keptDirectory.known()?.person(one!.id) ?? assert.fail('nobody of that name');
+    const people = Array.from({ length: 13_000 }, (_, index) => ({
+      ...(index < 2500 ? one! : without),
+      id: `p${index}`,
+    }));
+    const keptDirectory = { known: () => ({ people }) } as never;
+    const watcher = licensesWatcher({ ...office.tenant, keptDirectory, documents: office.stores.documents });
+    const look = async (afterMs: number) => told(await watcher.look({ at: now + afterMs, before: [] }));
+    assert.deepEqual(await look(0), []);
+    assert.deepEqual(await look(2 * dayMs), []);
+  });
 });
