@@ -34,8 +34,13 @@ export function minutesWatcher(needs: MinutesWatcherNeeds): Watcher {
       inWallet(needs.ledger, async ({ wallet, terms: { currency, timeZone } }) => {
         const { pools } = await read(at, timeZone);
         return pools.flatMap(pool => {
-          const step = minuteStep(pool, toldOf(pool, before));
-          return step === undefined ? [] : [stageOf(pool, step, { at, wallet, currency })];
+          const told = matterOf(pool, before);
+          const step = minuteStep(pool, stepOf(told));
+          if (step === undefined) return [];
+          const stage = stageOf(pool, step, { at, wallet, currency });
+          // Its card tells what was expected when it was told: else each hour would edit it.
+          const isAsTold = told?.alert.step === step && told.alert.count === stage.alert.count;
+          return [isAsTold ? { ...stage, alert: told.alert } : stage];
         });
       }),
   };
@@ -52,8 +57,11 @@ function readOnNews(needs: MinutesWatcherNeeds): (at: Instant, timeZone: string)
   };
 }
 
-function toldOf({ id }: MinutePool, before: readonly Matter[]): MinuteStep | undefined {
-  const told = before.find(({ alert }) => alert.kind === 'minutes-used' && alert.about === id)?.alert.step;
+const matterOf = ({ id }: MinutePool, before: readonly Matter[]): Matter | undefined =>
+  before.find(({ alert }) => alert.kind === 'minutes-used' && alert.about === id);
+
+function stepOf(matter: Matter | undefined): MinuteStep | undefined {
+  const told = matter?.alert.step;
   return told === 80 || told === 100 ? told : undefined;
 }
 

@@ -31,11 +31,16 @@ describe('the watcher of included minutes', () => {
   const look = async (before: readonly Matter[] = []): Promise<readonly Stage[]> =>
     (await watcher.look({ at: now(), before })) ?? assert.fail('it does not know');
   let calls = 0;
-  const calling = async (minutes: number): Promise<void> => {
+  const calling = async (minutes: number, daysAgo = 0): Promise<void> => {
     calls += 1;
     const row = aCall({
       id: `0c1d2e3f-0000-4000-8000-${String(calls).padStart(12, '0')}`,
-      ...{ start: now() - 1000 * calls, durationSeconds: 60 * minutes, charge: 0, capability: 'MCOPSTN1' },
+      ...{
+        start: now() - daysAgo * dayMs - 1000 * calls,
+        durationSeconds: 60 * minutes,
+        charge: 0,
+        capability: 'MCOPSTN1',
+      },
       about: { userId: lee, destination: 'United States' },
     });
     const drawn = await office.tenant.ledger.execute({ kind: 'draw', id: `calls ${calls}`, rows: [row] }, null);
@@ -66,6 +71,19 @@ describe('the watcher of included minutes', () => {
     assert.notEqual(all[0]?.key, nearly?.key);
     office.clock.advance(9 * dayMs);
     assert.deepEqual(await look(standing(all)), []);
+  });
+
+  it('leaves a pool as it was told at the same step, whatever is expected of it by now', async () => {
+    await office.setsUp();
+    for (const daysAgo of [3, 4, 5, 6, 7, 8, 9, 10]) await calling(925, daysAgo);
+    const found = await look();
+    office.clock.advance(2 * hourMs);
+    await calling(200);
+    assert.deepEqual(
+      await look(standing(found)),
+      standing(found).map(({ key, alert }) => ({ key, alert, isBeingMended: false })),
+    );
+    assert.notEqual((await look())[0]?.alert.until, found[0]?.alert.until);
   });
 
   it('reads the calls of the days when others have come in, and else once an hour', async () => {
