@@ -26,12 +26,13 @@ export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
     name: 'licenses',
     kinds: ['licenses-missing'],
     look: async ({ at, before }) => {
-      const known = needs.keptDirectory.known();
       const read = await needs.ledger.read();
-      if (known === undefined || !read.ok) return undefined;
+      if (needs.keptDirectory.known() === undefined || !read.ok) return undefined;
       const { terms, spans } = read.value.wallet;
       if (terms === undefined || !isPrepaid(spans)) return [];
-      const { eligible, lackCredits } = census(known.people, await needs.directory.skus());
+      // Another process may have kept it up to date meanwhile.
+      const { people } = await needs.keptDirectory.read();
+      const { eligible, lackCredits } = census(people, await needs.directory.skus());
       const all = await needs.stoppedCalls.leftAlone(lackCredits);
       const lacking = all.length > mostFollowed ? [] : all;
       const since = await seen.change(kept => {

@@ -104,10 +104,20 @@ describe('the watcher of people who lack the credits license', () => {
       ...(index < 2500 ? one! : without),
       id: `p${index}`,
     }));
-    const keptDirectory = { known: () => ({ people }) } as never;
+    const keptDirectory = { known: () => ({ people }), read: () => Promise.resolve({ people }) } as never;
     const watcher = licensesWatcher({ ...office.tenant, keptDirectory, documents: office.stores.documents });
     const look = async (afterMs: number) => told(await watcher.look({ at: now + afterMs, before: [] }));
     assert.deepEqual(await look(0), []);
     assert.deepEqual(await look(2 * dayMs), []);
+  });
+
+  it('asks for what has changed where another process has kept the directory since', async () => {
+    const { people } = await office.tenant.keptDirectory.read();
+    await takes('Isaiah Langer');
+    const keptDirectory = { known: () => ({ people }), read: () => office.tenant.keptDirectory.read() } as never;
+    const watcher = licensesWatcher({ ...office.tenant, keptDirectory, documents: office.stores.documents });
+    await watcher.look({ at: now, before: [] });
+    const found = await watcher.look({ at: now + 2 * dayMs, before: [] });
+    assert.deepEqual(told(found), [['licenses-missing', 'licenses', 1]]);
   });
 });
