@@ -48,7 +48,7 @@ export function spendWatcher(needs: SpendWatcherNeeds): Watcher {
       inWallet(needs.ledger, async ({ wallet, terms }) => {
         const mine = before.filter(({ alert }) => kinds.includes(alert.kind));
         const told = new Map(mine.map(one => [one.alert.about, one]));
-        await lookAgain(needs, known, { at, terms, told });
+        await lookAgain(needs, known, { at, terms, told, erasedBefore: wallet.erasedBefore });
         return known
           .findings()
           .map(([person, finding]) => stageOf(person, finding, { at, wallet, terms, told: told.get(aboutOf(person)) }));
@@ -61,14 +61,20 @@ interface Look {
   readonly terms: Terms;
   /** The matters that stand, by what they are about. */
   readonly told: ReadonlyMap<string | undefined, Matter>;
+  /** Calls from before then are nobody's, also while they are still to be blanked (L10). */
+  readonly erasedBefore: Instant | undefined;
 }
 
 /** Looks at whoever has other calls than at the last look, and at whoever something is told of: that may be over by now. */
-async function lookAgain({ rows }: SpendWatcherNeeds, known: KnownSpend, { at, terms, told }: Look): Promise<void> {
+async function lookAgain(
+  { rows }: SpendWatcherNeeds,
+  known: KnownSpend,
+  { at, terms, told, erasedBefore = -Infinity }: Look,
+): Promise<void> {
   const { timeZone, minimum } = terms;
   const unit = Math.max(1, Math.round(minimum / dollarsOfMinimum));
   const { calls, seconds, cost } = await rows.usage({ days: lastDays(watchedDays, dayOf(at, timeZone)) });
-  const news = `${Math.floor(at / hourMs)} ${calls} ${seconds} ${cost}`;
+  const news = `${Math.floor(at / hourMs)} ${calls} ${seconds} ${cost} ${erasedBefore}`;
   if (known.isComplete(news)) return;
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
   const due = known.due(spending, {
@@ -85,7 +91,8 @@ async function lookAgain({ rows }: SpendWatcherNeeds, known: KnownSpend, { at, t
   for (const usage of due.people) {
     const person = usage.key ?? '';
     const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)) };
-    known.keep(usage, unusualOf(byPerson.get(person) ?? [], look));
+    const kept = byPerson.get(person)?.filter(({ start }) => start >= erasedBefore) ?? [];
+    known.keep(usage, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
@@ -123,7 +130,12 @@ const timesMore = 4;
 function stageOf(
   person: string,
   { severity, amount, reasons }: UnusualSpend,
-  { at, wallet, terms, told }: Omit<Look, 'told'> & { readonly wallet: Wallet; readonly told: Matter | undefined },
+  {
+    at,
+    wallet,
+    terms,
+    told,
+  }: Pick<Look, 'at' | 'terms'> & { readonly wallet: Wallet; readonly told: Matter | undefined },
 ): Stage {
   const about = aboutOf(person);
   const { currency } = terms;

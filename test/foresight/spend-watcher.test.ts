@@ -151,6 +151,18 @@ describe('the watcher of spend', () => {
     assert.deepEqual(await look(standing(found)), []);
   });
 
+  it('tells nothing of calls that were erased, at once', async () => {
+    await office.setsUp();
+    await drawing([...habit(), ...burst(14)]);
+    const found = await look();
+    assert.equal(found.length, 1);
+    const erased = await office.tenant.ledger.execute({ kind: 'erase-rows', id: 'erase', before: now() }, null);
+    assert.ok(erased.ok);
+    assert.deepEqual(await look(standing(found)), [], 'before they are blanked');
+    await office.tenant.rows.erase(now());
+    assert.deepEqual(await look(standing(found)), []);
+  });
+
   it('goes on with the others at the next look where there are more than it reads at once', async () => {
     await office.setsUp();
     const ids = Array.from(
