@@ -1,4 +1,4 @@
-import { alertKinds, type Alert } from './alerts.ts';
+import { alertKinds, subjectOf, type Alert } from './alerts.ts';
 import { minuteMs, secondMs, type Instant } from './calendar.ts';
 import type { AssignmentFailure } from './licenses.ts';
 import { isWorse, worstOf, type Stage } from './standing.ts';
@@ -166,6 +166,30 @@ export function escalatesAt(matter: Matter, afterMs: number): Instant | undefine
   const { acknowledged: seen, snoozed: later, endedAt, calledAt } = matter;
   const isSeen = seen !== undefined || later !== undefined || endedAt !== undefined || isEscalated(matter);
   return isSeen || !isCritical(matter) ? undefined : calledAt + afterMs;
+}
+
+/** In place of whose calls it is about, after these were erased: the key of nobody. */
+const erasedPerson = 'erased';
+
+/** Whether it tells of somebody's calls that began before then. */
+export const isOfCallsBefore = ({ alert: { person, reasons = [] }, raisedAt }: Matter, before: Instant): boolean =>
+  person !== undefined && person !== erasedPerson && (raisedAt < before || reasons.some(({ from }) => from < before));
+
+/** As one of calls that were erased: it is over, and tells neither whose they were nor where they went (L10). */
+export function withoutCalls(matter: Matter, at: Instant): Matter {
+  const { id, alert, calls: _calls, endedAt = at, ...rest } = matter;
+  const { reasons: _reasons, ...facts } = { ...alert, person: erasedPerson, about: id };
+  const { kind: key } = facts;
+  return {
+    ...rest,
+    id,
+    subject: subjectOf(facts),
+    version: matter.version + 1,
+    alert: facts,
+    key,
+    stages: {},
+    endedAt,
+  };
 }
 
 function raised(

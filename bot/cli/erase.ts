@@ -24,7 +24,9 @@ export const erase = verb({
     if (!(await isConfirmed(session, values, () => planOf(session, request, before)))) return;
     const answer = await session.ledger.execute(request, null);
     if (!answer.ok) throw refusedFor(answer.refusal);
-    const rows = await new Erasure(session, session.ledger).finish(work => aloneOrLater(session, work));
+    const { journal, rows: calls, documents, stores, tenant, ledger } = session;
+    const erasure = new Erasure({ journal, rows: calls, documents, matters: stores.of(tenant).matters }, ledger);
+    const rows = await erasure.finish(work => aloneOrLater(session, work));
     print(
       session,
       { rows, before: toIso(before) },

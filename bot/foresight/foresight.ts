@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alertKinds, clockSlackMs, subjectOf, type Stage } from '../../core/index.ts';
 import type { FoundAhead } from '../alerts/found-ahead.ts';
 import type { Clock, Documents, Log, Matters } from '../ports/index.ts';
+import { foundAheadDocument } from '../wallets/erasure.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -36,7 +37,7 @@ export class Foresight {
   constructor(ports: ForesightPorts, watchers: readonly Watcher[]) {
     this.#ports = ports;
     this.#watchers = watchers;
-    this.#kept = new TypedDocument(ports.documents, 'foresight', shape, {});
+    this.#kept = new TypedDocument(ports.documents, foundAheadDocument, shape, {});
   }
 
   /** Lets every watcher look, one after the other. One that fails leaves what it found before. */

@@ -64,6 +64,10 @@ export interface Matters {
   find(id: string): Promise<Matter | undefined>;
   /** The one that began last with that subject, whether it is over or not. */
   latestOf(subject: string): Promise<Matter | undefined>;
+  /** All that are kept, over or not, oldest first. */
+  all(): Promise<readonly Matter[]>;
+  /** Writes one over that version, under the subject that it has now; false where it has changed meanwhile. */
+  replace(matter: Matter, from: number): Promise<boolean>;
   /**
    * Writes each matter over the version that it was made from (0 for a new one), and takes what was announced as read; all or nothing:
    * `moved-on` where one of them has changed meanwhile.

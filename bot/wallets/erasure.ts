@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Instant } from '../../core/index.ts';
-import type { Documents, Journal, Rows } from '../ports/index.ts';
+import { isOfCallsBefore, withoutCalls, type Instant } from '../../core/index.ts';
+import type { Documents, Journal, Matters, Rows } from '../ports/index.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { FixedDepartments } from './fixed-departments.ts';
 import { KeptDigests } from './kept-digests.ts';
@@ -9,9 +9,19 @@ import { Reasons } from './reasons.ts';
 
 const document = z.object({ book: z.int(), before: z.int() });
 
+interface ErasurePorts {
+  readonly journal: Journal;
+  readonly rows: Rows;
+  readonly documents: Documents;
+  readonly matters: Pick<Matters, 'all' | 'find' | 'replace'>;
+}
+
+/** What looks ahead keeps what it has found in this document, which tells whose calls they were: it is found again without those. */
+export const foundAheadDocument = 'foresight';
+
 /** Blanks what the last erasure asked for: its entry comes first, so that nothing of it comes back (L10). */
 export class Erasure {
-  readonly #ports: { readonly journal: Journal; readonly rows: Rows };
+  readonly #ports: ErasurePorts;
   readonly #ledger: Ledger;
   readonly #reasons: Reasons;
   readonly #departments: FixedDepartments;
@@ -19,10 +29,7 @@ export class Erasure {
   /** What was done last. */
   readonly #done: TypedDocument<z.infer<typeof document>>;
 
-  constructor(
-    ports: { readonly journal: Journal; readonly rows: Rows; readonly documents: Documents },
-    ledger: Ledger,
-  ) {
+  constructor(ports: ErasurePorts, ledger: Ledger) {
     this.#ports = ports;
     this.#ledger = ledger;
     this.#reasons = new Reasons(ports.documents);
@@ -54,7 +61,18 @@ export class Erasure {
     await this.#reasons.eraseBefore(before);
     await this.#departments.eraseBefore(before, rows, terms?.timeZone ?? 'UTC');
     await this.#digests.eraseBefore(before, terms?.timeZone ?? 'UTC');
+    await this.#eraseMatters(before, read.ok ? read.value.wallet.at : before);
     if ((await alone(() => rows.forgetErased())) === 'done') await this.#done.write({ book, before });
     return erased;
+  }
+
+  /** Those that tell of somebody's calls; cards that are still there are drawn without them. */
+  async #eraseMatters(before: Instant, at: Instant): Promise<void> {
+    const { documents, matters } = this.#ports;
+    await documents.change(foundAheadDocument, () => null);
+    for (const { id } of (await matters.all()).filter(matter => isOfCallsBefore(matter, before)))
+      for (let matter = await matters.find(id); matter !== undefined; matter = await matters.find(id))
+        if (!isOfCallsBefore(matter, before) || (await matters.replace(withoutCalls(matter, at), matter.version)))
+          break;
   }
 }

@@ -62,6 +62,18 @@ for (const driver of storeDrivers)
         assert.deepEqual(await matters.find('matter-1'), second);
       });
 
+      it('is replaced under another subject, also when it was retired, and listed with all', async () => {
+        await write(aMatter(1, { subject: 'spend somebody', endedAt: 2 }), aMatter(2));
+        await matters.write({ changed: [], taken: [], retired: ['matter-1'] });
+        const blank = nextVersion(aMatter(1, { subject: 'spend matter-1', endedAt: 2 }));
+        assert.equal(await matters.replace(blank, 2), false);
+        assert.equal(await matters.replace(blank, 1), true);
+        assert.deepEqual(await matters.all(), [blank, aMatter(2)]);
+        assert.deepEqual(await current(), ['matter-1', 'matter-2']);
+        assert.equal(await matters.latestOf('spend somebody'), undefined);
+        assert.deepEqual(await fabrikam.all(), []);
+      });
+
       it('is written with the others or not at all, and what was announced is taken with them', async () => {
         await announce('alert-1', 'alert-2');
         await write(aMatter(1), aMatter(2));

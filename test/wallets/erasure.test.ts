@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { AlertKind, Instant, Matter } from '../../core/index.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { Erasure } from '../../bot/wallets/erasure.ts';
 import { aCall, at, someTerms } from '../support/builders.ts';
 import { CommandLine } from '../support/command-line.ts';
+import { matterOf } from '../support/made-matters.ts';
 import { inMemory } from '../support/stores.ts';
 import { walletsOf } from '../support/wallets.ts';
 
@@ -33,6 +35,31 @@ describe('an erasure', () => {
     assert.ok(await named());
     assert.equal(await new Erasure({ ...stores, rows }, walletsOf({ ...stores, rows })).finish(done), 1);
     assert.ok(!(await named()));
+  });
+
+  it('leaves no alert that tells whose calls they were, or where they went', async () => {
+    const { ledger, ...stores } = await erasable();
+    const { matters, documents } = stores;
+    const raised = (number: number, kind: AlertKind, raisedAt: Instant): Matter => ({
+      ...matterOf(kind),
+      ...{ id: `matter-${number}`, raisedAt, version: 1 },
+    });
+    const open = raised(1, 'fraud-suspected', before - 2);
+    const ended = { ...raised(2, 'unusual-spend', before - 3), endedAt: before - 1 };
+    const later = raised(3, 'budget-half', before + 1);
+    const changed = [open, ended, later].map(matter => ({ matter, from: 0 }));
+    await matters.write({ changed, taken: [], retired: ['matter-2'] });
+    await documents.change('foresight', () => ({ spend: { lookedAt: 1, stages: [{ alert: open.alert }] } }));
+    await new Erasure(stores, ledger).finish(done);
+    const kept = await matters.all();
+    const text = JSON.stringify([kept, await documents.read('foresight')]);
+    assert.ok(open.alert.person !== undefined && !text.includes(open.alert.person), text);
+    assert.ok(!text.includes('Latvia'), text);
+    assert.deepEqual(kept[2], later);
+    await ledger.execute({ kind: 'erase-rows', id: 'more', before: before + 1 }, null);
+    await new Erasure(stores, ledger).finish(done);
+    assert.deepEqual(await matters.all(), kept, 'erased once');
+    assert.ok(kept.every(({ id, endedAt }) => (endedAt === undefined) === (id === 'matter-3')));
   });
 
   it('is over only when the store has been rewritten, and is then not looked for again', async () => {

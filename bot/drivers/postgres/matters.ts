@@ -67,6 +67,24 @@ export class PostgresMatters implements Matters {
     );
   }
 
+  async all(): Promise<readonly Matter[]> {
+    const rows = await this.#postgres.rows(
+      'SELECT matter, addressed, checksum FROM credits.matters WHERE tenant = $1 ORDER BY number',
+      [this.#tenant],
+    );
+    return keptMattersIn(rows).map(({ matter }) => matter);
+  }
+
+  async replace(of: Matter, from: number): Promise<boolean> {
+    const { id, subject, version, matter, checksum } = matterRowOf(of);
+    const row = await this.#postgres.row(
+      `UPDATE credits.matters SET subject = $4, version = $5, is_retired = false, matter = $6, checksum = $7
+        WHERE tenant = $1 AND id = $2 AND version = $3 RETURNING id`,
+      [this.#tenant, id, from, subject, version, matter, checksum],
+    );
+    return row !== undefined;
+  }
+
   /** Retried after a lost connection: what was written then has moved on, and is read again. */
   async write({ changed, taken, retired }: MattersChange): Promise<'written' | 'moved-on'> {
     const rows = changed.map(({ matter, from }) => ({ ...matterRowOf(matter), was: from }));

@@ -55,6 +55,25 @@ export class SqliteMatters implements Matters {
     return Promise.resolve(matterIn(this.#all(sql, subject)[0]));
   }
 
+  async all(): Promise<readonly Matter[]> {
+    const rows = this.#all('SELECT * FROM matters WHERE tenant = ? ORDER BY number');
+    return Promise.resolve(keptMattersIn(rows).map(({ matter }) => matter));
+  }
+
+  async replace(of: Matter, from: number): Promise<boolean> {
+    const { id, subject, version, matter, checksum } = matterRowOf(of);
+    return Promise.resolve(
+      this.#database.transaction(() => {
+        if (this.#versionOf(id) !== from) return false;
+        this.#database.run(
+          'UPDATE matters SET subject = ?, version = ?, isRetired = 0, matter = ?, checksum = ? WHERE tenant = ? AND id = ?',
+          ...[subject, version, matter, checksum, this.#tenant, id],
+        );
+        return true;
+      }),
+    );
+  }
+
   async write({ changed, taken, retired }: MattersChange): Promise<'written' | 'moved-on'> {
     return Promise.resolve(
       this.#database.transaction(() => {

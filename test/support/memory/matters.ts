@@ -53,6 +53,17 @@ export class MemoryMatters implements Matters {
     );
   }
 
+  all(): Promise<readonly Matter[]> {
+    return Promise.resolve([...this.#matters.values()].map(({ matter }) => matter));
+  }
+
+  replace(matter: Matter, from: number): Promise<boolean> {
+    const kept = this.#matters.get(matter.id);
+    if (kept?.matter.version !== from) return Promise.resolve(false);
+    this.#matters.set(matter.id, { ...kept, matter, isRetired: false });
+    return Promise.resolve(true);
+  }
+
   write({ changed, taken, retired }: MattersChange): Promise<'written' | 'moved-on'> {
     const hasMoved = ({ matter, from }: MattersChange['changed'][number]): boolean =>
       (this.#matters.get(matter.id)?.matter.version ?? 0) !== from;
