@@ -12,12 +12,12 @@ import {
   type BudgetSaid,
   type BudgetStage,
   type BudgetStanding,
-  type Instant,
   type Matter,
   type Stage,
   type TimeZone,
 } from '../../core/index.ts';
 import { BudgetMonth, type SpendNeeds } from '../budgets/budget-month.ts';
+import type { Log } from '../ports/index.ts';
 import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { inWallet } from './in-wallet.ts';
@@ -26,9 +26,16 @@ import type { Watcher } from './watcher.ts';
 export interface BudgetWatcherNeeds extends SpendNeeds {
   readonly ledger: Pick<Ledger, 'read'>;
   readonly budgets: Pick<Budgets, 'live'>;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 const kinds: readonly AlertKind[] = ['budget-half', 'budget-forecast', 'budget-reached'];
+
+/** What there is to say of one budget, and how much of it is used. */
+interface Finding {
+  readonly stage: Stage;
+  readonly percent: number;
+}
 
 /** Says which budgets are half, nearly or all used, and which months are heading beyond theirs; those that are used most first. */
 export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
@@ -37,21 +44,11 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
   look: ({ at, before }) =>
     inWallet(needs.ledger, async ({ wallet, terms: { currency, timeZone } }) => {
       const month = new BudgetMonth(needs, { now: at, timeZone });
-      const found: { readonly stage: Stage; readonly percent: number }[] = [];
+      const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
+      const found: Finding[] = [];
       for (const budget of (await needs.budgets.live()).filter(({ now }) => now.currency === currency)) {
-        const known = matterOf(before, budget, monthOf(at, timeZone));
-        const standing = await month.standing(budget);
-        // Until departments are read again what was said of them holds.
-        if (standing === 'being-read') found.push(...asBefore(known));
-        else {
-          const stage = budgetStage(standing, saidIn(known, timeZone));
-          const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
-          const said = stage && stageOf(budget, { stage, standing, facts });
-          // Its card tells what was so when it was told: else every import would edit it. Of another amount that would be wrong.
-          if (said?.key === known?.key && said?.alert.threshold === known?.alert.threshold)
-            found.push(...asBefore(known));
-          else if (said !== undefined) found.push({ stage: said, percent: standing.percent });
-        }
+        const standing = await standingOf(needs, month, budget);
+        found.push(...findingOf(budget, { standing, facts, known: matterOf(before, budget, monthOf(at, timeZone)) }));
         // A store in this process answers without letting anybody else have a turn.
         await yieldToEventLoop();
       }
@@ -59,13 +56,46 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
     }),
 });
 
+/** Where a budget stands. That of the organization needs no directory: it is told while people cannot be read. */
+const standingOf = (
+  { log }: BudgetWatcherNeeds,
+  month: BudgetMonth,
+  budget: LiveBudget,
+): Promise<BudgetStanding | 'being-read'> =>
+  month.standing(budget).catch((error: unknown) => {
+    if (budget.now.of.kind === 'organization') throw error;
+    log.warn({ err: error }, 'where a budget stands is not known: what was said of it holds');
+    return 'being-read' as const;
+  });
+
+function findingOf(
+  budget: LiveBudget,
+  {
+    standing,
+    facts,
+    known,
+  }: {
+    readonly standing: BudgetStanding | 'being-read';
+    readonly facts: StageFacts;
+    readonly known: Matter | undefined;
+  },
+): readonly Finding[] {
+  // Until departments are read again what was said of them holds.
+  if (standing === 'being-read') return asBefore(known);
+  const stage = budgetStage(standing, saidIn(known, facts.timeZone));
+  const said = stage && stageOf(budget, { stage, standing, facts });
+  // Its card tells what was so when it was told: else every import would edit it. Of another amount that would be wrong.
+  if (said?.key === known?.key && said?.alert.threshold === known?.alert.threshold) return asBefore(known);
+  return said === undefined ? [] : [{ stage: said, percent: standing.percent }];
+}
+
 /** Each month of a budget is a matter of its own. */
 const aboutOf = ({ id }: LiveBudget, month: string): string => `${id} ${month}`;
 
 const matterOf = (before: readonly Matter[], budget: LiveBudget, month: string): Matter | undefined =>
   before.find(({ alert }) => kinds.includes(alert.kind) && alert.about === aboutOf(budget, month));
 
-function asBefore(known: Matter | undefined): readonly { readonly stage: Stage; readonly percent: number }[] {
+function asBefore(known: Matter | undefined): readonly Finding[] {
   if (known === undefined) return [];
   return [{ stage: { key: known.key, alert: known.alert, isBeingMended: false }, percent: known.alert.step ?? 0 }];
 }
@@ -82,6 +112,8 @@ function saidIn(known: Matter | undefined, timeZone: TimeZone): BudgetSaid | und
     : undefined;
 }
 
+type StageFacts = Pick<Alert, 'at' | 'currency' | 'balance'> & { readonly timeZone: TimeZone };
+
 function stageOf(
   budget: LiveBudget,
   {
@@ -91,7 +123,7 @@ function stageOf(
   }: {
     readonly stage: BudgetStage;
     readonly standing: BudgetStanding;
-    readonly facts: Pick<Alert, 'currency' | 'balance'> & { readonly at: Instant; readonly timeZone: TimeZone };
+    readonly facts: StageFacts;
   },
 ): Stage {
   const { month, spent, forecast } = standing;

@@ -111,6 +111,18 @@ describe('the watcher of budgets', () => {
     assert.deepEqual(await looks(), []);
   });
 
+  it('tells of the organization’s budget while the directory cannot be read', async () => {
+    await office.types('budget 5 of Diego Siciliani');
+    await office.types('budget 70');
+    await called('$9');
+    await looks();
+    await called('$50');
+    office.tenant.keptDirectory.read = () => Promise.reject(new Error('away'));
+    const found = await looks();
+    assert.ok(found.includes('budget-reached 80'), found.join());
+    assert.ok(found.includes(`budget-reached 100 ${diego}`), found.join());
+  });
+
   it('keeps what it has said while departments are read anew', async () => {
     await office.types('budget 5 of Sales');
     await called('$9');
