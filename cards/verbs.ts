@@ -21,7 +21,7 @@ export interface Verbs {
   };
   /** Removes it from these people, and from those chosen on the card. */
   readonly 'remove-credits': { readonly order: string; readonly people: readonly string[] };
-  /** `matter`: the alert that it is pressed on, '' for none; `seen`: how many wishes about this person the card knew of. */
+  /** `matter`: the alert that it is pressed on, which knows the person, '' for none; `seen`: how many wishes about this person the card knew of. */
   readonly 'paid-calls': {
     readonly person: string;
     readonly matter: string;

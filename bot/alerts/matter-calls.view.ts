@@ -35,8 +35,9 @@ const isStopped = (calls: Matter['calls']): boolean => calls?.state === 'stopped
 
 /** The button that stops their paid calls, or gives them back, also after the matter has ended; none where there is nobody. */
 export function callsButtons(speech: Speech, matter: Matter): readonly Button[] {
-  const { id, alert, calls } = matter;
-  const data = { person: alert.person ?? '', matter: id, seen: calls?.wish ?? 0 };
+  const { id, calls } = matter;
+  // Whose calls they are the matter knows: whoever reads the card need not.
+  const data = { person: '', matter: id, seen: calls?.wish ?? 0 };
   if (isStopped(calls)) return [button(speech.say('paid.restore'), 'paid-calls', { ...data, wants: 'restored' })];
   return mayStopCalls(matter) ? [button(speech.say('paid.stop'), 'paid-calls', { ...data, wants: 'stopped' })] : [];
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { callStateOf, secondMs, type CallState } from '../../core/index.ts';
+import type { Card } from '../../cards/card.ts';
 import { matterHere, type MatterHereNeeds } from '../alerts/matter-here.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
@@ -28,7 +30,7 @@ export const paidCalls = action(
   'paid-calls',
   'licenses',
   z.object({
-    person: z.string().max(100).min(1),
+    person: z.string().max(100),
     matter: z.string().max(200),
     wants: z.enum(['stopped', 'restored']),
     seen: z.int().min(0),
@@ -36,6 +38,7 @@ export const paidCalls = action(
   async (needs: PaidCallsNeeds, turn, { person, matter: id, wants, seen }) => {
     const matter = id === '' ? undefined : await needs.matters.find(id);
     const whose = matter?.alert.person ?? person;
+    if (whose === '') return { card: goneView(turn.speech) };
     const before = await needs.stoppedCalls.of(whose);
     const present = matter === undefined ? before?.number : matter.calls?.wish;
     if ((present ?? 0) === seen) {
@@ -59,7 +62,7 @@ async function onPerson({ stoppedCalls, keptDirectory }: PaidCallsNeeds, { speec
 async function onMatter(needs: PaidCallsNeeds, turn: Turn, id: string, whose: string): Promise<Reply> {
   const { speech } = turn;
   const matter = await needs.matters.find(id);
-  if (matter === undefined) return { card: notice(speech, speech.say('alerts.title'), [speech.say('alert.gone')]) };
+  if (matter === undefined) return { card: goneView(speech) };
   const record = await needs.stoppedCalls.of(whose);
   const card = await matterHere(needs, turn, matter);
   const waits = waiting[callStateOf(record)];
@@ -67,6 +70,8 @@ async function onMatter(needs: PaidCallsNeeds, turn: Turn, id: string, whose: st
     ? { card }
     : { card, also: notice(speech, speech.say('paid.listTitle'), [speech.say(waits)]) };
 }
+
+const goneView = (speech: Speech): Card => notice(speech, speech.say('alerts.title'), [speech.say('alert.gone')]);
 
 const waiting: Partial<Readonly<Record<CallState, 'paid.waits' | 'paid.restoreWaits'>>> = {
   stopping: 'paid.waits',

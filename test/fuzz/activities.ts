@@ -167,7 +167,7 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   }),
   'remove-credits': dice => ({ order: `remove-${dice.below(9)}`, people: [people.nobody], people0: people.reader }),
   'paid-calls': dice => ({
-    person: dice.one([people.nobody, people.reader, 'nobody-at-all']),
+    person: dice.one(['', people.nobody, people.reader, 'nobody-at-all']),
     matter: '',
     wants: dice.one(['stopped', 'restored']),
     seen: dice.below(4),

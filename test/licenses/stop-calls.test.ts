@@ -149,7 +149,9 @@ describe('stopping paid calls in conversation', () => {
     await office.types('sandbox fraud');
     await office.tenant.deliveries.run();
     const alert = office.told().findLast(card => card.buttons.some(({ title }) => title === 'Stop paid calls'))!;
-    const { person } = alert.buttons.find(({ verb }) => verb === 'paid-calls')!.data as { person: string };
+    const data = alert.buttons.find(({ verb }) => verb === 'paid-calls')!.data as { person: string; matter: string };
+    assert.equal(data.person, '', 'whoever reads the card need not know');
+    const { person = '' } = (await office.stores.matters.find(data.matter))!.alert;
     const held = async (): Promise<readonly string[]> =>
       (await office.tenant.directory.peopleOf([person])).flatMap(({ licenses }) => licenses.map(({ skuId }) => skuId));
     assert.ok((await held()).includes(creditsSkuId));
@@ -175,5 +177,15 @@ describe('stopping paid calls in conversation', () => {
     await office.tenant.idle();
     assert.equal(await holds(), false);
     assert.match(textOf(office.told().at(-1)!), /Paid calls stopped by Somebody/);
+  });
+
+  it('says of an alert that is forgotten that it is gone', async () => {
+    await opens();
+    const { here, matter } = await tells();
+    office.stores.matters.find = () => Promise.resolve(undefined);
+    const { card } = await office.presses(here, 'Stop paid calls', {}, channel);
+    says(card, 'alert.gone');
+    assert.equal(await holds(), true);
+    assert.equal(await office.tenant.stoppedCalls.of(matter.alert.person ?? ''), undefined);
   });
 });
