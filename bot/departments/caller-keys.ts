@@ -1,6 +1,6 @@
 import type { UsageKey } from '../../core/index.ts';
 import type { KnownPeople } from '../licenses/kept-directory.ts';
-import { callerIn } from './present-departments.ts';
+import { callerIn } from '../licenses/caller-in.ts';
 
 /** One key for each caller whom the directory knows, though the log has their id in some calls and only an address in others. */
 export class CallerKeys {

@@ -1,7 +1,7 @@
 import type { Share } from '../../core/index.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Rows } from '../ports/index.ts';
-import { callerIn } from './present-departments.ts';
+import { callerIn } from '../licenses/caller-in.ts';
 
 /**
  * What callers are called, by their keys: as the directory has it; who has left has the name of their last call, else what they are known by.

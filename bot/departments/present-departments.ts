@@ -1,4 +1,5 @@
-import type { DepartmentSource, Person } from '../../core/index.ts';
+import type { DepartmentSource } from '../../core/index.ts';
+import { callerIn } from '../licenses/caller-in.ts';
 import type { KeptDirectory, KnownPeople } from '../licenses/kept-directory.ts';
 import type { KeptField } from '../licenses/kept-field.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
@@ -36,10 +37,3 @@ const byFile =
     const keys = [person.id, person.userPrincipalName, person.mail].map(one => one.toLowerCase());
     return keys.map(one => filed.get(one)).find(name => name !== undefined);
   };
-
-/** Who has a key, which is an id or, where the log has none, an address; undefined for who has left. */
-export function callerIn(known: KnownPeople, key: string): Person | undefined {
-  const byId = known.person(key);
-  if (byId !== undefined || !key.includes('@')) return byId;
-  return known.mayMean(key).find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === key);
-}

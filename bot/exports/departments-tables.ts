@@ -13,7 +13,7 @@ import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import { callerNames } from '../departments/caller-names.ts';
 import { readMonth, type DepartmentNeeds, type MonthReport } from '../departments/month-report.ts';
-import { callerIn } from '../departments/present-departments.ts';
+import { callerIn } from '../licenses/caller-in.ts';
 import type { Clock } from '../ports/index.ts';
 import { columns } from './columns.ts';
 import { monthsIn } from './statement-tables.ts';

@@ -9,6 +9,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
+import { callerIn } from './caller-in.ts';
 import type { CallStopper } from './call-stopper.ts';
 import type { KeptDirectory } from './kept-directory.ts';
 import { paidCallsView } from './stop-calls.view.ts';
@@ -37,7 +38,7 @@ export const paidCalls = action(
   }),
   async (needs: PaidCallsNeeds, turn, { person, matter: id, wants, seen }) => {
     const matter = id === '' ? undefined : await needs.matters.find(id);
-    const whose = matter?.alert.person ?? person;
+    const whose = idOf(needs, matter?.alert.person ?? person);
     if (whose === '') return { card: goneView(turn.speech) };
     const before = await needs.stoppedCalls.of(whose);
     const present = matter === undefined ? before?.number : matter.calls?.wish;
@@ -51,6 +52,12 @@ export const paidCalls = action(
     return id === '' ? onPerson(needs, turn, whose) : onMatter(needs, turn, id, whose);
   },
 );
+
+/** Their id also where the log has their address alone: by the id it is known whose calls are stopped. */
+function idOf({ keptDirectory }: PaidCallsNeeds, key: string): string {
+  const known = keptDirectory.known();
+  return (known && callerIn(known, key)?.id) ?? key;
+}
 
 async function onPerson({ stoppedCalls, keptDirectory }: PaidCallsNeeds, { speech }: Turn, id: string): Promise<Reply> {
   const record = await stoppedCalls.of(id);

@@ -11,7 +11,7 @@ import {
   type TimeZone,
 } from '../../core/index.ts';
 import { regionCode } from '../../cards/regions.ts';
-import { callerIn } from '../departments/present-departments.ts';
+import { callerIn } from '../licenses/caller-in.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { Rows } from '../ports/index.ts';
 

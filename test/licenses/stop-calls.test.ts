@@ -26,10 +26,12 @@ describe('stopping paid calls in conversation', () => {
   const channel: Said = { conversation: 'general', kind: 'channel' };
 
   /** Tells two conversations that Isaiah's calls look like fraud. */
-  async function tells(): Promise<{ readonly here: ReadCard; readonly there: ReadCard; readonly matter: Matter }> {
+  async function tells(
+    person = isaiah,
+  ): Promise<{ readonly here: ReadCard; readonly there: ReadCard; readonly matter: Matter }> {
     await office.types('alerts here', channel);
     await office.types('alerts here', { ...channel, conversation: 'finance' });
-    const made = matterOf('fraud-suspected', { person: isaiah, about: isaiah });
+    const made = matterOf('fraud-suspected', { person, about: person });
     const now = office.clock.now();
     const matter = {
       ...made,
@@ -177,6 +179,16 @@ describe('stopping paid calls in conversation', () => {
     await office.tenant.idle();
     assert.equal(await holds(), false);
     assert.match(textOf(office.told().at(-1)!), /Paid calls stopped by Somebody/);
+  });
+
+  it('takes the license of whom the log knows by an address alone, and means them by nobody after that', async () => {
+    await opens();
+    const { here } = await tells('isaiahl@contoso.example');
+    const { card } = await office.presses(here, 'Stop paid calls', {}, channel);
+    assert.match(textOf(card), /Paid calls stopped by Somebody/);
+    assert.equal(await holds(), false);
+    await office.presses(await office.types('assign credits to everyone'), 'Assign');
+    assert.equal(await holds(), false);
   });
 
   it('says of an alert that is forgotten that it is gone', async () => {
