@@ -25,6 +25,7 @@ export interface RawRow {
 export type RowProblem =
   | 'no-id'
   | 'bad-start'
+  | 'start-without-seconds'
   | 'bad-duration'
   | 'bad-charge'
   | 'bad-fee'
@@ -41,7 +42,7 @@ export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   const id = raw.id.trim().toLowerCase();
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return 'no-id';
   const start = raw.start.length > longestNumber ? undefined : parseInstant(raw.start);
-  if (start === undefined) return 'bad-start';
+  if (start === undefined) return hasNoSeconds(raw.start) ? 'start-without-seconds' : 'bad-start';
   if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'bad-duration';
   const charge = raw.charge.length > longestNumber ? undefined : parseDecimal(raw.charge);
   if (charge?.ok !== true) return 'bad-charge';
@@ -69,3 +70,7 @@ export function parseCallRow(raw: RawRow): CallRow | RowProblem {
     },
   };
 }
+
+/** A spreadsheet shows, and saves, dates without their seconds: another instant than that of the call. */
+const hasNoSeconds = (start: string): boolean =>
+  start.length <= longestNumber && /\d[-./]\d+[-./]\d+,? +\d{1,2}:\d{2}(?: ?[ap]m)?$/i.test(start.trim());

@@ -297,6 +297,8 @@ class Page {
   /** A duplicate bills nothing, but may describe the call better, such as by its numbers. */
   #describe(row: CallRow, version: string, key: string | undefined, seen: KnownRow): void {
     const { standing } = seen;
+    // Numbers that are known stay so where a spreadsheet has spoiled them.
+    if (key === undefined && standing?.lookAlikeKey !== undefined) return;
     if (key === undefined || standing?.version !== version || standing.cost === 0) {
       this.changes.push({ kind: 'describe', row, version });
       return;

@@ -163,6 +163,24 @@ function explainExport(refusal: ExportRefusal): string {
       return `${refusal.file}: not a PSTN usage export (Calls.Export.….zip, or PSTN.calls.….csv from it)`;
     case 'missing-columns':
       return `${refusal.file}: columns missing: ${refusal.columns.join(', ')}`;
+    case 'columns-twice':
+    case 'direct-routing':
+    case 'operator-connect':
+      return `${refusal.file}: ${say('en', `import.${refusal.kind}`, { columns: refusal.columns.join(', ') })}`;
+    case 'ambiguous-dates':
+    case 'mixed-dates':
+    case 'ambiguous-decimals':
+    case 'mixed-decimals':
+      return `${refusal.file}: ${say('en', `import.${refusal.kind}`, { example: refusal.example })}`;
+    case 'is-workbook':
+      return `${refusal.file}: ${say('en', 'import.is-workbook')}`;
+    case 'unknown-encoding':
+    case 'mixed-line-ends':
+    case 'unknown-delimiter':
+    case 'workbook-has-password':
+    case 'holds-direct-routing':
+    case 'holds-operator-connect':
+      return `${refusal.file}: ${say('en', `import.${refusal.kind}`)}`;
     case 'too-large-unpacked':
       return `${refusal.file}: larger than ${refusal.bytes} bytes when unpacked`;
     case 'too-many-lines':

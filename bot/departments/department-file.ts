@@ -2,7 +2,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { departmentName, err, isObjectId, ok, type Result } from '../../core/index.ts';
 import { CsvRecords, isWellFormed, type CsvRecord, type Delimiter } from '../usage/csv-records.ts';
-import { asUtf8 } from './file-encoding.ts';
+import { asUtf8 } from '../usage/file-encoding.ts';
 
 /** Whom a file names, by address or object id in lower case, and their departments. */
 export interface DepartmentFile {

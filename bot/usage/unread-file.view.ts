@@ -21,11 +21,28 @@ export function unreadFileText(speech: Speech, refusal: DownloadRefusal | Export
         : speech.say('import.not-given', { status: refusal.status });
     case 'missing-columns':
       return speech.say('import.missing', { columns: refusal.columns.map(escape).join(', ') });
+    case 'columns-twice':
+    case 'direct-routing':
+    case 'operator-connect':
+      return speech.say(`import.${refusal.kind}`, { columns: refusal.columns.map(escape).join(', ') });
+    case 'ambiguous-dates':
+    case 'mixed-dates':
+    case 'ambiguous-decimals':
+    case 'mixed-decimals':
+      return speech.say(`import.${refusal.kind}`, { example: escape(refusal.example) });
+    case 'is-workbook':
+      return speech.say('import.is-workbook');
     case 'too-many-lines':
     case 'too-many-files':
       return speech.say(`import.${refusal.kind}`, { most: speech.number(refusal.most) });
     case 'not-an-export':
       return speech.say('import.unreadable');
+    case 'unknown-encoding':
+    case 'mixed-line-ends':
+    case 'unknown-delimiter':
+    case 'workbook-has-password':
+    case 'holds-direct-routing':
+    case 'holds-operator-connect':
     case 'has-password':
     case 'unknown-compression':
     case 'damaged-archive':

@@ -1,9 +1,13 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { err, ok, parseCallRow, type CallRow, type RawRow, type Result, type RowProblem } from '../../core/index.ts';
+import { err, ok, parseInstant, type Result } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
-import { CsvRecords, isWellFormed, type CsvRecord } from './csv-records.ts';
+import { CsvRecords, type CsvRecord } from './csv-records.ts';
+import { columnsIn, type Columns, type ColumnsRefusal } from './export-columns.ts';
+import { exportForms, FormsSurvey, type Forms, type FormsRefusal } from './export-forms.ts';
+import { pagesOf, rawRows, recordPages, type ExportText } from './export-rows.ts';
+import { decoderOf, EncodingSurvey, type Encoding } from './file-encoding.ts';
+import { LineEnds, withLineFeeds, type LineEnd } from './line-ends.ts';
 import { unzipped, type ArchiveRefusal } from './unzip.ts';
 
 export interface Limits {
@@ -21,9 +25,13 @@ export const chatLimits: Limits = { unpackedBytes: 64 * 1024 * 1024, mostLines: 
 
 /** Why a file is no usage export, as a whole. */
 export type ExportRefusal =
-  | { readonly kind: 'not-an-export'; readonly file: string }
-  | { readonly kind: 'missing-columns'; readonly file: string; readonly columns: readonly string[] }
+  | {
+      readonly kind: 'unknown-encoding' | 'mixed-line-ends' | 'is-workbook' | 'workbook-has-password';
+      readonly file: string;
+    }
   | { readonly kind: 'too-many-lines'; readonly file: string; readonly most: number }
+  | ColumnsRefusal
+  | FormsRefusal
   | ArchiveRefusal;
 
 export interface ExportFile {
@@ -32,41 +40,47 @@ export interface ExportFile {
   readonly pages: () => AsyncIterable<ParsedRows>;
 }
 
-// The columns of the admin center's export (M9), by the field that each becomes.
-const columns: Record<keyof RawRow, string> = {
-  id: 'UsageId',
-  callId: 'Call ID',
-  userId: 'AAD ObjectId',
-  userPrincipalName: 'UPN',
-  userName: 'User Display Name',
-  caller: 'Caller ID',
-  callee: 'Destination Number',
-  callType: 'Call Type',
-  destination: 'Destination Dialed',
-  start: 'Start Time',
-  seconds: 'Duration Seconds',
-  fee: 'Connection Fee',
-  charge: 'Charge',
-  currency: 'Currency',
-  capability: 'Capability',
-};
-
 /** Opens the admin center's export: the CSV, or the zip that holds it beside other files, which are passed over. */
 export async function openExport(
   file: { readonly name: string; readonly bytes: Buffer },
   limits = usualLimits,
 ): Promise<Result<readonly ExportFile[], ExportRefusal>> {
-  const isZip = file.bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
-  const files = isZip ? await unzipped(file, limits.unpackedBytes) : ok([plain(file)]);
+  const container = containerOf(file.bytes);
+  if (container === 'compressed') return err({ kind: 'unknown-compression', file: file.name });
+  if (container === 'workbook' || container === 'workbook-with-password')
+    return err({ kind: container === 'workbook' ? 'is-workbook' : 'workbook-has-password', file: file.name });
+  const files = container === 'zip' ? await unzipped(file, limits.unpackedBytes) : ok([plain(file)]);
   if (!files.ok) return files;
   const exports: ExportFile[] = [];
   for (const source of files.value) {
     const surveyed = await survey(source, limits);
     if (!surveyed.ok) return surveyed;
-    const names = surveyed.value;
-    exports.push({ name: source.name, pages: () => pagesOf(source, names, limits.pageRows) });
+    const text = surveyed.value;
+    exports.push({ name: source.name, pages: () => pagesOf(text, limits.pageRows) });
   }
   return exports.length === 0 ? err({ kind: 'not-an-export', file: file.name }) : ok(exports);
+}
+
+type Container = 'zip' | 'compressed' | 'workbook' | 'workbook-with-password' | 'none';
+
+const beginnings: readonly (readonly [string, Container])[] = [
+  ['504b0304', 'zip'],
+  // An empty zip, and one in several parts.
+  ['504b0506', 'zip'],
+  ['504b0708', 'zip'],
+  // 7z, rar and gzip.
+  ['377abcaf', 'compressed'],
+  ['52617221', 'compressed'],
+  ['1f8b', 'compressed'],
+  // Excel's files until 2007, and later ones with a password.
+  ['d0cf11e0', 'workbook'],
+];
+
+function containerOf(bytes: Buffer): Container {
+  const beginning = bytes.subarray(0, 4).toString('hex');
+  const found = beginnings.find(([hex]) => beginning.startsWith(hex))?.[1] ?? 'none';
+  const isEncrypted = found === 'workbook' && bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
+  return isEncrypted ? 'workbook-with-password' : found;
 }
 
 /** A file, read in parts. */
@@ -89,114 +103,83 @@ const plain = ({ name, bytes }: { readonly name: string; readonly bytes: Buffer 
   },
 });
 
-/** Reads a file to its end before anything of it is recorded; returns the names of its columns. */
-async function survey(source: Source, { mostLines }: Limits): Promise<Result<readonly string[], ExportRefusal>> {
-  const header = new CsvRecords();
-  let first: CsvRecord | undefined;
-  let [lines, sum] = [0, 0];
+/** Of these first bytes the columns are read. */
+const headBytes = 65_536;
+
+/** Reads a file to its end before anything of it is recorded. */
+async function survey(source: Source, { mostLines }: Limits): Promise<Result<ExportText, ExportRefusal>> {
+  const file = source.name;
+  const encodings = new EncodingSurvey();
+  const ends = new LineEnds();
+  let sum = 0;
   try {
     for await (const part of source.parts()) {
-      first ??= header.take(part)[0];
       sum = crc32(part, sum);
-      lines += linesIn(part);
-      if (lines > mostLines) return err({ kind: 'too-many-lines', file: source.name, most: mostLines });
+      encodings.take(part);
+      ends.take(part);
+      if (ends.lines > mostLines) return err({ kind: 'too-many-lines', file, most: mostLines });
     }
   } catch {
-    return err({ kind: 'damaged-archive', file: source.name });
+    return err({ kind: 'damaged-archive', file });
   }
-  if (source.crc32 !== undefined && source.crc32 !== sum) return err({ kind: 'damaged-archive', file: source.name });
-  return columnsOf(source.name, first ?? header.end()[0]);
+  if (source.crc32 !== undefined && source.crc32 !== sum) return err({ kind: 'damaged-archive', file });
+  const encoding = encodings.end();
+  if (encoding === undefined) return err({ kind: 'unknown-encoding', file });
+  const parts = (): AsyncIterable<Buffer> => decoded(source, encoding, ends.end());
+  const head = await firstRecords(parts());
+  if (head === undefined) return err({ kind: 'unknown-encoding', file });
+  const columns = columnsIn(file, head);
+  if (!columns.ok) return columns;
+  const first = head.find(({ line }) => line >= columns.value.firstLine);
+  if (first !== undefined && holdsRows(first, columns.value)) return err({ kind: 'mixed-line-ends', file });
+  const text = { name: file, parts, columns: columns.value, forms: exportForms };
+  const forms = await formsOf(text, first);
+  return forms.ok ? ok({ ...text, forms: forms.value }) : forms;
 }
 
-function linesIn(part: Buffer): number {
-  let lines = 0;
-  for (let end = part.indexOf(0x0a); end !== -1; end = part.indexOf(0x0a, end + 1)) lines += 1;
-  return lines;
+/** Whether a line holds several rows, each ended as other lines are not. */
+function holdsRows({ line, text }: CsvRecord, columns: Columns): boolean {
+  const pieces = text?.includes('\r') === true ? text.split('\r').map(piece => ({ line, text: piece })) : [];
+  return rawRows(pieces, columns).filter(({ raw }) => raw !== undefined).length > 1;
 }
 
-function columnsOf(file: string, header: CsvRecord | undefined): Result<readonly string[], ExportRefusal> {
-  const text = header?.line === 1 ? (header.text ?? '').replace(/^\uFEFF/, '') : '';
-  const names = (isWellFormed(text) ? (parse(text, csv)[0] ?? []) : []).map(name => name.trim());
-  const missing = Object.values(columns).filter(column => !names.includes(column));
-  if (missing.length === Object.keys(columns).length) return err({ kind: 'not-an-export', file });
-  return missing.length > 0 ? err({ kind: 'missing-columns', file, columns: missing }) : ok(names);
+async function* decoded({ parts }: Source, encoding: Encoding, end: LineEnd): AsyncIterable<Buffer> {
+  const decode = decoderOf(encoding);
+  const withEnds = (part: Buffer): Buffer => (end === 'carriage-return' ? withLineFeeds(part) : part);
+  for await (const part of parts()) yield withEnds(decode(part));
+  yield withEnds(decode());
 }
 
-async function* pagesOf(source: Source, names: readonly string[], pageRows: number): AsyncIterable<ParsedRows> {
-  const records = new CsvRecords();
-  const page = new Page(pageRows);
-  for await (const part of source.parts()) {
-    for (const record of records.take(part)) {
-      if (record.line === 1 || !page.isFullWith(record)) continue;
-      yield parsePage(page.taken(), names);
-      // The bot goes on answering between two pages.
-      await yieldToEventLoop();
+/** The first records of a file; undefined where its bytes are not of its encoding. */
+async function firstRecords(parts: AsyncIterable<Buffer>): Promise<readonly CsvRecord[] | undefined> {
+  const reading = new CsvRecords();
+  const records: CsvRecord[] = [];
+  let read = 0;
+  try {
+    for await (const part of parts) {
+      records.push(...reading.take(part.subarray(0, headBytes - read)));
+      read += part.length;
+      if (read >= headBytes) break;
     }
+  } catch {
+    return undefined;
   }
-  for (const record of records.end()) if (record.line > 1) page.isFullWith(record);
-  const rest = page.taken();
-  if (rest.length > 0) yield parsePage(rest, names);
+  return records.length < 3 ? [...records, ...reading.end()] : records;
 }
 
-/** The text of a page of short rows, and the most that is parsed without letting anybody else have a turn. */
-const pageLength = 262_144;
-
-/** Records that are parsed at once. */
-class Page {
-  readonly #mostRecords: number;
-  #records: CsvRecord[] = [];
-  #length = 0;
-
-  constructor(mostRecords: number) {
-    this.#mostRecords = mostRecords;
-  }
-
-  /** Adds a record; says whether the page is full then. */
-  isFullWith(record: CsvRecord): boolean {
-    this.#records.push(record);
-    this.#length += record.text?.length ?? 0;
-    return this.#records.length >= this.#mostRecords || this.#length >= pageLength;
-  }
-
-  taken(): readonly CsvRecord[] {
-    const records = this.#records;
-    this.#records = [];
-    this.#length = 0;
-    return records;
-  }
-}
-
-/** Parses a page; a malformed record hides no other. */
-function parsePage(records: readonly CsvRecord[], names: readonly string[]): ParsedRows {
-  const rows: CallRow[] = [];
-  const lines: number[] = [];
-  const bad: { line: number; problem: RowProblem }[] = [];
-  const wellFormed = records.filter(({ text }) => text !== undefined && mayBeRow(text, names));
-  const fields = parse(wellFormed.map(({ text }) => text).join('\n'), csv);
-  const fieldsOf = new Map(wellFormed.map((record, index) => [record, fields[index]]));
-  for (const record of records) {
-    const values = fieldsOf.get(record);
-    const row = values?.length === names.length ? parseCallRow(rawOf(names, values)) : problemOf(record);
-    if (typeof row === 'string') bad.push({ line: record.line, problem: row });
-    else {
-      rows.push(row);
-      lines.push(record.line);
+/** How dates and amounts are written: all rows say it, where the first is not as the admin center writes it. */
+async function formsOf(text: ExportText, first: CsvRecord | undefined): Promise<Result<Forms, ExportRefusal>> {
+  const { delimiter } = text.columns;
+  const [raw] = first === undefined ? [] : rawRows([first], text.columns);
+  const isUsual = delimiter === ',' && (raw?.raw === undefined || parseInstant(raw.raw.start) !== undefined);
+  if (isUsual) return ok(exportForms);
+  const forms = new FormsSurvey(text.name, delimiter);
+  try {
+    for await (const records of recordPages(text, 1000)) {
+      for (const { raw } of rawRows(records, text.columns)) if (raw !== undefined) forms.take(raw);
     }
+  } catch {
+    return err({ kind: 'unknown-encoding', file: text.name });
   }
-  return { rows, lines, bad };
-}
-
-/** Cheap to tell, of the many lines that a file made to harm can hold: there are fewer characters than separators. */
-const mayBeRow = (text: string, { length }: readonly string[]): boolean =>
-  text.length >= length - 1 && isWellFormed(text);
-
-const problemOf = ({ text }: CsvRecord): RowProblem => (text === undefined ? 'line-too-long' : 'not-a-row');
-
-const csv = { relax_column_count: true, record_delimiter: '\n' } as const;
-
-function rawOf(names: readonly string[], values: readonly string[]): RawRow {
-  const record = new Map(names.map((name, index) => [name, values[index] ?? '']));
-  return Object.fromEntries(
-    Object.entries(columns).map(([field, column]) => [field, record.get(column) ?? '']),
-  ) as unknown as RawRow;
+  return forms.end();
 }

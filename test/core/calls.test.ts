@@ -101,6 +101,13 @@ describe('call rows', () => {
     });
   });
 
+  it('the same version without its numbers leaves those that are known', () => {
+    const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
+    bench.draw(known);
+    assert.deepEqual(bench.draw({ ...known, about: { ...known.about, caller: '' } }).rowChanges, []);
+    assert.deepEqual(told(bench.draw({ ...known, id: 'twin' }).rowChanges), ['look-alike']);
+  });
+
   it('in one page the last unseen version stands, and a version seen before does not come back', () => {
     const bench = Bench.opened({}, at('2026-02-01T00:00:00Z'));
     const corrected = { ...known, charge: money('$5') };

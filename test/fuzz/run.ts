@@ -9,6 +9,7 @@ import type { Cases } from './cases.ts';
 /** What there is to try. */
 const kinds: Readonly<Record<string, () => Promise<{ readonly fuzz: (cases: Cases) => Promise<void> }>>> = {
   files: () => import('./files.ts'),
+  messy: () => import('./messy.ts'),
 };
 
 /** A case that says nothing for so long has stopped the process. */
