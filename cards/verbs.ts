@@ -145,6 +145,8 @@ export interface Verbs {
   /** To those in the form, or to the one that it was just taken from. */
   readonly 'give-right': { readonly right: string; readonly to: string };
   readonly 'take-right': { readonly right: string; readonly from: string };
+  /** Files that came without a word, as Teams gave them. */
+  readonly 'import-files': { readonly files: readonly { readonly name: string; readonly url: string }[] };
   readonly 'narrow-right': { readonly right: string; readonly isNarrowed: boolean };
 }
 

@@ -30,6 +30,7 @@ import { setupAssign, setupLocate, setupStop } from '../setup/people.action.ts';
 import { setupBilling, setupGo, setupOrder, setupPlace } from '../setup/setup.action.ts';
 import { setupShow } from '../setup/show.action.ts';
 import { answerQuestionsAction } from '../usage/answer-questions.action.ts';
+import { importFilesAction } from '../usage/import-files.action.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Every button's verb but `run`, which runs a typed command as the person who presses it (chat/dispatch.ts). */
@@ -61,6 +62,7 @@ export const actions: readonly Action<Tenant>[] = [
   withdrawApprovalAction,
   approvalLimitAction,
   answerQuestionsAction,
+  importFilesAction,
   showDepartmentsAction,
   departmentSourceAction,
   showBudgetAction,

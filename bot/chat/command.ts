@@ -16,6 +16,8 @@ export interface CommandFacts {
   readonly arguments: Arguments;
   readonly menus: readonly Menu[];
   readonly isSandboxOnly?: boolean;
+  /** Whether it is meant where files come without a word; it is run without a text then. */
+  readonly takesFiles?: boolean;
   /** Whether it changes something as soon as it is typed: a question is no such wish, and is asked back. */
   readonly actsAtOnce?: (given: unknown) => boolean;
   /** Reads what follows its words. */
@@ -43,6 +45,7 @@ export function command<Needs, Of extends Arguments>(definition: {
   /** All when left out. */
   readonly menus?: readonly Menu[];
   readonly isSandboxOnly?: boolean;
+  readonly takesFiles?: boolean;
   readonly actsAtOnce?: (given: Given<Of>) => boolean;
   readonly run: (needs: Needs, turn: Turn, given: Given<Of>, asked: AskedPage) => Promise<Reply>;
 }): Command<Needs> {

@@ -25,6 +25,9 @@ export interface Dispatching<Needs> {
 
 /** Runs the typed command, if the person may. */
 export async function runText<Needs>(to: Dispatching<Needs>, turn: Turn, text: string, place = ''): Promise<Reply> {
+  const forFiles = to.commands.find(({ takesFiles }) => takesFiles === true);
+  if (forFiles !== undefined && text.trim() === '' && turn.files.length > 0)
+    return permitted(to, turn, forFiles.access, () => forFiles.run(to.needs, turn, {}, { text: '', place }));
   const parsed = parse(text, to.commands, await to.contextOf(turn));
   switch (parsed.kind) {
     case 'command': {

@@ -1,4 +1,4 @@
-import type { Hash, Instant } from '../../core/index.ts';
+import { secondMs, type Hash, type Instant } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { languageOf, type Language } from '../../cards/words.ts';
 import {
@@ -15,6 +15,7 @@ import {
 import type { Background } from '../work/background.ts';
 import { within } from '../work/within.ts';
 import { failureText } from './failure.view.ts';
+import { Meanwhile } from './meanwhile.ts';
 import { notice } from './notice.view.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { earlierIdOf, turnIdOf } from './request-id.ts';
@@ -186,8 +187,8 @@ function answerLate(
   pressed: { readonly workingCardId: string | undefined; readonly sharedCardId?: string | undefined },
 ): void {
   chat.background.start('late answer', async () => {
-    const { card, also, keepsCard, shared = card } = await work;
     const { workingCardId = '', sharedCardId } = pressed;
+    const { card, also, keepsCard, shared = card } = await followed(chat, turn, work, workingCardId);
     // Without a working card the pressed one is still there: only what is new is sent, and to everybody there.
     if (workingCardId === '') return send(chat, turn, also ?? (sharedCardId === undefined ? card : shared));
     // The others still see the card that was pressed: a refusal to one person does not take it away.
@@ -195,6 +196,20 @@ function answerLate(
     await replace(chat, turn, workingCardId, sharedCardId === undefined ? card : shared);
     if (also !== undefined) await send(chat, turn, also);
   });
+}
+
+/** Often enough for a reader, and within Teams' limit on message updates (T2). */
+const shownEveryMs = 4 * secondMs;
+
+/** Waits for the answer; the working card shows meanwhile what the work has come to. */
+async function followed(chat: Chat, turn: Turn, work: Promise<Reply>, workingCardId: string): Promise<Reply> {
+  if (workingCardId === '') return work;
+  for (;;) {
+    const reply = await within(chat.clock, shownEveryMs, work);
+    if (reply !== undefined) return reply;
+    const card = turn.meanwhile?.take();
+    if (card !== undefined) await chat.messenger.update(turn.conversation, workingCardId, card);
+  }
 }
 
 /** Replaces a message of ours; where that fails the card is sent anew, so that the answer is not lost. */
@@ -243,6 +258,7 @@ async function turnOf(chat: Chat, incoming: Incoming): Promise<Turn> {
     localTimeZone: incoming.timeZone,
     locale: incoming.locale,
     files: incoming.kind === 'message' ? incoming.files : [],
+    meanwhile: new Meanwhile(),
     mentions: incoming.kind === 'message' ? incoming.mentions : [],
   };
 }

@@ -1,5 +1,6 @@
 import type { Card } from '../../cards/card.ts';
 import type { AttachedFile, Conversation, Incoming, Mention, Whereabouts } from '../ports/index.ts';
+import type { Meanwhile } from './meanwhile.ts';
 import type { Speech } from './speech.ts';
 
 /** An Entra object id, where the channel knows one, and a name. */
@@ -31,6 +32,8 @@ export interface Turn {
   /** The client's, with its region: how numbers are written there. */
   readonly locale: string | undefined;
   readonly files: readonly AttachedFile[];
+  /** What is shown while the answer takes long. */
+  readonly meanwhile?: Meanwhile;
   /** Whom a message mentions beside the bot. */
   readonly mentions: readonly Mention[];
 }

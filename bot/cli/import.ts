@@ -1,20 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { decimal, unreachable, type Currency } from '../../core/index.ts';
+import { dayOf, decimal, unreachable, type Currency } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
 import type { ParsedRows, UsageTotals } from '../ports/index.ts';
-import { drawPages, Rejections } from '../usage/draw-pages.ts';
+import { drawPages, Rejections, type RejectedFor } from '../usage/draw-pages.ts';
+import { exportTotals } from '../usage/export-totals.ts';
+import { rejectedText } from '../usage/import-report.view.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
-import { shared } from './options.ts';
-import { counted } from './speech.ts';
-import { capped } from './table.ts';
+import { recording, shared } from './options.ts';
+import { counted, terminalSpeech } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
 import { neededOpening, open, refusedFor, termsAsked } from './wallet.ts';
-
-/** Rejected lines that are printed; `--rejects` writes them all. */
-const shownRejects = 20;
 
 /** Rejected lines that `--rejects` writes at most. */
 const mostRejects = 1_000_000;
@@ -26,6 +24,7 @@ export const importFiles = verb({
   takes: 'FILE…',
   options: {
     rejects: { value: 'FILE', about: 'write every line that was rejected to this csv' },
+    'dry-run': recording['dry-run'],
     currency: shared.currency,
     minimum: shared.minimum,
   },
@@ -34,6 +33,7 @@ export const importFiles = verb({
     if (files.length === 0) throw new WrongUsage('import needs a file');
     if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
     const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();
+    if (values['dry-run']) return showTotals(session, exports, values.rejects);
     const { currency } = await termsAsked(session, values.currency, () => commonCurrency(exports));
     // A file without a good row opens no wallet.
     const opening = (await hasRows(exports)) ? await neededOpening(session, currency, values.minimum) : undefined;
@@ -49,10 +49,10 @@ export const importFiles = verb({
       });
       const imported = await drawPages({ ledger, file: file.name, by: null }, pages, { keeps });
       if (!imported.ok) throw refusedFor(imported.refusal, await session.ledger.terms());
-      rejections.add(imported.value.rejected, imported.value.rejectedCount);
+      rejections.addFile(imported.value);
     }
     const totals = await rows.totals();
-    const { rejected, rejectedCount } = rejections.result();
+    const { rejected, rejectedCount, reasons } = rejections.result();
     const explained = rejected.map(({ file, line, problem }) => ({
       file,
       line,
@@ -65,16 +65,55 @@ export const importFiles = verb({
       [
         whatCame({ read, rejected: rejectedCount, before, after: totals }, currency),
         whatIsKnown(totals, currency),
-        ...explained.slice(0, shownRejects).map(({ file, line, reason }) => `${file} line ${line}: ${reason}`),
-        ...capped(
-          rejectedCount - shownRejects,
-          values.rejects === undefined ? '--rejects FILE writes them all' : values.rejects,
-        ),
+        ...rejectedLines(reasons, values.rejects),
         ...(rejected.some(({ problem }) => problem === 'awaits-order') ? [say('en', 'import.awaitsFile')] : []),
       ].join('\n'),
     );
   },
 });
+
+/** What importing would read, and how much of it is new. */
+async function showTotals(
+  session: Session,
+  exports: readonly ExportFile[],
+  rejects: string | undefined,
+): Promise<void> {
+  const totals = await exportTotals(exports);
+  const fresh = await freshIn(session, exports);
+  const paid = [...totals.paid].map(([currency, amount]) => ({ currency, amount: decimal(amount, currency) }));
+  const { rows, rejectedCount, reasons } = totals;
+  const [first, last] = [totals.first, totals.last].map(at => (at === undefined ? null : dayOf(at, 'UTC')));
+  print(
+    session,
+    { dryRun: true, rows, fresh, first, last, paid, rejectedCount, reasons },
+    [
+      `${counted(rows, 'row')}${first === null ? '' : `, ${first} to ${last}`}: ${counted(fresh, 'new call')}`,
+      ...paid.map(({ currency, amount }) => `paid by credits: ${amount} ${currency}`),
+      ...rejectedLines(reasons, rejects),
+      'nothing was recorded (--dry-run)',
+    ].join('\n'),
+  );
+}
+
+/** Calls that are not known yet, each once. */
+async function freshIn({ rows }: Session, exports: readonly ExportFile[]): Promise<number> {
+  const fresh = new Set<string>();
+  for (const file of exports) {
+    for await (const page of file.pages()) {
+      const ids = page.rows.map(({ id }) => id);
+      const { byId } = await rows.known({ ids, lookAlikes: [] });
+      for (const id of ids) if (!byId.has(id)) fresh.add(id);
+    }
+  }
+  return fresh.size;
+}
+
+/** Each reason once, with the first of its lines. */
+function rejectedLines(reasons: readonly RejectedFor[], writtenTo: string | undefined): readonly string[] {
+  const lines = reasons.map(reason => `${reason.file}: ${rejectedText(terminalSpeech(), reason)}`);
+  const isShort = reasons.every(({ count, lines: named }) => count === named.length);
+  return isShort ? lines : [...lines, `all of them: ${writtenTo ?? '--rejects FILE writes them'}`];
+}
 
 /** `60,000 rows read: 1 used 1.00 USD, 59,999 questions`. */
 function whatCame(

@@ -8,12 +8,22 @@ export interface Rejected {
   readonly problem: RowProblem;
 }
 
+/** Rejected rows of one file that have one reason: how many, and the first of their lines. */
+export interface RejectedFor {
+  readonly file: string;
+  readonly problem: RowProblem;
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
 export interface Import {
   /** Good rows read; the totals say how many of them were new. */
   readonly rows: number;
   /** The first of them, by line; `rejectedCount` counts them all. */
   readonly rejected: readonly Rejected[];
   readonly rejectedCount: number;
+  /** All of them by their reason, the most frequent first. */
+  readonly reasons: readonly RejectedFor[];
   /** The last line that was read, where time was up before the end. */
   readonly stoppedAt?: number | undefined;
 }
@@ -21,24 +31,45 @@ export interface Import {
 /** Rejected rows that are kept with their line and reason. */
 const keptRejections = 1000;
 
+/** Lines that are named of one reason. */
+const namedLines = 20;
+
 /** Counts every rejected row, and keeps the first. */
 export class Rejections {
   readonly #most: number;
   readonly #kept: Rejected[] = [];
+  readonly #reasons = new Map<string, RejectedFor>();
   #count = 0;
 
   constructor(most = keptRejections) {
     this.#most = most;
   }
 
-  /** Adds rejected rows; `count` where they are only the first of more. */
-  add(rejected: readonly Rejected[], count = rejected.length): void {
+  add(rejected: readonly Rejected[]): void {
     for (const one of rejected.slice(0, this.#most - this.#kept.length)) this.#kept.push(one);
-    this.#count += count;
+    for (const { file, problem, line } of rejected) this.#addReason({ file, problem, count: 1, lines: [line] });
+    this.#count += rejected.length;
   }
 
-  result(): Pick<Import, 'rejected' | 'rejectedCount'> {
-    return { rejected: this.#kept, rejectedCount: this.#count };
+  /** Adds what was rejected of a whole file, of which only the first rows are kept. */
+  addFile({ rejected, rejectedCount, reasons }: Pick<Import, 'rejected' | 'rejectedCount' | 'reasons'>): void {
+    for (const one of rejected.slice(0, this.#most - this.#kept.length)) this.#kept.push(one);
+    for (const reason of reasons) this.#addReason(reason);
+    this.#count += rejectedCount;
+  }
+
+  result(): Pick<Import, 'rejected' | 'rejectedCount' | 'reasons'> {
+    const reasons = [...this.#reasons.values()].toSorted((one, other) => other.count - one.count);
+    return { rejected: this.#kept, rejectedCount: this.#count, reasons };
+  }
+
+  #addReason(reason: RejectedFor): void {
+    const key = `${reason.problem} ${reason.file}`;
+    const before = this.#reasons.get(key);
+    const count = (before?.count ?? 0) + reason.count;
+    const isFull = before !== undefined && before.lines.length >= namedLines;
+    const lines = isFull ? before.lines : [...(before?.lines ?? []), ...reason.lines].slice(0, namedLines);
+    this.#reasons.set(key, { ...reason, count, lines });
   }
 }
 
@@ -88,9 +119,10 @@ export async function drawPages(
     const refusal = await drawing;
     if (refusal !== undefined) return err(refusal);
   }
-  const { rejected, rejectedCount } = rejections.result();
+  const { rejected, rejectedCount, reasons } = rejections.result();
   const byLine = rejected.toSorted((one, other) => one.line - other.line);
-  return ok({ rows, rejected: byLine, rejectedCount, stoppedAt });
+  const inOrder = reasons.map(reason => ({ ...reason, lines: reason.lines.toSorted((one, other) => one - other) }));
+  return ok({ rows, rejected: byLine, rejectedCount, reasons: inOrder, stoppedAt });
 }
 
 // A page of rows has no entry of its own; its rows carry their own ids. This id only names it.

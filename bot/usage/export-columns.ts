@@ -15,7 +15,7 @@ export type ColumnsRefusal =
     };
 
 /** Where the fields of a row stand. */
-export interface Columns {
+export interface ExportColumns {
   readonly names: readonly string[];
   readonly delimiter: Delimiter;
   /** The line on which the first row may begin. */
@@ -42,7 +42,7 @@ export const columnOf: Readonly<Record<keyof RawRow, string>> = {
 };
 const needed = Object.values(columnOf);
 
-/** Columns that only the admin center's other reports have, by their names in lower case without spaces. */
+/** ExportColumns that only the admin center's other reports have, by their names in lower case without spaces. */
 const foreign = {
   'direct-routing':
     /^(?:correlationid|sharedcorrelationid|sipaddress|invitetime.*|failuretime.*|sbcfqdn|trunkfqdn|mediabypass|finalsip.*|finalmicrosoft.*|callendsubreason|azureregion.*|successfulcall|eventtype)$/,
@@ -52,7 +52,7 @@ const foreign = {
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** Reads the columns of a file off its first lines. */
-export function columnsIn(file: string, records: readonly CsvRecord[]): Result<Columns, ColumnsRefusal> {
+export function columnsIn(file: string, records: readonly CsvRecord[]): Result<ExportColumns, ColumnsRefusal> {
   const [first, second] = records;
   // Excel's own first line, in files for Excel.
   const said = /^sep=(.)[^\r]*$/i.exec(plain(first))?.[1];

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { parseCallRow, type CallRow, type RawRow, type RowProblem } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
 import { CsvRecords, isWellFormed, unwrapped, type CsvRecord, type Delimiter } from './csv-records.ts';
-import { columnOf, type Columns } from './export-columns.ts';
+import { columnOf, type ExportColumns } from './export-columns.ts';
 import { inExportForm, type Forms } from './export-forms.ts';
 
 /** A file of text as it is to be read. */
@@ -11,7 +11,7 @@ export interface ExportText {
   readonly name: string;
   /** In UTF-8, with line feeds. */
   readonly parts: () => AsyncIterable<Buffer>;
-  readonly columns: Columns;
+  readonly columns: ExportColumns;
   readonly forms: Forms;
 }
 
@@ -92,7 +92,7 @@ function parsePage(records: readonly CsvRecord[], { columns, forms }: ExportText
 /** The fields of records as text, parsed in one go; none where a record has other fields than the columns. */
 export function rawRows(
   records: readonly CsvRecord[],
-  { names, delimiter }: Columns,
+  { names, delimiter }: ExportColumns,
 ): readonly { readonly record: CsvRecord; readonly raw: RawRow | undefined }[] {
   const texts = records.map(({ text }) => (text === undefined ? undefined : rowText(text, names, delimiter)));
   const parsed = parse(texts.filter(text => text !== undefined).join('\n'), {

@@ -12,7 +12,7 @@ import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { drawPages, Rejections, type Import } from './draw-pages.ts';
-import type { Imports } from './import-progress.ts';
+import type { ImportProgress, Imports } from './import-progress.ts';
 
 /** The log accepts ranges of 90 days at most; rows arrive up to 48 h late (M8, G1). */
 const longestMs = 90 * dayMs;
@@ -94,14 +94,16 @@ export function importLog(
   needs: ImportNeeds,
   by: string | null,
   how: 'newest' | 'what-is-due' = 'newest',
+  onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<Result<Import, Refusal | Damage>> {
-  return needs.imports.serially(() => importLogs(needs, by, how));
+  return needs.imports.serially(() => importLogs(needs, by, how, onProgress));
 }
 
 async function importLogs(
   needs: ImportNeeds,
   by: string | null,
   how: 'newest' | 'what-is-due',
+  onProgress: (progress: ImportProgress) => void,
 ): Promise<Result<Import, Refusal | Damage>> {
   const { ledger, logCursors, clock, callLogs } = needs;
   const read = await ledger.read();
@@ -116,10 +118,10 @@ async function importLogs(
     try {
       for (const { ranges, then } of readingsDue(before[name], now, how, beganAgainAt(read.value.wallet))) {
         for (const range of ranges) {
-          const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range));
+          const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range, onProgress));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
-          rejections.add(imported.value.rejected, imported.value.rejectedCount);
+          rejections.addFile(imported.value);
         }
         await logCursors.note(name, then);
       }
@@ -132,10 +134,15 @@ async function importLogs(
 }
 
 /** The pages of a log; notes the progress of reading them. */
-async function* followed({ imports }: ImportNeeds, log: CallLog, range: Range): AsyncIterable<ParsedRows> {
+async function* followed(
+  { imports }: ImportNeeds,
+  log: CallLog,
+  range: Range,
+  onProgress: (progress: ImportProgress) => void,
+): AsyncIterable<ParsedRows> {
   for await (const page of log.pages(range)) {
     const last = page.rows.at(-1);
-    await imports.read({ rows: page.rows.length, at: last?.start ?? range.to });
+    onProgress(await imports.read({ rows: page.rows.length, at: last?.start ?? range.to }));
     yield page;
   }
 }

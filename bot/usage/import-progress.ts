@@ -33,8 +33,8 @@ export class Imports {
     this.#clock = clock;
   }
 
-  /** Adds a page that was read; the progress is stored every `notedEveryMs`. */
-  async read(page: { readonly rows: number; readonly at: Instant }): Promise<void> {
+  /** Adds a page that was read, and gives the progress; it is stored every `notedEveryMs`. */
+  async read(page: { readonly rows: number; readonly at: Instant }): Promise<ImportProgress> {
     const now = this.#clock.now();
     const before = this.#reading;
     const isDue = before === undefined || now - before.notedAt >= notedEveryMs || now < before.notedAt;
@@ -45,6 +45,7 @@ export class Imports {
     };
     this.#reading = progress;
     if (isDue) await this.#document.write(progress);
+    return progress;
   }
 
   /** Runs an import when those that were begun before it have ended. */

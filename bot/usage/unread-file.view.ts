@@ -7,7 +7,9 @@ import type { ExportRefusal } from './usage-export.ts';
 const megabytes = 50;
 
 /** Why nothing was read of an attached file. */
-export function unreadFileText(speech: Speech, refusal: DownloadRefusal | ExportRefusal): string {
+export type Unread = DownloadRefusal | ExportRefusal;
+
+export function unreadFileText(speech: Speech, refusal: Unread): string {
   switch (refusal.kind) {
     case 'too-large-file':
       return speech.say('import.tooLarge', { megabytes });

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { err, ok, parseInstant, type Result } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
 import { CsvRecords, type CsvRecord } from './csv-records.ts';
-import { columnsIn, type Columns, type ColumnsRefusal } from './export-columns.ts';
+import { columnsIn, type ExportColumns, type ColumnsRefusal } from './export-columns.ts';
 import { exportForms, FormsSurvey, type Forms, type FormsRefusal } from './export-forms.ts';
 import { pagesOf, rawRows, recordPages, type ExportText } from './export-rows.ts';
 import { decoderOf, EncodingSurvey, type Encoding } from './file-encoding.ts';
@@ -138,7 +138,7 @@ async function survey(source: Source, { mostLines }: Limits): Promise<Result<Exp
 }
 
 /** Whether a line holds several rows, each ended as other lines are not. */
-function holdsRows({ line, text }: CsvRecord, columns: Columns): boolean {
+function holdsRows({ line, text }: CsvRecord, columns: ExportColumns): boolean {
   const pieces = text?.includes('\r') === true ? text.split('\r').map(piece => ({ line, text: piece })) : [];
   return rawRows(pieces, columns).filter(({ raw }) => raw !== undefined).length > 1;
 }

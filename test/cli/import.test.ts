@@ -74,6 +74,29 @@ describe('the operators’ command line', () => {
     assert.match(rejected[2]?.reason ?? '', /future/);
   });
 
+  it('says a reason once, with how many lines have it and the first twenty, and writes all of them where it is asked', async () => {
+    const file = path.join(folder, 'PSTN.calls.csv');
+    await writeFile(file, [header, row(1), ...Array<string>(30).fill('x'), row(2, { charge: 'free' })].join('\n'));
+    const rejects = path.join(folder, 'rejects.csv');
+    const { out } = await ledger('import', file, '--rejects', rejects);
+    assert.match(out, /^PSTN\.calls\.csv: not a well-formed line: 30 lines, first 3, 4, [\d, ]+, 22$/m);
+    assert.match(out, /^PSTN\.calls\.csv: the charge is not a decimal amount: line 33$/m);
+    assert.equal((await readFile(rejects, 'utf8')).trim().split('\n').length, 32);
+  });
+
+  it('shows with --dry-run what is in a file and how much of it is new, and records nothing', async () => {
+    const file = path.join(folder, 'PSTN.calls.csv');
+    await writeFile(file, [header, row(1), row(1), row(2), row(3, { charge: 'free' })].join('\n'));
+    const before = (await ledger('verify', '--json')).out;
+    const { out } = await ledger('import', file, '--dry-run');
+    assert.match(out, /^3 rows, 2026-10-01 to 2026-10-02: 2 new calls\npaid by credits: 3\.00 USD\n/);
+    assert.match(out, /the charge is not a decimal amount: line 5\nnothing was recorded \(--dry-run\)/);
+    assert.equal((await ledger('verify', '--json')).out, before);
+    await ledger('import', file);
+    const again = JSON.parse((await ledger('import', file, '--dry-run', '--json')).out) as { fresh: number };
+    assert.equal(again.fresh, 0);
+  });
+
   it('loses one line, and no more, to a stray quote', async () => {
     const file = path.join(folder, 'PSTN.calls.csv');
     await writeFile(file, [header, row(1), row(2).replace('"Bob', 'Bob'), row(3), row(4), row(5)].join('\n'));

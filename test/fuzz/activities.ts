@@ -196,6 +196,9 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   // To whom it may be told all the same: who may see what stays as it is.
   'give-right': () => ({ right: 'look', to: `person ${people.reader}` }),
   'take-right': () => ({ right: 'look', from: `person ${people.reader}` }),
+  'import-files': dice => ({
+    files: [{ name: dice.one(['x.csv', 'y.zip']), url: 'https://contoso.sharepoint.com/x' }],
+  }),
   'narrow-right': () => ({ right: 'money', isNarrowed: false }),
 };
 const verbs = Object.keys(presses) as readonly Verb[];

@@ -56,7 +56,7 @@ describe('an export that is made to harm', () => {
 
   it('by one line of quotes that is longer than memory likes loses that line, and no other', async () => {
     const said = await imports(await zipOf(csvOf(`${'""'.repeat(20_000_000)}"`, good)));
-    assert.match(said, /Rejected: 1\. line 2: longer than a line of the export can be/);
+    assert.match(said, /Rejected: 1\.[^]*longer than a line of the export can be: line 2/);
   });
 
   it('is refused with its own cause, and nothing of it is recorded', async () => {
@@ -103,7 +103,7 @@ describe('an export that is made to harm', () => {
 
   it('by more rejected lines than anybody reads is told how many, with the first of them', async () => {
     const said = await imports(await zipOf(csvOf(...Array<string>(60_000).fill('x'))));
-    assert.match(said, /Rejected: 60,000\. line 2: not a well-formed line; line 3/);
+    assert.match(said, /Rejected: 60,000\.[^]*not a well-formed line: 60,000 lines, first 2, 3, 4, 5, [\d, ]+, 21$/m);
     assert.ok(said.length < 2000);
   });
 

@@ -1,0 +1,34 @@
+import { add, creditsCostOf, type Currency, type Instant, type Micros } from '../../core/index.ts';
+import { Rejections, type Import } from './draw-pages.ts';
+import type { ExportFile } from './usage-export.ts';
+
+/** What a file holds, before anything of it is recorded. */
+export interface ExportTotals extends Pick<Import, 'rejectedCount' | 'reasons'> {
+  readonly rows: number;
+  readonly first: Instant | undefined;
+  readonly last: Instant | undefined;
+  /** What credits paid, by currency; the same call twice counts twice. */
+  readonly paid: ReadonlyMap<Currency, Micros>;
+}
+
+/** Reads files to their end. */
+export async function exportTotals(exports: readonly ExportFile[]): Promise<ExportTotals> {
+  const rejections = new Rejections();
+  const paid = new Map<Currency, Micros>();
+  let rows = 0;
+  let [first, last]: [Instant | undefined, Instant | undefined] = [undefined, undefined];
+  for (const file of exports) {
+    for await (const page of file.pages()) {
+      rejections.add(page.bad.map(bad => ({ file: file.name, ...bad })));
+      rows += page.rows.length;
+      for (const row of page.rows) {
+        first = Math.min(first ?? row.start, row.start);
+        last = Math.max(last ?? row.start, row.start);
+        const cost = creditsCostOf(row, { isFeeInCharge: false });
+        if (cost > 0) paid.set(row.currency, add(paid.get(row.currency) ?? 0, cost));
+      }
+    }
+  }
+  const { rejectedCount, reasons } = rejections.result();
+  return { rows, first, last, paid, rejectedCount, reasons };
+}
