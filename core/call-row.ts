@@ -44,12 +44,13 @@ export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   const start = raw.start.length > longestNumber ? undefined : parseInstant(raw.start);
   if (start === undefined) return hasNoSeconds(raw.start) ? 'start-without-seconds' : 'bad-start';
   if (!/^\d{1,9}$/.test(raw.seconds.trim())) return 'bad-duration';
-  const charge = raw.charge.length > longestNumber ? undefined : parseDecimal(raw.charge);
+  const currency = raw.currency.trim().toUpperCase();
+  const charge = raw.charge.length > longestNumber ? undefined : parseDecimal(orNothing(raw.charge, currency));
   if (charge?.ok !== true) return 'bad-charge';
   const fee = raw.fee.length > longestNumber ? undefined : parseDecimal(raw.fee === '' ? '0' : raw.fee);
   if (fee?.ok !== true) return 'bad-fee';
-  const currency = raw.currency.trim().toUpperCase();
-  if (!isCurrency(currency)) return 'bad-currency';
+  const isFree = charge.value === 0 && fee.value === 0;
+  if (!isCurrency(currency) && !(currency === '' && isFree)) return 'bad-currency';
   return {
     id,
     start,
@@ -74,3 +75,7 @@ export function parseCallRow(raw: RawRow): CallRow | RowProblem {
 /** A spreadsheet shows, and saves, dates without their seconds: another instant than that of the call. */
 const hasNoSeconds = (start: string): boolean =>
   start.length <= longestNumber && /\d[-./]\d+[-./]\d+,? +\d{1,2}:\d{2}(?: ?[ap]m)?$/i.test(start.trim());
+
+/** A row without a currency and a charge is usage that nobody is charged for: unanswered calls, and those of other operators. */
+const orNothing = (charge: string, currency: string): string =>
+  charge.trim() === '' && currency === '' ? '0' : charge;

@@ -11,6 +11,7 @@ export interface CallRow {
   readonly durationSeconds: number;
   readonly charge: Micros;
   readonly fee: Micros;
+  /** '' of a row that has neither a charge nor a currency. */
   readonly currency: Currency;
   /** The license that paid for the call; `MCOPSTNPP` is Communications Credits (M10). */
   readonly capability: string;

@@ -40,8 +40,9 @@ export const explain = verb({
       versions: versions.map(({ version, state, row, cost }) => ({
         version,
         state,
-        charge: decimal(row.charge, row.currency),
-        fee: decimal(row.fee, row.currency),
+        // Usage without a charge has no currency either.
+        charge: decimal(row.charge, row.currency || currency),
+        fee: decimal(row.fee, row.currency || currency),
         currency: row.currency,
         capability: row.capability,
         cost: decimal(cost, currency),

@@ -189,7 +189,8 @@ async function commonCurrency(exports: readonly ExportFile[]): Promise<Currency>
   for (const file of exports) {
     for await (const { rows } of file.pages()) {
       for (const row of rows) {
-        if (row.capability === 'MCOPSTNPP') counts.set(row.currency, (counts.get(row.currency) ?? 0) + 1);
+        if (row.capability === 'MCOPSTNPP' && row.currency !== '')
+          counts.set(row.currency, (counts.get(row.currency) ?? 0) + 1);
       }
     }
   }

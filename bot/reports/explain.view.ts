@@ -1,4 +1,4 @@
-import type { Pool } from '../../core/index.ts';
+import type { CallRow, Pool } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
@@ -82,7 +82,7 @@ function factsOf(speech: Speech, { row, cost }: RowVersion, { currency, sight }:
       value: about.destination === '' ? '' : escape(regionName(speech.language, number(about.destination))),
     },
     { title: speech.say('explain.duration'), value: speech.duration(row.durationSeconds) },
-    { title: speech.say('explain.charge'), value: speech.money(row.charge, row.currency) },
+    { title: speech.say('explain.charge'), value: chargeText(speech, row) },
     { title: speech.say('explain.fee'), value: row.fee === 0 ? '' : speech.money(row.fee, row.currency) },
     { title: speech.say('explain.cost'), value: speech.money(cost, currency) },
     { title: speech.say('explain.callId'), value: escape(number(about.callId)) },
@@ -94,6 +94,10 @@ const versionLines = (speech: Speech, versions: readonly RowVersion[]): readonly
   versions.map(({ version, state, row }) => ({
     name: speech.say(`explain.state.${state}`),
     about: version.slice(0, 12),
-    value: speech.money(row.charge, row.currency),
+    value: chargeText(speech, row),
     opens: null,
   }));
+
+/** Usage without a charge has no currency either. */
+const chargeText = (speech: Speech, { charge, currency }: CallRow): string =>
+  currency === '' ? speech.number(0) : speech.money(charge, currency);

@@ -97,6 +97,24 @@ describe('the operators’ command line', () => {
     assert.equal(again.fresh, 0);
   });
 
+  it('counts rows with neither a charge nor a currency as usage, and explains them', async () => {
+    const file = path.join(folder, 'PSTN.calls.csv');
+    await writeFile(file, [header, row(1), row(2, { charge: '', currency: '' })].join('\n'));
+    const { rowsKnown, drawn, rejected } = JSON.parse((await ledger('import', file, '--json')).out) as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual([rowsKnown, drawn, rejected], [2, '1.00', []]);
+    const explained = await ledger('explain', '00000002-0000-4000-8000-000000000000', '--json');
+    const { rows } = JSON.parse(explained.out) as {
+      rows: readonly { versions: readonly { charge: string; currency: string }[] }[];
+    };
+    assert.deepEqual(
+      rows[0]?.versions.map(({ charge, currency }) => [charge, currency]),
+      [['0.00', '']],
+    );
+  });
+
   it('loses one line, and no more, to a stray quote', async () => {
     const file = path.join(folder, 'PSTN.calls.csv');
     await writeFile(file, [header, row(1), row(2).replace('"Bob', 'Bob'), row(3), row(4), row(5)].join('\n'));

@@ -65,6 +65,21 @@ describe('an export that another program saved anew', () => {
     assert.ok(formulas.every(({ about }) => about.userName === '' && about.callee !== ''));
   });
 
+  it('has usage without a charge and a currency, but no charge without a currency', async () => {
+    const [first, ...others] = rows;
+    const changed = (charge: string, currency: string) => ({ ...first, Charge: charge, Currency: currency });
+    for (const [charge, currency, problem] of [
+      ['', '', undefined],
+      ['0.00', '', undefined],
+      ['0.01', '', 'bad-currency'],
+      ['', 'USD', 'bad-charge'],
+    ] as const) {
+      const { bytes } = await messyExport([changed(charge, currency), ...others], usual);
+      const outcome = await outcomeOf({ name: 'x.csv', bytes });
+      assert.deepEqual('rejected' in outcome && outcome.rejected, problem === undefined ? {} : { [problem]: 1 });
+    }
+  });
+
   it('is told apart from a workbook with a password', async () => {
     const workbook = Buffer.concat([
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
