@@ -5,16 +5,18 @@ import type { ExportFile } from './usage-export.ts';
 /** What a file holds, before anything of it is recorded. */
 export interface ExportTotals extends Pick<Import, 'rejectedCount' | 'reasons'> {
   readonly rows: number;
+  /** A call that comes again, as it was or corrected, is one. */
+  readonly calls: number;
   readonly first: Instant | undefined;
   readonly last: Instant | undefined;
-  /** What credits paid, by currency; the same call twice counts twice. */
+  /** What credits paid, by currency, by the last that is said of each call. */
   readonly paid: ReadonlyMap<Currency, Micros>;
 }
 
 /** Reads files to their end. */
 export async function exportTotals(exports: readonly ExportFile[]): Promise<ExportTotals> {
   const rejections = new Rejections();
-  const paid = new Map<Currency, Micros>();
+  const calls = new Map<string, { readonly currency: Currency; readonly cost: Micros }>();
   let rows = 0;
   let [first, last]: [Instant | undefined, Instant | undefined] = [undefined, undefined];
   for (const file of exports) {
@@ -24,11 +26,12 @@ export async function exportTotals(exports: readonly ExportFile[]): Promise<Expo
       for (const row of page.rows) {
         first = Math.min(first ?? row.start, row.start);
         last = Math.max(last ?? row.start, row.start);
-        const cost = creditsCostOf(row, { isFeeInCharge: false });
-        if (cost > 0) paid.set(row.currency, add(paid.get(row.currency) ?? 0, cost));
+        calls.set(row.id, { currency: row.currency, cost: creditsCostOf(row, { isFeeInCharge: false }) });
       }
     }
   }
+  const paid = new Map<Currency, Micros>();
+  for (const { currency, cost } of calls.values()) if (cost > 0) paid.set(currency, add(paid.get(currency) ?? 0, cost));
   const { rejectedCount, reasons } = rejections.result();
-  return { rows, first, last, paid, rejectedCount, reasons };
+  return { rows, calls: calls.size, first, last, paid, rejectedCount, reasons };
 }

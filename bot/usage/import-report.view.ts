@@ -90,9 +90,9 @@ function rejectedTexts(
 export function rejectedText(speech: Pick<Speech, 'say' | 'number'>, { problem, count, lines }: RejectedFor): string {
   const named = lines.join(', ');
   const reason = speech.say(`problem.${problem}`);
-  return count > lines.length
-    ? speech.say('import.reasonFirst', { reason, count: speech.number(count), lines: named })
-    : speech.say('import.reason', { reason, lines: named });
+  if (count > lines.length)
+    return speech.say('import.reasonFirst', { reason, count: speech.number(count), lines: named });
+  return speech.say(count === 1 ? 'import.reason' : 'import.reasonLines', { reason, lines: named });
 }
 
 /** What several files were not read for; a single one needs no name. */
@@ -134,12 +134,12 @@ export function askImportView(
 /** Cards have room for 28 KB. */
 const mostInButton = 12_000;
 
-function foundText(speech: Speech, name: string, { rows, first, last, paid }: ExportTotals): string {
+function foundText(speech: Speech, name: string, { calls, first, last, paid }: ExportTotals): string {
   const amounts = [...paid].map(([currency, amount]) => speech.money(amount, currency));
   if (first === undefined || last === undefined) return speech.say('import.foundNone', { name: escape(name) });
   return speech.say('import.found', {
     name: escape(name),
-    rows: speech.number(rows),
+    calls: speech.number(calls),
     first: speech.date(first),
     last: speech.date(last),
     amount: amounts.length === 0 ? speech.say('import.nothing') : amounts.join(speech.say('list.comma')),

@@ -60,7 +60,7 @@ describe('files of one message', () => {
     const said = textOf(asked);
     assert.match(said, /Import this usage\?/);
     assert.match(said, /excel-germany\.csv: 16 calls from Aug 7, 2026 to Oct 28, 2026\. Paid by credits: \$3\.29\./);
-    assert.match(said, /excel-without-seconds\.csv: no calls\.[^]*the start time has no seconds[^]*: line 2, 3, 4/);
+    assert.match(said, /excel-without-seconds\.csv: no calls\.[^]*the start time has no seconds[^]*: lines 2, 3, 4/);
     assert.match(said, /carets\.csv: The columns of this file are parted by/);
     assert.equal(await known(), before);
     assert.match(textOf((await office.presses(asked, 'Import')).card), /, 16 new\./);
