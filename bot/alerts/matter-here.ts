@@ -32,14 +32,16 @@ export async function matterHere(
   { speech, conversation, cardId }: Pick<Turn, 'speech' | 'conversation' | 'cardId'>,
   matter: Matter,
 ): Promise<Card> {
-  const { showsAmounts, quiet } = (await conversations.find(conversation.id))?.route ?? usualRoute;
+  const here = await conversations.find(conversation.id);
+  const { showsAmounts, quiet } = here?.route ?? usualRoute;
+  const how = { hasMoved: false, showsAmounts, timeZone: quiet?.timeZone, reader: here?.person };
   const posts = cardId === undefined ? [] : await matters.sharing(conversation.id, cardId);
   const besides = await Promise.all(
     posts.filter(post => post.matter !== matter.id).map(post => matters.find(post.matter)),
   );
   const shown = async (one: Matter) => ({
     matter: one,
-    surroundings: await matterSurroundings.of(one, { hasMoved: false, showsAmounts, timeZone: quiet?.timeZone }),
+    surroundings: await matterSurroundings.of(one, how),
   });
   const others = besides.flatMap(one => (one === undefined ? [] : [shown(one)]));
   return shownMattersView(speech, [await shown(matter), ...(await Promise.all(others))]);

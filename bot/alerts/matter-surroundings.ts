@@ -35,6 +35,8 @@ export interface ShownHow {
   readonly showsAmounts: boolean;
   /** Whom a new post calls: a card that was told names nobody anew. */
   readonly mentions?: readonly Mentioned[];
+  /** Who alone reads it; left out where several do, or nobody knows who. */
+  readonly reader?: string | undefined;
   /** By whose clocks it is morning there; left out where the wallet's count. */
   readonly timeZone?: TimeZone | undefined;
 }
@@ -56,6 +58,8 @@ export interface MatterSurroundingsPorts {
   readonly callLogs: readonly NamedCallLog[];
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
+  /** Whether somebody may see whose calls there are. */
+  readonly seesCalls: (personId: string) => Promise<boolean>;
   /** How many people have calls that credits pay for; undefined where that is not known. */
   readonly callers: () => Promise<number | undefined>;
   /** What news shows that has a card of its own; rejects where that cannot be worked out now. */
@@ -83,13 +87,14 @@ export class MatterSurroundings {
   async of(matter: Pick<Matter, 'id' | 'timeline' | 'alert'>, how: ShownHow): Promise<Surroundings> {
     const own = await this.#ports.ownNews(matter, how);
     const around = await this.#since(matter.timeline.at(-1)?.at ?? 0);
-    const whose = how.showsAmounts ? await this.#whose(matter.alert.person) : undefined;
+    const whose = how.showsAmounts ? await this.#whose(matter.alert.person, how.reader) : undefined;
     return { ...how, around, ...(own !== undefined && { own }), ...(whose !== undefined && { whose }) };
   }
 
-  /** As their last call has them: an alert waits for no directory. */
-  async #whose(person: string | undefined): Promise<string | undefined> {
-    if (person === undefined) return undefined;
+  /** As their last call has them: an alert waits for no directory. Named to nobody but whoever may see people's calls, and reads it alone. */
+  async #whose(person: string | undefined, reader: string | undefined): Promise<string | undefined> {
+    if (person === undefined || reader === undefined) return undefined;
+    if ((await this.#warned('a right', this.#ports.seesCalls(reader))) !== true) return undefined;
     const callers = await this.#warned('a name', this.#ports.rows.lastCallers([person]));
     const { name = '', address = '' } = callers?.get(person) ?? {};
     return [name, address].find(text => text !== '');

@@ -36,7 +36,7 @@ async function written(
   { shown, activityId, threadId }: Message,
 ): Promise<Delivery> {
   const { showsAmounts, mentions: named = [], isThreaded = false, quiet } = conversation.route ?? usualRoute;
-  const timeZone = quiet?.timeZone;
+  const [timeZone, reader] = [quiet?.timeZone, conversation.person];
   // An edit notifies nobody, and nobody has to do anything about news.
   const isCall = activityId === undefined && shown.some(({ matter }) => !isNews(matter));
   const mentions = isCall ? named.map(({ kind, id, name }) => ({ kind, id, text: mentionText(name) })) : [];
@@ -44,7 +44,7 @@ async function written(
     shown.map(async ({ matter, hasMoved }): Promise<ShownMatter> => {
       return {
         matter,
-        surroundings: await matterSurroundings.of(matter, { hasMoved, showsAmounts, mentions, timeZone }),
+        surroundings: await matterSurroundings.of(matter, { hasMoved, showsAmounts, mentions, timeZone, reader }),
       };
     }),
   );

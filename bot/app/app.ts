@@ -138,6 +138,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const logCursors = new LogCursors(documents);
   const matterSurroundings = new MatterSurroundings({
     ...{ ...working, ledger, logCursors },
+    seesCalls: async person => (await roles.sightOf(person)).kind === 'whole',
     callers: () => countCallers({ ...working, keptDirectory }),
     ownNews: async (matter, how) =>
       (await digestNews.of(matter, how)) ?? statementNews({ ...working, clock, ledger }, matter, how),

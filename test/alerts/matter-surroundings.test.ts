@@ -31,7 +31,8 @@ describe('what is known beside a matter', () => {
       return countCallers(tenant);
     };
     const ownNews = (): Promise<undefined> => Promise.resolve(undefined);
-    return new MatterSurroundings({ ...tenant, ledger, callers, ownNews, ...others });
+    const seesCalls = (person: string): Promise<boolean> => Promise.resolve(person === 'ana');
+    return new MatterSurroundings({ ...tenant, ledger, callers, ownNews, seesCalls, ...others });
   }
   const now = (): number => office.clock.now();
   const lately = (at = 0) => ({
@@ -103,12 +104,14 @@ describe('what is known beside a matter', () => {
     const { stages } = await office.tenant.foresight.read();
     const { alert } = stages.find(one => one.alert.kind === 'fraud-suspected')!;
     const matter = { ...lately(), alert: { ...alert, id: 'alert-1' } };
-    const { whose } = await surroundings.of(matter, how);
+    assert.equal((await surroundings.of(matter, how)).whose, undefined, 'several read it');
+    assert.equal((await surroundings.of(matter, { ...how, reader: 'bo' })).whose, undefined, 'who may see no calls');
+    const { whose } = await surroundings.of(matter, { ...how, reader: 'ana' });
     assert.equal(whose, (await office.tenant.rows.lastCallers([alert.person!])).get(alert.person!)?.name);
     assert.match(whose!, /^\w+ \w+$/);
-    assert.equal((await surroundings.of(matter, { ...how, showsAmounts: false })).whose, undefined);
+    assert.equal((await surroundings.of(matter, { ...how, reader: 'ana', showsAmounts: false })).whose, undefined);
     const unknown = { ...matter, alert: { ...matter.alert, person: 'nobody' } };
-    assert.equal((await surroundings.of(unknown, how)).whose, undefined);
+    assert.equal((await surroundings.of(unknown, { ...how, reader: 'ana' })).whose, undefined);
   });
 
   it('tells an alert with less rather than late: without a ledger, without a directory, or while it is slow', async () => {
