@@ -102,7 +102,7 @@ const amountText = (text: string, { decimalMark }: Forms): string =>
 
 /** An instant of one unmistakable form; others stay as they are. One without a zone is in UTC, as the export is (M9). */
 function instantText(text: string, { dateOrder }: Forms): string {
-  if (text.length > longest) return text;
+  if (text.length > longest || (text[10] === 'T' && text.endsWith('Z'))) return text;
   const parts = yearFirst.exec(text.trim())?.groups ?? inOrder(yearLast.exec(text.trim())?.groups, dateOrder);
   if (parts === undefined) return text;
   const { year = '', month = '', day = '', time: clock = '', fraction = '', half, zone = 'Z' } = parts;

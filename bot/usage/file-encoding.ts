@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** What spreadsheets save text as and can be told for sure: UTF-8, UTF-16 with its mark, or a Chinese code page. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
@@ -68,6 +68,7 @@ class ChineseSurvey {
   #isSecond = false;
 
   take(part: Buffer): void {
+    if (!this.#isSecond && isAscii(part)) return;
     for (const byte of part) {
       if (this.#isSecond) {
         if (byte > 0xa0) this.#high += 1;
