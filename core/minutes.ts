@@ -147,7 +147,7 @@ function eachOf({ byPerson }: Asked): MinutePool['each'] {
   const some = [...byPerson.values()];
   return {
     minutes,
-    most: Math.max(0, ...some),
+    most: some.reduce((most, one) => Math.max(most, one), 0),
     nearly: some.filter(used => used >= nearlyAll * minutes && used < minutes).length,
     usedUp: some.filter(used => used >= minutes).length,
   };

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { dayMs, emptyWallet, minuteMs, ok, type Alert, type Matter, type Stage } from '../../core/index.ts';
+import { alertKinds, dayMs, emptyWallet, minuteMs, ok, type Alert, type Matter, type Stage } from '../../core/index.ts';
 import { FollowedMatters } from '../../bot/alerts/followed-matters.ts';
+import { watchersOf } from '../../bot/app/watchers.ts';
 import { Foresight } from '../../bot/foresight/foresight.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
 import { at, money } from '../support/builders.ts';
 import { testLog } from '../support/logs.ts';
 import { inMemory } from '../support/stores.ts';
+import { kinds } from '../support/made-matters.ts';
+import { Office } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const expiring = (about: string, step: number): Stage => ({
@@ -184,5 +187,19 @@ describe('what looks ahead', () => {
     await one.foresight.look();
     await one.followed.look();
     assert.deepEqual(await open(), [['lot lot-2', 30]]);
+  });
+});
+
+describe('every kind that is looked for in rounds', () => {
+  it('has one watcher, which looks for nothing else', async () => {
+    const office = await new Office().open();
+    try {
+      const watched = watchersOf({ ...office.tenant, documents: office.stores.documents }).flatMap(({ kinds }) => kinds);
+      const foreseen = kinds.filter(kind => alertKinds[kind].isForeseen === true);
+      const news = kinds.filter(kind => kind === 'digest' || kind === 'statement-ready');
+      assert.deepEqual(watched.toSorted(), [...foreseen, ...news].toSorted());
+    } finally {
+      await office.close();
+    }
   });
 });
