@@ -3,12 +3,12 @@ import { isAscii, isUtf8 } from 'node:buffer';
 /** What spreadsheets save text as and can be told for sure: UTF-8, UTF-16 with its mark, or a Chinese code page. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
 
-/** A file of text as UTF-8; undefined where its encoding cannot be told. */
+/** A small file of text as UTF-8; undefined where its encoding cannot be told, or it holds a zero byte, which no name has. */
 export function asUtf8(bytes: Buffer): Buffer | undefined {
   const survey = new EncodingSurvey();
   survey.take(bytes);
   const encoding = survey.end();
-  if (encoding === undefined) return undefined;
+  if (encoding === undefined || (encoding === 'utf-8' && bytes.includes(0))) return undefined;
   try {
     const decode = decoderOf(encoding);
     return Buffer.concat([decode(bytes), decode()]);
@@ -30,14 +30,15 @@ export class EncodingSurvey {
   /** The beginning of a character whose end is in the next part. */
   #cut = Buffer.alloc(0);
   #isUtf8 = true;
-  #hasZero = false;
+  #zeros = 0;
+  #length = 0;
   readonly #chinese = new ChineseSurvey();
 
   take(part: Buffer): void {
     if (this.#first.length < 2) this.#first = Buffer.concat([this.#first, part.subarray(0, 2)]).subarray(0, 2);
     if (this.#marked() !== undefined) return;
-    // No text holds it, but UTF-16 without its mark does.
-    this.#hasZero ||= part.includes(0);
+    for (let at = part.indexOf(0); at !== -1; at = part.indexOf(0, at + 1)) this.#zeros += 1;
+    this.#length += part.length;
     this.#chinese.take(part);
     if (!this.#isUtf8) return;
     const bytes = this.#cut.length === 0 ? part : Buffer.concat([this.#cut, part]);
@@ -50,9 +51,9 @@ export class EncodingSurvey {
   end(): Encoding | undefined {
     const marked = this.#marked();
     if (marked !== undefined) return marked;
-    if (this.#hasZero) return undefined;
-    if (this.#isUtf8 && this.#cut.length === 0) return 'utf-8';
-    return this.#chinese.isLikely() ? 'gb18030' : undefined;
+    // A name may hold a zero byte; UTF-16 without its mark has one for each letter and digit.
+    if (this.#isUtf8 && this.#cut.length === 0) return this.#zeros * 4 <= this.#length ? 'utf-8' : undefined;
+    return this.#zeros === 0 && this.#chinese.isLikely() ? 'gb18030' : undefined;
   }
 
   #marked(): Encoding | undefined {

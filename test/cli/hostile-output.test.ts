@@ -27,7 +27,8 @@ describe('a terminal', () => {
         '',
         '60',
         '0.00',
-        '1.00',
+        // What was charged under a name that nobody knows is rejected.
+        index % 9 === 5 ? '0.00' : '1.00',
         index % 9 === 4 ? 'EUR' : 'USD',
         index % 9 === 5 ? said : 'MCOPSTNPP',
       ],

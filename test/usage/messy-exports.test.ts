@@ -80,6 +80,12 @@ describe('an export that another program saved anew', () => {
     }
   });
 
+  it('is read though a name in it holds a zero byte', async () => {
+    const [first, ...others] = rows;
+    const { bytes, expected } = await messyExport([{ ...first, 'User Display Name': 'a\0b' }, ...others], usual);
+    assert.deepEqual(await outcomeOf({ name: 'x.csv', bytes }), expected);
+  });
+
   it('is told apart from a workbook with a password', async () => {
     const workbook = Buffer.concat([
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
