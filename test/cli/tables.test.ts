@@ -201,16 +201,19 @@ describe('an import', () => {
   it('tells an id that is no GUID from a good one', async () => {
     operator.input = [header, good, good.replace('00000001-', '7')].join('\n');
     const told = await operator.text('import', '-');
-    assert.match(told, /^standard input line 3: the usage id is missing, or is no GUID$/m);
+    assert.match(told, /^standard input: the usage id is missing, or is no GUID: line 3$/m);
   });
 
-  it('prints twenty rejected lines and how many more there are; --rejects writes them all', async () => {
+  it('names a reason once with the first twenty lines that have it; --rejects writes them all', async () => {
     operator.input = [header, good, ...Array.from({ length: 60 }, () => bad)].join('\n');
     const rejects = path.join(operator.folder, 'rejects.csv');
     const lines = (await operator.text('import', '-')).split('\n');
     assert.deepEqual(lines[0], '61 rows read: 1 used 1.00 USD, 60 rejected');
-    assert.equal(lines.filter(line => line.startsWith('standard input line ')).length, 20);
-    assert.equal(lines.at(-1), 'and 40 more (--rejects FILE writes them all)');
+    assert.match(
+      lines.at(-2) ?? '',
+      /^standard input: the charge is not a decimal amount: 60 lines, first 3, 4, [\d, ]+, 22$/,
+    );
+    assert.equal(lines.at(-1), 'all of them: --rejects FILE writes them');
     assert.equal(
       ((await operator.json('import', '-', '--rejects', rejects))['rejected'] as readonly unknown[]).length,
       60,
