@@ -194,7 +194,9 @@ describe('every kind that is looked for in rounds', () => {
   it('has one watcher, which looks for nothing else', async () => {
     const office = await new Office().open();
     try {
-      const watched = watchersOf({ ...office.tenant, documents: office.stores.documents }).flatMap(({ kinds }) => kinds);
+      const watched = watchersOf({ ...office.tenant, documents: office.stores.documents }).flatMap(
+        ({ kinds }) => kinds,
+      );
       const foreseen = kinds.filter(kind => alertKinds[kind].isForeseen === true);
       const news = kinds.filter(kind => kind === 'digest' || kind === 'statement-ready');
       assert.deepEqual(watched.toSorted(), [...foreseen, ...news].toSorted());
