@@ -58,7 +58,7 @@ describe('the watcher of budgets', () => {
     const wrong = await called('$15');
     assert.deepEqual(await looks(), ['budget-reached 100 Sales']);
     const told = toldOf('Sales').join('\n');
-    assert.match(told, /Sales: 100% of the budget spent[^]*\$100\.00 of \$100\.00 is spent this month\./);
+    assert.match(told, /Sales: at least 100% of the budget spent[^]*\$100\.00 of \$100\.00 is spent this month\./);
     assert.match(told, /Calls go on: a budget stops nobody\./);
     const before = toldOf('Sales').length;
     await called('$6', wrong);
@@ -105,7 +105,7 @@ describe('the watcher of budgets', () => {
     await office.types('budget 5 of Diego Siciliani');
     await called('$9');
     assert.deepEqual(await looks(), [`budget-reached 100 ${diego}`]);
-    assert.match(toldOf('A person').join('\n'), /A person: 100% of the budget spent/);
+    assert.match(toldOf('A person').join('\n'), /A person: at least 100% of the budget spent/);
     assert.ok(!office.told().some(card => textOf(card).includes('Diego Siciliani: ')));
     await office.types('budget off of Diego Siciliani');
     assert.deepEqual(await looks(), []);
