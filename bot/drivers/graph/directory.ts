@@ -5,23 +5,12 @@ import type {
   Group as GraphGroup,
   LicenseAssignmentState,
   EmployeeOrgData,
-  LicenseUnitsDetail,
   OnPremisesExtensionAttributes,
-  ServicePlanInfo,
-  SubscribedSku,
   User,
 } from '@microsoft/microsoft-graph-types';
 import { GraphError } from '@microsoft/microsoft-graph-client';
 import { z } from 'zod';
-import {
-  creditsSkuId,
-  departmentName,
-  knownSku,
-  unreachable,
-  type DepartmentField,
-  type Person,
-  type Sku,
-} from '../../../core/index.ts';
+import { departmentName, unreachable, type DepartmentField, type Person, type Sku } from '../../../core/index.ts';
 import {
   DriverError,
   type Directory,
@@ -32,16 +21,12 @@ import {
   type Subscription,
 } from '../../ports/index.ts';
 import type { Graph } from './client.ts';
+import { graphId, type FieldsOf } from './fields.ts';
 import { requests } from './requests.ts';
-
-/** Fields of a Graph type: the compiler checks their names, the schema checks the values that arrive. */
-type FieldsOf<Type> = { readonly [Name in keyof Type]?: z.ZodType };
-
-/** In one case: a person or group is the same wherever its id comes from. */
-const objectId = z.string().toLowerCase();
+import { skuOf } from './sku.ts';
 
 const user = z.object({
-  id: objectId,
+  id: graphId,
   displayName: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
   mail: z.string().nullish(),
@@ -51,15 +36,15 @@ const user = z.object({
   assignedLicenses: z
     .array(
       z.object({
-        skuId: objectId.nullish(),
-        disabledPlans: z.array(objectId).nullish(),
+        skuId: graphId.nullish(),
+        disabledPlans: z.array(graphId).nullish(),
       } satisfies FieldsOf<AssignedLicense>),
     )
     .nullish(),
   licenseAssignmentStates: z
     .array(
       z.object({
-        skuId: objectId.nullish(),
+        skuId: graphId.nullish(),
         assignedByGroup: z.string().nullish(),
         state: z.string().nullish(),
       } satisfies FieldsOf<LicenseAssignmentState>),
@@ -71,40 +56,18 @@ const user = z.object({
   onPremisesExtensionAttributes: z.looseObject({} satisfies FieldsOf<OnPremisesExtensionAttributes>).nullish(),
 } satisfies FieldsOf<User>);
 
-const sku = z.object({
-  skuId: objectId,
-  skuPartNumber: z.string().nullish(),
-  appliesTo: z.string().nullish(),
-  capabilityStatus: z.string().nullish(),
-  consumedUnits: z.number(),
-  prepaidUnits: z.object({
-    enabled: z.number(),
-    warning: z.number().nullish(),
-  } satisfies FieldsOf<LicenseUnitsDetail>),
-  servicePlans: z.array(
-    z.object({
-      servicePlanId: objectId,
-      servicePlanName: z.string().nullish(),
-      provisioningStatus: z.string().nullish(),
-    } satisfies FieldsOf<ServicePlanInfo>),
-  ),
-} satisfies FieldsOf<SubscribedSku>);
-
-/** By what a product is called that lacks the rest. */
-const skuName = z.object({ skuId: objectId.nullish().catch(null), skuPartNumber: z.string().nullish().catch(null) });
-
 const subscription = z.object({
-  skuId: objectId.nullish(),
+  skuId: graphId.nullish(),
   status: z.string().nullish(),
   ownerTenantId: z.string().nullish(),
 } satisfies FieldsOf<CompanySubscription>);
 
 const role = z.object({ roleTemplateId: z.string().nullish() } satisfies FieldsOf<DirectoryRole>);
 
-const memberGroups = z.object({ value: z.array(objectId) });
+const memberGroups = z.object({ value: z.array(graphId) });
 
 const group = z.object({
-  id: objectId,
+  id: graphId,
   displayName: z.string().nullish(),
 } satisfies FieldsOf<GraphGroup>);
 
@@ -377,44 +340,5 @@ function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person 
     usageLocation: found.usageLocation ?? null,
     licenses,
     ...(field !== undefined && { department: { from: field, name: departmentName(departmentOf(found, field)) } }),
-  };
-}
-
-/** While a subscription is in grace, what it holds goes on working. */
-const inService: readonly string[] = ['Enabled', 'Warning'];
-
-function skuOf(value: unknown): Sku {
-  const { data: found } = sku.safeParse(value);
-  if (found === undefined) return unreadSku(value);
-  return {
-    id: found.skuId,
-    partNumber: found.skuPartNumber ?? '',
-    plans: found.servicePlans
-      .filter(plan => plan.provisioningStatus !== 'Disabled' && plan.provisioningStatus !== 'Error')
-      .map(plan => ({ id: plan.servicePlanId, name: plan.servicePlanName ?? '' })),
-    isAssignable: (found.appliesTo ?? 'User') === 'User' && inService.includes(found.capabilityStatus ?? 'Enabled'),
-    isInService: inService.includes(found.capabilityStatus ?? 'Enabled'),
-    seats: {
-      enabled: found.prepaidUnits.enabled,
-      warning: found.prepaidUnits.warning ?? 0,
-      consumed: found.consumedUnits,
-    },
-  };
-}
-
-/** A product without its seats, plans or id cannot be given; what people have of it counts as far as Microsoft's list tells (M11). */
-function unreadSku(value: unknown): Sku {
-  const { skuId, skuPartNumber } = skuName.safeParse(value).data ?? {};
-  const id = skuId ?? '';
-  const known = knownSku(id);
-  return {
-    id,
-    partNumber: skuPartNumber ?? known.partNumber,
-    plans: known.plans,
-    // Of the credits license seats and plans are known without being told.
-    isAssignable: id === creditsSkuId,
-    isInService: true,
-    isUnread: true,
-    seats: { enabled: 0, warning: 0, consumed: 0 },
   };
 }
