@@ -11,6 +11,9 @@ export type Severity = 'critical' | 'warning' | 'info';
 export type Subject =
   | 'balance'
   | 'recharge'
+  | 'payment'
+  | 'payment-method'
+  | 'agreement'
   | 'lot'
   | 'budget'
   | 'minutes'
@@ -57,8 +60,13 @@ const table = {
   'balance-zero': { severity: 'critical', subject: 'balance', rank: 3 },
   'recharge-expected': { severity: 'warning', subject: 'recharge', rank: 1 },
   'cap-reached': { severity: 'warning', subject: 'recharge', rank: 1 },
+  'recharge-not-come': { severity: 'warning', subject: 'recharge', rank: 1 },
   'recharge-failed': { severity: 'warning', subject: 'recharge', rank: 2, degree: ({ failures = 0 }) => failures },
   'recharge-unknown': { severity: 'critical', subject: 'recharge', rank: 3 },
+  'order-unconfirmed': { severity: 'warning', subject: 'payment', rank: 1, degree: used },
+  'order-unknown': { severity: 'critical', subject: 'payment', rank: 2 },
+  'card-expires': { severity: 'warning', subject: 'payment-method', rank: 1, degree: soon, isForeseen: true },
+  'purchase-order-used': { severity: 'warning', subject: 'agreement', rank: 1, degree: used, isForeseen: true },
   'recharge-succeeded': { severity: 'info', subject: 'news', rank: 1 },
   'payment-taken-back': { severity: 'warning', subject: 'news', rank: 1 },
   'lot-expires': { severity: 'warning', subject: 'lot', rank: 1, degree: soon, isForeseen: true },
@@ -106,6 +114,8 @@ export interface Alert {
   readonly retryAt?: Instant;
   /** How often in a row a recharge has failed. */
   readonly failures?: number;
+  /** Whether the backup payment method is being tried, or was tried in vain. */
+  readonly backup?: 'tried' | 'failed';
   /** What auto-recharge adds next, and not before when, where it will by itself. */
   readonly next?: { readonly amount: Micros; readonly at: Instant };
   /** Up to when the usage log has been read, or since when a round is late; absent when it never was. */

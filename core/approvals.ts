@@ -25,6 +25,7 @@ const proposable: ReadonlySet<PlainCommand['kind']> = new Set<Proposal['kind']>(
   'reverse',
   'set-rule',
   'set-payment-method',
+  'set-backup-method',
   'set-approval-limit',
   'remove-licenses',
 ]);

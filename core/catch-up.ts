@@ -2,10 +2,10 @@ import type { Alert } from './alerts.ts';
 import type { Batch } from './batch.ts';
 import type { Terms } from './entries.ts';
 import { crossings, type Crossings } from './episodes.ts';
-import type { Payment } from './payments.ts';
+import { isOverdue, type Payment } from './payments.ts';
 import { withWriteOffs } from './pool-changes.ts';
 import { endIdOf } from './proposals.ts';
-import { evaluate } from './recharge.ts';
+import { evaluate, rechargeKey } from './recharge.ts';
 import { isPrepaid } from './spans.ts';
 
 /**
@@ -15,6 +15,7 @@ import { isPrepaid } from './spans.ts';
 export function catchUp(batch: Batch): Batch {
   expireProposals(batch);
   writeOffExpired(batch);
+  giveUpExpected(batch);
   if (isPrepaid(batch.wallet.spans)) {
     followEpisodes(batch, crossings(batch.wallet, batch.at));
     considerRecharge(batch);
@@ -30,6 +31,17 @@ export function catchUp(batch: Batch): Batch {
 function expireProposals(batch: Batch): void {
   const over = batch.wallet.fourEyes?.waiting.filter(({ until }) => until <= batch.at) ?? [];
   for (const { id } of over) batch.record({ kind: 'approval-expired', facts: { asked: id } }, endIdOf(id, 'expired'));
+}
+
+/** In mirror, ends the wait for a recharge of Microsoft's that nobody has confirmed in time: it frees its slot (L8). */
+function giveUpExpected(batch: Batch): void {
+  const { wallet, at } = batch;
+  const over = wallet.terms?.mode === 'mirror' ? wallet.openPayments.filter(open => isOverdue(open, at)) : [];
+  for (const { payment } of over)
+    batch.record(
+      { kind: 'payment-cancelled', facts: { key: payment.key, reason: 'not-confirmed' } },
+      `${payment.key}/not-confirmed`,
+    );
 }
 
 /** Posts the end of every lot whose life is over (L5). */
@@ -61,9 +73,8 @@ function considerRecharge(batch: Batch): void {
     batch.record({ kind: 'recharge-evaluated', facts: evaluation.why }, `recharge-evaluated-${wallet.seq + 1}`);
   }
   if (evaluation.kind === 'wait' || wallet.terms === undefined || wallet.method === undefined) return;
-  const key = `recharge-${wallet.memory.requested + 1}`;
   request(batch, wallet.terms, {
-    key,
+    key: rechargeKey(wallet),
     purpose: 'recharge',
     amount: evaluation.amount,
     method: wallet.method,

@@ -45,11 +45,26 @@ export type PlainCommand = { readonly id: string; readonly at: Instant } & (
       readonly key: string;
       readonly reference: string;
       readonly reportedBy: 'gateway' | 'person';
+      /** What was really bought and when, where that is not what was asked for, or not now. */
+      readonly asBought?: { readonly amount: Micros; readonly boughtAt: Instant };
     }
-  | { readonly kind: 'decline'; readonly key: string; readonly reason: string }
+  /** What was asked for had been recorded already, as a purchase of its own (mirror). */
+  | { readonly kind: 'link'; readonly key: string; readonly invoice: number }
+  /** It failed: as the gateway says, or a person where its outcome is unknown. With `retry: 'never'` the card holder is needed. */
+  | {
+      readonly kind: 'decline';
+      readonly key: string;
+      readonly reason: string;
+      readonly reportedBy?: 'person';
+      readonly retry?: 'never';
+    }
+  /** It was not bought (mirror). */
+  | { readonly kind: 'cancel'; readonly key: string }
   | { readonly kind: 'leave-unknown'; readonly key: string }
   | { readonly kind: 'set-rule'; readonly rule: Rule }
   | { readonly kind: 'set-payment-method'; readonly method: PaymentMethod }
+  /** Tried once after the first decline of an automatic charge; null for none. */
+  | { readonly kind: 'set-backup-method'; readonly method: PaymentMethod | null }
   /** Expiries, episodes and auto-recharge, brought up to `at`. */
   | { readonly kind: 'catch-up' }
   /** Of a tenant that has bought no credits: it pays after use from now on. */
@@ -127,6 +142,10 @@ export type Refusal =
   | { readonly kind: 'in-future'; readonly at: Instant; readonly now: Instant }
   | { readonly kind: 'order-open'; readonly open: Payment }
   | { readonly kind: 'no-such-payment'; readonly key: string }
+  /** The gateway has it: only what it does not know is said by a person. */
+  | { readonly kind: 'in-flight'; readonly open: Payment }
+  /** That purchase is what another payment turned out to be. */
+  | { readonly kind: 'purchase-has-payment'; readonly invoice: number }
   | { readonly kind: 'no-such-purchase'; readonly invoice: number }
   | { readonly kind: 'nothing-to-refund'; readonly invoice: number }
   | { readonly kind: 'nothing-to-reverse' }

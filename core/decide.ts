@@ -5,16 +5,19 @@ import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';
 import type { Command, Decision, PlainCommand, Refusal } from './commands.ts';
+import type { Instant } from './calendar.ts';
 import { neverOpens, type Entry, type Mode, type Terms } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { limitOf } from './four-eyes.ts';
 import { capacity } from './lots.ts';
-import { checkTypable, inWholeCoins } from './money.ts';
+import { checkTypable, inWholeCoins, type Micros } from './money.ts';
 import { checkOrder } from './orders.ts';
 import type { Payment } from './payments.ts';
 import type { Window } from './pool.ts';
+import { evaluateBackup, rechargeKey } from './recharge.ts';
 import {
   chargeBack,
+  checkLink,
   checkPurchase,
   checkRoom,
   recordChargeBack,
@@ -27,7 +30,7 @@ import {
 } from './purchases.ts';
 import { reconcile, reverseReconciliation, windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
-import { checkRule } from './rule.ts';
+import { checkRule, isPaused } from './rule.ts';
 import { checkThresholds } from './thresholds.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
 import { isPrepaid } from './spans.ts';
@@ -57,9 +60,7 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
   const { program } = context;
   const isOther = known !== undefined && program !== undefined && known.mode !== program;
   if (isOther && command.kind !== 'adopt-mode') return err({ kind: 'other-mode', mode: known.mode, program });
-  const isFromOther =
-    command.kind === 'settle' && (command.reportedBy === 'person') !== (wallet.terms?.mode === 'mirror');
-  if (isFromOther && wallet.terms !== undefined) return err({ kind: 'wrong-mode', mode: wallet.terms.mode });
+  if (known !== undefined && isOfOtherMode(command, known)) return err({ kind: 'wrong-mode', mode: known.mode });
   const digest = digestOf(command, context.hash);
   if (context.prior !== undefined) {
     return context.prior.digest === digest
@@ -92,6 +93,23 @@ export function decide(wallet: Wallet, command: Command, context: Context): Resu
       const batch = deciding.batchOf(wallet, command);
       return isSoAlready(wallet, command) ? decided(batch) : deciding.carryOut(batch, command);
     }
+  }
+}
+
+/** Whether it is asked by whoever cannot know it in that mode, or is nothing that there is: in mirror no gateway, elsewhere no Microsoft. */
+function isOfOtherMode(command: Command, { mode }: Terms): boolean {
+  switch (command.kind) {
+    case 'settle':
+      return command.reportedBy === 'gateway' && mode === 'mirror';
+    case 'cancel':
+    case 'link':
+      return mode !== 'mirror';
+    case 'set-backup-method':
+      return mode === 'mirror';
+    case 'set-rule':
+      return mode === 'mirror' && command.rule.upTo !== undefined;
+    default:
+      return false;
   }
 }
 
@@ -140,12 +158,31 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       // A gateway may settle a charge that it had declined: the money has arrived, so the lot opens (L8).
       const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
       if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
+      const told = checkTeller(wallet, terms, command);
+      if (!told.ok) return told;
+      const { asBought, reference } = command;
+      const bought = asBought === undefined ? ok(payment.amount) : checkBought(wallet, { ...asBought, payment }, at);
+      if (!bought.ok) return bought;
       beginCredits(batch, openPayment(wallet, command.key));
-      settle(batch, terms, context.demandIn, { payment, reference: command.reference });
+      settle(batch, terms, context.demandIn, { payment, reference, asBought });
       return decided(catchUp(batch));
     }
-    case 'decline':
-      return decline(batch, terms, command);
+    case 'link': {
+      const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
+      if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
+      const lot = checkLink(wallet, command.invoice);
+      if (!lot.ok) return lot;
+      const facts = { key: command.key, lotId: lot.value.id };
+      return decided(catchUp(batch.record({ kind: 'payment-linked', facts })));
+    }
+    case 'decline': {
+      const told = checkTeller(wallet, terms, command);
+      return told.ok ? decline(batch, terms, command) : told;
+    }
+    case 'cancel':
+      if (openPayment(wallet, command.key) === undefined) return err({ kind: 'no-such-payment', key: command.key });
+      batch.record({ kind: 'payment-cancelled', facts: { key: command.key, reason: 'not-bought' } });
+      return decided(catchUp(batch));
     case 'refund':
     case 'charge-back': {
       const returned = command.kind === 'refund' ? refund(batch, command) : chargeBack(batch, command);
@@ -170,8 +207,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
     case 'set-rule': {
       const rule = checkRule(command.rule, terms.minimum);
       if (!rule.ok) return rule;
-      const { rechargeWith, trigger, monthlyCap } = rule.value;
-      const finer = [rechargeWith, trigger, monthlyCap ?? 0]
+      const { rechargeWith, trigger, monthlyCap, upTo = 0 } = rule.value;
+      const finer = [rechargeWith, trigger, monthlyCap ?? 0, upTo]
         .map(amount => checkTypable(amount, terms.currency))
         .find(({ ok: isTypable }) => !isTypable);
       if (finer?.ok === false) return finer;
@@ -188,6 +225,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
     }
     case 'set-payment-method':
       return decided(catchUp(batch.record({ kind: 'payment-method-set', facts: { method: command.method } })));
+    case 'set-backup-method':
+      return decided(batch.record({ kind: 'backup-method-set', facts: { method: command.method } }));
     case 'catch-up':
       return decided(catchUp(batch));
     case 'pay-after-use':
@@ -250,7 +289,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'buy':
       return [windowOfPurchase(pool, terms, command.boughtAt)];
     case 'settle':
-      return [windowOfPurchase(pool, terms, instantFor(wallet, command.at))];
+      return [windowOfPurchase(pool, terms, command.asBought?.boughtAt ?? instantFor(wallet, command.at))];
     case 'reconcile':
       // One of the future is refused, before there is anything to ask.
       return command.statedAt > command.at ? [] : windowsOfReconciliation(pool, terms, command.statedAt);
@@ -261,11 +300,14 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
     case 'charge-back':
     case 'reverse':
     case 'order':
+    case 'link':
     case 'decline':
+    case 'cancel':
     case 'leave-unknown':
     case 'set-rule':
     case 'set-thresholds':
     case 'set-payment-method':
+    case 'set-backup-method':
     case 'catch-up':
     case 'pay-after-use':
     case 'note-import':
@@ -289,16 +331,15 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
 /** A charge failed. If it had settled before, the gateway has taken the money back: a charge-back, which is announced (L8). */
 function decline(
   batch: Batch,
-  { currency }: Terms,
-  { key, reason }: Command & { readonly kind: 'decline' },
+  terms: Terms,
+  { key, reason, retry }: Command & { readonly kind: 'decline' },
 ): Result<Decision, Refusal> {
+  const { currency } = terms;
   const payment = openPayment(batch.wallet, key);
   if (payment !== undefined) {
-    batch.record({ kind: 'payment-declined', facts: { key, reason } });
-    if (payment.purpose === 'recharge') {
-      const { retryAt } = batch.wallet.memory;
-      batch.announce('recharge-failed', { amount: payment.amount, reason, ...(retryAt > batch.at && { retryAt }) });
-    }
+    batch.record({ kind: 'payment-declined', facts: { key, reason, ...(retry !== undefined && { retry }) } });
+    if (payment.purpose === 'recharge') announceFailure(batch, payment, reason);
+    tryBackup(batch, terms);
     return decided(catchUp(batch));
   }
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
@@ -311,6 +352,57 @@ function decline(
   recordChargeBack(batch, lot, amount, limitOf(batch.wallet) === null ? undefined : key);
   batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
   return decided(catchUp(batch));
+}
+
+function announceFailure(batch: Batch, { amount, instead }: Payment, reason: string): void {
+  const { wallet, at } = batch;
+  const { retryAt } = wallet.memory;
+  const isTried = evaluateBackup(wallet, at).kind === 'order';
+  batch.announce('recharge-failed', {
+    amount,
+    reason,
+    ...(retryAt > at && !isPaused(wallet.memory) && { retryAt }),
+    ...(isTried && { backup: 'tried' }),
+    ...(instead !== undefined && { backup: 'failed' }),
+  });
+}
+
+/** Tries the backup payment method once, as soon as an automatic charge was declined: a payment of its own (L8). */
+function tryBackup(batch: Batch, terms: Terms): void {
+  const { wallet, at } = batch;
+  const evaluation = evaluateBackup(wallet, at);
+  const instead = wallet.declined.at(-1)?.payment.key;
+  if (evaluation.kind === 'wait' || !wallet.backup || instead === undefined) return;
+  request(batch, terms, {
+    key: rechargeKey(wallet),
+    purpose: 'recharge',
+    amount: evaluation.amount,
+    method: wallet.backup,
+    requestedAt: at,
+    instead,
+  });
+}
+
+/** Refuses a person's word about what a gateway knows: only where its outcome is unknown is a person asked (L8). */
+function checkTeller(
+  wallet: Wallet,
+  { mode }: Terms,
+  { key, reportedBy }: Command & { readonly kind: 'settle' | 'decline' },
+): Result<string, Refusal> {
+  if (reportedBy !== 'person' || mode === 'mirror') return ok(key);
+  const open = wallet.openPayments.find(one => one.payment.key === key);
+  if (open === undefined) return err({ kind: 'wrong-mode', mode });
+  return open.isUnknown ? ok(key) : err({ kind: 'in-flight', open: open.payment });
+}
+
+/** Checks what was really bought: as a purchase made elsewhere is, but that the payment's own amount was counted as live already. */
+function checkBought(
+  wallet: Wallet,
+  bought: { readonly amount: Micros; readonly boughtAt: Instant; readonly payment: Payment },
+  now: Instant,
+): Result<Micros, Refusal> {
+  const openPayments = wallet.openPayments.filter(({ payment }) => payment.key !== bought.payment.key);
+  return checkPurchase({ ...wallet, openPayments }, bought, now);
 }
 
 function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }): Result<Decision, Refusal> {

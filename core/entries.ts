@@ -4,10 +4,10 @@ import type { Instant, TimeZone } from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
 import type { Payment, PaymentMethod } from './payments.ts';
 import type { Proposal } from './proposals.ts';
-import type { EvaluationReason, Rule } from './rule.ts';
+import type { CancelReason, EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 5;
+export const formatVersion = 6;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
 export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): Entry['version'] {
@@ -21,19 +21,32 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       if (facts.continues !== undefined) return 4;
       return facts.mode === 'mirror' ? 1 : 3;
     case 'payment-requested':
+      if (facts.instead !== undefined) return 6;
       return facts.gatewayKey === undefined ? 1 : 3;
+    case 'payment-settled':
+      return facts.asBought === undefined ? 1 : 6;
+    case 'payment-declined':
+      return facts.retry === undefined ? 1 : 6;
+    case 'payment-linked':
+    case 'payment-cancelled':
+    case 'backup-method-set':
+      return 6;
+    case 'recharge-evaluated':
+      return facts.reason === 'awaits-crossing' ? 6 : 1;
     case 'mode-adopted':
     case 'rows-erased':
       return 3;
     case 'opening-moved':
       return facts.opensAt < at ? 4 : 2;
     case 'rule-set':
+      if (facts.upTo !== undefined) return 6;
       return facts.includesTrigger === undefined ? 1 : 5;
     case 'credits-charged-back':
       return facts.payment === undefined ? 1 : 5;
+    case 'approval-asked':
+      return isNewProposal(facts.proposal) ? 6 : 5;
     case 'thresholds-set':
     case 'approval-limit-set':
-    case 'approval-asked':
     case 'approval-granted':
     case 'approval-declined':
     case 'approval-withdrawn':
@@ -43,6 +56,9 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       return 1;
   }
 }
+
+const isNewProposal = (proposal: Proposal): boolean =>
+  proposal.kind === 'set-backup-method' || (proposal.kind === 'set-rule' && proposal.rule.upTo !== undefined);
 
 /** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself, in `sandbox` nothing is real. */
 export type Mode = 'mirror' | 'operate' | 'sandbox';
@@ -134,9 +150,30 @@ export type Happening =
   | { readonly kind: 'payment-requested'; readonly facts: Payment }
   | {
       readonly kind: 'payment-settled';
-      readonly facts: { readonly key: string; readonly lot: BoughtLot; readonly invoice: Invoice };
+      readonly facts: {
+        readonly key: string;
+        readonly lot: BoughtLot;
+        readonly invoice: Invoice;
+        /** What was bought is not what was asked for, or was bought before: whoever reports it says so. */
+        readonly asBought?: true;
+      };
     }
-  | { readonly kind: 'payment-declined'; readonly facts: { readonly key: string; readonly reason: string } }
+  /** What was asked for turned out to be a purchase that had been recorded by itself: no other lot is opened. */
+  | { readonly kind: 'payment-linked'; readonly facts: { readonly key: string; readonly lotId: string } }
+  | {
+      readonly kind: 'payment-declined';
+      readonly facts: {
+        readonly key: string;
+        readonly reason: string;
+        /** No other automatic charge is tried before an admin acts: the card holder is needed. */
+        readonly retry?: 'never';
+      };
+    }
+  /** In mirror, what was asked for has not been bought: a person says so, or nobody confirmed Microsoft's recharge in time. */
+  | {
+      readonly kind: 'payment-cancelled';
+      readonly facts: { readonly key: string; readonly reason: CancelReason };
+    }
   | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string } }
   | { readonly kind: 'call-drawn'; readonly facts: Charge }
   /** A version of a row no longer counts; the one before it is standing again, or none. */
@@ -176,6 +213,8 @@ export type Happening =
   | { readonly kind: 'rule-set'; readonly facts: Rule }
   | { readonly kind: 'thresholds-set'; readonly facts: { readonly thresholds: readonly Micros[] } }
   | { readonly kind: 'payment-method-set'; readonly facts: { readonly method: PaymentMethod } }
+  /** What is tried once after the first decline of an automatic charge; null for nothing (L8). */
+  | { readonly kind: 'backup-method-set'; readonly facts: { readonly method: PaymentMethod | null } }
   | { readonly kind: 'recharge-evaluated'; readonly facts: EvaluationReason }
   | { readonly kind: 'alert-raised'; readonly facts: { readonly alert: Episode['alert']; readonly threshold: Micros } }
   | { readonly kind: 'alert-ended'; readonly facts: { readonly alert: Episode['alert']; readonly threshold: Micros } }
@@ -192,7 +231,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | 2 | 3 | 4 | typeof formatVersion;
+  readonly version: 1 | 2 | 3 | 4 | 5 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

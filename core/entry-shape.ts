@@ -17,9 +17,9 @@ const orAbsent =
   value =>
     value === undefined || check(value);
 const oneOf =
-  (...words: readonly string[]): Check =>
+  (...words: readonly unknown[]): Check =>
   value =>
-    words.includes(value as string);
+    words.includes(value);
 const listOf =
   (check: Check): Check =>
   value =>
@@ -61,6 +61,7 @@ const rule = {
   trigger: whole,
   monthlyCap: orNull(whole),
   includesTrigger: orAbsent(flag),
+  upTo: orAbsent(positive),
 };
 const reversible: readonly Check[] = [
   shape({ kind: oneOf('row', 'reconciliation'), id: text }),
@@ -74,6 +75,7 @@ const proposals: Readonly<Record<Proposal['kind'], Check>> = {
   reverse: shape({ what: value => reversible.some(check => check(value)) }),
   'set-rule': shape({ rule: shape(rule) }),
   'set-payment-method': shape({ method }),
+  'set-backup-method': shape({ method: orNull(method) }),
   'set-approval-limit': shape({ limit: orNull(notNegative) }),
   'remove-licenses': shape({ people: positive }),
 };
@@ -102,9 +104,12 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
     method,
     requestedAt: whole,
     gatewayKey: orAbsent(text),
+    instead: orAbsent(text),
   }),
-  'payment-settled': shape({ key: text, lot, invoice }),
-  'payment-declined': shape({ key: text, reason: text }),
+  'payment-settled': shape({ key: text, lot, invoice, asBought: orAbsent(oneOf(true)) }),
+  'payment-linked': shape({ key: text, lotId: text }),
+  'payment-declined': shape({ key: text, reason: text, retry: orAbsent(oneOf('never')) }),
+  'payment-cancelled': shape({ key: text, reason: oneOf('not-bought', 'not-confirmed') }),
   'payment-left-unknown': shape({ key: text }),
   'call-drawn': shape(cost),
   'rows-erased': shape({ before: whole }),
@@ -126,6 +131,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'rule-set': shape(rule),
   'thresholds-set': shape({ thresholds: listOf(positive) }),
   'payment-method-set': shape({ method }),
+  'backup-method-set': shape({ method: orNull(method) }),
   'recharge-evaluated': shape({ reason: text }),
   'alert-raised': episode,
   'alert-ended': episode,

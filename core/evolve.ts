@@ -13,7 +13,7 @@ import {
 import type { Lot } from './lots.ts';
 import { askedFor, ended } from './four-eyes.ts';
 import { addUpTo, type Micros } from './money.ts';
-import { overturnMs, type OpenPayment, type Payment } from './payments.ts';
+import { overturnMs, type DeclinedPayment, type OpenPayment, type Payment } from './payments.ts';
 import type { Pool } from './pool.ts';
 import {
   withDemand,
@@ -25,7 +25,15 @@ import {
   withWriteOffs,
 } from './pool-changes.ts';
 import { unreachable } from './result.ts';
-import { backOffMs, coolDownMs, unpaused, type RechargeMemory } from './rule.ts';
+import {
+  backOffMs,
+  coolDownMs,
+  pausedAfter,
+  unpaused,
+  type CancelReason,
+  type EvaluationReason,
+  type RechargeMemory,
+} from './rule.ts';
 import { spansAfter, spansFrom } from './spans.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -64,8 +72,12 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       return withRequest(wallet, entry.facts);
     case 'payment-settled':
       return withBoughtLot(settled(wallet, entry), entry);
+    case 'payment-linked':
+      return { ...settled(wallet, entry), pool: withPayment(wallet.pool, entry.facts) };
     case 'payment-declined':
-      return declined(wallet, entry.facts.key, instantOf(entry));
+      return declined(wallet, { ...entry.facts, at: instantOf(entry) });
+    case 'payment-cancelled':
+      return cancelled(wallet, { ...entry.facts, at: instantOf(entry) });
     case 'payment-left-unknown':
       return {
         openPayments: wallet.openPayments.map(open =>
@@ -97,8 +109,10 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       return { thresholds: entry.facts.thresholds };
     case 'payment-method-set':
       return { method: entry.facts.method, memory: unpaused(wallet.memory) };
+    case 'backup-method-set':
+      return { backup: entry.facts.method };
     case 'recharge-evaluated':
-      return { memory: { ...wallet.memory, lastReason: entry.facts } };
+      return { memory: evaluated(wallet.memory, entry.facts) };
     case 'alert-raised':
       return isEpisode(entry.facts) ? { episodes: [...wallet.episodes, entry.facts] } : {};
     case 'alert-ended': {
@@ -170,6 +184,20 @@ function withBoughtLot(
   };
 }
 
+const withPayment = (pool: Pool, { key, lotId }: { readonly key: string; readonly lotId: string }): Pool => ({
+  ...pool,
+  lots: pool.lots.map(lot => (lot.id === lotId ? { ...lot, payment: key } : lot)),
+});
+
+/** Once the balance has been above the trigger, Microsoft adds at the next crossing. */
+function evaluated({ notCome, ...memory }: RechargeMemory, why: EvaluationReason): RechargeMemory {
+  return {
+    ...memory,
+    ...(notCome !== undefined && why.reason !== 'enough' && { notCome }),
+    lastReason: why,
+  };
+}
+
 function withRequest(wallet: Wallet, payment: Payment): Wallet {
   const openPayments = [...wallet.openPayments, { payment, isUnknown: false }];
   if (payment.purpose === 'order' || wallet.terms === undefined) return { ...wallet, openPayments };
@@ -179,12 +207,18 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
   return {
     ...wallet,
     openPayments,
-    memory: { ...memory, requested: memory.requested + 1, month, requestedInMonth: addUpTo(before, payment.amount) },
+    memory: {
+      ...memory,
+      requested: memory.requested + 1,
+      month,
+      requestedInMonth: addUpTo(before, payment.amount),
+      ...(payment.instead !== undefined && { hasTriedBackup: true }),
+    },
   };
 }
 
-/** A recharge reported as failed may still settle: its amount then counts against its month's cap again. */
-function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-settled' }): Wallet {
+/** A recharge reported as failed, or as not come, may still settle: its amount then counts against its month's cap again. */
+function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-settled' | 'payment-linked' }): Wallet {
   const { facts } = entry;
   const { payment, rest } = taken(wallet, facts.key);
   const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
@@ -194,32 +228,47 @@ function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-set
     declined: wallet.declined.filter(one => one.payment.key !== facts.key),
   };
   if ((payment ?? overturned)?.purpose !== 'recharge') return after;
-  const memory = { ...wallet.memory, declinesInRow: 0, retryAt: 0, coolUntil: instantOf(entry) + coolDownMs };
+  const memory = { ...unpaused(wallet.memory), coolUntil: instantOf(entry) + coolDownMs };
   return { ...after, memory: overturned === undefined ? memory : respent(wallet, memory, overturned) };
 }
 
 const respent = (wallet: Wallet, memory: RechargeMemory, { requestedAt, amount }: Payment): RechargeMemory =>
   isSameMonth(wallet, requestedAt) ? { ...memory, requestedInMonth: addUpTo(memory.requestedInMonth, amount) } : memory;
 
-function declined(wallet: Wallet, key: string, at: Instant): Wallet {
+function declined(
+  wallet: Wallet,
+  { key, at, retry }: { readonly key: string; readonly at: Instant; readonly retry?: 'never' | undefined },
+): Wallet {
   const { payment, rest } = taken(wallet, key);
   if (payment === undefined) return { ...wallet, openPayments: rest };
-  const kept = wallet.declined.filter(one => one.at > at - overturnMs);
-  const after = { ...wallet, openPayments: rest, declined: [...kept, { payment, at }] };
-  if (payment.purpose !== 'recharge') return after;
-  const { memory } = wallet;
+  const after = notPaid(wallet, { payment, at });
+  // That the backup failed too is no decline more: both were one attempt.
+  if (payment.purpose !== 'recharge' || payment.instead !== undefined) return after;
+  const { memory } = after;
   const wait = backOffMs[memory.declinesInRow];
-  return {
-    ...after,
-    memory: {
-      ...memory,
-      declinesInRow: memory.declinesInRow + 1,
-      retryAt: wait === undefined ? memory.retryAt : at + wait,
-      requestedInMonth: isSameMonth(wallet, payment.requestedAt)
-        ? memory.requestedInMonth - payment.amount
-        : memory.requestedInMonth,
-    },
-  };
+  const declinesInRow = retry === 'never' ? pausedAfter : memory.declinesInRow + 1;
+  return { ...after, memory: { ...memory, declinesInRow, retryAt: wait === undefined ? memory.retryAt : at + wait } };
+}
+
+function cancelled(
+  wallet: Wallet,
+  { key, at, reason }: { readonly key: string; readonly at: Instant; readonly reason: CancelReason },
+): Wallet {
+  const { payment } = taken(wallet, key);
+  if (payment === undefined) return wallet;
+  const after = notPaid(wallet, { payment, at });
+  if (payment.purpose !== 'recharge') return after;
+  return { ...after, memory: { ...after.memory, notCome: { key, amount: payment.amount, reason } } };
+}
+
+/** Without a payment among those that are open; its room under the cap is given back, and it is remembered since it may still settle. */
+function notPaid(wallet: Wallet, over: DeclinedPayment): Wallet {
+  const { payment, at } = over;
+  const kept = wallet.declined.filter(one => one.at > at - overturnMs);
+  const after = { ...wallet, openPayments: taken(wallet, payment.key).rest, declined: [...kept, over] };
+  if (payment.purpose !== 'recharge' || !isSameMonth(wallet, payment.requestedAt)) return after;
+  const { memory } = wallet;
+  return { ...after, memory: { ...memory, requestedInMonth: memory.requestedInMonth - payment.amount } };
 }
 
 // Only then does a payment count in `requestedInMonth`: a decline gives its room under the cap back (L8).

@@ -35,6 +35,8 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
       return facts.isOn ? (facts.monthlyCap ?? 'any') : 0;
     case 'payment-method-set':
       return JSON.stringify(facts.method) === JSON.stringify(wallet.method) ? 0 : 'any';
+    case 'backup-method-set':
+      return facts.method === null || isSame(facts.method, wallet.backup ?? {}) ? 0 : 'any';
     case 'approval-limit-set':
       return facts.limit === limitOf(wallet) ? 0 : 'any';
     case 'thresholds-set':
@@ -42,7 +44,9 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
     case 'opening-moved':
     case 'credits-bought':
     case 'payment-settled':
+    case 'payment-linked':
     case 'payment-declined':
+    case 'payment-cancelled':
     case 'payment-left-unknown':
     case 'call-drawn':
     case 'questions-answered':
@@ -97,6 +101,8 @@ function isOf(proposal: Proposal, { kind, facts }: Entry): boolean {
       return kind === 'rule-set' && isSame(facts, proposal.rule);
     case 'set-payment-method':
       return kind === 'payment-method-set' && isSame(facts.method, proposal.method);
+    case 'set-backup-method':
+      return kind === 'backup-method-set' && JSON.stringify(facts.method) === JSON.stringify(proposal.method);
     case 'set-approval-limit':
       return kind === 'approval-limit-set' && facts.limit === proposal.limit;
     case 'remove-licenses':

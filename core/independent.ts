@@ -156,7 +156,9 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'wallet-opened':
       case 'opening-moved':
       case 'payment-requested':
+      case 'payment-linked':
       case 'payment-declined':
+      case 'payment-cancelled':
       case 'payment-left-unknown':
       case 'call-drawn':
       case 'call-reversed':
@@ -165,6 +167,7 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'rule-set':
       case 'thresholds-set':
       case 'payment-method-set':
+      case 'backup-method-set':
       case 'recharge-evaluated':
       case 'alert-raised':
       case 'alert-ended':

@@ -5,10 +5,10 @@ import { isUnapproved, limitOf, type Ending } from './four-eyes.ts';
 import { capacity, isExpired, rest } from './lots.ts';
 import { isCurrency, largestTotal, type Micros } from './money.ts';
 import { isSame } from './alerts.ts';
-import type { Payment, PaymentMethod } from './payments.ts';
+import { isOverdue, type Payment, type PaymentMethod } from './payments.ts';
 import { withWriteOffs } from './pool-changes.ts';
 import { approvalIdOf, approvalMs, endIdOf } from './proposals.ts';
-import { evaluate } from './recharge.ts';
+import { evaluate, evaluateBackup, rechargeKey } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
 import { checkThresholds } from './thresholds.ts';
@@ -37,6 +37,9 @@ export type Invariant =
   | 'bought-when-settled'
   | 'settled-as-requested'
   | 'payment-was-open'
+  | 'linked-to-purchase'
+  | 'cancelled-in-time'
+  | 'mode-allows'
   | 'requested-now'
   | 'order-at-least-minimum'
   | 'recharge-follows-rule'
@@ -114,6 +117,10 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return brokenByRequest(wallet, terms, entry);
     case 'payment-settled':
       return brokenBySettlement(wallet, terms, entry);
+    case 'payment-linked':
+      return brokenByLink(wallet, terms, entry);
+    case 'payment-cancelled':
+      return brokenByCancel(wallet, terms, entry);
     case 'payment-declined':
     case 'payment-left-unknown':
       return openPayment(wallet, entry.facts.key) === undefined ? 'payment-was-open' : undefined;
@@ -138,11 +145,14 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return isDue ? undefined : 'expiry-was-due';
     }
     case 'rule-set':
+      if (terms.mode === 'mirror' && entry.facts.upTo !== undefined) return 'mode-allows';
       return checkRule(entry.facts, terms.minimum).ok ? undefined : 'rule-makes-sense';
     case 'thresholds-set':
       return isKept(entry.facts.thresholds) ? undefined : 'thresholds-in-order';
     case 'payment-method-set':
       return undefined;
+    case 'backup-method-set':
+      return terms.mode === 'mirror' ? 'mode-allows' : undefined;
     case 'recharge-evaluated': {
       const { why } = evaluate(wallet, instantOf(entry));
       return JSON.stringify(why) === JSON.stringify(entry.facts) ? undefined : 'evaluation-follows';
@@ -187,6 +197,8 @@ function hasIdOfKind({ kind, id, seq, facts }: Entry): boolean {
       return id.lastIndexOf('#') > 0;
     case 'payment-requested':
       return id === facts.key;
+    case 'payment-cancelled':
+      return facts.reason === 'not-bought' ? id !== '' : id === `${facts.key}/not-confirmed`;
     case 'lots-expired':
       return id === `expired-${seq}`;
     case 'approval-asked':
@@ -261,7 +273,20 @@ function brokenByRequest(wallet: Wallet, terms: Terms, entry: Of<'payment-reques
   if (requestedAt > instantOf(entry) || requestedAt < instantOf(entry) - dayMs) return 'requested-now';
   if (purpose === 'order') return amount < terms.minimum ? 'order-at-least-minimum' : undefined;
   if (wallet.openPayments.some(({ payment }) => payment.purpose === 'recharge')) return 'one-recharge-open';
-  return isAsTheRuleSays(wallet, entry.facts) ? undefined : 'recharge-follows-rule';
+  const follows = entry.facts.instead === undefined ? isAsTheRuleSays : isBackup;
+  return follows(wallet, entry.facts) ? undefined : 'recharge-follows-rule';
+}
+
+/** Whether it tries the backup payment method, just after what it stands in for was declined. */
+function isBackup(wallet: Wallet, { key, amount, method, requestedAt, instead }: Payment): boolean {
+  const evaluation = evaluateBackup(wallet, requestedAt);
+  return (
+    evaluation.kind === 'order' &&
+    evaluation.amount === amount &&
+    key === rechargeKey(wallet) &&
+    instead === wallet.declined.at(-1)?.payment.key &&
+    JSON.stringify(method) === JSON.stringify(wallet.backup)
+  );
 }
 
 /** Whether the rule had it ordered: below the trigger, with that amount, with room under the cap, and no pause. */
@@ -270,7 +295,7 @@ function isAsTheRuleSays(wallet: Wallet, { key, amount, method, requestedAt }: P
   return (
     evaluation.kind === 'order' &&
     (evaluation.amount === amount || isMultipleExpected(wallet, { amount, requestedAt })) &&
-    key === `recharge-${wallet.memory.requested + 1}` &&
+    key === rechargeKey(wallet) &&
     JSON.stringify(method) === JSON.stringify(wallet.method)
   );
 }
@@ -283,13 +308,35 @@ function isMultipleExpected(wallet: Wallet, { amount, requestedAt }: Pick<Paymen
 }
 
 function brokenBySettlement(wallet: Wallet, terms: Terms, entry: Of<'payment-settled'>): Invariant | undefined {
-  const { key, lot } = entry.facts;
-  const payment = openPayment(wallet, key) ?? wallet.declined.find(one => one.payment.key === key)?.payment;
+  const { key, lot, asBought } = entry.facts;
+  const payment = openPayment(wallet, key) ?? endedPayment(wallet, key);
   if (payment === undefined) return 'payment-was-open';
-  if (lot.amount !== payment.amount) return 'settled-as-requested';
-  if (lot.boughtAt !== instantOf(entry)) return 'bought-when-settled';
+  if (lot.amount !== payment.amount && asBought === undefined) return 'settled-as-requested';
+  if (lot.boughtAt !== instantOf(entry) && asBought === undefined) return 'bought-when-settled';
+  if (lot.boughtAt > instantOf(entry)) return 'not-in-future';
   return brokenByLot(wallet, terms, { ...entry, at: instantOf(entry), method: payment.method });
 }
+
+function brokenByLink(wallet: Wallet, { mode }: Terms, entry: Of<'payment-linked'>): Invariant | undefined {
+  const { key, lotId } = entry.facts;
+  if (mode !== 'mirror') return 'mode-allows';
+  if ((openPayment(wallet, key) ?? endedPayment(wallet, key)) === undefined) return 'payment-was-open';
+  const lot = wallet.pool.lots.find(({ id }) => id === lotId);
+  return lot === undefined || lot.invoice === null || lot.payment !== null || capacity(lot) === 0
+    ? 'linked-to-purchase'
+    : undefined;
+}
+
+function brokenByCancel(wallet: Wallet, { mode }: Terms, entry: Of<'payment-cancelled'>): Invariant | undefined {
+  const { key, reason } = entry.facts;
+  if (mode !== 'mirror') return 'mode-allows';
+  const open = wallet.openPayments.find(({ payment }) => payment.key === key);
+  if (open === undefined) return 'payment-was-open';
+  return reason === 'not-bought' || isOverdue(open, instantOf(entry)) ? undefined : 'cancelled-in-time';
+}
+
+const endedPayment = (wallet: Wallet, key: string): Payment | undefined =>
+  wallet.declined.find(one => one.payment.key === key)?.payment;
 
 const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
   wallet.openPayments.find(({ payment }) => payment.key === key)?.payment;

@@ -173,6 +173,12 @@ export const addUpTo = (one: Micros, other: Micros): Micros => Math.min(Number.M
 export const inWholeCoins = (amount: Micros, currency: Currency): Micros =>
   amount - (amount % 10 ** (6 - minorDigits(currency)));
 
+/** The least amount of whole coins that is as much: an amount not below zero. */
+export const upToWholeCoins = (amount: Micros, currency: Currency): Micros => {
+  const whole = inWholeCoins(amount, currency);
+  return whole === amount ? amount : add(whole, 10 ** (6 - minorDigits(currency)));
+};
+
 /** Refuses what is finer than whole coins of the currency: nothing finer can be paid (L1). */
 export const checkCoins = (amount: Micros, currency: Currency): Result<Micros, FinerThanCurrency> =>
   inWholeCoins(amount, currency) === amount

@@ -19,6 +19,8 @@ export interface Payment {
    * formats, which were sent under `key` itself.
    */
   readonly gatewayKey?: string;
+  /** The key of the automatic charge that was declined, where this one tries the backup payment method (L8). */
+  readonly instead?: string;
 }
 
 /** Money that was asked for and has not arrived. */
@@ -27,13 +29,20 @@ export interface OpenPayment {
   readonly isUnknown: boolean;
 }
 
-/** A payment reported as failed, and when. */
+/** A payment that was reported as failed, or cancelled, and when. */
 export interface DeclinedPayment {
   readonly payment: Payment;
   readonly at: Instant;
 }
 
-/** How long a gateway may still settle a failed payment, in ms (L8). */
+/** How long Microsoft's recharge is expected before it is taken not to have come, in ms (L8). */
+export const notConfirmedMs = 7 * dayMs;
+
+/** Whether a recharge of Microsoft's has been expected for so long that it is taken not to have come (L8). */
+export const isOverdue = ({ payment }: OpenPayment, at: Instant): boolean =>
+  payment.purpose === 'recharge' && payment.requestedAt + notConfirmedMs <= at;
+
+/** How long a failed or cancelled payment may still settle, in ms (L8). */
 export const overturnMs = 400 * dayMs;
 
 /** The sum of all open payments: counted as money to come, so that one gap is not paid for twice (L8). */

@@ -36,12 +36,15 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'wallet-opened':
     case 'opening-moved':
     case 'payment-requested':
+    case 'payment-linked':
     case 'payment-declined':
+    case 'payment-cancelled':
     case 'payment-left-unknown':
     case 'questions-answered':
     case 'rule-set':
     case 'thresholds-set':
     case 'payment-method-set':
+    case 'backup-method-set':
     case 'recharge-evaluated':
     case 'alert-raised':
     case 'alert-ended':

@@ -17,6 +17,7 @@ export type Proposal = { readonly id: string } & (
   | { readonly kind: 'reverse'; readonly what: Reversible }
   | { readonly kind: 'set-rule'; readonly rule: Rule }
   | { readonly kind: 'set-payment-method'; readonly method: PaymentMethod }
+  | { readonly kind: 'set-backup-method'; readonly method: PaymentMethod | null }
   /** The largest sum that one person may move alone; null for any. */
   | { readonly kind: 'set-approval-limit'; readonly limit: Micros | null }
   /** A license is taken from so many people; who they are stands beside the journal. */

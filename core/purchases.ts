@@ -49,23 +49,36 @@ export function recordPurchase(batch: Batch, terms: Terms, demandIn: DemandIn, p
   batch.record({ kind: 'credits-bought', facts: purchased(batch, terms, demandIn, purchase) });
 }
 
+/** A payment as it turned out. */
+interface Settled {
+  readonly payment: Payment;
+  readonly reference: string;
+  /** What was really bought and when, where that may differ. */
+  readonly asBought?: Pick<Purchase, 'amount' | 'boughtAt'> | undefined;
+}
+
 /** Settles a payment, as a gateway or an admin reports: the lot opens (L8). */
 export function settle(
   batch: Batch,
   terms: Terms,
   demandIn: DemandIn,
-  settled: { readonly payment: Payment; readonly reference: string },
+  { payment, reference, asBought }: Settled,
 ): void {
-  const { payment, reference } = settled;
-  const { lot, invoice } = purchased(batch, terms, demandIn, {
-    boughtAt: batch.at,
-    amount: payment.amount,
-    reference,
-    method: payment.method,
-  });
-  batch.record({ kind: 'payment-settled', facts: { key: payment.key, lot, invoice } });
+  const asked = { amount: payment.amount, boughtAt: batch.at };
+  const bought = asBought ?? asked;
+  const isOtherwise = bought.amount !== asked.amount || bought.boughtAt !== asked.boughtAt;
+  const { lot, invoice } = purchased(batch, terms, demandIn, { ...bought, reference, method: payment.method });
+  const facts = { key: payment.key, lot, invoice, ...(isOtherwise && { asBought: true as const }) };
+  batch.record({ kind: 'payment-settled', facts });
   if (payment.purpose === 'recharge')
-    batch.announce('recharge-succeeded', { amount: payment.amount, invoice: invoice.number });
+    batch.announce('recharge-succeeded', { amount: lot.amount, invoice: invoice.number });
+}
+
+/** The purchase that a payment may turn out to be: recorded by itself, not taken back, and no other payment's. */
+export function checkLink({ pool }: Wallet, invoice: number): Result<Lot, Refusal> {
+  const lot = pool.lots.find(one => one.invoice === invoice);
+  if (lot === undefined || capacity(lot) === 0) return err({ kind: 'no-such-purchase', invoice });
+  return lot.payment === null ? ok(lot) : err({ kind: 'purchase-has-payment', invoice });
 }
 
 /** What of a lot may be refunded: what is left of an unexpired one, in whole coins, since calls are finer than any payment (L7). */

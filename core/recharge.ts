@@ -1,7 +1,7 @@
 import { monthOf, type Instant } from './calendar.ts';
 import { withTimeBack } from './time-back.ts';
 import type { Mode } from './entries.ts';
-import { add, multiply, type Micros } from './money.ts';
+import { add, inWholeCoins, multiply, upToWholeCoins, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import type { Proposal } from './proposals.ts';
@@ -61,17 +61,63 @@ function considered(
   if (slot !== undefined) return wait({ reason: slot.isUnknown ? 'unknown-outcome' : 'in-flight' });
   const expected = add(add(balanceOf(wallet.pool, at), moneyToCome(wallet.openPayments)), ordered);
   if (!isAtTrigger(rule, expected)) return wait({ reason: 'enough' });
+  if (memory.notCome !== undefined) return wait({ reason: 'awaits-crossing' });
   if (isPaused(memory)) return wait({ reason: 'paused' });
   if (at < memory.retryAt) return wait({ reason: 'backing-off', until: memory.retryAt });
   if (at < memory.coolUntil) return wait({ reason: 'cooling-down', until: memory.coolUntil });
-  // Microsoft adds "Recharge with" once, however deep the balance has fallen (M4).
-  const wanted = mode === 'mirror' ? 1 : timesToReach(enough(rule) - expected, rule.rechargeWith);
-  const allowed =
-    rule.monthlyCap === null ? wanted : timesWithin(rule.monthlyCap - spentInMonth(wallet, at), rule.rechargeWith);
-  const times = Math.min(wanted, allowed);
-  if (times < 1) return wait({ reason: 'cap-reached', cap: rule.monthlyCap ?? 0 });
-  return { kind: 'order', amount: multiply(rule.rechargeWith, times), why: { reason: 'ordered' } };
+  const room = rule.monthlyCap === null ? Infinity : rule.monthlyCap - spentInMonth(wallet, at);
+  const amount =
+    rule.upTo === undefined || mode === 'mirror'
+      ? multipleWithin(rule, { gap: enough(rule) - expected, room, mode })
+      : missingWithin(rule, { gap: rule.upTo - expected, room, currency: wallet.terms?.currency });
+  if (amount === 0) return wait({ reason: 'cap-reached', cap: rule.monthlyCap ?? 0 });
+  return { kind: 'order', amount, why: { reason: 'ordered' } };
 }
+
+/** The multiple of "Recharge with" that closes the gap, or the largest that there is room for; 0 for none. */
+function multipleWithin(
+  { rechargeWith }: Rule,
+  { gap, room, mode }: { readonly gap: Micros; readonly room: Micros; readonly mode: Mode | undefined },
+): Micros {
+  // Microsoft adds "Recharge with" once, however deep the balance has fallen (M4).
+  const wanted = mode === 'mirror' ? 1 : timesToReach(gap, rechargeWith);
+  return multiply(rechargeWith, room === Infinity ? wanted : Math.min(wanted, timesWithin(room, rechargeWith)));
+}
+
+/** What is missing to the target in whole coins, at least "Recharge with", or as much as there is room for; 0 where that is less. */
+function missingWithin(
+  { rechargeWith }: Rule,
+  { gap, room, currency }: { readonly gap: Micros; readonly room: Micros; readonly currency: Currency | undefined },
+): Micros {
+  const missing = Math.max(rechargeWith, currency === undefined ? gap : upToWholeCoins(gap, currency));
+  if (missing <= room) return missing;
+  return room < rechargeWith ? 0 : currency === undefined ? room : inWholeCoins(room, currency);
+}
+
+/**
+ * What the backup payment method is tried with, as soon as an automatic charge has been declined: once in a row of declines, and as if the
+ * decline had not been (L8). It waits where there is none, or nothing is missing any more.
+ */
+export function evaluateBackup(wallet: Wallet, at: Instant): Evaluation {
+  const { backup: method, rule, memory, declined } = wallet;
+  const last = declined.at(-1);
+  const isFirst = last?.at === at && last.payment.purpose === 'recharge' && memory.hasTriedBackup === undefined;
+  if (
+    !isFirst ||
+    method === undefined ||
+    method === null ||
+    rule === undefined ||
+    isSameMethod(method, last.payment.method)
+  )
+    return wait({ reason: 'no-payment-method' });
+  return considered({ ...wallet, method, memory: { ...memory, declinesInRow: 0, retryAt: 0 } }, rule, at);
+}
+
+/** The key of the next automatic charge. */
+export const rechargeKey = ({ memory }: Wallet): string => `recharge-${memory.requested + 1}`;
+
+const isSameMethod = (one: PaymentMethod, other: PaymentMethod): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 /** What auto-recharge requested in the calendar month of that instant, open and unknown ones included, declines not (L8). */
 export function spentInMonth(wallet: Wallet, at: Instant): Micros {
@@ -88,7 +134,8 @@ export function addingOf(
   { at, unseen }: { readonly at: Instant; readonly unseen: Micros },
 ): Adding | undefined {
   const { rule, method, memory, openPayments, terms } = wallet;
-  if (rule?.isOn !== true || method === undefined || memory.declinesInRow > 0) return undefined;
+  if (rule?.isOn !== true || method === undefined) return undefined;
+  if (memory.declinesInRow > 0 || memory.notCome !== undefined) return undefined;
   if (openPayments.some(({ payment, isUnknown }) => isUnknown && payment.purpose === 'recharge')) return undefined;
   const { rechargeWith, monthlyCap } = rule;
   return {

@@ -1,6 +1,7 @@
 import { alertKinds, subjectOf, type Alert, type AlertKind } from './alerts.ts';
-import type { Instant } from './calendar.ts';
+import { dayMs, type Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
+import type { OpenPayment, Payment } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import { evaluate } from './recharge.ts';
 import { isPaused } from './rule.ts';
@@ -17,38 +18,68 @@ export interface Stage {
 
 /** Everything that is amiss by the wallet's own facts: a function of it and the time, so that nothing is forgotten and nothing stays (L15). */
 export function standingIn(wallet: Wallet, at: Instant): readonly Stage[] {
-  const { terms, pool, memory, openPayments, episodes, rule } = wallet;
+  const { terms, pool, episodes, openPayments } = wallet;
   if (terms === undefined) return [];
-  const recharge = openPayments.find(({ payment }) => payment.purpose === 'recharge');
-  const isBeingMended = terms.mode !== 'mirror' && recharge !== undefined && !recharge.isUnknown;
   const now = { at, currency: terms.currency, balance: balanceOf(pool, at) };
-  const next = nextRecharge(wallet, at);
-  const stage = (kind: AlertKind, facts: Partial<Alert> = {}, key: string = kind): Stage => ({
+  const isCharging = terms.mode !== 'mirror' && openPayments.some(isRechargeUnderWay);
+  const stage: MakeStage = (kind, facts = {}, key = kind) => ({
     key,
     alert: { ...now, kind, ...facts },
-    isBeingMended: isBeingMended && kind === 'low-balance',
+    isBeingMended: isCharging && (kind === 'low-balance' || kind === 'recharge-failed'),
   });
+  const next = nextRecharge(wallet, at);
   const crossed = episodes.map(({ alert, threshold }) =>
     alert === 'import-stalled'
       ? stage(alert)
       : stage(alert, { threshold, ...(next !== undefined && { next }) }, `${alert} ${threshold}`),
   );
-  const { declinesInRow: failures, retryAt } = memory;
-  const amount = recharge?.payment.amount ?? wallet.declined.at(-1)?.payment.amount;
+  const recharge = stageOfRecharge(wallet, stage);
+  return [...crossed, ...(recharge === undefined ? [] : [recharge]), ...stagesOfOrders(wallet, at, stage)];
+}
+
+type MakeStage = (kind: AlertKind, facts?: Partial<Alert>, key?: string) => Stage;
+
+const isRecharge = ({ payment }: { readonly payment: Payment }): boolean => payment.purpose === 'recharge';
+
+const isRechargeUnderWay = (open: OpenPayment): boolean => isRecharge(open) && !open.isUnknown;
+
+/** How auto-recharge stands, if anything is amiss with it. */
+function stageOfRecharge(wallet: Wallet, stage: MakeStage): Stage | undefined {
+  const { terms, memory, rule } = wallet;
+  const open = wallet.openPayments.find(isRecharge);
+  const { lastReason, notCome, declinesInRow: failures } = memory;
+  const amount = open?.payment.amount ?? wallet.declined.findLast(isRecharge)?.payment.amount;
   const sum = amount === undefined ? {} : { amount };
-  if (recharge?.isUnknown === true) return [...crossed, stage('recharge-unknown', sum, recharge.payment.key)];
-  if (recharge !== undefined && terms.mode === 'mirror') {
-    const { key } = recharge.payment;
-    return [...crossed, stage('recharge-expected', { ...sum, payment: key }, key)];
-  }
+  if (open?.isUnknown === true)
+    return stage('recharge-unknown', { ...sum, payment: open.payment.key }, open.payment.key);
+  if (open !== undefined && terms?.mode === 'mirror')
+    return stage('recharge-expected', { ...sum, payment: open.payment.key }, open.payment.key);
+  if (notCome?.reason === 'not-confirmed')
+    return stage('recharge-not-come', { amount: notCome.amount, payment: notCome.key }, notCome.key);
   if (failures > 0) {
-    const again = isPaused(memory) ? {} : { retryAt };
-    return [...crossed, stage('recharge-failed', { ...sum, ...again, failures }, `recharge-failed ${failures}`)];
+    const again = isPaused(memory) ? {} : { retryAt: memory.retryAt };
+    const backup = open === undefined ? 'failed' : 'tried';
+    const facts = { ...sum, ...again, failures, ...(memory.hasTriedBackup === true && ({ backup } as const)) };
+    return stage('recharge-failed', facts, `recharge-failed ${failures}`);
   }
-  const { lastReason } = memory;
-  if (rule?.isOn === true && lastReason.reason === 'cap-reached')
-    return [...crossed, stage('cap-reached', { threshold: lastReason.cap })];
-  return crossed;
+  return rule?.isOn === true && lastReason.reason === 'cap-reached'
+    ? stage('cap-reached', { threshold: lastReason.cap })
+    : undefined;
+}
+
+/** After how many days people are reminded of an order that nobody has confirmed. */
+const reminderDays = [1, 3, 7] as const;
+
+/** Orders that wait for somebody: in mirror since a day or more, where a gateway charges if it cannot say what came of it. */
+function stagesOfOrders({ terms, openPayments }: Wallet, at: Instant, stage: MakeStage): readonly Stage[] {
+  return openPayments.flatMap(open => {
+    if (isRecharge(open)) return [];
+    const { key, amount, requestedAt } = open.payment;
+    const facts = { about: key, payment: key, amount, since: requestedAt };
+    if (open.isUnknown) return [stage('order-unknown', facts)];
+    const step = terms?.mode === 'mirror' && reminderDays.findLast(days => at >= requestedAt + days * dayMs);
+    return step ? [stage('order-unconfirmed', { ...facts, step }, `order-unconfirmed ${step}`)] : [];
+  });
 }
 
 /** What auto-recharge will add by itself, and not before when. */

@@ -33,8 +33,10 @@ export interface Wallet {
   /** Balances below which people are warned, beside the trigger (L15). */
   readonly thresholds?: readonly Micros[];
   readonly method?: PaymentMethod;
+  /** What is tried once after the first decline of an automatic charge; nothing where it is absent or null (L8). */
+  readonly backup?: PaymentMethod | null;
   readonly openPayments: readonly OpenPayment[];
-  /** Payments reported as failed: a gateway may still settle them, for `overturnMs`. */
+  /** Payments reported as failed, or cancelled: they may still settle, for `overturnMs`. */
   readonly declined: readonly DeclinedPayment[];
   readonly memory: RechargeMemory;
   readonly episodes: readonly Episode[];

@@ -18,6 +18,8 @@ export type ForesightKind = Extract<
   | 'fraud-suspected'
   | 'people-blocked'
   | 'licenses-missing'
+  | 'card-expires'
+  | 'purchase-order-used'
   | 'digest'
   | 'statement-ready'
 >;
@@ -44,6 +46,8 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'lot-expires':
     case 'people-blocked':
     case 'licenses-missing':
+    case 'card-expires':
+    case 'purchase-order-used':
       return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
     case 'minutes-used':
       return minutesText(speech, alert);
@@ -89,6 +93,8 @@ export function foresightFigures(speech: Speech, alert: ForesightAlert): string 
   switch (kind) {
     case 'runs-out':
     case 'lot-expires':
+    case 'card-expires':
+    case 'purchase-order-used':
       return speech.say(`alert.${kind}.short`, figuresOf(speech, alert));
     case 'budget-half':
     case 'budget-forecast':

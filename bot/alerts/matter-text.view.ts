@@ -42,6 +42,9 @@ const overWords = {
   minutes: 'matter.over.minutes',
   spend: 'matter.over.spend',
   people: 'matter.over.people',
+  payment: 'matter.over.payment',
+  'payment-method': 'matter.over.payment-method',
+  agreement: 'matter.over.agreement',
 } as const;
 
 /** That it is over, and how it stands now. */
@@ -112,7 +115,10 @@ function alertText(speech: Speech, alert: Alert): string {
     case 'cap-reached':
       return speech.say('alert.cap-reached.text', { balance, cap: money(alert.threshold) });
     case 'recharge-unknown':
-      return speech.say('alert.recharge-unknown.text', { amount });
+    case 'recharge-not-come':
+    case 'order-unknown':
+    case 'order-unconfirmed':
+      return speech.say(`alert.${alert.kind}.text`, { amount, date: speech.date(alert.since ?? alert.at) });
     case 'clock-doubted':
       return joined(
         speech,
@@ -149,6 +155,9 @@ function plainText(speech: Speech, alert: Alert): string {
     case 'payment-taken-back':
     case 'cap-reached':
     case 'recharge-unknown':
+    case 'recharge-not-come':
+    case 'order-unknown':
+    case 'order-unconfirmed':
     case 'ledger-damaged':
       return speech.say(`alert.${alert.kind}.plain`);
     default:
@@ -191,6 +200,9 @@ function figuresNow(speech: Speech, matter: Matter, surroundings: Surroundings):
       return money(threshold);
     case 'recharge-expected':
     case 'recharge-unknown':
+    case 'recharge-not-come':
+    case 'order-unknown':
+    case 'order-unconfirmed':
       return money(amount);
     case 'import-stalled':
     case 'clock-doubted':

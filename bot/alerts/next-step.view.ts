@@ -38,6 +38,10 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
       return alert.count === undefined ? speech.say('alert.next.minutes-used') : '';
     case 'import-stalled':
     case 'recharge-unknown':
+    case 'recharge-not-come':
+    case 'order-unconfirmed':
+    case 'order-unknown':
+    case 'card-expires':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
     case 'budget-half':
@@ -55,6 +59,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
+    case 'purchase-order-used':
     case 'digest':
     case 'statement-ready':
       return '';
@@ -136,6 +141,7 @@ function poolNext(speech: Speech, matter: Matter, { around, showsAmounts }: Surr
     case 'no-payment-method':
     case 'paused':
     case 'unknown-outcome':
+    case 'awaits-crossing':
       return speech.say(`alert.next.${why.reason}`);
     case 'ordered':
       throw new Error('an order that waits');

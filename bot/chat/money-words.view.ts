@@ -17,6 +17,7 @@ export function whyText(speech: Speech, why: EvaluationReason, currency: string)
     case 'enough':
     case 'in-flight':
     case 'unknown-outcome':
+    case 'awaits-crossing':
     case 'paused':
     case 'ordered':
       return speech.say(`why.${why.reason}`);

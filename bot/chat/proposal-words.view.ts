@@ -49,6 +49,8 @@ export function proposalText(
       return method === undefined
         ? speech.say('proposal.set-payment-method')
         : speech.say('proposal.set-payment-method.to', { method: methodText(speech, method) });
+    case 'set-backup-method':
+      return speech.say(proposal.method === null ? 'proposal.set-backup-method.none' : 'proposal.set-backup-method');
     case 'set-approval-limit':
       return proposal.limit === null
         ? speech.say('proposal.set-approval-limit.off')

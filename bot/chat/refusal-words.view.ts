@@ -14,6 +14,10 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
   switch (refusal.kind) {
     case 'below-minimum':
       return speech.say('refuse.below-minimum', { minimum: speech.money(refusal.minimum, currency) });
+    case 'target-not-above-trigger':
+      return speech.say('refuse.target-not-above-trigger', { trigger: speech.money(refusal.trigger, currency) });
+    case 'in-flight':
+      return speech.say('refuse.in-flight', { amount: speech.money(refusal.open.amount, currency) });
     case 'order-open':
       return speech.say('refuse.order-open', { amount: speech.money(refusal.open.amount, currency) });
     case 'already-set-up':
@@ -24,6 +28,7 @@ export function refusalText(speech: Speech, refusal: Refusal | Damage, currency:
       if (refusal.invariant === 'newer-format') return speech.say('refuse.newer', { seq: refusal.seq });
       return speech.say('refuse.damaged', { seq: refusal.seq, invariant: refusal.invariant });
     case 'no-such-purchase':
+    case 'purchase-has-payment':
     case 'nothing-to-refund':
       return speech.say(`refuse.${refusal.kind}`, { invoice: refusal.invoice });
     case 'currency-mismatch':

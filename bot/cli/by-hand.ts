@@ -45,6 +45,9 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return terms.mode === 'mirror'
         ? 'order it in the chat, unless it was bought'
         : `ask the gateway for ${entry.facts.gatewayKey ?? entry.facts.key}: what it has charged is entered as a purchase`;
+    case 'payment-linked':
+    case 'payment-cancelled':
+      return isOpen(good, entry.facts.key) ? 'say it in the chat once more' : null;
     case 'payment-declined':
     case 'payment-left-unknown':
     case 'lots-expired':
@@ -82,6 +85,7 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
     case 'rule-set':
     case 'thresholds-set':
     case 'payment-method-set':
+    case 'backup-method-set':
     case 'opening-moved':
     case 'clock-moved':
     case 'wallet-opened':

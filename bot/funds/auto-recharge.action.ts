@@ -61,6 +61,7 @@ export const autoRechargeAction = action(
         const field = {
           'below-minimum': 'rechargeWith',
           'trigger-not-positive': 'trigger',
+          'target-not-above-trigger': 'trigger',
           'cap-below-recharge': 'cap',
         } as const;
         errors[field[checked.refusal.kind]] = refusalText(speech, checked.refusal, currency);

@@ -76,6 +76,14 @@ export function entryText(
       return speech.say('entry.payment-method-set', {
         method: methodText(speech, labeled(entry.facts.method, methods)),
       });
+    case 'backup-method-set':
+      return entry.facts.method === null
+        ? speech.say('entry.backup-method-set.none')
+        : speech.say('entry.backup-method-set', { method: methodText(speech, labeled(entry.facts.method, methods)) });
+    case 'payment-linked':
+      return speech.say('entry.payment-linked');
+    case 'payment-cancelled':
+      return speech.say(`entry.payment-cancelled.${entry.facts.reason}`);
     case 'mode-adopted':
       return speech.say('entry.mode-adopted', { mode: speech.say(`mode.${entry.facts.mode}`) });
     case 'opening-moved':

@@ -95,7 +95,7 @@ async function givenBackOf(
       const found = written.find(
         ({ entry }) =>
           entry !== undefined &&
-          'lotId' in entry.facts &&
+          'ofInvoice' in entry.facts &&
           entry.facts.amount === amount &&
           isOf(entry.kind, instantOf(entry), at),
       );

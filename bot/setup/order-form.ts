@@ -205,6 +205,7 @@ const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): Paymen
 const ruleField = {
   'below-minimum': 'rechargeWith',
   'trigger-not-positive': 'trigger',
+  'target-not-above-trigger': 'trigger',
   'cap-below-recharge': 'cap',
 } as const satisfies Record<RuleRefusal['kind'], keyof OrderForm>;
 

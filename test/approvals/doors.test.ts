@@ -15,7 +15,7 @@ const micros = 90_000_000;
 type Door = (office: Office) => Promise<ReadCard>;
 
 /** Every way in chat to what may need a second person, by the kind of command that it ends in. */
-const doors: Record<Proposal['kind'], Readonly<Record<string, Door>>> = {
+const doors: Record<Exclude<Proposal['kind'], 'set-backup-method'>, Readonly<Record<string, Door>>> = {
   order: {
     'add funds 200': office => office.types('add funds 200'),
     'its form': async office =>

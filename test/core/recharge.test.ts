@@ -11,7 +11,7 @@ import {
   type Effect,
   type Rule,
 } from '../../core/index.ts';
-import { at, Bench, card, money } from '../support/builders.ts';
+import { aCall, at, Bench, card, money } from '../support/builders.ts';
 import { alerts, rule, running, spend } from '../support/running.ts';
 
 const charges = (effects: readonly Effect[]): readonly number[] =>
@@ -43,6 +43,71 @@ describe('auto-recharge', () => {
 
   it('orders the smallest multiple that closes the gap', () => {
     assert.deepEqual(charges(spend(running(), '$200')), [money('$150')]);
+  });
+
+  it('fills up to a target: what is missing in whole coins, at least "Recharge with"', () => {
+    const upTo = (target: string, spent: string, cap: number | null = null) => {
+      const bench = running({ upTo: money(target), monthlyCap: cap });
+      // A call is finer than any payment.
+      bench.draw(aCall({ id: 'finer', charge: 1_000, start: bench.now }));
+      return charges(spend(bench, spent));
+    };
+    assert.deepEqual(upTo('$100', '$85'), [money('$85.01')]);
+    assert.deepEqual(upTo('$60', '$85'), [money('$50')]);
+    assert.deepEqual(upTo('$100', '$85', money('$70')), [money('$70')]);
+    assert.deepEqual(upTo('$100', '$85', money('$50')), [money('$50')]);
+  });
+
+  it('refuses a target that is not above the trigger, and any in mirror', () => {
+    const bench = running();
+    const asked = { kind: 'set-rule', rule: { ...rule, upTo: rule.trigger } } as const;
+    assert.equal(bench.refused(asked).kind, 'target-not-above-trigger');
+    assert.equal(
+      Bench.opened({ mode: 'mirror' }).refused({ kind: 'set-rule', rule: { ...rule, upTo: money('$100') } }).kind,
+      'wrong-mode',
+    );
+  });
+
+  it('tries the backup payment method once, after the first decline in a row', () => {
+    const backup = { kind: 'card', reference: 'backup' } as const;
+    const bench = running();
+    bench.must({ kind: 'set-backup-method', method: backup });
+    spend(bench, '$85');
+    const first = bench.must({ kind: 'decline', key: 'recharge-1', reason: 'insufficient-funds' });
+    assert.deepEqual(alerts(first.effects), ['recharge-failed']);
+    assert.deepEqual(charges(first.effects), [money('$50')]);
+    const [tried] = bench.wallet.openPayments;
+    assert.deepEqual([tried?.payment.method, tried?.payment.instead], [backup, 'recharge-1']);
+    assert.deepEqual(charges(bench.must({ kind: 'decline', key: 'recharge-2', reason: 'declined' }).effects), []);
+    assert.deepEqual([bench.wallet.memory.declinesInRow, why(bench)], [1, 'backing-off']);
+    bench.now += hourMs;
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), [money('$50')]);
+    assert.deepEqual(charges(bench.must({ kind: 'decline', key: 'recharge-3', reason: 'declined' }).effects), []);
+  });
+
+  it('that the backup paid for is tried by the first method again, and by the backup once more', () => {
+    const bench = running();
+    bench.must({ kind: 'set-backup-method', method: { kind: 'card', reference: 'backup' } });
+    for (const [first, second] of [
+      ['recharge-1', 'recharge-2'],
+      ['recharge-3', 'recharge-4'],
+    ] as const) {
+      spend(bench, '$85');
+      bench.must({ kind: 'decline', key: first, reason: 'declined' });
+      bench.must({ kind: 'settle', key: second, reference: 'r', reportedBy: 'gateway' });
+      bench.now += 2 * hourMs;
+    }
+    assert.equal(bench.wallet.memory.declinesInRow, 0);
+  });
+
+  it('pauses at once where the card holder is needed, and still tries the backup', () => {
+    const bench = running();
+    bench.must({ kind: 'set-backup-method', method: { kind: 'card', reference: 'backup' } });
+    spend(bench, '$85');
+    const declined = { kind: 'decline', key: 'recharge-1', reason: 'authentication-required', retry: 'never' } as const;
+    assert.deepEqual(charges(bench.must(declined).effects), [money('$50')]);
+    bench.must({ kind: 'decline', key: 'recharge-2', reason: 'declined' });
+    assert.equal(why(bench), 'paused');
   });
 
   it('has one charge in flight, which counts as money to come', () => {

@@ -9,10 +9,17 @@ import { begin, honest } from './forgeries/journal.ts';
 import { forgeriesOfApprovals } from './forgeries/of-approvals.ts';
 import { forgeriesOfDecisions } from './forgeries/of-decisions.ts';
 import { forgeriesOfForm } from './forgeries/of-form.ts';
+import { forgeriesOfPayments } from './forgeries/of-payments.ts';
 import { forgeriesOfPostings } from './forgeries/of-postings.ts';
 
 const { entries } = honest;
-const forgeries = [...forgeriesOfForm, ...forgeriesOfDecisions, ...forgeriesOfApprovals, ...forgeriesOfPostings];
+const forgeries = [
+  ...forgeriesOfForm,
+  ...forgeriesOfDecisions,
+  ...forgeriesOfPayments,
+  ...forgeriesOfApprovals,
+  ...forgeriesOfPostings,
+];
 
 // Fails to compile when an invariant is added that is not named here.
 const all: Record<Invariant, true> = {
@@ -35,6 +42,9 @@ const all: Record<Invariant, true> = {
   'bought-when-settled': true,
   'settled-as-requested': true,
   'payment-was-open': true,
+  'linked-to-purchase': true,
+  'cancelled-in-time': true,
+  'mode-allows': true,
   'requested-now': true,
   'order-at-least-minimum': true,
   'recharge-follows-rule': true,
@@ -77,7 +87,14 @@ const all: Record<Invariant, true> = {
 
 describe('verify', () => {
   it('accepts an honest journal, sealed once or again', () => {
-    for (const journal of [honest.entries, honest.postpaid, honest.ledOn, honest.approved]) {
+    for (const journal of [
+      honest.entries,
+      honest.postpaid,
+      honest.ledOn,
+      honest.approved,
+      honest.mirrored,
+      honest.backedUp,
+    ]) {
       assert.deepEqual(verify(journal, sha256).ok, true);
       assert.deepEqual(
         forge(journal, () => ({})),

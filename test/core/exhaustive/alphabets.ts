@@ -130,7 +130,7 @@ const keyOf = ({ wallet }: State, which: 0 | -1): string | undefined =>
   [...wallet.openPayments, ...wallet.declined].at(which)?.payment.key;
 const outcome = (
   name: string,
-  kind: 'settle' | 'decline' | 'leave-unknown',
+  kind: 'settle' | 'link' | 'decline' | 'cancel' | 'leave-unknown',
   ask: (key: string) => Asked,
 ): readonly Letter[] =>
   each([0, -1] as const, which => ({
@@ -142,6 +142,16 @@ const outcome = (
     },
   }));
 const settle = outcome('settle', 'settle', key => ({ kind: 'settle', key, reference: '', reportedBy: 'gateway' }));
+/** More than was asked for, bought two months before. */
+const settleOtherwise = outcome('settle otherwise', 'settle', key => ({
+  ...{ kind: 'settle', key, reference: '', reportedBy: 'person' },
+  asBought: { amount: money('$70'), boughtAt: told - 60 * dayMs },
+}));
+const link = outcome('link', 'link', key => ({ kind: 'link', key, invoice: 1 }));
+const cancel = outcome('cancel', 'cancel', key => ({ kind: 'cancel', key }));
+const declineForGood = outcome('decline for good', 'decline', key => ({
+  ...{ kind: 'decline', key, reason: 'authentication-required', retry: 'never' },
+}));
 const decline = outcome('decline', 'decline', key => ({ kind: 'decline', key, reason: 'x' }));
 const leaveUnknown = outcome('unknown', 'leave-unknown', key => ({ kind: 'leave-unknown', key }));
 const takenBack: Letter = {
@@ -170,6 +180,11 @@ const setMethod: Letter = {
   kind: 'set-payment-method',
   ask: always({ kind: 'set-payment-method', method: card }),
 };
+const setBackup = each([null, { kind: 'card', reference: 'backup' } as const], method => ({
+  name: method === null ? 'no backup' : 'backup',
+  kind: 'set-backup-method',
+  ask: always({ kind: 'set-backup-method', method }),
+}));
 const payAfterUse: Letter = { name: 'pay after use', kind: 'pay-after-use', ask: always({ kind: 'pay-after-use' }) };
 const noteImport = each([0, 7 * hourMs], ago => ({
   name: `import ${ago / hourMs} h ago`,
@@ -244,8 +259,27 @@ const endApproval = each(['decline', 'withdraw'] as const, end => ({
 
 const facts = [...buy, ...draw, ...reconcile, ...chargeBack];
 const changes = [...refund, ...reverse, ...answer, ...wait, back];
-const payments = [...order, ...settle, ...decline, takenBack, ...leaveUnknown];
-const settings = [...setRule, setThresholds, setMethod, payAfterUse, ...noteImport, erase, moveClock, adopt];
+const payments = [
+  ...order,
+  ...settle,
+  ...decline,
+  declineForGood[0]!,
+  takenBack,
+  ...leaveUnknown,
+  link[0]!,
+  cancel[0]!,
+];
+const settings = [
+  ...setRule,
+  setThresholds,
+  setMethod,
+  ...setBackup,
+  payAfterUse,
+  ...noteImport,
+  erase,
+  moveClock,
+  adopt,
+];
 
 const approvals = [setLimit, removeLicenses, ...askApproval, askAndApprove, approve, ...endApproval];
 /** One of each other kind. */
@@ -258,6 +292,7 @@ const rule: Asked = {
   rule: { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null },
 };
 const method: Asked = { kind: 'set-payment-method', method: card };
+const adopted: Asked = { kind: 'adopt-mode', mode: 'mirror' };
 const limited: Asked = { kind: 'set-approval-limit', limit: money('$45') };
 const bought: Asked = { kind: 'buy', boughtAt: told, amount: money('$50'), reference: '' };
 const called: Asked = { kind: 'draw', rows: [row(1), row(4)] };
@@ -270,5 +305,21 @@ export const alphabets: readonly Alphabet[] = [
   { name: 'changes-and-payments', begin: [rule, method, bought, called], letters: [...changes, ...payments] },
   { name: 'changes-and-settings', begin: [bought, called], letters: [...changes, ...settings, draw[2]!] },
   { name: 'approvals-and-others', begin: [method, bought, limited], letters: [...approvals, ...others, wait[1]!] },
+  // In mirror a person says what was bought: more, before, by itself, or not at all.
+  {
+    ...{ name: 'mirrored-payments', begin: [adopted, rule, method, bought, called] },
+    letters: [
+      order[0]!,
+      ...settleOtherwise,
+      ...link,
+      ...cancel,
+      ...settle,
+      buy[2]!,
+      ...chargeBack,
+      draw[0]!,
+      ...wait,
+      back,
+    ],
+  },
   { name: 'payments-and-settings', begin: [called], letters: [...payments, ...settings, wait[0]!, wait[2]!] },
 ];

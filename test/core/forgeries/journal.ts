@@ -60,6 +60,38 @@ function livedOperated(): readonly Entry[] {
   return bench.entries;
 }
 
+/** Of an organization whose credits Microsoft sells: bought otherwise, by itself, not at all, and a recharge that did not come. */
+function livedMirrored(): readonly Entry[] {
+  const bench = Bench.opened({ mode: 'mirror', opensAt: begin - 400 * dayMs }, begin);
+  const byMicrosoft = { ...order, method: { kind: 'admin-centre' }, isBesideOpen: true } as const;
+  const person = { reference: 'r', reportedBy: 'person' } as const;
+  bench.must({ ...byMicrosoft, id: 'otherwise' });
+  bench.must({ kind: 'buy', id: 'bought', boughtAt: begin - dayMs, amount: money('$50'), reference: '' });
+  bench.must({ ...byMicrosoft, id: 'recorded' });
+  bench.must({ ...byMicrosoft, id: 'mistaken' });
+  const asBought = { amount: money('$70'), boughtAt: begin - 2 * hourMs };
+  bench.must({ kind: 'settle', id: 'otherwise/settled', key: 'otherwise', ...person, asBought });
+  bench.must({ kind: 'link', id: 'recorded/linked', key: 'recorded', invoice: 1 });
+  bench.must({ kind: 'cancel', id: 'mistaken/cancelled', key: 'mistaken' });
+  bench.must({ kind: 'set-payment-method', method: { kind: 'admin-centre' } });
+  bench.must({ kind: 'set-rule', id: 'rule', rule });
+  bench.now += hourMs;
+  bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$110') }));
+  bench.now += 8 * dayMs;
+  bench.must({ kind: 'catch-up' });
+  return bench.entries;
+}
+
+/** Of a host whose customer fills up to a target, and has a backup payment method. */
+function livedBackedUp(): readonly Entry[] {
+  const bench = Bench.opened({ mode: 'operate', opensAt: begin }, begin);
+  bench.must({ kind: 'set-payment-method', method: card });
+  bench.must({ kind: 'set-backup-method', id: 'backup', method: { kind: 'card', reference: 'backup' } });
+  bench.must({ kind: 'set-rule', id: 'rule', rule: { ...rule, monthlyCap: null, upTo: money('$90') } });
+  bench.must({ kind: 'decline', key: 'recharge-1', reason: 'authentication-required', retry: 'never' });
+  return bench.entries;
+}
+
 /** Of an organization in which what is above $500 needs a second person. */
 function livedApproved(): readonly Entry[] {
   const bench = Bench.opened({ opensAt: begin }, begin);
@@ -108,9 +140,12 @@ function livedOn(): readonly Entry[] {
   return continued(bench.entries, { seq: 3, hash: 'e'.repeat(64) }, sha256);
 }
 
-/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, and of a book that leads another on. */
+/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, and of a book that leads another on. */
 export const honest: Readonly<
-  Record<'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved', readonly Entry[]>
+  Record<
+    'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved' | 'mirrored' | 'backedUp',
+    readonly Entry[]
+  >
 > = {
   entries: lived(),
   postpaid: livedPostpaid(),
@@ -118,6 +153,8 @@ export const honest: Readonly<
   erased: livedErased(),
   ledOn: livedOn(),
   approved: livedApproved(),
+  mirrored: livedMirrored(),
+  backedUp: livedBackedUp(),
 };
 
 export interface Forgery {
