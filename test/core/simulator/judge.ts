@@ -44,7 +44,7 @@ export function judgeMoney({ wallet, entries, gateway }: Lived): void {
 }
 
 /** Each call is billed once, as the last version says, and taken from the lots as the naive ledger does it. */
-export function judgeCalls({ wallet, entries, standing, now }: Lived): void {
+export function judgeCalls({ wallet, entries, standing, now }: Omit<Lived, 'gateway'>): void {
   const calls = standing
     .map(({ id, start, charge }) => ({ id, start, cost: charge }))
     .filter(({ cost }) => cost > 0)

@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { toldYear } from '../../alerts/year/told-year.ts';
 import { foreseenYear } from '../foresight/foreseen-year.ts';
 import { simulateFraud } from '../fraud/simulate-fraud.ts';
+import { mirroredYear } from './mirrored-year.ts';
 import { liveYear } from './simulator.ts';
 
-// npm run simulate -- [alerts | foresight] --seeds 1000 [--from 1]: simulates that many years of the ledger, of who is told what, or of what is
+// npm run simulate -- [mirrored | alerts | foresight] --seeds 1000 [--from 1]: simulates that many years of the ledger, of credits that
+// Microsoft sells, of who is told what, or of what is
 // foreseen, each of another seed; prints a seed that fails, to repeat it.
 // npm run simulate -- fraud [--text COMMIT] [--most 500]: plants fraud in organizations of up to so many people, by seeds made of a text.
 
@@ -23,6 +25,7 @@ if (positionals.includes('fraud')) {
   process.exit();
 }
 const years: Readonly<Record<string, (seed: number) => object | Promise<object>>> = {
+  mirrored: mirroredYear,
   alerts: toldYear,
   foresight: foreseenYear,
 };

@@ -21,14 +21,13 @@ import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import type { Transaction, Journal } from '../../../bot/ports/index.ts';
-import { AcceptedClock } from '../../../bot/wallets/accepted-clock.ts';
-import { KeptReading } from '../../../bot/wallets/kept-reading.ts';
-import { Ledger, type CommandResult, type Request } from '../../../bot/wallets/ledger.ts';
+import type { CommandResult, Ledger, Request } from '../../../bot/wallets/ledger.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { People } from './calls.ts';
 import { FlakyGateway } from './gateway.ts';
 import { judgeCalls, judgeCap, judgeMoney, judgeRest } from './judge.ts';
 import { Machine, PowerCut } from './machine.ts';
+import { startedLedger } from './program.ts';
 import { aboutApproval } from './second-persons.ts';
 import { announced, Watch } from './watch.ts';
 
@@ -36,6 +35,7 @@ import { announced, Watch } from './watch.ts';
 // late, a gateway that fails in every way, a clock that jumps, and a machine that loses its power between any two steps.
 
 const timeZone = 'Europe/Berlin';
+const backup = { kind: 'card', reference: 'backup' } as const;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export interface YearReport {
@@ -95,6 +95,7 @@ class Year {
     await this.#do({ kind: 'set-payment-method', id: 'method', method: card });
     this.#cap = this.#dice(0.5) ? null : this.#units(200, 600);
     await this.#setRule();
+    if (this.#dice(0.5)) await this.#do({ kind: 'set-backup-method', id: 'backup', method: backup });
     if (this.#dice(0.5)) await this.#do({ kind: 'set-approval-limit', id: 'limit', limit: 100 * microsPerUnit });
     await this.#do({
       kind: 'buy',
@@ -242,6 +243,7 @@ class Year {
       rechargeWith,
       trigger: this.#units(5, 120),
       monthlyCap: this.#cap,
+      ...(this.#dice(0.3) && { upTo: this.#units(121, 250) }),
       ...(this.#dice(0.3) && { includesTrigger: true }),
     };
     await this.#do({ kind: 'set-rule', id: this.#key(), rule });
@@ -311,22 +313,9 @@ class Year {
   /** The program starts, and knows only what is in the store. */
   #boot(): void {
     this.#underWay = [];
-    const clock = new AcceptedClock({
-      clock: {
-        now: () => this.#now + this.#skewMs,
-        offsetMs: 0,
-        elapsed: () => this.#now,
-        wait: () => Promise.resolve(),
-        after: () => () => undefined,
-      },
-      kept: new KeptReading(this.#documents),
-      witnesses: [],
-    });
-    const ledger = new Ledger({
-      journal: this.#machine.journal(this.#watched(this.#store)),
-      rows: this.#store,
-      clock,
-      hash: sha256,
+    const { ledger, clock } = startedLedger({
+      ...{ journal: this.#machine.journal(this.#watched(this.#store)), rows: this.#store, documents: this.#documents },
+      ...{ shown: () => this.#now + this.#skewMs, elapsed: () => this.#now },
     });
     const charges = new Charges({ payments: this.#machine.payments(this.#gateway), ledger, clock, log: silent });
     ledger.onCommit(({ effects }) => {
