@@ -1,8 +1,5 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
-import { buffer } from 'node:stream/consumers';
-import { styleText } from 'node:util';
 import { ok } from '../core/index.ts';
 import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
 import type { OpenDirectory } from './drivers/graph/operator-directory.ts';
@@ -14,8 +11,8 @@ import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
-import { StatusLine } from './cli/status-line.ts';
-import { Refused, terminalLines, WrongUsage, type Session } from './cli/terminal.ts';
+import { Streams, type Surroundings } from './cli/streams.ts';
+import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
 import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
 import { DriverError, type Stores } from './ports/index.ts';
@@ -28,38 +25,38 @@ import { stayingAlive } from './work/stay-alive.ts';
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
-const status = new StatusLine(process.stderr);
+if (import.meta.main) process.exitCode = await stayingAlive(() => callLedger(process.argv.slice(2), process));
 
-process.exitCode = await stayingAlive(() => main(process.argv.slice(2)));
-
-async function main(args: readonly string[]): Promise<number> {
+/** One call of the command line: gives what it exits with. */
+export async function callLedger(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const streams = new Streams(surroundings);
   try {
-    await run(args);
+    await run(args, surroundings.env, streams);
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {
-      note(`${inRed(error.message)}\n${seeHelp(verbs, args)}`);
+      streams.note(`${streams.inRed(error.message)}\n${seeHelp(verbs, args)}`);
       return 2;
     }
     if (error instanceof Refused || error instanceof DriverError) {
       const kind = error instanceof Refused ? error.kind : error.code;
-      note(args.includes('--json') ? jsonLine({ kind, message: error.message }) : inRed(error.message));
+      streams.note(args.includes('--json') ? jsonLine({ kind, message: error.message }) : streams.inRed(error.message));
       return 1;
     }
     throw error;
   } finally {
-    status.clear();
+    streams.status.clear();
   }
 }
 
-async function run(args: readonly string[]): Promise<void> {
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Streams): Promise<void> {
   const asked = readArguments(verbs, args);
   if (asked.kind !== 'run') {
-    console.log(asked.kind === 'help' ? asked.text : version());
+    streams.print(asked.kind === 'help' ? asked.text : version());
     return;
   }
   const { verb, words, values, isJson } = asked;
-  const config = readConfig(process.env, path => readFileSync(path, 'utf8'));
+  const config = readConfig(env, path => readFileSync(path, 'utf8'));
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const own = chosen(config.value, verb, asked.tenant);
   const tenant = asked.tenant ?? own.tenant;
@@ -74,7 +71,7 @@ async function run(args: readonly string[]): Promise<void> {
     const { ledger, clock } = ledgerOf(stores, tenant, own);
     // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await ledger.read();
-    if (clock.doubt !== undefined && verb.name !== 'clock') note(sayDoubt(clock.doubt));
+    if (clock.doubt !== undefined && verb.name !== 'clock') streams.note(sayDoubt(clock.doubt));
     const session: Session = {
       ...{ tenant, tenantAsked: asked.tenant, journal, rows, documents, stores, ledger, clock, isJson },
       mode: own.mode,
@@ -96,12 +93,12 @@ async function run(args: readonly string[]): Promise<void> {
       },
       now: clock.shown.now(),
       hash: sha256,
-      write,
-      note,
-      progress: text => status.show(text),
-      paint: (color, text) => styleText(color, text, { stream: process.stdout }),
-      ask: process.stdin.isTTY && process.stdout.isTTY ? ask : undefined,
-      readInput: () => buffer(process.stdin),
+      write: text => streams.write(text),
+      note: text => streams.note(text),
+      progress: text => streams.status.show(text),
+      paint: (color, text) => streams.paint(color, text),
+      ask: streams.isAttended ? question => streams.ask(question) : undefined,
+      readInput: () => streams.readInput(),
     };
     await verb.run(session, values, words);
   } finally {
@@ -152,39 +149,6 @@ function chosen({ tenants, broken }: Config, verb: Verb, asked: string | undefin
   if (own !== undefined) return own;
   if (wrong !== undefined) throw new Refused(wrong.problems.map(problem => `${asked}: ${problem}`).join('\n'));
   throw new WrongUsage(`--tenant ${asked}: none of ${all}`);
-}
-
-function write(text: string): void {
-  status.clear();
-  console.log(linesFor(process.stdout, text));
-}
-
-function note(text: string): void {
-  status.clear();
-  console.error(linesFor(process.stderr, text));
-}
-
-function linesFor(stream: NodeJS.WriteStream, text: string): string {
-  return terminalLines(text, styleText('red', '-', { stream }) === '-' ? 'plain' : 'colored');
-}
-
-function inRed(text: string): string {
-  return styleText('red', text, { stream: process.stderr });
-}
-
-async function ask(question: string): Promise<boolean> {
-  status.clear();
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    // Who ends the input instead of answering has not said yes.
-    const answer = await terminal.question(linesFor(process.stderr, question)).catch(() => {
-      console.error();
-      return 'no';
-    });
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 function version(): string {

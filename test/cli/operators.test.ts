@@ -7,10 +7,7 @@ import { Operator } from '../support/operator.ts';
 
 const sample = path.resolve(import.meta.dirname, '../data/Calls.Export.1.zip');
 
-describe('the operators’ verbs', function () {
-  // Some start a process for each of a dozen calls.
-  this.timeout(60_000);
-
+describe('the operators’ verbs', () => {
   describe('on the sample, with two purchases', () => {
     let line: CommandLine;
     before(async () => {
@@ -65,7 +62,7 @@ describe('the operators’ verbs', function () {
 
     it('what explain says of the lots adds up to the cost of the call', async () => {
       const given = new Map<string, number>();
-      // Only a few, since each starts a process.
+      // Only a few, since each reads the whole journal.
       const ids = (await drawnRows()).filter((_, index) => index % 150 === 0);
       for (const id of ids) {
         const [row] = await rowsOf('explain', id);

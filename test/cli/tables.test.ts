@@ -236,7 +236,7 @@ describe('an import', () => {
 describe('the program at a terminal', function () {
   this.timeout(120_000);
   let line: CommandLine;
-  before(async () => void (line = await CommandLine.open()));
+  before(async () => void (line = (await CommandLine.open()).asProgram));
   after(() => line.close());
 
   it('colors what it prints when told to, and a pipe gets none', async () => {

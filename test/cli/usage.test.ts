@@ -73,7 +73,7 @@ describe('what an operator types', () => {
   });
 
   it('gets help on standard output with exit 0, and a fault on standard error with exit 2', async () => {
-    const line = await CommandLine.open();
+    const line = (await CommandLine.open()).asProgram;
     try {
       const [help, version, wrong] = [await line.run('buy', '-h'), await line.run('--version'), await line.run('by')];
       assert.deepEqual([help.code, help.err], [0, '']);

@@ -63,7 +63,7 @@ describe('a database that cannot be reached', function () {
       startBot({ port: 0, isQuiet: true, isUnlimited: true, env: { DATABASE_URL: door.url } }),
       reason,
     );
-    const line = await CommandLine.open();
+    const line = (await CommandLine.open()).asProgram;
     for (const [settings, call] of [
       [{ DATABASE_URL: door.url }, ['balance']],
       [{}, ['migrate', '--to', door.url]],
