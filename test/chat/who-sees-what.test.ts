@@ -14,6 +14,8 @@ const finance = contosoGroups[0]!.id;
 const nestor = 'c0400000-0000-4000-8000-000000000010';
 const unknown = 'ffffffff-0000-4000-8000-000000000001';
 
+const withAmount = (phrases: readonly string[]): readonly string[] => phrases.flatMap(text => [text, `${text} 60`]);
+
 describe('who sees what', () => {
   let office: Office;
   let parameters: Record<string, unknown>;
@@ -43,8 +45,10 @@ describe('who sees what', () => {
 
   /** What only those see who may look: money, and the people of the directory. Help has amounts and a name as examples, without cents. */
   const secret = /[$][\d,]+\.\d\d|Alex Wilber|Grady|Megan|Patti Fernandez|INV-/i;
-  const asked = ['', ...commands.flatMap(({ name }) => everyTypedFor(name).flatMap(typed => [typed, `${typed} 60`]))];
-  const texts = asked.filter(text => !/^(sandbox|沙盒|沙箱)/.test(text));
+  const beyondSandbox = commands.filter(({ name }) => name !== 'sandbox');
+  /** Each command by one of its phrases: that every other one leads to it, parse.test.ts holds. */
+  const texts = ['', ...beyondSandbox.flatMap(({ name }) => withAmount(everyTypedFor(name).slice(0, 1)))];
+  const everyText = beyondSandbox.flatMap(({ name }) => withAmount(everyTypedFor(name)));
 
   const everyRight = async (...ids: readonly string[]): Promise<void> => {
     const given = new Rights(office.stores.documents);
@@ -57,8 +61,9 @@ describe('who sees what', () => {
     office.tenant.directory.groupsOf = () =>
       Promise.resolve({ kind: 'unreadable', permission: 'GroupMember.Read.All' });
   };
+  const anyone = 'a member without a role';
   const strangers: readonly (readonly [who: string, said: Said, before?: () => Promise<void>])[] = [
-    ['a member without a role', { as: people.nobody }],
+    [anyone, { as: people.nobody }],
     ['a guest', { as: people.guest }],
     ['somebody whom the directory does not know', { as: unknown }],
     [
@@ -98,7 +103,7 @@ describe('who sees what', () => {
       });
 
       it('sees nothing by anything typed', async () => {
-        for (const text of texts) {
+        for (const text of who === anyone ? everyText : texts) {
           const cards = await office.typesAndSees(text, said);
           assert.doesNotMatch(JSON.stringify(cards), secret, text);
         }
