@@ -1,6 +1,7 @@
 import { alertKinds, type AlertKind } from './alerts.ts';
 import { dayMs, dayOf, type Instant, type TimeZone } from './calendar.ts';
 import { addDays, type Day, type DayRange } from './days.ts';
+import type { DepartmentGroup, DepartmentShare } from './departments.ts';
 import type { Forecast } from './forecast.ts';
 import { isNews, type Matter } from './matters.ts';
 import { microsPerUnit, type Currency, type Micros } from './money.ts';
@@ -136,6 +137,25 @@ export const driftOf = (
     };
   });
 
+/** What a department, or who is in none, bears of a week; null of all that are not told apart. */
+export interface WeekShare {
+  readonly group: DepartmentGroup | null;
+  readonly cost: bigint;
+}
+
+/** So many are told apart. */
+const mostShares = 4;
+
+/** What departments bear of a week, the most expensive first, and then all others together; nothing where nobody is in a department. */
+export function weekShares(departments: readonly DepartmentShare[]): readonly WeekShare[] {
+  const shares = departments.filter(({ cost }) => cost !== 0n).map(({ group, cost }) => ({ group, cost }));
+  if (!shares.some(({ group }) => group.kind === 'department')) return [];
+  // In place of a single other one it is that one.
+  if (shares.length <= mostShares + 1) return shares;
+  const others = shares.slice(mostShares).reduce((sum, { cost }) => sum + cost, 0n);
+  return [...shares.slice(0, mostShares), { group: null, cost: others }];
+}
+
 /** What is left, and what becomes of it. */
 export interface DigestCredits {
   readonly balance: Micros;
@@ -161,6 +181,7 @@ export interface Digest {
   readonly destinations: readonly ChangedLine[];
   /** Whose calls cost notably more than in a week before, and how much more. */
   readonly people: { readonly count: number; readonly more: bigint };
+  readonly departments: readonly WeekShare[];
   /** Null where the organization pays after use. */
   readonly credits: DigestCredits | null;
   /** Where budgets of this month stand; `label` is null of the organization’s own. */

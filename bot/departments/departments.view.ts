@@ -10,7 +10,7 @@ import {
   type Terms,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { escape, plain } from '../../cards/escape.ts';
+import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import { reportCard, type ReportLine } from '../../cards/report.ts';
 import { button, type Button } from '../../cards/verbs.ts';
@@ -19,6 +19,7 @@ import { notice } from '../chat/notice.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import { groupName, shareText } from './group-words.view.ts';
 import type { MonthReport } from './month-report.ts';
 import { sourceName } from './source-name.view.ts';
 
@@ -92,18 +93,17 @@ function totalsOf(
   ];
 }
 
-/** What a group is called, plain. */
-function groupName(speech: Speech, group: DepartmentGroup): string {
-  return group.kind === 'department' ? plain(group.name) : speech.say(`departments.group.${group.kind}`);
-}
-
 function departmentLine(
   speech: Speech,
   { group, calls, cost, people }: DepartmentShare,
   { report, terms }: { readonly report: MonthReport; readonly terms: Terms },
 ): ReportLine {
   const name = escape(groupName(speech, group));
-  const facts = { calls: speech.number(calls), people: speech.number(people), share: shareText(speech, cost, report) };
+  const facts = {
+    calls: speech.number(calls),
+    people: speech.number(people),
+    share: shareText(speech, cost, report.sums.cost),
+  };
   const isPeople = group.kind === 'department' || group.kind === 'none';
   return {
     name,
@@ -115,14 +115,6 @@ function departmentLine(
 
 const openButton = (speech: Speech, month: Month, group: DepartmentGroup): Button =>
   button(groupName(speech, group).slice(0, longestButton), 'departments', { month, group, from: 0 });
-
-/** Of a sum that is not above zero nothing is a share. */
-function shareText(speech: Speech, cost: bigint, { sums }: MonthReport): string {
-  if (sums.cost <= 0n || cost < 0n) return '–';
-  const percent = Number((cost * 1000n) / sums.cost) / 10;
-  if (cost > 0n && percent < 1) return speech.say('departments.lessThanOne');
-  return speech.say('departments.percent', { percent: speech.number(Math.round(percent)) });
-}
 
 /** Another page, the months beside it, and what else there is; at most six. */
 function buttonsOf(

@@ -12,6 +12,7 @@ import { escape } from '../../cards/escape.ts';
 import type { DigestLine, DigestView } from '../../cards/digest.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import { groupName, shareText } from '../departments/group-words.view.ts';
 import { lineName } from '../reports/line-words.view.ts';
 import { lastCheckText, type DigestHow } from './digest-words.view.ts';
 
@@ -42,6 +43,7 @@ export function digestGroups(
     ? [
         weekGroup(speech, digest),
         changesGroup(speech, digest, seen),
+        departmentsGroup(speech, digest),
         creditsGroup(speech, digest, isCheckAsked),
         budgetsGroup(speech, digest),
         open,
@@ -97,6 +99,17 @@ function changesGroup(
     ],
   };
 }
+
+const departmentsGroup = (speech: Speech, { departments, cost: all, currency }: Digest): Group => ({
+  ...{ title: speech.say('digest.departments'), isNamed: true },
+  lines: departments.map(({ group, cost }) =>
+    line(
+      escape(group === null ? speech.say('digest.otherDepartments') : groupName(speech, group)),
+      speech.money(cost, currency),
+      shareText(speech, cost, all),
+    ),
+  ),
+});
 
 /** An average has more digits than a price: they say nothing. */
 const inCoins = (amount: bigint, currency: Currency): Micros => roundedToCurrency(Number(amount), currency);

@@ -26,6 +26,7 @@ import type { OpenWallet } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { foundBy } from './balance-checks.ts';
 import { budgetsNow, type BudgetsNeeds } from './budgets-now.ts';
+import { departmentShares } from './department-shares.ts';
 
 export interface DigestNeeds extends BudgetsNeeds {
   readonly rows: Rows;
@@ -53,9 +54,10 @@ export async function readDigest(
 ): Promise<{ readonly digest: Digest; readonly people: readonly ChangedLine[] }> {
   const week = weekBefore(monday);
   const { firstDay, sums, usual, weeks } = await weekSums(needs.rows, week);
-  const [destinations, { changed: people, callers }, outlook, budgets, { matters }] = await Promise.all([
+  const [destinations, { changed: people, callers }, departments, outlook, budgets, { matters }] = await Promise.all([
     changesBy(needs.rows, 'destination', { week, weeks, cost: sums.cost }),
     changesBy(needs.rows, 'person', { week, weeks, cost: sums.cost }),
+    departmentShares(needs, week),
     outlookOf(needs, { wallet, terms, history }, at),
     budgetsNow(needs, { ...terms, now: at }),
     needs.matters.current(),
@@ -66,6 +68,7 @@ export async function readDigest(
     firstDay: firstDay !== undefined && firstDay > week.first ? firstDay : null,
     destinations: destinations.changed.slice(0, mostChanges),
     people: risenOf(people),
+    departments,
     credits: creditsIn(wallet, outlook, at),
     budgets,
     open: openIn(matters.map(({ matter }) => matter)).slice(0, mostOpen),

@@ -19,12 +19,30 @@ const days = z.object({ first: z.string(), last: z.string() });
 
 const line = z.object({ key: z.string().nullable(), label: z.string(), cost: wide, usual: wide });
 
+const group = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('department'), name: z.string() }),
+  z.object({ kind: z.enum(['none', 'unknown', 'erased']) }),
+]);
+
+const openKind = z.object({ kind: z.enum(Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]), since: z.int() });
+
+/** Kinds that only a later version knows are left out: a digest that it told is still the one that was told. */
+const openKinds = z.codec(z.array(z.looseObject({ kind: z.string() })), z.array(openKind).readonly(), {
+  decode: kept => kept.filter(({ kind }) => Object.hasOwn(alertKinds, kind)) as z.infer<typeof openKind>[],
+  encode: kinds => [...kinds],
+});
+
 const shape: z.ZodType<Digest> = z.object({
   ...{ week: days, at: z.int(), currency: z.string(), cost: wide, calls: z.int(), callers: z.int() },
   firstDay: z.string().nullable(),
   usual: z.object({ cost: wide, weeks: z.int() }).nullable(),
   destinations: z.array(line).readonly(),
   people: z.object({ count: z.int(), more: wide }),
+  // An earlier version kept none.
+  departments: z
+    .array(z.object({ group: group.nullable().catch(null), cost: wide }))
+    .readonly()
+    .default([]),
   credits: z
     .object({
       balance: z.int(),
@@ -36,9 +54,7 @@ const shape: z.ZodType<Digest> = z.object({
   budgets: z
     .array(z.object({ label: z.string().nullable(), spent: wide, amount: z.int(), percent: z.number() }))
     .readonly(),
-  open: z
-    .array(z.object({ kind: z.enum(Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]), since: z.int() }))
-    .readonly(),
+  open: openKinds,
   checks: z
     .object({
       last: z.int().nullable(),
@@ -82,15 +98,20 @@ export class KeptDigests {
     return digests.get(id) ?? digest;
   }
 
-  /** Forgets where calls went that began before an instant, since those were erased (L10). */
+  /** Forgets where calls went, and whose departments made them, that began before an instant, since those were erased (L10). */
   async eraseBefore(before: Instant, timeZone: TimeZone): Promise<void> {
     await this.#document.change(kept => {
       const erased = Object.entries(kept.digests.toObject()).filter(
-        ([, { week, destinations }]) => destinations.length > 0 && startOfDay(week.first, timeZone) < before,
+        ([, { week, destinations, departments }]) =>
+          destinations.length + departments.length > 0 && startOfDay(week.first, timeZone) < before,
       );
       return erased.length === 0
         ? kept
-        : { digests: kept.digests.withAll(erased.map(([id, one]) => [id, { ...one, destinations: [] }])) };
+        : {
+            digests: kept.digests.withAll(
+              erased.map(([id, one]) => [id, { ...one, destinations: [], departments: [] }]),
+            ),
+          };
     });
   }
 }

@@ -21,6 +21,13 @@ export const busyWeek: Digest = {
     { key: '', label: '', cost: dollars(905), usual: 0n },
   ],
   people: { count: 3, more: dollars(7240) },
+  departments: [
+    { group: { kind: 'department', name: 'Sales **EMEA**' }, cost: dollars(9120) },
+    { group: { kind: 'department', name: '市场部' }, cost: dollars(4310) },
+    { group: { kind: 'department', name: 'Customer Success & Field Service Operations' }, cost: dollars(2040) },
+    { group: { kind: 'department', name: 'Legal' }, cost: dollars(150) },
+    { group: null, cost: dollars(2720) },
+  ],
   credits: {
     ...{ balance: money('$312.40'), isUsed: true, isRecharged: false },
     runsOut: {
@@ -67,6 +74,7 @@ const quietWeek: Digest = {
     callers: 0,
     destinations: [],
     people: { count: 0, more: 0n },
+    departments: [],
     open: [],
     budgets: [],
   },
@@ -75,7 +83,7 @@ const quietWeek: Digest = {
 
 const firstWeek: Digest = {
   ...{ ...busyWeek, calls: 12, callers: 1, cost: dollars(310), usual: null, destinations: [], open: [], budgets: [] },
-  ...{ firstDay: '2026-11-20', people: { count: 0, more: 0n }, checks: { last: null, weeks: [] } },
+  ...{ firstDay: '2026-11-20', people: { count: 0, more: 0n }, departments: [], checks: { last: null, weeks: [] } },
   credits: { balance: money('$96.90'), isUsed: false, isRecharged: true, runsOut: null, expiring: [] },
 };
 

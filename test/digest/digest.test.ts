@@ -150,6 +150,15 @@ describe('the digest of a week', () => {
     );
   });
 
+  it('says what each department bears of the week, and the rest, with nobody’s name', async () => {
+    const text = textOf(await office.types('digest', { as: people.reader }));
+    const [, group = ''] = /By department\n([\s\S]*?)\nCredits\n/.exec(text) ?? [];
+    assert.match(group, /^Customer Support\n\d+%\n\$[\d.]+\nSales\n[\s\S]*\nAll others\n\d+%/);
+    const shares = [...group.matchAll(/^\$([\d.]+)$/gm)].map(([, amount]) => Number(amount));
+    const spent = /Spent\n\$([\d.]+)/.exec(text)?.[1];
+    assert.equal(shares.reduce((sum, share) => sum + share, 0).toFixed(2), spent);
+  });
+
   it('is mailed as text and as HTML', async () => {
     const list = await office.types('settings');
     const opens = list.buttons.find(({ title }) => /Mail/.test(title)) ?? {

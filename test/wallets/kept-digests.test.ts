@@ -36,8 +36,19 @@ describe('digests that were told', () => {
     await kept.eraseBefore(at('2026-11-16T00:00:00Z'), 'UTC');
     assert.deepEqual(await kept.find(monday, 'UTC'), busyWeek);
     await kept.eraseBefore(at('2026-11-16T00:00:01Z'), 'UTC');
-    assert.deepEqual(await kept.find(monday, 'UTC'), { ...busyWeek, destinations: [] });
-    assert.doesNotMatch(JSON.stringify(await documents.read('digests')), /Latvia/);
+    assert.deepEqual(await kept.find(monday, 'UTC'), { ...busyWeek, destinations: [], departments: [] });
+    assert.doesNotMatch(JSON.stringify(await documents.read('digests')), /Latvia|Legal/);
+  });
+
+  it('are those that were told where a later version wrote a word that this one does not know', async () => {
+    await kept.keep(monday, 'UTC', busyWeek);
+    const stored = (await documents.read('digests')) as { digests: Record<string, { open: object[] }> };
+    const own = stored.digests[`${monday} UTC`]!;
+    const open = [...own.open, { kind: 'of-tomorrow', since: 1 }];
+    const departments = [{ group: { kind: 'guests' }, cost: '5' }];
+    await documents.change('digests', () => ({ digests: { [`${monday} UTC`]: { ...own, open, departments } } }));
+    const later = { ...busyWeek, cost: busyWeek.cost + 1n };
+    assert.deepEqual(await kept.keep(monday, 'UTC', later), { ...busyWeek, departments: [{ group: null, cost: 5n }] });
   });
 
   it('are worked out anew where one is damaged', async () => {
