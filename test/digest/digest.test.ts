@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hourMs, type Instant } from '../../core/index.ts';
-import { DriverError, type Mail } from '../../bot/ports/index.ts';
+import { DriverError, type Mail, type WebhookCall, type WebhookOutcome } from '../../bot/ports/index.ts';
+import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
 import { importDueLogs } from '../../bot/usage/import-log.job.ts';
 import { at } from '../support/builders.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
@@ -13,6 +14,8 @@ const sales = { conversation: '19:sales@thread.tacv2', kind: 'channel' } as cons
 describe('the digest of a week', () => {
   let office: Office;
   let mails: Mail[];
+  let calls: WebhookCall[];
+  let outcome: WebhookOutcome;
   let isDown: boolean;
   beforeEach(async () => {
     mails = [];
@@ -21,6 +24,17 @@ describe('the digest of a week', () => {
       send: mail => {
         mails.push(mail);
         return Promise.resolve({ kind: 'delivered', messageId: `<${mail.key}>` });
+      },
+    };
+    calls = [];
+    outcome = { kind: 'delivered', status: 200 };
+    const real = new HttpsWebhook({ tenant: 't', clock: office.clock, networks: [], isSandbox: false });
+    office.webhook = {
+      problemOf: url => real.problemOf(url),
+      newSecret: () => real.newSecret(),
+      call: call => {
+        calls.push(call);
+        return Promise.resolve(outcome);
       },
     };
     isDown = false;
@@ -148,6 +162,28 @@ describe('the digest of a week', () => {
       textOf(await office.types('digest')),
       /Usage was last read up to Nov 22, 2026, 13:00 UTC\+1; later calls are missing here\./,
     );
+  });
+
+  it('is told once to another program, as over, with the figures of its morning though that was away then', async () => {
+    const form = (await office.presses(await office.types('settings'), /Webhook/)).card;
+    await office.presses(form, 'Save', { url: 'https://hooks.example.com/in' });
+    await office.types('sandbox spend 12');
+    const told = () => calls.filter(({ group }) => group.alerts.some(({ labels }) => labels['alertname'] === 'digest'));
+    outcome = { kind: 'failed', retryAfterMs: undefined, reason: 'webhook' };
+    for (const time of ['2026-11-23T07:45:00Z', '2026-11-23T08:00:00Z', '2026-11-23T12:00:00Z']) {
+      office.clock.advance(at(time) - office.clock.now());
+      if (time === '2026-11-23T12:00:00Z') {
+        await office.types('sandbox spend 30');
+        outcome = { kind: 'delivered', status: 200 };
+      }
+      await round();
+    }
+    await round();
+    assert.equal(new Set(told().map(({ id }) => id)).size, 1);
+    const texts = told().map(({ group }) => group.alerts.map(({ annotations }) => annotations.description).join());
+    assert.deepEqual([texts.length, new Set(texts).size], [2, 1]);
+    assert.match(texts[1]!, /^Nov 16 to Nov 22: \$20\.19 spent, .* As of Nov 23, 2026, 09:00 UTC\+1\./);
+    assert.equal(told()[1]!.group.alerts[0]!.endsAt, at('2026-11-22T19:00:00Z'));
   });
 
   it('says what each department bears of the week, and the rest, with nobody’s name', async () => {
