@@ -62,6 +62,11 @@ export class DigestNews {
     return reading.finally(() => this.#beingRead.delete(id));
   }
 
+  /** As if none had been told: a sandbox begins anew. */
+  reset(): Promise<void> {
+    return this.#needs.keptDigests.reset();
+  }
+
   async #read(found: OpenWallet, monday: Day, timeZone: TimeZone): Promise<Digest> {
     const { digest } = await readDigest(this.#needs, found, { monday, at: this.#needs.clock.now() });
     return this.#needs.keptDigests.keep(monday, timeZone, digest);

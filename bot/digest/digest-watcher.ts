@@ -18,13 +18,15 @@ const newsWatcher = ({ ledger }: NewsWatcherNeeds, kind: AlertKind, period: 'wee
   name: kind,
   kinds: [kind],
   look: ({ at }) =>
-    inWallet(ledger, ({ terms: { currency, timeZone }, history }) => {
+    inWallet(ledger, ({ terms: { currency, timeZone, mode }, wallet: { origin }, history }) => {
       const { begun } = history.contents;
       const day = latestMorning(period, at);
       const raisedAt = firstMorningOf(day);
       // Of a time before there was a book there is nothing to tell, nor of one that is long past.
       if (begun === undefined || begun >= day || at - raisedAt > newsMs) return [];
       const alert = { kind, at: raisedAt, currency, balance: 0, morning: { day, timeZone } };
-      return [{ key: `${kind} ${day}`, isBeingMended: false, alert } satisfies Stage];
+      // A sandbox that was reset begins the same weeks anew.
+      const key = mode === 'sandbox' ? `${kind} ${day} ${origin.slice(0, 12)}` : `${kind} ${day}`;
+      return [{ key, isBeingMended: false, alert } satisfies Stage];
     }),
 });

@@ -29,6 +29,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import { escape } from '../../cards/escape.ts';
+import type { DigestNews } from '../digest/digest-news.ts';
 import type { Foresight } from '../foresight/foresight.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { SandboxControls } from '../ports/index.ts';
@@ -45,6 +46,7 @@ type SandboxNeeds = WalletNeeds &
     readonly sandbox: SandboxControls | undefined;
     readonly charges: Charges;
     readonly foresight: Pick<Foresight, 'look'>;
+    readonly digestNews: Pick<DigestNews, 'reset'>;
   };
 
 export const sandbox = command({
@@ -302,6 +304,7 @@ async function reset(needs: VerbNeeds, turn: Turn): Promise<Reply> {
   await needs.settings.reset();
   await needs.budgets.reset();
   await needs.logCursors.reset();
+  await needs.digestNews.reset();
   await needs.controls.reset();
   return {
     card: notice(speech, speech.say('sandbox.title'), [speech.say('sandbox.reset')], {

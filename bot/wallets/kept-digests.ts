@@ -98,6 +98,11 @@ export class KeptDigests {
     return digests.get(id) ?? digest;
   }
 
+  /** As if none had been told: a sandbox begins anew. */
+  reset(): Promise<void> {
+    return this.#document.clear();
+  }
+
   /** Forgets where calls went, and whose departments made them, that began before an instant, since those were erased (L10). */
   async eraseBefore(before: Instant, timeZone: TimeZone): Promise<void> {
     await this.#document.change(kept => {

@@ -122,6 +122,24 @@ describe('the digest of a week', () => {
     assert.match(textOf(postsIn(general)[0]!), /Nov 16 to Nov 22[\s\S]*As of Nov 26, 2026/);
   });
 
+  it('is told anew, with other figures, of the same week in a sandbox that was reset', async () => {
+    await office.types('alerts here', general);
+    await office.types('sandbox spend 12');
+    const toMonday = async (): Promise<void> => {
+      await office.types('sandbox advance 2 days');
+      await round();
+      await round();
+    };
+    await toMonday();
+    await office.types('sandbox reset');
+    await office.types('sandbox start 100');
+    await toMonday();
+    assert.deepEqual(
+      postsIn(general).map(card => /Balance\n(\$[\d.]+)/.exec(textOf(card))?.[1]),
+      ['$88.00', '$100.00'],
+    );
+  });
+
   it('is left out by a filter, and has no amount where none may be seen', async () => {
     await office.types('alerts here low balance', general);
     await office.types('alerts here without amounts', sales);
