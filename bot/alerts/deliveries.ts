@@ -40,6 +40,9 @@ const leaseMs = minuteMs;
 /** How long it is tried to show on a card that something is over. */
 const editedWithinMs = 7 * dayMs;
 
+/** Why a message that could not be made is tried again. */
+const unmade = 'threw';
+
 /** So many messages are under way at once: the slow ones among them hold up nobody. */
 const mostAtOnce = 100;
 
@@ -54,6 +57,8 @@ export class Deliveries {
   /** As they were at the last look: reading them for every message would cost the more the more there are. */
   #known: ReadonlyMap<string, Destination> | undefined;
   #isAskedAgain = false;
+  /** What it has logged that it could not make. */
+  readonly #unmade = new Set<string>();
   /** When it looks for newcomers next, by the clock's elapsed time. */
   #newcomersAt = 0;
   #asked = (): void => undefined;
@@ -261,12 +266,19 @@ export class Deliveries {
     return drawn.some(({ matter }, index) => (now[index]?.version ?? 0) > matter.version);
   }
 
-  /** A message that cannot be drawn must not hold up the others. */
-  #tell(destination: Destination, message: Message): Promise<Delivery> {
-    return this.#ports.tell(destination, message).catch((error: unknown): Delivery => {
-      this.#ports.log.error({ err: error }, 'a message could not be made');
-      return { kind: 'failed', retryAfterMs: undefined, reason: 'threw' };
-    });
+  /** A message that cannot be drawn must not hold up the others; it is logged once, until it can. */
+  async #tell(destination: Destination, message: Message): Promise<Delivery> {
+    const about = message.shown.map(({ matter }) => matter.id).join();
+    try {
+      const delivery = await this.#ports.tell(destination, message);
+      this.#unmade.delete(about);
+      return delivery;
+    } catch (error) {
+      if (!this.#unmade.has(about))
+        this.#ports.log.error({ err: error, matter: about }, 'a message could not be made; it is tried again');
+      this.#unmade.add(about);
+      return { kind: 'failed', retryAfterMs: undefined, reason: unmade };
+    }
   }
 
   async #failed(
@@ -299,7 +311,8 @@ export class Deliveries {
           null,
         );
       case 'failed': {
-        log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
+        if (delivery.reason !== unmade)
+          log.warn({ matter: matter.id, reason: delivery.reason, attempts: post.attempts }, 'not delivered yet');
         const isLate = matter.endedAt !== undefined && now - matter.endedAt > editedWithinMs;
         return isLate
           ? matters.settle(asSeen(failed, matter), null)

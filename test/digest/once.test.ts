@@ -29,6 +29,23 @@ async function look(world: DeliveryWorld, matters: Matters): Promise<void> {
 }
 
 describe('a digest', () => {
+  it('that cannot be worked out is logged once, however many wait for it and however often it is tried', async () => {
+    const world = new DeliveryWorld();
+    world.look = matters => look(world, matters);
+    for (const name of ['berlin', 'paris', 'rome']) world.add(name, { timeZone: berlin });
+    const { chats } = world;
+    const tell = chats.tell.bind(chats);
+    chats.tell = () => Promise.reject(new Error('a digest needs the book'));
+    world.clock.advance(morningOf(monday, berlin) - world.clock.now());
+    world.start();
+    await world.pass(6 * hourMs);
+    assert.deepEqual(world.logged, ['a message could not be made; it is tried again']);
+    chats.tell = tell;
+    await world.pass(hourMs);
+    assert.equal(chats.arrived.length, 3);
+    assert.equal(world.logged.length, 1);
+  });
+
   it('is posted once in each conversation on its own morning, whenever its program dies', async () => {
     const zones = { berlin, tokyo: 'Asia/Tokyo', honolulu: 'Pacific/Honolulu' };
     let doubled = 0;

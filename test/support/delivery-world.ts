@@ -20,8 +20,6 @@ import { MemoryMatters } from './memory/matters.ts';
 import { MemoryStore } from './memory/store.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-
 /** Thrown in a program that has died: what it does after that reaches nobody. */
 export class Died extends Error {}
 
@@ -52,7 +50,7 @@ export class Program {
       newcomers: new Newcomers(this.#dying(world.documents)),
       tell: ({ id }, message) => (this.isDead ? Promise.reject(new Died()) : world.chats.tell(this, id, message)),
       clock: world.clock,
-      log: quiet,
+      log: world.log,
     });
   }
 
@@ -107,6 +105,13 @@ export class DeliveryWorld {
   readonly matters: Matters;
   readonly documents = new MemoryDocuments();
   readonly destinations = new Map<string, Destination>();
+  /** What its programs have logged as warnings and errors. */
+  readonly logged: string[] = [];
+  readonly log = {
+    ...{ info: () => undefined, debug: () => undefined },
+    warn: (_facts: object, text: string) => void this.logged.push(text),
+    error: (_facts: object, text: string) => void this.logged.push(text),
+  };
   readonly gone = new Map<string, Instant>();
   amiss: readonly StageName[] = [];
   programs: Program[] = [];
