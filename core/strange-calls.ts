@@ -35,10 +35,14 @@ const weights: Readonly<Record<SpendSign, number>> = {
 const signLimits = {
   /** An expensive call costs so much a minute, and so many times what this person's minutes usually do. */
   expensiveRate: 0.2,
-  timesUsualRate: 3,
-  /** Calls of others, before and lately, from which on a destination is known to the organization; common are eight times as many. */
+  timesUsualRate: 2,
+  /**
+   * Calls of others, before and lately, from which on a destination is known to the organization, or else one of so many people, and twice as
+   * many lately: of thousands some call anywhere. Common are eight times as many.
+   */
   knownPast: 5,
   knownRecent: 10,
+  knownPeople: 100,
   timesCommon: 8,
   /** Less than this share of the own calls within an hour of that time of day, or on that weekday, is out of hours. */
   hourShare: 0.02,
@@ -110,7 +114,9 @@ function otherCallsTo({ destination }: SpentCall, { habits, organization, own }:
   const all = organization.callsTo.get(destination);
   const past = (all?.past ?? 0) - (habits.callsTo.get(destination) ?? 0);
   const recent = (all?.recent ?? 0) - (own.get(destination) ?? 0);
-  return Math.max(past / signLimits.knownPast, recent / signLimits.knownRecent);
+  const { knownPast, knownRecent, knownPeople } = signLimits;
+  const crowd = Math.max(1, organization.people / knownPeople / knownPast);
+  return Math.max(past / knownPast, recent / knownRecent) / crowd;
 }
 
 function isExpensive(call: SpentCall, { habits, unit }: Beside): boolean {

@@ -88,7 +88,7 @@ const usualWeekOf = ({ isLearning, usualWeek }: Habits, { organization }: SpendL
   isLearning ? Math.max(usualWeek, organization.usualWeek) : usualWeek;
 
 /** The limits are for so many people; with more they rise by this power of their number, since more people do more that is odd. */
-const rise = { people: 400, power: 0.22 };
+const rise = { people: 700, power: 0.33 };
 
 /** What is told already is held to this part of the limits. */
 const standingPart = 0.7;
@@ -120,7 +120,7 @@ function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limi
 }
 
 /** How far above usual weeks seven days are much more: so many units, and so many usual weeks or spreads of them. */
-const muchMore = { days: 7, units: 100, weeks: 10, spreads: 10 };
+const muchMore = { days: 7, units: 150, weeks: 10, spreads: 10 };
 
 /** The last seven days, where they are far above any usual week. Nothing is told of who is learning. */
 function moreThanUsual(

@@ -122,7 +122,7 @@ describe('unusual spend', () => {
       [...habit, ...burst(14)].map(one => ({ ...one, start: one.start - days * dayMs }));
     assert.notEqual(told(later(9)), undefined);
     assert.equal(told(later(10.5)), undefined);
-    const small = [...habit, ...burst(1, { cost: money('$5') })];
+    const small = [...habit, ...burst(1, { cost: money('$3.50') })];
     assert.equal(told(small), undefined);
     assert.notEqual(told(small, { isStanding: true }), undefined);
   });
@@ -136,9 +136,19 @@ describe('unusual spend', () => {
     assert.equal(told(few, { organization: { ...organization, callsTo: common } }), undefined);
   });
 
+  it('does not know where some of thousands call: one of a hundred people has to', () => {
+    const leak = Array.from({ length: 3 }, (_, day) =>
+      call(at - (day + 3) * dayMs - 2 * hourMs, { destination: 'Cuba', cost: money('$15') }),
+    );
+    const callsTo = new Map([...organization.callsTo, ['Cuba', { past: 20, recent: 8 }]]);
+    const sized = (people: number) => told([...habit, ...leak], { organization: { ...organization, people, callsTo } });
+    assert.equal(sized(500), undefined);
+    assert.notEqual(sized(5000), undefined);
+  });
+
   it('does not take what a new organization calls first for something new', () => {
     const first = Array.from({ length: 8 }, (_, index) =>
-      call(at - 2 * dayMs + index * hourMs, { destination: `Place ${index}`, cost: money('$1') }),
+      call(at - 3 * dayMs + index * hourMs, { destination: `Place ${index}`, cost: money('$1') }),
     );
     const learning = { organization: { ...organization, isLearning: true, callsTo: new Map() } };
     assert.equal(told(first, learning), undefined);
