@@ -27,6 +27,8 @@ export interface Pace {
   readonly weekdays: readonly WeekdaySpend[];
   /** By what part of itself the pace may be another one in the weeks to come: a standard deviation. */
   readonly drift: number;
+  /** The most that so many days in a row have cost, as any day is counted (`busyDays`). */
+  readonly busiest: Micros;
 }
 
 /** Reports of calls lag this many days (M8). */
@@ -42,6 +44,9 @@ const mostMistaken = 2;
 /** No pace is steadier than this, from one month to the next. */
 const leastDrift = 0.1;
 
+/** Busy are so many days in a row: with what no report shows yet, what three days' notice has to reach over. */
+export const busyDays = 5;
+
 /** What a weekday is taken to be like where little is known of it: as so many days that vary as all do. */
 const daysOfAll = 2;
 
@@ -53,7 +58,8 @@ export function paceOf(days: readonly DaySpend[], timeZone: TimeZone): Pace {
   const amount = sumOf(amounts);
   const unusual = sumOf(seen.map(one => Math.max(0, one.amount - limit)));
   const last = seen.at(-1);
-  if (last === undefined) return { days: 0, amount: 0, unusual: 0, weekdays: byWeekday([], 1), drift: leastDrift };
+  if (last === undefined)
+    return { days: 0, amount: 0, unusual: 0, weekdays: byWeekday([], 1), drift: leastDrift, busiest: 0 };
   const lastWeekday = weekdayOf(last.start, timeZone);
   const counted = amounts.map((one, index) => ({
     weekday: ((lastWeekday + 6 - ((seen.length - 1 - index) % 7)) % 7) + 1,
@@ -62,7 +68,14 @@ export function paceOf(days: readonly DaySpend[], timeZone: TimeZone): Pace {
   }));
   const level = levelOf(counted);
   const weekdays = byWeekday(counted, level);
-  return { days: seen.length, amount, unusual, weekdays, drift: driftOf(counted, weekdays) };
+  return {
+    days: seen.length,
+    amount,
+    unusual,
+    weekdays,
+    drift: driftOf(counted, weekdays),
+    busiest: busiestOf(amounts),
+  };
 }
 
 interface CountedDay {
@@ -94,6 +107,15 @@ function levelOf(days: readonly CountedDay[]): number {
   const means = meansOf(days);
   const usual = sumOf(days.map(({ weekday, weight }) => weight * (means[weekday] ?? 0)));
   return usual === 0 ? 1 : sumOf(days.map(({ amount, weight }) => weight * amount)) / usual;
+}
+
+function busiestOf(amounts: readonly Micros[]): Micros {
+  let [sum, most] = [0, 0];
+  for (const [index, amount] of amounts.entries()) {
+    sum += amount - (amounts[index - busyDays] ?? 0);
+    most = Math.max(most, sum);
+  }
+  return most;
 }
 
 /** By weekday; one without data is taken for an average one. */

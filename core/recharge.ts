@@ -127,12 +127,9 @@ export function spentInMonth(wallet: Wallet, at: Instant): Micros {
 
 /**
  * What auto-recharge will add by itself if nothing goes wrong; undefined where it adds nothing, or has failed and may fail again. Microsoft
- * sees every call at once, a gateway is asked when the log tells of it: `unseen` is what that is behind.
+ * sees every call at once, a gateway is asked when the log tells of it.
  */
-export function addingOf(
-  wallet: Wallet,
-  { at, unseen }: { readonly at: Instant; readonly unseen: Micros },
-): Adding | undefined {
+export function addingOf(wallet: Wallet, at: Instant): Adding | undefined {
   const { rule, method, memory, openPayments, terms } = wallet;
   if (rule?.isOn !== true || method === undefined) return undefined;
   if (memory.declinesInRow > 0 || memory.notCome !== undefined) return undefined;
@@ -140,7 +137,8 @@ export function addingOf(
   const { rechargeWith, monthlyCap } = rule;
   return {
     rechargeWith,
-    below: terms?.mode === 'mirror' ? rule.trigger : rule.trigger - unseen,
+    trigger: rule.trigger,
+    isLate: terms?.mode !== 'mirror',
     room: monthlyCap === null ? Infinity : monthlyCap - spentInMonth(wallet, at),
     roomOfMonth: monthlyCap ?? Infinity,
   };

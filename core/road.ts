@@ -2,14 +2,16 @@ import { dayMs, type Instant } from './calendar.ts';
 import type { DaysAhead } from './days-ahead.ts';
 import { capacity, isSpendable, rest } from './lots.ts';
 import type { Micros } from './money.ts';
-import { lagDays, type Pace } from './pace.ts';
+import { lagDays, type Pace, type WeekdaySpend } from './pace.ts';
 import { balanceOf, type Pool } from './pool.ts';
 
 /** What auto-recharge adds on the way. */
 export interface Adding {
   readonly rechargeWith: Micros;
-  /** The balance, as calls really leave it, below which it adds: none does where that is not above zero. */
-  readonly below: Micros;
+  /** The balance below which it adds. */
+  readonly trigger: Micros;
+  /** Whether it goes by what the log tells, which the last two days' calls are not in yet: those may use up all before it adds. */
+  readonly isLate: boolean;
   /** What it may still add in this month, and in each that follows. */
   readonly room: Micros;
   readonly roomOfMonth: Micros;
@@ -49,8 +51,9 @@ export function roadOf(going: Going): Road {
   const recharges = new Recharges(going.adding);
   const expiring: { lotId: string; at: Instant; amount: Micros }[] = [];
   const spentAt = (at: Instant): Road => ({ runsOut: at, empty: at, expiring });
+  const isLate = going.adding?.isLate === true;
   const unseen = spend.unseen();
-  recharges.fill(lots, unseen);
+  recharges.fill(lots, unseen, isLate ? unseen : 0);
   if (isSpent(pool, unseen) && balanceOf(pool, now) + coming + recharges.added - unseen <= 0) return spentAt(now);
   lots.take(unseen);
   let from = now;
@@ -58,15 +61,16 @@ export function roadOf(going: Going): Road {
     const day = going.ahead(index);
     if (index > 0 && day.beginsMonth) recharges.beginMonth();
     const rate = spend.ofDay(index) / (day.to - day.from);
+    const untold = isLate ? spend.untoldOn(index) : 0;
     while (lots.areLeft() && from < day.to) {
       const to = Math.min(lots.nextEnd, day.to);
       const wanted = rate * (to - from);
-      recharges.fill(lots, wanted);
+      recharges.fill(lots, wanted, untold);
       if (wanted > 0 && wanted >= lots.available) return spentAt(Math.round(from + lots.available / rate));
       lots.take(wanted);
       from = to;
       expiring.push(...lots.endUntil(from));
-      recharges.fill(lots, 0);
+      recharges.fill(lots, 0, untold);
     }
   }
   const isEmpty = spend.isAny() && pool.lots.length > 0 && !lots.areLeft();
@@ -100,6 +104,9 @@ export function missingUntil(going: Going, until: Instant): Micros {
 export const unseenOf = (going: Pick<Going, 'pace' | 'ahead'>): Micros =>
   new SpendOnTheWay({ ...going, spreads: 0 }).unseen();
 
+/** By so many spreads at most two days are thought to be beyond what is usual, where a rule waits for what the log tells. */
+const mostUntold = 2;
+
 /** What calls cost on the way: of more days together the spread is less than that of one, but never less than the drift of the pace. */
 class SpendOnTheWay {
   readonly #going: Pick<Going, 'pace' | 'ahead' | 'spreads'>;
@@ -127,21 +134,41 @@ class SpendOnTheWay {
     return this.#taken();
   }
 
+  /** What the log will not tell yet at the end of a day: of two days not the worst that may be, or no rule would be in time. */
+  untoldOn(index: number): Micros {
+    const { weekday } = this.#going.ahead(index);
+    const days = Array.from({ length: lagDays }, (_, before) => this.#usualOn(((weekday + 6 - before) % 7) + 1));
+    const expected = days.reduce((sum, { mean }) => sum + mean, 0);
+    const variance = days.reduce((sum, { spread }) => sum + spread ** 2, 0);
+    return this.#spreadOut({ expected, variance }, Math.min(mostUntold, this.#going.spreads));
+  }
+
   isAny(): boolean {
     return this.#expected > 0;
   }
 
   #add(weekday: number, part: number): void {
-    const usual = this.#going.pace.weekdays[weekday - 1];
-    if (usual === undefined) return;
-    this.#expected += usual.mean * part;
-    this.#variance += usual.spread ** 2 * part;
+    const { mean, spread } = this.#usualOn(weekday);
+    this.#expected += mean * part;
+    this.#variance += spread ** 2 * part;
+  }
+
+  #usualOn(weekday: number): Pick<WeekdaySpend, 'mean' | 'spread'> {
+    return this.#going.pace.weekdays[weekday - 1] ?? { mean: 0, spread: 0 };
+  }
+
+  #spreadOut(
+    { expected, variance }: { readonly expected: number; readonly variance: number },
+    spreads: number,
+  ): number {
+    return Math.max(0, expected + spreads * Math.sqrt(variance + (this.#going.pace.drift * expected) ** 2));
   }
 
   #taken(): Micros {
-    const { pace, spreads } = this.#going;
-    const spread = Math.sqrt(this.#variance + (pace.drift * this.#expected) ** 2);
-    const spent = Math.max(this.#spent, this.#expected + spreads * spread);
+    const spent = Math.max(
+      this.#spent,
+      this.#spreadOut({ expected: this.#expected, variance: this.#variance }, this.#going.spreads),
+    );
     const taken = spent - this.#spent;
     this.#spent = spent;
     return taken;
@@ -220,9 +247,10 @@ class Recharges {
     this.#room = this.#adding?.roomOfMonth ?? 0;
   }
 
-  /** Before a stretch in which so much is spent. */
-  fill(lots: LotsOnTheWay, wanted: number): void {
-    const { rechargeWith = 0, below = 0 } = this.#adding ?? {};
+  /** Before a stretch in which so much is spent; of so much the rule is not told yet. */
+  fill(lots: LotsOnTheWay, wanted: number, untold: number): void {
+    const { rechargeWith = 0, trigger = 0 } = this.#adding ?? {};
+    const below = trigger - untold;
     if (below <= 0 || rechargeWith <= 0) return;
     const times = Math.min(
       Math.ceil((wanted + below - lots.available) / rechargeWith),

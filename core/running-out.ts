@@ -3,27 +3,30 @@ import { daysAhead } from './days-ahead.ts';
 import { addedInTens } from './forecast.ts';
 import type { Matter } from './matters.ts';
 import { balanceOf } from './pool.ts';
-import type { Pace } from './pace.ts';
-import { missingUntil, roadOf, unseenOf, type Going } from './road.ts';
+import { busyDays, type Pace } from './pace.ts';
+import { missingUntil, roadOf, type Going } from './road.ts';
 import { addingOf, comingTo } from './recharge.ts';
 import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
 import type { Wallet } from './wallet.ts';
 
 /** So many days before it runs out people are warned, where they have not chosen otherwise (L11). */
-export const warnedDaysBefore = 7;
+export const warnedDaysBefore = 14;
 
 /** When they are warned again. */
 const lastDays = [3, 1];
 
 /** A warning ends when there is this much more time than what it was given for. */
-const relief = 1.5;
+const relief = 2;
 
 /** Whatever is expected, people are warned so many days before it may run out at worst: three, and one for a look that comes late. */
 const assuredDays = 4;
 
-/** At worst is by so many spreads more than expected: calls are many cheap ones and a few that are not. */
-const worst = 5;
+/**
+ * At worst is by so many spreads more than expected, since calls are many cheap ones and a few that are not, or with days so many times as busy
+ * as the busiest seen: campaigns and conferences begin without notice.
+ */
+const worst = { spreads: 5, timesBusiest: 3 };
 
 /** What is added should last this many days. */
 const lastingDays = 91;
@@ -56,10 +59,25 @@ export function stepOfRunningOut(
 }
 
 /** When nothing will be left of a pool. */
-export const emptyingOf = (going: Omit<Going, 'spreads'>): Emptying => ({
-  expected: roadOf({ ...going, spreads: 0 }).empty,
-  atWorst: roadOf({ ...going, spreads: worst }).empty,
-});
+export function emptyingOf(going: Omit<Going, 'spreads'>): Emptying {
+  const expected = roadOf({ ...going, spreads: 0 }).empty;
+  const spread = roadOf({ ...going, spreads: worst.spreads }).empty;
+  if (adds(going)) return { expected, atWorst: spread };
+  const busy = roadOf({ ...going, pace: busyPace(going.pace), spreads: 0 }).empty;
+  return { expected, atWorst: earlierOf(spread, busy) };
+}
+
+/** Whether auto-recharge has room to add: then days as busy as none before bring their own credits. */
+const adds = ({ adding }: Pick<Going, 'adding'>): boolean => adding !== undefined && adding.room >= adding.rechargeWith;
+
+/** As if every day were one of those. */
+function busyPace(pace: Pace): Pace {
+  const mean = (worst.timesBusiest * pace.busiest) / busyDays;
+  return { ...pace, drift: 0, weekdays: pace.weekdays.map(day => ({ ...day, mean, spread: 0 })) };
+}
+
+const earlierOf = (one: Instant | null, other: Instant | null): Instant | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
 
 /** That the credits run out soon, and auto-recharge will not see to it; undefined where they do not, or have already. */
 export function runsOutStage(asked: {
@@ -75,7 +93,7 @@ export function runsOutStage(asked: {
   if (terms === undefined || !isPrepaid(spans) || balance <= 0) return undefined;
   const { currency, timeZone, minimum } = terms;
   const ahead = daysAhead(at, timeZone);
-  const adding = addingOf(wallet, { at, unseen: unseenOf({ pace, ahead }) });
+  const adding = addingOf(wallet, at);
   const going = { pool, pace, ahead, now: at, adding, coming: comingTo(wallet) };
   const emptying = emptyingOf(going);
   const standing = before.find(({ alert }) => alert.kind === 'runs-out')?.alert.step;

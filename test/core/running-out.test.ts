@@ -10,7 +10,6 @@ import {
   runsOutStage,
   startsOfDays,
   stepOfRunningOut,
-  warnedDaysBefore,
   type Matter,
   type Pace,
   type Rule,
@@ -23,7 +22,7 @@ const until = (days: number): number => now + days * dayMs;
 
 describe('a warning that credits run out', () => {
   const stepAt = (expected: number, before?: number, atWorst = expected): number | undefined =>
-    stepOfRunningOut({ expected: until(expected), atWorst: until(atWorst) }, { now, days: warnedDaysBefore, before });
+    stepOfRunningOut({ expected: until(expected), atWorst: until(atWorst) }, { now, days: 7, before });
 
   it('is given at seven days, and again at three and one', () =>
     assert.deepEqual(
@@ -33,12 +32,12 @@ describe('a warning that credits run out', () => {
 
   it('ends only well above what it was given for, and eases only there', () =>
     assert.deepEqual(
-      [stepAt(8, 7), stepAt(10.5, 7), stepAt(10.6, 7), stepAt(4.5, 3), stepAt(4.6, 3), stepAt(1.4, 1), stepAt(12, 1)],
+      [stepAt(8, 7), stepAt(14, 7), stepAt(14.1, 7), stepAt(6, 3), stepAt(6.1, 3), stepAt(1.9, 1), stepAt(15, 1)],
       [7, 7, undefined, 3, 7, 1, undefined],
     ));
 
   it('comes three days before the worst that may be, though much more is expected', () =>
-    assert.deepEqual([stepAt(20, undefined, 4), stepAt(20, undefined, 4.1), stepAt(20, 7, 5.9)], [7, undefined, 7]));
+    assert.deepEqual([stepAt(20, undefined, 4), stepAt(20, undefined, 4.1), stepAt(20, 7, 7.9)], [7, undefined, 7]));
 
   it('goes by the days that people chose; a step that is not below them is left out', () => {
     const chosen = (days: number, left: number): number | undefined =>
@@ -95,7 +94,7 @@ describe('the stage of credits that run out', () => {
 
   it('counts in what no report shows yet', () => {
     assert.equal(stageOf(holding('$50'))?.alert.step, 3);
-    assert.equal(stageOf(holding('$120')), undefined);
+    assert.equal(stageOf(holding('$250')), undefined);
   });
 
   it('names an amount with which it lasts three months, whatever there is', () => {
@@ -117,6 +116,18 @@ describe('the stage of credits that run out', () => {
     );
   });
 
+  it('comes three days before days three times as busy as the busiest would use up all, though it lasts for long at the usual pace', () => {
+    const days = startsOfDays(60, now, 'UTC').map((start, index) => ({
+      start,
+      amount: money(index < 5 ? '$20' : '$5'),
+    }));
+    const busy = paceOf(days, 'UTC');
+    assert.equal(busy.busiest, money('$100'));
+    // Sixty dollars a day: two days' that no report shows, and four more.
+    assert.equal(stageOf(holding('$361'), busy), undefined);
+    assert.equal(stageOf(holding('$359'), busy)?.alert.step, 7);
+  });
+
   it('is none where auto-recharge adds in time', () => {
     const bench = withRule(holding('$80'));
     assert.equal(stageOf(bench), undefined);
@@ -132,6 +143,18 @@ describe('the stage of credits that run out', () => {
     assert.equal(stageOf(withRule(holding('$80', 'mirror'), { trigger: money('$20') })), undefined);
   });
 
+  it('is one where the trigger is below what midweek no report shows, also after a quiet weekend', () => {
+    const weekdays = startsOfDays(60, now, 'UTC').map((start, index) => ({
+      start,
+      amount: money(new Date(start).getUTCDay() % 6 === 0 ? '$0' : `$${index % 2 === 0 ? 18 : 22}`),
+    }));
+    const stageWith = (trigger: string) =>
+      stageOf(withRule(holding('$80'), { trigger: money(trigger) }), paceOf(weekdays, 'UTC'));
+    assert.equal(new Date(now).getUTCDay(), 1);
+    assert.equal(stageWith('$30')?.alert.step, 7);
+    assert.equal(stageWith('$75'), undefined);
+  });
+
   it('is one where a recharge has failed: it may fail again', () => {
     const bench = withRule(holding('$80'), { trigger: money('$90') });
     bench.must({ kind: 'decline', key: 'recharge-1', reason: 'expired-card' });
@@ -139,7 +162,7 @@ describe('the stage of credits that run out', () => {
   });
 
   it('counts in an order that is being charged, and in mirror none that an admin has not paid', () => {
-    const order = { kind: 'order', amount: money('$100'), isBesideOpen: false } as const;
+    const order = { kind: 'order', amount: money('$200'), isBesideOpen: false } as const;
     const charged = holding('$80');
     charged.must({ kind: 'set-payment-method', method: card });
     charged.must({ ...order, method: card });

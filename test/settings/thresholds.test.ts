@@ -53,17 +53,17 @@ describe('thresholds that are set', () => {
 });
 
 describe('the days before credits run out at which people are warned', () => {
-  it('are seven where nothing is chosen, and what is chosen beside that', async () => {
+  it('are fourteen where nothing is chosen, and what is chosen beside that', async () => {
     const office = await new Office().open();
     await office.setsUp();
     const settings = await office.types('settings');
-    assert.match(textOf(settings), /Warn before credits run out\n7 days before/);
+    assert.match(textOf(settings), /Warn before credits run out\n14 days before/);
     const form = (await office.presses(settings, 'Change: Warn before credits run out')).card;
-    const saved = (await office.presses(form, 'Save', { days: '14' })).card;
-    assert.match(textOf(saved), /Warn before credits run out\n14 days before/);
-    assert.equal((await office.tenant.choices.of('warned-days')).value, '14');
+    const saved = (await office.presses(form, 'Save', { days: '7' })).card;
+    assert.match(textOf(saved), /Warn before credits run out\n7 days before/);
+    assert.equal((await office.tenant.choices.of('warned-days')).value, '7');
     const again = (await office.presses(saved, 'Change: Warn before credits run out')).card;
-    assert.match(textOf((await office.presses(again, 'Save', { days: '7' })).card), /7 days before/);
+    assert.match(textOf((await office.presses(again, 'Save', { days: '14' })).card), /14 days before/);
     assert.equal((await office.tenant.choices.of('warned-days')).value, null);
     await office.close();
   });

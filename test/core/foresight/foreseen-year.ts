@@ -14,7 +14,6 @@ import {
   roadOf,
   stepOfRunningOut,
   toldTogether,
-  unseenOf,
   warnedDaysBefore,
   withDemand,
   withLot,
@@ -313,7 +312,7 @@ class Year {
     const ahead = aheadOf(now);
     const pace = paceOf(days, 'UTC');
     if (part % partsOfDay === 0) this.#lookAtExpiry(now, pace);
-    const going = { pool: this.#known, pace, ahead, now, adding: this.#adding(now, unseenOf({ pace, ahead })) };
+    const going = { pool: this.#known, pace, ahead, now, adding: this.#adding(now) };
     const emptying = emptyingOf(going);
     const { expected } = emptying;
     const earliest = roadOf({ ...going, spreads: 1.28 }).empty;
@@ -328,13 +327,14 @@ class Year {
     if (this.#isJudged(part)) this.#judge(part, { now, step: this.#step, expected, earliest: earliest ?? now, going });
   }
 
-  #adding(now: Instant, unseen: Micros): Adding | undefined {
+  #adding(now: Instant): Adding | undefined {
     const { rule } = this.#organization;
     if (rule === undefined) return undefined;
     const { rechargeWith, trigger, cap, mode } = rule;
     return {
       rechargeWith,
-      below: mode === 'mirror' ? trigger : trigger - unseen,
+      trigger,
+      isLate: mode === 'operate',
       room: this.#room(now),
       roomOfMonth: cap ?? Infinity,
     };
