@@ -69,6 +69,7 @@ export * from './budgets.ts';
 export * from './digest.ts';
 export * from './permissions.ts';
 export * from './licenses.ts';
+export * from './license-groups.ts';
 export * from './lacking.ts';
 export * from './plans.ts';
 export * from './minute-pools.ts';

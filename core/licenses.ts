@@ -30,6 +30,17 @@ export interface License {
   readonly isActive: boolean;
   /** Whether a group brings it. */
   readonly isByGroup: boolean;
+  /** The groups that bring it, by id; left out where none does, or where it is not told which. */
+  readonly groups?: readonly string[];
+  /** Set where they were given it directly as well. */
+  readonly isAlsoOwn?: true;
+}
+
+/** A product that a group was to bring to somebody, and why Microsoft could not carry that out. */
+export interface Unmet {
+  readonly skuId: string;
+  readonly group: string;
+  readonly reason: AssignmentFailure;
 }
 
 /** A person or a resource account, as far as licenses are concerned. */
@@ -43,6 +54,8 @@ export interface Person {
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
   readonly licenses: readonly License[];
+  /** What groups were to bring and could not; left out where there is nothing. */
+  readonly unmet?: readonly Unmet[];
   /** As a field of the directory says, '' for none; absent where it was not asked for. */
   readonly department?: { readonly from: DepartmentField; readonly name: string };
 }
@@ -275,7 +288,10 @@ export function withinSeats<Taker extends { readonly skuIds: readonly string[] }
 
 /** Why a person could not be given a license. */
 export type AssignmentFailure = (typeof assignmentFailures)[number];
-/** All reasons: those that Graph's answers show (G9), and `switched-off`, when a person has the product with its plan switched off. */
+/**
+ * All reasons: those that Graph's answers show (G9), and `switched-off`, when a person has the product with its plan switched off; `not-yet`, when
+ * a group's licenses are still being worked at; `group-changed`, when a group has others in it than was agreed to.
+ */
 export const assignmentFailures = [
   'no-usage-location',
   'no-seats',
@@ -287,5 +303,7 @@ export const assignmentFailures = [
   'not-found',
   'switched-off',
   'too-busy',
+  'not-yet',
+  'group-changed',
   'other',
 ] as const;
