@@ -26,6 +26,15 @@ export interface Licenses {
     signal?: AbortSignal,
     onWait?: (waitMs: number) => void,
   ): Promise<void>;
+  /**
+   * Gives a product to a group, or takes it from it, and with it to or from everybody in the group; repeating it changes nothing. Accepted is not
+   * done: Graph carries it out in the background, and the states of each member's licenses tell when (G25). Left out where licenses are
+   * not given to groups.
+   */
+  ofGroup?(
+    groupId: string,
+    asked: { readonly deed: 'give' | 'take'; readonly skuIds: readonly string[] },
+  ): Promise<Result<'accepted', AssignmentFailure>>;
   /** Another process wrote about so many until then: they count toward Microsoft's limits (G15). */
   writtenElsewhere?(writes: number, at: Instant): void;
   /** Sets the usage location, without which nothing can be assigned: a two-letter ISO 3166-1 country code. */

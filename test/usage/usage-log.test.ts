@@ -3,7 +3,7 @@ import { dayMs, hourMs, toIso } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphMessageLog } from '../../bot/drivers/graph/message-log.ts';
 import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
-import type { SandboxCall } from '../../bot/drivers/sandbox/tenant.ts';
+import type { SandboxCall } from '../../bot/drivers/sandbox/made-calls.ts';
 import { DriverError, type ParsedRows } from '../../bot/ports/index.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { KeptReading } from '../../bot/wallets/kept-reading.ts';

@@ -70,8 +70,8 @@ export class Graph {
     return this.#read(request, addressOf(request, values));
   }
 
-  /** A POST that changes nothing: what it asks for does not fit into an address. */
-  query(request: GraphRequest, values: Values, body: unknown): Promise<unknown> {
+  /** A POST outside a batch, which may be repeated. */
+  post(request: GraphRequest, values: Values, body: unknown): Promise<unknown> {
     const address = addressOf(request, values);
     const costs = unitsOf(request.method, address, new URLSearchParams());
     return wrapped(request, () => this.#client.api(address).version(request.version).options({ costs }).post(body));

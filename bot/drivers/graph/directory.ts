@@ -20,6 +20,7 @@ import {
   type Membership,
   type Subscription,
 } from '../../ports/index.ts';
+import { unmetOf, waysOf } from './assignment-states.ts';
 import type { Graph } from './client.ts';
 import { graphId, type FieldsOf } from './fields.ts';
 import { requests } from './requests.ts';
@@ -45,8 +46,9 @@ const user = z.object({
     .array(
       z.object({
         skuId: graphId.nullish(),
-        assignedByGroup: z.string().nullish(),
+        assignedByGroup: graphId.nullish(),
         state: z.string().nullish(),
+        error: z.string().nullish(),
       } satisfies FieldsOf<LicenseAssignmentState>),
     )
     .nullish(),
@@ -183,7 +185,7 @@ export class GraphDirectory implements Directory {
     try {
       for (let first = 0; first < groupIds.length; first += mostGroups) {
         const asked = { groupIds: groupIds.slice(first, first + mostGroups) };
-        const answer = await this.#graph.query(requests.memberGroups, { id: personId }, asked);
+        const answer = await this.#graph.post(requests.memberGroups, { id: personId }, asked);
         for (const id of parsed(memberGroups, answer).value) groups.add(id);
       }
       return { kind: 'known', groups };
@@ -321,15 +323,11 @@ function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person 
   const assigned = (found.assignedLicenses ?? []).flatMap(({ skuId, disabledPlans }) =>
     typeof skuId === 'string' ? [{ id: skuId, disabledPlans }] : [],
   );
-  const licenses = onceOf(assigned).map(({ id: skuId, disabledPlans }) => {
-    const ways = states.filter(state => state.skuId === skuId);
-    return {
-      skuId,
-      disabledPlanIds: disabledPlans ?? [],
-      isActive: ways.length === 0 || ways.some(({ state }) => state === 'Active' || state === 'ActiveWithError'),
-      isByGroup: ways.some(({ assignedByGroup }) => typeof assignedByGroup === 'string'),
-    };
-  });
+  const licenses = onceOf(assigned).map(({ id: skuId, disabledPlans }) => ({
+    ...{ skuId, disabledPlanIds: disabledPlans ?? [] },
+    ...waysOf(states.filter(state => state.skuId === skuId)),
+  }));
+  const unmet = unmetOf(states);
   return {
     id: found.id,
     name: [found.displayName, found.userPrincipalName].find(said => said?.trim()) ?? found.id,
@@ -339,6 +337,7 @@ function personOf(found: z.infer<typeof user>, field?: DepartmentField): Person 
     isEnabled: found.accountEnabled !== false,
     usageLocation: found.usageLocation ?? null,
     licenses,
+    ...(unmet.length > 0 && { unmet }),
     ...(field !== undefined && { department: { from: field, name: departmentName(departmentOf(found, field)) } }),
   };
 }

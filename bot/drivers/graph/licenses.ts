@@ -1,5 +1,6 @@
+import { GraphError } from '@microsoft/microsoft-graph-client';
 import { err, ok, type AssignmentFailure, type Instant, type Result } from '../../../core/index.ts';
-import type { Assignment, Licenses } from '../../ports/index.ts';
+import { DriverError, type Assignment, type Licenses } from '../../ports/index.ts';
 import { sendInBatches, type BatchAnswer } from './batch.ts';
 import type { Graph } from './client.ts';
 import { triesOf } from './passing.ts';
@@ -64,6 +65,27 @@ export class GraphLicenses implements Licenses {
     return sendInBatches(this.#graph, asks, told, { signal, onWait });
   }
 
+  async ofGroup(
+    groupId: string,
+    { deed, skuIds }: { readonly deed: 'give' | 'take'; readonly skuIds: readonly string[] },
+  ): Promise<Result<'accepted', AssignmentFailure>> {
+    const body =
+      deed === 'give'
+        ? { addLicenses: skuIds.map(noneDisabled), removeLicenses: [] }
+        : { addLicenses: [], removeLicenses: skuIds };
+    try {
+      await this.#graph.post(requests.assignToGroup, { id: groupId }, body);
+      return ok('accepted');
+    } catch (error) {
+      if (!(error instanceof DriverError)) throw error;
+      const status = finalStatusOf(error);
+      if (status === undefined) throw error;
+      return deed === 'take' && isRemovedAlready.test(error.message)
+        ? ok('accepted')
+        : err(reasonOf(status, error.message));
+    }
+  }
+
   writtenElsewhere(writes: number, at: Instant): void {
     this.#graph.sentElsewhere([{ kind: 'writes', amount: writes }], at);
   }
@@ -109,8 +131,18 @@ const askFor = (
 
 function resultOf({ status, code, message }: BatchAnswer): Result<'assigned', AssignmentFailure> {
   if (status >= 200 && status < 300) return ok('assigned');
-  if (status === 403) return err('not-allowed');
-  if (status === 404) return err('not-found');
-  if (triesOf(status, code) > 1) return err('too-busy');
-  return err(status === 400 ? (reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other') : 'other');
+  return err(triesOf(status, code) > 1 ? 'too-busy' : reasonOf(status, message));
+}
+
+function reasonOf(status: number, message: string): AssignmentFailure {
+  if (status === 403) return 'not-allowed';
+  if (status === 404) return 'not-found';
+  return status === 400 ? (reasons.find(([pattern]) => pattern.test(message))?.[1] ?? 'other') : 'other';
+}
+
+/** The status of a refusal that stays; undefined where it may pass, and where it is not about the group. */
+function finalStatusOf({ cause }: DriverError): number | undefined {
+  if (!(cause instanceof GraphError)) return undefined;
+  const { statusCode: status, code } = cause;
+  return status < 400 || status === 401 || triesOf(status, code ?? '') > 1 ? undefined : status;
 }

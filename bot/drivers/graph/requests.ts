@@ -84,6 +84,10 @@ export const requests = {
     permission: 'LicenseAssignment.ReadWrite.All',
     purpose: 'giving licenses (within a batch)',
   }),
+  assignToGroup: request('POST', '/groups/{id}/assignLicense', {
+    permission: 'LicenseAssignment.ReadWrite.All',
+    purpose: 'giving the credits license to a group that brings telephony, or taking it back',
+  }),
   batch: request('POST', '/$batch', {
     permission: 'of each request in it',
     purpose: 'up to 20 of the two writes at once',

@@ -5,6 +5,12 @@ import { guid, seeded } from './random.ts';
 /** Why Graph refuses every assignment to some users of the sandbox. */
 export type Fault = 'dependency' | 'conflict' | 'group-inherited' | 'not-allowed' | 'gone' | 'other';
 
+/** A product that somebody has by being in a group. */
+export interface ByGroup {
+  readonly skuId: string;
+  readonly group: string;
+}
+
 /** A user of the sandbox's tenant. */
 export interface ContosoUser {
   readonly id: string;
@@ -13,9 +19,14 @@ export interface ContosoUser {
   readonly userType: 'Member' | 'Guest';
   readonly isEnabled: boolean;
   readonly usageLocation: string | null;
+  /** Those that are in force, whoever brings them. */
   readonly skus: readonly string[];
-  /** Those of `skus` that a group assigns. */
-  readonly byGroup: readonly string[];
+  /** Those of `skus` that were assigned directly. */
+  readonly own: readonly string[];
+  /** Those of `skus` that groups assign. */
+  readonly byGroup: readonly ByGroup[];
+  /** What groups could not assign, and Graph's word for why. */
+  readonly unmet?: readonly (ByGroup & { readonly error: string })[];
   readonly roles: readonly string[];
   readonly fault?: Fault;
   readonly department?: string | undefined;
@@ -197,25 +208,12 @@ const told: readonly Told[] = [
   { id: contoso(19), name: 'Support Call Queue', alias: 'queue', skus: [sku.resource] },
 ];
 
-export const contosoUsers: readonly ContosoUser[] = told.map(one => ({
-  id: one.id,
-  displayName: one.name,
-  userPrincipalName: `${one.alias}@contoso.example`,
-  userType: one.isGuest === true ? 'Guest' : 'Member',
-  // Resource accounts may not sign in.
-  isEnabled: !one.skus.includes(sku.resource),
-  usageLocation: one.usageLocation === null ? null : 'US',
-  skus: one.skus,
-  byGroup: [],
-  roles: one.role === undefined ? [] : [roleTemplates[one.role]],
-  ...placeOf(one.alias),
-}));
-
-/** A group of the sandbox: its members are users, and groups. */
+/** A group of the sandbox: its members are users, and groups. Its licenses reach the users in it, not those in a group in it. */
 export interface ContosoGroup {
   readonly id: string;
   readonly displayName: string;
   readonly members: readonly string[];
+  readonly licenses: readonly string[];
 }
 
 /** The guest is a member of a group too, which gives a guest nothing. */
@@ -224,9 +222,77 @@ export const contosoGroups: readonly ContosoGroup[] = [
     id: 'c0400000-0000-4000-9000-000000000001',
     displayName: 'Finance',
     members: [contoso(10), contoso(17), 'c0400000-0000-4000-9000-000000000002'],
+    licenses: [],
   },
-  { id: 'c0400000-0000-4000-9000-000000000002', displayName: 'Telephony costs', members: [contoso(11)] },
+  {
+    id: 'c0400000-0000-4000-9000-000000000002',
+    displayName: 'Telephony costs',
+    members: [contoso(11)],
+    licenses: [],
+  },
+  {
+    id: 'c0400000-0000-4000-9000-000000000003',
+    displayName: 'Calling plans',
+    members: [playground(23), contoso(7), contoso(8)],
+    licenses: [sku.phoneWithPlan],
+  },
 ];
+
+/** In a tenant with generated people, groups that bring one product each. */
+const licenseGroups: readonly ContosoGroup[] = [
+  [sku.e3, 'E3'] as const,
+  [sku.e5, 'E5'] as const,
+  [sku.conferencing, 'Audio Conferencing'] as const,
+].map(([skuId, name], index) => ({
+  id: `c0400000-0000-4000-9000-00000000001${index}`,
+  displayName: `Everyone with ${name}`,
+  members: [],
+  licenses: [skuId],
+}));
+
+/** Its groups, with those whom they bring their licenses. */
+export const groupsOf = (users: readonly ContosoUser[]): readonly ContosoGroup[] => [
+  ...contosoGroups,
+  ...(users.length <= contosoUsers.length ? [] : licenseGroups).map(group => ({
+    ...group,
+    members: users.filter(({ byGroup }) => byGroup.some(one => one.group === group.id)).map(({ id }) => id),
+  })),
+];
+
+/** Somebody's products: what no group brings is their own. */
+const licensesOf = (
+  skus: readonly string[],
+  byGroup: readonly ByGroup[],
+): Pick<ContosoUser, 'skus' | 'own' | 'byGroup'> => ({
+  skus,
+  own: skus.filter(skuId => !byGroup.some(one => one.skuId === skuId)),
+  byGroup,
+});
+
+/** Which of somebody's products come by which of these groups. */
+const broughtTo = (skus: readonly string[], groups: readonly ContosoGroup[]): readonly ByGroup[] =>
+  groups.flatMap(({ id: group, licenses }) =>
+    licenses.filter(skuId => skus.includes(skuId)).map(skuId => ({ skuId, group })),
+  );
+
+export const contosoUsers: readonly ContosoUser[] = told.map(one => ({
+  id: one.id,
+  displayName: one.name,
+  userPrincipalName: `${one.alias}@contoso.example`,
+  userType: one.isGuest === true ? 'Guest' : 'Member',
+  // Resource accounts may not sign in.
+  isEnabled: !one.skus.includes(sku.resource),
+  usageLocation: one.usageLocation === null ? null : 'US',
+  ...licensesOf(
+    one.skus,
+    broughtTo(
+      one.skus,
+      contosoGroups.filter(({ members }) => members.includes(one.id)),
+    ),
+  ),
+  roles: one.role === undefined ? [] : [roleTemplates[one.role]],
+  ...placeOf(one.alias),
+}));
 
 /** A user as the sandbox's levers know them (B5). */
 export const sandboxPerson = (user: ContosoUser): SandboxPerson => ({
@@ -309,8 +375,7 @@ export function contosoOf(count: number): readonly ContosoUser[] {
       userType: 'Member',
       isEnabled: true,
       usageLocation: hundredth === 0 ? null : 'US',
-      skus,
-      byGroup: hundredth % 10 === 4 ? skus : [],
+      ...licensesOf(skus, hundredth % 10 === 4 || fault === 'conflict' ? broughtTo(skus, licenseGroups) : []),
       roles: [],
       department: `Department ${1 + (index % 40)}`,
       ...(fault !== undefined && { fault }),

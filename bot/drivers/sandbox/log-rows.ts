@@ -1,6 +1,7 @@
 import { microsPerUnit, parseDecimal, toIso, type Instant } from '../../../core/index.ts';
 import type { ContosoUser } from './contoso.ts';
-import type { SandboxCall, SandboxMessage } from './tenant.ts';
+import type { SandboxCall } from './made-calls.ts';
+import type { SandboxMessage } from './tenant.ts';
 
 /** One call as Graph's pstnCallLogRow (G3). */
 export function pstnCallLogRow(one: SandboxCall, currency: string, user: ContosoUser | undefined) {

@@ -1,21 +1,19 @@
 import { z } from 'zod';
-import { dayMs, decimal, microsPerUnit, type Instant, type Micros } from '../../../core/index.ts';
+import { dayMs, decimal, type Instant, type Micros } from '../../../core/index.ts';
 import type { Clock, Documents } from '../../ports/index.ts';
 import { TypedDocument } from '../../work/typed-document.ts';
-import { contosoOf, contosoUsers, sku, skusOf, type ContosoSku, type ContosoUser } from './contoso.ts';
+import {
+  contosoOf,
+  contosoUsers,
+  groupsOf,
+  skusOf,
+  type ContosoGroup,
+  type ContosoSku,
+  type ContosoUser,
+} from './contoso.ts';
+import { groupChange, licensesNow, membersDue, withGroupChange, withOwn } from './group-licenses.ts';
+import { aCall, inParts, pastCalls, sandboxCall, seed, type SandboxCall } from './made-calls.ts';
 import { guid, seeded } from './random.ts';
-
-const call = z.object({
-  id: z.string(),
-  start: z.int(),
-  seconds: z.int(),
-  charge: z.string(),
-  capability: z.string(),
-  user: z.string().nullable(),
-  callee: z.string(),
-  destination: z.string(),
-});
-export type SandboxCall = z.infer<typeof call>;
 
 const document = z.object({
   /** The first start: the calls of the 90 days before it are generated, always the same. */
@@ -24,7 +22,7 @@ const document = z.object({
   people: z.int().optional(),
   /** The share of requests that its Graph throttles, in percent. */
   throttled: z.number().optional(),
-  calls: z.array(call),
+  calls: z.array(sandboxCall),
 });
 type State = z.infer<typeof document>;
 
@@ -40,6 +38,8 @@ const writings = z.object({
   taken: z.record(z.string(), z.array(z.string())).optional(),
   /** Ids of users deleted and not restored; none when left out. */
   deleted: z.array(z.string()).optional(),
+  /** What was asked for groups, in order, and how many members of each have been seen to; none when left out. */
+  groups: z.array(groupChange).optional(),
   /** Whose entry changed, in order: what a delta query tells of. */
   changed: z.array(z.string()).optional(),
 });
@@ -55,17 +55,6 @@ export interface SandboxMessage {
   readonly capability: string;
 }
 
-const seed = 20_261_122;
-
-const places: readonly (readonly [destination: string, prefix: string, centsPerMinute: number])[] = [
-  ['United States', '+1206555', 1.3],
-  ['Canada', '+1416555', 1.3],
-  ['United Kingdom', '+44207946', 2.5],
-  ['Germany', '+49305550', 3.1],
-  ['Japan', '+8135550', 8.9],
-  ['Zimbabwe', '+2634555', 39],
-];
-
 /** Contoso's state: assigned licenses, locations and calls, stored so that a restart loses nothing. */
 export class SandboxTenant {
   readonly #document: TypedDocument<State>;
@@ -74,6 +63,7 @@ export class SandboxTenant {
   #state: State | undefined;
   #writings: Writings = { startedAt: 0, given: {}, located: {} };
   #people: readonly ContosoUser[] = [];
+  #groups: readonly ContosoGroup[] = [];
   #index = new Map<string, ContosoUser>();
   /** By id, for a restore. */
   readonly #deleted = new Map<string, ContosoUser>();
@@ -134,29 +124,80 @@ export class SandboxTenant {
     return (this.#state?.throttled ?? 0) / 100;
   }
 
-  /** Assigns products to a user, in memory; `save` stores it. */
+  /** With the licenses that each has now. */
+  groups(): readonly ContosoGroup[] {
+    return this.#groups.map(group => ({ ...group, licenses: licensesNow(group, this.#writings.groups) }));
+  }
+
+  group(id: string): ContosoGroup | undefined {
+    return this.groups().find(group => group.id === id.toLowerCase());
+  }
+
+  /** Assigns products to a user directly, in memory; `save` stores it. */
   give(userId: string, skuIds: readonly string[]): void {
     const user = this.#index.get(userId);
-    const fresh = skuIds.filter(skuId => user !== undefined && !user.skus.includes(skuId));
+    const fresh = skuIds.filter(skuId => user !== undefined && !user.own.includes(skuId));
     if (user === undefined || fresh.length === 0) return;
     const { given, taken = {} } = this.#writings;
     given[userId] = [...new Set([...(given[userId] ?? []), ...fresh])];
     this.#writings.taken = { ...taken, [userId]: (taken[userId] ?? []).filter(skuId => !fresh.includes(skuId)) };
-    this.#index.set(userId, { ...user, skus: [...user.skus, ...fresh] });
-    for (const skuId of fresh) this.#consumed.set(skuId, this.consumed(skuId) + 1);
+    this.#become(withOwn(user, [...user.own, ...fresh]));
     this.#changed(userId);
   }
 
   /** Takes a license away; what a group brings stays. */
   take(userId: string, skuIds: readonly string[]): void {
     const user = this.#index.get(userId);
-    const had = skuIds.filter(skuId => user?.skus.includes(skuId) === true);
+    const had = skuIds.filter(skuId => user?.own.includes(skuId) === true);
     if (user === undefined || had.length === 0) return;
     const { taken = {} } = this.#writings;
     this.#writings.taken = { ...taken, [userId]: [...new Set([...(taken[userId] ?? []), ...had])] };
-    for (const skuId of had) this.#consumed.set(skuId, this.consumed(skuId) - 1);
-    this.#index.set(userId, { ...user, skus: user.skus.filter(skuId => !had.includes(skuId)) });
+    this.#become(
+      withOwn(
+        user,
+        user.own.filter(skuId => !had.includes(skuId)),
+      ),
+    );
     this.#changed(userId);
+  }
+
+  /** Accepts a change of a group's products; its members are seen to later, some at a time. */
+  changeGroup(group: string, asked: { readonly add: readonly string[]; readonly remove: readonly string[] }): void {
+    const { add, remove } = asked;
+    this.#writings.groups ??= [];
+    this.#writings.groups.push({ group, add: [...add], remove: [...remove], at: this.#clock.now(), done: 0 });
+  }
+
+  /** Sees to the members of groups whose turn has come: whether there were any. */
+  seeToGroups(): boolean {
+    const now = this.#clock.now();
+    let isAny = false;
+    for (const change of this.#writings.groups ?? []) {
+      const due = membersDue(change, this.#membersOf(change.group), now);
+      for (const user of due) {
+        this.#become(withGroupChange(user, change));
+        this.#changed(user.id);
+      }
+      change.done += due.length;
+      isAny ||= due.length > 0;
+    }
+    return isAny;
+  }
+
+  #membersOf(group: string): readonly ContosoUser[] {
+    const members = this.#groups.find(({ id }) => id === group)?.members ?? [];
+    return members.map(id => this.#index.get(id) ?? this.#deleted.get(id)).filter(user => user !== undefined);
+  }
+
+  /** The user as they are from now on, with the seats that they take. */
+  #become(user: ContosoUser): void {
+    for (const skuId of this.#index.get(user.id)?.skus ?? []) this.#consumed.set(skuId, this.consumed(skuId) - 1);
+    if (this.#deleted.has(user.id)) {
+      this.#deleted.set(user.id, user);
+      return;
+    }
+    for (const skuId of user.skus) this.#consumed.set(skuId, this.consumed(skuId) + 1);
+    this.#index.set(user.id, user);
   }
 
   /** Deletes a user, who can be restored. */
@@ -311,20 +352,11 @@ export class SandboxTenant {
       kept?.startedAt === state.startedAt ? kept : { startedAt: state.startedAt, given: {}, located: {} };
     this.#people = contosoOf(state.people ?? 0);
     this.#skus = skusOf(state.people ?? 0);
-    const { given, located, moved = {}, taken = {} } = this.#writings;
-    this.#index = new Map(
-      this.#people.map(user => [
-        user.id,
-        {
-          ...user,
-          skus: [...new Set([...user.skus, ...(given[user.id] ?? [])])].filter(
-            skuId => taken[user.id]?.includes(skuId) !== true,
-          ),
-          usageLocation: located[user.id] ?? user.usageLocation,
-          department: moved[user.id] ?? user.department,
-        },
-      ]),
-    );
+    this.#groups = groupsOf(this.#people);
+    this.#index = new Map(this.#people.map(user => [user.id, writtenTo(user, this.#writings)]));
+    for (const change of this.#writings.groups ?? [])
+      for (const user of this.#membersOf(change.group).slice(0, change.done))
+        this.#index.set(user.id, withGroupChange(user, change));
     this.#deleted.clear();
     for (const id of this.#writings.deleted ?? []) {
       const user = this.#index.get(id);
@@ -342,45 +374,15 @@ export class SandboxTenant {
   }
 }
 
-/** Ninety days of ordinary usage before the sandbox began: fewer calls at weekends, a good half paid by credits. */
-function pastCalls(until: Instant): readonly SandboxCall[] {
-  const random = seeded(seed);
-  const calls: SandboxCall[] = [];
-  for (let day = 90; day >= 1; day -= 1) {
-    const begin = until - day * dayMs;
-    const isWeekend = [0, 6].includes(new Date(begin).getUTCDay());
-    const count = isWeekend ? 3 : 8 + Math.floor(random() * 8);
-    for (let index = 0; index < count; index += 1) {
-      const capability = random() < 0.6 ? 'MCOPSTNPP' : random() < 0.7 ? 'MCOPSTN1' : 'MCOMEETADD';
-      calls.push(aCall(random, begin + Math.floor(random() * dayMs), capability));
-    }
-  }
-  return calls;
-}
-
-function aCall(random: () => number, start: Instant, capability: string): SandboxCall {
-  const [destination, prefix, rate] = places[
-    Math.min(Math.floor(-Math.log(1 - random()) * 1.3), places.length - 1)
-  ] ?? ['United States', '+1206555', 1.3];
-  const callers = contosoUsers.filter(user => user.userType === 'Member' && !user.skus.includes(sku.resource));
-  const user = callers[Math.floor(random() * callers.length)];
-  const seconds = 30 + Math.floor(random() * random() * 1800);
-  const cents = Math.max(1, Math.round(Math.ceil(seconds / 60) * rate));
+/** The user with what was written about them alone. */
+function writtenTo(user: ContosoUser, { given, located, moved = {}, taken = {} }: Writings): ContosoUser {
+  const own = [...new Set([...user.own, ...(given[user.id] ?? [])])];
   return {
-    id: guid(random),
-    start,
-    seconds,
-    charge: capability === 'MCOPSTNPP' ? decimal(cents * (microsPerUnit / 100), 'USD') : '0.00',
-    capability,
-    user: random() < 0.08 ? null : (user?.id ?? null),
-    callee: `${prefix}${String(Math.floor(random() * 10_000)).padStart(4, '0')}`,
-    destination,
+    ...withOwn(
+      user,
+      own.filter(skuId => taken[user.id]?.includes(skuId) !== true),
+    ),
+    usageLocation: located[user.id] ?? user.usageLocation,
+    department: moved[user.id] ?? user.department,
   };
-}
-
-/** As many parts, equal but for the last, that sum exactly. */
-function inParts(total: Micros, count: number): readonly Micros[] {
-  const cent = microsPerUnit / 100;
-  const part = Math.floor(total / count / cent) * cent;
-  return Array.from({ length: count }, (_, index) => (index === count - 1 ? total - part * (count - 1) : part));
 }

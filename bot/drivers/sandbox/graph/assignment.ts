@@ -1,4 +1,4 @@
-import { planIds, type ContosoUser, type Fault } from '../contoso.ts';
+import { planIds, type ContosoGroup, type ContosoUser, type Fault } from '../contoso.ts';
 import type { SandboxTenant } from '../tenant.ts';
 import { badRequest, failure, notFound, type GraphResponse } from './odata.ts';
 
@@ -23,13 +23,29 @@ export function assignmentRefusal(
   return dependency(user, fresh, tenant);
 }
 
+/** Graph's refusal to change a group's products: whether each member can have them shows later. */
+export function groupRefusal(
+  group: ContosoGroup,
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  tenant: Pick<SandboxTenant, 'sku'>,
+): GraphResponse | undefined {
+  const unknown = add.find(skuId => tenant.sku(skuId) === undefined);
+  if (unknown !== undefined) return badRequest(`License ${unknown} does not correspond to a valid company License.`);
+  if (add.some(skuId => tenant.sku(skuId)?.appliesTo === 'Company'))
+    return badRequest(`License ${add.join()} cannot be assigned to a user`);
+  return remove.every(skuId => group.licenses.includes(skuId))
+    ? undefined
+    : badRequest('Group does not have a corresponding license.');
+}
+
 /** Graph's refusal to remove these products, in the words of G8 and G9; undefined when it would remove them. */
 export function removalRefusal(user: ContosoUser, skuIds: readonly string[]): GraphResponse | undefined {
   if (skuIds.length === 0) return undefined;
-  if (skuIds.some(skuId => user.byGroup.includes(skuId))) return faults['group-inherited'](user);
+  if (skuIds.some(skuId => !user.own.includes(skuId) && user.skus.includes(skuId)))
+    return faults['group-inherited'](user);
   if (user.fault !== undefined && user.fault !== 'dependency' && user.fault !== 'conflict')
     return faults[user.fault](user);
-  return skuIds.every(skuId => user.skus.includes(skuId))
+  return skuIds.every(skuId => user.own.includes(skuId))
     ? undefined
     : badRequest('User does not have a corresponding license.');
 }

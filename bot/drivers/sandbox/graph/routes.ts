@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dayMs, parseInstant } from '../../../../core/index.ts';
-import { contosoGroups, type ContosoGroup, type ContosoSku, type ContosoUser } from '../contoso.ts';
+import { type ContosoGroup, type ContosoSku, type ContosoUser } from '../contoso.ts';
 import { blockedUserRow, pstnCallLogRow, smsLogRow } from '../log-rows.ts';
 import type { SandboxTenant } from '../tenant.ts';
-import { assignmentRefusal, removalRefusal } from './assignment.ts';
+import { assignmentRefusal, groupRefusal, removalRefusal } from './assignment.ts';
 import { changes } from './delta.ts';
 import {
   badRequest,
@@ -113,8 +113,8 @@ function checkMemberGroups(asked: Asked, { tenant }: Service, [id = '']: readonl
   if (!parsed.success) return badRequest("Invalid value specified for property 'groupIds' of resource 'User'.");
   if (tenant.user(id) === undefined) return notFound(id);
   const isIn = (group: ContosoGroup | undefined): boolean =>
-    group?.members.some(member => member === id || isIn(contosoGroups.find(one => one.id === member))) === true;
-  const value = parsed.data.groupIds.filter(group => isIn(contosoGroups.find(one => one.id === group.toLowerCase())));
+    group?.members.some(member => member === id || isIn(tenant.group(member))) === true;
+  const value = parsed.data.groupIds.filter(group => isIn(tenant.group(group)));
   return { status: 200, body: { value } };
 }
 
@@ -125,7 +125,7 @@ const groupType = {
 };
 
 /** Names are compared without upper and lower case; no other filter is served. */
-function groups(asked: Asked, { base }: Service): GraphResponse {
+function groups(asked: Asked, { tenant, base }: Service): GraphResponse {
   const refused = strange(asked, ['$select', '$filter']);
   const names = selected(asked, groupType);
   const filter = /^displayName eq '((?:[^']|'')*)'$/.exec(asked.query.get('$filter') ?? '');
@@ -133,15 +133,15 @@ function groups(asked: Asked, { base }: Service): GraphResponse {
   if (!isNames(names)) return names;
   if (filter === null) return badRequest('Invalid filter clause.');
   const name = filter[1]?.replaceAll("''", "'").toLowerCase();
-  const found = contosoGroups.filter(({ displayName }) => displayName.toLowerCase() === name);
+  const found = tenant.groups().filter(({ displayName }) => displayName.toLowerCase() === name);
   const draw = ({ id, displayName }: ContosoGroup): unknown => only({ id, displayName }, names);
   return page(asked, found, { size: 100, base: base(), draw });
 }
 
-function group(asked: Asked, _service: Service, [id = '']: readonly string[]): GraphResponse {
+function group(asked: Asked, { tenant }: Service, [id = '']: readonly string[]): GraphResponse {
   const names = selected(asked, groupType);
   const refused = strange(asked, ['$select']);
-  const found = contosoGroups.find(one => one.id === id.toLowerCase());
+  const found = tenant.group(id);
   if (refused !== undefined) return refused;
   if (!isNames(names)) return names;
   if (!guid.safeParse(id).success) return badRequest(`Invalid object identifier '${id}'.`);
@@ -236,6 +236,21 @@ function assign(asked: Asked, { tenant, written }: Service, [id = '']: readonly 
   return { status: 200, body: only(userBody(tenant.user(id) ?? found), userType.byDefault) };
 }
 
+/** Accepted now and carried out later, member by member (G25). */
+function assignToGroup(asked: Asked, { tenant }: Service, [id = '']: readonly string[]): GraphResponse {
+  const parsed = assignment.safeParse(asked.body);
+  if (!parsed.success)
+    return badRequest("One or more parameters of the operation 'assignLicense' are missing from the request payload.");
+  const found = tenant.group(id);
+  if (found === undefined) return notFound(id);
+  const add = parsed.data.addLicenses.map(({ skuId }) => skuId);
+  const remove = parsed.data.removeLicenses;
+  const refused = groupRefusal(found, { add, remove }, tenant);
+  if (refused !== undefined) return refused;
+  tenant.changeGroup(found.id, { add, remove });
+  return { status: 202, body: only({ id: found.id, displayName: found.displayName }, groupType.byDefault) };
+}
+
 const logPage = 1000;
 
 /** A range of a log, inclusive on both sides and of 90 days at most (G1). */
@@ -306,6 +321,7 @@ const routes: readonly (readonly [method: string, version: Asked['version'] | 'a
   ['POST', 'any', /^\/users\/([^/]+)\/checkMemberGroups$/, checkMemberGroups],
   ['GET', 'any', /^\/groups$/, groups],
   ['GET', 'any', /^\/groups\/([^/]+)$/, group],
+  ['POST', 'any', /^\/groups\/([^/]+)\/assignLicense$/, assignToGroup],
   ['GET', 'any', /^\/subscribedSkus$/, skus],
   ['GET', 'any', /^\/directory\/subscriptions$/, subscriptions],
   ['GET', 'any', /^\/communications\/callRecords\/getPstnCalls\(fromDateTime=([^,]+),toDateTime=([^)]+)\)$/, calls],

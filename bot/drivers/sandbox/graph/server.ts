@@ -109,6 +109,7 @@ export class SandboxGraphServer {
     const asked = askedOf(request.method ?? 'GET', request.url ?? '/', request.headers as Asked['headers'], body);
     if (asked === undefined) return badRequest('Invalid version.');
     await this.#tenant.refresh().catch(goOn);
+    if (this.#tenant.seeToGroups()) await this.#tenant.save();
     if (asked.path === '/$batch')
       return asked.method === 'POST' ? this.#batch(asked) : failure(405, 'Request_BadRequest', 'Use POST.');
     return this.#throttle.check(asked) ?? this.#spoiler.instead(asked) ?? this.#carriedOut(asked);

@@ -27,13 +27,7 @@ export const userBody = (one: ContosoUser): Record<string, unknown> => ({
   accountEnabled: one.isEnabled,
   usageLocation: one.usageLocation,
   assignedLicenses: one.skus.map(skuId => ({ skuId, disabledPlans: [] })),
-  licenseAssignmentStates: one.skus.map(skuId => ({
-    skuId,
-    assignedByGroup: one.byGroup.includes(skuId) ? groupId : null,
-    disabledPlans: [],
-    state: 'Active',
-    error: 'None',
-  })),
+  licenseAssignmentStates: statesOf(one),
   department: one.department ?? null,
   companyName: one.company ?? null,
   employeeOrgData: one.costCenter === undefined ? null : { costCenter: one.costCenter, division: null },
@@ -45,4 +39,14 @@ export const userBody = (one: ContosoUser): Record<string, unknown> => ({
 
 const attributes = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
 
-const groupId = '9f0c1d52-0b9e-4b52-8a57-3a2f0b2f6f10';
+/** One for each way in which a product was given, and for each in which it could not be. */
+const statesOf = ({ own, byGroup, unmet = [] }: ContosoUser): readonly unknown[] => {
+  const inForce = { disabledPlans: [], state: 'Active', error: 'None' };
+  return [
+    ...own.map(skuId => ({ skuId, assignedByGroup: null, ...inForce })),
+    ...byGroup.map(({ skuId, group }) => ({ skuId, assignedByGroup: group, ...inForce })),
+    ...unmet.map(({ skuId, group, error }) => ({
+      ...{ skuId, assignedByGroup: group, disabledPlans: [], state: 'Error', error },
+    })),
+  ];
+};
