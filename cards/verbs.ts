@@ -21,6 +21,8 @@ export interface Verbs {
   };
   /** Removes it from these people, and from those chosen on the card. */
   readonly 'remove-credits': { readonly order: string; readonly people: readonly string[] };
+  /** Gives it to a group, or takes it from one: for all in it. */
+  readonly 'group-credits': { readonly order: string; readonly group: string; readonly deed: 'give' | 'take' };
   /** `matter`: the alert that it is pressed on, which knows the person, '' for none; `seen`: how many wishes about this person the card knew of. */
   readonly 'paid-calls': {
     readonly person: string;

@@ -20,6 +20,7 @@ import { giveBack } from '../funds/give-back.action.ts';
 import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { assignAgain, giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
+import { groupCredits } from '../licenses/group-credits.action.ts';
 import { removeCreditsAction } from '../licenses/remove-credits.action.ts';
 import { paidCalls } from '../licenses/stop-calls.action.ts';
 import { giveRight, narrowRight, takeRight } from '../settings/right.action.ts';
@@ -71,6 +72,7 @@ export const actions: readonly Action<Tenant>[] = [
   exportLink,
   giveCredits,
   removeCreditsAction,
+  groupCredits,
   stopAssigning,
   assignAgain,
   paidCalls,

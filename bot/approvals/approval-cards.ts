@@ -17,6 +17,10 @@ const sent = z.object({
   notBefore: z.int(),
   attempts: z.int(),
 });
+/** A group that brings a license to those who are to lose it. */
+const removalGroup = z.object({ id: z.string(), name: z.string() });
+export type RemovalGroup = z.infer<typeof removalGroup>;
+
 const record = z.object({
   at: z.int(),
   /** Whether those who may agree have been looked for. */
@@ -26,6 +30,8 @@ const record = z.object({
   cards: z.record(z.string(), sent),
   /** From whom a license is to be taken, by object id; nobody once that has begun. */
   people: z.array(z.string()),
+  /** The group that brings it to them, where it is to be taken from that. */
+  group: removalGroup.exactOptional(),
 });
 
 /** A card about an approval, sent or to be sent. */
@@ -41,6 +47,7 @@ export interface Asking {
   readonly card:
     (Pick<ApprovalCard, 'person'> & { readonly conversation: Conversation; readonly activityId: string }) | undefined;
   readonly people: readonly string[];
+  readonly group?: RemovalGroup | undefined;
 }
 
 /** What could not be told for so long is told no more. */
@@ -69,9 +76,16 @@ export class ApprovalCards {
   }
 
   /** Notes it once: who asks for the same again, at the same time too, changes nothing of who was told. */
-  async note(id: string, { at, card, people }: Asking): Promise<void> {
+  async note(id: string, { at, card, people, group }: Asking): Promise<void> {
     const cards = card === undefined ? {} : { asked: { ...card, shown: waits, notBefore: 0, attempts: 0 } };
-    const noted = { at, isAddressed: false, isTold: false, cards, people: [...people] };
+    const noted = {
+      at,
+      isAddressed: false,
+      isTold: false,
+      cards,
+      people: [...people],
+      ...(group !== undefined && { group }),
+    };
     await this.#document.change(kept => (kept.get(id) === undefined ? kept.with(id, noted) : kept));
   }
 

@@ -24,6 +24,8 @@ export interface ShownApproval {
   readonly known: Omit<ProposalFacts, 'currency'>;
   /** From whom a license is to be taken, by name, where the viewer may see it. */
   readonly losing: readonly string[];
+  /** What the group is called that it is taken from with them; '' where it is none. */
+  readonly group: string;
   /** By object id; '' of those who have left. */
   readonly names: ReadonlyMap<string, string>;
   readonly reason: string | undefined;
@@ -78,6 +80,7 @@ export function approvalView(speech: Speech, shown: ShownApproval): Card {
     text: approvalText(speech, shown),
     facts: [
       ...proposedFacts(speech, { proposal, sum, currency, known }),
+      ...groupFacts(speech, shown.group),
       ...losingFacts(speech, losing),
       ...atOnceFacts(speech, shown),
       ...reasonFacts(speech, shown.reason ?? ''),
@@ -141,6 +144,7 @@ export const declineForm = (speech: Speech, shown: ShownApproval, typed: { reado
     text: '',
     facts: [
       ...proposedFacts(speech, { proposal, sum, currency: shown.currency, known: shown.known }),
+      ...groupFacts(speech, shown.group),
       ...losingFacts(speech, shown.losing),
     ],
     fields: [
@@ -219,6 +223,9 @@ const proposedFacts = (
     ? []
     : [{ title: speech.say('approval.sum'), value: speech.money(sum, currency) }]),
 ];
+
+const groupFacts = (speech: Speech, group: string): readonly Fact[] =>
+  group === '' ? [] : [{ title: speech.say('approval.group'), value: escape(group) }];
 
 /** So many are named. */
 const mostNamed = 50;

@@ -3,7 +3,7 @@ import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Messenger } from '../ports/index.ts';
 import type { Background } from '../work/background.ts';
-import type { ApprovalCards } from './approval-cards.ts';
+import type { ApprovalCards, RemovalGroup } from './approval-cards.ts';
 import { needsApprovalView } from './approval.view.ts';
 import type { ApprovalTelling } from './approval-telling.ts';
 import { factsOfProposal } from './what-is-proposed.ts';
@@ -49,7 +49,7 @@ export async function orAskApproval(
 
 /**
  * Asks a second person: where it was asked is noted first, then it is recorded, once however often it is pressed, and those who may agree are
- * told in their own chats. `people` are those from whom a license is to be taken.
+ * told in their own chats. `people` are those from whom a license is to be taken, `group` what brings it to them.
  */
 export async function askApproval(
   needs: AskNeeds,
@@ -58,10 +58,12 @@ export async function askApproval(
     proposal,
     reason = '',
     people = [],
+    group,
   }: {
     readonly proposal: Proposal;
     readonly reason?: string;
     readonly people?: readonly string[];
+    readonly group?: RemovalGroup | undefined;
   },
 ): Promise<Reply> {
   const { ledger, approvalCards, reasons, clock, messenger, background, approvalTelling } = needs;
@@ -71,7 +73,7 @@ export async function askApproval(
   if (isNew) {
     const reader = messenger.isPersonal(conversation) ? (person.id ?? null) : null;
     const card = activityId === undefined ? undefined : { person: reader, conversation, activityId };
-    await approvalCards.note(id, { at: clock.now(), card, people });
+    await approvalCards.note(id, { at: clock.now(), card, people, group });
     if (reason !== '')
       await reasons.keep(ledger, proposal.id, { text: reason, at: clock.now(), lotId: await lotOf(needs, proposal) });
   }

@@ -2,7 +2,7 @@ import { approvalIdOf, isAbove, limitOf, mostPeopleAlone, type Wallet } from '..
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { approvalOf } from './approval.ts';
-import type { ApprovalCard } from './approval-cards.ts';
+import type { ApprovalCard, RemovalGroup } from './approval-cards.ts';
 import { askApproval, isAboutApproval, type AskNeeds } from './ask-approval.ts';
 import { showApproval } from './show-approval.ts';
 
@@ -10,6 +10,8 @@ import { showApproval } from './show-approval.ts';
 export interface Removal {
   readonly id: string;
   readonly people: readonly string[];
+  /** The group that brings it to them, where it is taken from that. */
+  readonly group?: RemovalGroup;
 }
 
 /** Whether taking a license from so many waits for a second person: its review says so (P5). */
@@ -30,7 +32,7 @@ export async function mayRemove(
   turn: Turn,
   removal: Removal,
 ): Promise<{ readonly may: true } | { readonly may: false; readonly reply: Reply }> {
-  const { id, people } = removal;
+  const { id, people, group } = removal;
   const proposal = { kind: 'remove-licenses', id, people: people.length } as const;
   const before = approvalIdOf(proposal);
   if ((await needs.ledger.entry(before)) !== undefined)
@@ -42,7 +44,7 @@ export async function mayRemove(
     const currency = (await needs.ledger.terms())?.currency ?? 'USD';
     return { may: false, reply: { card: refusalCard(turn.speech, asked.refusal, currency) } };
   }
-  return { may: false, reply: await askApproval(needs, turn, { proposal, people }) };
+  return { may: false, reply: await askApproval(needs, turn, { proposal, people, group }) };
 }
 
 /** What was agreed to and has not been noted as begun. */
@@ -61,11 +63,16 @@ export async function agreedRemovals(
 ): Promise<readonly AgreedRemoval[]> {
   const noted = [...(await needs.approvalCards.all())].filter(([, { people }]) => people.length > 0);
   const found = await Promise.all(
-    noted.map(async ([approval, { people, cards }]) => {
+    noted.map(async ([approval, { people, group, cards }]) => {
       const known = await approvalOf(needs, approval);
       if (known?.end?.kind !== 'granted') return [];
       const { asked, asker = null } = known;
-      return [{ id: asked.facts.proposal.id, people, approval, asker, conversation: cards['asked']?.conversation }];
+      return [
+        {
+          ...{ id: asked.facts.proposal.id, people, approval, asker, conversation: cards['asked']?.conversation },
+          ...(group !== undefined && { group }),
+        },
+      ];
     }),
   );
   return found.flat();

@@ -49,6 +49,7 @@ export async function shownApproval(
   return {
     known: await factsOfProposal(needs, proposal),
     losing: await losing(needs, approval, person),
+    group: (await needs.approvalCards.of(asked.id))?.group?.name ?? '',
     ...{ approval, viewer, wallet, notice, currency: wallet.terms?.currency ?? 'USD' },
     atOnce: end === undefined ? chargedByApproving(wallet, proposal, clock.now()) : 0,
     names: await names.of(people),

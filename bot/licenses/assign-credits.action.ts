@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { census, creditsSkuId, telephonyWith } from '../../core/index.ts';
+import { creditsSkuId, groupOutcome, telephonyWith, type Person, type Sku } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import type { AskNeeds } from '../approvals/ask-approval.ts';
@@ -7,8 +7,10 @@ import { mayRemove } from '../approvals/removals.ts';
 import { action } from '../chat/action.ts';
 import { notice } from '../chat/notice.view.ts';
 import { assignedReply, begunReply, orderedReply } from './assignment-reply.ts';
+import type { AssignmentRun } from './assignments.ts';
 import { beginAssignment, peopleHolding, peopleLacking, type AssigningNeeds } from './begin-assignment.ts';
 import { chosenIn, pressed } from './chosen-people.ts';
+import { allLacking } from './license-groups.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
 import type { StoppedCalls } from './stopped-calls.ts';
 
@@ -21,7 +23,7 @@ export const giveCredits = action(
     ...pressed,
   }),
   async (needs: AssigningNeeds & PeopleNeeds & { readonly stoppedCalls: StoppedCalls }, turn, data) => {
-    const { assignments, stoppedCalls } = needs;
+    const { assignments } = needs;
     const { speech } = turn;
     // Pressed again, it shows what came of the first press.
     const before = await assignments.outcomeOf('credits', data.order);
@@ -30,7 +32,7 @@ export const giveCredits = action(
     const named = chosenIn(data);
     const meant =
       data.who === 'all'
-        ? await stoppedCalls.leftAlone(census(directory.people, directory.skus).lackCredits)
+        ? (await allLacking(needs, directory)).people
         : directory.people.filter(({ id, kind }) => named.has(id) && kind !== 'guest');
     const people = await needs.keptDirectory.afresh(meant);
     const telephonyOf = telephonyWith(directory.skus);
@@ -69,10 +71,14 @@ export const assignAgain = action(
     const now = await needs.keptDirectory.afresh(people.filter(({ id }) => left.has(id)));
     const known = new Set(now.map(({ id }) => id));
     const gone = [...before.failed, ...before.pending].filter(({ id }) => !known.has(id));
-    const asked = before.deed === 'give' ? peopleLacking(now, before.skuIds, skus) : peopleHolding(now, before.skuIds);
+    const asked = askedAgain(before, now, skus);
+    const group = before.group === null ? {} : { group: { id: before.group.id, name: before.group.name } };
     const id = `again-${turn.id}`;
     if (before.deed === 'take') {
-      const removal = await mayRemove(needs, turn, { id, people: asked.people.map(one => one.id) });
+      const removal = await mayRemove(needs, turn, {
+        ...{ id, people: asked.people.map(one => one.id) },
+        ...group,
+      });
       if (!removal.may) return removal.reply;
     }
     const run = await beginAssignment(needs, turn, 'credits', {
@@ -80,6 +86,7 @@ export const assignAgain = action(
       isSetup: false,
       skuIds: before.skuIds,
       deed: before.deed,
+      ...group,
       people: asked.people,
       failed: [
         ...asked.failed,
@@ -105,3 +112,15 @@ export const stopAssigning = action(
       : assignedReply(speech, current, clock.now());
   },
 );
+
+/** What is left of a run, by what people have now. */
+function askedAgain(
+  { deed, group, skuIds }: AssignmentRun,
+  now: readonly Person[],
+  skus: readonly Sku[],
+): ReturnType<typeof peopleLacking> {
+  if (group === null) return deed === 'give' ? peopleLacking(now, skuIds, skus) : peopleHolding(now, skuIds);
+  const isLeft = (person: Person): boolean =>
+    skuIds.some(skuId => groupOutcome(person, { group: group.id, skuId, deed }) !== 'done');
+  return { people: now.filter(isLeft).map(({ id, name }) => ({ id, name, skuIds: [...skuIds] })), failed: [] };
+}

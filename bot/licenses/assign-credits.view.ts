@@ -8,6 +8,7 @@ import { notice } from '../chat/notice.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentDeed, AssignmentRun } from './assignments.ts';
+import { groupTakeButton } from './license-group.view.ts';
 import type { PeopleField } from './people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf, waitText } from './results.view.ts';
 
@@ -29,6 +30,8 @@ export function assignCreditsView(
     readonly chosen: readonly Person[];
     readonly unclear: readonly Found[];
     readonly lines: readonly string[];
+    /** Other ways to do it. */
+    readonly more?: readonly Button[];
   },
 ): Card {
   const { text, all, chosen, unclear } = shown;
@@ -38,7 +41,11 @@ export function assignCreditsView(
   const many = unclear.filter(found => !few.includes(found));
   const canDo = all > 0 || chosen.length > 0 || few.length > 0;
   return assignCreditsCard({
-    ...frame(speech, speech.say('assign.title'), canDo ? [carryOut] : runButtons(speech, 'setup')),
+    ...frame(
+      speech,
+      speech.say('assign.title'),
+      canDo ? [carryOut, ...(shown.more ?? [])] : runButtons(speech, 'setup'),
+    ),
     text,
     lines: [
       ...shown.lines,
@@ -99,20 +106,27 @@ export function assignedView(
   const isRunning = run.state === 'running';
   const waits = isRunning ? waitText(speech, run, now) : '';
   const left = run.failed.length + run.pending.length;
+  const { group } = run;
   return notice(
     speech,
     speech.say('assign.title'),
     [
+      ...(group === null ? [] : [speech.say('group.by', { name: escape(group.name) })]),
       isRunning ? progressOf(speech, run) : resultsOf(speech, run),
       ...(waits === '' ? [] : [waits]),
       ...failuresOf(speech, run.failed, sight).map(({ text }) => text),
     ],
     {
       buttons: [
-        ...(isRunning ? [button(speech.say('assign.stop'), 'assign-stop', { order: run.id })] : []),
+        ...(isRunning
+          ? [button(speech.say(group === null ? 'assign.stop' : 'group.stop'), 'assign-stop', { order: run.id })]
+          : []),
         ...(isRunning || left === 0
           ? []
           : [button(speech.say('assign.again', { count: speech.number(left) }), 'assign-again', { order: run.id })]),
+        ...(group !== null && !isRunning && run.deed === 'give' && run.assigned > 0
+          ? [groupTakeButton(speech, group.id, 'group.undo')]
+          : []),
         ...runButtons(speech, run.deed === 'give' ? 'setup' : 'licenses'),
       ],
     },

@@ -1,6 +1,7 @@
 import { missingOf, secondMs, withinSeats, type Person, type Sku } from '../../core/index.ts';
 import type { Assignment, Clock, Licenses, Log } from '../ports/index.ts';
 import { within } from '../work/within.ts';
+import { workAtGroup } from './group-work.ts';
 import type {
   AssignedPerson,
   AssignmentDeed,
@@ -36,6 +37,9 @@ interface Following {
 /** Outcomes are recorded in batches: after this many, or this long. */
 const outcomesTogether = 200;
 const writtenEveryMs = 2 * secondMs;
+
+/** Of a group outcomes come in portions, and a run may wait for hours. */
+const groupWrittenEveryMs = 10 * secondMs;
 
 /** Assigning does not see a new usage location at once (G10): how long to wait before each further try. */
 const locatedAgainMs: readonly number[] = [2, 5, 10, 20, 30].map(seconds => seconds * secondMs);
@@ -105,7 +109,7 @@ export class AssignmentWorker {
     const ended = new AbortController();
     const regularly = async (): Promise<void> => {
       while (!ended.signal.aborted) {
-        await clock.wait(writtenEveryMs, ended.signal);
+        await clock.wait(taken.group === null ? writtenEveryMs : groupWrittenEveryMs, ended.signal);
         await write().catch(() => stop.abort());
       }
     };
@@ -123,7 +127,15 @@ export class AssignmentWorker {
         known = until;
         writing = writing.then(() => assignments.limited(step, taken.id, until).catch(() => undefined));
       };
-      await this.#carriedOut(await this.#stillToDo(held, tell), { tell, onWait, signal: stop.signal });
+      const { group } = taken;
+      if (group !== null)
+        await workAtGroup(
+          this.#ports,
+          step,
+          { run: taken, group, isTakenUp: held.begunBy !== 'nobody' },
+          { tell, signal: stop.signal },
+        );
+      else await this.#carriedOut(await this.#stillToDo(held, tell), { tell, onWait, signal: stop.signal });
       isWaiting = false;
     } finally {
       ended.abort();

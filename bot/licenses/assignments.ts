@@ -34,6 +34,13 @@ const earlier = z.object({
 /** What an order of before the last run came to, in numbers. */
 export type EarlierRun = z.infer<typeof earlier>;
 
+const runGroup = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** When Graph accepted it; null until then. */
+  acceptedAt: z.int().nullable(),
+});
+
 const document = z.object({
   id: z.string(),
   /** Who began it, when, and in which set-up, if in one; earlier versions did not keep that. */
@@ -45,6 +52,8 @@ const document = z.object({
   /** What is given or taken away in this run; earlier versions only gave. */
   skuIds: z.array(z.string()),
   deed: deed.default('give'),
+  /** The group that it is about; null where each person is given it, or loses it, by themselves. */
+  group: runGroup.nullable().default(null),
   /** Earlier versions set this location for everybody in the run, also for those who joined later: read and written, never obeyed. */
   country: z.string().nullable(),
   state,
@@ -79,12 +88,16 @@ const document = z.object({
 export type AssignmentRun = z.infer<typeof document>;
 export type AssignedPerson = z.infer<typeof person>;
 
+/** A group that a run gives licenses to, or takes them from: its people get or lose them with it. */
+export type RunGroup = z.infer<typeof runGroup>;
+
 /** A run to begin. */
 export interface AskedRun {
   readonly id: string;
   readonly skuIds: readonly string[];
   /** `give` when left out. */
   readonly deed?: AssignmentDeed;
+  readonly group?: Pick<RunGroup, 'id' | 'name'>;
   readonly people: readonly AssignedPerson[];
   /** Those who cannot be given anything, and why, known beforehand. */
   readonly failed?: AssignmentRun['failed'];
@@ -175,6 +188,7 @@ export class Assignments {
         limitedUntil: null,
         skuIds: [...asked.skuIds],
         deed: asked.deed ?? 'give',
+        group: asked.group === undefined ? null : { ...asked.group, acceptedAt: null },
         country: null,
         state: 'running',
         isWaiting: false,
@@ -215,6 +229,15 @@ export class Assignments {
   async limited(step: AssignmentStep, id: string, until: Instant): Promise<void> {
     const run = await this.#documents[step].change(before =>
       before?.id === id ? { ...before, limitedUntil: until } : before,
+    );
+    if (run?.id === id && run.state === 'running') this.#tell(step, run);
+  }
+
+  /** Records that Graph has accepted what the run asked of its group. */
+  async accepted(step: AssignmentStep, id: string): Promise<void> {
+    const acceptedAt = this.#ports.clock.now();
+    const run = await this.#documents[step].change(before =>
+      before?.id === id && before.group !== null ? { ...before, group: { ...before.group, acceptedAt } } : before,
     );
     if (run?.id === id && run.state === 'running') this.#tell(step, run);
   }
@@ -289,10 +312,14 @@ export class Assignments {
 export const hasBegun = (run: AssignmentRun | undefined, id: string): boolean =>
   run !== undefined && (ordersOf(run).includes(id) || run.earlier.some(one => one.id === id));
 
-/** Whether what is asked joins a run that goes on: the same products given or taken, and nobody's location to be set. */
-export const isJoinedBy = (run: AssignmentRun, asked: Pick<AskedRun, 'skuIds' | 'deed' | 'people'>): boolean =>
+/** Whether what is asked joins a run that goes on: the same products given or taken, of the same group or of none, and nobody's location to be set. */
+export const isJoinedBy = (
+  run: AssignmentRun,
+  asked: Pick<AskedRun, 'skuIds' | 'deed' | 'group' | 'people'>,
+): boolean =>
   run.skuIds.join() === asked.skuIds.join() &&
   run.deed === (asked.deed ?? 'give') &&
+  run.group?.id === asked.group?.id &&
   asked.people.every(one => one.country === undefined);
 
 /** The run with more people; those already pending are not added twice. */

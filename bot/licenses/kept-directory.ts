@@ -355,8 +355,14 @@ const hasSameLicenses = (person: Person, kept: Person | undefined): boolean =>
 function withStatesOf(person: Person, read: Person | undefined): Person {
   const licenses = person.licenses.map(license => {
     const known = read?.licenses.find(({ skuId }) => skuId === license.skuId);
-    return known === undefined ? license : { ...license, isActive: known.isActive, isByGroup: known.isByGroup };
+    return known === undefined ? license : { ...known, disabledPlanIds: license.disabledPlanIds };
   });
   const department = person.department ?? read?.department;
-  return { ...person, licenses, ...(department !== undefined && { department }) };
+  const unmet = read?.unmet;
+  return {
+    ...person,
+    licenses,
+    ...(unmet !== undefined && { unmet }),
+    ...(department !== undefined && { department }),
+  };
 }

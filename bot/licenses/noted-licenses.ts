@@ -28,6 +28,8 @@ export function notedLicenses(licenses: Licenses, kept: KeptDirectory): Licenses
         onWait,
       );
     },
+    // What becomes of its members is read, not told.
+    ...(licenses.ofGroup !== undefined && { ofGroup: licenses.ofGroup.bind(licenses) }),
     writtenElsewhere: (writes, at) => licenses.writtenElsewhere?.(writes, at),
     locate: (personIds, country, onResult) =>
       licenses.locate(personIds, country, (personId, result) => {

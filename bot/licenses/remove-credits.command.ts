@@ -1,15 +1,19 @@
-import { creditsHeld, mostPeopleAlone, namesIn } from '../../core/index.ts';
+import { creditsHeld, creditsSkuId, groupsWith, mostPeopleAlone, namesIn, type Person } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import type { Button } from '../../cards/verbs.ts';
 import { removalNeedsApproval } from '../approvals/removals.ts';
 import { text } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
+import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { assignCreditsView, whoseCreditsView } from './assign-credits.view.ts';
+import { groupTakeButton } from './license-group.view.ts';
 import { mostNames, namedPeople } from './named-people.ts';
 import { readPeople, type PeopleNeeds } from './people.ts';
+import { groupIn, reviewTaking } from './review-group.ts';
 
 export const removeCredits = command({
   name: 'remove',
@@ -34,6 +38,9 @@ async function reviewed(
   const tooMany = { card: notice(speech, title, [speech.say('remove.usage')]) };
   const names = namesIn(rest);
   if (names.length > mostNames) return tooMany;
+  const group = groupIn(rest);
+  if (group !== undefined)
+    return { card: await reviewTaking(needs, turn, group, count => secondPersonLines(needs, turn, count)) };
   const directory = await readPeople(needs);
   const order = `remove-${turn.id}`;
   if (names.length === 0) {
@@ -47,14 +54,15 @@ async function reviewed(
     (held.get(which) ?? []).map(({ name }) => speech.say(word, { name: escape(name) }));
   const lines = [...named.nobody, ...saying('remove.byGroup', 'by-group'), ...saying('remove.lacks', 'no')];
   const chosen = held.get('own') ?? [];
+  const more = groupButtons(speech, held.get('by-group') ?? []);
   if (chosen.length === 0 && named.unclear.length === 0)
-    return { card: notice(speech, title, lines, { buttons: runButtons(speech, 'licenses') }) };
+    return { card: notice(speech, title, lines, { buttons: [...more, ...runButtons(speech, 'licenses')] }) };
   const from = chosen.map(({ name }) => escape(name)).join(', ');
   return {
     card: assignCreditsView(speech, order, {
       deed: 'take',
       text: chosen.length === 0 ? '' : speech.say('remove.named', { names: from }),
-      ...{ all: 0, chosen, unclear: named.unclear },
+      ...{ all: 0, chosen, unclear: named.unclear, more },
       lines: [
         speech.say('remove.effect'),
         ...(await secondPersonLines(needs, turn, chosen.length + named.unclear.length)),
@@ -62,6 +70,13 @@ async function reviewed(
       ],
     }),
   };
+}
+
+/** What one group brings can be taken from all in it; where several do, it is not guessed which is meant. */
+function groupButtons(speech: Speech, people: readonly Person[]): readonly Button[] {
+  const groups = [...new Set(people.flatMap(person => groupsWith(person, creditsSkuId)))];
+  const [only] = groups;
+  return groups.length === 1 && only !== undefined ? [groupTakeButton(speech, only, 'group.takeReview')] : [];
 }
 
 /** That so many people need a second person, where that is so. */

@@ -16,8 +16,9 @@ export function progressOf(speech: Speech, { deed, assigned, failed, pending }: 
 }
 
 /** What a run waits for, and for about how long; '' where it goes on. */
-export function waitText(speech: Speech, { isWaiting, limitedUntil }: AssignmentRun, now: Instant): string {
+export function waitText(speech: Speech, { isWaiting, limitedUntil, group }: AssignmentRun, now: Instant): string {
   if (isWaiting) return speech.say('setup.progressWaits');
+  if (typeof group?.acceptedAt === 'number') return speech.say('group.working');
   const leftMs = (limitedUntil ?? now) - now;
   if (leftMs <= 0) return '';
   return leftMs < minuteMs

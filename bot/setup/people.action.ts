@@ -5,8 +5,9 @@ import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
 import type { AskedRun, AssignedPerson, AssignmentStep } from '../licenses/assignments.ts';
 import { beginAssignment, peopleLacking, seatedOf, type AssigningNeeds } from '../licenses/begin-assignment.ts';
+import { allLacking } from '../licenses/license-groups.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
-import { readPeople } from '../licenses/people.ts';
+import { readPeople, type People } from '../licenses/people.ts';
 import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import { withDraft } from './draft-steps.ts';
 import type { Draft } from './drafts.ts';
@@ -99,12 +100,9 @@ const atPeople = (
     draft.step === 'licenses' || draft.step === 'credits' ? run(draft, draft.step) : present(needs, turn, draft),
   );
 
-/** Whose paid calls were stopped is given the credits license by name alone. */
-const allOf = async (
-  { stoppedCalls }: GivingNeeds,
-  step: AssignmentStep,
-  lack: readonly Person[],
-): Promise<readonly Person[]> => (step === 'credits' ? stoppedCalls.leftAlone(lack) : lack);
+/** Whose paid calls were stopped is given the credits license by name alone; to whom a group is to bring it, by that. */
+const allOf = async (needs: GivingNeeds, step: AssignmentStep, found: People): Promise<readonly Person[]> =>
+  step === 'credits' ? (await allLacking(needs, found)).people : lacking(step, found);
 
 async function assign(
   needs: GivingNeeds,
@@ -128,7 +126,7 @@ async function assign(
   const people = lacking(step, {
     ...found,
     people: await needs.keptDirectory.afresh(
-      asked.who === 'all' ? await allOf(needs, step, lack) : lack.filter(({ id }) => chosen.has(id)),
+      asked.who === 'all' ? await allOf(needs, step, found) : lack.filter(({ id }) => chosen.has(id)),
     ),
   });
   if (people.length === 0) return present(needs, turn, draft, { problem: speech.say('setup.licenses.nobodyChosen') });

@@ -1,4 +1,11 @@
-import { productName as nameOf, type Census, type Instant, type Offer, type Person } from '../../core/index.ts';
+import {
+  productName as nameOf,
+  type Census,
+  type Instant,
+  type LicenseGroup,
+  type Offer,
+  type Person,
+} from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { escape, plain } from '../../cards/escape.ts';
 import type { Choice, Fact } from '../../cards/frame.ts';
@@ -6,6 +13,8 @@ import { setupPeopleCard, type SetupPeopleView } from '../../cards/setup-people.
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
+import { groupOfferButton, groupOfferText } from '../licenses/license-group.view.ts';
+import type { Named } from '../licenses/license-groups.ts';
 import type { PeopleField } from '../licenses/people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf, waitText } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
@@ -39,9 +48,11 @@ export function setupPeopleView(
     readonly counts: Census;
     readonly products: readonly Offer[];
     readonly run: AssignmentRun | undefined;
+    /** The group that would do for most of them; undefined where none would. */
+    readonly offer?: Named<LicenseGroup> | undefined;
   } & More,
 ): Card {
-  const { counts, products, run, toAsk } = given;
+  const { counts, products, run, toAsk, offer } = given;
   const lack = step === 'licenses' ? counts.without : counts.lackCredits;
   const canAssign = toAsk === '' && lack.length > 0 && products.length > 0;
   const failed = run?.failed ?? [];
@@ -52,14 +63,16 @@ export function setupPeopleView(
     speech,
     draft,
     step,
-    peopleButtons(speech, draft, step, { lack, products, run, canAssign, canLocate, toAsk }),
+    peopleButtons(speech, draft, step, { lack, products, run, canAssign, canLocate, toAsk, offer }),
     {
       notice: given.notice,
       facts: factsOf(speech, step, counts),
       warning:
         step === 'licenses' && without > 0
           ? speech.say('setup.licenses.resourcesWithoutPlan', { count: speech.number(without) })
-          : '',
+          : offer === undefined
+            ? ''
+            : groupOfferText(speech, offer),
       state: lack.length === 0 ? speech.say('setup.licenses.nobodyLacks') : toAsk,
       results: run === undefined ? '' : lastRunText(speech, run, given.by),
       failures: failuresOf(speech, failed),
@@ -104,14 +117,16 @@ function peopleButtons(
     readonly canAssign: boolean;
     readonly canLocate: boolean;
     readonly toAsk: string;
+    readonly offer: Named<LicenseGroup> | undefined;
   },
 ): readonly Button[] {
-  const { lack, products, run, canAssign, canLocate, toAsk } = found;
+  const { lack, products, run, canAssign, canLocate, toAsk, offer } = found;
   const { version } = draft;
   const failed = toAsk === '' ? (run?.failed ?? []) : [];
   const assign = (who: 'all' | 'chosen' | 'failed' | 'rest', title: string): Button =>
     button(title, 'setup-assign', { version, who }, { inputs: 'auto' });
   const all = canAssign ? [assign('all', assignAllText(speech, products, lack.length))] : [];
+  const group = offer === undefined || !canAssign ? [] : [groupOfferButton(speech, offer)];
   const chosen = canAssign ? [assign('chosen', speech.say('setup.licenses.assignChosen'))] : [];
   const retry =
     failed.length === 0
@@ -136,7 +151,7 @@ function peopleButtons(
   const known = new Set(failed.map(({ id }) => id));
   // Where only those are left for whom it has just failed, going on comes first.
   const isTried = rest.length === 0 && lack.every(({ id }) => known.has(id));
-  const first = isTried ? [onwards(speech, draft, step), ...retry, ...locate] : [...rest, ...all, ...chosen];
+  const first = isTried ? [onwards(speech, draft, step), ...retry, ...locate] : [...rest, ...all, ...group, ...chosen];
   const last = isTried ? chosen : [...retry, ...locate];
   const seen = isTried ? first.slice(0, 3) : [...first.slice(0, 2), onwards(speech, draft, step)];
   const others = [...first.filter(one => !seen.includes(one)), ...last, ...back(speech, draft, step)];

@@ -25,6 +25,7 @@ import type { AssignmentStep } from '../licenses/assignments.ts';
 import type { AssigningNeeds } from '../licenses/begin-assignment.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
 import { leftOutLines } from '../licenses/left-out.view.ts';
+import { offeredGroup } from '../licenses/license-groups.ts';
 import { lacking, offersIn } from '../licenses/offers.ts';
 import { readPeopleShowing, type PeopleNeeds } from '../licenses/people.ts';
 import type { Log } from '../ports/index.ts';
@@ -179,7 +180,9 @@ async function presentPeople(
   const found = await readPeopleShowing(needs, people => lacking(step, people).slice(0, mostShown));
   const about = [...leftOutLines(speech, found), ...asOfLine(speech, found.asOf, needs.clock.now())];
   const by = run?.by ?? null;
+  const offer = step === 'credits' && toAsk === '' ? await offeredGroup(needs, found) : undefined;
   return setupPeopleView(speech, draft, step, {
+    offer,
     counts: census(found.people, found.skus),
     products: offersIn(step, found.skus),
     ...{ run, notice: [notice, ...about].join(' ').trim(), problem, toAsk, mayLocate: needs.mayLocate },

@@ -166,6 +166,11 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
     people0: people.reader,
   }),
   'remove-credits': dice => ({ order: `remove-${dice.below(9)}`, people: [people.nobody], people0: people.reader }),
+  'group-credits': dice => ({
+    order: `assign-${dice.below(9)}`,
+    group: dice.one(['c0400000-0000-4000-9000-000000000003', 'c0400000-0000-4000-9000-000000000001', '']),
+    deed: dice.one(['give', 'take']),
+  }),
   'paid-calls': dice => ({
     person: dice.one(['', people.nobody, people.reader, 'nobody-at-all']),
     matter: '',
