@@ -1,12 +1,20 @@
-import { groupOutcome, hourMs, secondMs, type Instant } from '../../core/index.ts';
-import type { AssignmentWorkerPorts } from './assignment-worker.ts';
-import type { AssignedPerson, AssignmentRun, AssignmentStep, Outcome, RunGroup } from './assignments.ts';
+import { groupOutcome, hourMs, secondMs, type Instant, type Person } from '../../core/index.ts';
+import type { Clock, Licenses } from '../ports/index.ts';
+import type { AssignedPerson, AssignmentRun, Assignments, AssignmentStep, Outcome, RunGroup } from './assignments.ts';
 
 /** Graph works at a group in the background: how long to wait before each look at its people, the last again and again. */
 const lookAgainMs: readonly number[] = [5, 10, 20, 30, 60].map(seconds => seconds * secondMs);
 
 /** Whoever is not seen to after so long is left to another look: other licenses may be waiting. */
 const longestMs = 2 * hourMs;
+
+export interface GroupWorkPorts {
+  readonly assignments: Assignments;
+  readonly licenses: Licenses;
+  /** People as they are now. */
+  readonly directory: { people(ids: readonly string[]): Promise<readonly Person[]> };
+  readonly clock: Clock;
+}
 
 /** A run about a group, and whether another process may have begun to work at it. */
 interface GroupRun {
@@ -20,7 +28,7 @@ interface GroupRun {
  * is a reason. Taken up after a crash it reads first, and asks Graph again only where nobody shows that it was asked.
  */
 export async function workAtGroup(
-  ports: AssignmentWorkerPorts,
+  ports: GroupWorkPorts,
   step: AssignmentStep,
   { run, group, isTakenUp }: GroupRun,
   { tell, signal }: { readonly tell: (outcome: Outcome) => void; readonly signal: AbortSignal },
@@ -60,7 +68,7 @@ interface Look {
 
 /** Tells of those for whom it is known what became of it; gives the others. */
 async function lookedAt(
-  { directory }: AssignmentWorkerPorts,
+  { directory }: GroupWorkPorts,
   {
     run: { skuIds, deed },
     group,

@@ -6,10 +6,10 @@ import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentDeed } from './assignments.ts';
-import type { Named } from './license-groups.ts';
+import type { CalledGroup } from './license-groups.ts';
 
 /** That one assignment to a group would do for many, in a sentence. */
-export const groupOfferText = (speech: Speech, { name, lacking }: Named<LicenseGroup>): string =>
+export const groupOfferText = (speech: Speech, { name, lacking }: CalledGroup<LicenseGroup>): string =>
   speech.say('group.offer', { name: escape(name), count: speech.number(lacking.length) });
 
 /** The review of that. */
@@ -23,7 +23,7 @@ export const groupTakeButton = (speech: Speech, id: string, word: 'group.undo' |
   button(speech.say(word), 'run', { text: `remove credits from group ${id}` });
 
 /** Whom giving the license to a group reaches, and who of them has no use for it. */
-export function giveGroupView(speech: Speech, order: string, group: Named<LicenseGroup>): Card {
+export function giveGroupView(speech: Speech, order: string, group: CalledGroup<LicenseGroup>): Card {
   const { name, lacking, needless, having } = group;
   const facts = { name: escape(name), count: speech.number(lacking.length) };
   return reviewCard(speech, { order, group: group.id, deed: 'give' }, speech.say('group.giveText', facts), [
@@ -48,7 +48,7 @@ function needlessText(speech: Speech, needless: readonly Person[]): string {
 export function takeGroupView(
   speech: Speech,
   order: string,
-  { id, name, losing, keeping }: Named<BringingGroup>,
+  { id, name, losing, keeping }: CalledGroup<BringingGroup>,
   lines: readonly string[],
 ): Card {
   const facts = { name: escape(name), count: speech.number(losing.length) };

@@ -14,7 +14,7 @@ import { readPeople, type People, type PeopleNeeds } from './people.ts';
 import type { StoppedCalls } from './stopped-calls.ts';
 
 /** A group with what it is called; its id, where the program may not read its name. */
-export type Named<Group> = Group & { readonly name: string };
+export type CalledGroup<Group> = Group & { readonly name: string };
 
 /** The group's name: that takes a permission of its own, which nobody has to grant. */
 export async function groupName({ directory }: { readonly directory: Directory }, id: string): Promise<string> {
@@ -30,7 +30,7 @@ export async function groupName({ directory }: { readonly directory: Directory }
 export async function offeredGroup(
   needs: { readonly directory: Directory },
   { people, skus }: Pick<People, 'people' | 'skus'>,
-): Promise<Named<LicenseGroup> | undefined> {
+): Promise<CalledGroup<LicenseGroup> | undefined> {
   const [first] = telephonyGroups(people, skus);
   return first && { ...first, name: await groupName(needs, first.id) };
 }

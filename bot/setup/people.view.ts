@@ -14,7 +14,7 @@ import { button, type Button } from '../../cards/verbs.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, AssignmentStep } from '../licenses/assignments.ts';
 import { groupOfferButton, groupOfferText } from '../licenses/license-group.view.ts';
-import type { Named } from '../licenses/license-groups.ts';
+import type { CalledGroup } from '../licenses/license-groups.ts';
 import type { PeopleField } from '../licenses/people-suggestions.ts';
 import { failuresOf, progressOf, resultsOf, waitText } from '../licenses/results.view.ts';
 import type { Draft } from './drafts.ts';
@@ -49,7 +49,7 @@ export function setupPeopleView(
     readonly products: readonly Offer[];
     readonly run: AssignmentRun | undefined;
     /** The group that would do for most of them; undefined where none would. */
-    readonly offer?: Named<LicenseGroup> | undefined;
+    readonly offer?: CalledGroup<LicenseGroup> | undefined;
   } & More,
 ): Card {
   const { counts, products, run, toAsk, offer } = given;
@@ -117,7 +117,7 @@ function peopleButtons(
     readonly canAssign: boolean;
     readonly canLocate: boolean;
     readonly toAsk: string;
-    readonly offer: Named<LicenseGroup> | undefined;
+    readonly offer: CalledGroup<LicenseGroup> | undefined;
   },
 ): readonly Button[] {
   const { lack, products, run, canAssign, canLocate, toAsk, offer } = found;
