@@ -36,6 +36,7 @@ import { Offers } from '../exports/offers.ts';
 import { PersonalChats } from '../exports/personal-chats.ts';
 import { DepartmentChoice } from '../departments/chosen-source.ts';
 import { Charges } from '../funds/charges.ts';
+import { PaymentEvents } from '../funds/payment-events.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import { Assignments } from '../licenses/assignments.ts';
 import { CallStopper } from '../licenses/call-stopper.ts';
@@ -124,6 +125,10 @@ export function makeTenant(drivers: Drivers): Tenant {
     return speech(language ?? languageOf(locale), undefined, hours ?? undefined);
   };
   const charges = new Charges({ ...working, ledger });
+  const paymentEvents = new PaymentEvents({ ...working, ledger, charges });
+  sandbox?.onPaymentNotice(async notice => {
+    await background.during(() => paymentEvents.take(notice));
+  });
   const roundWatch = new RoundWatch(documents, accepted);
   const followedMatters = new FollowedMatters({
     ...{ ...working, ledger },

@@ -1,4 +1,11 @@
-import { unreachable, type EvaluationReason, type PaymentMethod, type Rule, type Wallet } from '../../core/index.ts';
+import {
+  startOfMonth,
+  unreachable,
+  type EvaluationReason,
+  type PaymentMethod,
+  type Rule,
+  type Wallet,
+} from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { CardLabel } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
@@ -57,9 +64,12 @@ export function methodText(
 
 function cardText(speech: Speech, label: CardLabel | undefined, shown: (text: string) => string): string {
   if (label === undefined) return speech.say('method.card-gone');
-  if (label.kind === 'test-card') return speech.say(`method.test-card.${label.outcome}`);
-  const { brand, lastFour, expires } = label;
-  return speech.say('method.card', { brand: shown(brand), lastFour: shown(lastFour), expires: shown(expires) });
+  const card =
+    label.kind === 'test-card'
+      ? speech.say(`method.test-card.${label.outcome}`)
+      : speech.say('method.card', { brand: shown(label.brand), lastFour: shown(label.lastFour) });
+  if (label.expires === null) return card;
+  return speech.say('method.expiring', { card, month: speech.month(startOfMonth(label.expires, speech.timeZone)) });
 }
 
 /** A gateway's reason in words; people do not see an unknown code. */

@@ -1,10 +1,14 @@
-import { minuteMs, unreachable, type Payment } from '../../core/index.ts';
+import { minuteMs, secondMs, unreachable, type OpenPayment, type Payment } from '../../core/index.ts';
 import type { Clock, Log, PaymentOutcome, Payments } from '../ports/index.ts';
 import { within } from '../work/within.ts';
-import type { CommandResult, Ledger } from '../wallets/ledger.ts';
+import type { Ledger, Request } from '../wallets/ledger.ts';
+import { stepFor } from './payment-steps.ts';
 
-/** A gateway that has not answered for so long may never: the outcome is unknown, and looked up later. */
-const gatewayTimeoutMs = 2 * minuteMs;
+/** Longer than any gateway takes to charge: what has not answered by then is looked up later. */
+const chargeTimeoutMs = 1.5 * minuteMs;
+
+/** A question is asked again in the next round, so that it waits less. */
+const lookUpTimeoutMs = 20 * secondMs;
 
 /** Carries out payments that the ledger has recorded as requested, and records their outcomes: a key is never charged twice. */
 export class Charges {
@@ -33,21 +37,23 @@ export class Charges {
 
   /** Charges a payment that has just been requested; resolves when it has an outcome, also of a charge already under way. */
   start(payment: Payment): Promise<void> {
-    return this.#once(payment, () => this.#payments.charge(payment));
+    return this.#once(payment.key, () => this.#charge(payment));
   }
 
   /** Settles what a crash or an outage left open: the gateway is asked first, and charged only if it never heard of the key. */
   async resume(): Promise<void> {
     const read = await this.#ledger.read();
     if (!read.ok || read.value.wallet.terms?.mode === 'mirror') return;
-    for (const { payment, isUnknown } of read.value.wallet.openPayments) {
-      await this.#once(payment, async () => {
-        const outcome = await this.#payments.outcomeOf(payment);
-        if (outcome.kind !== 'never-seen') return outcome;
-        // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
-        return isUnknown ? { kind: 'unknown' } : this.#payments.charge(payment);
-      });
-    }
+    for (const open of read.value.wallet.openPayments) await this.#once(open.payment.key, () => this.#takeUp(open));
+  }
+
+  /** Asks the gateway what has become of a payment, also of one that had ended, and records that. Gives whether the gateway said. */
+  async lookUp(payment: Payment): Promise<boolean> {
+    const outcome = await this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
+    if (outcome === undefined) return false;
+    // What it does not know yet it will tell; whoever charges says that it is not known.
+    if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
+    return this.#record(payment, outcome, { isAfresh: true });
   }
 
   /** Resolves when the charge of that key has an outcome, if it is under way here. */
@@ -60,51 +66,75 @@ export class Charges {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
   }
 
-  #once(payment: Payment, ask: () => Promise<PaymentOutcome>): Promise<void> {
-    const { key } = payment;
+  #once(key: string, work: () => Promise<void>): Promise<void> {
     const running = this.#underWay.get(key);
     if (running !== undefined) return running;
-    const settled = this.#settle(key, ask).finally(() => this.#underWay.delete(key));
+    const settled = work()
+      // The request stays open in the ledger; the next round asks the gateway for its outcome.
+      .catch((error: unknown) => this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded'))
+      .finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, settled);
     return settled;
   }
 
-  async #settle(key: string, ask: () => Promise<PaymentOutcome>): Promise<void> {
-    try {
-      const outcome = await within(this.#clock, gatewayTimeoutMs, ask()).catch((error: unknown) => {
-        this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
-        return undefined;
-      });
-      await this.#record(key, outcome ?? { kind: 'unknown' });
-    } catch (error) {
-      // The request stays open in the ledger; the next round asks the gateway for its outcome.
-      this.#log.error({ err: error, key }, 'the outcome of a payment could not be recorded');
-    }
+  async #charge(payment: Payment): Promise<void> {
+    const { key } = payment;
+    const terms = await this.#ledger.terms();
+    if (terms === undefined) throw new Error('a payment without a wallet');
+    const asked = { ...payment, currency: terms.currency };
+    const answer = await this.#asked(key, chargeTimeoutMs, () => this.#payments.charge(asked));
+    await this.#record(payment, answer ?? { kind: 'unknown' }, { isAfresh: false });
   }
 
-  async #record(key: string, outcome: PaymentOutcome): Promise<void> {
-    const answer = await this.#execute(key, outcome);
-    if (!answer.ok)
-      this.#log.error(
-        { key, outcome: outcome.kind, refusal: answer.refusal.kind },
-        'the ledger refused the outcome of a payment',
-      );
+  async #takeUp({ payment, isUnknown }: OpenPayment): Promise<void> {
+    const outcome = await this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
+    // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
+    if (outcome?.kind === 'never-seen' && !isUnknown) return this.#charge(payment);
+    const known = outcome?.kind === 'never-seen' ? undefined : outcome;
+    await this.#record(payment, known ?? { kind: 'unknown' }, { isAfresh: true });
   }
 
-  #execute(key: string, outcome: PaymentOutcome): Promise<CommandResult> {
-    const ledger = this.#ledger;
-    switch (outcome.kind) {
-      case 'settled':
-        return ledger.execute(
-          { kind: 'settle', id: `${key}/settled`, key, reference: outcome.reference, reportedBy: 'gateway' },
-          null,
-        );
-      case 'declined':
-        return ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: outcome.reason }, null);
-      case 'unknown':
-        return ledger.execute({ kind: 'leave-unknown', id: `${key}/unknown`, key }, null);
+  /** What the gateway answers; undefined where it fails, or takes too long. */
+  #asked<Answer>(key: string, ms: number, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+    return within(this.#clock, ms, ask()).catch((error: unknown) => {
+      this.#log.error({ err: error, key }, 'payment gateway failed; the outcome is not known');
+      return undefined;
+    });
+  }
+
+  /** Records what the gateway says, where the book does not know it yet. Gives whether the book knows it now. */
+  async #record(
+    payment: Payment,
+    outcome: PaymentOutcome,
+    { isAfresh }: { readonly isAfresh: boolean },
+  ): Promise<boolean> {
+    const { key } = payment;
+    const read = await this.#ledger.read();
+    if (!read.ok) throw new Error('the ledger cannot be read');
+    const step = stepFor(payment, outcome, read.value);
+    switch (step.kind) {
+      case 'nothing':
+        return true;
+      case 'record':
+        return this.#execute(key, step.request);
+      case 'take-back':
+        // An answer may be older than what the gateway has told meanwhile.
+        return isAfresh ? this.#execute(key, step.request) : this.lookUp(payment);
+      case 'other-currency':
+        this.#log.error({ key }, 'a payment was charged in another currency: it is not credited');
+        return step.request === undefined || this.#execute(key, step.request);
       default:
-        return unreachable(outcome);
+        return unreachable(step);
     }
+  }
+
+  async #execute(key: string, request: Request): Promise<boolean> {
+    const answer = await this.#ledger.execute(request, null);
+    if (answer.ok) return true;
+    this.#log.error(
+      { key, outcome: request.kind, refusal: answer.refusal.kind },
+      'the ledger refused the outcome of a payment',
+    );
+    return false;
   }
 }

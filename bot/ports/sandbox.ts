@@ -1,4 +1,5 @@
-import type { Instant, Micros, Person, RoleName } from '../../core/index.ts';
+import type { Currency, Instant, Micros, Month, Person, RoleName } from '../../core/index.ts';
+import type { DeclineCode, PaymentNotice } from './payments.ts';
 
 /** One of the sandbox's people, with what decides what they may do. */
 export interface SandboxPerson extends Pick<
@@ -7,6 +8,31 @@ export interface SandboxPerson extends Pick<
 > {
   readonly roles: readonly RoleName[];
 }
+
+/** How the sandbox's gateway treats every new charge, until it is told otherwise: the ways in which real ones fail. */
+export type GatewayManner =
+  | { readonly kind: 'as-usual' }
+  | { readonly kind: 'declines'; readonly code: DeclineCode }
+  | { readonly kind: 'asks-card-holder' }
+  /** Of what auto-recharge orders; an order has somebody present. */
+  | { readonly kind: 'refuses-unattended' }
+  /** Takes as long as a gateway may, then answers. */
+  | { readonly kind: 'slow' }
+  /** Charges, and the line drops before the answer. */
+  | { readonly kind: 'drops-line' }
+  /** Charges, and answers that it has failed. */
+  | { readonly kind: 'fails-after' }
+  /** Has the charge, and does not know what becomes of it. */
+  | { readonly kind: 'does-not-know' }
+  | { readonly kind: 'other-amount'; readonly amount: Micros }
+  | { readonly kind: 'other-currency'; readonly currency: Currency }
+  /** Tells by itself before it answers; or twice; or what came first last. */
+  | { readonly kind: 'tells-first' }
+  | { readonly kind: 'tells-twice' }
+  | { readonly kind: 'tells-out-of-order' };
+
+/** What a gateway may still say of a charge that it has had. */
+export type LaterOutcome = { readonly kind: 'paid' } | { readonly kind: 'declined'; readonly code: DeclineCode };
 
 /** The sandbox's own levers (B5): its people make calls, its time moves, its state begins anew. */
 export interface SandboxControls {
@@ -31,6 +57,16 @@ export interface SandboxControls {
   actingAs(personId: string): Promise<SandboxPerson | undefined>;
   /** From now on that person acts as another, or as themselves again. */
   actAs(personId: string, other: string | undefined): Promise<void>;
+  /** The gateway treats charges in that manner from now on. */
+  misbehave(manner: GatewayManner): Promise<void>;
+  /** The last month of its good card; null for a card without one. */
+  setCardExpiry(expires: Month | null): Promise<void>;
+  /** The gateway's last charge comes out so after all, and the gateway tells: gives what it took, or undefined where it had none. */
+  decideLastCharge(outcome: LaterOutcome): Promise<Micros | undefined>;
+  /** The gateway tells of a charge that it never had. */
+  tellOfStranger(): Promise<void>;
+  /** What the gateway tells by itself goes there. */
+  onPaymentNotice(listen: (notice: PaymentNotice) => Promise<void>): void;
   setClockOffset(offsetMs: number): void;
   reset(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PaymentOutcome } from '../../bot/ports/index.ts';
 import { faultsOf, says, textOf, type ReadCard } from '../support/card.ts';
+import { changedGateway } from '../support/changed-gateway.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
 
@@ -12,12 +13,12 @@ describe('what became of what was approved', () => {
   let outcome: PaymentOutcome | undefined;
   beforeEach(async () => {
     outcome = undefined;
-    office = await new Office().open(gateway => ({
-      methods: () => gateway.methods(),
-      cardLabel: reference => gateway.cardLabel(reference),
-      outcomeOf: payment => (outcome === undefined ? gateway.outcomeOf(payment) : Promise.resolve(outcome)),
-      charge: payment => (outcome === undefined ? gateway.charge(payment) : Promise.resolve(outcome)),
-    }));
+    office = await new Office().open(gateway =>
+      changedGateway(gateway, {
+        outcomeOf: payment => (outcome === undefined ? gateway.outcomeOf(payment) : Promise.resolve(outcome)),
+        charge: payment => (outcome === undefined ? gateway.charge(payment) : Promise.resolve(outcome)),
+      }),
+    );
     await office.setsUp({ autoRecharge: 'false' });
     await office.types('approvals limit 80');
     await office.types('alerts here', ben);
@@ -35,7 +36,7 @@ describe('what became of what was approved', () => {
   });
 
   it('an order that was declined says so, with the reason and the way on, to whoever asked too', async () => {
-    outcome = { kind: 'declined', reason: 'expired-card' };
+    outcome = { kind: 'declined', code: 'expired-card' };
     const card = await approves();
     says(card, 'approval.charge.declined', { amount: '$200.00', reason: 'the card has expired' });
     assert.doesNotMatch(textOf(card), /carried out/);

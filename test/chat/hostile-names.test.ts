@@ -6,6 +6,7 @@ import { languages, say, typedFor } from '../../cards/words.ts';
 import { visible } from '../../cards/escape.ts';
 import type { CallLog, Payments } from '../../bot/ports/index.ts';
 import { visit, type ReadCard } from '../support/card.ts';
+import { changedGateway } from '../support/changed-gateway.ts';
 import { hostile } from '../support/hostile-text.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
@@ -31,15 +32,15 @@ function strange(log: CallLog): CallLog {
 }
 
 /** A gateway that brings strange methods, labels and references. */
-const strangeGateway = (gateway: Payments): Payments => ({
-  ...{ charge: payment => gateway.charge(payment), outcomeOf: payment => gateway.outcomeOf(payment) },
-  methods: async () => [
-    ...(await gateway.methods()),
-    ...hostile.map(number => ({ kind: 'agreement', number, purchaseOrder: null }) as const),
-  ],
-  cardLabel: () =>
-    Promise.resolve({ kind: 'card', brand: nth(1), lastFour: '[4](https://evil.example)', expires: 'www.evil.com' }),
-});
+const strangeGateway = (gateway: Payments): Payments =>
+  changedGateway(gateway, {
+    methods: async () => [
+      ...(await gateway.methods()),
+      ...hostile.map(number => ({ kind: 'agreement', number, purchaseOrder: null }) as const),
+    ],
+    cardLabel: () =>
+      Promise.resolve({ kind: 'card', brand: nth(1), lastFour: '[4](https://evil.example)', expires: null }),
+  });
 
 /** What is wrong with the texts of a card: those that a client renders as markdown, and all others. */
 function faultsIn(card: unknown): readonly string[] {

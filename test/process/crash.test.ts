@@ -9,6 +9,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import type { PaymentOutcome } from '../../bot/ports/index.ts';
 import { textOf } from '../support/card.ts';
+import { changedGateway } from '../support/changed-gateway.ts';
 import { Office } from '../support/office.ts';
 import { sandboxOf } from '../support/stores.ts';
 
@@ -58,12 +59,12 @@ describe('a restart', () => {
   });
 
   it('never charges again what was left unknown, even if the gateway has not heard of it', async () => {
-    const one = await office().open(gateway => ({
-      methods: () => gateway.methods(),
-      cardLabel: reference => gateway.cardLabel(reference),
-      outcomeOf: () => Promise.resolve({ kind: 'never-seen' }),
-      charge: payment => gateway.charge(payment).then(() => ({ kind: 'unknown' })),
-    }));
+    const one = await office().open(gateway =>
+      changedGateway(gateway, {
+        outcomeOf: () => Promise.resolve({ kind: 'never-seen' }),
+        charge: payment => gateway.charge(payment).then(() => ({ kind: 'unknown' })),
+      }),
+    );
     await one.types('setup');
     await one.invokes('setup-billing', { version: 1, billing: 'prepaid' });
     await one.invokes('setup-go', { version: 2, step: 'order' });

@@ -10,6 +10,7 @@ import { catchUpDue } from '../../bot/funds/catch-up.job.ts';
 import { answeredOnce } from '../../bot/web/stored-answers.ts';
 import { Background } from '../../bot/work/background.ts';
 import { at } from '../support/builders.ts';
+import { changedGateway } from '../support/changed-gateway.ts';
 import { MemoryStore } from '../support/memory/store.ts';
 import { Office } from '../support/office.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -20,11 +21,12 @@ const log = pino({ level: 'silent' });
 describe('a gateway that never answers', () => {
   it('stops no expiry: its charge becomes one of unknown outcome, and the next round comes', async () => {
     let isSilent = false;
-    const office = await new Office().open(gateway => ({
-      ...{ methods: () => gateway.methods(), cardLabel: reference => gateway.cardLabel(reference) },
-      charge: payment => (isSilent ? never() : gateway.charge(payment)),
-      outcomeOf: key => (isSilent ? never() : gateway.outcomeOf(key)),
-    }));
+    const office = await new Office().open(gateway =>
+      changedGateway(gateway, {
+        charge: payment => (isSilent ? never() : gateway.charge(payment)),
+        outcomeOf: key => (isSilent ? never() : gateway.outcomeOf(key)),
+      }),
+    );
     await office.setsUp();
     isSilent = true;
     const { ledger } = office.tenant;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { dayMs } from '../../core/index.ts';
 import { textOf, type ReadCard } from '../support/card.ts';
+import { changedGateway } from '../support/changed-gateway.ts';
 import { Office } from '../support/office.ts';
 import { orderForm } from '../support/teams-client.ts';
 
@@ -98,19 +99,15 @@ describe('a payment', () => {
   });
 
   it('is called by the label of its gateway, also when the gateway no longer knows the card', async () => {
-    const office = await new Office().open(gateway => ({
-      ...{ methods: () => gateway.methods(), charge: payment => gateway.charge(payment) },
-      outcomeOf: key => gateway.outcomeOf(key),
-      cardLabel: reference =>
-        Promise.resolve(
-          reference === 'sandbox-card'
-            ? { kind: 'card', brand: 'Visa', lastFour: '4242', expires: '08/2027' }
-            : undefined,
-        ),
-    }));
+    const visa = { kind: 'card', brand: 'Visa', lastFour: '4242', expires: '2027-08' } as const;
+    const office = await new Office().open(gateway =>
+      changedGateway(gateway, {
+        cardLabel: reference => Promise.resolve(reference === 'sandbox-card' ? visa : undefined),
+      }),
+    );
     try {
       await office.setsUp();
-      assert.match(textOf(await office.types('add funds 60')), /Visa ending in 4242, expires 08\/2027/);
+      assert.match(textOf(await office.types('add funds 60')), /Visa ending in 4242, expires Aug 2027/);
       await office.types('sandbox decline');
       const history = textOf(await office.types('history'));
       assert.match(history, /A card that is no longer kept/);

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Mode, Payment } from '../../core/index.ts';
+import type { Mode } from '../../core/index.ts';
 import { makeTenant } from '../../bot/app/app.ts';
 import type { Tenant } from '../../bot/app/tenant.ts';
 import { sandboxTenant } from '../../bot/config.ts';
@@ -31,6 +31,7 @@ import type {
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
+import { changedGateway } from './changed-gateway.ts';
 import { FakeConnector } from './connector.ts';
 import { testLog } from './logs.ts';
 import { HastyClock, PromptClock } from './prompt-clock.ts';
@@ -96,15 +97,12 @@ export class Office extends TeamsClient {
       clock: this.clock,
     });
     const { clock, gateway, controls, graphEndpoint } = this.sandbox;
-    const counted: Payments = {
-      methods: () => gateway.methods(),
-      cardLabel: reference => gateway.cardLabel(reference),
-      outcomeOf: (payment: Payment) => gateway.outcomeOf(payment),
-      charge: (payment: Payment) => {
-        this.charged.push(payment.key);
-        return gateway.charge(payment);
+    const counted = changedGateway(gateway, {
+      charge: asked => {
+        this.charged.push(asked.key);
+        return gateway.charge(asked);
       },
-    };
+    });
     const adapter = new TeamsAdapter(undefined);
     const graph = new Graph({
       endpoint: graphEndpoint,

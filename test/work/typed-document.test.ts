@@ -159,7 +159,7 @@ describe('what is kept by an id from outside', () => {
   });
 
   it('takes a payment with an inherited name for one like any other', async () => {
-    const gateway = new SandboxGateway(new MemoryDocuments());
+    const gateway = new SandboxGateway(new MemoryDocuments(), new VirtualClock(0));
     const payment = { purpose: 'order', amount: 1, method: { kind: 'admin-centre' }, requestedAt: 0 } as const;
     for (const key of inherited)
       assert.deepEqual(await gateway.outcomeOf({ ...payment, key }), { kind: 'never-seen' }, key);

@@ -28,7 +28,7 @@ export async function openSandbox(settings: {
   const clock = new SandboxClock(settings.clock);
   const tenant = new SandboxTenant(documents, clock);
   await tenant.open();
-  const gateway = new SandboxGateway(documents);
+  const gateway = new SandboxGateway(documents, clock);
   const actors = new SandboxActors(documents);
   const server = new SandboxGraphServer({
     tenant,
@@ -58,6 +58,11 @@ export async function openSandbox(settings: {
         return user && sandboxPerson(user);
       },
       actAs: (personId, other) => actors.set(personId, other),
+      misbehave: manner => gateway.misbehave(manner),
+      setCardExpiry: expires => gateway.setCardExpiry(expires),
+      decideLastCharge: outcome => gateway.decideLast(outcome),
+      tellOfStranger: () => gateway.tellOfStranger(),
+      onPaymentNotice: listen => gateway.onNotice(listen),
       setClockOffset: offsetMs => clock.setOffset(offsetMs),
       reset: async () => {
         await tenant.reset();

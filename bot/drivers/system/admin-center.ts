@@ -1,5 +1,5 @@
-import type { Payments } from '../../ports/index.ts';
-import { DriverError } from '../../ports/index.ts';
+import { err } from '../../../core/index.ts';
+import { DriverError, type Payments } from '../../ports/index.ts';
 
 /** Mirror: Microsoft takes the money in its admin center, and there is no API to ask (M1). Nothing is ever charged here. */
 export const adminCenter: Payments = {
@@ -7,4 +7,5 @@ export const adminCenter: Payments = {
   cardLabel: () => Promise.resolve(undefined),
   charge: () => Promise.reject(new DriverError('nothing-to-charge', 'a mirrored wallet is never charged here')),
   outcomeOf: () => Promise.resolve({ kind: 'unknown' }),
+  eventIn: () => err('not-signed'),
 };

@@ -1,8 +1,16 @@
-import type { Instant, Micros, Payment, PaymentMethod } from '../../../core/index.ts';
-import type { PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
+import {
+  err,
+  type Currency,
+  type Instant,
+  type Micros,
+  type Payment,
+  type PaymentMethod,
+} from '../../../core/index.ts';
+import type { ChargeRequest, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
 
 interface Charged {
   readonly amount: Micros;
+  readonly currency: Currency;
   /** The bank's outcome, which may still be overturned. */
   result: 'settled' | 'declined';
   /** Until then the outcome is unknown. */
@@ -29,7 +37,7 @@ export class FlakyGateway implements Payments {
     return Promise.resolve(undefined);
   }
 
-  async charge({ key, amount }: Payment): Promise<PaymentOutcome> {
+  async charge({ key, amount, currency }: ChargeRequest): Promise<PaymentOutcome> {
     const before = this.charged.get(key);
     if (before !== undefined) return this.#told(key, before);
     const dice = this.isHealthy ? 0 : this.#random();
@@ -37,7 +45,7 @@ export class FlakyGateway implements Payments {
     const result = dice > 0.75 && dice < 0.85 ? 'declined' : 'settled';
     const isSlow = dice > 0.85 && dice < 0.92;
     const knownFrom = this.#now() + (isSlow ? Math.floor(this.#random() * 72 * 3_600_000) : 0);
-    const charged = { amount, result, knownFrom } as const;
+    const charged = { amount, currency, result, knownFrom } as const;
     this.charged.set(key, charged);
     if (dice > 0.92) throw new Error('connection reset before the answer arrived');
     return Promise.resolve(this.#told(key, charged));
@@ -49,6 +57,10 @@ export class FlakyGateway implements Payments {
     return Promise.resolve(charged === undefined ? { kind: 'never-seen' } : this.#told(key, charged));
   }
 
+  eventIn(): ReturnType<Payments['eventIn']> {
+    return err('not-signed');
+  }
+
   /** What an account statement would show: all that was taken and not given back. */
   taken(): Micros {
     return [...this.charged.values()].reduce(
@@ -57,10 +69,10 @@ export class FlakyGateway implements Payments {
     );
   }
 
-  #told(key: string, { result, knownFrom }: Charged): PaymentOutcome {
+  #told(key: string, { amount, currency, result, knownFrom }: Charged): PaymentOutcome {
     if (this.#now() < knownFrom && !this.isHealthy) return { kind: 'unknown' };
     return result === 'settled'
-      ? { kind: 'settled', reference: `ref-${key}` }
-      : { kind: 'declined', reason: 'declined' };
+      ? { kind: 'settled', reference: `ref-${key}`, amount, currency }
+      : { kind: 'declined', code: 'declined' };
   }
 }

@@ -1,5 +1,5 @@
-import type { Transaction, Journal, PaymentOutcome, Payments } from '../../../bot/ports/index.ts';
-import type { Payment } from '../../../core/index.ts';
+import type { Transaction, Journal, Payments } from '../../../bot/ports/index.ts';
+import { changedGateway } from '../../support/changed-gateway.ts';
 
 /** Ends whatever the program was doing when the power was cut. */
 export class PowerCut extends Error {}
@@ -32,12 +32,10 @@ export class Machine {
   }
 
   payments(payments: Payments): Payments {
-    return {
-      methods: () => payments.methods(),
-      cardLabel: reference => payments.cardLabel(reference),
-      charge: (payment: Payment) => this.#around<PaymentOutcome>(() => payments.charge(payment)),
-      outcomeOf: key => this.#around(() => payments.outcomeOf(key)),
-    };
+    return changedGateway(payments, {
+      charge: asked => this.#around(() => payments.charge(asked)),
+      outcomeOf: payment => this.#around(() => payments.outcomeOf(payment)),
+    });
   }
 
   async #around<Value>(work: () => Promise<Value>): Promise<Value> {
