@@ -111,18 +111,23 @@ export class Charges {
     const { key } = payment;
     const read = await this.#ledger.read();
     if (!read.ok) throw new Error('the ledger cannot be read');
-    const step = stepFor(payment, outcome, read.value);
+    const step = stepFor(payment, outcome, { ...read.value, now: this.#clock.now() });
     switch (step.kind) {
       case 'nothing':
         return true;
       case 'record':
-        return this.#execute(key, step.request);
+        if (await this.#execute(key, step.request)) return true;
+        return step.otherwise !== undefined && this.#execute(key, step.otherwise);
       case 'take-back':
         // An answer may be older than what the gateway has told meanwhile.
         return isAfresh ? this.#execute(key, step.request) : this.lookUp(payment);
       case 'other-currency':
-        this.#log.error({ key }, 'a payment was charged in another currency: it is not credited');
-        return step.request === undefined || this.#execute(key, step.request);
+        if (step.request === undefined) return true;
+        this.#log.error(
+          { key },
+          'a payment was charged in another currency: it is not credited, and a person is asked',
+        );
+        return this.#execute(key, step.request);
       default:
         return unreachable(step);
     }

@@ -1,4 +1,4 @@
-import { unreachable, type Payment, type Wallet } from '../../core/index.ts';
+import { unreachable, type Instant, type Payment, type Wallet } from '../../core/index.ts';
 import type { DeclineCode, PaymentOutcome } from '../ports/index.ts';
 import type { Request } from '../wallets/ledger.ts';
 
@@ -10,7 +10,8 @@ export type PaymentStanding = 'open' | 'unknown' | 'ended' | 'settled';
 
 /** What to record of a gateway's word. */
 export type PaymentStep =
-  | { readonly kind: 'record'; readonly request: Request }
+  /** If the book cannot take it, what to record instead. */
+  | { readonly kind: 'record'; readonly request: Request; readonly otherwise?: Request | undefined }
   | { readonly kind: 'nothing' }
   /** The money that had arrived was taken back, unless the word is older than that. */
   | { readonly kind: 'take-back'; readonly request: Request }
@@ -25,38 +26,57 @@ export function standingOf({ openPayments, pool }: Wallet, key: string): Payment
 
 /** What a gateway's word about a payment comes to, where the book is as it is. Each request has an id of its own: heard twice, it is one. */
 export function stepFor(
-  { key }: Payment,
+  payment: Payment,
   outcome: PaymentOutcome,
-  { wallet }: { readonly wallet: Wallet },
+  { wallet, now }: { readonly wallet: Wallet; readonly now: Instant },
 ): PaymentStep {
+  const { key } = payment;
   const standing = standingOf(wallet, key);
-  const isOpen = standing === 'open' || standing === 'unknown';
-  const leftUnknown: Request = { kind: 'leave-unknown', id: `${key}/unknown`, key };
-  const declined = (reason: DeclineReason): PaymentStep =>
-    isOpen ? { kind: 'record', request: { kind: 'decline', id: `${key}/declined`, key, reason } } : nothing;
   switch (outcome.kind) {
-    case 'settled': {
-      if (standing === 'settled') return nothing;
-      if (outcome.currency !== wallet.terms?.currency)
-        return { kind: 'other-currency', request: standing === 'open' ? leftUnknown : undefined };
-      const { reference } = outcome;
-      const request: Request = { kind: 'settle', id: `${key}/settled`, key, reference, reportedBy: 'gateway' };
-      return { kind: 'record', request };
-    }
-    case 'declined': {
-      if (standing !== 'settled') return declined(outcome.code);
-      const request: Request = { kind: 'decline', id: `${key}/taken-back`, key, reason: outcome.code };
-      return { kind: 'take-back', request };
-    }
+    case 'settled':
+      return settledStep(payment, outcome, { wallet, now });
+    case 'declined':
+      if (standing !== 'settled') return declinedStep(key, standing, { reason: outcome.code });
+      return {
+        kind: 'take-back',
+        request: { kind: 'decline', id: `${key}/taken-back`, key, reason: outcome.code },
+      };
     case 'needs-card-holder':
-      return declined('authentication-required');
+      return declinedStep(key, standing, { reason: 'authentication-required', retry: 'never' });
     case 'refused-unattended':
-      return declined('unattended');
+      return declinedStep(key, standing, { reason: 'unattended', retry: 'never' });
     case 'unknown':
-      return standing === 'open' ? { kind: 'record', request: leftUnknown } : nothing;
+      return standing === 'open' ? { kind: 'record', request: leftUnknown(key) } : nothing;
     default:
       return unreachable(outcome);
   }
 }
+
+function settledStep(
+  { key, amount }: Payment,
+  settled: PaymentOutcome & { readonly kind: 'settled' },
+  { wallet, now }: { readonly wallet: Wallet; readonly now: Instant },
+): PaymentStep {
+  const standing = standingOf(wallet, key);
+  if (standing === 'settled') return nothing;
+  const otherwise = standing === 'open' ? leftUnknown(key) : undefined;
+  if (settled.currency !== wallet.terms?.currency) return { kind: 'other-currency', request: otherwise };
+  const request: Request = {
+    ...{ kind: 'settle', id: `${key}/settled`, key, reference: settled.reference, reportedBy: 'gateway' },
+    ...(settled.amount !== amount && { asBought: { amount: settled.amount, boughtAt: now } }),
+  };
+  return { kind: 'record', request, otherwise };
+}
+
+const declinedStep = (
+  key: string,
+  standing: PaymentStanding,
+  facts: { readonly reason: DeclineReason; readonly retry?: 'never' },
+): PaymentStep =>
+  standing === 'open' || standing === 'unknown'
+    ? { kind: 'record', request: { kind: 'decline', id: `${key}/declined`, key, ...facts } }
+    : nothing;
+
+const leftUnknown = (key: string): Request => ({ kind: 'leave-unknown', id: `${key}/unknown`, key });
 
 const nothing: PaymentStep = { kind: 'nothing' };
