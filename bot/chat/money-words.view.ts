@@ -74,6 +74,12 @@ function cardText(speech: Speech, label: CardLabel | undefined, shown: (text: st
 
 /** A gateway's reason in words; people do not see an unknown code. */
 export const reasonText = (speech: Speech, reason: string): string =>
-  speech.say(reason === 'expired-card' ? 'reason.expired-card' : 'reason.gateway');
+  speech.say(reasonWords.find(word => word === `reason.${reason}`) ?? 'reason.gateway');
+
+const reasonWords = [
+  ...(['reason.expired-card', 'reason.insufficient-funds', 'reason.wrong-details', 'reason.lost-card'] as const),
+  ...(['reason.not-supported', 'reason.over-limit', 'reason.processing-error'] as const),
+  ...(['reason.authentication-required', 'reason.unattended'] as const),
+];
 
 export const currencyOf = (wallet: Wallet): string => wallet.terms?.currency ?? 'USD';

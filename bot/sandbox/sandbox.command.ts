@@ -39,6 +39,7 @@ import { warnSetter } from '../setup/present-done.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { importLog, type ImportNeeds } from '../usage/import-log.ts';
 import { actAs } from './act-as.ts';
+import { card, charge, declineWith, event } from './charge-lever.ts';
 
 type SandboxNeeds = WalletNeeds &
   ImportNeeds &
@@ -67,10 +68,9 @@ export const sandbox = command({
 type VerbNeeds = SandboxNeeds & { readonly controls: SandboxControls };
 type SandboxVerb = (needs: VerbNeeds, turn: Turn, rest: string) => Promise<Reply>;
 
-const levers = { start, spend, calls, fraud, decline, advance, people, throttle, as: actAs, reset } satisfies Record<
-  string,
-  SandboxVerb
->;
+const levers = {
+  ...{ start, spend, calls, fraud, decline, charge, event, card, advance, people, throttle, as: actAs, reset },
+} satisfies Record<string, SandboxVerb>;
 
 const verbs: ReadonlyMap<string, SandboxVerb> = new Map(
   Object.entries(levers).flatMap(([lever, verb]) =>
@@ -237,10 +237,14 @@ const begun: Omit<OrderForm, 'timeZone'> = {
   ...{ cap: '150', payment: 'card:sandbox-card', purchaseOrder: '' },
 };
 
+/** With a reason every charge is declined for it; without one the card has expired. */
 function decline(needs: VerbNeeds, turn: Turn, rest: string): Promise<Reply> {
+  const declined = declineWith(needs, turn, rest);
+  if (declined !== undefined) return declined;
   return withAnyWallet(needs, turn, async ({ terms }) => {
     const { speech } = turn;
     const isOff = ['off', '关', '关闭'].includes(rest.toLowerCase());
+    if (isOff) await needs.controls.misbehave({ kind: 'as-usual' });
     const method: PaymentMethod = { kind: 'card', reference: isOff ? 'sandbox-card' : 'sandbox-expired' };
     const proposal = { kind: 'set-payment-method', id: await requestId(needs, turn, 'method'), method } as const;
     const answer = await needs.ledger.execute(proposal, turn.person.id ?? null);
