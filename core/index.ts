@@ -28,6 +28,7 @@ export * from './strange-calls.ts';
 export * from './spend-rules.ts';
 export * from './unusual-spend.ts';
 export * from './orders.ts';
+export * from './likely-purchases.ts';
 export * from './spans.ts';
 export * from './wallet.ts';
 export * from './clock.ts';

@@ -1,0 +1,55 @@
+import { dayOf, type Instant, type TimeZone } from './calendar.ts';
+import { startOfDay, type Day } from './days.ts';
+import { capacity, type Lot } from './lots.ts';
+import type { Micros } from './money.ts';
+import type { Payment } from './payments.ts';
+import type { Pool } from './pool.ts';
+
+/** What somebody says was bought for a payment. */
+export interface SaidBought {
+  readonly amount: Micros;
+  readonly boughtAt: Instant;
+  readonly reference: string;
+}
+
+/**
+ * The purchases, recorded by themselves, that a payment may have turned out to be, the likeliest first: of its reference, of its amount and
+ * day, and any since it was asked for. Entering one of them once more would count it twice (L8). `references` are of invoices.
+ */
+export function likelyPurchases(
+  { lots }: Pool,
+  about: {
+    readonly payment: Payment;
+    readonly timeZone: TimeZone;
+    readonly said?: SaidBought | undefined;
+    readonly references: ReadonlyMap<number, string>;
+  },
+): readonly Lot[] {
+  const { payment, timeZone, said, references } = about;
+  const day = (at: Instant): Day => dayOf(at, timeZone);
+  const asked = day(payment.requestedAt);
+  const rank = (lot: Lot): number => {
+    const isNamed = said !== undefined && said.reference !== '' && references.get(lot.invoice ?? 0) === said.reference;
+    if (isNamed) return 3;
+    if (said?.amount === lot.amount && day(said.boughtAt) === day(lot.boughtAt)) return 2;
+    return day(lot.boughtAt) < asked ? 0 : 1;
+  };
+  return mayBePayments(lots)
+    .map(lot => ({ lot, rank: rank(lot) }))
+    .filter(({ rank: likely }) => likely > 0)
+    .toSorted((one, other) => other.rank - one.rank || other.lot.boughtAt - one.lot.boughtAt)
+    .map(({ lot }) => lot);
+}
+
+/** Those that were bought, that no payment led to, and that were not taken back. */
+export const mayBePayments = (lots: readonly Lot[]): readonly Lot[] =>
+  lots.filter(lot => lot.invoice !== null && lot.payment === null && capacity(lot) > 0);
+
+/** When something was bought on a day: now, today; when it was asked for, on that day; at its beginning on any other, so that nothing expires late. */
+export function boughtOn(
+  day: Day,
+  { payment, timeZone, now }: { readonly payment: Payment; readonly timeZone: TimeZone; readonly now: Instant },
+): Instant {
+  if (day === dayOf(now, timeZone)) return now;
+  return day === dayOf(payment.requestedAt, timeZone) ? payment.requestedAt : startOfDay(day, timeZone);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { boughtOn, likelyPurchases, toIso, type Lot, type Payment, type SaidBought } from '../../core/index.ts';
+import { at, money } from '../support/builders.ts';
+import { walletWith } from '../support/made-matters.ts';
+
+const timeZone = 'Europe/Berlin';
+const payment: Payment = {
+  ...{ key: 'order-1', purpose: 'order', amount: money('$100'), method: { kind: 'admin-centre' } },
+  requestedAt: at('2026-11-10T22:30:00Z'),
+};
+
+describe('a purchase that an order may be already', () => {
+  const made = walletWith(0).pool;
+  const lot = (invoice: number, boughtAt: string, more: Partial<Lot> = {}): Lot => ({
+    ...made.lots[0]!,
+    ...{ id: String(invoice), invoice, payment: null, boughtAt: at(boughtAt), amount: money('$150') },
+    ...more,
+  });
+  const likely = (lots: readonly Lot[], said?: SaidBought, references: readonly [number, string][] = []) =>
+    likelyPurchases({ ...made, lots }, { payment, timeZone, said, references: new Map(references) }).map(
+      ({ invoice }) => invoice,
+    );
+
+  const lots = [
+    lot(1, '2026-11-09T12:00:00Z', { amount: money('$100') }),
+    lot(2, '2026-11-10T08:00:00Z'),
+    lot(3, '2026-11-12T08:00:00Z'),
+  ];
+
+  it('is any that was recorded by itself since the day on which it was ordered, the newest first', () => {
+    assert.deepEqual(likely(lots), [3, 2]);
+  });
+
+  it('is first that of its reference, then that of its amount and day, whenever it was made', () => {
+    const said = { amount: money('$100'), boughtAt: at('2026-11-09T23:00:00Z') - 1, reference: 'E-2' };
+    assert.deepEqual(likely(lots, said, [[2, 'E-2']]), [2, 1, 3]);
+    assert.deepEqual(likely(lots, { ...said, boughtAt: at('2026-11-08T12:00:00Z') }, [[1, 'E-1']]), [3, 2]);
+    assert.deepEqual(likely(lots, { ...said, reference: '' }, [[3, '']]), [1, 3, 2]);
+  });
+
+  for (const [what, more] of [
+    ['another order’s', { payment: 'order-9' }],
+    ['found by a reconciliation', { invoice: null }],
+    ['taken back', { reduced: money('$150') }],
+  ] as const)
+    it(`is none that was ${what}`, () => {
+      assert.deepEqual(likely([lot(3, '2026-11-12T08:00:00Z', more)]), []);
+    });
+
+  it('was made on its day: now, when it was ordered, or as the day begins, so that it never expires late', () => {
+    const now = at('2026-11-20T10:00:00Z');
+    const on = (day: string) => toIso(boughtOn(day, { payment, timeZone, now }));
+    assert.deepEqual(['2026-11-20', '2026-11-10', '2026-11-15'].map(on), [
+      '2026-11-20T10:00:00Z',
+      '2026-11-10T22:30:00Z',
+      '2026-11-14T23:00:00Z',
+    ]);
+  });
+});
