@@ -1,5 +1,6 @@
 import type { Lot } from '../../core/index.ts';
 import type { Journal } from '../ports/index.ts';
+import { nameOfActor } from '../tenant/name-of-actor.ts';
 import type { Names } from '../tenant/names.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
@@ -22,10 +23,4 @@ async function buyerOf(needs: BuyerNeeds, lot: Lot): Promise<Buyer> {
   const asked = lot.payment === null ? undefined : await needs.ledger.entry(lot.payment);
   if (asked?.kind === 'payment-requested' && asked.facts.purpose === 'recharge') return { kind: 'recharge' };
   return { kind: 'person', name: await nameOfActor(needs, asked?.seq ?? lot.seq) };
-}
-
-/** Who caused an entry; '' where nobody is known for it. */
-export async function nameOfActor({ journal, names }: Omit<BuyerNeeds, 'ledger'>, seq: number): Promise<string> {
-  const [actor] = await journal.actorsOf([seq]);
-  return actor === undefined ? '' : ((await names.of([actor.person])).get(actor.person) ?? '');
 }

@@ -7,10 +7,10 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { labeledMethod } from '../funds/labeled-method.ts';
 import { mayMoveMoney } from '../funds/may-move-money.ts';
 import type { Journal, Payments } from '../ports/index.ts';
+import { nameOfActor } from '../tenant/name-of-actor.ts';
 import type { Names } from '../tenant/names.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import type { Reasons } from '../wallets/reasons.ts';
-import { nameOfActor } from './buyers.ts';
 import { invoicesView, noInvoiceView } from './invoices.view.ts';
 import { purchaseView, type GivenBack, type KnownPurchase } from './purchase.view.ts';
 
