@@ -11,7 +11,7 @@ export interface FormView extends Frame {
     readonly label: string;
     readonly maxLength: number;
     readonly isMultiline: boolean;
-    /** What the client says where it is left empty. */
+    /** What the client says where it is left empty; '' where it may be. */
     readonly missing: string;
   })[];
   /** Optional days, up to `latest`. */

@@ -95,7 +95,33 @@ export interface Verbs {
         readonly micros: number | null;
       }
   );
-  readonly 'confirm-purchase': { readonly key: string };
+  /** An order as it is now, by the key of its payment. */
+  readonly 'show-order': { readonly key: string };
+  /** What was bought for an order; `micros`, `at` and `seen` are what was reviewed: the amount, the day, and the purchases that it may be already. */
+  readonly 'confirm-purchase': { readonly key: string } & (
+    | {
+        readonly step: 'ask';
+        readonly typed?: { readonly amount: string; readonly day: string; readonly reference: string };
+      }
+    | { readonly step: 'expected' }
+    | { readonly step: 'review' }
+    | {
+        readonly step: 'record';
+        readonly micros: number;
+        readonly at: number;
+        readonly reference: string;
+        readonly seen: readonly number[];
+      }
+    | { readonly step: 'link'; readonly invoice: number }
+  );
+  /** It did not come about. */
+  readonly 'end-order': { readonly key: string; readonly step: 'ask' | 'record' };
+  /** The same from an alert's card, which stays. */
+  readonly 'order-beside': {
+    readonly key: string;
+    readonly matter: string;
+    readonly wants: 'ask' | 'expected' | 'end';
+  };
   /** Sends what is above the limit to a second person: a command as plain data, read again, and the reason that was given for it. */
   readonly 'ask-approval': { readonly proposal: object; readonly reason: string };
   /** `approval` names what was asked. */

@@ -17,7 +17,8 @@ import { checkBalance } from '../digest/check-balance.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
 import { giveBack } from '../funds/give-back.action.ts';
-import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
+import { confirmPurchase, endOrderAction, orderBeside, showOrderAction } from '../funds/order.action.ts';
+import { addFundsAction, placeOrderAction } from '../funds/place-order.action.ts';
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { assignAgain, giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
 import { groupCredits } from '../licenses/group-credits.action.ts';
@@ -50,7 +51,10 @@ export const actions: readonly Action<Tenant>[] = [
   setupBudget,
   addFundsAction,
   placeOrderAction,
+  showOrderAction,
   confirmPurchase,
+  endOrderAction,
+  orderBeside,
   autoRechargeAction,
   giveBack,
   reconcileAction,

@@ -9,6 +9,7 @@ import { exportCommand } from '../exports/export.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
 import { autoRecharge } from '../funds/auto-recharge.command.ts';
 import { chargeBackPurchase } from '../funds/charge-back.command.ts';
+import { orders } from '../funds/orders.command.ts';
 import { reconcileBalance } from '../funds/reconcile.command.ts';
 import { refundPurchase } from '../funds/refund.command.ts';
 import { reversePurchaseOf } from '../funds/reverse.command.ts';
@@ -47,6 +48,7 @@ export const commands: readonly Command<Tenant>[] = [
   forecastBalance,
   digest,
   addFunds,
+  orders,
   autoRecharge,
   lots,
   invoices,

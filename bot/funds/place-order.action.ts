@@ -4,9 +4,9 @@ import { action } from '../chat/action.ts';
 import type { Turn } from '../chat/turn.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
-import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { withWallet } from '../tenant/with-wallet.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
-import { outcomeOfOrder, placeOrder, type OrderNeeds, type OrderOutcome } from './place-order.ts';
+import { placeOrder, type OrderNeeds } from './place-order.ts';
 import { largeOrderQuestion, reviewOrder, type ReviewNeeds } from './review-order.ts';
 
 const order = z.string().regex(/^order-[\w.:|=-]{1,200}$/);
@@ -49,23 +49,5 @@ export const placeOrderAction = action(
         return orAskApproval(needs, turn, { proposal: { kind: 'order', ...order }, refusal, currency: terms.currency });
       }
       return { card: orderOutcomeView(turn.speech, outcome, { id: data.order, currency: terms.currency }) };
-    }),
-);
-
-/** Mirror: an admin has bought at Microsoft what was ordered here; now the lot opens. */
-export const confirmPurchase = action(
-  'confirm-purchase',
-  'money',
-  z.object({ key: z.string().max(250) }),
-  (needs: WalletNeeds, turn, { key }) =>
-    withWallet(needs, turn, async ({ terms }) => {
-      const settled = await needs.ledger.execute(
-        { kind: 'settle', id: `${key}/settled`, key, reference: 'confirmed', reportedBy: 'person' },
-        turn.person.id ?? null,
-      );
-      const outcome: OrderOutcome = settled.ok
-        ? await outcomeOfOrder(needs, key, 0)
-        : { kind: 'refused', refusal: settled.refusal };
-      return { card: orderOutcomeView(turn.speech, outcome, { id: key, currency: terms.currency }) };
     }),
 );

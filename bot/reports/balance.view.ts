@@ -51,7 +51,7 @@ export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): 
       speech,
       speech.say('balance.title'),
       [
-        ...confirmButtons(speech, wallet, terms),
+        ...orderButtons(speech, wallet, terms),
         ...(isStopped ? [button(speech.say('button.tryAgain'), 'run', { text: 'auto-recharge on' })] : []),
         ...runButtons(speech, 'addFunds', 'forecast', 'lots', 'usage', 'history'),
       ]
@@ -204,11 +204,14 @@ function stepsOf(amounts: readonly number[]): LineChart['lines'][number]['values
 const thresholdText = (speech: Speech, rule: Rule, money: (amount: number) => string): string =>
   speech.say(rule.isOn ? 'balance.threshold' : 'balance.thresholdWarns', { trigger: money(rule.trigger) });
 
-/** In mirror an open payment waits until an admin confirms the purchase at Microsoft: a button for the oldest one (B1). */
-function confirmButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms): readonly Button[] {
-  const [oldest] = openPayments;
-  if (mode !== 'mirror' || oldest === undefined) return [];
-  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: oldest.payment.key })];
+/** What waits for somebody to say what came of it (B1): the form for the only one, all of them where there are several. */
+function orderButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms): readonly Button[] {
+  const waiting = openPayments.filter(({ isUnknown }) => isUnknown || mode === 'mirror');
+  const [first] = waiting;
+  if (first === undefined) return [];
+  if (mode !== 'mirror' || waiting.length > 1 || first.payment.purpose === 'recharge')
+    return runButtons(speech, 'orders');
+  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: first.payment.key, step: 'ask' })];
 }
 
 interface ChartDays {

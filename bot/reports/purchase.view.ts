@@ -66,10 +66,7 @@ export function purchaseView(
       ...(invoice.at === lot.boughtAt ? [] : [fact(speech, 'recorded', speech.dateTime(invoice.at))]),
       fact(speech, 'paid', paidText(speech, purchase)),
       ...written(speech, 'by', purchase.by),
-      // In mirror an admin only confirms a payment, and the sandbox's reference is about nothing.
-      ...(purchase.payment === undefined || terms.mode === 'operate'
-        ? written(speech, 'reference', invoice.reference)
-        : []),
+      ...(hasReference(purchase, terms) ? written(speech, 'reference', invoice.reference) : []),
       ...written(speech, 'agreement', invoice.agreement),
       ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
       ...(used > 0 ? [fact(speech, 'used', money(used))] : []),
@@ -127,6 +124,10 @@ const fact = (
     | 'expires',
   value: string,
 ): Fact => ({ title: speech.say(`invoice.${name}`), value });
+
+/** The sandbox's own is about nothing, and earlier versions wrote that an order was confirmed. */
+const hasReference = ({ payment, invoice }: KnownPurchase, { mode }: Terms): boolean =>
+  payment === undefined || (mode !== 'sandbox' && invoice.reference !== 'confirmed');
 
 /** What people wrote at the purchase, where they did. */
 const written = (

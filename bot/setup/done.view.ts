@@ -98,12 +98,14 @@ function doneActions(
     isLinked || isChannelWarned(warned)
       ? []
       : [warned.isPersonal ? run('button.warnChannel', 'help alerts') : run('button.warnHere', 'alerts here')];
-  const first = may.money && wallet.rule === undefined ? runButtons(speech, 'autoRecharge') : [];
+  const unconfirmed = may.money ? confirmButtons(speech, wallet) : [];
+  const hasRule = wallet.rule !== undefined || unconfirmed.length > 0;
+  const first = may.money && !hasRule ? runButtons(speech, 'autoRecharge') : unconfirmed;
   const stop = warned.isHere && warned.isPersonal ? [run('button.stopWarning', 'alerts off')] : [];
   const steps = may.setup
     ? [go(speech, draft, 'licenses', 'setup.step.licenses'), go(speech, draft, 'credits', 'setup.step.credits')]
     : [];
-  const rule = may.money && wallet.rule !== undefined ? runButtons(speech, 'autoRecharge') : [];
+  const rule = may.money && hasRule ? runButtons(speech, 'autoRecharge') : [];
   const others = [...channel, ...runButtons(speech, 'balance'), ...stop, ...steps, ...rule];
   // The first in rank is marked; three are seen, and at most six there are in all.
   const before = first.length + links.length;
@@ -117,6 +119,13 @@ function doneActions(
       mode: before + index > 2 ? 'secondary' : 'primary',
     })),
   };
+}
+
+/** In mirror what was ordered on the way waits until somebody says that it was bought. */
+function confirmButtons(speech: Speech, { terms, openPayments }: Wallet): readonly Button[] {
+  const order = openPayments.find(({ payment }) => payment.purpose === 'order')?.payment;
+  if (terms?.mode !== 'mirror' || order === undefined) return [];
+  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: order.key, step: 'ask' })];
 }
 
 /** How a channel comes to be warned: where there is a link that adds the bot to a team, with it. */

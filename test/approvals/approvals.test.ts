@@ -334,8 +334,9 @@ describe('four eyes where Microsoft takes the money', () => {
       const asked = (await office.entries()).at(-1)!.id;
       const { card } = await office.invokes('approve', { approval: asked }, ben);
       says(card, 'approval.toConfirm');
-      const confirmed = await office.presses(card, 'I have bought it', {}, ben);
-      says(confirmed.card, 'order.done');
+      const form = (await office.presses(card, 'I have bought it', {}, ben)).card;
+      const confirmed = await office.submits(form, 'Record', {}, ben);
+      says(confirmed.card, 'order.settled', { amount: '$200.00' });
       assert.equal(
         (await office.entries()).findLast(({ kind }) => kind === 'payment-settled')?.id,
         `${asked.slice('approval-'.length)}/settled`,

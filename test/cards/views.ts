@@ -24,6 +24,7 @@ import { whyCard } from '../../cards/why.ts';
 import { bare, empty, facts, full, links, many, view, written, wrong, type Filled, type Texts } from './filling.ts';
 import { alertViews } from './alert-views.ts';
 import { budgetViews } from './budget-views.ts';
+import { orderViews } from './order-views.ts';
 import { setupViews } from './setup-views.ts';
 
 const asked = (texts: Texts): Frame => ({
@@ -284,6 +285,7 @@ export const views: Readonly<Record<string, Filled>> = {
     }),
     texts => ({ ...bare(texts), text: texts.text, rows: [] }),
   ),
+  ...orderViews,
   setting: view(
     settingCard,
     texts => ({

@@ -13,7 +13,8 @@ describe('the balance that a digest asks for', () => {
   beforeEach(async () => {
     office = await new Office().open(() => adminCenter, 'mirror');
     await office.setsUp({ payment: 'admin-centre', autoRecharge: 'false' });
-    await office.presses(await office.types('balance'), 'I have bought it');
+    const bought = await office.presses(await office.types('balance'), 'I have bought it');
+    await office.submits(bought.card, 'Record');
     await office.types('sandbox spend 10');
   });
   afterEach(() => office.close());

@@ -177,7 +177,8 @@ describe('what is given back', () => {
     office = await new Office().open(() => adminCenter, 'mirror');
     const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Place order');
     assert.ok(placed);
-    await office.presses(await office.types('balance'), 'I have bought it');
+    const bought = await office.presses(await office.types('balance'), 'I have bought it');
+    await office.submits(bought.card, 'Record');
     const detail = await office.types('invoices 1');
     assert.doesNotMatch(textOf(detail), /confirmed/);
     const form = await press(detail, 'Refund…');

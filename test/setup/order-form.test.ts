@@ -91,7 +91,7 @@ describe('a payment', () => {
       await office.setsUp();
       const [settled] = (await office.entries()).filter(({ kind }) => kind === 'payment-settled');
       const refused = await office.invokes('confirm-purchase', { key: settled!.id.replace('/settled', '') });
-      assert.match(textOf(refused.card), /That is not possible here/);
+      assert.match(textOf(refused.card), /This has been answered meanwhile/);
       assert.equal((await office.entries()).filter(({ kind }) => kind === 'payment-settled').length, 1);
     } finally {
       await office.close();

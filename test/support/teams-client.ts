@@ -102,6 +102,17 @@ export class TeamsClient {
     return this.invokes(button.verb, { ...button.data, ...inputs }, said);
   }
 
+  /** Submits a form as it is prefilled, but for what is typed. */
+  submits(
+    card: ReadCard,
+    title: string | RegExp,
+    typed: Readonly<Record<string, string>> = {},
+    said: Said = {},
+  ): ReturnType<TeamsClient['presses']> {
+    const prefilled = Object.fromEntries(card.inputs.map(({ id, value }) => [String(id), String(value)]));
+    return this.presses(card, title, { ...prefilled, ...typed }, said);
+  }
+
   async invokes(
     verb: string,
     data: unknown,

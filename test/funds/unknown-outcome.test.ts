@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { balanceOf, type Wallet } from '../../core/index.ts';
+import type { Payments } from '../../bot/ports/index.ts';
+import { says, textOf, type ReadCard } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { people } from '../support/teams-client.ts';
+
+describe('a charge of which nobody knows what came', () => {
+  let office: Office;
+  let isSilent = false;
+  const silent = (gateway: Payments): Payments => ({
+    ...{ methods: () => gateway.methods(), cardLabel: reference => gateway.cardLabel(reference) },
+    charge: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.charge(payment)),
+    outcomeOf: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.outcomeOf(payment)),
+  });
+  beforeEach(async () => {
+    isSilent = false;
+    office = await new Office().open(silent);
+    await office.setsUp();
+    isSilent = true;
+  });
+  afterEach(() => office.close());
+
+  const wallet = async (): Promise<Wallet> => {
+    const read = await office.tenant.ledger.read();
+    assert.ok(read.ok);
+    return read.value.wallet;
+  };
+  const balance = async (): Promise<number> => balanceOf((await wallet()).pool, office.clock.now()) / 1_000_000;
+
+  /** An order of 60 that the gateway does not answer, as the list shows it. */
+  async function unanswered(): Promise<ReadCard> {
+    await office.presses(await office.types('add funds 60'), 'Place order');
+    return office.types('orders');
+  }
+
+  it('is settled by a person after a review, in the amount that was charged', async () => {
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    const shown = await unanswered();
+    says(shown, 'orders.unknown');
+    await office.tenant.deliveries.run();
+    says(office.told().at(-1)!, 'alert.order-unknown.text', { amount: '$60.00' });
+    const form = (await office.presses(shown, 'It was charged')).card;
+    says(form, 'confirm.text.unknown');
+    const typed = { amount: '60', day: '2026-11-22', reference: 'ch_1' };
+    const review = (await office.presses(form, 'Record', typed)).card;
+    assert.match(textOf(review), /Reference: ch\\?_1[\s\S]*\$100\.00 → \$160\.00/);
+    assert.equal(await balance(), 100);
+    const done = (await office.presses(review, 'Record')).card;
+    says(done, 'order.settled', { amount: '$60.00', invoice: 2, balance: '$160.00' });
+    says((await office.presses(form, 'Record', typed)).card, 'orders.answered');
+  });
+
+  it('is a failure where a person saw no charge, asked once; and is never charged again', async () => {
+    const charged = office.charged.length;
+    const asked = (await office.presses(await unanswered(), 'It was not charged')).card;
+    says(asked, 'endOrder.text.unknown', { amount: '$60.00' });
+    const ended = (await office.presses(asked, 'Yes, it was not charged')).card;
+    says(ended, 'orders.declined', { date: 'Nov 22, 2026' });
+    assert.ok(!ended.buttons.some(({ title }) => title.startsWith('It was')));
+    assert.deepEqual([(await wallet()).openPayments, await balance(), office.charged.length], [[], 100, charged]);
+  });
+
+  it('shows what the gateway has said meanwhile to whoever pressed an older card', async () => {
+    const shown = await unanswered();
+    const form = (await office.presses(shown, 'It was charged')).card;
+    const { key } = (await wallet()).openPayments[0]!.payment;
+    await office.tenant.ledger.execute(
+      { kind: 'settle', id: `${key}/settled`, key, reference: 'g', reportedBy: 'gateway' },
+      null,
+    );
+    for (const press of [
+      office.presses(form, 'Record', { amount: '60', day: '2026-11-22', reference: '' }),
+      office.presses(shown, 'It was not charged'),
+    ]) {
+      const { card } = await press;
+      says(card, 'orders.answered');
+      says(card, 'orders.bought', { date: 'Nov 22, 2026', invoice: 2 });
+    }
+    assert.equal(await balance(), 160);
+  });
+
+  it('leaves to the gateway what is still being charged, and money to whoever may move it', async () => {
+    const shown = await unanswered();
+    const { key } = (await wallet()).openPayments[0]!.payment;
+    const denied = await office.presses(shown, 'It was charged', {}, { as: people.reader });
+    assert.match(denied.text, /needs one of these roles/);
+    await office.presses(shown, 'It was not charged');
+    await office.invokes('end-order', { key, step: 'record' });
+    // Where a gateway charges, its word stands.
+    says((await office.invokes('confirm-purchase', { key, step: 'expected' })).card, 'orders.answered');
+    assert.equal(await balance(), 100);
+  });
+});
