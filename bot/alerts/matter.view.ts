@@ -12,6 +12,7 @@ import type { Card } from '../../cards/card.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
+import type { Word } from '../../cards/words.ts';
 import { frame } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
@@ -82,8 +83,10 @@ export function matterFacts(
   if (whose !== undefined) return fact(speech.say('matter.whose'), escape(whose));
   const { failures = 0 } = alert;
   if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
-  if (around === undefined || alertKinds[alert.kind].subject !== 'balance') return [];
+  const isMirrored = alert.kind === 'recharge-expected';
+  if (around === undefined || (alertKinds[alert.kind].subject !== 'balance' && !isMirrored)) return [];
   const { callers, wallet } = around;
+  if (isMirrored) return fact(speech.say('balance.checked'), wallet && lastCheckedText(speech, wallet));
   const isForeseen = alert.kind === 'runs-out';
   return [
     // What runs out says until when it lasts.
@@ -130,7 +133,7 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
   if (hasEnded(matter)) return [...(calls === undefined ? [] : [calls]), ...mending.map(run)];
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
   const [first, ...others] = [
-    ...confirmButtons(speech, matter),
+    ...orderButtons(speech, matter),
     ...(calls === undefined ? [] : [calls]),
     ...mending.map(run),
   ];
@@ -155,8 +158,25 @@ function addAmountButton(speech: Speech, { id, alert }: Matter, { showsAmounts }
 export const acknowledgeButton = (speech: Speech, { id }: Matter): Button =>
   button(speech.say('button.acknowledge'), 'acknowledge', { matter: id });
 
-const confirmButtons = (speech: Speech, { alert: { payment } }: Matter): readonly Button[] =>
-  payment === undefined ? [] : [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: payment })];
+/** What can be said of the payment that it is about; the form has what else there is to say. */
+function orderButtons(speech: Speech, { id, alert: { kind, payment } }: Matter): readonly Button[] {
+  if (payment === undefined) return [];
+  const say = (word: Word, wants: 'ask' | 'expected' | 'end'): Button =>
+    button(speech.say(word), 'order-beside', { key: payment, matter: id, wants });
+  switch (kind) {
+    case 'recharge-expected':
+      return [say('button.asExpected', 'expected'), say('button.notAsExpected', 'ask')];
+    case 'recharge-not-come':
+      return [say('button.cameAfterAll', 'ask')];
+    case 'order-unconfirmed':
+      return [say('button.confirmPurchase', 'ask'), say('button.end.order', 'end')];
+    case 'recharge-unknown':
+    case 'order-unknown':
+      return [say('button.wasCharged', 'ask'), say('button.end.unknown', 'end')];
+    default:
+      return [];
+  }
+}
 
 const snoozeOf = (speech: Speech, { id }: Matter): Snooze => ({
   title: speech.say('button.later'),

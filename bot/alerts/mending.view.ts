@@ -3,6 +3,7 @@ import type { AlertKind } from '../../core/index.ts';
 /** What each of them types. */
 export const typedToMend = {
   addFunds: 'add funds',
+  orders: 'orders',
   balance: 'balance',
   import: 'import',
   autoRecharge: 'auto-recharge',
@@ -37,16 +38,16 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'low-balance': { mending: ['addFunds', 'balance'], isMendedHere: true },
   'runs-out': { mending: ['addFunds', 'forecast'], isMendedHere: true },
   'balance-zero': { mending: ['addFunds', 'balance'], isMendedHere: true },
-  // The purchase is confirmed by a button of its own.
-  'recharge-expected': { mending: ['balance'], isMendedHere: false },
+  // What came of a payment is said by buttons of its own.
+  'recharge-expected': { mending: ['orders', 'balance'], isMendedHere: false },
   'cap-reached': { mending: ['changeLimit', 'addFunds', 'balance'], isMendedHere: true },
   'recharge-failed': { mending: ['addFunds', 'autoRecharge', 'balance'], isMendedHere: true },
   'recharge-not-come': { mending: ['addFunds', 'autoRecharge', 'balance'], isMendedHere: false },
-  'order-unconfirmed': { mending: ['balance'], isMendedHere: false },
-  'order-unknown': { mending: ['balance'], isMendedHere: false },
+  'order-unconfirmed': { mending: ['orders', 'balance'], isMendedHere: false },
+  'order-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'card-expires': { mending: ['autoRecharge', 'balance'], isMendedHere: true },
   'purchase-order-used': { mending: ['balance'], isMendedHere: false },
-  'recharge-unknown': { mending: ['balance'], isMendedHere: false },
+  'recharge-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'recharge-succeeded': { mending: ['balance'], isMendedHere: false },
   'payment-taken-back': { mending: ['addFunds', 'balance'], isMendedHere: true },
   'import-stalled': { mending: ['import', 'balance'], isMendedHere: true },

@@ -1,4 +1,5 @@
 import {
+  balanceOf,
   dayMs,
   evaluate,
   isPaused,
@@ -29,6 +30,8 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
       return joined(speech, lastingText(speech, matter, surroundings), poolNext(speech, matter, surroundings));
     case 'lot-expires':
       return useText(speech, matter, surroundings);
+    case 'recharge-expected':
+      return shownThere(speech, matter, surroundings);
     case 'recharge-failed':
       return retryText(speech, matter, surroundings);
     case 'cap-reached':
@@ -54,7 +57,6 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'people-blocked':
     case 'licenses-missing':
       return speech.say(`alert.next.${alert.kind}`);
-    case 'recharge-expected':
     case 'recharge-succeeded':
     case 'payment-taken-back':
     case 'clock-doubted':
@@ -90,6 +92,14 @@ function useText(speech: Speech, { alert }: Matter, { around, showsAmounts }: Su
     pace: aDay(basedOn.amount / Math.max(1, basedOn.days)),
     more: aDay(amount / days),
   });
+}
+
+/** What the admin center should show once Microsoft has added it, and until when somebody may say so. */
+function shownThere(speech: Speech, { alert }: Matter, { around, showsAmounts }: Surroundings): string {
+  const wallet = around?.wallet;
+  if (wallet?.terms === undefined || alert.amount === undefined || !showsAmounts) return '';
+  const balance = balanceOf(wallet.pool, around?.now ?? alert.at) + alert.amount;
+  return speech.say('alert.next.recharge-expected', { balance: speech.money(balance, wallet.terms.currency) });
 }
 
 function retryText(speech: Speech, matter: Matter, { around }: Surroundings): string {

@@ -53,7 +53,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
     amount: money('$820'),
     threshold: money('$1,000'),
   },
-  'recharge-unknown': { amount: money('$50') },
+  'recharge-unknown': { amount: money('$50'), payment: 'recharge-4' },
   'recharge-succeeded': { amount: money('$50'), invoice: 12 },
   'payment-taken-back': { amount: money('$100'), invoice: 7 },
   'import-stalled': { since: at('2026-11-24T09:12:00Z') },
