@@ -36,18 +36,18 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
     case 'credits-bought':
       return purchase(entry.facts);
     case 'payment-settled':
-      return isOpen(good, entry.facts.key)
-        ? terms.mode === 'mirror'
-          ? 'confirm it in the chat once more'
-          : null
-        : purchase(entry.facts);
+      return isOpen(good, entry.facts.key) ? settlement(entry.facts) : purchase(entry.facts);
     case 'payment-requested':
       return terms.mode === 'mirror'
         ? 'order it in the chat, unless it was bought'
         : `ask the gateway for ${entry.facts.gatewayKey ?? entry.facts.key}: what it has charged is entered as a purchase`;
     case 'payment-linked':
+      return isOpen(good, entry.facts.key) ? `link ${quoted(entry.facts.key)} --invoice N, of that purchase` : null;
     case 'payment-cancelled':
-      return isOpen(good, entry.facts.key) ? 'say it in the chat once more' : null;
+      // Microsoft's recharge that nobody confirmed in time is cancelled by itself.
+      return entry.facts.reason === 'not-bought' && isOpen(good, entry.facts.key)
+        ? `cancel ${quoted(entry.facts.key)}`
+        : null;
     case 'payment-declined':
     case 'payment-left-unknown':
     case 'lots-expired':
@@ -92,6 +92,13 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return 'set it in the chat once more';
     default:
       return unreachable(entry);
+  }
+
+  /** A gateway says again what it charged. */
+  function settlement({ key, lot, invoice }: (Entry & { readonly kind: 'payment-settled' })['facts']): string | null {
+    if (terms.mode !== 'mirror') return null;
+    const named = invoice.reference === '' ? '' : ` --reference ${quoted(invoice.reference)}`;
+    return `settle ${quoted(key)} --amount ${money(lot.amount)} --at ${toIso(lot.boughtAt)}${named} --anyway`;
   }
 
   function purchase({ lot, invoice }: (Entry & { readonly kind: 'credits-bought' })['facts']): string {

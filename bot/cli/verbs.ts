@@ -5,6 +5,7 @@ import { buy } from './buy.ts';
 import { clock } from './clock.ts';
 import { continueJournal } from './continue.ts';
 import { backup, migrate, restore } from './copies.ts';
+import { cancel, decline } from './decline.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
@@ -13,11 +14,13 @@ import { history } from './history.ts';
 import { importFiles } from './import.ts';
 import { list } from './list.ts';
 import { lots } from './lots.ts';
+import { payments } from './payments.ts';
 import { questions } from './questions.ts';
 import { reconcile } from './reconcile.ts';
 import { chargeBack, refund } from './refund.ts';
 import { reverse } from './reverse.ts';
 import { rights } from './rights.ts';
+import { link, settle } from './settle.ts';
 import { statement } from './statement.ts';
 import { usage } from './usage.ts';
 import type { Verb } from './verb.ts';
@@ -30,12 +33,17 @@ export const verbs: readonly Verb[] = [
   buy,
   balance,
   lots,
+  payments,
   history,
   usage,
   statement,
   explain,
   forecast,
   exportJournal,
+  settle,
+  link,
+  decline,
+  cancel,
   reconcile,
   questions,
   answer,

@@ -14,6 +14,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { openWallet, type Opening } from '../tenant/open-wallet.ts';
+import type { OpenWallet } from '../tenant/with-wallet.ts';
 import { pageEntries, readableAfter, readsOf } from '../wallets/open-journal.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { readAmount, readCurrency } from './options.ts';
@@ -77,6 +78,14 @@ export async function readWallet({ ledger }: Session): Promise<Wallet> {
   const read = await ledger.read();
   if (!read.ok) throw refusedFor(read.refusal);
   return read.value.wallet;
+}
+
+/** A wallet that exists, with the table of contents of its journal. */
+export async function readOpen({ ledger }: Session): Promise<OpenWallet> {
+  const read = await ledger.read();
+  if (!read.ok) throw refusedFor(read.refusal);
+  const { wallet, history } = read.value;
+  return { wallet, history, terms: neededTerms(wallet) };
 }
 
 /** The wallet's time zone for what is no money of its; a damaged journal keeps nobody from it, another program's mode does (B1). */
