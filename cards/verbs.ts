@@ -185,8 +185,8 @@ export const choiceIds = ['people0', 'people1', 'people2', 'people3', 'people4']
 export type ChoiceId = (typeof choiceIds)[number];
 
 /** What can be had as a file, and as which. */
-export const exportKinds = ['calls', 'statement', 'departments', 'ledger', 'licenses', 'savings'] as const;
-export const exportFormats = ['xlsx', 'csv'] as const;
+export const exportKinds = ['calls', 'statement', 'invoices', 'departments', 'ledger', 'licenses', 'savings'] as const;
+export const exportFormats = ['xlsx', 'pdf', 'csv'] as const;
 
 /** A button as layouts know it. `inputs: 'none'` submits no form, so that validation never blocks Back and Cancel (B6). */
 export interface Button {

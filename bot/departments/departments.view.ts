@@ -70,7 +70,7 @@ const daysOf = (speech: Speech, month: Month, { terms, now }: Pick<AboutMonth, '
   });
 
 /** Where departments come from, and as of when they and the sums are. */
-function sourceText(speech: Speech, { source, fixedAt, isClosed }: MonthReport): string {
+export function sourceText(speech: Speech, { source, fixedAt, isClosed }: MonthReport): string {
   const name = sourceName(speech, source);
   // Of a month without calls there is nothing to fix.
   if (isClosed && fixedAt === undefined) return speech.say('departments.empty');
@@ -129,7 +129,12 @@ function buttonsOf(
     ...pageOf(speech, { month, group: null }, { from, lines }),
     ...(month > first ? [show('button.previousMonth', -1)] : []),
     ...(month < present ? [show('button.nextMonth', 1)] : []),
-    ...(lines === 0 ? [] : [button(speech.say('button.export'), 'run', { text: `export departments ${month}` })]),
+    ...(lines === 0
+      ? []
+      : [
+          button(speech.say('button.export'), 'run', { text: `export departments ${month}` }),
+          button(speech.say('button.pdf'), 'run', { text: `export departments ${month} pdf` }),
+        ]),
     ...(mayChoose ? [button(speech.say('departments.choose'), 'department-source', { step: 'ask' })] : []),
     button(speech.say('button.statement'), 'run', { text: `statement ${month}` }),
   ].slice(0, mostButtons);

@@ -6,5 +6,7 @@ export const askedExport = z.object({
   what: z.enum(exportKinds),
   format: z.enum(exportFormats),
   days: z.object({ first: z.string(), last: z.string() }).nullable(),
+  /** The one purchase that it is about, by its number. */
+  invoice: z.int().optional(),
 });
 export type AskedExport = z.infer<typeof askedExport>;

@@ -5,7 +5,7 @@ import type { Column } from './table.ts';
 type ColumnName = Word extends infer One ? (One extends `export.column.${infer Name}` ? Name : never) : never;
 
 const kinds: Partial<Record<ColumnName, Column['kind']>> = {
-  ...{ start: 'instant', recorded: 'instant', when: 'instant', date: 'instant' },
+  ...{ start: 'instant', recorded: 'instant', when: 'instant', date: 'instant', expires: 'instant' },
   ...{ seconds: 'count', calls: 'count', people: 'count', entry: 'count', invoice: 'count' },
   ...{ cost: 'amount', drawn: 'amount', amount: 'amount' },
   ...{ costsNow: 'amount', wouldCost: 'amount', saves: 'amount' },

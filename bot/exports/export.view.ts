@@ -122,6 +122,10 @@ export const unsavedView = (
 /** A sentence that says why there is no file. */
 export const refusedView = (speech: Speech, why: string): Card => notice(speech, speech.say('refuse.title'), [why]);
 
+/** A PDF is made of documents, and not of lists. */
+export const notPrintedView = (speech: Speech): Card =>
+  notice(speech, speech.say('export.title'), [speech.say('export.notPrinted')], { buttons: anew(speech) });
+
 /** The link, for the chat of whoever asked. */
 export const linkView = (speech: Speech, { name, url }: { readonly name: string; readonly url: string }): Card =>
   notice(speech, speech.say('export.title'), [speech.say('export.link', { name: escape(name) })], {

@@ -18,15 +18,19 @@ import type { Speech } from '../chat/speech.ts';
 import type { DepartmentNeeds } from '../departments/month-report.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { Clock, HandedFile, Journal, Looks, Payments, Rows } from '../ports/index.ts';
+import { pdfFile } from '../print/pdf-file.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
 import { csvFile } from './csv-file.ts';
 import { departmentsTables } from './departments-tables.ts';
+import { invoiceTables } from './invoice-tables.ts';
+import { isPrinted, makePrintout } from './make-printout.ts';
 import { readSavings, type SavingsNeeds } from '../plans/read-savings.ts';
 import { lackingTables } from './lacking-tables.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import { savingsTables } from './savings-tables.ts';
+import { readReceipts } from './read-receipts.ts';
 import { statementTables } from './statement-tables.ts';
 import type { Table } from './table.ts';
 import { xlsxFile } from './xlsx-file.ts';
@@ -43,6 +47,7 @@ export interface FileNeeds extends PeopleNeeds, DepartmentNeeds, SavingsNeeds {
 }
 
 const types = {
+  pdf: 'application/pdf',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv; charset=utf-8',
 } as const;
@@ -62,16 +67,32 @@ export async function makeFile(
   if (!read.ok) return err(refusalText(speech, read.refusal, 'USD'));
   const { wallet, history } = read.value;
   const now = clock.now();
-  const tables = await tablesOf(needs, asked, { speech, sight, wallet, history, now });
-  if (!tables.ok) return err(refusalText(speech, tables.refusal, currencyOf(wallet)));
-  if (tables.value === 'being-read') return err(speech.say('departments.notYet'));
+  const content = await contentOf(needs, asked, { speech, sight, wallet, history, now });
+  if (!content.ok) return err(refusalText(speech, content.refusal, currencyOf(wallet)));
+  if (content.value === 'being-read') return err(speech.say('departments.notYet'));
   const isNaming = namesPeople.has(asked.what) && sight.kind === 'whole';
   // Noted before anything is shown (B19).
   if (isNaming) await looks.note({ who: person, whom: undefined, at: now, command: 'export' });
+  return ok({ name, type: types[asked.format], content: content.value });
+}
+
+async function contentOf(
+  needs: FileNeeds,
+  asked: AskedExport,
+  making: Making,
+): Promise<Result<AsyncIterable<Uint8Array> | 'being-read', Refusal>> {
+  const { speech, wallet, now } = making;
+  const { what, format } = asked;
+  if (format === 'pdf' && isPrinted(what)) {
+    const printout = await makePrintout(needs, { ...asked, what }, making);
+    if (!printout.ok) return printout;
+    return ok(printout.value === 'being-read' ? printout.value : pdfFile(printout.value));
+  }
+  const tables = await tablesOf(needs, asked, making);
+  if (!tables.ok) return tables;
+  if (tables.value === 'being-read') return ok(tables.value);
   const written = { currency: currencyOf(wallet), timeZone: speech.timeZone, at: now };
-  const content =
-    asked.format === 'csv' ? csvFile(tableOfCsv(asked, tables.value), written) : xlsxFile(tables.value, written);
-  return ok({ name, type: types[asked.format], content });
+  return ok(format === 'csv' ? csvFile(tableOfCsv(asked, tables.value), written) : xlsxFile(tables.value, written));
 }
 
 const namesPeople: ReadonlySet<AskedExport['what']> = new Set(['calls', 'departments', 'licenses', 'savings']);
@@ -92,7 +113,7 @@ type Tables = readonly [Table, ...Table[]];
 
 async function tablesOf(
   needs: FileNeeds,
-  { what, days }: AskedExport,
+  { what, days, invoice }: AskedExport,
   { speech, sight, wallet, history, now }: Making,
 ): Promise<Result<Tables | 'being-read', Refusal>> {
   const { rows, journal } = needs;
@@ -100,7 +121,7 @@ async function tablesOf(
   // Without a range it is all that the book holds; months before it have no statement.
   const begun = history.contents.begun ?? dayOf(now, speech.timeZone);
   const someDays = days ?? {
-    first: what === 'statement' || what === 'departments' ? begun : dayOf(0, 'UTC'),
+    first: what === 'statement' || what === 'departments' || what === 'invoices' ? begun : dayOf(0, 'UTC'),
     last: dayOf(now, speech.timeZone),
   };
   switch (what) {
@@ -119,6 +140,16 @@ async function tablesOf(
               { journal },
               { wallet, history },
               { speech, now, days: someDays, terms: terms.value },
+            ),
+          )
+        : terms;
+    case 'invoices':
+      return terms.ok
+        ? ok(
+            invoiceTables(
+              speech,
+              await readReceipts(needs, wallet, invoice === undefined ? { days: someDays } : { invoice }),
+              terms.value,
             ),
           )
         : terms;

@@ -1,13 +1,16 @@
-import { addDays, dayOf, lastDays, termsOf, type DayRange } from '../../core/index.ts';
+import { addDays, dayOf, lastDays, termsOf, type DayRange, type Mode } from '../../core/index.ts';
 import { listedIn, typedFor } from '../../cards/words.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Conversation, Messenger, Rows } from '../ports/index.ts';
+import { noInvoiceView } from '../reports/invoices.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
-import { daysText, emptyView, noChatView, offeredView } from './export.view.ts';
+import { daysText, emptyView, noChatView, notPrintedView, offeredView } from './export.view.ts';
+import { isPrinted } from './make-printout.ts';
+import { receiptTitle } from './receipts.view.ts';
 import type { Offers } from './offers.ts';
 import type { PersonalChats } from './personal-chats.ts';
 
@@ -22,7 +25,7 @@ export interface OfferNeeds {
   readonly publicUrl: string | undefined;
 }
 
-const needsWallet: ReadonlySet<AskedExport['what']> = new Set(['statement', 'departments', 'ledger']);
+const needsWallet: ReadonlySet<AskedExport['what']> = new Set(['statement', 'invoices', 'departments', 'ledger']);
 
 /** Lines of one sheet, without its titles. */
 const sheetLines = 1_048_575;
@@ -35,16 +38,21 @@ export async function offerFile(
     readonly what: AskedExport['what'];
     readonly format: AskedExport['format'];
     readonly days: DayRange | undefined;
+    readonly invoice?: number | undefined;
   },
 ): Promise<Reply> {
   const { speech, person, sender } = turn;
+  if (asked.format === 'pdf' && !isPrinted(asked.what)) return { card: notPrintedView(speech) };
   const read = await needs.ledger.read();
   if (!read.ok) return { card: refusalCard(speech, read.refusal, 'USD') };
   const { wallet } = read.value;
   const terms = termsOf(wallet);
   if (!terms.ok && needsWallet.has(asked.what)) return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
+  if (asked.invoice !== undefined && !wallet.pool.lots.some(({ invoice }) => invoice === asked.invoice))
+    return { card: noInvoiceView(speech, asked.invoice) };
   const now = needs.clock.now();
-  const wanted: AskedExport = { ...asked, days: daysOf(asked, dayOf(now, speech.timeZone)) };
+  const days = asked.invoice === undefined ? daysOf(asked, dayOf(now, speech.timeZone)) : null;
+  const wanted: AskedExport = { ...asked, days };
   const size = await sizeOf(needs, wanted, { speech, currency: currencyOf(wallet), entries: wallet.seq });
   if (size.lines === 0) return { card: emptyView(speech, wanted.days) };
   const isHere = needs.messenger.isPersonal(turn.conversation);
@@ -52,7 +60,7 @@ export async function offerFile(
   const chat = isHere ? turn.conversation : await needs.personalChats.of(sender.id ?? '');
   const typed = typedAgain(speech, wanted);
   if (chat === undefined) return { card: noChatView(speech, 'export.noChat', typed) };
-  const name = fileName(speech, wanted, dayOf(now, speech.timeZone));
+  const name = fileName(speech, wanted, { mode: wallet.terms?.mode ?? 'mirror', today: dayOf(now, speech.timeZone) });
   const offer = { id: turn.id, name, bytes: size.bytes, description: daysText(speech, wanted.days) };
   const isNew = await needs.offers.begin(offer.id, {
     ...{ asked: wanted, name, language: speech.language, at: now },
@@ -89,6 +97,7 @@ function daysOf(
     case 'savings':
       return null;
     case 'ledger':
+    case 'invoices':
       return days ?? null;
     case 'statement': {
       const last = addDays(`${today.slice(0, 7)}-01`, -1);
@@ -109,7 +118,7 @@ interface Size {
 }
 
 /** About what a line takes in each kind of file. */
-const lineBytes = { xlsx: 80, csv: 200 } as const;
+const lineBytes = { xlsx: 80, pdf: 600, csv: 200 } as const;
 const smallFile = 10_000;
 
 async function sizeOf(
@@ -146,14 +155,23 @@ async function sizeOf(
 const rangeIn = ({ first, last }: DayRange): string => (first === last ? first : `${first} – ${last}`);
 
 /** What to type for the same file. */
-const typedAgain = ({ language }: Speech, { what, format, days }: AskedExport): string =>
+const typedAgain = ({ language }: Speech, { what, format, days, invoice }: AskedExport): string =>
   [
     typedFor('export', language)[0],
-    listedIn(language, `choice.${what}`)[0],
+    ...(invoice === undefined
+      ? [listedIn(language, `choice.${what}`)[0]]
+      : [listedIn(language, 'mark.invoice')[0], invoice]),
     ...(days === null ? [] : [rangeIn(days)]),
     format,
   ].join(' ');
 
 /** A name that any file system takes. */
-const fileName = (speech: Speech, { what, format, days }: AskedExport, today: string): string =>
-  `${speech.say(`export.${what}`)} ${days === null ? today : rangeIn(days)}.${format}`;
+function fileName(
+  speech: Speech,
+  { what, format, days, invoice }: AskedExport,
+  { mode, today }: { readonly mode: Mode; readonly today: string },
+): string {
+  if (invoice !== undefined) return `${receiptTitle(speech, mode, invoice)}.${format}`;
+  const kind = speech.say(what === 'invoices' && mode !== 'operate' ? 'print.receipts' : `export.${what}`);
+  return `${kind} ${days === null ? today : rangeIn(days)}.${format}`;
+}

@@ -1,4 +1,4 @@
-import { instantOf, type Instant, type Invoice, type Lot, type Pool, type Wallet } from '../../core/index.ts';
+import { instantOf, type Instant, type Lot, type Pool, type Wallet } from '../../core/index.ts';
 import { invoice } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
@@ -11,6 +11,7 @@ import { nameOfActor } from '../tenant/name-of-actor.ts';
 import type { Names } from '../tenant/names.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import type { Reasons } from '../wallets/reasons.ts';
+import { invoiceOf } from './invoice-of.ts';
 import { invoicesView, noInvoiceView } from './invoices.view.ts';
 import { purchaseView, type GivenBack, type KnownPurchase } from './purchase.view.ts';
 
@@ -56,14 +57,6 @@ async function showOne(needs: InvoiceNeeds, turn: Turn, { wallet, terms }: OpenW
   const purchase = await knownPurchase(needs, wallet, lot);
   const mayMove = await mayMoveMoney(needs, turn);
   return { card: purchaseView(turn.speech, purchase, { terms, now: needs.clock.now(), mayMoveMoney: mayMove }) };
-}
-
-/** The invoice of a purchase, from the entry that opened its lot. */
-async function invoiceOf({ journal }: Pick<InvoiceNeeds, 'journal'>, lot: Lot): Promise<Invoice> {
-  const [entry] = await journal.entriesAfter(lot.seq - 1, 1);
-  if (entry?.kind !== 'credits-bought' && entry?.kind !== 'payment-settled')
-    throw new Error(`entry ${lot.seq} opened a lot, and is no purchase`);
-  return entry.facts.invoice;
 }
 
 async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): Promise<KnownPurchase> {

@@ -56,6 +56,7 @@ export function purchaseView(
   return factsCard({
     ...frame(speech, title, [
       ...(mayMoveMoney ? giveBackButtons(speech, lot, { left }) : []),
+      button(speech.say('button.pdf'), 'run', { text: `export invoice ${invoice.number} pdf` }),
       ...runButtons(speech, 'lots', 'invoices'),
     ]),
     notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',

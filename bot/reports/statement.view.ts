@@ -83,6 +83,7 @@ function buttonsOf(
   return [
     ...(month > firstMonth ? [turnTo('button.previousMonth', -1)] : []),
     ...(month < present ? [turnTo('button.nextMonth', 1)] : []),
+    button(speech.say('button.pdf'), 'run', { text: `export statement ${month} pdf` }),
     ...runButtons(speech, 'history', 'lots', 'balance'),
   ];
 }

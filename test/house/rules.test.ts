@@ -13,6 +13,7 @@ const order = [
     'cards',
     'ports',
     'work',
+    'print',
     'config.ts',
     'drivers',
     'wallets',

@@ -105,7 +105,9 @@ describe('purchases and invoices', () => {
     await office.setsUp();
     const titlesOf = (card: ReadCard) => card.buttons.map(({ title }) => title);
     assert.deepEqual(titlesOf(await office.types('invoices 1')).slice(0, 3), ['Refund…', 'Charge-back…', 'Reverse…']);
-    assert.deepEqual(titlesOf(await office.types('invoices 1', { as: people.reader })), ['Purchases', 'Invoices']);
+    assert.deepEqual(titlesOf(await office.types('invoices 1', { as: people.reader })), [
+      ...['PDF', 'Purchases', 'Invoices'],
+    ]);
     says(await office.types('invoices 1', { as: people.nobody }), 'deny.title');
   });
 });

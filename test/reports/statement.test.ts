@@ -33,7 +33,7 @@ describe('a statement', () => {
     assert.match(textOf(closed), /Usage\n-\$10\.00\nClosing balance\n\$90\.00/);
     assert.deepEqual(
       closed.buttons.map(({ title }) => title),
-      ['Next month', 'History', 'Purchases', 'Balance'],
+      ['Next month', 'PDF', 'History', 'Purchases', 'Balance'],
     );
     const { card: next } = await office.presses(closed, 'Next month');
     assert.match(textOf(next), /Opening balance\n\$90\.00\nUsage\n-\$5\.00\nClosing balance\n\$85\.00/);
