@@ -35,6 +35,7 @@ import { LinkTokens } from '../exports/link-tokens.ts';
 import { Offers } from '../exports/offers.ts';
 import { PersonalChats } from '../exports/personal-chats.ts';
 import { DepartmentChoice } from '../departments/chosen-source.ts';
+import { AgreementUse } from '../funds/agreement-use.ts';
 import { Charges } from '../funds/charges.ts';
 import { PaymentEvents } from '../funds/payment-events.ts';
 import { AssignmentWorker } from '../licenses/assignment-worker.ts';
@@ -149,6 +150,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       (await digestNews.of(matter, how)) ?? statementNews({ ...working, clock, ledger }, matter, how),
   });
   const choices = new Choices(documents);
+  const agreementUse = new AgreementUse(drivers.journal);
   const settings = new SettingsStore(documents);
   const budgets = new Budgets(documents, settings);
   const digestNews = new DigestNews({
@@ -251,7 +253,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       ...{ ...working, licenses, stoppedCalls, keptDirectory, followedMatters },
       show: () => background.start('show what became of paid calls', () => deliveries.run()),
     }),
-    ...{ personalChoices, rights, choices },
+    ...{ personalChoices, rights, choices, agreementUse },
     languageUnsaid: async () => channelLanguageIn(await choices.of('channel-language')),
     ownChoice: personId => personalChoices.of(personId),
     settings,

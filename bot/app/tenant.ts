@@ -19,6 +19,7 @@ import type { PersonalChats } from '../exports/personal-chats.ts';
 import type { DepartmentChoice } from '../departments/chosen-source.ts';
 import type { DigestNews } from '../digest/digest-news.ts';
 import type { Foresight } from '../foresight/foresight.ts';
+import type { AgreementUse } from '../funds/agreement-use.ts';
 import type { Charges } from '../funds/charges.ts';
 import type { AssignmentWorker } from '../licenses/assignment-worker.ts';
 import type { Assignments } from '../licenses/assignments.ts';
@@ -128,6 +129,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly roles: Roles;
   readonly names: Names;
   readonly charges: Charges;
+  readonly agreementUse: AgreementUse;
   readonly deliveries: Deliveries;
   readonly destinations: AllDestinations;
   readonly assignments: Assignments;

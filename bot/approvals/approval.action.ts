@@ -5,7 +5,7 @@ import { runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Payments } from '../ports/index.ts';
+import type { OfferedNeeds } from '../tenant/offered-methods.ts';
 import { longestReason } from '../wallets/reasons.ts';
 import type { CommandResult } from '../wallets/ledger.ts';
 import { approvalOf, type Approval } from './approval.ts';
@@ -23,7 +23,7 @@ export const askApprovalAction = action(
   'ask-approval',
   'money',
   z.object({ proposal: proposalShape, reason: z.string().max(longestReason).default('') }),
-  async (needs: AskNeeds & { readonly payments: Payments }, turn, asked) =>
+  async (needs: AskNeeds & OfferedNeeds, turn, asked) =>
     (await isOffered(needs, asked.proposal))
       ? askApproval(needs, turn, asked)
       : {

@@ -54,7 +54,9 @@ export function methodText(
     case 'card':
       return cardText(speech, label, shown);
     case 'agreement':
-      return speech.say('method.agreement', { number: shown(method.number) });
+      return method.purchaseOrder === null
+        ? speech.say('method.agreement', { number: shown(method.number) })
+        : speech.say('method.agreement.order', { number: shown(method.number), order: shown(method.purchaseOrder) });
     case 'admin-centre':
       return speech.say('method.admin-center');
     default:

@@ -16,16 +16,20 @@ import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { LabeledMethod } from './labeled-method.ts';
+import { methodKey, type OfferedWay } from './offered-ways.ts';
+import { beyondText, wayChoices } from './offered-ways.view.ts';
 
 export interface OrderDraft {
   /** The id that the order will have, so that pressing twice places one order. */
   readonly id: string;
   readonly typed: string;
   readonly error: string;
+  readonly ways: readonly OfferedWay[];
+  /** The way to pay that is chosen, by its key. */
+  readonly payment: string;
 }
 
-/** Asks for the amount. */
+/** Asks for the amount, and how it is paid where that can be chosen. */
 export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): Card =>
   addFundsCard({
     ...frame(speech, speech.say('order.title'), [
@@ -34,7 +38,13 @@ export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): C
     notice: '',
     text: speech.say('order.minimum', { minimum: speech.money(terms.minimum, terms.currency) }),
     amount: { value: cut(order.typed), error: order.error },
-    labels: { amount: speech.say('order.amount', { currency: terms.currency }) },
+    hasPayments: order.ways.length > 1,
+    payment: order.payment,
+    payments: wayChoices(speech, order.ways, terms.currency),
+    labels: {
+      amount: speech.say('order.amount', { currency: terms.currency }),
+      payment: speech.say('setup.order.payment'),
+    },
   });
 
 /** Shows the order before it is placed; `open` is an order still under way, which the card warns of. */
@@ -46,7 +56,7 @@ export function orderReviewView(
     readonly amount: Micros;
     readonly decimal: string;
     readonly open: Micros | undefined;
-    readonly method: LabeledMethod;
+    readonly way: OfferedWay;
     /** What a large order is asked once more; '' for nothing. */
     readonly question: string;
   },
@@ -63,7 +73,7 @@ export function orderReviewView(
           : speech.say('button.placeLarge', { amount: money(order.amount) }),
         'place-order',
         {
-          ...{ order: order.id, amount: order.decimal, beside: isBeside },
+          ...{ order: order.id, amount: order.decimal, payment: methodKey(order.way.method), beside: isBeside },
           sure: order.question === '' ? '' : order.decimal,
         },
         { style: 'positive' },
@@ -72,6 +82,7 @@ export function orderReviewView(
     ]),
     notice: [
       order.question,
+      beyondText(speech, { ...order.way, amount: order.amount, currency: terms.currency }),
       order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
     ]
       .filter(text => text !== '')
@@ -80,7 +91,7 @@ export function orderReviewView(
     facts: [
       { title: speech.say('order.add'), value: money(order.amount) },
       { title: speech.say('setup.review.expires'), value: speech.date(expiryOf(now, terms.timeZone)) },
-      { title: speech.say('order.payBy'), value: methodText(speech, order.method) },
+      { title: speech.say('order.payBy'), value: methodText(speech, order.way) },
       { title: speech.say('order.balanceAfter'), value: money(add(balanceOf(wallet.pool, now), order.amount)) },
     ],
     terms: speech.say('setup.review.terms'),

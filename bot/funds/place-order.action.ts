@@ -5,9 +5,13 @@ import type { Turn } from '../chat/turn.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
 import { withWallet } from '../tenant/with-wallet.ts';
+import { orderWays, wayCalled } from './offered-ways.ts';
 import { orderOutcomeView } from './order-outcome.view.ts';
 import { placeOrder, type OrderNeeds } from './place-order.ts';
 import { largeOrderQuestion, reviewOrder, type ReviewNeeds } from './review-order.ts';
+
+// Absent on cards of earlier versions.
+const payment = z.string().max(200).exactOptional();
 
 const order = z.string().regex(/^order-[\w.:|=-]{1,200}$/);
 
@@ -15,30 +19,37 @@ const order = z.string().regex(/^order-[\w.:|=-]{1,200}$/);
 export const addFundsAction = action(
   'add-funds',
   'money',
-  z.object({ order, amount: z.string().max(100).default('') }),
-  (needs: ReviewNeeds, turn, data) => reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true }),
+  z.object({ order, amount: z.string().max(100).default(''), payment }),
+  (needs: ReviewNeeds, turn, data) =>
+    reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true, payment: data.payment }),
 );
 
 export const placeOrderAction = action(
   'place-order',
   'money',
-  z.object({ order, amount: z.string().max(40), beside: z.boolean(), sure: z.string().max(40).default('') }),
+  z.object({ order, amount: z.string().max(40), payment, beside: z.boolean(), sure: z.string().max(40).default('') }),
   (needs: ReviewNeeds & OrderNeeds & ShowApprovalNeeds, turn, data) =>
     withWallet(needs, turn, async found => {
       const { wallet, terms } = found;
       // The card sends what it was given, which no place writes in its own way.
       const read = (_turn: Turn, text: string) => parseAmount(text, terms.currency);
       const reviewAgain = (isAskedAgain = false) =>
-        reviewOrder(needs, turn, { id: data.order, typed: data.amount, isAsked: true, isAskedAgain }, read);
+        reviewOrder(
+          needs,
+          turn,
+          { id: data.order, typed: data.amount, payment: data.payment, isAsked: true, isAskedAgain },
+          read,
+        );
       const amount = read(turn, data.amount);
-      if (!amount.ok) return reviewAgain();
+      const way = wayCalled(await orderWays(needs, wallet), data.payment);
+      if (!amount.ok || way === undefined) return reviewAgain();
       const isPlaced = (await needs.ledger.entry(data.order)) !== undefined;
       const isSure = isPlaced || data.sure === decimal(amount.value, terms.currency);
       if (!isSure && (await largeOrderQuestion(needs, turn, found, amount.value)) !== '') return reviewAgain(true);
       const order = {
         id: data.order,
         amount: amount.value,
-        method: wallet.method ?? { kind: 'admin-centre' },
+        method: way.method,
         isBesideOpen: data.beside,
       } as const;
       const outcome = await placeOrder(needs, { ...order, by: turn.person.id ?? null });

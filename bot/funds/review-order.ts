@@ -12,16 +12,13 @@ import {
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
-import type { Payments } from '../ports/index.ts';
 import { needsApprovalView } from '../approvals/approval.view.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { addFundsView, largeOrderText, orderReviewView } from './add-funds.view.ts';
-import { labeledMethod } from './labeled-method.ts';
+import { methodKey, orderWays, wayCalled, type WaysNeeds } from './offered-ways.ts';
 
-export interface ReviewNeeds extends WalletNeeds {
-  readonly payments: Payments;
-}
+export interface ReviewNeeds extends WalletNeeds, WaysNeeds {}
 
 /** From what was typed to the review of an order; what cannot be an order comes back with the reason beside the field. */
 export const reviewOrder = (
@@ -31,6 +28,8 @@ export const reviewOrder = (
     readonly id: string;
     readonly typed: string;
     readonly isAsked: boolean;
+    /** The way to pay as a form names it; where nobody was asked the wallet's own. */
+    readonly payment?: string | undefined;
     /** Whether a large order is asked about once more. */
     readonly isAskedAgain?: boolean;
   },
@@ -39,14 +38,21 @@ export const reviewOrder = (
   withWallet(needs, turn, async found => {
     const { wallet, terms } = found;
     const { speech } = turn;
-    const ask = (error: string): Reply => ({ card: addFundsView(speech, terms, { ...order, error }) });
+    const ways = await orderWays(needs, wallet);
+    const way = wayCalled(ways, order.payment);
+    const ask = (error: string): Reply => ({
+      card: addFundsView(speech, terms, { ...order, error, ways, payment: methodKey((way ?? ways[0]).method) }),
+    });
     if (!order.isAsked) return ask('');
     const amount = read(turn, order.typed, terms.currency);
     if (!amount.ok) return ask(amountText(speech, amount.refusal, order.typed, terms.currency));
     const checked = checkOrder(amount.value, terms);
     if (!checked.ok) return ask(refusalText(speech, checked.refusal, terms.currency));
+    // Where agreements are listed each order is under one of them, and that is asked; a way that is gone is asked for anew.
+    const isListed = ways.some(({ listed }) => listed !== undefined);
+    if (way === undefined || (order.payment === undefined && isListed)) return ask('');
+    const { method } = way;
     const open = wallet.openPayments[0]?.payment.amount;
-    const method = wallet.method ?? { kind: 'admin-centre' };
     const limit = limitOf(wallet);
     if (limit !== null && isAbove(amount.value, limit)) {
       const { currency } = terms;
@@ -68,7 +74,7 @@ export const reviewOrder = (
       decimal: decimal(amount.value, terms.currency),
       open,
       question: order.isAskedAgain === true ? await largeOrderQuestion(needs, turn, found, amount.value) : '',
-      method: await labeledMethod(needs.payments, method),
+      way,
     };
     return { card: orderReviewView(speech, { wallet, terms }, review, needs.clock.now()) };
   });

@@ -1,3 +1,4 @@
+import { agreements, type AgreementNeeds } from './agreements.setting.ts';
 import { approvalLimit, type LimitNeeds } from './approval-limit.setting.ts';
 import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
@@ -16,6 +17,7 @@ import { webhook, type WebhookSettingNeeds } from './webhook.setting.ts';
 export type SettingNeeds = RightNeeds &
   ChoiceNeeds &
   LimitNeeds &
+  AgreementNeeds &
   ThresholdNeeds &
   EscalationSettingNeeds &
   MailSettingNeeds &
@@ -25,6 +27,7 @@ export type SettingNeeds = RightNeeds &
 export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   ...settableRights.map(right => rightSetting(right)),
   approvalLimit,
+  agreements,
   thresholds,
   warnedDays,
   ...bookFacts,

@@ -8,6 +8,7 @@ import { settingForm, type SettingBody } from './setting-form.view.ts';
 import {
   unbegunBook,
   type ByField,
+  type Opened,
   type OrganizationSetting,
   type Saved,
   type SentSetting,
@@ -28,6 +29,9 @@ interface Kept {
   readonly last: ChoiceChange | undefined;
 }
 
+/** A choice, and who looks at what of it. */
+type KeptAndOpened = Kept & { readonly opened: Opened };
+
 /** What a form asks for. */
 export interface ChoiceAsked {
   readonly is: string | null;
@@ -39,12 +43,16 @@ export interface ChoiceAsked {
 export interface ChoiceSetting<in Needs> extends Pick<OrganizationSetting<never>, 'name' | 'group'> {
   /** Whether it means anything only once the book has begun. */
   readonly needsBook?: true;
-  /** Whether what is kept may stand in no card. */
-  readonly isSecret?: true;
+  /** Whether what is kept may stand in no card: a secret, or more than one has room for. */
+  readonly isKeptBack?: true;
+  /** Whether whoever may look may open it too. */
+  readonly isReadable?: true;
+  /** Whether its own card answers a change, for whoever has more to change. */
+  readonly staysOpen?: true;
   /** How it stands, in words; undefined for one that there is not yet. */
   readonly shown: (needs: Needs, turn: Turn, value: string | null) => Promise<string | undefined>;
   /** What its card shows: as it stands, or with what was wrong. */
-  readonly body: (needs: Needs, turn: Turn, kept: Kept, wrong: Wrong | undefined) => Promise<SettingBody>;
+  readonly body: (needs: Needs, turn: Turn, kept: KeptAndOpened, wrong: Wrong | undefined) => Promise<SettingBody>;
   /** What a form that was made of that value asks for, or what is wrong by field. */
   readonly read: (
     needs: Needs,
@@ -55,22 +63,31 @@ export interface ChoiceSetting<in Needs> extends Pick<OrganizationSetting<never>
 
 /** A choice as a setting: its card, a change that loses nobody else's, who made it, and the way back. */
 export function choiceSetting<Needs extends ChoiceNeeds>(facts: ChoiceSetting<Needs>): OrganizationSetting<Needs> {
-  const { name, group, needsBook, isSecret } = facts;
+  const { name, group, needsBook, isKeptBack, isReadable, staysOpen } = facts;
 
-  /** What the card was made of; of a secret, the number of its last change. */
-  const keyOf = ({ value, last }: Kept): string => (isSecret === true ? String(last?.number ?? 0) : (value ?? ''));
+  /** What the card was made of; of what is kept back, the number of its last change. */
+  const keyOf = ({ value, last }: Kept): string => (isKeptBack === true ? String(last?.number ?? 0) : (value ?? ''));
 
   async function form(
     needs: Needs,
     turn: Turn,
-    { wrong, notice = '' }: { readonly wrong?: Wrong; readonly notice?: string } = {},
+    {
+      wrong,
+      notice = '',
+      opened = { mayChange: true, place: '' },
+    }: { readonly wrong?: Wrong; readonly notice?: string; readonly opened?: Opened } = {},
   ): Promise<Reply> {
     const kept = await needs.choices.of(name);
     const { last } = kept;
     const names = await needs.names.of(last !== undefined && isObjectId(last.by) ? [last.by] : []);
-    const body = await facts.body(needs, turn, kept, wrong);
+    const body = await facts.body(needs, turn, { ...kept, opened }, wrong);
     return { card: settingForm(turn.speech, { name, notice, key: keyOf(kept), last, names }, body) };
   }
+
+  const savedForm = (needs: Needs, turn: Turn): Promise<Reply> => {
+    const { speech } = turn;
+    return form(needs, turn, { notice: speech.say('setting.saved', { setting: speech.say(`setting.name.${name}`) }) });
+  };
 
   /** What was sent is of another time: the form as it stands now. */
   const changedMeanwhile = async (needs: Needs, turn: Turn): Promise<Saved> => ({
@@ -86,7 +103,7 @@ export function choiceSetting<Needs extends ChoiceNeeds>(facts: ChoiceSetting<Ne
 
   /** The value that a form with this key was made of; undefined where that is known no more. */
   async function valueOf({ choices }: Needs, key: string): Promise<string | null | undefined> {
-    if (isSecret !== true) return key === '' ? null : key;
+    if (isKeptBack !== true) return key === '' ? null : key;
     const kept = await choices.of(name);
     return key === keyOf(kept) ? kept.value : undefined;
   }
@@ -98,10 +115,18 @@ export function choiceSetting<Needs extends ChoiceNeeds>(facts: ChoiceSetting<Ne
     if (was === undefined) return changedMeanwhile(needs, turn);
     const asked = await facts.read(needs, turn, { was, typed });
     if (!asked.ok)
-      return { kind: 'not-saved', reply: await form(needs, turn, { wrong: { typed, errors: asked.refusal } }) };
+      return {
+        kind: 'not-saved',
+        reply: await form(needs, turn, {
+          wrong: { typed, errors: asked.refusal },
+          opened: { mayChange: true, place: typed['place'] ?? '' },
+        }),
+      };
     const saved = await change(needs, turn, { was, is: asked.value.is });
-    const reply = saved.kind === 'saved' ? await asked.value.whenKept?.() : undefined;
-    return reply === undefined ? saved : { kind: 'saved-and-told', reply };
+    if (saved.kind !== 'saved') return saved;
+    const reply = await asked.value.whenKept?.();
+    if (reply !== undefined) return { kind: 'saved-and-told', reply };
+    return staysOpen === true ? { kind: 'saved-and-told', reply: await savedForm(needs, turn) } : saved;
   }
 
   return {
@@ -112,8 +137,9 @@ export function choiceSetting<Needs extends ChoiceNeeds>(facts: ChoiceSetting<Ne
       return shown === undefined ? undefined : { value: shown, about: '', changed: last };
     },
     changing: {
-      open: async (needs, turn) =>
-        (needsBook === true ? await unbegunBook(needs, turn) : undefined) ?? form(needs, turn),
+      ...(isReadable !== undefined && { isReadable }),
+      open: async (needs, turn, opened) =>
+        (needsBook === true ? await unbegunBook(needs, turn) : undefined) ?? form(needs, turn, { opened }),
       save,
       undo: async (needs, turn, number) => {
         const { last } = await needs.choices.of(name);

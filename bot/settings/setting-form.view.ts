@@ -13,10 +13,24 @@ export interface SettingBody extends Partial<Pick<SettingView, 'lines' | 'search
   readonly text: string;
   /** Whether there is nothing to save by this person here. */
   readonly isFixed?: boolean;
+  /** Whether this person may change nothing of it, nor take a change back. */
+  readonly isReadOnly?: boolean;
   /** What it was before the last change, in words. */
   readonly was?: string;
-  /** What it is made of, each to be taken out of it by its id. */
-  readonly parts?: readonly { readonly name: string; readonly about?: string; readonly remove: string }[];
+  /** What it is made of, each to be taken out of it by its id, to be opened at its place, or to be looked at alone. */
+  readonly parts?: readonly SettingPart[];
+  /** Of a part, which one: it goes along when it is saved, and with it can be taken out, where it is in. */
+  readonly part?: { readonly place: string; readonly remove: string };
+  /** Where parts are added. */
+  readonly adds?: readonly { readonly title: string; readonly place: string }[];
+}
+
+/** One thing that a setting is made of. */
+interface SettingPart {
+  readonly name: string;
+  readonly about?: string;
+  readonly remove?: string;
+  readonly place?: string;
 }
 
 /** A setting as a form in the frame that all have: what changes it, who has changed it last, and the way back. */
@@ -30,28 +44,71 @@ export function settingForm(
     readonly last: ChoiceChange | undefined;
     readonly names: ReadonlyMap<string, string>;
   },
-  { isFixed = false, was, parts = [], ...body }: SettingBody,
+  { isReadOnly = false, isFixed = isReadOnly, was, parts = [], part, adds = [], ...body }: SettingBody,
 ): Card {
   const { name: setting, notice, key, last, names } = frameOf;
+  const at = part?.place ?? '';
   const save: Button[] = isFixed
     ? []
-    : [button(speech.say('button.save'), 'save-setting', { setting, key }, { inputs: 'auto', style: 'positive' })];
+    : [
+        button(
+          speech.say('button.save'),
+          'save-setting',
+          { setting, key, ...(at !== '' && { place: at }) },
+          { inputs: 'auto', style: 'positive' },
+        ),
+      ];
   const undo: Button[] =
-    last === undefined ? [] : [button(speech.say('setting.undo'), 'undo-setting', { setting, number: last.number })];
+    last === undefined || part !== undefined || isReadOnly
+      ? []
+      : [button(speech.say('setting.undo'), 'undo-setting', { setting, number: last.number })];
   const changed = last === undefined ? undefined : changedText(speech, last, names);
   return settingCard({
-    ...frame(speech, speech.say(`setting.name.${setting}`), [...save, ...undo, ...runButtons(speech, 'settings')]),
+    ...frame(speech, speech.say(`setting.name.${setting}`), [
+      ...save,
+      ...adds.map(({ title, place }) => button(title, 'setting', { setting, place })),
+      ...partButtons(speech, { setting, key, part }),
+      ...undo,
+      ...runButtons(speech, 'settings'),
+    ]),
     ...{ notice, lines: [], search: noSearch, fields: [], choices: [] },
     ...body,
     footnotes:
       changed === undefined
         ? []
         : [{ text: was === undefined ? changed : speech.say('setting.before', { changed, was }) }],
-    rows: parts.map(({ name, about = '', remove }) => ({
-      ...{ name: escape(name), about, press: speech.say('setting.remove') },
-      opens: button(speech.say('setting.removeWhom', { name: plain(name) }), 'save-setting', { setting, key, remove }),
-    })),
+    rows: parts.map(one => ({ name: escape(one.name), about: one.about ?? '', ...pressOf(speech, one, setting, key) })),
   });
+}
+
+/** Takes a part out, and leads back to all. */
+function partButtons(
+  speech: Speech,
+  { setting, key, part }: { readonly setting: SettingName; readonly key: string; readonly part: SettingBody['part'] },
+): readonly Button[] {
+  if (part === undefined) return [];
+  const { remove } = part;
+  return [
+    ...(remove === '' ? [] : [button(speech.say('setting.remove'), 'save-setting', { setting, key, remove })]),
+    button(speech.say('button.back'), 'setting', { setting, place: '' }),
+  ];
+}
+
+/** What pressing a part does, and what is read aloud for it. */
+function pressOf(
+  speech: Speech,
+  { name, remove, place }: SettingPart,
+  setting: SettingName,
+  key: string,
+): { readonly press: string; readonly opens: Button | null } {
+  if (remove !== undefined) {
+    const title = speech.say('setting.removeWhom', { name: plain(name) });
+    return { press: speech.say('setting.remove'), opens: button(title, 'save-setting', { setting, key, remove }) };
+  }
+  if (place === undefined) return { press: '', opens: null };
+  const press = speech.say('button.change');
+  const title = speech.say('setting.press', { press, setting: plain(name) });
+  return { press, opens: button(title, 'setting', { setting, place }) };
 }
 
 const noSearch = { dataset: '', label: '', placeholder: '', error: '' };

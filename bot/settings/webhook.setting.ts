@@ -23,7 +23,7 @@ export interface WebhookSettingNeeds extends ChoiceNeeds {
 
 /** The program that is told of alerts (B7). Nothing of its address but the host, and nothing of its secret, is in a card; but for the one that shows the secret once. */
 export const webhook = choiceSetting<WebhookSettingNeeds>({
-  ...{ name: 'webhook', group: 'messages', isSecret: true },
+  ...{ name: 'webhook', group: 'messages', isKeptBack: true },
   shown: (_, { speech }, value) => {
     const chosen = webhookIn(value);
     if (chosen === undefined) return Promise.resolve(speech.say('setting.notSet'));

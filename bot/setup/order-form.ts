@@ -27,21 +27,20 @@ import { cut, escape } from '../../cards/escape.ts';
 import { amountText, refusalText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
-import { labeledMethod, type LabeledMethod } from '../funds/labeled-method.ts';
-import type { Clock, Payments, Rows } from '../ports/index.ts';
+import { chosenWay, methodKey, offeredWays, type OfferedWay, type WaysNeeds } from '../funds/offered-ways.ts';
+import type { Clock, Rows } from '../ports/index.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { isMinimumAsked, minimumOf } from './minimum.ts';
 import { spentDays, type SpendBefore } from './spend-before.ts';
-import { methodKey, type FormErrors, type KnownSuggestion } from './steps.view.ts';
+import type { FormErrors, KnownSuggestion } from './steps.view.ts';
 
 // The form of S2: its first values, and the order that it is parsed into.
 
-export interface OrderFormNeeds {
+export interface OrderFormNeeds extends WaysNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly rows: Rows;
-  readonly payments: Payments;
   readonly spendBefore: SpendBefore;
 }
 
@@ -50,7 +49,7 @@ export interface OrderTerms {
   readonly wallet: Wallet;
   /** Of a wallet that is open already. */
   readonly terms: Terms | undefined;
-  readonly methods: readonly LabeledMethod[];
+  readonly methods: readonly OfferedWay[];
 }
 
 /** An order that can be placed: every field of the form parsed. */
@@ -65,16 +64,15 @@ export interface ParsedOrder {
   readonly isMinimumAsked: boolean;
   readonly amount: Micros;
   readonly rule: Rule | undefined;
-  readonly method: LabeledMethod;
+  readonly method: OfferedWay;
 }
 
 /** The wallet's terms, where it has some, and the ways to pay. */
-export async function orderTerms({ ledger, payments }: OrderFormNeeds): Promise<Result<OrderTerms, Unreadable>> {
-  const read = await ledger.read();
+export async function orderTerms(needs: OrderFormNeeds): Promise<Result<OrderTerms, Unreadable>> {
+  const read = await needs.ledger.read();
   if (!read.ok) return read;
-  const methods = await Promise.all((await payments.methods()).map(method => labeledMethod(payments, method)));
   const { wallet } = read.value;
-  return ok({ wallet, terms: wallet.terms, methods });
+  return ok({ wallet, terms: wallet.terms, methods: await offeredWays(needs, wallet) });
 }
 
 /** The currency that amounts are meant in while the form is being filled in. */
@@ -111,7 +109,7 @@ export function firstForm(
   suggestion: Suggestion,
 ): OrderForm {
   const { rule, method } = wallet;
-  const chosen = methods.find(one => method !== undefined && methodKey(one.method) === methodKey(method)) ?? methods[0];
+  const chosen = chosenWay(methods, method);
   return {
     currency,
     timeZone: terms?.timeZone ?? (zone !== undefined && isTimeZone(zone) ? zone : 'UTC'),
@@ -119,9 +117,13 @@ export function firstForm(
     addFunds: formAmount(suggestion.addFunds, currency),
     ...ruleFields(rule ?? { ...suggestion, isOn: true }, currency),
     payment: chosen === undefined ? '' : methodKey(chosen.method),
-    purchaseOrder: method?.kind === 'agreement' ? (method.purchaseOrder ?? '') : '',
+    purchaseOrder: method?.kind === 'agreement' && hasNone(chosen) ? (method.purchaseOrder ?? '') : '',
   };
 }
+
+/** Whether the way to pay names no purchase order: then one can be typed. */
+const hasNone = (way: OfferedWay | undefined): boolean =>
+  way?.method.kind === 'agreement' && way.method.purchaseOrder === null;
 
 type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger' | 'cap'>;
 
@@ -200,7 +202,9 @@ export function parseOrder(
 }
 
 const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): PaymentMethod =>
-  method.kind === 'agreement' && purchaseOrder !== '' ? { ...method, purchaseOrder } : method;
+  method.kind === 'agreement' && method.purchaseOrder === null && purchaseOrder !== ''
+    ? { ...method, purchaseOrder }
+    : method;
 
 const ruleField = {
   'below-minimum': 'rechargeWith',

@@ -84,7 +84,7 @@ export const setupOrder = action(
     rechargeWith: typed,
     trigger: typed,
     cap: typed,
-    payment: typed,
+    payment: z.string().max(200).default(''),
     purchaseOrder: typed,
     // Absent on cards of earlier versions.
     rule: z.string().max(300).default(''),

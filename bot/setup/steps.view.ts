@@ -6,15 +6,14 @@ import {
   type Instant,
   type Micros,
   type Mode,
-  type PaymentMethod,
   type Proposal,
   type Rule,
   type Suggestion,
   type Terms,
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
-import { cut, escape, plain } from '../../cards/escape.ts';
-import type { Choice, Field } from '../../cards/frame.ts';
+import { cut, escape } from '../../cards/escape.ts';
+import type { Field } from '../../cards/frame.ts';
 import { setupBillingCard } from '../../cards/setup-billing.ts';
 import { setupOrderCard } from '../../cards/setup-order.ts';
 import { setupPostpaidCard } from '../../cards/setup-postpaid.ts';
@@ -26,7 +25,8 @@ import { methodText, ruleText } from '../chat/money-words.view.ts';
 import { proposalText } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { ruleLabels } from '../funds/auto-recharge.view.ts';
-import type { LabeledMethod } from '../funds/labeled-method.ts';
+import { isOrderTyped, type OfferedWay } from '../funds/offered-ways.ts';
+import { beyondText, wayChoices } from '../funds/offered-ways.view.ts';
 import type { Draft, OrderForm } from './drafts.ts';
 import { dateIn, go, setupFrame } from './frame.view.ts';
 import { currencyChoices, zoneChoices } from './terms-choices.view.ts';
@@ -107,7 +107,7 @@ export function setupOrderView(
     readonly terms: Terms | undefined;
     readonly currency: string;
     readonly suggestion: KnownSuggestion;
-    readonly methods: readonly LabeledMethod[];
+    readonly methods: readonly OfferedWay[];
     readonly isMinimumAsked: boolean;
     /** Whether credits that there are already can still be recorded. */
     readonly mayExist: boolean;
@@ -147,11 +147,8 @@ export function setupOrderView(
     trigger: field('trigger'),
     cap: field('cap'),
     payment: field('payment'),
-    payments: facts.methods.map((one): Choice => ({
-      title: methodText(speech, one, plain),
-      value: methodKey(one.method),
-    })),
-    hasAgreements: facts.methods.some(({ method }) => method.kind === 'agreement'),
+    payments: wayChoices(speech, facts.methods, currency),
+    hasAgreements: isOrderTyped(facts.methods),
     purchaseOrder: field('purchaseOrder'),
     labels: {
       ...ruleLabels(speech),
@@ -219,14 +216,6 @@ function suggestionText(
   });
 }
 
-/** The value of a payment method in a form: it identifies the method and carries no other details. */
-export const methodKey = (method: PaymentMethod): string =>
-  method.kind === 'card'
-    ? `card:${method.reference}`
-    : method.kind === 'agreement'
-      ? `agreement:${method.number}`
-      : method.kind;
-
 /** What auto-recharge adds as soon as the order has arrived, because the balance is below the trigger even then (L8). */
 export interface AtOnce {
   readonly amount: Micros;
@@ -276,7 +265,7 @@ export function setupReviewView(
     readonly amount: Micros;
     readonly currency: string;
     readonly timeZone: string;
-    readonly method: LabeledMethod;
+    readonly method: OfferedWay;
     readonly rule: Rule | undefined;
     readonly minimum: Micros;
     readonly isMinimumAsked: boolean;
@@ -294,8 +283,8 @@ export function setupReviewView(
 ): Card {
   const { currency, timeZone, rule, question, placed, waiting, now } = order;
   const money = (amount: Micros): string => speech.money(amount, currency);
-  const notices = [order.notice, question, atOnceText(speech, order)].filter(text => text !== '');
-  const { method } = order.method;
+  const beyond = placed === undefined ? beyondText(speech, { ...order.method, amount: order.amount, currency }) : '';
+  const notices = [order.notice, question, beyond, atOnceText(speech, order)].filter(text => text !== '');
   return setupReviewCard({
     ...setupFrame(
       speech,
@@ -330,9 +319,6 @@ export function setupReviewView(
         ? []
         : [{ title: speech.say('setup.review.waits'), value: proposalsText(speech, waiting, currency) }]),
       { title: speech.say('setup.order.payment'), value: methodText(speech, order.method) },
-      ...(method.kind === 'agreement' && method.purchaseOrder !== null
-        ? [{ title: speech.say('setup.order.purchaseOrder'), value: escape(method.purchaseOrder) }]
-        : []),
       {
         title: speech.say('rule.autoRecharge'),
         value: ruleText(speech, rule && { ...rule, monthlyCap: null }, currency),
