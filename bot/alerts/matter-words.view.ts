@@ -22,6 +22,8 @@ export function matterTitle(
     case 'budget-half':
     case 'budget-reached':
       return speech.say('alert.budget.title', { label, step: speech.number(step) });
+    case 'purchase-order-used':
+      return speech.say('alert.purchase-order-used.title', { label, step: speech.number(step) });
     case 'minutes-used':
       return speech.say('alert.minutes-used.title', {
         label: poolName(speech, alert.about ?? ''),

@@ -21,6 +21,7 @@ export const typedToMend = {
   assignCredits: 'assign credits to everyone',
   statement: 'statement last month',
   digest: 'digest',
+  agreements: 'agreements',
 } as const;
 
 /** What an alert's card offers, each the button of a command. */
@@ -46,7 +47,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'order-unconfirmed': { mending: ['orders', 'balance'], isMendedHere: false },
   'order-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'card-expires': { mending: ['autoRecharge', 'balance'], isMendedHere: true },
-  'purchase-order-used': { mending: ['balance'], isMendedHere: false },
+  'purchase-order-used': { mending: ['agreements', 'balance'], isMendedHere: false },
   'recharge-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'recharge-succeeded': { mending: ['balance'], isMendedHere: false },
   'payment-taken-back': { mending: ['addFunds', 'balance'], isMendedHere: true },

@@ -45,6 +45,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'order-unconfirmed':
     case 'order-unknown':
     case 'card-expires':
+    case 'purchase-order-used':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
     case 'budget-half':
@@ -61,7 +62,6 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'payment-taken-back':
     case 'clock-doubted':
     case 'ledger-damaged':
-    case 'purchase-order-used':
     case 'digest':
     case 'statement-ready':
       return '';

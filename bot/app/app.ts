@@ -194,6 +194,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       ...working,
       ledger,
       choices,
+      agreementUse,
       budgets,
       keptDirectory,
       departmentField,

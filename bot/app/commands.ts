@@ -34,6 +34,7 @@ import { statement } from '../reports/statement.command.ts';
 import { usage } from '../reports/usage.command.ts';
 import { verifyLedger } from '../reports/verify.command.ts';
 import { sandbox } from '../sandbox/sandbox.command.ts';
+import { agreementsCommand } from '../settings/agreements.command.ts';
 import { settings } from '../settings/settings.command.ts';
 import { setup } from '../setup/setup.command.ts';
 import { chooseLanguage } from '../tenant/language.command.ts';
@@ -52,6 +53,7 @@ export const commands: readonly Command<Tenant>[] = [
   autoRecharge,
   lots,
   invoices,
+  agreementsCommand,
   refundPurchase,
   chargeBackPurchase,
   reversePurchaseOf,

@@ -4,6 +4,7 @@ import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watc
 import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expiring-watcher.ts';
 import { licensesWatcher, type LicensesWatcherNeeds } from '../foresight/licenses-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
+import { purchaseOrderWatcher, type PurchaseOrderWatcherNeeds } from '../foresight/purchase-order-watcher.ts';
 import { runsOutWatcher, type RunsOutWatcherNeeds } from '../foresight/runs-out-watcher.ts';
 import { spendWatcher, type SpendWatcherNeeds } from '../foresight/spend-watcher.ts';
 import type { Watcher } from '../foresight/watcher.ts';
@@ -15,6 +16,7 @@ type WatchersNeeds = RunsOutWatcherNeeds &
   SpendWatcherNeeds &
   BlockedWatcherNeeds &
   LicensesWatcherNeeds &
+  PurchaseOrderWatcherNeeds &
   NewsWatcherNeeds;
 
 /** Everything that looks ahead, in the order in which it looks. */
@@ -26,6 +28,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   spendWatcher(needs),
   blockedWatcher(needs),
   licensesWatcher(needs),
+  purchaseOrderWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

@@ -16,7 +16,8 @@ import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { methodKey, type OfferedWay } from './offered-ways.ts';
+import { methodKey } from './method-key.view.ts';
+import type { OfferedWay } from './offered-ways.ts';
 import { beyondText, wayChoices } from './offered-ways.view.ts';
 
 export interface OrderDraft {

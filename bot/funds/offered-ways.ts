@@ -4,6 +4,7 @@ import { agreementsChoice, agreementsIn } from '../tenant/agreements.ts';
 import { offeredMethods, type OfferedNeeds } from '../tenant/offered-methods.ts';
 import { leftUnder, listedOf, useKey, type AgreementUse } from './agreement-use.ts';
 import { labeledMethod, type LabeledMethod } from './labeled-method.ts';
+import { methodKey } from './method-key.view.ts';
 
 /** What offering ways to pay needs. */
 export interface WaysNeeds extends OfferedNeeds {
@@ -62,20 +63,6 @@ export const wayCalled = (
   key: string | undefined,
 ): OfferedWay | undefined => (key === undefined ? ways[0] : ways.find(({ method }) => methodKey(method) === key));
 
-/** The value of a way to pay in a form: it identifies it and carries no other details. */
-export function methodKey(method: PaymentMethod): string {
-  switch (method.kind) {
-    case 'card':
-      return `card:${method.reference}`;
-    case 'agreement':
-      return method.purchaseOrder === null
-        ? `agreement:${method.number}`
-        : `purchase-order:${JSON.stringify([method.number, method.purchaseOrder])}`;
-    default:
-      return method.kind;
-  }
-}
-
 /** The way that a wallet pays by, or the same without its purchase order where that is not offered; the first of all where it has none. */
 export function chosenWay(ways: readonly OfferedWay[], method: PaymentMethod | undefined): OfferedWay | undefined {
   const called = (key: string): OfferedWay | undefined => ways.find(one => methodKey(one.method) === key);
@@ -83,8 +70,3 @@ export function chosenWay(ways: readonly OfferedWay[], method: PaymentMethod | u
   const plain = method.kind === 'agreement' ? { ...method, purchaseOrder: null } : method;
   return called(methodKey(method)) ?? called(methodKey(plain)) ?? ways[0];
 }
-
-/** Whether a purchase order can be typed: where none is listed. */
-export const isOrderTyped = (ways: readonly LabeledMethod[]): boolean =>
-  ways.some(({ method }) => method.kind === 'agreement') &&
-  ways.every(({ method }) => method.kind !== 'agreement' || method.purchaseOrder === null);

@@ -3,7 +3,9 @@ import { plain } from '../../cards/escape.ts';
 import type { Choice } from '../../cards/frame.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { methodKey, type OfferedWay } from './offered-ways.ts';
+import type { LabeledMethod } from './labeled-method.ts';
+import { methodKey } from './method-key.view.ts';
+import type { OfferedWay } from './offered-ways.ts';
 
 /** Ways to pay, to choose one: what it is called, and what is left to be bought under it. */
 export const wayChoices = (speech: Speech, ways: readonly OfferedWay[], currency: Currency): readonly Choice[] =>
@@ -29,3 +31,8 @@ export function beyondText(
   if (left === null || amount <= left) return '';
   return speech.say('order.beyond', { left: speech.money(Math.max(0, left), currency) });
 }
+
+/** Whether a purchase order can be typed: where none is listed. */
+export const isOrderTyped = (ways: readonly LabeledMethod[]): boolean =>
+  ways.some(({ method }) => method.kind === 'agreement') &&
+  ways.every(({ method }) => method.kind !== 'agreement' || method.purchaseOrder === null);

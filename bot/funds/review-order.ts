@@ -16,7 +16,8 @@ import { needsApprovalView } from '../approvals/approval.view.ts';
 import { withWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { addFundsView, largeOrderText, orderReviewView } from './add-funds.view.ts';
-import { methodKey, orderWays, wayCalled, type WaysNeeds } from './offered-ways.ts';
+import { methodKey } from './method-key.view.ts';
+import { orderWays, wayCalled, type WaysNeeds } from './offered-ways.ts';
 
 export interface ReviewNeeds extends WalletNeeds, WaysNeeds {}
 

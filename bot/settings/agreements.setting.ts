@@ -3,7 +3,7 @@ import { cut } from '../../cards/escape.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
-import type { AgreementUse } from '../funds/agreement-use.ts';
+import { useKey, type AgreementUse } from '../funds/agreement-use.ts';
 import {
   agreementsChoice,
   agreementsIn,
@@ -47,7 +47,10 @@ export const agreements = choiceSetting<AgreementNeeds>({
     if (part !== undefined)
       return partBody(speech, { ...part, currency, listed, typed: typedOf(part, currency), wrong });
     const used = read.ok ? await agreementUse.of(read.value.wallet) : new Map<string, Micros>();
-    return agreementsBody(speech, { listed, used, currency, mayChange: opened.mayChange });
+    return agreementsBody(speech, {
+      ...{ listed, currency, mayChange: opened.mayChange },
+      used: (number, purchaseOrder) => used.get(useKey(number, purchaseOrder)) ?? 0,
+    });
   },
   read: async ({ ledger }, turn, { was, typed }) => {
     const listed = agreementsIn(was);

@@ -1,6 +1,5 @@
 import type { Currency, Micros } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
-import { useKey } from '../funds/agreement-use.ts';
 import type { Agreement, PurchaseOrder } from '../tenant/agreements.ts';
 import type { PartOfAgreements } from './agreement-parts.ts';
 import { formFields, type SettingBody } from './setting-form.view.ts';
@@ -11,14 +10,13 @@ export function agreementsBody(
   speech: Speech,
   shown: {
     readonly listed: readonly Agreement[];
-    /** What was bought under each, by `useKey`. */
-    readonly used: ReadonlyMap<string, Micros>;
+    /** What was bought under an agreement, or under one of its purchase orders. */
+    readonly used: (number: string, purchaseOrder?: string) => Micros;
     readonly currency: Currency;
     readonly mayChange: boolean;
   },
 ): SettingBody {
   const { listed, used, currency, mayChange } = shown;
-  const usedUp = (of: PurchaseOrder, key: string): string => usedText(speech, of, used.get(key) ?? 0, currency);
   return {
     text: speech.say('setting.about.agreements'),
     ...{ isFixed: true, isReadOnly: !mayChange },
@@ -26,12 +24,12 @@ export function agreementsBody(
     parts: listed.flatMap((agreement, index) => [
       {
         name: agreement.label === '' ? agreement.number : `${agreement.label} · ${agreement.number}`,
-        about: usedUp(agreement, useKey(agreement.number)),
+        about: usedText(speech, agreement, used(agreement.number), currency),
         ...(mayChange && { place: String(index) }),
       },
       ...agreement.purchaseOrders.map((order, at) => ({
         name: speech.say('setting.agreements.order', { number: order.number, agreement: agreement.number }),
-        about: usedUp(order, useKey(agreement.number, order.number)),
+        about: usedText(speech, order, used(agreement.number, order.number), currency),
         ...(mayChange && { place: `${index}.${at}` }),
       })),
     ]),
@@ -45,7 +43,7 @@ export function agreementsBody(
 }
 
 /** What was bought under one, and of how much where that is known. */
-export function usedText(speech: Speech, { amount }: PurchaseOrder, used: Micros, currency: Currency): string {
+function usedText(speech: Speech, { amount }: PurchaseOrder, used: Micros, currency: Currency): string {
   const bought = speech.money(used, currency);
   if (amount === null) return speech.say('setting.agreements.used', { used: bought });
   const percent = speech.number(Math.floor((used / amount) * 100));

@@ -15,15 +15,22 @@ export const openSetting = action(
   'setting',
   'look',
   z.object({ setting: name, place: z.string().max(20).default('') }),
-  async (needs: SettingsNeeds, turn, { setting, place }): Promise<Reply> => {
-    const changing = called(setting)?.changing;
-    if (changing === undefined) return { card: await settingsCard(needs, turn) };
-    const may = await needs.roles.check(turn.person.id, 'money');
-    return may.ok || changing.isReadable === true
-      ? changing.open(needs, turn, { mayChange: may.ok, place })
-      : denied(turn.speech, may.refusal);
-  },
+  (needs: SettingsNeeds, turn, asked) => showSetting(needs, turn, asked),
 );
+
+/** One setting as whoever looks may see it; all of them where there is none of that name, or they may not. */
+export async function showSetting(
+  needs: SettingsNeeds,
+  turn: Turn,
+  { setting, place }: { readonly setting: string; readonly place: string },
+): Promise<Reply> {
+  const changing = called(setting)?.changing;
+  if (changing === undefined) return { card: await settingsCard(needs, turn) };
+  const may = await needs.roles.check(turn.person.id, 'money');
+  return may.ok || changing.isReadable === true
+    ? changing.open(needs, turn, { mayChange: may.ok, place })
+    : denied(turn.speech, may.refusal);
+}
 
 /** What people type into any setting's form: each reads its own fields. */
 const fields = z.string().max(1000);

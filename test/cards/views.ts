@@ -74,9 +74,7 @@ export const views: Readonly<Record<string, Filled>> = {
     }),
     texts => ({
       ...bare(texts),
-      notice: '',
-      text: texts.label,
-      amount: empty,
+      ...{ notice: '', text: texts.label, amount: empty },
       ...{ hasPayments: false, payment: '', payments: [] },
       labels: { amount: texts.label, payment: texts.label },
     }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
+import { purchaseOrderWatcher } from '../../bot/foresight/purchase-order-watcher.ts';
 import { says, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 import { people, type Said } from '../support/teams-client.ts';
@@ -82,7 +83,7 @@ describe('agreements and purchase orders', () => {
       const wrong = await adds(what, said);
       const typed = String((said as Record<string, string>)[id]);
       assert.equal(
-        wrong.inputs.find(one => one.id === id)?.value,
+        wrong.inputs.find(one => one['id'] === id)?.['value'],
         typed.length > 40 ? `${typed.slice(0, 39)}…` : typed,
       );
       assert.match(textOf(wrong), why);
@@ -178,5 +179,40 @@ describe('agreements and purchase orders', () => {
     assert.deepEqual((await wallet()).openPayments.at(-1)?.payment.method, {
       ...{ kind: 'agreement', number: 'E100', purchaseOrder: 'PO 7' },
     });
+  });
+
+  it('are watched: 80 and 100 % of an amount are told once each, and it is over when there is room again', async () => {
+    await office.setsUp();
+    const { ledger, choices, agreementUse, journal } = office.tenant;
+    let reads = 0;
+    const entriesAt = journal.entriesAt.bind(journal);
+    journal.entriesAt = seqs => ((reads += 1), entriesAt(seqs));
+    const watcher = purchaseOrderWatcher({ ledger, choices, agreementUse });
+    const found = async (): Promise<readonly unknown[]> =>
+      ((await watcher.look({ at: office.clock.now(), before: [] })) ?? []).map(({ alert }) => [
+        ...[alert.label, alert.step, alert.amount],
+      ]);
+    await adds('agreement', { number: 'E100', amount: '250' });
+    await adds('purchase order', { of: 'E100', number: 'PO 7', amount: '200' });
+    assert.deepEqual(await found(), []);
+    await orders('159.99', /PO 7/);
+    assert.deepEqual(await found(), []);
+    await orders('50', /PO 7/);
+    assert.deepEqual(await found(), [
+      ['E100', 80, 209_990_000],
+      ['PO 7 · E100', 100, 209_990_000],
+    ]);
+    reads = 0;
+    await found();
+    assert.equal(reads, 0);
+    assert.ok((await ledger.execute({ kind: 'refund', id: 'back', invoice: 3, amount: 50_000_000 }, null)).ok);
+    assert.deepEqual(await found(), []);
+  });
+
+  it('are shown by a command of their own', async () => {
+    await office.setsUp();
+    await both();
+    assert.match(textOf(await office.types('purchase orders', reader)), /Contoso EA/);
+    assert.match(textOf(await office.types('采购订单', { locale: 'zh-CN', conversation: 'zh' })), /已用 US\$0\.00，共/);
   });
 });
