@@ -134,11 +134,13 @@ export function addingOf(wallet: Wallet, at: Instant): Adding | undefined {
   if (rule?.isOn !== true || method === undefined) return undefined;
   if (memory.declinesInRow > 0 || memory.notCome !== undefined) return undefined;
   if (openPayments.some(({ payment, isUnknown }) => isUnknown && payment.purpose === 'recharge')) return undefined;
-  const { rechargeWith, monthlyCap } = rule;
+  const { rechargeWith, monthlyCap, upTo } = rule;
+  const isMirror = terms?.mode === 'mirror';
   return {
     rechargeWith,
+    ...(upTo !== undefined && !isMirror && { upTo }),
     trigger: rule.trigger,
-    isLate: terms?.mode !== 'mirror',
+    isLate: !isMirror,
     room: monthlyCap === null ? Infinity : monthlyCap - spentInMonth(wallet, at),
     roomOfMonth: monthlyCap ?? Infinity,
   };

@@ -8,6 +8,8 @@ import { balanceOf, type Pool } from './pool.ts';
 /** What auto-recharge adds on the way. */
 export interface Adding {
   readonly rechargeWith: Micros;
+  /** The balance up to which it fills; absent where it adds multiples of `rechargeWith`. */
+  readonly upTo?: Micros;
   /** The balance below which it adds. */
   readonly trigger: Micros;
   /** Whether it goes by what the log tells, which the last two days' calls are not in yet: those may use up all before it adds. */
@@ -36,6 +38,8 @@ export interface Road {
   readonly runsOut: Instant | null;
   /** When calls fail, since all is spent or expired; null beyond the horizon. */
   readonly empty: Instant | null;
+  /** When auto-recharge first adds something; null where it does not. */
+  readonly adds: Instant | null;
   /** What of the lots is left at their end. */
   readonly expiring: readonly { readonly lotId: string; readonly at: Instant; readonly amount: Micros }[];
 }
@@ -50,10 +54,10 @@ export function roadOf(going: Going): Road {
   const spend = new SpendOnTheWay(going);
   const recharges = new Recharges(going.adding);
   const expiring: { lotId: string; at: Instant; amount: Micros }[] = [];
-  const spentAt = (at: Instant): Road => ({ runsOut: at, empty: at, expiring });
+  const spentAt = (at: Instant): Road => ({ runsOut: at, empty: at, adds: recharges.first, expiring });
   const isLate = going.adding?.isLate === true;
   const unseen = spend.unseen();
-  recharges.fill(lots, unseen, isLate ? unseen : 0);
+  recharges.fill(lots, { wanted: unseen, untold: isLate ? unseen : 0, at: now });
   if (isSpent(pool, unseen) && balanceOf(pool, now) + coming + recharges.added - unseen <= 0) return spentAt(now);
   lots.take(unseen);
   let from = now;
@@ -65,16 +69,16 @@ export function roadOf(going: Going): Road {
     while (lots.areLeft() && from < day.to) {
       const to = Math.min(lots.nextEnd, day.to);
       const wanted = rate * (to - from);
-      recharges.fill(lots, wanted, untold);
+      recharges.fill(lots, { wanted, untold, at: from });
       if (wanted > 0 && wanted >= lots.available) return spentAt(Math.round(from + lots.available / rate));
       lots.take(wanted);
       from = to;
       expiring.push(...lots.endUntil(from));
-      recharges.fill(lots, 0, untold);
+      recharges.fill(lots, { wanted: 0, untold, at: from });
     }
   }
   const isEmpty = spend.isAny() && pool.lots.length > 0 && !lots.areLeft();
-  return { runsOut: null, empty: isEmpty ? from : null, expiring };
+  return { runsOut: null, empty: isEmpty ? from : null, adds: recharges.first, expiring };
 }
 
 /** Owed, spent to the last cent, or used up by calls that no report shows yet. Where nothing was bought, or nobody calls, nothing runs out. */
@@ -237,6 +241,7 @@ class Recharges {
   readonly #adding: Adding | undefined;
   #room: Micros;
   added: Micros = 0;
+  first: Instant | null = null;
 
   constructor(adding: Adding | undefined) {
     this.#adding = adding;
@@ -247,18 +252,36 @@ class Recharges {
     this.#room = this.#adding?.roomOfMonth ?? 0;
   }
 
-  /** Before a stretch in which so much is spent; of so much the rule is not told yet. */
-  fill(lots: LotsOnTheWay, wanted: number, untold: number): void {
-    const { rechargeWith = 0, trigger = 0 } = this.#adding ?? {};
+  /** Before a stretch in which so much is spent, and which begins at `at`; of so much the rule is not told yet. */
+  fill(
+    lots: LotsOnTheWay,
+    { wanted, untold, at }: { readonly wanted: number; readonly untold: number; readonly at: Instant },
+  ): void {
+    const { rechargeWith = 0, trigger = 0, upTo } = this.#adding ?? {};
     const below = trigger - untold;
     if (below <= 0 || rechargeWith <= 0) return;
-    const times = Math.min(
-      Math.ceil((wanted + below - lots.available) / rechargeWith),
-      Math.floor(this.#room / rechargeWith),
-    );
-    if (times <= 0) return;
-    this.#room -= times * rechargeWith;
-    this.added += times * rechargeWith;
-    lots.put(times * rechargeWith);
+    const left = lots.available - wanted;
+    const amount =
+      upTo === undefined
+        ? rechargeWith * Math.min(Math.ceil((below - left) / rechargeWith), Math.floor(this.#room / rechargeWith))
+        : filling(left, { rechargeWith, below, upTo: upTo - untold, room: this.#room });
+    if (amount <= 0) return;
+    this.first ??= at;
+    this.#room -= amount;
+    this.added += amount;
+    lots.put(amount);
   }
+}
+
+/** What fills a balance below the threshold up to the target, at least "Recharge with"; 0 where there is no need, or no room. */
+function filling(
+  left: number,
+  {
+    rechargeWith,
+    below,
+    upTo,
+    room,
+  }: Pick<Adding, 'rechargeWith' | 'room'> & { readonly below: Micros; readonly upTo: Micros },
+): Micros {
+  return left >= below || room < rechargeWith ? 0 : Math.min(room, Math.max(rechargeWith, upTo - left));
 }

@@ -47,6 +47,7 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'people-blocked':
     case 'licenses-missing':
     case 'card-expires':
+      return cardText(speech, alert);
     case 'purchase-order-used':
       return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
     case 'minutes-used':
@@ -72,6 +73,19 @@ const earliestText = (speech: Speech, { until, earliest }: Alert): string =>
   until === undefined || earliest === undefined || earliest >= until
     ? ''
     : speech.say('alert.runs-out.earliest', { date: speech.date(earliest) });
+
+/** Which card it is, and until when it is good. */
+function cardText(speech: Speech, alert: Alert): string {
+  const { label = speech.say('alert.card-expires.card'), about, step } = alert;
+  return joined(
+    speech,
+    speech.say(step === 0 ? 'alert.card-expires.text.over' : 'alert.card-expires.text', {
+      ...figuresOf(speech, alert),
+      label: escape(label),
+    }),
+    about === 'backup' ? speech.say('alert.card-expires.backup') : '',
+  );
+}
 
 /** The same without amounts, and without anybody's calls. */
 export function foresightPlain(speech: Speech, alert: ForesightAlert): string {

@@ -36,6 +36,8 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
       return retryText(speech, matter, surroundings);
     case 'cap-reached':
       return speech.say('alert.next.cap-reached', { date: nextMonth(speech, surroundings.around?.now ?? alert.at) });
+    case 'card-expires':
+      return cardText(speech, matter);
     case 'minutes-used':
       // Where nobody shares, more licenses help nobody.
       return alert.count === undefined ? speech.say('alert.next.minutes-used') : '';
@@ -44,7 +46,6 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'recharge-not-come':
     case 'order-unconfirmed':
     case 'order-unknown':
-    case 'card-expires':
     case 'purchase-order-used':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
@@ -115,6 +116,16 @@ export function retriesAt({ alert }: Pick<Matter, 'alert'>, around: KnownAround 
   const memory = around?.wallet?.memory;
   if (memory === undefined) return alert.retryAt;
   return isPaused(memory) ? undefined : memory.retryAt;
+}
+
+/** What to do about a card that expires, and what it will be missed for. */
+function cardText(speech: Speech, { alert: { next, step } }: Matter): string {
+  if (step === 0) return speech.say('alert.next.card-expires.over');
+  return joined(
+    speech,
+    next === undefined ? '' : speech.say('alert.next.card-expires.missed', { date: speech.date(next.at) }),
+    speech.say('alert.next.card-expires'),
+  );
 }
 
 /** What auto-recharge will do about the balance. */

@@ -1,6 +1,7 @@
 import { digestWatcher, statementWatcher, type NewsWatcherNeeds } from '../digest/digest-watcher.ts';
 import { blockedWatcher, type BlockedWatcherNeeds } from '../foresight/blocked-watcher.ts';
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
+import { cardWatcher, type CardWatcherNeeds } from '../foresight/card-watcher.ts';
 import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expiring-watcher.ts';
 import { licensesWatcher, type LicensesWatcherNeeds } from '../foresight/licenses-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
@@ -17,6 +18,7 @@ type WatchersNeeds = RunsOutWatcherNeeds &
   BlockedWatcherNeeds &
   LicensesWatcherNeeds &
   PurchaseOrderWatcherNeeds &
+  CardWatcherNeeds &
   NewsWatcherNeeds;
 
 /** Everything that looks ahead, in the order in which it looks. */
@@ -29,6 +31,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   blockedWatcher(needs),
   licensesWatcher(needs),
   purchaseOrderWatcher(needs),
+  cardWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

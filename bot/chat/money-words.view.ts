@@ -70,7 +70,7 @@ function cardText(speech: Speech, label: CardLabel | undefined, shown: (text: st
     label.kind === 'test-card'
       ? speech.say(`method.test-card.${label.outcome}`)
       : speech.say('method.card', { brand: shown(label.brand), lastFour: shown(label.lastFour) });
-  if (label.expires === null) return card;
+  if (label.expires === null) return label.kind === 'card' ? speech.say('method.noExpiry', { card }) : card;
   return speech.say('method.expiring', { card, month: speech.month(startOfMonth(label.expires, speech.timeZone)) });
 }
 

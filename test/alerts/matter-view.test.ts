@@ -136,6 +136,7 @@ describe('the card of a matter', () => {
         'payment-taken-back': 'Add funds',
         'licenses-missing': 'Assign the license',
         'unusual-spend': 'Stop paid calls',
+        'card-expires': 'Change payment method',
         'fraud-suspected': 'Stop paid calls',
         'import-stalled': 'Import now',
         'ledger-damaged': 'Check the ledger',
