@@ -122,6 +122,8 @@ export interface Verbs {
     readonly matter: string;
     readonly wants: 'ask' | 'expected' | 'end';
   };
+  /** Of the last recharge that was declined where `key` is ''. */
+  readonly 'card-holder': { readonly key: string };
   /** Sends what is above the limit to a second person: a command as plain data, read again, and the reason that was given for it. */
   readonly 'ask-approval': { readonly proposal: object; readonly reason: string };
   /** `approval` names what was asked. */

@@ -95,7 +95,7 @@ function nextCharge(
   { wallet, pace, at }: { readonly wallet: Wallet; readonly pace: Pace; readonly at: Instant },
   timeZone: TimeZone,
 ): Instant | null {
-  const adding = addingOf(wallet, { at, unseen: 0 });
+  const adding = addingOf(wallet, at);
   const ahead = daysAhead(at, timeZone);
   const { adds } = roadOf({ pool: wallet.pool, pace, ahead, now: at, spreads: 0, adding, coming: comingTo(wallet) });
   if (adds === null) return null;

@@ -14,6 +14,7 @@ import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { frame } from '../chat/frame.view.ts';
+import { cardHolderButton, needsCardHolder } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
 import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
@@ -134,6 +135,7 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];
   const [first, ...others] = [
     ...orderButtons(speech, matter),
+    ...holderButtons(speech, matter),
     ...(calls === undefined ? [] : [calls]),
     ...mending.map(run),
   ];
@@ -177,6 +179,8 @@ function orderButtons(speech: Speech, { id, alert: { kind, payment } }: Matter):
       return [];
   }
 }
+const holderButtons = (speech: Speech, { alert: { kind, reason } }: Matter): readonly Button[] =>
+  kind === 'recharge-failed' && needsCardHolder(reason) ? [cardHolderButton(speech, '')] : [];
 
 const snoozeOf = (speech: Speech, { id }: Matter): Snooze => ({
   title: speech.say('button.later'),

@@ -12,6 +12,7 @@ import {
   type Micros,
   type Wallet,
 } from '../../core/index.ts';
+import { needsCardHolder } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { callsNext } from './matter-calls.view.ts';
 import type { KnownAround, Surroundings } from './matter-surroundings.ts';
@@ -105,7 +106,10 @@ function shownThere(speech: Speech, { alert }: Matter, { around, showsAmounts }:
 
 function retryText(speech: Speech, matter: Matter, { around }: Surroundings): string {
   const at = retriesAt(matter, around);
-  if (at === undefined) return speech.say('alert.noRetry');
+  if (at === undefined) {
+    if (needsCardHolder(matter.alert.reason)) return speech.say('alert.noRetry.cardHolder');
+    return speech.say(matter.alert.reason === 'unattended' ? 'alert.noRetry.unattended' : 'alert.noRetry');
+  }
   return at <= (around?.now ?? matter.alert.at)
     ? speech.say('alert.retrySoon')
     : speech.say('alert.retry', { date: momentText(speech, at, matter) });

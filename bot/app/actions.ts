@@ -16,6 +16,7 @@ import { departmentSourceAction, showDepartmentsAction } from '../departments/de
 import { checkBalance } from '../digest/check-balance.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
+import { cardHolder } from '../funds/card-holder.action.ts';
 import { giveBack } from '../funds/give-back.action.ts';
 import { confirmPurchase, endOrderAction, orderBeside, showOrderAction } from '../funds/order.action.ts';
 import { addFundsAction, placeOrderAction } from '../funds/place-order.action.ts';
@@ -55,6 +56,7 @@ export const actions: readonly Action<Tenant>[] = [
   confirmPurchase,
   endOrderAction,
   orderBeside,
+  cardHolder,
   autoRechargeAction,
   giveBack,
   reconcileAction,

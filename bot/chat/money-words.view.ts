@@ -7,6 +7,7 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import { button, type Button } from '../../cards/verbs.ts';
 import type { CardLabel } from '../ports/index.ts';
 import type { Speech } from './speech.ts';
 
@@ -77,6 +78,13 @@ function cardText(speech: Speech, label: CardLabel | undefined, shown: (text: st
 /** A gateway's reason in words; people do not see an unknown code. */
 export const reasonText = (speech: Speech, reason: string): string =>
   speech.say(reasonWords.find(word => word === `reason.${reason}`) ?? 'reason.gateway');
+
+/** Whether the bank asks the card holder: then there is a page of its that settles it. */
+export const needsCardHolder = (reason: string | undefined): boolean => reason === 'authentication-required';
+
+/** Leads to that page; without a key of the last recharge. */
+export const cardHolderButton = (speech: Speech, key: string): Button =>
+  button(speech.say('button.cardHolder'), 'card-holder', { key });
 
 const reasonWords = [
   ...(['reason.expired-card', 'reason.insufficient-funds', 'reason.wrong-details', 'reason.lost-card'] as const),

@@ -49,11 +49,19 @@ export class Charges {
 
   /** Asks the gateway what has become of a payment, also of one that had ended, and records that. Gives whether the gateway said. */
   async lookUp(payment: Payment): Promise<boolean> {
-    const outcome = await this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
+    const outcome = await this.#askedAgain(payment);
     if (outcome === undefined) return false;
     // What it does not know yet it will tell; whoever charges says that it is not known.
     if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
     return this.#record(payment, outcome, { isAfresh: true });
+  }
+
+  /** Where the card holder is asked about a payment, if they are; what has come of it otherwise is recorded. */
+  async cardHolderLink(payment: Payment): Promise<string | undefined> {
+    const outcome = await this.#askedAgain(payment);
+    if (outcome?.kind === 'needs-card-holder') return outcome.link;
+    if (outcome?.kind === 'settled') await this.#record(payment, outcome, { isAfresh: true });
+    return undefined;
   }
 
   /** Resolves when the charge of that key has an outcome, if it is under way here. */
@@ -87,11 +95,15 @@ export class Charges {
   }
 
   async #takeUp({ payment, isUnknown }: OpenPayment): Promise<void> {
-    const outcome = await this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
+    const outcome = await this.#askedAgain(payment);
     // A charge whose outcome was unknown once is never made a second time: the gateway or a person reports its outcome (L8).
     if (outcome?.kind === 'never-seen' && !isUnknown) return this.#charge(payment);
     const known = outcome?.kind === 'never-seen' ? undefined : outcome;
     await this.#record(payment, known ?? { kind: 'unknown' }, { isAfresh: true });
+  }
+
+  #askedAgain(payment: Payment): Promise<Awaited<ReturnType<Payments['outcomeOf']>> | undefined> {
+    return this.#asked(payment.key, lookUpTimeoutMs, () => this.#payments.outcomeOf(payment));
   }
 
   /** What the gateway answers; undefined where it fails, or takes too long. */

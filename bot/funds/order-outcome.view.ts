@@ -2,7 +2,7 @@ import { unreachable } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { button } from '../../cards/verbs.ts';
 import { adminCenterLink, runButtons } from '../chat/frame.view.ts';
-import { reasonText } from '../chat/money-words.view.ts';
+import { cardHolderButton, needsCardHolder, reasonText } from '../chat/money-words.view.ts';
 import { notice } from '../chat/notice.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -18,9 +18,15 @@ export function orderOutcomeView(
   switch (outcome.kind) {
     case 'settled':
     case 'processing':
+    case 'unknown':
       return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'balance', 'lots') });
     case 'declined':
-      return notice(speech, speech.say('refuse.title'), [text], { buttons: runButtons(speech, 'addFunds', 'balance') });
+      return notice(speech, speech.say('refuse.title'), [text], {
+        buttons: [
+          ...(needsCardHolder(outcome.reason) ? [cardHolderButton(speech, order.id)] : []),
+          ...runButtons(speech, 'addFunds', 'balance'),
+        ],
+      });
     case 'requested':
       return notice(speech, speech.say('order.done'), [text], {
         buttons: [
@@ -49,8 +55,11 @@ export function outcomeText(
         balance: speech.money(outcome.balance, currency),
       });
     case 'declined':
-      return speech.say('order.declined', { reason: reasonText(speech, outcome.reason) });
+      return needsCardHolder(outcome.reason)
+        ? speech.say('order.needsCardHolder')
+        : speech.say('order.declined', { reason: reasonText(speech, outcome.reason) });
     case 'requested':
+    case 'unknown':
     case 'processing':
       return speech.say(`order.${outcome.kind}`, { amount: speech.money(outcome.amount, currency) });
     case 'refused':

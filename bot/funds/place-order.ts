@@ -10,6 +10,8 @@ export type OrderOutcome =
   /** Mirror: recorded, and waits for an admin to confirm what was bought at Microsoft. */
   | { readonly kind: 'requested'; readonly amount: Micros }
   | { readonly kind: 'processing'; readonly amount: Micros }
+  /** Nobody can say yet whether it was charged. */
+  | { readonly kind: 'unknown'; readonly amount: Micros }
   | { readonly kind: 'refused'; readonly refusal: Refusal | Damage };
 
 export interface Order {
@@ -60,5 +62,7 @@ export async function outcomeOfOrder(
   }
   const declined = await ledger.entry(`${id}/declined`);
   if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
-  return { kind: wallet.terms?.mode === 'mirror' ? 'requested' : 'processing', amount };
+  if (wallet.terms?.mode === 'mirror') return { kind: 'requested', amount };
+  const isUnknown = wallet.openPayments.some(open => open.payment.key === id && open.isUnknown);
+  return { kind: isUnknown ? 'unknown' : 'processing', amount };
 }

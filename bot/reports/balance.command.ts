@@ -1,4 +1,5 @@
 import { command } from '../chat/command.ts';
+import { rechargeFailure } from '../funds/recharge-failure.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { balanceView } from './balance.view.ts';
@@ -11,6 +12,7 @@ export const balance = command({
     withWallet(needs, turn, async found => {
       const now = needs.clock.now();
       const outlook = await outlookOf(needs, found, now);
-      return { card: balanceView(turn.speech, { ...found, outlook }, now) };
+      const failure = await rechargeFailure(needs.ledger, found.wallet);
+      return { card: balanceView(turn.speech, { ...found, outlook, failure }, now) };
     }),
 });

@@ -25,7 +25,7 @@ import type { Word } from '../../cards/words.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { roundScale } from './round-scale.view.ts';
-import { ruleText, whyText } from '../chat/money-words.view.ts';
+import { cardHolderButton, needsCardHolder, reasonText, ruleText, whyText } from '../chat/money-words.view.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
 
 /** Today, and the four weeks before. */
@@ -36,6 +36,8 @@ export interface BalanceFacts {
   readonly history: Activity;
   readonly terms: Terms;
   readonly outlook: Pick<Forecast, 'runsOut' | 'basedOn'>;
+  /** Why the last recharge failed; undefined where none did. */
+  readonly failure: string | undefined;
 }
 
 /** The balance and what it depends on; of a wallet that has been set up. */
@@ -52,6 +54,7 @@ export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): 
       speech.say('balance.title'),
       [
         ...orderButtons(speech, wallet, terms),
+        ...(isStopped && needsCardHolder(found.failure) ? [cardHolderButton(speech, '')] : []),
         ...(isStopped ? [button(speech.say('button.tryAgain'), 'run', { text: 'auto-recharge on' })] : []),
         ...runButtons(speech, 'addFunds', 'forecast', 'lots', 'usage', 'history'),
       ]
@@ -68,7 +71,7 @@ export function balanceView(speech: Speech, found: BalanceFacts, now: Instant): 
 }
 
 /** What a color alone would say: that it is paused, that nothing is left, that it is low. */
-function problemOf(speech: Speech, { wallet, terms }: BalanceFacts, balance: Micros): string {
+function problemOf(speech: Speech, { wallet, terms, failure }: BalanceFacts, balance: Micros): string {
   const { rule, pool } = wallet;
   const amount = speech.money(pool.owed, terms.currency);
   const trigger = speech.money(rule?.trigger ?? 0, terms.currency);
@@ -80,8 +83,16 @@ function problemOf(speech: Speech, { wallet, terms }: BalanceFacts, balance: Mic
   };
   return (['balance.paused', 'balance.owing', 'balance.none', 'balance.low'] as const)
     .filter(word => problems[word])
-    .map(word => speech.say(word, { amount, trigger }))
+    .map(word => (word === 'balance.paused' ? pausedText(speech, failure) : speech.say(word, { amount, trigger })))
     .join(' ');
+}
+
+function pausedText(speech: Speech, failure: string | undefined): string {
+  if (needsCardHolder(failure)) return speech.say('balance.paused.cardHolder');
+  if (failure === 'unattended') return speech.say('balance.paused.unattended');
+  return failure === undefined
+    ? speech.say('balance.paused')
+    : speech.say('balance.paused.reason', { reason: reasonText(speech, failure) });
 }
 
 const isRulePaused = ({ rule, memory }: Wallet): boolean => rule?.isOn === true && isPaused(memory);

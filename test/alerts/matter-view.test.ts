@@ -130,7 +130,6 @@ describe('the card of a matter', () => {
         'order-unconfirmed': 'I have bought it',
         'order-unknown': 'It was charged',
         'recharge-unknown': 'It was charged',
-        'card-expires': 'Auto-recharge',
         'cap-reached': 'Change the limit',
         'recharge-failed': 'Add funds',
         'payment-taken-back': 'Add funds',

@@ -76,6 +76,7 @@ describe('who may do what', () => {
     ['setup-go', { version: 1, step: 'review' }],
     ['auto-recharge', { isForm: true, rechargeWith: { $ne: 1 } }],
     ['confirm-purchase', { key: 'order-x' }],
+    ['card-holder', { key: 7 }],
     ['acknowledge', { alert: 'no-such-alert' }],
     ['no-such-verb', {}],
   ];

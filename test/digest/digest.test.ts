@@ -198,7 +198,7 @@ describe('the digest of a week', () => {
     }
     await round();
     assert.equal(new Set(told().map(({ id }) => id)).size, 1);
-    const texts = told().map(({ group }) => group.alerts.map(({ annotations }) => annotations.description).join());
+    const texts = told().map(({ group }) => group.alerts.map(({ annotations }) => annotations['description']).join());
     assert.deepEqual([texts.length, new Set(texts).size], [2, 1]);
     assert.match(texts[1]!, /^Nov 16 to Nov 22: \$20\.19 spent, .* As of Nov 23, 2026, 09:00 UTC\+1\./);
     assert.equal(told()[1]!.group.alerts[0]!.endsAt, at('2026-11-22T19:00:00Z'));

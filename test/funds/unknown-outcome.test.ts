@@ -11,6 +11,7 @@ describe('a charge of which nobody knows what came', () => {
   const silent = (gateway: Payments): Payments => ({
     ...{ methods: () => gateway.methods(), cardLabel: reference => gateway.cardLabel(reference) },
     charge: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.charge(payment)),
+    eventIn: message => gateway.eventIn(message),
     outcomeOf: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.outcomeOf(payment)),
   });
   beforeEach(async () => {

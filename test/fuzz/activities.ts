@@ -140,6 +140,7 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
       wants: dice.one(['ask', 'expected', 'end']),
     },
   }),
+  'card-holder': dice => ({ key: dice.one(['', `order-${dice.below(50)}`, 'recharge-1']) }),
   'auto-recharge': dice => ({
     ...{
       isForm: true,

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Payment, Wallet } from '../../core/index.ts';
+import { action } from '../chat/action.ts';
+import { refusalCard } from '../chat/refusal.view.ts';
+import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
+import { cardHolderView } from './card-holder.view.ts';
+import type { Charges } from './charges.ts';
+import { orderOutcomeView } from './order-outcome.view.ts';
+import { outcomeOfOrder } from './place-order.ts';
+
+/** Leads to where the bank asks the card holder, fetched anew each time; what has come of the payment meanwhile is said instead. */
+export const cardHolder = {
+  ...action(
+    'card-holder',
+    'money',
+    z.object({ key: z.string().max(250) }),
+    (needs: WalletNeeds & { readonly charges: Charges }, turn, { key }) =>
+      withWallet(needs, turn, async ({ wallet, terms: { currency } }) => {
+        const { speech } = turn;
+        const payment = declinedPaymentIn(wallet, key);
+        const link = payment === undefined ? undefined : await needs.charges.cardHolderLink(payment);
+        if (payment !== undefined && link !== undefined)
+          return { card: cardHolderView(speech, { amount: speech.money(payment.amount, currency), link }) };
+        const asked = payment?.key ?? key;
+        if ((await needs.ledger.entry(asked))?.kind !== 'payment-requested')
+          return { card: refusalCard(speech, { kind: 'no-such-payment', key: asked }, currency) };
+        const outcome = await outcomeOfOrder(needs, asked, payment?.amount ?? 0);
+        return { card: orderOutcomeView(speech, outcome, { id: asked, currency }) };
+      }),
+  ),
+  isAnsweredBeside: true as const,
+};
+
+/** The declined payment with that key; without one the last that auto-recharge asked for. */
+const declinedPaymentIn = ({ declined }: Wallet, key: string): Payment | undefined =>
+  declined.findLast(({ payment }) => (key === '' ? payment.purpose === 'recharge' : payment.key === key))?.payment;
