@@ -89,7 +89,7 @@ export const cardHolderButton = (speech: Speech, key: string): Button =>
 const reasonWords = [
   ...(['reason.expired-card', 'reason.insufficient-funds', 'reason.wrong-details', 'reason.lost-card'] as const),
   ...(['reason.not-supported', 'reason.over-limit', 'reason.processing-error'] as const),
-  ...(['reason.authentication-required', 'reason.unattended'] as const),
+  ...(['reason.authentication-required', 'reason.unattended', 'reason.not-charged'] as const),
 ];
 
 export const currencyOf = (wallet: Wallet): string => wallet.terms?.currency ?? 'USD';

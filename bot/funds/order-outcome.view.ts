@@ -17,9 +17,10 @@ export function orderOutcomeView(
   const text = outcomeText(speech, outcome, order.currency);
   switch (outcome.kind) {
     case 'settled':
+      return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'balance', 'lots') });
     case 'processing':
     case 'unknown':
-      return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'balance', 'lots') });
+      return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'declined':
       return notice(speech, speech.say('refuse.title'), [text], {
         buttons: [

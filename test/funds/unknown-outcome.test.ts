@@ -31,8 +31,8 @@ describe('a charge of which nobody knows what came', () => {
 
   /** An order of 60 that the gateway does not answer, as the list shows it. */
   async function unanswered(): Promise<ReadCard> {
-    await office.presses(await office.types('add funds 60'), 'Place order');
-    return office.types('orders');
+    const placed = await office.presses(await office.types('add funds 60'), 'Place order');
+    return (await office.presses(placed.card, 'Orders')).card;
   }
 
   it('is settled by a person after a review, in the amount that was charged', async () => {
@@ -57,7 +57,7 @@ describe('a charge of which nobody knows what came', () => {
     const asked = (await office.presses(await unanswered(), 'It was not charged')).card;
     says(asked, 'endOrder.text.unknown', { amount: '$60.00' });
     const ended = (await office.presses(asked, 'Yes, it was not charged')).card;
-    says(ended, 'orders.declined', { date: 'Nov 22, 2026' });
+    says(ended, 'orders.declined', { date: 'Nov 22, 2026', reason: 'the payment provider shows no charge' });
     assert.ok(!ended.buttons.some(({ title }) => title.startsWith('It was')));
     assert.deepEqual([(await wallet()).openPayments, await balance(), office.charged.length], [[], 100, charged]);
   });
