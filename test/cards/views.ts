@@ -79,8 +79,7 @@ export const views: Readonly<Record<string, Filled>> = {
       labels: { amount: texts.label, payment: texts.label },
     }),
   ),
-  ...alertViews,
-  ...budgetViews,
+  ...{ ...alertViews, ...budgetViews },
   'alerts-form': view(
     alertsFormCard,
     texts => ({
