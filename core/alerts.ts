@@ -126,7 +126,7 @@ export interface Alert {
   readonly entry?: number;
   /** Which one of its subject it is about: the id of a lot, of a budget or of a pool of minutes, or the key of whoever calls. */
   readonly about?: string;
-  /** What that is called, where it is nobody's name: a department, a pool. Names of people are looked up when they are shown. */
+  /** What that is called, where it is nobody's name: a department ('' where people are in none), a pool. Names of people are looked up when they are shown. */
   readonly label?: string;
   /** Whose calls it is about, by the key that usage has. */
   readonly person?: string;

@@ -1,10 +1,19 @@
-import { monthOf, nextDay, startOfMonth, weekdayOf, type Instant, type Month, type TimeZone } from './calendar.ts';
+import {
+  monthOf,
+  nextDay,
+  startOfMonth,
+  startsOfDays,
+  weekdayOf,
+  type Instant,
+  type Month,
+  type TimeZone,
+} from './calendar.ts';
 import type { Currency, Micros } from './money.ts';
 import { lagDays, paceOf, type DaySpend } from './pace.ts';
 
-/** Whose calls a budget is of; a person by their usage key. */
+/** Whose calls a budget is of; a person by their usage key. `none` are those who are in no department, or have left. */
 export type BudgetOf =
-  | { readonly kind: 'organization' }
+  | { readonly kind: 'organization' | 'none' }
   | { readonly kind: 'department'; readonly name: string }
   | { readonly kind: 'person'; readonly key: string };
 
@@ -32,23 +41,38 @@ export const fewestDays = 7;
  * What the present month comes to. `spent` is what is seen of it; `days` are the last days, oldest first and today last, as far back as the
  * pace is to be made of.
  */
-export function monthOutlook(
+export const monthOutlook = (
   spent: bigint,
   days: readonly DaySpend[],
-  { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
-): MonthOutlook {
-  const { days: basedOn, weekdays } = paceOf(days, timeZone);
+  when: { readonly now: Instant; readonly timeZone: TimeZone },
+): MonthOutlook => outlooksAt(when)(spent, days);
+
+/** The same for many at one instant: what they share of the calendar is worked out once. */
+export function outlooksAt({
+  now,
+  timeZone,
+}: {
+  readonly now: Instant;
+  readonly timeZone: TimeZone;
+}): (spent: bigint, days: readonly DaySpend[]) => MonthOutlook {
   const month = monthOf(now, timeZone);
   const [first, end] = [startOfMonth(month, timeZone), startOfMonth(month, timeZone, 1)];
-  const usual = (day: Instant): Micros => weekdays[weekdayOf(day, timeZone) - 1]?.mean ?? 0;
-  const late = days.slice(-1 - lagDays).filter(({ start }) => start >= first);
-  const begun = late.map(({ start }) => ({ start, part: elapsed(start, { now, timeZone }) }));
-  const due = begun.reduce((sum, { start, part }) => sum + usual(start) * part, 0);
-  const seen = late.reduce((sum, { amount }) => sum + amount, 0);
-  // Of today what is left; then whole days.
-  let ahead = begun.reduce((sum, { start, part }) => sum + usual(start) * (1 - part), 0);
-  for (let day = nextDay(now, timeZone); day < end; day = nextDay(day, timeZone)) ahead += usual(day);
-  return { month, spent, notYetSeen: rounded(due - seen), ahead: rounded(ahead), basedOn };
+  const begun = startsOfDays(1 + lagDays, now, timeZone)
+    .filter(start => start >= first)
+    .map(start => ({ start, weekday: weekdayOf(start, timeZone), part: elapsed(start, { now, timeZone }) }));
+  const late = new Set(begun.map(({ start }) => start));
+  const ahead: number[] = [];
+  for (let day = nextDay(now, timeZone); day < end; day = nextDay(day, timeZone)) ahead.push(weekdayOf(day, timeZone));
+  return (spent, days) => {
+    const { days: basedOn, weekdays } = paceOf(days, timeZone);
+    const usual = (weekday: number): Micros => weekdays[weekday - 1]?.mean ?? 0;
+    const due = begun.reduce((sum, { weekday, part }) => sum + usual(weekday) * part, 0);
+    const seen = days.slice(-1 - lagDays).reduce((sum, { start, amount }) => (late.has(start) ? sum + amount : sum), 0);
+    // Of today what is left; then whole days.
+    const rest = begun.reduce((sum, { weekday, part }) => sum + usual(weekday) * (1 - part), 0);
+    const coming = ahead.reduce((sum, weekday) => sum + usual(weekday), rest);
+    return { month, spent, notYetSeen: rounded(due - seen), ahead: rounded(coming), basedOn };
+  };
 }
 
 /** How much of a day is over. */

@@ -184,7 +184,7 @@ export interface Digest {
   readonly departments: readonly WeekShare[];
   /** Null where the organization pays after use. */
   readonly credits: DigestCredits | null;
-  /** Where budgets of this month stand; `label` is null of the organization’s own. */
+  /** Where budgets of this month stand; `label` is null of the organization’s own, and '' of those who are in no department. */
   readonly budgets: readonly {
     readonly label: string | null;
     readonly spent: bigint;

@@ -6,7 +6,7 @@ import { matterFacts, mendingOf } from './matter.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { matterText } from './matter-text.view.ts';
 import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
-import { typedToMend } from './mending.view.ts';
+import { typedFor } from './mending.view.ts';
 import { nextStep } from './next-step.view.ts';
 
 /** What a mail has that a card does not. */
@@ -38,7 +38,7 @@ export function matterMail(
     action:
       mending === undefined || chatLink === undefined
         ? undefined
-        : { title: speech.say(`button.${mending}`), url: chatLink(typedToMend[mending]) },
+        : { title: speech.say(`button.${mending}`), url: chatLink(typedFor(mending, matter.alert)) },
     footer: speech.say('mail.footer'),
     leave: leaveUrl === undefined ? undefined : { title: speech.say('mail.leave'), url: leaveUrl },
   });

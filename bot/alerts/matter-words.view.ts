@@ -1,10 +1,19 @@
-import { alertKinds, dayOf, isNews, type Instant, type Matter } from '../../core/index.ts';
+import { alertKinds, dayOf, isNews, type Alert, type Instant, type Matter } from '../../core/index.ts';
 import type { AlertState, AlertStyle } from '../../cards/alert.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Fact } from '../../cards/frame.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { ShownHow } from './matter-surroundings.ts';
 import { poolName } from './pool-name.view.ts';
+
+/** What is said where there is no label to show. */
+function whoseWord({
+  label,
+  person,
+}: Alert): 'alert.budget.organization' | 'alert.budget.person' | 'alert.budget.none' {
+  if (label === '') return 'alert.budget.none';
+  return person === undefined ? 'alert.budget.organization' : 'alert.budget.person';
+}
 
 /** What a matter is called: what is so, for whoever reads nothing else. */
 export function matterTitle(
@@ -14,8 +23,7 @@ export function matterTitle(
 ): string {
   const { kind, step = 0 } = alert;
   if (!showsAmounts) return speech.say(`alert.${kind}`);
-  const whose = alert.person === undefined ? 'alert.budget.organization' : 'alert.budget.person';
-  const label = alert.label === undefined ? speech.say(whose) : escape(alert.label);
+  const label = alert.label ? escape(alert.label) : speech.say(whoseWord(alert));
   switch (kind) {
     case 'budget-forecast':
       return speech.say('alert.budget.title.forecast', { label });

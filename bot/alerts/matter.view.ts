@@ -17,7 +17,7 @@ import { frame } from '../chat/frame.view.ts';
 import { cardHolderButton, needsCardHolder } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
-import { alertLooks, pausedMending, typedToMend, type Mending } from './mending.view.ts';
+import { alertLooks, pausedMending, typedFor, typedToMend, type Mending } from './mending.view.ts';
 import { callsButtons, mayStopCalls } from './matter-calls.view.ts';
 import { matterText } from './matter-text.view.ts';
 import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
@@ -129,7 +129,7 @@ function buttonsOf(speech: Speech, matter: Matter, surroundings: Surroundings): 
   const mending = mendingOf(matter, surroundings);
   const run = (name: Mending): Button =>
     (name === 'addFunds' && addAmountButton(speech, matter, surroundings)) ||
-    button(speech.say(`button.${name}`), 'run-beside', { text: typedToMend[name], matter: id });
+    button(speech.say(`button.${name}`), 'run-beside', { text: typedFor(name, alert), matter: id });
   const [calls] = callsButtons(speech, matter);
   if (hasEnded(matter)) return [...(calls === undefined ? [] : [calls]), ...mending.map(run)];
   const acknowledge = acknowledged === undefined && !isNews(matter) ? [acknowledgeButton(speech, matter)] : [];

@@ -1,4 +1,4 @@
-import type { AlertKind } from '../../core/index.ts';
+import { alertKinds, type Alert, type AlertKind } from '../../core/index.ts';
 
 /** What each of them types. */
 export const typedToMend = {
@@ -24,6 +24,12 @@ export const typedToMend = {
   digest: 'digest',
   agreements: 'agreements',
 } as const;
+
+/** What one of them types for an alert: a budget's opens that budget. */
+export const typedFor = (name: Mending, { kind, about }: Alert): string =>
+  name === 'budget' && alertKinds[kind].subject === 'budget' && about !== undefined
+    ? `${typedToMend.budget} #${about.split(' ')[0] ?? ''}`
+    : typedToMend[name];
 
 /** What an alert's card offers, each the button of a command. */
 export type Mending = keyof typeof typedToMend;

@@ -2,6 +2,7 @@ import { alerts } from '../alerts/alerts.command.ts';
 import { approvals } from '../approvals/approvals.command.ts';
 import type { Command } from '../chat/command.ts';
 import { budgetCommand } from '../budgets/budget.command.ts';
+import { cancelBudget } from '../budgets/cancel-budget.command.ts';
 import { departments } from '../departments/departments.command.ts';
 import { digest } from '../digest/digest.command.ts';
 import { help } from '../chat/help.command.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command<Tenant>[] = [
   minutes,
   savings,
   budgetCommand,
+  cancelBudget,
   calls,
   explain,
   rate,

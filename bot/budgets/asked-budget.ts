@@ -20,7 +20,27 @@ const number = String.raw`[$€£¥￥]?\s?[-+]?[\d０-９][\d０-９.,，．]*(
 const first = new RegExp(String.raw`^(${number})(?:\s+|(?=\p{Script=Han}))(\D.*)$`, 'u');
 const last = new RegExp(String.raw`^(.*?)(?:\s+|(?<=\p{Script=Han}))(${number})$`, 'u');
 
-/** Reads `300`, `300 Sales`, `Sales 300`, `Sales`, 销售部300, and `off`; what is marked as whose comes apart. */
+const numbered = /^#\s*([a-z\d]{1,40})$/i;
+
+/** The id of a budget that was typed as #12: so an alert opens the budget that it is about. */
+export const typedId = (text: string): string | undefined => numbered.exec(text.trim())?.[1]?.toLowerCase();
+
+let setting: RegExp | undefined;
+
+/** "to 300", "Sales to 300" and 设为300 say an amount and, before it, whose it is. */
+function settingIn(text: string): { readonly whose: string; readonly amount: string } | undefined {
+  const words = allWords('mark.budgetAmount')
+    .toSorted((one, other) => other.length - one.length)
+    .map(word => RegExp.escape(word));
+  setting ??= new RegExp(
+    String.raw`^(.*?)(?<!(?!\p{Script=Han})[\p{L}\p{N}])(?:${words.join('|')})\s*(${number})$`,
+    'iu',
+  );
+  const [, whose, amount] = setting.exec(text.trim()) ?? [];
+  return whose === undefined || amount === undefined ? undefined : { whose: whose.trim(), amount };
+}
+
+/** Reads `300`, `300 Sales`, `Sales 300`, `to 300`, `Sales`, 销售部300, and `off`; what is marked as whose comes apart. */
 export function askedBudget(
   turn: Pick<Turn, 'speech' | 'locale' | 'localTimeZone'>,
   { text, whose }: { readonly text: string; readonly whose: string | undefined },
@@ -28,6 +48,14 @@ export function askedBudget(
 ): Result<AskedBudget, MisreadBudget> {
   const typed = text.trim();
   if (allWords('choice.off').includes(typed.toLowerCase())) return ok({ amount: 'off', whose: whose ?? '' });
+  const set = settingIn(typed) ?? (typed === '' ? settingIn(whose ?? '') : undefined);
+  if (set !== undefined) {
+    const amount = typedBudget(turn, set.amount, currency);
+    const of = typed === '' ? set.whose : `${set.whose} ${whose ?? ''}`.trim();
+    return amount.ok
+      ? ok({ amount: amount.value, whose: of })
+      : err({ typed: set.amount, whose: of, error: amount.refusal });
+  }
   if (typed === '') return markedBudget(turn, whose ?? '', currency);
   const [, leading, behind = ''] = first.exec(typed) ?? [];
   const [, before = '', trailing] = last.exec(typed) ?? [];

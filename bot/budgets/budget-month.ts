@@ -1,6 +1,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
+  addDays,
   budgetStanding,
+  countDays,
   departmentName,
   DepartmentSums,
   monthOf,
@@ -8,6 +10,8 @@ import {
   startOfMonth,
   type BudgetOf,
   type BudgetStanding,
+  type Day,
+  type DayRange,
   type Instant,
   type Month,
   type MonthOutlook,
@@ -19,7 +23,7 @@ import { presentDepartments, type DepartmentOf, type PresentNeeds } from '../dep
 import type { KnownPeople } from '../licenses/kept-directory.ts';
 import type { Rows } from '../ports/index.ts';
 import type { LiveBudget } from '../tenant/budgets.ts';
-import { monthSpend } from '../tenant/month-spend.ts';
+import { monthFrame, monthSpend, type MonthFrame } from '../tenant/month-spend.ts';
 
 /** What it takes to tell where budgets stand. */
 export interface SpendNeeds extends PresentNeeds {
@@ -29,6 +33,9 @@ export interface SpendNeeds extends PresentNeeds {
 /** As many people are read at a time as hold nobody else up. */
 const pagePeople = 500;
 
+/** So many days of many people are read at a time. */
+const sliceDays = 10;
+
 /** A department’s part of the organization is what it bears of this month and as many before it. */
 const monthsBefore = 2;
 
@@ -36,11 +43,19 @@ const monthsBefore = 2;
 export class BudgetMonth {
   readonly #needs: SpendNeeds;
   readonly #when: { readonly now: Instant; readonly timeZone: TimeZone };
+  /** The people whose standings will be asked for: they are read together. */
+  readonly #people: ReadonlySet<string>;
+  #framed: MonthFrame | undefined;
   readonly #read = new Map<string, Promise<unknown>>();
 
-  constructor(needs: SpendNeeds, when: { readonly now: Instant; readonly timeZone: TimeZone }) {
+  constructor(
+    needs: SpendNeeds,
+    when: { readonly now: Instant; readonly timeZone: TimeZone },
+    budgets: readonly LiveBudget[] = [],
+  ) {
     this.#needs = needs;
     this.#when = when;
+    this.#people = new Set(budgets.flatMap(({ now: { of } }) => (of.kind === 'person' ? [of.key] : [])));
   }
 
   /** What these calls have cost this month, drawn or not; `being-read` while departments are read. */
@@ -49,12 +64,12 @@ export class BudgetMonth {
       case 'organization':
         return (await this.#organization()).spent;
       case 'person': {
-        const [people, keys] = await Promise.all([this.#people(this.#month(0)), this.#keys(of.key)]);
+        const [people, keys] = await Promise.all([this.#costsIn(this.#month(0)), this.#keys(of.key)]);
         return keys.reduce((sum, key) => sum + (people.get(key) ?? 0n), 0n);
       }
       default: {
         const departments = await this.#departments(this.#month(0));
-        return departments === 'being-read' ? departments : (departments.get(of.name) ?? 0n);
+        return departments === 'being-read' ? departments : (departments.get(nameOf(of)) ?? 0n);
       }
     }
   }
@@ -78,11 +93,38 @@ export class BudgetMonth {
 
   async #outlook(of: BudgetOf): Promise<MonthOutlook | 'being-read'> {
     if (of.kind === 'organization') return this.#organization();
-    if (of.kind === 'person') return monthSpend(this.#needs.rows, await this.#keys(of.key), this.#when);
+    if (of.kind === 'person') return this.#person(of.key);
     const spent = await this.spent(of);
-    const part = await this.#part(of.name);
+    const part = await this.#part(nameOf(of));
     if (spent === 'being-read' || part === 'being-read') return 'being-read';
     return outlookOfPart(await this.#organization(), { ...part, spent });
+  }
+
+  async #person(key: string): Promise<MonthOutlook> {
+    const keys = await this.#keys(key);
+    if (!this.#people.has(key)) return monthSpend(this.#needs.rows, keys, this.#when);
+    const days = await this.#days();
+    return this.#frame().outlookOf(keys.flatMap(one => days.get(one) ?? []));
+  }
+
+  /** What the people cost whose standings will be asked for, by their keys and days. */
+  #days(): Promise<ReadonlyMap<string, readonly (readonly [Day, bigint])[]>> {
+    return this.#once('days', async () => {
+      const known = await this.#known();
+      const people = [...new Set([...this.#people].flatMap(key => keysOfPerson(known, key)))];
+      const costs = new Map<string, (readonly [Day, bigint])[]>();
+      for (const days of slicesOf(this.#frame().days)) {
+        for (const [key, own] of await this.#needs.rows.costsByDay({ days, people }))
+          costs.set(key, [...(costs.get(key) ?? []), ...own]);
+        // A store in this process answers without letting anybody else have a turn.
+        await yieldToEventLoop();
+      }
+      return costs;
+    });
+  }
+
+  #frame(): MonthFrame {
+    return (this.#framed ??= monthFrame(this.#when));
   }
 
   #organization(): Promise<MonthOutlook> {
@@ -91,14 +133,23 @@ export class BudgetMonth {
 
   /** What a department, and everybody, cost in the last months. */
   async #part(name: string): Promise<{ readonly own: bigint; readonly all: bigint } | 'being-read'> {
-    let [own, all] = [0n, 0n];
+    let own = 0n;
     for (let back = 0; back <= monthsBefore; back += 1) {
       const departments = await this.#departments(this.#month(back));
       if (departments === 'being-read') return departments;
       own += departments.get(name) ?? 0n;
-      for (const cost of (await this.#people(this.#month(back))).values()) all += cost;
     }
-    return { own, all };
+    return { own, all: await this.#all() };
+  }
+
+  /** What everybody cost in the last months. */
+  #all(): Promise<bigint> {
+    return this.#once('all', async () => {
+      let all = 0n;
+      for (let back = 0; back <= monthsBefore; back += 1)
+        for (const cost of (await this.#costsIn(this.#month(back))).values()) all += cost;
+      return all;
+    });
   }
 
   #month(back: number): Month {
@@ -128,11 +179,11 @@ export class BudgetMonth {
     return this.#once(`departments ${month}`, async () => {
       const departmentOf = await this.#departmentOf();
       if (departmentOf === 'being-read') return departmentOf;
-      return departmentCosts(await this.#people(month), await this.#callerKeys(), departmentOf);
+      return departmentCosts(await this.#costsIn(month), await this.#callerKeys(), departmentOf);
     });
   }
 
-  #people(month: Month): Promise<ReadonlyMap<UsageKey, bigint>> {
+  #costsIn(month: Month): Promise<ReadonlyMap<UsageKey, bigint>> {
     return this.#once(`people ${month}`, () => costsOfPeople(this.#needs.rows, month));
   }
 
@@ -142,6 +193,14 @@ export class BudgetMonth {
     return made as Promise<Value>;
   }
 }
+
+/** A range, some days at a time. */
+const slicesOf = (days: DayRange): readonly DayRange[] =>
+  Array.from({ length: Math.ceil(countDays(days) / sliceDays) }, (_, index) => {
+    const first = addDays(days.first, index * sliceDays);
+    const last = addDays(first, sliceDays - 1);
+    return { first, last: last < days.last ? last : days.last };
+  });
 
 /** The keys under which the log may have somebody: their id, and in some calls an address alone. */
 export function keysOfPerson(known: KnownPeople, key: string): readonly string[] {
@@ -162,7 +221,11 @@ export async function costsOfPeople(rows: Rows, month: Month): Promise<ReadonlyM
   }
 }
 
-/** The same by department; who has none is in none. */
+/** What a department’s costs are kept under: '' of those who are in none. */
+export const nameOf = (of: Exclude<BudgetOf, { readonly kind: 'person' }>): string =>
+  of.kind === 'department' ? of.name : '';
+
+/** The same by department; under '' of those who are in none. */
 export function departmentCosts(
   people: ReadonlyMap<UsageKey, bigint>,
   keys: CallerKeys,
@@ -171,6 +234,9 @@ export function departmentCosts(
   const sums = new DepartmentSums(departmentOf);
   for (const [key, cost] of people) sums.add({ key: keys.of(key), calls: 0, cost });
   return new Map(
-    sums.departments().flatMap(({ group, cost }) => (group.kind === 'department' ? [[group.name, cost] as const] : [])),
+    sums.departments().flatMap(({ group, cost }) => {
+      if (group.kind === 'none') return [['', cost] as const];
+      return group.kind === 'department' ? [[group.name, cost] as const] : [];
+    }),
   );
 }

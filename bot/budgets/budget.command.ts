@@ -5,7 +5,7 @@ import { command } from '../chat/command.ts';
 import { denied } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { withAnyWallet, type OpenWallet } from '../tenant/with-wallet.ts';
-import { askedBudget, type AskedBudget } from './asked-budget.ts';
+import { askedBudget, typedId, type AskedBudget } from './asked-budget.ts';
 import { askBudget, removeBudget, setBudget, whichBudget } from './change-budget.ts';
 import { budgetMonth, showBudget, showBudgets, type ShowBudgetsNeeds } from './show-budgets.ts';
 import { noSuchBudgetView } from './one-budget.view.ts';
@@ -20,15 +20,18 @@ export const budgetCommand = command({
   name: 'budget',
   access: 'look',
   arguments: { text: first, of: freeText('budgetOf', { mark: 'budget' }) },
-  actsAtOnce: ({ text = '' }) => /\d/.test(text) || allWords('choice.off').includes(text.toLowerCase()),
+  actsAtOnce: ({ text = '', of = '' }) =>
+    /\d/.test(`${text.replace(/^#.*/, '')} ${of}`) || allWords('choice.off').includes(text.toLowerCase()),
   menus: [],
   run: (needs: ShowBudgetsNeeds, turn, given, page) =>
     withAnyWallet(needs, turn, async found => {
       const { text = '', of } = given;
       const isAll = allWords('choice.all').includes(text.toLowerCase());
       if (isAll || (text === '' && of === undefined)) return showBudgets(needs, turn, found, { ...page, isAll });
+      const id = typedId(text);
+      if (id !== undefined) return showById(needs, turn, found, id);
       const asked = askedBudget(turn, { text, whose: of }, found.terms.currency);
-      if (asked.ok) return run(needs, turn, found, asked.value);
+      if (asked.ok) return runBudget(needs, turn, found, asked.value);
       const { typed, whose, error } = asked.refusal;
       return (
         (await deniedMoney(needs, turn)) ??
@@ -37,7 +40,8 @@ export const budgetCommand = command({
     }),
 });
 
-async function run(
+/** Shows, sets or removes the budget of whom a text means; asks back where that is not clear. */
+export async function runBudget(
   needs: ShowBudgetsNeeds,
   turn: Turn,
   found: OpenWallet,
@@ -56,6 +60,14 @@ async function run(
   if (denial !== undefined && amount === 'off') return denial;
   const [named = { kind: 'someone' }] = await namesOfBudgets(needs, [of], await needs.roles.sightOf(turn.person.id));
   return { card: noSuchBudgetView(turn.speech, { kind: 'none-of', named }) };
+}
+
+/** What an alert is about. */
+async function showById(needs: ShowBudgetsNeeds, turn: Turn, found: OpenWallet, id: string): Promise<Reply> {
+  const budget = (await needs.budgets.live()).find(one => one.id === id);
+  return budget === undefined
+    ? { card: noSuchBudgetView(turn.speech, { kind: 'gone' }) }
+    : showBudget(needs, turn, found, budget);
 }
 
 /** Why somebody may change no budget. */

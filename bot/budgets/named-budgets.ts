@@ -4,8 +4,9 @@ import { callerNames } from '../departments/caller-names.ts';
 import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Rows } from '../ports/index.ts';
 
-/** Whose budget it is, as it may be shown: a department or a person by name, or a person who is not to be named. */
-export type Named = { readonly kind: 'organization' | 'someone' } | { readonly kind: 'named'; readonly name: string };
+/** Whose budget it is, as it may be shown: a department or a person by name, those in no department, or a person who is not to be named. */
+export type Named =
+  { readonly kind: 'organization' | 'none' | 'someone' } | { readonly kind: 'named'; readonly name: string };
 
 /** Whose each of these budgets is, in their order; people are named to whoever may see their calls. */
 export async function namesOfBudgets(
@@ -16,7 +17,7 @@ export async function namesOfBudgets(
   const keys = kind === 'whole' ? all.flatMap(of => (of.kind === 'person' ? [of.key] : [])) : [];
   const names = keys.length === 0 ? new Map<string, string>() : await callerNames(needs, keys.map(share));
   return all.map(of => {
-    if (of.kind === 'organization') return { kind: 'organization' };
+    if (of.kind !== 'department' && of.kind !== 'person') return { kind: of.kind };
     const name = of.kind === 'department' ? of.name : names.get(of.key);
     return name === undefined ? { kind: 'someone' } : { kind: 'named', name };
   });

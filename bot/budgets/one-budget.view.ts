@@ -89,6 +89,7 @@ function footnotesOf(speech: Speech, { now, versions }: KeptBudget, { by, terms 
   };
   return [
     ...(now.of.kind === 'department' ? [speech.say('budget.presentDepartment')] : []),
+    ...(now.of.kind === 'none' ? [speech.say('departments.about.none')] : []),
     speech.say('budget.estimates'),
     ...(by === '' ? [] : [speech.say('budget.setBy', set)]),
   ];

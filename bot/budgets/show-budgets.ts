@@ -131,6 +131,7 @@ export async function showBudget(
   switch (of.kind) {
     case 'organization':
     case 'department':
+    case 'none':
       return { card };
     case 'person':
       return { card, ...(sharedSight.kind === 'counted' && { shared: privateBudgetView(speech, sharedSight.why) }) };

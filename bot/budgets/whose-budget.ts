@@ -40,6 +40,8 @@ export async function whoseBudget(
   const text = nameWords(name).text;
   if (text === '' || allWords('choice.organization').includes(text))
     return { kind: 'one', of: { kind: 'organization' } };
+  if (kind === undefined && allWords('choice.noDepartment').includes(text))
+    return { kind: 'one', of: { kind: 'none' } };
   const departments = kind === 'person' ? [] : await departmentsOf(needs, month);
   const known = await needs.keptDirectory.read();
   const people = kind === 'department' ? [] : peopleNamed(name, known, { mentions, asker: person.id }).people;

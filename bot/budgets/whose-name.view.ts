@@ -10,5 +10,7 @@ export const whoseName = (speech: Speech, named: Named): string =>
 export const whoseTitle = (speech: Speech, named: Named): string =>
   named.kind === 'named' ? plain(named.name) : speech.say(wordOf(named));
 
-const wordOf = ({ kind }: Named): 'budget.organization' | 'budget.person' =>
-  kind === 'organization' ? 'budget.organization' : 'budget.person';
+function wordOf({ kind }: Named): 'budget.organization' | 'budget.person' | 'departments.group.none' {
+  if (kind === 'none') return 'departments.group.none';
+  return kind === 'organization' ? 'budget.organization' : 'budget.person';
+}

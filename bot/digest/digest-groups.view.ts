@@ -157,12 +157,17 @@ function betweenText(speech: Speech, { earliest, latest }: NonNullable<NonNullab
     : speech.say('digest.outBetween', { earliest: from, latest: speech.date(latest) });
 }
 
+function budgetName(speech: Speech, label: string | null): string {
+  if (label === '') return speech.say('departments.group.none');
+  return label ?? speech.say('alert.budget.organization');
+}
+
 const budgetsGroup = (speech: Speech, { budgets, currency }: Digest): Group => ({
   ...{ title: speech.say('digest.budgets'), isNamed: true },
   lines: budgets.map(({ label, spent, amount, percent }) => {
     const of = { spent: speech.money(spent, currency), amount: speech.money(amount, currency) };
     return line(
-      escape(label ?? speech.say('alert.budget.organization')),
+      escape(budgetName(speech, label)),
       speech.say('digest.percent', { percent: speech.number(percent) }),
       speech.say('digest.ofBudget', of),
     );

@@ -6,6 +6,7 @@ import {
   monthOf,
   roundedToCurrency,
   startOfMonth,
+  unreachable,
   type Alert,
   type AlertKind,
   type BudgetOf,
@@ -16,7 +17,7 @@ import {
   type Stage,
   type TimeZone,
 } from '../../core/index.ts';
-import { BudgetMonth, type SpendNeeds } from '../budgets/budget-month.ts';
+import { BudgetMonth, nameOf, type SpendNeeds } from '../budgets/budget-month.ts';
 import type { Log } from '../ports/index.ts';
 import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -43,10 +44,11 @@ export const budgetWatcher = (needs: BudgetWatcherNeeds): Watcher => ({
   kinds,
   look: ({ at, before }) =>
     inWallet(needs.ledger, async ({ wallet, terms: { currency, timeZone } }) => {
-      const month = new BudgetMonth(needs, { now: at, timeZone });
+      const budgets = (await needs.budgets.live()).filter(({ now }) => now.currency === currency);
+      const month = new BudgetMonth(needs, { now: at, timeZone }, budgets);
       const facts = { at, currency, balance: balanceOf(wallet.pool, at), timeZone };
       const found: Finding[] = [];
-      for (const budget of (await needs.budgets.live()).filter(({ now }) => now.currency === currency)) {
+      for (const budget of budgets) {
         const standing = await standingOf(needs, month, budget);
         found.push(...findingOf(budget, { standing, facts, known: matterOf(before, budget, monthOf(at, timeZone)) }));
         // A store in this process answers without letting anybody else have a turn.
@@ -143,6 +145,15 @@ function stageOf(
 
 /** A person is named only where they may be. */
 function whoseIs(of: BudgetOf): Pick<Alert, 'label' | 'person'> {
-  if (of.kind === 'organization') return {};
-  return of.kind === 'department' ? { label: of.name } : { person: of.key };
+  switch (of.kind) {
+    case 'organization':
+      return {};
+    case 'person':
+      return { person: of.key };
+    case 'none':
+    case 'department':
+      return { label: nameOf(of) };
+    default:
+      return unreachable(of);
+  }
 }

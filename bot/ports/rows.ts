@@ -161,6 +161,11 @@ export interface Rows {
   usage(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<UsageSums>;
   /** The same day by day, in their order; days without calls are left out. */
   usageByDay(asked: { readonly days: DayRange; readonly of?: UsageOf }): Promise<readonly DayUsage[]>;
+  /** What the calls of some people cost on each of these days, by their keys; days without calls are left out, and who has none. */
+  costsByDay(asked: {
+    readonly days: DayRange;
+    readonly people: readonly string[];
+  }): Promise<ReadonlyMap<string, ReadonlyMap<Day, bigint>>>;
   /** The most expensive people, destinations, … of whole days: by cost, then by seconds, then by key. */
   ranked(asked: {
     readonly days: DayRange;

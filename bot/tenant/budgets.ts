@@ -13,7 +13,7 @@ import { TypedDocument } from '../work/typed-document.ts';
 import type { SettingsStore } from './settings.ts';
 
 const of = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('organization') }),
+  z.object({ kind: z.enum(['organization', 'none']) }),
   z.object({ kind: z.literal('department'), name: z.string() }),
   z.object({ kind: z.literal('person'), key: z.string() }),
 ]);

@@ -2,8 +2,10 @@ import {
   dayOf,
   lastDays,
   monthOf,
-  monthOutlook,
+  outlooksAt,
   startsOfDays,
+  type Day,
+  type DayRange,
   type Instant,
   type MonthOutlook,
   type TimeZone,
@@ -14,23 +16,46 @@ import { forecastDays } from '../wallets/daily-spend.ts';
 /** Whose calls: everybody's, or those of one person by the keys that the log has for them. */
 export type CallsOf = 'everybody' | readonly string[];
 
+/** What calls cost on some days; a day may come more than once. */
+export type DayCosts = Iterable<readonly [day: Day, cost: bigint]>;
+
+/** What is the same for all whose month is worked out at an instant: the days whose costs are needed, and what comes of these. */
+export interface MonthFrame {
+  readonly days: DayRange;
+  readonly outlookOf: (costs: DayCosts) => MonthOutlook;
+}
+
+/** Of the month that an instant is in. */
+export function monthFrame(when: { readonly now: Instant; readonly timeZone: TimeZone }): MonthFrame {
+  const { now, timeZone } = when;
+  const outlook = outlooksAt(when);
+  const starts = startsOfDays(forecastDays, now, timeZone);
+  const today = dayOf(now, timeZone);
+  const first = `${monthOf(now, timeZone)}-01`;
+  const places = new Map(starts.map((start, place) => [dayOf(start, timeZone), place]));
+  return {
+    days: lastDays(forecastDays, today),
+    outlookOf: costs => {
+      let spent = 0n;
+      const spends = starts.map(start => ({ start, amount: 0 }));
+      for (const [day, cost] of costs) {
+        if (day >= first && day <= today) spent += cost;
+        const spend = spends[places.get(day) ?? -1];
+        if (spend !== undefined) spend.amount += Number(cost);
+      }
+      return outlook(spent, spends);
+    },
+  };
+}
+
 /** What this month's calls have cost, drawn or not, and what is to be expected of the rest of it. */
 export async function monthSpend(
   rows: Rows,
   whose: CallsOf,
-  { now, timeZone }: { readonly now: Instant; readonly timeZone: TimeZone },
+  when: { readonly now: Instant; readonly timeZone: TimeZone },
 ): Promise<MonthOutlook> {
-  const today = dayOf(now, timeZone);
-  const days = lastDays(forecastDays, today);
-  const first = `${monthOf(now, timeZone)}-01`;
+  const { days, outlookOf } = monthFrame(when);
   const asked = whose === 'everybody' ? [undefined] : whose.map(key => ({ by: 'person' as const, key }));
   const read = await Promise.all(asked.map(of => rows.usageByDay({ days, ...(of !== undefined && { of }) })));
-  const costs = new Map<string, bigint>();
-  for (const { day, cost } of read.flat()) costs.set(day, (costs.get(day) ?? 0n) + cost);
-  const spent = [...costs].reduce((sum, [day, cost]) => (day >= first && day <= today ? sum + cost : sum), 0n);
-  const spends = startsOfDays(forecastDays, now, timeZone).map(start => ({
-    start,
-    amount: Number(costs.get(dayOf(start, timeZone)) ?? 0n),
-  }));
-  return monthOutlook(spent, spends, { now, timeZone });
+  return outlookOf(read.flat().map(({ day, cost }) => [day, cost]));
 }

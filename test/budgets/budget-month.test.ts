@@ -133,6 +133,25 @@ describe('where budgets stand', () => {
     assert.ok(compared > 10, String(compared));
   });
 
+  it('of many people are read together, and are the same', async () => {
+    const budgets = contosoUsers.map(({ id }): LiveBudget => {
+      const of = { kind: 'person', key: id } as const;
+      const version = { number: 1, of, amount: 10_000_000, currency: 'USD', by: '', at: 0, request: '' };
+      return { id, versions: [version], now: version };
+    });
+    let reads = 0;
+    const rows = new Proxy(office.tenant.rows, {
+      get: (target, name) => {
+        reads += 1;
+        const method = Reflect.get(target, name) as (...asked: unknown[]) => unknown;
+        return method.bind(target);
+      },
+    });
+    const together = new BudgetMonth({ ...office.tenant, rows }, { now, timeZone: 'UTC' }, budgets);
+    for (const budget of budgets) assert.deepEqual(await together.standing(budget), await month.standing(budget));
+    assert.equal(reads, 9);
+  });
+
   it('of each department is what its people cost, and goes at the organization’s pace by its part of three months', async () => {
     const whole = await standing({ kind: 'organization' });
     const ahead = Number(whole.notYetSeen + whole.ahead);

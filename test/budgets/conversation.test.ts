@@ -140,12 +140,12 @@ describe('budgets', () => {
     const twice = await office.presses(less, 'Undo');
     assert.match(textOf(twice.card), /Somebody has changed this budget since/);
     const { card: gone } = await office.presses(back, 'Remove');
-    assert.match(textOf(gone), /Removed: Organization has no budget any more\./);
+    assert.match(textOf(gone), /Removed: the budget of Organization\./);
     assert.match(textOf(await office.types('budget')), /There is no budget yet/);
     const { card: again } = await office.presses(gone, 'Undo');
     assert.match(textOf(again), /of \$300\.00/);
     assert.match(textOf(await office.types('budget off')), /Removed/);
-    assert.match(textOf(await office.types('budget off')), /Organization has no budget\./);
+    assert.match(textOf(await office.types('budget off')), /There is no budget of Organization\./);
     assert.match(textOf((await office.presses(again, 'Remove')).card), /There is no such budget any more/);
   });
 
@@ -201,6 +201,40 @@ describe('budgets', () => {
     const { card } = await office.presses(await office.types('budget'), 'Move');
     assert.match(textOf(card), /Most of its people are in Contoso US now\./);
     assert.equal(card.inputs.find(({ id }) => id === 'department')?.['value'], 'Contoso US');
+  });
+
+  it('are set for those in no department, whoever has left among them', async () => {
+    await called([grady, '$8'], ['11111111-2222-4333-8444-555555555555', '$3']);
+    const none = contosoUsers.filter(({ department = '' }) => department === '').map(({ id }) => id);
+    const before = Number((await added('2026-11-01', '2026-11-30', none)).slice(1));
+    const card = await office.types('budget 50 of no department');
+    assert.match(textOf(card), /Budget: No department\nSaved: \$50\.00 a month\./);
+    assert.ok(textOf(card).includes(`$${(before + 3).toFixed(2)} of $50.00 this month`), textOf(card));
+    assert.match(textOf(card), /These people have no department, or have left your organization\./);
+    assert.match(
+      textOf(await office.types('预算 60 无部门', { locale: 'zh-CN' })),
+      /预算：无部门\n已保存：每月 US\$60\.00。/,
+    );
+    assert.match(textOf(await office.types('budget off of no department')), /Removed: the budget of No department\./);
+  });
+
+  it('are set and canceled in plain words; what does not say whose removes nothing', async () => {
+    assert.match(textOf(await office.types('set the budget to 300')), /Organization\nSaved: \$300\.00/);
+    assert.match(textOf(await office.types('set the budget of Sales to 40')), /Budget: Sales\nSaved: \$40\.00/);
+    assert.match(textOf(await office.types('销售部预算设为300', { locale: 'zh-CN' })), /预算/);
+    assert.match(
+      textOf(await office.types('把预算设为250', { locale: 'zh-CN' })),
+      /整个组织\n已保存：每月 US\$250\.00/,
+    );
+    assert.match(textOf(await office.types('raise the budget by 100')), /No department and no person is called by\./);
+    assert.match(textOf(await office.types('取消预算', { locale: 'zh-CN' })), /整个组织[^]*Sales/);
+    assert.match(textOf(await office.types('cancel the budget of Sales')), /Removed: the budget of Sales\./);
+    const left = await office.types('cancel the budget');
+    assert.match(textOf(left), /Budget: Organization[^]*\$250\.00/);
+    assert.ok(titlesOf(left).includes('Remove'));
+    const [first] = await office.tenant.budgets.live();
+    assert.match(textOf(await office.types(`budget #${first!.id}`)), /Budget: Organization/);
+    assert.match(textOf(await office.types('budget #99')), /There is no such budget any more\./);
   });
 
   it('are paged where there are many', async () => {

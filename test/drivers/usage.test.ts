@@ -292,6 +292,14 @@ async function compare(
       );
     }
   }
+  const callers = Map.groupBy(some, version => keyOf('person', version));
+  const keys = [...callers.keys()].flatMap(key => key || []);
+  const costsOf = (calls: readonly (typeof some)[number][]) =>
+    [...Map.groupBy(calls, ({ day }) => day)].map(([day, own]) => [day, sumsOf(own).cost] as const);
+  assert.deepEqual(
+    await rows.costsByDay({ days, people: ['nobody', ...keys, ...keys] }),
+    new Map(keys.map(key => [key, new Map(costsOf(callers.get(key) ?? []))])),
+  );
   const costly = await everyCall(rows, { days, over: 10_000 });
   assert.deepEqual(
     costly.map(({ row }) => row.id),

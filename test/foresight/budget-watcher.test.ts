@@ -57,6 +57,8 @@ describe('the watcher of budgets', () => {
     assert.deepEqual(await looks(), ['budget-reached 80 Sales']);
     const wrong = await called('$15');
     assert.deepEqual(await looks(), ['budget-reached 100 Sales']);
+    // Its button opens this budget, and not the list.
+    assert.ok(JSON.stringify(office.connector.sent).includes('"budget #1"'));
     const told = toldOf('Sales').join('\n');
     assert.match(told, /Sales: at least 100% of the budget spent[^]*\$100\.00 of \$100\.00 is spent this month\./);
     assert.match(told, /Calls go on: a budget stops nobody\./);

@@ -109,8 +109,8 @@ export class DeliveryWorld {
   readonly logged: string[] = [];
   readonly log = {
     ...{ info: () => undefined, debug: () => undefined },
-    warn: (_facts: object, text: string) => void this.logged.push(text),
-    error: (_facts: object, text: string) => void this.logged.push(text),
+    warn: (_facts: unknown, text = '') => void this.logged.push(text),
+    error: (_facts: unknown, text = '') => void this.logged.push(text),
   };
   readonly gone = new Map<string, Instant>();
   amiss: readonly StageName[] = [];

@@ -1,5 +1,6 @@
 import type {
   CallMix,
+  Day,
   DrawingCall,
   HeldRow,
   Instant,
@@ -213,6 +214,10 @@ export class PostgresRows implements Rows {
 
   async usageByDay(asked: Parameters<Rows['usageByDay']>[0]): Promise<readonly DayUsage[]> {
     return (await this.#usage())?.byDay(asked) ?? [];
+  }
+
+  async costsByDay(asked: Parameters<Rows['costsByDay']>[0]): ReturnType<Rows['costsByDay']> {
+    return (await this.#usage())?.costsByDay(asked) ?? new Map<string, ReadonlyMap<Day, bigint>>();
   }
 
   async ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {

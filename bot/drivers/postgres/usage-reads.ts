@@ -1,4 +1,4 @@
-import type { DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
+import type { Day, DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../../core/index.ts';
 import type {
   DayUsage,
   LastCaller,
@@ -14,6 +14,7 @@ import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import {
+  costsByDayOf,
   inJson,
   keysToName,
   lastCallersOf,
@@ -65,6 +66,13 @@ const daysOfLabel = `
   SELECT day, ${parts}, last FROM generate_series($4::int, $5::int) d
     JOIN credits.usage_days u ON tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = $6`;
 
+/** What people cost, one day after the other: each is a walk along the table's key. */
+const costsOfPeople = `
+  SELECT d AS day, (
+    SELECT json_object_agg(label, '0 ' || cost)::text FROM credits.usage_days
+     WHERE tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = ANY ($6)
+  ) AS costs FROM generate_series($4::int, $5::int) d`;
+
 const isOfAsked = `tenant = $1 AND book = $2 AND state = 'standing' AND position(a.needle IN lower(about COLLATE "C")) > 0
      AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = a.label`;
 
@@ -94,7 +102,7 @@ const monthByLabel = `
   SELECT label, ${parts} FROM credits.usage_months
    WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month = $4 AND ($5::text IS NULL OR label > $5) ORDER BY label LIMIT $6`;
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
+type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class PostgresUsage implements CallSource, UsageAudit {
@@ -123,6 +131,12 @@ export class PostgresUsage implements CallSource, UsageAudit {
     const values = [...this.#book, dimensions[dimension], numberOfDay(first), numberOfDay(last), label];
     const rows = await this.#postgres.rows(`${daysOfLabel} ORDER BY day`, values, 'usage-days-of-label');
     return rows.map(row => ({ day: dayOfNumber(Number(row['day'])), ...usageSumsOf(row) }));
+  }
+
+  async costsByDay({ days, people }: Asked<'costsByDay'>): Promise<ReadonlyMap<string, ReadonlyMap<Day, bigint>>> {
+    const { first, last } = await this.#within(days);
+    const values = [...this.#book, dimensions.person, numberOfDay(first), numberOfDay(last), people];
+    return costsByDayOf(await this.#postgres.rows(costsOfPeople, values, 'usage-costs-of-people'));
   }
 
   async ranked({ days, by, top, isNamed = true }: Asked<'ranked'>): Promise<UsageRanking> {

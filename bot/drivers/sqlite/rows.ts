@@ -268,6 +268,10 @@ export class SqliteRows implements Rows {
     return Promise.resolve(this.#usage().byDay(asked));
   }
 
+  costsByDay(asked: Parameters<Rows['costsByDay']>[0]): ReturnType<Rows['costsByDay']> {
+    return Promise.resolve(this.#usage().costsByDay(asked));
+  }
+
   ranked(asked: Parameters<Rows['ranked']>[0]): Promise<UsageRanking> {
     return Promise.resolve(this.#database.reading(() => this.#usage().ranked(asked)));
   }

@@ -1,4 +1,11 @@
-import { type DayRange, type Instant, type TimeZone, type UsageBy, type UsageKey } from '../../../core/index.ts';
+import {
+  type Day,
+  type DayRange,
+  type Instant,
+  type TimeZone,
+  type UsageBy,
+  type UsageKey,
+} from '../../../core/index.ts';
 import type {
   DayUsage,
   LastCaller,
@@ -16,6 +23,7 @@ import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import {
   addUpUsage,
+  costsByDayOf,
   inJson,
   keysToName,
   lastCallersOf,
@@ -74,6 +82,15 @@ const daysBack = `
   SELECT u.day, u.last, u.calls, ${asTexts} FROM days d
     CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = ?5 LIMIT ?6`;
 
+/** What people cost, day by day: everybody's sum of a day is looked up, in the order of the table, since others have many. */
+const costsOfPeople = `
+  WITH RECURSIVE days (day) AS (SELECT CAST(?3 AS INTEGER) WHERE ?3 <= ?4 UNION ALL SELECT day + 1 FROM days WHERE day < ?4),
+  asked AS MATERIALIZED (SELECT DISTINCT value AS label FROM json_each(?5) ORDER BY value)
+  SELECT d.day, (
+    SELECT json_group_object(u.label, u.costUnits || ' ' || u.costMicros) FROM asked a
+      CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = a.label
+  ) AS costs FROM days d`;
+
 const isOfAsked = `r.book = ?1 AND r.state = 'standing' AND instr(lower(r.about), a.needle) > 0
      AND lower(coalesce(nullif(r.about ->> '$.userId', ''), r.about ->> '$.userPrincipalName')) = a.label`;
 
@@ -103,7 +120,7 @@ const monthByLabel = `
   SELECT label, calls, ${asTexts} FROM usageMonths WHERE book = ? AND dimension = ? AND month = ? AND label > ? ORDER BY label LIMIT ?`;
 const monthFromFirst = monthByLabel.replace('label > ?', 'label >= ?');
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
+type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class UsageReads implements CallSource, UsageAudit {
@@ -138,6 +155,12 @@ export class UsageReads implements CallSource, UsageAudit {
       .all(daysBack, this.#book, dimensions[dimension], ...range, label, -1)
       .map(row => ({ day: dayOfNumber(Number(row['day'])), ...sumsOf(row) }))
       .toReversed();
+  }
+
+  costsByDay({ days, people }: Asked<'costsByDay'>): ReadonlyMap<string, ReadonlyMap<Day, bigint>> {
+    const { first, last } = this.#within(days);
+    const asked = [numberOfDay(first), numberOfDay(last), JSON.stringify(people)];
+    return costsByDayOf(this.#database.all(costsOfPeople, this.#book, dimensions.person, ...asked));
   }
 
   ranked({ days, by, top, isNamed = true }: Asked<'ranked'>): UsageRanking {

@@ -1,6 +1,7 @@
-import type { CallMix } from '../../../core/index.ts';
+import type { CallMix, Day } from '../../../core/index.ts';
 import type { LastCaller, PersonCall, UsageLine, UsageRanking, UsageSums, UsageTotals } from '../../ports/index.ts';
 import { wideSum, type Columns } from './columns.ts';
+import { dayOfNumber } from './local-days.ts';
 import { keyOfLabel } from './usage-cells.ts';
 
 /** The sums of a query's columns `calls`, `seconds`, `cost` and `drawn`; of nothing where there is no row. */
@@ -35,6 +36,22 @@ export const lastCallersOf = (rows: readonly Columns[]): ReadonlyMap<string, Las
       { name: String(person), address: typeof address === 'string' ? address : '' },
     ]),
   );
+
+/** What a query's columns `day` and `costs` say of people's days: `{"key":"1 250000"}` are units, and micro-units of what is left. */
+export function costsByDayOf(rows: readonly Columns[]): ReadonlyMap<string, ReadonlyMap<Day, bigint>> {
+  const found = new Map<string, Map<Day, bigint>>();
+  for (const { day: number, costs } of rows) {
+    if (typeof costs !== 'string') continue;
+    const day = dayOfNumber(Number(number));
+    for (const [key, cost] of Object.entries(JSON.parse(costs) as Record<string, string>)) {
+      const [units = '0', micros = '0'] = cost.split(' ');
+      const own = found.get(key) ?? new Map<Day, bigint>();
+      own.set(day, BigInt(units) * 1_000_000n + BigInt(micros));
+      found.set(key, own);
+    }
+  }
+  return found;
+}
 
 /** Some text as it stands in a description. */
 export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);

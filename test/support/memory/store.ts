@@ -212,6 +212,10 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
     return Promise.resolve(this.#usage().byDay(asked));
   }
 
+  costsByDay(asked: Parameters<Rows['costsByDay']>[0]): ReturnType<Rows['costsByDay']> {
+    return Promise.resolve(this.#usage().costsByDay(asked));
+  }
+
   peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
     return Promise.resolve(this.#usage().peopleOfMonth(asked));
   }

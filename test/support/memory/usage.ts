@@ -50,6 +50,14 @@ export class ScannedUsage {
       .toSorted((one, other) => (one.day < other.day ? -1 : 1));
   }
 
+  costsByDay({ days, people }: Parameters<Rows['costsByDay']>[0]): ReadonlyMap<string, ReadonlyMap<string, bigint>> {
+    const costs = people.map(key => {
+      const byDay = this.byDay({ days, of: { by: 'person', key } });
+      return [key, new Map(byDay.map(({ day, cost }) => [day, cost]))] as const;
+    });
+    return new Map(costs.filter(([, { size }]) => size > 0));
+  }
+
   ranked({ days, by, top, isNamed = true }: Parameters<Rows['ranked']>[0]): UsageRanking {
     const groups = [...Map.groupBy(this.#of(days), ({ row }) => usageKeysOf(row.about)[by])];
     const lines = groups
