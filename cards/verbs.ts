@@ -47,11 +47,23 @@ export interface Verbs {
   readonly 'place-order': {
     readonly order: string;
     readonly amount: string;
+    /** The way to pay, by its key. */
+    readonly payment: string;
     readonly beside: boolean;
     readonly sure: string;
   };
   /** `rule`: the rule that the form was made of; `atOnce`: the charge that the card has said saving makes, or ''. */
-  readonly 'auto-recharge': { readonly isForm: true; readonly rule: string; readonly atOnce: string };
+  readonly 'auto-recharge': {
+    readonly isForm: true;
+    readonly rule: string;
+    readonly atOnce: string;
+    readonly hasTarget: boolean;
+  };
+  /** `was`: the ways to pay that the form was made of; `atOnce` as of the rule. */
+  readonly 'payment-methods': {
+    readonly was: { readonly payment: string; readonly backup: string };
+    readonly atOnce: string;
+  };
   /** A refund, a charge-back or a reversal; `micros` is the amount that was reviewed, `id` the one that its entry will have. */
   readonly 'give-back': {
     readonly id: string;
@@ -168,8 +180,13 @@ export interface Verbs {
   readonly 'stop-alerts': { readonly conversation: string };
   /** Opens a setting; `place` is a page of its list. */
   readonly setting: { readonly setting: string; readonly place: string };
-  /** `key`: what the form was made of; `remove`: the one of a list that is taken off it. */
-  readonly 'save-setting': { readonly setting: string; readonly key: string; readonly remove?: string };
+  /** `key`: what the form was made of; `place`: the one of a list that it is of; `remove`: the one that is taken off it. */
+  readonly 'save-setting': {
+    readonly setting: string;
+    readonly key: string;
+    readonly place?: string;
+    readonly remove?: string;
+  };
   /** Takes back the change of that number. */
   readonly 'undo-setting': { readonly setting: string; readonly number: number };
   /** To those in the form, or to the one that it was just taken from. */

@@ -114,8 +114,8 @@ export interface Alert {
   readonly retryAt?: Instant;
   /** How often in a row a recharge has failed. */
   readonly failures?: number;
-  /** Whether the backup payment method is being tried, or was tried in vain. */
-  readonly backup?: 'tried' | 'failed';
+  /** Whether the backup payment method is being tried, was tried in vain, or has paid what the first one declined. */
+  readonly backup?: 'tried' | 'failed' | 'paid';
   /** What auto-recharge adds next, and not before when, where it will by itself. */
   readonly next?: { readonly amount: Micros; readonly at: Instant };
   /** Up to when the usage log has been read, or since when a round is late; absent when it never was. */

@@ -3,7 +3,7 @@ import { daysAhead } from './days-ahead.ts';
 import type { Matter } from './matters.ts';
 import { lagDays, type Pace } from './pace.ts';
 import { balanceOf } from './pool.ts';
-import { addingOf, comingTo } from './recharge.ts';
+import { addedNext, addingOf, comingTo } from './recharge.ts';
 import { roadOf } from './road.ts';
 import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
@@ -75,7 +75,7 @@ export function cardExpiryStages(asked: {
     if (found === undefined) return [];
     const { step, until, missed } = found;
     // Its card tells what was expected when it was told: else every change of a forecast would edit it.
-    const next = missed === undefined ? {} : { next: { amount: wallet.rule?.rechargeWith ?? 0, at: missed } };
+    const next = missed === undefined ? {} : { next: { amount: addedNext(wallet, at), at: missed } };
     return {
       key: ['card-expires', expires, step, ...(missed === undefined ? [] : ['missed'])].join(' '),
       alert: { kind: 'card-expires', ...facts, about, step, until, ...(label !== undefined && { label }), ...next },

@@ -71,7 +71,10 @@ export function settle(
   const facts = { key: payment.key, lot, invoice, ...(isOtherwise && { asBought: true as const }) };
   batch.record({ kind: 'payment-settled', facts });
   if (payment.purpose === 'recharge')
-    batch.announce('recharge-succeeded', { amount: lot.amount, invoice: invoice.number });
+    batch.announce('recharge-succeeded', {
+      ...{ amount: lot.amount, invoice: invoice.number },
+      ...(payment.instead !== undefined && { backup: 'paid' }),
+    });
 }
 
 /** The purchase that a payment may turn out to be: recorded by itself, not taken back, and no other payment's. */

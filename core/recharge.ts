@@ -74,6 +74,13 @@ function considered(
   return { kind: 'order', amount, why: { reason: 'ordered' } };
 }
 
+/** What a rule adds once nothing holds it back, if the balance stays as it is; without a target "Recharge with", which may come in multiples. */
+export function addedNext({ rule, pool, openPayments, terms }: Wallet, at: Instant): Micros {
+  if (rule?.upTo === undefined || terms?.mode === 'mirror') return rule?.rechargeWith ?? 0;
+  const expected = add(balanceOf(pool, at), moneyToCome(openPayments));
+  return missingWithin(rule, { gap: rule.upTo - expected, room: Infinity, currency: terms?.currency });
+}
+
 /** The multiple of "Recharge with" that closes the gap, or the largest that there is room for; 0 for none. */
 function multipleWithin(
   { rechargeWith }: Rule,

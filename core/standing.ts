@@ -3,7 +3,7 @@ import { dayMs, type Instant } from './calendar.ts';
 import type { Micros } from './money.ts';
 import type { OpenPayment, Payment } from './payments.ts';
 import { balanceOf } from './pool.ts';
-import { evaluate } from './recharge.ts';
+import { addedNext, evaluate } from './recharge.ts';
 import { isPaused } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 
@@ -87,7 +87,7 @@ function nextRecharge(wallet: Wallet, at: Instant): { readonly amount: Micros; r
   const { rule } = wallet;
   const { why } = evaluate(wallet, at);
   if (rule === undefined || (why.reason !== 'cooling-down' && why.reason !== 'backing-off')) return undefined;
-  return { amount: rule.rechargeWith, at: why.until };
+  return { amount: addedNext(wallet, at), at: why.until };
 }
 
 /** The worst of each subject. */

@@ -26,8 +26,9 @@ export function matterText(speech: Speech, matter: Matter, surroundings: Surroun
     surroundings.showsAmounts && isKnown
       ? alertText(speech, withBalanceNow(alert, surroundings))
       : plainText(speech, alert);
+  const backup = alert.backup === undefined ? '' : speech.say(`alert.backup.${alert.backup}`);
   const stops = alert.kind === 'low-balance' || alert.kind === 'runs-out' ? speech.say('alert.low-balance.stops') : '';
-  return joined(speech, said, stops, callsLimits(speech, matter), asOfText(speech, matter, surroundings));
+  return joined(speech, said, backup, stops, callsLimits(speech, matter), asOfText(speech, matter, surroundings));
 }
 
 const overWords = {

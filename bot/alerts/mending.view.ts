@@ -49,7 +49,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   // What came of a payment is said by buttons of its own.
   'recharge-expected': { mending: ['orders', 'balance'], isMendedHere: false },
   'cap-reached': { mending: ['changeLimit', 'addFunds', 'balance'], isMendedHere: true },
-  'recharge-failed': { mending: ['addFunds', 'autoRecharge', 'balance'], isMendedHere: true },
+  'recharge-failed': { mending: ['addFunds', 'changePayment', 'balance'], isMendedHere: true },
   'recharge-not-come': { mending: ['addFunds', 'autoRecharge', 'balance'], isMendedHere: false },
   'order-unconfirmed': { mending: ['orders', 'balance'], isMendedHere: false },
   'order-unknown': { mending: ['orders', 'balance'], isMendedHere: false },

@@ -1,4 +1,5 @@
 import {
+  addedNext,
   balanceOf,
   dayMs,
   evaluate,
@@ -34,7 +35,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'recharge-expected':
       return shownThere(speech, matter, surroundings);
     case 'recharge-failed':
-      return retryText(speech, matter, surroundings);
+      return alert.backup === 'tried' ? '' : retryText(speech, matter, surroundings);
     case 'cap-reached':
       return speech.say('alert.next.cap-reached', { date: nextMonth(speech, surroundings.around?.now ?? alert.at) });
     case 'card-expires':
@@ -145,17 +146,20 @@ function poolNext(speech: Speech, matter: Matter, { around, showsAmounts }: Surr
   if (around?.wallet?.terms === undefined)
     return alert.next === undefined ? '' : addsAfter(alert.next.amount, alert.next.at);
   const { wallet, now } = around;
-  const { rechargeWith = 0, trigger = 0 } = wallet.rule ?? {};
+  const { trigger = 0, upTo } = wallet.rule ?? {};
+  const next = addedNext(wallet, now);
   const evaluation = evaluate(wallet, now);
   if (evaluation.kind === 'order') return adds('ordered', evaluation.amount);
   const { why } = evaluation;
   switch (why.reason) {
     case 'cooling-down':
     case 'backing-off':
-      return addsAfter(rechargeWith, why.until);
+      return addsAfter(next, why.until);
     case 'enough':
       // A threshold of one's own may be above the rule's.
-      return adds('enough', rechargeWith, { trigger: speech.money(trigger, currency) });
+      return upTo === undefined || isMirrored(wallet)
+        ? adds('enough', next, { trigger: speech.money(trigger, currency) })
+        : adds('enoughUpTo', upTo, { trigger: speech.money(trigger, currency) });
     case 'in-flight':
       return adds(isMirrored(wallet) ? 'expected' : 'in-flight', rechargeUnderWay(wallet));
     case 'cap-reached':
@@ -176,7 +180,7 @@ function poolNext(speech: Speech, matter: Matter, { around, showsAmounts }: Surr
 }
 
 /** How auto-recharge adds an amount. */
-type Adding = 'after' | 'ordered' | 'enough' | 'in-flight' | 'expected';
+type Adding = 'after' | 'ordered' | 'enough' | 'enoughUpTo' | 'in-flight' | 'expected';
 
 const isMirrored = ({ terms }: Wallet): boolean => terms?.mode === 'mirror';
 

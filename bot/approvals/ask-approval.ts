@@ -29,21 +29,24 @@ export async function orAskApproval(
     refusal,
     currency,
     reason = '',
+    notice = '',
   }: {
     readonly proposal: Proposal;
     readonly refusal: Refusal | Damage;
     readonly currency: string;
     readonly reason?: string;
+    /** What else there is to know. */
+    readonly notice?: string;
   },
 ): Promise<Reply> {
   if (refusal.kind === 'needs-approval')
     return {
       card: needsApprovalView(turn.speech, {
-        ...{ proposal, reason, currency, ...refusal },
+        ...{ proposal, reason, currency, notice, ...refusal },
         known: await factsOfProposal(needs, proposal),
       }),
     };
-  if (refusal.kind === 'approval-waits') return showApproval(needs, turn, refusal.asked);
+  if (refusal.kind === 'approval-waits') return showApproval(needs, turn, refusal.asked, notice);
   return { card: refusalCard(turn.speech, refusal, currency) };
 }
 

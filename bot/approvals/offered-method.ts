@@ -7,7 +7,9 @@ export async function isOffered(
   { ledger, ...needs }: OfferedNeeds & { readonly ledger: Ledger },
   proposal: Proposal,
 ): Promise<boolean> {
-  if (proposal.kind !== 'order' && proposal.kind !== 'set-payment-method') return true;
+  if (proposal.kind !== 'order' && proposal.kind !== 'set-payment-method' && proposal.kind !== 'set-backup-method')
+    return true;
+  if (proposal.method === null) return true;
   const asked = keyOf(proposal.method);
   const read = await ledger.read();
   const own = read.ok ? (read.value.wallet.method ?? { kind: 'admin-centre' as const }) : undefined;

@@ -26,6 +26,7 @@ const rule = z.strictObject({
   trigger: micros,
   monthlyCap: micros.nullable(),
   includesTrigger: z.literal(true).exactOptional(),
+  upTo: micros.positive().exactOptional(),
 });
 
 const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [
@@ -36,6 +37,7 @@ const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reverse'), id, what }),
   z.strictObject({ kind: z.literal('set-rule'), id, rule }),
   z.strictObject({ kind: z.literal('set-payment-method'), id, method }),
+  z.strictObject({ kind: z.literal('set-backup-method'), id, method: method.nullable() }),
   z.strictObject({ kind: z.literal('set-approval-limit'), id, limit: micros.nonnegative().nullable() }),
 ]);
 

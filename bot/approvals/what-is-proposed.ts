@@ -1,5 +1,5 @@
 import { unreachable, type Proposal, type Reversible } from '../../core/index.ts';
-import type { ProposalFacts } from '../chat/proposal-words.view.ts';
+import { isMethodProposal, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Journal, Payments, Rows } from '../ports/index.ts';
 
 export interface ProposalNeeds {
@@ -14,7 +14,7 @@ export async function factsOfProposal(
   proposal: Proposal,
 ): Promise<Omit<ProposalFacts, 'currency'>> {
   if (proposal.kind === 'reverse') return { reversed: await reversedBy(needs, proposal.id, proposal.what) };
-  if (proposal.kind !== 'set-payment-method') return {};
+  if (!isMethodProposal(proposal)) return {};
   const { method } = proposal;
   const label = method.kind === 'card' ? await needs.payments.cardLabel(method.reference) : undefined;
   return { method: { method, label } };

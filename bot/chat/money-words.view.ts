@@ -36,13 +36,14 @@ export function whyText(speech: Speech, why: EvaluationReason, currency: string)
 
 export function ruleText(speech: Speech, rule: Rule | undefined, currency: string): string {
   if (rule === undefined) return speech.say('rule.none');
-  const { isOn, rechargeWith, monthlyCap } = rule;
+  const { isOn, rechargeWith, monthlyCap, upTo } = rule;
   const trigger = speech.money(rule.trigger, currency);
   if (!isOn) return speech.say('rule.off', { trigger });
   const facts = { amount: speech.money(rechargeWith, currency), trigger };
-  return monthlyCap === null
-    ? speech.say('rule.on', facts)
-    : speech.say('rule.onCapped', { ...facts, cap: speech.money(monthlyCap, currency) });
+  const cap = speech.money(monthlyCap ?? 0, currency);
+  if (upTo === undefined) return speech.say(monthlyCap === null ? 'rule.on' : 'rule.onCapped', { ...facts, cap });
+  const target = speech.money(upTo, currency);
+  return speech.say(monthlyCap === null ? 'rule.onUpTo' : 'rule.onUpToCapped', { ...facts, cap, target });
 }
 
 /** A payment method, in words; a card by the gateway's label. Where no markdown is rendered, `shown` is `plain`. */

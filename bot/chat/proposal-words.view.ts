@@ -12,6 +12,13 @@ export interface ProposalFacts {
   readonly reversed?: { readonly at: Instant; readonly amount: Micros } | undefined;
 }
 
+/** Whether a way to pay is proposed. */
+export const isMethodProposal = (
+  proposal: Proposal,
+): proposal is Extract<Proposal, { readonly kind: 'set-payment-method' | 'set-backup-method' }> & {
+  readonly method: PaymentMethod;
+} => (proposal.kind === 'set-payment-method' || proposal.kind === 'set-backup-method') && proposal.method !== null;
+
 /** What is proposed, in a line. */
 export function proposalText(
   speech: Speech,
@@ -50,7 +57,10 @@ export function proposalText(
         ? speech.say('proposal.set-payment-method')
         : speech.say('proposal.set-payment-method.to', { method: methodText(speech, method) });
     case 'set-backup-method':
-      return speech.say(proposal.method === null ? 'proposal.set-backup-method.none' : 'proposal.set-backup-method');
+      if (proposal.method === null) return speech.say('proposal.set-backup-method.none');
+      return method === undefined
+        ? speech.say('proposal.set-backup-method')
+        : speech.say('proposal.set-backup-method.to', { method: methodText(speech, method) });
     case 'set-approval-limit':
       return proposal.limit === null
         ? speech.say('proposal.set-approval-limit.off')

@@ -1,11 +1,12 @@
 import { decimal, formAmount, ruleKey, type Micros, type Terms, type Wallet } from '../../core/index.ts';
 import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import type { Card } from '../../cards/card.ts';
-import type { Field } from '../../cards/frame.ts';
+import type { Fact, Field } from '../../cards/frame.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { whyText } from '../chat/money-words.view.ts';
+import { methodText, whyText } from '../chat/money-words.view.ts';
+import type { LabeledMethod } from './labeled-method.ts';
 
 export interface RuleForm {
   readonly isOn: boolean;
@@ -13,6 +14,16 @@ export interface RuleForm {
   readonly rechargeWith: Field;
   readonly trigger: Field;
   readonly cap: Field;
+  /** The balance to fill up to; '' where amounts are added. */
+  readonly upTo: Field;
+}
+
+/** How automatic charges are paid, and what is tried where that is declined. */
+export interface PayingFacts {
+  readonly payment: LabeledMethod | undefined;
+  readonly backup: LabeledMethod | undefined;
+  /** Whether there is another way to choose. */
+  readonly isChoice: boolean;
 }
 
 /** A rule as a form: the one that is in force, or one that is to be saved. */
@@ -27,6 +38,7 @@ export function ruleForm({ rule }: Pick<Wallet, 'rule'>, terms: Terms): RuleForm
     rechargeWith: field(rule?.rechargeWith),
     trigger: field(rule?.trigger),
     cap: field(rule?.monthlyCap),
+    upTo: field(rule?.upTo),
   };
 }
 
@@ -40,7 +52,7 @@ export const ruleLabels = (speech: Speech) => ({
 
 export const autoRechargeView = (
   speech: Speech,
-  found: { readonly wallet: Wallet; readonly terms: Terms },
+  found: { readonly wallet: Wallet; readonly terms: Terms; readonly paying: PayingFacts },
   form: RuleForm,
   {
     notice = '',
@@ -55,11 +67,15 @@ export const autoRechargeView = (
         'auto-recharge',
         {
           isForm: true,
+          hasTarget: hasTarget(found.terms),
           rule: ruleKey(found.wallet.rule),
           atOnce: atOnce === 0 ? '' : decimal(atOnce, found.terms.currency),
         },
         { inputs: 'auto', style: 'positive' },
       ),
+      ...(found.paying.isChoice
+        ? [button(speech.say('button.changePayment'), 'run', { text: 'auto-recharge payment' })]
+        : []),
       ...runButtons(speech, 'balance'),
     ]),
     notice,
@@ -69,14 +85,37 @@ export const autoRechargeView = (
     rechargeWith: form.rechargeWith,
     trigger: form.trigger,
     cap: form.cap,
+    hasTarget: hasTarget(found.terms),
+    upTo: form.upTo,
+    facts: payingFacts(speech, found),
     labels: {
       ...ruleLabels(speech),
       includesTrigger: speech.say('rule.includesTrigger'),
       includesTriggerOn: speech.say('rule.includesTrigger.on'),
+      upTo: speech.say('rule.upTo'),
+      upToMore: speech.say('rule.upTo.more'),
     },
     whyTitle: speech.say('rule.why'),
     why: whyText(speech, found.wallet.memory.lastReason, found.terms.currency),
   });
+
+/** Whether a rule can fill up to a balance: Microsoft's own adds its amount. */
+export const hasTarget = ({ mode }: Pick<Terms, 'mode'>): boolean => mode !== 'mirror';
+
+/** How automatic charges are paid; in mirror that is Microsoft's to know. */
+function payingFacts(
+  speech: Speech,
+  { terms, paying: { payment, backup } }: { readonly terms: Terms; readonly paying: PayingFacts },
+): readonly Fact[] {
+  if (terms.mode === 'mirror' || payment === undefined) return [];
+  return [
+    { title: speech.say('payment.first'), value: methodText(speech, payment) },
+    {
+      title: speech.say('payment.backup'),
+      value: backup === undefined ? speech.say('payment.none') : methodText(speech, backup),
+    },
+  ];
+}
 
 /** What saving charges at once is on the button too (L8). */
 function saveText(speech: Speech, { currency, mode }: Terms, atOnce: Micros): string {

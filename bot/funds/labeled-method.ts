@@ -1,4 +1,5 @@
 import type { Entry, PaymentMethod } from '../../core/index.ts';
+import { isMethodProposal } from '../chat/proposal-words.view.ts';
 import type { CardLabel, Payments } from '../ports/index.ts';
 
 /** A way to pay, with what its gateway says of it. */
@@ -23,6 +24,6 @@ export const labeledMethodsOf = (payments: Payments, entries: readonly Entry[]):
   );
 
 function methodIn({ kind, facts }: Entry): PaymentMethod | undefined {
-  if (kind === 'payment-method-set') return facts.method;
-  return kind === 'approval-asked' && facts.proposal.kind === 'set-payment-method' ? facts.proposal.method : undefined;
+  if (kind === 'payment-method-set' || kind === 'backup-method-set') return facts.method ?? undefined;
+  return kind === 'approval-asked' && isMethodProposal(facts.proposal) ? facts.proposal.method : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  addedNext,
   balanceOf,
   dayMs,
   isExpired,
@@ -109,7 +110,7 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
       'balance.expiresNext',
       next && speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
     ],
-    ['balance.autoRecharge', stateText(speech, wallet, currency)],
+    ['balance.autoRecharge', stateText(speech, wallet, currency, now)],
     [
       'rule.why',
       wallet.memory.lastReason.reason === 'enough' || wallet.rule?.isOn !== true || isPaused(wallet.memory)
@@ -137,11 +138,11 @@ function lastsText(speech: Speech, { wallet, outlook }: BalanceFacts, now: Insta
   return wallet.rule?.isOn === true ? speech.say('balance.lastsAlone', { until }) : until;
 }
 
-function stateText(speech: Speech, wallet: Wallet, currency: string): string {
+function stateText(speech: Speech, wallet: Wallet, currency: string, now: Instant): string {
   const { rule } = wallet;
   if (rule === undefined || !isRulePaused(wallet)) return ruleText(speech, rule, currency);
   return speech.say('balance.pausedState', {
-    amount: speech.money(rule.rechargeWith, currency),
+    amount: speech.money(addedNext(wallet, now), currency),
     trigger: speech.money(rule.trigger, currency),
   });
 }

@@ -1,6 +1,6 @@
 import { neverOpens, unreachable, type Entry, type PaymentMethod, type Reconciled } from '../../core/index.ts';
 import { methodText, reasonText, whyText } from '../chat/money-words.view.ts';
-import { proposalText } from '../chat/proposal-words.view.ts';
+import { isMethodProposal, proposalText } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
 
@@ -67,8 +67,8 @@ export function entryText(
       return speech.say('entry.rows-erased', { date: speech.date(entry.facts.before) });
     case 'rule-set':
       return entry.facts.isOn
-        ? speech.say('entry.rule-set.on', {
-            amount: money(entry.facts.rechargeWith),
+        ? speech.say(entry.facts.upTo === undefined ? 'entry.rule-set.on' : 'entry.rule-set.upTo', {
+            amount: money(entry.facts.upTo ?? entry.facts.rechargeWith),
             trigger: money(entry.facts.trigger),
           })
         : speech.say('entry.rule-set.off');
@@ -103,7 +103,7 @@ export function entryText(
       return speech.say('entry.approval-asked', {
         proposal: proposalText(speech, proposed, {
           currency,
-          method: proposed.kind === 'set-payment-method' ? labeled(proposed.method, methods) : undefined,
+          method: isMethodProposal(proposed) ? labeled(proposed.method, methods) : undefined,
         }),
       });
     }

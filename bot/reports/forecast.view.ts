@@ -63,7 +63,10 @@ export function forecastView(speech: Speech, facts: ForecastFacts): Card {
       .map(({ at, amount }) => ({ text: speech.say('forecast.expiresOn', { date: speech.date(at), amount }) })),
     rules: rules.map(({ kind, rule, run }) => ({
       title: speech.say(`forecast.${kind}`),
-      text: speech.say('forecast.rule', { amount: money(rule.rechargeWith), trigger: money(rule.trigger) }),
+      text: speech.say(rule.upTo === undefined ? 'forecast.rule' : 'forecast.ruleUpTo', {
+        amount: money(rule.upTo ?? rule.rechargeWith),
+        trigger: money(rule.trigger),
+      }),
       run: runText(speech, run, {
         money: amount => speech.money(amount, terms.currency),
         fits: hasUsage && kind === 'present' && rules.length === 1,

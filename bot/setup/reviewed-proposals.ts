@@ -51,8 +51,11 @@ export const methodProposal = async (
 
 /** The rule. */
 export const ruleProposal = async (needs: OpenIdNeeds, draft: Draft, rule: Rule): Promise<Of<'set-rule'>> => {
-  const { isOn, rechargeWith, trigger, monthlyCap } = rule;
-  const named = [begin('rule', draft), isOn ? 'on' : 'off', rechargeWith, trigger, monthlyCap ?? 'any'].join('-');
+  const { isOn, rechargeWith, trigger, monthlyCap, upTo } = rule;
+  const named = [
+    ...[begin('rule', draft), isOn ? 'on' : 'off', rechargeWith, trigger, monthlyCap ?? 'any'],
+    ...(upTo === undefined ? [] : ['up-to', upTo]),
+  ].join('-');
   return { kind: 'set-rule', id: await openId(needs, named), rule };
 };
 

@@ -1,14 +1,11 @@
-import { addFundsCard } from '../../cards/add-funds.ts';
 import { alertsFormCard } from '../../cards/alerts-form.ts';
 import { assignCreditsCard } from '../../cards/assign-credits.ts';
-import { autoRechargeCard } from '../../cards/auto-recharge.ts';
 import { balanceCard } from '../../cards/balance.ts';
 import { forecastCard } from '../../cards/forecast.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { formCard } from '../../cards/form.ts';
 import { departmentSourceCard } from '../../cards/department-source.ts';
 import { exportCard } from '../../cards/export.ts';
-import type { Frame } from '../../cards/frame.ts';
 import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
 import { listCard } from '../../cards/list.ts';
@@ -25,27 +22,9 @@ import { bare, empty, facts, full, links, many, view, written, wrong, type Fille
 import { alertViews } from './alert-views.ts';
 import { budgetViews } from './budget-views.ts';
 import { orderViews } from './order-views.ts';
+import { asked, fundsViews } from './funds-views.ts';
 import { setupViews } from './setup-views.ts';
 
-const asked = (texts: Texts): Frame => ({
-  ...full(texts),
-  buttons: [
-    button(
-      texts.label,
-      'auto-recharge',
-      { isForm: true, rule: 'none', atOnce: '0' },
-      { inputs: 'auto', style: 'positive' },
-    ),
-  ],
-});
-
-const ruleLabels = ({ label }: Texts) => ({
-  autoRecharge: label,
-  autoRechargeOn: label,
-  rechargeWith: label,
-  trigger: label,
-  cap: label,
-});
 const exportFields = ({ text, label }: Texts) => ({
   text,
   what: 'calls',
@@ -61,25 +40,7 @@ const opensSetting = ({ label }: Texts) => button(label, 'setting', { setting: '
 
 /** Every layout, by its name. */
 export const views: Readonly<Record<string, Filled>> = {
-  'add-funds': view(
-    addFundsCard,
-    texts => ({
-      ...asked(texts),
-      notice: texts.text,
-      text: texts.text,
-      amount: wrong(texts),
-      ...{ hasPayments: true, payment: 'card:1' },
-      payments: many(20, index => ({ title: texts.label, value: `card:${index}` })),
-      labels: { amount: texts.label, payment: texts.label },
-    }),
-    texts => ({
-      ...bare(texts),
-      ...{ notice: '', text: texts.label, amount: empty },
-      ...{ hasPayments: false, payment: '', payments: [] },
-      labels: { amount: texts.label, payment: texts.label },
-    }),
-  ),
-  ...{ ...alertViews, ...budgetViews },
+  ...{ ...fundsViews, ...alertViews, ...budgetViews },
   'alerts-form': view(
     alertsFormCard,
     texts => ({
@@ -150,35 +111,6 @@ export const views: Readonly<Record<string, Filled>> = {
       file: texts.text,
       source: { ...empty, value: 'department', label: texts.label },
       choices: [{ title: texts.label, value: 'department' }],
-    }),
-  ),
-  'auto-recharge': view(
-    autoRechargeCard,
-    texts => ({
-      ...asked(texts),
-      notice: texts.text,
-      text: texts.text,
-      autoRecharge: 'true' as const,
-      includesTrigger: 'false' as const,
-      rechargeWith: wrong(texts),
-      trigger: wrong(texts),
-      cap: wrong(texts),
-      labels: { ...ruleLabels(texts), includesTrigger: texts.label, includesTriggerOn: texts.label },
-      whyTitle: texts.label,
-      why: texts.text,
-    }),
-    texts => ({
-      ...bare(texts),
-      notice: '',
-      text: texts.text,
-      autoRecharge: 'false' as const,
-      includesTrigger: 'true' as const,
-      rechargeWith: empty,
-      trigger: empty,
-      cap: empty,
-      labels: { ...ruleLabels(texts), includesTrigger: texts.label, includesTriggerOn: texts.label },
-      whyTitle: texts.label,
-      why: texts.text,
     }),
   ),
   balance: view(

@@ -141,9 +141,19 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
     },
   }),
   'card-holder': dice => ({ key: dice.one(['', `order-${dice.below(50)}`, 'recharge-1']) }),
+  'payment-methods': dice => ({
+    was: { payment: 'card:sandbox-card', backup: dice.one(['none', 'agreement:E1234567']) },
+    ...{
+      payment: dice.one(['card:sandbox-card', 'card:sandbox-expired', 'x']),
+      backup: dice.one(['none', 'card:sandbox-card']),
+    },
+    atOnce: dice.one(['', '50.00']),
+  }),
   'auto-recharge': dice => ({
     ...{
       isForm: true,
+      hasTarget: dice.oncePer(2),
+      upTo: dice.one(amounts),
       autoRecharge: 'true',
       rechargeWith: dice.one(amounts),
       trigger: '20',
