@@ -21,7 +21,6 @@ import { giveBack } from '../funds/give-back.action.ts';
 import { confirmPurchase, endOrderAction, orderBeside, showOrderAction } from '../funds/order.action.ts';
 import { addFundsAction, placeOrderAction } from '../funds/place-order.action.ts';
 import { paymentMethodsAction } from '../funds/payment-methods.action.ts';
-import { addFundsAction, confirmPurchase, placeOrderAction } from '../funds/place-order.action.ts';
 import { reconcileAction, showReconciliation } from '../funds/reconcile.action.ts';
 import { assignAgain, giveCredits, stopAssigning } from '../licenses/assign-credits.action.ts';
 import { groupCredits } from '../licenses/group-credits.action.ts';
