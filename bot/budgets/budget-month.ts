@@ -69,7 +69,7 @@ export class BudgetMonth {
       }
       default: {
         const departments = await this.#departments(this.#month(0));
-        return departments === 'being-read' ? departments : (departments.get(nameOf(of)) ?? 0n);
+        return departments === 'being-read' ? departments : (departments.get(departmentKeyOf(of)) ?? 0n);
       }
     }
   }
@@ -95,7 +95,7 @@ export class BudgetMonth {
     if (of.kind === 'organization') return this.#organization();
     if (of.kind === 'person') return this.#person(of.key);
     const spent = await this.spent(of);
-    const part = await this.#part(nameOf(of));
+    const part = await this.#part(departmentKeyOf(of));
     if (spent === 'being-read' || part === 'being-read') return 'being-read';
     return outlookOfPart(await this.#organization(), { ...part, spent });
   }
@@ -222,7 +222,7 @@ export async function costsOfPeople(rows: Rows, month: Month): Promise<ReadonlyM
 }
 
 /** What a department’s costs are kept under: '' of those who are in none. */
-export const nameOf = (of: Exclude<BudgetOf, { readonly kind: 'person' }>): string =>
+export const departmentKeyOf = (of: Exclude<BudgetOf, { readonly kind: 'person' }>): string =>
   of.kind === 'department' ? of.name : '';
 
 /** The same by department; under '' of those who are in none. */

@@ -17,7 +17,7 @@ import { presentDepartments } from '../departments/present-departments.ts';
 import type { Journal } from '../ports/index.ts';
 import type { KeptBudget } from '../tenant/budgets.ts';
 import type { FixedDepartments } from '../wallets/fixed-departments.ts';
-import { costsOfPeople, departmentCosts, keysOfPerson, nameOf, type SpendNeeds } from './budget-month.ts';
+import { costsOfPeople, departmentCosts, keysOfPerson, departmentKeyOf, type SpendNeeds } from './budget-month.ts';
 
 /** What it takes to tell what the months before came to. */
 export interface MonthsNeeds extends SpendNeeds {
@@ -71,7 +71,7 @@ async function spentIn(
       ? await presentDepartments(needs, (await needs.departmentChoice.read()).source)
       : inFixed(fixed.departments, keys);
   if (departmentOf === 'being-read') return departmentOf;
-  return departmentCosts(people, keys, departmentOf).get(nameOf(of)) ?? 0n;
+  return departmentCosts(people, keys, departmentOf).get(departmentKeyOf(of)) ?? 0n;
 }
 
 const daysOf = (month: Month, timeZone: TimeZone): DayRange => ({

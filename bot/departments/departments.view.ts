@@ -19,7 +19,7 @@ import { notice } from '../chat/notice.view.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import { groupName, shareText } from './group-words.view.ts';
+import { departmentGroupName, shareText } from './group-words.view.ts';
 import type { MonthReport } from './month-report.ts';
 import { sourceName } from './source-name.view.ts';
 
@@ -98,7 +98,7 @@ function departmentLine(
   { group, calls, cost, people }: DepartmentShare,
   { report, terms }: { readonly report: MonthReport; readonly terms: Terms },
 ): ReportLine {
-  const name = escape(groupName(speech, group));
+  const name = escape(departmentGroupName(speech, group));
   const facts = {
     calls: speech.number(calls),
     people: speech.number(people),
@@ -114,7 +114,7 @@ function departmentLine(
 }
 
 const openButton = (speech: Speech, month: Month, group: DepartmentGroup): Button =>
-  button(groupName(speech, group).slice(0, longestButton), 'departments', { month, group, from: 0 });
+  button(departmentGroupName(speech, group).slice(0, longestButton), 'departments', { month, group, from: 0 });
 
 /** Another page, the months beside it, and what else there is; at most six. */
 function buttonsOf(
@@ -183,7 +183,7 @@ export function departmentView(
   const { terms, from } = about;
   const found = sums.departments().find(one => isSameGroup(one.group, group));
   const back = button(speech.say('departments.all'), 'departments', { month, group: null, from: 0 });
-  const title = escape(groupName(speech, group));
+  const title = escape(departmentGroupName(speech, group));
   const isPeople = group.kind === 'department' || group.kind === 'none';
   const isNamed = isPeople && sight.kind === 'whole';
   if (found === undefined) return notice(speech, title, [speech.say('departments.gone')], { buttons: [back] });

@@ -3,7 +3,7 @@ import { plain } from '../../cards/escape.ts';
 import type { Speech } from '../chat/speech.ts';
 
 /** What a group is called, plain. */
-export function groupName(speech: Speech, group: DepartmentGroup): string {
+export function departmentGroupName(speech: Speech, group: DepartmentGroup): string {
   return group.kind === 'department' ? plain(group.name) : speech.say(`departments.group.${group.kind}`);
 }
 

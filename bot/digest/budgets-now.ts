@@ -1,5 +1,5 @@
 import type { Currency, Digest, Instant, TimeZone } from '../../core/index.ts';
-import { BudgetMonth, nameOf, type SpendNeeds } from '../budgets/budget-month.ts';
+import { BudgetMonth, departmentKeyOf, type SpendNeeds } from '../budgets/budget-month.ts';
 import type { Budgets } from '../tenant/budgets.ts';
 
 export interface BudgetsNeeds extends SpendNeeds {
@@ -25,7 +25,7 @@ export async function budgetsNow(
     const standing = await month.standing(budget);
     if (standing === 'being-read') continue;
     const { spent, amount, percent } = standing;
-    found.push({ label: of.kind === 'organization' ? null : nameOf(of), spent, amount, percent });
+    found.push({ label: of.kind === 'organization' ? null : departmentKeyOf(of), spent, amount, percent });
   }
   return found.toSorted((one, other) => other.percent - one.percent).slice(0, mostBudgets);
 }

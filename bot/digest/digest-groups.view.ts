@@ -12,7 +12,7 @@ import { escape } from '../../cards/escape.ts';
 import type { DigestLine, DigestView } from '../../cards/digest.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
-import { groupName, shareText } from '../departments/group-words.view.ts';
+import { departmentGroupName, shareText } from '../departments/group-words.view.ts';
 import { lineName } from '../reports/line-words.view.ts';
 import { lastCheckText, type DigestHow } from './digest-words.view.ts';
 
@@ -104,7 +104,7 @@ const departmentsGroup = (speech: Speech, { departments, cost: all, currency }: 
   ...{ title: speech.say('digest.departments'), isNamed: true },
   lines: departments.map(({ group, cost }) =>
     line(
-      escape(group === null ? speech.say('digest.otherDepartments') : groupName(speech, group)),
+      escape(group === null ? speech.say('digest.otherDepartments') : departmentGroupName(speech, group)),
       speech.money(cost, currency),
       shareText(speech, cost, all),
     ),

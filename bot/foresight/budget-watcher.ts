@@ -17,7 +17,7 @@ import {
   type Stage,
   type TimeZone,
 } from '../../core/index.ts';
-import { BudgetMonth, nameOf, type SpendNeeds } from '../budgets/budget-month.ts';
+import { BudgetMonth, departmentKeyOf, type SpendNeeds } from '../budgets/budget-month.ts';
 import type { Log } from '../ports/index.ts';
 import type { Budgets, LiveBudget } from '../tenant/budgets.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -152,7 +152,7 @@ function whoseIs(of: BudgetOf): Pick<Alert, 'label' | 'person'> {
       return { person: of.key };
     case 'none':
     case 'department':
-      return { label: nameOf(of) };
+      return { label: departmentKeyOf(of) };
     default:
       return unreachable(of);
   }
