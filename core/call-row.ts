@@ -30,8 +30,6 @@ export type RowProblem =
   | 'bad-charge'
   | 'bad-fee'
   | 'bad-currency'
-  | 'refund'
-  | 'unknown-capability'
   | 'not-a-row'
   | 'line-too-long'
   | RowRejection['kind'];
@@ -53,9 +51,7 @@ export function parseCallRow(raw: RawRow): CallRow | RowProblem {
   if (fee?.ok !== true) return 'bad-fee';
   const isFree = charge.value === 0 && fee.value === 0;
   if (!isCurrency(currency) && !(currency === '' && isFree)) return 'bad-currency';
-  if (charge.value < 0 || fee.value < 0) return 'refund';
   const capability = raw.capability.trim();
-  if (!isFree && !isKnownCapability(capability)) return 'unknown-capability';
   return {
     id,
     start,
@@ -84,12 +80,3 @@ const hasNoSeconds = (start: string): boolean =>
 /** A row without a currency and a charge is usage that nobody is charged for: unanswered calls, and those of other operators. */
 const orNothing = (charge: string, currency: string): string =>
   charge.trim() === '' && currency === '' ? '0' : charge;
-
-/**
- * The capabilities that Microsoft names (M10), and plans of a number or for messages of their own. Under another name nobody can tell
- * whether credits paid: where nothing was charged that makes no difference.
- */
-const isKnownCapability = (capability: string): boolean =>
-  /^(?:MCOPSTN(?:PP|U|CAP|\d{1,2})|MCOEV(?:_VIRTUALUSER(?:_GOV)?)?|MCOMEETADD(?:_\w{1,30})?|MCOMEETACPEA(?:_GOV)?|MCOSMS\d{0,2}|FREECALL)$/.test(
-    capability,
-  );

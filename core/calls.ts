@@ -56,11 +56,34 @@ export type Hash = (text: string) => string;
 export const versionOf = (row: CallRow, hash: Hash): string =>
   hash(JSON.stringify([row.start, row.durationSeconds, row.charge, row.fee, row.currency, row.capability]));
 
-/** Equal for rows that look alike: same caller, callee and start, both numbers present; otherwise nothing (L10). */
-export function lookAlikeKey(row: CallRow, hash: Hash): string | undefined {
-  const { caller, callee } = row.about;
-  return caller === '' || callee === '' ? undefined : hash(JSON.stringify([caller, callee, row.start]));
+/**
+ * Equal for rows that look alike: same caller, callee and start where both numbers are present; where one is not, the same call id in all that
+ * the row says of the call. Nothing where there is no call id either (L10).
+ */
+export function lookAlikeKey({ about, start, durationSeconds, charge, fee }: CallRow, hash: Hash): string | undefined {
+  const { caller, callee, callId, userId, callType, destination } = about;
+  if (hasNumbers({ about })) return hash(JSON.stringify([caller, callee, start]));
+  return callId === ''
+    ? undefined
+    : hash(
+        JSON.stringify([caller, callee, start, callId, userId, callType, destination, durationSeconds, charge, fee]),
+      );
 }
+
+const hasNumbers = ({ about }: Pick<CallRow, 'about'>): boolean => about.caller !== '' && about.callee !== '';
+
+/**
+ * Whether Microsoft names the capability (M10), or it is the plan of a number or for messages of its own. Under another name nobody can tell
+ * whether credits paid: where nothing was charged that makes no difference.
+ */
+const isKnownCapability = (capability: string): boolean =>
+  /^(?:MCOPSTN(?:PP|U|CAP|\d{1,2})|MCOEV(?:_VIRTUALUSER(?:_GOV)?)?|MCOMEETADD(?:_\w{1,30})?|MCOMEETACPEA(?:_GOV)?|MCOSMS\d{0,2}|FREECALL)$/.test(
+    capability,
+  );
+
+/** The row as if credits had paid for it, where its capability does not tell. */
+const asIfPaid = (row: CallRow): CallRow =>
+  isKnownCapability(row.capability) ? row : { ...row, capability: 'MCOPSTNPP' };
 
 /** What credits paid for a row, whichever pool they were in. Whether `charge` contains the fee is a setting (L10). */
 export function creditsCostOf(row: CallRow, { isFeeInCharge }: { readonly isFeeInCharge: boolean }): Micros {
@@ -76,6 +99,12 @@ export function costOf(
   return isPrepaidAt(terms.spans, row.start) ? creditsCostOf(row, terms) : 0;
 }
 
+/** What a held row costs once somebody has said that it is to be billed. */
+export const billedCostOf = (row: CallRow, terms: Parameters<typeof costOf>[1]): Micros => costOf(asIfPaid(row), terms);
+
+/** Whether a row gives money back: it is known, and draws nothing (L10). */
+export const isRefundRow = ({ charge, fee }: CallRow): boolean => add(charge, fee) < 0;
+
 /** A row with its keys: worked out once, for the store of rows and for `classify`. */
 export interface IdentifiedRow {
   readonly row: CallRow;
@@ -90,11 +119,14 @@ export const identify = (row: CallRow, hash: Hash): IdentifiedRow => ({
   lookAlikeKey: lookAlikeKey(row, hash),
 });
 
+/** Why a row may be held (L10). */
+export const questionKinds = ['look-alike', 'other-currency', 'erased', 'unknown-capability'] as const;
+
 /**
  * Why a row is held: it looks like a known one, or is in another currency; or it is new and began before an erasure, so that nobody can
- * tell whether it looks like a known one (L10).
+ * tell whether it looks like a known one; or it was charged under a capability that does not tell whether credits paid (L10).
  */
-export type Question = 'look-alike' | 'other-currency' | 'erased';
+export type Question = (typeof questionKinds)[number];
 
 /** The version of a row that counts, and what it costs the pool. */
 export interface StandingVersion {
@@ -236,7 +268,7 @@ class Page {
       this.rejected.push({ kind: 'starts-in-future', index, id: row.id });
       return;
     }
-    if (creditsCost > 0 && row.start >= (this.#terms.undecidedFrom ?? Infinity)) {
+    if (creditsCostOf(asIfPaid(row), this.#terms) > 0 && row.start >= (this.#terms.undecidedFrom ?? Infinity)) {
       this.rejected.push({ kind: 'awaits-order', index, id: row.id });
       return;
     }
@@ -245,7 +277,8 @@ class Page {
       return;
     }
     const cost = costOf(row, this.#terms);
-    const question = cost === 0 ? undefined : this.#questionOf(row, isBlank ? 'erased' : key, seen);
+    const mayDraw = billedCostOf(row, this.#terms) > 0;
+    const question = mayDraw ? this.#questionOf(row, isBlank ? 'erased' : key, seen) : undefined;
     const more = cost - (seen?.standing?.cost ?? 0);
     if (question === undefined && (more > this.#room || !this.#hasRoom(row.start, cost))) {
       this.rejected.push({ kind: 'too-large', index, id: row.id });
@@ -299,7 +332,8 @@ class Page {
   #describe(row: CallRow, version: string, key: string | undefined, seen: KnownRow): void {
     const { standing } = seen;
     // Numbers that are known stay so where a spreadsheet has spoiled them.
-    if (key === undefined && standing?.lookAlikeKey !== undefined) return;
+    const isSame = key !== undefined && (hasNumbers(row) || key === standing?.lookAlikeKey);
+    if (!isSame && standing?.lookAlikeKey !== undefined) return;
     if (key === undefined || standing?.version !== version || standing.cost === 0) {
       this.changes.push({ kind: 'describe', row, version });
       return;
@@ -323,9 +357,11 @@ class Page {
 
   #questionOf(row: CallRow, key: string | undefined, seen: KnownRow | undefined): Question | undefined {
     if (row.currency !== this.#terms.currency) return 'other-currency';
-    if (key === undefined || seen?.standing !== undefined) return undefined;
-    if (key === 'erased') return 'erased';
-    return this.#lookAlikes.get(key)?.some(id => id !== row.id) === true ? 'look-alike' : undefined;
+    if (key !== undefined && seen?.standing === undefined) {
+      if (key === 'erased') return 'erased';
+      if (this.#lookAlikes.get(key)?.some(id => id !== row.id) === true) return 'look-alike';
+    }
+    return isKnownCapability(row.capability) ? undefined : 'unknown-capability';
   }
 }
 

@@ -1,7 +1,7 @@
 import { decided, type Batch } from './batch.ts';
 import {
+  billedCostOf,
   classify,
-  costOf,
   inReplayOrder,
   lookAlikeKey,
   withoutErased,
@@ -65,7 +65,7 @@ export function answerQuestions(
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
     if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
-    const cost = command.amount ?? costOf(row, { ...terms, spans: batch.wallet.spans });
+    const cost = command.amount ?? billedCostOf(row, { ...terms, spans: batch.wallet.spans });
     const was = command.known.byId.get(row.id)?.standing;
     const more = cost - (was?.cost ?? 0);
     if (more > room) return err({ kind: 'too-large', asked: cost, largest: room + (was?.cost ?? 0) });

@@ -6,6 +6,7 @@ import { say } from '../../cards/words.ts';
 import type { ParsedRows, UsageTotals } from '../ports/index.ts';
 import { drawPages, Rejections, type RejectedFor } from '../usage/draw-pages.ts';
 import { exportTotals } from '../usage/export-totals.ts';
+import { allHeld } from '../usage/questions.ts';
 import { rejectedText } from '../usage/import-report.view.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { recording, shared } from './options.ts';
@@ -42,6 +43,7 @@ export const importFiles = verb({
     const keeps = values.rejects === undefined ? undefined : mostRejects;
     const rejections = new Rejections(keeps);
     let read = 0;
+    let refunds = 0;
     for (const file of exports) {
       const pages = counting(file.pages(), count => {
         read += count;
@@ -50,6 +52,7 @@ export const importFiles = verb({
       const imported = await drawPages({ ledger, file: file.name, by: null }, pages, { keeps });
       if (!imported.ok) throw refusedFor(imported.refusal, await session.ledger.terms());
       rejections.addFile(imported.value);
+      refunds += imported.value.refunds;
     }
     const totals = await rows.totals();
     const { rejected, rejectedCount, reasons } = rejections.result();
@@ -65,6 +68,7 @@ export const importFiles = verb({
       [
         whatCame({ read, rejected: rejectedCount, before, after: totals }, currency),
         whatIsKnown(totals, currency),
+        ...(refunds === 0 ? [] : [say('en', 'import.refunds', { count: refunds.toLocaleString('en-US') })]),
         ...rejectedLines(reasons, values.rejects),
         ...(rejected.some(({ problem }) => problem === 'awaits-order') ? [say('en', 'import.awaitsFile')] : []),
       ].join('\n'),
@@ -143,13 +147,13 @@ function whatCame(
 
 function whatIsKnown(totals: UsageTotals, currency: Currency): string {
   const { rowsKnown, rowsDrawn, drawn, questionsLookAlike, questionsOtherCurrency, questionsErased } = totals;
+  const unknown = totals.questionsUnknownCapability;
   const known = `known in all: ${counted(rowsKnown, 'row')}, of which ${rowsDrawn.toLocaleString('en-US')} used ${decimal(drawn, currency)} ${currency}`;
   if (questionsOf(totals) === 0) return known;
-  return `${known}; ${counted(questionsOf(totals), 'question')} (${questionsLookAlike} look alike, ${questionsOtherCurrency} in another currency, ${questionsErased} from before an erasure)`;
+  return `${known}; ${counted(questionsOf(totals), 'question')} (${questionsLookAlike} look alike, ${questionsOtherCurrency} in another currency, ${questionsErased} from before an erasure, ${unknown} under an unknown capability)`;
 }
 
-const questionsOf = ({ questionsLookAlike, questionsOtherCurrency, questionsErased }: UsageTotals): number =>
-  questionsLookAlike + questionsOtherCurrency + questionsErased;
+const questionsOf = allHeld;
 
 async function* counting(pages: AsyncIterable<ParsedRows>, onRead: (count: number) => void): AsyncIterable<ParsedRows> {
   for await (const page of pages) {

@@ -25,6 +25,7 @@ export interface UsageTotals {
   readonly questionsLookAlike: number;
   readonly questionsOtherCurrency: number;
   readonly questionsErased: number;
+  readonly questionsUnknownCapability: number;
   readonly secondsAll: number;
 }
 

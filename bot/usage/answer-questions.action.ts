@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { questionKinds } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
 import { recordAnswer, reviewAnswer, type AnswerNeeds } from './answer-questions.ts';
 
 const asked = z.object({
   verdict: z.enum(['bill', 'ignore']),
-  question: z.enum(['look-alike', 'other-currency', 'erased']),
+  question: z.enum(questionKinds),
   which: z.enum(['chosen', 'all']),
   // Ids of the rows of one page.
   rows: z.string().max(1000).default(''),

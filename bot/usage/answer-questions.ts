@@ -1,4 +1,4 @@
-import { unreachable, type Hash, type HeldRow, type Micros, type QuestionKey, type Terms } from '../../core/index.ts';
+import { type Hash, type HeldRow, type Micros, type QuestionKey, type Terms } from '../../core/index.ts';
 import { amountText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import { requestId } from '../chat/request-id.ts';
@@ -8,7 +8,7 @@ import type { Journal } from '../ports/index.ts';
 import { withAnyWallet } from '../tenant/with-wallet.ts';
 import { askedQuestion, drawnByAnswer, drawnIn } from '../wallets/asked-question.ts';
 import type { Request } from '../wallets/ledger.ts';
-import { mostQuestions, showQuestions, type QuestionNeeds } from './questions.ts';
+import { countHeld, mostQuestions, showQuestions, type QuestionNeeds } from './questions.ts';
 import { amountOfCallView, answeredView, answerReview, type Answer } from './questions.view.ts';
 
 export interface AnswerNeeds extends QuestionNeeds {
@@ -126,16 +126,5 @@ const keyText = ({ id, version }: QuestionKey): string => `${id}#${version}`;
 const seenIn = ({ hash }: Pick<AnswerNeeds, 'hash'>, questions: readonly QuestionKey[]): string =>
   hash(JSON.stringify(questions.map(keyText)));
 
-async function countOf({ rows }: Pick<AnswerNeeds, 'rows'>, { question }: Answer): Promise<number> {
-  const { questionsLookAlike, questionsOtherCurrency, questionsErased } = await rows.totals();
-  switch (question) {
-    case 'look-alike':
-      return questionsLookAlike;
-    case 'other-currency':
-      return questionsOtherCurrency;
-    case 'erased':
-      return questionsErased;
-    default:
-      return unreachable(question);
-  }
-}
+const countOf = async ({ rows }: Pick<AnswerNeeds, 'rows'>, { question }: Answer): Promise<number> =>
+  countHeld(await rows.totals(), question);

@@ -1,4 +1,13 @@
-import { err, ok, type CallRow, type Damage, type Refusal, type Result, type RowProblem } from '../../core/index.ts';
+import {
+  err,
+  isRefundRow,
+  ok,
+  type CallRow,
+  type Damage,
+  type Refusal,
+  type Result,
+  type RowProblem,
+} from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
@@ -19,6 +28,8 @@ export interface RejectedFor {
 export interface Import {
   /** Good rows read; the totals say how many of them were new. */
   readonly rows: number;
+  /** How many of them give money back: they are known, and draw nothing (L10). */
+  readonly refunds: number;
   /** The first of them, by line; `rejectedCount` counts them all. */
   readonly rejected: readonly Rejected[];
   readonly rejectedCount: number;
@@ -86,10 +97,12 @@ export async function drawPages(
   const rejections = new Rejections(keeps);
   let stoppedAt: number | undefined;
   let rows = 0;
+  let refunds = 0;
   const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
     const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;
+    refunds += page.rows.filter(isRefundRow).length;
     rejections.add(
       answer.value.rejected.map(({ index, kind }) => ({ file, line: page.lines[index] ?? 0, problem: kind })),
     );
@@ -122,7 +135,7 @@ export async function drawPages(
   const { rejected, rejectedCount, reasons } = rejections.result();
   const byLine = rejected.toSorted((one, other) => one.line - other.line);
   const inOrder = reasons.map(reason => ({ ...reason, lines: reason.lines.toSorted((one, other) => one - other) }));
-  return ok({ rows, rejected: byLine, rejectedCount, reasons: inOrder, stoppedAt });
+  return ok({ rows, refunds, rejected: byLine, rejectedCount, reasons: inOrder, stoppedAt });
 }
 
 // A page of rows has no entry of its own; its rows carry their own ids. This id only names it.

@@ -9,6 +9,7 @@ import type { ImportNeeds } from './import-log.ts';
 import { importProgressView } from './import-progress.view.ts';
 import { askImportView, importReportView, nothingReadView, type UnreadFile } from './import-report.view.ts';
 import { chatLimits, openExport, type ExportFile } from './usage-export.ts';
+import { allHeld } from './questions.ts';
 import type { Unread } from './unread-file.view.ts';
 
 export type ImportFilesNeeds = WalletNeeds & ImportNeeds & { readonly download: Download; readonly log: Log };
@@ -27,6 +28,7 @@ export const importAttached = (needs: ImportFilesNeeds, turn: Turn, files: reado
       const rejections = new Rejections();
       const unread: UnreadFile[] = [];
       let stoppedAt: number | undefined;
+      let refunds = 0;
       for (const file of files) {
         const opened = await openedFile(needs, file);
         if (!opened.ok) unread.push({ name: file.name, refusal: opened.refusal });
@@ -36,13 +38,15 @@ export const importAttached = (needs: ImportFilesNeeds, turn: Turn, files: reado
           const imported = await drawPages(source, pages, { mayGoOn: () => clock.now() < until });
           if (!imported.ok) return { card: refusalCard(speech, imported.refusal, terms.currency) };
           rejections.addFile(imported.value);
+          refunds += imported.value.refunds;
           ({ stoppedAt } = imported.value);
           if (stoppedAt !== undefined) break;
         }
       }
       if (unread.length === files.length) return { card: nothingReadView(speech, unread) };
       const { rejectedCount, reasons } = rejections.result();
-      return reported(needs, turn, { before, rejectedCount, reasons, stoppedAt, isFile: true, unread }, terms.currency);
+      const what = { before, refunds, rejectedCount, reasons, stoppedAt, isFile: true, unread };
+      return reported(needs, turn, what, terms.currency);
     }),
   );
 
@@ -64,14 +68,16 @@ export const askImport = (needs: ImportFilesNeeds, turn: Turn): Promise<Reply> =
 export async function reported(
   needs: { readonly rows: Rows; readonly log: Log },
   { speech }: Turn,
-  what: Omit<Parameters<typeof importReportView>[1], 'after' | 'until'>,
+  what: Omit<Parameters<typeof importReportView>[1], 'after' | 'held' | 'until'>,
   currency: Currency,
 ): Promise<Reply> {
   const after = await needs.rows.totals();
   const { calls } = await needs.rows.calls({ days: allDays, limit: 1 });
   const facts = { rows: after.rowsKnown, drawn: decimal(after.drawn, currency), rejected: what.rejectedCount };
   needs.log.info(facts, 'imported');
-  return { card: importReportView(speech, { ...what, after, until: calls[0]?.row.start }, currency) };
+  return {
+    card: importReportView(speech, { ...what, after, held: allHeld(after), until: calls[0]?.row.start }, currency),
+  };
 }
 
 /** The pages of a file; the working card tells how far it is read. */

@@ -111,6 +111,7 @@ async function importLogs(
   const now = clock.now();
   const before = await logCursors.bringBack(now);
   let rows = 0;
+  let refunds = 0;
   const rejections = new Rejections();
   // A log that fails does not stop the others; its error is thrown when they are done.
   const failures: unknown[] = [];
@@ -121,6 +122,7 @@ async function importLogs(
           const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range, onProgress));
           if (!imported.ok) return imported;
           rows += imported.value.rows;
+          refunds += imported.value.refunds;
           rejections.addFile(imported.value);
         }
         await logCursors.note(name, then);
@@ -130,7 +132,7 @@ async function importLogs(
     }
   }
   if (failures.length > 0) throw failures[0];
-  return ok({ rows, ...rejections.result() });
+  return ok({ rows, refunds, ...rejections.result() });
 }
 
 /** The pages of a log; notes the progress of reading them. */

@@ -17,9 +17,11 @@ export interface UnreadFile {
 }
 
 /** What an import came to. */
-export interface ImportReport extends Pick<Import, 'rejectedCount' | 'reasons' | 'stoppedAt'> {
+export interface ImportReport extends Pick<Import, 'refunds' | 'rejectedCount' | 'reasons' | 'stoppedAt'> {
   readonly before: UsageTotals;
   readonly after: UsageTotals;
+  /** How many rows are held as questions now, for any reason. */
+  readonly held: number;
   /** When the last known call began. */
   readonly until: Instant | undefined;
   readonly isFile: boolean;
@@ -27,9 +29,8 @@ export interface ImportReport extends Pick<Import, 'rejectedCount' | 'reasons' |
 }
 
 export function importReportView(speech: Speech, report: ImportReport, currency: Currency): Card {
-  const { before, after, rejectedCount, reasons, stoppedAt, isFile, unread } = report;
+  const { before, after, held, refunds, rejectedCount, reasons, stoppedAt, isFile, unread } = report;
   const corrected = after.corrections - before.corrections;
-  const held = after.questionsLookAlike + after.questionsOtherCurrency + after.questionsErased;
   const sentences = [
     upToDateText(speech, report),
     ...(after.rowsKnown === 0
@@ -48,8 +49,10 @@ export function importReportView(speech: Speech, report: ImportReport, currency:
             lookAlike: after.questionsLookAlike,
             otherCurrency: after.questionsOtherCurrency,
             erased: after.questionsErased,
+            unknownCapability: after.questionsUnknownCapability,
           }),
         ]),
+    ...(refunds === 0 ? [] : [speech.say('import.refunds', { count: speech.number(refunds) })]),
     ...rejectedTexts(speech, { rejectedCount, reasons }),
     ...(reasons.some(({ problem }) => problem === 'awaits-order')
       ? [speech.say(isFile ? 'import.awaitsFile' : 'import.awaitsLog')]

@@ -27,8 +27,9 @@ export const importUsage = command({
         turn.meanwhile?.show(logProgressView(speech, progress)),
       );
       if (!imported.ok) return { card: refusalCard(speech, imported.refusal, currency) };
-      const { rejectedCount, reasons, stoppedAt } = imported.value;
-      return reported(needs, turn, { before, rejectedCount, reasons, stoppedAt, isFile: false, unread: [] }, currency);
+      const { refunds, rejectedCount, reasons, stoppedAt } = imported.value;
+      const what = { before, refunds, rejectedCount, reasons, stoppedAt, isFile: false, unread: [] };
+      return reported(needs, turn, what, currency);
     });
   },
 });

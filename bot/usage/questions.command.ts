@@ -1,3 +1,4 @@
+import { questionKinds } from '../../core/index.ts';
 import { oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { showQuestions, type QuestionNeeds } from './questions.ts';
@@ -5,7 +6,7 @@ import { showQuestions, type QuestionNeeds } from './questions.ts';
 export const questions = command({
   name: 'questions',
   access: 'money',
-  arguments: { question: oneOf('question', ['look-alike', 'other-currency', 'erased'], {}) },
+  arguments: { question: oneOf('question', questionKinds, {}) },
   menus: [],
   run: (needs: QuestionNeeds, turn, { question }, { text, place }) =>
     showQuestions(needs, turn, { question, text, place }),

@@ -1,8 +1,8 @@
-import type { Question } from '../../core/index.ts';
+import { questionKinds, unreachable, type Question } from '../../core/index.ts';
 import { pageAfter } from '../chat/list-page.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import type { Looks } from '../ports/index.ts';
+import type { Looks, UsageTotals } from '../ports/index.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { noQuestionsView, questionsView, type OpenQuestions } from './questions.view.ts';
 
@@ -48,10 +48,26 @@ export const showQuestions = (
 
 /** How many are held for each reason. */
 async function openQuestions({ rows }: Pick<QuestionNeeds, 'rows'>): Promise<OpenQuestions> {
-  const { questionsLookAlike, questionsOtherCurrency, questionsErased } = await rows.totals();
-  return [
-    { question: 'look-alike', count: questionsLookAlike },
-    { question: 'other-currency', count: questionsOtherCurrency },
-    { question: 'erased', count: questionsErased },
-  ];
+  const totals = await rows.totals();
+  return questionKinds.map(question => ({ question, count: countHeld(totals, question) }));
 }
+
+/** How many are held for a reason. */
+export function countHeld(totals: UsageTotals, question: Question): number {
+  switch (question) {
+    case 'look-alike':
+      return totals.questionsLookAlike;
+    case 'other-currency':
+      return totals.questionsOtherCurrency;
+    case 'erased':
+      return totals.questionsErased;
+    case 'unknown-capability':
+      return totals.questionsUnknownCapability;
+    default:
+      return unreachable(question);
+  }
+}
+
+/** How many are held for any. */
+export const allHeld = (totals: UsageTotals): number =>
+  questionKinds.reduce((sum, question) => sum + countHeld(totals, question), 0);

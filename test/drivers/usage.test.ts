@@ -354,16 +354,16 @@ async function compareTotals(rows: Rows, corrections: number): Promise<void> {
   const versions = (await Promise.all(ids.map(id => rows.versionsOf(id)))).flat();
   const standing = versions.filter(({ state }) => state === 'standing');
   const { calls, seconds, drawn } = sumsOf(standing);
-  const held = (await rows.questions({ limit: 99 })).map(({ question }) => question);
+  const open = await rows.questions({ limit: 99 });
+  const heldFor = (kind: string): number => open.filter(({ question }) => question === kind).length;
   assert.deepEqual(await rows.totals(), {
     corrections,
     rowsKnown: calls,
     rowsDrawn: standing.filter(({ cost }) => cost > 0).length,
     drawn,
     secondsAll: seconds,
-    questionsLookAlike: held.filter(question => question === 'look-alike').length,
-    questionsOtherCurrency: held.filter(question => question === 'other-currency').length,
-    questionsErased: held.filter(question => question === 'erased').length,
+    ...{ questionsLookAlike: heldFor('look-alike'), questionsOtherCurrency: heldFor('other-currency') },
+    ...{ questionsErased: heldFor('erased'), questionsUnknownCapability: heldFor('unknown-capability') },
   });
 }
 

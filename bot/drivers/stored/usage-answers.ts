@@ -108,6 +108,7 @@ export function totalsOf(sums: UsageSums, counts: readonly Columns[]): UsageTota
     questionsLookAlike: byName.get('look-alike') ?? 0,
     questionsOtherCurrency: byName.get('other-currency') ?? 0,
     questionsErased: byName.get('erased') ?? 0,
+    questionsUnknownCapability: byName.get('unknown-capability') ?? 0,
     secondsAll: sums.seconds,
   };
 }

@@ -195,6 +195,7 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
       corrections,
       questionsLookAlike: held.filter(question => question === 'look-alike').length,
       questionsErased: held.filter(question => question === 'erased').length,
+      questionsUnknownCapability: held.filter(question => question === 'unknown-capability').length,
       questionsOtherCurrency: held.filter(question => question === 'other-currency').length,
       secondsAll: standing.reduce((sum, { row }) => sum + row.durationSeconds, 0),
     });
