@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Payment, Wallet } from '../../core/index.ts';
 import { action } from '../chat/action.ts';
-import { refusalCard } from '../chat/refusal.view.ts';
+import { notice } from '../chat/notice.view.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { cardHolderView } from './card-holder.view.ts';
 import type { Charges } from './charges.ts';
@@ -23,7 +23,7 @@ export const cardHolder = {
           return { card: cardHolderView(speech, { amount: speech.money(payment.amount, currency), link }) };
         const asked = payment?.key ?? key;
         if ((await needs.ledger.entry(asked))?.kind !== 'payment-requested')
-          return { card: refusalCard(speech, { kind: 'no-such-payment', key: asked }, currency) };
+          return { card: notice(speech, speech.say('refuse.title'), [speech.say('refuse.no-such-payment')]) };
         const outcome = await outcomeOfOrder(needs, asked, payment?.amount ?? 0);
         return { card: orderOutcomeView(speech, outcome, { id: asked, currency }) };
       }),

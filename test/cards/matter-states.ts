@@ -115,6 +115,14 @@ export function matterStates(
     of(lowest, 'about to be recharged', {}, ruled({ memory: { ...memory, coolUntil: 0 } })),
     of(lowest, 'above the rule', {}, walletWith(money('$35'))),
     of(matterOf('recharge-failed', { failures: 5 }), 'paused', {}, ruled({ memory: { ...memory, declinesInRow: 9 } })),
+    ...(['authentication-required', 'unattended'] as const).map(reason =>
+      of(
+        matterOf('recharge-failed', { failures: 4, reason }),
+        reason,
+        {},
+        ruled({ memory: { ...memory, declinesInRow: 9 } }),
+      ),
+    ),
     {
       card: 'alert low-balance',
       state: 'import stalled',

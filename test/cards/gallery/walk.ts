@@ -88,6 +88,15 @@ const typed: readonly (readonly [card: string, state: string, text: string, as?:
   ['sandbox', 'months go by', 'sandbox advance 345 days'],
   ['purchases', 'soon to expire', 'purchases'],
   ['invoices', 'soon to expire', 'invoice 3'],
+  ['sandbox', 'charges', 'sandbox charge'],
+  ['sandbox', 'the card holder is asked', 'sandbox charge card holder'],
+  ['add funds', 'review once more', 'add funds 60'],
+  ['add funds', 'the card holder is asked', pressed],
+  ['card holder', 'the bank’s page', pressed],
+  ['sandbox', 'outcomes are unknown', 'sandbox charge unknown'],
+  ['add funds', 'review again', 'add funds 60'],
+  ['add funds', 'not known', pressed],
+  ['sandbox', 'the gateway tells', 'sandbox event paid'],
 ];
 
 /** Walks through set-up, and through every command; gives the cards that were met. */
