@@ -14,7 +14,7 @@ import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { frame } from '../chat/frame.view.ts';
-import { cardHolderButton, needsCardHolder } from '../chat/money-words.view.ts';
+import { cardHolderButton, needsCardHolder, waitsForSomebody } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
 import { alertLooks, pausedMending, typedFor, typedToMend, type Mending } from './mending.view.ts';
@@ -83,7 +83,9 @@ export function matterFacts(
     value === undefined ? [] : [{ title, value }];
   if (whose !== undefined) return fact(speech.say('matter.whose'), escape(whose));
   const { failures = 0 } = alert;
-  if (failures > 1) return fact(speech.say('matter.failures'), speech.number(failures));
+  // One that waits for somebody counts as many at once.
+  if (failures > 1 && !waitsForSomebody(alert.reason))
+    return fact(speech.say('matter.failures'), speech.number(failures));
   const isMirrored = alert.kind === 'recharge-expected';
   if (around === undefined || (alertKinds[alert.kind].subject !== 'balance' && !isMirrored)) return [];
   const { callers, wallet } = around;

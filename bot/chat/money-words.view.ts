@@ -83,6 +83,10 @@ export const reasonText = (speech: Speech, reason: string): string =>
 /** Whether the bank asks the card holder: then there is a page of its that settles it. */
 export const needsCardHolder = (reason: string | undefined): boolean => reason === 'authentication-required';
 
+/** Whether it is not tried again by itself, since somebody has to be there. */
+export const waitsForSomebody = (reason: string | undefined): boolean =>
+  needsCardHolder(reason) || reason === 'unattended';
+
 /** Leads to that page; without a key of the last recharge. */
 export const cardHolderButton = (speech: Speech, key: string): Button =>
   button(speech.say('button.cardHolder'), 'card-holder', { key });

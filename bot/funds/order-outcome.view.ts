@@ -22,12 +22,14 @@ export function orderOutcomeView(
     case 'unknown':
       return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'declined':
-      return notice(speech, speech.say('refuse.title'), [text], {
-        buttons: [
-          ...(needsCardHolder(outcome.reason) ? [cardHolderButton(speech, order.id)] : []),
-          ...runButtons(speech, 'addFunds', 'balance'),
-        ],
-      });
+      if (needsCardHolder(outcome.reason))
+        return notice(speech, speech.say('cardHolder.title'), [text], {
+          buttons: [
+            { ...cardHolderButton(speech, order.id), style: 'positive' },
+            ...runButtons(speech, 'addFunds', 'balance'),
+          ],
+        });
+      return notice(speech, speech.say('refuse.title'), [text], { buttons: runButtons(speech, 'addFunds', 'balance') });
     case 'requested':
       return notice(speech, speech.say('order.done'), [text], {
         buttons: [
