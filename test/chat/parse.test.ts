@@ -99,8 +99,10 @@ describe('what is typed', () => {
     'purchases 1': ['lots', 'I don’t know what to do with “1”.'],
     // What a command does not take is said.
     'balance 100': ['balance', 'I don’t know what to do with “100”.'],
-    'auto-recharge 100': ['autoRecharge', 'I don’t know what to do with “100”.'],
-    'auto-recharge on 50': ['autoRecharge', 'I don’t know what to do with “50”.'],
+    'auto-recharge 100': ['autoRecharge', { amount: 100_000_000 }],
+    'auto-recharge on 50 below 20': ['autoRecharge', { asked: 'on', amount: 50_000_000, below: 20_000_000 }],
+    'auto-recharge on up to 100 below 20': ['autoRecharge', { asked: 'on', upTo: 100_000_000, below: 20_000_000 }],
+    自动充值充到100: ['autoRecharge', { upTo: 100_000_000 }],
     // Near misses are guessed with what follows, and never run.
     ballance: [undefined, 'balance'],
     'blance now': [undefined, 'balance'],

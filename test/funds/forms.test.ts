@@ -33,9 +33,9 @@ describe('a form', () => {
     return read.value.wallet;
   };
   const kept = async () => {
-    const { terms, rule, method } = await wallet();
+    const { terms, rule, method, backup } = await wallet();
     const subscribed = await office.tenant.conversations.subscribed();
-    return { terms, rule, method, settings: await office.tenant.settings.read(), subscribed };
+    return { terms, rule, method, backup, settings: await office.tenant.settings.read(), subscribed };
   };
   const atOrder = async (): Promise<ReadCard> => {
     const licenses = await office.presses(await office.types('setup'), 'Licenses');
@@ -117,12 +117,17 @@ describe('a form', () => {
 
   it('law: submitted as it is, changes nothing that it is about', async () => {
     await office.setsUp({ payment: 'agreement:E7654321', purchaseOrder: 'PO 4711' });
+    const backup = { kind: 'card', reference: 'sandbox-expired' } as const;
+    assert.ok(
+      (await office.tenant.ledger.execute({ kind: 'set-backup-method', id: 'backup', method: backup }, null)).ok,
+    );
     await office.types('alerts here');
     const tested = new Set<string>();
     const rules: readonly Rule[] = [
       capped,
       { ...capped, isOn: false },
       { ...capped, monthlyCap: null },
+      { ...capped, upTo: money('120.50') },
       { isOn: true, rechargeWith: money('1250.50'), trigger: money('0.01'), monthlyCap: money('4999.99') },
     ];
     for (const rule of rules) {
@@ -132,6 +137,11 @@ describe('a form', () => {
       await office.presses(form, 'Save', valuesOf(form));
       assert.deepEqual(await kept(), before);
       tested.add('auto-recharge');
+
+      const methods = await office.types('auto-recharge payment');
+      await office.presses(methods, 'Save', valuesOf(methods));
+      assert.deepEqual(await kept(), before);
+      tested.add('payment-methods');
 
       const order = await atOrder();
       const review = await office.presses(order, 'Review order', valuesOf(order));
