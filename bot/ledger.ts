@@ -11,7 +11,7 @@ import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
-import { Streams, type Surroundings } from './cli/streams.ts';
+import { Streams, type CallingProcess } from './cli/streams.ts';
 import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
 import type { Verb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
@@ -25,13 +25,18 @@ import { stayingAlive } from './work/stay-alive.ts';
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
-if (import.meta.main) process.exitCode = await stayingAlive(() => callLedger(process.argv.slice(2), process));
+if (import.meta.main) {
+  const { stdin, stdout, stderr } = process;
+  process.exitCode = await stayingAlive(() =>
+    callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),
+  );
+}
 
 /** One call of the command line: gives what it exits with. */
-export async function callLedger(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const streams = new Streams(surroundings);
+export async function callLedger(args: readonly string[], from: CallingProcess): Promise<number> {
+  const streams = new Streams(from);
   try {
-    await run(args, surroundings.env, streams);
+    await run(args, from.env, streams);
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {

@@ -6,7 +6,7 @@ import { StatusLine, type Output } from './status-line.ts';
 import { terminalLines } from './terminal.ts';
 
 /** What a call has of the process that makes it. */
-export interface Surroundings {
+export interface CallingProcess {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: Output;
@@ -16,11 +16,11 @@ export interface Surroundings {
 /** Where a call prints, and who may be asked there: results go to standard output, all else to standard error (B14). */
 export class Streams {
   readonly status: StatusLine;
-  readonly #from: Surroundings;
+  readonly #from: CallingProcess;
   /** A reader that goes away in the middle, as `head` does, is no fault: of a console Node passes over it. */
   readonly #console: Console;
 
-  constructor(from: Surroundings) {
+  constructor(from: CallingProcess) {
     this.#from = from;
     this.status = new StatusLine(from.stderr);
     this.#console = new Console({ stdout: from.stdout, stderr: from.stderr });
