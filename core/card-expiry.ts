@@ -95,7 +95,9 @@ function nextCharge(
   { wallet, pace, at }: { readonly wallet: Wallet; readonly pace: Pace; readonly at: Instant },
   timeZone: TimeZone,
 ): Instant | null {
-  const adding = addingOf(wallet, at);
+  const known = addingOf(wallet, at);
+  // What the log is behind is counted in days, below: it does not keep the rule from adding.
+  const adding = known && { ...known, isLate: false };
   const ahead = daysAhead(at, timeZone);
   const { adds } = roadOf({ pool: wallet.pool, pace, ahead, now: at, spreads: 0, adding, coming: comingTo(wallet) });
   if (adds === null) return null;
