@@ -12,7 +12,6 @@ describe('a charge of which nobody knows what came', () => {
     ...{ methods: () => gateway.methods(), cardLabel: reference => gateway.cardLabel(reference) },
     eventIn: notice => gateway.eventIn(notice),
     charge: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.charge(payment)),
-    eventIn: message => gateway.eventIn(message),
     outcomeOf: payment => (isSilent ? Promise.resolve({ kind: 'unknown' }) : gateway.outcomeOf(payment)),
   });
   beforeEach(async () => {
