@@ -17,7 +17,7 @@ import { frame } from '../chat/frame.view.ts';
 import { cardHolderButton, needsCardHolder, waitsForSomebody } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
-import { alertLooks, pausedMending, typedFor, typedToMend, type Mending } from './mending.view.ts';
+import { alertLooks, backupPaidMending, pausedMending, typedFor, typedToMend, type Mending } from './mending.view.ts';
 import { callsButtons, mayStopCalls } from './matter-calls.view.ts';
 import { matterText } from './matter-text.view.ts';
 import { hasEnded, matterSince, matterState, matterTimeline, matterTitle } from './matter-words.view.ts';
@@ -122,7 +122,8 @@ function lastsUntil(speech: Speech, { wallet, outlook, now }: KnownAround): stri
 export function mendingOf(matter: Matter, { around }: Surroundings): readonly Mending[] {
   const { kind } = matter.alert;
   const isPaused = kind === 'recharge-failed' && retriesAt(matter, around) === undefined;
-  const mending = isPaused ? pausedMending : alertLooks[kind].mending;
+  const usual = matter.alert.backup === 'paid' ? backupPaidMending : alertLooks[kind].mending;
+  const mending = isPaused ? pausedMending : usual;
   return hasEnded(matter) ? mending.slice(-1) : mending;
 }
 

@@ -76,4 +76,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
 };
 
 /** What mends a recharge that is not tried again by itself. */
-export const pausedMending: readonly Mending[] = ['tryAgain', 'addFunds', 'balance'];
+export const pausedMending: readonly Mending[] = ['tryAgain', 'changePayment', 'addFunds', 'balance'];
+
+/** What there is to do once the backup has paid: the first way to pay is declined next time too. */
+export const backupPaidMending: readonly Mending[] = ['changePayment', 'balance'];

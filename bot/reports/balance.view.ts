@@ -26,7 +26,15 @@ import type { Word } from '../../cards/words.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { roundScale } from './round-scale.view.ts';
-import { cardHolderButton, needsCardHolder, reasonText, ruleText, whyText } from '../chat/money-words.view.ts';
+import {
+  methodText,
+  cardHolderButton,
+  needsCardHolder,
+  reasonText,
+  ruleText,
+  whyText,
+} from '../chat/money-words.view.ts';
+import type { LabeledMethod } from '../funds/labeled-method.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
 
 /** Today, and the four weeks before. */
@@ -39,6 +47,8 @@ export interface BalanceFacts {
   readonly outlook: Pick<Forecast, 'runsOut' | 'basedOn'>;
   /** Why the last recharge failed; undefined where none did. */
   readonly failure: string | undefined;
+  /** What is tried where the first way to pay declines a recharge; undefined for none. */
+  readonly backup: LabeledMethod | undefined;
 }
 
 /** The balance and what it depends on; of a wallet that has been set up. */
@@ -111,6 +121,7 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
       next && speech.say('balance.expiresNextValue', { amount: money(rest(next)), date: speech.date(next.expiresAt) }),
     ],
     ['balance.autoRecharge', stateText(speech, wallet, currency, now)],
+    ['payment.backup', found.backup && methodText(speech, found.backup)],
     [
       'rule.why',
       wallet.memory.lastReason.reason === 'enough' || wallet.rule?.isOn !== true || isPaused(wallet.memory)

@@ -115,4 +115,23 @@ describe('the stages of a wallet’s cards', () => {
       [],
     );
   });
+
+  it('say what is missing to a target, where auto-recharge fills up to one', () => {
+    const bench = Bench.opened({}, opened);
+    bench.now = now;
+    bench.buy('$500', opened);
+    const rule = {
+      isOn: true,
+      rechargeWith: money('$50'),
+      trigger: money('$20'),
+      monthlyCap: null,
+      upTo: money('$700'),
+    };
+    const days = startsOfDays(60, now, 'UTC').map(start => ({ start, amount: money('$10') }));
+    const wallet = { ...bench.wallet, method: card, rule };
+    const [found] = cardExpiryStages({
+      ...{ wallet, cards: [visa('2026-12')], pace: paceOf(days, 'UTC'), at: now, before: [] },
+    });
+    assert.equal(found?.alert.next?.amount, money('$200'));
+  });
 });

@@ -40,6 +40,7 @@ describe('how recharges are paid', () => {
     says(await saves({ backup: 'agreement:E1234567' }, card), 'payment.saved');
     assert.deepEqual((await wallet()).backup, { kind: 'agreement', number: 'E1234567', purchaseOrder: null });
     assert.match(textOf(await office.types('auto-recharge')), /Backup payment: Enterprise Agreement E1234567/);
+    assert.match(textOf(await office.types('balance')), /Backup payment: Enterprise Agreement E1234567/);
     assert.match(textOf(await office.types('history rules')), /Backup payment method: Enterprise Agreement E1234567/);
     await saves({ backup: 'none' });
     assert.equal((await wallet()).backup, null);
@@ -101,6 +102,7 @@ describe('how recharges are paid', () => {
     assert.deepEqual([second.facts.instead, second.facts.method.kind], ['recharge-1', 'agreement']);
     const told = JSON.stringify(office.connector.sent);
     assert.match(told, /The first payment method was declined: the backup paid/);
+    assert.match(told, /Change payment method/);
     assert.doesNotMatch(told, /declined too/);
   });
 });
