@@ -105,13 +105,11 @@ export class Typesetter {
     const at = (text: string, index: number, x: number, ink: Ink): SetLine => ({
       ...{ x, y: this.#y + index * size * leading + size * rise, text, size, weight: 'regular', ink },
     });
-    this.#add({
-      ...{ kind: 'text', role: 'P' },
-      lines: [
-        ...named.map((text, index) => at(text, index, this.#left, 'gray')),
-        ...lines.map((text, index) => at(text, index, this.#left + factTitle, 'black')),
-      ],
-    });
+    const add = (texts: readonly string[], x: number, ink: Ink): void => {
+      this.#add({ kind: 'text', role: 'P', lines: texts.map((text, index) => at(text, index, x, ink)) });
+    };
+    add(named, this.#left, 'gray');
+    add(lines, this.#left + factTitle, 'black');
     this.#y += height;
   }
 
@@ -155,7 +153,7 @@ export class Typesetter {
         .slice(0, mostCellLines)
         .map((text, index) => ({
           ...{ text, size, weight, ink },
-          x: align === 'left' ? from : from + width - widthOf(text),
+          x: align === 'left' ? from : from + width - widthOf(text.trimEnd()),
           y: cellPadding + index * size * leading + size * rise,
         }));
     });
