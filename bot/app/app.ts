@@ -32,6 +32,7 @@ import { Foresight } from '../foresight/foresight.ts';
 import { handOutOf } from '../exports/hand-out.ts';
 import { handOver } from '../exports/hand-over.ts';
 import { LinkTokens } from '../exports/link-tokens.ts';
+import { MonthlyMails } from '../exports/monthly-mails.ts';
 import { Offers } from '../exports/offers.ts';
 import { PersonalChats } from '../exports/personal-chats.ts';
 import { DepartmentChoice } from '../departments/chosen-source.ts';
@@ -266,6 +267,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     audits: new Audits({ ...working, clock, ledger }),
     imports: new Imports(documents, accepted),
     offers: new Offers(documents),
+    monthlyMails: new MonthlyMails(documents),
     linkTokens: new LinkTokens(documents, tenant),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

@@ -1,3 +1,4 @@
+import { mailMonths } from '../exports/mail-months.job.ts';
 import { fixDepartments } from '../departments/fix-departments.job.ts';
 import { beat } from '../alerts/beat.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
@@ -34,6 +35,7 @@ export const jobs: readonly Job<Tenant>[] = [
   audit,
   eraseRows,
   fixDepartments,
+  mailMonths,
   forgetAnswers,
   trimLooks,
   forgetMatters,

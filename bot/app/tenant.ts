@@ -14,6 +14,7 @@ import type { Rights } from '../chat/rights.ts';
 import type { Roles } from '../chat/roles.ts';
 import type { SpeechIn } from '../chat/speech.ts';
 import type { LinkTokens } from '../exports/link-tokens.ts';
+import type { MonthlyMails } from '../exports/monthly-mails.ts';
 import type { Offers } from '../exports/offers.ts';
 import type { PersonalChats } from '../exports/personal-chats.ts';
 import type { DepartmentChoice } from '../departments/chosen-source.ts';
@@ -144,6 +145,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;
   readonly offers: Offers;
+  readonly monthlyMails: MonthlyMails;
   readonly personalChats: PersonalChats;
   readonly linkTokens: LinkTokens;
   readonly commands: readonly CommandFacts[];

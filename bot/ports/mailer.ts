@@ -1,5 +1,13 @@
 import type { LinkedPage } from './files.ts';
 
+/** A file that comes with a mail. */
+export interface MailedFile {
+  readonly name: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly content: Uint8Array;
+}
+
 /** One mail to one address, so that no address is shown to another. All of its text is finished and localized. */
 export interface Mail {
   /** The same for every attempt at this mail: with the address it makes the Message-ID, by which a repeat is recognized. */
@@ -14,6 +22,8 @@ export interface Mail {
   readonly language: string;
   /** An https address that ends these mails by one POST without a question (RFC 8058); undefined where the bot has none. */
   readonly unsubscribeUrl: string | undefined;
+  /** Left out where there are none. */
+  readonly files?: readonly MailedFile[];
 }
 
 /** What became of a mail. A reason is a code: it holds no address, no credential and nothing that the server wrote. */

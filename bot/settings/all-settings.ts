@@ -4,6 +4,7 @@ import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
 import { escalation, type EscalationSettingNeeds } from './escalation.setting.ts';
 import type { ChoiceNeeds } from './choice-setting.ts';
+import { documents, type DocumentsSettingNeeds } from './documents.setting.ts';
 import { licenseCost } from './license-cost.setting.ts';
 import { rightSetting, type RightNeeds } from './right.setting.ts';
 import { settableRights } from './settable-rights.ts';
@@ -21,6 +22,7 @@ export type SettingNeeds = RightNeeds &
   ThresholdNeeds &
   EscalationSettingNeeds &
   MailSettingNeeds &
+  DocumentsSettingNeeds &
   WebhookSettingNeeds;
 
 /** Every setting, in the order in which they are shown. */
@@ -35,5 +37,6 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   channelLanguage,
   escalation,
   mail,
+  documents,
   webhook,
 ];

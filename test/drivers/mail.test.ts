@@ -115,6 +115,22 @@ describe('mail by SMTP', () => {
     assert.match(message, /content-type: text\/html; charset=utf-8[\s\S]*<p lang=3D"en">|<p lang="en">Calls stop\./i);
   });
 
+  it('brings its files as they are, whatever they are called', async () => {
+    const port = await serverOf();
+    const content = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7) % 256));
+    await mailer(port).send({
+      ...aMail,
+      files: [{ name: '对账单\r\nBcc: x 2026-10.pdf', type: 'application/pdf', content }],
+    });
+    const [{ message }] = received as [(typeof received)[number]];
+    assert.equal(headerOf(message, 'bcc'), undefined);
+    const [, headers = '', body = ''] =
+      /(Content-Type: application\/pdf[\s\S]*?)\r\n\r\n([\s\S]*?)\r\n--/.exec(message) ?? [];
+    assert.match(headers, /Content-Disposition: attachment/);
+    assert.match(headers, /Content-Transfer-Encoding: base64/);
+    assert.ok(Buffer.from(body, 'base64').equals(content));
+  });
+
   it('has the id of its key and address, however often it is sent, and names its matter’s other mails', async () => {
     const port = await serverOf();
     const send = (mail: Partial<Mail>, tenant = 't') =>

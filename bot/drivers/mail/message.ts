@@ -20,6 +20,9 @@ export const mailMessageOf =
       to: { name: '', address: mail.to },
       subject: oneLine(mail.subject),
       ...{ text: mail.text, html: mail.html },
+      attachments: (mail.files ?? []).map(({ name, type, content }) => ({
+        ...{ filename: oneLine(name), contentType: type, content: Buffer.from(content) },
+      })),
       messageId: idOf('mail', tenant, mail.key, mail.to),
       ...{ inReplyTo: thread, references: thread },
       // Those who read it live by wall-clock time, whatever the sandbox's clock says.

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** An address that gets the documents of each month, and since when: months that closed before are not sent to it. */
+const entry = z.object({ address: z.string(), since: z.int() });
+export type DocumentAddress = z.infer<typeof entry>;
+
+const stored = z.array(entry);
+
+/** As the organization's choice keeps them; whatever is not understood counts as none. */
+export function documentAddressesIn(text: string | null): readonly DocumentAddress[] {
+  try {
+    return stored.parse(text === null ? [] : JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+/** The text that is kept of them; null for none. */
+export const storedDocumentAddresses = (addresses: readonly DocumentAddress[]): string | null =>
+  addresses.length === 0 ? null : JSON.stringify(addresses);

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { hourMs, minuteMs } from '../../core/index.ts';
+import { mailMonths } from '../../bot/exports/mail-months.job.ts';
+import { MonthlyMails } from '../../bot/exports/monthly-mails.ts';
+import type { Mail, MailOutcome } from '../../bot/ports/index.ts';
+import { readStatement } from '../../bot/wallets/statements.ts';
+import { at } from '../support/builders.ts';
+import { says, textOf } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { faultsOf } from '../support/pdf-a.ts';
+import { pageTexts, readPdf } from '../support/pdf.ts';
+
+describe('the documents of a month by mail', () => {
+  let office: Office;
+  let sent: Mail[];
+  /** What the mail server says to the next mails; it takes the others. */
+  let answers: MailOutcome[];
+
+  beforeEach(async () => {
+    [sent, answers] = [[], []];
+    office = new Office();
+    office.mailer = {
+      send: mail => {
+        sent.push(mail);
+        return Promise.resolve(answers.shift() ?? { kind: 'delivered', messageId: '<1@contoso.example>' });
+      },
+    };
+    await office.open();
+    await office.setsUp({ timeZone: 'Europe/Berlin' });
+    await office.types('sandbox calls 40');
+  });
+  afterEach(() => office.close());
+
+  const asksFor = async (...addresses: readonly string[]): Promise<void> => {
+    for (const address of addresses) {
+      const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+      await office.presses(form, 'Save', { address });
+    }
+  };
+  const until = async (instant: string): Promise<void> => {
+    office.clock.advance(at(instant) - office.clock.now());
+    await mailMonths.run(office.tenant);
+  };
+  const fileOf = (mail: Mail, name: string): Buffer =>
+    Buffer.from(mail.files?.find(file => file.name === name)?.content ?? []);
+
+  it('go out once, when the statement is final, with the ledger’s numbers and nobody’s name', async () => {
+    await asksFor('books@contoso.example');
+    // It closes at 72 h after the month, by the clocks of Berlin.
+    await until('2026-12-03T22:59:00Z');
+    assert.equal(sent.length, 0);
+    await until('2026-12-03T23:00:00Z');
+    await until('2026-12-05T00:00:00Z');
+    assert.equal(sent.length, 1);
+    const [mail] = sent as [Mail];
+    assert.equal(mail.to, 'books@contoso.example');
+    assert.equal(mail.subject, 'Communications Credits: Statement for Nov 2026');
+    assert.deepEqual(
+      mail.files?.map(({ name, type }) => [name, type]),
+      ['Statement 2026-11.pdf', 'Costs by department 2026-11.pdf', 'Receipts 2026-11.pdf'].map(name => [
+        ...[name, 'application/pdf'],
+      ]),
+    );
+    const read = await office.tenant.ledger.read();
+    assert.ok(read.ok && read.value.wallet.terms !== undefined);
+    const { wallet, history } = read.value;
+    const now = office.clock.now();
+    const { total, lots, invoices } = await readStatement(
+      office.tenant,
+      { wallet, history },
+      { terms: read.value.wallet.terms, month: '2026-11', now },
+    );
+    const speech = await office.tenant.speech('en');
+    const [statement = ''] = pageTexts(readPdf(fileOf(mail, 'Statement 2026-11.pdf')));
+    const lines = statement.split('\n');
+    for (const { opening, bought, used, expired, adjusted, closing } of [total, ...lots])
+      for (const amount of [opening, bought, used, expired, adjusted, closing])
+        assert.ok(lines.includes(speech.money(amount, 'USD')), String(amount));
+    assert.ok(mail.text.includes(speech.money(total.closing, 'USD')));
+    const [departments = ''] = pageTexts(readPdf(fileOf(mail, 'Costs by department 2026-11.pdf')));
+    const [, bears] = /Credits used\n\d+\n(\S+)\n/.exec(departments) ?? [];
+    assert.equal(bears, speech.money(-total.used, 'USD'));
+    assert.doesNotMatch(departments, /Vance|Wilber/);
+    const receipts = pageTexts(readPdf(fileOf(mail, 'Receipts 2026-11.pdf')));
+    assert.equal(receipts.length, invoices.length);
+    assert.ok(receipts[0]?.includes(`Total\n${speech.money(invoices[0]!.amount, 'USD')}`));
+    assert.match(receipts[0] ?? '', /Receipt 1[\s\S]*Microsoft issues the tax invoice/);
+    for (const { content } of mail.files ?? []) assert.deepEqual(faultsOf(Buffer.from(content)), []);
+    says(
+      await office.invokes('setting', { setting: 'documents', place: '' }).then(({ card }) => card),
+      'documents.sent',
+      {
+        month: '2026-11',
+      },
+    );
+  });
+
+  it('go to the others where one address is refused, and again where the server failed, with the same id', async () => {
+    await asksFor('nobody@contoso.example', 'books@contoso.example');
+    answers = [
+      { kind: 'refused', reason: '550' },
+      { kind: 'failed', reason: 'no-answer-in-time' },
+    ];
+    await until('2026-12-04T00:00:00Z');
+    assert.deepEqual(
+      sent.map(({ to }) => to),
+      ['nobody@contoso.example', 'books@contoso.example'],
+    );
+    await until('2026-12-04T00:05:00Z');
+    assert.equal(sent.length, 2);
+    await until('2026-12-04T00:10:00Z');
+    await until('2026-12-06T00:00:00Z');
+    assert.equal(sent.length, 3);
+    assert.deepEqual([sent[2]?.to, sent[2]?.key], [sent[1]?.to, sent[1]?.key]);
+    assert.match(
+      textOf((await office.invokes('setting', { setting: 'documents', place: '' })).card),
+      /2026-11: refused by its mail server[\s\S]*2026-11: sent on/,
+    );
+  });
+
+  it('are not of months that closed before somebody asked, and are of those without anything', async () => {
+    office.clock.advance(at('2026-12-05T00:00:00Z') - office.clock.now());
+    await asksFor('books@contoso.example');
+    await until('2026-12-06T00:00:00Z');
+    assert.equal(sent.length, 0);
+    await until('2027-01-04T00:00:00Z');
+    assert.deepEqual(
+      sent.flatMap(({ files = [] }) => files.map(({ name }) => name)),
+      ['Statement 2026-12.pdf', 'Costs by department 2026-12.pdf'],
+    );
+  });
+
+  it('are not sent for nobody, nor after an address was taken off the list', async () => {
+    await asksFor('books@contoso.example');
+    const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+    await office.presses(form, 'Remove books@contoso.example');
+    await until('2026-12-05T00:00:00Z');
+    assert.equal(sent.length, 0);
+  });
+
+  it('are refused as an address where it is none, beside its field', async () => {
+    const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+    const { card } = await office.presses(form, 'Save', { address: 'books at contoso' });
+    says(card, 'setting.mail.wrong');
+  });
+
+  it('are taken up by one replica, and by another once that one is gone', async () => {
+    const now = office.clock.now();
+    const [one, other] = [new MonthlyMails(office.stores.documents), new MonthlyMails(office.stores.documents)];
+    await one.intend([{ month: '2026-11', address: 'a@contoso.example' }], now);
+    const taken = await one.take(now);
+    assert.equal(await other.take(now + minuteMs), undefined);
+    const retaken = await other.take(now + hourMs);
+    assert.equal(retaken?.address, 'a@contoso.example');
+    // What the first one says later does not count.
+    await one.settle(taken!, 'refused', now + hourMs);
+    await other.settle(retaken, 'delivered', now + hourMs);
+    await one.intend([{ month: '2026-11', address: 'a@contoso.example' }], now + 2 * hourMs);
+    assert.equal(await one.take(now + 2 * hourMs), undefined);
+    assert.equal((await one.latest()).get('a@contoso.example')?.state, 'sent');
+  });
+});
