@@ -108,9 +108,9 @@ export interface Verbs {
       }
   );
   /** An order as it is now, by the key of its payment. */
-  readonly 'show-order': { readonly key: string };
+  readonly 'show-order': { readonly payment: string };
   /** What was bought for an order; `micros`, `at` and `seen` are what was reviewed: the amount, the day, and the purchases that it may be already. */
-  readonly 'confirm-purchase': { readonly key: string } & (
+  readonly 'confirm-purchase': { readonly payment: string } & (
     | {
         readonly step: 'ask';
         readonly typed?: { readonly amount: string; readonly day: string; readonly reference: string };
@@ -127,15 +127,15 @@ export interface Verbs {
     | { readonly step: 'link'; readonly invoice: number }
   );
   /** It did not come about. */
-  readonly 'end-order': { readonly key: string; readonly step: 'ask' | 'record' };
+  readonly 'end-order': { readonly payment: string; readonly step: 'ask' | 'record' };
   /** The same from an alert's card, which stays. */
   readonly 'order-beside': {
-    readonly key: string;
+    readonly payment: string;
     readonly matter: string;
     readonly wants: 'ask' | 'expected' | 'end';
   };
-  /** Of the last recharge that was declined where `key` is ''. */
-  readonly 'card-holder': { readonly key: string };
+  /** Of the last recharge that was declined where `payment` is ''. */
+  readonly 'card-holder': { readonly payment: string };
   /** Sends what is above the limit to a second person: a command as plain data, read again, and the reason that was given for it. */
   readonly 'ask-approval': { readonly proposal: object; readonly reason: string };
   /** `approval` names what was asked. */

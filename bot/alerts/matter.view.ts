@@ -167,7 +167,7 @@ export const acknowledgeButton = (speech: Speech, { id }: Matter): Button =>
 function orderButtons(speech: Speech, { id, alert: { kind, payment } }: Matter): readonly Button[] {
   if (payment === undefined) return [];
   const say = (word: Word, wants: 'ask' | 'expected' | 'end'): Button =>
-    button(speech.say(word), 'order-beside', { key: payment, matter: id, wants });
+    button(speech.say(word), 'order-beside', { payment, matter: id, wants });
   switch (kind) {
     case 'recharge-expected':
       return [say('button.asExpected', 'expected'), say('button.notAsExpected', 'ask')];

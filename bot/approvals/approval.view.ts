@@ -174,7 +174,7 @@ function buttonsFor(speech: Speech, { approval, viewer, wallet, atOnce, currency
   const { id, facts } = asked;
   if (end?.kind === 'granted' && isToConfirm(wallet, facts.proposal))
     return [
-      button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: facts.proposal.id, step: 'ask' }),
+      button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: facts.proposal.id, step: 'ask' }),
       ...runButtons(speech, 'balance'),
     ];
   if (approval.charge?.kind === 'declined') return runButtons(speech, 'addFunds', 'setup', 'balance');

@@ -89,7 +89,7 @@ export const waitsForSomebody = (reason: string | undefined): boolean =>
 
 /** Leads to that page; without a key of the last recharge. */
 export const cardHolderButton = (speech: Speech, key: string): Button =>
-  button(speech.say('button.cardHolder'), 'card-holder', { key });
+  button(speech.say('button.cardHolder'), 'card-holder', { payment: key });
 
 const reasonWords = [
   ...(['reason.expired-card', 'reason.insufficient-funds', 'reason.wrong-details', 'reason.lost-card'] as const),

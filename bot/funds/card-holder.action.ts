@@ -13,8 +13,8 @@ export const cardHolder = {
   ...action(
     'card-holder',
     'money',
-    z.object({ key: z.string().max(250) }),
-    (needs: WalletNeeds & { readonly charges: Charges }, turn, { key }) =>
+    z.object({ payment: z.string().max(250) }),
+    (needs: WalletNeeds & { readonly charges: Charges }, turn, { payment: key }) =>
       withWallet(needs, turn, async ({ wallet, terms: { currency } }) => {
         const { speech } = turn;
         const payment = declinedPaymentIn(wallet, key);

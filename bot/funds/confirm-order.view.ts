@@ -48,12 +48,12 @@ export function confirmForm(
       button(
         speech.say('button.record'),
         'confirm-purchase',
-        { key: payment.key, step: 'review' },
+        { payment: payment.key, step: 'review' },
         { inputs: 'auto', style: 'positive' },
       ),
       ...linkButtons(speech, payment.key, recorded, terms, 'default'),
       ...endButtons(speech, order),
-      button(speech.say('button.back'), 'show-order', { key: payment.key }),
+      button(speech.say('button.back'), 'show-order', { payment: payment.key }),
     ]),
     notice: recorded.length === 0 ? '' : speech.say('confirm.recorded'),
     text: speech.say(`confirm.text.${subject}`),
@@ -103,7 +103,7 @@ export function confirmReview(
     recorded.length === 0 ? speech.say('button.record') : speech.say('confirm.another', { amount: money(amount) }),
     'confirm-purchase',
     {
-      ...{ key, step: 'record', micros: amount, at: boughtAt, reference },
+      ...{ payment: key, step: 'record', micros: amount, at: boughtAt, reference },
       seen: recorded.map(({ invoice }) => invoice ?? 0),
     },
     { style: recorded.length === 0 ? 'positive' : 'default' },
@@ -119,8 +119,8 @@ export function confirmReview(
     ...frame(speech, speech.say('confirm.review'), [
       ...linkButtons(speech, key, recorded, terms, 'positive'),
       record,
-      button(speech.say('button.change'), 'confirm-purchase', { key, step: 'ask', typed }),
-      button(speech.say('button.back'), 'show-order', { key }),
+      button(speech.say('button.change'), 'confirm-purchase', { payment: key, step: 'ask', typed }),
+      button(speech.say('button.back'), 'show-order', { payment: key }),
     ]),
     notice: questions.join(speech.language === 'en' ? ' ' : ''),
     text: '',
@@ -150,7 +150,7 @@ const linkButtons = (
         amount: speech.money(lot.amount, currency),
       }),
       'confirm-purchase',
-      { key, step: 'link', invoice: lot.invoice ?? 0 },
+      { payment: key, step: 'link', invoice: lot.invoice ?? 0 },
       index === 0 ? { style } : {},
     ),
   );
@@ -165,8 +165,13 @@ export const endForm = (speech: Speech, order: KnownOrder, { currency }: Terms):
     [speech.say(`endOrder.text.${subject}`, { amount: speech.money(amount, currency) })],
     {
       buttons: [
-        button(speech.say(`endOrder.yes.${subject}`), 'end-order', { key, step: 'record' }, { style: 'positive' }),
-        button(speech.say('button.back'), 'show-order', { key }),
+        button(
+          speech.say(`endOrder.yes.${subject}`),
+          'end-order',
+          { payment: key, step: 'record' },
+          { style: 'positive' },
+        ),
+        button(speech.say('button.back'), 'show-order', { payment: key }),
         ...runButtons(speech, 'orders'),
       ],
     },

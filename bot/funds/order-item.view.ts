@@ -106,7 +106,7 @@ export const endButtons = (speech: Speech, order: KnownOrder): readonly Button[]
   order.mayBeEnded
     ? [
         button(speech.say(`button.end.${subjectOfOrder(order)}`), 'end-order', {
-          ...{ key: order.payment.key, step: 'ask' },
+          ...{ payment: order.payment.key, step: 'ask' },
         }),
       ]
     : [];
@@ -117,7 +117,7 @@ export const subjectOfOrder = ({ payment, state }: KnownOrder): 'order' | 'recha
 
 function confirmButtons(speech: Speech, { payment: { key, purpose }, state }: KnownOrder): readonly Button[] {
   const ask = (title: string, style: 'default' | 'positive'): Button =>
-    button(title, 'confirm-purchase', { key, step: 'ask' }, { style });
+    button(title, 'confirm-purchase', { payment: key, step: 'ask' }, { style });
   switch (state.kind) {
     case 'unknown':
       return [ask(speech.say('button.wasCharged'), 'positive')];
@@ -128,7 +128,7 @@ function confirmButtons(speech: Speech, { payment: { key, purpose }, state }: Kn
             button(
               speech.say('button.asExpected'),
               'confirm-purchase',
-              { key, step: 'expected' },
+              { payment: key, step: 'expected' },
               { style: 'positive' },
             ),
             ask(speech.say('button.otherwise'), 'default'),

@@ -33,7 +33,7 @@ export function orderOutcomeView(
     case 'requested':
       return notice(speech, speech.say('order.done'), [text], {
         buttons: [
-          button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: order.id, step: 'ask' }),
+          button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: order.id, step: 'ask' }),
           ...runButtons(speech, 'balance'),
         ],
         links: [adminCenterLink(speech)],

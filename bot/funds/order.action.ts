@@ -7,7 +7,7 @@ import { showOrder, recordSaid, withOrder, type AnsweringNeeds, type AskedOrder 
 import { askWhatWasBought, confirmReviewed, confirmTyped, linkPurchase, orderedBy } from './confirm-order.ts';
 import { endForm, longestReference } from './confirm-order.view.ts';
 
-const key = z.string().max(250);
+const payment = z.string().max(250);
 
 const typed = z.object({
   amount: z.string().max(100).default(''),
@@ -19,32 +19,38 @@ const typed = z.object({
 const latestInstant = 253_402_214_400_000;
 
 const confirming = z.discriminatedUnion('step', [
-  z.object({ key, step: z.literal('ask'), typed: typed.optional() }),
-  z.object({ key, step: z.literal('expected') }),
-  z.object({ key, step: z.literal('review'), ...typed.shape }),
+  z.object({ payment, step: z.literal('ask'), typed: typed.optional() }),
+  z.object({ payment, step: z.literal('expected') }),
+  z.object({ payment, step: z.literal('review'), ...typed.shape }),
   z.object({
-    ...{ key, step: z.literal('record'), micros: z.int().nonnegative() },
+    ...{ payment, step: z.literal('record'), micros: z.int().nonnegative() },
     ...{ at: z.int().nonnegative().max(latestInstant), reference: z.string().max(longestReference) },
     seen: z.array(z.int().nonnegative()).max(1000),
   }),
-  z.object({ key, step: z.literal('link'), invoice: z.int().nonnegative() }),
+  z.object({ payment, step: z.literal('link'), invoice: z.int().nonnegative() }),
 ]);
 
 type Confirming = z.output<typeof confirming>;
 
 /** An order, as it is now. */
-export const showOrderAction = action('show-order', 'look', z.object({ key }), (needs: AnsweringNeeds, turn, data) =>
-  withOrder(needs, turn, data.key, { mayBe: () => true, run: asked => showOrder(asked, '') }),
+export const showOrderAction = action(
+  'show-order',
+  'look',
+  z.object({ payment }),
+  (needs: AnsweringNeeds, turn, data) =>
+    withOrder(needs, turn, data.payment, { mayBe: () => true, run: asked => showOrder(asked, '') }),
 );
 
 /** What was really bought for an order: asked, looked at once more where there is doubt, recorded; or a purchase that is recorded already. */
 export const confirmPurchase = action(
   'confirm-purchase',
   'money',
-  // A button of an earlier version has the key alone.
-  confirming.or(z.object({ key }).transform(data => ({ ...data, step: 'ask' as const, typed: undefined }))),
+  // A button of an earlier version has the payment's key alone.
+  confirming.or(
+    z.object({ key: payment }).transform(({ key }) => ({ payment: key, step: 'ask' as const, typed: undefined })),
+  ),
   (needs: AnsweringNeeds, turn, data) =>
-    withOrder(needs, turn, data.key, {
+    withOrder(needs, turn, data.payment, {
       mayBe: ({ mayBeConfirmed }) => mayBeConfirmed,
       run: asked => confirmed(asked, data),
     }),
@@ -71,9 +77,9 @@ function confirmed(asked: AskedOrder, data: Confirming): Promise<Reply> {
 export const endOrderAction = action(
   'end-order',
   'money',
-  z.object({ key, step: z.enum(['ask', 'record']) }),
+  z.object({ payment, step: z.enum(['ask', 'record']) }),
   (needs: AnsweringNeeds, turn, data) =>
-    withOrder(needs, turn, data.key, {
+    withOrder(needs, turn, data.payment, {
       mayBe: ({ mayBeEnded }) => mayBeEnded,
       run: asked => (data.step === 'ask' ? askToEnd(asked) : endOrder(asked)),
     }),
@@ -104,7 +110,7 @@ export const orderBeside = {
   ...action(
     'order-beside',
     'money',
-    z.object({ key, matter: z.string().max(200), wants: z.enum(['ask', 'expected', 'end']) }),
+    z.object({ payment, matter: z.string().max(200), wants: z.enum(['ask', 'expected', 'end']) }),
     async (needs: AnsweringNeeds & MatterHereNeeds, turn, data) => {
       const reply = await answered(needs, turn, data);
       const matter = await needs.matters.find(data.matter);
@@ -117,8 +123,8 @@ export const orderBeside = {
 const answered = (
   needs: AnsweringNeeds,
   turn: Turn,
-  { key: of, wants }: { readonly key: string; readonly wants: 'ask' | 'expected' | 'end' },
+  { payment: of, wants }: { readonly payment: string; readonly wants: 'ask' | 'expected' | 'end' },
 ): Promise<Reply> =>
   wants === 'end'
-    ? endOrderAction.run(needs, turn, { key: of, step: 'ask' })
-    : confirmPurchase.run(needs, turn, { key: of, step: wants });
+    ? endOrderAction.run(needs, turn, { payment: of, step: 'ask' })
+    : confirmPurchase.run(needs, turn, { payment: of, step: wants });

@@ -70,7 +70,7 @@ export const noOrderView = (speech: Speech): Card =>
   });
 
 const openOrder = (speech: Speech, order: KnownOrder): Button =>
-  button(orderTitle(speech, order), 'show-order', { key: order.payment.key });
+  button(orderTitle(speech, order), 'show-order', { payment: order.payment.key });
 
 /** Where more is seen; the balance that the admin center shows, where Microsoft added to it. */
 function nextButtons(speech: Speech, { payment, state }: KnownOrder): readonly Button[] {

@@ -125,7 +125,7 @@ function doneActions(
 function confirmButtons(speech: Speech, { terms, openPayments }: Wallet): readonly Button[] {
   const order = openPayments.find(({ payment }) => payment.purpose === 'order')?.payment;
   if (terms?.mode !== 'mirror' || order === undefined) return [];
-  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { key: order.key, step: 'ask' })];
+  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: order.key, step: 'ask' })];
 }
 
 /** How a channel comes to be warned: where there is a link that adds the bot to a team, with it. */

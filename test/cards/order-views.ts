@@ -13,13 +13,13 @@ export const orderViews: Readonly<Record<string, Filled>> = {
         ...({ title: texts.label, value: '$1,234.56', state: texts.text, color: 'Warning', about: written } as const),
         facts: index === 0 ? facts(texts) : [],
         buttons: many(3, place =>
-          button(texts.label, 'show-order', { key: 'order-1' }, index + place === 0 ? { style: 'positive' } : {}),
+          button(texts.label, 'show-order', { payment: 'order-1' }, index + place === 0 ? { style: 'positive' } : {}),
         ),
         links: links(texts),
       })),
       ended: many(6, () => ({
         ...{ title: texts.label, about: texts.text, value: '$1,234.56' },
-        open: button(texts.label, 'show-order', { key: 'order-1' }),
+        open: button(texts.label, 'show-order', { payment: 'order-1' }),
       })),
     }),
     texts => ({ ...bare(texts), notice: '', text: texts.label, open: [], endedTitle: '', ended: [] }),

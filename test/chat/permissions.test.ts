@@ -75,8 +75,8 @@ describe('who may do what', () => {
     ['setup-place', { version: 99 }],
     ['setup-go', { version: 1, step: 'review' }],
     ['auto-recharge', { isForm: true, rechargeWith: { $ne: 1 } }],
-    ['confirm-purchase', { key: 'order-x' }],
-    ['card-holder', { key: 7 }],
+    ['confirm-purchase', { payment: 'order-x' }],
+    ['card-holder', { payment: 7 }],
     ['acknowledge', { alert: 'no-such-alert' }],
     ['no-such-verb', {}],
   ];

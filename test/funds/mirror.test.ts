@@ -220,7 +220,7 @@ describe('a mirrored wallet', () => {
     );
     says(answer.card, 'alert.recharge-expected');
     const { key } = (await wallet()).openPayments[0]!.payment;
-    const typed = { key, step: 'review', amount: '100', day: '2026-11-22', reference: '' };
+    const typed = { payment: key, step: 'review', amount: '100', day: '2026-11-22', reference: '' };
     const review = await office.invokes('confirm-purchase', typed);
     says(review.card, 'confirm.differs.recharge', { asked: '$50.00', amount: '$100.00' });
     await office.presses(review.card, 'Record');
@@ -237,7 +237,7 @@ describe('a mirrored wallet', () => {
     says(told, 'alert.recharge-not-come');
     says(await office.types('orders'), 'orders.not-confirmed.recharge', { date: 'Nov 29, 2026' });
     const { payment } = (await wallet()).declined.at(-1)!;
-    const form = await office.invokes('confirm-purchase', { key: payment.key, step: 'ask' });
+    const form = await office.invokes('confirm-purchase', { payment: payment.key, step: 'ask' });
     await records(form.card);
     assert.equal(await balance(), 65);
     assert.deepEqual(
@@ -262,7 +262,7 @@ describe('a mirrored wallet', () => {
     says(told, 'alert.order-unconfirmed.text', { amount: '$100.00', date: 'Nov 22, 2026' });
     const answer = await office.presses(told, 'Not bought', {}, { conversation: 'general', kind: 'channel' });
     says(answer.card, 'alert.order-unconfirmed');
-    await office.invokes('end-order', { key: (await wallet()).openPayments[0]!.payment.key, step: 'record' });
+    await office.invokes('end-order', { payment: (await wallet()).openPayments[0]!.payment.key, step: 'record' });
     await office.tenant.deliveries.run();
     assert.ok(office.told().some(card => textOf(card).includes('The order is no longer open.')));
   });
@@ -273,12 +273,12 @@ describe('a mirrored wallet', () => {
     const seen = await office.types('orders', { as: people.reader });
     says(seen, 'orders.waits');
     assert.ok(!seen.buttons.some(({ title }) => title === 'I have bought it' || title === 'Not bought'));
-    const pressed = await office.invokes('end-order', { key: 'x', step: 'record' }, { as: people.reader });
+    const pressed = await office.invokes('end-order', { payment: 'x', step: 'record' }, { as: people.reader });
     assert.match(pressed.text, /needs one of these roles/);
     for (let count = 0; count < 9; count += 1) {
       await office.presses(await office.types('orders'), 'Not bought');
       const { key } = (await wallet()).openPayments[0]!.payment;
-      await office.invokes('end-order', { key, step: 'record' });
+      await office.invokes('end-order', { payment: key, step: 'record' });
       await office.presses(await office.types(`add funds ${60 + count}`), 'Place order');
     }
     const first = await office.types('有哪些订单', { locale: 'zh-CN' });
@@ -292,6 +292,6 @@ describe('a mirrored wallet', () => {
     await office.types('setup');
     assert.match(textOf(await office.types('orders')), /set up/i);
     await ordered();
-    says((await office.invokes('show-order', { key: 'order-x' })).card, 'refuse.no-such-payment');
+    says((await office.invokes('show-order', { payment: 'order-x' })).card, 'refuse.no-such-payment');
   });
 });

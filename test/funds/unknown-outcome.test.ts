@@ -87,9 +87,9 @@ describe('a charge of which nobody knows what came', () => {
     const denied = await office.presses(shown, 'It was charged', {}, { as: people.reader });
     assert.match(denied.text, /needs one of these roles/);
     await office.presses(shown, 'It was not charged');
-    await office.invokes('end-order', { key, step: 'record' });
+    await office.invokes('end-order', { payment: key, step: 'record' });
     // Where a gateway charges, its word stands.
-    says((await office.invokes('confirm-purchase', { key, step: 'expected' })).card, 'orders.answered');
+    says((await office.invokes('confirm-purchase', { payment: key, step: 'expected' })).card, 'orders.answered');
     assert.equal(await balance(), 100);
   });
 });

@@ -126,21 +126,21 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   'setup-budget': dice => ({ version: dice.below(30), currency: 'USD', budget: dice.one(amounts) }),
   'add-funds': dice => ({ order: `order-${dice.below(50)}`, amount: dice.one(amounts) }),
   'place-order': dice => ({ order: `order-${dice.below(50)}`, amount: '60', beside: dice.oncePer(2), sure: '' }),
-  'show-order': dice => ({ key: `order-${dice.below(50)}` }),
+  'show-order': dice => ({ payment: `order-${dice.below(50)}` }),
   'confirm-purchase': dice => ({
-    ...{ key: `order-${dice.below(50)}`, step: dice.one(['ask', 'expected', 'review', 'record', 'link']) },
+    ...{ payment: `order-${dice.below(50)}`, step: dice.one(['ask', 'expected', 'review', 'record', 'link']) },
     ...{ amount: dice.one(amounts), day: '2026-11-20', reference: 'E-1' },
     ...{ micros: dice.below(1000) * 1_000_000, at: 1_795_348_800_000, seen: [dice.below(9)], invoice: dice.below(9) },
   }),
-  'end-order': dice => ({ key: `order-${dice.below(50)}`, step: dice.one(['ask', 'record']) }),
+  'end-order': dice => ({ payment: `order-${dice.below(50)}`, step: dice.one(['ask', 'record']) }),
   'order-beside': dice => ({
     ...{
-      key: `order-${dice.below(50)}`,
+      payment: `order-${dice.below(50)}`,
       matter: `matter-${dice.below(9)}`,
       wants: dice.one(['ask', 'expected', 'end']),
     },
   }),
-  'card-holder': dice => ({ key: dice.one(['', `order-${dice.below(50)}`, 'recharge-1']) }),
+  'card-holder': dice => ({ payment: dice.one(['', `order-${dice.below(50)}`, 'recharge-1']) }),
   'payment-methods': dice => ({
     was: { payment: 'card:sandbox-card', backup: dice.one(['none', 'agreement:E1234567']) },
     ...{
