@@ -2,8 +2,7 @@ import { pino } from 'pino';
 import { creditsSkuId } from '../../core/index.ts';
 import { AssignmentWorker, type DirectoryNow } from '../../bot/licenses/assignment-worker.ts';
 import { Assignments, type AssignedPerson, type AssignmentRun } from '../../bot/licenses/assignments.ts';
-import type { Documents, Licenses } from '../../bot/ports/index.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { Clock, Documents, Licenses } from '../../bot/ports/index.ts';
 
 const skuIds = [creditsSkuId];
 
@@ -12,7 +11,7 @@ export const notAsked = (): Promise<never> => Promise.reject(new Error('nobody a
 
 /** Gives processes that carry out runs of assigning, by one clock. */
 export const processOn =
-  (clock: VirtualClock) =>
+  (clock: Clock) =>
   (
     licenses: Licenses,
     documents: Documents,

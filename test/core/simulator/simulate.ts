@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { toldYear } from '../../alerts/year/told-year.ts';
+import { misbehavingWorld } from '../../drivers/world/world.ts';
 import { foreseenYear } from '../foresight/foreseen-year.ts';
 import { simulateFraud } from '../fraud/simulate-fraud.ts';
 import { mirroredYear } from './mirrored-year.ts';
@@ -8,6 +9,7 @@ import { liveYear } from './simulator.ts';
 // npm run simulate -- [mirrored | alerts | foresight] --seeds 1000 [--from 1]: simulates that many years of the ledger, of credits that
 // Microsoft sells, of who is told what, or of what is
 // foreseen, each of another seed; prints a seed that fails, to repeat it.
+// npm run simulate -- world [--people 10000] [--rows 100000] [--speed 10]: a Graph that misbehaves in every way at once.
 // npm run simulate -- fraud [--text COMMIT] [--most 500]: plants fraud in organizations of up to so many people, by seeds made of a text.
 
 const { values, positionals } = parseArgs({
@@ -15,6 +17,8 @@ const { values, positionals } = parseArgs({
   options: {
     ...{ seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
     ...{ text: { type: 'string', default: 'fraud' }, most: { type: 'string', default: '500' } },
+    ...{ people: { type: 'string', default: '10000' }, rows: { type: 'string', default: '100000' } },
+    speed: { type: 'string', default: '10' },
   },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
@@ -23,6 +27,12 @@ if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
 if (positionals.includes('fraud')) {
   simulateFraud({ text: values.text, most: Number(values.most) });
   process.exit();
+}
+if (positionals.includes('world')) {
+  const [people, rows, speed] = [values.people, values.rows, values.speed].map(Number) as [number, number, number];
+  const wrongs = await misbehavingWorld({ people, rows, speed });
+  for (const wrong of wrongs.slice(0, 20)) console.error(wrong);
+  process.exit(wrongs.length === 0 ? 0 : 1);
 }
 const years: Readonly<Record<string, (seed: number) => object | Promise<object>>> = {
   mirrored: mirroredYear,

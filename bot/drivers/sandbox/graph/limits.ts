@@ -30,7 +30,10 @@ export class Throttle {
   readonly #windows: ReadonlyMap<string, SlidingWindow>;
   /** Requests throttled because of a limit, not by chance: none from a client that keeps the limits. */
   beyondLimits = 0;
-  #throttled = 0;
+  /** Requests throttled by chance. */
+  throttled = 0;
+  /** All requests, those within a batch too. */
+  checked = 0;
 
   constructor(clock: Clock, faults: () => Faults, random: () => number) {
     this.#clock = clock;
@@ -41,6 +44,7 @@ export class Throttle {
 
   /** The refusal, or undefined when the request may be carried out. */
   check(asked: Asked): GraphResponse | undefined {
+    this.checked += 1;
     const now = this.#clock.now();
     const { throttled, silentEvery, retryAfterSeconds } = this.#faults();
     const costs = unitsOf(asked.method, asked.path, asked.query);
@@ -50,8 +54,8 @@ export class Throttle {
       return tooMany(Math.ceil(waitMs / 1000));
     }
     if (throttled > 0 && this.#random() < throttled) {
-      this.#throttled += 1;
-      return tooMany(silentEvery > 0 && this.#throttled % silentEvery === 0 ? undefined : retryAfterSeconds);
+      this.throttled += 1;
+      return tooMany(silentEvery > 0 && this.throttled % silentEvery === 0 ? undefined : retryAfterSeconds);
     }
     for (const { kind, amount } of costs) this.#windows.get(kind)?.take(now, amount);
     return undefined;

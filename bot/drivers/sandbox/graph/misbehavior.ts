@@ -34,6 +34,8 @@ export class Spoiler {
   readonly #lost = new Set<string>();
   /** How often a request has failed with nothing wrong with it. */
   failed = 0;
+  /** The same, with those that were carried out and not said to be, and connections that were cut. */
+  disturbed = 0;
 
   constructor(how: () => Misbehavior, random: () => number) {
     this.#how = how;
@@ -73,7 +75,9 @@ export class Spoiler {
   }
 
   #happens(share: number): boolean {
-    return share > 0 && this.#random() < share;
+    const happens = share > 0 && this.#random() < share;
+    this.disturbed += Number(happens);
+    return happens;
   }
 
   #failure(): GraphResponse {

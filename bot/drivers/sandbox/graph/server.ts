@@ -91,6 +91,16 @@ export class SandboxGraphServer {
     return this.#spoiler.failed;
   }
 
+  /** Requests, those within a batch too. */
+  get asked(): number {
+    return this.#throttle.checked;
+  }
+
+  /** Requests that by chance were throttled, failed, were carried out and not said to be, or whose answer was cut. */
+  get disturbed(): number {
+    return this.#throttle.throttled + this.#spoiler.disturbed;
+  }
+
   /** Requests answered, those within a batch not counted. */
   get answered(): number {
     return this.#answered;
