@@ -4,6 +4,8 @@ import { creditsSkuId, dayMs } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
+import { unmetOf } from '../../bot/drivers/graph/assignment-states.ts';
+import { PageWatch } from '../../bot/drivers/graph/page-watch.ts';
 import { passing, unansweredTries } from '../../bot/drivers/graph/passing.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
 import { at } from '../support/builders.ts';
@@ -55,6 +57,33 @@ describe('Microsoft Graph, as it misbehaves', () => {
       await assert.rejects(carryOut(reading), { code: 'graph-pages' });
       assert.ok(rows >= 2500 && server.answered - begun <= most, `${rows} rows, ${server.answered - begun} requests`);
     });
+
+  it('stops where pages bring nothing new: the same under new links, empty ones, a way back; not where one brings something', () => {
+    const pagesUntilEnd = (pageOf: (index: number) => readonly [value: readonly unknown[], next: string]): number => {
+      const watch = new PageWatch();
+      for (let index = 0; index < 200; index += 1) if (watch.isEndless(...pageOf(index))) return index + 1;
+      return Infinity;
+    };
+    assert.deepEqual(
+      [
+        pagesUntilEnd(index => [[{ id: 'same' }], `/${index}`]),
+        pagesUntilEnd(index => [[{ id: index % 2 }], `/${index}`]),
+        pagesUntilEnd(index => [[], `/${index}`]),
+        pagesUntilEnd(index => [[{ id: index }], `/${index % 3}`]),
+        pagesUntilEnd(index => [index % 49 === 0 ? [{ id: index }] : [], `/${index}`]),
+      ],
+      [51, 52, 50, 4, Infinity],
+    );
+  });
+
+  it('knows why a license of a group could not be carried out, and that it does not know', () => {
+    const reasons = ['CountViolation', 'MutuallyExclusiveViolation', 'DependencyViolation', 'Others', 'Other', null];
+    const states = reasons.map(error => ({ skuId: 's', assignedByGroup: 'g', state: 'Error', error }));
+    assert.deepEqual(
+      unmetOf(states).map(({ reason }) => reason),
+      ['no-seats', 'conflict', 'dependency', 'other', 'other', 'other'],
+    );
+  });
 
   it('takes people, products, rows and roles that come twice for one, in whatever case their ids are', async () => {
     const { graph, tenant } = await open({ people: 1200, faults: { twins: true } });

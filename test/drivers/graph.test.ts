@@ -50,10 +50,11 @@ describe('Microsoft Graph, on the wire', () => {
     assert.deepEqual(
       [
         retryDelayMs(1, '7', given),
+        retryDelayMs(1, '0.249', given),
         retryDelayMs(1, 'Sun, 22 Nov 2026 12:00:30 GMT', given),
         ...[1, 2, 3, 7, 9].map(tries => retryDelayMs(tries, null, given)),
       ],
-      [7000, 30_000, 1000, 2000, 4000, 60_000, 60_000],
+      [7000, 249, 30_000, 1000, 2000, 4000, 60_000, 60_000],
     );
   });
 

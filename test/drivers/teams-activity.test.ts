@@ -83,6 +83,24 @@ describe('what comes in from Teams', () => {
       assert.equal(found.kind === 'message' && found.text, said);
     });
 
+  it('has no file where a channel tells nothing of it, and each file of a chat', () => {
+    const filesOf = (...attachments: readonly object[]): unknown => {
+      const found = incoming({ attachments });
+      return found.kind === 'message' && found.files.map(({ name }) => name);
+    };
+    const download = 'application/vnd.microsoft.teams.file.download.info';
+    const file = (name: string): object => ({
+      contentType: download,
+      name,
+      content: { downloadUrl: `https://x/${name}` },
+    });
+    assert.deepEqual(filesOf({ contentType: 'text/html', content: '' }), []);
+    assert.deepEqual(filesOf(file('a.csv'), { contentType: 'text/html', content: '' }, file('b.csv')), [
+      'a.csv',
+      'b.csv',
+    ]);
+  });
+
   it('tells people and tags apart whom a message mentions, with the ids to mention them by', () => {
     const mention = (mentioned: object) => ({ type: 'mention', text: '<at>x</at>', mentioned });
     const found = incoming({
