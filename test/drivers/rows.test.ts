@@ -235,7 +235,10 @@ for (const driver of storeDrivers) {
       const large = aCall({ id: '', start: 1000, charge: money('$1000000000'), about: { userName: 'Alex' } });
       for (let page = 0; page < 4; page += 1)
         await save(
-          ...[0, 1, 2, 3, 4].map(index => ({ ...large, id: `${page}-${index}`, charge: large.charge - index })),
+          ...[0, 1, 2, 3, 4].map(index => {
+            const id = `${page}-${index}`;
+            return { ...large, id, charge: large.charge - index, about: { ...large.about, callId: id } };
+          }),
         );
       const cost = 20n * 10n ** 15n - 40n;
       assert.equal((await rows.totals()).drawn, cost);
