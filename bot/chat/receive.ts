@@ -75,8 +75,8 @@ export interface OwnChoice {
 /** What is typed, and into which field. */
 export type Searching = Pick<Incoming & { readonly kind: 'search' }, 'dataset' | 'text'>;
 
-/** Every turn answers within 3 s (B12); what takes longer shows a working card that becomes the answer. */
-const answeredWithinMs = 2500;
+/** Every turn answers within 2 s (B12); what takes longer shows a working card that becomes the answer. */
+const answeredWithinMs = 1800;
 
 /** One message or press in, one card out. */
 export async function receive(chat: Chat, incoming: Incoming, exchange: Exchange): Promise<void> {

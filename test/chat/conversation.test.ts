@@ -38,7 +38,7 @@ describe('a conversation', () => {
     const group = { conversation: 'group', kind: 'groupChat' } as const;
     const answers = office.post({ ...office.activity(group), type: 'message', text: 'add funds 50' });
     await slow.reached;
-    office.clock.advance(3000);
+    office.clock.advance(1800);
     await answers;
     assert.deepEqual(
       office.told().map(card => card.texts[1]),
@@ -63,7 +63,7 @@ describe('a conversation', () => {
     const slow = office.slowed(office.tenant.directory, () => waiting.then(() => Promise.reject(new Error('down'))));
     const pressing = office.presses(card, /Prepaid/, {}, { isLeftAlone: true });
     await slow.reached;
-    office.clock.advance(3000);
+    office.clock.advance(1800);
     says((await pressing).card, 'app.working');
     goOn();
     await office.tenant.idle();
