@@ -109,6 +109,11 @@ export const organizationSettings = {
     shape: oneOf(['admin-center', 'sandbox']),
     otherwise: 'what the mode has',
   },
+  TEAMS_STORE: {
+    meaning: '`1`: the app is in the public Teams Store, where only `mirror` is served: no money is moved in chat',
+    shape: flag,
+    fallback: '0',
+  },
   MicrosoftAppType: {
     meaning: 'Bot Framework credentials: `SingleTenant` or `UserAssignedMSI`',
     shape: oneOf(['SingleTenant', 'UserAssignedMSI']),
@@ -348,9 +353,11 @@ const graphNames = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']
 const gateways = { mirror: 'admin-center', sandbox: 'sandbox', operate: undefined } as const;
 
 function problemsOfMode(
-  { CREDITS_GATEWAY, RATE_LIMITS }: OrganizationValues,
+  { CREDITS_GATEWAY, RATE_LIMITS, TEAMS_STORE }: OrganizationValues,
   mode: TenantConfig['mode'],
 ): readonly string[] {
+  if (TEAMS_STORE && mode !== 'mirror')
+    return [`CREDITS_MODE: an app of the public store (TEAMS_STORE) moves no money in chat: mirror, not ${mode}`];
   if (mode !== 'sandbox' && !RATE_LIMITS) return ['RATE_LIMITS: outside the sandbox they cannot be switched off'];
   const gateway = gateways[mode];
   if (gateway === undefined)

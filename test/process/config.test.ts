@@ -211,6 +211,8 @@ describe('the settings', () => {
       says: /operate needs a gateway/,
     },
     { env: { ...teams, ...azure, CREDITS_MODE: 'sandbox' }, says: /a sandbox has no credentials/ },
+    { env: { ...teams, ...azure, CREDITS_MODE: 'operate', TEAMS_STORE: '1' }, says: /public store .* not operate/ },
+    { env: { TEAMS_STORE: '1' }, says: /public store .* not sandbox/ },
     {
       env: { ...teams, ...azure, RATE_LIMITS: '0' },
       says: /RATE_LIMITS: outside the sandbox they cannot be switched off/,
