@@ -4,6 +4,9 @@ import { AppManifestUtils, type TeamsManifest } from '@microsoft/app-manifest';
 import { commands } from '../bot/app/commands.ts';
 import type { Menu } from '../bot/chat/command.ts';
 import { say, typedFor, type Language } from '../cards/words.ts';
+import { fillMarks, listingTexts, type Listing } from './listing.ts';
+import { problemsOf } from './store-rules.ts';
+import { submissionOf, type AppPackage } from './submission.ts';
 
 /** What differs between one organization's package and another's. */
 export interface Publisher {
@@ -11,10 +14,9 @@ export interface Publisher {
   readonly botId: string;
   readonly developer: string;
   readonly website: string;
+  /** For the public store; without it the package is for an organization's own catalog. */
+  readonly listing?: Listing | undefined;
 }
-
-/** The files of a Teams app package, by name: all at the root of the zip. */
-export type AppPackage = ReadonlyMap<string, Buffer>;
 
 const folder = import.meta.dirname;
 
@@ -29,15 +31,15 @@ const commandsIn = (menu: Menu, language: Language) =>
       description: say(language, `help.${name}`).replaceAll('**', ''),
     }));
 
-/** Makes the package; what its own JSON schema, or Teams' unwritten rules, would refuse comes as problems. */
+/** Makes the package; what its own JSON schema, Teams' unwritten rules, or the store would refuse comes as problems. */
 export async function makePackage(
   publisher: Publisher,
 ): Promise<{ readonly files: AppPackage; readonly problems: readonly string[] }> {
   const manifest = filledIn(publisher);
-  const text = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
+  const translation = localized(publisher);
   const files = new Map([
-    ['manifest.json', text],
-    ['zh-cn.json', Buffer.from(`${JSON.stringify(localized(), null, 2)}\n`)],
+    ['manifest.json', jsonOf(manifest)],
+    ['zh-cn.json', jsonOf(translation)],
     ['color.png', readFileSync(path.join(folder, 'color.png'))],
     ['outline.png', readFileSync(path.join(folder, 'outline.png'))],
   ]);
@@ -45,7 +47,14 @@ export async function makePackage(
   // The schema says of an id which pattern it does not match, for each place where it stands.
   if (named.length > 0) return { files, problems: named };
   const schema = await AppManifestUtils.validateAgainstSchema(manifest as unknown as TeamsManifest);
-  return { files, problems: [...schema, ...lint(manifest, files)] };
+  return { files, problems: [...schema, ...lint(manifest, files), ...(await storeProblems(publisher, files))] };
+}
+
+const jsonOf = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+
+async function storeProblems(publisher: Publisher, files: AppPackage): Promise<readonly string[]> {
+  const { listing, website } = publisher;
+  return listing === undefined ? [] : problemsOf(await submissionOf(files, { listing, website }));
 }
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -61,20 +70,14 @@ interface Manifest {
   readonly [property: string]: unknown;
 }
 
-function filledIn({ appId, botId, developer, website }: Publisher): Manifest {
+function filledIn(publisher: Publisher): Manifest {
+  const { appId, botId, developer, website } = publisher;
   const template = readFileSync(path.join(folder, 'manifest.json'), 'utf8');
-  const values: Readonly<Record<string, string>> = {
-    APP_ID: appId,
-    BOT_ID: botId,
-    DEVELOPER: developer,
-    WEBSITE: website,
-  };
-  const text = template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) =>
-    JSON.stringify(values[name] ?? whole).slice(1, -1),
-  );
-  const manifest = JSON.parse(text) as Manifest;
+  const values = { APP_ID: appId, BOT_ID: botId, DEVELOPER: developer, WEBSITE: website };
+  const manifest = JSON.parse(fillMarks(template, values, text => JSON.stringify(text).slice(1, -1))) as Manifest;
   return {
     ...manifest,
+    ...listedAs(publisher),
     bots: manifest.bots.map(bot => ({
       ...bot,
       commandLists: menus.map(menu => ({ scopes: [menu], commands: commandsIn(menu, 'en') })),
@@ -82,8 +85,25 @@ function filledIn({ appId, botId, developer, website }: Publisher): Manifest {
   };
 }
 
+/** What the store's package says in place of an organization's own. */
+function listedAs({ listing, developer, website }: Publisher): object {
+  if (listing === undefined) return {};
+  const { short, full, shortDescription, fullDescription } = listingTexts('en', { listing, developer });
+  return {
+    developer: {
+      name: developer,
+      websiteUrl: website,
+      privacyUrl: listing.privacyUrl,
+      termsOfUseUrl: listing.termsUrl,
+    },
+    name: { short, full },
+    description: { short: shortDescription, full: fullDescription },
+  };
+}
+
 /** The Chinese menu: Teams finds each text by its place in the manifest. */
-function localized(): Record<string, string> {
+function localized({ listing, developer }: Publisher): Record<string, string> {
+  const listed = listing === undefined ? undefined : listingTexts('zh-CN', { listing, developer });
   const entries = menus.flatMap((menu, list) =>
     commandsIn(menu, 'zh-CN').flatMap(({ title, description }, index) => [
       [`bots[0].commandLists[${list}].commands[${index}].title`, title] as const,
@@ -92,10 +112,10 @@ function localized(): Record<string, string> {
   );
   return {
     $schema: 'https://developer.microsoft.com/en-us/json-schemas/teams/v1.25/MicrosoftTeams.Localization.schema.json',
-    'name.short': '通信点数',
-    'name.full': '通信点数：账本、自动充值和提醒',
-    'description.short': '管理通信点数：准确的余额、自动充值、及早提醒。',
-    'description.full': say('zh-CN', 'welcome.text'),
+    'name.short': listed?.short ?? '通信点数',
+    'name.full': listed?.full ?? '通信点数：账本、自动充值和提醒',
+    'description.short': listed?.shortDescription ?? '管理通信点数：准确的余额、自动充值、及早提醒。',
+    'description.full': listed?.fullDescription ?? say('zh-CN', 'welcome.text'),
     ...Object.fromEntries(entries),
   };
 }
