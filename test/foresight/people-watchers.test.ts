@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { dayMs, hourMs, minuteMs, type Stage } from '../../core/index.ts';
 import { blockedWatcher } from '../../bot/foresight/blocked-watcher.ts';
 import { licensesWatcher } from '../../bot/foresight/licenses-watcher.ts';
+import type { Watcher } from '../../bot/foresight/watcher.ts';
 import type { BlockedUser } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
 import { matterOf } from '../support/made-matters.ts';
+import { MemoryDocuments } from '../support/memory/documents.ts';
 import { Office } from '../support/office.ts';
 
 const now = at('2026-11-26T12:00:00Z');
@@ -18,7 +20,7 @@ describe('the watcher of people whom Microsoft has blocked', () => {
     let all: readonly BlockedUser[] = [];
     const asked: unknown[] = [];
     const list = (range: unknown) => Promise.resolve((asked.push(range), all));
-    const watcher = blockedWatcher({ ledger, blockedUsers: { list } });
+    const watcher = blockedWatcher({ ledger, documents: new MemoryDocuments(), blockedUsers: { list } });
     const look = async (when: number) => told(await watcher.look({ at: when, before: [] }));
     assert.deepEqual(await look(now), []);
     all = [blocked('Ana')];
@@ -30,11 +32,23 @@ describe('the watcher of people whom Microsoft has blocked', () => {
     assert.equal(asked.length, 3);
   });
 
+  it('tells one count in every process, whichever of them asked', async () => {
+    let all: readonly BlockedUser[] = [blocked('Ana')];
+    const needs = { ledger, documents: new MemoryDocuments(), blockedUsers: { list: () => Promise.resolve(all) } };
+    const [one, other] = [blockedWatcher(needs), blockedWatcher(needs)];
+    const look = async (watcher: Watcher, when: number) => told(await watcher.look({ at: when, before: [] }));
+    assert.deepEqual(await look(one, now), [['people-blocked 1', 'blocked', 1]]);
+    all = [blocked('Ana'), blocked('Bo')];
+    assert.deepEqual(await look(other, now + 30 * minuteMs), [['people-blocked 1', 'blocked', 1]]);
+    assert.deepEqual(await look(other, now + 61 * minuteMs), [['people-blocked 2', 'blocked', 2]]);
+    assert.deepEqual(await look(one, now + 62 * minuteMs), [['people-blocked 2', 'blocked', 2]]);
+  });
+
   it('knows of nobody where Graph’s beta may not be read, and fails where it cannot be', async () => {
-    const unread = blockedWatcher({ ledger, blockedUsers: undefined });
+    const unread = blockedWatcher({ ledger, documents: new MemoryDocuments(), blockedUsers: undefined });
     assert.deepEqual(await unread.look({ at: now, before: [] }), []);
     const away = { list: () => Promise.reject(new Error('away')) };
-    const failing = blockedWatcher({ ledger, blockedUsers: away });
+    const failing = blockedWatcher({ ledger, documents: new MemoryDocuments(), blockedUsers: away });
     await assert.rejects(failing.look({ at: now, before: [] }), /away/);
   });
 });
