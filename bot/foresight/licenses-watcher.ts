@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { census, forgottenPeople, isPrepaid, lackSince } from '../../core/index.ts';
+import { census, forgottenPeople, lackSince } from '../../core/index.ts';
 import type { PeopleNeeds } from '../licenses/people.ts';
 import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import type { Documents } from '../ports/index.ts';
@@ -18,7 +18,7 @@ const mostFollowed = 2000;
 
 /**
  * Tells how many of those who can call were forgotten when the credits license was given: by what is kept of the directory, without those
- * whose paid calls were stopped. Where calls are paid after use, nobody needs the license.
+ * whose paid calls were stopped. Where calls are paid after use too: who gave the license to the others counts on it.
  */
 export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
   const seen = new TypedDocument(needs.documents, 'lacking-since', z.record(z.string(), z.int()), {});
@@ -28,8 +28,8 @@ export function licensesWatcher(needs: LicensesWatcherNeeds): Watcher {
     look: async ({ at, before }) => {
       const read = await needs.ledger.read();
       if (needs.keptDirectory.known() === undefined || !read.ok) return undefined;
-      const { terms, spans } = read.value.wallet;
-      if (terms === undefined || !isPrepaid(spans)) return [];
+      const { terms } = read.value.wallet;
+      if (terms === undefined) return [];
       // Another process may have kept it up to date meanwhile.
       const { people } = await needs.keptDirectory.read();
       const { eligible, lackCredits } = census(people, await needs.directory.skus());

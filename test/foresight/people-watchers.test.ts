@@ -109,6 +109,19 @@ describe('the watcher of people who lack the credits license', () => {
     await other.close();
   });
 
+  it('tells of them where calls are paid after use too (L10)', async () => {
+    const other = await new Office().open();
+    const choice = await other.presses(await other.types('setup'), 'Pay after use');
+    await other.presses(choice.card, 'Save', { currency: 'USD', budget: '300' });
+    await other.presses(await other.types('assign credits to everyone'), 'Assign');
+    await other.presses(await other.types('remove credits from Isaiah Langer'), 'Remove');
+    const watcher = licensesWatcher({ ...other.tenant, documents: other.stores.documents });
+    await watcher.look({ at: now, before: [] });
+    const found = await watcher.look({ at: now + 2 * dayMs, before: [] });
+    assert.deepEqual(told(found), [['licenses-missing', 'licenses', 1]]);
+    await other.close();
+  });
+
   it('says nothing of thousands who lack it, however many there are', async () => {
     const known = await office.tenant.keptDirectory.read();
     const [one] = known.people.filter(({ name }) => name === 'Isaiah Langer');
