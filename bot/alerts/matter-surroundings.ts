@@ -9,7 +9,8 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Clock, Log, Mentioned, NamedCallLog, Rows } from '../ports/index.ts';
-import { readUntil, type LogCursors } from '../tenant/log-cursors.ts';
+import { usageUntil } from '../tenant/usage-until.ts';
+import type { LogCursors } from '../tenant/log-cursors.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { within } from '../work/within.ts';
@@ -119,17 +120,11 @@ export class MatterSurroundings {
     const outlook = terms.ok
       ? this.#warned('the forecast', outlookOf(this.#ports, { wallet, terms: terms.value, history }, now))
       : undefined;
-    const isStalled = wallet.episodes.some(({ alert }) => alert === 'import-stalled');
-    const usageUntil = isStalled ? await this.#warned('the cursors of logs', this.#usageUntil()) : undefined;
+    const until = await this.#warned('the cursors of logs', usageUntil(this.#ports, wallet));
     return {
       ...{ now, wallet, outlook: await outlook, callers: await callers },
-      ...(usageUntil !== undefined && { usageUntil }),
+      ...(until !== undefined && { usageUntil: until }),
     };
-  }
-
-  async #usageUntil(): Promise<Instant | null> {
-    const { logCursors, callLogs } = this.#ports;
-    return readUntil(await logCursors.read(), callLogs);
   }
 
   /** Counted once a minute; a count that takes longer than an alert may wait is there for the next. */

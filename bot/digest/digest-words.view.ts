@@ -1,5 +1,6 @@
 import { addDays, compared, lagDays, startOfDay, unreachable, type Digest } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
+import { usageUntilTexts } from '../chat/usage-until.view.ts';
 
 /** Whether amounts may be seen where it is told. */
 export interface DigestHow {
@@ -75,13 +76,8 @@ const firstText = (speech: Speech, { firstDay }: Digest): string =>
   firstDay === null ? '' : speech.say('digest.first', { date: speech.date(startOfDay(firstDay, speech.timeZone)) });
 
 /** What makes the figures less than they seem; nothing while usage is imported. */
-export function digestWarnings(speech: Speech, { stalled }: Digest): readonly string[] {
-  if (stalled === null) return [];
-  const { until } = stalled;
-  return [
-    until === null ? speech.say('digest.neverRead') : speech.say('digest.stalled', { date: speech.dateTime(until) }),
-  ];
-}
+export const digestWarnings = (speech: Speech, { stalled }: Digest): readonly string[] =>
+  usageUntilTexts(speech, stalled === null ? undefined : stalled.until);
 
 /** When the admin center was looked at last. */
 export function lastCheckText(speech: Speech, { checks }: Digest): string {

@@ -20,20 +20,18 @@ import {
   type Reconciliation,
   type Terms,
 } from '../../core/index.ts';
-import type { Journal, Matters, NamedCallLog, Rows } from '../ports/index.ts';
-import { readUntil, type LogCursors } from '../tenant/log-cursors.ts';
+import type { Journal, Matters, Rows } from '../ports/index.ts';
+import { usageUntil, type UsageUntilNeeds } from '../tenant/usage-until.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
 import { foundBy } from './balance-checks.ts';
 import { budgetsNow, type BudgetsNeeds } from './budgets-now.ts';
 import { departmentShares } from './department-shares.ts';
 
-export interface DigestNeeds extends BudgetsNeeds {
+export interface DigestNeeds extends BudgetsNeeds, UsageUntilNeeds {
   readonly rows: Rows;
   readonly journal: Journal;
   readonly matters: Pick<Matters, 'current'>;
-  readonly logCursors: LogCursors;
-  readonly callLogs: readonly NamedCallLog[];
 }
 
 /** So many lines are compared of each kind: what is beyond them is small. */
@@ -62,7 +60,7 @@ export async function readDigest(
     budgetsNow(needs, { ...terms, now: at }),
     needs.matters.current(),
   ]);
-  const isStalled = wallet.episodes.some(({ alert }) => alert === 'import-stalled');
+  const until = await usageUntil(needs, wallet);
   const digest = {
     ...{ week, at, currency: terms.currency, cost: sums.cost, calls: sums.calls, callers, usual },
     firstDay: firstDay !== undefined && firstDay > week.first ? firstDay : null,
@@ -73,7 +71,7 @@ export async function readDigest(
     budgets,
     open: openIn(matters.map(({ matter }) => matter)).slice(0, mostOpen),
     checks: terms.mode === 'mirror' ? await checksOf(needs, wallet.pool.reconciliations, { week, terms }) : null,
-    stalled: isStalled ? { until: readUntil(await needs.logCursors.read(), needs.callLogs) } : null,
+    stalled: until === undefined ? null : { until },
   };
   const known = people.filter(({ key }) => key !== null && key !== '');
   return { digest, people: known.slice(0, mostChanges) };

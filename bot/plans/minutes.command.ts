@@ -3,11 +3,12 @@ import { command } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Clock } from '../ports/index.ts';
+import { usageUntil, type UsageUntilNeeds } from '../tenant/usage-until.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { minutesView } from './minutes.view.ts';
 import { readPlans, type PlanNeeds } from './plan-facts.ts';
 
-interface MinutesNeeds extends PlanNeeds {
+interface MinutesNeeds extends PlanNeeds, UsageUntilNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
 }
@@ -28,6 +29,7 @@ export const minutes = command({
     const pools = found.pools.toSorted((one, other) => usedPart(other) - usedPart(one));
     const page = pageAfter(pools, place, { size: pageLines, keyOf: ({ id }) => id });
     const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
-    return { card: minutesView(speech, { found, page, currency, now, text, asOf: facts.asOf }) };
+    const until = read.ok ? await usageUntil(needs, read.value.wallet) : undefined;
+    return { card: minutesView(speech, { found, page, currency, now, text, asOf: facts.asOf, until }) };
   },
 });

@@ -13,6 +13,7 @@ import { poolName } from '../alerts/pool-name.view.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import type { Speech } from '../chat/speech.ts';
+import { usageUntilTexts } from '../chat/usage-until.view.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
 
 interface MinutesFacts {
@@ -21,12 +22,14 @@ interface MinutesFacts {
   readonly currency: Currency;
   readonly now: Instant;
   readonly asOf: Instant;
+  /** Up to when usage was read, where its import is stalled. */
+  readonly until: Instant | null | undefined;
   /** What was typed. */
   readonly text: string;
 }
 
 /** Every pool of included minutes: how much is used, when it is used up, and what it costs then. */
-export function minutesView(speech: Speech, { found, page, currency, now, asOf, text }: MinutesFacts): Card {
+export function minutesView(speech: Speech, { found, page, currency, now, asOf, until, text }: MinutesFacts): Card {
   const { pools, month, unplaced, unlocated } = found;
   const isEmpty = pools.length === 0;
   return reportCard({
@@ -42,6 +45,7 @@ export function minutesView(speech: Speech, { found, page, currency, now, asOf, 
       isEmpty ? speech.say('minutes.empty') : speech.say('minutes.note'),
       ...(unplaced === 0 ? [] : [speech.say('minutes.unplaced', { minutes: speech.number(unplaced) })]),
       ...(unlocated === 0 ? [] : [speech.say('minutes.unlocated', { count: speech.number(unlocated) })]),
+      ...usageUntilTexts(speech, until),
       ...asOfLine(speech, asOf, now),
     ].map(one => ({ text: one })),
     facts: [],

@@ -8,17 +8,20 @@ import {
 } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import type { Choices } from '../tenant/choices.ts';
+import { usageUntil, type UsageUntilNeeds } from '../tenant/usage-until.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { readPlans, type KnownPlans, type PlanNeeds } from './plan-facts.ts';
 import { readPrices } from './plan-prices.ts';
 
-export interface SavingsNeeds extends PlanNeeds {
+export interface SavingsNeeds extends PlanNeeds, UsageUntilNeeds {
   readonly ledger: Ledger;
   readonly choices: Choices;
 }
 
 export interface FoundSavings extends Savings, Pick<KnownPlans, 'since' | 'asOf'> {
   readonly currency: Currency;
+  /** Up to when usage was read, where its import is stalled: who has called since is not known. */
+  readonly until: Instant | null | undefined;
 }
 
 /** What can be saved on licenses, at the prices that the organization said. */
@@ -30,7 +33,8 @@ export async function readSavings(
   const currency = read.ok ? currencyOf(read.value.wallet) : 'USD';
   const [facts, prices] = await Promise.all([readPlans(needs, { now, timeZone }), readPrices(needs, currency)]);
   const { since, asOf } = facts;
-  return { ...savingsOf({ ...facts, prices, currency, isWhole: since === undefined }), since, asOf, currency };
+  const until = read.ok ? await usageUntil(needs, read.value.wallet) : undefined;
+  return { ...savingsOf({ ...facts, prices, currency, isWhole: since === undefined }), since, until, asOf, currency };
 }
 
 /** One saving: a license to take away, or one to have in place of another. */

@@ -8,6 +8,7 @@ import type { ListPage } from '../chat/list-page.ts';
 import { denialText } from '../chat/refusal.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
+import { usageUntilTexts } from '../chat/usage-until.view.ts';
 import { asOfLine } from '../licenses/as-of.view.ts';
 import type { FoundSavings, LicenseSaving } from './read-savings.ts';
 
@@ -25,7 +26,7 @@ interface SavingsFacts {
 /** What can be saved a month and on whom; by license for whoever may not see people by name (B8). */
 export function savingsView(speech: Speech, facts: SavingsFacts): Card {
   const { found, sight, now } = facts;
-  const { unused, cheaper, perMonth, since, asOf, currency } = found;
+  const { unused, cheaper, perMonth, since, until, asOf, currency } = found;
   const isEmpty = unused.length + cheaper.length === 0;
   return reportCard({
     ...frame(speech, speech.say('savings.title'), buttonsOf(speech, facts, isEmpty)),
@@ -38,6 +39,7 @@ export function savingsView(speech: Speech, facts: SavingsFacts): Card {
       ...(isEmpty || sight.kind === 'whole'
         ? []
         : [speech.say('savings.counted', { why: denialText(speech, sight.why) })]),
+      ...usageUntilTexts(speech, until),
       ...asOfLine(speech, asOf, now),
     ].map(text => ({ text })),
     facts: isEmpty

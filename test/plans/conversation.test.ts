@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { dayMs } from '../../core/index.ts';
+import { dayMs, hourMs } from '../../core/index.ts';
 import { makeFile } from '../../bot/exports/make-file.ts';
+import { readUntil } from '../../bot/tenant/log-cursors.ts';
 import { aCall } from '../support/builders.ts';
 import { says, textOf } from '../support/card.ts';
 import { Office } from '../support/office.ts';
@@ -81,6 +82,20 @@ describe('included minutes and savings', () => {
     await office.types('savings');
     const [look] = await office.tenant.looks.list({ limit: 1 });
     assert.deepEqual([look?.who, look?.command], [people.globalAdmin, 'savings']);
+  });
+
+  it('say up to when usage was read while its import is stalled', async () => {
+    await office.setsUp();
+    const { clock, ledger, logCursors, callLogs } = office.tenant;
+    assert.doesNotMatch(textOf(await office.types('minutes')), /later calls are missing/);
+    const completeAt = readUntil(await logCursors.read(), callLogs);
+    office.clock.advance(7 * hourMs);
+    await ledger.execute({ kind: 'note-import', id: `at ${clock.now()}`, completeAt }, null);
+    for (const command of ['minutes', 'savings'])
+      assert.match(
+        textOf(await office.types(command)),
+        /Usage was last read up to Nov \d+, [^;]+; later calls are missing/,
+      );
   });
 
   it('say nothing of unused licenses before 90 days of calls are known', async () => {
