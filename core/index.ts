@@ -27,6 +27,7 @@ export * from './calling-habits.ts';
 export * from './strange-calls.ts';
 export * from './spend-rules.ts';
 export * from './unusual-spend.ts';
+export * from './late-calls.ts';
 export * from './orders.ts';
 export * from './likely-purchases.ts';
 export * from './spans.ts';

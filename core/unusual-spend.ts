@@ -36,12 +36,14 @@ export interface SpendLook {
   readonly unit: Micros;
   /** Whether something of this person is told already: then it is over only well below the limits, so that it does not come and go. */
   readonly isStanding: boolean;
+  /** Calls after then came in late: they count as those of the last days do. */
+  readonly lateSince?: Instant | undefined;
 }
 
 /**
  * Whether the calls of one person's last 91 days show unusual spend, or fraud (L17). A function of the calls, in whatever order they came
  * in: those of the last 28 days are judged by the weeks before, so that what is judged cannot pass for a habit; a finding lasts while one of
- * its calls is of the last 14 days, so that whoever calls a new customer once a week is told once. Undefined where nothing is unusual.
+ * its calls is of the last 14 days or came in late, so that whoever calls a new customer once a week is told once. Undefined where nothing is unusual.
  * Calls that came in tell nothing: others decide on them.
  */
 export function unusualOf(calls: readonly SpentCall[], look: SpendLook): UnusualSpend | undefined {
@@ -105,7 +107,8 @@ export const leastTold = (people: number): number =>
 
 /** Whether some of the calls, the last of them of the last days, are more and cost more than a rule lets pass within its days. */
 function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limits): boolean {
-  const { at, unit, usualWeek } = limits;
+  const { at, unit, usualWeek, lateSince = at } = limits;
+  const freshAfter = Math.min(at - freshDays * dayMs, lateSince);
   const limit = partOf(limits) * Math.max(rule.units * unit, rule.weeks * usualWeek);
   let first = 0;
   let cost = 0;
@@ -113,8 +116,7 @@ function isBroken(rule: SpendRule, strange: readonly StrangeCall[], limits: Limi
     cost += call.cost;
     for (; (strange[first]?.call.start ?? 0) <= call.start - rule.days * dayMs; first += 1)
       cost -= strange[first]?.call.cost ?? 0;
-    const isFresh = call.start > at - freshDays * dayMs;
-    if (isFresh && cost >= limit && index - first + 1 >= rule.calls) return true;
+    if (call.start > freshAfter && cost >= limit && index - first + 1 >= rule.calls) return true;
   }
   return false;
 }

@@ -1,16 +1,20 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { z } from 'zod';
 import {
   balanceOf,
   dayOf,
   hourMs,
   hoursOfWeek,
   lastDays,
+  lateSince,
   leastTold,
   roundedToCurrency,
+  seenWith,
   startsOfDays,
   unusualOf,
   watchedDays,
   type AlertKind,
+  type DayRange,
   type Instant,
   type Matter,
   type Stage,
@@ -18,8 +22,9 @@ import {
   type UnusualSpend,
   type Wallet,
 } from '../../core/index.ts';
-import type { PersonCall, Rows } from '../ports/index.ts';
+import type { Documents, PersonCall, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { TypedDocument } from '../work/typed-document.ts';
 import { inWallet } from './in-wallet.ts';
 import { KnownSpend } from './known-spend.ts';
 import { readOrganizationHabits } from './organization-habits.ts';
@@ -27,10 +32,13 @@ import type { Watcher } from './watcher.ts';
 
 export interface SpendWatcherNeeds {
   readonly ledger: Pick<Ledger, 'read'>;
-  readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'ranked' | 'callsOf'>;
+  readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'ranked' | 'callsOf' | 'calls'>;
+  readonly documents: Documents;
 }
 
 const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
+
+const seenShape = z.array(z.object({ lookedAt: z.int(), until: z.int() })).readonly();
 
 /** So many people's calls are read at one look, those that spend most first; the others at the next. */
 const mostRead = 2000;
@@ -67,15 +75,17 @@ interface Look {
 
 /** Looks at whoever has other calls than at the last look, and at whoever something is told of: that may be over by now. */
 async function lookAgain(
-  { rows }: SpendWatcherNeeds,
+  { rows, documents }: SpendWatcherNeeds,
   known: KnownSpend,
   { at, terms, told, erasedBefore = -Infinity }: Look,
 ): Promise<void> {
   const { timeZone, minimum } = terms;
   const unit = Math.max(1, Math.round(minimum / dollarsOfMinimum));
-  const { calls, seconds, cost } = await rows.usage({ days: lastDays(watchedDays, dayOf(at, timeZone)) });
+  const days = lastDays(watchedDays, dayOf(at, timeZone));
+  const { calls, seconds, cost } = await rows.usage({ days });
   const news = `${Math.floor(at / hourMs)} ${calls} ${seconds} ${cost} ${erasedBefore}`;
   if (known.isComplete(news)) return;
+  const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
   const due = known.due(spending, {
     ...{ least: leastTold(habits.people) * unit, most: mostRead },
@@ -90,13 +100,28 @@ async function lookAgain(
   );
   for (const usage of due.people) {
     const person = usage.key ?? '';
-    const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)) };
+    const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)), lateSince: late };
     const kept = byPerson.get(person)?.filter(({ start }) => start >= erasedBefore) ?? [];
     known.keep(usage, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
   if (due.isAll) known.complete(news);
+}
+
+/** From when on calls came in late, by what this look and those before have seen, in whatever process. */
+async function lateCalls(
+  { rows, documents }: Pick<SpendWatcherNeeds, 'rows' | 'documents'>,
+  { days, at }: { readonly days: DayRange; readonly at: Instant },
+): Promise<Instant | undefined> {
+  const [last] = (await rows.calls({ days, limit: 1 })).calls;
+  const kept = new TypedDocument(documents, 'calls-seen', seenShape, []);
+  const before = await kept.readIntact();
+  if (last !== undefined) {
+    const now = seenWith(before, { lookedAt: at, until: last.row.start });
+    if (JSON.stringify(now) !== JSON.stringify(before)) await kept.write(now);
+  }
+  return lateSince(before, at);
 }
 
 /** The calls of some people, day by day: one day of everybody's is read at a time. */

@@ -127,6 +127,13 @@ describe('unusual spend', () => {
     assert.notEqual(told(small, { isStanding: true }), undefined);
   });
 
+  it('is found, too, where its calls came in late', () => {
+    const old = [...habit, ...burst(14)].map(one => ({ ...one, start: one.start - 12 * dayMs }));
+    assert.equal(told(old), undefined);
+    assert.notEqual(told(old, { lateSince: at - 17 * dayMs }), undefined);
+    assert.equal(told(old, { lateSince: at - 15 * dayMs }), undefined);
+  });
+
   it('waits for more in a larger organization, and knows where its others call', () => {
     const few = [...habit, ...burst(1, { cost: money('$7') })];
     const sized = (people: number) => told(few, { organization: { ...organization, people } });

@@ -35,7 +35,7 @@ describe('the watcher of spend', () => {
       reads += 1;
       return callsOf(asked);
     };
-    watcher = spendWatcher(office.tenant);
+    watcher = spendWatcher({ ...office.tenant, documents: office.stores.documents });
   });
   afterEach(() => office.close());
 
@@ -148,6 +148,28 @@ describe('the watcher of spend', () => {
     await drawing(burst(14));
     assert.equal((await look()).length, 1);
     office.clock.advance(15 * dayMs);
+    assert.deepEqual(await look(standing(found)), []);
+  });
+
+  it('finds what a stalled import brings after weeks, in every process, and is over in time', async () => {
+    await office.setsUp();
+    await drawing(habit());
+    await look();
+    const stolen = burst(14).map(row => ({ ...row, start: row.start + 2 * dayMs }));
+    for (let day = 0; day < 19; day += 1) {
+      office.clock.advance(dayMs);
+      assert.deepEqual(await look(), []);
+    }
+    await drawing([...stolen, callAt(now() - hourMs, { charge: '$0.10', destination: 'United States' })]);
+    const found = await look();
+    assert.deepEqual(
+      found.map(({ alert }) => [alert.kind, alert.amount]),
+      [['fraud-suspected', money('$61.60')]],
+    );
+    office.clock.advance(dayMs);
+    const other = spendWatcher({ ...office.tenant, documents: office.stores.documents });
+    assert.equal((await other.look({ at: now(), before: standing(found) }))?.length, 1);
+    office.clock.advance(10 * dayMs);
     assert.deepEqual(await look(standing(found)), []);
   });
 
