@@ -26,10 +26,10 @@ export class KnownSpend {
    * of. At most so many, those that something is told of and then the most expensive first; of the others what was found stands. Forgets
    * whoever spends less.
    */
-  due(
-    spending: readonly PersonUsage[],
+  due<Usage extends PersonUsage>(
+    spending: readonly Usage[],
     asked: { readonly least: number; readonly most: number; readonly isTold: (person: string) => boolean },
-  ): { readonly people: readonly PersonUsage[]; readonly isAll: boolean } {
+  ): { readonly people: readonly Usage[]; readonly isAll: boolean } {
     const watched = spending.filter(({ key, cost }) => key !== null && Number(cost) >= asked.least);
     const keys = new Set(watched.map(({ key }) => key));
     for (const person of this.#byPerson.keys()) if (!keys.has(person)) this.#byPerson.delete(person);

@@ -22,18 +22,21 @@ import {
   type UnusualSpend,
   type Wallet,
 } from '../../core/index.ts';
+import type { KeptDirectory } from '../licenses/kept-directory.ts';
 import type { Documents, PersonCall, Rows } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { inWallet } from './in-wallet.ts';
 import { KnownSpend } from './known-spend.ts';
 import { readOrganizationHabits } from './organization-habits.ts';
+import { spendOfEach } from './person-spend.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface SpendWatcherNeeds {
   readonly ledger: Pick<Ledger, 'read'>;
   readonly rows: Pick<Rows, 'usage' | 'usageByDay' | 'ranked' | 'callsOf' | 'calls'>;
   readonly documents: Documents;
+  readonly keptDirectory: Pick<KeptDirectory, 'read'>;
 }
 
 const kinds: readonly AlertKind[] = ['unusual-spend', 'fraud-suspected'];
@@ -75,7 +78,7 @@ interface Look {
 
 /** Looks at whoever has other calls than at the last look, and at whoever something is told of: that may be over by now. */
 async function lookAgain(
-  { rows, documents }: SpendWatcherNeeds,
+  { rows, documents, keptDirectory }: SpendWatcherNeeds,
   known: KnownSpend,
   { at, terms, told, erasedBefore = -Infinity }: Look,
 ): Promise<void> {
@@ -87,21 +90,22 @@ async function lookAgain(
   if (known.isComplete(news)) return;
   const late = await lateCalls({ rows, documents }, { days, at });
   const { habits, spending } = await readOrganizationHabits(rows, { at, timeZone });
-  const due = known.due(spending, {
+  const due = known.due(await spendOfEach(keptDirectory, spending), {
     ...{ least: leastTold(habits.people) * unit, most: mostRead },
     isTold: person => told.has(aboutOf(person)),
   });
   const starts = [...startsOfDays(watchedDays, at, timeZone), at + 1];
   const hourOf = hoursOfWeek(timeZone, { from: starts[0] ?? at, to: at });
-  const byPerson = await readCalls(
+  const byKey = await readCalls(
     rows,
-    due.people.map(({ key }) => key ?? ''),
+    due.people.flatMap(({ keys }) => keys),
     starts,
   );
   for (const usage of due.people) {
     const person = usage.key ?? '';
     const look = { at, hourOf, unit, organization: habits, isStanding: told.has(aboutOf(person)), lateSince: late };
-    const kept = byPerson.get(person)?.filter(({ start }) => start >= erasedBefore) ?? [];
+    const own = usage.keys.flatMap(key => byKey.get(key) ?? []);
+    const kept = own.filter(({ start }) => start >= erasedBefore);
     known.keep(usage, unusualOf(kept, look));
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();

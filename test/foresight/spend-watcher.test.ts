@@ -107,6 +107,24 @@ describe('the watcher of spend', () => {
     );
   });
 
+  it('judges as one whom the log has by id and by address, where the directory knows both', async () => {
+    await office.setsUp();
+    const { people } = await office.tenant.keptDirectory.read();
+    const { id, userPrincipalName } = people.find(({ name }) => name === 'Patti Fernandez') ?? assert.fail('nobody');
+    const byAddress = (row: CallRow) => ({ ...row, about: { ...row.about, userId: '', userPrincipalName } });
+    const byId = (row: CallRow) => ({ ...row, about: { ...row.about, userId: id, userPrincipalName } });
+    // Neither part is enough to be told of.
+    const calls = burst(2).map(row => ({ ...row, charge: money('$1.20') }));
+    await drawing([...habit(id), ...calls.slice(0, 1).map(byId)]);
+    assert.deepEqual(await look(), []);
+    await drawing(calls.slice(1).map(byAddress));
+    const found = (await look()).map(({ alert }) => [alert.person, alert.amount]);
+    assert.deepEqual(found, [[id, money('$2.40')]]);
+    const away = { read: () => Promise.reject(new Error('away')) };
+    const apart = spendWatcher({ ...office.tenant, documents: office.stores.documents, keptDirectory: away });
+    assert.deepEqual(await apart.look({ at: now(), before: [] }), []);
+  });
+
   it('tells it again only when it has become four times as much, and reads nobody anew without news', async () => {
     await office.setsUp();
     await drawing([...habit(), ...burst(4)]);
