@@ -4,7 +4,7 @@ import type { Matter } from './matters.ts';
 import { lagDays, type Pace } from './pace.ts';
 import { balanceOf } from './pool.ts';
 import { addedNext, addingOf, comingTo } from './recharge.ts';
-import { roadOf } from './road.ts';
+import { projectionOf } from './projection.ts';
 import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
 import type { Wallet } from './wallet.ts';
@@ -99,7 +99,15 @@ function nextCharge(
   // What the log is behind is counted in days, below: it does not keep the rule from adding.
   const adding = known && { ...known, isLate: false };
   const ahead = daysAhead(at, timeZone);
-  const { adds } = roadOf({ pool: wallet.pool, pace, ahead, now: at, spreads: 0, adding, coming: comingTo(wallet) });
+  const { adds } = projectionOf({
+    pool: wallet.pool,
+    pace,
+    ahead,
+    now: at,
+    spreads: 0,
+    adding,
+    coming: comingTo(wallet),
+  });
   if (adds === null) return null;
   const seen = adds + lagDays * dayMs;
   return startsOfDays(1, seen, timeZone)[0] ?? seen;

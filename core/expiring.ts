@@ -5,7 +5,7 @@ import type { Matter } from './matters.ts';
 import type { Micros } from './money.ts';
 import type { Pace } from './pace.ts';
 import { balanceOf, type Pool } from './pool.ts';
-import { roadOf } from './road.ts';
+import { projectionOf } from './projection.ts';
 import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
 import type { Wallet } from './wallet.ts';
@@ -41,8 +41,8 @@ export function expiringSoon(asked: {
   readonly before: ReadonlyMap<string, number>;
 }): readonly Expiring[] {
   const { pool, now, least, before } = asked;
-  const expected = roadOf({ ...asked, spreads: 0 }).expiring;
-  const ifMoreIsUsed = roadOf({ ...asked, spreads: 1 }).expiring;
+  const expected = projectionOf({ ...asked, spreads: 0 }).expiring;
+  const ifMoreIsUsed = projectionOf({ ...asked, spreads: 1 }).expiring;
   return toldTogether(pool.lots).flatMap(lots => {
     const about = lots[0]?.id ?? '';
     const ids = new Set(lots.map(({ id }) => id));

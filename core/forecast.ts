@@ -3,7 +3,7 @@ import { daysAhead, type DaysAhead } from './days-ahead.ts';
 import { largestAmount, microsPerUnit, multiply, type Micros } from './money.ts';
 import { paceOf, type DaySpend, type Pace, type WeekdaySpend } from './pace.ts';
 import type { Pool } from './pool.ts';
-import { roadOf, unseenOf, type Road } from './road.ts';
+import { projectionOf, unseenOf, type Projection } from './projection.ts';
 import type { Rule } from './rule.ts';
 
 /** What usage suggests for set-up: an estimate, marked as such wherever it is shown (L1, L11). */
@@ -53,8 +53,8 @@ export interface ForecastBasis {
 export function forecast(pool: Pool, days: readonly DaySpend[], about: ForecastBasis): Forecast {
   const { now, timeZone, minimum, ahead = daysAhead(now, timeZone) } = about;
   const pace = paceOf(days, timeZone);
-  const road = (spreads: number): Road => roadOf({ pool, pace, ahead, now, spreads });
-  const expected = road(0);
+  const projected = (spreads: number): Projection => projectionOf({ pool, pace, ahead, now, spreads });
+  const expected = projected(0);
   return {
     isEstimate: true,
     basedOn: { days: pace.days, amount: pace.amount },
@@ -66,8 +66,8 @@ export function forecast(pool: Pool, days: readonly DaySpend[], about: ForecastB
         ? null
         : {
             at: expected.runsOut,
-            earliest: road(fourInFive).runsOut ?? now,
-            latest: road(-fourInFive).runsOut,
+            earliest: projected(fourInFive).runsOut ?? now,
+            latest: projected(-fourInFive).runsOut,
           },
     expiring: expected.expiring,
     suggestion: suggest({ days: Math.max(1, pace.days), amount: pace.amount }, minimum),

@@ -64,7 +64,7 @@ export * from './late-charges.ts';
 export * from './explain.ts';
 export * from './days-ahead.ts';
 export * from './pace.ts';
-export * from './road.ts';
+export * from './projection.ts';
 export * from './forecast.ts';
 export * from './running-out.ts';
 export * from './expiring.ts';

@@ -51,7 +51,7 @@ export function minutePace(
   return { runsOut: { at, earliest: fullAt(1) ?? at, latest: fullAt(-1) }, beyond: Math.round(beyond) };
 }
 
-interface Road {
+interface MonthAhead {
   readonly unseenFrom: Instant;
   readonly now: Instant;
   readonly end: Instant;
@@ -62,7 +62,7 @@ interface Road {
 /** Reports lag: what of the last days no report shows yet is taken first. */
 function fullMeter(
   { total, used, weekdays }: Measured,
-  { unseenFrom, now, end, timeZone, spreads }: Road,
+  { unseenFrom, now, end, timeZone, spreads }: MonthAhead,
 ): Instant | null {
   let left = total - used;
   if (left <= 0) return now;

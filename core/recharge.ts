@@ -5,7 +5,7 @@ import { add, inWholeCoins, multiply, upToWholeCoins, type Currency, type Micros
 import { moneyToCome, type PaymentMethod } from './payments.ts';
 import { balanceOf } from './pool.ts';
 import type { Proposal } from './proposals.ts';
-import type { Adding } from './road.ts';
+import type { Adding } from './projection.ts';
 import { isAtTrigger, isPaused, unpaused, type EvaluationReason, type Rule } from './rule.ts';
 import type { Wallet } from './wallet.ts';
 

@@ -4,7 +4,7 @@ import { addedInTens } from './forecast.ts';
 import type { Matter } from './matters.ts';
 import { balanceOf } from './pool.ts';
 import { busyDays, type Pace } from './pace.ts';
-import { missingUntil, roadOf, type Going } from './road.ts';
+import { missingUntil, projectionOf, type Going } from './projection.ts';
 import { addingOf, comingTo } from './recharge.ts';
 import { isPrepaid } from './spans.ts';
 import type { Stage } from './standing.ts';
@@ -60,10 +60,10 @@ export function stepOfRunningOut(
 
 /** When nothing will be left of a pool. */
 export function emptyingOf(going: Omit<Going, 'spreads'>): Emptying {
-  const expected = roadOf({ ...going, spreads: 0 }).empty;
-  const spread = roadOf({ ...going, spreads: worst.spreads }).empty;
+  const expected = projectionOf({ ...going, spreads: 0 }).empty;
+  const spread = projectionOf({ ...going, spreads: worst.spreads }).empty;
   if (adds(going)) return { expected, atWorst: spread };
-  const busy = roadOf({ ...going, pace: busyPace(going.pace), spreads: 0 }).empty;
+  const busy = projectionOf({ ...going, pace: busyPace(going.pace), spreads: 0 }).empty;
   return { expected, atWorst: earlierOf(spread, busy) };
 }
 

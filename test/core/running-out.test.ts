@@ -6,7 +6,7 @@ import {
   daysAhead,
   missingUntil,
   paceOf,
-  roadOf,
+  projectionOf,
   runsOutStage,
   startsOfDays,
   stepOfRunningOut,
@@ -105,11 +105,11 @@ describe('the stage of credits that run out', () => {
         const { pool } = holding(`$${balance}`).wallet;
         const going = { pool, pace, ahead: daysAhead(now, 'UTC'), now, spreads: 0 };
         const added = addedInTens(missingUntil(going, until(91)), money('$50'));
-        const lasts = roadOf({ ...going, coming: added }).empty;
+        const lasts = projectionOf({ ...going, coming: added }).empty;
         assert.ok(lasts === null || lasts >= until(91));
         const tooLittle = added - money('$10');
         const isLeast =
-          added === money('$50') || (roadOf({ ...going, coming: tooLittle }).empty ?? Infinity) <= until(91);
+          added === money('$50') || (projectionOf({ ...going, coming: tooLittle }).empty ?? Infinity) <= until(91);
         assert.ok(isLeast, `${added} is more than is needed`);
       }),
       { numRuns: 60 },

@@ -11,7 +11,7 @@ import {
   microsPerUnit,
   paceOf,
   rest,
-  roadOf,
+  projectionOf,
   stepOfRunningOut,
   toldTogether,
   warnedDaysBefore,
@@ -315,7 +315,7 @@ class Year {
     const going = { pool: this.#known, pace, ahead, now, adding: this.#adding(now) };
     const emptying = emptyingOf(going);
     const { expected } = emptying;
-    const earliest = roadOf({ ...going, spreads: 1.28 }).empty;
+    const earliest = projectionOf({ ...going, spreads: 1.28 }).empty;
     const before = this.#step;
     const asked = { now, days: warnedDaysBefore, before };
     this.#step = balanceOf(this.#known, now) <= 0 ? before : stepOfRunningOut(emptying, asked);
@@ -351,7 +351,7 @@ class Year {
     },
   ): void {
     const { now, step, earliest, going } = told;
-    const latest = roadOf({ ...going, spreads: -1.28 }).empty ?? Infinity;
+    const latest = projectionOf({ ...going, spreads: -1.28 }).empty ?? Infinity;
     const truth = this.#wouldBeEmpty(part);
     const report = this.#report;
     report.warnings += 1;

@@ -32,8 +32,8 @@ export interface Going {
   readonly coming?: Micros;
 }
 
-/** Where it leads. */
-export interface Road {
+/** Where it leads, if it goes on so. */
+export interface Projection {
   /** When all is spent; null where it lasts until the credits expire. */
   readonly runsOut: Instant | null;
   /** When calls fail, since all is spent or expired; null beyond the horizon. */
@@ -44,17 +44,17 @@ export interface Road {
   readonly expiring: readonly { readonly lotId: string; readonly at: Instant; readonly amount: Micros }[];
 }
 
-/** How far a road leads, in ms: every present lot has expired by then. */
+/** How far a projection goes, in ms: every present lot has expired by then. */
 export const horizonMs = 367 * dayMs;
 
 /** From now on day by day, and within a day from expiry to expiry: each stretch takes its part of the day's spend, oldest lot first. */
-export function roadOf(going: Going): Road {
+export function projectionOf(going: Going): Projection {
   const { pool, now, coming = 0 } = going;
   const lots = new LotsOnTheWay(going);
   const spend = new SpendOnTheWay(going);
   const recharges = new Recharges(going.adding);
   const expiring: { lotId: string; at: Instant; amount: Micros }[] = [];
-  const spentAt = (at: Instant): Road => ({ runsOut: at, empty: at, adds: recharges.first, expiring });
+  const spentAt = (at: Instant): Projection => ({ runsOut: at, empty: at, adds: recharges.first, expiring });
   const isLate = going.adding?.isLate === true;
   const unseen = spend.unseen();
   recharges.fill(lots, { wanted: unseen, untold: isLate ? unseen : 0, at: now });
@@ -225,7 +225,7 @@ class LotsOnTheWay {
   }
 
   /** Ends those whose life is over by then; gives what was left of them. */
-  endUntil(at: Instant): Road['expiring'] {
+  endUntil(at: Instant): Projection['expiring'] {
     const ended: { lotId: string; at: Instant; amount: Micros }[] = [];
     for (let lot = this.#lots[0]; lot !== undefined && lot.expiresAt <= at; lot = this.#lots[0]) {
       if (lot.left >= 1) ended.push({ lotId: lot.lotId, at: lot.expiresAt, amount: Math.round(lot.left) });
