@@ -37,7 +37,7 @@ describe('an address that gets alerts', () => {
   });
   afterEach(() => office.close());
 
-  const form = () => opened(office, /Mail addresses/);
+  const form = () => opened(office, /Email addresses/);
   const adds = async (address: string) => (await office.presses(await form(), 'Save', { address })).card;
   const heads = () => mails.map(({ text }) => text.split('\n').find(line => /^(Warning|Critical|Over)/.test(line)));
   const buys = async (): Promise<void> => {
@@ -97,7 +97,7 @@ describe('an address that gets alerts', () => {
     assert.equal(mails.length, 1);
     assert.match(
       textOf(await office.types('alerts')),
-      /ops@.*by mail.*1 not delivered: the mail server did not take it/s,
+      /ops@.*by email.*1 not delivered: the mail server did not take it/s,
     );
     outcome = ({ key }) => ({ kind: 'delivered', messageId: `<${key}>` });
     await later(office, 1);
@@ -170,7 +170,7 @@ describe('an organization without a mail server', () => {
     const office = await new Office().open();
     try {
       await office.setsUp();
-      const form = await opened(office, /Mail addresses/);
+      const form = await opened(office, /Email addresses/);
       says(form, 'alerts.noMail');
       assert.ok(form.buttons.every(({ title }) => title !== 'Save'));
       const data = { setting: 'mail', key: '', address: 'ops@contoso.example' };

@@ -33,7 +33,7 @@ describe('the link that ends mails', () => {
   });
   afterEach(() => office.close());
 
-  const form = async () => (await office.presses(await office.types('settings'), /Mail addresses/)).card;
+  const form = async () => (await office.presses(await office.types('settings'), /Email addresses/)).card;
   const adds = async (address: string) => (await office.presses(await form(), 'Save', { address })).card;
   const later = async (minutes: number): Promise<void> => {
     office.clock.advance(minutes * minuteMs);
@@ -64,7 +64,7 @@ describe('the link that ends mails', () => {
     const [, alert] = mails;
     assert.match(alert!.text, /\nAdd funds\nhttps:\/\/teams\.example\/chat\?message=add%20funds\n/);
     for (const { text, html, unsubscribeUrl } of mails) {
-      assert.ok(text.endsWith(`Stop these mails\n${unsubscribeUrl}\n`));
+      assert.ok(text.endsWith(`Stop these emails\n${unsubscribeUrl}\n`));
       assert.ok(html.includes(`<a href="${unsubscribeUrl}"`));
       assert.doesNotMatch(unsubscribeUrl!, /ops|contoso\.example/);
     }
@@ -74,13 +74,13 @@ describe('the link that ends mails', () => {
     await office.types('alerts test');
     const token = tokenIn(mails[0]!);
     const page = await asked('GET', token);
-    assert.match(page.text, /ops@contoso\.example.*<form method="post"><button>Stop these mails</);
+    assert.match(page.text, /ops@contoso\.example.*<form method="post"><button>Stop these emails</);
     assert.equal(page.headers.get('cache-control'), 'no-store');
     assert.equal(await isMailed(), true);
     for (const _ of [1, 2]) {
       const left = await asked('POST', token);
       assert.equal(left.status, 200);
-      assert.match(left.text, /Mails stopped.*ops@contoso\.example/);
+      assert.match(left.text, /Emails stopped.*ops@contoso\.example/);
     }
     assert.doesNotMatch((await asked('GET', token)).text, /<button>/);
     await office.types('sandbox spend 85');
@@ -97,7 +97,7 @@ describe('the link that ends mails', () => {
     } finally {
       await other.close();
     }
-    const said = /ended these mails on/;
+    const said = /ended these emails on/;
     assert.match(textOf(await office.types('alerts')), said);
     assert.match(textOf(await form()), said);
   });
@@ -149,6 +149,6 @@ describe('the link that ends mails', () => {
     };
     await office.types('alerts test');
     await adds('late@contoso.example');
-    assert.match(textOf(await form()), /ended these mails on/);
+    assert.match(textOf(await form()), /ended these emails on/);
   });
 });

@@ -43,7 +43,7 @@ https://teams.example/chat?message=add%20funds
 This address was added to the alerts of Communications Credits. In Teams, an
 admin can change who gets them.
 
-Stop these mails
+Stop these emails
 https://bot.example/mails/abc
 `,
     );

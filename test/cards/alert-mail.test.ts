@@ -33,7 +33,7 @@ https://teams.microsoft.com/l/chat/0/0?users=28:a&message=b%20c
 -- ${''}
 Adele Vance added this address.
 
-Stop these mails
+Stop these emails
 https://bot.example/mails/abc
 `,
     );

@@ -19,5 +19,5 @@ export const balanceMail: AlertMail = {
   ],
   action: { title: 'Change payment method', url: 'https://teams.microsoft.com/l/chat/0/0?users=28:a&message=b%20c' },
   footer: 'Adele Vance added this address.',
-  leave: { title: 'Stop these mails', url: 'https://bot.example/mails/abc' },
+  leave: { title: 'Stop these emails', url: 'https://bot.example/mails/abc' },
 };

@@ -73,7 +73,7 @@ describe('what an organization sends elsewhere', () => {
   const names = () => calls.map(({ group }) => group.alerts[0].labels['alertname']);
 
   it('is what is critical alone, where that was chosen, by mail and by webhook', async () => {
-    await saves(/Mail addresses/, { address: 'ops@contoso.example', kinds: 'critical' });
+    await saves(/Email addresses/, { address: 'ops@contoso.example', kinds: 'critical' });
     await saves(/Webhook/, { url: 'https://hooks.example.com/', kinds: 'critical' });
     await office.types('sandbox spend 85');
     await later(20);
@@ -90,7 +90,7 @@ describe('what an organization sends elsewhere', () => {
 
   it('is held in quiet hours and told after them, each matter by itself', async () => {
     const quiet = '12:00-14:00';
-    await saves(/Mail addresses/, { address: 'ops@contoso.example', quiet });
+    await saves(/Email addresses/, { address: 'ops@contoso.example', quiet });
     await saves(/Webhook/, { url: 'https://hooks.example.com/', quiet });
     office.clock.set(at('2026-11-22T12:10:00Z'));
     await office.types('sandbox spend 85');
@@ -105,9 +105,9 @@ describe('what an organization sends elsewhere', () => {
 
   it('is chosen for all addresses and stays when one goes; who asks for more is told what is amiss already', async () => {
     const quiet = '1:00-2:00 weekdays, 1:00-3:00 weekends Europe/Berlin';
-    await saves(/Mail addresses/, { address: 'ops@contoso.example', kinds: 'critical', quiet });
-    await saves(/Mail addresses/, { address: 'late@contoso.example', kinds: 'critical', quiet });
-    await office.presses(await form(/Mail addresses/), /^Remove ops@/);
+    await saves(/Email addresses/, { address: 'ops@contoso.example', kinds: 'critical', quiet });
+    await saves(/Email addresses/, { address: 'late@contoso.example', kinds: 'critical', quiet });
+    await office.presses(await form(/Email addresses/), /^Remove ops@/);
     const kept = JSON.parse((await office.tenant.choices.of('mail')).value ?? '') as {
       addresses: string[];
       kinds: string;
@@ -116,7 +116,7 @@ describe('what an organization sends elsewhere', () => {
     await office.types('sandbox spend 85');
     await later(20);
     assert.deepEqual(heads(), []);
-    await saves(/Mail addresses/, { kinds: 'all', quiet: '' });
+    await saves(/Email addresses/, { kinds: 'all', quiet: '' });
     await later(1);
     assert.deepEqual(heads(), ['Warning: Low balance']);
     assert.equal((await office.tenant.choices.of('mail')).value, '["late@contoso.example"]');
