@@ -8,16 +8,16 @@ type Under = Pick<AgreementMethod, 'number' | 'purchaseOrder'>;
 const readAtOnce = 100;
 
 /**
- * What was bought under agreements and purchase orders: the sum of the invoices that carry them, less what was given back. What an invoice
- * carries never changes: each is read once, and kept.
+ * What was bought under agreements and purchase orders: the sum of the invoices that carry them, or whose order was placed under them, less
+ * what was given back. That never changes: each is read once, and kept.
  */
 export class AgreementUse {
-  readonly #journal: Pick<Journal, 'entriesAt'>;
+  readonly #journal: Pick<Journal, 'entriesAt' | 'entry'>;
   #origin = '';
   /** By the id of the lot that came with the invoice. */
   #invoiced = new Map<string, Under | undefined>();
 
-  constructor(journal: Pick<Journal, 'entriesAt'>) {
+  constructor(journal: Pick<Journal, 'entriesAt' | 'entry'>) {
     this.#journal = journal;
   }
 
@@ -44,12 +44,23 @@ export class AgreementUse {
   async #read(invoiced: Map<string, Under | undefined>, lots: readonly Lot[]): Promise<void> {
     const entries = await this.#journal.entriesAt(lots.map(({ seq }) => seq));
     const bySeq = new Map(entries.map(entry => [entry.seq, entry]));
-    for (const { id, seq } of lots) {
-      const entry = bySeq.get(seq);
-      if (entry?.kind !== 'payment-settled') throw new Error(`entry ${seq} opened a paid lot, and settled no payment`);
+    for (const lot of lots) {
+      const entry = bySeq.get(lot.seq);
+      if (entry?.kind !== 'payment-settled') {
+        invoiced.set(lot.id, await this.#orderedUnder(lot));
+        continue;
+      }
       const { agreement, purchaseOrder } = entry.facts.invoice;
-      invoiced.set(id, agreement === null ? undefined : { number: agreement, purchaseOrder });
+      invoiced.set(lot.id, agreement === null ? undefined : { number: agreement, purchaseOrder });
     }
+  }
+
+  /** What an order was placed under that turned out to be a purchase recorded by itself: its invoice was written before anybody knew. */
+  async #orderedUnder({ payment }: Lot): Promise<Under | undefined> {
+    const asked = payment === null ? undefined : await this.#journal.entry(payment);
+    if (asked?.kind !== 'payment-requested') return undefined;
+    const { method } = asked.facts;
+    return method.kind === 'agreement' ? method : undefined;
   }
 }
 

@@ -179,6 +179,14 @@ describe('agreements and purchase orders', () => {
     assert.deepEqual((await wallet()).openPayments.at(-1)?.payment.method, {
       ...{ kind: 'agreement', number: 'E100', purchaseOrder: 'PO 7' },
     });
+    // It turns out to be a purchase that somebody had recorded by itself: what was ordered under it is used up of it.
+    const { ledger } = office.tenant;
+    const bought = { amount: 150_000_000, boughtAt: office.clock.now(), reference: 'M-1' };
+    assert.ok((await ledger.execute({ kind: 'buy', id: 'bought', ...bought }, null)).ok);
+    const { key } = (await wallet()).openPayments.at(-1)!.payment;
+    const { invoices: invoice } = await wallet();
+    assert.ok((await ledger.execute({ kind: 'link', id: 'linked', key, invoice }, null)).ok);
+    assert.match(textOf(await office.types('agreements')), /PO 7 · E100\n\$150\.00 of \$200\.00 used \(75%\)/);
   });
 
   it('are watched: 80 and 100 % of an amount are told once each, and it is over when there is room again', async () => {
