@@ -18,6 +18,8 @@ export function orderOutcomeView(
   switch (outcome.kind) {
     case 'settled':
       return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'balance', 'lots') });
+    case 'answered':
+      return notice(speech, speech.say('orders.title'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
     case 'processing':
     case 'unknown':
       return notice(speech, speech.say('order.done'), [text], { buttons: runButtons(speech, 'orders', 'balance') });
@@ -61,6 +63,8 @@ export function outcomeText(
       return needsCardHolder(outcome.reason)
         ? speech.say('order.needsCardHolder')
         : speech.say('order.declined', { reason: reasonText(speech, outcome.reason) });
+    case 'answered':
+      return speech.say('orders.answered');
     case 'requested':
     case 'unknown':
     case 'processing':

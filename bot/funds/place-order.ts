@@ -9,6 +9,8 @@ export type OrderOutcome =
   | { readonly kind: 'declined'; readonly reason: string }
   /** Mirror: recorded, and waits for an admin to confirm what was bought at Microsoft. */
   | { readonly kind: 'requested'; readonly amount: Micros }
+  /** Mirror: a person has said what came of it, and it waits no more. */
+  | { readonly kind: 'answered' }
   | { readonly kind: 'processing'; readonly amount: Micros }
   /** Nobody can say yet whether it was charged. */
   | { readonly kind: 'unknown'; readonly amount: Micros }
@@ -62,7 +64,7 @@ export async function outcomeOfOrder(
   }
   const declined = await ledger.entry(`${id}/declined`);
   if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
-  if (wallet.terms?.mode === 'mirror') return { kind: 'requested', amount };
-  const isUnknown = wallet.openPayments.some(open => open.payment.key === id && open.isUnknown);
-  return { kind: isUnknown ? 'unknown' : 'processing', amount };
+  const open = wallet.openPayments.find(({ payment }) => payment.key === id);
+  if (wallet.terms?.mode === 'mirror') return open === undefined ? { kind: 'answered' } : { kind: 'requested', amount };
+  return { kind: open?.isUnknown === true ? 'unknown' : 'processing', amount };
 }

@@ -186,6 +186,10 @@ describe('a mirrored wallet', () => {
     );
     // The card of the order, from before, shows how it ended; that it was bought after all can still be said.
     says((await office.presses(asked, 'Yes, it was not bought')).card, 'orders.answered');
+    // Nor does the card of its review ask for it to be bought again.
+    const repeated = (await office.presses(review, 'Place order')).card;
+    says(repeated, 'orders.answered');
+    assert.doesNotMatch(textOf(repeated), /Buy it in/);
     const after = (await office.presses(placed, 'I have bought it')).card;
     says(await records(after), 'order.settled', {
       ...{ amount: '$5,000.00', invoice: 2, balance: '$5,015.00' },
