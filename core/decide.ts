@@ -161,7 +161,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       const told = checkTeller(wallet, terms, command);
       if (!told.ok) return told;
       const { asBought, reference } = command;
-      const bought = asBought === undefined ? ok(payment.amount) : checkBought(wallet, { ...asBought, payment }, at);
+      const bought =
+        asBought === undefined ? ok(payment.amount) : checkBought(wallet, terms, { ...asBought, payment }, at);
       if (!bought.ok) return bought;
       beginCredits(batch, openPayment(wallet, command.key));
       settle(batch, terms, context.demandIn, { payment, reference, asBought });
@@ -395,14 +396,16 @@ function checkTeller(
   return open.isUnknown ? ok(key) : err({ kind: 'in-flight', open: open.payment });
 }
 
-/** Checks what was really bought: as a purchase made elsewhere is, but that the payment's own amount was counted as live already. */
+/** Checks what was really bought: in whole coins, and as a purchase made elsewhere, but that the payment's own amount was counted as live already. */
 function checkBought(
   wallet: Wallet,
+  { currency }: Terms,
   bought: { readonly amount: Micros; readonly boughtAt: Instant; readonly payment: Payment },
   now: Instant,
 ): Result<Micros, Refusal> {
   const openPayments = wallet.openPayments.filter(({ payment }) => payment.key !== bought.payment.key);
-  return checkPurchase({ ...wallet, openPayments }, bought, now);
+  const purchase = checkPurchase({ ...wallet, openPayments }, bought, now);
+  return purchase.ok ? checkTypable(bought.amount, currency) : purchase;
 }
 
 function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }): Result<Decision, Refusal> {

@@ -59,9 +59,17 @@ describe('money that was asked for, in mirror', () => {
     assert.equal(bench.wallet.openPayments.length, 0);
   });
 
-  it('is not bought in the future, and not for nothing', () => {
+  it('is not bought in the future, not for nothing, and not for what no form takes', () => {
     assert.equal(mirrored(ordered('$100')).refuses(confirmed('$100', -1)).kind, 'in-future');
     assert.equal(mirrored(ordered('$100')).refuses(confirmed('$0', 0)).kind, 'amount-not-positive');
+    const boughtFor =
+      (amount: number): Event =>
+      ({ now }) => ({
+        ...{ kind: 'settle', id: 'order/confirmed', key: 'order', ...person },
+        asBought: { amount, boughtAt: now },
+      });
+    assert.equal(mirrored(ordered('$100')).refuses(boughtFor(1)).kind, 'finer-than-currency');
+    assert.equal(mirrored(ordered('$100')).refuses(boughtFor(money('$1000000000') + 10_000)).kind, 'too-large');
   });
 
   it('that was recorded by itself is linked: 150 bought for an order of 100 stay 150', () => {
