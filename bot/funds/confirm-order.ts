@@ -38,7 +38,7 @@ export const askWhatWasBought = (asked: AskedOrder, typed: TypedPurchase | undef
   formAgain(asked, typed ?? orderedBy(asked), noErrors);
 
 /** As ordered, on the day that it was asked for. */
-export const orderedBy = ({ order: { payment }, found: { terms } }: AskedOrder): TypedPurchase =>
+const orderedBy = ({ order: { payment }, found: { terms } }: AskedOrder): TypedPurchase =>
   asOrdered(payment, { day: dayOf(payment.requestedAt, terms.timeZone), currency: terms.currency });
 
 async function formAgain(asked: AskedOrder, typed: TypedPurchase, errors: PurchaseErrors): Promise<Reply> {
@@ -54,7 +54,7 @@ const recordedFor = ({ needs, found, order }: AskedOrder, said: SaidBought | und
 
 /** What was typed, recorded at once where it leaves no doubt; shown first where it does; or the form with what is wrong beside each field. */
 export async function confirmTyped(asked: AskedOrder, typed: TypedPurchase): Promise<Reply> {
-  const { needs, turn, found, order } = asked;
+  const { needs, turn, found } = asked;
   const { currency } = found.terms;
   const { speech } = turn;
   const now = needs.clock.now();
@@ -66,7 +66,26 @@ export async function confirmTyped(asked: AskedOrder, typed: TypedPurchase): Pro
       amount: amount.ok ? '' : amountText(speech, amount.refusal, typed.amount, currency),
       day: boughtAt.ok ? '' : boughtAt.refusal,
     });
-  const bought = { amount: amount.value, boughtAt: boughtAt.value, reference: typedReference(typed.reference) };
+  return confirmBought(
+    asked,
+    { amount: amount.value, boughtAt: boughtAt.value, reference: typedReference(typed.reference) },
+    typed,
+  );
+}
+
+/** The same of what came as it was asked for. */
+export const confirmAsOrdered = (asked: AskedOrder): Promise<Reply> => {
+  const { needs, found, order } = asked;
+  const { payment } = order;
+  const { timeZone } = found.terms;
+  const boughtAt = boughtOn(dayOf(payment.requestedAt, timeZone), { payment, timeZone, now: needs.clock.now() });
+  return confirmBought(asked, { amount: payment.amount, boughtAt, reference: '' }, orderedBy(asked));
+};
+
+async function confirmBought(asked: AskedOrder, bought: SaidBought, typed: TypedPurchase): Promise<Reply> {
+  const { needs, turn, found, order } = asked;
+  const { terms } = found;
+  const now = needs.clock.now();
   const request = settlementOf(order, bought, now);
   const foreseen = await needs.ledger.preview([request]);
   if (!foreseen.ok) return refusedTyped(asked, typed, foreseen.refusal);
@@ -76,8 +95,7 @@ export async function confirmTyped(asked: AskedOrder, typed: TypedPurchase): Pro
     lot => lot.payment === order.payment.key && isExpired(lot, now),
   );
   if (isClear && !hasExpired) return recordBought(asked, bought);
-  const { terms } = found;
-  return { card: confirmReview(speech, order, { bought, typed, recorded, foreseen: foreseen.value, terms, now }) };
+  return { card: confirmReview(turn.speech, order, { bought, typed, recorded, foreseen: foreseen.value, terms, now }) };
 }
 
 /** Says beside its field what the ledger refuses. */
@@ -103,7 +121,7 @@ export async function confirmReviewed(asked: AskedOrder, bought: SaidBought, see
   if (recorded.every(({ invoice }) => invoice !== null && seen.includes(invoice))) return recordBought(asked, bought);
   const { currency, timeZone } = asked.found.terms;
   const typed = asOrdered(bought, { day: dayOf(bought.boughtAt, timeZone), currency });
-  return confirmTyped(asked, { ...typed, reference: bought.reference });
+  return confirmBought(asked, bought, { ...typed, reference: bought.reference });
 }
 
 /** Opens the lot, once however often it is asked. */

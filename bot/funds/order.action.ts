@@ -4,7 +4,7 @@ import { matterHere, type MatterHereNeeds } from '../alerts/matter-here.ts';
 import { action } from '../chat/action.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { showOrder, recordSaid, withOrder, type AnsweringNeeds, type AskedOrder } from './asked-order.ts';
-import { askWhatWasBought, confirmReviewed, confirmTyped, linkPurchase, orderedBy } from './confirm-order.ts';
+import { askWhatWasBought, confirmAsOrdered, confirmReviewed, confirmTyped, linkPurchase } from './confirm-order.ts';
 import { endForm, longestReference } from './confirm-order.view.ts';
 
 const payment = z.string().max(250);
@@ -61,7 +61,7 @@ function confirmed(asked: AskedOrder, data: Confirming): Promise<Reply> {
     case 'ask':
       return askWhatWasBought(asked, data.typed);
     case 'expected':
-      return confirmTyped(asked, orderedBy(asked));
+      return confirmAsOrdered(asked);
     case 'review':
       return confirmTyped(asked, data);
     case 'record':

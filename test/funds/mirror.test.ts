@@ -24,11 +24,11 @@ describe('a mirrored wallet', () => {
   const asks100 = { kind: 'order', id: 'order-1', amount: 100_000_000, isBesideOpen: false } as const;
 
   /** A wallet whose 100 were ordered, and which Microsoft recharges with 50 below 20. */
-  async function ordered(): Promise<void> {
+  async function ordered({ currency = 'USD', rechargeWith = 50_000_000 } = {}): Promise<void> {
     const { ledger } = office.tenant;
     const method = { kind: 'admin-centre' } as const;
-    const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
-    const opening = { id: 'open', currency: 'USD', opensAt: office.clock.now(), by: null };
+    const rule = { isOn: true, rechargeWith, trigger: 20_000_000, monthlyCap: null };
+    const opening = { id: 'open', currency, opensAt: office.clock.now(), by: null };
     for (const request of [
       openingRequest({ tenant: office.tenantId, mode: 'mirror' }, opening),
       { ...asks100, method },
@@ -210,6 +210,15 @@ describe('a mirrored wallet', () => {
     const done = (await office.presses(expected, 'It came as expected')).card;
     says(done, 'order.settled', { amount: '$50.00', invoice: 2, balance: '$65.00' });
     assert.deepEqual(office.charged, []);
+  });
+
+  it('takes what came as expected, however the amount would be read where it is confirmed', async () => {
+    await ordered({ currency: 'KWD', rechargeWith: 50_125_000 });
+    await records(await asks());
+    await office.types('sandbox spend 85');
+    const german = { locale: 'de-DE' };
+    await office.presses(await office.types('orders', german), 'It came as expected', {}, german);
+    assert.equal(await balance(), 65.125);
   });
 
   it('takes a multiple from the alert’s own button, in a message beside it', async () => {
