@@ -22,9 +22,10 @@ export const cardHolder = {
         if (payment !== undefined && link !== undefined)
           return { card: cardHolderView(speech, { amount: speech.money(payment.amount, currency), link }) };
         const asked = payment?.key ?? key;
-        if ((await needs.ledger.entry(asked))?.kind !== 'payment-requested')
+        const requested = await needs.ledger.entry(asked);
+        if (requested?.kind !== 'payment-requested')
           return { card: notice(speech, speech.say('refuse.title'), [speech.say('refuse.no-such-payment')]) };
-        const outcome = await outcomeOfOrder(needs, asked, payment?.amount ?? 0);
+        const outcome = await outcomeOfOrder(needs, asked, requested.facts.amount);
         return { card: orderOutcomeView(speech, outcome, { id: asked, currency }) };
       }),
   ),
