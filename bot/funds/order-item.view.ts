@@ -1,6 +1,7 @@
 import {
   add,
   balanceOf,
+  capacity,
   dayMs,
   notConfirmedMs,
   unreachable,
@@ -62,7 +63,8 @@ export function orderState(speech: Speech, { payment, state }: KnownOrder, aroun
       return speech.say(`orders.${state.kind}`);
     case 'bought': {
       const { boughtAt, invoice } = state.lot;
-      return speech.say('orders.bought', { date: speech.date(boughtAt), invoice: invoice ?? '' });
+      const facts = { date: speech.date(boughtAt), invoice: invoice ?? '' };
+      return speech.say(capacity(state.lot) === 0 ? 'orders.given-back' : 'orders.bought', facts);
     }
     case 'declined': {
       const facts = { date: speech.date(state.at), reason: reasonText(speech, state.reason) };

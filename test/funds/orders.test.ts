@@ -55,6 +55,7 @@ describe('money in a conversation', () => {
     );
     assert.ok(told.some(text => /付款被收回\n警告\n发票 1 已支付的 US\$100\.00 被收回/.test(text)));
     assert.ok(!told.some(text => /Recharge failed/.test(text)));
+    says(await office.types('orders'), 'orders.given-back', { date: 'Nov 22, 2026', invoice: 1 });
   });
 
   it('orders by a command, with a review; the same press twice is one order', async () => {
