@@ -57,7 +57,7 @@ export const mailMonths: Job<MailNeeds> = {
         .filter(({ since }) => closingOf(month, book.terms.timeZone) > since)
         .map(({ address }) => ({ month, address })),
     );
-    await monthlyMails.intend(wanted, book.now);
+    await monthlyMails.intend(months, wanted, book.now);
     const made = new Map<Month, Promise<MonthMade | undefined>>();
     for (
       let taken = await monthlyMails.take(clock.now());

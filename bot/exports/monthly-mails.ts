@@ -46,12 +46,20 @@ export class MonthlyMails {
     return new Map(all.map(one => [one.address, one]));
   }
 
-  /** Writes down what is to be sent; what is known of it already stays, and whatever is not asked for any more is forgotten. */
-  async intend(wanted: readonly { readonly month: Month; readonly address: string }[], now: Instant): Promise<void> {
+  /**
+   * Writes down what is to be sent of these months; what is known of it already stays. What is not asked for any more is not sent, and what had been sent
+   * is remembered as long as its month is one of them: an address that is taken back gets nothing twice.
+   */
+  async intend(
+    months: readonly Month[],
+    wanted: readonly { readonly month: Month; readonly address: string }[],
+    now: Instant,
+  ): Promise<void> {
     const ids = new Set(wanted.map(idOf));
     await this.#kept.change(before => {
       const added = wanted.filter(one => before.get(idOf(one)) === undefined);
-      const staying = before.without(({ id }) => !ids.has(id));
+      const isKept = ({ month, state }: MonthlyMail): boolean => state === 'sent' && months.includes(month);
+      const staying = before.without(({ id, item }) => !ids.has(id) && !isKept(item));
       if (added.length === 0) return staying;
       return staying.withAll(
         added.map(one => [idOf(one), { ...one, state: 'intended', since: now, next: now, failures: 0 }]),

@@ -138,6 +138,18 @@ describe('the documents of a month by mail', () => {
     assert.equal(sent.length, 0);
   });
 
+  it('are not sent twice where an address is taken off the list by mistake, and put back', async () => {
+    await asksFor('books@contoso.example');
+    await until('2026-12-05T00:00:00Z');
+    const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+    await office.presses(form, 'Remove books@contoso.example');
+    await until('2026-12-06T00:00:00Z');
+    const removed = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+    await office.presses(removed, 'Undo last change');
+    await until('2026-12-07T00:00:00Z');
+    assert.equal(sent.length, 1);
+  });
+
   it('are refused as an address where it is none, beside its field', async () => {
     const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
     const { card } = await office.presses(form, 'Save', { address: 'books at contoso' });
@@ -147,7 +159,7 @@ describe('the documents of a month by mail', () => {
   it('are taken up by one replica, and by another once that one is gone', async () => {
     const now = office.clock.now();
     const [one, other] = [new MonthlyMails(office.stores.documents), new MonthlyMails(office.stores.documents)];
-    await one.intend([{ month: '2026-11', address: 'a@contoso.example' }], now);
+    await one.intend(['2026-11'], [{ month: '2026-11', address: 'a@contoso.example' }], now);
     const taken = await one.take(now);
     assert.equal(await other.take(now + minuteMs), undefined);
     const retaken = await other.take(now + hourMs);
@@ -155,7 +167,7 @@ describe('the documents of a month by mail', () => {
     // What the first one says later does not count.
     await one.settle(taken!, 'refused', now + hourMs);
     await other.settle(retaken, 'delivered', now + hourMs);
-    await one.intend([{ month: '2026-11', address: 'a@contoso.example' }], now + 2 * hourMs);
+    await one.intend(['2026-11'], [{ month: '2026-11', address: 'a@contoso.example' }], now + 2 * hourMs);
     assert.equal(await one.take(now + 2 * hourMs), undefined);
     assert.equal((await one.latest()).get('a@contoso.example')?.state, 'sent');
   });
