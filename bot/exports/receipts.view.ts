@@ -2,6 +2,7 @@ import { unreachable, type DayRange, type Mode } from '../../core/index.ts';
 import type { PrintedFact, Printout } from '../print/printout.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { referenceOf } from '../reports/invoice-reference.view.ts';
 import {
   numberColumn,
   printed,
@@ -71,8 +72,7 @@ function factsOf(speech: Speech, { invoice, lot, method }: Receipt, mode: Mode):
       speech.say('invoice.paid'),
       method === undefined ? speech.say('invoice.elsewhere') : methodText(speech, method, text => text),
     ),
-    // In mirror an admin only confirms a payment, and the sandbox's reference is about nothing.
-    ...fact(speech.say('invoice.reference'), method === undefined || mode === 'operate' ? invoice.reference : ''),
+    ...fact(speech.say('invoice.reference'), referenceOf(invoice, { mode, isOrdered: method !== undefined })),
     ...fact(speech.say('invoice.agreement'), invoice.agreement),
     ...fact(speech.say('invoice.purchaseOrder'), invoice.purchaseOrder),
   ];

@@ -1,6 +1,7 @@
 import type { DayRange, Invoice, Lot, Movement, Statement } from '../../core/index.ts';
 import type { Block, PrintedRow, Printout } from '../print/printout.ts';
 import type { Speech } from '../chat/speech.ts';
+import { referenceOf } from '../reports/invoice-reference.view.ts';
 import {
   numberColumn,
   printedDays,
@@ -50,7 +51,7 @@ function statementPart(
         : [
             summaryOf(speech, statement),
             ...byPurchase(speech, { statement, lots }, about),
-            ...purchasesOf(speech, statement, about),
+            ...purchasesOf(speech, { statement, lots }, about),
             { kind: 'text', text: speech.say('print.head', { head: `${entries}:${head}` }) },
           ],
   };
@@ -116,12 +117,17 @@ const amountsOf = ({ opening, bought, used, expired, adjusted, closing }: Moveme
   ...[opening, bought, used, expired, adjusted, closing],
 ];
 
-function purchasesOf(speech: Speech, { invoices, currency }: Statement, { terms }: PrintedAbout): readonly Block[] {
+function purchasesOf(
+  speech: Speech,
+  { statement, lots }: { readonly statement: Statement; readonly lots: readonly Lot[] },
+  { terms }: PrintedAbout,
+): readonly Block[] {
+  const { invoices, currency } = statement;
   if (invoices.length === 0) return [];
   const { mode } = terms;
-  // The sandbox's reference is about nothing.
-  const referenceOf = ({ reference }: Invoice): string => (mode === 'sandbox' ? '' : reference);
-  const hasReferences = invoices.some(invoice => referenceOf(invoice) !== '');
+  const ordered = new Set(lots.flatMap(({ id, payment }) => (payment === null ? [] : [id])));
+  const written = (invoice: Invoice): string => referenceOf(invoice, { mode, isOrdered: ordered.has(invoice.lotId) });
+  const hasReferences = invoices.some(invoice => written(invoice) !== '');
   return [
     { kind: 'heading', text: speech.say(mode === 'operate' ? 'invoices.title' : 'print.receipts') },
     {
@@ -136,7 +142,7 @@ function purchasesOf(speech: Speech, { invoices, currency }: Statement, { terms 
         cells: [
           receiptTitle(speech, mode, invoice.number),
           speech.date(invoice.at),
-          ...(hasReferences ? [referenceOf(invoice)] : []),
+          ...(hasReferences ? [written(invoice)] : []),
           speech.money(invoice.amount, currency),
         ],
         isTotal: false,

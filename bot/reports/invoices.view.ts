@@ -6,6 +6,7 @@ import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { referenceOf } from './invoice-reference.view.ts';
 import { fateText, openPurchase } from './purchase.view.ts';
 
 /** Invoices, the newest first: number, day, amount, what people wrote at each, and what became of it. */
@@ -25,7 +26,11 @@ export function invoicesView(
       const { left } = partsOf(lot, now);
       return {
         title: speech.say('lots.line', { invoice: invoice.number, date: speech.date(lot.boughtAt) }),
-        about: [lot.payment === null ? invoice.reference : '', invoice.agreement, invoice.purchaseOrder]
+        about: [
+          writtenAt(invoice, { ...terms, isOrdered: lot.payment !== null }),
+          invoice.agreement,
+          invoice.purchaseOrder,
+        ]
           .filter(written => written !== null && written !== '')
           .map(written => escape(written ?? ''))
           .join(' · '),
@@ -43,3 +48,7 @@ export const noInvoiceView = (speech: Speech, number: number): Card =>
   notice(speech, speech.say('invoices.title'), [speech.say('refuse.no-such-purchase', { invoice: number })], {
     buttons: runButtons(speech, 'invoices', 'lots'),
   });
+
+/** A gateway's number says nothing to people. */
+const writtenAt = (invoice: Invoice, about: Parameters<typeof referenceOf>[1]): string =>
+  about.mode === 'operate' && about.isOrdered ? '' : referenceOf(invoice, about);

@@ -18,6 +18,7 @@ import { frame, runButtons } from '../chat/frame.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { LabeledMethod } from '../funds/labeled-method.ts';
+import { referenceOf } from './invoice-reference.view.ts';
 
 /** What is known of one purchase. */
 export interface KnownPurchase {
@@ -67,7 +68,7 @@ export function purchaseView(
       ...(invoice.at === lot.boughtAt ? [] : [fact(speech, 'recorded', speech.dateTime(invoice.at))]),
       fact(speech, 'paid', paidText(speech, purchase)),
       ...written(speech, 'by', purchase.by),
-      ...(hasReference(purchase, terms) ? written(speech, 'reference', invoice.reference) : []),
+      ...written(speech, 'reference', referenceOf(invoice, { ...terms, isOrdered: purchase.payment !== undefined })),
       ...written(speech, 'agreement', invoice.agreement),
       ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
       ...(used > 0 ? [fact(speech, 'used', money(used))] : []),
@@ -125,10 +126,6 @@ const fact = (
     | 'expires',
   value: string,
 ): Fact => ({ title: speech.say(`invoice.${name}`), value });
-
-/** The sandbox's own is about nothing, and earlier versions wrote that an order was confirmed. */
-const hasReference = ({ payment, invoice }: KnownPurchase, { mode }: Terms): boolean =>
-  payment === undefined || (mode !== 'sandbox' && invoice.reference !== 'confirmed');
 
 /** What people wrote at the purchase, where they did. */
 const written = (

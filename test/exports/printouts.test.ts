@@ -84,6 +84,8 @@ describe('a document to print', () => {
       if (says === undefined) assert.doesNotMatch(text, /Microsoft issues/);
       else assert.match(text, says);
       assert.match(text, /Given back by [^"]*","value":"\$20\.00"/);
+      // What was written at it in mirror is Microsoft's number; the sandbox's own is about nothing.
+      assert.equal(text.includes(receipts[0]!.invoice.reference), mode !== 'sandbox');
     }
   });
 

@@ -94,6 +94,7 @@ describe('a mirrored wallet', () => {
     assert.equal(await balance(), 100);
     assert.deepEqual(office.charged, []);
     assert.match(textOf(await office.types('invoices 1')), /Reference: E-7/);
+    assert.match(textOf(await office.types('invoices')), /E-7/);
   });
 
   it('is asked for by set-up too, where it is done', async () => {
