@@ -333,7 +333,7 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
 function decline(
   batch: Batch,
   terms: Terms,
-  { key, reason, retry }: Command & { readonly kind: 'decline' },
+  { key, reason, reportedBy, retry }: Command & { readonly kind: 'decline' },
 ): Result<Decision, Refusal> {
   const { currency } = terms;
   const payment = openPayment(batch.wallet, key);
@@ -343,6 +343,8 @@ function decline(
     tryBackup(batch, terms);
     return decided(catchUp(batch));
   }
+  // A person gives back what has settled by a charge-back, which may need another one.
+  if (reportedBy === 'person') return err({ kind: 'no-such-payment', key });
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
   const amount = lot === undefined ? 0 : inWholeCoins(capacity(lot), currency);
   if (lot === undefined || amount === 0) return err({ kind: 'no-such-payment', key });

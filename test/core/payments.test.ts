@@ -72,6 +72,11 @@ describe('money that was asked for, in mirror', () => {
     assert.equal(mirrored(ordered('$100')).refuses(boughtFor(money('$1000000000') + 10_000)).kind, 'too-large');
   });
 
+  it('that was bought is not taken back by a person’s word that it failed', () => {
+    const failed = asked({ kind: 'decline', key: 'order', reason: 'declined', reportedBy: 'person' });
+    assert.equal(mirrored(ordered('$100'), confirmed('$100', 0)).refuses(failed).kind, 'no-such-payment');
+  });
+
   it('that was recorded by itself is linked: 150 bought for an order of 100 stay 150', () => {
     const { bench } = mirrored(ordered('$100'), bought('$150')).when(linked(1)).then('payment-linked');
     assert.deepEqual([bench.wallet.pool.lots.length, bench.wallet.openPayments.length], [1, 0]);
