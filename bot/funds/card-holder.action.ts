@@ -32,6 +32,9 @@ export const cardHolder = {
   isAnsweredBeside: true as const,
 };
 
-/** The declined payment with that key; without one the last that auto-recharge asked for. */
-const declinedPaymentIn = ({ declined }: Wallet, key: string): Payment | undefined =>
-  declined.findLast(({ payment }) => (key === '' ? payment.purpose === 'recharge' : payment.key === key))?.payment;
+/** The declined payment with that key; without one the last that auto-recharge asked for, unless another has succeeded since. */
+function declinedPaymentIn({ declined, memory }: Wallet, key: string): Payment | undefined {
+  if (key !== '') return declined.findLast(({ payment }) => payment.key === key)?.payment;
+  if (memory.declinesInRow === 0) return undefined;
+  return declined.findLast(({ payment }) => payment.purpose === 'recharge')?.payment;
+}

@@ -48,6 +48,20 @@ describe('a payment that somebody has to be there for', () => {
     says((await office.presses(balance, 'Confirm with the bank')).card, 'refuse.no-such-payment');
   });
 
+  it('leads nowhere once another recharge has succeeded: nobody pays twice', async () => {
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    await office.types('sandbox charge card holder');
+    await office.types('sandbox spend 85');
+    const alert = office.told().at(-1)!;
+    await office.types('sandbox charge as usual');
+    const { ledger } = office.tenant;
+    const method = { kind: 'card', reference: 'sandbox-card' } as const;
+    assert.ok((await ledger.execute({ kind: 'set-payment-method', id: 'again', method }, people.globalAdmin)).ok);
+    await office.tenant.idle();
+    assert.match(textOf(await office.types('balance')), /\$65\.00/);
+    says((await office.presses(alert, 'Confirm with the bank')).card, 'refuse.no-such-payment');
+  });
+
   it('is paused with its reason where the bank takes nothing that nobody is there for', async () => {
     await office.types('sandbox charge unattended');
     await office.types('sandbox spend 85');
