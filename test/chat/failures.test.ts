@@ -11,7 +11,7 @@ const atStart = [
   ...['no-store', 'port-in-use', 'store-in-use', 'store-newer', 'store-not-opened'],
 ];
 /** What is caught where it is thrown, and becomes a delivery or a payment that failed. */
-const caught = ['nothing-to-charge'];
+const caught = ['nothing-to-charge', 'gateway-unreachable', 'gateway-failed'];
 
 describe('an outage in chat', () => {
   let office: Office;

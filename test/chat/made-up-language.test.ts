@@ -25,7 +25,9 @@ const regions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
 
 // What no word list says: names, addresses, products, currencies, zones and countries by Intl, and what is typed, which is a list of its own.
 const data = [
-  ...contosoUsers.flatMap(({ displayName, userPrincipalName }) => [displayName, userPrincipalName]),
+  ...contosoUsers.flatMap(({ displayName, userPrincipalName, department = '' }) =>
+    [displayName, userPrincipalName, department].filter(text => text !== ''),
+  ),
   // A language is called as it calls itself.
   say('en', 'language.name'),
   ...['Microsoft 365', 'Office 365', 'Communications Credits', 'Audio Conferencing', 'ENTERPRISEPACK', 'UTC', 'USD'],

@@ -8,7 +8,7 @@ import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import type { PaymentOutcome } from '../../bot/ports/index.ts';
-import { textOf } from '../support/card.ts';
+import { says, textOf } from '../support/card.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
 import { Office } from '../support/office.ts';
 import { sandboxOf } from '../support/stores.ts';
@@ -77,7 +77,7 @@ describe('a restart', () => {
     };
     await one.invokes('setup-order', { version: 3, ...form });
     const placed = await one.invokes('setup-place', { version: 4 });
-    assert.match(textOf(placed.card), /The order of \$100\.00 is under way/);
+    says(placed.card, 'order.unknown', { amount: '$100.00' });
     await one.tenant.charges.resume();
     await one.tenant.charges.resume();
     assert.equal(one.charged.length, 1);

@@ -100,7 +100,7 @@ describe('balance and forecast', () => {
       await office.types('sandbox spend 1');
     }
     const balance = await office.types('balance');
-    says(balance, 'balance.paused');
+    says(balance, 'balance.paused.reason', { reason: 'the card has expired' });
     says(balance, 'balance.pausedState', { amount: '$50.00', trigger: '$20.00' });
     const asked = await office.presses(balance, 'Try again');
     says(asked.card, 'rule.atOnce', { amount: '$50.00' });

@@ -44,7 +44,9 @@ describe('scenarios 13 to 15, amounts', () => {
     for (let time = 0; time < 4; time += 1) bench.buy('$1000000000');
     assert.equal(bench.refused({ kind: 'buy', amount: 1, boughtAt: bench.now, reference: 'x' }).kind, 'too-large');
     const large = aCall({ id: 'a', start: bench.now, charge: money('$1000000000') });
-    const { rejected } = bench.draw(...['a', 'b', 'c', 'd', 'e'].map(id => ({ ...large, id })));
+    const { rejected } = bench.draw(
+      ...['a', 'b', 'c', 'd', 'e'].map(id => ({ ...large, id, about: { ...large.about, callId: id } })),
+    );
     assert.deepEqual(rejected, [{ kind: 'too-large', index: 4, id: 'e' }]);
     assert.equal(balance(bench), 0);
   });
