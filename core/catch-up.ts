@@ -67,6 +67,7 @@ export function followEpisodes(
 
 /** Evaluates auto-recharge; records the evaluation when its reason is a new one or it orders (L8). */
 function considerRecharge(batch: Batch): void {
+  payByMicrosoft(batch);
   const { wallet, at } = batch;
   const evaluation = evaluate(wallet, at);
   if (JSON.stringify(evaluation.why) !== JSON.stringify(wallet.memory.lastReason) || evaluation.kind === 'order') {
@@ -80,6 +81,16 @@ function considerRecharge(batch: Batch): void {
     method: wallet.method,
     requestedAt: at,
   });
+}
+
+/** In mirror nobody has to choose how a rule is paid: it is Microsoft's own, and charges what the admin center has. */
+function payByMicrosoft(batch: Batch): void {
+  const { terms, rule, method, seq } = batch.wallet;
+  if (terms?.mode !== 'mirror' || rule?.isOn !== true || method !== undefined) return;
+  batch.record(
+    { kind: 'payment-method-set', facts: { method: { kind: 'admin-centre' } } },
+    `payment-method-${seq + 1}`,
+  );
 }
 
 /** Records a payment before it is charged, or in mirror announced (L8). */

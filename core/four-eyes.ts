@@ -34,6 +34,8 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
     case 'rule-set':
       return facts.isOn ? (facts.monthlyCap ?? 'any') : 0;
     case 'payment-method-set':
+      // What the admin center has is nothing that a person gives the bot.
+      if (facts.method.kind === 'admin-centre') return 0;
       return JSON.stringify(facts.method) === JSON.stringify(wallet.method) ? 0 : 'any';
     case 'backup-method-set':
       return facts.method === null || isSame(facts.method, wallet.backup ?? {}) ? 0 : 'any';

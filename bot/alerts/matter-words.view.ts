@@ -122,6 +122,8 @@ function eventText(
   const date = until === undefined ? '' : momentText(speech, until, matter);
   if (!showsAmounts && kind === 'acknowledged') return speech.say('matter.acknowledged');
   if (!showsAmounts && kind === 'snoozed') return speech.say('matter.snoozedUntil', { date });
+  // Nothing is worse of an order that waits for longer.
+  if (kind === 'worsened' && to === 'order-unconfirmed') return speech.say('matter.event.reminded');
   return speech.say(`matter.event.${kind}`, { name, what, date });
 }
 

@@ -99,50 +99,97 @@ const adopted: readonly Step[] = [
   [0, { kind: 'move-clock', byMs: hourMs }, 'wrong-mode'],
 ];
 
+// Microsoft's credits: bought otherwise, by itself, not at all; and a recharge that nobody confirmed.
+const ended: readonly Step[] = [
+  [0, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, mode: 'mirror', opensAt: begin } }],
+  [0, { ...order, id: 'order-1', method: { kind: 'admin-centre' } }],
+  [
+    hourMs,
+    {
+      ...{ kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'E-1', reportedBy: 'person' },
+      asBought: { amount: money('$75'), boughtAt: begin },
+    },
+  ],
+  [0, { kind: 'buy', id: 'buy-1', boughtAt: begin, amount: money('$60'), reference: 'E-2' }],
+  [0, { ...order, id: 'order-2', method: { kind: 'admin-centre' } }],
+  [0, { kind: 'link', key: 'order-2', invoice: 1 }, 'purchase-has-payment'],
+  [0, { kind: 'link', id: 'order-2/linked', key: 'order-2', invoice: 2 }],
+  [0, { ...order, id: 'order-3', method: { kind: 'admin-centre' } }],
+  [0, { kind: 'cancel', id: 'order-3/cancelled', key: 'order-3' }],
+  [0, { kind: 'set-backup-method', method: card }, 'wrong-mode'],
+  [0, { kind: 'set-rule', id: 'rule-1', rule }],
+  [dayMs, { kind: 'draw', id: 'page-1', rows: [{ ...first, id: 'large', start: begin, charge: money('$130') }] }],
+  [8 * dayMs, { kind: 'catch-up', id: 'catch-up-1' }],
+];
+
+// A gateway's: filled up to a target, declined for good, and paid by the backup.
+const backedUp: readonly Step[] = [
+  [0, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, mode: 'operate', opensAt: begin } }],
+  [0, { kind: 'set-rule', rule: { ...rule, upTo: rule.trigger } }, 'target-not-above-trigger'],
+  [0, { kind: 'set-payment-method', id: 'method-1', method: card }],
+  [0, { kind: 'set-backup-method', id: 'backup-1', method: { kind: 'card', reference: 'backup' } }],
+  [0, { kind: 'set-rule', id: 'rule-1', rule: { ...rule, monthlyCap: null, upTo: money('$90') } }],
+  [0, { kind: 'decline', key: 'recharge-1', reason: 'x', reportedBy: 'person' }, 'in-flight'],
+  [
+    0,
+    {
+      ...{ kind: 'decline', id: 'recharge-1/declined', key: 'recharge-1' },
+      ...{ reason: 'authentication-required', retry: 'never' },
+    },
+  ],
+  [0, { kind: 'settle', id: 'recharge-2/settled', key: 'recharge-2', reference: 'r', reportedBy: 'gateway' }],
+  [0, { kind: 'set-backup-method', id: 'backup-2', method: null }],
+];
+
 describe('a journal made by a fixed script', () => {
   const operate = lived(operated);
   const mirror = lived(mirrored);
   const adopt = lived(adopted);
+  const end = lived(ended);
+  const backed = lived(backedUp);
+  const all = [operate, mirror, adopt, end, backed];
 
   it('has every outcome that the script says', () => {
     assert.deepEqual(operate.outcomes, operated.map(expected));
     assert.deepEqual(mirror.outcomes, mirrored.map(expected));
     assert.deepEqual(adopt.outcomes, adopted.map(expected));
+    assert.deepEqual(end.outcomes, ended.map(expected));
+    assert.deepEqual(backed.outcomes, backedUp.map(expected));
   });
 
   it('has every kind of entry', () =>
-    assert.deepEqual(
-      [...new Set([...operate.entries, ...mirror.entries, ...adopt.entries].map(({ kind }) => kind))].toSorted(),
-      [
-        'alert-ended',
-        'alert-raised',
-        'balance-reconciled',
-        'call-drawn',
-        'call-reversed',
-        'clock-moved',
-        'credits-bought',
-        'credits-charged-back',
-        'credits-refunded',
-        'lots-expired',
-        'mode-adopted',
-        'opening-moved',
-        'payment-declined',
-        'payment-left-unknown',
-        'payment-method-set',
-        'payment-requested',
-        'payment-settled',
-        'purchase-reversed',
-        'questions-answered',
-        'recharge-evaluated',
-        'reconciliation-reversed',
-        'rule-set',
-        'wallet-opened',
-      ] satisfies Entry['kind'][],
-    ));
+    assert.deepEqual([...new Set(all.flatMap(({ entries }) => entries.map(({ kind }) => kind)))].toSorted(), [
+      'alert-ended',
+      'alert-raised',
+      'backup-method-set',
+      'balance-reconciled',
+      'call-drawn',
+      'call-reversed',
+      'clock-moved',
+      'credits-bought',
+      'credits-charged-back',
+      'credits-refunded',
+      'lots-expired',
+      'mode-adopted',
+      'opening-moved',
+      'payment-cancelled',
+      'payment-declined',
+      'payment-left-unknown',
+      'payment-linked',
+      'payment-method-set',
+      'payment-requested',
+      'payment-settled',
+      'purchase-reversed',
+      'questions-answered',
+      'recharge-evaluated',
+      'reconciliation-reversed',
+      'rule-set',
+      'wallet-opened',
+    ] satisfies Entry['kind'][]));
 
   it('meets every refusal that core raises', () =>
     assert.deepEqual(
-      [...new Set([...operate.outcomes, ...mirror.outcomes, ...adopt.outcomes])]
+      [...new Set(all.flatMap(({ outcomes }) => outcomes))]
         .filter(one => one !== 'done' && one !== 'repeated')
         .toSorted(),
       [
@@ -156,6 +203,7 @@ describe('a journal made by a fixed script', () => {
         'conflict',
         'currency-mismatch',
         'has-credits',
+        'in-flight',
         'in-future',
         'mode-is-known',
         'no-such-payment',
@@ -166,6 +214,8 @@ describe('a journal made by a fixed script', () => {
         'nothing-to-reverse',
         'order-open',
         'pays-after-use',
+        'purchase-has-payment',
+        'target-not-above-trigger',
         'too-large',
         'trigger-not-positive',
         'wrong-mode',
@@ -173,14 +223,21 @@ describe('a journal made by a fixed script', () => {
     ));
 
   it('verifies, and has the hashes that it had when it was written down', () => {
-    for (const { entries } of [operate, mirror, adopt]) assert.equal(verify(entries, sha256).ok, true);
+    for (const { entries } of all) assert.equal(verify(entries, sha256).ok, true);
     assert.deepEqual(
       [operate.entries.length, operate.entries.at(-1)?.hash],
       [46, '99e29de1ea03cf428755d0be74659663161e9511b80dee28447d8e35f9058df3'],
     );
     assert.deepEqual(
       [mirror.entries.length, mirror.entries.at(-1)?.hash],
-      [16, '4d18997cf915d60a48bf2b87b7916c1bbbf1103542c6b012170b5b6660db4d51'],
+      [16, '310cfab50f40387f82fede27381c0d53f4f77cfa4a492bc74103c309289ca772'],
+    );
+    assert.deepEqual(
+      [end, backed].map(({ entries }) => [entries.length, entries.at(-1)?.hash]),
+      [
+        [17, '618c4dbc137ae900fea404f85ad2bb2a48737900bcf5e710e8967b778362b78e'],
+        [14, 'd0b725f16619382085288b03f986ce264709cab92d1ca21ac51a41b023a44793'],
+      ],
     );
   });
 });

@@ -28,6 +28,18 @@ describe('auto-recharge', () => {
     assert.equal(moneyToCome(bench.wallet.openPayments), money('$50'));
   });
 
+  it('in mirror needs no payment method: the rule is Microsoft’s, and so is the card', () => {
+    const bench = Bench.opened({ mode: 'mirror' });
+    bench.buy('$100');
+    bench.must({ kind: 'set-approval-limit', limit: money('$500') });
+    const { entries } = bench.must({ kind: 'set-rule', rule: { ...rule, monthlyCap: money('$200') } });
+    assert.deepEqual(
+      entries.map(({ kind }) => kind),
+      ['rule-set', 'payment-method-set', 'recharge-evaluated'],
+    );
+    assert.deepEqual(alerts(spend(bench, '$90')), ['low-balance', 'recharge-expected']);
+  });
+
   it('says before a wallet is opened what it will then order: in mirror "Recharge with" once', () => {
     const saving = { rule: { ...rule, trigger: money('$300') }, at: 0, ordered: money('$100'), method: card };
     const charged = (mode: 'mirror' | 'operate') => chargedAtOnce(emptyWallet, { ...saving, mode });

@@ -80,6 +80,6 @@ describe('a payment that somebody has to be there for', () => {
     assert.match(textOf(await office.types('balance')), /\$100\.00/);
     // There is nothing to confirm with the bank, and the amount is said all the same.
     const key = office.charged.at(-1);
-    says((await office.invokes('card-holder', { key })).card, 'order.unknown', { amount: '$60.00' });
+    says((await office.invokes('card-holder', { payment: key })).card, 'order.unknown', { amount: '$60.00' });
   });
 });
