@@ -234,7 +234,9 @@ function orderButtons(speech: Speech, { openPayments }: Wallet, { mode }: Terms)
   if (first === undefined) return [];
   if (mode !== 'mirror' || waiting.length > 1 || first.payment.purpose === 'recharge')
     return runButtons(speech, 'orders');
-  return [button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: first.payment.key, step: 'ask' })];
+  return [
+    button(speech.say('button.confirmPurchase'), 'confirm-purchase', { payment: first.payment.key, step: 'ask' }),
+  ];
 }
 
 interface ChartDays {
