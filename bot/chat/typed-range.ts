@@ -319,7 +319,8 @@ const yearSuffix = anyOf('range.yearSuffixes');
 const bareDay = new RegExp(`^\\d{1,2}${daySuffix}$`, 'u');
 /** The 15, 2025 of Oct 1 – 15, 2025. */
 const endWithYear = new RegExp(`^(\\d{1,2}${daySuffix}),?\\s+(20\\d\\d)$`, 'u');
+// A month that is a number, 11月, has no day before it that it could be parted into: 1 and 1月.
 const dayWithMonth = new RegExp(
-  `^(?:(?<yearBefore>20\\d\\d)${yearSuffix}\\s*)?(?:(?<month>(?<!\\d)(?:${monthNames}))\\.?\\s*(?<day>\\d{1,2})${daySuffix}|(?<dayBefore>\\d{1,2})${daySuffix}\\.?\\s*(?:of )?(?<monthAfter>${monthNames})\\.?)(?:,?\\s*(?<year>20\\d\\d))?$`,
+  `^(?:(?<yearBefore>20\\d\\d)${yearSuffix}\\s*)?(?:(?<month>(?<!\\d)(?:${monthNames}))\\.?\\s*(?<day>\\d{1,2})${daySuffix}|(?<dayBefore>\\d{1,2})${daySuffix}\\.?\\s*(?:of )?(?<monthAfter>(?<!\\d)(?:${monthNames}))\\.?)(?:,?\\s*(?<year>20\\d\\d))?$`,
   'u',
 );
