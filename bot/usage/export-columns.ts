@@ -65,7 +65,7 @@ export function columnsIn(file: string, records: readonly CsvRecord[]): Result<E
       names: namesIn(text, delimiter),
     }));
   const best = readings.toSorted((one, other) => known(other.names).length - known(one.names).length)[0];
-  if (best === undefined || known(best.names).length < 2) return err(unlike(file, text, readings));
+  if (best === undefined || known(best.names).length < 2) return err(unlike(file, text));
   const { names, delimiter } = best;
   if (text.includes('\r')) return err({ kind: 'mixed-line-ends', file });
   const twice = needed.filter(column => names.indexOf(column) !== names.lastIndexOf(column));
@@ -85,16 +85,15 @@ const namesIn = (text: string, delimiter: Delimiter): readonly string[] =>
 const known = (names: readonly string[]): readonly string[] => needed.filter(column => names.includes(column));
 
 /** What a file is that has hardly a column of the export. */
-function unlike(
-  file: string,
-  text: string,
-  readings: readonly { readonly names: readonly string[] }[],
-): ColumnsRefusal {
-  const other = readings.map(({ names }) => otherReport(file, names)).find(refusal => refusal !== undefined);
+function unlike(file: string, text: string): ColumnsRefusal {
+  const otherIn = (line: string): ColumnsRefusal | undefined =>
+    delimiters.map(one => otherReport(file, namesIn(line, one))).find(refusal => refusal !== undefined);
+  const other = otherIn(text);
   if (other !== undefined) return other;
-  const isUnparted = needed.filter(column => text.includes(column)).length > needed.length / 2;
-  if (!isUnparted) return { kind: 'not-an-export', file };
-  return { kind: text.includes('\r') ? 'mixed-line-ends' : 'unknown-delimiter', file };
+  if (needed.filter(column => text.includes(column)).length > needed.length / 2)
+    return { kind: text.includes('\r') ? 'mixed-line-ends' : 'unknown-delimiter', file };
+  // Where lines end in several ways, those behind it run into the first one.
+  return otherIn(text.split('\r')[0] ?? '') ?? { kind: 'not-an-export', file };
 }
 
 function otherReport(file: string, names: readonly string[]): ColumnsRefusal | undefined {

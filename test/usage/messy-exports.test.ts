@@ -44,6 +44,9 @@ describe('an export that another program saved anew', () => {
     for (const [axis, ways] of Object.entries(manners)) for (const way of ways) await check({ ...usual, [axis]: way });
   });
 
+  it('is named as another report where its lines end in several ways and run into its columns', () =>
+    check({ ...usual, columns: 'direct-routing', lineEnd: 'mixed', lines: 'all-quoted' }));
+
   it('reaches its totals, or is refused with its own reason: 300 mixtures of a fixed seed', async () => {
     for (let number = 0; number < 300; number += 1) await check(anyManner(new Dice(19, number)));
   });
