@@ -14,6 +14,7 @@ import {
   type TimeZone,
   type Wallet,
 } from '../../../core/index.ts';
+import { keyAtGateway } from '../../../bot/ports/index.ts';
 import type { FlakyGateway } from './gateway.ts';
 
 /** What is left at the end of a year. */
@@ -41,6 +42,12 @@ export function judgeMoney({ wallet, entries, gateway }: Lived): void {
   );
   for (const { payment } of paid)
     assert.equal(paid.filter(lot => lot.payment === payment).length, 1, 'a charge opened two lots');
+  for (const { key, result, booked } of gateway.charged.values())
+    assert.equal(
+      paid.find(lot => lot.payment === key)?.amount,
+      result === 'settled' ? booked : undefined,
+      `the lot of ${key} is not what the gateway took`,
+    );
 }
 
 /** Each call is billed once, as the last version says, and taken from the lots as the naive ledger does it. */
@@ -64,7 +71,7 @@ export function judgeCap({ entries, gateway }: Lived, timeZone: TimeZone, cap: M
   const asked = new Map<string, Micros>();
   for (const { kind, facts } of entries) {
     if (kind !== 'payment-requested' || facts.purpose !== 'recharge') continue;
-    if (gateway.charged.get(facts.key)?.result !== 'settled') continue;
+    if (gateway.charged.get(keyAtGateway(facts))?.result !== 'settled') continue;
     const month = monthOf(facts.requestedAt, timeZone);
     asked.set(month, (asked.get(month) ?? 0) + facts.amount);
   }

@@ -16,20 +16,23 @@ import {
   type Wallet,
 } from '../../../core/index.ts';
 import { Charges } from '../../../bot/funds/charges.ts';
+import { PaymentEvents } from '../../../bot/funds/payment-events.ts';
 import { MemoryDocuments } from '../../support/memory/documents.ts';
 import { MemoryStore } from '../../support/memory/store.ts';
 import { seeded } from '../../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
-import type { Transaction, Journal } from '../../../bot/ports/index.ts';
+import { keyAtGateway, type Transaction, type Journal } from '../../../bot/ports/index.ts';
 import type { CommandResult, Ledger, Request } from '../../../bot/wallets/ledger.ts';
 import { at, card, someTerms } from '../../support/builders.ts';
 import { People } from './calls.ts';
-import { FlakyGateway } from './gateway.ts';
+import { FlakyGateway, type Charged } from './gateway.ts';
 import { judgeCalls, judgeCap, judgeMoney, judgeRest } from './judge.ts';
 import { Machine, PowerCut } from './machine.ts';
 import { startedLedger } from './program.ts';
+import { seenAtBank } from './seen-at-bank.ts';
 import { aboutApproval } from './second-persons.ts';
 import { announced, Watch } from './watch.ts';
+import type { YearReport } from './year-report.ts';
 
 // A year of a wallet, driven by one seed: the bot's own Ledger and Charges on a store in memory, with people who call, a log that is
 // late, a gateway that fails in every way, a clock that jumps, and a machine that loses its power between any two steps.
@@ -37,19 +40,6 @@ import { announced, Watch } from './watch.ts';
 const timeZone = 'Europe/Berlin';
 const backup = { kind: 'card', reference: 'backup' } as const;
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-
-export interface YearReport {
-  readonly entries: number;
-  readonly calls: number;
-  readonly charges: number;
-  readonly declines: number;
-  readonly unknown: number;
-  readonly powerCuts: number;
-  readonly refusedByClock: number;
-  readonly alerts: number;
-  /** What a second person agreed to. */
-  readonly approved: number;
-}
 
 /** Simulates one year; throws if something went wrong. The same seed gives the same year. */
 export async function liveYear(seed: number): Promise<YearReport> {
@@ -67,8 +57,8 @@ class Year {
   readonly #people: People;
   readonly #watch = new Watch();
   readonly #expected: string[] = [];
-  /** Keys whose overturned outcome the ledger has not confirmed yet. */
-  readonly #untold = new Set<string>();
+  /** Charges whose overturned outcome the program has not taken yet. */
+  readonly #untold = new Set<Charged>();
   #now: Instant = at('2026-01-10T08:00:00Z');
   /** How wrong the clock is at the moment. */
   #skewMs = 0;
@@ -78,7 +68,7 @@ class Year {
   #charges!: Charges;
   #underWay: Promise<void>[] = [];
   #keys = 0;
-  #counts = { powerCuts: 0, refusedByClock: 0, unknown: 0, declines: 0 };
+  #counts = { powerCuts: 0, refusedByClock: 0, unknown: 0, declines: 0, paidLater: 0, overturned: 0, byPerson: 0 };
   #cap: Micros | null = null;
   #folded: Wallet = emptyWallet;
 
@@ -131,7 +121,7 @@ class Year {
     this.#boot();
     for (let hours = 0; hours < 24 * 40; hours += 6) {
       this.#now += 6 * hourMs;
-      for (const key of this.#untold) await this.#tell(key, 'settled');
+      for (const charged of this.#untold) await this.#tell(charged);
       await this.#import();
       await this.#upkeep();
       await this.#resolveUnknown();
@@ -158,11 +148,16 @@ class Year {
     judgeCap(lived, timeZone, this.#cap);
     judgeRest(lived);
 
+    const charged = [...this.#gateway.charged.values()];
+    const settled = charged.filter(({ result }) => result === 'settled');
     return {
       ...this.#counts,
+      otherAmount: entries.filter(({ kind, facts }) => kind === 'payment-settled' && facts.asBought === true).length,
+      otherCurrency: settled.filter(({ currency }) => currency !== someTerms.currency).length,
+      unattended: charged.filter(({ result }) => result === 'refused-unattended').length,
       entries: entries.length,
       calls: standing.length,
-      charges: this.#gateway.charged.size,
+      charges: charged.length,
       alerts: this.#store.waiting().length,
       approved: entries.filter(({ kind }) => kind === 'approval-granted').length,
     };
@@ -206,33 +201,46 @@ class Year {
 
   /** The same outcome again, the same under another id, or an overturned one: one charge is one lot in any case. */
   async #gatewaySpeaksAgain(): Promise<void> {
-    const [key, charged] = this.#pick([...this.#gateway.charged, [undefined, undefined] as const]);
-    if (key === undefined || this.#now < charged.knownFrom) return;
+    if (this.#gateway.charged.size === 0) return;
+    const charged = this.#pick([...this.#gateway.charged.values()]);
+    if (!this.#gateway.knows(charged)) return;
+    const { key, result } = charged;
     const isDeclined = (await this.#wallet()).declined.some(({ payment }) => payment.key === key);
-    if (charged.result === 'declined' && isDeclined && this.#dice(0.2)) {
-      charged.result = 'settled';
-      this.#untold.add(key);
-    }
-    await this.#tell(key, charged.result);
+    if (result === 'needs-card-holder' && this.#dice(0.6)) this.#settleAfterAll(charged, 'paidLater');
+    else if (!['settled', 'refused-unattended'].includes(result) && isDeclined && this.#dice(0.2))
+      this.#settleAfterAll(charged, 'overturned');
+    await this.#tell(charged);
   }
 
-  /** Gateways repeat an outcome that was not confirmed. */
-  async #tell(key: string, result: 'settled' | 'declined'): Promise<void> {
-    const reference = `ref-${key}`;
-    if (result === 'declined') {
-      await this.#do({ kind: 'decline', id: `${key}/declined`, key, reason: 'declined' });
-      return;
-    }
-    const told = await this.#do({ kind: 'settle', id: `${key}/settled`, key, reference, reportedBy: 'gateway' });
-    if (told.ok) this.#untold.delete(key);
-    await this.#do({ kind: 'settle', id: `event-${this.#key()}`, key, reference, reportedBy: 'gateway' });
+  /** The card holder has agreed meanwhile, or the bank has changed its mind: events say so until they are taken. */
+  #settleAfterAll(charged: Charged, how: 'paidLater' | 'overturned'): void {
+    charged.result = 'settled';
+    this.#untold.add(charged);
+    this.#counts[how] += 1;
   }
 
-  /** A person looks at the gateway's own pages: what never arrived there was never charged. */
+  /** Gateways repeat what was not taken, and now and then what was; nobody else is believed. */
+  async #tell(charged: Charged): Promise<void> {
+    assert.equal(await this.#gateway.tell(charged, 'signed by somebody else'), 'refused');
+    const { key, result, currency } = charged;
+    if ((await this.#gateway.tell(charged)) === 'taken') {
+      this.#untold.delete(charged);
+      const again = { kind: 'settle', id: `again-${this.#key()}`, key, reference: '', reportedBy: 'gateway' } as const;
+      if (result === 'settled' && currency === someTerms.currency)
+        assert.ok(!(await this.#do(again)).ok, 'settled twice');
+    }
+    await this.#gateway.tell(charged);
+    await this.#settleDown();
+  }
+
+  /** A person looks at the bank's statement, and says what really came of a payment that nobody knows the outcome of. */
   async #resolveUnknown(): Promise<void> {
     for (const { payment, isUnknown } of (await this.#wallet()).openPayments) {
-      if (!isUnknown || this.#gateway.charged.has(payment.key)) continue;
-      await this.#do({ kind: 'decline', id: `${payment.key}/declined`, key: payment.key, reason: 'never-arrived' });
+      if (!isUnknown) continue;
+      const charged = this.#gateway.charged.get(keyAtGateway(payment));
+      if (charged !== undefined && !this.#gateway.knows(charged)) continue;
+      const told = await this.#do(seenAtBank(payment, charged, this.#now + this.#skewMs));
+      if (told.ok) this.#counts.byPerson += 1;
     }
   }
 
@@ -321,6 +329,8 @@ class Year {
     ledger.onCommit(({ effects }) => {
       for (const effect of effects) if (effect.kind === 'charge') this.#underWay.push(charges.start(effect.payment));
     });
+    const events = new PaymentEvents({ payments: this.#gateway, ledger, charges, log: silent });
+    this.#gateway.bring = notice => events.take(notice);
     this.#ledger = ledger;
     this.#charges = charges;
   }
