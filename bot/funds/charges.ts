@@ -134,12 +134,8 @@ export class Charges {
         // An answer may be older than what the gateway has told meanwhile.
         return isAfresh ? this.#execute(key, step.request) : this.lookUp(payment);
       case 'other-currency':
-        if (step.request === undefined) return true;
-        this.#log.error(
-          { key },
-          'a payment was charged in another currency: it is not credited, and a person is asked',
-        );
-        return this.#execute(key, step.request);
+        this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
+        return step.request === undefined || this.#execute(key, step.request);
       default:
         return unreachable(step);
     }

@@ -15,7 +15,7 @@ export type PaymentStep =
   | { readonly kind: 'nothing' }
   /** The money that had arrived was taken back, unless the word is older than that. */
   | { readonly kind: 'take-back'; readonly request: Request }
-  /** It was charged in another currency than the book is in: nobody can say what that adds. */
+  /** It was charged in another currency than the book is in: nobody can say what that adds. Nothing is recorded of what had ended. */
   | { readonly kind: 'other-currency'; readonly request: Request | undefined };
 
 export function standingOf({ openPayments, pool }: Wallet, key: string): PaymentStanding {
@@ -60,7 +60,9 @@ function settledStep(
   const standing = standingOf(wallet, key);
   if (standing === 'settled') return nothing;
   const otherwise = standing === 'open' ? leftUnknown(key) : undefined;
-  if (settled.currency !== wallet.terms?.currency) return { kind: 'other-currency', request: otherwise };
+  // Of what is unknown a person is asked already.
+  if (settled.currency !== wallet.terms?.currency)
+    return standing === 'unknown' ? nothing : { kind: 'other-currency', request: otherwise };
   const request: Request = {
     ...{ kind: 'settle', id: `${key}/settled`, key, reference: settled.reference, reportedBy: 'gateway' },
     ...(settled.amount !== amount && { asBought: { amount: settled.amount, boughtAt: now } }),

@@ -249,6 +249,23 @@ describe('charges', () => {
     }
   });
 
+  it('say in the log that money came in another currency after its payment had failed, and credit nothing', async () => {
+    const { gateway, clock } = opened();
+    const payer = new Payer({ gateway, clock });
+    await payer.opens();
+    await gateway.misbehave({ kind: 'asks-card-holder' });
+    await payer.orders();
+    const payments = changedGateway(gateway, {
+      outcomeOf: ({ amount }) => Promise.resolve({ kind: 'settled', reference: 'r', amount, currency: 'EUR' }),
+    });
+    const said: unknown[] = [];
+    const quiet = () => undefined;
+    const log = { debug: quiet, info: quiet, warn: quiet, error: (facts: unknown) => said.push(facts) };
+    const { payment } = (await payer.wallet()).declined[0]!;
+    await clock.carryOut(new Charges({ payments, clock, log, ledger: payer.ledger }).lookUp(payment), () => false);
+    assert.deepEqual([said, await payer.stands()], [[{ key: 'order-1' }], 'ended 0']);
+  });
+
   it('credit nothing in a currency of no decimals that was taken in another', async () => {
     const { gateway, clock } = opened();
     const payer = new Payer({ gateway, clock });
