@@ -6,6 +6,7 @@ type ColumnName = Word extends infer One ? (One extends `export.column.${infer N
 
 const kinds: Partial<Record<ColumnName, Column['kind']>> = {
   ...{ start: 'instant', recorded: 'instant', when: 'instant', date: 'instant', expires: 'instant' },
+  ...{ asOf: 'instant', callsUntil: 'instant' },
   ...{ seconds: 'count', calls: 'count', people: 'count', entry: 'count', invoice: 'count' },
   ...{ cost: 'amount', drawn: 'amount', amount: 'amount' },
   ...{ costsNow: 'amount', wouldCost: 'amount', saves: 'amount' },

@@ -5,20 +5,34 @@ import { plansText } from '../plans/savings.view.ts';
 import { columns } from './columns.ts';
 import { onePage, type Line, type Table } from './table.ts';
 
-/** What can be saved on licenses, one a line. Without the right to details nobody is named (B8). */
+/** What can be saved on licenses, one a line, as of when, and while usage is not imported, up to when calls were read. Without the right to details nobody is named (B8). */
 export function savingsTables(found: FoundSavings, speech: Speech, sight: Sight): readonly [Table, ...Table[]] {
-  const { currency } = found;
+  const { currency, asOf, until } = found;
   const isNamed = sight.kind === 'whole';
   const named = isNamed ? (['person', 'address'] as const) : [];
+  const stalled = until === undefined ? [] : (['callsUntil'] as const);
   return [
     {
       name: speech.say('export.savings'),
-      columns: columns(speech, ...named, 'license', 'instead', 'costsNow', 'wouldCost', 'saves', 'currency'),
+      columns: columns(
+        speech,
+        ...named,
+        'license',
+        'instead',
+        'costsNow',
+        'wouldCost',
+        'saves',
+        'currency',
+        'asOf',
+        ...stalled,
+      ),
       pages: onePage(
         listed(found).map((one): Line => [
           ...(isNamed ? [one.person.name, one.person.userPrincipalName] : []),
           ...lineOf(speech, one),
           currency,
+          asOf,
+          ...(until === undefined ? [] : [until]),
         ]),
       ),
     },

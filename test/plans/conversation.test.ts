@@ -96,6 +96,15 @@ describe('included minutes and savings', () => {
         textOf(await office.types(command)),
         /Usage was last read up to Nov \d+, [^;]+; later calls are missing/,
       );
+    const speech = await office.tenant.speech('en');
+    const asked = { what: 'savings', format: 'csv', days: null } as const;
+    const made = await makeFile(office.tenant, { asked, name: 'x', person: people.reader }, speech);
+    assert.ok(made.ok);
+    let text = '';
+    for await (const part of made.value.content) text += Buffer.from(part).toString('utf8');
+    const [titles = '', line = ''] = text.split('\r\n');
+    assert.match(titles, /Currency,As of \([^)]+\),Calls read until \([^)]+\)$/);
+    assert.match(line, /USD,2026-11-22T\d\d:[^,]+,2026-11-\d\dT[^,]+$/);
   });
 
   it('say nothing of unused licenses before 90 days of calls are known', async () => {
@@ -138,8 +147,11 @@ describe('included minutes and savings', () => {
     const [titles, ...lines] = sheets.get('Savings') ?? [];
     assert.deepEqual(titles, [
       ...['Person', 'Address', 'License', 'Instead', 'Costs per month', 'Would cost', 'Saves per month', 'Currency'],
+      'As of (UTC)',
     ]);
-    assert.deepEqual(lines[0]?.slice(2), ['Audio Conferencing', 'Remove', 4, 0, 4, 'USD']);
+    assert.deepEqual(lines[0]?.slice(2, -1), ['Audio Conferencing', 'Remove', 4, 0, 4, 'USD']);
+    // 46348 is November 22, 2026.
+    assert.equal(Math.trunc(Number(lines[0]?.at(-1))), 46_348);
     assert.equal(lines.length, 4);
   });
 
