@@ -16,12 +16,15 @@ import type { Speech } from '../chat/speech.ts';
 import { callerNames } from '../departments/caller-names.ts';
 import { readMonth, type DepartmentNeeds, type MonthReport } from '../departments/month-report.ts';
 import type { Payments } from '../ports/index.ts';
+import type { Choices } from '../tenant/choices.ts';
 import type { Printout } from '../print/printout.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { AskedExport } from './asked-export.ts';
 import { departmentsPrintout, type PersonShare, type PrintedDepartments } from './departments-printout.view.ts';
-import { readReceipts } from './read-receipts.ts';
+import { partiesAt } from './invoice-parties.ts';
+import { taxIn, type InvoiceTax } from './invoice-tax.ts';
+import { readReceipts, type Receipt } from './read-receipts.ts';
 import { receiptsPrintout } from './receipts.view.ts';
 import { monthsIn } from './statement-tables.ts';
 import { statementPrintout } from './statement-printout.view.ts';
@@ -35,6 +38,7 @@ export const isPrinted = (what: AskedExport['what']): what is PrintedKind => pri
 export interface PrintNeeds extends DepartmentNeeds {
   readonly payments: Payments;
   readonly ledger: Pick<Ledger, 'entry'>;
+  readonly choices: Choices;
 }
 
 /** What is known while a printout is made. */
@@ -76,7 +80,8 @@ export async function makePrintout(
     }
     case 'invoices': {
       const receipts = await readReceipts(needs, wallet, invoice === undefined ? { days: some } : { invoice });
-      return { ok: true, value: receiptsPrintout(speech, { receipts, days: some }, about) };
+      const taxes = await taxesOf(needs, receipts, terms.value);
+      return { ok: true, value: receiptsPrintout(speech, { receipts, days: some, taxes }, about) };
     }
     default:
       return unreachable(what);
@@ -97,6 +102,22 @@ async function statementsOf(
   for (const month of monthsIn(days, terms, now))
     statements.push(await readStatement(needs, { wallet, history }, { terms, month, now }));
   return statements;
+}
+
+/** What invoices say of VAT, by their numbers: in operate, where it was said who sells and who buys. */
+async function taxesOf(
+  needs: Pick<PrintNeeds, 'choices'>,
+  receipts: readonly Receipt[],
+  { mode, currency }: Terms,
+): Promise<ReadonlyMap<number, InvoiceTax>> {
+  const taxes = new Map<number, InvoiceTax>();
+  if (mode !== 'operate') return taxes;
+  for (const { invoice } of receipts) {
+    const parties = await partiesAt(needs, invoice.at);
+    const tax = parties && taxIn(invoice.amount, currency, parties);
+    if (tax !== undefined) taxes.set(invoice.number, tax);
+  }
+  return taxes;
 }
 
 async function departmentsOf(

@@ -1,7 +1,11 @@
-import { unreachable, type DayRange, type Mode } from '../../core/index.ts';
-import type { PrintedFact, Printout } from '../print/printout.ts';
+import { unreachable, type DayRange, type Mode, type Terms } from '../../core/index.ts';
+import type { PrintedFact, PrintedRow, Printout } from '../print/printout.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import { regionName } from '../../cards/regions.ts';
+import { electronicInvoice } from './electronic-invoice.ts';
+import type { InvoiceParty } from './invoice-parties.ts';
+import type { InvoiceTax } from './invoice-tax.ts';
 import { referenceOf } from '../reports/invoice-reference.view.ts';
 import {
   numberColumn,
@@ -21,18 +25,49 @@ export const receiptTitle = (speech: Speech, mode: Mode, number: number): string
 /** Receipts, each on a page of its own. */
 export function receiptsPrintout(
   speech: Speech,
-  { receipts, days }: { readonly receipts: readonly Receipt[]; readonly days: DayRange | undefined },
+  {
+    receipts,
+    days,
+    taxes = new Map(),
+  }: {
+    readonly receipts: readonly Receipt[];
+    readonly days: DayRange | undefined;
+    /** What is known of VAT, by the number of the invoice. */
+    readonly taxes?: ReadonlyMap<number, InvoiceTax>;
+  },
   about: PrintedAbout,
 ): Printout {
   const range = days === undefined ? '' : printedDays(speech, days);
   const several = speech.say(about.terms.mode === 'operate' ? 'print.invoicesOf' : 'print.receiptsOf', { days: range });
   if (receipts.length === 0)
     return printed(speech, { title: several, about: [speech.say('print.noReceipts')] }, about, []);
-  const parts = receipts.map(receipt => receiptPart(speech, receipt, about));
-  return printedParts(speech, { several, parts }, about);
+  const taxOf = ({ invoice }: Receipt): InvoiceTax | undefined => taxes.get(invoice.number);
+  const parts = receipts.map(receipt => receiptPart(speech, receipt, taxOf(receipt), about));
+  const printout = printedParts(speech, { several, parts }, about);
+  // One file carries the data of one invoice.
+  const [only] = receipts.length === 1 ? receipts : [];
+  const tax = only && taxOf(only);
+  return only === undefined || tax === undefined
+    ? printout
+    : { ...printout, invoiceData: dataOf(speech, only, tax, about.terms) };
 }
 
-function receiptPart(speech: Speech, receipt: Receipt, { terms, now }: PrintedAbout): PrintedPart {
+const dataOf = (speech: Speech, { invoice, lot }: Receipt, tax: InvoiceTax, { currency, timeZone }: Terms): string =>
+  electronicInvoice({
+    ...{ invoice, tax, currency, timeZone },
+    boughtAt: lot.boughtAt,
+    what: creditsText(speech, lot),
+  });
+
+const creditsText = (speech: Speech, { expiresAt }: Receipt['lot']): string =>
+  speech.say('print.credits', { date: speech.date(expiresAt) });
+
+function receiptPart(
+  speech: Speech,
+  receipt: Receipt,
+  tax: InvoiceTax | undefined,
+  { terms, now }: PrintedAbout,
+): PrintedPart {
   const { invoice, lot } = receipt;
   const money = (amount: number): string => speech.money(amount, terms.currency);
   const amount = money(invoice.amount);
@@ -40,12 +75,13 @@ function receiptPart(speech: Speech, receipt: Receipt, { terms, now }: PrintedAb
     title: receiptTitle(speech, terms.mode, invoice.number),
     about: [speech.date(lot.boughtAt)],
     blocks: [
-      { kind: 'facts', facts: factsOf(speech, receipt, terms.mode) },
+      { kind: 'facts', facts: [...partyFacts(speech, tax), ...factsOf(speech, receipt, terms.mode)] },
       {
         kind: 'table',
         columns: [textColumn(speech.say('export.column.what')), numberColumn(speech.say('invoice.amount'))],
         rows: [
-          { cells: [speech.say('print.credits', { date: speech.date(lot.expiresAt) }), amount], isTotal: false },
+          { cells: [creditsText(speech, lot), tax === undefined ? amount : money(tax.net)], isTotal: false },
+          ...taxRows(speech, tax, money),
           { cells: [speech.say('export.total'), amount], isTotal: true },
         ],
       },
@@ -57,7 +93,7 @@ function receiptPart(speech: Speech, receipt: Receipt, { terms, now }: PrintedAb
               facts: [{ title: speech.say('print.givenBack', { date: speech.date(now) }), value: money(lot.reduced) }],
             },
           ]),
-      { kind: 'text', text: issuerText(speech, terms.mode) },
+      { kind: 'text', text: issuerText(speech, terms.mode, tax) },
     ],
   };
 }
@@ -78,15 +114,53 @@ function factsOf(speech: Speech, { invoice, lot, method }: Receipt, mode: Mode):
   ];
 }
 
-/** Who issues the tax invoice, where that is not whoever runs this. */
-function issuerText(speech: Speech, mode: Mode): string {
+/** Who sold and who bought, as the data says it. */
+const partyFacts = (speech: Speech, tax: InvoiceTax | undefined): readonly PrintedFact[] =>
+  tax === undefined
+    ? []
+    : [
+        {
+          title: speech.say('print.seller'),
+          value: partyText(speech, tax.seller, tax.seller.vatId, tax.seller.registration),
+        },
+        {
+          title: speech.say('print.buyer'),
+          value: partyText(speech, tax.buyer, tax.category === 'O' ? '' : tax.buyer.vatId, ''),
+        },
+      ];
+
+function partyText(speech: Speech, party: InvoiceParty, vatId: string, registration: string): string {
+  const { name, street, postCode, city, country } = party;
+  const place = [postCode, city].filter(Boolean).join(' ');
+  return [
+    ...[name, street, place, regionName(speech.language, country), registration],
+    vatId === '' ? '' : speech.say('print.vatId', { id: vatId }),
+  ]
+    .filter(Boolean)
+    .join(speech.say('list.comma'));
+}
+
+const taxRows = (
+  speech: Speech,
+  tax: InvoiceTax | undefined,
+  money: (amount: number) => string,
+): readonly PrintedRow[] =>
+  tax === undefined
+    ? []
+    : [
+        { cells: [speech.say('print.net'), money(tax.net)], isTotal: false },
+        { cells: [speech.say('print.vat', { rate: String(tax.seller.rate / 100) }), money(tax.vat)], isTotal: false },
+      ];
+
+/** Who issues the tax invoice, where that is not whoever runs this; else why there is no VAT, or no word of it. */
+function issuerText(speech: Speech, mode: Mode, tax: InvoiceTax | undefined): string {
   switch (mode) {
     case 'mirror':
       return speech.say('print.taxInvoice');
     case 'sandbox':
       return speech.say('print.sandboxReceipt');
     case 'operate':
-      return '';
+      return tax === undefined ? speech.say('print.noTaxData') : tax.seller.exemption;
     default:
       return unreachable(mode);
   }

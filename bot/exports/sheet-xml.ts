@@ -1,6 +1,7 @@
 import { decimal, minorDigits } from '../../core/index.ts';
 import type { LocalTime } from './local-time.ts';
 import type { Value, Column, Line, Written } from './table.ts';
+import { xmlText } from './xml-text.ts';
 
 // The parts of a workbook (ECMA-376) that a list needs.
 
@@ -60,19 +61,11 @@ function numberCell(number: string, place: string, style: number, how: 'as-it-is
 }
 
 const textCell = (text: string, place: string, style: number): string =>
-  `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`;
+  `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${cellText(text)}</t></is></c>`;
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text that XML takes. Controls are left out, and what a reader would take for the code of a character is spelled. */
-const xmlText = (text: string): string =>
-  text
-    .slice(0, longestText)
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex -- these are what XML does not take
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replaceAll(/_(?=x[\da-f]{4}_)/gi, '_x005F_')
-    .replaceAll(/[&<>"]/g, letter => entities[letter] ?? letter);
+/** Text of a cell: what a reader would take for the code of a character is spelled. */
+const cellText = (text: string): string =>
+  xmlText(text.slice(0, longestText)).replaceAll(/_(?=x[\da-f]{4}_)/gi, '_x005F_');
 
 /** A list has fewer columns than there are letters. */
 const letterOf = (at: number): string => String.fromCodePoint(65 + at);
@@ -81,7 +74,7 @@ const letterOf = (at: number): string => String.fromCodePoint(65 + at);
 export function workbookParts(names: readonly string[], currency: string): ReadonlyMap<string, string> {
   const ids = names.map((_, at) => at + 1);
   const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const sheets = names.map((name, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
+  const sheets = names.map((name, at) => `<sheet name="${cellText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
   const links = [
     ...ids.map(
       id => `<Relationship Id="rId${id}" Type="${relationships}/worksheet" Target="worksheets/sheet${id}.xml"/>`,

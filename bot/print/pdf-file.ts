@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit';
 import { unreachable } from '../../core/index.ts';
 import { say } from '../../cards/words.ts';
 import { Faces } from './faces.ts';
+import { invoiceFile, invoiceMetadata } from './factur-x.ts';
 import { margins, type Item, type SetLine, type Page, type PageSize } from './pages.ts';
 import type { Block, Printout } from './printout.ts';
 import { printable } from './printable.ts';
@@ -14,7 +15,7 @@ const rules = { black: '#605e5c', gray: '#d2d0ce' } as const;
 const footSize = 8;
 
 /**
- * A printout as PDF/A-2b, tagged: archives keep it, readers of the screen read it. What no font shows has a mark in its place, the file says so, and
+ * A printout as PDF/A-2b, an invoice with its data as PDF/A-3b, tagged: archives keep it, readers of the screen read it. What no font shows has a mark in its place, the file says so, and
  * whoever copies it has the letters all the same.
  */
 export async function* pdfFile(given: Printout): AsyncIterable<Uint8Array> {
@@ -99,18 +100,20 @@ class Sheets {
   /** The structure elements that have begun, the outermost first. */
   readonly #open: Structure[];
 
-  constructor({ language, title, footer, madeAt }: Printout, faces: Faces, size: PageSize) {
+  constructor({ language, title, footer, madeAt, invoiceData }: Printout, faces: Faces, size: PageSize) {
     this.#faces = faces;
     this.#footer = footer;
     this.#size = size;
     const made = new Date(madeAt);
     this.#document = new PDFDocument({
-      ...{ subset: 'PDF/A-2b', pdfVersion: '1.7', tagged: true, lang: say(language, 'app.locale'), displayTitle: true },
+      ...{ subset: invoiceData === undefined ? 'PDF/A-2b' : 'PDF/A-3b', pdfVersion: '1.7', tagged: true },
+      ...{ lang: say(language, 'app.locale'), displayTitle: true },
       ...{ autoFirstPage: false, size: [size.width, size.height], margin: 0 },
       font: null as unknown as string,
       // What is written into XML as it is.
       info: { Title: title.replaceAll(/[&<>]/g, ' '), Producer: producer, Creator: producer, CreationDate: made },
     });
+    if (invoiceData !== undefined) this.#attach(invoiceData, made);
     const root = this.#document.struct('Document');
     this.#document.addStructure(root);
     this.#open = [root];
@@ -132,6 +135,14 @@ class Sheets {
     this.#open[0]?.end();
     this.#document.end();
     for await (const part of this.#document) yield part as Uint8Array;
+  }
+
+  #attach(invoiceData: string, made: Date): void {
+    this.#document.file(Buffer.from(invoiceData), {
+      ...{ name: invoiceFile, type: 'text/xml', relationship: 'Alternative', description: 'Factur-X' },
+      ...{ creationDate: made, modifiedDate: made },
+    });
+    this.#document.appendXML(invoiceMetadata);
   }
 
   #item(item: Item): void {

@@ -13,6 +13,8 @@ export interface Printout {
   /** At the foot of every page. */
   readonly footer: string;
   readonly madeAt: Instant;
+  /** The same invoice as data (XML), attached to it; left out of all else. */
+  readonly invoiceData?: string;
 }
 
 /** A part of it, from top to bottom. */

@@ -2,6 +2,7 @@ import { agreements, type AgreementNeeds } from './agreements.setting.ts';
 import { approvalLimit, type LimitNeeds } from './approval-limit.setting.ts';
 import { bookFacts } from './book.setting.ts';
 import { channelLanguage } from './channel-language.setting.ts';
+import { invoiceBuyer, invoiceSeller } from './invoice-parties.setting.ts';
 import { escalation, type EscalationSettingNeeds } from './escalation.setting.ts';
 import type { ChoiceNeeds } from './choice-setting.ts';
 import { documents, type DocumentsSettingNeeds } from './documents.setting.ts';
@@ -34,6 +35,8 @@ export const allSettings: readonly OrganizationSetting<SettingNeeds>[] = [
   warnedDays,
   ...bookFacts,
   licenseCost,
+  invoiceSeller,
+  invoiceBuyer,
   channelLanguage,
   escalation,
   mail,

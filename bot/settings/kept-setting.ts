@@ -10,7 +10,9 @@ export interface SettingContext extends Pick<Turn, 'speech' | 'locale' | 'localT
 }
 
 /** A setting that is one value among the organization's choices. */
-export interface KeptSetting<Value> extends Pick<ChoiceSetting<never>, 'name' | 'group' | 'needsBook'> {
+export interface KeptSetting<Value> extends Pick<ChoiceSetting<never>, 'name' | 'group' | 'needsBook' | 'isKeptBack'> {
+  /** Whether it means anything in a book; left out where it does in any. */
+  readonly isFor?: (terms: Terms) => boolean;
   /** The value of the stored text, and of none; whatever it does not understand counts as none. */
   readonly decode: (stored: string | null, context: SettingContext) => Value;
   /** Null where nothing is chosen. */
@@ -33,7 +35,9 @@ export function keptSetting<Value>(facts: KeptSetting<Value>): OrganizationSetti
     ...facts,
     shown: async (needs, turn, value) => {
       const context = await contextOf(needs, turn);
-      return facts.needsBook === true && context.terms === undefined ? undefined : shown(value, context);
+      const { terms } = context;
+      if (terms === undefined) return facts.needsBook === true ? undefined : shown(value, context);
+      return facts.isFor?.(terms) === false ? undefined : shown(value, context);
     },
     body: async (needs, turn, { value, last }, wrong) => {
       const context = await contextOf(needs, turn);

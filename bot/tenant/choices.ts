@@ -39,6 +39,14 @@ export class Choices {
     return { value: values.get(setting) ?? null, last: changes.findLast(one => one.setting === setting) };
   }
 
+  /** What was chosen at an instant; where nothing was, what was chosen first after it. */
+  async asOf(setting: string, at: Instant): Promise<string | null> {
+    const { changes } = await this.#document.read();
+    const own = changes.filter(one => one.setting === setting);
+    const then = own.findLast(one => one.at <= at);
+    return (then ?? { is: own[0]?.was ?? null }).is ?? own.find(one => one.at > at && one.is !== null)?.is ?? null;
+  }
+
   /** Changes it if it is still what it was, and gives what they changed by it, if anything; else nothing is lost, and somebody else was first. */
   async change(
     { setting, was, is }: Pick<ChoiceChange, 'setting' | 'was' | 'is'>,

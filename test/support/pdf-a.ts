@@ -1,8 +1,11 @@
 import * as fontkit from 'fontkit';
 import { dictionaryOf, readPdf, referred, textsOf, type Pdf } from './pdf.ts';
 
-/** Each rule of PDF/A-2b (ISO 19005-2) that concerns what the bot writes, by its clause: whether a file keeps it. */
-const rules: Readonly<Record<string, (pdf: Pdf) => boolean>> = {
+/** Which part of ISO 19005 a file keeps to: only with the third it may have files in it. */
+type Part = 2 | 3;
+
+/** Each rule of PDF/A-2b and 3b that concerns what the bot writes, by its clause: whether a file keeps it. */
+const rules: Readonly<Record<string, (pdf: Pdf, part: Part) => boolean>> = {
   '6.1.2 begins with its version, and with bytes that no text has': ({ bytes }) =>
     /^%PDF-1\.[0-7]\n%[\u0080-\u00ff]{4}\n/.test(bytes.subarray(0, 20).toString('latin1')),
   '6.1.3 has an id, and is not encrypted': ({ trailer }) =>
@@ -11,8 +14,7 @@ const rules: Readonly<Record<string, (pdf: Pdf) => boolean>> = {
   '6.1.4 has every object where its table says': ({ objects }) =>
     objects.size > 0 && [...objects].every(([id, { dictionary }]) => dictionary.startsWith(`${id} 0 obj\n`)),
   '6.1.7.1 has streams as long as they say, and none elsewhere': pdf =>
-    [...pdf.objects.values()].every(({ dictionary }) => !/\/(?:F|FFilter|FDecodeParms) /.test(dictionary)) &&
-    lengthsHold(pdf),
+    all(pdf, own => own.includes('/Type /Filespec') || !/\/(?:F|FFilter|FDecodeParms) /.test(own)) && lengthsHold(pdf),
   '6.1.7.2 has no filters but Flate': pdf =>
     all(pdf, dictionary => !/\/(?:LZWDecode|Crypt|JPXDecode)\b/.test(dictionary)),
   '6.2.3 says what its colors mean, by a profile of its own': pdf => {
@@ -47,13 +49,13 @@ const rules: Readonly<Record<string, (pdf: Pdf) => boolean>> = {
   '6.2.11.8 draws no glyph for want of another': pdf => textsOf(pdf).every(({ glyphs }) => !glyphs.includes(0)),
   '6.3 to 6.5 has no notes, forms or actions': pdf =>
     all(pdf, dictionary => !/\/(?:Annots|AcroForm|JavaScript|JS|OpenAction|AA|XFA) /.test(dictionary)),
-  '6.6.2 says what it is in XMP': pdf => {
+  '6.6.2 says what it is in XMP': (pdf, part) => {
     const metadata = pdf.objects.get(referred(catalogOf(pdf), 'Metadata'));
     const xmp = metadata?.stream?.toString('utf8') ?? '';
     return (
       metadata?.dictionary.includes('/Filter') === false &&
       xmp.startsWith('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>') &&
-      xmp.includes('<pdfaid:part>2</pdfaid:part>') &&
+      xmp.includes(`<pdfaid:part>${part}</pdfaid:part>`) &&
       xmp.includes('<pdfaid:conformance>B</pdfaid:conformance>') &&
       isWellFormed(xmp)
     );
@@ -63,13 +65,25 @@ const rules: Readonly<Record<string, (pdf: Pdf) => boolean>> = {
     dictionaryOf(pdf, referred(catalogOf(pdf), 'MarkInfo')).includes('/Marked true') &&
     referred(catalogOf(pdf), 'StructTreeRoot') > 0 &&
     contentsOf(pdf).every(areMarked),
-  '6.8 has no files in it': pdf => all(pdf, dictionary => !/\/(?:EmbeddedFiles|EF) /.test(dictionary)),
+  '6.8 has no files in it, or says of each what it is': (pdf, part) => {
+    const files = ofType(pdf, '/EF ');
+    if (part === 2) return files.length === 0 && all(pdf, dictionary => !dictionary.includes('/EmbeddedFiles '));
+    const catalog = catalogOf(pdf);
+    return (
+      files.length > 0 &&
+      /\/AF (?:\[|\d)/.test(catalog) &&
+      files.every(file => /\/AFRelationship \/\w+/.test(file) && /\/F \(/.test(file) && /\/UF \(/.test(file)) &&
+      ofType(pdf, '/Type /EmbeddedFile').every(
+        file => /\/Subtype \/\w/.test(file) && /\/ModDate \(/.test(file) && /\/Size \d/.test(file),
+      )
+    );
+  },
 };
 
 /** The rules that a file breaks. */
-export function faultsOf(bytes: Buffer): readonly string[] {
+export function faultsOf(bytes: Buffer, part: Part = 2): readonly string[] {
   const pdf = readPdf(bytes);
-  return Object.entries(rules).flatMap(([rule, isKept]) => (isKept(pdf) ? [] : [rule]));
+  return Object.entries(rules).flatMap(([rule, isKept]) => (isKept(pdf, part) ? [] : [rule]));
 }
 
 const all = ({ objects }: Pdf, isRight: (dictionary: string) => boolean): boolean =>
@@ -122,7 +136,7 @@ function areMarked(content: string): boolean {
 }
 
 /** Every element of an XML without attributes that hold marks is closed, and no bare `&` or `<` stands in it. */
-function isWellFormed(xml: string): boolean {
+export function isWellFormed(xml: string): boolean {
   const open: string[] = [];
   for (const [, slash, name = '', own] of xml.matchAll(/<(\/?)([a-zA-Z][\w:]*)[^<>]*?(\/?)>/g))
     if (slash === '/') {

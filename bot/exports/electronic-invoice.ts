@@ -1,0 +1,137 @@
+import { dayOf, decimal, type Currency, type Instant, type Invoice, type Micros } from '../../core/index.ts';
+import type { InvoiceParty } from './invoice-parties.ts';
+import type { InvoiceTax } from './invoice-tax.ts';
+import { xmlText } from './xml-text.ts';
+
+// Cross Industry Invoice (UN/CEFACT D22B) in the profile of EN 16931, as Factur-X attaches it. The order of its elements is that of the schema.
+
+const names = 'urn:un:unece:uncefact:data:standard';
+const namespaces = {
+  'xmlns:rsm': `${names}:CrossIndustryInvoice:100`,
+  'xmlns:ram': `${names}:ReusableAggregateBusinessInformationEntity:100`,
+  'xmlns:udt': `${names}:UnqualifiedDataType:100`,
+};
+
+/** What is invoiced. */
+export interface Invoiced {
+  readonly invoice: Invoice;
+  readonly tax: InvoiceTax;
+  readonly currency: Currency;
+  readonly timeZone: string;
+  readonly boughtAt: Instant;
+  /** As it stands in its only line. */
+  readonly what: string;
+}
+
+/** An invoice as data. What was bought was paid for at once: nothing is due. */
+export const electronicInvoice = (invoiced: Invoiced): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${element(
+    'rsm:CrossIndustryInvoice',
+    [
+      element('rsm:ExchangedDocumentContext', [
+        element('ram:GuidelineSpecifiedDocumentContextParameter', [leaf('ram:ID', 'urn:cen.eu:en16931:2017')]),
+      ]),
+      element('rsm:ExchangedDocument', [
+        leaf('ram:ID', String(invoiced.invoice.number)),
+        leaf('ram:TypeCode', '380'),
+        dateIn('ram:IssueDateTime', invoiced.invoice.at, invoiced),
+      ]),
+      element('rsm:SupplyChainTradeTransaction', [
+        lineOf(invoiced),
+        agreementOf(invoiced),
+        element('ram:ApplicableHeaderTradeDelivery', [
+          element('ram:ActualDeliverySupplyChainEvent', [
+            dateIn('ram:OccurrenceDateTime', invoiced.boughtAt, invoiced),
+          ]),
+        ]),
+        settlementOf(invoiced),
+      ]),
+    ],
+    namespaces,
+  )}\n`;
+
+const lineOf = ({ tax, currency, what }: Invoiced): string =>
+  element('ram:IncludedSupplyChainTradeLineItem', [
+    element('ram:AssociatedDocumentLineDocument', [leaf('ram:LineID', '1')]),
+    element('ram:SpecifiedTradeProduct', [leaf('ram:Name', what)]),
+    element('ram:SpecifiedLineTradeAgreement', [
+      element('ram:NetPriceProductTradePrice', [leaf('ram:ChargeAmount', decimal(tax.net, currency))]),
+    ]),
+    element('ram:SpecifiedLineTradeDelivery', [leaf('ram:BilledQuantity', '1', { unitCode: 'C62' })]),
+    element('ram:SpecifiedLineTradeSettlement', [
+      element('ram:ApplicableTradeTax', [leaf('ram:TypeCode', 'VAT'), ...rateOf(tax)]),
+      element('ram:SpecifiedTradeSettlementLineMonetarySummation', [
+        leaf('ram:LineTotalAmount', decimal(tax.net, currency)),
+      ]),
+    ]),
+  ]);
+
+const agreementOf = ({ invoice, tax: { seller, buyer, category } }: Invoiced): string =>
+  element('ram:ApplicableHeaderTradeAgreement', [
+    partyOf('ram:SellerTradeParty', seller, seller.registration),
+    // Where there is no VAT, its ID may not stand there (BR-O-02).
+    partyOf('ram:BuyerTradeParty', category === 'O' ? { ...buyer, vatId: '' } : buyer, ''),
+    referredTo('ram:BuyerOrderReferencedDocument', invoice.purchaseOrder),
+    referredTo('ram:ContractReferencedDocument', invoice.agreement),
+  ]);
+
+const referredTo = (name: string, number: string | null): string =>
+  number === null || number === '' ? '' : element(name, [leaf('ram:IssuerAssignedID', number)]);
+
+const partyOf = (name: string, party: InvoiceParty, registration: string): string =>
+  element(name, [
+    leaf('ram:Name', party.name),
+    registration === '' ? '' : element('ram:SpecifiedLegalOrganization', [leaf('ram:ID', registration)]),
+    element('ram:PostalTradeAddress', [
+      optional('ram:PostcodeCode', party.postCode),
+      optional('ram:LineOne', party.street),
+      optional('ram:CityName', party.city),
+      leaf('ram:CountryID', party.country),
+    ]),
+    party.vatId === ''
+      ? ''
+      : element('ram:SpecifiedTaxRegistration', [leaf('ram:ID', party.vatId, { schemeID: 'VA' })]),
+  ]);
+
+function settlementOf({ tax, currency }: Invoiced): string {
+  const money = (amount: Micros): string => decimal(amount, currency);
+  return element('ram:ApplicableHeaderTradeSettlement', [
+    leaf('ram:InvoiceCurrencyCode', currency),
+    element('ram:ApplicableTradeTax', [
+      leaf('ram:CalculatedAmount', money(tax.vat)),
+      leaf('ram:TypeCode', 'VAT'),
+      optional('ram:ExemptionReason', tax.seller.exemption),
+      leaf('ram:BasisAmount', money(tax.net)),
+      ...rateOf(tax),
+    ]),
+    element('ram:SpecifiedTradeSettlementHeaderMonetarySummation', [
+      leaf('ram:LineTotalAmount', money(tax.net)),
+      leaf('ram:TaxBasisTotalAmount', money(tax.net)),
+      leaf('ram:TaxTotalAmount', money(tax.vat), { currencyID: currency }),
+      leaf('ram:GrandTotalAmount', money(tax.gross)),
+      leaf('ram:TotalPrepaidAmount', money(tax.gross)),
+      leaf('ram:DuePayableAmount', money(0)),
+    ]),
+  ]);
+}
+
+/** Outside of VAT there is no rate, not even none (BR-O-05). */
+const rateOf = ({ category, seller: { rate } }: InvoiceTax): readonly string[] => [
+  leaf('ram:CategoryCode', category),
+  ...(category === 'O' ? [] : [leaf('ram:RateApplicablePercent', String(rate / 100))]),
+];
+
+const dateIn = (name: string, at: Instant, { timeZone }: Invoiced): string =>
+  element(name, [leaf('udt:DateTimeString', dayOf(at, timeZone).replaceAll('-', ''), { format: '102' })]);
+
+type Attributes = Readonly<Record<string, string>>;
+
+const leaf = (name: string, text: string, attributes: Attributes = {}): string =>
+  element(name, [xmlText(text)], attributes);
+
+const optional = (name: string, text: string): string => (text === '' ? '' : leaf(name, text));
+
+function element(name: string, contents: readonly string[], attributes: Attributes = {}): string {
+  const own = Object.entries(attributes).map(([key, value]) => ` ${key}="${xmlText(value)}"`);
+  return `<${name}${own.join('')}>${contents.join('')}</${name}>`;
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { electronicInvoice, type Invoiced } from '../../bot/exports/electronic-invoice.ts';
+import type { InvoiceParty, InvoiceSeller } from '../../bot/exports/invoice-parties.ts';
+import { taxIn } from '../../bot/exports/invoice-tax.ts';
+import { makePrintout } from '../../bot/exports/make-printout.ts';
+import { sharedSight } from '../../bot/chat/roles.ts';
+import { pdfFile } from '../../bot/print/pdf-file.ts';
+import { at } from '../support/builders.ts';
+import { textOf } from '../support/card.ts';
+import { Office } from '../support/office.ts';
+import { faultsOf, isWellFormed } from '../support/pdf-a.ts';
+import { pageTexts, readPdf } from '../support/pdf.ts';
+
+const place = { street: 'Am Markt 1', postCode: '10115', city: 'Berlin', country: 'DE' };
+const seller: InvoiceSeller = {
+  ...{ ...place, name: 'Fabrikam & <Söhne>', vatId: 'DE123456789', registration: '', rate: 1900, exemption: '' },
+};
+const buyer: InvoiceParty = { ...place, name: 'Contoso', vatId: 'ATU12345678', country: 'AT' };
+
+const invoiced = (gross: number, currency: string, sells: Partial<InvoiceSeller> = {}): Invoiced => {
+  const tax = taxIn(gross, currency, { seller: { ...seller, ...sells }, buyer })!;
+  return {
+    ...{ tax, currency, timeZone: 'Asia/Tokyo', what: 'Communications Credits', boughtAt: at('2026-11-22T12:00:00Z') },
+    invoice: {
+      ...{ number: 7, at: at('2026-11-22T20:00:00Z'), amount: gross, reference: '', lotId: 'lot' },
+      ...{ agreement: null, purchaseOrder: 'PO <1>' },
+    },
+  };
+};
+
+/** What stands in each element of a name. */
+const each = (xml: string, name: string): readonly string[] =>
+  [...xml.matchAll(new RegExp(`<ram:${name}(?: [^>]*)?>([^<]*)<`, 'g'))].map(([, text = '']) => text);
+
+describe('an electronic invoice', () => {
+  it('splits what was paid into net and VAT that add up to the coin, in each currency', () => {
+    for (const [gross, currency, rate, net, vat] of [
+      [119_000_000, 'EUR', 1900, '100.00', '19.00'],
+      [100_000_000, 'EUR', 1900, '84.03', '15.97'],
+      [10_000, 'EUR', 1900, '0.01', '0.00'],
+      [999_999_999_990_000, 'EUR', 810, '925069380.19', '74930619.80'],
+      [1_000_000_000, 'JPY', 1000, '909', '91'],
+      [1_250_000, 'KWD', 500, '1.190', '0.060'],
+      [50_000_000, 'USD', 0, '50.00', '0.00'],
+    ] as const) {
+      const xml = electronicInvoice(invoiced(gross, currency, { rate }));
+      assert.deepEqual(each(xml, 'TaxBasisTotalAmount'), [net], currency);
+      assert.deepEqual(each(xml, 'TaxTotalAmount'), [vat]);
+      const coins = (name: string): bigint => BigInt((each(xml, name)[0] ?? '').replace('.', ''));
+      assert.equal(coins('TaxBasisTotalAmount') + coins('TaxTotalAmount'), coins('GrandTotalAmount'));
+      assert.equal(coins('GrandTotalAmount'), coins('TotalPrepaidAmount'));
+    }
+    // Two decimals at most (EN 16931): what is finer carries no data.
+    assert.equal(taxIn(1_255_000, 'KWD', { seller, buyer }), undefined);
+    for (let gross = 10_000; gross < 10_000_000; gross += 10_000) {
+      const { net, vat } = taxIn(gross, 'EUR', { seller, buyer })!;
+      assert.ok(net + vat === gross && Math.abs(vat - net * 0.19) < 10_000, String(gross));
+    }
+  });
+
+  it('is well-formed, and says by the lists of EN 16931 who sells, what, and in which category of VAT', () => {
+    const xml = electronicInvoice(invoiced(119_000_000, 'EUR'));
+    assert.ok(isWellFormed(xml.slice(xml.indexOf('?>') + 2)));
+    assert.deepEqual(each(xml, 'Name'), ['Communications Credits', 'Fabrikam &amp; &lt;Söhne&gt;', 'Contoso']);
+    assert.deepEqual(each(xml, 'ID'), ['urn:cen.eu:en16931:2017', '7', 'DE123456789', 'ATU12345678']);
+    assert.deepEqual(each(xml, 'IssuerAssignedID'), ['PO &lt;1&gt;']);
+    assert.deepEqual(
+      [each(xml, 'CountryID'), each(xml, 'CategoryCode')],
+      [
+        ['DE', 'AT'],
+        ['S', 'S'],
+      ],
+    );
+    assert.match(xml, /unitCode="C62">1<.*<ram:InvoiceCurrencyCode>EUR<.*currencyID="EUR">19\.00</);
+    // The day is the book's, not that of Greenwich.
+    assert.match(xml, /format="102">20261123<.*format="102">20261122</);
+  });
+
+  it('is exempt with a reason, and outside of VAT without its rate and IDs', () => {
+    const exemption = 'Small business';
+    const exempt = electronicInvoice(invoiced(119_000_000, 'EUR', { rate: 0, exemption }));
+    assert.deepEqual([each(exempt, 'CategoryCode')[0], each(exempt, 'ExemptionReason')], ['E', [exemption]]);
+    assert.deepEqual(each(exempt, 'RateApplicablePercent'), ['0', '0']);
+    const outside = { rate: 0, exemption, vatId: '', registration: 'HRB 1' };
+    const none = electronicInvoice(invoiced(119_000_000, 'EUR', outside));
+    assert.deepEqual([each(none, 'CategoryCode')[0], each(none, 'RateApplicablePercent')], ['O', []]);
+    assert.deepEqual(each(none, 'ID').slice(2), ['HRB 1']);
+  });
+});
+
+describe('an invoice of operate', () => {
+  let office: Office;
+  before(async () => {
+    office = await new Office().open();
+    await office.setsUp();
+  });
+  after(() => office.close());
+
+  const saves = async (setting: string, typed: Record<string, string>): Promise<string> => {
+    const { last } = await office.tenant.choices.of(setting);
+    const sent = { setting, key: String(last?.number ?? 0), ...typed };
+    return textOf((await office.invokes('save-setting', sent)).card);
+  };
+
+  async function printed(mode: 'operate' | 'mirror') {
+    const read = await office.tenant.ledger.read();
+    assert.ok(read.ok && read.value.wallet.terms !== undefined);
+    const { wallet, history } = read.value;
+    const made = await makePrintout(
+      office.tenant,
+      { what: 'invoices', days: null, invoice: 1 },
+      {
+        ...{ sight: sharedSight, history, now: office.clock.now(), speech: await office.tenant.speech('en') },
+        wallet: { ...wallet, terms: { ...read.value.wallet.terms, mode } },
+      },
+    );
+    assert.ok(made.ok && made.value !== 'being-read');
+    return made.value;
+  }
+
+  it('says that it has no tax data until both seller and buyer are set, and then carries it as the metadata says', async () => {
+    const typed = { ...place, country: 'Germany', name: 'Fabrikam', vatId: 'de 123456789', rate: '19' };
+    await saves('seller', typed);
+    const without = await printed('operate');
+    assert.equal(without.invoiceData, undefined);
+    assert.match(JSON.stringify(without.blocks), /no tax data/);
+    await saves('buyer', { name: 'Contoso', country: 'AT' });
+    assert.equal((await printed('mirror')).invoiceData, undefined);
+    const printout = await printed('operate');
+    const file = Buffer.concat(await Array.fromAsync(pdfFile(printout)));
+    assert.deepEqual(faultsOf(file, 3), []);
+    const pdf = readPdf(file);
+    assert.match(
+      pageTexts(pdf).join('\n'),
+      /Fabrikam[\s\S]*VAT ID DE123456789[\s\S]*Net\n\$84\.03[\s\S]*VAT 19%\n\$15\.97/,
+    );
+    const objects = [...pdf.objects.values()];
+    const attached = objects.find(({ dictionary }) => dictionary.includes('/Type /EmbeddedFile'));
+    assert.equal(attached?.stream?.toString('utf8'), printout.invoiceData);
+    const xmp =
+      objects.find(({ dictionary }) => dictionary.includes('/Type /Metadata'))?.stream?.toString('utf8') ?? '';
+    const [, name = ''] = /<fx:DocumentFileName>(.*?)</.exec(xmp) ?? [];
+    assert.match(xmp, /<fx:ConformanceLevel>EN 16931</);
+    const specified = objects.find(({ dictionary }) => dictionary.includes('/Type /Filespec'))?.dictionary ?? '';
+    assert.ok(specified.includes(`/UF (${name})`) && specified.includes('/AFRelationship /Alternative'), specified);
+    // Whoever moves changes no invoice that was issued.
+    office.clock.advance(60_000);
+    await saves('seller', { ...typed, name: 'Northwind', rate: '7' });
+    assert.equal((await printed('operate')).invoiceData, printout.invoiceData);
+  });
+
+  it('takes no seller whose VAT cannot be said', async () => {
+    const whole = { ...place, name: 'Fabrikam', vatId: 'DE123456789', rate: '19', exemption: '', registration: '' };
+    for (const [typed, says] of [
+      [{ country: 'Atlantis' }, /This is no country or region/],
+      [{ vatId: '123' }, /A VAT ID begins with two letters/],
+      [{ vatId: '' }, /VAT can be charged only with a VAT ID/],
+      [{ rate: '100' }, /Type a percentage below 100/],
+      [{ rate: '0' }, /This is needed/],
+      [{ rate: '0', exemption: 'Small', vatId: '' }, /This is needed/],
+      [{ exemption: 'Small' }, /Leave this empty/],
+    ] as const)
+      assert.match(await saves('seller', { ...whole, ...typed }), says, JSON.stringify(typed));
+  });
+});
