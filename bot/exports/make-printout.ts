@@ -22,10 +22,11 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { AskedExport } from './asked-export.ts';
 import { departmentsPrintout, type PersonShare, type PrintedDepartments } from './departments-printout.view.ts';
+import { electronicInvoice } from './electronic-invoice.ts';
 import { partiesAt } from './invoice-parties.ts';
 import { taxIn, type InvoiceTax } from './invoice-tax.ts';
 import { readReceipts, type Receipt } from './read-receipts.ts';
-import { receiptsPrintout } from './receipts.view.ts';
+import { creditsText, receiptsPrintout } from './receipts.view.ts';
 import { monthsIn } from './statement-tables.ts';
 import { statementPrintout } from './statement-printout.view.ts';
 
@@ -81,7 +82,8 @@ export async function makePrintout(
     case 'invoices': {
       const receipts = await readReceipts(needs, wallet, invoice === undefined ? { days: some } : { invoice });
       const taxes = await taxesOf(needs, receipts, terms.value);
-      return { ok: true, value: receiptsPrintout(speech, { receipts, days: some, taxes }, about) };
+      const printout = receiptsPrintout(speech, { receipts, days: some, taxes }, about);
+      return { ok: true, value: { ...printout, ...dataOf(speech, receipts, taxes, terms.value) } };
     }
     default:
       return unreachable(what);
@@ -118,6 +120,21 @@ async function taxesOf(
     if (tax !== undefined) taxes.set(invoice.number, tax);
   }
   return taxes;
+}
+
+/** An invoice as data: one file carries that of one. */
+function dataOf(
+  speech: Speech,
+  receipts: readonly Receipt[],
+  taxes: ReadonlyMap<number, InvoiceTax>,
+  { currency, timeZone }: Terms,
+): Pick<Printout, 'invoiceData'> {
+  const [only] = receipts.length === 1 ? receipts : [];
+  const tax = only && taxes.get(only.invoice.number);
+  if (only === undefined || tax === undefined) return {};
+  const { invoice, lot } = only;
+  const said = { invoice, tax, currency, timeZone, boughtAt: lot.boughtAt, what: creditsText(speech, lot) };
+  return { invoiceData: electronicInvoice(said) };
 }
 
 async function departmentsOf(

@@ -1,9 +1,8 @@
-import { unreachable, type DayRange, type Mode, type Terms } from '../../core/index.ts';
+import { unreachable, type DayRange, type Mode } from '../../core/index.ts';
 import type { PrintedFact, PrintedRow, Printout } from '../print/printout.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { regionName } from '../../cards/regions.ts';
-import { electronicInvoice } from './electronic-invoice.ts';
 import type { InvoiceParty } from './invoice-parties.ts';
 import type { InvoiceTax } from './invoice-tax.ts';
 import { referenceOf } from '../reports/invoice-reference.view.ts';
@@ -43,23 +42,11 @@ export function receiptsPrintout(
     return printed(speech, { title: several, about: [speech.say('print.noReceipts')] }, about, []);
   const taxOf = ({ invoice }: Receipt): InvoiceTax | undefined => taxes.get(invoice.number);
   const parts = receipts.map(receipt => receiptPart(speech, receipt, taxOf(receipt), about));
-  const printout = printedParts(speech, { several, parts }, about);
-  // One file carries the data of one invoice.
-  const [only] = receipts.length === 1 ? receipts : [];
-  const tax = only && taxOf(only);
-  return only === undefined || tax === undefined
-    ? printout
-    : { ...printout, invoiceData: dataOf(speech, only, tax, about.terms) };
+  return printedParts(speech, { several, parts }, about);
 }
 
-const dataOf = (speech: Speech, { invoice, lot }: Receipt, tax: InvoiceTax, { currency, timeZone }: Terms): string =>
-  electronicInvoice({
-    ...{ invoice, tax, currency, timeZone },
-    boughtAt: lot.boughtAt,
-    what: creditsText(speech, lot),
-  });
-
-const creditsText = (speech: Speech, { expiresAt }: Receipt['lot']): string =>
+/** What was bought, as the invoice and its data say it. */
+export const creditsText = (speech: Speech, { expiresAt }: Receipt['lot']): string =>
   speech.say('print.credits', { date: speech.date(expiresAt) });
 
 function receiptPart(
