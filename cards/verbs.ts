@@ -149,6 +149,10 @@ export interface Verbs {
   /** Offers the file that the form asks for. */
   readonly export: { readonly isForm: true };
   readonly 'export-link': { readonly export: string };
+  /** A document by mail: as it was reviewed, with the addresses that were shown; or what became of it. */
+  readonly 'email-document':
+    | { readonly step: 'send'; readonly id: string; readonly asked: object; readonly to: readonly string[] }
+    | { readonly step: 'show'; readonly id: string };
   /** A month by department, or one department's people; `from` lines come before those that are shown. */
   readonly departments: {
     readonly month: string;

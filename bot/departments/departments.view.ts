@@ -34,6 +34,8 @@ export interface AboutMonth {
   readonly present: Month;
   /** Whether whoever asks may choose where departments come from. */
   readonly mayChoose: boolean;
+  /** Whether there is where a document can be mailed to. */
+  readonly mayEmail: boolean;
   /** How many lines come before those that are shown. */
   readonly from: number;
 }
@@ -120,7 +122,7 @@ const openButton = (speech: Speech, month: Month, group: DepartmentGroup): Butto
 function buttonsOf(
   speech: Speech,
   month: Month,
-  { first, present, mayChoose }: AboutMonth,
+  { first, present, mayChoose, mayEmail }: AboutMonth,
   { from, lines }: { readonly from: number; readonly lines: number },
 ): readonly Button[] {
   const show = (word: 'button.previousMonth' | 'button.nextMonth', months: number): Button =>
@@ -134,6 +136,9 @@ function buttonsOf(
       : [
           button(speech.say('button.export'), 'run', { text: `export departments ${month}` }),
           button(speech.say('button.pdf'), 'run', { text: `export departments ${month} pdf` }),
+          ...(mayEmail
+            ? [button(speech.say('button.email'), 'run', { text: `export departments ${month} pdf by email` })]
+            : []),
         ]),
     ...(mayChoose ? [button(speech.say('departments.choose'), 'department-source', { step: 'ask' })] : []),
     button(speech.say('button.statement'), 'run', { text: `statement ${month}` }),

@@ -3,12 +3,13 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { sharedSight, type Roles } from '../chat/roles.ts';
 import { mayMoveMoney } from '../funds/may-move-money.ts';
 import type { Clock, Looks } from '../ports/index.ts';
+import { mailableAddresses, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import { withAnyWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { callerNames } from './caller-names.ts';
 import { monthsOf, readMonth, type DepartmentNeeds, type MonthReport } from './month-report.ts';
 import { beingReadView, departmentsView, departmentView, pageLines, type AboutMonth } from './departments.view.ts';
 
-export interface ShowDepartmentsNeeds extends WalletNeeds, DepartmentNeeds {
+export interface ShowDepartmentsNeeds extends WalletNeeds, DepartmentNeeds, DocumentAddressNeeds {
   readonly clock: Clock;
   readonly rows: WalletNeeds['rows'];
   readonly roles: Roles;
@@ -33,7 +34,11 @@ export const showDepartments = (needs: ShowDepartmentsNeeds, turn: Turn, asked: 
     const report = await readMonth(needs, { ...found, month, now });
     if (report === 'being-read')
       return { card: beingReadView(speech, (await needs.departmentChoice.read()).source, month) };
-    const about = { ...months, terms: found.terms, now, from: asked.from, mayChoose: await mayMoveMoney(needs, turn) };
+    const may = {
+      mayChoose: await mayMoveMoney(needs, turn),
+      mayEmail: (await mailableAddresses(needs)).length > 0,
+    };
+    const about = { ...months, ...may, terms: found.terms, now, from: asked.from };
     return asked.group === null
       ? { card: departmentsView(speech, report, about) }
       : showOne(needs, turn, report, { ...about, group: asked.group });

@@ -33,6 +33,6 @@ export async function statementNews(
   return {
     ...{ headline, text: headline },
     facts: speech => statementFacts(speech, statement),
-    card: speech => statementView(speech, statement, { lots: wallet.pool.lots, firstMonth, present }),
+    card: speech => statementView(speech, statement, { lots: wallet.pool.lots, firstMonth, present, mayEmail: false }),
   };
 }

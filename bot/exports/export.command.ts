@@ -3,6 +3,9 @@ import { invoice, oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { range } from '../chat/typed-range.ts';
 import { exportFormView } from './export.view.ts';
+import { reviewEmail } from './email-document.ts';
+import { noEmailView } from './email-document.view.ts';
+import type { MailRequestedNeeds } from './mail-requested.ts';
 import { offerFile, type OfferNeeds } from './offer-file.ts';
 
 /** Offers what the books say as a file; asks which where that was not typed. */
@@ -14,15 +17,24 @@ export const exportCommand = command({
     invoice: invoice({ mark: 'invoice' }),
     what: oneOf('what', exportKinds, {}),
     format: oneOf('format', exportFormats, {}),
+    how: oneOf('how', ['by-email'], {}),
   },
   menus: [],
-  run: async (needs: OfferNeeds, turn, { range: days, invoice: number, what, format = 'xlsx' }) => {
+  run: async (needs: OfferNeeds & MailRequestedNeeds, turn, { range: days, invoice: number, what, format, how }) => {
     const { speech } = turn;
     const typed = days === undefined ? '' : `${days.first} – ${days.last}`;
+    if (how !== undefined) {
+      const kind = number === undefined ? what : 'invoices';
+      return kind === undefined || (format !== undefined && format !== 'pdf')
+        ? { card: noEmailView(speech, 'email.pdfOnly') }
+        : reviewEmail(needs, turn, { what: kind, days, invoice: number });
+    }
     if (number !== undefined)
       return offerFile(needs, turn, { what: 'invoices', format: 'pdf', days: undefined, invoice: number });
     if (what === undefined)
-      return { card: exportFormView(speech, { what: 'calls', format, range: { value: typed, error: '' } }) };
-    return offerFile(needs, turn, { what, format, days });
+      return {
+        card: exportFormView(speech, { what: 'calls', format: format ?? 'xlsx', range: { value: typed, error: '' } }),
+      };
+    return offerFile(needs, turn, { what, format: format ?? 'xlsx', days });
   },
 });

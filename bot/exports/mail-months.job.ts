@@ -12,16 +12,16 @@ import type { Speech } from '../chat/speech.ts';
 import { closedMonths } from '../departments/month-report.ts';
 import type { Clock, Log, MailedFile, Mailer } from '../ports/index.ts';
 import type { Choices } from '../tenant/choices.ts';
+import { documentAddressesIn } from '../tenant/document-addresses.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { Job } from '../work/job.ts';
-import { documentAddressesIn } from './document-addresses.ts';
+import { mailRequested, type MailRequestedNeeds } from './mail-requested.ts';
 import { makeMonth } from './make-month.ts';
-import type { PrintNeeds } from './make-printout.ts';
 import { monthlyMail } from './monthly-mail.view.ts';
 import type { MonthlyMail, MonthlyMails } from './monthly-mails.ts';
 
-interface MailNeeds extends PrintNeeds {
+interface MailNeeds extends MailRequestedNeeds {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,6 +46,7 @@ export const mailMonths: Job<MailNeeds> = {
   run: async needs => {
     const { clock, ledger, monthlyMails, mailer } = needs;
     if (mailer === undefined) return;
+    await mailRequested(needs);
     const asked = documentAddressesIn((await needs.choices.of('documents')).value);
     const read = await ledger.read();
     if (!read.ok || read.value.wallet.terms === undefined) return;

@@ -58,7 +58,8 @@ const daysOf = (month: Month, { timeZone }: Terms): DayRange => ({
   last: addDays(dayOf(startOfMonth(month, timeZone, 1), timeZone), -1),
 });
 
-async function bytesOf(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+/** All of a file at once: a mail holds it whole. */
+export async function bytesOf(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of file) parts.push(part);
   return Buffer.concat(parts);

@@ -1,26 +1,46 @@
 import { z } from 'zod';
-import { hourMs, minuteMs, type Instant, type Month } from '../../core/index.ts';
+import { dayMs, hourMs, minuteMs, type Instant, type Month } from '../../core/index.ts';
+import { languages } from '../../cards/words.ts';
 import type { Documents } from '../ports/index.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
+import { askedExport } from './asked-export.ts';
 
 const states = ['intended', 'sending', 'sent', 'refused', 'given-up'] as const;
 
-const mailed = z.object({
-  month: z.string(),
+const fields = {
   address: z.string(),
-  state: z.enum(states),
   /** Since when it is in that state. */
   since: z.int(),
   /** When it is tried again: of one that is being sent, when whoever sends it counts as gone. */
   next: z.int(),
   failures: z.int(),
+};
+const monthly = z.object({ month: z.string(), state: z.enum(states), ...fields });
+
+/** A document that somebody asked to be mailed, under the id of what asked. */
+const request = z.object({
+  id: z.string(),
+  asked: askedExport,
+  name: z.string(),
+  language: z.enum(languages as readonly [(typeof languages)[number]]),
+  /** Whose right counts: an Entra object id. */
+  person: z.string(),
+  at: z.int(),
 });
+/** `withdrawn` where the right or the address was gone when it was to be sent. */
+const ofRequest = z.object({ request, state: z.enum([...states, 'withdrawn']), ...fields });
+const mailed = z.union([monthly, ofRequest]);
 
 /** A month's documents on their way to an address, written down before anything is sent. */
-export type MonthlyMail = z.infer<typeof mailed>;
+export type MonthlyMail = z.infer<typeof monthly>;
+export type MailRequest = z.infer<typeof request>;
+/** A document that was asked for on its way to an address. */
+export type RequestedMail = z.infer<typeof ofRequest>;
 
-type Kept = Records<MonthlyMail>;
+type Mailed = MonthlyMail | RequestedMail;
+type Outcome = 'delivered' | 'refused' | 'failed' | 'not-yet' | 'withdrawn';
+type Kept = Records<Mailed>;
 
 /** Longer than any attempt takes, the documents' making included. */
 const leaseMs = 15 * minuteMs;
@@ -32,7 +52,10 @@ const longestWaitMs = 6 * hourMs;
 /** Somebody else looks into it by then. */
 const mostFailures = 30;
 
-/** Which months' documents went to whom, shared by replicas and kept over restarts. */
+/** What became of a document that was asked for is told for so long. */
+const rememberedMs = 30 * dayMs;
+
+/** Which documents went to whom, shared by replicas and kept over restarts. */
 export class MonthlyMails {
   readonly #kept: TypedDocument<Kept, Kept>;
 
@@ -42,7 +65,10 @@ export class MonthlyMails {
 
   /** The latest of each address, by the address. */
   async latest(): Promise<ReadonlyMap<string, MonthlyMail>> {
-    const all = (await this.#kept.read()).values().toSorted((one, other) => (one.month < other.month ? -1 : 1));
+    const all = (await this.#kept.read())
+      .values()
+      .filter(isMonthly)
+      .toSorted((one, other) => (one.month < other.month ? -1 : 1));
     return new Map(all.map(one => [one.address, one]));
   }
 
@@ -58,7 +84,8 @@ export class MonthlyMails {
     const ids = new Set(wanted.map(idOf));
     await this.#kept.change(before => {
       const added = wanted.filter(one => before.get(idOf(one)) === undefined);
-      const isKept = ({ month, state }: MonthlyMail): boolean => state === 'sent' && months.includes(month);
+      const isKept = (mail: Mailed): boolean =>
+        isMonthly(mail) ? mail.state === 'sent' && months.includes(mail.month) : isRemembered(mail, now);
       const staying = before.without(({ id, item }) => !ids.has(id) && !isKept(item));
       if (added.length === 0) return staying;
       return staying.withAll(
@@ -67,12 +94,45 @@ export class MonthlyMails {
     });
   }
 
-  /** Takes up one that is due, so that nobody else sends it meanwhile. */
-  async take(now: Instant): Promise<MonthlyMail | undefined> {
-    let taken: MonthlyMail | undefined;
+  /** Writes down that a document is to be sent to these addresses; of what was asked for before, nothing changes. */
+  async request(request: MailRequest, addresses: readonly string[]): Promise<void> {
+    const { id, at } = request;
+    await this.#kept.change(before =>
+      before.values().some(mail => isOf(mail, id))
+        ? before
+        : before
+            .without(({ item }) => !isMonthly(item) && !isRemembered(item, at))
+            .withAll(
+              addresses
+                .map((address): RequestedMail => ({
+                  ...{ request, address, state: 'intended', since: at, next: at, failures: 0 },
+                }))
+                .map(mail => [idOf(mail), mail]),
+            ),
+    );
+  }
+
+  /** What became of a document that was asked for, by address; none where nobody knows it any more. */
+  async requested(id: string): Promise<readonly RequestedMail[]> {
+    return (await this.#kept.read()).values().filter(mail => isOf(mail, id));
+  }
+
+  /** Takes up one month's that is due, so that nobody else sends it meanwhile. */
+  take(now: Instant): Promise<MonthlyMail | undefined> {
+    return this.#take(isMonthly, now);
+  }
+
+  /** The same of what was asked for: of one request, or of any. */
+  takeRequested(now: Instant, id: string | undefined): Promise<RequestedMail | undefined> {
+    return this.#take((mail): mail is RequestedMail => isOf(mail, id), now);
+  }
+
+  async #take<One extends Mailed>(isMeant: (mail: Mailed) => mail is One, now: Instant): Promise<One | undefined> {
+    let taken: One | undefined;
     await this.#kept.change(before => {
       const due = before
         .values()
+        .filter(isMeant)
         .find(({ state, next }) => (state === 'intended' || state === 'sending') && next <= now);
       taken = due && { ...due, state: 'sending', since: now, next: now + leaseMs };
       return taken === undefined ? before : before.with(idOf(taken), taken);
@@ -81,11 +141,7 @@ export class MonthlyMails {
   }
 
   /** What became of one that was taken up; nothing where another has taken it up since. */
-  async settle(
-    taken: MonthlyMail,
-    outcome: 'delivered' | 'refused' | 'failed' | 'not-yet',
-    now: Instant,
-  ): Promise<void> {
+  async settle(taken: Mailed, outcome: Outcome, now: Instant): Promise<void> {
     await this.#kept.change(before => {
       const found = before.get(idOf(taken));
       return found?.state !== 'sending' || found.since !== taken.since
@@ -95,13 +151,9 @@ export class MonthlyMails {
   }
 }
 
-function settled(
-  mail: MonthlyMail,
-  outcome: 'delivered' | 'refused' | 'failed' | 'not-yet',
-  now: Instant,
-): MonthlyMail {
+function settled<One extends Mailed>(mail: One, outcome: Outcome, now: Instant): One {
   if (outcome === 'delivered') return { ...mail, state: 'sent', since: now };
-  if (outcome === 'refused') return { ...mail, state: 'refused', since: now };
+  if (outcome === 'refused' || outcome === 'withdrawn') return { ...mail, state: outcome, since: now };
   if (outcome === 'not-yet') return { ...mail, state: 'intended', since: now, next: now + firstWaitMs };
   const failures = mail.failures + 1;
   if (failures >= mostFailures) return { ...mail, state: 'given-up', since: now, failures };
@@ -109,5 +161,14 @@ function settled(
   return { ...mail, state: 'intended', since: now, next: now + wait, failures };
 }
 
-const idOf = ({ month, address }: { readonly month: string; readonly address: string }): string =>
-  `${month} ${address}`;
+const isMonthly = (mail: Mailed): mail is MonthlyMail => 'month' in mail;
+
+/** Whether it is of that request; of any where none is named. */
+const isOf = (mail: Mailed, id: string | undefined): mail is RequestedMail =>
+  !isMonthly(mail) && (id === undefined || mail.request.id === id);
+
+const isRemembered = ({ request }: RequestedMail, now: Instant): boolean => now < request.at + rememberedMs;
+
+const idOf = (
+  mail: { readonly address: string } & ({ readonly month: string } | { readonly request: { readonly id: string } }),
+): string => `${'month' in mail ? mail.month : `request ${mail.request.id}`} ${mail.address}`;

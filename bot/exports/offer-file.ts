@@ -51,7 +51,7 @@ export async function offerFile(
   if (asked.invoice !== undefined && !wallet.pool.lots.some(({ invoice }) => invoice === asked.invoice))
     return { card: noInvoiceView(speech, asked.invoice) };
   const now = needs.clock.now();
-  const days = asked.invoice === undefined ? daysOf(asked, dayOf(now, speech.timeZone)) : null;
+  const days = asked.invoice === undefined ? exportDays(asked, dayOf(now, speech.timeZone)) : null;
   const wanted: AskedExport = { ...asked, days };
   const size = await sizeOf(needs, wanted, { speech, currency: currencyOf(wallet), entries: wallet.seq });
   if (size.lines === 0) return { card: emptyView(speech, wanted.days) };
@@ -60,7 +60,7 @@ export async function offerFile(
   const chat = isHere ? turn.conversation : await needs.personalChats.of(sender.id ?? '');
   const typed = typedAgain(speech, wanted);
   if (chat === undefined) return { card: noChatView(speech, 'export.noChat', typed) };
-  const name = fileName(speech, wanted, { mode: wallet.terms?.mode ?? 'mirror', today: dayOf(now, speech.timeZone) });
+  const name = exportName(speech, wanted, { mode: wallet.terms?.mode ?? 'mirror', today: dayOf(now, speech.timeZone) });
   const offer = { id: turn.id, name, bytes: size.bytes, description: daysText(speech, wanted.days) };
   const isNew = await needs.offers.begin(offer.id, {
     ...{ asked: wanted, name, language: speech.language, at: now },
@@ -88,7 +88,7 @@ async function isOffered(
 }
 
 /** The days that a file is about where none were typed: the last 30, the month before this one, or all. */
-function daysOf(
+export function exportDays(
   { what, days }: { readonly what: AskedExport['what']; readonly days: DayRange | undefined },
   today: string,
 ): DayRange | null {
@@ -166,7 +166,7 @@ const typedAgain = ({ language }: Speech, { what, format, days, invoice }: Asked
   ].join(' ');
 
 /** A name that any file system takes. */
-function fileName(
+export function exportName(
   speech: Speech,
   { what, format, days, invoice }: AskedExport,
   { mode, today }: { readonly mode: Mode; readonly today: string },

@@ -7,6 +7,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { labeledMethod } from '../funds/labeled-method.ts';
 import { mayMoveMoney } from '../funds/may-move-money.ts';
 import type { Journal, Payments } from '../ports/index.ts';
+import { mailableAddresses, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import { nameOfActor } from '../tenant/name-of-actor.ts';
 import type { Names } from '../tenant/names.ts';
 import { withAnyWallet, type OpenWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
@@ -17,7 +18,7 @@ import { purchaseView, type GivenBack, type KnownPurchase } from './purchase.vie
 
 const pageSize = 8;
 
-interface InvoiceNeeds extends WalletNeeds {
+interface InvoiceNeeds extends WalletNeeds, DocumentAddressNeeds {
   readonly journal: Journal;
   readonly payments: Payments;
   readonly reasons: Reasons;
@@ -56,7 +57,9 @@ async function showOne(needs: InvoiceNeeds, turn: Turn, { wallet, terms }: OpenW
   if (lot === undefined) return { card: noInvoiceView(turn.speech, number) };
   const purchase = await knownPurchase(needs, wallet, lot);
   const mayMove = await mayMoveMoney(needs, turn);
-  return { card: purchaseView(turn.speech, purchase, { terms, now: needs.clock.now(), mayMoveMoney: mayMove }) };
+  const mayEmail = (await mailableAddresses(needs)).length > 0;
+  const about = { terms, now: needs.clock.now(), mayMoveMoney: mayMove, mayEmail };
+  return { card: purchaseView(turn.speech, purchase, about) };
 }
 
 async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): Promise<KnownPurchase> {

@@ -46,9 +46,15 @@ export const isExpiringSoon = (days: number): boolean => days < 30;
 export function purchaseView(
   speech: Speech,
   purchase: KnownPurchase,
-  { terms, now, mayMoveMoney }: { readonly terms: Terms; readonly now: Instant; readonly mayMoveMoney: boolean },
+  about: {
+    readonly terms: Terms;
+    readonly now: Instant;
+    readonly mayMoveMoney: boolean;
+    readonly mayEmail: boolean;
+  },
 ): Card {
   const { lot, invoice } = purchase;
+  const { terms, now, mayMoveMoney, mayEmail } = about;
   const { used, expired, left, givenBack } = partsOf(lot, now);
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const days = daysLeftOf(lot, terms.timeZone, now);
@@ -58,7 +64,10 @@ export function purchaseView(
     ...frame(speech, title, [
       ...(mayMoveMoney ? giveBackButtons(speech, lot, { left }) : []),
       button(speech.say('button.pdf'), 'run', { text: `export invoice ${invoice.number} pdf` }),
-      ...runButtons(speech, 'lots', 'invoices'),
+      ...(mayEmail
+        ? [button(speech.say('button.email'), 'run', { text: `export invoice ${invoice.number} pdf by email` })]
+        : []),
+      ...runButtons(speech, 'lots', ...(mayEmail ? [] : (['invoices'] as const))),
     ]),
     notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',
     text: '',

@@ -12,7 +12,12 @@ const mostInvoices = 8;
 export function statementView(
   speech: Speech,
   statement: Statement,
-  about: { readonly lots: readonly Lot[]; readonly firstMonth: Month; readonly present: Month },
+  about: {
+    readonly lots: readonly Lot[];
+    readonly firstMonth: Month;
+    readonly present: Month;
+    readonly mayEmail: boolean;
+  },
 ): Card {
   const { from, to, isClosed, closesAt, invoices, entries, head } = statement;
   const money = (amount: number | bigint): string => speech.money(amount, statement.currency);
@@ -76,7 +81,11 @@ function usedLines(speech: Speech, { lots, owed, total }: Statement, known: read
 function buttonsOf(
   speech: Speech,
   month: Month,
-  { firstMonth, present }: { readonly firstMonth: Month; readonly present: Month },
+  {
+    firstMonth,
+    present,
+    mayEmail,
+  }: { readonly firstMonth: Month; readonly present: Month; readonly mayEmail: boolean },
 ): readonly Button[] {
   const turnTo = (word: 'button.previousMonth' | 'button.nextMonth', months: number): Button =>
     button(speech.say(word), 'run', { text: `statement ${monthsAfter(month, months)}` });
@@ -84,7 +93,10 @@ function buttonsOf(
     ...(month > firstMonth ? [turnTo('button.previousMonth', -1)] : []),
     ...(month < present ? [turnTo('button.nextMonth', 1)] : []),
     button(speech.say('button.pdf'), 'run', { text: `export statement ${month} pdf` }),
-    ...runButtons(speech, 'history', 'lots', 'balance'),
+    ...(mayEmail
+      ? [button(speech.say('button.email'), 'run', { text: `export statement ${month} pdf by email` })]
+      : []),
+    ...runButtons(speech, 'history', 'lots', ...(mayEmail ? [] : (['balance'] as const))),
   ];
 }
 

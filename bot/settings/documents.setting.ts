@@ -1,6 +1,6 @@
 import { err, ok, unreachable, type Result } from '../../core/index.ts';
 import type { Speech } from '../chat/speech.ts';
-import { documentAddressesIn, storedDocumentAddresses, type DocumentAddress } from '../exports/document-addresses.ts';
+import { documentAddressesIn, storedDocumentAddresses, type DocumentAddress } from '../tenant/document-addresses.ts';
 import type { MonthlyMail, MonthlyMails } from '../exports/monthly-mails.ts';
 import type { Mailer } from '../ports/index.ts';
 import { isMailAddress } from '../work/mail-address.ts';

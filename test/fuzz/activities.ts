@@ -211,6 +211,10 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
   'approval-limit': dice => ({ isForm: true, turnsOff: dice.oncePer(2), limit: dice.one(amounts) }),
   export: dice => ({ isForm: true, what: 'calls', range: dice.one(['', 'today', 'x']), format: 'csv' }),
   'export-link': () => ({ export: 'x' }),
+  'email-document': dice => ({
+    ...{ step: dice.one(['send', 'show']), id: dice.one(['x', '']), to: [dice.one(['x', 'a@contoso.example'])] },
+    asked: { what: dice.one(['statement', 'calls']), format: 'pdf', days: null },
+  }),
   departments: dice => ({ month: dice.one(months), group: null, from: dice.below(40) }),
   'department-source': dice => ({ step: dice.one(['ask', 'save', 'anew', 'undo-anew']), source: 'company', since: 0 }),
   'alerts-form': dice => ({ conversation: dice.one(['19:general@thread.tacv2', 'x']) }),

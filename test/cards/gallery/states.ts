@@ -5,6 +5,7 @@ import { languageOf } from '../../../cards/words.ts';
 import { inMadeUp } from '../../support/made-up.ts';
 import { textsOf } from '../filling.ts';
 import { digestStates } from '../digest-states.ts';
+import { emailStates } from '../email-states.ts';
 import { matterStates } from '../matter-states.ts';
 import { orderStates } from '../order-states.ts';
 import { views } from '../views.ts';
@@ -42,10 +43,12 @@ async function inEveryLanguage(statesOf: StatesIn): Promise<readonly State[]> {
 function alertStates(language: string, locale: string): readonly State[] {
   const timeZone = 'Europe/Berlin';
   const speech = speechFor({ language: languageOf(locale), timeZone, isSandbox: false, clientLocale: locale });
-  return [...matterStates(speech), ...digestStates(speech), ...orderStates(speech)].map(state => ({
-    ...state,
-    language,
-  }));
+  return [...matterStates(speech), ...digestStates(speech), ...orderStates(speech), ...emailStates(speech)].map(
+    state => ({
+      ...state,
+      language,
+    }),
+  );
 }
 
 /** What was met in a conversation, and each layout with the most and the least that it can hold. */

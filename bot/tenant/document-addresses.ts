@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Mailer } from '../ports/index.ts';
+import type { Choices } from './choices.ts';
 
 /** An address that gets the documents of each month, and since when: months that closed before are not sent to it. */
 const entry = z.object({ address: z.string(), since: z.int() });
@@ -18,3 +20,13 @@ export function documentAddressesIn(text: string | null): readonly DocumentAddre
 /** The text that is kept of them; null for none. */
 export const storedDocumentAddresses = (addresses: readonly DocumentAddress[]): string | null =>
   addresses.length === 0 ? null : JSON.stringify(addresses);
+
+export interface DocumentAddressNeeds {
+  readonly choices: Pick<Choices, 'of'>;
+  /** Undefined where the deployment has no mail server. */
+  readonly mailer: Mailer | undefined;
+}
+
+/** Where a document can be mailed to now: nowhere without a mail server. */
+export const mailableAddresses = async ({ choices, mailer }: DocumentAddressNeeds): Promise<readonly string[]> =>
+  mailer === undefined ? [] : documentAddressesIn((await choices.of('documents')).value).map(({ address }) => address);
