@@ -55,13 +55,13 @@ const lineOf = ({ tax, currency, what }: Invoiced): string =>
     element('ram:AssociatedDocumentLineDocument', [leaf('ram:LineID', '1')]),
     element('ram:SpecifiedTradeProduct', [leaf('ram:Name', what)]),
     element('ram:SpecifiedLineTradeAgreement', [
-      element('ram:NetPriceProductTradePrice', [leaf('ram:ChargeAmount', decimal(tax.net, currency))]),
+      element('ram:NetPriceProductTradePrice', [leaf('ram:ChargeAmount', moneyIn(tax.net, currency))]),
     ]),
     element('ram:SpecifiedLineTradeDelivery', [leaf('ram:BilledQuantity', '1', { unitCode: 'C62' })]),
     element('ram:SpecifiedLineTradeSettlement', [
       element('ram:ApplicableTradeTax', [leaf('ram:TypeCode', 'VAT'), ...rateOf(tax)]),
       element('ram:SpecifiedTradeSettlementLineMonetarySummation', [
-        leaf('ram:LineTotalAmount', decimal(tax.net, currency)),
+        leaf('ram:LineTotalAmount', moneyIn(tax.net, currency)),
       ]),
     ]),
   ]);
@@ -94,7 +94,7 @@ const partyOf = (name: string, party: InvoiceParty, registration: string): strin
   ]);
 
 function settlementOf({ tax, currency }: Invoiced): string {
-  const money = (amount: Micros): string => decimal(amount, currency);
+  const money = (amount: Micros): string => moneyIn(amount, currency);
   return element('ram:ApplicableHeaderTradeSettlement', [
     leaf('ram:InvoiceCurrencyCode', currency),
     element('ram:ApplicableTradeTax', [
@@ -114,6 +114,9 @@ function settlementOf({ tax, currency }: Invoiced): string {
     ]),
   ]);
 }
+
+/** With two decimals at most, also in a currency of three (BR-DEC). */
+const moneyIn = (amount: Micros, currency: Currency): string => decimal(amount, currency).replace(/(\.\d\d)0$/, '$1');
 
 /** Outside of VAT there is no rate, not even none (BR-O-05). */
 const rateOf = ({ category, seller: { rate } }: InvoiceTax): readonly string[] => [
