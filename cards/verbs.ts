@@ -150,9 +150,9 @@ export interface Verbs {
   readonly export: { readonly isForm: true };
   readonly 'export-link': { readonly export: string };
   /** A document by mail: as it was reviewed, with the addresses that were shown; or what became of it. */
-  readonly 'email-document':
-    | { readonly step: 'send'; readonly id: string; readonly asked: object; readonly to: readonly string[] }
-    | { readonly step: 'show'; readonly id: string };
+  readonly 'email-document': { readonly id: string } & (
+    { readonly step: 'send'; readonly asked: object; readonly to: readonly string[] } | { readonly step: 'show' }
+  );
   /** A month by department, or one department's people; `from` lines come before those that are shown. */
   readonly departments: {
     readonly month: string;

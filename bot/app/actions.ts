@@ -14,7 +14,7 @@ import { changeBudgetAction, showBudgetAction } from '../budgets/budget.action.t
 import type { Action } from '../chat/action.ts';
 import { departmentSourceAction, showDepartmentsAction } from '../departments/departments.action.ts';
 import { checkBalance } from '../digest/check-balance.action.ts';
-import { emailDocument } from '../exports/email-document.action.ts';
+import { emailDocumentAction } from '../exports/email-document.action.ts';
 import { exportAction, exportLink } from '../exports/export.action.ts';
 import { autoRechargeAction } from '../funds/auto-recharge.action.ts';
 import { cardHolder } from '../funds/card-holder.action.ts';
@@ -79,7 +79,7 @@ export const actions: readonly Action<Tenant>[] = [
   changeBudgetAction,
   exportAction,
   exportLink,
-  emailDocument,
+  emailDocumentAction,
   giveCredits,
   removeCreditsAction,
   groupCredits,

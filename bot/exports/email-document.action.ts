@@ -10,7 +10,7 @@ const id = z.string().max(100);
 const asked = askedExport.extend({ what: z.enum(printedKinds), format: z.literal('pdf') });
 
 /** Mails a document that was reviewed, or shows what became of it. */
-export const emailDocument = action(
+export const emailDocumentAction = action(
   'email-document',
   'look',
   z.discriminatedUnion('step', [

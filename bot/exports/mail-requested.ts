@@ -6,7 +6,7 @@ import type { Clock, Log, MailedFile } from '../ports/index.ts';
 import { pdfFile } from '../print/pdf-file.ts';
 import { mailableAddresses, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import type { Ledger } from '../wallets/ledger.ts';
-import { bytesOf } from './make-month.ts';
+import { wholeFile } from './make-month.ts';
 import { isPrinted, makePrintout, type PrintNeeds } from './make-printout.ts';
 import type { MailRequest, MonthlyMails, RequestedMail } from './monthly-mails.ts';
 import { requestedMail } from './requested-mail.view.ts';
@@ -65,5 +65,5 @@ async function fileOf(
   const made = await makePrintout(needs, { ...asked, what }, { speech, sight: sharedSight, ...read.value, now });
   if (!made.ok) return err('withdrawn');
   if (made.value === 'being-read') return err('not-yet');
-  return ok({ name, type: 'application/pdf', content: await bytesOf(pdfFile(made.value)) });
+  return ok({ name, type: 'application/pdf', content: await wholeFile(pdfFile(made.value)) });
 }

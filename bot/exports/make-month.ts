@@ -48,7 +48,11 @@ export async function makeMonth(
     if (!made.ok) throw new Error('a month that has closed has a book');
     if (made.value === 'being-read') return 'being-read';
     const kind = speech.say(what === 'invoices' && terms.mode !== 'operate' ? 'print.receipts' : `export.${what}`);
-    files.push({ name: `${kind} ${month}.pdf`, type: 'application/pdf', content: await bytesOf(pdfFile(made.value)) });
+    files.push({
+      name: `${kind} ${month}.pdf`,
+      type: 'application/pdf',
+      content: await wholeFile(pdfFile(made.value)),
+    });
   }
   return files;
 }
@@ -59,7 +63,7 @@ const daysOf = (month: Month, { timeZone }: Terms): DayRange => ({
 });
 
 /** All of a file at once: a mail holds it whole. */
-export async function bytesOf(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function wholeFile(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of file) parts.push(part);
   return Buffer.concat(parts);
