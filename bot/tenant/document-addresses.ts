@@ -22,7 +22,7 @@ export const storedDocumentAddresses = (addresses: readonly DocumentAddress[]): 
   addresses.length === 0 ? null : JSON.stringify(addresses);
 
 export interface DocumentAddressNeeds {
-  readonly choices: Pick<Choices, 'of'>;
+  readonly choices: Choices;
   /** Undefined where the deployment has no mail server. */
   readonly mailer: Mailer | undefined;
 }
