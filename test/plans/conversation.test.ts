@@ -151,7 +151,7 @@ describe('included minutes and savings', () => {
     ]);
     assert.deepEqual(lines[0]?.slice(2, -1), ['Audio Conferencing', 'Remove', 4, 0, 4, 'USD']);
     // 46348 is November 22, 2026.
-    assert.equal(Math.trunc(Number(lines[0]?.at(-1))), 46_348);
+    assert.equal(Math.trunc(Number(lines[0].at(-1))), 46_348);
     assert.equal(lines.length, 4);
   });
 
