@@ -5,32 +5,33 @@ import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';
 import type { Command, Decision, PlainCommand, Refusal } from './commands.ts';
-import type { Instant } from './calendar.ts';
 import { neverOpens, type Entry, type Mode, type Terms } from './entries.ts';
 import { importCrossings } from './episodes.ts';
 import { limitOf } from './four-eyes.ts';
-import { capacity } from './lots.ts';
-import { checkTypable, inWholeCoins, type Micros } from './money.ts';
+import { checkTypable } from './money.ts';
 import { checkOrder } from './orders.ts';
-import type { Payment } from './payments.ts';
+import {
+  beginCredits,
+  cancelPayment,
+  declinePayment,
+  leavePaymentUnknown,
+  linkPayment,
+  settlePayment,
+} from './payment-ends.ts';
 import type { Window } from './pool.ts';
-import { evaluateBackup, rechargeKey } from './recharge.ts';
 import {
   chargeBack,
-  checkLink,
   checkPurchase,
   checkRoom,
-  recordChargeBack,
   recordPurchase,
   refund,
   reversePurchase,
-  settle,
   windowOfPurchase,
   type DemandIn,
 } from './purchases.ts';
 import { reconcile, reverseReconciliation, windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, unreachable, type Result } from './result.ts';
-import { checkRule, isPaused } from './rule.ts';
+import { checkRule } from './rule.ts';
 import { checkThresholds } from './thresholds.ts';
 import { answerQuestions, draw, reverseCall } from './usage.ts';
 import { isPrepaid } from './spans.ts';
@@ -154,36 +155,14 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       });
       return decided(batch);
     }
-    case 'settle': {
-      // A gateway may settle a charge that it had declined: the money has arrived, so the lot opens (L8).
-      const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
-      if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
-      const told = checkTeller(wallet, terms, command);
-      if (!told.ok) return told;
-      const { asBought, reference } = command;
-      const bought =
-        asBought === undefined ? ok(payment.amount) : checkBought(wallet, terms, { ...asBought, payment }, at);
-      if (!bought.ok) return bought;
-      beginCredits(batch, openPayment(wallet, command.key));
-      settle(batch, terms, context.demandIn, { payment, reference, asBought });
-      return decided(catchUp(batch));
-    }
-    case 'link': {
-      const payment = openPayment(wallet, command.key) ?? declinedPayment(wallet, command.key);
-      if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
-      const lot = checkLink(wallet, command.invoice);
-      if (!lot.ok) return lot;
-      const facts = { key: command.key, lotId: lot.value.id };
-      return decided(catchUp(batch.record({ kind: 'payment-linked', facts })));
-    }
-    case 'decline': {
-      const told = checkTeller(wallet, terms, command);
-      return told.ok ? decline(batch, terms, command) : told;
-    }
+    case 'settle':
+      return settlePayment(batch, terms, command, context.demandIn);
+    case 'link':
+      return linkPayment(batch, command);
+    case 'decline':
+      return declinePayment(batch, terms, command);
     case 'cancel':
-      if (openPayment(wallet, command.key) === undefined) return err({ kind: 'no-such-payment', key: command.key });
-      batch.record({ kind: 'payment-cancelled', facts: { key: command.key, reason: 'not-bought' } });
-      return decided(catchUp(batch));
+      return cancelPayment(batch, command);
     case 'refund':
     case 'charge-back': {
       const returned = command.kind === 'refund' ? refund(batch, command) : chargeBack(batch, command);
@@ -198,13 +177,8 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
       return reverse(batch, command);
     case 'answer':
       return answerQuestions(batch, terms, command, context.hash);
-    case 'leave-unknown': {
-      const payment = openPayment(wallet, command.key);
-      if (payment === undefined) return err({ kind: 'no-such-payment', key: command.key });
-      batch.record({ kind: 'payment-left-unknown', facts: { key: command.key } });
-      if (payment.purpose === 'recharge') batch.announce('recharge-unknown', { amount: payment.amount });
-      return decided(catchUp(batch));
-    }
+    case 'leave-unknown':
+      return leavePaymentUnknown(batch, command);
     case 'set-rule': {
       const rule = checkRule(command.rule, terms.minimum);
       if (!rule.ok) return rule;
@@ -270,18 +244,6 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
 /** Commands refused to a tenant that pays after use: they would suggest that it has a pool (S0). */
 const needsPool: ReadonlySet<Command['kind']> = new Set(['buy', 'reconcile', 'set-rule']);
 
-/**
- * Calls draw, if the tenant paid after use until now: from the instant of the order that has settled, though nobody knew then that it
- * would. One that was declined had ended nothing: if it settles all the same, from now on (L10).
- */
-function beginCredits(batch: Batch, order?: Payment): void {
-  const { spans } = batch.wallet;
-  if (isPrepaid(spans)) return;
-  const ordered = Math.max(order?.requestedAt ?? batch.at, spans.at(-1)?.to ?? -Infinity);
-  const facts = { opensAt: Math.min(ordered, batch.at) };
-  batch.record({ kind: 'opening-moved', facts }, `opening-moved-${batch.wallet.seq + 1}`);
-}
-
 /** The windows of earlier calls whose cost the command needs: the shell asks the store of rows for it beforehand. */
 export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
   const { pool, terms } = wallet;
@@ -329,87 +291,6 @@ export function windowsOf(wallet: Wallet, command: Command): readonly Window[] {
   }
 }
 
-/** A charge failed. If it had settled before, the gateway has taken the money back: a charge-back, which is announced (L8). */
-function decline(
-  batch: Batch,
-  terms: Terms,
-  { key, reason, reportedBy, retry }: Command & { readonly kind: 'decline' },
-): Result<Decision, Refusal> {
-  const { currency } = terms;
-  const payment = openPayment(batch.wallet, key);
-  if (payment !== undefined) {
-    batch.record({ kind: 'payment-declined', facts: { key, reason, ...(retry !== undefined && { retry }) } });
-    if (payment.purpose === 'recharge') announceFailure(batch, payment, reason);
-    tryBackup(batch, terms);
-    return decided(catchUp(batch));
-  }
-  // A person gives back what has settled by a charge-back, which may need another one.
-  if (reportedBy === 'person') return err({ kind: 'no-such-payment', key });
-  const lot = batch.wallet.pool.lots.find(one => one.payment === key);
-  const amount = lot === undefined ? 0 : inWholeCoins(capacity(lot), currency);
-  if (lot === undefined || amount === 0) return err({ kind: 'no-such-payment', key });
-  // It has happened, so the limit of what a person may charge back does not hold; only what no number holds is refused, with its facts.
-  const largest = Number.MAX_SAFE_INTEGER - batch.wallet.pool.owed;
-  if (Math.min(amount, lot.drawn) > largest) return err({ kind: 'too-large', asked: amount, largest });
-  // Where a person would need another one, the journal says that it was none.
-  recordChargeBack(batch, lot, amount, limitOf(batch.wallet) === null ? undefined : key);
-  batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
-  return decided(catchUp(batch));
-}
-
-function announceFailure(batch: Batch, { amount, instead }: Payment, reason: string): void {
-  const { wallet, at } = batch;
-  const { retryAt } = wallet.memory;
-  const isTried = evaluateBackup(wallet, at).kind === 'order';
-  batch.announce('recharge-failed', {
-    amount,
-    reason,
-    ...(retryAt > at && !isPaused(wallet.memory) && { retryAt }),
-    ...(isTried && { backup: 'tried' }),
-    ...(instead !== undefined && { backup: 'failed' }),
-  });
-}
-
-/** Tries the backup payment method once, as soon as an automatic charge was declined: a payment of its own (L8). */
-function tryBackup(batch: Batch, terms: Terms): void {
-  const { wallet, at } = batch;
-  const evaluation = evaluateBackup(wallet, at);
-  const instead = wallet.declined.at(-1)?.payment.key;
-  if (evaluation.kind === 'wait' || !wallet.backup || instead === undefined) return;
-  request(batch, terms, {
-    key: rechargeKey(wallet),
-    purpose: 'recharge',
-    amount: evaluation.amount,
-    method: wallet.backup,
-    requestedAt: at,
-    instead,
-  });
-}
-
-/** Refuses a person's word about what a gateway knows: only where its outcome is unknown is a person asked (L8). */
-function checkTeller(
-  wallet: Wallet,
-  { mode }: Terms,
-  { key, reportedBy }: Command & { readonly kind: 'settle' | 'decline' },
-): Result<string, Refusal> {
-  if (reportedBy !== 'person' || mode === 'mirror') return ok(key);
-  const open = wallet.openPayments.find(one => one.payment.key === key);
-  if (open === undefined) return err({ kind: 'wrong-mode', mode });
-  return open.isUnknown ? ok(key) : err({ kind: 'in-flight', open: open.payment });
-}
-
-/** Checks what was really bought: in whole coins, and as a purchase made elsewhere, but that the payment's own amount was counted as live already. */
-function checkBought(
-  wallet: Wallet,
-  { currency }: Terms,
-  bought: { readonly amount: Micros; readonly boughtAt: Instant; readonly payment: Payment },
-  now: Instant,
-): Result<Micros, Refusal> {
-  const openPayments = wallet.openPayments.filter(({ payment }) => payment.key !== bought.payment.key);
-  const purchase = checkPurchase({ ...wallet, openPayments }, bought, now);
-  return purchase.ok ? checkTypable(bought.amount, currency) : purchase;
-}
-
 function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }): Result<Decision, Refusal> {
   const { what } = command;
   switch (what.kind) {
@@ -425,12 +306,6 @@ function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }):
       return unreachable(what);
   }
 }
-
-const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
-  wallet.openPayments.find(open => open.payment.key === key)?.payment;
-
-const declinedPayment = (wallet: Wallet, key: string): Payment | undefined =>
-  wallet.declined.find(one => one.payment.key === key)?.payment;
 
 /** The digest of what was asked, without the instant and what was known then, who says it included: a repeated request has the same one (L3). */
 function digestOf(command: Command, hash: Hash): string {
