@@ -3,7 +3,7 @@ import type { Language } from '../../cards/words.ts';
 import { sharedSight, type Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Clock, Log, MailedFile } from '../ports/index.ts';
-import { pdfFile } from '../print/pdf-file.ts';
+import { printedFile } from '../print/printed-file.ts';
 import { mailableAddresses, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { wholeFile } from './make-month.ts';
@@ -65,5 +65,5 @@ async function fileOf(
   const made = await makePrintout(needs, { ...asked, what }, { speech, sight: sharedSight, ...read.value, now });
   if (!made.ok) return err('withdrawn');
   if (made.value === 'being-read') return err('not-yet');
-  return ok({ name, type: 'application/pdf', content: await wholeFile(pdfFile(made.value)) });
+  return ok({ name, type: 'application/pdf', content: await wholeFile(printedFile(made.value)) });
 }

@@ -18,7 +18,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { DepartmentNeeds } from '../departments/month-report.ts';
 import { readPeople, type PeopleNeeds } from '../licenses/people.ts';
 import type { Clock, HandedFile, Journal, Looks, Payments, Rows } from '../ports/index.ts';
-import { pdfFile } from '../print/pdf-file.ts';
+import { printedFile } from '../print/printed-file.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { callsTables } from './calls-tables.ts';
@@ -86,7 +86,7 @@ async function contentOf(
   if (format === 'pdf' && isPrinted(what)) {
     const printout = await makePrintout(needs, { ...asked, what }, making);
     if (!printout.ok) return printout;
-    return ok(printout.value === 'being-read' ? printout.value : pdfFile(printout.value));
+    return ok(printout.value === 'being-read' ? printout.value : printedFile(printout.value));
   }
   const tables = await tablesOf(needs, asked, making);
   if (!tables.ok) return tables;

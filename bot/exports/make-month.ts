@@ -12,7 +12,7 @@ import {
 import { sharedSight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { MailedFile } from '../ports/index.ts';
-import { pdfFile } from '../print/pdf-file.ts';
+import { printedFile } from '../print/printed-file.ts';
 import { makePrintout, type PrintedKind, type PrintNeeds } from './make-printout.ts';
 import { readReceipts } from './read-receipts.ts';
 
@@ -51,7 +51,7 @@ export async function makeMonth(
     files.push({
       name: `${kind} ${month}.pdf`,
       type: 'application/pdf',
-      content: await wholeFile(pdfFile(made.value)),
+      content: await wholeFile(printedFile(made.value)),
     });
   }
   return files;
