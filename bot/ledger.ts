@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { ok } from '../core/index.ts';
-import { isPostgresUrl, isSandbox, readConfig, type Config, type TenantConfig } from './config.ts';
+import { isPostgresUrl } from './configuration/program-settings.ts';
+import { isSandbox, type TenantConfig } from './configuration/tenant-config.ts';
+import { readConfig, type Config } from './config.ts';
 import type { OpenDirectory } from './drivers/graph/operator-directory.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
-import type { TenantConfig } from '../config.ts';
+import type { TenantConfig } from '../configuration/tenant-config.ts';
 import type { Channel, Log, Receive, Rounds } from '../ports/index.ts';
 import type { Served } from '../web/server.ts';
 import { Background } from '../work/background.ts';

@@ -1,4 +1,4 @@
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import type { Program } from '../playground/programs.ts';
 
 /** A message of the sandbox's Global Administrator, answered in its response. */

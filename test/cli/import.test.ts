@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Conversations } from '../../bot/alerts/conversations.ts';
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { CommandLine } from '../support/command-line.ts';

@@ -14,6 +14,7 @@ const order = [
     'ports',
     'work',
     'print',
+    'configuration',
     'config.ts',
     'drivers',
     'wallets',
@@ -110,7 +111,7 @@ describe('the house', () => {
         (file, imported) =>
           !isIn('bot/drivers', file) ||
           !imports.has(imported) ||
-          ['core', 'ports', 'config.ts', 'work', 'drivers'].includes(roomIn(imported)),
+          ['core', 'ports', 'configuration', 'work', 'drivers'].includes(roomIn(imported)),
       ),
       [],
     );

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { isSandbox, organizationSettings, programSettings, readConfig, sandboxTenant } from '../../bot/config.ts';
+import { isSandbox, sandboxTenant } from '../../bot/configuration/tenant-config.ts';
+import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
+import { programSettings } from '../../bot/configuration/program-settings.ts';
+import { readConfig } from '../../bot/config.ts';
 import { appLink } from '../../bot/drivers/teams/app-link.ts';
 import { chatLink } from '../../bot/drivers/teams/chat-link.ts';
-import type { SettingsTable } from '../../bot/work/settings-table.ts';
+import type { SettingsTable } from '../../bot/configuration/settings-table.ts';
 
 const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
 const azure = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's' };

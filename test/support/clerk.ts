@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isPostgresUrl } from '../../bot/config.ts';
+import { isPostgresUrl } from '../../bot/configuration/program-settings.ts';
 import { openNamed } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { aCall, someTerms } from './builders.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Mode } from '../../core/index.ts';
 import { makeTenant } from '../../bot/app/app.ts';
 import type { Tenant } from '../../bot/app/tenant.ts';
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { GraphBlockedUsers } from '../../bot/drivers/graph/blocked-users.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';

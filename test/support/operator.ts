@@ -5,7 +5,7 @@ import { ok, type Mode } from '../../core/index.ts';
 import { readArguments } from '../../bot/cli/arguments.ts';
 import { Refused, type Session } from '../../bot/cli/terminal.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';

@@ -2,7 +2,7 @@ import type { Scheduler, TenantStores } from '../../bot/ports/index.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { Timers } from '../../bot/drivers/system/timers.ts';
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import type { Stores } from '../../bot/ports/index.ts';
 import { MemoryDocuments } from './memory/documents.ts';
 

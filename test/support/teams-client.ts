@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sandboxTenant } from '../../bot/config.ts';
+import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { readCard, type ReadCard } from './card.ts';
 import { wasTyped } from './logs.ts';
 

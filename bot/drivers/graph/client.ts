@@ -2,7 +2,7 @@ import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identi
 import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import { unreachable, type Instant } from '../../../core/index.ts';
-import type { GraphCredentials } from '../../config.ts';
+import type { GraphCredentials } from '../../configuration/tenant-config.ts';
 import { DriverError, type Clock } from '../../ports/index.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { unitsOf, type Cost } from './limits.ts';

@@ -1,4 +1,4 @@
-import { isSandbox, type TenantConfig } from '../../config.ts';
+import { isSandbox, type TenantConfig } from '../../configuration/tenant-config.ts';
 import type { Directory, TenantStores } from '../../ports/index.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import { systemClock } from '../system/clock.ts';

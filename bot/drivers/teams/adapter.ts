@@ -1,5 +1,5 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
-import type { TenantConfig } from '../../config.ts';
+import type { TenantConfig } from '../../configuration/tenant-config.ts';
 import type { Channel, Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
 import { incomingOf, parseActivity } from './activity.ts';
 import { KeptClientsAuthentication } from './authentication.ts';

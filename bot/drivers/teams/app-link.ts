@@ -1,4 +1,4 @@
-import type { TenantConfig } from '../../config.ts';
+import type { TenantConfig } from '../../configuration/tenant-config.ts';
 
 /** The address of the app's dialog in Teams, which adds it to a team (T18); undefined where its id there is not known. */
 export const appLink = ({ teamsAppId, tenant }: Pick<TenantConfig, 'teamsAppId' | 'tenant'>): string | undefined =>

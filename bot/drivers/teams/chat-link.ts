@@ -1,4 +1,4 @@
-import type { TenantConfig } from '../../config.ts';
+import type { TenantConfig } from '../../configuration/tenant-config.ts';
 
 /** An address that opens the reader's own chat with the bot, with that typed and not yet sent (T20); undefined for a bot without an id. */
 export const chatLink = ({

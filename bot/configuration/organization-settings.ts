@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { isHttpsOrLoopback, isOtherCloud } from '../work/addresses.ts';
+import { mailServerOf, senderOf } from '../work/mail-settings.ts';
+import { isNetwork } from '../work/networks.ts';
+import { flag, oneWordOf, settingText } from './setting-shapes.ts';
+import type { SettingsTable, SettingValues } from './settings-table.ts';
+
+const tenantId = z.string().transform(value => value.toLowerCase());
+
+/** The settings of one organization; in TENANTS_FILE they have the same names, and secrets are files. */
+export const organizationSettings = {
+  CREDITS_MODE: {
+    meaning: '`mirror`: Microsoft holds the money; `operate`: a gateway of yours charges; `sandbox`: nothing is real',
+    shape: oneWordOf(['mirror', 'operate', 'sandbox']),
+    otherwise: '`sandbox`; `mirror` with credentials',
+  },
+  CREDITS_GATEWAY: {
+    meaning: 'who takes the money: `admin-center` in mirror, `sandbox` in the sandbox; there is none for `operate` yet',
+    shape: oneWordOf(['admin-center', 'sandbox']),
+    otherwise: 'what the mode has',
+  },
+  TEAMS_STORE: {
+    meaning: '`1`: the app is in the public Teams Store, where only `mirror` is served: no money is moved in chat',
+    shape: flag,
+    fallback: '0',
+  },
+  MicrosoftAppType: {
+    meaning: 'Bot Framework credentials: `SingleTenant` or `UserAssignedMSI`',
+    shape: oneWordOf(['SingleTenant', 'UserAssignedMSI']),
+    fallback: 'SingleTenant',
+  },
+  MicrosoftAppId: { meaning: "the bot's app id", shape: settingText },
+  MicrosoftAppPassword: { meaning: 'its secret; none with a managed identity', shape: settingText, isSecret: true },
+  MicrosoftAppTenantId: { meaning: 'the tenant that the app is in', shape: settingText },
+  TEAMS_APP_ID: {
+    meaning: "the app's id as the Teams admin center shows it, for the link on cards that adds it to a team",
+    shape: z.guid('the App ID that the Teams admin center shows, a GUID'),
+  },
+  AZURE_TENANT_ID: { meaning: 'Microsoft Graph, application permissions: the tenant', shape: settingText },
+  AZURE_CLIENT_ID: { meaning: 'the app, or the managed identity', shape: settingText },
+  AZURE_CLIENT_SECRET: {
+    meaning: "the app's secret; none with a managed identity",
+    shape: settingText,
+    isSecret: true,
+  },
+  GRAPH_ENDPOINT: {
+    meaning: 'another address of Graph, for stand-ins; one on loopback needs no Azure credentials',
+    shape: settingText
+      .refine(isHttpsOrLoopback, 'an https address, or http on loopback')
+      .refine(address => !isOtherCloud(address), 'government clouds and 21Vianet have no Communications Credits'),
+  },
+  ALLOWED_TENANTS: {
+    meaning: 'the one tenant that may use the bot',
+    shape: tenantId.pipe(
+      settingText.refine(
+        value => !/[\s,]/.test(value),
+        'exactly one tenant id; several organizations are in TENANTS_FILE',
+      ),
+    ),
+    otherwise: '`AZURE_TENANT_ID`',
+  },
+  ALLOW_USAGE_LOCATION: {
+    meaning: '`1`: where an admin agrees, the bot sets a missing usage location',
+    shape: flag,
+    fallback: '0',
+  },
+  GRAPH_BETA: {
+    meaning: '`1`: the SMS log and the people blocked from calling are read too, which Graph has in its beta only',
+    shape: flag,
+    fallback: '0',
+  },
+  SMTP_URL: {
+    meaning: 'mail: `smtps://user:password@host:465`, or `smtp://…:587` with STARTTLS (without it on loopback only)',
+    shape: settingText
+      .refine(
+        url => mailServerOf(url) !== undefined,
+        'smtps://user:password@host:465, or smtp://user:password@host:587; no query',
+      )
+      .transform(url => mailServerOf(url)),
+    isSecret: true,
+  },
+  MAIL_FROM: {
+    meaning: 'whom mails are from, an address or `Name <address>`: somebody reads what comes back to it',
+    shape: settingText
+      .refine(from => senderOf(from) !== undefined, 'an address, or Name <address>')
+      .transform(from => senderOf(from)),
+  },
+  WEBHOOK_NETWORKS: {
+    meaning: 'private networks that a webhook for alerts may be in, such as `10.1.2.0/24, fd00::5`',
+    shape: settingText
+      .transform(networks => networks.split(',').map(network => network.trim()))
+      .refine(networks => networks.every(isNetwork), 'addresses and networks such as 10.1.2.0/24, with commas between'),
+    otherwise: 'none',
+  },
+  HEARTBEAT_URL: {
+    meaning: "called after each complete round, for an outside monitor; with `head=1` the journal's head goes along",
+    shape: settingText.refine(isHttpsOrLoopback, 'an https address, or http on loopback'),
+    isSecret: true,
+  },
+  RATE_LIMITS: {
+    meaning: '`0`: in the sandbox, anybody may ask as often as a test likes',
+    shape: flag,
+    fallback: '1',
+  },
+} as const satisfies SettingsTable;
+
+export type OrganizationName = keyof typeof organizationSettings;
+export type OrganizationValues = SettingValues<typeof organizationSettings>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { isPlainAddress } from '../work/addresses.ts';
+import { oneWordOf, settingText } from './setting-shapes.ts';
+import type { SettingsTable } from './settings-table.ts';
+
+/** Whether a text is the address of a PostgreSQL. */
+export const isPostgresUrl = (text: string): boolean =>
+  URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol);
+
+const port = z
+  .string()
+  .refine(value => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'not a port number')
+  .transform(Number);
+const postgresUrl = settingText.refine(isPostgresUrl, 'postgres://user:password@host:port/database');
+
+/** The program's own settings. */
+export const programSettings = {
+  PORT: { meaning: 'HTTP port', shape: port, fallback: '3978' },
+  DATA_DIR: {
+    meaning: 'where the store lives, private to its user; one bot at a time',
+    shape: settingText,
+    fallback: './data',
+  },
+  DATABASE_URL: {
+    meaning: '`postgres://…`: any number of replicas share one PostgreSQL instead',
+    shape: postgresUrl,
+    isSecret: true,
+  },
+  LOG_LEVEL: {
+    meaning: 'logs are JSON lines on standard error',
+    shape: oneWordOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    fallback: 'info',
+  },
+  PUBLIC_URL: {
+    meaning: "the bot's own https address, for links that leave the chat; without it exports go by file only",
+    shape: settingText
+      .refine(isPlainAddress, 'an https address, or http on loopback, without a query')
+      .transform(address => address.replace(/\/+$/, '')),
+  },
+  TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: settingText },
+} as const satisfies SettingsTable;
