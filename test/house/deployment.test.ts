@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DockerfileParser } from 'dockerfile-ast';
+import { validate } from 'dockerfile-utils';
+import { requests } from '../../bot/drivers/graph/requests.ts';
+import { textOf } from './imports.ts';
+
+// What the bot is deployed with, as far as that can be held without a cloud; `node test/production/image.ts` takes the image's steps.
+
+const dockerfile = textOf('manifest/Dockerfile');
+const image = DockerfileParser.parse(dockerfile);
+
+interface Template {
+  readonly parameters: object;
+  readonly variables: object & Readonly<Record<`${string}Lines`, readonly string[]>>;
+  readonly resources: readonly {
+    readonly type: string;
+    readonly condition?: string;
+    readonly properties?: object;
+  }[];
+}
+const templateText = textOf('manifest/azure/credits.json');
+const template = JSON.parse(templateText) as Template;
+
+describe('what the bot is deployed with', () => {
+  it('is an image without a fault, of the Node that the package names, that runs as somebody who is not root', () => {
+    const { optionalDependencies } = JSON.parse(textOf('package.json')) as {
+      readonly optionalDependencies: { readonly node: string };
+    };
+    assert.deepEqual(validate(dockerfile), []);
+    for (const from of image.getFROMs())
+      assert.match(from.getImage() ?? '', new RegExp(`^node:${optionalDependencies.node}-`));
+    const last = image
+      .getInstructions()
+      .filter(one => ['USER', 'CMD', 'STOPSIGNAL', 'HEALTHCHECK'].includes(one.getKeyword()));
+    assert.deepEqual(
+      last.map(one => one.getKeyword()),
+      ['USER', 'STOPSIGNAL', 'HEALTHCHECK', 'CMD'],
+    );
+    assert.equal(last[0]?.getRawArgumentsContent(), 'node');
+    // npm, or a shell, would keep SIGTERM to itself.
+    assert.deepEqual(JSON.parse(last.at(-1)?.getRawArgumentsContent() ?? ''), ['node', 'bot/main.ts']);
+  });
+
+  it('uses actions by commit', () => {
+    const folder = path.join(import.meta.dirname, '../../.github/workflows');
+    const used = readdirSync(folder).flatMap(file =>
+      [...textOf(`.github/workflows/${file}`).matchAll(/uses: (\S+)(.*)/g)].map(([, action = '', comment = '']) => ({
+        action,
+        comment,
+      })),
+    );
+    assert.ok(used.length > 5);
+    for (const { action, comment } of used) {
+      assert.match(action, /^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/);
+      assert.match(comment, /^ # v\d+\.\d+\.\d+$/, action);
+    }
+  });
+
+  it('is a template whose every parameter and variable is there, and is used', () => {
+    for (const kind of ['parameters', 'variables'] as const) {
+      const used = new Set(
+        [...templateText.matchAll(new RegExp(`\\b${kind}\\('(\\w+)'\\)`, 'g'))].map(([, name]) => name),
+      );
+      assert.deepEqual([...used].toSorted(), Object.keys(template[kind]).toSorted(), kind);
+    }
+  });
+
+  it('is a template in which small and large are each whole', () => {
+    const typesOf = (condition: string): readonly string[] =>
+      template.resources.filter(one => one.condition === condition).map(({ type }) => type);
+    assert.ok(typesOf("[variables('isSmall')]").includes('Microsoft.Compute/virtualMachines'));
+    assert.ok(typesOf("[variables('isLarge')]").includes('Microsoft.DBforPostgreSQL/flexibleServers'));
+    assert.ok(typesOf("[variables('isLarge')]").includes('Microsoft.App/containerApps'));
+    const teams = template.resources.find(({ type }) => type === 'Microsoft.BotService/botServices/channels');
+    // Without isEnabled Teams takes the package for that of an invalid bot.
+    assert.deepEqual(teams?.properties, { channelName: 'MsTeamsChannel', properties: { isEnabled: true } });
+  });
+
+  it('is granted exactly the permissions that requests need', () => {
+    const script = textOf('manifest/azure/permissions.sh');
+    const granted = [...script.matchAll(/^ {2}\[([\w.-]+)\]=/gm)].map(([, permission = '']) => permission);
+    const needed = new Set(
+      Object.values(requests)
+        .map(({ permission }) => permission)
+        .filter(name => /^[\w.-]+$/.test(name)),
+    );
+    assert.deepEqual(granted.toSorted(), [...needed].toSorted());
+  });
+});
