@@ -47,7 +47,8 @@ interface Stage {
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const text = await readFile(path.join(checkout, 'manifest/Dockerfile'), 'utf8');
-for (const { code, range } of validate(text)) throw new Error(`Dockerfile, line ${range.start.line + 1}: fault ${code ?? 0}`);
+for (const { code, range } of validate(text))
+  throw new Error(`Dockerfile, line ${range.start.line + 1}: fault ${code ?? 0}`);
 const folder = await mkdtemp(path.join(tmpdir(), 'credits-image-'));
 try {
   await chmod(folder, 0o755);
