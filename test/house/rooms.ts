@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { groupsOf, importsIn, root, roomOf, textOf, type Imports } from './imports.ts';
+import { drawPicture } from './picture.ts';
 
-// npm run rooms [-- CHECKOUT]: the rooms with their sizes, the longest chain of imports, and the circles.
+// npm run rooms [-- CHECKOUT | --picture]: the rooms with their sizes, the longest chain of imports, and the circles. With --picture the chapter
+// on architecture is given its picture anew.
 
-const under = path.resolve(process.argv[2] ?? root);
+const isDrawing = process.argv[2] === '--picture';
+const under = path.resolve(isDrawing ? root : (process.argv[2] ?? root));
+if (isDrawing) drawPicture();
 const imports = importsIn(['core', 'cards', 'bot'], under);
 const groups = groupsOf(imports);
 const circles = groups.filter(group => group.length > 1);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { actions } from '../../bot/app/actions.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
 import { filesOf, groupsOf, importsIn, roomOf, textOf } from './imports.ts';
+import { architecture } from './picture.ts';
 
 // The house, held by tests: which room may know which, and what stands where. bot/README.md tells why.
 
@@ -74,6 +75,11 @@ const commentsOf = (text: string): readonly string[] =>
   [...text.matchAll(/\/\*[\s\S]*?\*\/|(?:^|\s)\/\/[^\n]*|^\s*--[^\n]*/gm)].map(([comment]) => comment);
 
 describe('the house', () => {
+  it('is drawn as it is (npm run rooms -- --picture)', () => {
+    const { written, drawn } = architecture();
+    assert.equal(written, drawn);
+  });
+
   it('1 no import goes in a circle, types included', () => {
     const all = importsIn([...folders, 'test']);
     assert.deepEqual(
