@@ -65,7 +65,7 @@ async function openOrganization(
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const log = shared.log.child({ tenant: own.tenant });
   const part = stores.of(own.tenant);
-  const adapter = new TeamsAdapter(own.bot);
+  const adapter = new TeamsAdapter(own.bot, { clock: systemClock, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;

@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { isHttpsOrLoopback, isOtherCloud } from '../work/addresses.ts';
+import { isHttpsOrLoopback, isOtherCloud, isPlainAddress } from '../work/addresses.ts';
 import { mailServerOf, senderOf } from '../work/mail-settings.ts';
 import { isNetwork } from '../work/networks.ts';
-import { flag, oneWordOf, settingText } from './setting-shapes.ts';
+import { certificatePem, entraId, flag, oneWordOf, secretValue, settingText } from './setting-shapes.ts';
 import type { SettingsTable, SettingValues } from './settings-table.ts';
 
-const tenantId = z.string().transform(value => value.toLowerCase());
+const otherClouds = 'government clouds and 21Vianet have no Communications Credits';
+const identityForm = "a managed identity's client id, a GUID, or system";
+
+/** The Playground's own tenant has a digit more than a GUID. */
+const tenantId = z
+  .string()
+  .refine(value => !/[\s,]/.test(value), 'exactly one tenant id; several organizations are in TENANTS_FILE')
+  .refine(value => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}$/i.test(value), "the tenant's id, a GUID")
+  .transform(value => value.toLowerCase());
 
 /** The settings of one organization; in TENANTS_FILE they have the same names, and secrets are files. */
 export const organizationSettings = {
@@ -29,34 +37,68 @@ export const organizationSettings = {
     shape: oneWordOf(['SingleTenant', 'UserAssignedMSI']),
     fallback: 'SingleTenant',
   },
-  MicrosoftAppId: { meaning: "the bot's app id", shape: settingText },
-  MicrosoftAppPassword: { meaning: 'its secret; none with a managed identity', shape: settingText, isSecret: true },
-  MicrosoftAppTenantId: { meaning: 'the tenant that the app is in', shape: settingText },
+  MicrosoftAppId: { meaning: "the bot's app id", shape: entraId("the bot's app id, a GUID") },
+  MicrosoftAppPassword: { meaning: 'its secret, where it has one', shape: secretValue, isSecret: true },
+  MicrosoftAppCertificate: {
+    meaning: 'instead of the secret: its certificate with the private key, PEM',
+    shape: certificatePem,
+    isSecret: true,
+    hasLines: true,
+  },
+  MicrosoftAppTenantId: {
+    meaning: 'the tenant that the app is in',
+    shape: entraId('the id of the tenant that the app is in, a GUID'),
+  },
   TEAMS_APP_ID: {
     meaning: "the app's id as the Teams admin center shows it, for the link on cards that adds it to a team",
     shape: z.guid('the App ID that the Teams admin center shows, a GUID'),
   },
-  AZURE_TENANT_ID: { meaning: 'Microsoft Graph, application permissions: the tenant', shape: settingText },
-  AZURE_CLIENT_ID: { meaning: 'the app, or the managed identity', shape: settingText },
-  AZURE_CLIENT_SECRET: {
-    meaning: "the app's secret; none with a managed identity",
-    shape: settingText,
+  AZURE_TENANT_ID: {
+    meaning: 'Microsoft Graph, application permissions: the tenant',
+    shape: entraId("the tenant's id, a GUID, not its name"),
+  },
+  AZURE_CLIENT_ID: {
+    meaning: 'the app, or the managed identity',
+    shape: entraId('the client id of the app or of the managed identity, a GUID'),
+  },
+  AZURE_CLIENT_SECRET: { meaning: "the app's secret, where it has one", shape: secretValue, isSecret: true },
+  AZURE_CLIENT_CERTIFICATE: {
+    meaning: "instead of the secret: the app's certificate with the private key, PEM",
+    shape: certificatePem,
     isSecret: true,
+    hasLines: true,
+  },
+  MANAGED_IDENTITY_CLIENT_ID: {
+    meaning: "a managed identity that stands for the apps, so that they need no secret; `system`: the machine's own",
+    shape: z.literal('system', identityForm).or(entraId(identityForm)),
+  },
+  AZURE_FEDERATED_TOKEN_FILE: {
+    meaning:
+      'a file with a token of the platform that stands for the apps, so that they need no secret (workload identity)',
+    shape: settingText,
+  },
+  AZURE_AUTHORITY_HOST: {
+    meaning: 'another address of Entra, for stand-ins',
+    shape: settingText
+      .refine(isPlainAddress, 'an https address without a query')
+      .refine(address => !isOtherCloud(address), otherClouds)
+      .transform(address => address.replace(/\/+$/, '')),
+  },
+  CREDENTIALS_EXPIRE: {
+    meaning:
+      'the day on which the first of the secrets expires, such as `2027-05-01`: admins are told 30, 7 and 1 days before',
+    shape: z.iso.date('a day, such as 2027-05-01'),
   },
   GRAPH_ENDPOINT: {
     meaning: 'another address of Graph, for stand-ins; one on loopback needs no Azure credentials',
     shape: settingText
-      .refine(isHttpsOrLoopback, 'an https address, or http on loopback')
-      .refine(address => !isOtherCloud(address), 'government clouds and 21Vianet have no Communications Credits'),
+      .refine(isPlainAddress, 'an https address, or http on loopback, without a query')
+      .refine(address => !isOtherCloud(address), otherClouds)
+      .refine(address => !/\/(v1\.0|beta)\/*$/.test(address), 'without the version at its end'),
   },
   ALLOWED_TENANTS: {
     meaning: 'the one tenant that may use the bot',
-    shape: tenantId.pipe(
-      settingText.refine(
-        value => !/[\s,]/.test(value),
-        'exactly one tenant id; several organizations are in TENANTS_FILE',
-      ),
-    ),
+    shape: tenantId,
     otherwise: '`AZURE_TENANT_ID`',
   },
   ALLOW_USAGE_LOCATION: {

@@ -18,7 +18,7 @@ export const programSettings = {
   PORT: { meaning: 'HTTP port', shape: port, fallback: '3978' },
   DATA_DIR: {
     meaning: 'where the store lives, private to its user; one bot at a time',
-    shape: settingText,
+    shape: settingText.refine(folder => !folder.includes('://'), 'a folder'),
     fallback: './data',
   },
   DATABASE_URL: {
@@ -35,6 +35,7 @@ export const programSettings = {
     meaning: "the bot's own https address, for links that leave the chat; without it exports go by file only",
     shape: settingText
       .refine(isPlainAddress, 'an https address, or http on loopback, without a query')
+      .refine(address => !/\/api\/messages\/*$/.test(address), "the bot's address without /api/messages")
       .transform(address => address.replace(/\/+$/, '')),
   },
   TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: settingText },

@@ -1,6 +1,17 @@
+import { X509Certificate } from 'node:crypto';
+import type { Instant } from '../../core/index.ts';
 import { isLoopbackAddress } from '../work/addresses.ts';
-import { organizationSettings, type OrganizationName, type OrganizationValues } from './organization-settings.ts';
-import { readSettings, type SettingsSource } from './settings-table.ts';
+import {
+  botNames,
+  graphNames,
+  identityOfBot,
+  identityOfGraph,
+  namesOfBot,
+  namesOfGraph,
+  problemsOfProofs,
+} from './app-identity.ts';
+import { organizationSettings, type OrganizationValues } from './organization-settings.ts';
+import { readSettings, readTextFile, type SettingsSource } from './settings-table.ts';
 import { sandboxTenant, type GraphCredentials, type TenantConfig } from './tenant-config.ts';
 
 /** One organization's settings; without a config where not even its tenant is known. */
@@ -9,21 +20,23 @@ export function readOrganization(source: SettingsSource): {
   readonly problems: readonly string[];
 } {
   const { values, given, problems } = readSettings(organizationSettings, source);
-  const botNames = botNamesOf(values);
   const isBot = botNames.some(name => given.includes(name));
   const mode = values.CREDITS_MODE ?? (isBot ? 'mirror' : 'sandbox');
   const tenant = values.ALLOWED_TENANTS ?? values.AZURE_TENANT_ID?.toLowerCase() ?? sandboxTenant;
-  const all = [...problems, ...problemsOfMode(values, mode), ...problemsOfHalves({ values, given, mode })];
-  if (!/^[a-z0-9-]{1,100}$/.test(tenant))
-    return { config: undefined, problems: [...all, 'ALLOWED_TENANTS, AZURE_TENANT_ID: not a tenant id'] };
-  const bot = {
-    type: values.MicrosoftAppType,
-    id: values.MicrosoftAppId ?? '',
-    password: values.MicrosoftAppPassword ?? '',
-    tenantId: values.MicrosoftAppTenantId ?? '',
-  };
+  const all = [
+    ...problems,
+    ...problemsOfMode(values, mode),
+    ...problemsOfHalves({ values, given, mode }),
+    ...problemsOfProofs(values),
+    ...problemsOfTokenFile(values, source),
+  ];
+  // One whose id cannot be read has no name.
+  if (
+    (['ALLOWED_TENANTS', 'AZURE_TENANT_ID'] as const).some(name => given.includes(name) && values[name] === undefined)
+  )
+    return { config: undefined, problems: [...new Set(all)] };
   const config: TenantConfig = {
-    ...{ tenant, mode, bot: isBot ? bot : undefined, teamsAppId: values.TEAMS_APP_ID },
+    ...{ tenant, mode, bot: isBot ? botOf(values) : undefined, teamsAppId: values.TEAMS_APP_ID },
     gateway: mode === 'sandbox' ? 'sandbox' : 'admin-center',
     graph: { endpoint: values.GRAPH_ENDPOINT, credentials: graphCredentials(values, isBot) },
     mayLocate: values.ALLOW_USAGE_LOCATION,
@@ -32,6 +45,7 @@ export function readOrganization(source: SettingsSource): {
     mail: mailOf(values),
     webhookNetworks: values.WEBHOOK_NETWORKS ?? [],
     heartbeatUrl: values.HEARTBEAT_URL,
+    credentialsExpire: expiryOf(values),
   };
   return { config, problems: [...new Set(all)] };
 }
@@ -39,14 +53,7 @@ export function readOrganization(source: SettingsSource): {
 const mailOf = ({ SMTP_URL: server, MAIL_FROM: from }: OrganizationValues): TenantConfig['mail'] =>
   server === undefined || from === undefined ? undefined : { server, from };
 
-const botNamesOf = ({ MicrosoftAppType }: OrganizationValues): readonly OrganizationName[] =>
-  MicrosoftAppType === 'UserAssignedMSI'
-    ? ['MicrosoftAppId', 'MicrosoftAppTenantId']
-    : ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppTenantId'];
-
 const mailNames = ['SMTP_URL', 'MAIL_FROM'] as const;
-
-const graphNames = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'] as const;
 
 /** The gateway that each mode has; there is none yet that could charge for real. */
 const gateways = { mirror: 'admin-center', sandbox: 'sandbox', operate: undefined } as const;
@@ -79,23 +86,23 @@ function problemsOfHalves({
   readonly mode: TenantConfig['mode'];
 }): readonly string[] {
   const { AZURE_TENANT_ID: azureTenant, GRAPH_ENDPOINT: endpoint, ALLOWED_TENANTS: allowed } = values;
-  const botNames = botNamesOf(values);
+  const [needsOfBot, needsOfGraph] = [namesOfBot(values), namesOfGraph(values)];
+  const hasGraphs = graphNames.some(name => given.includes(name));
   const missingOf = (names: readonly string[]): string => names.filter(name => !given.includes(name)).join(', ');
   const isHalf = (names: readonly string[]): boolean => ![names.join(', '), ''].includes(missingOf(names));
   const isBot = botNames.some(name => given.includes(name));
-  const isManaged = values.MicrosoftAppType === 'UserAssignedMSI';
   const problems: readonly (readonly [isSo: boolean, problem: string])[] = [
-    [isHalf(botNames), `Teams: ${missingOf(botNames)} missing`],
-    [!isManaged && isHalf(graphNames), `Microsoft Graph: ${missingOf(graphNames)} missing`],
+    [isBot && missingOf(needsOfBot) !== '', `Teams: ${missingOf(needsOfBot)} missing`],
+    [hasGraphs && missingOf(needsOfGraph) !== '', `Microsoft Graph: ${missingOf(needsOfGraph)} missing`],
     [isHalf(mailNames), `mail: ${missingOf(mailNames)} missing`],
-    [isBot && azureTenant === undefined && !isLoopbackAddress(endpoint), 'Microsoft Graph: AZURE_TENANT_ID missing'],
+    [isBot && !hasGraphs && !isLoopbackAddress(endpoint), `Microsoft Graph: ${missingOf(needsOfGraph)} missing`],
     [
       !isBot && azureTenant !== undefined,
-      `Teams: ${botNames.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`,
+      `Teams: ${needsOfBot.join(', ')} missing (with AZURE_TENANT_ID this is no sandbox)`,
     ],
     [
       !isBot && mode === 'mirror',
-      `Teams: ${botNames.join(', ')} missing (CREDITS_MODE mirror is for a real organization)`,
+      `Teams: ${needsOfBot.join(', ')} missing (CREDITS_MODE mirror is for a real organization)`,
     ],
     [isBot && mode === 'sandbox', 'CREDITS_MODE: a sandbox has no credentials; leave them out, or use mirror'],
     [
@@ -110,10 +117,33 @@ function problemsOfHalves({
   return problems.flatMap(([isSo, problem]) => (isSo ? [problem] : []));
 }
 
+const botOf = (values: OrganizationValues): TenantConfig['bot'] => {
+  const identity = identityOfBot(values);
+  return identity && { id: values.MicrosoftAppId ?? '', tenantId: values.MicrosoftAppTenantId ?? '', identity };
+};
+
 function graphCredentials(values: OrganizationValues, isBot: boolean): GraphCredentials {
-  if (!isBot || isLoopbackAddress(values.GRAPH_ENDPOINT)) return { kind: 'sandbox' };
-  const { AZURE_TENANT_ID: tenant = '', AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = values;
-  if (values.MicrosoftAppType === 'UserAssignedMSI' || clientSecret === undefined || clientId === undefined)
-    return { kind: 'managed-identity', clientId };
-  return { kind: 'secret', tenantId: tenant, clientId, clientSecret };
+  const { GRAPH_ENDPOINT: endpoint, AZURE_AUTHORITY_HOST: entra } = values;
+  if (!isBot || (isLoopbackAddress(endpoint) && entra === undefined)) return { kind: 'sandbox' };
+  return identityOfGraph(values) ?? { kind: 'sandbox' };
+}
+
+/** The platform writes it before it starts a program. */
+function problemsOfTokenFile(
+  { AZURE_FEDERATED_TOKEN_FILE: file }: OrganizationValues,
+  source: SettingsSource,
+): readonly string[] {
+  if (file === undefined) return [];
+  const read = readTextFile(file, source.readFile);
+  return 'problem' in read ? [`AZURE_FEDERATED_TOKEN_FILE: ${read.problem}`] : [];
+}
+
+/** When the first of the secrets expires, as far as is known: what the operator says, and what certificates say themselves. */
+function expiryOf(values: OrganizationValues): Instant | undefined {
+  const { CREDENTIALS_EXPIRE: day, MicrosoftAppCertificate: ofBot, AZURE_CLIENT_CERTIFICATE: ofGraph } = values;
+  const all = [
+    ...(day === undefined ? [] : [Date.parse(day)]),
+    ...[ofBot, ofGraph].flatMap(pem => (pem === undefined ? [] : [new X509Certificate(pem).validToDate.getTime()])),
+  ];
+  return all.length === 0 ? undefined : Math.min(...all);
 }

@@ -9,6 +9,8 @@ export interface Setting {
   /** What holds where it is left out, if that depends on others. */
   readonly otherwise?: string;
   readonly isSecret?: true;
+  /** Whether it has lines: a certificate. */
+  readonly hasLines?: true;
 }
 
 /** Settings by name. */
@@ -38,14 +40,17 @@ export interface ReadSettings<Table extends SettingsTable> {
 export function readSettings<Table extends SettingsTable>(table: Table, source: SettingsSource): ReadSettings<Table> {
   const problems: string[] = [];
   const given: string[] = [];
-  const values = Object.entries(table).map(([name, { shape, fallback }]) => {
-    const text = textOf(name, source);
+  const values = Object.entries(table).map(([name, setting]) => {
+    const { shape, fallback } = setting;
+    const text = settingTextOf(name, source);
     if (typeof text === 'object') problems.push(text.problem);
     else if (text !== undefined) {
       given.push(name);
-      const parsed = shape.safeParse(text);
-      if (parsed.success) return [name, parsed.data] as const;
-      problems.push(...parsed.error.issues.map(({ message }) => `${name}: ${message}`));
+      const wrong = wrongText(text, setting);
+      const parsed = wrong === undefined ? shape.safeParse(text) : undefined;
+      if (parsed?.success === true) return [name, parsed.data] as const;
+      const said = parsed === undefined ? [wrong] : parsed.error.issues.map(({ message }) => message);
+      problems.push(...said.map(message => `${name}: ${message}`));
     }
     return [name, fallback === undefined ? undefined : shape.parse(fallback)] as const;
   });
@@ -53,18 +58,50 @@ export function readSettings<Table extends SettingsTable>(table: Table, source: 
   return { values: Object.fromEntries(values) as SettingValues<Table>, given, problems };
 }
 
-/** The value, or what the file holds that `NAME_FILE` names; undefined where both are missing or empty. */
-function textOf(name: string, { values, readFile }: SettingsSource): string | { readonly problem: string } | undefined {
-  const value = values[name]?.trim() ?? '';
-  if (value !== '') return value;
-  const file = values[`${name}_FILE`]?.trim() ?? '';
-  if (file === '') return undefined;
+/** What a file holds, without the mark that some editors put at its beginning; or what is wrong with it, without the path, which may be the secret itself. */
+export function readTextFile(
+  path: string,
+  readFile: SettingsSource['readFile'],
+): { readonly text: string } | { readonly problem: string } {
   try {
-    const text = readFile(file).trim();
-    return text === '' ? undefined : text;
+    const text = readFile(path).trim();
+    return text === '' ? { problem: 'the file that it names is empty' } : { text };
   } catch (error) {
-    // Without what it names: that may be the secret itself, put there by mistake.
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    return { problem: `${name}_FILE: the file that it names cannot be read (${code})` };
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    const why = reasons[code];
+    return { problem: why ?? `the file that it names cannot be read (${code})` };
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the file that it names is not there (ENOENT)',
+  ENAMETOOLONG: 'it is the path of a file, not what is in it (ENAMETOOLONG)',
+  EISDIR: 'what it names is a folder, not a file (EISDIR)',
+  ENOTDIR: 'a part of the path that it names is no folder (ENOTDIR)',
+  EACCES: 'the file that it names cannot be read by the user of this program (EACCES)',
+};
+
+/** The value, or what the file holds that `NAME_FILE` names; undefined where both are missing or empty. */
+function settingTextOf(
+  name: string,
+  { values, readFile }: SettingsSource,
+): string | { readonly problem: string } | undefined {
+  const value = values[name]?.trim() ?? '';
+  const file = values[`${name}_FILE`]?.trim() ?? '';
+  if (file === '') return value === '' ? undefined : value;
+  if (value !== '') return { problem: `${name}, ${name}_FILE: one of them` };
+  const read = readTextFile(file, readFile);
+  return 'problem' in read ? { problem: `${name}_FILE: ${read.problem}` } : read.text;
+}
+
+const mostCharacters = 4096;
+
+/** What no setting can be, whichever it is: what was pasted with its quotation marks, or is still to be filled in. */
+function wrongText(text: string, { hasLines }: Setting): string | undefined {
+  const most = hasLines === true ? 16 * mostCharacters : mostCharacters;
+  if (text.length > most) return `at most ${most} characters`;
+  if (hasLines !== true && /[\r\n]/.test(text)) return 'one line';
+  if (/[[\p{Cc}\uFFFD]--[\r\n\t]]/v.test(text)) return 'plain text in UTF-8';
+  if (/^(["'`]).*\1$/s.test(text)) return 'without the quotation marks around it';
+  return /^(<[^<>@]*>|\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%\w+%)$/.test(text) ? 'it is still to be filled in' : undefined;
 }

@@ -1,5 +1,6 @@
-import type { Mode } from '../../core/index.ts';
+import type { Instant, Mode } from '../../core/index.ts';
 import type { MailServer, Sender } from '../work/mail-settings.ts';
+import type { AppIdentity } from './app-identity.ts';
 
 /** The tenant of the sandbox: the default tenant of the Agents Playground. */
 export const sandboxTenant = '00000000-0000-0000-0000-0000000000001';
@@ -11,8 +12,7 @@ export interface TenantConfig {
   readonly mode: Mode;
   readonly gateway: 'admin-center' | 'sandbox';
   /** Bot Framework credentials; absent in the sandbox, where the bot listens on loopback only. */
-  readonly bot:
-    { readonly type: string; readonly id: string; readonly password: string; readonly tenantId: string } | undefined;
+  readonly bot: { readonly id: string; readonly tenantId: string; readonly identity: AppIdentity } | undefined;
   /** The app's id in the organization's catalog, where it is known. */
   readonly teamsAppId: string | undefined;
   readonly graph: { readonly endpoint: string | undefined; readonly credentials: GraphCredentials };
@@ -28,11 +28,11 @@ export interface TenantConfig {
   readonly webhookNetworks: readonly string[];
   /** An outside monitor that is called after each complete round. */
   readonly heartbeatUrl: string | undefined;
+  /** When the first of its secrets expires, as far as is known. */
+  readonly credentialsExpire: Instant | undefined;
 }
 
-export type GraphCredentials =
-  | { readonly kind: 'sandbox' }
-  | { readonly kind: 'secret'; readonly tenantId: string; readonly clientId: string; readonly clientSecret: string }
-  | { readonly kind: 'managed-identity'; readonly clientId: string | undefined };
+/** As whom Graph is asked; a Graph on loopback asks nobody who they are. */
+export type GraphCredentials = { readonly kind: 'sandbox' } | AppIdentity;
 
 export const isSandbox = ({ mode }: Pick<TenantConfig, 'mode'>): boolean => mode === 'sandbox';

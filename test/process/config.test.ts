@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { isSandbox, sandboxTenant } from '../../bot/configuration/tenant-config.ts';
+import { isSandbox, sandboxTenant, type TenantConfig } from '../../bot/configuration/tenant-config.ts';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { readConfig } from '../../bot/config.ts';
@@ -8,8 +8,15 @@ import { appLink } from '../../bot/drivers/teams/app-link.ts';
 import { chatLink } from '../../bot/drivers/teams/chat-link.ts';
 import type { SettingsTable } from '../../bot/configuration/settings-table.ts';
 
-const teams = { MicrosoftAppId: 'id', MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: 't' };
-const azure = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's' };
+const tenant = '11111111-0000-4000-8000-000000000001';
+const botId = 'b0000000-0000-4000-8000-000000000001';
+const graphId = 'c0000000-0000-4000-8000-000000000001';
+const teams = { MicrosoftAppId: botId, MicrosoftAppPassword: 'secret', MicrosoftAppTenantId: tenant };
+const pem = readFileSync(new URL('../data/app-certificate.pem', import.meta.url), 'utf8');
+const azure = { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: graphId, AZURE_CLIENT_SECRET: 's' };
+
+const secretIn = (bot: TenantConfig['bot']): unknown =>
+  bot?.identity.kind === 'app' && bot.identity.proof.kind === 'secret' ? bot.identity.proof.secret : undefined;
 
 describe('the settings', () => {
   it('with nothing set make a sandbox', () => {
@@ -24,7 +31,7 @@ describe('the settings', () => {
   it('with everything set make the cloud’s bot', () => {
     const config = readConfig({ ...teams, ...azure });
     assert.ok(config.ok && !isSandbox(config.value.tenants[0]));
-    assert.equal(config.value.tenants[0].graph.credentials.kind, 'secret');
+    assert.equal(config.value.tenants[0].graph.credentials.kind, 'app');
   });
 
   it('take a tenant id however it is written', () => {
@@ -61,7 +68,7 @@ describe('the settings', () => {
       const config = readConfig({ ...teams, ...azure, ...env });
       return config.ok ? appLink(config.value.tenants[0]) : config.refusal.problems.join();
     };
-    assert.equal(read({ TEAMS_APP_ID: id }), `https://teams.microsoft.com/l/app/${id}?tenantId=t`);
+    assert.equal(read({ TEAMS_APP_ID: id }), `https://teams.microsoft.com/l/app/${id}?tenantId=${tenant}`);
     assert.equal(read({}), undefined);
     assert.match(String(read({ TEAMS_APP_ID: 'credits' })), /TEAMS_APP_ID: .*a GUID/);
   });
@@ -74,7 +81,7 @@ describe('the settings', () => {
     const found = read({ ...teams, ...azure });
     assert.equal(
       found,
-      `https://teams.microsoft.com/l/chat/0/0?tenantId=t&users=28:${teams.MicrosoftAppId}&message=add%20funds%20%26%20more`,
+      `https://teams.microsoft.com/l/chat/0/0?tenantId=${tenant}&users=28:${teams.MicrosoftAppId}&message=add%20funds%20%26%20more`,
     );
     assert.equal(read({}), undefined);
   });
@@ -202,11 +209,40 @@ describe('the settings', () => {
 
   const halves: readonly { readonly env: Record<string, string>; readonly says: RegExp }[] = [
     { env: { MicrosoftAppId: 'id' }, says: /MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
-    { env: { ...teams }, says: /AZURE_TENANT_ID missing/ },
+    { env: { ...teams }, says: /AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/ },
     { env: { ...azure }, says: /MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId missing/ },
-    { env: { ...teams, AZURE_TENANT_ID: 't' }, says: /AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/ },
+    { env: { ...teams, AZURE_TENANT_ID: tenant }, says: /AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/ },
     { env: { PORT: 'x', GRAPH_ENDPOINT: 'http://graph.example' }, says: /PORT[\s\S]*GRAPH_ENDPOINT/ },
     { env: { ...teams, ...azure, ALLOWED_TENANTS: 'a b' }, says: /exactly one tenant/ },
+    {
+      env: { MicrosoftAppId: botId, MicrosoftAppTenantId: tenant, ...azure },
+      says: /Teams: MicrosoftAppPassword missing/,
+    },
+    { env: { ...teams, ...azure, MicrosoftAppType: 'UserAssignedMSI' }, says: /MicrosoftAppPassword: none with/ },
+    {
+      env: { ...teams, ...azure, MicrosoftAppCertificate: pem },
+      says: /MicrosoftAppPassword, MicrosoftAppCertificate: one/,
+    },
+    { env: { ...teams, ...azure, AZURE_CLIENT_CERTIFICATE: pem }, says: /_SECRET, AZURE_CLIENT_CERTIFICATE: one of/ },
+    { env: { ...teams, ...azure, MANAGED_IDENTITY_CLIENT_ID: 'system' }, says: /each have a secret of their own/ },
+    {
+      env: { ...teams, MANAGED_IDENTITY_CLIENT_ID: 'system', AZURE_CLIENT_ID: graphId },
+      says: /Microsoft Graph: AZURE_TENANT_ID missing/,
+    },
+    {
+      env: { ...teams, ...azure, MANAGED_IDENTITY_CLIENT_ID: 'system', AZURE_FEDERATED_TOKEN_FILE: '/t' },
+      says: /MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE: one of them/,
+    },
+    {
+      env: { MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: botId, ...azure },
+      says: /Teams: MicrosoftAppTenantId missing/,
+    },
+    {
+      env: { MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: botId, MicrosoftAppTenantId: tenant },
+      says: /Microsoft Graph: AZURE_TENANT_ID missing/,
+    },
+    { env: { ...teams, ...azure, MicrosoftAppId: tenant }, says: /MicrosoftAppId: it is the tenant's id/ },
+    { env: { ...teams, ...azure, AZURE_CLIENT_ID: tenant }, says: /AZURE_CLIENT_ID: it is the tenant's id/ },
     { env: { ...teams, ...azure, MicrosoftAppType: 'MultiTenant' }, says: /MicrosoftAppType/ },
     { env: { CREDITS_MODE: 'operate' }, says: /operate needs a gateway that charges, and this version has none/ },
     {
@@ -253,7 +289,7 @@ describe('the settings', () => {
 
   it('name a tenant by what can be an id of one', () => {
     const config = readConfig({ ...teams, ...azure, AZURE_TENANT_ID: '../t' });
-    assert.match(config.ok ? '' : config.refusal.problems.join('\n'), /not a tenant id/);
+    assert.match(config.ok ? '' : config.refusal.problems.join('\n'), /AZURE_TENANT_ID: the tenant's id, a GUID/);
   });
 
   describe('of several organizations', () => {
@@ -263,13 +299,16 @@ describe('the settings', () => {
       if (text === undefined) throw new Error('ENOENT');
       return text;
     };
-    const organization = (tenant: string, secret: string) => ({
-      ...{ MicrosoftAppId: `bot-${tenant}`, MicrosoftAppPassword_FILE: secret, MicrosoftAppTenantId: tenant },
-      ...{ AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET_FILE: '/graph' },
+    const idOf = (letter: string): string => `${letter.repeat(8)}-0000-4000-8000-000000000001`;
+    const botOf = (letter: string): string => `${letter.repeat(8)}-0000-4000-8000-00000000000b`;
+    const shortly = (text: string): string => text.replaceAll(/([a-f])\1{7}-0000-4000-8000-000000000001/gi, '$1');
+    const organization = (letter: string, secret: string) => ({
+      ...{ MicrosoftAppId: botOf(letter), MicrosoftAppPassword_FILE: secret, MicrosoftAppTenantId: idOf(letter) },
+      ...{ AZURE_TENANT_ID: idOf(letter), AZURE_CLIENT_ID: graphId, AZURE_CLIENT_SECRET_FILE: '/graph' },
     });
-    const managed = (tenant: string) => ({
-      ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: `bot-${tenant}`, MicrosoftAppTenantId: tenant },
-      ...{ AZURE_TENANT_ID: tenant },
+    const managed = (letter: string) => ({
+      ...{ MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppId: botOf(letter), MicrosoftAppTenantId: idOf(letter) },
+      ...{ AZURE_TENANT_ID: idOf(letter) },
     });
     const env = { TENANTS_FILE: '/tenants.json' };
 
@@ -277,10 +316,10 @@ describe('the settings', () => {
       const config = readConfig(env, read({ tenants: [organization('A', '/a'), organization('B', '/b')] }));
       assert.ok(config.ok);
       assert.deepEqual(
-        config.value.tenants.map(({ tenant, bot }) => [tenant, bot?.id, bot?.password]),
+        config.value.tenants.map(({ tenant: of, bot }) => [shortly(of), bot?.id, secretIn(bot)]),
         [
-          ['a', 'bot-A', 'secret of a'],
-          ['b', 'bot-B', 'secret of b'],
+          ['a', botOf('A'), 'secret of a'],
+          ['b', botOf('B'), 'secret of b'],
         ],
       );
     });
@@ -291,17 +330,19 @@ describe('the settings', () => {
         { ...organization('B', '/nowhere'), MicrosoftAppPassword: 'in the file' },
         organization('a', '/b'),
         { ...organization('C', '/b'), PORT: '1' },
-        { ...organization('D', '/b'), MicrosoftAppId: 'BOT-A' },
-        { ...managed('E'), AZURE_CLIENT_ID: 'e' },
+        { ...organization('D', '/b'), MicrosoftAppId: botOf('a') },
+        { ...managed('E'), AZURE_CLIENT_ID: botOf('e') },
         managed('F'),
       ];
       const config = readConfig(env, read({ tenants }));
       assert.ok(config.ok);
       assert.deepEqual(
-        config.value.tenants.map(({ tenant }) => tenant),
+        config.value.tenants.map(({ tenant: of }) => shortly(of)),
         ['a', 'e'],
       );
-      const told = config.value.broken.map(({ name, problems }) => `${name}: ${problems.join('; ')}`).join('\n');
+      const told = config.value.broken
+        .map(({ name, problems }) => `${shortly(name)}: ${problems.join('; ')}`)
+        .join('\n');
       assert.match(told, /b: MicrosoftAppPassword: give MicrosoftAppPassword_FILE instead/);
       assert.match(told, /a: another organization of the file has the same tenant id/);
       assert.match(told, /d: MicrosoftAppId: another organization of the file has the same/);
@@ -317,11 +358,11 @@ describe('the settings', () => {
       const config = readConfig(env, read({ tenants }));
       assert.ok(config.ok);
       assert.deepEqual(
-        config.value.tenants.map(({ tenant, mode, gateway }) => [tenant, mode, gateway]),
+        config.value.tenants.map(({ tenant: of, mode, gateway }) => [shortly(of), mode, gateway]),
         [['a', 'mirror', 'admin-center']],
       );
       assert.match(
-        config.value.broken.map(({ name, problems }) => `${name}: ${problems.join('; ')}`).join('\n'),
+        config.value.broken.map(({ name, problems }) => `${shortly(name)}: ${problems.join('; ')}`).join('\n'),
         /^b: .*operate needs a gateway/,
       );
     });
@@ -338,8 +379,8 @@ describe('the settings', () => {
       );
       assert.match(problems(env, { tenants: 'x' }), /is not JSON of the form/);
       assert.match(
-        problems(env, { tenants: [{ AZURE_TENANT_ID: 't' }] }),
-        /t: .*AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/,
+        problems(env, { tenants: [{ AZURE_TENANT_ID: tenant }] }),
+        /Microsoft Graph: .*AZURE_CLIENT_ID, AZURE_CLIENT_SECRET missing/,
       );
       assert.match(problems({ ...env, ...azure }, { tenants: [organization('A', '/a')] }), /leave them out here/);
     });

@@ -273,14 +273,18 @@ describe('whose token it is', () => {
     // botbuilder says there what it thinks of each token.
     console.error = () => undefined;
     const served = [a, b].map(({ tenant, bot }) => {
-      const settings = { type: 'SingleTenant', id: bot, password: 'secret', tenantId: tenant } as const;
+      const proof = { kind: 'secret', secret: 'secret' } as const;
+      const identity = { kind: 'app', tenantId: tenant, clientId: bot, authorityHost: undefined, proof } as const;
       const receive = () => {
         acted += 1;
         return Promise.resolve();
       };
       const handOut = { page: () => Promise.resolve(undefined), take: () => Promise.resolve(undefined) };
       const leaveMails = { page: () => Promise.resolve(undefined), leave: () => Promise.resolve(undefined) };
-      return [tenant, { channel: new TeamsAdapter(settings), receive, handOut, leaveMails }] as const;
+      return [
+        tenant,
+        { channel: new TeamsAdapter({ id: bot, tenantId: tenant, identity }), receive, handOut, leaveMails },
+      ] as const;
     });
     const log = pino({ level: 'silent' });
     const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => Promise.resolve(true) });

@@ -1,9 +1,8 @@
-import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
-import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
-import { unreachable, type Instant } from '../../../core/index.ts';
+import type { Instant } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../configuration/tenant-config.ts';
-import { DriverError, type Clock } from '../../ports/index.ts';
+import { DriverError, type Clock, type Log } from '../../ports/index.ts';
+import { AppTokens } from '../entra/app-tokens.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { unitsOf, type Cost } from './limits.ts';
 import { isPageExpired, mostBeginnings, PageWatch } from './page-watch.ts';
@@ -15,7 +14,7 @@ export interface GraphSettings {
   readonly endpoint: string | undefined;
   readonly credentials: GraphCredentials;
   readonly clock: Clock;
-  readonly log?: RequestLog;
+  readonly log?: RequestLog & Pick<Log, 'info' | 'error'>;
   readonly random?: () => number;
   /** Is given the date of every answer. */
   readonly onDate?: (date: string | null) => void;
@@ -39,14 +38,17 @@ export class Graph {
   readonly #endpoint: string;
   readonly #retryHandler: RetryHandler;
   readonly #rateLimiter: RateLimiter;
+  readonly #token: () => Promise<string>;
 
-  constructor({ endpoint, credentials, clock, log, random = Math.random, onDate }: GraphSettings) {
+  constructor(settings: GraphSettings) {
+    const { endpoint, clock, log, random = Math.random, onDate } = settings;
     this.clock = clock;
     this.random = random;
     this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
     this.#rateLimiter = new RateLimiter(clock);
     this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onDate });
-    const authentication = new AuthenticationHandler(authProviderOf(credentials, this.#endpoint));
+    this.#token = tokensOf(settings);
+    const authentication = new AuthenticationHandler({ getAccessToken: this.#token });
     this.#retryHandler.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
@@ -74,7 +76,7 @@ export class Graph {
   post(request: GraphRequest, values: Values, body: unknown): Promise<unknown> {
     const address = addressOf(request, values);
     const costs = unitsOf(request.method, address, new URLSearchParams());
-    return wrapped(request, () => this.#client.api(address).version(request.version).options({ costs }).post(body));
+    return this.#asked(request, () => this.#client.api(address).version(request.version).options({ costs }).post(body));
   }
 
   /** Every page's `value`, following `@odata.nextLink` as it is (G2). */
@@ -123,13 +125,19 @@ export class Graph {
     waits: { readonly waitSignal: AbortSignal; readonly onWait: ((waitMs: number) => void) | undefined },
   ): Promise<unknown> {
     const { path, version } = requests.batch;
-    return wrapped(requests.batch, () =>
+    return this.#asked(requests.batch, () =>
       this.#client
         .api(path)
         .version(version)
         .options({ costs, ...waits })
         .post(body),
     );
+  }
+
+  /** Without a token nothing is asked: the SDK would hide why there is none, and be tried again. */
+  async #asked(request: GraphRequest, ask: () => Promise<unknown>): Promise<unknown> {
+    await this.#token();
+    return wrapped(request, ask);
   }
 
   async #page(request: GraphRequest, address: string): Promise<FollowedPage['page']> {
@@ -139,7 +147,7 @@ export class Graph {
   #read(request: GraphRequest, address: string): Promise<unknown> {
     const url = new URL(address, 'http://graph');
     const costs = unitsOf(request.method, decodeURIComponent(url.pathname), url.searchParams);
-    return wrapped(request, () =>
+    return this.#asked(request, () =>
       this.#client
         .api(address)
         .version(request.version)
@@ -158,24 +166,12 @@ export class Graph {
   }
 }
 
-function authProviderOf(credentials: GraphCredentials, endpoint: string) {
-  const scopes = [`${endpoint}/.default`];
-  switch (credentials.kind) {
-    case 'sandbox':
-      return { getAccessToken: () => Promise.resolve('sandbox') };
-    case 'secret':
-      return new TokenCredentialAuthenticationProvider(
-        new ClientSecretCredential(credentials.tenantId, credentials.clientId, credentials.clientSecret),
-        { scopes },
-      );
-    case 'managed-identity':
-      return new TokenCredentialAuthenticationProvider(
-        new ManagedIdentityCredential(credentials.clientId === undefined ? {} : { clientId: credentials.clientId }),
-        { scopes },
-      );
-    default:
-      return unreachable(credentials);
-  }
+/** A Graph on loopback asks nobody who they are. */
+function tokensOf({ credentials, endpoint = cloudEndpoint, clock, log }: GraphSettings): () => Promise<string> {
+  if (credentials.kind === 'sandbox') return () => Promise.resolve('sandbox');
+  const tokens = new AppTokens({ identity: credentials, whose: 'Microsoft Graph', clock, log });
+  const scope = `${endpoint.replace(/\/$/, '')}/.default`;
+  return () => tokens.token(scope);
 }
 
 /** Makes failures driver errors: with Graph's status and message, which says why (G9), or with the path's template, without ids. */

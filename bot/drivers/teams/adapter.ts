@@ -1,29 +1,27 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { TenantConfig } from '../../configuration/tenant-config.ts';
-import type { Channel, Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
+import type { Channel, Clock, Exchange, HttpAnswer, Log, Receive } from '../../ports/index.ts';
+import { AppTokens } from '../entra/app-tokens.ts';
+import { systemClock } from '../system/clock.ts';
 import { incomingOf, parseActivity } from './activity.ts';
-import { KeptClientsAuthentication } from './authentication.ts';
+import { KeptClientsAuthentication, type BotApp } from './authentication.ts';
 import { cardMessage } from './card-message.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 const messageType = 'application/vnd.microsoft.activity.message';
 const suggestionsType = 'application/vnd.microsoft.search.searchResponse';
 
+interface Told {
+  readonly clock: Clock;
+  readonly log?: Pick<Log, 'info' | 'error'>;
+}
+
 /** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
   readonly #authentication: KeptClientsAuthentication;
 
-  constructor(bot: TenantConfig['bot']) {
-    const authentication = new KeptClientsAuthentication(
-      bot === undefined
-        ? {}
-        : {
-            MicrosoftAppType: bot.type,
-            MicrosoftAppId: bot.id,
-            MicrosoftAppPassword: bot.password,
-            MicrosoftAppTenantId: bot.tenantId,
-          },
-    );
+  constructor(bot: TenantConfig['bot'], told: Told = { clock: systemClock }) {
+    const authentication = new KeptClientsAuthentication(bot && appOf(bot, told));
     super(authentication);
     this.#authentication = authentication;
   }
@@ -45,6 +43,11 @@ export class TeamsAdapter extends CloudAdapter implements Channel {
       return { status: answer?.status ?? 200, body: answer?.body as unknown };
     };
   }
+}
+
+function appOf({ id, tenantId, identity }: NonNullable<TenantConfig['bot']>, told: Told): BotApp {
+  const tokens = new AppTokens({ identity, whose: 'the bot', ...told });
+  return { id, tenantId, token: scope => tokens.token(scope) };
 }
 
 async function received(

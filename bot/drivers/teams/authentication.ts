@@ -1,5 +1,12 @@
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 
+/** The app that the bot is, and what gets tokens for what it sends. */
+export interface BotApp {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly token: (scope: string) => Promise<string>;
+}
+
 type Authentication = ConfigurationBotFrameworkAuthentication;
 type Authenticated = Awaited<ReturnType<Authentication['authenticateRequest']>>;
 type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
@@ -8,6 +15,9 @@ type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
 
 /** The Bot Framework's service in the public cloud. */
 const issuer = 'https://api.botframework.com';
+
+/** For whom a token is with which the bot writes. */
+const botFrameworkAudience = 'https://api.botframework.com';
 
 /** More service addresses than Teams has; beyond it the cache of clients is cleared. */
 const most = 100;
@@ -23,9 +33,10 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
   readonly #isChecked: boolean;
   #tokenClient: TokenClient | undefined;
 
-  constructor(settings: Readonly<Record<string, string>>) {
-    super(settings);
-    this.#isChecked = settings['MicrosoftAppId'] !== undefined;
+  constructor(bot: BotApp | undefined) {
+    if (bot === undefined) super();
+    else super({ MicrosoftAppId: bot.id, MicrosoftAppTenantId: bot.tenantId }, credentialsOf(bot));
+    this.#isChecked = bot !== undefined;
   }
 
   override async authenticateRequest(
@@ -66,6 +77,24 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
         kept(this.#clients, `${serviceUrl} ${audience ?? ''}`, () => factory.create(serviceUrl, audience)),
     };
   }
+}
+
+type CredentialsFactory = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[1]>;
+
+/** In place of botbuilder's own factories, whose tokens end for good, or are another app's (T23). */
+function credentialsOf({ id, token }: BotApp): CredentialsFactory {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an abstract class of three methods: its shape is all of it
+  return {
+    isValidAppId: appId => Promise.resolve(appId === id),
+    isAuthenticationDisabled: () => Promise.resolve(false),
+    createCredentials: (_appId, audience = botFrameworkAudience) =>
+      Promise.resolve({
+        signRequest: async request => {
+          request.headers.set('authorization', `Bearer ${await token(`${audience}/.default`)}`);
+          return request;
+        },
+      }),
+  };
 }
 
 /** One client for each address; one that could not be made is not kept. */

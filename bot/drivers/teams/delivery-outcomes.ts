@@ -1,5 +1,5 @@
 import { minuteMs } from '../../../core/index.ts';
-import type { Delivery } from '../../ports/index.ts';
+import { DriverError, type Delivery } from '../../ports/index.ts';
 
 /** What the connector answered to a message. */
 export interface ConnectorAnswer {
@@ -70,23 +70,13 @@ export function retryAfterMsOf(
   return waitMs > 0 ? waitMs : undefined;
 }
 
-/** The codes by which Entra says that the bot's own credentials are wrong. */
-const credentialCodes = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'invalid_request',
-  'invalid_grant',
-  'invalid_scope',
-]);
-
 /** What a failure without an answer means: undefined is no failure of the network's. */
 export function outcomeOfError(error: unknown): Exclude<Delivery, { kind: 'delivered' }> | undefined {
-  const { name, code, errorCode } = error as Readonly<Record<'name' | 'code' | 'errorCode', unknown>>;
-  // What fetches the token says so by a code of its own.
-  if (typeof errorCode === 'string')
-    return credentialCodes.has(errorCode)
-      ? { kind: 'failed', reason: 'unauthorized', retryAfterMs: credentialsRetryMs }
-      : { kind: 'failed', reason: 'unreachable', retryAfterMs: undefined };
+  if (error instanceof DriverError && error.code.startsWith('entra-'))
+    return error.code === 'entra-unreachable'
+      ? { kind: 'failed', reason: 'unreachable', retryAfterMs: undefined }
+      : { kind: 'failed', reason: 'unauthorized', retryAfterMs: credentialsRetryMs };
+  const { name, code } = error as Readonly<Record<'name' | 'code', unknown>>;
   if (name !== 'RestError' && typeof code !== 'string') return undefined;
   return { kind: 'failed', reason: 'unreachable', retryAfterMs: undefined };
 }
