@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../core/index.ts';
+import { organizationSettings } from './configuration/organization-settings.ts';
 import { programSettings } from './configuration/program-settings.ts';
 import { readSettings, type SettingsSource } from './configuration/settings-table.ts';
 import type { TenantConfig } from './configuration/tenant-config.ts';
@@ -37,6 +38,7 @@ export function readConfig(
   const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
   const problems = [
     ...program.problems,
+    ...mistyped(values),
     ...later.map(name => `${name}: not supported by this version; leave it out`),
     ...read.problems,
   ];
@@ -48,5 +50,18 @@ export function readConfig(
     ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL },
     publicUrl: PUBLIC_URL,
     ...{ tenants: [first, ...others], broken: read.broken },
+  });
+}
+
+/** Names that differ from a setting's in their letters' case alone: on most systems nobody reads them. */
+function mistyped(values: SettingsSource['values']): readonly string[] {
+  const names = new Map(
+    Object.keys({ ...programSettings, ...organizationSettings })
+      .flatMap(name => [name, `${name}_FILE`])
+      .map(name => [name.toLowerCase(), name]),
+  );
+  return Object.keys(values).flatMap(given => {
+    const name = names.get(given.toLowerCase());
+    return name === undefined || values[name] !== undefined ? [] : [`${given}: it is spelled ${name}`];
   });
 }

@@ -94,7 +94,8 @@ export const organizationSettings = {
     shape: settingText
       .refine(isPlainAddress, 'an https address, or http on loopback, without a query')
       .refine(address => !isOtherCloud(address), otherClouds)
-      .refine(address => !/\/(v1\.0|beta)\/*$/.test(address), 'without the version at its end'),
+      .refine(address => !/\/(v1\.0|beta)\/*$/.test(address), 'without the version at its end')
+      .transform(address => address.replace(/\/+$/, '')),
   },
   ALLOWED_TENANTS: {
     meaning: 'the one tenant that may use the bot',
@@ -131,7 +132,8 @@ export const organizationSettings = {
     meaning: 'private networks that a webhook for alerts may be in, such as `10.1.2.0/24, fd00::5`',
     shape: settingText
       .transform(networks => networks.split(',').map(network => network.trim()))
-      .refine(networks => networks.every(isNetwork), 'addresses and networks such as 10.1.2.0/24, with commas between'),
+      .refine(networks => networks.every(isNetwork), 'addresses and networks such as 10.1.2.0/24, with commas between')
+      .refine(networks => !networks.some(network => network.endsWith('/0')), 'networks of yours, not all there are'),
     otherwise: 'none',
   },
   HEARTBEAT_URL: {

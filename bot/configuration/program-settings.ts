@@ -11,7 +11,15 @@ const port = z
   .string()
   .refine(value => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'not a port number')
   .transform(Number);
-const postgresUrl = settingText.refine(isPostgresUrl, 'postgres://user:password@host:port/database');
+const postgresUrl = settingText.refine(
+  text => isPostgresUrl(text) && namesDatabase(new URL(text)),
+  'postgres://user:password@host:port/database',
+);
+
+/** Without a name it would be the database of the user's own name, and without a host this machine's. */
+function namesDatabase({ hostname, pathname, searchParams }: URL): boolean {
+  return pathname.length > 1 && (hostname !== '' || searchParams.has('host'));
+}
 
 /** The program's own settings. */
 export const programSettings = {

@@ -7,7 +7,7 @@ export const settingText = z.string();
 
 export const oneWordOf = <const Words extends readonly string[]>(words: Words) => z.enum(words, words.join(', '));
 
-export const flag = z.enum(['0', '1'], '1, or left out').transform(value => value === '1');
+export const flag = z.enum(['0', '1'], '0 or 1').transform(value => value === '1');
 
 /** An id of Entra. */
 export const entraId = (what: string) => z.guid(what);

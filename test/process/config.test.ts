@@ -372,7 +372,7 @@ describe('the settings', () => {
         const config = readConfig(settings, read(file));
         return config.ok ? '' : config.refusal.problems.join('\n');
       };
-      assert.match(problems({ TENANTS_FILE: '/none' }, {}), /the file that it names is not JSON of the form/);
+      assert.match(problems({ TENANTS_FILE: '/none' }, {}), /TENANTS_FILE: the file that it names cannot be read/);
       assert.match(
         problems(env, { tenants: [organization('A', '/a'), {}] }),
         /sandboxes and real organizations cannot be served by one program/,
