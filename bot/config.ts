@@ -53,6 +53,16 @@ export function readConfig(
   });
 }
 
+/** The program's own settings that are others now: they hold from the next start on. */
+export const heldUntilRestart = (before: Config, now: Config): readonly string[] =>
+  Object.entries({
+    PORT: before.port !== now.port,
+    DATA_DIR: before.dataDir !== now.dataDir,
+    DATABASE_URL: before.databaseUrl !== now.databaseUrl,
+    LOG_LEVEL: before.logLevel !== now.logLevel,
+    PUBLIC_URL: before.publicUrl !== now.publicUrl,
+  }).flatMap(([name, isOther]) => (isOther ? [name] : []));
+
 /** Names that differ from a setting's in their letters' case alone: on most systems nobody reads them. */
 function mistyped(values: SettingsSource['values']): readonly string[] {
   const names = new Map(

@@ -28,6 +28,8 @@ import { stayingAlive } from './work/stay-alive.ts';
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
 if (import.meta.main) {
+  // What it writes, nobody else reads.
+  process.umask(0o077);
   const { stdin, stdout, stderr } = process;
   process.exitCode = await stayingAlive(() =>
     callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import { err, ok, unreachable, type Result } from '../core/index.ts';
+import { err, minuteMs, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
 import { isSandbox, type TenantConfig } from './configuration/tenant-config.ts';
-import { readConfig, type Config } from './config.ts';
+import { heldUntilRestart, readConfig, type Config } from './config.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
@@ -19,6 +19,7 @@ import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { logTo } from './work/json-lines.ts';
+import { SettingFiles } from './drivers/system/setting-files.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { TeamsAdapter } from './drivers/teams/adapter.ts';
 import { appLink } from './drivers/teams/app-link.ts';
@@ -35,7 +36,11 @@ import { stayingAlive } from './work/stay-alive.ts';
 
 // The program: drivers named once, organizations served as the settings say, everything stopped in order.
 
-const read = () => readConfig(process.env, path => readFileSync(path, 'utf8'));
+// What it writes, nobody else reads, whoever writes it: who calls whom is in it.
+process.umask(0o077);
+
+const files = new SettingFiles();
+const read = () => readConfig(process.env, files.read);
 
 const config = read();
 if (config.ok) {
@@ -208,25 +213,34 @@ async function start(settings: Config): Promise<void> {
   const again = async (): Promise<void> => {
     if (isStopping) return;
     const wanted = wantedAgain(sandboxed);
-    if (!wanted.ok)
+    if (!wanted.ok) {
       log.error({ problems: wanted.refusal }, 'the settings were read again and are wrong: all is left as it is');
-    else log.info(changesOf(await organizations.become(wanted.value)), 'the settings were read again');
+      return;
+    }
+    log.info(changesOf(await organizations.become(wanted.value.tenants)), 'the settings were read again');
+    const held = heldUntilRestart(settings, wanted.value);
+    if (held.length > 0) log.warn({ settings: held }, 'these settings are others now, and hold from the next start on');
   };
   process.on('SIGTERM', signal => void stop(signal));
   process.on('SIGINT', signal => void stop(signal));
-  // Without a file of organizations there is nothing to read again, and a terminal that is closed ends the program.
-  if (process.env['TENANTS_FILE'] !== undefined) process.on('SIGHUP', () => void again());
+  // Without a file there is nothing to read again, and a terminal that is closed ends the program.
+  if (!files.areUsed) return;
+  process.on('SIGHUP', () => void again());
+  // A secret that a platform renews is taken by itself; the file of organizations, which people edit, when they say so.
+  setInterval(() => {
+    if (files.haveChanged({ but: process.env['TENANTS_FILE'] })) void again();
+  }, minuteMs).unref();
 }
 
 /** The organizations of the settings as they are now, if nothing at all is wrong with them (B10). */
-function wantedAgain(sandboxed: boolean): Result<readonly TenantConfig[], readonly string[]> {
+function wantedAgain(sandboxed: boolean): Result<Config, readonly string[]> {
   const config = read();
   if (!config.ok) return err(config.refusal.problems);
   const { tenants, broken } = config.value;
   if (broken.length > 0)
     return err(broken.flatMap(({ name, problems }) => problems.map(problem => `${name}: ${problem}`)));
   if (isSandbox(tenants[0]) !== sandboxed) return err(['TENANTS_FILE: from sandbox to real, or back, needs a restart']);
-  return ok(tenants);
+  return ok(config.value);
 }
 
 const changesOf = ({ opened, ended, unchanged, failures }: Changes): object => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { Organizations, type Organization } from '../../bot/app/organizations.ts';
@@ -173,6 +173,16 @@ describe('the organizations of a program that runs', () => {
   });
 });
 
+/** Nobody but the user of the program reads a thing that it has written. */
+async function isPrivate(folder: string): Promise<void> {
+  const written = await readdir(folder, { recursive: true });
+  assert.ok(written.length > 5);
+  for (const name of ['.', ...written]) {
+    const { mode } = await stat(path.join(folder, name));
+    assert.equal(mode & 0o077, 0, name);
+  }
+}
+
 describe('the program with a file of organizations', function () {
   this.timeout(60_000);
 
@@ -234,6 +244,7 @@ describe('the program with a file of organizations', function () {
       assert.deepEqual([await asks(a), await asks(b)], [403, 200]);
       child.kill('SIGTERM');
       assert.deepEqual(await exited, [0, null]);
+      await isPrivate(path.join(folder, 'data'));
     } finally {
       child.kill('SIGKILL');
       await rm(folder, { recursive: true });

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { readSettings, type Setting, type SettingsTable } from '../../bot/configuration/settings-table.ts';
-import { readConfig } from '../../bot/config.ts';
+import { heldUntilRestart, readConfig } from '../../bot/config.ts';
+import { SettingFiles } from '../../bot/drivers/system/setting-files.ts';
+import { aFolder } from '../support/drivers.ts';
 
 const settings = { ...programSettings, ...organizationSettings };
 const table: SettingsTable = settings;
@@ -125,9 +129,9 @@ const failing: Readonly<Record<string, string>> = {
 };
 const readFile =
   (more: Readonly<Record<string, string>> = {}) =>
-  (path: string): string => {
-    const text = { ...files, ...more }[path];
-    if (text === undefined) throw Object.assign(new Error(`${path} is secret`), { code: failing[path] ?? 'EIO' });
+  (file: string): string => {
+    const text = { ...files, ...more }[file];
+    if (text === undefined) throw Object.assign(new Error(`${file} is secret`), { code: failing[file] ?? 'EIO' });
     return text;
   };
 const read = (name: string, given: Readonly<Record<string, string>>, more?: Readonly<Record<string, string>>) => {
@@ -210,6 +214,38 @@ describe('every setting, wrong in every way', () => {
     ]);
   });
 
+  it('that a file holds is read again where the file has changed, and else only as it is asked to be', async () => {
+    const folder = await aFolder();
+    const [secret, tenants] = ['secret', 'tenants'].map(name => path.join(folder, name)) as [string, string];
+    await Promise.all([writeFile(secret, 'smtps://mail.example'), writeFile(tenants, '{}')]);
+    const found = new SettingFiles();
+    assert.equal(found.areUsed, false);
+    assert.equal(found.read(secret), 'smtps://mail.example');
+    found.read(tenants);
+    assert.throws(() => found.read(path.join(folder, 'none')), { code: 'ENOENT' });
+    assert.equal(found.areUsed, true);
+    assert.equal(found.haveChanged(), false);
+    await writeFile(tenants, '{"tenants":[]}');
+    assert.deepEqual([found.haveChanged(), found.haveChanged({ but: tenants })], [true, false]);
+    await writeFile(path.join(folder, 'none'), 'come');
+    assert.equal(found.haveChanged({ but: tenants }), true);
+    found.read(path.join(folder, 'none'));
+    // As platforms renew a secret: the link leads to another file.
+    await Promise.all([writeFile(path.join(folder, 'new'), 'smtps://other.example'), rm(secret)]);
+    assert.equal(found.haveChanged({ but: tenants }), true);
+    await symlink(path.join(folder, 'new'), secret);
+    assert.equal(found.read(secret), 'smtps://other.example');
+    assert.equal(found.haveChanged({ but: tenants }), false);
+    await rm(folder, { recursive: true });
+  });
+
+  it('of the program holds from the next start on', () => {
+    const [before, after] = [{}, { DATA_DIR: '/data', LOG_LEVEL: 'warn' }].map(env => readConfig(env));
+    assert.ok(before?.ok === true && after?.ok === true);
+    assert.deepEqual(heldUntilRestart(before.value, after.value), ['DATA_DIR', 'LOG_LEVEL']);
+    assert.deepEqual(heldUntilRestart(before.value, before.value), []);
+  });
+
   it('in the file of organizations stops that organization, or all of them where the file cannot be read', () => {
     const of = (text: string) => {
       const config = readConfig({ TENANTS_FILE: '/tenants' }, readFile({ '/tenants': text }));
@@ -254,12 +290,12 @@ describe('every setting, wrong in every way', () => {
       assert.match(told, says);
       assert.doesNotMatch(told, /hidden/);
     }
-    for (const [path, says] of [
+    for (const [file, says] of [
       ['/missing', 'is not there'],
       ['/folder', 'is a folder'],
       ['/closed', 'cannot be read by the user'],
     ] as const) {
-      const config = readConfig({ TENANTS_FILE: path }, readFile());
+      const config = readConfig({ TENANTS_FILE: file }, readFile());
       assert.match(config.ok ? '' : config.refusal.problems.join(), new RegExp(`^TENANTS_FILE: .*${says}`));
     }
   });
