@@ -116,6 +116,7 @@ async function openOrganization(
     sandbox: sandbox?.controls,
     mayLocate: own.mayLocate,
     isLimited: own.isLimited,
+    credentialsExpire: own.credentialsExpire,
   });
   const read = await tenant.ledger.read().catch((error: unknown) => {
     log.error({ err: error }, 'the ledger cannot be read');

@@ -20,6 +20,7 @@ export type Subject =
   | 'spend'
   | 'people'
   | 'import'
+  | 'credentials'
   | 'clock'
   | 'ledger'
   | 'program'
@@ -78,6 +79,7 @@ const table = {
   'fraud-suspected': { severity: 'critical', subject: 'spend', rank: 2, isForeseen: true },
   'people-blocked': { severity: 'warning', subject: 'people', rank: 1, degree: many, isForeseen: true },
   'licenses-missing': { severity: 'warning', subject: 'people', rank: 1, isForeseen: true },
+  'secret-expires': { severity: 'warning', subject: 'credentials', rank: 1, degree: soon, isForeseen: true },
   'import-stalled': { severity: 'warning', subject: 'import', rank: 1 },
   'clock-doubted': { severity: 'critical', subject: 'clock', rank: 1 },
   'ledger-damaged': { severity: 'critical', subject: 'ledger', rank: 1 },

@@ -48,6 +48,7 @@ export * from './telling.ts';
 export * from './thresholds.ts';
 export * from './commands.ts';
 export * from './card-expiry.ts';
+export * from './secret-expiry.ts';
 export * from './purchase-orders.ts';
 export { chargeableBackOf, refundableOf, type DemandIn } from './purchases.ts';
 export * from './decide.ts';

@@ -19,6 +19,7 @@ export type ForesightKind = Extract<
   | 'people-blocked'
   | 'licenses-missing'
   | 'card-expires'
+  | 'secret-expires'
   | 'purchase-order-used'
   | 'digest'
   | 'statement-ready'
@@ -48,6 +49,11 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'licenses-missing':
     case 'card-expires':
       return cardText(speech, alert);
+    case 'secret-expires':
+      return speech.say(
+        alert.step === 0 ? 'alert.secret-expires.text.over' : 'alert.secret-expires.text',
+        figuresOf(speech, alert),
+      );
     case 'purchase-order-used':
       return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
     case 'minutes-used':
@@ -108,6 +114,7 @@ export function foresightFigures(speech: Speech, alert: ForesightAlert): string 
     case 'runs-out':
     case 'lot-expires':
     case 'card-expires':
+    case 'secret-expires':
     case 'purchase-order-used':
       return speech.say(`alert.${kind}.short`, figuresOf(speech, alert));
     case 'budget-half':

@@ -46,6 +46,7 @@ const overWords = {
   payment: 'matter.over.payment',
   'payment-method': 'matter.over.payment-method',
   agreement: 'matter.over.agreement',
+  credentials: 'matter.over.credentials',
 } as const;
 
 /** That it is over, and how it stands now. */

@@ -32,6 +32,8 @@ export function matterTitle(
       return speech.say('alert.budget.title', { label, step: speech.number(step) });
     case 'card-expires':
       return speech.say(step === 0 ? 'alert.card-expires.over' : 'alert.card-expires');
+    case 'secret-expires':
+      return speech.say(step === 0 ? 'alert.secret-expires.over' : 'alert.secret-expires');
     case 'purchase-order-used':
       return speech.say('alert.purchase-order-used.title', { label, step: speech.number(step) });
     case 'minutes-used':

@@ -54,6 +54,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'order-unconfirmed': { mending: ['orders', 'balance'], isMendedHere: false },
   'order-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'card-expires': { mending: ['changePayment', 'balance'], isMendedHere: true },
+  'secret-expires': { mending: ['alerts'], isMendedHere: false },
   'purchase-order-used': { mending: ['agreements', 'balance'], isMendedHere: false },
   'recharge-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'recharge-succeeded': { mending: ['balance'], isMendedHere: false },

@@ -49,6 +49,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'order-unconfirmed':
     case 'order-unknown':
     case 'purchase-order-used':
+    case 'secret-expires':
     case 'rounds-late':
       return speech.say(`alert.next.${alert.kind}`);
     case 'budget-half':

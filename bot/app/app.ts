@@ -201,6 +201,7 @@ export function makeTenant(drivers: Drivers): Tenant {
       departmentField,
       departmentChoice,
       stoppedCalls,
+      credentialsExpire: drivers.credentialsExpire,
     }),
   );
 

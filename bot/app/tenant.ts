@@ -1,4 +1,4 @@
-import type { Hash, Mode } from '../../core/index.ts';
+import type { Hash, Instant, Mode } from '../../core/index.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { AllDestinations } from '../alerts/destinations.ts';
@@ -101,6 +101,8 @@ export interface Drivers extends TenantStores {
   readonly mayLocate: boolean;
   /** Whether people may ask only so often (B18). */
   readonly isLimited: boolean;
+  /** When the first of the program's own secrets expires, as far as is known (CREDENTIALS_EXPIRE, and certificates). */
+  readonly credentialsExpire: Instant | undefined;
 }
 
 /** One organization's bot. Only app/ knows all of it: a command, action or job names in its type what it needs. */

@@ -6,6 +6,7 @@ import { expiringWatcher, type ExpiringWatcherNeeds } from '../foresight/expirin
 import { licensesWatcher, type LicensesWatcherNeeds } from '../foresight/licenses-watcher.ts';
 import { minutesWatcher, type MinutesWatcherNeeds } from '../foresight/minutes-watcher.ts';
 import { purchaseOrderWatcher, type PurchaseOrderWatcherNeeds } from '../foresight/purchase-order-watcher.ts';
+import { secretWatcher, type SecretWatcherNeeds } from '../foresight/secret-watcher.ts';
 import { runsOutWatcher, type RunsOutWatcherNeeds } from '../foresight/runs-out-watcher.ts';
 import { spendWatcher, type SpendWatcherNeeds } from '../foresight/spend-watcher.ts';
 import type { Watcher } from '../foresight/watcher.ts';
@@ -19,6 +20,7 @@ type WatchersNeeds = RunsOutWatcherNeeds &
   LicensesWatcherNeeds &
   PurchaseOrderWatcherNeeds &
   CardWatcherNeeds &
+  SecretWatcherNeeds &
   NewsWatcherNeeds;
 
 /** Everything that looks ahead, in the order in which it looks. */
@@ -32,6 +34,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   licensesWatcher(needs),
   purchaseOrderWatcher(needs),
   cardWatcher(needs),
+  secretWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

@@ -142,7 +142,8 @@ function problemsOfTokenFile(
 function expiryOf(values: OrganizationValues): Instant | undefined {
   const { CREDENTIALS_EXPIRE: day, MicrosoftAppCertificate: ofBot, AZURE_CLIENT_CERTIFICATE: ofGraph } = values;
   const all = [
-    ...(day === undefined ? [] : [Date.parse(day)]),
+    // At noon, so that it is that day almost everywhere.
+    ...(day === undefined ? [] : [Date.parse(`${day}T12:00Z`)]),
     ...[ofBot, ofGraph].flatMap(pem => (pem === undefined ? [] : [new X509Certificate(pem).validToDate.getTime()])),
   ];
   return all.length === 0 ? undefined : Math.min(...all);

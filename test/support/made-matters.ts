@@ -46,6 +46,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   },
   'order-unknown': { about: 'order-4', payment: 'order-4', amount: money('$100'), since: evening - hourMs },
   'card-expires': { label: 'Visa •• 4242', step: 30, until: at('2026-12-31T22:59:59Z') },
+  'secret-expires': { step: 7, until: at('2026-12-03T00:00:00Z') },
   'purchase-order-used': {
     about: 'EA-1 PO-9',
     label: 'PO-9',

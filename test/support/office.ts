@@ -66,6 +66,8 @@ export class Office extends TeamsClient {
   isSandbox = true;
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
   isLimited = false;
+  /** When the first of the program's own secrets expires. */
+  credentialsExpire: number | undefined;
   /** Whose clocks the bot's is judged by; to be set before it opens. */
   witnesses: readonly ClockWitness[] = [];
   /** The outside monitor; to be set before it opens. */
@@ -139,6 +141,7 @@ export class Office extends TeamsClient {
       sandbox: this.isSandbox ? controls : undefined,
       mayLocate: this.mayLocate,
       isLimited: this.isLimited,
+      credentialsExpire: this.credentialsExpire,
     });
     const { receive, handOut, leaveMails } = this.tenant;
     this.served = { channel: adapter, receive, handOut, leaveMails };
