@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { err, ok, type Result } from '../core/index.ts';
 import { organizationSettings } from './configuration/organization-settings.ts';
 import { programSettings } from './configuration/program-settings.ts';
@@ -10,6 +11,8 @@ export interface Config {
   readonly dataDir: string;
   /** A PostgreSQL that several processes share, instead of the folder. */
   readonly databaseUrl: string | undefined;
+  /** Where a backup goes every night; none are made where it is left out. */
+  readonly backupDir: string | undefined;
   readonly logLevel: string;
   /** The bot's own https address, without a slash at its end. */
   readonly publicUrl: string | undefined;
@@ -32,13 +35,16 @@ export function readConfig(
 ): Result<Config, ConfigRefusal> {
   const source = { values, readFile };
   const program = readSettings(programSettings, source);
-  const { PORT, DATA_DIR, DATABASE_URL, LOG_LEVEL, PUBLIC_URL, TENANTS_FILE } = program.values;
+  const { PORT, DATA_DIR, DATABASE_URL, BACKUP_DIR, LOG_LEVEL, PUBLIC_URL, TENANTS_FILE } = program.values;
   const read = TENANTS_FILE === undefined ? readAlone(source) : readTenantsFile(TENANTS_FILE, source);
   const [first, ...others] = read.tenants;
   const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
   const problems = [
     ...program.problems,
     ...mistyped(values),
+    ...(BACKUP_DIR !== undefined && DATABASE_URL === undefined && isInside(BACKUP_DIR, DATA_DIR)
+      ? ['BACKUP_DIR: it is inside DATA_DIR: what takes one takes both']
+      : []),
     ...later.map(name => `${name}: not supported by this version; leave it out`),
     ...read.problems,
   ];
@@ -47,7 +53,7 @@ export function readConfig(
     return err({ kind: 'bad-settings', problems: [...problems, ...ofTenants] });
   }
   return ok({
-    ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, logLevel: LOG_LEVEL },
+    ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, backupDir: BACKUP_DIR, logLevel: LOG_LEVEL },
     publicUrl: PUBLIC_URL,
     ...{ tenants: [first, ...others], broken: read.broken },
   });
@@ -59,6 +65,7 @@ export const heldUntilRestart = (before: Config, now: Config): readonly string[]
     PORT: before.port !== now.port,
     DATA_DIR: before.dataDir !== now.dataDir,
     DATABASE_URL: before.databaseUrl !== now.databaseUrl,
+    BACKUP_DIR: before.backupDir !== now.backupDir,
     LOG_LEVEL: before.logLevel !== now.logLevel,
     PUBLIC_URL: before.publicUrl !== now.publicUrl,
   }).flatMap(([name, isOther]) => (isOther ? [name] : []));
@@ -74,4 +81,9 @@ function mistyped(values: SettingsSource['values']): readonly string[] {
     const name = names.get(given.toLowerCase());
     return name === undefined || values[name] !== undefined ? [] : [`${given}: it is spelled ${name}`];
   });
+}
+
+function isInside(folder: string, other: string): boolean {
+  const relative = path.relative(path.resolve(other), path.resolve(folder));
+  return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
 }

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { ok } from '../core/index.ts';
+import { Backups } from './backups/backups.ts';
+import { backupStateIn } from './backups/backup-state.ts';
 import { isPostgresUrl } from './configuration/program-settings.ts';
 import { isSandbox, type TenantConfig } from './configuration/tenant-config.ts';
 import { readConfig, type Config } from './config.ts';
+import { BackupThread } from './drivers/backup/backup-thread.ts';
+import { openBackup } from './drivers/backup/open-backup.ts';
 import type { OpenDirectory } from './drivers/graph/operator-directory.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
@@ -87,6 +91,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
       isConfigured: own.tenant === tenant,
       openStore: (name: string, kind: 'new' | 'existing') =>
         openNamed(name, kind, { clock: systemClock, as: 'operator', isPostgres: isPostgresUrl }),
+      openBackup,
+      backups: backupsOf(config.value, stores),
       openDirectory: async () => {
         // Few verbs ask it, and its client takes long to load.
         directory ??= import('./drivers/graph/operator-directory.ts').then(({ openDirectory }) =>
@@ -114,6 +120,18 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
     await (await directory?.catch(() => undefined))?.close();
     await stores.close();
   }
+}
+
+/** The backups of every night, where there is a place for them: one may be made by hand. */
+function backupsOf({ backupDir, ...place }: Config, stores: Stores): Backups | undefined {
+  if (backupDir === undefined) return undefined;
+  return new Backups({
+    state: backupStateIn(stores),
+    maker: new BackupThread({ place, folder: backupDir, program: version() }),
+    clock: systemClock,
+    // What becomes of it is the verb's answer.
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  });
 }
 
 /** A wallet's ledger and clock. The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13). */

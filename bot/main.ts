@@ -5,8 +5,11 @@ import { err, minuteMs, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
+import { Backups } from './backups/backups.ts';
+import { backupStateIn } from './backups/backup-state.ts';
 import { isSandbox, type TenantConfig } from './configuration/tenant-config.ts';
 import { heldUntilRestart, readConfig, type Config } from './config.ts';
+import { BackupThread } from './drivers/backup/backup-thread.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
 import { GraphCallLog } from './drivers/graph/call-log.ts';
 import { Graph } from './drivers/graph/client.ts';
@@ -57,6 +60,7 @@ if (config.ok) {
 /** What all organizations of the program have in common. */
 interface Shared {
   readonly stores: Stores;
+  readonly backups: Backups | undefined;
   readonly log: Logger;
   readonly version: string;
   readonly dataDir: string;
@@ -65,7 +69,7 @@ interface Shared {
 
 /** One organization with its own bot, Graph, gateway and part of the stores. */
 async function openOrganization(
-  { stores, version, dataDir, publicUrl, ...shared }: Shared,
+  { stores, backups, version, dataDir, publicUrl, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const log = shared.log.child({ tenant: own.tenant });
@@ -110,7 +114,7 @@ async function openOrganization(
     }),
     download: downloader(sandbox !== undefined),
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
-    publicUrl,
+    ...{ backups, publicUrl },
     appLink: appLink(own),
     chatLink: chatLink(own),
     sandbox: sandbox?.controls,
@@ -146,6 +150,19 @@ function paymentsOf({ gateway }: TenantConfig, sandbox: Sandbox | undefined): Pa
   }
 }
 
+/** The backups of the whole store, where there is a place for them. */
+function backupsOf(
+  settings: Config,
+  { stores, log, version }: Pick<Shared, 'stores' | 'log' | 'version'>,
+): Backups | undefined {
+  if (settings.backupDir === undefined) return undefined;
+  const isAlone = settings.tenants.length + settings.broken.length === 1;
+  return new Backups({
+    ...{ state: backupStateIn(stores), clock: systemClock, log, nightIn: isAlone ? undefined : 'UTC' },
+    maker: new BackupThread({ place: settings, folder: settings.backupDir, program: version }),
+  });
+}
+
 async function start(settings: Config): Promise<void> {
   const log = logTo(pino.destination(2), settings.logLevel);
   libraryLinesTo(log);
@@ -159,11 +176,12 @@ async function start(settings: Config): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
+  const backups = backupsOf(settings, { stores, log, version });
   let graphEndpoint: string | undefined;
   const organizations: Organizations = new Organizations({
     open: async own => {
       const opened = await openOrganization(
-        { stores, log, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
+        { stores, backups, log, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
         own,
       );
       graphEndpoint ??= opened.graphEndpoint;
@@ -207,6 +225,7 @@ async function start(settings: Config): Promise<void> {
     await new Promise<void>(resolve => {
       server.close(() => resolve());
     });
+    backups?.stop();
     await organizations.stop();
     await stores.close();
     process.exit(0);

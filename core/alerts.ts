@@ -24,6 +24,7 @@ export type Subject =
   | 'clock'
   | 'ledger'
   | 'program'
+  | 'backup'
   | 'news';
 
 interface KindFacts {
@@ -84,6 +85,7 @@ const table = {
   'clock-doubted': { severity: 'critical', subject: 'clock', rank: 1 },
   'ledger-damaged': { severity: 'critical', subject: 'ledger', rank: 1 },
   'rounds-late': { severity: 'warning', subject: 'program', rank: 1 },
+  'backup-missing': { severity: 'warning', subject: 'backup', rank: 1, isForeseen: true },
   digest: { severity: 'info', subject: 'news', rank: 1 },
   'statement-ready': { severity: 'info', subject: 'news', rank: 1, isOptional: true },
 } as const satisfies Record<string, KindFacts>;
@@ -107,7 +109,7 @@ export interface Alert {
   readonly balance: Micros;
   readonly threshold?: Micros;
   readonly amount?: Micros;
-  /** Why a recharge failed, in the gateway's own code, such as `expired-card`. */
+  /** Why a recharge failed, in the gateway's own code, such as `expired-card`; or why a backup did. */
   readonly reason?: string;
   readonly invoice?: number;
   /** The key of the payment that an admin has to confirm (mirror). */
@@ -120,7 +122,7 @@ export interface Alert {
   readonly backup?: 'tried' | 'failed' | 'paid';
   /** What auto-recharge adds next, and not before when, where it will by itself. */
   readonly next?: { readonly amount: Micros; readonly at: Instant };
-  /** Up to when the usage log has been read, or since when a round is late; absent when it never was. */
+  /** Up to when the usage log has been read, since when a round is late, or when the last good backup was made; absent when it never was. */
   readonly since?: Instant;
   /** Why the clock is not believed. */
   readonly doubt?: ClockDoubt;

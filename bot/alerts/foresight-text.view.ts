@@ -1,6 +1,8 @@
 import { unreachable, type Alert, type AlertKind } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import type { Word } from '../../cards/words.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { BackupFailure } from '../ports/index.ts';
 import { joined } from './matter-words.view.ts';
 import { spendReasonText } from './spend-reason.view.ts';
 import { poolName } from './pool-name.view.ts';
@@ -21,6 +23,7 @@ export type ForesightKind = Extract<
   | 'card-expires'
   | 'secret-expires'
   | 'purchase-order-used'
+  | 'backup-missing'
   | 'digest'
   | 'statement-ready'
 >;
@@ -66,6 +69,7 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'unusual-spend':
     case 'fraud-suspected':
       return joined(speech, ...(alert.reasons ?? []).map(reason => spendReasonText(speech, reason, alert)));
+    case 'backup-missing':
     case 'digest':
     case 'statement-ready':
       return foresightPlain(speech, alert);
@@ -102,10 +106,37 @@ export function foresightPlain(speech: Speech, alert: ForesightAlert): string {
     case 'budget-half':
     case 'budget-reached':
       return speech.say('alert.budget.plain', figuresOf(speech, alert));
+    case 'backup-missing':
+      return backupText(speech, alert);
     default:
       return speech.say(`alert.${kind}.plain`, figuresOf(speech, alert));
   }
 }
+
+/** When the last good backup was made, and why there is no newer one. */
+function backupText(speech: Speech, { since, reason }: Alert): string {
+  return joined(
+    speech,
+    since === undefined
+      ? speech.say('alert.backup-missing.never')
+      : speech.say('alert.backup-missing.text', { date: speech.dateTime(since) }),
+    reason === undefined ? '' : speech.say(backupFailureWord(reason)),
+  );
+}
+
+const backupFailureWords: Readonly<Record<BackupFailure, Word>> = {
+  'no-folder': 'backup.failure.no-folder',
+  'folder-not-writable': 'backup.failure.folder-not-writable',
+  'disk-full': 'backup.failure.disk-full',
+  'ledger-damaged': 'backup.failure.ledger-damaged',
+  'not-as-written': 'backup.failure.not-as-written',
+  'took-too-long': 'backup.failure.took-too-long',
+  failed: 'backup.failure.failed',
+};
+
+/** A later version may know more of them. */
+const backupFailureWord = (reason: string): Word =>
+  Object.hasOwn(backupFailureWords, reason) ? backupFailureWords[reason as BackupFailure] : 'backup.failure.failed';
 
 /** The figures alone, for a notification. */
 export function foresightFigures(speech: Speech, alert: ForesightAlert): string {
@@ -128,6 +159,7 @@ export function foresightFigures(speech: Speech, alert: ForesightAlert): string 
     case 'licenses-missing':
       return speech.say('alert.people.short', figuresOf(speech, alert));
     case 'minutes-used':
+    case 'backup-missing':
     case 'digest':
     case 'statement-ready':
       return '';

@@ -38,6 +38,7 @@ const overWords = {
   clock: 'matter.over.clock',
   ledger: 'matter.over.ledger',
   program: 'matter.over.program',
+  backup: 'matter.over.backup',
   lot: 'matter.over.lot',
   budget: 'matter.over.budget',
   minutes: 'matter.over.minutes',

@@ -63,6 +63,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'clock-doubted': { mending: ['balance'], isMendedHere: false },
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },
   'rounds-late': { mending: ['alerts'], isMendedHere: false },
+  'backup-missing': { mending: ['alerts'], isMendedHere: false },
   'lot-expires': { mending: ['licenses', 'lots', 'forecast'], isMendedHere: false },
   'budget-half': { mending: ['budget', 'usage'], isMendedHere: false },
   'budget-forecast': { mending: ['budget', 'usage'], isMendedHere: false },

@@ -51,6 +51,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'purchase-order-used':
     case 'secret-expires':
     case 'rounds-late':
+    case 'backup-missing':
       return speech.say(`alert.next.${alert.kind}`);
     case 'budget-half':
     case 'budget-forecast':

@@ -1,5 +1,6 @@
 import { mailMonths } from '../exports/mail-months.job.ts';
 import { fixDepartments } from '../departments/fix-departments.job.ts';
+import { backUp } from '../backups/back-up.job.ts';
 import { beat } from '../alerts/beat.job.ts';
 import { deliver } from '../alerts/deliver.job.ts';
 import { forgetMatters } from '../alerts/forget-matters.job.ts';
@@ -36,6 +37,7 @@ export const jobs: readonly Job<Tenant>[] = [
   eraseRows,
   fixDepartments,
   mailMonths,
+  backUp,
   forgetAnswers,
   trimLooks,
   forgetMatters,

@@ -9,6 +9,7 @@ import type { WebhookSecrets } from '../alerts/webhook-secrets.ts';
 import type { ApprovalCards } from '../approvals/approval-cards.ts';
 import type { ApprovalTelling } from '../approvals/approval-telling.ts';
 import type { CommandFacts } from '../chat/command.ts';
+import type { Backups } from '../backups/backups.ts';
 import type { Chat } from '../chat/receive.ts';
 import type { Rights } from '../chat/rights.ts';
 import type { Roles } from '../chat/roles.ts';
@@ -90,6 +91,8 @@ export interface Drivers extends TenantStores {
   readonly webhook: Webhook;
   readonly download: Download;
   readonly upload: Upload;
+  /** Those of the whole store; undefined where no place for them was set. */
+  readonly backups: Backups | undefined;
   /** The bot's own https address; undefined where files go by Teams only. */
   readonly publicUrl: string | undefined;
   /** The address that adds the app to a team; undefined in the sandbox. */

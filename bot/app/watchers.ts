@@ -1,4 +1,5 @@
 import { digestWatcher, statementWatcher, type NewsWatcherNeeds } from '../digest/digest-watcher.ts';
+import { backupWatcher, type BackupWatcherNeeds } from '../foresight/backup-watcher.ts';
 import { blockedWatcher, type BlockedWatcherNeeds } from '../foresight/blocked-watcher.ts';
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
 import { cardWatcher, type CardWatcherNeeds } from '../foresight/card-watcher.ts';
@@ -21,6 +22,7 @@ type WatchersNeeds = RunsOutWatcherNeeds &
   PurchaseOrderWatcherNeeds &
   CardWatcherNeeds &
   SecretWatcherNeeds &
+  BackupWatcherNeeds &
   NewsWatcherNeeds;
 
 /** Everything that looks ahead, in the order in which it looks. */
@@ -35,6 +37,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   purchaseOrderWatcher(needs),
   cardWatcher(needs),
   secretWatcher(needs),
+  backupWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import { decimal } from '../../core/index.ts';
-import { copyStore, type Copied, type Copy } from './copy-store.ts';
+import { noteRestored } from '../backups/backup-state.ts';
+import { copyStore, loadBackup, type Copied, type Copy, type CopyRefusal } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
 import { counted } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
@@ -9,15 +11,16 @@ const good = {
   about: 'where a journal is damaged, too: everything as it is, proved up to its last good entry',
 } as const;
 
-/** Copies everything, as it is now, into a new folder that the program could run on; the bot may keep running. */
+/** Copies everything, as it is now, into a new folder that the program could run on, or into a file as every night; the bot may keep running. */
 export const backup = verb({
   name: 'backup',
-  about: 'copy everything into a new folder, beside a running bot',
+  about: 'copy everything, beside a running bot: into BACKUP_DIR as every night, or into a new folder',
   example: 'backup ../credits-backup',
-  takes: 'FOLDER',
+  takes: '[FOLDER]',
   options: { good },
   isOfStore: true,
   run: async (session, values, words) => {
+    if (words.length === 0 && !values.good) return madeNow(session);
     const to = await session.openStore(oneFolder(words), 'new');
     await closing(to, () =>
       copied(session, { from: session.stores, to, isAlive: true, isGoodEnough: values.good }, 'backed up'),
@@ -25,18 +28,20 @@ export const backup = verb({
   },
 });
 
-/** Copies a backup, or any folder of the program, into an empty store. */
+/** Takes over a backup, or any folder of the program, into an empty store. */
 export const restore = verb({
   name: 'restore',
   about: 'take over a backup, where there is nothing yet',
-  example: 'restore ../credits-backup',
-  takes: 'FOLDER',
+  example: 'restore /backups/credits-1a2b3c4d-20261126T020000Z.backup',
+  takes: 'FILE|FOLDER',
   options: { good },
   isOfStore: true,
   mends: true,
   run: async (session, { good: isGoodEnough }, words) => {
+    const place = oneFolder(words);
     await alone(session.stores, async () => {
-      const from = await session.openStore(oneFolder(words), 'existing');
+      if (isFile(place)) return takenOver(session, place);
+      const from = await session.openStore(place, 'existing');
       await closing(from, () =>
         copied(session, { from, to: session.stores, isAlive: false, isGoodEnough }, 'restored'),
       );
@@ -63,20 +68,51 @@ export const migrate = verb({
   },
 });
 
+const isFile = (place: string): boolean => statSync(place, { throwIfNoEntry: false })?.isFile() === true;
+
+/** One of every night's, at once. */
+async function madeNow({ backups, ...session }: Session): Promise<void> {
+  if (backups === undefined) throw new WrongUsage('one folder; or set BACKUP_DIR');
+  const made = await backups.makeNow();
+  if (made === undefined) throw new Refused('somebody is making a backup already: try again when it is there');
+  if (!made.ok) throw new Refused(`no backup was made: ${made.refusal.message}`);
+  const { file, bytes, wallets } = made.value;
+  const lines = wallets.map(
+    ({ tenant, entries, head }) => `${tenant}: ${counted(entries, 'entry', 'entries')}, head ${head}`,
+  );
+  const text = [`backed up to ${file}, opened and verified: ${counted(bytes, 'byte')}`, ...lines].join('\n');
+  print({ ...session, backups }, { file, bytes, wallets }, text);
+}
+
+async function takenOver(session: Session, file: string): Promise<void> {
+  if (!(await session.stores.archive.isEmpty())) throw copyRefused({ kind: 'not-empty' });
+  session.progress(`reading ${file}`);
+  const backup = await session.openBackup(file);
+  const loaded = await loadBackup(backup, session.stores, session);
+  if (loaded.ok) await noteRestored(session.stores, backup);
+  reported(session, loaded, 'restored');
+}
+
 async function copied(session: Session, copy: Copy, done: string): Promise<void> {
-  const result = await copyStore(copy, session);
-  if (!result.ok)
-    throw new Refused(
-      result.refusal.kind === 'not-empty'
-        ? 'there is something already where it should go: nothing was copied'
-        : `the copy of ${result.refusal.tenant} is not to be used: ${result.refusal.what}${result.refusal.isCondemned ? '; --good takes it as it is' : ''}`,
-    );
+  reported(session, await copyStore(copy, session), done);
+}
+
+function reported(session: Session, result: Awaited<ReturnType<typeof copyStore>>, done: string): void {
+  if (!result.ok) throw copyRefused(result.refusal);
   const wallets = result.value.map(({ balance, currency, ...rest }) => ({
     ...rest,
     currency,
     balance: decimal(balance, currency),
   }));
   print(session, { wallets }, [`${done}, and verified on both sides`, ...result.value.map(line)].join('\n'));
+}
+
+function copyRefused(refusal: CopyRefusal): Refused {
+  return new Refused(
+    refusal.kind === 'not-empty'
+      ? 'there is something already where it should go: nothing was copied'
+      : `the copy of ${refusal.tenant} is not to be used: ${refusal.what}${refusal.isCondemned ? '; --good takes it as it is' : ''}`,
+  );
 }
 
 const line = ({ tenant, entries, damagedAt, head, balance, currency, lots, rowsKnown }: Copied): string =>

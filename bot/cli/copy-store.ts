@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { balanceOf, err, ok, type Micros, type Result } from '../../core/index.ts';
-import type { ArchivePage, Stores } from '../ports/index.ts';
+import { balanceOf, err, ok, Verification, type Micros, type Result, type Wallet } from '../../core/index.ts';
+import type { ArchivePage, OpenBackup, Stores, TenantStores } from '../ports/index.ts';
 import { goodPartOfJournal } from '../wallets/lead-on.ts';
-import { readsOf } from '../wallets/open-journal.ts';
+import { readsOf, verifyUpTo } from '../wallets/open-journal.ts';
 import { counted } from './speech.ts';
 import type { Session } from './terminal.ts';
 
@@ -61,19 +61,45 @@ export async function copyStore(
     if (!isDeepStrictEqual(original.wallet, wallet)) return differs(tenant, 'its head, its balance or its lots');
     const totals = await target.rows.totals();
     if (!isAlive && !isDeepStrictEqual(await source.rows.totals(), totals)) return differs(tenant, 'its call rows');
-    copied.push({
-      tenant,
-      damagedAt: copy.damage?.seq ?? null,
-      entries: wallet.seq,
-      head: wallet.head,
-      currency: wallet.terms?.currency ?? 'USD',
-      balance: balanceOf(wallet.pool, now),
-      lots: wallet.pool.lots.length,
-      rowsKnown: totals.rowsKnown,
-    });
+    copied.push(copiedOf(wallet, { tenant, damagedAt: copy.damage?.seq ?? null, rowsKnown: totals.rowsKnown, now }));
   }
   return ok(copied);
 }
+
+/** Takes over a backup that was opened into an empty store, and proves it: each journal is verified there, to the head that the backup has. */
+export async function loadBackup(
+  backup: OpenBackup,
+  to: Stores,
+  { hash, now, progress }: Pick<Session, 'hash' | 'now' | 'progress'>,
+): Promise<Result<readonly Copied[], CopyRefusal>> {
+  if (!(await to.archive.isEmpty())) return err({ kind: 'not-empty' });
+  await to.archive.load(noting(backup.pages(), new Set(), progress));
+  const copied: Copied[] = [];
+  for (const { tenant, entries, head } of backup.wallets) {
+    progress(`verifying ${tenant}`);
+    const { journal, rows }: TenantStores = to.of(tenant);
+    const verification = new Verification(hash);
+    const damage = await verifyUpTo(journal, verification, entries);
+    const { wallet } = verification;
+    if (damage !== undefined || wallet.head !== head) return differs(tenant, 'its journal');
+    const inspected = await to.inspect(tenant);
+    if (inspected !== undefined) return differs(tenant, inspected);
+    const { rowsKnown } = await rows.totals();
+    copied.push(copiedOf(wallet, { tenant, damagedAt: null, rowsKnown, now }));
+  }
+  return ok(copied);
+}
+
+const copiedOf = (
+  { seq: entries, head, terms, pool }: Wallet,
+  { now, ...rest }: Pick<Copied, 'tenant' | 'damagedAt' | 'rowsKnown'> & Pick<Session, 'now'>,
+): Copied => ({
+  ...rest,
+  ...{ entries, head },
+  currency: terms?.currency ?? 'USD',
+  balance: balanceOf(pool, now),
+  lots: pool.lots.length,
+});
 
 const differs = (tenant: string, what: string, isCondemned = false): Result<never, CopyRefusal> =>
   err({ kind: 'differs', tenant, what, isCondemned });

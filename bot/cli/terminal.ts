@@ -1,7 +1,8 @@
 import type { InspectColor } from 'node:util';
 import { withoutUnseen } from '../../cards/escape.ts';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
-import type { Directory, Documents, Journal, Rows, Stores } from '../ports/index.ts';
+import type { Backups } from '../backups/backups.ts';
+import type { Directory, Documents, Journal, OpenBackup, Rows, Stores } from '../ports/index.ts';
 import { jsonLine } from '../work/json-lines.ts';
 import type { AcceptedClock } from '../wallets/accepted-clock.ts';
 import type { Ledger, Unreadable } from '../wallets/ledger.ts';
@@ -34,6 +35,10 @@ export interface Session {
   readonly stores: Stores;
   /** Opens another store: the address of a PostgreSQL, or a folder. */
   readonly openStore: (name: string, kind: 'new' | 'existing') => Promise<Stores>;
+  /** Opens a backup's file and reads it to its end; rejects where it is none, or not as it was written. */
+  readonly openBackup: (file: string) => Promise<OpenBackup>;
+  /** The backups of every night; undefined where no place for them was set. */
+  readonly backups: Backups | undefined;
   /** The organization's people and groups, opened when it is asked for. */
   readonly openDirectory: () => Promise<Directory>;
   /** Who is at the command line, as the system names them. */

@@ -34,6 +34,10 @@ export const programSettings = {
     shape: postgresUrl,
     isSecret: true,
   },
+  BACKUP_DIR: {
+    meaning: 'a folder outside of `DATA_DIR`, on another disk: a backup goes there every night',
+    shape: settingText,
+  },
   LOG_LEVEL: {
     meaning: 'logs are JSON lines on standard error',
     shape: oneWordOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

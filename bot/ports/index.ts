@@ -12,6 +12,7 @@ export * from './looks.ts';
 export * from './kept-people.ts';
 export * from './scheduler.ts';
 export * from './stores.ts';
+export * from './backups.ts';
 export * from './directory.ts';
 export * from './licenses.ts';
 export * from './call-log.ts';

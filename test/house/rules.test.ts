@@ -19,6 +19,7 @@ const order = [
     'config.ts',
     'drivers',
     'wallets',
+    'backups',
     'chat',
     'web',
     'tenant',

@@ -10,6 +10,7 @@ import { jobs } from '../../bot/app/jobs.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
 import { readArguments } from '../../bot/cli/arguments.ts';
 import type { Session } from '../../bot/cli/terminal.ts';
+import { openBackup } from '../../bot/drivers/backup/open-backup.ts';
 import { openEmbedded } from '../../bot/drivers/stores/embedded.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
@@ -216,6 +217,7 @@ describe('of two organizations in one program', () => {
           const read = await walletsOf(stores.of(tenant)).read();
           return read.ok ? ok({ wallet: read.value.wallet, now: one.clock.now() }) : read;
         },
+        ...{ openBackup, backups: undefined },
         // A copy is of the whole store: it has a place of its own, or fails.
         openStore: () => Promise.resolve(openEmbedded(path.join(folder, `copy of ${verb.name}`), systemClock)),
       };

@@ -61,6 +61,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   'clock-doubted': { doubt: { kind: 'clock-jumped', at: evening + 40 * minuteMs, last: evening, witness: null } },
   'ledger-damaged': { entry: 1234 },
   'rounds-late': { since: evening - 12 * minuteMs },
+  'backup-missing': { since: evening - 50 * hourMs, reason: 'disk-full' },
   'runs-out': {
     ...{ step: 7, amount: money('$120'), until: at('2026-12-02T23:00:00Z'), earliest: at('2026-11-29T23:00:00Z') },
   },

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Mode } from '../../core/index.ts';
+import type { Backups } from '../../bot/backups/backups.ts';
 import { makeTenant } from '../../bot/app/app.ts';
 import type { Tenant } from '../../bot/app/tenant.ts';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
@@ -72,6 +73,8 @@ export class Office extends TeamsClient {
   witnesses: readonly ClockWitness[] = [];
   /** The outside monitor; to be set before it opens. */
   heartbeat: Heartbeat | undefined;
+  /** As BACKUP_DIR; to be set before it opens. */
+  backups: Backups | undefined;
   /** Sends its mails; to be set before it opens. */
   mailer: Mailer | undefined;
   /** Calls webhooks: programs of this machine alone, unless set before it opens. */
@@ -129,6 +132,7 @@ export class Office extends TeamsClient {
       payments: payments?.(counted) ?? counted,
       messenger: new TeamsMessenger(adapter, '', this.clock, new TeamsLimits(new HastyClock(this.clock))),
       heartbeat: this.heartbeat,
+      backups: this.backups,
       mailer: this.mailer,
       webhook:
         this.webhook ??

@@ -6,6 +6,7 @@ import { readArguments } from '../../bot/cli/arguments.ts';
 import { Refused, type Session } from '../../bot/cli/terminal.ts';
 import { verbs } from '../../bot/cli/verbs.ts';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
+import { openBackup } from '../../bot/drivers/backup/open-backup.ts';
 import { openNamed, openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
@@ -82,6 +83,7 @@ export class Operator {
         const read = await walletsOf(this.#stores.of(tenant), { clock }).read();
         return read.ok ? ok({ wallet: read.value.wallet, now: clock.now() }) : read;
       },
+      ...{ openBackup, backups: undefined },
       openStore: (name, kind) => openNamed(name, kind, { ...options, isPostgres: () => false }),
       write: text => void out.push(text),
       note: text => void err.push(text),

@@ -31,6 +31,8 @@ const tables = [
 
 /** Everything in the folder: a snapshot of the database, through a connection of its own, and the documents. */
 export async function* embeddedPages(file: string, documents: LowdbDocuments): AsyncIterable<ArchivePage> {
+  // Before the database: how far a log has been read may be older than its rows, which then come again, and never newer.
+  const kept = await documents.all();
   const database = new Database(file);
   try {
     database.exec('BEGIN');
@@ -54,7 +56,7 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
   } finally {
     database.close();
   }
-  yield { table: 'documents', rows: [...(await documents.all())].map(document => ({ ...document })) };
+  yield { table: 'documents', rows: kept.map(document => ({ ...document })) };
 }
 
 /** Looks are no book's: they are in an archive in the order in which they were noted, and get new places. */

@@ -1,6 +1,12 @@
-import { DriverError, type Stores } from '../../ports/index.ts';
-import { hasEmbedded, openEmbedded } from './embedded.ts';
+import path from 'node:path';
+import { DriverError, type ArchivePage, type Stores } from '../../ports/index.ts';
+import { LowdbDocuments } from '../lowdb/documents.ts';
+import { postgresPages } from '../postgres/archive.ts';
+import { Postgres } from '../postgres/database.ts';
 import { openPostgres, type StoreOptions } from '../postgres/store.ts';
+import { embeddedPages } from '../sqlite/archive.ts';
+import { systemClock } from '../system/clock.ts';
+import { hasEmbedded, openEmbedded } from './embedded.ts';
 import { lockFolder } from '../system/lock.ts';
 
 /** A folder, or a PostgreSQL by its address. */
@@ -34,4 +40,18 @@ export async function openNamed(
   if (name.includes('://')) throw new DriverError('bad-address', 'not the address of a PostgreSQL: postgres://…');
   if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
   return openEmbedded(name, options.clock, { isMending: kind === 'new' });
+}
+
+/** Everything in a place, by a connection of its own beside whoever works there; nothing of it is checked, migrated or kept in memory. */
+export async function* pagesIn({ dataDir, databaseUrl }: Place): AsyncIterable<ArchivePage> {
+  if (databaseUrl === undefined) {
+    yield* embeddedPages(path.join(dataDir, 'ledger.sqlite'), new LowdbDocuments(path.join(dataDir, 'documents')));
+    return;
+  }
+  const postgres = new Postgres(databaseUrl, { clock: systemClock, as: 'operator', connections: 1 });
+  try {
+    yield* postgresPages(postgres);
+  } finally {
+    await postgres.close();
+  }
 }
