@@ -133,7 +133,7 @@ const damageOf = (before: Wallet, entry: Partial<Entry> | null, invariant: Invar
 });
 
 /** Whether both come from one request: a batch is a run of entries with one digest and one instant. */
-const isSameBatch = (one: Entry, other: Entry): boolean =>
+export const isSameBatch = (one: Entry, other: Entry): boolean =>
   one.digest === other.digest && one.recordedAt === other.recordedAt && one.at === other.at;
 
 /** The first invariant of its form that it breaks, or of its place behind the entry before it. */

@@ -64,6 +64,7 @@ import { SettingsStore } from '../tenant/settings.ts';
 import { Imports } from '../usage/import-progress.ts';
 import { AcceptedClock } from '../wallets/accepted-clock.ts';
 import { Audits } from '../wallets/audits.ts';
+import { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import { KeptDigests } from '../wallets/kept-digests.ts';
 import { KeptReading } from '../wallets/kept-reading.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
@@ -267,6 +268,7 @@ export function makeTenant(drivers: Drivers): Tenant {
     rateLimits: drivers.isLimited ? new RateLimits(accepted) : undefined,
     audits: new Audits({ ...working, clock, ledger }),
     imports: new Imports(documents, accepted),
+    awaitedCalls: new AwaitedCalls({ ...working, clock }),
     offers: new Offers(documents),
     monthlyMails: new MonthlyMails(documents),
     linkTokens: new LinkTokens(documents, tenant),

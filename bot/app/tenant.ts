@@ -62,6 +62,7 @@ import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
 import type { Audits } from '../wallets/audits.ts';
 import type { Erasure } from '../wallets/erasure.ts';
+import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import type { RoundWatch } from '../work/round-watch.ts';
 import type { FixedDepartments } from '../wallets/fixed-departments.ts';
 import type { Ledger } from '../wallets/ledger.ts';
@@ -147,6 +148,7 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly departmentChoice: DepartmentChoice;
   readonly fixedDepartments: FixedDepartments;
   readonly imports: Imports;
+  readonly awaitedCalls: AwaitedCalls;
   readonly progress: Progress;
   readonly spendBefore: SpendBefore;
   readonly offers: Offers;

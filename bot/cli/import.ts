@@ -7,6 +7,7 @@ import type { ParsedRows, UsageTotals } from '../ports/index.ts';
 import { drawPages, Rejections, type RejectedFor } from '../usage/draw-pages.ts';
 import { exportTotals } from '../usage/export-totals.ts';
 import { allHeld } from '../usage/questions.ts';
+import { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import { rejectedText } from '../usage/import-report.view.ts';
 import { openExport, type ExportFile, type ExportRefusal } from '../usage/usage-export.ts';
 import { recording, shared } from './options.ts';
@@ -30,7 +31,8 @@ export const importFiles = verb({
     minimum: shared.minimum,
   },
   run: async (session, values, files) => {
-    const { ledger, rows } = session;
+    const { ledger, rows, documents, hash, clock } = session;
+    const awaitedCalls = new AwaitedCalls({ documents, rows, hash, clock });
     if (files.length === 0) throw new WrongUsage('import needs a file');
     if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
     const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();
@@ -49,7 +51,7 @@ export const importFiles = verb({
         read += count;
         session.progress(`${file.name}: ${counted(read, 'row')} read`);
       });
-      const imported = await drawPages({ ledger, file: file.name, by: null }, pages, { keeps });
+      const imported = await drawPages({ ledger, file: file.name, by: null, awaitedCalls }, pages, { keeps });
       if (!imported.ok) throw refusedFor(imported.refusal, await session.ledger.terms());
       rejections.addFile(imported.value);
       refunds += imported.value.refunds;

@@ -18,6 +18,7 @@ import { payments } from './payments.ts';
 import { questions } from './questions.ts';
 import { reconcile } from './reconcile.ts';
 import { chargeBack, refund } from './refund.ts';
+import { replayExport } from './replay.ts';
 import { reverse } from './reverse.ts';
 import { rights } from './rights.ts';
 import { link, settle } from './settle.ts';
@@ -57,6 +58,7 @@ export const verbs: readonly Verb[] = [
   continueJournal,
   backup,
   restore,
+  replayExport,
   migrate,
   list,
 ];

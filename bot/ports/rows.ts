@@ -5,6 +5,7 @@ import type {
   DayRange,
   DrawingCall,
   HeldRow,
+  IdentifiedRow,
   Instant,
   KnownRows,
   Micros,
@@ -151,6 +152,11 @@ export interface Rows {
    * (L2). Some rows at a time, so that others can write meanwhile: one that was interrupted is to be repeated. Returns how many rows.
    */
   erase(before: Instant): Promise<number>;
+  /**
+   * Makes versions that are known by their entries alone, as after a restore, what the log says of them: seconds, charge, fee, currency and
+   * capability, which their name is the hash of. Each is given once; others stay as they are. Returns how many were not complete.
+   */
+  complete(rows: readonly IdentifiedRow[]): Promise<number>;
   /** How many rows `erase` would blank. */
   erasable(before: Instant): Promise<number>;
   /** Rewrites what is stored, so that no free space still holds what was erased; where the store is a file, nobody else may write meanwhile. */

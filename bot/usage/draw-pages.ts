@@ -9,6 +9,7 @@ import {
   type RowProblem,
 } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
+import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 export interface Rejected {
@@ -89,7 +90,12 @@ const pagesAhead = 2;
 
 /** Draws every page of a log or a file; bad rows are reported with their line, the good ones are kept (L10, B16). */
 export async function drawPages(
-  source: { readonly ledger: Ledger; readonly file: string; readonly by: string | null },
+  source: {
+    readonly ledger: Ledger;
+    readonly file: string;
+    readonly by: string | null;
+    readonly awaitedCalls?: Pick<AwaitedCalls, 'complete'>;
+  },
   pages: AsyncIterable<ParsedRows>,
   { keeps, mayGoOn = () => true }: { readonly keeps?: number | undefined; readonly mayGoOn?: () => boolean } = {},
 ): Promise<Result<Import, Refusal | Damage>> {
@@ -99,6 +105,7 @@ export async function drawPages(
   let rows = 0;
   let refunds = 0;
   const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
+    await source.awaitedCalls?.complete(page.rows);
     const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;

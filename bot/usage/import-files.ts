@@ -22,7 +22,7 @@ export const importAttached = (needs: ImportFilesNeeds, turn: Turn, files: reado
   withAnyWallet(needs, turn, ({ terms }) =>
     needs.imports.file(async () => {
       const { speech } = turn;
-      const { clock, ledger, rows } = needs;
+      const { clock, ledger, rows, awaitedCalls } = needs;
       const until = clock.now() + longestMs;
       const before = await rows.totals();
       const rejections = new Rejections();
@@ -34,7 +34,7 @@ export const importAttached = (needs: ImportFilesNeeds, turn: Turn, files: reado
         if (!opened.ok) unread.push({ name: file.name, refusal: opened.refusal });
         for (const exported of opened.ok && stoppedAt === undefined ? opened.value : []) {
           const pages = shown(turn, exported);
-          const source = { ledger, file: exported.name, by: turn.person.id ?? null };
+          const source = { ledger, file: exported.name, by: turn.person.id ?? null, awaitedCalls };
           const imported = await drawPages(source, pages, { mayGoOn: () => clock.now() < until });
           if (!imported.ok) return { card: refusalCard(speech, imported.refusal, terms.currency) };
           rejections.addFile(imported.value);

@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import type { CallLog, Clock, NamedCallLog, ParsedRows } from '../ports/index.ts';
 import type { LogCursors, LogRead } from '../tenant/log-cursors.ts';
+import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { drawPages, Rejections, type Import } from './draw-pages.ts';
 import type { ImportProgress, Imports } from './import-progress.ts';
@@ -85,6 +86,7 @@ export interface ImportNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly imports: Imports;
+  readonly awaitedCalls: Pick<AwaitedCalls, 'complete'>;
   readonly logCursors: LogCursors;
   readonly callLogs: readonly NamedCallLog[];
 }
@@ -105,7 +107,7 @@ async function importLogs(
   how: 'newest' | 'what-is-due',
   onProgress: (progress: ImportProgress) => void,
 ): Promise<Result<Import, Refusal | Damage>> {
-  const { ledger, logCursors, clock, callLogs } = needs;
+  const { ledger, logCursors, clock, callLogs, awaitedCalls } = needs;
   const read = await ledger.read();
   if (!read.ok) return read;
   const now = clock.now();
@@ -119,7 +121,10 @@ async function importLogs(
     try {
       for (const { ranges, then } of readingsDue(before[name], now, how, beganAgainAt(read.value.wallet))) {
         for (const range of ranges) {
-          const imported = await drawPages({ ledger, file: name, by }, followed(needs, log, range, onProgress));
+          const imported = await drawPages(
+            { ledger, file: name, by, awaitedCalls },
+            followed(needs, log, range, onProgress),
+          );
           if (!imported.ok) return imported;
           rows += imported.value.rows;
           refunds += imported.value.refunds;

@@ -1,4 +1,4 @@
-import { versionOf } from '../../../core/index.ts';
+import { isOfEntryAlone, versionOf } from '../../../core/index.ts';
 import { isIntact } from '../stored/matter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { callRowOf, type StoredRow } from '../stored/row.ts';
@@ -32,12 +32,17 @@ async function wrongInBook(postgres: Postgres, tenant: string): Promise<string |
         WHERE tenant = $1 AND book = $2 AND (id, version) > ($3, $4) ORDER BY id, version LIMIT ${pageRows}`,
       [tenant, number('book'), last.id, last.version],
     )) as unknown as readonly StoredRow[];
-    const wrong = page.find(row => versionOf(callRowOf(row), sha256) !== row.version);
+    const wrong = page.find(isWrongRow);
     if (wrong !== undefined) return `call row ${wrong.arrival} is damaged`;
     last = page.at(-1);
   }
   return undefined;
 }
+
+const isWrongRow = (stored: StoredRow): boolean => {
+  const row = callRowOf(stored);
+  return versionOf(row, sha256) !== stored.version && !isOfEntryAlone(row, stored.cost);
+};
 
 async function wrongMatter(postgres: Postgres, tenant: string): Promise<string | undefined> {
   for (let after = -1; ;) {

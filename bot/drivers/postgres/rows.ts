@@ -3,6 +3,7 @@ import type {
   Day,
   DrawingCall,
   HeldRow,
+  IdentifiedRow,
   Instant,
   KnownRows,
   Micros,
@@ -33,6 +34,7 @@ import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../st
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 import { rowColumns } from './row-columns.ts';
+import { storable } from './row-writes.ts';
 import { PostgresUsage } from './usage-reads.ts';
 import { summedBook } from './usage-sums.ts';
 
@@ -184,6 +186,17 @@ export class PostgresRows implements Rows {
   async #erasePage(values: readonly unknown[]): Promise<readonly number[]> {
     const page = await this.#postgres.row('SELECT credits.erase_rows($1, $2, $3, $4, $5, $6) AS starts', values);
     return (page?.['starts'] as readonly unknown[]).map(Number);
+  }
+
+  async complete(rows: readonly IdentifiedRow[]): Promise<number> {
+    const called = rows.map(({ version, row: { id, durationSeconds, charge, fee, currency, capability } }) => ({
+      ...{ id, version, seconds: durationSeconds, charge, fee, currency, capability: storable(capability) },
+    }));
+    const { book } = (await this.#postgres.row(bookOf, [this.#tenant])) ?? {};
+    if (book === undefined) return 0;
+    const values = [this.#tenant, book, JSON.stringify(called)];
+    const done = await this.#postgres.row('SELECT credits.complete_rows($1, $2, $3) AS completed', values);
+    return Number(done?.['completed']);
   }
 
   async forgetErased(): Promise<void> {

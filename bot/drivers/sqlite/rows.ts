@@ -3,6 +3,7 @@ import type {
   CallMix,
   DrawingCall,
   HeldRow,
+  IdentifiedRow,
   Instant,
   KnownRow,
   KnownRows,
@@ -37,6 +38,7 @@ import { changeCallIds, rowsOfCall } from './call-ids.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import type { RowIds } from './row-ids.ts';
+import { completeRows } from './complete-rows.ts';
 import { keptHashes } from './row-ids.ts';
 import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites } from './row-writes.ts';
@@ -214,6 +216,14 @@ export class SqliteRows implements Rows {
         await yieldToEventLoop();
       }
     return erased;
+  }
+
+  complete(rows: readonly IdentifiedRow[]): Promise<number> {
+    const [database, ids, sums] = [this.#database, this.#ids, this.#sums];
+    const completed = this.#books.transaction(this.#tenant, ({ book }) => ({
+      value: completeRows({ database, ids, sums }, book, rows),
+    }));
+    return Promise.resolve(completed ?? 0);
   }
 
   /** Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated. */

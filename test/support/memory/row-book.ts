@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   nobody,
   type CallRow,
   type DrawingCall,
   type HeldRow,
+  type IdentifiedRow,
   type Instant,
   type KnownRow,
   type KnownRows,
@@ -117,6 +119,18 @@ export class RowBook {
       this.#index(one.row.id);
     }
     return old.length;
+  }
+
+  complete(rows: readonly IdentifiedRow[]): number {
+    let completed = 0;
+    for (const { row, version } of rows) {
+      const known = this.#byId.get(row.id)?.find(one => one.version === version);
+      const whole = { ...row, about: known?.row.about ?? row.about };
+      if (known === undefined || isDeepStrictEqual(known.row, whole)) continue;
+      known.row = whole;
+      completed += 1;
+    }
+    return completed;
   }
 
   erasable(before: Instant): number {

@@ -6,6 +6,7 @@ import {
   type DrawingCall,
   type Entry,
   type HeldRow,
+  type IdentifiedRow,
   type Instant,
   type KnownRows,
   type Micros,
@@ -178,6 +179,10 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
   erase(before: Instant): Promise<number> {
     const erased = [...this.#former, this.#current].map(({ rows }) => rows.erase(before));
     return Promise.resolve(erased.reduce((sum, count) => sum + count, 0));
+  }
+
+  complete(rows: readonly IdentifiedRow[]): Promise<number> {
+    return Promise.resolve(this.#current.rows.complete(rows));
   }
 
   forgetErased(): Promise<void> {
