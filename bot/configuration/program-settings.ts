@@ -21,12 +21,14 @@ function namesDatabase({ hostname, pathname, searchParams }: URL): boolean {
   return pathname.length > 1 && (hostname !== '' || searchParams.has('host'));
 }
 
+const folder = settingText.refine(path => !path.includes('://'), 'a folder');
+
 /** The program's own settings. */
 export const programSettings = {
   PORT: { meaning: 'HTTP port', shape: port, fallback: '3978' },
   DATA_DIR: {
     meaning: 'where the store lives, private to its user; one bot at a time',
-    shape: settingText.refine(folder => !folder.includes('://'), 'a folder'),
+    shape: folder,
     fallback: './data',
   },
   DATABASE_URL: {
@@ -36,7 +38,7 @@ export const programSettings = {
   },
   BACKUP_DIR: {
     meaning: 'a folder outside of `DATA_DIR`, on another disk: a backup goes there every night',
-    shape: settingText,
+    shape: folder,
   },
   LOG_LEVEL: {
     meaning: 'logs are JSON lines on standard error',

@@ -21,6 +21,7 @@ const places: Readonly<Record<string, string>> = {
   wallets: 'machines',
   chat: 'machines',
   web: 'machines',
+  backups: 'machines',
   tenant: 'machines',
 };
 

@@ -44,6 +44,7 @@ const values: Readonly<Record<keyof typeof settings, { readonly good: string; re
       'postgres:///credits',
     ],
   },
+  BACKUP_DIR: { good: '/var/backups/credits', wrong: ['s3://backups/credits', 'https://backups.example'] },
   LOG_LEVEL: { good: 'debug', wrong: ['loud', 'INFO', 'verbose', '30'] },
   PUBLIC_URL: {
     good: 'https://credits.example',
