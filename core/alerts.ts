@@ -71,6 +71,7 @@ const table = {
   'purchase-order-used': { severity: 'warning', subject: 'agreement', rank: 1, degree: used, isForeseen: true },
   'recharge-succeeded': { severity: 'info', subject: 'news', rank: 1 },
   'payment-taken-back': { severity: 'warning', subject: 'news', rank: 1 },
+  'payment-won-back': { severity: 'info', subject: 'news', rank: 1 },
   'lot-expires': { severity: 'warning', subject: 'lot', rank: 1, degree: soon, isForeseen: true },
   'budget-half': { severity: 'info', subject: 'budget', rank: 1, isForeseen: true },
   'budget-forecast': { severity: 'warning', subject: 'budget', rank: 2, isForeseen: true },

@@ -47,6 +47,8 @@ export type PlainCommand = { readonly id: string; readonly at: Instant } & (
       readonly reportedBy: 'gateway' | 'person';
       /** What was really bought and when, where that is not what was asked for, or not now. */
       readonly asBought?: { readonly amount: Micros; readonly boughtAt: Instant };
+      /** It had been taken back: only then does it give back what was. */
+      readonly winsBack?: true;
     }
   /** What was asked for had been recorded already, as a purchase of its own (mirror). */
   | { readonly kind: 'link'; readonly key: string; readonly invoice: number }
@@ -57,10 +59,13 @@ export type PlainCommand = { readonly id: string; readonly at: Instant } & (
       readonly reason: string;
       readonly reportedBy?: 'person';
       readonly retry?: 'never';
+      /** It had settled: only then is it a charge-back, so that no old word can take back what was paid meanwhile. */
+      readonly takesBack?: true;
     }
   /** It was not bought (mirror). */
   | { readonly kind: 'cancel'; readonly key: string }
-  | { readonly kind: 'leave-unknown'; readonly key: string }
+  /** What came of it is not known; with `reopens` it had failed, and the gateway now says what the book cannot take. */
+  | { readonly kind: 'leave-unknown'; readonly key: string; readonly reopens?: true }
   | { readonly kind: 'set-rule'; readonly rule: Rule }
   | { readonly kind: 'set-payment-method'; readonly method: PaymentMethod }
   /** Tried once after the first decline of an automatic charge; null for none. */

@@ -19,6 +19,7 @@ const groupOf: Record<Exclude<Entry['kind'], 'call-drawn'>, EntryGroup> = {
   'questions-answered': 'calls',
   'credits-refunded': 'payments',
   'credits-charged-back': 'payments',
+  'charge-back-reversed': 'payments',
   'purchase-reversed': 'payments',
   'balance-reconciled': 'payments',
   'reconciliation-reversed': 'payments',

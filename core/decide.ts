@@ -102,6 +102,8 @@ function isOfOtherMode(command: Command, { mode }: Terms): boolean {
   switch (command.kind) {
     case 'settle':
       return command.reportedBy === 'gateway' && mode === 'mirror';
+    case 'leave-unknown':
+      return command.reopens === true && mode === 'mirror';
     case 'cancel':
     case 'link':
       return mode !== 'mirror';

@@ -7,7 +7,7 @@ import type { Proposal } from './proposals.ts';
 import type { CancelReason, EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 6;
+export const formatVersion = 7;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
 export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): Entry['version'] {
@@ -27,6 +27,10 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       return facts.asBought === undefined ? 1 : 6;
     case 'payment-declined':
       return facts.retry === undefined ? 1 : 6;
+    case 'payment-left-unknown':
+      return facts.reopens === undefined ? 1 : 7;
+    case 'charge-back-reversed':
+      return 7;
     case 'payment-linked':
     case 'payment-cancelled':
     case 'backup-method-set':
@@ -174,7 +178,8 @@ export type Happening =
       readonly kind: 'payment-cancelled';
       readonly facts: { readonly key: string; readonly reason: CancelReason };
     }
-  | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string } }
+  /** With `reopens` it had failed, and its gateway now says what the book cannot take: it is open again. */
+  | { readonly kind: 'payment-left-unknown'; readonly facts: { readonly key: string; readonly reopens?: true } }
   | { readonly kind: 'call-drawn'; readonly facts: Charge }
   /** A version of a row no longer counts; the one before it is standing again, or none. */
   | { readonly kind: 'call-reversed'; readonly facts: Charge & { readonly row: string; readonly version: string } }
@@ -190,10 +195,12 @@ export type Happening =
       readonly kind: 'credits-charged-back';
       readonly facts: Returned & {
         readonly spent: Micros;
-        /** The payment that its gateway reports as taken back: said where a person would need another one's approval (P5). */
+        /** The payment that its gateway reports as taken back. Up to format 6 it is said only where a person would need another one's approval (P5). */
         readonly payment?: string;
       };
     }
+  /** The gateway reports a payment that it had taken back as paid again: its lot is as large as before, from now on. */
+  | { readonly kind: 'charge-back-reversed'; readonly facts: Returned & { readonly payment: string } }
   | { readonly kind: 'purchase-reversed'; readonly facts: Returned }
   | { readonly kind: 'balance-reconciled'; readonly facts: Reconciled }
   | { readonly kind: 'reconciliation-reversed'; readonly facts: { readonly reconciliation: string } }
@@ -231,7 +238,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | 2 | 3 | 4 | 5 | typeof formatVersion;
+  readonly version: 1 | 2 | 3 | 4 | 5 | 6 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

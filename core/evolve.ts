@@ -79,11 +79,7 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
     case 'payment-cancelled':
       return cancelled(wallet, { ...entry.facts, at: instantOf(entry) });
     case 'payment-left-unknown':
-      return {
-        openPayments: wallet.openPayments.map(open =>
-          open.payment.key === entry.facts.key ? { ...open, isUnknown: true } : open,
-        ),
-      };
+      return entry.facts.reopens === true ? reopened(wallet, entry.facts) : leftUnknown(wallet, entry.facts);
     case 'call-drawn':
     case 'call-reversed':
       return { pool: withRoomFor(redrawn(wallet.pool, entry.facts), entry.recordedAt) };
@@ -92,6 +88,10 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
     case 'credits-refunded':
     case 'credits-charged-back':
       return { pool: withReduction(wallet.pool, { ...entry.facts, at: instantOf(entry) }) };
+    case 'charge-back-reversed': {
+      const { lotId, payment, amount } = entry.facts;
+      return { pool: withReduction(wallet.pool, { lotId, payment, amount: -amount, at: instantOf(entry) }) };
+    }
     case 'purchase-reversed':
       return { pool: withReversedPurchase(wallet.pool, entry.facts) };
     case 'balance-reconciled':
@@ -217,17 +217,33 @@ function withRequest(wallet: Wallet, payment: Payment): Wallet {
   };
 }
 
+const leftUnknown = ({ openPayments }: Wallet, { key }: { readonly key: string }): Partial<Wallet> => ({
+  openPayments: openPayments.map(open => (open.payment.key === key ? { ...open, isUnknown: true } : open)),
+});
+
+/** What had failed is open again, and a recharge counts against its month's cap again. */
+function reopened(wallet: Wallet, { key }: { readonly key: string }): Partial<Wallet> {
+  const over = wallet.declined.find(one => one.payment.key === key);
+  if (over === undefined) return {};
+  const { payment, reopened: before = 0 } = over;
+  return {
+    openPayments: [...wallet.openPayments, { payment, isUnknown: true, reopened: before + 1 }],
+    declined: wallet.declined.filter(one => one !== over),
+    ...(payment.purpose === 'recharge' && { memory: respent(wallet, wallet.memory, payment) }),
+  };
+}
+
 /** A recharge reported as failed, or as not come, may still settle: its amount then counts against its month's cap again. */
 function settled(wallet: Wallet, entry: Unposted & { readonly kind: 'payment-settled' | 'payment-linked' }): Wallet {
   const { facts } = entry;
-  const { payment, rest } = taken(wallet, facts.key);
+  const { open, rest } = taken(wallet, facts.key);
   const overturned = wallet.declined.find(one => one.payment.key === facts.key)?.payment;
   const after = {
     ...wallet,
     openPayments: rest,
     declined: wallet.declined.filter(one => one.payment.key !== facts.key),
   };
-  if ((payment ?? overturned)?.purpose !== 'recharge') return after;
+  if ((open?.payment ?? overturned)?.purpose !== 'recharge') return after;
   const memory = { ...unpaused(wallet.memory), coolUntil: instantOf(entry) + coolDownMs };
   return { ...after, memory: overturned === undefined ? memory : respent(wallet, memory, overturned) };
 }
@@ -239,11 +255,12 @@ function declined(
   wallet: Wallet,
   { key, at, retry }: { readonly key: string; readonly at: Instant; readonly retry?: 'never' | undefined },
 ): Wallet {
-  const { payment, rest } = taken(wallet, key);
-  if (payment === undefined) return { ...wallet, openPayments: rest };
-  const after = notPaid(wallet, { payment, at });
-  // That the backup failed too is no decline more: both were one attempt.
-  if (payment.purpose !== 'recharge' || payment.instead !== undefined) return after;
+  const { open, rest } = taken(wallet, key);
+  if (open === undefined) return { ...wallet, openPayments: rest };
+  const after = notPaid(wallet, open, { at, ...(retry === 'never' && { needsCardHolder: true }) });
+  const { payment, reopened: again } = open;
+  // That the backup failed too, or what had failed before, is no decline more: both were one attempt.
+  if (payment.purpose !== 'recharge' || payment.instead !== undefined || again !== undefined) return after;
   const { memory } = after;
   const wait = backOffMs[memory.declinesInRow];
   const declinesInRow = retry === 'never' ? pausedAfter : memory.declinesInRow + 1;
@@ -254,16 +271,22 @@ function cancelled(
   wallet: Wallet,
   { key, at, reason }: { readonly key: string; readonly at: Instant; readonly reason: CancelReason },
 ): Wallet {
-  const { payment } = taken(wallet, key);
-  if (payment === undefined) return wallet;
-  const after = notPaid(wallet, { payment, at });
+  const { open } = taken(wallet, key);
+  if (open === undefined) return wallet;
+  const { payment } = open;
+  const after = notPaid(wallet, open, { at });
   if (payment.purpose !== 'recharge') return after;
   return { ...after, memory: { ...after.memory, notCome: { key, amount: payment.amount, reason } } };
 }
 
 /** Without a payment among those that are open; its room under the cap is given back, and it is remembered since it may still settle. */
-function notPaid(wallet: Wallet, over: DeclinedPayment): Wallet {
-  const { payment, at } = over;
+function notPaid(
+  wallet: Wallet,
+  { payment, reopened: times }: OpenPayment,
+  end: Pick<DeclinedPayment, 'at' | 'needsCardHolder'>,
+): Wallet {
+  const { at } = end;
+  const over = { payment, ...end, ...(times !== undefined && { reopened: times }) };
   const kept = wallet.declined.filter(one => one.at > at - overturnMs);
   const after = { ...wallet, openPayments: taken(wallet, payment.key).rest, declined: [...kept, over] };
   if (payment.purpose !== 'recharge' || !isSameMonth(wallet, payment.requestedAt)) return after;
@@ -278,9 +301,9 @@ const isSameMonth = ({ terms, memory }: Wallet, at: Instant): boolean =>
 function taken(
   wallet: Wallet,
   key: string,
-): { readonly payment: Payment | undefined; readonly rest: readonly OpenPayment[] } {
+): { readonly open: OpenPayment | undefined; readonly rest: readonly OpenPayment[] } {
   return {
-    payment: wallet.openPayments.find(open => open.payment.key === key)?.payment,
+    open: wallet.openPayments.find(open => open.payment.key === key),
     rest: wallet.openPayments.filter(open => open.payment.key !== key),
   };
 }

@@ -50,6 +50,7 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
     case 'payment-declined':
     case 'payment-cancelled':
     case 'payment-left-unknown':
+    case 'charge-back-reversed':
     case 'call-drawn':
     case 'questions-answered':
     case 'lots-expired':

@@ -143,6 +143,9 @@ function factsOf(entries: readonly Entry[]): Facts {
       case 'credits-charged-back':
         reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
         break;
+      case 'charge-back-reversed':
+        reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: -facts.amount });
+        break;
       case 'purchase-reversed':
         // It was never made.
         reduced.push({ lotId: facts.lotId, at: -Infinity, amount: facts.amount });

@@ -52,7 +52,7 @@ export * from './secret-expiry.ts';
 export * from './purchase-orders.ts';
 export { chargeableBackOf, refundableOf, type DemandIn } from './purchases.ts';
 export * from './decide.ts';
-export type { Invariant } from './invariants.ts';
+export type { Invariant } from './invariant.ts';
 export { brokenTogether } from './invariants-after.ts';
 export * from './verify.ts';
 export * from './continue.ts';

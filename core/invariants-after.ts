@@ -5,7 +5,7 @@ import { rest, writtenOff, type Lot } from './lots.ts';
 import type { Micros } from './money.ts';
 import type { Pool, Reconciliation } from './pool.ts';
 import type { Wallet } from './wallet.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 // What must hold of what entries lead to, one by one and together, beside what must hold of an entry itself (invariants.ts).
 

@@ -1,84 +1,28 @@
-import { dayMs, expiryOf, isTimeZone, type Instant } from './calendar.ts';
-import { formatOf, instantOf, neverOpens, type BoughtLot, type Entry, type Invoice, type Terms } from './entries.ts';
+import { isTimeZone, type Instant } from './calendar.ts';
+import { formatOf, instantOf, neverOpens, type Entry, type Terms } from './entries.ts';
 import { crossings } from './episodes.ts';
 import { isUnapproved, limitOf, type Ending } from './four-eyes.ts';
+import type { Invariant } from './invariant.ts';
+import { brokenByLot, lives12Months } from './invariants-of-lots.ts';
+import {
+  brokenByCancel,
+  brokenByLink,
+  brokenByReopening,
+  brokenByRequest,
+  brokenBySettlement,
+  brokenByWinning,
+  brokenIfEnded,
+} from './invariants-of-payments.ts';
 import { capacity, isExpired, rest } from './lots.ts';
 import { isCurrency, largestTotal, type Micros } from './money.ts';
 import { isSame } from './alerts.ts';
-import { isOverdue, type Payment, type PaymentMethod } from './payments.ts';
 import { withWriteOffs } from './pool-changes.ts';
 import { approvalIdOf, approvalMs, endIdOf } from './proposals.ts';
-import { evaluate, evaluateBackup, rechargeKey } from './recharge.ts';
+import { evaluate } from './recharge.ts';
 import { unreachable } from './result.ts';
 import { checkRule } from './rule.ts';
 import { checkThresholds } from './thresholds.ts';
 import { hasCredits, isAdoptable, type Wallet } from './wallet.ts';
-
-/** What must hold of every entry, by name; README.md lists them by what they are about. */
-export type Invariant =
-  // Its form, and its place in the journal.
-  | 'format'
-  | 'newer-format'
-  | 'format-of-kind'
-  | 'seq-without-gaps'
-  | 'chain'
-  | 'hash'
-  | 'recorded-in-order'
-  | 'ids-unique'
-  | 'id-of-kind'
-  // What was decided could be decided, by what was known before.
-  | 'opened-once'
-  | 'terms'
-  | 'opening-follows'
-  | 'no-credits-left'
-  | 'lots-numbered'
-  | 'lot-lives-12-months'
-  | 'not-in-future'
-  | 'bought-when-settled'
-  | 'settled-as-requested'
-  | 'payment-was-open'
-  | 'linked-to-purchase'
-  | 'cancelled-in-time'
-  | 'mode-allows'
-  | 'requested-now'
-  | 'order-at-least-minimum'
-  | 'recharge-follows-rule'
-  | 'one-recharge-open'
-  | 'invoice-of-its-lot'
-  | 'invoices-without-gaps'
-  | 'returned-of-its-purchase'
-  | 'refund-was-left'
-  | 'charge-back-was-paid'
-  | 'spent-was-drawn'
-  | 'reversed-in-full'
-  | 'reconciled-once'
-  | 'reconciled-difference'
-  | 'reversed-was-there'
-  | 'expiry-was-due'
-  | 'rule-makes-sense'
-  | 'thresholds-in-order'
-  | 'evaluation-follows'
-  | 'episode-begins'
-  | 'episode-was-open'
-  | 'mode-adopted-once'
-  | 'clock-of-sandbox'
-  | 'approved-by-another'
-  | 'approval-was-needed'
-  | 'approval-was-waiting'
-  | 'approval-in-time'
-  | 'approved-was-done'
-  | 'taken-back-by-gateway'
-  | 'key-of-its-book'
-  | 'continues-its-book'
-  | 'within-limits'
-  // What is posted is what the facts say.
-  | 'postings-sum-to-zero'
-  | 'postings-follow'
-  | 'usage-not-negative'
-  | 'erasure-goes-on'
-  | 'demand-agrees-with-calls'
-  | 'lots-agree-with-postings'
-  | 'reconciled-balance';
 
 /**
  * The first invariant that an entry breaks, by its facts and the wallet before it: whether this could have been decided (L12). Old
@@ -121,9 +65,10 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return brokenByLink(wallet, terms, entry);
     case 'payment-cancelled':
       return brokenByCancel(wallet, terms, entry);
-    case 'payment-declined':
     case 'payment-left-unknown':
-      return openPayment(wallet, entry.facts.key) === undefined ? 'payment-was-open' : undefined;
+      return entry.facts.reopens === undefined ? brokenIfEnded(wallet, entry) : brokenByReopening(wallet, terms, entry);
+    case 'payment-declined':
+      return brokenIfEnded(wallet, entry);
     case 'call-drawn':
       return entry.facts.start > instantOf(entry) ? 'not-in-future' : undefined;
     // What is reversed, or stands again, was accepted before: with a clock that was ahead it may lie in the future (L13).
@@ -134,6 +79,8 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
     case 'credits-charged-back':
     case 'purchase-reversed':
       return brokenByReturn(wallet, entry);
+    case 'charge-back-reversed':
+      return brokenByWinning(wallet, terms, entry);
     case 'balance-reconciled':
       return brokenByReconciliation(wallet, terms, entry);
     case 'reconciliation-reversed': {
@@ -230,116 +177,6 @@ function brokenByOpening(wallet: Wallet, entry: Of<'opening-moved'>): Invariant 
 /** Whether credits may begin then: an open order was placed then, or, if paying after use had begun later, that is when. */
 const isOfOpenOrder = ({ spans, openPayments }: Wallet, opensAt: Instant): boolean =>
   openPayments.some(({ payment }) => Math.max(payment.requestedAt, spans.at(-1)?.to ?? -Infinity) === opensAt);
-
-/** A lot and its invoice, of a purchase or of a payment by that method. */
-function brokenByLot(
-  { lotsOpened, invoices }: Wallet,
-  { timeZone }: Terms,
-  bought: {
-    readonly facts: { readonly lot: BoughtLot; readonly invoice: Invoice };
-    readonly at: Instant;
-    readonly method: PaymentMethod | null;
-  },
-): Invariant | undefined {
-  const { lot, invoice } = bought.facts;
-  if (lot.id !== String(lotsOpened + 1)) return 'lots-numbered';
-  if (!lives12Months(lot.boughtAt, lot.expiresAt, timeZone)) return 'lot-lives-12-months';
-  if (invoice.number !== invoices + 1) return 'invoices-without-gaps';
-  if (!isInvoiceOf(invoice, lot, bought)) return 'invoice-of-its-lot';
-  return lot.amount > largestTotal ? 'within-limits' : undefined;
-}
-
-// Rules of a zone's daylight saving may have changed since: a day at most is left to them.
-const lives12Months = (from: Instant, to: Instant, timeZone: Terms['timeZone']): boolean =>
-  Math.abs(to - expiryOf(from, timeZone)) <= dayMs;
-
-function isInvoiceOf(
-  invoice: Invoice,
-  lot: BoughtLot,
-  { at, method }: { readonly at: Instant; readonly method: PaymentMethod | null },
-): boolean {
-  const agreement = method?.kind === 'agreement' ? method : null;
-  return (
-    invoice.lotId === lot.id &&
-    invoice.amount === lot.amount &&
-    invoice.at === at &&
-    invoice.agreement === (agreement?.number ?? null) &&
-    invoice.purchaseOrder === (agreement?.purchaseOrder ?? null)
-  );
-}
-
-function brokenByRequest(wallet: Wallet, terms: Terms, entry: Of<'payment-requested'>): Invariant | undefined {
-  const { amount, purpose, requestedAt } = entry.facts;
-  if (requestedAt > instantOf(entry) || requestedAt < instantOf(entry) - dayMs) return 'requested-now';
-  if (purpose === 'order') return amount < terms.minimum ? 'order-at-least-minimum' : undefined;
-  if (wallet.openPayments.some(({ payment }) => payment.purpose === 'recharge')) return 'one-recharge-open';
-  const follows = entry.facts.instead === undefined ? isAsTheRuleSays : isBackup;
-  return follows(wallet, entry.facts) ? undefined : 'recharge-follows-rule';
-}
-
-/** Whether it tries the backup payment method, just after what it stands in for was declined. */
-function isBackup(wallet: Wallet, { key, amount, method, requestedAt, instead }: Payment): boolean {
-  const evaluation = evaluateBackup(wallet, requestedAt);
-  return (
-    evaluation.kind === 'order' &&
-    evaluation.amount === amount &&
-    key === rechargeKey(wallet) &&
-    instead === wallet.declined.at(-1)?.payment.key &&
-    JSON.stringify(method) === JSON.stringify(wallet.backup)
-  );
-}
-
-/** Whether the rule had it ordered: below the trigger, with that amount, with room under the cap, and no pause. */
-function isAsTheRuleSays(wallet: Wallet, { key, amount, method, requestedAt }: Payment): boolean {
-  const evaluation = evaluate(wallet, requestedAt);
-  return (
-    evaluation.kind === 'order' &&
-    (evaluation.amount === amount || isMultipleExpected(wallet, { amount, requestedAt })) &&
-    key === rechargeKey(wallet) &&
-    JSON.stringify(method) === JSON.stringify(wallet.method)
-  );
-}
-
-/** Programs up to format 2 expected in mirror, too, as many as a gateway would charge. */
-function isMultipleExpected(wallet: Wallet, { amount, requestedAt }: Pick<Payment, 'amount' | 'requestedAt'>): boolean {
-  if (wallet.terms?.mode !== 'mirror') return false;
-  const evaluation = evaluate({ ...wallet, terms: { ...wallet.terms, mode: 'operate' } }, requestedAt);
-  return evaluation.kind === 'order' && evaluation.amount === amount;
-}
-
-function brokenBySettlement(wallet: Wallet, terms: Terms, entry: Of<'payment-settled'>): Invariant | undefined {
-  const { key, lot, asBought } = entry.facts;
-  const payment = openPayment(wallet, key) ?? endedPayment(wallet, key);
-  if (payment === undefined) return 'payment-was-open';
-  if (lot.amount !== payment.amount && asBought === undefined) return 'settled-as-requested';
-  if (lot.boughtAt !== instantOf(entry) && asBought === undefined) return 'bought-when-settled';
-  if (lot.boughtAt > instantOf(entry)) return 'not-in-future';
-  return brokenByLot(wallet, terms, { ...entry, at: instantOf(entry), method: payment.method });
-}
-
-function brokenByLink(wallet: Wallet, { mode }: Terms, entry: Of<'payment-linked'>): Invariant | undefined {
-  const { key, lotId } = entry.facts;
-  if (mode !== 'mirror') return 'mode-allows';
-  if ((openPayment(wallet, key) ?? endedPayment(wallet, key)) === undefined) return 'payment-was-open';
-  const lot = wallet.pool.lots.find(({ id }) => id === lotId);
-  return lot === undefined || lot.invoice === null || lot.payment !== null || capacity(lot) === 0
-    ? 'linked-to-purchase'
-    : undefined;
-}
-
-function brokenByCancel(wallet: Wallet, { mode }: Terms, entry: Of<'payment-cancelled'>): Invariant | undefined {
-  const { key, reason } = entry.facts;
-  if (mode !== 'mirror') return 'mode-allows';
-  const open = wallet.openPayments.find(({ payment }) => payment.key === key);
-  if (open === undefined) return 'payment-was-open';
-  return reason === 'not-bought' || isOverdue(open, instantOf(entry)) ? undefined : 'cancelled-in-time';
-}
-
-const endedPayment = (wallet: Wallet, key: string): Payment | undefined =>
-  wallet.declined.find(one => one.payment.key === key)?.payment;
-
-const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
-  wallet.openPayments.find(({ payment }) => payment.key === key)?.payment;
 
 function brokenByReturn(
   { pool }: Wallet,

@@ -3,11 +3,18 @@ import type { Instant } from './calendar.ts';
 import { catchUp, request } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
-import { limitOf } from './four-eyes.ts';
 import { capacity } from './lots.ts';
 import { checkTypable, inWholeCoins, type Micros } from './money.ts';
-import type { Payment } from './payments.ts';
-import { checkLink, checkPurchase, recordChargeBack, settle, type DemandIn } from './purchases.ts';
+import type { DeclinedPayment, OpenPayment, Payment } from './payments.ts';
+import {
+  checkLink,
+  checkPurchase,
+  checkRoom,
+  recordChargeBack,
+  reverseChargeBack,
+  settle,
+  type DemandIn,
+} from './purchases.ts';
 import { evaluateBackup, rechargeKey } from './recharge.ts';
 import { err, ok, type Result } from './result.ts';
 import { isPaused } from './rule.ts';
@@ -26,7 +33,11 @@ export function settlePayment(
   demandIn: DemandIn,
 ): Result<Decision, Refusal> {
   const { wallet } = batch;
-  const { key, asBought, reference } = command;
+  const { key, asBought, reference, winsBack } = command;
+  if (winsBack === true) {
+    const won = reverseChargeBack(batch, key);
+    return won.ok ? decided(catchUp(batch)) : won;
+  }
   const payment = askedFor(wallet, key);
   if (payment === undefined) return err({ kind: 'no-such-payment', key });
   const told = checkTeller(wallet, terms, command);
@@ -34,7 +45,8 @@ export function settlePayment(
   const bought =
     asBought === undefined ? ok(payment.amount) : checkBought(wallet, terms, { ...asBought, payment }, command.at);
   if (!bought.ok) return bought;
-  beginCredits(batch, openPayment(wallet, key));
+  const open = openOne(wallet, key);
+  beginCredits(batch, open?.reopened === undefined ? open?.payment : undefined);
   settle(batch, terms, demandIn, { payment, reference, asBought });
   return decided(catchUp(batch));
 }
@@ -49,32 +61,44 @@ export function linkPayment(batch: Batch, { key, invoice }: Of<'link'>): Result<
 
 /** It was not bought. */
 export function cancelPayment(batch: Batch, { key }: Of<'cancel'>): Result<Decision, Refusal> {
-  if (openPayment(batch.wallet, key) === undefined) return err({ kind: 'no-such-payment', key });
+  if (openOne(batch.wallet, key) === undefined) return err({ kind: 'no-such-payment', key });
   return decided(catchUp(batch.record({ kind: 'payment-cancelled', facts: { key, reason: 'not-bought' } })));
 }
 
-/** What came of it is not known: it is looked up, never charged again. */
-export function leavePaymentUnknown(batch: Batch, { key }: Of<'leave-unknown'>): Result<Decision, Refusal> {
-  const payment = openPayment(batch.wallet, key);
+/**
+ * What came of it is not known: it is looked up, never charged again. One that had failed is open again if its gateway now says what the book
+ * cannot take, such as money in another currency: a person is asked, or the gateway ends it.
+ */
+export function leavePaymentUnknown(batch: Batch, { key, reopens }: Of<'leave-unknown'>): Result<Decision, Refusal> {
+  const { wallet } = batch;
+  const payment = reopens === true ? overOne(wallet, key)?.payment : openOne(wallet, key)?.payment;
   if (payment === undefined) return err({ kind: 'no-such-payment', key });
-  batch.record({ kind: 'payment-left-unknown', facts: { key } });
+  const room = reopens === true ? checkRoom(wallet, payment.amount, batch.at) : ok(payment.amount);
+  if (!room.ok) return room;
+  batch.record({ kind: 'payment-left-unknown', facts: { key, ...(reopens === true && { reopens }) } });
   if (payment.purpose === 'recharge') batch.announce('recharge-unknown', { amount: payment.amount });
   return decided(catchUp(batch));
 }
 
-/** A charge failed. If it had settled before, the gateway has taken the money back: a charge-back, which is announced (L8). */
+/** A charge failed. */
 export function declinePayment(batch: Batch, terms: Terms, command: Of<'decline'>): Result<Decision, Refusal> {
   const told = checkTeller(batch.wallet, terms, command);
   if (!told.ok) return told;
-  const { key, reason, reportedBy, retry } = command;
-  const { currency } = terms;
-  const payment = openPayment(batch.wallet, key);
-  if (payment !== undefined) {
-    batch.record({ kind: 'payment-declined', facts: { key, reason, ...(retry !== undefined && { retry }) } });
-    if (payment.purpose === 'recharge') announceFailure(batch, payment, reason);
-    tryBackup(batch, terms);
-    return decided(catchUp(batch));
-  }
+  const { key, reason, retry } = command;
+  if (command.takesBack === true) return takeBack(batch, terms, command);
+  const open = openOne(batch.wallet, key);
+  if (open === undefined) return err({ kind: 'no-such-payment', key });
+  const { payment, reopened } = open;
+  batch.record({ kind: 'payment-declined', facts: { key, reason, ...(retry !== undefined && { retry }) } });
+  // That it failed was said when it failed first.
+  if (payment.purpose === 'recharge' && reopened === undefined) announceFailure(batch, payment, reason);
+  tryBackup(batch, terms);
+  return decided(catchUp(batch));
+}
+
+/** It had settled, and the gateway has taken the money back: a charge-back, which is announced (L8). */
+function takeBack(batch: Batch, { currency }: Terms, command: Of<'decline'>): Result<Decision, Refusal> {
+  const { key, reason, reportedBy } = command;
   // A person gives back what has settled by a charge-back, which may need another one.
   if (reportedBy === 'person') return err({ kind: 'no-such-payment', key });
   const lot = batch.wallet.pool.lots.find(one => one.payment === key);
@@ -83,8 +107,7 @@ export function declinePayment(batch: Batch, terms: Terms, command: Of<'decline'
   // It has happened, so the limit of what a person may charge back does not hold; only what no number holds is refused, with its facts.
   const largest = Number.MAX_SAFE_INTEGER - batch.wallet.pool.owed;
   if (Math.min(amount, lot.drawn) > largest) return err({ kind: 'too-large', asked: amount, largest });
-  // Where a person would need another one, the journal says that it was none.
-  recordChargeBack(batch, lot, amount, limitOf(batch.wallet) === null ? undefined : key);
+  recordChargeBack(batch, lot, amount, key);
   batch.announce('payment-taken-back', { amount, reason, ...(lot.invoice !== null && { invoice: lot.invoice }) });
   return decided(catchUp(batch));
 }
@@ -154,9 +177,13 @@ export function beginCredits(batch: Batch, order?: Payment): void {
   batch.record({ kind: 'opening-moved', facts }, `opening-moved-${batch.wallet.seq + 1}`);
 }
 
-const openPayment = (wallet: Wallet, key: string): Payment | undefined =>
-  wallet.openPayments.find(open => open.payment.key === key)?.payment;
+const openOne = ({ openPayments }: Wallet, key: string): OpenPayment | undefined =>
+  openPayments.find(open => open.payment.key === key);
+
+/** It has ended without being paid. */
+const overOne = ({ declined }: Wallet, key: string): DeclinedPayment | undefined =>
+  declined.find(one => one.payment.key === key);
 
 /** What was asked for under that key: still open, or ended without being paid. */
 const askedFor = (wallet: Wallet, key: string): Payment | undefined =>
-  openPayment(wallet, key) ?? wallet.declined.find(one => one.payment.key === key)?.payment;
+  (openOne(wallet, key) ?? overOne(wallet, key))?.payment;

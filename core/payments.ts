@@ -27,12 +27,18 @@ export interface Payment {
 export interface OpenPayment {
   readonly payment: Payment;
   readonly isUnknown: boolean;
+  /** How often it had ended before, and was opened again by what its gateway says; absent where it never was (L8). */
+  readonly reopened?: number;
 }
 
 /** A payment that was reported as failed, or cancelled, and when. */
 export interface DeclinedPayment {
   readonly payment: Payment;
   readonly at: Instant;
+  /** The card holder is needed: they may have paid it while nobody listened. */
+  readonly needsCardHolder?: true;
+  /** As of an open one. */
+  readonly reopened?: number;
 }
 
 /** How long Microsoft's recharge is expected before it is taken not to have come, in ms (L8). */

@@ -8,11 +8,13 @@ export interface Bucket {
   readonly demand: Micros;
 }
 
-/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (L7). */
+/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (L7); by less than zero, as large as before a charge-back. */
 export interface Reduction {
   readonly lotId: string;
   readonly at: Instant;
   readonly amount: Micros;
+  /** The payment that a gateway says it of. */
+  readonly payment?: string;
 }
 
 /**
@@ -60,6 +62,13 @@ export interface Window {
 /** Spendable lots minus what is owed (L6); for an instant at or after everything that the pool knows. */
 export const balanceOf = (pool: Pool, at: Instant): Micros =>
   pool.lots.reduce((sum, lot) => (isSpendable(lot, at) ? add(sum, rest(lot)) : sum), 0 - pool.owed);
+
+/** What a gateway took back of a lot's payment, and has not reported as paid again since. */
+export const takenBackOf = ({ reductions }: Pool, { id }: Pick<Lot, 'id'>): Micros =>
+  reductions.reduce(
+    (sum, { lotId, payment, amount }) => (lotId === id && payment !== undefined ? sum + amount : sum),
+    0,
+  );
 
 /** All that calls have cost, ever. */
 export const demandOf = (pool: Pool): bigint => total(pool.buckets.map(({ demand }) => demand));

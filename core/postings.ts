@@ -22,6 +22,12 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'credits-refunded':
     case 'credits-charged-back':
       return returnPostings(entry.facts, { to: 'refunds', at: instantOf(entry), before, after });
+    case 'charge-back-reversed': {
+      const { lotId, amount } = entry.facts;
+      const at = instantOf(entry);
+      const paidAgain = transfer({ from: 'refunds', to: lotAccount(lotId), at, amount });
+      return [...paidAgain, ...differences(before, after, at)];
+    }
     case 'purchase-reversed': {
       const at = before.lots.find(({ id }) => id === entry.facts.lotId)?.boughtAt ?? 0;
       return returnPostings(entry.facts, { to: 'funds', at, before, after });

@@ -6,7 +6,7 @@ import type { BoughtLot, Invoice, Terms } from './entries.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
 import { add, checkCoins, inWholeCoins, largestTotal, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
-import { windowBefore, type Pool, type Reduction, type Window } from './pool.ts';
+import { takenBackOf, windowBefore, type Pool, type Reduction, type Window } from './pool.ts';
 import { withReduction } from './pool-changes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
@@ -141,6 +141,21 @@ export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros, payment
     ...(payment !== undefined && { payment }),
   };
   batch.record({ kind: 'credits-charged-back', facts });
+}
+
+/** Gives a lot back what a gateway had taken back of it and now reports as paid again: from now on, with the dates that it had (L8). */
+export function reverseChargeBack(batch: Batch, payment: string): Result<Batch, Refusal> {
+  const { pool } = batch.wallet;
+  const lot = pool.lots.find(one => one.payment === payment);
+  const amount = lot === undefined ? 0 : takenBackOf(pool, lot);
+  if (lot === undefined || amount === 0) return err({ kind: 'no-such-payment', key: payment });
+  const room = checkRoom(batch.wallet, amount, batch.at);
+  if (!room.ok) return room;
+  writeOffExpired(batch);
+  const facts = { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount, payment };
+  batch.record({ kind: 'charge-back-reversed', facts });
+  batch.announce('payment-won-back', { amount, ...(lot.invoice !== null && { invoice: lot.invoice }) });
+  return ok(batch);
 }
 
 /** Reverses a purchase recorded by mistake, except what was given back of it before (L7). Its invoice keeps its number. */

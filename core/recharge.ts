@@ -108,7 +108,11 @@ function missingWithin(
 export function evaluateBackup(wallet: Wallet, at: Instant): Evaluation {
   const { backup: method, rule, memory, declined } = wallet;
   const last = declined.at(-1);
-  const isFirst = last?.at === at && last.payment.purpose === 'recharge' && memory.hasTriedBackup === undefined;
+  const isFirst =
+    last?.at === at &&
+    last.payment.purpose === 'recharge' &&
+    last.reopened === undefined &&
+    memory.hasTriedBackup === undefined;
   if (
     !isFirst ||
     method === undefined ||

@@ -46,7 +46,8 @@ const isRechargeUnderWay = (open: OpenPayment): boolean => isRecharge(open) && !
 /** How auto-recharge stands, if anything is amiss with it. */
 function stageOfRecharge(wallet: Wallet, stage: MakeStage): Stage | undefined {
   const { terms, memory, rule } = wallet;
-  const open = wallet.openPayments.find(isRecharge);
+  const recharges = wallet.openPayments.filter(isRecharge);
+  const open = recharges.find(({ isUnknown }) => isUnknown) ?? recharges[0];
   const { lastReason, notCome, declinesInRow: failures } = memory;
   const amount = open?.payment.amount ?? wallet.declined.findLast(isRecharge)?.payment.amount;
   const sum = amount === undefined ? {} : { amount };

@@ -108,6 +108,7 @@ function alertText(speech: Speech, alert: Alert): string {
       return speech.say('alert.recharge-expected.text', { balance, amount });
     case 'recharge-succeeded':
     case 'payment-taken-back':
+    case 'payment-won-back':
       return speech.say(`alert.${alert.kind}.text`, { amount, balance, invoice: alert.invoice ?? '' });
     case 'recharge-failed':
       return speech.say('alert.recharge-failed.text', {
@@ -156,6 +157,7 @@ function plainText(speech: Speech, alert: Alert): string {
     case 'recharge-expected':
     case 'recharge-succeeded':
     case 'payment-taken-back':
+    case 'payment-won-back':
     case 'cap-reached':
     case 'recharge-unknown':
     case 'recharge-not-come':
@@ -198,6 +200,7 @@ function figuresNow(speech: Speech, matter: Matter, surroundings: Surroundings):
         reason: reasonText(speech, reason ?? ''),
       });
     case 'payment-taken-back':
+    case 'payment-won-back':
       return speech.say('alert.payment-taken-back.short', { amount: money(amount), invoice: invoice ?? '' });
     case 'cap-reached':
       return money(threshold);

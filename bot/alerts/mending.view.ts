@@ -59,6 +59,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'recharge-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'recharge-succeeded': { mending: ['balance'], isMendedHere: false },
   'payment-taken-back': { mending: ['addFunds', 'balance'], isMendedHere: true },
+  'payment-won-back': { mending: ['balance'], isMendedHere: false },
   'import-stalled': { mending: ['import', 'balance'], isMendedHere: true },
   'clock-doubted': { mending: ['balance'], isMendedHere: false },
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },

@@ -65,6 +65,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
       return speech.say(`alert.next.${alert.kind}`);
     case 'recharge-succeeded':
     case 'payment-taken-back':
+    case 'payment-won-back':
     case 'clock-doubted':
     case 'ledger-damaged':
     case 'digest':

@@ -69,6 +69,8 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return `refund --invoice ${entry.facts.ofInvoice} --amount ${money(entry.facts.asked)} --reference ${reference(entry.id)}`;
     case 'credits-charged-back':
       return `charge-back --invoice ${entry.facts.ofInvoice} --amount ${money(entry.facts.amount)} --reference ${reference(entry.id)}`;
+    case 'charge-back-reversed':
+      return `buy --amount ${money(entry.facts.amount)} --at ${toIso(entry.recordedAt)}: the payment ${quoted(entry.facts.payment)} was won back`;
     case 'purchase-reversed':
       return `reverse --invoice ${entry.facts.ofInvoice}`;
     case 'balance-reconciled':

@@ -1,3 +1,4 @@
+import { declinedId } from '../funds/outcome-ids.ts';
 import { undoLine } from './confirm.ts';
 import { recording } from './options.ts';
 import { record } from './record.ts';
@@ -23,9 +24,10 @@ export const decline = verb({
     const { reason } = values;
     if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(reason))
       throw new WrongUsage(`--reason ${reason}: a code of letters, digits and hyphens`);
-    const { key } = (await orderNamed(session, 'decline', words)).order.payment;
+    const { order, found } = await orderNamed(session, 'decline', words);
+    const { key } = order.payment;
     const recorded = await record(session, values, {
-      request: { kind: 'decline', id: `${key}/declined`, key, reason, reportedBy: 'person' },
+      request: { kind: 'decline', id: declinedId(found.wallet, key), key, reason, reportedBy: 'person' },
     });
     if (recorded === undefined) return;
     print(session, { key, reason }, `${key} failed: ${reason}${recorded.isRepeated ? ' (recorded before)' : ''}`);

@@ -1,4 +1,12 @@
-import { minuteMs, secondMs, unreachable, type OpenPayment, type Payment } from '../../core/index.ts';
+import {
+  minuteMs,
+  secondMs,
+  type Damage,
+  type OpenPayment,
+  type Payment,
+  type Refusal,
+  type Wallet,
+} from '../../core/index.ts';
 import type { Clock, Log, PaymentOutcome, Payments } from '../ports/index.ts';
 import { within } from '../work/within.ts';
 import type { Ledger, Request } from '../wallets/ledger.ts';
@@ -17,6 +25,10 @@ export class Charges {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** What the card holder may have paid while nobody listened, until the gateway has said; it is asked once after a start. */
+  #missed: Map<string, Payment> | undefined;
+  /** Refusals that the log has. */
+  readonly #said = new Set<string>();
 
   constructor({
     payments,
@@ -44,16 +56,25 @@ export class Charges {
   async resume(): Promise<void> {
     const read = await this.#ledger.read();
     if (!read.ok || read.value.wallet.terms?.mode === 'mirror') return;
-    for (const open of read.value.wallet.openPayments) await this.#once(open.payment.key, () => this.#takeUp(open));
+    const { wallet } = read.value;
+    for (const open of wallet.openPayments) await this.#once(open.payment.key, () => this.#takeUp(open));
+    await this.#askMissed(wallet);
+  }
+
+  /** Asks about what needed the card holder and had ended: an event of it may have come while this program did not run. */
+  async #askMissed({ declined }: Wallet): Promise<void> {
+    this.#missed ??= new Map(
+      declined.flatMap(one => (one.needsCardHolder === true ? [[one.payment.key, one.payment]] : [])),
+    );
+    for (const [key, payment] of this.#missed)
+      await this.#once(key, async () => {
+        if (await this.lookUp(payment)) this.#missed?.delete(key);
+      });
   }
 
   /** Asks the gateway what has become of a payment, also of one that had ended, and records that. Gives whether the gateway said. */
   async lookUp(payment: Payment): Promise<boolean> {
-    const outcome = await this.#askedAgain(payment);
-    if (outcome === undefined) return false;
-    // What it does not know yet it will tell; whoever charges says that it is not known.
-    if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
-    return this.#record(payment, outcome, { isAfresh: true });
+    return this.#recordTold(payment, await this.#askedAgain(payment), { isAgain: false });
   }
 
   /** Where the card holder is asked about a payment, if they are; what has come of it otherwise is recorded. */
@@ -114,40 +135,59 @@ export class Charges {
     });
   }
 
-  /** Records what the gateway says, where the book does not know it yet. Gives whether the book knows it now. */
+  /** Records what the gateway says, where the book does not know it yet. Gives whether it is of no use to hear it again. */
   async #record(
     payment: Payment,
     outcome: PaymentOutcome,
-    { isAfresh }: { readonly isAfresh: boolean },
+    { isAfresh, isAgain = false }: { readonly isAfresh: boolean; readonly isAgain?: boolean },
   ): Promise<boolean> {
     const { key } = payment;
     const read = await this.#ledger.read();
     if (!read.ok) throw new Error('the ledger cannot be read');
     const step = stepFor(payment, outcome, { ...read.value, now: this.#clock.now() });
-    switch (step.kind) {
-      case 'nothing':
-        return true;
-      case 'record':
-        if (await this.#execute(key, step.request)) return true;
-        return step.otherwise !== undefined && this.#execute(key, step.otherwise);
-      case 'take-back':
-        // An answer may be older than what the gateway has told meanwhile.
-        return isAfresh ? this.#execute(key, step.request) : this.lookUp(payment);
-      case 'other-currency':
-        this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
-        return step.request === undefined || this.#execute(key, step.request);
-      default:
-        return unreachable(step);
-    }
+    if (step.kind === 'nothing') return true;
+    // An answer may be older than what the gateway has told meanwhile.
+    if (step.kind === 'take-back' && !isAfresh) return this.lookUp(payment);
+    if (step.kind === 'other-currency')
+      this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
+    const refusal = await this.#execute(step.request);
+    if (refusal === undefined) return true;
+    // Another process has recorded something of it since it was read: it is looked at, and asked about, once more.
+    if (refusal.kind === 'no-such-payment' && !isAgain) return this.#lookUpAgain(payment);
+    this.#sayRefused(key, step.request, refusal);
+    const otherwise = step.kind === 'record' ? step.otherwise : undefined;
+    const left = otherwise === undefined ? refusal : await this.#execute(otherwise);
+    if (left === undefined) return true;
+    if (otherwise !== undefined) this.#sayRefused(key, otherwise, left);
+    return left.kind !== 'clock-jumped';
   }
 
-  async #execute(key: string, request: Request): Promise<boolean> {
+  async #lookUpAgain(payment: Payment): Promise<boolean> {
+    return this.#recordTold(payment, await this.#askedAgain(payment), { isAgain: true });
+  }
+
+  async #recordTold(
+    payment: Payment,
+    outcome: PaymentOutcome | { readonly kind: 'never-seen' } | undefined,
+    { isAgain }: { readonly isAgain: boolean },
+  ): Promise<boolean> {
+    if (outcome === undefined) return false;
+    // What it does not know yet it will tell; whoever charges says that it is not known.
+    if (outcome.kind === 'unknown' || outcome.kind === 'never-seen') return true;
+    return this.#record(payment, outcome, { isAfresh: true, isAgain });
+  }
+
+  async #execute(request: Request): Promise<Refusal | Damage | undefined> {
     const answer = await this.#ledger.execute(request, null);
-    if (answer.ok) return true;
-    this.#log.error(
-      { key, outcome: request.kind, refusal: answer.refusal.kind },
-      'the ledger refused the outcome of a payment',
-    );
-    return false;
+    return answer.ok ? undefined : answer.refusal;
+  }
+
+  /** Once each: it is refused in every round until somebody says what came of the payment. */
+  #sayRefused(key: string, { kind: outcome }: Request, { kind: refusal }: Refusal | Damage): void {
+    const facts = { key, outcome, refusal };
+    const said = JSON.stringify(facts);
+    if (this.#said.has(said)) return;
+    this.#said.add(said);
+    this.#log.error(facts, 'the ledger refused the outcome of a payment');
   }
 }

@@ -14,6 +14,7 @@ import type { Names } from '../tenant/names.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { labeledMethod, type LabeledMethod } from './labeled-method.ts';
+import { declinedId } from './outcome-ids.ts';
 
 /** What it takes to find out what became of a payment. */
 interface FindNeeds {
@@ -67,7 +68,7 @@ export async function findOrder(
   if (asked?.kind !== 'payment-requested') return undefined;
   const open = wallet.openPayments.find(one => one.payment.key === key);
   const lot = wallet.pool.lots.find(one => one.payment === key);
-  const state = open === undefined ? await endOf(ledger, key, lot) : openState(open, terms);
+  const state = open === undefined ? await endOf(ledger, key, { wallet, lot }) : openState(open, terms);
   if (state === undefined) return undefined;
   return {
     ...{ payment: asked.facts, state, seq: asked.seq },
@@ -112,10 +113,14 @@ function isToBeConfirmed({ kind }: OrderState, { mode }: Terms): boolean {
   }
 }
 
-async function endOf(ledger: FindNeeds['ledger'], key: string, lot: Lot | undefined): Promise<OrderState | undefined> {
+async function endOf(
+  ledger: FindNeeds['ledger'],
+  key: string,
+  { wallet, lot }: { readonly wallet: Wallet; readonly lot: Lot | undefined },
+): Promise<OrderState | undefined> {
   if (lot !== undefined) return { kind: 'bought', lot };
-  for (const end of ['not-confirmed', 'cancelled', 'declined'] as const) {
-    const entry = await ledger.entry(`${key}/${end}`);
+  for (const id of [`${key}/not-confirmed`, `${key}/cancelled`, declinedId(wallet, key)]) {
+    const entry = await ledger.entry(id);
     if (entry?.kind === 'payment-cancelled') return { kind: entry.facts.reason, at: entry.recordedAt };
     if (entry?.kind === 'payment-declined')
       return { kind: 'declined', at: entry.recordedAt, reason: entry.facts.reason };
@@ -168,11 +173,17 @@ async function orderEndedBy(needs: FindNeeds, found: WalletOf, entry: Entry): Pr
       return findOrder(needs, found, entry.facts.key);
     case 'payment-declined':
     case 'payment-cancelled':
-      return isStillOver(wallet, entry.facts.key) ? findOrder(needs, found, entry.facts.key) : undefined;
+      return isStillOver(wallet, entry) ? findOrder(needs, found, entry.facts.key) : undefined;
     default:
       return undefined;
   }
 }
 
-/** It did not settle all the same. */
-const isStillOver = ({ pool }: Wallet, key: string): boolean => !pool.lots.some(({ payment }) => payment === key);
+/** It did not settle all the same, nor has been opened again. */
+function isStillOver(wallet: Wallet, { id, kind, facts: { key } }: Ended): boolean {
+  if (wallet.pool.lots.some(({ payment }) => payment === key)) return false;
+  if (wallet.openPayments.some(({ payment }) => payment.key === key)) return false;
+  return kind === 'payment-cancelled' || id === declinedId(wallet, key);
+}
+
+type Ended = Entry & { readonly kind: 'payment-declined' | 'payment-cancelled' };

@@ -6,6 +6,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { showOrder, recordSaid, withOrder, type AnsweringNeeds, type AskedOrder } from './asked-order.ts';
 import { askWhatWasBought, confirmAsOrdered, confirmReviewed, confirmTyped, linkPurchase } from './confirm-order.ts';
 import { endForm, longestReference } from './confirm-order.view.ts';
+import { declinedId } from './outcome-ids.ts';
 
 const payment = z.string().max(250);
 
@@ -89,13 +90,14 @@ const askToEnd = ({ turn, order, found }: AskedOrder): Promise<Reply> =>
   Promise.resolve({ card: endForm(turn.speech, order, found.terms) });
 
 function endOrder(asked: AskedOrder): Promise<Reply> {
-  const { payment, state } = asked.order;
+  const { order, found } = asked;
+  const { payment, state } = order;
   return recordSaid(
     asked,
     state.kind === 'unknown'
       ? {
           kind: 'decline',
-          id: `${payment.key}/declined`,
+          id: declinedId(found.wallet, payment.key),
           key: payment.key,
           reason: 'not-charged',
           reportedBy: 'person',

@@ -1,12 +1,13 @@
-import { unreachable, type Instant, type Payment, type Wallet } from '../../core/index.ts';
+import { capacity, takenBackOf, unreachable, type Instant, type Payment, type Wallet } from '../../core/index.ts';
 import type { DeclineCode, PaymentOutcome } from '../ports/index.ts';
 import type { Request } from '../wallets/ledger.ts';
+import { declinedId, reopenedId, takenBackId, wonBackId } from './outcome-ids.ts';
 
 /** Why a payment did not come about, as the book keeps it: a gateway's code, or that somebody has to be there. */
 export type DeclineReason = DeclineCode | 'authentication-required' | 'unattended';
 
-/** What the book knows of a payment. */
-export type PaymentStanding = 'open' | 'unknown' | 'ended' | 'settled';
+/** What the book knows of a payment; taken back by its gateway, or given back in full by people. */
+export type PaymentStanding = 'open' | 'unknown' | 'ended' | 'settled' | 'taken-back' | 'given-back';
 
 /** What to record of a gateway's word. */
 export type PaymentStep =
@@ -15,13 +16,16 @@ export type PaymentStep =
   | { readonly kind: 'nothing' }
   /** The money that had arrived was taken back, unless the word is older than that. */
   | { readonly kind: 'take-back'; readonly request: Request }
-  /** It was charged in another currency than the book is in: nobody can say what that adds. Nothing is recorded of what had ended. */
-  | { readonly kind: 'other-currency'; readonly request: Request | undefined };
+  /** It was charged in another currency than the book is in: nobody can say what that adds, so a person is asked. */
+  | { readonly kind: 'other-currency'; readonly request: Request };
 
 export function standingOf({ openPayments, pool }: Wallet, key: string): PaymentStanding {
   const open = openPayments.find(({ payment }) => payment.key === key);
   if (open !== undefined) return open.isUnknown ? 'unknown' : 'open';
-  return pool.lots.some(({ payment }) => payment === key) ? 'settled' : 'ended';
+  const lot = pool.lots.find(({ payment }) => payment === key);
+  if (lot === undefined) return 'ended';
+  if (takenBackOf(pool, lot) > 0) return 'taken-back';
+  return capacity(lot) === 0 ? 'given-back' : 'settled';
 }
 
 /** What a gateway's word about a payment comes to, where the book is as it is. Each request has an id of its own: heard twice, it is one. */
@@ -36,15 +40,15 @@ export function stepFor(
     case 'settled':
       return settledStep(payment, outcome, { wallet, now });
     case 'declined':
-      if (standing !== 'settled') return declinedStep(key, standing, { reason: outcome.code });
+      if (standing !== 'settled') return declinedStep(key, wallet, { reason: outcome.code });
       return {
         kind: 'take-back',
-        request: { kind: 'decline', id: `${key}/taken-back`, key, reason: outcome.code },
+        request: { kind: 'decline', id: takenBackId(wallet, key), key, reason: outcome.code, takesBack: true },
       };
     case 'needs-card-holder':
-      return declinedStep(key, standing, { reason: 'authentication-required', retry: 'never' });
+      return declinedStep(key, wallet, { reason: 'authentication-required', retry: 'never' });
     case 'refused-unattended':
-      return declinedStep(key, standing, { reason: 'unattended', retry: 'never' });
+      return declinedStep(key, wallet, { reason: 'unattended', retry: 'never' });
     case 'unknown':
       return standing === 'open' ? { kind: 'record', request: leftUnknown(key) } : nothing;
     default:
@@ -58,26 +62,39 @@ function settledStep(
   { wallet, now }: { readonly wallet: Wallet; readonly now: Instant },
 ): PaymentStep {
   const standing = standingOf(wallet, key);
-  if (standing === 'settled') return nothing;
-  const otherwise = standing === 'open' ? leftUnknown(key) : undefined;
-  // Of what is unknown a person is asked already.
+  if (standing === 'settled' || standing === 'given-back') return nothing;
+  const told = { key, reference: settled.reference, reportedBy: 'gateway' } as const;
+  // All that was taken back is given back, whatever it was charged in.
+  if (standing === 'taken-back')
+    return { kind: 'record', request: { kind: 'settle', id: wonBackId(wallet, key), ...told, winsBack: true } };
+  const otherwise = askingFor(key, standing, wallet);
   if (settled.currency !== wallet.terms?.currency)
-    return standing === 'unknown' ? nothing : { kind: 'other-currency', request: otherwise };
+    return otherwise === undefined ? nothing : { kind: 'other-currency', request: otherwise };
   const request: Request = {
-    ...{ kind: 'settle', id: `${key}/settled`, key, reference: settled.reference, reportedBy: 'gateway' },
+    ...{ kind: 'settle', id: `${key}/settled`, ...told },
     ...(settled.amount !== amount && { asBought: { amount: settled.amount, boughtAt: now } }),
   };
   return { kind: 'record', request, otherwise };
 }
 
-const declinedStep = (
+/** What has a person asked about a payment; nothing where one is asked already. */
+function askingFor(key: string, standing: 'open' | 'unknown' | 'ended', wallet: Wallet): Request | undefined {
+  if (standing === 'unknown') return undefined;
+  return standing === 'open'
+    ? leftUnknown(key)
+    : { kind: 'leave-unknown', id: reopenedId(wallet, key), key, reopens: true };
+}
+
+function declinedStep(
   key: string,
-  standing: PaymentStanding,
+  wallet: Wallet,
   facts: { readonly reason: DeclineReason; readonly retry?: 'never' },
-): PaymentStep =>
-  standing === 'open' || standing === 'unknown'
-    ? { kind: 'record', request: { kind: 'decline', id: `${key}/declined`, key, ...facts } }
+): PaymentStep {
+  const standing = standingOf(wallet, key);
+  return standing === 'open' || standing === 'unknown'
+    ? { kind: 'record', request: { kind: 'decline', id: declinedId(wallet, key), key, ...facts } }
     : nothing;
+}
 
 const leftUnknown = (key: string): Request => ({ kind: 'leave-unknown', id: `${key}/unknown`, key });
 

@@ -25,8 +25,9 @@ export function entryText(
     case 'payment-declined':
       return speech.say('entry.payment-declined', { reason: reasonText(speech, entry.facts.reason) });
     case 'payment-left-unknown':
+      return speech.say(entry.facts.reopens === true ? 'entry.payment-reopened' : 'entry.payment-left-unknown');
     case 'clock-moved':
-      return speech.say(`entry.${entry.kind}`);
+      return speech.say('entry.clock-moved');
     case 'call-drawn':
       return speech.say('entry.call-drawn', {
         date: speech.dateTime(entry.facts.start),
@@ -40,6 +41,7 @@ export function entryText(
     case 'questions-answered':
       return speech.say(`entry.questions-answered.${entry.facts.verdict}`, { count: entry.facts.rows.length });
     case 'credits-refunded':
+    case 'charge-back-reversed':
     case 'purchase-reversed':
       return speech.say(`entry.${entry.kind}`, { amount: money(entry.facts.amount), invoice: entry.facts.ofInvoice });
     case 'credits-charged-back':

@@ -139,8 +139,9 @@ describe('what is above the limit', () => {
     ask(bench, large);
     bench.must(approving(large));
     bench.must({ kind: 'settle', key: 'big', reference: 'r', reportedBy: 'gateway' });
-    bench.must({ kind: 'decline', key: 'big', reason: 'dispute' });
+    bench.must({ kind: 'decline', key: 'big', reason: 'dispute', takesBack: true });
     assert.equal(bench.entries.find(({ kind }) => kind === 'credits-charged-back')?.version, 5);
+    bench.must({ kind: 'settle', key: 'big', reference: 'r', reportedBy: 'gateway', winsBack: true });
     assert.ok(verify(bench.entries, sha256).ok);
   });
 

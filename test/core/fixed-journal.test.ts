@@ -141,13 +141,33 @@ const backedUp: readonly Step[] = [
   [0, { kind: 'set-backup-method', id: 'backup-2', method: null }],
 ];
 
+// A gateway's that changes its mind: what had failed may have been paid, and what was paid is taken back and won back.
+const wonBack: readonly Step[] = [
+  [0, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, mode: 'operate', opensAt: begin } }],
+  [0, { ...order, id: 'order-1' }],
+  [0, { kind: 'decline', id: 'order-1/declined', key: 'order-1', reason: 'expired-card' }],
+  [0, { kind: 'leave-unknown', id: 'order-1/unknown', key: 'order-1' }, 'no-such-payment'],
+  [0, { kind: 'leave-unknown', id: 'order-1/reopened', key: 'order-1', reopens: true }],
+  [0, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'r', reportedBy: 'gateway' }],
+  [0, { kind: 'decline', id: 'order-1/declined-2', key: 'order-1', reason: 'declined' }, 'no-such-payment'],
+  [0, { kind: 'decline', id: 'order-1/taken-back', key: 'order-1', reason: 'declined', takesBack: true }],
+  [
+    dayMs,
+    {
+      ...{ kind: 'settle', id: 'order-1/won-back', key: 'order-1', reference: 'r', reportedBy: 'gateway' },
+      winsBack: true,
+    },
+  ],
+];
+
 describe('a journal made by a fixed script', () => {
   const operate = lived(operated);
   const mirror = lived(mirrored);
   const adopt = lived(adopted);
   const end = lived(ended);
   const backed = lived(backedUp);
-  const all = [operate, mirror, adopt, end, backed];
+  const won = lived(wonBack);
+  const all = [operate, mirror, adopt, end, backed, won];
 
   it('has every outcome that the script says', () => {
     assert.deepEqual(operate.outcomes, operated.map(expected));
@@ -155,6 +175,7 @@ describe('a journal made by a fixed script', () => {
     assert.deepEqual(adopt.outcomes, adopted.map(expected));
     assert.deepEqual(end.outcomes, ended.map(expected));
     assert.deepEqual(backed.outcomes, backedUp.map(expected));
+    assert.deepEqual(won.outcomes, wonBack.map(expected));
   });
 
   it('has every kind of entry', () =>
@@ -165,6 +186,7 @@ describe('a journal made by a fixed script', () => {
       'balance-reconciled',
       'call-drawn',
       'call-reversed',
+      'charge-back-reversed',
       'clock-moved',
       'credits-bought',
       'credits-charged-back',
@@ -233,10 +255,11 @@ describe('a journal made by a fixed script', () => {
       [16, '310cfab50f40387f82fede27381c0d53f4f77cfa4a492bc74103c309289ca772'],
     );
     assert.deepEqual(
-      [end, backed].map(({ entries }) => [entries.length, entries.at(-1)?.hash]),
+      [end, backed, won].map(({ entries }) => [entries.length, entries.at(-1)?.hash]),
       [
         [17, '618c4dbc137ae900fea404f85ad2bb2a48737900bcf5e710e8967b778362b78e'],
         [14, 'd0b725f16619382085288b03f986ce264709cab92d1ca21ac51a41b023a44793'],
+        [9, '8b8cea2b115ee61acb91478c2ffd3e68a545f25c640a706c4f16e966ff34ae3d'],
       ],
     );
   });

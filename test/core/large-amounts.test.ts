@@ -200,11 +200,11 @@ describe('a wallet that owes as much as one may', () => {
   it('owes what a gateway takes back, beyond that limit too; only what no number holds is refused, with its facts', () => {
     const bench = used();
     for (let time = 0; time < 9; time += 1) {
-      const { effects } = bench.must({ kind: 'decline', key: `${time}`, reason: 'disputed' });
+      const { effects } = bench.must({ kind: 'decline', key: `${time}`, reason: 'disputed', takesBack: true });
       assert.ok(effects.some(effect => effect.kind === 'announce' && effect.alert.kind === 'payment-taken-back'));
     }
     assert.equal(balance(bench), -9 * largestAmount);
-    assert.deepEqual(bench.refused({ kind: 'decline', key: '9', reason: 'disputed' }), {
+    assert.deepEqual(bench.refused({ kind: 'decline', key: '9', reason: 'disputed', takesBack: true }), {
       kind: 'too-large',
       asked: largestAmount,
       largest: Number.MAX_SAFE_INTEGER - 9 * largestAmount,
@@ -213,7 +213,7 @@ describe('a wallet that owes as much as one may', () => {
     assert.deepEqual(verified.ok && verified.value, bench.wallet);
     // It can be told again, and recorded, once something was bought.
     bench.must({ kind: 'buy', boughtAt: bench.now, amount: largestAmount, reference: '' });
-    bench.must({ kind: 'decline', key: '9', reason: 'disputed' });
+    bench.must({ kind: 'decline', key: '9', reason: 'disputed', takesBack: true });
     assert.equal(balance(bench), -9 * largestAmount);
   });
 

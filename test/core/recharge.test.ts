@@ -215,16 +215,15 @@ describe('auto-recharge', () => {
     const bench = running();
     bench.must({ kind: 'order', id: 'order-1', amount: money('$50'), method: card, isBesideOpen: false });
     bench.must({ kind: 'settle', key: 'order-1', reference: 'r', reportedBy: 'gateway' });
-    const ofOrder = bench.must({ kind: 'decline', key: 'order-1', reason: 'x' }).effects;
+    const ofOrder = bench.must({ kind: 'decline', key: 'order-1', reason: 'x', takesBack: true }).effects;
     assert.deepEqual(alerts(ofOrder), ['payment-taken-back']);
     const [announced] = ofOrder;
     assert.ok(announced?.kind === 'announce');
     assert.deepEqual([announced.alert.amount, announced.alert.invoice], [money('$50'), 2]);
     spend(bench, '$85');
     bench.must({ kind: 'settle', key: 'recharge-1', reference: 'r', reportedBy: 'gateway' });
-    assert.ok(
-      alerts(bench.must({ kind: 'decline', key: 'recharge-1', reason: 'x' }).effects).includes('payment-taken-back'),
-    );
+    const { effects } = bench.must({ kind: 'decline', key: 'recharge-1', reason: 'x', takesBack: true });
+    assert.ok(alerts(effects).includes('payment-taken-back'));
   });
 
   it('law: says before a rule is saved what it charges as soon as it is, whatever happened before', () => {

@@ -92,6 +92,18 @@ describe('prepaid is a list of spans', () => {
     assert.equal(balanceOf(bench.wallet.pool, bench.now), money('$50'));
   });
 
+  it('that an order opens from now on which was declined, and open again when it settled', () => {
+    const bench = Bench.opened({ opensAt: begin }, begin);
+    bench.must({ kind: 'pay-after-use' });
+    bench.must({ ...order, id: 'one', amount: money('$50') });
+    bench.must({ kind: 'decline', key: 'one', reason: 'expired-card' });
+    bench.must({ kind: 'leave-unknown', key: 'one', reopens: true });
+    bench.now += dayMs;
+    bench.must({ kind: 'settle', key: 'one', reference: 'r', reportedBy: 'gateway' });
+    assert.deepEqual(bench.wallet.spans.at(-1), { from: bench.now, to: null });
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
   it('outside of which nobody is charged, and no threshold is watched', () => {
     const bench = Bench.opened({ opensAt: begin }, begin);
     bench.must({ kind: 'set-payment-method', method: card });

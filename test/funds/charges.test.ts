@@ -1,89 +1,13 @@
 import assert from 'node:assert/strict';
-import { balanceOf, microsPerUnit, type Wallet } from '../../core/index.ts';
+import { standingIn } from '../../core/index.ts';
 import { signedNotice } from '../../bot/drivers/sandbox/notices.ts';
-import { Charges } from '../../bot/funds/charges.ts';
-import { PaymentEvents } from '../../bot/funds/payment-events.ts';
-import { standingOf } from '../../bot/funds/payment-steps.ts';
-import { declineCodes, type GatewayManner, type Payments } from '../../bot/ports/index.ts';
-import type { Ledger, Request } from '../../bot/wallets/ledger.ts';
-import { card, money, someTerms } from '../support/builders.ts';
+import { declinedId } from '../../bot/funds/outcome-ids.ts';
+import { declineCodes, type GatewayManner, type Head, type Log, type Transaction } from '../../bot/ports/index.ts';
+import { money } from '../support/builders.ts';
 import { changedGateway } from '../support/changed-gateway.ts';
-import { gatewayDrivers, type OpenedGateway } from '../support/gateways.ts';
-import { testLog } from '../support/logs.ts';
+import { gatewayDrivers } from '../support/gateways.ts';
 import { MemoryStore } from '../support/memory/store.ts';
-import { walletsOf } from '../support/wallets.ts';
-
-/** An organization whose wallet a gateway charges. */
-class Payer {
-  readonly gateway: OpenedGateway['gateway'];
-  readonly clock: OpenedGateway['clock'];
-  readonly store = new MemoryStore();
-  readonly ledger: Ledger;
-  readonly charges: Charges;
-  readonly events: PaymentEvents;
-
-  constructor({ gateway, clock }: OpenedGateway, payments: Payments = gateway) {
-    this.gateway = gateway;
-    this.clock = clock;
-    this.ledger = walletsOf({ journal: this.store, rows: this.store }, { clock });
-    const needs = { payments, clock, log: testLog, ledger: this.ledger };
-    this.charges = new Charges(needs);
-    this.events = new PaymentEvents({ ...needs, charges: this.charges });
-    gateway.onNotice(async notice => {
-      await this.events.take(notice);
-    });
-    this.ledger.onCommit(({ effects }) => {
-      for (const effect of effects) if (effect.kind === 'charge') void this.charges.start(effect.payment);
-    });
-  }
-
-  async opens(terms: Partial<typeof someTerms> = {}): Promise<void> {
-    await this.does({ kind: 'open-wallet', id: 'open', terms: { ...someTerms, ...terms } });
-    await this.does({ kind: 'set-payment-method', id: 'method', method: card });
-  }
-
-  async does(request: Request): Promise<void> {
-    const answer = await this.ledger.execute(request, null);
-    assert.ok(answer.ok, JSON.stringify(answer));
-    await this.clock.carryOut(this.charges.idle(), () => false);
-  }
-
-  orders(amount = '$100', key = 'order-1'): Promise<void> {
-    return this.does({ kind: 'order', id: key, amount: money(amount), method: card, isBesideOpen: true });
-  }
-
-  /** Auto-recharge orders 100 at once. */
-  recharges(): Promise<void> {
-    const rule = { isOn: true, rechargeWith: money('$100'), trigger: money('$20'), monthlyCap: null };
-    return this.does({ kind: 'set-rule', id: 'rule', rule });
-  }
-
-  async resumes(): Promise<void> {
-    await this.clock.carryOut(this.charges.resume(), () => false);
-  }
-
-  async wallet(): Promise<Wallet> {
-    const read = await this.ledger.read();
-    assert.ok(read.ok);
-    return read.value.wallet;
-  }
-
-  /** How the payment stands, and what there is. */
-  async stands(key = 'order-1'): Promise<string> {
-    const wallet = await this.wallet();
-    const standing = standingOf(wallet, key);
-    return `${standing} ${balanceOf(wallet.pool, this.clock.now()) / microsPerUnit}`;
-  }
-
-  async kinds(): Promise<readonly string[]> {
-    return (await this.store.entriesAfter(0)).map(({ kind }) => kind).filter(kind => /^payment-|charge/.test(kind));
-  }
-
-  async reason(key: string): Promise<string | undefined> {
-    const entry = await this.ledger.entry(`${key}/declined`);
-    return entry?.kind === 'payment-declined' ? `${entry.facts.reason} ${entry.facts.retry ?? 'again'}` : undefined;
-  }
-}
+import { Payer } from '../support/payer.ts';
 
 /** How an order of 100 stands as soon as it can be known, and after the gateway was asked once more. */
 const failures: readonly (readonly [manner: GatewayManner, first: string, later?: string])[] = [
@@ -165,9 +89,38 @@ for (const driver of gatewayDrivers) {
       await payer.orders();
       await payer.gateway.decideLast({ kind: 'paid' });
       await payer.gateway.decideLast({ kind: 'declined', code: 'declined' });
-      assert.equal(await payer.stands(), 'settled 0');
+      assert.equal(await payer.stands(), 'taken-back 0');
       await payer.gateway.decideLast({ kind: 'declined', code: 'declined' });
       assert.equal((await payer.kinds()).filter(kind => kind.includes('charged-back')).length, 1);
+    });
+
+    it('what was taken back and is won back is there again, once; and can be taken back once more', async () => {
+      await payer.orders();
+      for (const [outcome, stands] of [
+        [{ kind: 'declined', code: 'declined' }, 'taken-back 0'],
+        [{ kind: 'paid' }, 'settled 100'],
+        [{ kind: 'paid' }, 'settled 100'],
+        [{ kind: 'declined', code: 'declined' }, 'taken-back 0'],
+        [{ kind: 'paid' }, 'settled 100'],
+      ] as const) {
+        await payer.gateway.decideLast(outcome);
+        assert.equal(await payer.stands(), stands);
+      }
+      assert.deepEqual((await payer.kinds()).slice(2), [
+        'payment-settled',
+        ...['credits-charged-back', 'charge-back-reversed', 'credits-charged-back', 'charge-back-reversed'],
+      ]);
+    });
+
+    it('what was paid while the program did not run, after the card holder was asked, is found when it starts', async () => {
+      await payer.gateway.misbehave({ kind: 'asks-card-holder' });
+      await payer.orders();
+      payer.gateway.onNotice(() => Promise.resolve());
+      await payer.gateway.decideLast({ kind: 'paid' });
+      assert.equal(await payer.stands(), 'ended 0');
+      const started = new Payer(payer, payer.gateway, { store: payer.store });
+      await started.resumes();
+      assert.equal(await started.stands(), 'settled 100');
     });
 
     it('believes no event of another book with the same key', async () => {
@@ -249,21 +202,89 @@ describe('charges', () => {
     }
   });
 
-  it('say in the log that money came in another currency after its payment had failed, and credit nothing', async () => {
+  it('ask a person about money that came in another currency, or in an amount that no book takes, after its payment had failed', async () => {
+    for (const came of [{ currency: 'EUR' }, { amount: Number.MAX_SAFE_INTEGER }] as const) {
+      const { gateway, clock } = opened();
+      const payer = new Payer({ gateway, clock });
+      await payer.opens();
+      await gateway.misbehave({ kind: 'asks-card-holder' });
+      await payer.orders();
+      assert.equal(await payer.stands(), 'ended 0');
+      const payments = changedGateway(gateway, {
+        outcomeOf: ({ amount }) =>
+          Promise.resolve({ kind: 'settled', reference: 'r', ...{ amount, currency: 'USD' }, ...came }),
+      });
+      const later = new Payer({ gateway, clock }, payments, { store: payer.store });
+      for (let time = 0; time < 2; time += 1) await later.resumes();
+      assert.equal(await later.stands(), 'unknown 0');
+      const asked = standingIn(await later.wallet(), clock.now()).map(({ alert }) => alert.kind);
+      assert.deepEqual(asked, ['order-unknown']);
+      // Whoever looks at the bank's statement says what it brought; or that nothing came, and it is asked about once more if it did.
+      const reopenedOnce = (await later.kinds()).filter(kind => kind === 'payment-left-unknown').length;
+      assert.equal(reopenedOnce, 1);
+      const wallet = await later.wallet();
+      const reason = 'never-arrived';
+      const id = declinedId(wallet, 'order-1');
+      await later.does({ kind: 'decline', id, key: 'order-1', reason, reportedBy: 'person' });
+      await clock.carryOut(later.charges.lookUp(wallet.openPayments[0]!.payment), () => false);
+      const asBought = { amount: money('$107'), boughtAt: clock.now() };
+      const said = { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'r' } as const;
+      await later.does({ ...said, reportedBy: 'person', asBought });
+      assert.equal(await later.stands(), 'settled 107');
+    }
+  });
+
+  it('lose nothing where one process has the answer that the card holder is needed, and another hears that they have paid', async () => {
+    for (const first of ['the answer', 'the event'] as const) {
+      const { gateway, clock } = opened();
+      await gateway.misbehave({ kind: 'tells-first' });
+      const store = new MemoryStore();
+      const hearing = new Payer({ gateway, clock }, gateway, { store });
+      await hearing.opens();
+      const hears = async ({ entries }: Transaction): Promise<void> => {
+        if (entries[0]?.kind !== 'payment-declined') return;
+        const { openPayments, declined } = await hearing.wallet();
+        await hearing.charges.lookUp([...openPayments, ...declined][0]!.payment);
+      };
+      const journal = new Proxy(store, {
+        get: (on, name) => {
+          if (name !== 'append') return bound(on, name);
+          return async (after: Head, batch: Transaction) => {
+            if (first === 'the event') await hears(batch);
+            const appended = await on.append(after, batch);
+            if (first === 'the answer') await hears(batch);
+            return appended;
+          };
+        },
+      });
+      const answers = changedGateway(gateway, {
+        charge: async asked => {
+          await gateway.charge(asked);
+          return { kind: 'needs-card-holder', link: 'https://bank.example/agree' };
+        },
+      });
+      const { said, log } = listening();
+      const answered = new Payer({ gateway, clock }, answers, { store, journal, log });
+      // Only what the other process hears counts.
+      gateway.onNotice(() => Promise.resolve());
+      await answered.orders();
+      assert.equal(await hearing.stands(), 'settled 100', first);
+      const ends = (await hearing.kinds()).slice(2);
+      assert.deepEqual(said, []);
+      assert.deepEqual(ends, first === 'the event' ? ['payment-settled'] : ['payment-declined', 'payment-settled']);
+    }
+  });
+
+  it('say once in the log what the ledger refuses in every round', async () => {
     const { gateway, clock } = opened();
-    const payer = new Payer({ gateway, clock });
+    const { said, log } = listening();
+    const payer = new Payer({ gateway, clock }, gateway, { log });
     await payer.opens();
-    await gateway.misbehave({ kind: 'asks-card-holder' });
+    await gateway.misbehave({ kind: 'other-amount', amount: 0 });
     await payer.orders();
-    const payments = changedGateway(gateway, {
-      outcomeOf: ({ amount }) => Promise.resolve({ kind: 'settled', reference: 'r', amount, currency: 'EUR' }),
-    });
-    const said: unknown[] = [];
-    const quiet = () => undefined;
-    const log = { debug: quiet, info: quiet, warn: quiet, error: (facts: unknown) => said.push(facts) };
-    const { payment } = (await payer.wallet()).declined[0]!;
-    await clock.carryOut(new Charges({ payments, clock, log, ledger: payer.ledger }).lookUp(payment), () => false);
-    assert.deepEqual([said, await payer.stands()], [[{ key: 'order-1' }], 'ended 0']);
+    for (let round = 0; round < 3; round += 1) await payer.resumes();
+    assert.deepEqual(said, [{ key: 'order-1', outcome: 'settle', refusal: 'amount-not-positive' }]);
+    assert.equal(await payer.stands(), 'unknown 0');
   });
 
   it('credit nothing in a currency of no decimals that was taken in another', async () => {
@@ -278,3 +299,16 @@ describe('charges', () => {
     assert.equal(await payer.stands('order-2'), 'settled 77');
   });
 });
+
+/** A log that keeps its errors. */
+function listening(): { readonly said: readonly unknown[]; readonly log: Log } {
+  const said: unknown[] = [];
+  const quiet = () => undefined;
+  return { said, log: { debug: quiet, info: quiet, warn: quiet, error: (facts: unknown) => void said.push(facts) } };
+}
+
+/** A store's method, which keeps to its own store. */
+function bound(store: MemoryStore, name: string | symbol): unknown {
+  const found: unknown = Reflect.get(store, name);
+  return typeof found === 'function' ? found.bind(store) : found;
+}

@@ -45,7 +45,10 @@ describe('money in a conversation', () => {
     await office.types('提醒 这里', { conversation: 'chinese', kind: 'channel', locale: 'zh-CN' });
     const settled = (await office.entries()).find(({ kind }) => kind === 'payment-settled')!;
     const key = settled.id.replace('/settled', '');
-    await office.tenant.ledger.execute({ kind: 'decline', id: `${key}/declined`, key, reason: 'x' }, null);
+    await office.tenant.ledger.execute(
+      { kind: 'decline', id: `${key}/taken-back`, key, reason: 'x', takesBack: true },
+      null,
+    );
     await office.tenant.idle();
     const told = office.told().map(textOf);
     assert.ok(

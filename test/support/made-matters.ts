@@ -57,6 +57,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   'recharge-unknown': { amount: money('$50'), payment: 'recharge-4' },
   'recharge-succeeded': { amount: money('$50'), invoice: 12 },
   'payment-taken-back': { amount: money('$100'), invoice: 7 },
+  'payment-won-back': { amount: money('$100'), invoice: 7 },
   'import-stalled': { since: at('2026-11-24T09:12:00Z') },
   'clock-doubted': { doubt: { kind: 'clock-jumped', at: evening + 40 * minuteMs, last: evening, witness: null } },
   'ledger-damaged': { entry: 1234 },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayMs, hourMs, type CallRow, type Instant, type QuestionKey } from '../../core/index.ts';
+import { dayMs, hourMs, takenBackOf, type CallRow, type Instant, type QuestionKey } from '../../core/index.ts';
 import { aCall, at, Bench, card, type Asked } from './builders.ts';
 
 /** One action of a person, a gateway or the clock; numbers choose among what exists at that moment. */
@@ -7,7 +7,11 @@ export type Step =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'buy'; readonly amount: number; readonly daysAgo: number }
   | { readonly kind: 'order'; readonly amount: number }
-  | { readonly kind: 'outcome'; readonly of: number; readonly as: 'settle' | 'decline' | 'leave-unknown' }
+  | {
+      readonly kind: 'outcome';
+      readonly of: number;
+      readonly as: 'settle' | 'decline' | 'leave-unknown' | 'changed-mind';
+    }
   | { readonly kind: 'rows'; readonly rows: readonly RowStep[] }
   | {
       readonly kind: 'answer';
@@ -58,7 +62,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('outcome'),
       of: fc.nat(3),
-      as: fc.constantFrom('settle', 'settle', 'decline', 'leave-unknown'),
+      as: fc.constantFrom('settle', 'settle', 'decline', 'leave-unknown', 'changed-mind'),
     }),
   },
   {
@@ -174,6 +178,7 @@ export function asked(bench: Bench, step: Step): Asked | undefined {
         ...pool.lots.flatMap(({ payment }) => payment ?? []),
       ];
       const key = keys[step.of] ?? 'no-such-key';
+      if (step.as === 'changed-mind') return changedMind(bench, key);
       if (step.as === 'settle') return { kind: 'settle', key, reference: 'r', reportedBy: 'gateway' };
       return step.as === 'decline' ? { kind: 'decline', key, reason: 'x' } : { kind: 'leave-unknown', key };
     }
@@ -205,6 +210,15 @@ export function asked(bench: Bench, step: Step): Asked | undefined {
     case 'catch-up':
       return { kind: 'catch-up' };
   }
+}
+
+/** What had failed may have been paid; what was paid is taken back, and what was taken back is won back. */
+function changedMind({ wallet: { pool, declined } }: Bench, key: string): Asked {
+  if (declined.some(({ payment }) => payment.key === key)) return { kind: 'leave-unknown', key, reopens: true };
+  const lot = pool.lots.find(({ payment }) => payment === key);
+  return lot === undefined || takenBackOf(pool, lot) === 0
+    ? { kind: 'decline', key, reason: 'x', takesBack: true }
+    : { kind: 'settle', key, reference: 'r', reportedBy: 'gateway', winsBack: true };
 }
 
 /** Rows of one id differ in their version now and then; those of one caller may look alike; one in eight is in another currency. */

@@ -159,9 +159,18 @@ const takenBack: Letter = {
   kind: 'decline',
   ask: ({ wallet }) => {
     const key = wallet.pool.lots.findLast(lot => lot.payment !== null)?.payment;
-    return key === undefined || key === null ? undefined : { kind: 'decline', key, reason: 'x' };
+    return key === undefined || key === null ? undefined : { kind: 'decline', key, reason: 'x', takesBack: true };
   },
 };
+const wonBack: Letter = {
+  name: 'won back',
+  kind: 'settle',
+  ask: ({ wallet }) => {
+    const key = wallet.pool.lots.findLast(lot => lot.payment !== null)?.payment ?? '';
+    return { kind: 'settle', key, reference: '', reportedBy: 'gateway', winsBack: true };
+  },
+};
+const reopen = outcome('reopen', 'leave-unknown', key => ({ kind: 'leave-unknown', key, reopens: true }));
 const setRule = each([null, money('$50')], monthlyCap => ({
   name: monthlyCap === null ? 'rule' : 'rule with a cap',
   kind: 'set-rule',
@@ -319,6 +328,19 @@ export const alphabets: readonly Alphabet[] = [
       draw[0]!,
       ...wait,
       back,
+    ],
+  },
+  // A gateway that takes back what was paid, and gives it back, after calls have drawn on it and after it has expired.
+  {
+    name: 'changed-minds',
+    begin: [
+      ...[rule, method, called],
+      { kind: 'order', id: 'paid', amount: money('$50'), method: card, isBesideOpen: true },
+      { kind: 'settle', key: 'paid', reference: '', reportedBy: 'gateway' },
+    ],
+    letters: [
+      ...[takenBack, wonBack, ...reopen, ...settle, ...decline, ...leaveUnknown, order[0]!, payAfterUse],
+      ...[buy[2]!, draw[0]!, reconcile[2]!, chargeBack[0]!, refund[0]!, ...wait],
     ],
   },
   { name: 'payments-and-settings', begin: [called], letters: [...payments, ...settings, wait[0]!, wait[2]!] },

@@ -92,6 +92,19 @@ function livedBackedUp(): readonly Entry[] {
   return bench.entries;
 }
 
+/** Of a host whose gateway changes its mind: what had failed may have been paid, and what was taken back is won back. */
+function livedWonBack(): readonly Entry[] {
+  const bench = Bench.opened({ mode: 'operate', opensAt: begin }, begin);
+  for (const key of ['failed', 'disputed', 'other']) bench.must({ ...order, id: key, method: card });
+  const gateway = { reference: 'r', reportedBy: 'gateway' } as const;
+  bench.must({ kind: 'decline', key: 'failed', reason: 'insufficient-funds' });
+  bench.must({ kind: 'leave-unknown', key: 'failed', reopens: true });
+  for (const key of ['disputed', 'other']) bench.must({ kind: 'settle', key, ...gateway });
+  bench.must({ kind: 'decline', key: 'disputed', reason: 'declined', takesBack: true });
+  bench.must({ kind: 'settle', id: 'disputed/won-back', key: 'disputed', ...gateway, winsBack: true });
+  return bench.entries;
+}
+
 /** Of an organization in which what is above $500 needs a second person. */
 function livedApproved(): readonly Entry[] {
   const bench = Bench.opened({ opensAt: begin }, begin);
@@ -103,7 +116,7 @@ function livedApproved(): readonly Entry[] {
   ask('big');
   bench.must({ kind: 'approve', id: 'approval-big/granted', proposal: proposed('big'), ...people });
   bench.must({ kind: 'settle', key: 'big', reference: 'r-1', reportedBy: 'gateway' });
-  bench.must({ kind: 'decline', key: 'big', reason: 'dispute' });
+  bench.must({ kind: 'decline', key: 'big', reason: 'dispute', takesBack: true });
   ask('declined');
   bench.must({
     ...{ kind: 'decline-approval', id: 'approval-declined/declined' },
@@ -140,10 +153,10 @@ function livedOn(): readonly Entry[] {
   return continued(bench.entries, { seq: 3, hash: 'e'.repeat(64) }, sha256);
 }
 
-/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, and of a book that leads another on. */
+/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, of a gateway that changes its mind, and of a book that leads another on. */
 export const honest: Readonly<
   Record<
-    'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved' | 'mirrored' | 'backedUp',
+    'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved' | 'mirrored' | 'backedUp' | 'wonBack',
     readonly Entry[]
   >
 > = {
@@ -155,6 +168,7 @@ export const honest: Readonly<
   approved: livedApproved(),
   mirrored: livedMirrored(),
   backedUp: livedBackedUp(),
+  wonBack: livedWonBack(),
 };
 
 export interface Forgery {

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { dayMs, hourMs, overturnMs, verify, type CallRow, type Effect } from '../../../core/index.ts';
+import {
+  balanceOf,
+  dayMs,
+  hourMs,
+  overturnMs,
+  poolAt,
+  spentInMonth,
+  standingIn,
+  verify,
+  type CallRow,
+  type Effect,
+} from '../../../core/index.ts';
 import { sha256 } from '../../../bot/drivers/system/sha256.ts';
 import { aCall, Bench, card, money } from '../../support/builders.ts';
 import { rests, balance, charges, alerts, rule, recharging } from './recharging.ts';
@@ -8,6 +19,9 @@ describe('scenario 8, a gateway that says everything twice and changes its mind'
   const settle = (id = 'o/settled', reference = 'r') =>
     ({ kind: 'settle', id, key: 'o', reference, reportedBy: 'gateway' }) as const;
   const decline = { kind: 'decline', id: 'o/declined', key: 'o', reason: 'insufficient-funds' } as const;
+  const takenBack = { ...decline, id: 'o/taken-back', takesBack: true } as const;
+  const wonBack = { ...settle('o/won-back'), winsBack: true } as const;
+  const reopen = { kind: 'leave-unknown', id: 'o/reopened', key: 'o', reopens: true } as const;
   function ordered(): Bench {
     const bench = Bench.opened();
     bench.must({ kind: 'order', id: 'o', amount: money('$50'), method: card, isBesideOpen: false });
@@ -34,7 +48,7 @@ describe('scenario 8, a gateway that says everything twice and changes its mind'
     const bench = ordered();
     bench.must(settle());
     bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$30') }));
-    const { entries, effects } = bench.must(decline);
+    const { entries, effects } = bench.must(takenBack);
     const [entry] = entries;
     assert.deepEqual(entry?.kind === 'credits-charged-back' && [entry.facts.amount, entry.facts.spent], [
       money('$50'),
@@ -42,8 +56,101 @@ describe('scenario 8, a gateway that says everything twice and changes its mind'
     ]);
     assert.ok(alerts(effects).includes('payment-taken-back'));
     assert.equal(balance(bench), -money('$30'));
-    assert.equal(bench.do(decline).ok && balance(bench), -money('$30'));
-    assert.equal(bench.refused({ ...decline, id: 'again' }).kind, 'no-such-payment');
+    assert.equal(bench.do(takenBack).ok && balance(bench), -money('$30'));
+    assert.equal(bench.refused({ ...takenBack, id: 'again' }).kind, 'no-such-payment');
+  });
+
+  it('settled, while an old word that it failed was on its way: that takes nothing back', () => {
+    const bench = ordered();
+    bench.must(settle());
+    assert.equal(bench.refused(decline).kind, 'no-such-payment');
+    assert.deepEqual(rests(bench), [money('$50')]);
+  });
+
+  it('taken back, then won back: the lot is as it was, with its dates, and what was owed is paid', () => {
+    const bench = ordered();
+    bench.must(settle());
+    const before = bench.wallet.pool.lots[0];
+    bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$30') }));
+    bench.must(takenBack);
+    const taken = bench.now;
+    bench.now += 60 * dayMs;
+    assert.equal(bench.refused(settle('late')).kind, 'no-such-payment');
+    const { entries, effects } = bench.must(wonBack);
+    assert.deepEqual([entries[0]?.kind, entries[0]?.version], ['charge-back-reversed', 7]);
+    assert.ok(alerts(effects).includes('payment-won-back'));
+    const after = bench.wallet.pool.lots[0];
+    assert.deepEqual([after?.boughtAt, after?.expiresAt, after?.invoice], [before?.boughtAt, before?.expiresAt, 1]);
+    assert.deepEqual([balance(bench), bench.wallet.pool.owed, bench.wallet.invoices], [money('$20'), 0, 1]);
+    // The balances that were shown meanwhile stay.
+    assert.equal(balanceOf(poolAt(bench.entries, { at: taken + dayMs }).pool, taken + dayMs), -money('$30'));
+    assert.equal(bench.refused({ ...wonBack, id: 'again' }).kind, 'no-such-payment');
+    assert.ok(bench.do({ ...takenBack, id: 'o/taken-back-2' }).ok && balance(bench) === -money('$30'));
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
+  it('won back after the lot has expired: what it had paid is paid again, and the rest expires', () => {
+    const bench = ordered();
+    bench.must(settle());
+    bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$30') }));
+    bench.now += 400 * dayMs;
+    bench.must({ kind: 'catch-up' });
+    bench.must(takenBack);
+    assert.equal(balance(bench), -money('$30'));
+    bench.must(wonBack);
+    assert.deepEqual([balance(bench), rests(bench)], [0, [0]]);
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
+  it('failed, then paid in a way that the book cannot take: it is open again, a person is asked, and says what it brought', () => {
+    const bench = ordered();
+    bench.must(decline);
+    assert.equal(bench.refused({ kind: 'leave-unknown', key: 'o' }).kind, 'no-such-payment');
+    bench.must(reopen);
+    assert.deepEqual(
+      standingIn(bench.wallet, bench.now).map(({ alert }) => [alert.kind, alert.payment]),
+      [['order-unknown', 'o']],
+    );
+    const asBought = { amount: money('$46'), boughtAt: bench.now };
+    bench.must({ ...settle(), reportedBy: 'person', asBought });
+    assert.deepEqual([rests(bench), bench.wallet.openPayments], [[money('$46')], []]);
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
+  it('open again is ended by the gateway or a person, and can be opened once more', () => {
+    const bench = ordered();
+    bench.must(decline);
+    bench.must(reopen);
+    bench.must({ ...decline, id: 'o/declined-2', reportedBy: 'person' });
+    assert.deepEqual(standingIn(bench.wallet, bench.now), []);
+    bench.must({ ...reopen, id: 'o/reopened-2' });
+    assert.equal(bench.wallet.openPayments[0]?.reopened, 2);
+    bench.must(settle());
+    assert.deepEqual(rests(bench), [money('$50')]);
+  });
+
+  it('opened again, a recharge counts against its month, holds the slot, and fails no second time', () => {
+    const bench = recharging();
+    bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$90') }));
+    const spent = spentInMonth(bench.wallet, bench.now);
+    bench.must({ ...decline, key: 'recharge-1' });
+    const { declinesInRow } = bench.wallet.memory;
+    bench.must({ ...reopen, key: 'recharge-1' });
+    assert.equal(spentInMonth(bench.wallet, bench.now), spent);
+    bench.now += 2 * hourMs;
+    assert.deepEqual(charges(bench.must({ kind: 'catch-up' }).effects), []);
+    assert.equal(bench.wallet.memory.lastReason.reason, 'unknown-outcome');
+    const { effects } = bench.must({ ...decline, id: 'again', key: 'recharge-1' });
+    assert.deepEqual(
+      [alerts(effects).includes('recharge-failed'), bench.wallet.memory.declinesInRow],
+      [false, declinesInRow],
+    );
+    assert.equal(charges(effects).length, 1);
+    // Opened again beside the next one, it is asked about.
+    bench.must({ ...reopen, id: 'again-open', key: 'recharge-1' });
+    const asked = standingIn(bench.wallet, bench.now).find(({ alert }) => alert.kind === 'recharge-unknown');
+    assert.equal(asked?.alert.payment, 'recharge-1');
+    assert.ok(verify(bench.entries, sha256).ok);
   });
 
   it('a failure is forgotten after more than a year: then nobody can settle it', () => {

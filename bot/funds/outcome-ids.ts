@@ -1,0 +1,32 @@
+import type { Payment, Wallet } from '../../core/index.ts';
+
+// What a payment came to is recorded under an id of its own, so that what is said of it twice is one entry. It can fail, be opened again, be
+// taken back and be won back more than once: each time has a number. It settles once.
+
+/** The id under which a payment is declined next, or was declined last, as the book knows it. */
+export const declinedId = ({ openPayments, declined }: Wallet, key: string): string => {
+  const known: { readonly payment: Payment; readonly reopened?: number } | undefined = [
+    ...openPayments,
+    ...declined,
+  ].find(({ payment }) => payment.key === key);
+  return numbered(`${key}/declined`, 1 + (known?.reopened ?? 0));
+};
+
+/** The id under which one that had failed is opened again. */
+export const reopenedId = ({ declined }: Wallet, key: string): string =>
+  numbered(`${key}/reopened`, 1 + (declined.find(({ payment }) => payment.key === key)?.reopened ?? 0));
+
+/** The ids under which one that has settled is taken back next, or won back. */
+export const takenBackId = (wallet: Wallet, key: string): string =>
+  numbered(`${key}/taken-back`, 1 + timesOf(wallet, key, amount => amount < 0));
+
+export const wonBackId = (wallet: Wallet, key: string): string =>
+  numbered(
+    `${key}/won-back`,
+    timesOf(wallet, key, amount => amount > 0),
+  );
+
+const timesOf = ({ pool }: Wallet, key: string, is: (amount: number) => boolean): number =>
+  pool.reductions.filter(({ payment, amount }) => payment === key && is(amount)).length;
+
+const numbered = (id: string, time: number): string => (time <= 1 ? id : `${id}-${time}`);
