@@ -28,7 +28,7 @@ describe('a simulated year', function () {
   it('has a gateway that fails in every way, and second persons who agree to what is above the limit', async () => {
     const lived = await Promise.all([1, 2, 3, 4, 5, 6].map(yearOf));
     const ways = ['paidLater', 'overturned', 'byPerson', 'otherAmount', 'otherCurrency', 'unattended'] as const;
-    for (const way of [...ways, 'unknown', 'approved'] as const)
+    for (const way of [...ways, 'unknown', 'approved', 'reopened', 'takenBack', 'wonBack'] as const)
       assert.ok(
         lived.some(year => year[way] > 0),
         `no ${way}: ${JSON.stringify(lived)}`,

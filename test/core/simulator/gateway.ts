@@ -26,14 +26,19 @@ export interface Charged {
   readonly gatewayKey: string;
   /** What it says that it has taken, which may be another amount or currency than was asked for. */
   readonly amount: Micros;
-  readonly currency: Currency;
+  currency: Currency;
   /** What the bank's statement shows of it, in the wallet's currency. */
-  readonly booked: Micros;
+  booked: Micros;
   /** The bank's outcome, which may still be overturned. */
   result: 'settled' | DeclineCode | 'needs-card-holder' | 'refused-unattended';
+  /** It had settled, and the bank has taken it back. */
+  isTakenBack: boolean;
   /** Until then the outcome is unknown. */
   readonly knownFrom: Instant;
 }
+
+/** By how much the bank's statement differs from what was charged, in another currency. */
+const ofExchange = 7 * microsPerUnit;
 
 /** What happens on the line while a charge is made. */
 type Line = 'good' | 'event-first' | 'slow' | 'answer-lost' | 'request-lost';
@@ -98,6 +103,14 @@ export class FlakyGateway implements Payments {
     return this.bring({ body: Buffer.from(JSON.stringify(event)), signature: signed });
   }
 
+  /** What it had declined is paid after all, now and then in another currency. */
+  pay(charged: Charged): void {
+    charged.result = 'settled';
+    if (this.#random() > 0.6) return;
+    charged.currency = 'EUR';
+    charged.booked = charged.amount + ofExchange;
+  }
+
   /** Whether its outcome can be known by now. */
   knows({ knownFrom }: Charged): boolean {
     return this.isHealthy || this.#now() >= knownFrom;
@@ -115,12 +128,11 @@ export class FlakyGateway implements Payments {
     const { key, currency } = asked;
     const amount = asked.amount + this.#offBy();
     const result = this.#result();
-    // The book asks a person about it while the payment is open; what had ended is paid as it was asked for.
     const isForeign = !this.isHealthy && result === 'settled' && this.#random() > 0.96;
     const knownFrom = this.#now() + (line === 'slow' ? Math.floor(this.#random() * 72 * 3_600_000) : 0);
     return {
-      ...{ key, gatewayKey: keyAtGateway(asked), amount, knownFrom, result },
-      ...{ currency: isForeign ? 'EUR' : currency, booked: isForeign ? amount + 7 * microsPerUnit : amount },
+      ...{ key, gatewayKey: keyAtGateway(asked), amount, knownFrom, result, isTakenBack: false },
+      ...{ currency: isForeign ? 'EUR' : currency, booked: isForeign ? amount + ofExchange : amount },
     };
   }
 

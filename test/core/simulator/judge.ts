@@ -7,6 +7,7 @@ import {
   isExpired,
   monthOf,
   rest,
+  takenBackOf,
   type CallRow,
   type Entry,
   type Instant,
@@ -30,9 +31,12 @@ export interface Lived {
 /** What the gateway has taken is what its lots hold, hold no more, or were given back. */
 export function judgeMoney({ wallet, entries, gateway }: Lived): void {
   const paid = wallet.pool.lots.filter(lot => lot.payment !== null);
+  const taken = paid.filter(lot => takenBackOf(wallet.pool, lot) > 0);
   const refunded = entries.reduce(
     (sum, { kind, facts }) =>
-      kind === 'credits-refunded' && paid.some(({ id }) => id === facts.lotId) ? sum + facts.amount : sum,
+      kind === 'credits-refunded' && paid.some(lot => lot.id === facts.lotId && !taken.includes(lot))
+        ? sum + facts.amount
+        : sum,
     0,
   );
   assert.equal(
@@ -42,12 +46,12 @@ export function judgeMoney({ wallet, entries, gateway }: Lived): void {
   );
   for (const { payment } of paid)
     assert.equal(paid.filter(lot => lot.payment === payment).length, 1, 'a charge opened two lots');
-  for (const { key, result, booked } of gateway.charged.values())
-    assert.equal(
-      paid.find(lot => lot.payment === key)?.amount,
-      result === 'settled' ? booked : undefined,
-      `the lot of ${key} is not what the gateway took`,
-    );
+  for (const { key, result, booked, isTakenBack } of gateway.charged.values()) {
+    const lot = paid.find(({ payment }) => payment === key);
+    const was = result === 'settled' || isTakenBack ? booked : undefined;
+    assert.equal(lot?.amount, was, `the lot of ${key} is not what the gateway took`);
+    assert.equal(lot !== undefined && taken.includes(lot), isTakenBack, `${key} is not taken back, or not won back`);
+  }
 }
 
 /** Each call is billed once, as the last version says, and taken from the lots as the naive ledger does it. */

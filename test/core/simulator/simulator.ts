@@ -12,7 +12,6 @@ import {
   type CallRow,
   type Instant,
   type Micros,
-  type Rule,
   type Wallet,
 } from '../../../core/index.ts';
 import { Charges } from '../../../bot/funds/charges.ts';
@@ -30,9 +29,10 @@ import { judgeCalls, judgeCap, judgeMoney, judgeRest } from './judge.ts';
 import { Machine, PowerCut } from './machine.ts';
 import { startedLedger } from './program.ts';
 import { seenAtBank } from './seen-at-bank.ts';
+import { anyRule, anyUnits } from './any-rule.ts';
 import { aboutApproval } from './second-persons.ts';
 import { announced, Watch } from './watch.ts';
-import type { YearReport } from './year-report.ts';
+import { countsOf, noEntries, type YearReport } from './year-report.ts';
 
 // A year of a wallet, driven by one seed: the bot's own Ledger and Charges on a store in memory, with people who call, a log that is
 // late, a gateway that fails in every way, a clock that jumps, and a machine that loses its power between any two steps.
@@ -68,7 +68,7 @@ class Year {
   #charges!: Charges;
   #underWay: Promise<void>[] = [];
   #keys = 0;
-  #counts = { powerCuts: 0, refusedByClock: 0, unknown: 0, declines: 0, paidLater: 0, overturned: 0, byPerson: 0 };
+  #counts = { powerCuts: 0, refusedByClock: 0, paidLater: 0, overturned: 0, byPerson: 0, ...noEntries };
   #cap: Micros | null = null;
   #folded: Wallet = emptyWallet;
 
@@ -205,8 +205,11 @@ class Year {
     const charged = this.#pick([...this.#gateway.charged.values()]);
     if (!this.#gateway.knows(charged)) return;
     const { key, result } = charged;
-    const isDeclined = (await this.#wallet()).declined.some(({ payment }) => payment.key === key);
-    if (result === 'needs-card-holder' && this.#dice(0.6)) this.#settleAfterAll(charged, 'paidLater');
+    const { declined, pool } = await this.#wallet();
+    const isDeclined = declined.some(({ payment }) => payment.key === key);
+    const hasLot = pool.lots.some(({ payment }) => payment === key);
+    if (hasLot && this.#dice(charged.isTakenBack ? 0.5 : 0.1)) this.#disputed(charged);
+    else if (result === 'needs-card-holder' && this.#dice(0.6)) this.#settleAfterAll(charged, 'paidLater');
     else if (!['settled', 'refused-unattended'].includes(result) && isDeclined && this.#dice(0.2))
       this.#settleAfterAll(charged, 'overturned');
     await this.#tell(charged);
@@ -214,9 +217,16 @@ class Year {
 
   /** The card holder has agreed meanwhile, or the bank has changed its mind: events say so until they are taken. */
   #settleAfterAll(charged: Charged, how: 'paidLater' | 'overturned'): void {
-    charged.result = 'settled';
+    this.#gateway.pay(charged);
     this.#untold.add(charged);
     this.#counts[how] += 1;
+  }
+
+  /** Whoever holds the card disputes what was paid, or the dispute is won. */
+  #disputed(charged: Charged): void {
+    charged.isTakenBack = !charged.isTakenBack;
+    charged.result = charged.isTakenBack ? 'declined' : 'settled';
+    this.#untold.add(charged);
   }
 
   /** Gateways repeat what was not taken, and now and then what was; nobody else is believed. */
@@ -234,26 +244,18 @@ class Year {
 
   /** A person looks at the bank's statement, and says what really came of a payment that nobody knows the outcome of. */
   async #resolveUnknown(): Promise<void> {
-    for (const { payment, isUnknown } of (await this.#wallet()).openPayments) {
+    const wallet = await this.#wallet();
+    for (const { payment, isUnknown } of wallet.openPayments) {
       if (!isUnknown) continue;
       const charged = this.#gateway.charged.get(keyAtGateway(payment));
       if (charged !== undefined && !this.#gateway.knows(charged)) continue;
-      const told = await this.#do(seenAtBank(payment, charged, this.#now + this.#skewMs));
+      const told = await this.#do(seenAtBank(payment, charged, { wallet, now: this.#now + this.#skewMs }));
       if (told.ok) this.#counts.byPerson += 1;
     }
   }
 
   async #setRule(): Promise<void> {
-    const rechargeWith = this.#units(50, 100);
-    const rule: Rule = {
-      isOn: this.#dice(0.9),
-      rechargeWith,
-      trigger: this.#units(5, 120),
-      monthlyCap: this.#cap,
-      ...(this.#dice(0.3) && { upTo: this.#units(121, 250) }),
-      ...(this.#dice(0.3) && { includesTrigger: true }),
-    };
-    await this.#do({ kind: 'set-rule', id: this.#key(), rule });
+    await this.#do({ kind: 'set-rule', id: this.#key(), rule: anyRule(this.#random, this.#cap) });
     const thresholds = this.#dice(0.5) ? [this.#units(1, 150), this.#units(1, 150)] : [];
     if (this.#dice(0.3)) await this.#do({ kind: 'set-thresholds', id: this.#key(), thresholds });
   }
@@ -346,17 +348,11 @@ class Year {
       append: async (after, batch: Transaction) => {
         const appended = await store.append(after, batch);
         if (appended === 'moved-on') return appended;
-        for (const { kind } of batch.entries) {
-          if (kind === 'payment-left-unknown') this.#counts.unknown += 1;
-          if (kind === 'payment-declined') this.#counts.declines += 1;
-        }
+        for (const counted of batch.entries.flatMap(countsOf)) this.#counts[counted] += 1;
         const wallet = batch.entries.reduce(evolve, this.#folded);
         this.#folded = wallet;
-        const open = wallet.openPayments.filter(({ payment }) => payment.purpose === 'recharge');
-        assert.ok(
-          open.length <= 1,
-          `${open.length} automatic charges are open: ${open.map(({ payment }) => payment.key).join(', ')}`,
-        );
+        const open = wallet.openPayments.filter(({ payment, reopened }) => payment.purpose === 'recharge' && !reopened);
+        assert.ok(open.length <= 1, `open: ${open.map(({ payment }) => payment.key).join(', ')}`);
         const due = this.#watch.expected(wallet, batch.entries);
         this.#expected.push(...due);
         assert.deepEqual(announced(batch.alerts).toSorted(), due.toSorted(), 'alerts differ from crossings');
@@ -387,6 +383,6 @@ class Year {
   }
 
   #units(from: number, to: number): Micros {
-    return (from + Math.floor(this.#random() * (to - from))) * microsPerUnit;
+    return anyUnits(this.#random, from, to);
   }
 }

@@ -50,6 +50,7 @@ const moves: ReadonlySet<Entry['kind']> = new Set([
   'alert-ended',
   'credits-refunded',
   'credits-charged-back',
+  'charge-back-reversed',
   'balance-reconciled',
 ]);
 
