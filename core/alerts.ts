@@ -123,6 +123,8 @@ export interface Alert {
   readonly backup?: 'tried' | 'failed' | 'paid';
   /** What auto-recharge adds next, and not before when, where it will by itself. */
   readonly next?: { readonly amount: Micros; readonly at: Instant };
+  /** Why auto-recharge no longer adds what it was adding, until somebody acts. */
+  readonly heldBy?: 'unknown-outcome' | 'awaits-crossing';
   /** Up to when the usage log has been read, since when a round is late, or when the last good backup was made; absent when it never was. */
   readonly since?: Instant;
   /** Why the clock is not believed. */

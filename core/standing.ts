@@ -28,10 +28,15 @@ export function standingIn(wallet: Wallet, at: Instant): readonly Stage[] {
     isBeingMended: isCharging && (kind === 'low-balance' || kind === 'recharge-failed'),
   });
   const next = nextRecharge(wallet, at);
+  const heldBy = heldRecharge(wallet, at);
   const crossed = episodes.map(({ alert, threshold }) =>
     alert === 'import-stalled'
       ? stage(alert)
-      : stage(alert, { threshold, ...(next !== undefined && { next }) }, `${alert} ${threshold}`),
+      : stage(
+          alert,
+          { threshold, ...(next !== undefined && { next }), ...(heldBy !== undefined && { heldBy }) },
+          `${alert} ${threshold}`,
+        ),
   );
   const recharge = stageOfRecharge(wallet, stage);
   return [...crossed, ...(recharge === undefined ? [] : [recharge]), ...stagesOfOrders(wallet, at, stage)];
@@ -89,6 +94,12 @@ function nextRecharge(wallet: Wallet, at: Instant): { readonly amount: Micros; r
   const { why } = evaluate(wallet, at);
   if (rule === undefined || (why.reason !== 'cooling-down' && why.reason !== 'backing-off')) return undefined;
   return { amount: addedNext(wallet, at), at: why.until };
+}
+
+/** What holds it up that it had begun to add: cards that say that it adds are drawn anew. */
+function heldRecharge(wallet: Wallet, at: Instant): Alert['heldBy'] {
+  const { reason } = evaluate(wallet, at).why;
+  return reason === 'unknown-outcome' || reason === 'awaits-crossing' ? reason : undefined;
 }
 
 /** The worst of each subject. */

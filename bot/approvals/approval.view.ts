@@ -110,6 +110,8 @@ function approvalText(speech: Speech, { approval, viewer, wallet, currency }: Sh
       return speech.say('approval.charge.declined', { amount, reason: reasonText(speech, charge.reason) });
     case 'open':
     case 'unknown':
+    case 'not-bought':
+    case 'linked':
       return speech.say(`approval.charge.${charge.kind}`, { amount });
     default:
       return unreachable(charge);

@@ -1,11 +1,14 @@
 import type { Entry, Micros } from '../../core/index.ts';
 import type { Journal } from '../ports/index.ts';
+import { numberedId } from '../wallets/outcome-ids.ts';
 
 /** What became of the money that was asked for when something was approved, as far as it is known. */
 export type ApprovedCharge = { readonly amount: Micros } & (
   | { readonly kind: 'settled'; readonly invoice: number }
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'open' | 'unknown' }
+  /** In mirror: nobody has bought it, or it was a purchase that had been recorded by itself. */
+  | { readonly kind: 'not-bought' | 'linked' }
 );
 
 /** Far more than a batch has. */
@@ -25,7 +28,20 @@ export async function chargeOf(
     const { invoice } = settled.facts;
     return { kind: 'settled', amount: invoice.amount, invoice: invoice.number };
   }
-  const declined = await journal.entry(`${key}/declined`);
-  if (declined?.kind === 'payment-declined') return { kind: 'declined', amount, reason: declined.facts.reason };
-  return { kind: (await journal.entry(`${key}/unknown`)) === undefined ? 'open' : 'unknown', amount };
+  if ((await journal.entry(`${key}/linked`)) !== undefined) return { kind: 'linked', amount };
+  if ((await journal.entry(`${key}/cancelled`)) !== undefined) return { kind: 'not-bought', amount };
+  return { amount, ...(await unpaid(journal, key)) };
+}
+
+/** How one that has not been paid stands: it may have failed, and been opened again, more than once. */
+async function unpaid(
+  journal: Pick<Journal, 'entry'>,
+  key: string,
+): Promise<{ readonly kind: 'declined'; readonly reason: string } | { readonly kind: 'open' | 'unknown' }> {
+  let time = 1;
+  while ((await journal.entry(numberedId(`${key}/reopened`, time))) !== undefined) time += 1;
+  const declined = await journal.entry(numberedId(`${key}/declined`, time));
+  if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
+  const isUnknown = time > 1 || (await journal.entry(`${key}/unknown`)) !== undefined;
+  return { kind: isUnknown ? 'unknown' : 'open' };
 }

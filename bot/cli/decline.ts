@@ -1,4 +1,4 @@
-import { declinedId } from '../funds/outcome-ids.ts';
+import { declinedId } from '../wallets/outcome-ids.ts';
 import { undoLine } from './confirm.ts';
 import { recording } from './options.ts';
 import { record } from './record.ts';

@@ -55,7 +55,8 @@ function facts({ payment, state }: FoundOrder, { currency }: Terms): Listed {
     case 'charging':
     case 'unknown':
       return { ...asked, ...none };
-    case 'bought': {
+    case 'bought':
+    case 'given-back': {
       const { invoice, boughtAt, amount: bought } = state.lot;
       return { ...asked, ...none, endedAt: toIso(boughtAt), invoice, bought: decimal(bought, currency) };
     }
@@ -91,6 +92,7 @@ const stateNames: Readonly<Record<Listed['state'], string>> = {
   charging: 'being charged',
   unknown: 'outcome unknown',
   bought: 'bought',
+  'given-back': 'given back',
   declined: 'declined',
   'not-bought': 'not bought',
   'not-confirmed': 'not confirmed in time',

@@ -158,11 +158,12 @@ const linkButtons = (
 /** Asks once whether it really did not come about. */
 export const endForm = (speech: Speech, order: KnownOrder, { currency }: Terms): Card => {
   const subject = subjectOfOrder(order);
-  const { key, amount } = order.payment;
+  const { key, amount, purpose } = order.payment;
+  const of = subject === 'unknown' ? (`unknown.${purpose}` as const) : subject;
   return notice(
     speech,
     speech.say(`endOrder.title.${subject}`),
-    [speech.say(`endOrder.text.${subject}`, { amount: speech.money(amount, currency) })],
+    [speech.say(`endOrder.text.${of}`, { amount: speech.money(amount, currency) })],
     {
       buttons: [
         button(

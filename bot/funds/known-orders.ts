@@ -1,4 +1,5 @@
 import {
+  capacity,
   unreachable,
   type Entry,
   type Instant,
@@ -14,7 +15,7 @@ import type { Names } from '../tenant/names.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { labeledMethod, type LabeledMethod } from './labeled-method.ts';
-import { declinedId } from './outcome-ids.ts';
+import { declinedId } from '../wallets/outcome-ids.ts';
 
 /** What it takes to find out what became of a payment. */
 interface FindNeeds {
@@ -55,6 +56,8 @@ export type OrderState =
   | { readonly kind: 'charging' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'bought'; readonly lot: Lot }
+  /** It was bought, and nothing is left of it but what was given back, or taken back. */
+  | { readonly kind: 'given-back'; readonly lot: Lot }
   | { readonly kind: 'declined'; readonly at: Instant; readonly reason: string }
   | { readonly kind: 'not-bought' | 'not-confirmed'; readonly at: Instant };
 
@@ -101,6 +104,7 @@ function isToBeConfirmed({ kind }: OrderState, { mode }: Terms): boolean {
     case 'unknown':
       return true;
     case 'bought':
+    case 'given-back':
     case 'charging':
       return false;
     case 'declined':
@@ -118,7 +122,7 @@ async function endOf(
   key: string,
   { wallet, lot }: { readonly wallet: Wallet; readonly lot: Lot | undefined },
 ): Promise<OrderState | undefined> {
-  if (lot !== undefined) return { kind: 'bought', lot };
+  if (lot !== undefined) return { kind: capacity(lot) === 0 ? 'given-back' : 'bought', lot };
   for (const id of [`${key}/not-confirmed`, `${key}/cancelled`, declinedId(wallet, key)]) {
     const entry = await ledger.entry(id);
     if (entry?.kind === 'payment-cancelled') return { kind: entry.facts.reason, at: entry.recordedAt };

@@ -1,11 +1,11 @@
 import {
   add,
   balanceOf,
-  capacity,
   dayMs,
   notConfirmedMs,
   unreachable,
   type Instant,
+  type Lot,
   type Micros,
   type Terms,
   type Wallet,
@@ -18,7 +18,7 @@ import { adminCenterLink } from '../chat/frame.view.ts';
 import { methodText, reasonText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckedText } from '../tenant/last-checked.view.ts';
-import type { KnownOrder } from './known-orders.ts';
+import type { KnownOrder, OrderState } from './known-orders.ts';
 
 /** What is known around an order that is shown. */
 export interface AroundOrder {
@@ -32,7 +32,7 @@ export interface AroundOrder {
 export function orderItem(speech: Speech, order: KnownOrder, around: AroundOrder): OrderItem {
   const { payment, state } = order;
   const { terms, now } = around;
-  const amount = state.kind === 'bought' ? state.lot.amount : payment.amount;
+  const amount = lotOf(state)?.amount ?? payment.amount;
   return {
     title: orderTitle(speech, order),
     value: speech.money(amount, terms.currency),
@@ -50,6 +50,9 @@ export const orderTitle = (
   { payment: { purpose, requestedAt } }: Pick<KnownOrder, 'payment'>,
 ): string => speech.say(`orders.of.${purpose}`, { date: speech.date(requestedAt) });
 
+/** What it has bought, if it has. */
+const lotOf = (state: OrderState): Lot | undefined => ('lot' in state ? state.lot : undefined);
+
 /** What has become of it, or what it waits for. */
 export function orderState(speech: Speech, { payment, state }: KnownOrder, around: AroundOrder): string {
   const { purpose } = payment;
@@ -61,10 +64,10 @@ export function orderState(speech: Speech, { payment, state }: KnownOrder, aroun
     case 'charging':
     case 'unknown':
       return speech.say(`orders.${state.kind}`);
-    case 'bought': {
+    case 'bought':
+    case 'given-back': {
       const { boughtAt, invoice } = state.lot;
-      const facts = { date: speech.date(boughtAt), invoice: invoice ?? '' };
-      return speech.say(capacity(state.lot) === 0 ? 'orders.given-back' : 'orders.bought', facts);
+      return speech.say(`orders.${state.kind}`, { date: speech.date(boughtAt), invoice: invoice ?? '' });
     }
     case 'declined': {
       const facts = { date: speech.date(state.at), reason: reasonText(speech, state.reason) };
@@ -151,9 +154,10 @@ export function orderFacts(
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const fact = (word: Parameters<Speech['say']>[0], value: string): Fact => ({ title: speech.say(word), value });
   const { method } = payment;
+  const lot = lotOf(state);
   const written = method.kind === 'agreement' ? (method.purchaseOrder ?? '') : '';
   return [
-    ...(state.kind === 'bought' && state.lot.amount !== payment.amount
+    ...(lot !== undefined && lot.amount !== payment.amount
       ? [fact(`orders.asked.${payment.purpose}`, money(payment.amount))]
       : []),
     ...(written === '' ? [] : [fact('invoice.purchaseOrder', escape(written))]),
@@ -161,6 +165,6 @@ export function orderFacts(
     ...(state.kind === 'waits' && payment.purpose === 'recharge'
       ? [fact('balance.checked', lastCheckedText(speech, wallet) ?? '')]
       : []),
-    ...(state.kind === 'bought' ? [fact('invoice.expires', speech.date(state.lot.expiresAt))] : []),
+    ...(lot === undefined ? [] : [fact('invoice.expires', speech.date(lot.expiresAt))]),
   ];
 }

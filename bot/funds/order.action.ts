@@ -6,7 +6,7 @@ import type { Reply, Turn } from '../chat/turn.ts';
 import { showOrder, recordSaid, withOrder, type AnsweringNeeds, type AskedOrder } from './asked-order.ts';
 import { askWhatWasBought, confirmAsOrdered, confirmReviewed, confirmTyped, linkPurchase } from './confirm-order.ts';
 import { endForm, longestReference } from './confirm-order.view.ts';
-import { declinedId } from './outcome-ids.ts';
+import { declinedId } from '../wallets/outcome-ids.ts';
 
 const payment = z.string().max(250);
 

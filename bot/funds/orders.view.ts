@@ -74,7 +74,7 @@ const openOrder = (speech: Speech, order: KnownOrder): Button =>
 
 /** Where more is seen; the balance that the admin center shows, where Microsoft added to it. */
 function nextButtons(speech: Speech, { payment, state }: KnownOrder): readonly Button[] {
-  if (state.kind !== 'bought') return runButtons(speech, 'orders', 'balance');
+  if (state.kind !== 'bought' && state.kind !== 'given-back') return runButtons(speech, 'orders', 'balance');
   const { invoice } = state.lot;
   const purchase = button(speech.say('invoice.title', { invoice: invoice ?? '' }), 'run', {
     text: `invoices ${invoice}`,

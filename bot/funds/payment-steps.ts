@@ -1,7 +1,7 @@
 import { capacity, takenBackOf, unreachable, type Instant, type Payment, type Wallet } from '../../core/index.ts';
 import type { DeclineCode, PaymentOutcome } from '../ports/index.ts';
 import type { Request } from '../wallets/ledger.ts';
-import { declinedId, reopenedId, takenBackId, wonBackId } from './outcome-ids.ts';
+import { declinedId, reopenedId, takenBackId, wonBackId } from '../wallets/outcome-ids.ts';
 
 /** Why a payment did not come about, as the book keeps it: a gateway's code, or that somebody has to be there. */
 export type DeclineReason = DeclineCode | 'authentication-required' | 'unattended';

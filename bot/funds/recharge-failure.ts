@@ -1,6 +1,6 @@
 import type { Wallet } from '../../core/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
-import { declinedId } from './outcome-ids.ts';
+import { declinedId } from '../wallets/outcome-ids.ts';
 
 /** Why the last automatic charge was declined, in the gateway's code; undefined where none was, or one has succeeded since. */
 export async function rechargeFailure(ledger: Pick<Ledger, 'entry'>, wallet: Wallet): Promise<string | undefined> {

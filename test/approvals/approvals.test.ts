@@ -345,4 +345,35 @@ describe('four eyes where Microsoft takes the money', () => {
       await office.close();
     }
   });
+
+  it('an order that was approved and then cancelled, or was recorded already, says so', async () => {
+    const office = await new Office().open(() => adminCenter, 'mirror');
+    try {
+      await office.setsUp({ autoRecharge: 'false', payment: 'admin-centre' });
+      await office.types('approvals limit 80');
+      for (const [end, word] of [
+        [{ kind: 'cancel' }, 'approval.charge.not-bought'],
+        [{ kind: 'link', invoice: 1 }, 'approval.charge.linked'],
+      ] as const) {
+        await office.presses(await office.types('add funds 200'), 'Ask for approval');
+        const asked = (await office.entries()).at(-1)!.id;
+        await office.invokes('approve', { approval: asked }, ben);
+        const key = asked.slice('approval-'.length);
+        const id = `${key}/${end.kind === 'cancel' ? 'cancelled' : 'linked'}`;
+        const bought = {
+          kind: 'buy',
+          id: 'bought',
+          amount: 200_000_000,
+          boughtAt: office.clock.now(),
+          reference: '',
+        } as const;
+        if (end.kind === 'link') await office.tenant.ledger.execute(bought, null);
+        const ended = await office.tenant.ledger.execute({ ...end, id, key }, null);
+        assert.ok(ended.ok, JSON.stringify(ended));
+        says((await office.invokes('show-approval', { approval: asked }, ben)).card, word, { amount: '$200.00' });
+      }
+    } finally {
+      await office.close();
+    }
+  });
 });

@@ -132,6 +132,8 @@ describe('an operator says what came of an order', () => {
       ],
     );
     assert.equal(await balance(), '160.00');
+    await operator.run('charge-back', '--invoice', '2', '--amount', '60', '--reference', 'B');
+    assert.deepEqual((await listed()).map(({ state }) => state).at(-1), 'given-back');
   });
 
   for (const [args, expected] of [

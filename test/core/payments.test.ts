@@ -108,6 +108,11 @@ describe('money that was asked for, in mirror', () => {
       standingIn(bench.wallet, bench.now).find(({ alert }) => alert.kind === 'recharge-not-come')?.alert.amount,
       money('$50'),
     );
+    // The card of the balance said that Microsoft should add: it is another one now.
+    const low = standingIn(bench.wallet, bench.now).find(
+      ({ alert }) => alert.kind === 'balance-zero' || alert.kind === 'low-balance',
+    );
+    assert.equal(low?.alert.heldBy, 'awaits-crossing');
     bench.buy('$50');
     assert.equal(bench.wallet.memory.notCome, undefined);
     bench.draw(aCall({ id: 'more', start: bench.now, charge: money('$50') }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { standingIn } from '../../core/index.ts';
 import { signedNotice } from '../../bot/drivers/sandbox/notices.ts';
-import { declinedId } from '../../bot/funds/outcome-ids.ts';
+import { declinedId } from '../../bot/wallets/outcome-ids.ts';
 import { declineCodes, type GatewayManner, type Head, type Log, type Transaction } from '../../bot/ports/index.ts';
 import { money } from '../support/builders.ts';
 import { changedGateway } from '../support/changed-gateway.ts';

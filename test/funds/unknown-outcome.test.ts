@@ -55,7 +55,7 @@ describe('a charge of which nobody knows what came', () => {
   it('is a failure where a person saw no charge, asked once; and is never charged again', async () => {
     const charged = office.charged.length;
     const asked = (await office.presses(await unanswered(), 'It was not charged')).card;
-    says(asked, 'endOrder.text.unknown', { amount: '$60.00' });
+    says(asked, 'endOrder.text.unknown.order', { amount: '$60.00' });
     const ended = (await office.presses(asked, 'Yes, it was not charged')).card;
     says(ended, 'orders.declined', { date: 'Nov 22, 2026', reason: 'the payment provider shows no charge' });
     assert.ok(!ended.buttons.some(({ title }) => title.startsWith('It was')));

@@ -1,5 +1,5 @@
 import type { Instant, Payment, Wallet } from '../../../core/index.ts';
-import { declinedId } from '../../../bot/funds/outcome-ids.ts';
+import { declinedId } from '../../../bot/wallets/outcome-ids.ts';
 import type { Request } from '../../../bot/wallets/ledger.ts';
 import type { Charged } from './gateway.ts';
 

@@ -9,19 +9,19 @@ export const declinedId = ({ openPayments, declined }: Wallet, key: string): str
     ...openPayments,
     ...declined,
   ].find(({ payment }) => payment.key === key);
-  return numbered(`${key}/declined`, 1 + (known?.reopened ?? 0));
+  return numberedId(`${key}/declined`, 1 + (known?.reopened ?? 0));
 };
 
 /** The id under which one that had failed is opened again. */
 export const reopenedId = ({ declined }: Wallet, key: string): string =>
-  numbered(`${key}/reopened`, 1 + (declined.find(({ payment }) => payment.key === key)?.reopened ?? 0));
+  numberedId(`${key}/reopened`, 1 + (declined.find(({ payment }) => payment.key === key)?.reopened ?? 0));
 
 /** The ids under which one that has settled is taken back next, or won back. */
 export const takenBackId = (wallet: Wallet, key: string): string =>
-  numbered(`${key}/taken-back`, 1 + timesOf(wallet, key, amount => amount < 0));
+  numberedId(`${key}/taken-back`, 1 + timesOf(wallet, key, amount => amount < 0));
 
 export const wonBackId = (wallet: Wallet, key: string): string =>
-  numbered(
+  numberedId(
     `${key}/won-back`,
     timesOf(wallet, key, amount => amount > 0),
   );
@@ -29,4 +29,5 @@ export const wonBackId = (wallet: Wallet, key: string): string =>
 const timesOf = ({ pool }: Wallet, key: string, is: (amount: number) => boolean): number =>
   pool.reductions.filter(({ payment, amount }) => payment === key && is(amount)).length;
 
-const numbered = (id: string, time: number): string => (time <= 1 ? id : `${id}-${time}`);
+/** The id of what happens for the so-manyth time. */
+export const numberedId = (id: string, time: number): string => (time <= 1 ? id : `${id}-${time}`);
