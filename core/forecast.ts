@@ -90,10 +90,18 @@ export function suggest(usage: { readonly days: number; readonly amount: Micros 
   };
 }
 
-/** The suggestion as a rule; the monthly cap of the present one stays where it leaves room for a recharge. */
+/**
+ * The suggestion as a rule. What the present one says of a monthly cap stays where it leaves room for a recharge; of a target, where it is above
+ * the suggested trigger: else the target is a recharge above that.
+ */
 export function suggestedRule({ rechargeWith, trigger, monthlyCap }: Suggestion, present: Rule | undefined): Rule {
   const cap = present?.monthlyCap ?? null;
-  return { isOn: true, rechargeWith, trigger, monthlyCap: cap !== null && cap >= rechargeWith ? cap : monthlyCap };
+  const target = present?.upTo;
+  return {
+    ...{ isOn: true, rechargeWith, trigger },
+    monthlyCap: cap !== null && cap >= rechargeWith ? cap : monthlyCap,
+    ...(target !== undefined && { upTo: target > trigger ? target : Math.min(largestAmount, trigger + rechargeWith) }),
+  };
 }
 
 /** An amount to add: in tens, at least the minimum, and no more than can be typed. */

@@ -219,10 +219,15 @@ export function roundedToCurrency(amount: Micros, currency: Currency): Micros {
   return Math.round(amount / smallest) * smallest;
 }
 
-/** An amount as a form shows it, to be typed over: without a zero as third decimal, since `1.250` could be read in two ways (L1). */
+/**
+ * An amount as a form shows it, to be typed over: with three decimals it could be read in two ways where these follow a comma (L1), so that
+ * zeros at the end are left out, and `1.234` begins with one.
+ */
 export function formAmount(amount: Micros, currency: Currency): string {
   const text = decimal(amount, currency);
-  return /\.\d{3}$/.test(text) ? text.replace(/\.?0+$/, '') : text;
+  if (!/\.\d{3}$/.test(text)) return text;
+  const short = text.replace(/\.?0+$/, '');
+  return /^[1-9]\d{0,2}\.\d{3}$/.test(short) ? `0${short}` : short;
 }
 
 /** In linear time: a regular expression would begin anew at each zero. */

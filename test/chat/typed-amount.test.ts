@@ -23,8 +23,12 @@ describe('where an amount is typed', () => {
   });
 
   it('a form shows amounts so that they are read everywhere', () => {
-    for (const value of [50_000_000, 1_250_000])
-      assert.deepEqual(parseAmount(formAmount(value, 'TND'), 'TND', ','), { ok: true, value });
+    for (const value of [
+      50_000_000, 1_250_000, 1_234_000, 50_001_000, 123_456_000, 1_234_567_000, 123_000, 1_000_000_000,
+    ])
+      for (const mark of ['.', ','] as const)
+        assert.deepEqual(parseAmount(formAmount(value, 'TND'), 'TND', mark), { ok: true, value });
+    assert.equal(formAmount(1_234_000, 'TND'), '01.234');
     assert.equal(formAmount(50_000_000, 'USD'), '50.00');
   });
 });

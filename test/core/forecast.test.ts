@@ -10,6 +10,8 @@ import {
   hourMs,
   startsOfDays,
   suggest,
+  suggestedRule,
+  checkRule,
   type DaySpend,
   type DryRun,
   type Entry,
@@ -127,6 +129,15 @@ describe('a forecast', () => {
     for (const entry of bench.entries) activity.add(entry);
     const starts = startsOfDays(2, now, 'Asia/Kolkata');
     assert.deepEqual(activity.spend(starts, now), [money('$1'), money('$1')]);
+  });
+
+  it('keeps a target that the rule has, above the suggested trigger', () => {
+    const suggestion = suggest({ days: 90, amount: money('$333') }, money('$50'));
+    const present = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };
+    const target = (upTo: string) => suggestedRule(suggestion, { ...present, upTo: money(upTo) }).upTo;
+    assert.deepEqual([target('$400'), suggestedRule(suggestion, present).upTo], [money('$400'), undefined]);
+    assert.equal(target('$25'), suggestion.trigger + suggestion.rechargeWith);
+    assert.ok(checkRule(suggestedRule(suggestion, { ...present, upTo: money('$25') }), money('$50')).ok);
   });
 
   it('suggests a month’s spend to recharge with and a week’s as the trigger, in tens', () =>
