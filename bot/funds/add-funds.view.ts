@@ -5,6 +5,7 @@ import {
   isLargeOrder,
   type Instant,
   type Micros,
+  type Mode,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
@@ -48,6 +49,15 @@ export const addFundsView = (speech: Speech, terms: Terms, order: OrderDraft): C
     },
   });
 
+/** Where Microsoft takes the money an order is only written down: nothing is bought in the chat. */
+const placeWord = (
+  mode: Mode,
+  isBeside: boolean,
+): 'button.recordOrder' | 'button.placeOrder' | 'button.placeOrderAnyway' => {
+  if (mode === 'mirror') return 'button.recordOrder';
+  return isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder';
+};
+
 /** Shows the order before it is placed; `open` is an order still under way, which the card warns of. */
 export function orderReviewView(
   speech: Speech,
@@ -70,7 +80,7 @@ export function orderReviewView(
     ...frame(speech, speech.say('order.reviewTitle'), [
       button(
         order.question === ''
-          ? speech.say(isBeside ? 'button.placeOrderAnyway' : 'button.placeOrder')
+          ? speech.say(placeWord(terms.mode, isBeside))
           : speech.say('button.placeLarge', { amount: money(order.amount) }),
         'place-order',
         {

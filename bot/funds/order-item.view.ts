@@ -7,6 +7,7 @@ import {
   type Instant,
   type Lot,
   type Micros,
+  type Payment,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
@@ -17,7 +18,6 @@ import { button, type Button } from '../../cards/verbs.ts';
 import { adminCenterLink } from '../chat/frame.view.ts';
 import { methodText, reasonText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { lastCheckedText } from '../tenant/last-checked.view.ts';
 import type { KnownOrder, OrderState } from './known-orders.ts';
 
 /** What is known around an order that is shown. */
@@ -39,7 +39,7 @@ export function orderItem(speech: Speech, order: KnownOrder, around: AroundOrder
     state: orderState(speech, order, around),
     color: colorOf(order, now),
     about: aboutText(speech, order),
-    facts: [],
+    facts: state.kind === 'waits' ? driftFacts(speech, payment, around) : [],
     buttons: around.mayMoveMoney ? orderButtons(speech, order) : [],
     links: state.kind === 'waits' ? linksOf(speech) : [],
   };
@@ -145,12 +145,31 @@ function confirmButtons(speech: Speech, { payment: { key, purpose }, state }: Kn
 
 const linksOf = (speech: Speech): readonly Link[] => [adminCenterLink(speech)];
 
+/** What the admin center should show if all is as it is recorded, and by how much that was off when somebody looked: the book may have drifted. */
+function driftFacts(speech: Speech, { amount, purpose }: Payment, around: AroundOrder): readonly Fact[] {
+  const { wallet, terms, now } = around;
+  const there = speech.say(`orders.there.${purpose}`, {
+    now: speech.money(balanceOf(wallet.pool, now), terms.currency),
+    later: shownThere(speech, amount, around),
+  });
+  return [
+    { title: speech.say('orders.there'), value: there },
+    { title: speech.say('balance.checked'), value: checkedText(speech, around) },
+  ];
+}
+
+function checkedText(speech: Speech, { wallet: { pool }, terms }: AroundOrder): string {
+  const last = pool.reconciliations.at(-1);
+  if (last === undefined) return speech.say('balance.checkedNever');
+  const { at, difference } = last;
+  const how = difference === 0 ? 'same' : difference > 0 ? 'less' : 'more';
+  const amount = speech.money(Math.abs(difference), terms.currency);
+  return speech.say(`orders.checked.${how}`, { date: speech.date(at), amount });
+}
+
 /** One order by itself: with its facts too. */
-export function orderFacts(
-  speech: Speech,
-  { payment, state }: KnownOrder,
-  { wallet, terms }: AroundOrder,
-): readonly Fact[] {
+export function orderFacts(speech: Speech, { payment, state }: KnownOrder, around: AroundOrder): readonly Fact[] {
+  const { terms } = around;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const fact = (word: Parameters<Speech['say']>[0], value: string): Fact => ({ title: speech.say(word), value });
   const { method } = payment;
@@ -161,10 +180,7 @@ export function orderFacts(
       ? [fact(`orders.asked.${payment.purpose}`, money(payment.amount))]
       : []),
     ...(written === '' ? [] : [fact('invoice.purchaseOrder', escape(written))]),
-    // Where the book has drifted from what Microsoft shows is seen by when it was last compared.
-    ...(state.kind === 'waits' && payment.purpose === 'recharge'
-      ? [fact('balance.checked', lastCheckedText(speech, wallet) ?? '')]
-      : []),
+    ...(state.kind === 'waits' ? driftFacts(speech, payment, around) : []),
     ...(lot === undefined ? [] : [fact('invoice.expires', speech.date(lot.expiresAt))]),
   ];
 }

@@ -295,7 +295,7 @@ export function setupReviewView(
           placed !== undefined
             ? speech.say('button.continue')
             : question === ''
-              ? speech.say('button.placeOrder')
+              ? speech.say(order.mode === 'mirror' ? 'button.recordOrder' : 'button.placeOrder')
               : speech.say('button.placeLarge', { amount: money(order.amount) }),
           'setup-place',
           { version: draft.version, sure: question === '' ? '' : decimal(order.amount, currency) },

@@ -73,7 +73,7 @@ describe('a bot of the public store', () => {
   it('places no order itself: it records one, and leads to the admin center', async () => {
     await opens(office, 'mirror');
     const review = await office.types('add funds 100');
-    const { card } = await office.presses(review, 'Place order');
+    const { card } = await office.presses(review, 'Record order');
     assert.deepEqual(office.charged, []);
     const [link = ''] = linksOf(card);
     assert.equal(new URL(link).hostname, 'admin.microsoft.com');

@@ -175,7 +175,7 @@ describe('what is given back', () => {
   it('records in mirror what Microsoft gave back, and says that no money is moved', async () => {
     await office.close();
     office = await new Office().open(() => adminCenter, 'mirror');
-    const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Place order');
+    const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Record order');
     assert.ok(placed);
     const bought = await office.presses(await office.types('balance'), 'I have bought it');
     await office.submits(bought.card, 'Record');

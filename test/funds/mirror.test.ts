@@ -71,7 +71,7 @@ describe('a mirrored wallet', () => {
   it('waits for an admin to confirm what was bought, and never charges', async () => {
     const review = await office.reviews({ payment: 'admin-centre' });
     assert.match(
-      textOf((await office.presses(review, 'Place order')).card),
+      textOf((await office.presses(review, 'Record order')).card),
       /The order of \$100\.00 is recorded\. Buy it in the Microsoft 365 admin center/,
     );
     const waiting = await office.types('balance');
@@ -98,7 +98,7 @@ describe('a mirrored wallet', () => {
   });
 
   it('is asked for by set-up too, where it is done', async () => {
-    const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Place order');
+    const placed = await office.presses(await office.reviews({ payment: 'admin-centre' }), 'Record order');
     const done = (await office.presses(placed.card, 'Continue')).card;
     says((await office.presses(done, 'I have bought it')).card, 'confirm.text.order');
   });
@@ -174,7 +174,7 @@ describe('a mirrored wallet', () => {
     await ordered();
     await records(await asks());
     const review = await office.types('add funds 5000');
-    const placed = (await office.presses(review, 'Place order')).card;
+    const placed = (await office.presses(review, 'Record order')).card;
     await office.types('sandbox spend 85');
     assert.equal((await wallet()).openPayments.length, 1);
     const asked = (await office.presses(await office.types('orders'), 'Not bought')).card;
@@ -188,7 +188,7 @@ describe('a mirrored wallet', () => {
     // The card of the order, from before, shows how it ended; that it was bought after all can still be said.
     says((await office.presses(asked, 'Yes, it was not bought')).card, 'orders.answered');
     // Nor does the card of its review ask for it to be bought again.
-    const repeated = (await office.presses(review, 'Place order')).card;
+    const repeated = (await office.presses(review, 'Record order')).card;
     says(repeated, 'orders.answered');
     assert.doesNotMatch(textOf(repeated), /Buy it in/);
     const after = (await office.presses(placed, 'I have bought it')).card;
@@ -203,6 +203,17 @@ describe('a mirrored wallet', () => {
     says(told, 'alert.next.recharge-expected', { balance: '$65.00' });
     const expected = await office.types('orders');
     says(expected, 'orders.expected', { balance: '$65.00' });
+    says(expected, 'orders.there.recharge', { now: '$15.00', later: '$65.00' });
+    says(expected, 'balance.checkedNever');
+    const shown = { statedAt: office.clock.now(), stated: 12_000_000 };
+    await office.tenant.ledger.execute({ kind: 'reconcile', id: 'shown', ...shown }, null);
+    const after = await office.types('orders');
+    says(after, 'orders.there.recharge', { now: '$12.00', later: '$62.00' });
+    assert.match(textOf(after), /: it showed \$3\.00 less than recorded/);
+    await office.tenant.ledger.execute(
+      { kind: 'reverse', id: 'back', what: { kind: 'reconciliation', id: 'shown' } },
+      null,
+    );
     assert.deepEqual(expected.buttons.map(({ title }) => title).slice(0, 3), [
       'It came as expected',
       'Another amount',
@@ -293,7 +304,7 @@ describe('a mirrored wallet', () => {
       await office.presses(await office.types('orders'), 'Not bought');
       const { key } = (await wallet()).openPayments[0]!.payment;
       await office.invokes('end-order', { payment: key, step: 'record' });
-      await office.presses(await office.types(`add funds ${60 + count}`), 'Place order');
+      await office.presses(await office.types(`add funds ${60 + count}`), 'Record order');
     }
     const first = await office.types('有哪些订单', { locale: 'zh-CN' });
     says(first, 'orders.ended', {}, 'zh-CN');

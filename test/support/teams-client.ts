@@ -198,7 +198,7 @@ export class TeamsClient {
     const assigned = await this.presses(licenses.card, /Assign to all|分配给全部/, { product }, said);
     const fund = await this.presses(assigned.card, /Continue|继续/, {}, said);
     const review = await this.presses(fund.card, /Review order|查看订单/, { ...orderForm, ...order }, said);
-    const placed = await this.presses(review.card, /Place order|下单/, {}, said);
+    const placed = await this.presses(review.card, /(Place|Record) order|下单|记录订单/, {}, said);
     const credits = await this.presses(placed.card, /Assign to all|分配给全部/, {}, said);
     const done = await this.presses(credits.card, /Continue|继续/, {}, said);
     // Whoever sets up is warned in their own chat: a test says itself who else is.
