@@ -159,24 +159,23 @@ const linkButtons = (
 export const endForm = (speech: Speech, order: KnownOrder, { currency }: Terms): Card => {
   const subject = subjectOfOrder(order);
   const { key, amount, purpose } = order.payment;
-  const of = subject === 'unknown' ? (`unknown.${purpose}` as const) : subject;
-  return notice(
-    speech,
-    speech.say(`endOrder.title.${subject}`),
-    [speech.say(`endOrder.text.${of}`, { amount: speech.money(amount, currency) })],
-    {
-      buttons: [
-        button(
-          speech.say(`endOrder.yes.${subject}`),
-          'end-order',
-          { payment: key, step: 'record' },
-          { style: 'positive' },
-        ),
-        button(speech.say('button.back'), 'show-order', { payment: key }),
-        ...runButtons(speech, 'orders'),
-      ],
-    },
-  );
+  const facts = { amount: speech.money(amount, currency) };
+  const text =
+    subject === 'unknown'
+      ? speech.say(`endOrder.text.unknown.${purpose}`, facts)
+      : speech.say(`endOrder.text.${subject}`, facts);
+  return notice(speech, speech.say(`endOrder.title.${subject}`), [text], {
+    buttons: [
+      button(
+        speech.say(`endOrder.yes.${subject}`),
+        'end-order',
+        { payment: key, step: 'record' },
+        { style: 'positive' },
+      ),
+      button(speech.say('button.back'), 'show-order', { payment: key }),
+      ...runButtons(speech, 'orders'),
+    ],
+  });
 };
 
 /** As ordered: the form before anybody has typed. */
