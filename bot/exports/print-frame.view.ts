@@ -32,7 +32,16 @@ export interface PrintedPart {
 /** Parts one after the other, under the title of all of them where there are several. */
 export function printedParts(
   speech: Speech,
-  { several, parts }: { readonly several: string; readonly parts: readonly PrintedPart[] },
+  {
+    several,
+    parts,
+    note = '',
+  }: {
+    readonly several: string;
+    readonly parts: readonly PrintedPart[];
+    /** What is said where there are several; '' for nothing. */
+    readonly note?: string;
+  },
   about: PrintedAbout,
 ): Printout {
   const [first] = parts;
@@ -43,7 +52,7 @@ export function printedParts(
     ...own,
   ]);
   const contents = parts.map(({ title }): Block => ({ kind: 'text', text: title }));
-  return printed(speech, { title: several, about: [] }, about, [...contents, ...blocks]);
+  return printed(speech, { title: several, about: note === '' ? [] : [note] }, about, [...contents, ...blocks]);
 }
 
 /** A month with its year. */

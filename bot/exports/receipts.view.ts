@@ -42,7 +42,9 @@ export function receiptsPrintout(
     return printed(speech, { title: several, about: [speech.say('print.noReceipts')] }, about, []);
   const taxOf = ({ invoice }: Receipt): InvoiceTax | undefined => taxes.get(invoice.number);
   const parts = receipts.map(receipt => receiptPart(speech, receipt, taxOf(receipt), about));
-  return printedParts(speech, { several, parts }, about);
+  // One file carries the data of one invoice.
+  const note = taxes.size === 0 ? '' : speech.say('print.dataApart');
+  return printedParts(speech, { several, parts, note }, about);
 }
 
 /** What was bought, as the invoice and its data say it. */

@@ -102,13 +102,13 @@ describe('an invoice of operate', () => {
     return textOf((await office.invokes('save-setting', sent)).card);
   };
 
-  async function printed(mode: 'operate' | 'mirror') {
+  async function printed(mode: 'operate' | 'mirror', asked: { readonly invoice?: number } = { invoice: 1 }) {
     const read = await office.tenant.ledger.read();
     assert.ok(read.ok && read.value.wallet.terms !== undefined);
     const { wallet, history } = read.value;
     const made = await makePrintout(
       office.tenant,
-      { what: 'invoices', days: null, invoice: 1 },
+      { what: 'invoices', days: null, ...asked },
       {
         ...{ sight: sharedSight, history, now: office.clock.now(), speech: await office.tenant.speech('en') },
         wallet: { ...wallet, terms: { ...read.value.wallet.terms, mode } },
@@ -143,6 +143,12 @@ describe('an invoice of operate', () => {
     assert.match(xmp, /<fx:ConformanceLevel>EN 16931</);
     const specified = objects.find(({ dictionary }) => dictionary.includes('/Type /Filespec'))?.dictionary ?? '';
     assert.ok(specified.includes(`/UF (${name})`) && specified.includes('/AFRelationship /Alternative'), specified);
+    // One file carries the data of one: several say where theirs is.
+    await office.presses(await office.types('add funds 60'), 'Place order');
+    const several = await printed('operate', {});
+    assert.deepEqual([several.invoiceData, several.about.length], [undefined, 1]);
+    assert.match(several.about.join(''), /carries no electronic invoices: the PDF of each invoice/);
+    assert.deepEqual((await printed('mirror', {})).about, []);
     // Whoever moves changes no invoice that was issued.
     office.clock.advance(60_000);
     await saves('seller', { ...typed, name: 'Northwind', rate: '7' });
