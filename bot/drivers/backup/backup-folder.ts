@@ -14,10 +14,12 @@ const abandonedAfterMs = 6 * 3600_000;
 export class BackupFolder {
   readonly #folder: string;
   readonly #store: string;
+  readonly #freeBytes: (folder: string) => Promise<number>;
 
-  constructor(folder: string, store: string) {
+  constructor(folder: string, store: string, freeBytes = freeBytesOf) {
     this.#folder = folder;
     this.#store = store;
+    this.#freeBytes = freeBytes;
   }
 
   /** Rejects where no backup can be written, or one would be lost with the store. */
@@ -30,8 +32,8 @@ export class BackupFolder {
 
   /** Rejects where what is free has become little. */
   async checkRoom(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize < spareBytes) throw backupError('disk-full', `${this.#folder} has too little room left`);
+    if ((await this.#freeBytes(this.#folder)) < spareBytes)
+      throw backupError('disk-full', `${this.#folder} has too little room left`);
   }
 
   /** The name of a file under way; `key` tells it from others. */
@@ -80,6 +82,11 @@ export class BackupFolder {
     const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
     return Number.isNaN(at) ? undefined : at;
   }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 const nameOf = (store: string, at: Instant): string =>
