@@ -184,11 +184,16 @@ function attempted<Value>(work: () => Value): Value | undefined {
 
 // SQLite's result codes (sqlite.org/rescode.html): the primary one is the low byte.
 const damaged: ReadonlySet<number> = new Set([11, 26]);
-const unwritable: ReadonlySet<number> = new Set([8, 14]);
+// Full (13) among them: the index of a log takes room, too.
+const unwritable: ReadonlySet<number> = new Set([8, 13, 14]);
+/** Failures of the index of a log, which a full disk has no room for: SHMSIZE, SHMMAP, SHMOPEN. */
+const withoutIndex: ReadonlySet<number> = new Set([4874, 5386, 4618]);
 
 const codeOf = (error: unknown): number => ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 
 const isUnwritable = (error: unknown): boolean =>
-  unwritable.has(codeOf(error)) || ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+  unwritable.has(codeOf(error)) ||
+  withoutIndex.has((error as { errcode?: number }).errcode ?? 0) ||
+  ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 const reasonOf = (error: unknown): string => (error as Error).message;
