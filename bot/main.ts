@@ -5,9 +5,10 @@ import { err, minuteMs, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
+import { refuseStoreOfOthers } from './app/own-store.ts';
 import { Backups } from './backups/backups.ts';
 import { backupStateIn } from './backups/backup-state.ts';
-import { isSandbox, type TenantConfig } from './configuration/tenant-config.ts';
+import { isSandbox, sandboxTenant, type TenantConfig } from './configuration/tenant-config.ts';
 import { heldUntilRestart, readConfig, type Config } from './config.ts';
 import { BackupThread } from './drivers/backup/backup-thread.ts';
 import { GraphBlockedUsers } from './drivers/graph/blocked-users.ts';
@@ -137,6 +138,19 @@ async function mailerOf({ mail, tenant }: TenantConfig): Promise<Mailer | undefi
   return new SmtpMailer({ ...mail, tenant, clock: systemClock });
 }
 
+/** Nothing is written before it is known to be the store of those who are served. */
+async function refusingOthers(stores: Stores, { tenants, broken }: Config): Promise<void> {
+  // One that is named by nothing but its place in the file may be whose books these are.
+  if (broken.length > 0) return;
+  try {
+    const served = tenants.map(({ tenant }) => tenant);
+    refuseStoreOfOthers(await stores.tenants(), served, { sandbox: sandboxTenant });
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
 /** The gateway that the settings name. */
 function paymentsOf({ gateway }: TenantConfig, sandbox: Sandbox | undefined): Payments {
   switch (gateway) {
@@ -173,6 +187,7 @@ async function start(settings: Config): Promise<void> {
     as: 'bot',
     onError: error => log.error({ err: error }, 'the scheduler met an error; it goes on'),
   });
+  await refusingOthers(stores, settings);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };

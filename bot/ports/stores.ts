@@ -56,6 +56,8 @@ export interface Stores {
   /** The clocks of the machines that keep them; a folder has none. */
   readonly witnesses: readonly ClockWitness[];
   readonly archive: Archive;
+  /** The tenants that have something in a book, in any order. */
+  tenants(): Promise<readonly string[]>;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */
   inspect(tenant: string): Promise<string | undefined>;
   /** Whether the store answers now; one in a folder always does. */

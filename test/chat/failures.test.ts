@@ -8,7 +8,7 @@ import { Office } from '../support/office.ts';
 /** What ends a program before it listens, or a call of the command line: nobody in chat meets it. */
 const atStart = [
   ...['bad-address', 'bad-name', 'folder-in-use', 'folder-not-locked', 'folder-not-writable', 'no-organization'],
-  ...['no-store', 'port-in-use', 'store-in-use', 'store-newer', 'store-not-opened'],
+  ...['no-store', 'port-in-use', 'store-in-use', 'store-foreign', 'store-newer', 'store-not-opened', 'store-of-others'],
 ];
 /** What is caught where it is thrown, and becomes a delivery or a payment that failed. */
 const caught = ['nothing-to-charge', 'gateway-unreachable', 'gateway-failed'];

@@ -38,8 +38,10 @@ describe('the inspection of a PostgreSQL', function () {
     await database.drop();
   });
 
-  it('finds nothing wrong in what was stored', async () => {
+  it('finds nothing wrong in what was stored, and whose it is', async () => {
     assert.equal(await stores.inspect(tenant), undefined);
+    await stores.of('another').journal.head();
+    assert.deepEqual(await stores.tenants(), [tenant]);
   });
 
   it('reads every row: the one that was changed is found, wherever it is', async () => {

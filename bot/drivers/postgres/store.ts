@@ -60,6 +60,10 @@ export async function openPostgres(
       pages: () => postgresPages(postgres),
       load: pages => loadPostgres(postgres, pages),
     },
+    tenants: async () =>
+      (await postgres.rows('SELECT DISTINCT tenant FROM credits.books WHERE seq > 0 OR arrivals > 0', [])).map(
+        ({ tenant }) => String(tenant),
+      ),
     inspect: tenant => inspectPostgres(postgres, tenant),
     isReachable: () => postgres.isReachable(),
     close: () => postgres.close(),

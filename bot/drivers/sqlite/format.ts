@@ -22,6 +22,7 @@ export function prepare(database: Database): void {
       `${database.file} was written by a newer version of this program (format ${found}; this one knows up to ${format}). ` +
         'Update the program; the file is left as it is.',
     );
+  refuseOthers(database);
   if (found === format) return;
   database.transaction(() => {
     // Another process may have been faster.
@@ -33,6 +34,16 @@ export function prepare(database: Database): void {
     database.exec(usage);
     database.exec(`PRAGMA user_version = ${format}`);
   });
+}
+
+/** Where there are tables, and not ours, another program keeps something there: nothing is added to it. */
+function refuseOthers(database: Database): void {
+  const tables = database.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => String(name));
+  if (tables.length === 0 || ['books', 'entries', 'rows'].every(name => tables.includes(name))) return;
+  throw new DriverError(
+    'store-foreign',
+    `${database.file} is the database of another program; it is left as it is. Set DATA_DIR to a folder of the bot's own.`,
+  );
 }
 
 const tables0 = ['books', 'entries', 'actors', 'rows', 'outbox', 'acknowledgements'];

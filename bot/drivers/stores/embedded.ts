@@ -31,6 +31,12 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
         forgetWitness(file);
       },
     },
+    tenants: () =>
+      Promise.resolve(
+        store.database
+          .all('SELECT DISTINCT tenant FROM books WHERE seq > 0 OR arrivals > 0')
+          .map(({ tenant }) => String(tenant)),
+      ),
     inspect: async tenant => Promise.resolve(store.inspect(tenant)),
     isReachable: () => Promise.resolve(true),
     close: () => {

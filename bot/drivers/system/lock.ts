@@ -21,8 +21,9 @@ export function lockFolder(folder: string): { readonly release: () => void } {
   } catch (cause) {
     // In a read-only folder no second bot can write either: no lock is needed.
     if (existsSync(path.join(folder, 'ledger.sqlite'))) return { release: () => undefined };
-    const { message } = cause as Error;
-    throw new DriverError('folder-not-writable', `${folder} cannot be written to: ${message}. Set DATA_DIR.`, cause);
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    const why = ['EEXIST', 'ENOTDIR'].includes(code) ? 'it is a file, or below one' : message;
+    throw new DriverError('folder-not-writable', `${folder} cannot be written to: ${why}. Set DATA_DIR.`, cause);
   }
   try {
     database.exec('BEGIN EXCLUSIVE');
