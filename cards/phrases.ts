@@ -1,3 +1,4 @@
+import learned from './words/phrase-weights.json' with { type: 'json' };
 import en from './words/phrases.en.json' with { type: 'json' };
 import zhCN from './words/phrases.zh-CN.json' with { type: 'json' };
 import type { Language } from './words.ts';
@@ -12,12 +13,8 @@ export interface Phrases {
 export interface PhraseTable {
   /** What is read instead of a text: `can not` of `can't`. */
   readonly instead: Readonly<Record<string, string>>;
-  /** What may be said beside any phrase. */
-  readonly polite: string;
-  /** What may be said beside a phrase that only looks, or opens a form. */
-  readonly neutral: string;
-  /** What other subjects are about. */
-  readonly elsewhere: string;
+  /** Words that may stand in any sentence, and say little. */
+  readonly common: string;
   /** With what names of people begin, where the script has no capitals. */
   readonly surnames: string;
   /** How an invoice and a call are named by their number. */
@@ -26,17 +23,35 @@ export interface PhraseTable {
   readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Words that mean the same, by the name of their idea, which all languages share. */
   readonly ideas: Readonly<Record<string, string>>;
-  /** The same of words that say less. */
-  readonly hints: Readonly<Record<string, string>>;
   /** By what is meant, which all languages share. */
   readonly phrases: Readonly<Record<string, Phrases>>;
+  /** Sentences that are about no command. */
+  readonly nothing: readonly string[];
   /** What may stand before and after a switch. */
   readonly wishes: string;
   /** What may stand anywhere in a switch. */
   readonly articles: string;
-  /** The same of what changes something at once: it is said word for word. */
-  readonly switches: Readonly<Record<string, Phrases>>;
+  /** What says the same in a switch, by the name that it has there. */
+  readonly same: Readonly<Record<string, string>>;
+  /** The same of what changes something at once: done where it is said word for word, and asked back where it is `asked`. */
+  readonly switches: Readonly<Record<string, Phrases & { readonly asked: readonly string[] }>>;
 }
 
 /** The tables of all languages that have one. */
 export const phraseTables: Readonly<Partial<Record<Language, PhraseTable>>> = { en, 'zh-CN': zhCN };
+
+/** What `npm run phrases` learned from them. */
+export interface PhraseWeights {
+  /** Of which tables, by their hash. */
+  readonly of: string;
+  readonly meanings: readonly string[];
+  /** By what each weight is multiplied. */
+  readonly scale: number;
+  /** By what a sentence says: a meaning by its place among all, its weight, and so on. */
+  readonly weights: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The meaning of what is about no command. */
+export const noMeaning = 'nothing';
+
+export const phraseWeights: PhraseWeights = learned;

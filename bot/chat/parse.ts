@@ -40,6 +40,8 @@ export function parse<Command extends CommandFacts>(
     freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined)
   )
     return sure(exact, typed);
+  // A command alone asks for what it needs.
+  if (exact !== undefined && namedCommand(typed, commands) !== undefined) return sure(exact, typed);
   const said = phraseIn(typed, context, line => meantBy(line, commands, context));
   // What takes any text takes a sentence too: the phrase is surer.
   if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
@@ -92,9 +94,13 @@ function losesText<Command extends CommandFacts>(
   exact: Found<Command> | undefined,
   typed: string,
 ): boolean {
-  if (exact === undefined || said.command !== exact.command) return false;
+  if (exact === undefined) return false;
+  // What is short and begins with a command opens no form of money or licenses that is another's, or without what follows.
+  if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
+    return said.command !== exact.command || /\d/.test(typed);
+  if (said.command !== exact.command) return false;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
-  if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0;
+  if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0) return false;
   return Object.keys(exact.command.arguments).length > 0 && !/\p{Script=Han}/u.test(typed);
 }

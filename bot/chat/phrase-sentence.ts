@@ -1,49 +1,78 @@
 import { phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { amountAt, slotAt, type Read, type Slot } from './phrase-slots.ts';
-import { elsewhere, meaningAt, stemOf, tokensOf, weightOfUnknown, type Token } from './phrase-words.ts';
+import { isSaid, type Features } from './phrase-classifier.ts';
+import { meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 
-/** A sentence as what it says: its ideas by how much each says of it, and what it gives a command. */
+/** A sentence as what it says, and what it gives a command. */
 export interface Sentence {
-  readonly ideas: ReadonlyMap<string, number>;
-  /** With the words that say nothing, and without those that are polite. */
-  readonly words: ReadonlySet<string>;
+  /** Its ideas and words, alone and beside each other. */
+  readonly features: Features;
+  readonly ideas: ReadonlySet<string>;
   readonly slots: ReadonlyMap<Slot['name'], readonly string[]>;
-  /** Whether each of its words is known, or part of what it gives. */
-  readonly isKnown: boolean;
-  /** Whether it has a word that is about no command. */
-  readonly isElsewhere: boolean;
+  /** The stems of the words that no list has, and the words that are misspelled. */
+  readonly strange: readonly string[];
+  /** How many words it has. */
+  readonly length: number;
 }
 
 interface Part {
   readonly ideas: readonly string[];
-  readonly weight: number;
-  readonly isPolite: boolean;
+  /** The stems of its words. */
+  readonly words: string;
+  readonly isCommon: boolean;
   readonly isKnown: boolean;
   readonly at: number;
   readonly slot?: Slot;
 }
 
-/** A slot says as much as an idea. */
-const slotWeight = 2;
-
 /** Reads a sentence; or a phrase, where `{country}` stands for any. */
 export function sentenceOf(typed: string, context: ArgumentContext | undefined): Sentence {
   const text = instead(typed);
-  const all = tokensOf(text);
+  const typedWords = tokensOf(text);
+  const all = context === undefined ? typedWords : typedWords.map(token => wellSpelled(token, text));
+  const slips = typedWords.filter((token, at) => token !== all[at]).map(({ word }) => word);
   const parts = withNames(text, all, partsOf(text, all, context));
   const slots = new Map<Slot['name'], readonly string[]>();
   for (const { slot } of parts)
     if (slot !== undefined) slots.set(slot.name, [...(slots.get(slot.name) ?? []), slot.typed]);
   return {
-    ideas: new Map(
-      parts.flatMap(({ ideas, weight }) => (weight > 0 ? ideas.map(idea => [idea, weight] as const) : [])),
-    ),
-    words: new Set(parts.flatMap(({ ideas, isPolite }) => (isPolite ? [] : ideas))),
+    features: featuresOf(parts),
+    ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
     slots,
-    isKnown: parts.every(({ isKnown }) => isKnown),
-    isElsewhere: parts.some(({ ideas }) => ideas.includes(elsewhere)),
+    strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
+    length: all.length,
   };
+}
+
+/** A word that hardly any phrase has is a feature too: sentences about other things have many. */
+export function withRare({ features, strange }: Sentence, isRare: (stem: string) => boolean): Features {
+  const rare = Math.min(strange.filter(stem => isRare(stem)).length, mostRare);
+  return rare === 0 ? features : new Map([...features, ['?', rare * counts.beside]]);
+}
+
+const mostRare = 4;
+
+/** How much an idea, a word of one, a common word, and two beside each other count. */
+const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5 } as const;
+
+function featuresOf(parts: readonly Part[]): Features {
+  const features = new Map<string, number>();
+  for (const { ideas, words, isCommon } of parts) {
+    for (const idea of ideas) features.set(`#${idea}`, counts.idea);
+    if (words !== '') features.set(words, isCommon ? counts.common : ideas.length > 0 ? counts.word : counts.idea);
+  }
+  const names = parts.map(({ ideas, words }) => (ideas.length > 0 ? ideas.join('+') : words));
+  for (const [at, name] of names.entries()) features.set(`${names[at - 1] ?? '^'}>${name}`, counts.beside);
+  features.set(`${names.at(-1) ?? '^'}>$`, counts.beside);
+  return features;
+}
+
+/** A word as it was probably meant: one slip in a long word that nothing has. What has a capital may be a name. */
+function wellSpelled(token: Token, text: string): Token {
+  const isLong = /^[a-z]{5,}$/.test(token.word) && text.slice(token.start, token.end) === token.word;
+  const word = isLong ? nearestWord(token.word) : undefined;
+  return word === undefined ? token : { ...token, word };
 }
 
 let replaced: { readonly meant: ReadonlyMap<string, string>; readonly said: RegExp } | undefined;
@@ -80,21 +109,23 @@ function partsOf(text: string, all: readonly Token[], context: ArgumentContext |
 
 function partAt(text: string, all: readonly Token[], at: number, read: Read | undefined): readonly [Part, number] {
   const { word = '', start = 0 } = all[at] ?? {};
-  if (read === undefined && text[start - 1] === '{')
-    return [{ ...known, ideas: [`{${word}}`], weight: slotWeight, at }, 1];
+  if (read === undefined && text[start - 1] === '{') return [{ ...known, ideas: [`{${word}}`], at }, 1];
   const found = meaningAt(all, at);
   const slot = read && slotAt(read, at);
   if (slot !== undefined && slot.length >= (found?.length ?? 0)) return slotPart(slot, at);
-  if (found !== undefined) return [{ ...known, ...found.meaning, at }, found.length];
+  if (found !== undefined) {
+    const words = stemmed(all.slice(at, at + found.length).map(one => one.word));
+    return [{ ...known, ...found.meaning, words, at }, found.length];
+  }
   const number = read && amountAt(read, at);
   if (number !== undefined) return slotPart(number, at);
-  return [{ ...known, ideas: [stemOf(word)], weight: weightOfUnknown(word), isKnown: false, at }, 1];
+  return [{ ...known, ideas: [], words: stemOf(word), isKnown: false, at }, 1];
 }
 
-const known = { isPolite: false, isKnown: true } as const;
+const known = { words: '', isCommon: false, isKnown: true } as const;
 
 const slotPart = (slot: Slot, at: number): readonly [Part, number] => [
-  { ...known, ideas: [`{${slot.name}}`], weight: slotWeight, at, slot },
+  { ...known, ideas: [`{${slot.name}}`], at, slot },
   slot.length,
 ];
 
@@ -112,7 +143,7 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
     const first = parts[from];
     if (first === undefined) break;
     const typed = text.slice(all[first.at]?.start, all[parts[to - 1]?.at ?? 0]?.end);
-    if (to > from && isName(typed, to - from, first.at)) {
+    if (to > from && isName(typed, to - from, first.at, all.length)) {
       named.push(slotPart({ name: 'person', typed, length: to - from }, first.at)[0]);
       from = to;
     } else {
@@ -123,6 +154,9 @@ function withNames(text: string, all: readonly Token[], parts: readonly Part[]):
   return named;
 }
 
+/** Whether a word, though small, may be of a name: `can adele vance call`. No phrase has it. */
+const isStrange = ({ word }: Token): boolean => /^[a-z]{3,}$/.test(word) && !isSaid(stemOf(word));
+
 function isNamePart(text: string, all: readonly Token[], parts: readonly Part[], from: number, at: number): boolean {
   const part = parts[at];
   const token = all[part?.at ?? -1];
@@ -131,7 +165,8 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
     return (
       at === from || (/\p{Script=Han}/u.test(all[parts[from]?.at ?? -1]?.word ?? '') && noMark(text, all, part.at))
     );
-  return /^\p{Lu}/u.test(text.slice(token.start)) && (at === from || noMark(text, all, part.at));
+  const isCapital = /^\p{Lu}/u.test(text.slice(token.start)) && !(part.at === 0 && isSaid(stemOf(token.word)));
+  return (isCapital || isStrange(token)) && (at === from || noMark(text, all, part.at));
 }
 
 /** A comma parts two names. */
@@ -140,13 +175,16 @@ const noMark = (text: string, all: readonly Token[], at: number): boolean =>
 
 let surnames: readonly string[] | undefined;
 
-/** Latin names have capitals, and one word that begins a sentence may have it for that. */
-function isName(typed: string, length: number, at: number): boolean {
+/** Latin names have capitals, and one word that begins a sentence may have it for that; two strange words in others are one too. */
+function isName(typed: string, length: number, at: number, among: number): boolean {
   if (/^\p{Script=Han}/u.test(typed)) {
     surnames ??= Object.values(phraseTables).flatMap(table => table.surnames.split('; ').filter(Boolean));
     return surnames.some(
       name => typed.startsWith(name) && length > name.length && length <= name.length + longestGiven,
     );
   }
+  // Titles have capitals too.
+  if (tokensOf(typed).every(({ word }) => isSaid(stemOf(word)))) return false;
+  if (!/\p{Lu}/u.test(typed)) return length === 2 && among > 3;
   return length <= mostNameWords && (length > 1 || at > 0) && /\p{Ll}/u.test(typed);
 }

@@ -70,7 +70,8 @@ function daysAt(read: Read, at: number): Slot | undefined {
   while (end < at + mostDayWords && mayName(read.all[end]?.word, any)) end += 1;
   for (; end > at; end -= 1) {
     const typed = between(read, at, end);
-    if (saysDays(typed) && range.read(typed, read.context).ok) return { name: 'days', typed, length: end - at };
+    if (saysDays(typed) && range.read(typed, read.context).ok)
+      return { name: 'days', typed: typed.slice(leadOf(typed).length).trim(), length: end - at };
   }
   return undefined;
 }
@@ -113,10 +114,14 @@ const rangeWords = [
   'range.yearSuffixes',
 ] as const;
 
+/** `for` of `for last month`: a command may take it for another's mark. */
+const leadOf = (text: string): string =>
+  allWords('range.leads').find(words => text.toLowerCase().startsWith(`${words} `)) ?? '';
+
 /** `5`, `last 5`, `month` and `may` are days only where a command asks for them. */
 function saysDays(text: string): boolean {
   const lower = text.toLowerCase();
-  const lead = allWords('range.leads').find(words => lower.startsWith(`${words} `)) ?? '';
+  const lead = leadOf(text);
   const rest = lower.slice(lead.length).trim();
   const counted = rest.replace(/\d+$/, '{n}');
   if (/^[\d.,]+$/.test(rest) || allWords('range.lastDays').includes(counted)) return false;

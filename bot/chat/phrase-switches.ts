@@ -7,6 +7,8 @@ interface Asking {
   /** What may stand before and after a switch, longest first. */
   readonly wishes: readonly Words[];
   readonly articles: ReadonlySet<string>;
+  /** What is read for the same said otherwise, longest first. */
+  readonly same: readonly (readonly [Words, Words])[];
 }
 
 let made: { readonly asking: Asking; readonly meanings: ReadonlyMap<string, string> } | undefined;
@@ -23,10 +25,13 @@ export function switchSaid(text: string): string | undefined {
 function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
   const lists = (name: 'wishes' | 'articles'): readonly string[] => tables.flatMap(table => table[name].split(';'));
   const asking = {
-    wishes: lists('wishes')
-      .map(wordsOf)
-      .toSorted((one, other) => other.length - one.length),
+    wishes: lists('wishes').map(wordsOf).toSorted(longerFirst),
     articles: new Set(lists('articles').flatMap(wordsOf)),
+    same: tables
+      .flatMap(({ same }) =>
+        Object.entries(same).flatMap(([name, list]) => list.split(';').map(words => [wordsOf(words), [name]] as const)),
+      )
+      .toSorted(([one], [other]) => longerFirst(one, other)),
   };
   const meanings = tables.flatMap(({ switches }) =>
     Object.entries(switches).flatMap(([meaning, { said }]) =>
@@ -38,17 +43,26 @@ function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
 
 const wordsOf = (text: string): Words => tokensOf(text).map(({ word }) => word);
 
-/** What is asked, without what is polite around it. */
-function plainly(text: string, { wishes, articles }: Asking): string {
+const longerFirst = (one: Words, other: Words): number => other.length - one.length;
+
+const standsAt = (all: Words, words: Words, at: number): boolean =>
+  words.every((word, index) => all[at + index] === word);
+
+/** What is asked, without what is polite around it, and what is the same by one name. */
+function plainly(text: string, { wishes, articles, same }: Asking): string {
   const all = wordsOf(text).filter(word => !articles.has(word));
   let from = 0;
   let to = all.length;
-  const stands = (words: Words, at: number): boolean => words.every((word, index) => all[at + index] === word);
-  for (let wish = wishes.find(words => stands(words, from)); wish !== undefined && from < to;) {
+  for (let wish: Words | undefined; (wish = wishes.find(words => standsAt(all, words, from))) && from < to;)
     from += wish.length;
-    wish = wishes.find(words => stands(words, from));
+  const isBehind = (words: Words): boolean => to - words.length > from && standsAt(all, words, to - words.length);
+  for (let wish: Words | undefined; (wish = wishes.find(isBehind));) to -= wish.length;
+  const asked = all.slice(from, to);
+  const names: string[] = [];
+  for (let at = 0; at < asked.length;) {
+    const [words, name] = same.find(([one]) => standsAt(asked, one, at)) ?? [[''], asked.slice(at, at + 1)];
+    names.push(...name);
+    at += words.length;
   }
-  const isBehind = (words: Words): boolean => to - words.length > from && stands(words, to - words.length);
-  for (let wish = wishes.find(isBehind); wish !== undefined; wish = wishes.find(isBehind)) to -= wish.length;
-  return all.slice(from, to).join(' ');
+  return names.join(' ');
 }

@@ -1,4 +1,6 @@
-import { phraseTables } from '../../cards/phrases.ts';
+import { distance } from 'fastest-levenshtein';
+import { phraseTables, phraseWeights } from '../../cards/phrases.ts';
+import { isSaid } from './phrase-classifier.ts';
 
 /** One word of a text, or one character of a script that writes no spaces. */
 export interface Token {
@@ -38,26 +40,11 @@ export function stemOf(word: string): string {
 
 /** What a word, or some together, mean in a sentence. */
 export interface Meaning {
-  /** The names of its ideas in the tables; else the word itself. */
+  /** The names of its ideas in the tables. */
   readonly ideas: readonly string[];
-  /** How much of a sentence it says: 0 of what may stand beside anything. */
-  readonly weight: number;
-  readonly isPolite: boolean;
+  /** Whether it may stand in any sentence, and says little. */
+  readonly isCommon: boolean;
 }
-
-/** A hint may be left out. */
-export const hintWeight = 1;
-const weights = { hints: hintWeight, ideas: 2 } as const;
-
-/** A word that no table has. */
-export const unknownWeight = 2;
-
-/** One character of a script that writes no spaces is less than a word. */
-export const weightOfUnknown = (word: string): number =>
-  /\p{Script=Han}/u.test(word) ? unknownWeight / 2 : unknownWeight;
-
-/** The idea of what no command is about. */
-export const elsewhere = 'elsewhere';
 
 interface Vocabulary {
   readonly exact: ReadonlyMap<string, Meaning>;
@@ -75,33 +62,43 @@ function vocabulary(): Vocabulary {
   const stems = new Map<string, Meaning>();
   const longest = new Map<string, number>();
   for (const [list, meaning] of everyList())
-    for (const words of listed(list)) {
+    for (const words of list.split(';')) {
       const all = tokensOf(words).map(({ word }) => word);
       const stem = stemOf(all[0] ?? '');
-      const given = meaning ?? { ideas: [stemmed(all)], weight: 0, isPolite: false };
-      if (!exact.has(all.join(' '))) exact.set(all.join(' '), given);
-      if (!stems.has(stemmed(all))) stems.set(stemmed(all), given);
+      if (!exact.has(all.join(' '))) exact.set(all.join(' '), meaning);
+      if (!stems.has(stemmed(all))) stems.set(stemmed(all), meaning);
       longest.set(stem, Math.max(longest.get(stem) ?? 0, all.length));
     }
   return (made = { exact, stems, longest });
 }
 
-const stemmed = (words: readonly string[]): string => words.map(word => stemOf(word)).join(' ');
+/** The stems of words, written as one. */
+export const stemmed = (words: readonly string[]): string => words.map(word => stemOf(word)).join(' ');
 
-const listed = (list: string): readonly string[] => list.split(';').map(words => words.trim());
-
-/** Every list of words; without a meaning where each word is an idea of its own that says nothing. */
-const everyList = (): readonly (readonly [string, Meaning | undefined])[] =>
-  Object.values(phraseTables).flatMap(table => [
-    ...(['ideas', 'hints'] as const).flatMap(kind =>
-      Object.entries(table[kind]).map(
-        ([idea, words]) => [words, { ideas: idea.split('+'), weight: weights[kind], isPolite: false }] as const,
-      ),
-    ),
-    [table.elsewhere, { ideas: [elsewhere], weight: 2 * weights.ideas, isPolite: false }] as const,
-    [table.polite, { ideas: [], weight: 0, isPolite: true }] as const,
-    [table.neutral, undefined] as const,
+const everyList = (): readonly (readonly [string, Meaning])[] =>
+  Object.values(phraseTables).flatMap(({ ideas, common }) => [
+    ...Object.entries(ideas).map(([idea, words]) => [words, { ideas: idea.split('+'), isCommon: false }] as const),
+    [common, { ideas: [], isCommon: true }] as const,
   ]);
+
+let byBeginning: Partial<Record<string, readonly string[]>> | undefined;
+
+/** The word of the tables that is one slip away from one that they have not. */
+export function nearestWord(word: string): string | undefined {
+  byBeginning ??= Object.groupBy(everyWord(), one => one[0] ?? '');
+  const near = byBeginning[word[0] ?? ''] ?? [];
+  if (isSaid(stemOf(word)) || meaningAt([{ word, start: 0, end: 0 }], 0) !== undefined) return undefined;
+  return near.find(one => Math.abs(one.length - word.length) < 2 && distance(one, word) === 1);
+}
+
+/** The words of the lists, and the stems of those of the phrases. */
+const everyWord = (): readonly string[] => [
+  ...new Set(
+    [...everyList().flatMap(([list]) => list.split(/[; ]+/)), ...Object.keys(phraseWeights.weights)].filter(word =>
+      /^[a-z]{4,}$/.test(word),
+    ),
+  ),
+];
 
 /** The longest words of the tables that begin at a place, and how many they are. */
 export function meaningAt(

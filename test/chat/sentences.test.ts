@@ -35,8 +35,8 @@ interface Floor {
  * seal. `sentences-known.json` was the one before, and is known to the table. Aimed at are 80 of 100 right, and fewer than one wrong.
  */
 const floors: Readonly<Record<string, Floor>> = {
-  'sentences.json': { right: 44.5, wrong: 4.3 },
-  'sentences-known.json': { right: 80.5, wrong: 1.3 },
+  'sentences.json': { right: 60.5, wrong: 4 },
+  'sentences-known.json': { right: 91.5, wrong: 0.5 },
 };
 
 const context = aContext();

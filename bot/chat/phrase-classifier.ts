@@ -1,0 +1,36 @@
+import { phraseWeights } from '../../cards/phrases.ts';
+
+/** What is known of a sentence, by how much each thing counts. */
+export type Features = ReadonlyMap<string, number>;
+
+/** A meaning, and how likely it is: all together are 1. */
+export interface Likely {
+  readonly meaning: string;
+  readonly share: number;
+}
+
+/** How much a sentence as a whole counts, however long it is. */
+export const lengthOf = (features: Features): number => Math.hypot(...features.values()) || 1;
+
+/** The likely meanings of a sentence, the likeliest first: multinomial logistic regression by the weights that phrase-training.ts learns. */
+export function likelyMeanings(features: Features): readonly Likely[] {
+  const { meanings, scale, weights } = phraseWeights;
+  const scores = meanings.map(() => 0);
+  const known = new Map([...features].filter(([feature]) => Object.hasOwn(weights, feature)));
+  const length = lengthOf(known);
+  for (const [feature, value] of known) {
+    const pairs = weights[feature] ?? [];
+    for (let at = 0; at < pairs.length; at += 2) {
+      const meaning = pairs[at] ?? 0;
+      scores[meaning] = (scores[meaning] ?? 0) + ((pairs[at + 1] ?? 0) * value) / length / scale;
+    }
+  }
+  const powers = scores.map(score => Math.exp(score));
+  const whole = powers.reduce((sum, power) => sum + power, 0);
+  return meanings
+    .map((meaning, at) => ({ meaning, share: (powers[at] ?? 0) / whole }))
+    .toSorted((one, other) => other.share - one.share);
+}
+
+/** Whether a word is in a phrase, by its stem. */
+export const isSaid = (stem: string): boolean => Object.hasOwn(phraseWeights.weights, stem);

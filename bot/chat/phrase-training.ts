@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
+import { lengthOf, type Features } from './phrase-classifier.ts';
+import { sentenceOf, withRare } from './phrase-sentence.ts';
+
+/** A sentence and what it means. */
+interface Example {
+  readonly meant: number;
+  readonly features: Features;
+}
+
+/**
+ * How often the examples are gone through, how far a step goes, how much of each weight is given up for the plainest explanation, which
+ * weights are too small to be kept, and by what all are multiplied to be whole numbers.
+ */
+const training = { rounds: 10, step: 0.35, shrink: 2e-5, least: 4, scale: 10 } as const;
+
+/** What the phrases of every language teach together: they share their ideas. The same phrases give the same weights. */
+export function phrasesLearned(): PhraseWeights {
+  const said = everyPhrase().map(([meaning, text]) => ({ meaning, sentence: sentenceOf(text, undefined) }));
+  const meanings = [...new Set(said.map(({ meaning }) => meaning))];
+  const times = timesOf(said.flatMap(({ sentence }) => sentence.strange));
+  const examples = said.map(({ meaning, sentence }) => ({
+    meant: meanings.indexOf(meaning),
+    features: withRare(sentence, word => times.get(word) === 1),
+  }));
+  return { of: phrasesHash(), meanings, scale: training.scale, weights: weightsOf(examples, meanings.length) };
+}
+
+/** By which learned weights are told to be those of the tables. */
+export const phrasesHash = (): string =>
+  createHash('sha256').update(JSON.stringify(phraseTables)).digest('hex').slice(0, 16);
+
+/** Each phrase of every language, by what it means. */
+const everyPhrase = (): readonly (readonly [string, string])[] =>
+  Object.values(phraseTables).flatMap(({ phrases, switches, nothing }) => [
+    ...Object.entries(phrases).flatMap(([meaning, { said }]) => said.map(text => [meaning, text] as const)),
+    ...Object.entries(switches).flatMap(([meaning, { said, asked }]) =>
+      [...said, ...asked].map(text => [meaning, text] as const),
+    ),
+    ...nothing.map(text => [noMeaning, text] as const),
+  ]);
+
+function timesOf(all: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const one of all) times.set(one, (times.get(one) ?? 0) + 1);
+  return times;
+}
+
+/** Stochastic gradient steps that shorten where a feature was often seen (AdaGrad). Two words beside each other are learned where they are so twice. */
+function weightsOf(examples: readonly Example[], count: number): PhraseWeights['weights'] {
+  const times = timesOf(examples.flatMap(({ features }) => [...features.keys()]));
+  const kept = [...times.keys()].filter(feature => (times.get(feature) ?? 0) > 1 || !feature.includes('>'));
+  const places = new Map(kept.map((feature, at) => [feature, at * count]));
+  const weights = new Float64Array(kept.length * count);
+  const seen = new Float64Array(weights.length).fill(1e-3);
+  for (let round = 0; round < training.rounds; round += 1)
+    for (const at of shuffled(examples.length, round)) {
+      const example = examples[at];
+      if (example !== undefined) learn(example, places, weights, seen, count);
+    }
+  return Object.fromEntries(
+    kept.map((feature, at) => [feature, pairsOf(weights.subarray(at * count, (at + 1) * count))]),
+  );
+}
+
+/** A meaning, and its weight as a whole number, and so on. */
+const pairsOf = (weights: Float64Array): readonly number[] =>
+  [...weights].flatMap((weight, meaning) => {
+    const whole = Math.round(weight * training.scale);
+    return Math.abs(whole) < training.least ? [] : [meaning, whole];
+  });
+
+/** Moves the weights of a sentence's features to what it means, and away from what it was taken for. */
+function learn(
+  { meant, features }: Example,
+  places: ReadonlyMap<string, number>,
+  weights: Float64Array,
+  seen: Float64Array,
+  count: number,
+): void {
+  const found = new Map([...features].filter(([feature]) => places.has(feature)));
+  const length = lengthOf(found);
+  const known = [...found].map(([feature, value]) => ({ place: places.get(feature) ?? 0, value: value / length }));
+  const scores = Array.from({ length: count }, (_, meaning) =>
+    known.reduce((sum, { place, value }) => sum + value * (weights[place + meaning] ?? 0), 0),
+  );
+  const powers = scores.map(score => Math.exp(score));
+  const whole = powers.reduce((sum, power) => sum + power, 0);
+  for (const [meaning, power] of powers.entries()) {
+    const missed = (meaning === meant ? 1 : 0) - power / whole;
+    for (const { place, value } of known) {
+      const at = place + meaning;
+      const slope = missed * value - training.shrink * (weights[at] ?? 0);
+      seen[at] = (seen[at] ?? 0) + slope * slope;
+      weights[at] = (weights[at] ?? 0) + (training.step * slope) / Math.sqrt(seen[at]);
+    }
+  }
+}
+
+/** The numbers below a count in an order that differs by round, and never by run. */
+function shuffled(count: number, round: number): readonly number[] {
+  const all = Array.from({ length: count }, (_, at) => at);
+  let state = round + 1;
+  for (let last = count - 1; last > 0; last -= 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const other = Math.floor((state / 2_147_483_648) * (last + 1));
+    [all[last], all[other]] = [all[other] ?? 0, all[last] ?? 0];
+  }
+  return all;
+}
