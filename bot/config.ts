@@ -16,6 +16,8 @@ export interface Config {
   readonly logLevel: string;
   /** The bot's own https address, without a slash at its end. */
   readonly publicUrl: string | undefined;
+  /** Who sends it may read what is measured from another machine. */
+  readonly metricsToken: string | undefined;
   readonly tenants: readonly [TenantConfig, ...TenantConfig[]];
   /** Organizations of TENANTS_FILE whose settings are wrong: the others are served. */
   readonly broken: readonly { readonly name: string; readonly problems: readonly string[] }[];
@@ -35,7 +37,8 @@ export function readConfig(
 ): Result<Config, ConfigRefusal> {
   const source = { values, readFile };
   const program = readSettings(programSettings, source);
-  const { PORT, DATA_DIR, DATABASE_URL, BACKUP_DIR, LOG_LEVEL, PUBLIC_URL, TENANTS_FILE } = program.values;
+  const { PORT, DATA_DIR, DATABASE_URL, BACKUP_DIR, LOG_LEVEL, PUBLIC_URL, METRICS_TOKEN, TENANTS_FILE } =
+    program.values;
   const read = TENANTS_FILE === undefined ? readAlone(source) : readTenantsFile(TENANTS_FILE, source);
   const [first, ...others] = read.tenants;
   const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
@@ -54,7 +57,7 @@ export function readConfig(
   }
   return ok({
     ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, backupDir: BACKUP_DIR, logLevel: LOG_LEVEL },
-    publicUrl: PUBLIC_URL,
+    ...{ publicUrl: PUBLIC_URL, metricsToken: METRICS_TOKEN },
     ...{ tenants: [first, ...others], broken: read.broken },
   });
 }

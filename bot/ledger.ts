@@ -13,6 +13,7 @@ import { GraphWitness } from './drivers/graph/witness.ts';
 import { openNamed, openStores } from './drivers/stores/stores.ts';
 import { systemClock } from './drivers/system/clock.ts';
 import { operatorName } from './drivers/system/operator.ts';
+import { newWorkId, underWorkId } from './work/current-work.ts';
 import { jsonLine } from './work/json-lines.ts';
 import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
@@ -44,7 +45,7 @@ if (import.meta.main) {
 export async function callLedger(args: readonly string[], from: CallingProcess): Promise<number> {
   const streams = new Streams(from);
   try {
-    await run(args, from.env, streams);
+    await underWorkId(newWorkId(), () => run(args, from.env, streams));
     return 0;
   } catch (error) {
     if (error instanceof WrongUsage) {

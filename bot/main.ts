@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { err, minuteMs, ok, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
-import { startJobs } from './app/jobs.ts';
+import { startJobs } from './app/start-jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
 import { refuseStoreOfOthers } from './app/own-store.ts';
 import { Backups } from './backups/backups.ts';
@@ -34,7 +34,12 @@ import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
 import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
 import { uploader } from './drivers/teams/upload.ts';
-import { DriverError, type Mailer, type Payments, type Stores } from './ports/index.ts';
+import { DriverError, type Happened, type Mailer, type Payments, type Stores } from './ports/index.ts';
+import { Metrics } from './watching/metrics.ts';
+import { readFacts } from './watching/organization-facts.ts';
+import { Readiness } from './watching/readiness.ts';
+import { Survey } from './watching/survey.ts';
+import { graphListener } from './watching/watched.ts';
 import { makeServer } from './web/server.ts';
 import { stayingAlive } from './work/stay-alive.ts';
 
@@ -63,6 +68,7 @@ interface Shared {
   readonly stores: Stores;
   readonly backups: Backups | undefined;
   readonly log: Logger;
+  readonly happened: Happened;
   readonly version: string;
   readonly dataDir: string;
   readonly publicUrl: string | undefined;
@@ -73,7 +79,9 @@ async function openOrganization(
   { stores, backups, version, dataDir, publicUrl, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
+  const { happened } = shared;
   const log = shared.log.child({ tenant: own.tenant });
+  const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
   const adapter = new TeamsAdapter(own.bot, { clock: systemClock, log });
   const sandbox = isSandbox(own)
@@ -84,7 +92,10 @@ async function openOrganization(
   const graph = new Graph({
     credentials: own.graph.credentials,
     ...{ endpoint, clock: systemClock, log },
-    onDate: date => graphWitness.note(date),
+    onAnswer: answer => {
+      if (answer.of === 'request') graphWitness.note(answer.date);
+      countAnswer(answer);
+    },
   });
   const tenant = makeTenant({
     tenant: own.tenant,
@@ -93,7 +104,7 @@ async function openOrganization(
     clock: sandbox?.clock ?? systemClock,
     witnesses: [graphWitness, ...stores.witnesses],
     hash: sha256,
-    log,
+    ...{ log, happened },
     ...part,
     directory: new GraphDirectory(graph),
     licenses: new GraphLicenses(graph),
@@ -178,7 +189,10 @@ function backupsOf(
 }
 
 async function start(settings: Config): Promise<void> {
-  const log = logTo(pino.destination(2), settings.logLevel);
+  let happened: Happened = () => undefined;
+  const log = logTo(pino.destination(2), settings.logLevel, level => {
+    if (level === 'warn' || level === 'error' || level === 'fatal') happened({ kind: 'log-line', level });
+  });
   libraryLinesTo(log);
   for (const { name, problems } of settings.broken)
     process.stderr.write(`Not served:\n${problems.map(problem => `  ${name}: ${problem}\n`).join('')}`);
@@ -192,11 +206,34 @@ async function start(settings: Config): Promise<void> {
     version: string;
   };
   const backups = backupsOf(settings, { stores, log, version });
+  const survey: Survey = new Survey(
+    () => new Map([...organizations.tenants].map(([key, tenant]) => [key, () => readFacts(tenant)])),
+    systemClock,
+  );
+  const readiness: Readiness = new Readiness({
+    ...{ stores, survey, clock: systemClock },
+    served: () => organizations.served.size,
+  });
+  /** As they were read last. */
+  let current = settings;
+  const metrics: Metrics = new Metrics({
+    ...{ version, survey, readiness, clock: systemClock },
+    backedUpAt: async () => {
+      const state = settings.backupDir === undefined ? undefined : await backupStateIn(stores).readIntact();
+      return state?.made?.at ?? state?.since;
+    },
+    organizations: () => {
+      const served = organizations.served.size;
+      return { served, leftOut: current.tenants.length + current.broken.length - served };
+    },
+  });
+  metrics.watchProcess();
+  happened = metrics.take;
   let graphEndpoint: string | undefined;
   const organizations: Organizations = new Organizations({
     open: async own => {
       const opened = await openOrganization(
-        { stores, backups, log, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
+        { stores, backups, log, happened, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
         own,
       );
       graphEndpoint ??= opened.graphEndpoint;
@@ -217,7 +254,8 @@ async function start(settings: Config): Promise<void> {
     served: organizations.served,
     isSandbox: sandboxed,
     log,
-    isReady: async () => !isStopping && (await stores.isReachable()),
+    ...{ hash: sha256, happened, metrics, metricsToken: () => current.metricsToken },
+    readiness: () => readiness.look(),
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -236,6 +274,7 @@ async function start(settings: Config): Promise<void> {
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) process.exit(1);
     isStopping = true;
+    readiness.stop();
     log.info({ signal }, 'stopping');
     await new Promise<void>(resolve => {
       server.close(() => resolve());
@@ -252,6 +291,7 @@ async function start(settings: Config): Promise<void> {
       log.error({ problems: wanted.refusal }, 'the settings were read again and are wrong: all is left as it is');
       return;
     }
+    current = wanted.value;
     log.info(changesOf(await organizations.become(wanted.value.tenants)), 'the settings were read again');
     const held = heldUntilRestart(settings, wanted.value);
     if (held.length > 0) log.warn({ settings: held }, 'these settings are others now, and hold from the next start on');

@@ -10,6 +10,7 @@ import {
   type Matter,
 } from '../../core/index.ts';
 import type { Clock, Delivery, Log, Matters, Post, Wanted } from '../ports/index.ts';
+import { currentWorkId, newWorkId, underWorkId } from '../work/current-work.ts';
 import type { Destination, Destinations } from './destinations.ts';
 import type { FollowedMatters } from './followed-matters.ts';
 import type { Message, MessageMatter } from './message.ts';
@@ -57,6 +58,8 @@ export class Deliveries {
   /** As they were at the last look: reading them for every message would cost the more the more there are. */
   #known: ReadonlyMap<string, Destination> | undefined;
   #isAskedAgain = false;
+  /** The work that asked last: what it led to is told under its id. */
+  #workId = '';
   /** What it has logged that it could not make. */
   readonly #unmade = new Set<string>();
   /** When it looks for newcomers next, by the clock's elapsed time. */
@@ -70,6 +73,7 @@ export class Deliveries {
   /** Looks at what is amiss and tells what is due; a call while one is running makes it look once more. */
   run(): Promise<void> {
     this.#isAskedAgain = true;
+    this.#workId = currentWorkId() ?? newWorkId();
     this.#asked();
     this.#running ??= this.#loop().finally(() => (this.#running = undefined));
     return this.#running;
@@ -83,8 +87,10 @@ export class Deliveries {
 
   async #loop(): Promise<void> {
     for (;;) {
-      if (this.#isAskedAgain) await this.#look();
-      const begun = await this.#begin();
+      const begun = await underWorkId(this.#workId, async () => {
+        if (this.#isAskedAgain) await this.#look();
+        return this.#begin();
+      });
       const asked = new Promise<void>(resolve => (this.#asked = resolve));
       if (this.#isAskedAgain) continue;
       if (begun === 0 && this.#underWay.size === 0) return;

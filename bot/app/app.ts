@@ -73,7 +73,16 @@ import { FixedDepartments } from '../wallets/fixed-departments.ts';
 import { Ledger } from '../wallets/ledger.ts';
 import { Reasons } from '../wallets/reasons.ts';
 import { answeredOnce } from '../web/stored-answers.ts';
+import {
+  announcedIn,
+  timed,
+  watchedActions,
+  watchedCommands,
+  watchedMessenger,
+  watchedPayments,
+} from '../watching/watched.ts';
 import { Background } from '../work/background.ts';
+import { newWorkId, underWorkId } from '../work/current-work.ts';
 import { RoundWatch } from '../work/round-watch.ts';
 import { actions } from './actions.ts';
 import { commands } from './commands.ts';
@@ -91,8 +100,13 @@ const reply = z.object({
   shared: card.exactOptional(),
 });
 
+const [countedCommands, countedActions] = [watchedCommands<Tenant>(commands), watchedActions<Tenant>(actions)];
+
 /** Builds one organization's bot from its drivers. */
-export function makeTenant(drivers: Drivers): Tenant {
+export function makeTenant(given: Drivers): Tenant {
+  const { happened } = given;
+  const messenger = watchedMessenger(given.messenger, happened);
+  const drivers = { ...given, messenger, payments: watchedPayments(given.payments, happened) };
   const { tenant, log, documents, sandbox, witnesses, ...ports } = drivers;
   const kept = new KeptReading(documents, async () => (await drivers.journal.head()).seq > 0);
   const accepted = new AcceptedClock({ clock: drivers.clock, kept, witnesses });
@@ -109,6 +123,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   });
   // The sandbox's clock offset is an entry of its journal: every replica follows it, whichever wrote it (L13).
   ledger.onCommit(({ wallet }) => sandbox?.setClockOffset(wallet.clockOffsetMs));
+  ledger.onCommit(({ effects }) => happened({ kind: 'commit', announced: announcedIn(effects) }));
 
   const personalChoices = new PersonalChoices({ ...working, clock });
   const speech: Chat['speech'] = async (language, clientLocale, hours) => {
@@ -130,7 +145,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   const charges = new Charges({ ...working, ledger });
   const paymentEvents = new PaymentEvents({ ...working, ledger, charges });
   sandbox?.onPaymentNotice(async notice => {
-    await background.during(() => paymentEvents.take(notice));
+    await underWorkId(newWorkId(), () => background.during(() => paymentEvents.take(notice)));
   });
   const roundWatch = new RoundWatch(documents, accepted);
   const followedMatters = new FollowedMatters({
@@ -180,13 +195,23 @@ export function makeTenant(drivers: Drivers): Tenant {
   ]);
   const deliveries = new Deliveries({
     ...{ ...working, followed: followedMatters, destinations, newcomers: new Newcomers(documents) },
-    tell: (destination, message) => destinations.tell(destination, message),
+    tell: async (destination, message) => {
+      const delivery = await destinations.tell(destination, message);
+      happened({ kind: 'delivery', result: delivery.kind });
+      return delivery;
+    },
   });
   carryOutEffects(ledger, { charges, deliveries, background });
   accepted.onDoubt(doubt => {
     log.error({ ...doubt }, 'the clock is not believed: nothing is recorded');
     background.start('tell that the clock is doubted', () => deliveries.run());
   });
+
+  /** Tells when a turn fails. */
+  const told = async (running: Promise<Reply>): Promise<Reply> => {
+    await running.catch(() => happened({ kind: 'turn-failed' }));
+    return running;
+  };
 
   const worker = randomUUID();
   const stoppedCalls = new StoppedCalls({ ...working, worker });
@@ -285,17 +310,22 @@ export function makeTenant(drivers: Drivers): Tenant {
       const terms = read?.ok === true ? read.value.wallet.terms : undefined;
       return terms === undefined ? '' : said.say('welcome.isSetUp');
     },
-    runText: (turn, text) => runText(dispatching, turn, text),
+    runText: (turn, text) => told(runText(dispatching, turn, text)),
     isAnsweredBeside: (verb, isShared) => {
       const beside = verb === 'page' ? 'where-shared' : actions.find(one => one.verb === verb)?.isAnsweredBeside;
       return verb === 'run' || beside === true || (isShared && beside === 'where-shared');
     },
     suggestions: async (turn, asked) => suggestTerms(turn.speech, asked) ?? peopleSuggestions.suggest(turn, asked),
-    runVerb: (turn, verb, data) => runVerb(dispatching, turn, verb, data),
+    runVerb: (turn, verb, data) => told(runVerb(dispatching, turn, verb, data)),
     fileAnswered: (turn, answer) => handOver(made, turn, answer),
     handOut: { page: token => handOut.page(token), take: token => handOut.take(token) },
     leaveMails: leaveMailsOf({ ...elsewhere, refusedAddresses, leaveTokens }),
-    receive: (incoming, exchange) => receive(made, incoming, exchange),
+    receive: (incoming, exchange) =>
+      timed(
+        drivers.clock,
+        () => receive(made, incoming, exchange),
+        ms => happened({ kind: 'turn', of: incoming.kind, ms }),
+      ),
     idle: async () => {
       await background.idle();
       await charges.idle();
@@ -303,7 +333,7 @@ export function makeTenant(drivers: Drivers): Tenant {
   };
   const handOut = handOutOf(made);
   const dispatching: Dispatching<Tenant> = {
-    ...{ commands, actions, needs: made, roles: made.roles },
+    ...{ commands: countedCommands, actions: countedActions, needs: made, roles: made.roles },
     contextOf: async ({ speech: spoken, locale, localTimeZone }) => {
       const terms = await ledger.terms().catch(() => undefined);
       return { speech: spoken, locale, localTimeZone, now: clock.now(), currency: terms?.currency ?? 'USD' };

@@ -12,7 +12,6 @@ import { assign } from '../licenses/assign.job.ts';
 import { beginAgreed } from '../licenses/begin-agreed.job.ts';
 import { readDirectory } from '../licenses/read-directory.job.ts';
 import { stopCallsLeft } from '../licenses/stop-calls.job.ts';
-import type { Rounds, Scheduler } from '../ports/index.ts';
 import { importDueLogs } from '../usage/import-log.job.ts';
 import { forgetLanguages } from '../tenant/forget-languages.job.ts';
 import { trimLooks } from '../tenant/trim-looks.job.ts';
@@ -44,23 +43,3 @@ export const jobs: readonly Job<Tenant>[] = [
   endSubscriptions,
   forgetLanguages,
 ];
-
-/** Starts every job, for the tenants that are added; `round` finds the tenant of a key. A round that fails is logged, and the next one comes. */
-export const startJobs = (
-  scheduler: Scheduler,
-  round: (key: string, work: (tenant: Tenant) => Promise<void>) => Promise<void>,
-  all: readonly Job<Tenant>[] = jobs,
-): Promise<Rounds> =>
-  scheduler.start(
-    all.map(({ name, everyMs, run }) => ({
-      name,
-      everyMs,
-      run: key =>
-        round(key, async tenant => {
-          tenant.roundWatch.expect(all);
-          await tenant.roundWatch
-            .during(name, () => run(tenant))
-            .catch((error: unknown) => tenant.log.error({ err: error, job: name }, 'a job failed; it runs again'));
-        }),
-    })),
-  );

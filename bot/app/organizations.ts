@@ -58,6 +58,11 @@ export class Organizations {
     return this.#running;
   }
 
+  /** Their bots, by tenant id. */
+  get tenants(): ReadonlyMap<string, Tenant> {
+    return new Map([...this.#running].map(([key, { organization }]) => [key, organization.tenant]));
+  }
+
   /** Runs a round of one of them; nothing where it is not served any more. */
   async round(key: string, work: (tenant: Tenant) => Promise<void>): Promise<void> {
     const running = this.#running.get(key);

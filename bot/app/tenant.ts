@@ -36,6 +36,7 @@ import type {
   Directory,
   Download,
   HandOut,
+  Happened,
   Heartbeat,
   LeaveMails,
   Licenses,
@@ -78,6 +79,8 @@ export interface Drivers extends TenantStores {
   readonly witnesses: readonly ClockWitness[];
   readonly hash: Hash;
   readonly log: Log;
+  /** Is told of what happens here, to count it. */
+  readonly happened: Happened;
   readonly directory: Directory;
   readonly licenses: Licenses;
   readonly callLogs: readonly NamedCallLog[];

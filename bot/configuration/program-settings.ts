@@ -52,5 +52,11 @@ export const programSettings = {
       .refine(address => !/\/api\/messages\/*$/.test(address), "the bot's address without /api/messages")
       .transform(address => address.replace(/\/+$/, '')),
   },
+  METRICS_TOKEN: {
+    meaning:
+      'who sends it may read `/metrics` from elsewhere, with organizations and balances; without it loopback reads totals',
+    shape: settingText.refine(token => /^[\x21-\x7e]{16,200}$/.test(token), '16 to 200 letters, digits and marks'),
+    isSecret: true,
+  },
   TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: settingText },
 } as const satisfies SettingsTable;

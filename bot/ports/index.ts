@@ -19,6 +19,7 @@ export * from './call-log.ts';
 export * from './payments.ts';
 export * from './messenger.ts';
 export * from './channel.ts';
+export * from './occurrences.ts';
 export * from './mailer.ts';
 export * from './webhook.ts';
 export * from './heartbeat.ts';

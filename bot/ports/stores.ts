@@ -48,6 +48,16 @@ export interface TenantStores {
   readonly documents: Documents;
 }
 
+/** Whether a store can be used now. */
+export interface StoreState {
+  readonly isReachable: boolean;
+  readonly isWritable: boolean;
+  /** Whether its tables are as this version needs them; a later version may have added to them. */
+  readonly isMigrated: boolean;
+  /** Where it is on a disk of this machine. */
+  readonly freeBytes: number | undefined;
+}
+
 /** The program's stores: a folder of its own, or a PostgreSQL database that several processes share. */
 export interface Stores {
   /** Those of one tenant: nothing that is reached through them is another's. */
@@ -60,7 +70,7 @@ export interface Stores {
   tenants(): Promise<readonly string[]>;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */
   inspect(tenant: string): Promise<string | undefined>;
-  /** Whether the store answers now; one in a folder always does. */
-  isReachable(): Promise<boolean>;
+  /** How it is now; writes nothing, and never rejects. */
+  state(): Promise<StoreState>;
   close(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import restify from 'restify';
-import type { Result } from '../../core/index.ts';
-import type { Channel, HandOut, HttpAnswer, LeaveMails, LinkedPage, Log, Receive } from '../ports/index.ts';
+import type { Hash, Result } from '../../core/index.ts';
+import { turnIdOf } from '../chat/request-id.ts';
+import type { Channel, HandOut, Happened, HttpAnswer, LeaveMails, LinkedPage, Log, Receive } from '../ports/index.ts';
 import { admit, isLoopback, type Admitted } from './door.ts';
+import { newWorkId, underWorkId } from '../work/current-work.ts';
+import { addOperatorRoutes, type OperatorRoutes } from './operator-routes.ts';
 import { sendFile, sendGone, sendPage, type LinkPurpose } from './hand-out-page.ts';
 import { readBody, refuseTooLarge, type BodyRefusal } from './read-body.ts';
 import { RecentAnswers } from './recent-answers.ts';
@@ -14,13 +17,15 @@ export interface Served {
   readonly leaveMails: LeaveMails;
 }
 
-export interface ServerSettings {
+export interface ServerSettings extends OperatorRoutes {
   /** By tenant id, in lower case. */
   readonly served: ReadonlyMap<string, Served>;
   /** The sandbox speaks with clients on this machine only. */
   readonly isSandbox: boolean;
   readonly log: Log;
-  readonly isReady: () => Promise<boolean>;
+  readonly hash: Hash;
+  /** Is told of every answer. */
+  readonly happened: Happened;
   /** How long a request may take to arrive. */
   readonly slowMs?: number;
 }
@@ -29,7 +34,8 @@ const recentAnswers = 10_000;
 const notJson: HttpAnswer = { status: 415, body: { error: 'not-json' } };
 
 /** The HTTP routes. Of an error, a response body holds only a code (B11). */
-export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }: ServerSettings): restify.Server {
+export function makeServer(settings: ServerSettings): restify.Server {
+  const { served, isSandbox, log, hash, happened, slowMs = 20_000 } = settings;
   const server = restify.createServer({ name: 'communications-credits', handleUncaughtExceptions: false });
   const answers = new RecentAnswers<HttpAnswer>(recentAnswers);
 
@@ -47,6 +53,17 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
   http.requestTimeout = slowMs;
   // Node's own interval is 30 s; it is read when the server begins to listen.
   Object.assign(http, { connectionsCheckingInterval: slowMs / 2 });
+  server.on('after', ({ method }: restify.Request, { statusCode: status }: restify.Response, route?: RouteFacts) =>
+    // An address that is no route is whoever asks' own.
+    happened({
+      kind: 'http-answer',
+      route: route?.spec === undefined ? 'none' : `${method} ${route.spec.path}`,
+      status,
+    }),
+  );
+  server.pre((_request: restify.Request, _response: restify.Response, next: restify.Next) =>
+    underWorkId(newWorkId(), () => next()),
+  );
   server.pre((request: restify.Request, response: restify.Response, next: restify.Next) => {
     if (!isSandbox || isLoopback(request.header('host', ''))) {
       next();
@@ -57,13 +74,7 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
     next(false);
   });
 
-  server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
-    await Promise.resolve(response.send(200, { status: 'ok' }));
-  });
-  server.get('/readyz', async (_request: restify.Request, response: restify.Response) => {
-    if (await isReady()) response.send(200, { status: 'ready' });
-    else response.send(503, { status: 'not-ready' });
-  });
+  addOperatorRoutes(server, settings);
   server.post('/api/messages', async (request: restify.Request, response: restify.Response) => {
     // Compressed bodies and uploads could exceed the limit unnoticed, so they are not read at all.
     const isPlainJson = request.header('content-encoding', '') === '' && request.is('application/json');
@@ -111,10 +122,15 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
   async function answer(body: unknown, authorization: string): Promise<HttpAnswer> {
     const admitted = admit(body, { tenants: [...served.keys()], isSandbox });
     if (!admitted.ok) {
+      happened({ kind: 'turned-away', code: admitted.refusal.code });
       log.warn({ code: admitted.refusal.code }, 'turned away at the door');
       return { status: admitted.refusal.status, body: { error: admitted.refusal.code } };
     }
-    const { tenant, activity } = admitted.value;
+    return underWorkId(workIdOf(admitted.value), () => admittedAnswer(admitted.value, authorization));
+  }
+
+  async function admittedAnswer(admitted: Admitted, authorization: string): Promise<HttpAnswer> {
+    const { tenant, activity } = admitted;
     const organization = served.get(tenant);
     if (organization === undefined) return { status: 403, body: { error: 'other-tenant' } };
     const { channel, receive } = organization;
@@ -122,8 +138,9 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
       // Authenticated before the cache is asked: a cached answer must not go to an unverified sender. Each organization's channel knows
       // its own bot, so that a token for another one's is no good here.
       const handle = await channel.authenticate(authorization, activity);
-      return await answers.once(keyOf(admitted.value), () => handled(handle, receive), isLasting);
+      return await answers.once(keyOf(admitted), () => handled(handle, receive), isLasting);
     } catch (error) {
+      happened({ kind: 'turned-away', code: 'unauthorized' });
       log.warn({ err: error }, 'an activity was not authorized');
       return { status: 401, body: { error: 'unauthorized' } };
     }
@@ -138,7 +155,18 @@ export function makeServer({ served, isSandbox, log, isReady, slowMs = 20_000 }:
     }
   }
 
+  /** The turn's own, so that a line that is logged before it begins has it too; a thread is of its channel (T10). */
+  const workIdOf = ({ activity: { conversation, id } }: Admitted): string =>
+    id === undefined || id === null
+      ? newWorkId()
+      : turnIdOf(hash, { conversation: conversation.id.split(';messageid=')[0] ?? '', activity: id });
+
   return server;
+}
+
+/** What restify tells of the route that answered, in no type of its own. */
+interface RouteFacts {
+  readonly spec?: { readonly path: string };
 }
 
 /** The longest token is far shorter: what is longer is none. */

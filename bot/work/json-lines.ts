@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentWorkId } from './current-work.ts';
 
 /**
  * JSON in which what a terminal would obey, and what nobody sees, is written as an escape; programs read the same. A line feed stays: outside
@@ -12,6 +13,16 @@ export const seenJson = (json: string): string =>
 /** A value as one such line. */
 export const jsonLine = (value: unknown): string => seenJson(JSON.stringify(value));
 
-/** The program's log (B17). */
-export const logTo = (destination: DestinationStream, level: string): Logger =>
-  pino({ level, redact: ['*.authorization'], hooks: { streamWrite: seenJson } }, destination);
+/** The program's log (B17): every line says which work it is of. `onLine` is told the level of each. */
+export const logTo = (destination: DestinationStream, level: string, onLine?: (level: string) => void): Logger =>
+  pino(
+    {
+      ...{ level, redact: ['*.authorization'], hooks: { streamWrite: seenJson } },
+      mixin: (_line, number) => {
+        onLine?.(pino.levels.labels[number] ?? '');
+        const workId = currentWorkId();
+        return workId === undefined ? {} : { workId };
+      },
+    },
+    destination,
+  );

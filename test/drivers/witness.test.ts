@@ -33,7 +33,7 @@ describe('Graph as a witness', () => {
       endpoint,
       credentials: { kind: 'sandbox' },
       clock: systemClock,
-      onDate: date => dates.push(date),
+      onAnswer: ({ date }) => dates.push(date),
     });
     await graph.get(requests.skus);
     assert.ok(Math.abs(Date.parse(dates[0] ?? '') - systemClock.now()) < minuteMs);

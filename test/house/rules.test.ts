@@ -40,6 +40,7 @@ const order = [
     'setup',
     'settings',
     'sandbox',
+    'watching',
     'cli',
     'app',
     'ledger.ts',

@@ -24,6 +24,7 @@ import { aFolder } from '../support/drivers.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 import { walletsOf } from '../support/wallets.ts';
+import { unwatched } from '../support/unwatched.ts';
 
 const a = '00000000-0000-0000-0000-00000000000aa';
 const b = '00000000-0000-0000-0000-00000000000bb';
@@ -55,7 +56,7 @@ describe('of two organizations in one program', () => {
       served,
       isSandbox: true,
       log: pino({ level: 'silent' }),
-      isReady: () => Promise.resolve(true),
+      ...unwatched,
     });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);

@@ -16,6 +16,7 @@ import { CommandLine } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { Office } from '../support/office.ts';
 import { TeamsClient } from '../support/teams-client.ts';
+import { unwatched } from '../support/unwatched.ts';
 
 const a = '00000000-0000-0000-0000-00000000000aa';
 const b = '00000000-0000-0000-0000-00000000000bb';
@@ -69,7 +70,7 @@ describe('the organizations of a program that runs', () => {
 
   const serving = async (): Promise<{ readonly address: string; readonly stop: () => void }> => {
     const server = makeServer({
-      ...{ served: organizations.served, isSandbox: true, isReady: () => Promise.resolve(true) },
+      ...{ ...unwatched, served: organizations.served, isSandbox: true },
       log: pino({ level: 'silent' }),
     });
     await new Promise<void>(resolve => {

@@ -55,6 +55,10 @@ const values: Readonly<Record<keyof typeof settings, { readonly good: string; re
       'https://user:hidden@credits.example',
     ],
   },
+  METRICS_TOKEN: {
+    good: '0123456789abcdef-hidden',
+    wrong: ['0123456789', 'two words of a token', 'пароль-пароль-пароль'],
+  },
   TENANTS_FILE: { good: '/etc/credits/tenants.json', wrong: [] },
   CREDITS_MODE: { good: 'mirror', wrong: ['Mirror', 'own', 'production', '1'] },
   CREDITS_GATEWAY: { good: 'admin-center', wrong: ['stripe', 'admin-centre', 'Sandbox'] },

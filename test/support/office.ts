@@ -22,19 +22,23 @@ import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
 import type {
   CallLog,
   Directory,
+  Happened,
   Heartbeat,
   Licenses,
+  Log,
   Mailer,
   Payments,
   ClockWitness,
   Webhook,
 } from '../../bot/ports/index.ts';
+import { graphListener } from '../../bot/watching/watched.ts';
 import { makeServer, type Served } from '../../bot/web/server.ts';
 import { at } from './builders.ts';
 import type { ReadCard } from './card.ts';
 import { changedGateway } from './changed-gateway.ts';
 import { FakeConnector } from './connector.ts';
 import { testLog } from './logs.ts';
+import { unwatched } from './unwatched.ts';
 import { HastyClock, PromptClock } from './prompt-clock.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
@@ -79,6 +83,10 @@ export class Office extends TeamsClient {
   mailer: Mailer | undefined;
   /** Calls webhooks: programs of this machine alone, unless set before it opens. */
   webhook: Webhook | undefined;
+  /** To be set before it opens. */
+  log: Log = testLog;
+  /** Is told of what happens; to be set before it opens. */
+  happened: Happened = () => undefined;
   tenant!: Tenant;
   /** As a server meets it, which may serve others too. */
   served!: Served;
@@ -113,7 +121,8 @@ export class Office extends TeamsClient {
       endpoint: graphEndpoint,
       credentials: { kind: 'sandbox' },
       clock: this.graphClock,
-      log: testLog,
+      log: this.log,
+      onAnswer: graphListener(this.happened),
       random: seeded(3),
     });
     this.tenant = makeTenant({
@@ -123,7 +132,7 @@ export class Office extends TeamsClient {
       clock,
       witnesses: this.witnesses,
       hash: sha256,
-      log: testLog,
+      ...{ log: this.log, happened: this.happened },
       ...this.stores,
       directory: new GraphDirectory(graph),
       licenses: this.licenses(new GraphLicenses(graph)),
@@ -152,8 +161,8 @@ export class Office extends TeamsClient {
     const server = makeServer({
       served: new Map([[this.tenantId, this.served]]),
       isSandbox: true,
-      log: this.tenant.log,
-      isReady: () => Promise.resolve(true),
+      ...unwatched,
+      ...{ log: this.tenant.log, happened: this.happened },
     });
     this.#server = server;
     await new Promise<void>(resolve => {

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { admit } from '../../bot/web/door.ts';
 import { makeServer } from '../../bot/web/server.ts';
 import { Office } from '../support/office.ts';
+import { unwatched } from '../support/unwatched.ts';
 
 describe('whatever comes to the door', () => {
   let office: Office;
@@ -159,7 +160,7 @@ describe('whatever comes to the door', () => {
       served: new Map(),
       isSandbox: true,
       log,
-      isReady: () => Promise.resolve(true),
+      ...unwatched,
       slowMs: 50,
     });
     await new Promise<void>(resolve => {

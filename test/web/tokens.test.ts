@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
 import { makeServer } from '../../bot/web/server.ts';
 import { KeyServer, token, type Claims, type Key } from '../support/key-server.ts';
+import { unwatched } from '../support/unwatched.ts';
 
 const a = { tenant: 'aaaaaaaa-0000-4000-8000-000000000001', bot: 'a0000000-0000-4000-8000-000000000001' };
 const b = { tenant: 'bbbbbbbb-0000-4000-8000-000000000002', bot: 'b0000000-0000-4000-8000-000000000002' };
@@ -287,7 +288,7 @@ describe('whose token it is', () => {
       ] as const;
     });
     const log = pino({ level: 'silent' });
-    const server = makeServer({ served: new Map(served), isSandbox: false, log, isReady: () => Promise.resolve(true) });
+    const server = makeServer({ served: new Map(served), isSandbox: false, log, ...unwatched });
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
     });

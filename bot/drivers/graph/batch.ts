@@ -141,6 +141,7 @@ class BatchRun {
       const response = byId.get(String(index));
       // A request without a response may have been carried out. Both writes are idempotent: it is retried.
       const status = response?.status ?? 503;
+      this.#graph.onAnswer?.({ of: 'part', status: response?.status, date: null, ms: 0 });
       const error = errorIn(response?.body);
       if (tries + 1 < triesOf(status, error.code)) {
         const retryAfter = retryAfterOf(response);

@@ -6,7 +6,7 @@ import { AppTokens } from '../entra/app-tokens.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { unitsOf, type Cost } from './limits.ts';
 import { isPageExpired, mostBeginnings, PageWatch } from './page-watch.ts';
-import { RetryHandler, type RequestLog } from './retry.ts';
+import { RetryHandler, type GraphAnswer, type RequestLog } from './retry.ts';
 import { addressOf, requests, type GraphRequest } from './requests.ts';
 
 export interface GraphSettings {
@@ -16,8 +16,8 @@ export interface GraphSettings {
   readonly clock: Clock;
   readonly log?: RequestLog & Pick<Log, 'info' | 'error'>;
   readonly random?: () => number;
-  /** Is given the date of every answer. */
-  readonly onDate?: (date: string | null) => void;
+  /** Is given every answer, and every lack of one. */
+  readonly onAnswer?: (answer: GraphAnswer) => void;
 }
 
 /** Where Graph is, unless an organization is in a national cloud. */
@@ -34,6 +34,7 @@ interface FollowedPage {
 export class Graph {
   readonly clock: Clock;
   readonly random: () => number;
+  readonly onAnswer: ((answer: GraphAnswer) => void) | undefined;
   readonly #client: Client;
   readonly #endpoint: string;
   readonly #retryHandler: RetryHandler;
@@ -41,12 +42,13 @@ export class Graph {
   readonly #token: () => Promise<string>;
 
   constructor(settings: GraphSettings) {
-    const { endpoint, clock, log, random = Math.random, onDate } = settings;
+    const { endpoint, clock, log, random = Math.random, onAnswer } = settings;
     this.clock = clock;
     this.random = random;
+    this.onAnswer = onAnswer;
     this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
     this.#rateLimiter = new RateLimiter(clock);
-    this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onDate });
+    this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onAnswer });
     this.#token = tokensOf(settings);
     const authentication = new AuthenticationHandler({ getAccessToken: this.#token });
     this.#retryHandler.setNext(authentication);

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Clock } from '../../ports/index.ts';
+import { clientRequestId } from '../../work/current-work.ts';
 import { retryAfterMs } from '../../work/retry-after.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Cost } from './limits.ts';
@@ -12,6 +12,15 @@ import { triesOf, unansweredTries } from './passing.ts';
 export interface RequestLog {
   debug(about: object, message: string): void;
   warn(about: object, message: string): void;
+}
+
+/** What was answered to a try of a request, or to one of a batch, and after how long. */
+export interface GraphAnswer {
+  readonly of: 'request' | 'part';
+  /** Undefined where nothing was answered. */
+  readonly status: number | undefined;
+  readonly date: string | null;
+  readonly ms: number;
 }
 
 /** A request's options beside the SDK's own. */
@@ -47,14 +56,14 @@ export function errorIn(body: unknown): { readonly code: string; readonly messag
 
 /**
  * Takes the place of the SDK's retry handler, which waits by the machine's clock and knows no rate limits. This one keeps within Graph's
- * limits first, waits by the program's clock, retries what may pass, and logs each request with its id.
+ * limits first, waits by the program's clock, retries what may pass, and logs each request with the id of the work that it is made for.
  */
 export class RetryHandler implements Middleware {
   readonly #clock: Clock;
   readonly #rateLimiter: RateLimiter;
   readonly #random: () => number;
   readonly #log: RequestLog | undefined;
-  readonly #onDate: ((date: string | null) => void) | undefined;
+  readonly #onAnswer: ((answer: GraphAnswer) => void) | undefined;
   readonly #limit = pLimit(concurrency);
   #next: Middleware | undefined;
 
@@ -63,13 +72,13 @@ export class RetryHandler implements Middleware {
     readonly rateLimiter: RateLimiter;
     readonly random: () => number;
     readonly log: RequestLog | undefined;
-    readonly onDate: ((date: string | null) => void) | undefined;
+    readonly onAnswer: ((answer: GraphAnswer) => void) | undefined;
   }) {
     this.#clock = given.clock;
     this.#rateLimiter = given.rateLimiter;
     this.#random = given.random;
     this.#log = given.log;
-    this.#onDate = given.onDate;
+    this.#onAnswer = given.onAnswer;
   }
 
   setNext(next: Middleware): void {
@@ -107,7 +116,7 @@ export class RetryHandler implements Middleware {
 
   /** One try, with its own copy of the headers, since the handlers after this one add to them. */
   async #try(context: Context): Promise<Response | { readonly error: unknown }> {
-    const id = randomUUID();
+    const id = clientRequestId();
     const begun = this.#clock.now();
     const stop = new AbortController();
     const cancel = this.#clock.after(timeoutMs, () => stop.abort(new Error('no answer in time')));
@@ -130,14 +139,16 @@ export class RetryHandler implements Middleware {
       await this.#next?.execute(attempt);
       const response = attempt.response && (await wholeOf(attempt.response));
       if (response === undefined) throw new Error('no answer');
-      this.#onDate?.(response.headers.get('date'));
       const ms = this.#clock.now() - begun;
+      this.#onAnswer?.({ of: 'request', status: response.status, date: response.headers.get('date'), ms });
       const about = { ...request, status: response.status, ms, requestId: response.headers.get('request-id') };
       if (response.ok) this.#log?.debug(about, 'Graph answered');
       else this.#log?.warn(about, 'Graph refused');
       return response;
     } catch (error) {
-      this.#log?.warn({ ...request, ms: this.#clock.now() - begun }, 'Graph did not answer');
+      const ms = this.#clock.now() - begun;
+      this.#onAnswer?.({ of: 'request', status: undefined, date: null, ms });
+      this.#log?.warn({ ...request, ms }, 'Graph did not answer');
       return { error };
     } finally {
       cancel();

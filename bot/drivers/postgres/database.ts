@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { DriverError, type Clock } from '../../ports/index.ts';
+import { DriverError, type Clock, type StoreState } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 
 /** The names by which sessions of this program are recognized, and bots among them. */
@@ -36,7 +36,7 @@ export class Postgres {
   readonly #place: string;
   /** Whether the last that was tried was given up: until something succeeds, nothing is tried twice. */
   #isLost = false;
-  #looking: Promise<boolean> | undefined;
+  #looking: Promise<StoreState> | undefined;
 
   constructor(
     url: string,
@@ -79,7 +79,7 @@ export class Postgres {
   async migrate(): Promise<void> {
     const client = await this.#attempt(() => this.#pool.connect());
     try {
-      const known = readdirSync(migrations).map(file => path.basename(file, '.sql'));
+      const known = migrationNames();
       await client.query('CREATE SCHEMA IF NOT EXISTS credits').catch((error: unknown) => {
         // Another process created it at the same moment.
         if ((error as pg.DatabaseError).code !== '23505') throw error;
@@ -182,16 +182,24 @@ export class Postgres {
       );
   }
 
-  /** Whether it answers now; those who ask at the same time get one answer. */
-  isReachable(): Promise<boolean> {
-    this.#looking ??= this.#pool
-      .query('SELECT 1')
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => (this.#looking = undefined));
+  /** How it is now; those who ask at the same time get one answer. */
+  state(): Promise<StoreState> {
+    this.#looking ??= this.#state().finally(() => (this.#looking = undefined));
     return this.#looking;
+  }
+
+  async #state(): Promise<StoreState> {
+    try {
+      const { rows } = await this.#pool.query<{ readonly isReadOnly: boolean; readonly migrations: string[] }>(
+        `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+           ARRAY(SELECT name::text FROM credits.migrations) AS migrations`,
+      );
+      const { isReadOnly = true, migrations: done = [] } = rows[0] ?? {};
+      const isMigrated = migrationNames().every(name => done.includes(name));
+      return { isReachable: true, isWritable: !isReadOnly, isMigrated, freeBytes: undefined };
+    } catch {
+      return { isReachable: false, isWritable: false, isMigrated: false, freeBytes: undefined };
+    }
   }
 
   /** A connection for the caller, who must release it. */
@@ -226,6 +234,8 @@ export class Postgres {
 }
 
 const migrations = path.join(import.meta.dirname, 'migrations');
+
+const migrationNames = (): readonly string[] => readdirSync(migrations).map(file => path.basename(file, '.sql'));
 
 /** Whether a retry may help: the connection was lost, or another transaction interfered. */
 export function isTransient(error: unknown): boolean {

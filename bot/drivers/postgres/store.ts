@@ -65,7 +65,7 @@ export async function openPostgres(
         ({ tenant }) => String(tenant),
       ),
     inspect: tenant => inspectPostgres(postgres, tenant),
-    isReachable: () => postgres.isReachable(),
+    state: () => postgres.state(),
     close: () => postgres.close(),
   };
 }

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock, Stores } from '../../ports/index.ts';
+import type { Clock, Stores, StoreState } from '../../ports/index.ts';
 import { LowdbDocuments, moveOlderDocuments } from '../lowdb/documents.ts';
 import { embeddedPages, loadEmbedded } from '../sqlite/archive.ts';
 import { forgetWitness, SqliteStore } from '../sqlite/store.ts';
@@ -38,12 +39,37 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
           .map(({ tenant }) => String(tenant)),
       ),
     inspect: async tenant => Promise.resolve(store.inspect(tenant)),
-    isReachable: () => Promise.resolve(true),
+    state: () => stateOf(folder, store),
     close: () => {
       store.close();
       return Promise.resolve();
     },
   };
+}
+
+/** With less than this SQLite may not be able to write what comes next. */
+const leastFreeBytes = 16 * 1024 * 1024;
+
+/** A store is opened only once its tables are as they should be. */
+async function stateOf(folder: string, { database }: SqliteStore): Promise<StoreState> {
+  try {
+    database.one('SELECT 1');
+    const { bavail, bsize } = await statfs(folder);
+    const freeBytes = bavail * bsize;
+    const isWritable = !database.isReadOnly && mayWrite(folder) && freeBytes >= leastFreeBytes;
+    return { isReachable: true, isWritable, isMigrated: true, freeBytes };
+  } catch {
+    return { isReachable: false, isWritable: false, isMigrated: false, freeBytes: undefined };
+  }
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether there is a store in that folder. */

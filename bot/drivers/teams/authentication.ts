@@ -1,4 +1,5 @@
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
+import { clientRequestId } from '../../work/current-work.ts';
 
 /** The app that the bot is, and what gets tokens for what it sends. */
 export interface BotApp {
@@ -59,6 +60,7 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
     return kept(this.#onceClients, serviceUrl, async () => {
       const client = await super.createConnectorFactory(identity).create(serviceUrl);
       withoutRetries(client);
+      namingWork(client);
       return client;
     });
   }
@@ -74,7 +76,11 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- an abstract class of one method: its shape is all of it
     return {
       create: (serviceUrl, audience) =>
-        kept(this.#clients, `${serviceUrl} ${audience ?? ''}`, () => factory.create(serviceUrl, audience)),
+        kept(this.#clients, `${serviceUrl} ${audience ?? ''}`, async () => {
+          const client = await factory.create(serviceUrl, audience);
+          namingWork(client);
+          return client;
+        }),
     };
   }
 }
@@ -110,12 +116,32 @@ function kept(clients: Map<string, Client>, key: string, make: () => Client): Cl
 
 /** The policy's name in @azure/core-rest-pipeline; botbuilder has no setting for it, and keeps the pipeline to itself. */
 function withoutRetries(client: object): void {
-  const { pipeline } = (client as { readonly client: { readonly pipeline: Pipeline } }).client;
+  const pipeline = pipelineOf(client);
   if (pipeline.removePolicy({ name: 'defaultRetryPolicy' }).length === 0)
     throw new Error('the connector has no policy of retries to take away');
 }
 
+/** Each request says which work of ours it is of, in the place of an id that only it has. */
+const namingWork = (client: object): void =>
+  pipelineOf(client).addPolicy({
+    name: 'workId',
+    sendRequest: (request, next) => {
+      request.headers.set('x-ms-client-request-id', clientRequestId());
+      return next(request);
+    },
+  });
+
+const pipelineOf = (client: object): Pipeline =>
+  (client as { readonly client: { readonly pipeline: Pipeline } }).client.pipeline;
+
 interface Pipeline {
+  addPolicy(policy: {
+    readonly name: string;
+    sendRequest<Request extends { readonly headers: { set(name: string, value: string): void } }, Answer>(
+      request: Request,
+      next: (request: Request) => Promise<Answer>,
+    ): Promise<Answer>;
+  }): void;
   removePolicy(options: { readonly name: string }): readonly unknown[];
 }
 
