@@ -2,6 +2,7 @@ import path from 'node:path';
 import { err, ok, type Result } from '../core/index.ts';
 import { organizationSettings } from './configuration/organization-settings.ts';
 import { programSettings } from './configuration/program-settings.ts';
+import { settingsSeen, type SettingsSeen } from './configuration/settings-seen.ts';
 import { readSettings, type SettingsSource } from './configuration/settings-table.ts';
 import type { TenantConfig } from './configuration/tenant-config.ts';
 import { readAlone, readTenantsFile } from './configuration/tenants-file.ts';
@@ -21,6 +22,8 @@ export interface Config {
   readonly tenants: readonly [TenantConfig, ...TenantConfig[]];
   /** Organizations of TENANTS_FILE whose settings are wrong: the others are served. */
   readonly broken: readonly { readonly name: string; readonly problems: readonly string[] }[];
+  /** Which of the program's own settings were given. */
+  readonly seen: SettingsSeen;
 }
 
 export type ConfigRefusal = { readonly kind: 'bad-settings'; readonly problems: readonly string[] };
@@ -59,6 +62,7 @@ export function readConfig(
     ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, backupDir: BACKUP_DIR, logLevel: LOG_LEVEL },
     ...{ publicUrl: PUBLIC_URL, metricsToken: METRICS_TOKEN },
     ...{ tenants: [first, ...others], broken: read.broken },
+    seen: settingsSeen(programSettings, source),
   });
 }
 

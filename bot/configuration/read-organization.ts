@@ -12,6 +12,7 @@ import {
 } from './app-identity.ts';
 import { organizationSettings, type OrganizationValues } from './organization-settings.ts';
 import { readSettings, readTextFile, type SettingsSource } from './settings-table.ts';
+import { settingsSeen } from './settings-seen.ts';
 import { sandboxTenant, type GraphCredentials, type TenantConfig } from './tenant-config.ts';
 
 /** One organization's settings; without a config where not even its tenant is known. */
@@ -46,6 +47,7 @@ export function readOrganization(source: SettingsSource): {
     webhookNetworks: values.WEBHOOK_NETWORKS ?? [],
     heartbeatUrl: values.HEARTBEAT_URL,
     credentialsExpire: expiryOf(values),
+    seen: settingsSeen(organizationSettings, source),
   };
   return { config, problems: [...new Set(all)] };
 }

@@ -1,4 +1,5 @@
 import type { Instant, Mode } from '../../core/index.ts';
+import type { SettingsSeen } from './settings-seen.ts';
 import type { MailServer, Sender } from '../work/mail-settings.ts';
 import type { AppIdentity } from './app-identity.ts';
 
@@ -30,6 +31,8 @@ export interface TenantConfig {
   readonly heartbeatUrl: string | undefined;
   /** When the first of its secrets expires, as far as is known. */
   readonly credentialsExpire: Instant | undefined;
+  /** Which of its settings were given. */
+  readonly seen: SettingsSeen;
 }
 
 /** As whom Graph is asked; a Graph on loopback asks nobody who they are. */

@@ -1,4 +1,5 @@
 import type { DepartmentField, Person, Sku } from '../../core/index.ts';
+import type { Observation } from './check.ts';
 
 /** Who a person is in the directory, to decide what they may do (B8). */
 export type Holder =
@@ -37,6 +38,16 @@ export interface DirectoryChanges {
   readonly link: string;
 }
 
+/** What the program does, and so which permissions it needs. */
+export interface AskedPermissions {
+  /** Whether it may set a missing usage location. */
+  readonly mayLocate: boolean;
+  /** Whether it reads what is in Graph's beta alone. */
+  readonly isBeta: boolean;
+  /** Whether a right was given to a group. */
+  readonly hasGroups: boolean;
+}
+
 /**
  * People and products of the tenant, the roles that a person holds, and the groups that they are in. Which department people are in is
  * read only where a field for it is named.
@@ -62,4 +73,6 @@ export interface Directory {
   groupsCalled(name: string): Promise<readonly Group[]>;
   /** What somebody is called; undefined for an id that the directory does not know, or no longer. */
   nameOf(personId: string): Promise<string | undefined>;
+  /** Whether the program gets in, and has each permission that it needs, no more and no fewer: as `Checkable`. */
+  check?(asked: AskedPermissions, signal: AbortSignal): Promise<readonly Observation[]>;
 }

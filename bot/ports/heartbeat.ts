@@ -1,3 +1,5 @@
+import type { MaybeCheckable } from './check.ts';
+
 /** The last entry of a journal, by which a copy of it can be held against it. */
 export interface BeatHead {
   readonly seq: number;
@@ -5,7 +7,7 @@ export interface BeatHead {
 }
 
 /** Tells an outside monitor that the program is alive: it notices when nothing comes any longer. */
-export interface Heartbeat {
+export interface Heartbeat extends MaybeCheckable {
   /**
    * To be called after each complete round. The head is asked for, and goes out, only where the address of the monitor has `head=1` in it; undefined
    * for a journal without entries. Resolves within 10 seconds and never rejects because of the monitor: that it fails is logged, once until it works again.

@@ -2,6 +2,7 @@
 export * from './clock.ts';
 export * from './driver-error.ts';
 export * from './log.ts';
+export * from './check.ts';
 export * from './journal.ts';
 export * from './books.ts';
 export * from './rows.ts';

@@ -1,3 +1,4 @@
+import type { MaybeCheckable } from './check.ts';
 import type { LinkedPage } from './files.ts';
 
 /** A file that comes with a mail. */
@@ -44,7 +45,7 @@ export interface LeaveMails {
 }
 
 /** Sends mails, for one organization. */
-export interface Mailer {
+export interface Mailer extends MaybeCheckable {
   /** Resolves within a minute, whatever the server does; it never rejects because of the server or the address. */
   send(mail: Mail): Promise<MailOutcome>;
 }

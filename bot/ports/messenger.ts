@@ -1,3 +1,4 @@
+import type { MaybeCheckable } from './check.ts';
 import type { OfferedFile, UploadPlace } from './files.ts';
 
 /** A conversation that the bot can write to proactively. `reference` is the driver's own, opaque to everything else. */
@@ -70,7 +71,7 @@ export interface MessageOptions {
 }
 
 /** Writes to conversations proactively, within the limits of each and of the organization. */
-export interface Messenger {
+export interface Messenger extends MaybeCheckable {
   /** Whether one person alone reads it. */
   isPersonal(conversation: Conversation): boolean;
   /** Whether guests, or people of other organizations, read it; undefined where that cannot be known in a moment. */

@@ -1,4 +1,5 @@
 import type { Currency, Micros, Month, Payment, PaymentMethod, Result } from '../../core/index.ts';
+import type { MaybeCheckable } from './check.ts';
 
 /** Why a charge was declined, the same for every gateway: a driver says `declined` for what is none of the others. */
 export const declineCodes = [
@@ -62,7 +63,7 @@ export interface PaymentEvent {
 }
 
 /** The gateway that charges. A repeated charge with the same key is the same charge (L8). */
-export interface Payments {
+export interface Payments extends MaybeCheckable {
   /** The payment methods that an admin can choose from. */
   methods(): Promise<readonly PaymentMethod[]>;
   /** The gateway's label for a stored card, by its reference; undefined for an unknown one. */

@@ -1,5 +1,6 @@
 import type { Answers } from './answers.ts';
 import type { TenantBooks } from './books.ts';
+import type { MaybeCheckable } from './check.ts';
 import type { ClockWitness } from './clock.ts';
 import type { Documents } from './documents.ts';
 import type { Journal } from './journal.ts';
@@ -59,7 +60,7 @@ export interface StoreState {
 }
 
 /** The program's stores: a folder of its own, or a PostgreSQL database that several processes share. */
-export interface Stores {
+export interface Stores extends MaybeCheckable {
   /** Those of one tenant: nothing that is reached through them is another's. */
   of(tenant: string): TenantStores;
   readonly scheduler: Scheduler;

@@ -14,7 +14,10 @@ const notedEveryMs = 10 * minuteMs;
 /** How often it is looked whether another process has begun one. */
 const readEveryMs = minuteMs;
 
-const document = z.object({ begun: recordsOf(z.object({ count: z.int() })) });
+/** How often rounds of a job began, and when one did last, in wall time; earlier versions did not say when. */
+const noted = z.object({ count: z.int(), at: z.int().exactOptional() });
+
+const document = z.object({ begun: recordsOf(noted) });
 
 /** What this process knows of a job, by the clock that nobody sets. */
 interface Expected {
@@ -32,12 +35,12 @@ interface Expected {
  */
 export class RoundWatch {
   readonly #document: TypedDocument<z.infer<typeof document>, z.infer<typeof document>>;
-  readonly #clock: Pick<Clock, 'elapsed' | 'now'>;
+  readonly #clock: Pick<Clock, 'elapsed' | 'now' | 'offsetMs'>;
   readonly #begun = new Map<symbol, number>();
   readonly #expected = new Map<string, Expected>();
   #readAt = -Infinity;
 
-  constructor(documents: Documents, clock: Pick<Clock, 'elapsed' | 'now'>) {
+  constructor(documents: Documents, clock: Pick<Clock, 'elapsed' | 'now' | 'offsetMs'>) {
     this.#document = new TypedDocument(documents, 'rounds', document, { begun: new Records() });
     this.#clock = clock;
   }
@@ -70,6 +73,18 @@ export class RoundWatch {
     return Number.isFinite(earliest) ? now - (elapsed - earliest) : undefined;
   }
 
+  /** When a round of each of these was last noted by any process, in wall time, and whether it should have begun again since. */
+  async lastNoted(
+    jobs: readonly Pick<Job<never>, 'name' | 'everyMs'>[],
+  ): Promise<readonly { readonly name: string; readonly at: Instant; readonly isLate: boolean }[]> {
+    const { begun } = await this.#document.readIntact();
+    const now = this.#clock.now() - this.#clock.offsetMs;
+    return jobs.flatMap(({ name, everyMs }) => {
+      const at = begun.get(name)?.at;
+      return at === undefined ? [] : [{ name, at, isLate: now - at > everyMs + notedEveryMs + longestMs }];
+    });
+  }
+
   /** Those that should have begun, as far as this process knows. */
   #late(elapsed: number): readonly Expected[] {
     return [...this.#expected.values()].filter(({ everyMs, seenAt }) => elapsed - seenAt > everyMs + longestMs);
@@ -82,10 +97,11 @@ export class RoundWatch {
     if (known === undefined) return;
     this.#expected.set(name, { ...known, seenAt: elapsed });
     if (elapsed - known.notedAt < notedEveryMs) return;
-    const noted = await this.#document
-      .change(({ begun }) => ({ begun: begun.with(name, { count: (begun.get(name)?.count ?? 0) + 1 }) }))
+    const at = this.#clock.now() - this.#clock.offsetMs;
+    const changed = await this.#document
+      .change(({ begun }) => ({ begun: begun.with(name, { count: (begun.get(name)?.count ?? 0) + 1, at }) }))
       .catch(() => undefined);
-    const count = noted?.begun.get(name)?.count ?? known.count;
+    const count = changed?.begun.get(name)?.count ?? known.count;
     this.#expected.set(name, { ...known, seenAt: elapsed, notedAt: elapsed, count });
   }
 
@@ -93,9 +109,7 @@ export class RoundWatch {
   async #read(elapsed: number): Promise<void> {
     if (elapsed - this.#readAt < readEveryMs) return;
     this.#readAt = elapsed;
-    const { begun } = await this.#document
-      .readIntact()
-      .catch(() => ({ begun: new Records<{ readonly count: number }>() }));
+    const { begun } = await this.#document.readIntact().catch(() => ({ begun: new Records<z.infer<typeof noted>>() }));
     for (const [name, known] of this.#expected) {
       const count = begun.get(name)?.count ?? known.count;
       if (count !== known.count) this.#expected.set(name, { ...known, count, seenAt: elapsed });

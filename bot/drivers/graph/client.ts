@@ -35,11 +35,14 @@ export class Graph {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAnswer: ((answer: GraphAnswer) => void) | undefined;
+  /** Whether it is asked without credentials, as stand-ins are. */
+  readonly isSandbox: boolean;
+  /** A token as its requests carry it. */
+  readonly token: () => Promise<string>;
   readonly #client: Client;
   readonly #endpoint: string;
   readonly #retryHandler: RetryHandler;
   readonly #rateLimiter: RateLimiter;
-  readonly #token: () => Promise<string>;
 
   constructor(settings: GraphSettings) {
     const { endpoint, clock, log, random = Math.random, onAnswer } = settings;
@@ -49,8 +52,9 @@ export class Graph {
     this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
     this.#rateLimiter = new RateLimiter(clock);
     this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onAnswer });
-    this.#token = tokensOf(settings);
-    const authentication = new AuthenticationHandler({ getAccessToken: this.#token });
+    this.isSandbox = settings.credentials.kind === 'sandbox';
+    this.token = tokensOf(settings);
+    const authentication = new AuthenticationHandler({ getAccessToken: this.token });
     this.#retryHandler.setNext(authentication);
     authentication.setNext(new HTTPMessageHandler());
     this.#client = Client.initWithMiddleware({
@@ -138,7 +142,7 @@ export class Graph {
 
   /** Without a token nothing is asked: the SDK would hide why there is none, and be tried again. */
   async #asked(request: GraphRequest, ask: () => Promise<unknown>): Promise<unknown> {
-    await this.#token();
+    await this.token();
     return wrapped(request, ask);
   }
 

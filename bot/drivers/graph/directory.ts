@@ -13,14 +13,17 @@ import { z } from 'zod';
 import { departmentName, unreachable, type DepartmentField, type Person, type Sku } from '../../../core/index.ts';
 import {
   DriverError,
+  type AskedPermissions,
   type Directory,
   type DirectoryChanges,
   type Group,
   type Holder,
   type Membership,
+  type Observation,
   type Subscription,
 } from '../../ports/index.ts';
 import { unmetOf, waysOf } from './assignment-states.ts';
+import { checkGraph } from './check.ts';
 import type { Graph } from './client.ts';
 import { graphId, type FieldsOf } from './fields.ts';
 import { requests } from './requests.ts';
@@ -221,6 +224,10 @@ export class GraphDirectory implements Directory {
       if (error instanceof DriverError && error.code === 'graph-404') return undefined;
       throw error;
     }
+  }
+
+  check(asked: AskedPermissions, signal: AbortSignal): Promise<readonly Observation[]> {
+    return checkGraph(this.#graph, asked, signal);
   }
 
   async #holder(personId: string): Promise<Holder> {

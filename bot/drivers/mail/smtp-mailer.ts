@@ -7,9 +7,10 @@ import {
   type Transporter,
 } from 'nodemailer';
 import pLimit from 'p-limit';
-import type { Clock, Mail, Mailer, MailOutcome } from '../../ports/index.ts';
+import type { Clock, Mail, Mailer, MailOutcome, Observation } from '../../ports/index.ts';
 import { isMailAddress } from '../../work/mail-address.ts';
 import type { MailServer, Sender } from '../../work/mail-settings.ts';
+import { checkMail } from './check.ts';
 import { mailMessageOf } from './message.ts';
 import { smtpOutcomeOf } from './smtp-outcome.ts';
 
@@ -28,6 +29,7 @@ export class SmtpMailer implements Mailer {
   readonly #clock: Clock;
   readonly #message: (mail: Mail) => SendMailOptions;
   readonly #limit = pLimit(concurrency);
+  readonly #host: string;
 
   constructor(given: {
     readonly server: MailServer;
@@ -37,6 +39,7 @@ export class SmtpMailer implements Mailer {
     readonly phases?: Partial<typeof phases>;
   }) {
     this.#clock = given.clock;
+    this.#host = given.server.host;
     this.#message = mailMessageOf(given);
     this.#transport = createTransport({
       ...optionsOf(given.server),
@@ -44,6 +47,10 @@ export class SmtpMailer implements Mailer {
       // A mail's text is text: nothing in it names a file or an address to read.
       ...{ disableFileAccess: true, disableUrlAccess: true },
     });
+  }
+
+  check(signal: AbortSignal): Promise<readonly Observation[]> {
+    return checkMail(this.#transport, this.#host, signal);
   }
 
   async send(mail: Mail): Promise<MailOutcome> {

@@ -5,7 +5,7 @@ import type { MailOutcome } from '../../ports/index.ts';
  * What a failure means: the address is refused for good, or it is tried again. A server refuses us or our mail for many reasons, by the same three
  * digits; only those that are about the mailbox count against the address.
  */
-export function smtpOutcomeOf(error: NodemailerError): MailOutcome {
+export function smtpOutcomeOf(error: NodemailerError): Exclude<MailOutcome, { readonly kind: 'delivered' }> {
   const { command, code, originalCode, timeoutType, responseCode, response = '', permanent } = error;
   const status = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
   const isOfAddress =

@@ -2,6 +2,7 @@ import type { Clock, Stores } from '../../ports/index.ts';
 import { PostgresAnswers } from './answers.ts';
 import { AppendQueue } from './append-queue.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
+import { checkPostgres } from './check.ts';
 import { Postgres } from './database.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
@@ -66,6 +67,7 @@ export async function openPostgres(
       ),
     inspect: tenant => inspectPostgres(postgres, tenant),
     state: () => postgres.state(),
+    check: () => checkPostgres(postgres),
     close: () => postgres.close(),
   };
 }

@@ -11,12 +11,14 @@ import {
   declineCodes,
   DriverError,
   keyAtGateway,
+  observed,
   type CardLabel,
   type ChargeRequest,
   type Clock,
   type Documents,
   type GatewayManner,
   type LaterOutcome,
+  type Observation,
   type PaymentNotice,
   type PaymentOutcome,
   type Payments,
@@ -79,6 +81,11 @@ export class SandboxGateway implements Payments {
     this.#charged = new TypedDocument(documents, 'sandbox-gateway', recordsOf(charged), new Records());
     this.#ways = new TypedDocument<Ways, Ways>(documents, 'sandbox-gateway-ways', ways, usual);
     this.#clock = clock;
+  }
+
+  /** It is part of the program. */
+  check(): Promise<readonly Observation[]> {
+    return Promise.resolve([observed('payments', 'payments-answer')]);
   }
 
   methods(): Promise<readonly PaymentMethod[]> {

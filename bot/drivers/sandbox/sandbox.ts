@@ -20,7 +20,7 @@ export interface Sandbox {
 export async function openSandbox(settings: {
   /** Another sandbox's Graph server, to use instead of a new one. */
   readonly graphEndpoint: string | undefined;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'entriesAfter'>;
   readonly documents: Documents;
   readonly clock: Clock;
 }): Promise<Sandbox> {

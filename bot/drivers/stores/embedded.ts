@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock, Stores, StoreState } from '../../ports/index.ts';
 import { LowdbDocuments, moveOlderDocuments } from '../lowdb/documents.ts';
+import { checkFolder } from './check-folder.ts';
 import { embeddedPages, loadEmbedded } from '../sqlite/archive.ts';
 import { forgetWitness, SqliteStore } from '../sqlite/store.ts';
 import { lockFolder } from '../system/lock.ts';
@@ -40,6 +41,7 @@ export function openEmbedded(folder: string, clock: Clock, options: { readonly i
       ),
     inspect: async tenant => Promise.resolve(store.inspect(tenant)),
     state: () => stateOf(folder, store),
+    check: () => Promise.resolve(checkFolder(folder, store.database)),
     close: () => {
       store.close();
       return Promise.resolve();

@@ -39,3 +39,18 @@ export function lockFolder(folder: string): { readonly release: () => void } {
   }
   return { release: () => database.close() };
 }
+
+/** Whether a bot runs on that folder, asked without keeping one from beginning. */
+export function isLocked(folder: string): boolean {
+  const file = path.join(folder, 'bot.lock');
+  if (!existsSync(file)) return false;
+  const database = new DatabaseSync(file, { timeout: 0, readOnly: true });
+  try {
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}

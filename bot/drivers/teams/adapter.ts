@@ -4,7 +4,7 @@ import type { Channel, Clock, Exchange, HttpAnswer, Log, Receive } from '../../p
 import { AppTokens } from '../entra/app-tokens.ts';
 import { systemClock } from '../system/clock.ts';
 import { incomingOf, parseActivity } from './activity.ts';
-import { KeptClientsAuthentication, type BotApp } from './authentication.ts';
+import { botFrameworkAudience, KeptClientsAuthentication, type BotApp } from './authentication.ts';
 import { cardMessage } from './card-message.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
@@ -18,11 +18,15 @@ interface Told {
 
 /** botbuilder's adapter, returning values instead of writing to an HTTP response, where its own errors would leak. */
 export class TeamsAdapter extends CloudAdapter implements Channel {
+  /** A token as posts carry it; undefined in the sandbox, which has none. */
+  readonly token: (() => Promise<string>) | undefined;
   readonly #authentication: KeptClientsAuthentication;
 
   constructor(bot: TenantConfig['bot'], told: Told = { clock: systemClock }) {
-    const authentication = new KeptClientsAuthentication(bot && appOf(bot, told));
+    const app = bot && appOf(bot, told);
+    const authentication = new KeptClientsAuthentication(app);
     super(authentication);
+    this.token = app && (() => app.token(`${botFrameworkAudience}/.default`));
     this.#authentication = authentication;
   }
 

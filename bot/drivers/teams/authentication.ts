@@ -18,7 +18,7 @@ type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
 const issuer = 'https://api.botframework.com';
 
 /** For whom a token is with which the bot writes. */
-const botFrameworkAudience = 'https://api.botframework.com';
+export const botFrameworkAudience = 'https://api.botframework.com';
 
 /** More service addresses than Teams has; beyond it the cache of clients is cleared. */
 const most = 100;

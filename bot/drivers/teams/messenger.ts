@@ -6,10 +6,12 @@ import type {
   Delivery,
   MessageOptions,
   Messenger,
+  Observation,
   OfferedFile,
   UploadPlace,
 } from '../../ports/index.ts';
 import type { TeamsAdapter } from './adapter.ts';
+import { checkTeams } from './check.ts';
 import { outcomeOf, outcomeOfError, outcomeOfNamed, retryAfterMsOf } from './delivery-outcomes.ts';
 import { fileMessage, offerMessage } from './file-messages.ts';
 import { isGuest } from './guests.ts';
@@ -79,6 +81,10 @@ export class TeamsMessenger implements Messenger {
     if (page.members.some(member => isGuest(member, reference.conversation.tenantId))) return true;
     const next = page.continuationToken as string | undefined;
     return next === undefined || next === '' ? false : this.#anyGuest(reference, abortSignal, next);
+  }
+
+  check(signal: AbortSignal): Promise<readonly Observation[]> {
+    return checkTeams(this.#adapter.token, signal);
   }
 
   async send(conversation: Conversation, card: unknown, options: MessageOptions = {}): Promise<Delivery> {

@@ -1,4 +1,5 @@
-import type { BeatHead, Clock, Heartbeat, Log } from '../../ports/index.ts';
+import type { BeatHead, Clock, Heartbeat, Log, Observation } from '../../ports/index.ts';
+import { checkHeartbeat } from './check-heartbeat.ts';
 
 const timeoutMs = 10_000;
 
@@ -34,6 +35,10 @@ export class HttpHeartbeat implements Heartbeat {
     if (problem !== undefined && !this.#isFailing) this.#log.warn({ problem }, 'the heartbeat monitor does not answer');
     if (problem === undefined && this.#isFailing) this.#log.info({}, 'the heartbeat monitor answers again');
     this.#isFailing = problem !== undefined;
+  }
+
+  check(signal: AbortSignal): Promise<readonly Observation[]> {
+    return checkHeartbeat(this.#url, signal);
   }
 
   async #problemOf(url: URL): Promise<string | undefined> {
