@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import type { InspectColor } from 'node:util';
 import { ok } from '../core/index.ts';
 import { Backups } from './backups/backups.ts';
 import { backupStateIn } from './backups/backup-state.ts';
@@ -19,10 +20,27 @@ import { sha256 } from './drivers/system/sha256.ts';
 import { readArguments, seeHelp } from './cli/arguments.ts';
 import { sayDoubt } from './cli/clock.ts';
 import { Streams, type CallingProcess } from './cli/streams.ts';
-import { Refused, WrongUsage, type Session } from './cli/terminal.ts';
-import type { Verb } from './cli/verb.ts';
+import { Refused, WrongUsage, type Examination, type Session } from './cli/terminal.ts';
+import type { WalletVerb } from './cli/verb.ts';
 import { verbs } from './cli/verbs.ts';
-import { DriverError, type Stores } from './ports/index.ts';
+import { Conversations } from './alerts/conversations.ts';
+import { Rights } from './chat/rights.ts';
+import type { ExaminedBook } from './doctor/examine.ts';
+import { hasEmbedded } from './drivers/stores/embedded.ts';
+import {
+  DriverError,
+  observed,
+  type Documents,
+  type Journal,
+  type MaybeCheckable,
+  type Observation,
+  type ObservationKind,
+  type Stores,
+  type TenantStores,
+} from './ports/index.ts';
+import { LogCursors } from './tenant/log-cursors.ts';
+import { RoundWatch } from './work/round-watch.ts';
+import { noDocuments, unchanged } from './work/unchanged-documents.ts';
 import { AcceptedClock } from './wallets/accepted-clock.ts';
 import { KeptReading } from './wallets/kept-reading.ts';
 import { Snapshots } from './wallets/snapshots.ts';
@@ -71,6 +89,10 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
   }
   const { verb, words, values, isJson } = asked;
   const config = readConfig(env, path => readFileSync(path, 'utf8'));
+  if ('examine' in verb) {
+    await examined(streams, { isJson, config, tenant: asked.tenant }, one => verb.examine(one, values));
+    return;
+  }
   if (!config.ok) throw new Refused(config.refusal.problems.join('\n'));
   const own = chosen(config.value, verb, asked.tenant);
   const tenant = asked.tenant ?? own.tenant;
@@ -82,7 +104,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
   let directory: Promise<OpenDirectory> | undefined;
   try {
     const { journal, rows, documents } = stores.of(tenant);
-    const { ledger, clock } = ledgerOf(stores, tenant, own);
+    const { ledger, clock } = ledgerOf(stores.of(tenant), stores.witnesses, own);
     // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await ledger.read();
     if (clock.doubt !== undefined && verb.name !== 'clock') streams.note(sayDoubt(clock.doubt));
@@ -103,7 +125,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
       },
       operator: operatorName(),
       walletOf: async other => {
-        const { ledger: its, clock: itsClock } = ledgerOf(stores, other, own);
+        const { ledger: its, clock: itsClock } = ledgerOf(stores.of(other), stores.witnesses, own);
         const read = await its.read();
         return read.ok ? ok({ wallet: read.value.wallet, now: itsClock.shown.now() }) : read;
       },
@@ -135,38 +157,148 @@ function backupsOf({ backupDir, ...place }: Config, stores: Stores): Backups | u
   });
 }
 
-/** A wallet's ledger and clock. The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13). */
+/** Opens what can be opened, and examines it: wrong settings, and a store that cannot be opened, are found and not refused. */
+async function examined(
+  streams: Streams,
+  {
+    isJson,
+    config,
+    tenant,
+  }: {
+    readonly isJson: boolean;
+    readonly config: ReturnType<typeof readConfig>;
+    readonly tenant: string | undefined;
+  },
+  examine: (examination: Examination) => Promise<void>,
+): Promise<void> {
+  const said = {
+    ...{ isJson, now: systemClock.now() },
+    write: (text: string) => streams.write(text),
+    paint: (color: InspectColor, text: string) => streams.paint(color, text),
+  };
+  const problems = config.ok
+    ? config.value.broken.find(({ name }) => name === tenant)?.problems
+    : config.refusal.problems;
+  if (!config.ok || problems !== undefined) {
+    await examine({ ...said, examined: { kind: 'refused', problems: problems ?? [] } });
+    return;
+  }
+  const own = chosen(config.value, {}, tenant);
+  const { publicUrl, seen } = config.value;
+  const { stores, store } = await openedToLook(config.value);
+  const part = stores === undefined ? undefined : unchangedPart(stores.of(tenant ?? own.tenant));
+  // The drivers, and the list of jobs with all that they do, take long to load.
+  const { openExamined } = await import('./drivers/examined/examined-drivers.ts');
+  const kept = part ?? { journal: { entriesAfter: () => Promise.resolve([]) }, documents: noDocuments };
+  const { close, ...drivers } = await openExamined(own, kept, publicUrl);
+  try {
+    const acceptedClock = acceptedClockOf(kept.documents, stores?.witnesses ?? [], own);
+    await examine({
+      ...said,
+      examined: {
+        kind: 'opened',
+        drivers: {
+          ...{ ...drivers, acceptedClock, clock: acceptedClock, store, mayLocate: own.mayLocate, isBeta: own.isBeta },
+          settingsSeen: [seen, own.seen],
+          credentialsExpire: own.credentialsExpire,
+        },
+        book: part && (await bookOf(part, stores?.witnesses ?? [], own)),
+        ...{ botId: own.bot?.id, publicUrl },
+      },
+    });
+  } finally {
+    await close();
+    await stores?.close();
+  }
+}
+
+/** The stores of a place where there are any, and what is seen of them: nothing is made for being looked at. */
+async function openedToLook(place: Config): Promise<{ readonly stores?: Stores; readonly store: MaybeCheckable }> {
+  const seen = (kind: ObservationKind, facts: Observation['facts']) => ({
+    store: { check: () => Promise.resolve([observed('store', kind, facts)]) },
+  });
+  if (place.databaseUrl === undefined && !hasEmbedded(place.dataDir))
+    return seen('store-new', { folder: place.dataDir });
+  try {
+    const stores = await openStores(place, { clock: systemClock, as: 'operator' });
+    return { stores, store: stores };
+  } catch (error) {
+    if (!(error instanceof DriverError)) throw error;
+    return seen(refusedStores[error.code] ?? 'store-failed', { code: error.code });
+  }
+}
+
+/** The codes of stores that cannot be opened, of which there is more to say. */
+const refusedStores: Readonly<Record<string, ObservationKind>> = {
+  'store-newer': 'store-newer',
+  'store-damaged': 'store-damaged',
+  'store-unreachable': 'store-unreachable',
+  'store-refused': 'store-refused',
+};
+
+const unchangedPart = (part: TenantStores): TenantStores => ({ ...part, documents: unchanged(part.documents) });
+
+/** What is kept of an organization, as the bot would read it. */
+async function bookOf(part: TenantStores, witnesses: Stores['witnesses'], own: TenantConfig): Promise<ExaminedBook> {
+  const { jobs } = await import('./app/jobs.ts');
+  const { ledger, clock } = ledgerOf(part, witnesses, own);
+  const { documents, matters } = part;
+  return {
+    ...{ ledger, clock, matters, jobs },
+    conversations: new Conversations(documents),
+    logCursors: new LogCursors(documents),
+    roundWatch: new RoundWatch(documents, clock),
+    rights: new Rights(documents),
+    callLogs: [{ name: 'getPstnCalls' }, ...(own.isBeta ? [{ name: 'getSmsLog' }] : [])],
+  };
+}
+
+/** A wallet's ledger and clock. */
 function ledgerOf(
-  stores: Stores,
-  tenant: string,
+  { journal, rows, documents }: Pick<TenantStores, 'journal' | 'rows' | 'documents'>,
+  witnesses: Stores['witnesses'],
   own: TenantConfig,
 ): { readonly ledger: Ledger; readonly clock: AcceptedClock } {
-  const { journal, rows, documents } = stores.of(tenant);
-  const graph = isSandbox(own) ? [] : [new GraphWitness({ endpoint: own.graph.endpoint, clock: systemClock })];
-  let offsetMs = 0;
-  const clock = new AcceptedClock({
-    clock: {
-      ...systemClock,
-      now: () => systemClock.now() + offsetMs,
-      get offsetMs() {
-        return offsetMs;
-      },
-    },
-    kept: new KeptReading(documents, async () => (await journal.head()).seq > 0),
-    witnesses: [...graph, ...stores.witnesses],
-  });
+  // The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13).
+  const offset = { ms: 0 };
+  const clock = acceptedClockOf(documents, witnesses, own, { journal, offset });
   const ledger = new Ledger({
     ...{ journal, rows, clock, hash: sha256, mode: own.mode },
     snapshots: new Snapshots(documents, sha256),
     // The bot empties the outbox, so it delivers the alerts that an import raises.
   });
   // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.
-  ledger.onCommit(({ wallet }) => (offsetMs = wallet.clockOffsetMs));
+  ledger.onCommit(({ wallet }) => (offset.ms = wallet.clockOffsetMs));
   return { ledger, clock };
 }
 
+function acceptedClockOf(
+  documents: Documents,
+  witnesses: Stores['witnesses'],
+  own: TenantConfig,
+  book?: { readonly journal: Journal; readonly offset: { readonly ms: number } },
+): AcceptedClock {
+  const graph = isSandbox(own) ? [] : [new GraphWitness({ endpoint: own.graph.endpoint, clock: systemClock })];
+  const offsetMs = (): number => book?.offset.ms ?? 0;
+  return new AcceptedClock({
+    clock: {
+      ...systemClock,
+      now: () => systemClock.now() + offsetMs(),
+      get offsetMs() {
+        return offsetMs();
+      },
+    },
+    kept: new KeptReading(documents, async () => book !== undefined && (await book.journal.head()).seq > 0),
+    witnesses: [...graph, ...witnesses],
+  });
+}
+
 /** The organization that is meant: of one configured alone, it, or any other in its store; of several, the one that `--tenant` names. */
-function chosen({ tenants, broken }: Config, verb: Verb, asked: string | undefined): TenantConfig {
+function chosen(
+  { tenants, broken }: Config,
+  verb: Pick<WalletVerb, 'isOfStore'>,
+  asked: string | undefined,
+): TenantConfig {
   const [first] = tenants;
   if (tenants.length + broken.length === 1) return first;
   if (asked === undefined && verb.isOfStore === true) return first;

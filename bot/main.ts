@@ -8,6 +8,7 @@ import { Organizations, type Changes, type Organization } from './app/organizati
 import { refuseStoreOfOthers } from './app/own-store.ts';
 import { Backups } from './backups/backups.ts';
 import { backupStateIn } from './backups/backup-state.ts';
+import type { SettingsSeen } from './configuration/settings-seen.ts';
 import { isSandbox, sandboxTenant, type TenantConfig } from './configuration/tenant-config.ts';
 import { heldUntilRestart, readConfig, type Config } from './config.ts';
 import { BackupThread } from './drivers/backup/backup-thread.ts';
@@ -18,6 +19,7 @@ import { GraphDirectory } from './drivers/graph/directory.ts';
 import { GraphLicenses } from './drivers/graph/licenses.ts';
 import { GraphMessageLog } from './drivers/graph/message-log.ts';
 import { GraphWitness } from './drivers/graph/witness.ts';
+import { PublicAddress } from './drivers/http/public-address.ts';
 import { openSandbox, type Sandbox } from './drivers/sandbox/sandbox.ts';
 import { openStores } from './drivers/stores/stores.ts';
 import { adminCenter } from './drivers/system/admin-center.ts';
@@ -72,11 +74,12 @@ interface Shared {
   readonly version: string;
   readonly dataDir: string;
   readonly publicUrl: string | undefined;
+  readonly seen: SettingsSeen;
 }
 
 /** One organization with its own bot, Graph, gateway and part of the stores. */
 async function openOrganization(
-  { stores, backups, version, dataDir, publicUrl, ...shared }: Shared,
+  { stores, backups, version, dataDir, publicUrl, seen, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const { happened } = shared;
@@ -127,6 +130,9 @@ async function openOrganization(
     download: downloader(sandbox !== undefined),
     upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
     ...{ backups, publicUrl },
+    publicAddress: publicUrl === undefined ? undefined : new PublicAddress(publicUrl),
+    settingsSeen: [seen, own.seen],
+    store: stores,
     appLink: appLink(own),
     chatLink: chatLink(own),
     sandbox: sandbox?.controls,
@@ -233,7 +239,16 @@ async function start(settings: Config): Promise<void> {
   const organizations: Organizations = new Organizations({
     open: async own => {
       const opened = await openOrganization(
-        { stores, backups, log, happened, version, dataDir: settings.dataDir, publicUrl: settings.publicUrl },
+        {
+          stores,
+          backups,
+          log,
+          happened,
+          version,
+          dataDir: settings.dataDir,
+          publicUrl: settings.publicUrl,
+          seen: settings.seen,
+        },
         own,
       );
       graphEndpoint ??= opened.graphEndpoint;

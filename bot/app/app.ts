@@ -87,6 +87,7 @@ import { RoundWatch } from '../work/round-watch.ts';
 import { actions } from './actions.ts';
 import { commands } from './commands.ts';
 import { carryOutEffects } from './effects.ts';
+import { jobs } from './jobs.ts';
 import type { Drivers, Tenant } from './tenant.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -261,6 +262,7 @@ export function makeTenant(given: Drivers): Tenant {
       refusedAddresses,
       webhookSecrets,
       roundWatch,
+      jobs,
       assignments,
       keptDirectory,
       departmentField,
@@ -270,6 +272,8 @@ export function makeTenant(given: Drivers): Tenant {
     fixedDepartments: new FixedDepartments(documents),
     ...{ names, reasons, personalChats, approvalCards, approvalTelling },
     startedAt: clock.now(),
+    acceptedClock: accepted,
+    isBeta: drivers.blockedUsers !== undefined,
     assignmentWorker: new AssignmentWorker({
       ...{ ...working, assignments, licenses },
       directory: {

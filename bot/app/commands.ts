@@ -6,6 +6,7 @@ import { cancelBudget } from '../budgets/cancel-budget.command.ts';
 import { departments } from '../departments/departments.command.ts';
 import { digest } from '../digest/digest.command.ts';
 import { help } from '../chat/help.command.ts';
+import { doctor } from '../doctor/doctor.command.ts';
 import { exportCommand } from '../exports/export.command.ts';
 import { addFunds } from '../funds/add-funds.command.ts';
 import { autoRecharge } from '../funds/auto-recharge.command.ts';
@@ -85,6 +86,7 @@ export const commands: readonly Command<Tenant>[] = [
   chooseLanguage,
   help,
   verifyLedger,
+  doctor,
   about,
   sandbox,
 ];

@@ -1,4 +1,6 @@
 import type { Hash, Instant, Mode } from '../../core/index.ts';
+import type { SettingsSeen } from '../configuration/settings-seen.ts';
+import type { ExpectedJob } from '../doctor/jobs-check.ts';
 import type { Conversations } from '../alerts/conversations.ts';
 import type { Deliveries } from '../alerts/deliveries.ts';
 import type { AllDestinations } from '../alerts/destinations.ts';
@@ -31,6 +33,7 @@ import type { KeptField } from '../licenses/kept-field.ts';
 import type { Progress } from '../licenses/progress.ts';
 import type { StoppedCalls } from '../licenses/stopped-calls.ts';
 import type {
+  Checkable,
   BlockedUsers,
   Clock,
   Directory,
@@ -42,6 +45,7 @@ import type {
   Licenses,
   Log,
   Mailer,
+  MaybeCheckable,
   Messenger,
   NamedCallLog,
   Payments,
@@ -61,6 +65,7 @@ import type { Names } from '../tenant/names.ts';
 import type { PersonalChoices } from '../tenant/personal-choices.ts';
 import type { SettingsStore } from '../tenant/settings.ts';
 import type { Imports } from '../usage/import-progress.ts';
+import type { AcceptedClock } from '../wallets/accepted-clock.ts';
 import type { Audits } from '../wallets/audits.ts';
 import type { Erasure } from '../wallets/erasure.ts';
 import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
@@ -90,6 +95,12 @@ export interface Drivers extends TenantStores {
   readonly messenger: Messenger;
   /** Undefined where no outside monitor is to be told that the program is alive. */
   readonly heartbeat: Heartbeat | undefined;
+  /** Which settings of the program and of the organization were given. */
+  readonly settingsSeen: readonly SettingsSeen[];
+  /** The bot's own address on the Internet, to be looked at; undefined where it has none. */
+  readonly publicAddress: Checkable | undefined;
+  /** The store behind all of these, to be looked at. */
+  readonly store: MaybeCheckable;
   /** Undefined where the deployment has no mail server. */
   readonly mailer: Mailer | undefined;
   readonly webhook: Webhook;
@@ -124,6 +135,9 @@ export interface Tenant extends Omit<Drivers, 'documents' | 'witnesses'>, Chat {
   readonly refusedAddresses: RefusedAddresses;
   readonly webhookSecrets: WebhookSecrets;
   readonly roundWatch: RoundWatch;
+  readonly jobs: readonly ExpectedJob[];
+  readonly acceptedClock: AcceptedClock;
+  readonly isBeta: boolean;
   readonly drafts: Drafts;
   readonly rights: Rights;
   readonly choices: Choices;

@@ -2,6 +2,7 @@ import type { InspectColor } from 'node:util';
 import { withoutUnseen } from '../../cards/escape.ts';
 import type { Damage, Hash, Instant, Mode, Refusal, Result, Wallet } from '../../core/index.ts';
 import type { Backups } from '../backups/backups.ts';
+import type { ExaminedBook, ExaminedDrivers } from '../doctor/examine.ts';
 import type { Directory, Documents, Journal, OpenBackup, Rows, Stores } from '../ports/index.ts';
 import { jsonLine } from '../work/json-lines.ts';
 import type { AcceptedClock } from '../wallets/accepted-clock.ts';
@@ -67,8 +68,22 @@ export interface Session {
   readonly readInput: () => Promise<Buffer>;
 }
 
+/** One examination of the program: what is wrong with its settings, or what can be looked at of an organization. */
+export interface Examination extends Pick<Session, 'isJson' | 'write' | 'paint'> {
+  readonly now: Instant;
+  readonly examined:
+    | { readonly kind: 'refused'; readonly problems: readonly string[] }
+    | {
+        readonly kind: 'opened';
+        readonly drivers: ExaminedDrivers;
+        readonly book: ExaminedBook | undefined;
+        readonly botId: string | undefined;
+        readonly publicUrl: string | undefined;
+      };
+}
+
 /** One JSON object with `--json`, or the text. */
-export function print({ isJson, write }: Session, value: unknown, text: string): void {
+export function print({ isJson, write }: Session | Examination, value: unknown, text: string): void {
   write(isJson ? jsonLine(value) : text);
 }
 

@@ -6,6 +6,7 @@ import { clock } from './clock.ts';
 import { continueJournal } from './continue.ts';
 import { backup, migrate, restore } from './copies.ts';
 import { cancel, decline } from './decline.ts';
+import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
@@ -61,4 +62,5 @@ export const verbs: readonly Verb[] = [
   replayExport,
   migrate,
   list,
+  doctor,
 ];

@@ -116,7 +116,6 @@ export const lights = {
 
   'payments-answer': 'green',
   'payments-elsewhere': 'green',
-  'payments-silent': 'red',
 
   'check-late': 'amber',
   'check-failed': 'amber',

@@ -5,6 +5,7 @@ import { forecastCard } from '../../cards/forecast.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { formCard } from '../../cards/form.ts';
 import { departmentSourceCard } from '../../cards/department-source.ts';
+import { doctorCard } from '../../cards/doctor.ts';
 import { exportCard } from '../../cards/export.ts';
 import { helpCard } from '../../cards/help.ts';
 import { historyCard } from '../../cards/history.ts';
@@ -300,6 +301,24 @@ export const views: Readonly<Record<string, Filled>> = {
       facts: [],
       chart: { title: '', unit: '', values: [] },
       lists: [],
+    }),
+  ),
+  doctor: view(
+    doctorCard,
+    texts => ({
+      ...full(texts),
+      ...{ summary: texts.text, color: 'Attention' as const },
+      faults: many(12, () => ({
+        ...{ heading: texts.label, color: 'Warning' as const, seen: texts.text, remedy: texts.text },
+      })),
+      works: { title: texts.label, lines: many(12, () => ({ text: texts.text })) },
+      missing: { title: texts.label, lines: many(6, () => ({ text: texts.text })) },
+    }),
+    texts => ({
+      ...bare(texts),
+      ...{ summary: texts.text, color: 'Good' as const, faults: [] },
+      works: { title: texts.label, lines: [] },
+      missing: { title: texts.label, lines: [] },
     }),
   ),
   why: view(

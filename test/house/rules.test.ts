@@ -39,6 +39,7 @@ const order = [
     'exports',
     'setup',
     'settings',
+    'doctor',
     'sandbox',
     'watching',
     'cli',

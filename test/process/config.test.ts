@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isSandbox, sandboxTenant, type TenantConfig } from '../../bot/configuration/tenant-config.ts';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
-import { readConfig } from '../../bot/config.ts';
+import { readConfig, type Config } from '../../bot/config.ts';
 import { appLink } from '../../bot/drivers/teams/app-link.ts';
 import { chatLink } from '../../bot/drivers/teams/chat-link.ts';
 import type { SettingsTable } from '../../bot/configuration/settings-table.ts';
@@ -204,7 +204,18 @@ describe('the settings', () => {
     const env = Object.fromEntries(Object.keys(given).map(name => [`${name}_FILE`, `/run/secrets/${name}`]));
     const inFiles = readConfig(env, path => `${given[path.replace('/run/secrets/', '')] ?? ''}\n`);
     assert.ok(inFiles.ok);
-    assert.deepEqual(inFiles, readConfig(given));
+    const itself = readConfig(given);
+    assert.ok(itself.ok);
+    // How they were given is seen, and is all that differs.
+    const [{ seen }] = inFiles.value.tenants;
+    assert.deepEqual(seen.secretsAsValues, []);
+    assert.deepEqual(itself.value.tenants[0].seen.secretsAsValues, ['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET']);
+    const alike = (config: Config) => ({
+      ...config,
+      seen: undefined,
+      tenants: config.tenants.map(one => ({ ...one, seen: undefined })),
+    });
+    assert.deepEqual(alike(inFiles.value), alike(itself.value));
   });
 
   const halves: readonly { readonly env: Record<string, string>; readonly says: RegExp }[] = [

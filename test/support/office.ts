@@ -19,14 +19,17 @@ import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import { uploader } from '../../bot/drivers/teams/upload.ts';
 import { HttpsWebhook } from '../../bot/drivers/webhook/https-webhook.ts';
+import type { SettingsSeen } from '../../bot/configuration/settings-seen.ts';
 import type {
   CallLog,
+  Checkable,
   Directory,
   Happened,
   Heartbeat,
   Licenses,
   Log,
   Mailer,
+  MaybeCheckable,
   Payments,
   ClockWitness,
   Webhook,
@@ -79,6 +82,11 @@ export class Office extends TeamsClient {
   heartbeat: Heartbeat | undefined;
   /** As BACKUP_DIR; to be set before it opens. */
   backups: Backups | undefined;
+  /** Which settings were given, for doctor; to be set before it opens. */
+  settingsSeen: readonly SettingsSeen[] = [];
+  /** What doctor looks at beside the ports; to be set before it opens. */
+  publicAddress: Checkable | undefined;
+  store: MaybeCheckable = {};
   /** Sends its mails; to be set before it opens. */
   mailer: Mailer | undefined;
   /** Calls webhooks: programs of this machine alone, unless set before it opens. */
@@ -149,6 +157,9 @@ export class Office extends TeamsClient {
       download: downloader(true),
       upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
       publicUrl: this.publicUrl,
+      publicAddress: this.publicAddress,
+      settingsSeen: this.settingsSeen,
+      store: this.store,
       appLink: this.appLink,
       chatLink: this.chatLink,
       sandbox: this.isSandbox ? controls : undefined,

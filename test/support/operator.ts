@@ -62,7 +62,7 @@ export class Operator {
   /** Runs a call as it is typed; arguments with spaces are given apart. */
   async run(...args: readonly string[]): Promise<Printed> {
     const typed = readArguments(verbs, args);
-    if (typed.kind !== 'run') throw new Error('not a call of a verb');
+    if (typed.kind !== 'run' || !('run' in typed.verb)) throw new Error('not a call of a verb for a wallet');
     const [out, err, progress]: [string[], string[], string[]] = [[], [], []];
     const { clock } = this;
     const options = { clock, as: 'operator' } as const;

@@ -29,10 +29,10 @@ export async function checkGraph(
 }
 
 async function tried(graph: Graph, asked: AskedPermissions, signal: AbortSignal): Promise<readonly Observation[]> {
-  const seen = await Promise.all(trialsOf(graph, asked, signal).map(seenOf));
-  // A permission that two requests need is shown once, with the worse of the two.
-  const all = [...Map.groupBy(seen, ({ facts }) => String(facts['permission'])).values()];
-  return all.flatMap(([first, ...others]) => others.find(({ kind }) => kind !== 'permission-works') ?? first ?? []);
+  const trials = Map.groupBy(trialsOf(graph, asked, signal), ({ permission }) => permission);
+  const seen = await Promise.all([...trials.values()].map(of => Promise.all(of.map(seenOf))));
+  // A permission that several requests need is shown once, with the worst of them.
+  return seen.flatMap(of => of.find(({ kind }) => kind !== 'permission-works') ?? of.slice(0, 1));
 }
 
 function trialsOf(graph: Graph, asked: AskedPermissions, signal: AbortSignal): readonly Trial[] {

@@ -11,7 +11,7 @@ const outBytes = 64 << 20;
 /** Whether a folder and the database in it can be written to, how much room is left, and whether a bot is at work on it. */
 export const checkFolder = (folder: string, database: Database): readonly Observation[] => [
   writable(folder, database),
-  ...space(folder),
+  space(folder),
   bot(folder),
 ];
 
@@ -29,11 +29,15 @@ function writable(folder: string, database: Database): Observation {
   }
 }
 
-function space(folder: string): readonly Observation[] {
+function space(folder: string): Observation {
   const { bavail, bsize } = statfsSync(folder);
-  const free = { bytes: bavail * bsize };
-  if (free.bytes < outBytes) return [observed('store', 'space-out', { free, folder })];
-  return [observed('store', free.bytes < lowBytes ? 'space-low' : 'space-enough', { free, folder })];
+  return spaceSeen(folder, bavail * bsize);
+}
+
+/** What so much room means. */
+export function spaceSeen(folder: string, bytes: number): Observation {
+  const kind = bytes < outBytes ? 'space-out' : bytes < lowBytes ? 'space-low' : 'space-enough';
+  return observed('store', kind, { free: { bytes }, folder });
 }
 
 const bot = (folder: string): Observation => observed('store', isLocked(folder) ? 'bot-runs' : 'bot-absent');

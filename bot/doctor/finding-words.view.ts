@@ -1,0 +1,44 @@
+import { escape } from '../../cards/escape.ts';
+import type { Word } from '../../cards/words.ts';
+import type { CheckedArea, lights, Observation, ObservationKind, ObservedFact } from '../ports/index.ts';
+import type { Speech } from '../chat/speech.ts';
+import type { Finding } from './diagnosis.ts';
+
+/** The kinds of which there is something to do. */
+type FaultKind = { [Kind in ObservationKind]: (typeof lights)[Kind] extends 'green' ? never : Kind }[ObservationKind];
+
+export const areaText = (speech: Speech, area: CheckedArea): string => speech.say(`doctor.area.${area}`);
+
+/** What was seen, in a sentence. */
+export const seenText = (speech: Speech, { kind, facts }: Observation): string =>
+  speech.say(
+    `doctor.${kind}`,
+    Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, factText(speech, fact)])),
+  );
+
+/** What to do; undefined where there is nothing to do. */
+export function remedyText(speech: Speech, { kind, light }: Finding): string | undefined {
+  if (light === 'green') return undefined;
+  // By the table a kind has one light.
+  const word: Word = `doctor.${kind as FaultKind}.do`;
+  return speech.say(word);
+}
+
+function factText(speech: Speech, fact: ObservedFact): string {
+  if (typeof fact === 'string') return escape(fact);
+  if (typeof fact === 'number') return speech.number(fact);
+  if (isNames(fact)) return fact.map(escape).join(speech.say('list.comma'));
+  if ('at' in fact) return speech.dateTime(fact.at);
+  if ('bytes' in fact) return bytesText(speech, fact.bytes);
+  return speech.say(`doctor.place.${fact.place}`, { number: speech.number(fact.number) });
+}
+
+/** Whether a fact is a list of names. */
+export const isNames = (fact: object): fact is readonly string[] => Array.isArray(fact);
+
+const gigabyte = 1_000_000_000;
+
+const bytesText = (speech: Speech, bytes: number): string =>
+  bytes >= gigabyte
+    ? speech.say('doctor.bytes.GB', { number: speech.number(Math.floor(bytes / gigabyte)) })
+    : speech.say('doctor.bytes.MB', { number: speech.number(Math.floor(bytes / 1_000_000)) });

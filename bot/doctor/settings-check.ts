@@ -1,0 +1,39 @@
+import { dayMs, type Instant } from '../../core/index.ts';
+import type { SettingsSeen } from '../configuration/settings-seen.ts';
+import { observed, type Observation } from '../ports/index.ts';
+
+/** Which settings were given and left out, which secrets stand where a file would be safer. */
+export function checkSettings(seen: readonly SettingsSeen[]): readonly Observation[] {
+  const given = seen.flatMap(one => one.given);
+  const leftOut = seen.flatMap(one => one.leftOut);
+  const asValues = seen.flatMap(one => one.secretsAsValues);
+  return [
+    ...(given.length > 0 ? [observed('settings', 'settings-given', { names: given })] : []),
+    ...(leftOut.length > 0 ? [observed('settings', 'settings-left-out', { names: leftOut })] : []),
+    ...(asValues.length > 0 ? [observed('settings', 'secrets-as-values', { names: asValues })] : []),
+  ];
+}
+
+/** Settings that are refused, each in its own words: they name settings, and no value. */
+export const checkRefused = (problems: readonly string[]): readonly Observation[] =>
+  problems.map(problem => observed('settings', 'setting-wrong', { problem }));
+
+/** Those that Entra gives an end; when that is it tells only who may read applications, which the bot may not. */
+const secretsThatEnd = ['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET'];
+
+/** As long before people are told of it too. */
+const soonMs = 30 * dayMs;
+
+/** When the first of the secrets ends, as far as somebody has written it down. */
+export function checkSecretsEnd(
+  seen: readonly SettingsSeen[],
+  { credentialsExpire: end, now }: { readonly credentialsExpire?: Instant | undefined; readonly now: Instant },
+): readonly Observation[] {
+  if (end !== undefined) {
+    const kind = end <= now ? 'secrets-over' : end - now <= soonMs ? 'secrets-end-soon' : 'secrets-last';
+    return [observed('credentials', kind, { until: { at: end } })];
+  }
+  const given = seen.flatMap(one => one.given);
+  const names = given.filter(name => secretsThatEnd.includes(name.replace(/_FILE$/, '')));
+  return names.length === 0 ? [] : [observed('credentials', 'secrets-end-unknown', { names })];
+}
