@@ -27,7 +27,7 @@ import { systemClock } from './drivers/system/clock.ts';
 import { logTo } from './work/json-lines.ts';
 import { SettingFiles } from './drivers/system/setting-files.ts';
 import { sha256 } from './drivers/system/sha256.ts';
-import { TeamsAdapter } from './drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from './drivers/teams-botbuilder/adapter.ts';
 import { appLink } from './drivers/teams/app-link.ts';
 import { chatLink } from './drivers/teams/chat-link.ts';
 import { downloader } from './drivers/teams/download.ts';
@@ -86,7 +86,7 @@ async function openOrganization(
   const log = shared.log.child({ tenant: own.tenant });
   const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
-  const adapter = new TeamsAdapter(own.bot, { clock: systemClock, log });
+  const adapter = new BotbuilderAdapter(own.bot, { clock: systemClock, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
@@ -117,7 +117,7 @@ async function openOrganization(
     ],
     blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: paymentsOf(own, sandbox),
-    messenger: new TeamsMessenger(adapter, own.bot?.id ?? '', systemClock),
+    messenger: new TeamsMessenger(adapter, systemClock),
     heartbeat:
       own.heartbeatUrl === undefined
         ? undefined

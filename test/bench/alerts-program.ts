@@ -8,7 +8,7 @@ import { speechFor } from '../../bot/chat/speech.ts';
 import { LowdbDocuments } from '../../bot/drivers/lowdb/documents.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import type { Messenger } from '../../bot/ports/index.ts';
 import { lookAt } from '../support/delivery-world.ts';
@@ -23,7 +23,7 @@ const store = new SqliteStore(path.join(folder, 'ledger.sqlite'));
 const { matters } = store.of('contoso');
 const documents = new LowdbDocuments(folder).of('contoso');
 const conversations = new Conversations(documents);
-const teams = new TeamsMessenger(new TeamsAdapter(undefined), '', clock);
+const teams = new TeamsMessenger(new BotbuilderAdapter(undefined), clock);
 let told = 0;
 const atOnce: Pick<Messenger, 'send' | 'update' | 'isPersonal' | 'hasGuests' | 'offerFile' | 'showFile'> = {
   isPersonal: () => false,

@@ -14,7 +14,7 @@ import { checkFolder, spaceSeen } from '../../bot/drivers/stores/check-folder.ts
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { checkTeams } from '../../bot/drivers/teams/check.ts';
 import { HttpHeartbeat } from '../../bot/drivers/webhook/http-heartbeat.ts';
 import type { AskedPermissions, Observation } from '../../bot/ports/index.ts';
@@ -139,7 +139,7 @@ describe('what drivers see of themselves', () => {
     };
     const ofBot = (address = `http://127.0.0.1:${portOf(keys)}/openid`): Promise<readonly Observation[]> => {
       const bot = identity();
-      const { token } = new TeamsAdapter(
+      const { token } = new BotbuilderAdapter(
         { id: bot.kind === 'app' ? bot.clientId : '', tenantId: 'x', identity: bot },
         { clock: systemClock, log: testLog },
       );

@@ -12,7 +12,7 @@ import type { TenantConfig } from '../../bot/configuration/tenant-config.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { outcomeOfError } from '../../bot/drivers/teams/delivery-outcomes.ts';
 import type { DriverError } from '../../bot/ports/index.ts';
 import { aFolder } from '../support/drivers.ts';
@@ -80,9 +80,9 @@ describe('tokens of Entra', () => {
   }
   const graphOf = ({ graph }: TenantConfig): Graph => new Graph({ ...graph, ...told });
   const asksGraph = (graph: Graph): Promise<unknown> => graph.get(requests.skus);
-  const writes = async ({ bot }: TenantConfig, adapter = new TeamsAdapter(bot, told)): Promise<void> => {
-    const connector = await adapter.connector(bot?.id ?? '', serviceUrl);
-    await connector.conversations.sendToConversation('c', { type: 'message' });
+  const writes = async ({ bot }: TenantConfig, adapter = new BotbuilderAdapter(bot, told)): Promise<void> => {
+    const connector = await adapter.connector(serviceUrl, new AbortController().signal);
+    await connector.post('c', { type: 'message' });
   };
   /** What was asked for a token, in short: whom, as whom, for what, shown by what. */
   const short = ({ path: at, form }: TokenRequest): string =>
@@ -205,7 +205,7 @@ describe('tokens of Entra', () => {
     it(`are asked for once: ${what}`, () =>
       trustingLoopback(async () => {
         const own = configured(settings());
-        const [adapter, client] = [new TeamsAdapter(own.bot, told), graphOf(own)];
+        const [adapter, client] = [new BotbuilderAdapter(own.bot, told), graphOf(own)];
         await Promise.all([writes(own, adapter), writes(own, adapter)]);
         await Promise.all([asksGraph(client), asksGraph(client)]);
         const numbered = new Map<string, string>();
@@ -253,7 +253,7 @@ describe('tokens of Entra', () => {
       const own = configured({
         ...{ MicrosoftAppId: bot(12), AZURE_CLIENT_ID: graph(12), AZURE_FEDERATED_TOKEN_FILE: file },
       });
-      const adapter = new TeamsAdapter(own.bot, told);
+      const adapter = new BotbuilderAdapter(own.bot, told);
       await writes(own, adapter);
       await writeFile(file, 'second token');
       await writes(own, adapter);
@@ -266,7 +266,7 @@ describe('tokens of Entra', () => {
         AZURE_CLIENT_ID: graph(13),
         MANAGED_IDENTITY_CLIENT_ID: identity(13),
       });
-      const itsAdapter = new TeamsAdapter(other.bot, told);
+      const itsAdapter = new BotbuilderAdapter(other.bot, told);
       await writes(other, itsAdapter);
       await writes(other, itsAdapter);
       const assertions = entra.asked.slice(2).map(({ form }) => form['client_assertion']);
@@ -285,7 +285,7 @@ describe('tokens of Entra', () => {
       entra.refusal = entraRefusal('7000222');
       log.length = 0;
       const client = new Graph({ ...own.graph, ...told, clock });
-      const adapter = new TeamsAdapter(own.bot, { ...told, clock });
+      const adapter = new BotbuilderAdapter(own.bot, { ...told, clock });
       const failures: unknown[] = [];
       for (const work of [asksGraph(client), asksGraph(client)])
         await work.catch((error: unknown) => failures.push(error));

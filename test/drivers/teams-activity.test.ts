@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Activity } from 'botbuilder';
 import { incomingOf, parseActivity } from '../../bot/drivers/teams/activity.ts';
 
 const message = (more: object): object => ({
@@ -13,7 +12,7 @@ function incoming(more: object) {
   const activity = message(more);
   const parsed = parseActivity(activity);
   assert.ok(parsed !== undefined);
-  const found = incomingOf(parsed as unknown as Activity, parsed);
+  const found = incomingOf(parsed);
   assert.ok(found !== undefined && found !== 'malformed-press');
   return found;
 }

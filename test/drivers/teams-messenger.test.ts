@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mentionText } from '../../cards/escape.ts';
 import { hourMs, minuteMs } from '../../core/index.ts';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
 import type { Conversation, Delivery, Mentioned } from '../../bot/ports/index.ts';
 import { at } from '../support/builders.ts';
@@ -29,7 +29,7 @@ describe('the messenger of Teams', () => {
     clock = new VirtualClock(at('2026-01-01T08:00:00Z'));
     connector = new FakeConnector();
     serviceUrl = await connector.start();
-    messenger = new TeamsMessenger(new TeamsAdapter(undefined), '', clock);
+    messenger = new TeamsMessenger(new BotbuilderAdapter(undefined), clock);
   });
   afterEach(() => connector.stop());
 

@@ -13,7 +13,7 @@ import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
@@ -124,7 +124,7 @@ export class Office extends TeamsClient {
         return gateway.charge(asked);
       },
     });
-    const adapter = new TeamsAdapter(undefined);
+    const adapter = new BotbuilderAdapter(undefined);
     const graph = new Graph({
       endpoint: graphEndpoint,
       credentials: { kind: 'sandbox' },
@@ -147,7 +147,7 @@ export class Office extends TeamsClient {
       callLogs: [{ name: 'getPstnCalls', log: this.callLog(new GraphCallLog(graph)) }],
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
-      messenger: new TeamsMessenger(adapter, '', this.clock, new TeamsLimits(new HastyClock(this.clock))),
+      messenger: new TeamsMessenger(adapter, this.clock, new TeamsLimits(new HastyClock(this.clock))),
       heartbeat: this.heartbeat,
       backups: this.backups,
       mailer: this.mailer,

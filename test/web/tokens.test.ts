@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { TeamsAdapter } from '../../bot/drivers/teams/adapter.ts';
+import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { makeServer } from '../../bot/web/server.ts';
 import { KeyServer, token, type Claims, type Key } from '../support/key-server.ts';
 import { unwatched } from '../support/unwatched.ts';
@@ -284,7 +284,7 @@ describe('whose token it is', () => {
       const leaveMails = { page: () => Promise.resolve(undefined), leave: () => Promise.resolve(undefined) };
       return [
         tenant,
-        { channel: new TeamsAdapter({ id: bot, tenantId: tenant, identity }), receive, handOut, leaveMails },
+        { channel: new BotbuilderAdapter({ id: bot, tenantId: tenant, identity }), receive, handOut, leaveMails },
       ] as const;
     });
     const log = pino({ level: 'silent' });

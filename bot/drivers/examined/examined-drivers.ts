@@ -6,7 +6,7 @@ import { PublicAddress } from '../http/public-address.ts';
 import { openSandbox } from '../sandbox/sandbox.ts';
 import { adminCenter } from '../system/admin-center.ts';
 import { systemClock } from '../system/clock.ts';
-import { TeamsAdapter } from '../teams/adapter.ts';
+import { BotbuilderAdapter } from '../teams-botbuilder/adapter.ts';
 import { TeamsMessenger } from '../teams/messenger.ts';
 import { HttpHeartbeat } from '../webhook/http-heartbeat.ts';
 
@@ -34,7 +34,7 @@ export async function openExamined(
   const graph = new Graph({ endpoint: endpoint ?? sandbox?.graphEndpoint, credentials, clock: systemClock });
   return {
     directory: new GraphDirectory(graph),
-    messenger: new TeamsMessenger(new TeamsAdapter(own.bot), own.bot?.id ?? '', systemClock),
+    messenger: new TeamsMessenger(new BotbuilderAdapter(own.bot), systemClock),
     payments: sandbox?.gateway ?? adminCenter,
     mailer: await mailerOf(own),
     heartbeat:

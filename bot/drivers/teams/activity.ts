@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { TurnContext, type Activity } from 'botbuilder';
 import { z } from 'zod';
 import type { AttachedFile, Incoming, Whereabouts } from '../../ports/index.ts';
 import { id, maybe, name, objectId, shortText as text } from './activity-fields.ts';
 import { saidIn } from './said.ts';
 
-// botbuilder's types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
-// botbuilder, is parsed here first, with a bound for every text; what else comes is dropped.
+// The libraries' types promise fields that a client may leave out or send in another shape. Everything that is read of an activity, here or by
+// a library, is parsed here first, with a bound for every text; what else comes is dropped.
 
 const flag = maybe(z.boolean());
 const list = maybe(z.array(z.looseObject({})).max(250)).transform(items => items ?? []);
@@ -43,10 +42,11 @@ const shape = z.object({
   attachments: list,
   value: z.unknown().optional(),
 });
-type Parsed = z.infer<typeof shape>;
+/** An activity of the shape that it must have. */
+export type ParsedActivity = z.infer<typeof shape>;
 
 /** An activity of the shape that it must have, and nothing else of it. */
-export const parseActivity = (activity: object): Parsed | undefined => shape.safeParse(activity).data;
+export const parseActivity = (activity: object): ParsedActivity | undefined => shape.safeParse(activity).data;
 
 const invoked = z.object({
   trigger: text,
@@ -76,24 +76,24 @@ const answered = z.object({
 });
 
 /** An activity as a message, a press of a button, a search, or an installation. Anything else, an edit too, is ignored. */
-export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' | undefined {
+export function incomingOf(parsed: ParsedActivity): Incoming | 'malformed-press' | undefined {
   switch (parsed.type) {
     case 'message':
-      return { ...originOf(activity, parsed), kind: 'message', ...saidIn(parsed), files: filesOf(parsed) };
+      return { ...originOf(parsed), kind: 'message', ...saidIn(parsed), files: filesOf(parsed) };
     case 'invoke': {
       if (parsed.name === 'application/search') {
         const search = searched.safeParse(parsed.value);
         if (!search.success) return 'malformed-press';
         const { queryText, dataset } = search.data;
-        return { ...originOf(activity, parsed), kind: 'search', dataset, text: queryText };
+        return { ...originOf(parsed), kind: 'search', dataset, text: queryText };
       }
-      if (parsed.name === 'fileConsent/invoke') return fileAnswered(activity, parsed);
+      if (parsed.name === 'fileConsent/invoke') return fileAnswered(parsed);
       const value = invoked.safeParse(parsed.value);
       if (parsed.name !== 'adaptiveCard/action' || !value.success) return 'malformed-press';
       const { trigger, action } = value.data;
       const { verb, data } = action;
       return {
-        ...originOf(activity, parsed),
+        ...originOf(parsed),
         kind: 'press',
         verb,
         data,
@@ -102,18 +102,18 @@ export function incomingOf(activity: Activity, parsed: Parsed): Incoming | 'malf
       };
     }
     case 'installationUpdate':
-      if (parsed.action === 'add') return { ...originOf(activity, parsed), kind: 'installed' };
-      return parsed.action === 'remove' ? removed(activity, parsed) : undefined;
+      if (parsed.action === 'add') return { ...originOf(parsed), kind: 'installed' };
+      return parsed.action === 'remove' ? removed(parsed) : undefined;
     case 'conversationUpdate':
-      return updateOf(activity, parsed);
+      return updateOf(parsed);
     default:
       return undefined;
   }
 }
 
 /** The bot is removed from all of a team, whichever of its channels says so. */
-function removed(activity: Activity, parsed: Parsed): Incoming {
-  const origin = originOf(activity, parsed);
+function removed(parsed: ParsedActivity): Incoming {
+  const origin = originOf(parsed);
   const team = parsed.channelData?.team?.id;
   const gone =
     team === undefined
@@ -123,9 +123,9 @@ function removed(activity: Activity, parsed: Parsed): Incoming {
 }
 
 /** What became of a channel or a team. Who joins or leaves is nothing to the bot: that it is installed comes by itself. */
-function updateOf(activity: Activity, parsed: Parsed): Incoming | undefined {
+function updateOf(parsed: ParsedActivity): Incoming | undefined {
   const { eventType, channel, team } = parsed.channelData ?? {};
-  const origin = originOf(activity, parsed);
+  const origin = originOf(parsed);
   switch (eventType) {
     case 'channelDeleted':
       return channel?.id === undefined
@@ -133,7 +133,7 @@ function updateOf(activity: Activity, parsed: Parsed): Incoming | undefined {
         : { ...origin, kind: 'removed', gone: { what: 'conversation', id: channel.id } };
     case 'teamDeleted':
     case 'teamHardDeleted':
-      return removed(activity, parsed);
+      return removed(parsed);
     case 'channelRenamed':
     case 'teamRenamed': {
       const { id, name: called } = (eventType === 'teamRenamed' ? team : channel) ?? {};
@@ -147,12 +147,12 @@ function updateOf(activity: Activity, parsed: Parsed): Incoming | undefined {
 }
 
 /** An accepted file without a place to save it is no answer. */
-function fileAnswered(activity: Activity, parsed: Parsed): Incoming | 'malformed-press' {
+function fileAnswered(parsed: ParsedActivity): Incoming | 'malformed-press' {
   const { data } = answered.safeParse(parsed.value);
   const isAccepted = data?.action === 'accept';
   if (data === undefined || (isAccepted && data.uploadInfo === undefined)) return 'malformed-press';
   return {
-    ...originOf(activity, parsed),
+    ...originOf(parsed),
     kind: 'file-answered',
     context: data.context,
     place: isAccepted ? data.uploadInfo : undefined,
@@ -160,7 +160,7 @@ function fileAnswered(activity: Activity, parsed: Parsed): Incoming | 'malformed
   };
 }
 
-function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
+function originOf(parsed: ParsedActivity): Omit<Incoming, 'kind'> {
   const { id, from, conversation, entities, channelData } = parsed;
   const client = entities.map(entity => clientInfo.safeParse(entity)).find(({ success }) => success)?.data;
   const { conversationType } = conversation;
@@ -169,7 +169,7 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
     id: known,
     key: `${parsed.type} ${conversation.id} ${known}`,
     person: { id: from.aadObjectId, name: from.name ?? '' },
-    conversation: conversationOf(activity),
+    conversation: conversationOf(parsed),
     locale: parsed.locale ?? client?.locale,
     timeZone: parsed.localTimezone ?? client?.timezone,
     isShared: conversationType !== undefined && conversationType !== 'personal',
@@ -179,7 +179,7 @@ function originOf(activity: Activity, parsed: Parsed): Omit<Incoming, 'kind'> {
 }
 
 /** The channel that every team has bears its id, and no name. */
-function placeOf({ conversation, channelData }: Parsed): Whereabouts {
+function placeOf({ conversation, channelData }: ParsedActivity): Whereabouts {
   const { channel, team } = channelData ?? {};
   const name = said(channel?.name) ?? said(conversation.name);
   const teamName = said(team?.name);
@@ -191,14 +191,13 @@ function placeOf({ conversation, channelData }: Parsed): Whereabouts {
 
 const said = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
 
-function conversationOf(activity: Activity): Incoming['conversation'] {
-  const { serviceUrl, channelId, bot, conversation } = TurnContext.getConversationReference(activity);
+function conversationOf({ serviceUrl, channelId, recipient, conversation }: ParsedActivity): Incoming['conversation'] {
   // A thread's id is the channel's with its first message; alerts begin threads of their own (T10).
-  const id = activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id;
-  return { id, reference: { serviceUrl, channelId, bot, conversation: { ...conversation, id } } };
+  const id = conversation.id.split(';messageid=')[0] ?? conversation.id;
+  return { id, reference: { serviceUrl, channelId, bot: recipient, conversation: { ...conversation, id } } };
 }
 
-function filesOf({ attachments }: Parsed): readonly AttachedFile[] {
+function filesOf({ attachments }: ParsedActivity): readonly AttachedFile[] {
   return attachments.flatMap(one => {
     const { contentType, name = 'attachment', contentUrl, content } = attachment.safeParse(one).data ?? {};
     if (contentType === 'application/vnd.microsoft.teams.file.download.info') {

@@ -1,10 +1,9 @@
-import { AuthenticationConstants } from 'botframework-connector';
 import { observed, type Observation } from '../../ports/index.ts';
 import { seenToken } from '../entra/token-check.ts';
 import { reach } from '../http/reach.ts';
 
 /** Where the Bot Framework says which keys sign the tokens of Teams. */
-export const keysAddress: string = AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl;
+export const keysAddress = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
 
 /** Whether the bot gets a token to send with, and can read the keys that it checks what comes by; undefined where there are no credentials. */
 export async function checkTeams(

@@ -1,8 +1,8 @@
-import type { Activity } from 'botbuilder';
 import type { OfferedFile, UploadPlace } from '../../ports/index.ts';
+import type { TeamsMessage } from './card-message.ts';
 
 /** Asks whether to save a file: Teams answers with where to (T16). */
-export const offerMessage = ({ name, description, bytes, context }: OfferedFile): Partial<Activity> => ({
+export const offerMessage = ({ name, description, bytes, context }: OfferedFile): TeamsMessage => ({
   type: 'message',
   attachments: [
     {
@@ -14,7 +14,7 @@ export const offerMessage = ({ name, description, bytes, context }: OfferedFile)
 });
 
 /** Shows a file that was saved, so that it opens in Teams. */
-export const fileMessage = ({ name, contentUrl, uniqueId, fileType }: UploadPlace): Partial<Activity> => ({
+export const fileMessage = ({ name, contentUrl, uniqueId, fileType }: UploadPlace): TeamsMessage => ({
   type: 'message',
   attachments: [
     {

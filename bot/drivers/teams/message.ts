@@ -1,6 +1,5 @@
-import type { Activity } from 'botbuilder';
 import type { MessageOptions } from '../../ports/index.ts';
-import { cardMessage } from './card-message.ts';
+import { cardMessage, type TeamsMessage } from './card-message.ts';
 
 /** The longest text of a notification, in characters as they are seen. */
 const longestSummary = 150;
@@ -9,10 +8,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** A message that is only a card, with what Teams shows and tells beside it. */
-export function messageOf(
-  card: unknown,
-  { summary, mentions = [], isInFeed = false }: MessageOptions,
-): Partial<Activity> {
+export function messageOf(card: unknown, { summary, mentions = [], isInFeed = false }: MessageOptions): TeamsMessage {
   const named = mentions.filter(({ text }) => isIn(card, text));
   return {
     ...cardMessage(named.length === 0 ? card : withMentions(card as MentioningCard, named)),

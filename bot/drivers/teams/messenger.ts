@@ -1,4 +1,3 @@
-import type { Activity } from 'botbuilder';
 import { z } from 'zod';
 import type {
   Clock,
@@ -10,8 +9,9 @@ import type {
   OfferedFile,
   UploadPlace,
 } from '../../ports/index.ts';
-import type { TeamsAdapter } from './adapter.ts';
+import type { TeamsMessage } from './card-message.ts';
 import { checkTeams } from './check.ts';
+import type { TeamsConnector, TeamsLibrary } from './connector.ts';
 import { outcomeOf, outcomeOfError, outcomeOfNamed, retryAfterMsOf } from './delivery-outcomes.ts';
 import { fileMessage, offerMessage } from './file-messages.ts';
 import { isGuest } from './guests.ts';
@@ -31,7 +31,6 @@ export const teamsReference = z.looseObject({
 });
 type Reference = z.infer<typeof teamsReference>;
 
-type Connector = Awaited<ReturnType<TeamsAdapter['connector']>>;
 type Undelivered = Exclude<Delivery, { kind: 'delivered' }>;
 type Delivered = Omit<Extract<Delivery, { kind: 'delivered' }>, 'kind'>;
 
@@ -42,19 +41,16 @@ const timeoutMs = 30_000;
 const rosterMs = 1500;
 const rosterPage = 500;
 
-/** One request to the connector, which ends when the signal aborts. */
-type Write = (connector: Connector, options: { readonly abortSignal: AbortSignal }) => Promise<Delivered>;
+type Write = (connector: TeamsConnector) => Promise<Delivered>;
 
 /** Proactive messages through the Bot Framework connector: each within the limits, asked once, and given up in time. */
 export class TeamsMessenger implements Messenger {
-  readonly #adapter: TeamsAdapter;
-  readonly #appId: string;
+  readonly #library: TeamsLibrary;
   readonly #clock: Clock;
   readonly #limits: TeamsLimits;
 
-  constructor(adapter: TeamsAdapter, appId: string, clock: Clock, limits = new TeamsLimits(clock)) {
-    this.#adapter = adapter;
-    this.#appId = appId;
+  constructor(library: TeamsLibrary, clock: Clock, limits = new TeamsLimits(clock)) {
+    this.#library = library;
     this.#clock = clock;
     this.#limits = limits;
   }
@@ -73,18 +69,15 @@ export class TeamsMessenger implements Messenger {
   }
 
   /** A roster is read page by page, until somebody is found. */
-  async #anyGuest(reference: Reference, abortSignal: AbortSignal, token?: string): Promise<boolean> {
-    const connector = await this.#adapter.connector(this.#appId, reference.serviceUrl);
-    // By the library's types there is always a token; the first page is asked for without one, and the last has none.
-    const asked = { pageSize: rosterPage, abortSignal, continuationToken: token as string };
-    const page = await connector.conversations.getConversationPagedMembers(channelOf(reference), asked);
+  async #anyGuest(reference: Reference, signal: AbortSignal, token?: string): Promise<boolean> {
+    const connector = await this.#library.connector(reference.serviceUrl, signal);
+    const page = await connector.members(channelOf(reference), { size: rosterPage, token });
     if (page.members.some(member => isGuest(member, reference.conversation.tenantId))) return true;
-    const next = page.continuationToken as string | undefined;
-    return next === undefined || next === '' ? false : this.#anyGuest(reference, abortSignal, next);
+    return page.token === undefined || page.token === '' ? false : this.#anyGuest(reference, signal, page.token);
   }
 
   check(signal: AbortSignal): Promise<readonly Observation[]> {
-    return checkTeams(this.#adapter.token, signal);
+    return checkTeams(this.#library.token, signal);
   }
 
   async send(conversation: Conversation, card: unknown, options: MessageOptions = {}): Promise<Delivery> {
@@ -117,8 +110,8 @@ export class TeamsMessenger implements Messenger {
     const { threadId } = options;
     const reference = teamsReference.parse(conversation.reference);
     const message = { ...messageIn(reference, card, options), id: activityId };
-    const write: Write = async (connector, request) => {
-      await connector.conversations.updateActivity(placeOf(reference, threadId), activityId, message, request);
+    const write: Write = async connector => {
+      await connector.update(placeOf(reference, threadId), activityId, message);
       return deliveredAs(activityId, threadId);
     };
     const delivery = await this.#asked(reference, write, options);
@@ -127,7 +120,7 @@ export class TeamsMessenger implements Messenger {
       : outcomeOfNamed(delivery, threadId === undefined ? 'message' : 'thread');
   }
 
-  #posts(conversation: Conversation, message: Partial<Activity>): Promise<Delivery> {
+  #posts(conversation: Conversation, message: TeamsMessage): Promise<Delivery> {
     const reference = teamsReference.parse(conversation.reference);
     return this.#asked(reference, posted(reference, { ...ownOf(reference), ...message }, undefined), {});
   }
@@ -153,9 +146,9 @@ export class TeamsMessenger implements Messenger {
       stop.abort();
       giveUp({ kind: 'failed', reason: 'silent', retryAfterMs: undefined });
     });
-    const written = this.#adapter
-      .connector(this.#appId, serviceUrl)
-      .then(connector => write(connector, { abortSignal: stop.signal }))
+    const written = this.#library
+      .connector(serviceUrl, stop.signal)
+      .then(write)
       .then((delivered): Delivery => ({ kind: 'delivered', ...delivered }))
       .catch((error: unknown) => this.#undelivered(error));
     try {
@@ -167,30 +160,29 @@ export class TeamsMessenger implements Messenger {
 
   /** The connector's answer, or the lack of one, as what has to be done; anything else is a bug. */
   #undelivered(error: unknown): Undelivered {
-    const { statusCode, response } = error as {
-      readonly statusCode?: number;
-      readonly response?: { readonly bodyAsText?: string | null; readonly headers?: Headers };
-    };
-    if (statusCode === undefined) {
+    const refusal = this.#library.refusalIn(error);
+    if (refusal === undefined) {
       const outcome = outcomeOfError(error);
       if (outcome === undefined) throw error;
       return outcome;
     }
-    const header = (name: string): string | undefined => response?.headers?.get(name) ?? undefined;
+    const { status, body, header } = refusal;
     const retryAfterMs = retryAfterMsOf({ retryAfter: header('retry-after'), date: header('date') }, this.#clock.now());
-    return outcomeOf({ status: statusCode, body: response?.bodyAsText ?? '', retryAfterMs });
+    return outcomeOf({ status, body, retryAfterMs });
   }
 }
 
-function messageIn(reference: Reference, card: unknown, options: MessageOptions): Partial<Activity> {
+function messageIn(reference: Reference, card: unknown, options: MessageOptions): object {
   const isPersonal = reference.conversation.conversationType === 'personal';
   const isInFeed = isPersonal && options.isInFeed === true;
   return { ...ownOf(reference), ...messageOf(card, { ...options, isInFeed }) };
 }
 
 /** What each message says of where it is and who sends it. */
-const ownOf = ({ serviceUrl, channelId, bot, conversation }: Reference): Partial<Activity> =>
-  ({ serviceUrl, channelId, from: bot, conversation }) as unknown as Partial<Activity>;
+const ownOf = ({ serviceUrl, channelId, bot, conversation }: Reference): object => ({
+  ...{ serviceUrl, channelId, conversation },
+  from: bot,
+});
 
 const channelOf = ({ conversation: { id } }: Reference): string => id.split(';messageid=')[0] ?? id;
 
@@ -202,26 +194,21 @@ const deliveredAs = (activityId: string, threadId: string | undefined): Delivere
   threadId === undefined ? { activityId } : { activityId, threadId };
 
 const posted =
-  (reference: Reference, message: Partial<Activity>, threadId: string | undefined): Write =>
-  async (connector, options) => {
-    const { id } = await connector.conversations.sendToConversation(placeOf(reference, threadId), message, options);
-    return deliveredAs(id, threadId);
-  };
+  (reference: Reference, message: object, threadId: string | undefined): Write =>
+  async connector =>
+    deliveredAs(await connector.post(placeOf(reference, threadId), message), threadId);
 
 const newThread =
-  (reference: Reference, message: Partial<Activity>): Write =>
-  async (connector, options) => {
+  (reference: Reference, message: object): Write =>
+  async connector => {
     const { bot, conversation } = reference;
-    const created = await connector.conversations.createConversation(
-      {
-        isGroup: true,
-        bot: { name: '', ...bot },
-        channelData: { channel: { id: channelOf(reference) } },
-        activity: message as Activity,
-        tenantId: conversation.tenantId ?? '',
-      },
-      options,
-    );
-    const id = created.id.split(';messageid=')[1] ?? created.id;
+    const created = await connector.create({
+      isGroup: true,
+      bot: { name: '', ...bot },
+      channelData: { channel: { id: channelOf(reference) } },
+      activity: message,
+      tenantId: conversation.tenantId ?? '',
+    });
+    const id = created.split(';messageid=')[1] ?? created;
     return deliveredAs(id, id);
   };

@@ -1,24 +1,13 @@
 import { ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import { clientRequestId } from '../../work/current-work.ts';
-
-/** The app that the bot is, and what gets tokens for what it sends. */
-export interface BotApp {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly token: (scope: string) => Promise<string>;
-}
+import { botFrameworkAudience, type BotApp } from '../teams/bot-app.ts';
+import { isOfTeams } from '../teams/token-claims.ts';
 
 type Authentication = ConfigurationBotFrameworkAuthentication;
 type Authenticated = Awaited<ReturnType<Authentication['authenticateRequest']>>;
 type ConnectorFactory = ReturnType<Authentication['createConnectorFactory']>;
 type Client = ReturnType<ConnectorFactory['create']>;
 type TokenClient = ReturnType<Authentication['createUserTokenClient']>;
-
-/** The Bot Framework's service in the public cloud. */
-const issuer = 'https://api.botframework.com';
-
-/** For whom a token is with which the bot writes. */
-export const botFrameworkAudience = 'https://api.botframework.com';
 
 /** More service addresses than Teams has; beyond it the cache of clients is cleared. */
 const most = 100;
@@ -44,7 +33,9 @@ export class KeptClientsAuthentication extends ConfigurationBotFrameworkAuthenti
     ...request: Parameters<Authentication['authenticateRequest']>
   ): Promise<Authenticated> {
     const authenticated = await super.authenticateRequest(...request);
-    if (this.#isChecked && !isOfTeams(authenticated, request[0])) throw new Error('the token is not one of Teams');
+    const { claimsIdentity } = authenticated;
+    if (this.#isChecked && !isOfTeams(name => claimsIdentity.getClaimValue(name), request[0].serviceUrl))
+      throw new Error('the token is not one of Teams');
     const { connectorFactory } = authenticated;
     return connectorFactory === undefined
       ? authenticated
@@ -143,13 +134,4 @@ interface Pipeline {
     ): Promise<Answer>;
   }): void;
   removePolicy(options: { readonly name: string }): readonly unknown[];
-}
-
-/**
- * Whether the token is of the Bot Framework's own service, for this service address, and ends. botbuilder also takes tokens of its emulator
- * and of skills, which whoever has the bot's secret can get, and one without an end (T14).
- */
-function isOfTeams({ claimsIdentity }: Authenticated, { serviceUrl }: { readonly serviceUrl: string }): boolean {
-  const claim = (name: string): unknown => claimsIdentity.getClaimValue(name);
-  return claim('iss') === issuer && claim('serviceurl') === serviceUrl && typeof claim('exp') === 'number';
 }
