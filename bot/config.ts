@@ -19,6 +19,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Who sends it may read what is measured from another machine. */
   readonly metricsToken: string | undefined;
+  readonly teamsLibrary: 'botbuilder' | 'teams-sdk';
   readonly tenants: readonly [TenantConfig, ...TenantConfig[]];
   /** Organizations of TENANTS_FILE whose settings are wrong: the others are served. */
   readonly broken: readonly { readonly name: string; readonly problems: readonly string[] }[];
@@ -40,8 +41,17 @@ export function readConfig(
 ): Result<Config, ConfigRefusal> {
   const source = { values, readFile };
   const program = readSettings(programSettings, source);
-  const { PORT, DATA_DIR, DATABASE_URL, BACKUP_DIR, LOG_LEVEL, PUBLIC_URL, METRICS_TOKEN, TENANTS_FILE } =
-    program.values;
+  const {
+    PORT,
+    DATA_DIR,
+    DATABASE_URL,
+    BACKUP_DIR,
+    LOG_LEVEL,
+    PUBLIC_URL,
+    METRICS_TOKEN,
+    TEAMS_LIBRARY,
+    TENANTS_FILE,
+  } = program.values;
   const read = TENANTS_FILE === undefined ? readAlone(source) : readTenantsFile(TENANTS_FILE, source);
   const [first, ...others] = read.tenants;
   const later = unsupported.filter(name => (values[name] ?? '').trim() !== '');
@@ -60,7 +70,7 @@ export function readConfig(
   }
   return ok({
     ...{ port: PORT, dataDir: DATA_DIR, databaseUrl: DATABASE_URL, backupDir: BACKUP_DIR, logLevel: LOG_LEVEL },
-    ...{ publicUrl: PUBLIC_URL, metricsToken: METRICS_TOKEN },
+    ...{ publicUrl: PUBLIC_URL, metricsToken: METRICS_TOKEN, teamsLibrary: TEAMS_LIBRARY },
     ...{ tenants: [first, ...others], broken: read.broken },
     seen: settingsSeen(programSettings, source),
   });
@@ -75,6 +85,7 @@ export const heldUntilRestart = (before: Config, now: Config): readonly string[]
     BACKUP_DIR: before.backupDir !== now.backupDir,
     LOG_LEVEL: before.logLevel !== now.logLevel,
     PUBLIC_URL: before.publicUrl !== now.publicUrl,
+    TEAMS_LIBRARY: before.teamsLibrary !== now.teamsLibrary,
   }).flatMap(([name, isOther]) => (isOther ? [name] : []));
 
 /** Names that differ from a setting's in their letters' case alone: on most systems nobody reads them. */

@@ -27,9 +27,10 @@ import { systemClock } from './drivers/system/clock.ts';
 import { logTo } from './work/json-lines.ts';
 import { SettingFiles } from './drivers/system/setting-files.ts';
 import { sha256 } from './drivers/system/sha256.ts';
-import { BotbuilderAdapter } from './drivers/teams-botbuilder/adapter.ts';
 import { appLink } from './drivers/teams/app-link.ts';
+import type { LibrarySurroundings } from './drivers/teams/bot-app.ts';
 import { chatLink } from './drivers/teams/chat-link.ts';
+import type { TeamsLibrary } from './drivers/teams/connector.ts';
 import { downloader } from './drivers/teams/download.ts';
 import { libraryLinesTo } from './drivers/teams/library-lines.ts';
 import { TeamsMessenger } from './drivers/teams/messenger.ts';
@@ -75,18 +76,19 @@ interface Shared {
   readonly dataDir: string;
   readonly publicUrl: string | undefined;
   readonly seen: SettingsSeen;
+  readonly teamsLibrary: Config['teamsLibrary'];
 }
 
 /** One organization with its own bot, Graph, gateway and part of the stores. */
 async function openOrganization(
-  { stores, backups, version, dataDir, publicUrl, seen, ...shared }: Shared,
+  { stores, backups, version, dataDir, publicUrl, seen, teamsLibrary, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const { happened } = shared;
   const log = shared.log.child({ tenant: own.tenant });
   const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
-  const adapter = new BotbuilderAdapter(own.bot, { clock: systemClock, log });
+  const library = await teamsLibraryOf(teamsLibrary, own.bot, { clock: systemClock, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
@@ -117,7 +119,7 @@ async function openOrganization(
     ],
     blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: paymentsOf(own, sandbox),
-    messenger: new TeamsMessenger(adapter, systemClock),
+    messenger: new TeamsMessenger(library, systemClock),
     heartbeat:
       own.heartbeatUrl === undefined
         ? undefined
@@ -145,7 +147,26 @@ async function openOrganization(
     return undefined;
   });
   if (read?.ok === false) log.error(read.refusal, 'the ledger is damaged, or of another mode: nothing is written');
-  return { tenant, channel: adapter, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
+  return { tenant, channel: library, graphEndpoint: endpoint, close: async () => sandbox?.stop() };
+}
+
+/** Each is long in loading: only the one that the settings name. */
+async function teamsLibraryOf(
+  name: Config['teamsLibrary'],
+  ...given: readonly [bot: TenantConfig['bot'], told: LibrarySurroundings]
+): Promise<TeamsLibrary> {
+  switch (name) {
+    case 'botbuilder': {
+      const { BotbuilderAdapter } = await import('./drivers/teams-botbuilder/adapter.ts');
+      return new BotbuilderAdapter(...given);
+    }
+    case 'teams-sdk': {
+      const { TeamsSdk } = await import('./drivers/teams-sdk/library.ts');
+      return TeamsSdk.open(...given);
+    }
+    default:
+      return unreachable(name);
+  }
 }
 
 /** Its library is long in loading: not where no organization has mail. */
@@ -238,19 +259,7 @@ async function start(settings: Config): Promise<void> {
   let graphEndpoint: string | undefined;
   const organizations: Organizations = new Organizations({
     open: async own => {
-      const opened = await openOrganization(
-        {
-          stores,
-          backups,
-          log,
-          happened,
-          version,
-          dataDir: settings.dataDir,
-          publicUrl: settings.publicUrl,
-          seen: settings.seen,
-        },
-        own,
-      );
+      const opened = await openOrganization({ stores, backups, log, happened, version, ...settings }, own);
       graphEndpoint ??= opened.graphEndpoint;
       return opened;
     },
@@ -274,7 +283,7 @@ async function start(settings: Config): Promise<void> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    // Without credentials botbuilder lets anybody in: the sandbox listens to this machine only (B13).
+    // Without credentials anybody is let in: the sandbox listens to this machine only (B13).
     if (sandboxed) server.listen(settings.port, '127.0.0.1', resolve);
     else server.listen(settings.port, resolve);
   }).catch((error: unknown) => {

@@ -58,5 +58,10 @@ export const programSettings = {
     shape: settingText.refine(token => /^[\x21-\x7e]{16,200}$/.test(token), '16 to 200 letters, digits and marks'),
     isSecret: true,
   },
+  TEAMS_LIBRARY: {
+    meaning: 'whose library speaks with Teams: `botbuilder`, or its successor `teams-sdk`',
+    shape: oneWordOf(['botbuilder', 'teams-sdk']),
+    fallback: 'botbuilder',
+  },
   TENANTS_FILE: { meaning: 'several organizations in one program: the file below', shape: settingText },
 } as const satisfies SettingsTable;

@@ -8,7 +8,7 @@ import type { Figure } from './figures.ts';
 /** The parts, in their order, with the seconds that each may take, and leave to those after it: together little more than half an hour. */
 export const limits = {
   ledger: 90,
-  turns: 130,
+  turns: 180,
   commands: 900,
   embedded: 150,
   postgres: 200,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -34,30 +34,39 @@ async function measure(program: Program): Promise<Run> {
   return { turnsPerSecond: result.requests.average, p99Ms: result.latency.p99 };
 }
 
+const libraries = ['botbuilder', 'teams-sdk'] as const;
+type Library = (typeof libraries)[number];
+
+const startWith = (library: Library, dataDir: string): Promise<Program> =>
+  startBot({ port: 0, dataDir, isQuiet: true, isUnlimited: true, env: { TEAMS_LIBRARY: library } });
+
+/** The memory that a program holds, as Linux counts it. */
+async function rssMbOf({ process: { pid } }: Program): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return (Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
+}
+
 export async function benchTurns(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
-  const starts: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const begun = performance.now();
-    const bot = await startBot({
-      port: 0,
-      dataDir: path.join(folder, `start-${round}`),
-      isQuiet: true,
-      isUnlimited: true,
-    });
-    await post(bot, activity('help', 'first'));
-    starts.push(performance.now() - begun);
-    await bot.stop();
-  }
+  const starts: Record<Library, { ms: number; rssMb: number }[]> = { botbuilder: [], 'teams-sdk': [] };
+  for (let round = 0; round < rounds; round += 1)
+    for (const library of libraries) {
+      const begun = performance.now();
+      const bot = await startWith(library, path.join(folder, `start-${library}-${round}`));
+      await post(bot, activity('help', 'first'));
+      starts[library].push({ ms: performance.now() - begun, rssMb: await rssMbOf(bot) });
+      await bot.stop();
+    }
 
-  const bot = await startBot({ port: 0, dataDir: path.join(folder, 'bot'), isQuiet: true, isUnlimited: true });
-  await setUp(bot);
+  const bot = await startWith('botbuilder', path.join(folder, 'bot'));
+  const sdk = await startWith('teams-sdk', path.join(folder, 'sdk'));
+  for (const program of [bot, sdk]) await setUp(program);
   const programs = {
-    bot,
+    ...{ bot, sdk },
     card: await startProgram('test/bench/peer.ts', 'card'),
     echo: await startProgram('test/bench/peer.ts', 'echo'),
   };
-  const runs: Record<keyof typeof programs, Run[]> = { bot: [], card: [], echo: [] };
+  const runs: Record<keyof typeof programs, Run[]> = { bot: [], sdk: [], card: [], echo: [] };
   const names = Object.keys(programs) as (keyof typeof programs)[];
   for (const name of names) await measure(programs[name]);
   for (let round = 0; round < rounds; round += 1)
@@ -95,8 +104,30 @@ export async function benchTurns(): Promise<readonly Figure[]> {
     {
       key: 'start-ms',
       figure: 'start to first answered turn, ms',
-      value: median(starts),
+      value: median(starts.botbuilder.map(({ ms }) => ms)),
       target: { is: '<', value: 1500 },
+    },
+    { key: 'sdk-turns-per-second', figure: 'turns/s with teams-sdk', value: turns('sdk') },
+    {
+      key: 'sdk-turns-to-botbuilder',
+      figure: 'turns/s against botbuilder',
+      value: turns('sdk') / turns('bot'),
+      digits: 2,
+    },
+    {
+      key: 'sdk-start-ms',
+      figure: 'its start to first answered turn, ms',
+      value: median(starts['teams-sdk'].map(({ ms }) => ms)),
+    },
+    {
+      key: 'rss-mb',
+      figure: 'RSS after the first turn, MB',
+      value: median(starts.botbuilder.map(({ rssMb }) => rssMb)),
+    },
+    {
+      key: 'sdk-rss-mb',
+      figure: 'RSS after the first turn with teams-sdk, MB',
+      value: median(starts['teams-sdk'].map(({ rssMb }) => rssMb)),
     },
   ];
 }

@@ -13,11 +13,13 @@ import { Graph } from '../../bot/drivers/graph/client.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
+import type { TeamsLibrary } from '../../bot/drivers/teams/connector.ts';
 import { outcomeOfError } from '../../bot/drivers/teams/delivery-outcomes.ts';
 import type { DriverError } from '../../bot/ports/index.ts';
 import { aFolder } from '../support/drivers.ts';
 import { entraRefusal, EntraStandIn, type TokenRequest } from '../support/entra.ts';
 import { loopbackTls, trustingLoopback } from '../support/loopback-tls.ts';
+import { teamsLibraries, teamsLibraryNames } from '../support/teams-libraries.ts';
 
 const tenant = '11111111-0000-4000-8000-000000000001';
 /** Each case has apps of its own: the library keeps the tokens of managed identities for all of a process. */
@@ -80,8 +82,11 @@ describe('tokens of Entra', () => {
   }
   const graphOf = ({ graph }: TenantConfig): Graph => new Graph({ ...graph, ...told });
   const asksGraph = (graph: Graph): Promise<unknown> => graph.get(requests.skus);
-  const writes = async ({ bot }: TenantConfig, adapter = new BotbuilderAdapter(bot, told)): Promise<void> => {
-    const connector = await adapter.connector(serviceUrl, new AbortController().signal);
+  const writes = async (
+    { bot }: TenantConfig,
+    library: TeamsLibrary = new BotbuilderAdapter(bot, told),
+  ): Promise<void> => {
+    const connector = await library.connector(serviceUrl, new AbortController().signal);
     await connector.post('c', { type: 'message' });
   };
   /** What was asked for a token, in short: whom, as whom, for what, shown by what. */
@@ -218,6 +223,24 @@ describe('tokens of Entra', () => {
           written.join(),
         );
         assert.equal(new Set(written).size, 2, 'each uses its own');
+      }));
+
+  for (const [index, name] of teamsLibraryNames.entries())
+    it(`are what the bot writes with by ${name}; without one it is told why`, () =>
+      trustingLoopback(async () => {
+        const own = configured({
+          ...{ MicrosoftAppId: bot(30 + index), MicrosoftAppPassword: 'bot secret' },
+          ...{ AZURE_CLIENT_ID: graph(30 + index), AZURE_CLIENT_SECRET: 'graph secret' },
+        });
+        const library = await teamsLibraries[name]({ bot: own.bot, ...told });
+        await writes(own, library);
+        await writes(own, library);
+        assert.deepEqual(entra.asked.map(short), [`${entraAt} ${bot(30 + index)} ${botFramework}/.default bot secret`]);
+        assert.match(written.join(), /^Bearer (entra \d+),Bearer \1$/);
+        entra.refusal = entraRefusal('7000222');
+        const other = await teamsLibraries[name]({ bot: own.bot, ...told });
+        const unauthorized = { kind: 'failed', reason: 'unauthorized', retryAfterMs: 600_000 };
+        assert.deepEqual(await writes(own, other).catch(outcomeOfError), unauthorized);
       }));
 
   it('of a certificate are asked for with what its key has signed, for that address and that app', () =>

@@ -161,13 +161,15 @@ describe('the house', () => {
     );
   });
 
-  it('4 botbuilder stays in drivers/teams-botbuilder, so that its successor can take its place', () => {
-    assert.deepEqual(
-      breaches(
-        (file, imported) => isIn('bot/drivers/teams-botbuilder', file) || !/^bot(builder|framework)/.test(imported),
-      ),
-      [],
-    );
+  it('4 each library that speaks with Teams stays in a folder of its own, and none is in what they share', () => {
+    for (const [folder, library] of [
+      ['bot/drivers/teams-botbuilder', /^bot(builder|framework)/],
+      ['bot/drivers/teams-sdk', /^@microsoft\/teams\./],
+    ] as const)
+      assert.deepEqual(
+        breaches((file, imported) => isIn(folder, file) || !library.test(imported)),
+        [],
+      );
   });
 
   it('5 only app/, main.ts and ledger.ts know a whole tenant', () => {

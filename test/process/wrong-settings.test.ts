@@ -59,6 +59,7 @@ const values: Readonly<Record<keyof typeof settings, { readonly good: string; re
     good: '0123456789abcdef-hidden',
     wrong: ['0123456789', 'two words of a token', 'пароль-пароль-пароль'],
   },
+  TEAMS_LIBRARY: { good: 'teams-sdk', wrong: ['botframework', 'Teams-SDK', 'teams', guid] },
   TENANTS_FILE: { good: '/etc/credits/tenants.json', wrong: [] },
   CREDITS_MODE: { good: 'mirror', wrong: ['Mirror', 'own', 'production', '1'] },
   CREDITS_GATEWAY: { good: 'admin-center', wrong: ['stripe', 'admin-centre', 'Sandbox'] },

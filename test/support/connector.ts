@@ -25,6 +25,8 @@ export class FakeConnector {
   code = 'Scripted';
   /** How many requests have arrived, failed ones too. */
   asked = 0;
+  /** The tokens that requests came with. */
+  readonly authorizations: (string | undefined)[] = [];
   /** How many connections were closed by the bot before it had an answer. */
   abandoned = 0;
   /** How many of the next requests get no response: each has not arrived when its connection closes. */
@@ -37,6 +39,7 @@ export class FakeConnector {
     this.#server = createServer((request, response) => {
       void bodyOf(request).then(async body => {
         if (request.method !== 'GET') this.asked += 1;
+        this.authorizations.push(request.headers.authorization);
         if (this.holds > 0) {
           this.holds -= 1;
           await new Promise<void>(resolve => {
@@ -48,7 +51,7 @@ export class FakeConnector {
             return;
           }
         }
-        if (request.method === 'GET' && request.url?.includes('/pagedmembers') === true) {
+        if (request.method === 'GET' && request.url?.toLowerCase().includes('/pagedmembers') === true) {
           response.writeHead(200, { 'content-type': 'application/json' });
           response.end(JSON.stringify(this.rosters.shift() ?? { members: [] }));
           return;

@@ -46,7 +46,7 @@ function signature(text: string, algorithm: string, { privateKey, publicKey }: K
   return sign(hash, bytes, how).toString('base64url');
 }
 
-/** A stand-in for Microsoft's key server: botbuilder asks it, on the path of production, for the keys of the channel and of the emulator. */
+/** A stand-in for Microsoft's key server: botbuilder asks it, on the path of production, for the keys of the channel and of the emulator; others by its address. */
 export class KeyServer {
   readonly teams = rsa('teams');
   /** Endorsed for another channel only. */
@@ -56,6 +56,8 @@ export class KeyServer {
   readonly elliptic = ec('elliptic');
   /** Of nobody whom Microsoft knows. */
   readonly stranger = rsa('teams');
+  /** How often its keys were asked for. */
+  asked = 0;
   #server: Server | undefined;
   readonly #before = new Map(metadataCache());
 
@@ -72,14 +74,15 @@ export class KeyServer {
       { kid: 'empty', kty: 'RSA', endorsements: ['msteams'] },
     ];
     this.#server = createServer((request, response) => {
+      if (request.url === '/keys') this.asked += 1;
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${this.#address}/keys` }));
+      response.end(JSON.stringify(request.url === '/keys' ? { keys } : { jwks_uri: `${this.address}/keys` }));
     });
     await new Promise<void>(resolve => this.#server?.listen(0, '127.0.0.1', resolve));
-    for (const url of addresses) metadataCache().set(url, new OpenIdMetadata(`${this.#address}/openid`));
+    for (const url of addresses) metadataCache().set(url, new OpenIdMetadata(`${this.address}/openid`));
   }
 
-  get #address(): string {
+  get address(): string {
     return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
   }
 

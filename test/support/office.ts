@@ -13,7 +13,6 @@ import { GraphLicenses } from '../../bot/drivers/graph/licenses.ts';
 import { openSandbox, type Sandbox } from '../../bot/drivers/sandbox/sandbox.ts';
 import { seeded } from '../../bot/drivers/sandbox/random.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { downloader } from '../../bot/drivers/teams/download.ts';
 import { TeamsLimits } from '../../bot/drivers/teams/limits.ts';
 import { TeamsMessenger } from '../../bot/drivers/teams/messenger.ts';
@@ -45,10 +44,11 @@ import { unwatched } from './unwatched.ts';
 import { HastyClock, PromptClock } from './prompt-clock.ts';
 import { inMemory, type AppStores } from './stores.ts';
 import { TeamsClient } from './teams-client.ts';
+import { teamsLibraries, type TeamsLibraryName } from './teams-libraries.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /**
- * The whole bot in one process: its real server, botbuilder's real adapter, the sandbox behind its real Graph server, and a connector
+ * The whole bot in one process: its real server, the real library of Teams, the sandbox behind its real Graph server, and a connector
  * that records; with a clock that moves only when a test moves it.
  */
 export class Office extends TeamsClient {
@@ -70,6 +70,8 @@ export class Office extends TeamsClient {
   appLink: string | undefined;
   /** The address that opens a chat with the bot; to be set before it opens. */
   chatLink: ((typed: string) => string) | undefined;
+  /** As TEAMS_LIBRARY; to be set before it opens. */
+  teamsLibrary: TeamsLibraryName = 'botbuilder';
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
@@ -124,7 +126,7 @@ export class Office extends TeamsClient {
         return gateway.charge(asked);
       },
     });
-    const adapter = new BotbuilderAdapter(undefined);
+    const library = await teamsLibraries[this.teamsLibrary]({ clock: this.clock });
     const graph = new Graph({
       endpoint: graphEndpoint,
       credentials: { kind: 'sandbox' },
@@ -147,7 +149,7 @@ export class Office extends TeamsClient {
       callLogs: [{ name: 'getPstnCalls', log: this.callLog(new GraphCallLog(graph)) }],
       blockedUsers: new GraphBlockedUsers(graph),
       payments: payments?.(counted) ?? counted,
-      messenger: new TeamsMessenger(adapter, this.clock, new TeamsLimits(new HastyClock(this.clock))),
+      messenger: new TeamsMessenger(library, this.clock, new TeamsLimits(new HastyClock(this.clock))),
       heartbeat: this.heartbeat,
       backups: this.backups,
       mailer: this.mailer,
@@ -168,7 +170,7 @@ export class Office extends TeamsClient {
       credentialsExpire: this.credentialsExpire,
     });
     const { receive, handOut, leaveMails } = this.tenant;
-    this.served = { channel: adapter, receive, handOut, leaveMails };
+    this.served = { channel: library, receive, handOut, leaveMails };
     const server = makeServer({
       served: new Map([[this.tenantId, this.served]]),
       isSandbox: true,

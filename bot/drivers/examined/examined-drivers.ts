@@ -34,7 +34,7 @@ export async function openExamined(
   const graph = new Graph({ endpoint: endpoint ?? sandbox?.graphEndpoint, credentials, clock: systemClock });
   return {
     directory: new GraphDirectory(graph),
-    messenger: new TeamsMessenger(new BotbuilderAdapter(own.bot), systemClock),
+    messenger: new TeamsMessenger(new BotbuilderAdapter(own.bot, { clock: systemClock }), systemClock),
     payments: sandbox?.gateway ?? adminCenter,
     mailer: await mailerOf(own),
     heartbeat:

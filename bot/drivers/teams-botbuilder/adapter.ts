@@ -1,7 +1,6 @@
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { TenantConfig } from '../../configuration/tenant-config.ts';
 import type { Exchange, HttpAnswer, Receive } from '../../ports/index.ts';
-import { systemClock } from '../system/clock.ts';
 import { incomingOf, parseActivity } from '../teams/activity.ts';
 import { botAppOf, sendersToken, type LibrarySurroundings } from '../teams/bot-app.ts';
 import { cardMessage } from '../teams/card-message.ts';
@@ -16,7 +15,7 @@ export class BotbuilderAdapter extends CloudAdapter implements TeamsLibrary {
   readonly #authentication: KeptClientsAuthentication;
   readonly #appId: string;
 
-  constructor(bot: TenantConfig['bot'], told: LibrarySurroundings = { clock: systemClock }) {
+  constructor(bot: TenantConfig['bot'], told: LibrarySurroundings) {
     const app = botAppOf(bot, told);
     const authentication = new KeptClientsAuthentication(app);
     super(authentication);

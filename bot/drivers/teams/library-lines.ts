@@ -1,7 +1,7 @@
 import type { Log } from '../../ports/index.ts';
 
 /**
- * botbuilder writes what it makes of tokens and failed activities to the console: those become lines of the log, with the kind of error
+ * The libraries write what they make of tokens and failed activities to the console: those become lines of the log, with the kind of error
  * alone, since its words may hold what people wrote.
  */
 export function libraryLinesTo(log: Pick<Log, 'warn'>): void {
