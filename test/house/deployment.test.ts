@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
+import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
 import { textOf } from './imports.ts';
 
@@ -76,6 +78,16 @@ describe('what the bot is deployed with', () => {
     const teams = template.resources.find(({ type }) => type === 'Microsoft.BotService/botServices/channels');
     // Without isEnabled Teams takes the package for that of an invalid bot.
     assert.deepEqual(teams?.properties, { channelName: 'MsTeamsChannel', properties: { isEnabled: true } });
+  });
+
+  it('sets nothing that is no setting', () => {
+    const known = new Set(Object.keys({ ...programSettings, ...organizationSettings }));
+    const ofMachine = template.variables.settingsLines.map(line => line.split('=')[0] ?? '');
+    const ofApp = [...templateText.matchAll(/"name": "([A-Z][A-Za-z_]+)",\s+"(?:value|secretRef)"/g)].map(
+      ([, name = '']) => name,
+    );
+    assert.ok(ofMachine.length > 5 && ofApp.length > 5);
+    for (const name of [...ofMachine, ...ofApp]) assert.ok(known.has(name), name);
   });
 
   it('is granted exactly the permissions that requests need', () => {

@@ -3,7 +3,13 @@ import { App, type HttpRouteHandler } from '@microsoft/teams.apps';
 import type { TenantConfig } from '../../configuration/tenant-config.ts';
 import type { Clock, HttpAnswer, Receive } from '../../ports/index.ts';
 import { incomingOf, parseActivity } from '../teams/activity.ts';
-import { botAppOf, botFrameworkAudience, sendersToken, type BotApp, type LibrarySurroundings } from '../teams/bot-app.ts';
+import {
+  botAppOf,
+  botFrameworkAudience,
+  sendersToken,
+  type BotApp,
+  type LibrarySurroundings,
+} from '../teams/bot-app.ts';
 import type { ConnectorRefusal, TeamsConnector, TeamsLibrary } from '../teams/connector.ts';
 import { malformedAnswer } from '../teams/invoke-answers.ts';
 import { isOfTeams } from '../teams/token-claims.ts';
