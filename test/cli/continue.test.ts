@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { CommandLine, type Ran } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -16,12 +17,17 @@ function callsOfPage(): readonly (readonly string[])[] {
   return [...chapter.matchAll(/^ *npx credits (.+)$/gm)].map(([, call = '']) => call.replace(/ > .*/, '').split(' '));
 }
 
-/** Changes one entry on the disk itself, as a fault of it would: one byte of the text of the sixth. */
-async function damageFile(file: string, change: readonly [from: string, to: string]): Promise<void> {
+/** Changes the sixth entry on the disk itself, as a fault of it would, by one byte: of its hash, or of what says how much of it follows. */
+async function damageFile(file: string, what: 'hash' | 'length'): Promise<void> {
+  const store = new SqliteStore(file);
+  const [tenant] = store.database.all('SELECT tenant FROM books').map(row => String(row['tenant']));
+  const [sixth] = await store.of(tenant!).journal.entriesAfter(5, 1);
+  store.close();
   const bytes = await readFile(file);
-  const place = bytes.indexOf('{"version":1,"seq":6,');
-  assert.ok(place > 0);
-  bytes.write(change[1], bytes.indexOf(change[0], place));
+  const hash = bytes.indexOf(Buffer.from(sixth!.hash, 'hex'));
+  assert.ok(hash > 0);
+  // Before it are its length, its call, and the accounts, instant and amount of one transfer.
+  bytes[what === 'hash' ? hash : hash - 6] = 0x3f;
   await writeFile(file, bytes);
 }
 
@@ -76,7 +82,7 @@ describe('a damaged journal, as the page has it', function () {
       'format',
       async () => {
         await lived();
-        await damageFile(path.join(line.dataDir, 'ledger.sqlite'), ['{"version"', 'X"version"']);
+        await damageFile(path.join(line.dataDir, 'ledger.sqlite'), 'length');
       },
     ],
     [
@@ -128,7 +134,7 @@ describe('a damaged journal, as the page has it', function () {
       .split('\n')
       .map(text => JSON.parse(text) as { seq: number; hash: string });
     const head = (seq: number): string => `${seq}:${kept[seq - 1]?.hash}`;
-    await damageFile(path.join(line.dataDir, 'ledger.sqlite'), ['"cost":30000', '"cost":30001']);
+    await damageFile(path.join(line.dataDir, 'ledger.sqlite'), 'hash');
     assert.equal((await line.run('continue', '--from', '5')).code, 0);
     assert.equal((await line.run('verify', '--head', head(4))).code, 0);
     assert.match((await line.run('verify', '--head', `4:${'0'.repeat(64)}`)).err, /another hash than was kept/);
@@ -137,7 +143,7 @@ describe('a damaged journal, as the page has it', function () {
   it('is led on from its last good entry, or from one before it, and only where it is damaged', async () => {
     await lived();
     assert.match((await line.run('continue', '--from', '5')).err, /there is nothing to lead on from/);
-    await damageFile(path.join(line.dataDir, 'ledger.sqlite'), ['"cost":30000', '"cost":30001']);
+    await damageFile(path.join(line.dataDir, 'ledger.sqlite'), 'hash');
     const late = await line.run('continue', '--from', '6');
     assert.deepEqual([late.code, late.err.trim()], [1, 'the last good entry is 5: --from 5']);
     assert.match((await line.run('balance')).err, /--good reads what is before it/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import pg from 'pg';
@@ -15,6 +15,7 @@ import { aDatabase } from '../support/postgres.ts';
 
 // Sums of rows that were there before any were kept, and sums that somebody has changed.
 
+const data = path.join(import.meta.dirname, '..', 'data');
 const days = { first: '2026-01-01', last: '2026-03-31' };
 const begin = at('2026-01-02T12:00:00Z');
 
@@ -39,13 +40,13 @@ async function save({ journal, rows }: Ports, page: readonly CallRow[]): Promise
   assert.notEqual(await journal.append(await journal.head(), batch({ rowChanges })), 'moved-on');
 }
 
-const told = async ({ rows }: Ports) => ({
+const told = async ({ rows }: Ports, callId = 'call-1500') => ({
   totals: await rows.totals(),
   usage: await rows.usage({ days }),
   byDay: await rows.usageByDay({ days }),
   people: await rows.ranked({ days, by: 'person', top: 3 }),
   calls: await rows.calls({ days, person: 'user-3', limit: 5 }),
-  ofCall: (await rows.versionsOf('call-1500')).map(({ row }) => row.id),
+  ofCall: (await rows.versionsOf(callId)).map(({ row }) => row.id),
   wrong: await rows.wrongSum(),
 });
 
@@ -68,19 +69,18 @@ describe('the sums of usage in SQLite', () => {
     }
   }
 
-  it('are made once in a store of the format before, and the head stays', async () => {
-    const before = await opened(async ports => {
-      await save(ports, calls(0, 1200));
-      await save(ports, calls(1200, 2100));
-      return { head: await ports.journal.head(), ...(await told(ports)) };
-    });
+  it('are made once in a store of format 1, which had none', async () => {
+    await copyFile(path.join(data, 'format-2.sqlite'), file);
+    const before = await opened(ports => told(ports, 'CALL 14'));
+    await rm(file);
+    await copyFile(path.join(data, 'format-2.sqlite'), file);
     const database = new DatabaseSync(file);
     for (const table of ['usageDays', 'usageMonths', 'calendars', 'callIds']) database.exec(`DROP TABLE ${table}`);
     database.exec('PRAGMA user_version = 1');
     database.close();
-    const after = await opened(async ports => ({ head: await ports.journal.head(), ...(await told(ports)) }));
+    const after = await opened(ports => told(ports, 'CALL 14'));
     assert.deepEqual(after, before);
-    assert.deepEqual([after.totals.rowsKnown, after.ofCall, after.wrong], [2100, ['row-1500'], undefined]);
+    assert.deepEqual([after.totals.rowsKnown, after.ofCall, after.wrong], [25, ['call-14'], undefined]);
   });
 
   it('are made anew where the rules of the zone were others when they were made', async () => {
@@ -93,7 +93,7 @@ describe('the sums of usage in SQLite', () => {
       `UPDATE calendars SET offsets = '{"since":[0],"offsetMs":[-43200000]}'; UPDATE usageDays SET day = day - 1`,
     );
     database.close();
-    assert.deepEqual(await opened(told), before);
+    assert.deepEqual(await opened(ports => told(ports)), before);
   });
 
   it('are found out where they are not what the rows add up to', async () => {

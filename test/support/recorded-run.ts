@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decimal, hourMs, verify } from '../../core/index.ts';
+import { unpackedText } from '../../bot/drivers/stored/packed-text.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import type { Ledger } from '../../bot/wallets/ledger.ts';
@@ -119,7 +120,7 @@ export async function read(store: SqliteStore): Promise<Readings> {
   const entries = await journal.entriesAfter(0);
   const verified = verify(entries, sha256);
   if (!verified.ok) throw new Error(`verify: ${verified.refusal.invariant} at ${verified.refusal.seq}`);
-  const ids = database.all('SELECT DISTINCT id FROM rows ORDER BY id').map(({ id }) => String(id));
+  const ids = database.all('SELECT DISTINCT id FROM calls ORDER BY id').map(({ id }) => unpackedText(id));
   const totals = await rows.totals();
   const { matters: kept } = await matters.current();
   const told = JSON.stringify([

@@ -1,7 +1,8 @@
 import { isOfEntryAlone, versionOf } from '../../../core/index.ts';
 import { isIntact } from '../stored/matter.ts';
 import { sha256 } from '../system/sha256.ts';
-import { callRowOf, type StoredRow } from '../stored/row.ts';
+import type { Columns } from '../stored/columns.ts';
+import { callRowOf, describedRow, type StoredRow } from '../stored/row.ts';
 import type { Postgres } from './database.ts';
 import { rowColumns } from './row-columns.ts';
 
@@ -24,16 +25,16 @@ async function wrongInBook(postgres: Postgres, tenant: string): Promise<string |
   const number = (name: string): number => Number(counts[name]);
   if (number('entries') !== number('seq')) return `the journal has ${number('entries')} entries of ${number('seq')}`;
   if (number('rows') !== number('arrivals')) return `there are ${number('rows')} call rows of ${number('arrivals')}`;
-  let last: Pick<StoredRow, 'id' | 'version'> | undefined = { id: '', version: '' };
+  let last: Columns | undefined = { id: '', version: '' };
   while (last !== undefined) {
     // In the order of the primary key: by arrival, which has no index, each page would sort all rows.
-    const page = (await postgres.rows(
+    const page = await postgres.rows(
       `SELECT ${rowColumns} FROM credits.rows
         WHERE tenant = $1 AND book = $2 AND (id, version) > ($3, $4) ORDER BY id, version LIMIT ${pageRows}`,
-      [tenant, number('book'), last.id, last.version],
-    )) as unknown as readonly StoredRow[];
-    const wrong = page.find(isWrongRow);
-    if (wrong !== undefined) return `call row ${wrong.arrival} is damaged`;
+      [tenant, number('book'), last['id'], last['version']],
+    );
+    const wrong = page.find(row => isWrongRow(describedRow(row)));
+    if (wrong !== undefined) return `call row ${String(wrong['arrival'])} is damaged`;
     last = page.at(-1);
   }
   return undefined;

@@ -28,8 +28,7 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
-import type { Columns } from '../stored/columns.ts';
-import { aboutNobody, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { aboutNobody, callerOf, callRowOf, describedRow, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
@@ -145,7 +144,7 @@ export class PostgresRows implements Rows {
         ORDER BY ${arrival} LIMIT $4`,
       [this.#tenant, ids ?? null, question ?? null, limit],
     );
-    return rows.map(stored).map(row => ({
+    return rows.map(describedRow).map(row => ({
       row: callRowOf(row),
       version: row.version,
       question: row.question ?? 'look-alike',
@@ -162,7 +161,7 @@ export class PostgresRows implements Rows {
             this.#tenant,
             id.toLowerCase(),
           ]);
-    return rows.map(stored).map(row => ({
+    return rows.map(describedRow).map(row => ({
       row: callRowOf(row),
       version: row.version,
       state: row.state,
@@ -260,7 +259,7 @@ export class PostgresRows implements Rows {
       [this.#tenant, unique(rowIds)],
       'callers-of-rows',
     );
-    const byId = Map.groupBy(rows.map(stored), ({ id }) => id);
+    const byId = Map.groupBy(rows.map(describedRow), ({ id }) => id);
     return new Map([...byId].map(([id, versions]) => [id, callerOf(versions)]));
   }
 
@@ -285,5 +284,3 @@ export class PostgresRows implements Rows {
 }
 
 const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
-
-const stored = (row: Columns): StoredRow => row as unknown as StoredRow;

@@ -11,7 +11,7 @@ import type {
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
-import type { StoredRow } from '../stored/row.ts';
+import { describedRow, type StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import {
   costsByDayOf,
@@ -180,13 +180,14 @@ export class PostgresUsage implements CallSource, UsageAudit {
   async chunk(asked: AskedChunk): Promise<Chunk> {
     const { from, before, person, destination, over, examine, want } = asked;
     const some = [...this.#book, from, before.start, before.id];
-    const rows = (await this.#postgres.rows(
+    const found = await this.#postgres.rows(
       `SELECT * FROM (SELECT ${rowColumns} ${someCalls} LIMIT $6) c
         WHERE "creditsCost" > $7 AND ($8::text IS NULL OR position($8 IN lower(about COLLATE "C")) > 0)
           AND ($9::text IS NULL OR destination = $9) LIMIT $10`,
       [...some, examine, over, person === undefined ? null : inJson(person), destination ?? null, want],
       'calls-chunk',
-    )) as unknown as readonly StoredRow[];
+    );
+    const rows = found.map(describedRow);
     if (rows.length === want) return { rows, end: endOfChunk(asked, rows, undefined) };
     const end = await this.#postgres.row(
       `SELECT start, id ${someCalls} LIMIT 1 OFFSET $6`,
@@ -238,7 +239,7 @@ export class PostgresUsage implements CallSource, UsageAudit {
       `SELECT ${rowColumns} FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
       [...this.#book, from, to],
     );
-    return rows as unknown as readonly StoredRow[];
+    return rows.map(describedRow);
   }
 
   async kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {

@@ -1,30 +1,28 @@
-import type { ArchivePage } from '../../ports/index.ts';
+import { lineOf, type Entry } from '../../../core/index.ts';
+import { DriverError, type ArchivePage } from '../../ports/index.ts';
 import { documentsOf, type KeptDocument, type LowdbDocuments } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { intactOnly } from '../stored/matter.ts';
+import { describedRow } from '../stored/row.ts';
 import { Books } from './books.ts';
+import { compact, packLoaded } from './bring-forward.ts';
 import { Database } from './database.ts';
+import { drawnBetween } from './draws.ts';
 import { placeOf } from './entry-place.ts';
+import { firstAfter, insertText } from './journal.ts';
 import { hasLooks, insertLook } from './looks.ts';
 import { hasMatters, intactPostRow, loadMatters } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows } from './row-table.ts';
+import { loadRows, unchecked } from './row-table.ts';
 import { UsageSumsTable } from './usage-sums.ts';
 
 const pageRows = 2000;
 
-/** The tables of a book, each with its sort column and the columns of an archive. */
+/** The tables of a book that an archive has as they are, each with its sort column and its columns. */
 const tables = [
-  ['entries', 'seq', 'seq, id, entry'],
   ['actors', 'seq', 'seq, person'],
-  [
-    'rows',
-    'arrival',
-    'arrival, entrySeq, id, version, state, question, start, seconds, charge, fee, currency, capability, cost, creditsCost, ' +
-      'lookAlikeKey, isCorrection, destination, person, about',
-  ],
   ['outbox', 'arrival', 'arrival, id, alertId, conversationId, alert, state, attempts, dueAt, activityId, reason'],
   ['acknowledgements', 'alertId', 'alertId, name'],
 ] as const;
@@ -38,15 +36,19 @@ export async function* embeddedPages(file: string, documents: LowdbDocuments): A
     database.exec('BEGIN');
     const books = database.all('SELECT * FROM books ORDER BY book');
     yield { table: 'books', rows: books };
-    for (const { book, tenant } of books) {
+    for (const { book: number, tenant } of books) {
+      const book = Number(number);
+      for (const rows of entryRows(database, book))
+        yield { table: 'entries', rows: rows.map(row => ({ tenant, book, ...row })) };
+      for (const rows of callRows(database, book)) yield { table: 'rows', rows: rows.map(row => ({ tenant, ...row })) };
       for (const [table, order, columns] of tables) {
         const sql = `SELECT ${columns} FROM ${table} WHERE book = ? AND ${order} > ? ORDER BY ${order} LIMIT ${pageRows}`;
         let last: string | number = order === 'alertId' ? '' : 0;
         for (;;) {
-          const rows = database.all(sql, Number(book), last);
+          const rows = database.all(sql, book, last);
           if (rows.length === 0) break;
           last = rows.at(-1)?.[order] as string | number;
-          yield { table, rows: rows.map(row => ({ tenant, book, ...row, ...ofCall(table, row) })) };
+          yield { table, rows: rows.map(row => ({ tenant, book, ...row })) };
         }
       }
     }
@@ -82,9 +84,49 @@ function* mattersIn(database: Database): Iterable<ArchivePage> {
     }
 }
 
-/** Here a call's entry has no id column: in an archive it has. */
-const ofCall = (table: string, { id, entry, seq }: Columns): { readonly id?: string } =>
-  table === 'entries' && id === null ? { id: storedEntry(entry)?.id ?? `unreadable-${String(seq)}` } : {};
+/** All entries of a book as texts, those that cannot be read too. */
+function* entryRows(database: Database, book: number): Iterable<readonly Columns[]> {
+  for (let last: number | undefined = 0; (last = firstAfter(database, book, last)) !== undefined; last += pageRows - 1)
+    yield entryTexts(database, book, last, last + pageRows - 1);
+}
+
+function entryTexts(database: Database, book: number, from: number, to: number): readonly Columns[] {
+  const texts = database
+    .all('SELECT seq, id, entry FROM entries WHERE place BETWEEN ? AND ?', placeOf(book, from), placeOf(book, to))
+    .map(({ seq, id, entry }) => ({ seq, id: id ?? storedEntry(entry)?.id ?? unreadableId(seq), entry }));
+  return [...texts, ...drawnTexts(database, book, from, to)].toSorted(
+    (one, other) => Number(one.seq) - Number(other.seq),
+  );
+}
+
+/** One that cannot be read is no line of JSON in an archive either. */
+function drawnTexts(database: Database, book: number, from: number, to: number): ReturnType<typeof drawnText>[] {
+  try {
+    return drawnBetween(database, book, from, to).map(drawnText);
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.code !== 'store-damaged') throw error;
+    if (from === to) return [{ seq: from, id: unreadableId(from), entry: 'unreadable' }];
+    const middle = Math.floor((from + to) / 2);
+    return [...drawnTexts(database, book, from, middle), ...drawnTexts(database, book, middle + 1, to)];
+  }
+}
+
+const drawnText = (entry: Entry) => ({ seq: entry.seq, id: entry.id, entry: lineOf(entry) });
+
+const unreadableId = (seq: unknown): string => `unreadable-${String(seq)}`;
+
+/** The calls of a book, each with its description as JSON. */
+function* callRows(database: Database, book: number): Iterable<readonly Columns[]> {
+  const sql = `SELECT * FROM calls WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT ${pageRows}`;
+  for (let last = 0; ;) {
+    const rows = database.all(sql, book, last).map(unchecked);
+    if (rows.length === 0) return;
+    last = rows.at(-1)?.arrival ?? last;
+    yield rows.map(({ about, ...row }) => ({
+      ...{ ...row, destination: about.destination, person: about.userName, about: JSON.stringify(about) },
+    }));
+  }
+}
 
 /** Loads another store's archive into an empty folder, all of it or nothing. */
 export async function loadEmbedded(
@@ -100,9 +142,11 @@ export async function loadEmbedded(
         if (table === 'documents') kept.push(...documentsOf(rows));
         else load.page(table, rows);
       }
+      packLoaded(database);
       for (const { tenant, name, document } of kept) await documents.of(tenant).change(name, () => document);
     });
     new UsageSumsTable(database).catchUp();
+    compact(database);
   } catch (error) {
     // Nothing is left half loaded, so that it can be tried again.
     for (const { tenant } of kept) await documents.remove(tenant);
@@ -127,13 +171,14 @@ class Load {
     else if (table === 'rows')
       loadRows(
         this.#database,
-        rows.map(row => ({ ...row, book: this.#number(row), isCorrection: Number(row['isCorrection']) })),
+        rows.map(row => ({ ...describedRow(row), book: this.#number(row), isCorrection: Number(row['isCorrection']) })),
       );
     else if (table === 'outbox')
       loadOutbox(
         this.#database,
         rows.map(row => ({ ...row, book: this.#number(row) })),
       );
+    else if (table === 'entries') for (const row of rows) this.#entry(row);
     else for (const row of rows) this.#insert(table, row);
   }
 
@@ -151,19 +196,19 @@ class Load {
     this.#numbers.set(keyOf(row), book);
   }
 
-  #insert(table: 'entries' | 'actors' | 'acknowledgements', row: Columns): void {
-    const place = table === 'entries' ? { place: placeOf(this.#number(row), Number(row['seq'])) } : {};
-    const given = Object.entries({ ...row, ...place }).filter(
-      ([column]) => !['tenant', 'book', 'arrival'].includes(column),
-    );
+  /** Its calls are not known yet: an entry of one finds its own when all are there. */
+  #entry(row: Columns): void {
+    const id = isCall(row) ? null : String(row['id']);
+    insertText(this.#database, this.#number(row), { seq: Number(row['seq']), id, entry: String(row['entry']) });
+  }
+
+  #insert(table: 'actors' | 'acknowledgements', row: Columns): void {
+    const given = Object.entries(row).filter(([column]) => !['tenant', 'book', 'arrival'].includes(column));
     const columns = ['book', ...given.map(([column]) => column)];
-    const values = given.map(([column, value]) =>
-      table === 'entries' && column === 'id' && isCall(row) ? null : value,
-    );
     this.#database.run(
       `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       this.#number(row),
-      ...(values as (string | number | null)[]),
+      ...given.map(([, value]) => value as string | number | null),
     );
   }
 

@@ -1,3 +1,4 @@
+import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
 import { bytesOf, callHash, hashesOf, hashesOfRows } from './row-ids.ts';
 
@@ -21,11 +22,12 @@ export function rowsOfCall(database: Database, book: number, callId: string): re
   }
   // The plus keeps it from reading all of the book by another index.
   const rest = database.all(
-    "SELECT arrival, about ->> '$.callId' AS callId FROM rows WHERE +book = ? AND arrival >= ? ORDER BY arrival",
+    'SELECT arrival, callId FROM calls WHERE +book = ? AND arrival >= ? ORDER BY arrival',
     book,
     next,
   );
-  for (const row of rest) if (callHash(book, String(row['callId'])) === wanted) found.push(Number(row['arrival']));
+  for (const row of rest)
+    if (callHash(book, unpackedText(row['callId'])) === wanted) found.push(Number(row['arrival']));
   return found;
 }
 

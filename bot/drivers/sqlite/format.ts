@@ -1,21 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { DriverError } from '../../ports/index.ts';
+import { describedRow } from '../stored/row.ts';
+import { bringForward, packLater } from './bring-forward.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
 /** The version of the tables' layout, stored in the file, so that a program never reads one that it does not know. */
-const format = 2;
+const format = 3;
 
 const textOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
 
 const schema = textOf('schema.sql');
+const calls = textOf('calls.sql');
 const usage = textOf('usage.sql');
 
-/** Creates the tables, or brings an older format to the present one, in one transaction; a newer one is refused. */
-export function prepare(database: Database): void {
-  const found = Number(database.one('PRAGMA user_version')?.['user_version']);
+const versionOf = (database: Database): number => Number(database.one('PRAGMA user_version')?.['user_version']);
+
+/**
+ * Creates the tables, or brings an older format to the present one, `pageRows` at a time; a newer one is refused. What was begun before is
+ * ended.
+ */
+export function prepare(database: Database, pageRows?: number): void {
+  const found = versionOf(database);
   if (found > format)
     throw new DriverError(
       'store-newer',
@@ -23,23 +31,34 @@ export function prepare(database: Database): void {
         'Update the program; the file is left as it is.',
     );
   refuseOthers(database);
+  if (found < format) database.transaction(() => begin(database));
+  bringForward(database, pageRows);
+}
+
+function begin(database: Database): void {
+  const found = versionOf(database);
+  // Another process may have been faster.
   if (found === format) return;
-  database.transaction(() => {
-    // Another process may have been faster.
-    if (Number(database.one('PRAGMA user_version')?.['user_version']) === format) return;
-    const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
-    if (isNew) database.exec(schema);
-    else if (found === 0) fromFormat0(database);
+  const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
+  if (isNew) for (const tables of [schema, calls, usage]) database.exec(tables);
+  else if (found === 0) fromFormat0(database);
+  else {
+    database.exec(calls);
     // Format 1 had no sums and no hashes of calls; these are worked out when the store is opened.
-    database.exec(usage);
-    database.exec(`PRAGMA user_version = ${format}`);
-  });
+    if (found === 1) database.exec(usage);
+    packLater(database);
+  }
+  database.exec(`PRAGMA user_version = ${format}`);
 }
 
 /** Where there are tables, and not ours, another program keeps something there: nothing is added to it. */
 function refuseOthers(database: Database): void {
   const tables = database.all("SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => String(name));
-  if (tables.length === 0 || ['books', 'entries', 'rows'].every(name => tables.includes(name))) return;
+  // Before format 3 what is in calls was in rows.
+  const isOurs =
+    ['books', 'entries'].every(name => tables.includes(name)) &&
+    tables.some(name => name === 'calls' || name === 'rows');
+  if (tables.length === 0 || isOurs) return;
   throw new DriverError(
     'store-foreign',
     `${database.file} is the database of another program; it is left as it is. Set DATA_DIR to a folder of the bot's own.`,
@@ -55,7 +74,7 @@ function fromFormat0(database: Database): void {
   ))
     database.exec(`DROP ${String(type)} ${String(name)}`);
   for (const table of tables0) database.exec(`ALTER TABLE ${table} RENAME TO ${table}0`);
-  database.exec(schema);
+  for (const tables of [schema, calls, usage]) database.exec(tables);
   database.exec(`
     INSERT INTO entries (place, book, seq, id, entry)
       SELECT (book << 40) + seq, book, seq, CASE json_extract(entry, '$.kind') WHEN 'call-drawn' THEN NULL ELSE id END, entry FROM entries0;
@@ -79,7 +98,8 @@ function fromFormat0(database: Database): void {
     );
     if (page.length === 0) break;
     last = Number(page.at(-1)?.['arrival']);
-    loadRows(database, page);
+    loadRows(database, page.map(describedRow));
   }
   for (const table of tables0) database.exec(`DROP TABLE ${table}0`);
+  packLater(database);
 }

@@ -1,8 +1,11 @@
 import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError, type Actor, type Transaction, type Head, type Journal } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
+import type { RowOfEntry } from '../stored/drawn-entries.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
-import { placeOf } from './entry-place.ts';
+import { DrawWriter, drawnAt, drawnBetween } from './draws.ts';
+import { lastSeq, placeOf, seqOfPlace } from './entry-place.ts';
 import type { SqliteOutbox } from './outbox.ts';
 import type { SqliteRows } from './rows.ts';
 
@@ -33,11 +36,15 @@ export class SqliteJournal implements Journal {
 
   async entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
     const book = this.#books.number(this.#tenant);
-    const rows = this.#database.all(
-      'SELECT seq, entry FROM entries WHERE place IN (SELECT value FROM json_each(?)) ORDER BY place',
-      JSON.stringify(seqs.map(seq => placeOf(book, seq))),
+    return Promise.resolve(
+      this.#database.reading(() => {
+        const texts = this.#database.all(
+          'SELECT seq, entry FROM entries WHERE place IN (SELECT value FROM json_each(?)) ORDER BY place',
+          JSON.stringify(seqs.map(seq => placeOf(book, seq))),
+        );
+        return merged(texts, drawnAt(this.#database, book, seqs));
+      }),
     );
-    return Promise.resolve(rows.map(row => parsedEntry(row['entry'], Number(row['seq']))));
   }
 
   async actorsOf(seqs: readonly number[]): Promise<readonly Actor[]> {
@@ -51,10 +58,8 @@ export class SqliteJournal implements Journal {
 
   async entry(id: string): Promise<Entry | undefined> {
     const book = this.#books.number(this.#tenant);
-    const row =
-      this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND id = ?', book, id) ??
-      this.#ofCall(book, id);
-    return Promise.resolve(row === undefined ? undefined : parsedEntry(row['entry'], Number(row['seq'])));
+    const row = this.#database.one('SELECT seq, entry FROM entries WHERE book = ? AND id = ?', book, id);
+    return Promise.resolve(row === undefined ? this.#ofCall(book, id) : parsedEntry(row['entry'], Number(row['seq'])));
   }
 
   async head(): Promise<Head> {
@@ -82,33 +87,27 @@ export class SqliteJournal implements Journal {
   #append(book: number, { entries, rowChanges, alerts, actors }: Transaction): number {
     const seqOfCall = new Map<string, number>();
     for (const entry of entries) {
-      if (isOfCall(entry)) {
-        if (seqOfCall.has(entry.id))
-          throw new DriverError('store-failed', 'the store refused to write: an id is taken');
-        seqOfCall.set(entry.id, entry.seq);
-      }
-      insertEntry(this.#database, book, entry);
+      if (entry.kind !== 'call-drawn') continue;
+      if (seqOfCall.has(entry.id)) throw new DriverError('store-failed', 'the store refused to write: an id is taken');
+      seqOfCall.set(entry.id, entry.seq);
     }
     for (const entry of entries) if (entry.kind === 'wallet-opened') this.#rows.openIn(book, entry.facts.timeZone);
     for (const actor of actors)
       this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
-    const arrived = this.#rows.apply(book, rowChanges, seqOfCall);
+    const { arrived, drawn } = this.#rows.apply(book, rowChanges, seqOfCall);
+    insertEntries(this.#database, book, entries, drawn);
     this.#outbox.add(book, alerts);
     return arrived;
   }
 
-  #ofCall(book: number, id: string): Record<string, unknown> | undefined {
+  /** The id of a call's entry is `row#version`, of which the table of calls has one: no index of entries is needed. */
+  #ofCall(book: number, id: string): Entry | undefined {
     const mark = id.lastIndexOf('#');
     if (mark === -1) return undefined;
     const seq = this.#rows.entrySeq(book, { id: id.slice(0, mark), version: id.slice(mark + 1) });
-    return seq === undefined
-      ? undefined
-      : this.#database.one('SELECT seq, entry FROM entries WHERE place = ?', placeOf(book, seq));
+    return seq === undefined ? undefined : entriesBetween(this.#database, book, seq, seq)[0];
   }
 }
-
-/** The id of a call's entry is `row#version`, of which the table of rows has one: no index of entries is needed. */
-const isOfCall = ({ kind }: Entry): boolean => kind === 'call-drawn';
 
 /** Entries of a book in order, those after a place; all of them where `limit` is negative. */
 export function entriesIn(
@@ -116,22 +115,70 @@ export function entriesIn(
   book: number,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): readonly Entry[] {
-  const rows = database.all(
-    'SELECT seq, entry FROM entries WHERE place > ? AND place < ? ORDER BY place LIMIT ?',
-    placeOf(book, after),
-    placeOf(book + 1, 0),
-    limit,
-  );
-  return rows.map(row => parsedEntry(row['entry'], Number(row['seq'])));
+  return database.reading(() => {
+    if (limit < 0) return entriesBetween(database, book, after + 1, lastSeq);
+    // Some may be missing: those that follow are read.
+    const first = firstAfter(database, book, after);
+    return first === undefined || limit === 0 ? [] : entriesBetween(database, book, first, first + limit - 1);
+  });
 }
 
-/** Within a transaction. */
-export function insertEntry(database: Database, book: number, entry: Entry): void {
+const next = `
+  SELECT min(place) AS place FROM (
+    SELECT min(place) AS place FROM entries WHERE place > ?1 AND place < ?2
+    UNION ALL SELECT max(place, ?1 + 1) FROM (
+      SELECT place FROM draws WHERE place > ?3 AND place < ?2 AND place + count > ?1 + 1
+         AND place >= coalesce((SELECT max(place) FROM draws WHERE place > ?3 AND place <= ?1), ?1) ORDER BY place LIMIT 1))`;
+
+/** The seq of the first entry after another. */
+export function firstAfter(database: Database, book: number, after: number): number | undefined {
+  const found = database.one(next, placeOf(book, after), placeOf(book + 1, 0), placeOf(book, 0))?.['place'];
+  return typeof found === 'number' ? seqOfPlace(found) : undefined;
+}
+
+/** The entries of a book from one seq to another, as far as there are any. */
+function entriesBetween(database: Database, book: number, from: number, to: number): readonly Entry[] {
+  const texts = database.all(
+    'SELECT seq, entry FROM entries WHERE place BETWEEN ? AND ? ORDER BY place',
+    placeOf(book, from),
+    placeOf(book, to),
+  );
+  return merged(texts, drawnBetween(database, book, from, to));
+}
+
+/** Entries that are kept as texts, and those of calls, in their order. */
+function merged(texts: readonly Columns[], drawn: readonly Entry[]): readonly Entry[] {
+  if (texts.length === 0) return drawn;
+  const kept = texts.map(row => ({ seq: Number(row['seq']), entry: parsedEntry(row['entry'], Number(row['seq'])) }));
+  if (drawn.length === 0) return kept.map(({ entry }) => entry);
+  return [...kept, ...drawn.map(entry => ({ seq: entry.seq, entry }))]
+    .toSorted((one, other) => one.seq - other.seq)
+    .map(({ entry }) => entry);
+}
+
+/** Writes entries, those of calls where they fit; `drawn` has the rows of these by the entries' ids. Within a transaction. */
+export function insertEntries(
+  database: Database,
+  book: number,
+  entries: readonly Entry[],
+  drawn: ReadonlyMap<string, RowOfEntry>,
+): void {
+  const draws = new DrawWriter(database, book);
+  for (const entry of entries)
+    if (!draws.takes(entry, drawn.get(entry.id)))
+      insertText(database, book, { seq: entry.seq, id: entry.id, entry: lineOf(entry) });
+  draws.end();
+}
+
+/** Writes an entry as a text; within a transaction. */
+export function insertText(
+  database: Database,
+  book: number,
+  { seq, id, entry }: { readonly seq: number; readonly id: string | null; readonly entry: string },
+): void {
   database.run(
     'INSERT INTO entries (place, book, seq, id, entry) VALUES (?, ?, ?, ?, ?)',
-    ...[placeOf(book, entry.seq), book, entry.seq],
-    isOfCall(entry) ? null : entry.id,
-    lineOf(entry),
+    ...[placeOf(book, seq), book, seq, id, entry],
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Columns } from '../stored/columns.ts';
+import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
 import { idHash, IdIndex } from './id-index.ts';
 
@@ -36,10 +37,10 @@ export class RowIds {
       for (const [offset, hash] of hashesOf(block).entries()) this.#add(this.#lastBlock + offset, hash);
     }
     const tail = this.#database.all(
-      'SELECT arrival, book, id FROM rows WHERE arrival > ? ORDER BY arrival',
+      'SELECT arrival, book, id FROM calls WHERE arrival > ? ORDER BY arrival',
       this.#indexed,
     );
-    for (const row of tail) this.#add(Number(row['arrival']), idHash(Number(row['book']), String(row['id'])));
+    for (const row of tail) this.#add(Number(row['arrival']), idHash(Number(row['book']), unpackedText(row['id'])));
     return this.#ids;
   }
 
@@ -88,13 +89,13 @@ export function hashesOfRows(
   { first, last }: { readonly first: number; readonly last: number },
 ): Hashes {
   const rows = database.all(
-    "SELECT book, id, about ->> '$.callId' AS callId FROM rows WHERE arrival BETWEEN ? AND ? ORDER BY arrival",
+    'SELECT book, id, callId FROM calls WHERE arrival BETWEEN ? AND ? ORDER BY arrival',
     first,
     last,
   );
   return {
-    ids: rows.map(({ book, id }) => idHash(Number(book), String(id))),
-    calls: rows.map(({ book, callId }) => callHash(Number(book), (callId as string | null) ?? '')),
+    ids: rows.map(({ book, id }) => idHash(Number(book), unpackedText(id))),
+    calls: rows.map(({ book, callId }) => callHash(Number(book), unpackedText(callId))),
   };
 }
 

@@ -1,53 +1,67 @@
 import { crc32 } from 'node:zlib';
-import { DriverError } from '../../ports/index.ts';
+import type { Question } from '../../../core/index.ts';
+import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { packedDigest, packedGuid, unpackedText } from '../stored/packed-text.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { Database } from './database.ts';
 import { keepIds } from './row-ids.ts';
 
 const columns = [
-  'book',
-  'entrySeq',
-  'id',
-  'version',
-  'state',
-  'question',
-  'start',
-  'seconds',
-  'charge',
-  'fee',
-  'currency',
-  'capability',
-  'cost',
-  'creditsCost',
-  'lookAlikeKey',
-  'isCorrection',
-  'destination',
-  'person',
-  'about',
+  ...[
+    'book',
+    'state',
+    'start',
+    'cost',
+    'id',
+    'version',
+    'entrySeq',
+    'lookAlikeKey',
+    'seconds',
+    'charge',
+    'fee',
+    'creditsCost',
+  ],
+  ...[
+    'currency',
+    'capability',
+    'question',
+    'isCorrection',
+    'callId',
+    'userId',
+    'userPrincipalName',
+    'userName',
+    'callType',
+  ],
+  ...['destination', 'caller', 'callee'],
 ] as const;
 
-const insert = `INSERT INTO rows (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
-const update = `UPDATE rows SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
+const insert = `INSERT INTO calls (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
+const update = `UPDATE calls SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
+
+/** What the table has for each state. */
+const states: readonly RowVersion['state'][] = ['standing', 'superseded', 'held', 'replaced', 'ignored', 'reversed'];
 
 /** Inserts a row with that arrival; within a transaction. */
 export function insertRow(database: Database, row: Omit<StoredRow, 'arrival'>, arrival: number): void {
-  const values = valuesOf(row);
-  database.run(insert, ...values, checksum(values), arrival);
+  database.run(insert, ...valuesOf(row), checksumOf(row), arrival);
+}
+
+/** As it was, so that it is still found to be damaged. */
+export function insertDamagedRow(database: Database, row: StoredRow): void {
+  database.run(insert, ...valuesOf(row), -1, row.arrival);
 }
 
 /** Updates the row with that arrival; within a transaction. */
 export function updateRow(database: Database, row: StoredRow): void {
-  const values = valuesOf(row);
-  database.run(update, ...values, checksum(values), row.arrival);
+  database.run(update, ...valuesOf(row), checksumOf(row), row.arrival);
 }
 
 /** Inserts rows from another store or an older format, in the order of arrival; within a transaction. */
-export function loadRows(database: Database, rows: readonly Columns[]): void {
+export function loadRows(database: Database, rows: readonly Omit<StoredRow, 'arrival'>[]): void {
   const first = lastArrival(database) + 1;
   let arrival = first - 1;
-  for (const raw of rows) {
-    const row = unchecked(raw);
+  for (const row of rows) {
     arrival += 1;
     insertRow(database, row, arrival);
   }
@@ -55,36 +69,48 @@ export function loadRows(database: Database, rows: readonly Columns[]): void {
 }
 
 export const lastArrival = (database: Database): number =>
-  Number(database.one('SELECT max(arrival) AS last FROM rows')?.['last'] ?? 0);
-
-type Value = string | number | null;
+  Number(database.one('SELECT max(arrival) AS last FROM calls')?.['last'] ?? 0);
 
 /** In the order of the columns; written out for speed, since an import calls it for every row. */
-const valuesOf = (row: Omit<StoredRow, 'arrival'>): Value[] => [
-  row.book,
-  row.entrySeq,
-  row.id,
-  row.version,
-  row.state,
-  row.question,
-  row.start,
-  row.seconds,
-  row.charge,
-  row.fee,
-  row.currency,
-  row.capability,
-  row.cost,
-  row.creditsCost,
-  row.lookAlikeKey,
-  row.isCorrection,
-  row.destination,
-  row.person,
-  row.about,
-];
+function valuesOf(row: Omit<StoredRow, 'arrival'>): (string | number | Uint8Array | null)[] {
+  const { about } = row;
+  return [
+    row.book,
+    states.indexOf(row.state),
+    row.start,
+    row.cost,
+    packedGuid(row.id),
+    packedDigest(row.version),
+    row.entrySeq,
+    row.lookAlikeKey === null ? null : packedDigest(row.lookAlikeKey),
+    row.seconds,
+    row.charge,
+    row.fee,
+    row.creditsCost,
+    row.currency,
+    row.capability,
+    row.question,
+    row.isCorrection,
+    packedGuid(about.callId),
+    packedGuid(about.userId),
+    about.userPrincipalName,
+    about.userName,
+    about.callType,
+    about.destination,
+    about.caller,
+    about.callee,
+  ];
+}
 
-const checksum = (values: readonly Value[]): number => crc32(values.join('\u0000'));
-
-export const checksumOf = (row: Omit<StoredRow, 'arrival'>): number => checksum(valuesOf(row));
+/** Over what the row says, however its columns keep it. */
+export function checksumOf(row: Omit<StoredRow, 'arrival'>): number {
+  const { about } = row;
+  const numbers = `${row.book} ${row.entrySeq ?? ''} ${row.start} ${row.seconds} ${row.charge} ${row.fee} ${row.cost} ${row.creditsCost}`;
+  const words = `${row.isCorrection} ${row.state} ${row.question ?? ''} ${row.id} ${row.version} ${row.lookAlikeKey ?? ''}`;
+  const texts = `${row.currency}\u0000${row.capability}\u0000${about.callId}\u0000${about.userId}\u0000${about.userPrincipalName}`;
+  const more = `${about.userName}\u0000${about.callType}\u0000${about.destination}\u0000${about.caller}\u0000${about.callee}`;
+  return crc32(`${numbers}\u0000${words}\u0000${texts}\u0000${more}`);
+}
 
 /** A row as it was read, whose checksum must match. */
 export function storedRow(raw: Columns): StoredRow {
@@ -93,7 +119,37 @@ export function storedRow(raw: Columns): StoredRow {
   return row;
 }
 
-export const unchecked = (raw: Columns): StoredRow => raw as unknown as StoredRow;
+/** A row by the columns of its table. */
+export const unchecked = (raw: Columns): StoredRow => ({
+  arrival: raw['arrival'] as number,
+  book: raw['book'] as number,
+  entrySeq: raw['entrySeq'] as number | null,
+  id: unpackedText(raw['id']),
+  version: unpackedText(raw['version']),
+  // Of a number that means none there is no checksum.
+  state: states[raw['state'] as number] as RowVersion['state'],
+  question: raw['question'] as Question | null,
+  start: raw['start'] as number,
+  seconds: raw['seconds'] as number,
+  charge: raw['charge'] as number,
+  fee: raw['fee'] as number,
+  currency: raw['currency'] as string,
+  capability: raw['capability'] as string,
+  cost: raw['cost'] as number,
+  creditsCost: raw['creditsCost'] as number,
+  lookAlikeKey: raw['lookAlikeKey'] === null ? null : unpackedText(raw['lookAlikeKey']),
+  isCorrection: raw['isCorrection'] as number,
+  about: {
+    callId: unpackedText(raw['callId']),
+    userId: unpackedText(raw['userId']),
+    userName: raw['userName'] as string,
+    userPrincipalName: raw['userPrincipalName'] as string,
+    callType: raw['callType'] as string,
+    caller: raw['caller'] as string,
+    callee: raw['callee'] as string,
+    destination: raw['destination'] as string,
+  },
+});
 
 /** The rows at these arrivals that have that id: others may share its hash. */
 export function foundRows(
@@ -102,8 +158,8 @@ export function foundRows(
   { book, id }: { readonly book: number; readonly id: string },
 ): readonly StoredRow[] {
   return arrivals.flatMap(arrival => {
-    const row = database.one('SELECT * FROM rows WHERE arrival = ?', arrival);
-    if (row === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
-    return row['id'] === id && row['book'] === book ? [storedRow(row)] : [];
+    const raw = database.one('SELECT * FROM calls WHERE arrival = ?', arrival);
+    if (raw === undefined) throw new DriverError('store-damaged', `row ${arrival} is not there`);
+    return raw['book'] === book && unpackedText(raw['id']) === id ? [storedRow(raw)] : [];
   });
 }

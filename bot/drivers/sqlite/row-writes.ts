@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { unreachable, type Origin, type RowChange } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
-import { aboutNobody, arrivedRow, type StoredRow } from '../stored/row.ts';
+import type { RowOfEntry } from '../stored/drawn-entries.ts';
+import { arrivedRow, isOfNobody, type StoredRow } from '../stored/row.ts';
 import type { UsageChanges } from '../stored/usage-cells.ts';
 import { changeCallIds } from './call-ids.ts';
 import type { Database } from './database.ts';
@@ -21,18 +23,19 @@ export class SqliteRowWrites {
     this.#sums = sums;
   }
 
-  /** Carries out the changes; returns how many rows arrived. */
-  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
-    if (changes.length === 0) return 0;
+  /** Carries out the changes; returns how many rows arrived, and those that entries are of. */
+  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): AppliedRows {
+    const drawn = new Map<string, RowOfEntry>();
+    if (changes.length === 0) return { arrived: 0, drawn };
     this.#ids.upToDate();
     const arriving = new Arriving(lastArrival(this.#database) + 1);
     const usage = this.#sums.begin(book);
-    const batch: Batch = { arriving, seqOfCall, usage, calls: [] };
+    const batch: Batch = { arriving, seqOfCall, usage, calls: [], drawn };
     for (const change of changes) this.#change(book, change, batch);
     this.#sums.write(book, usage);
     keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
     changeCallIds(this.#database, batch.calls);
-    return arriving.count;
+    return { arrived: arriving.count, drawn };
   }
 
   #change(book: number, change: RowChange, given: Batch): void {
@@ -57,13 +60,19 @@ export class SqliteRowWrites {
             this.#rewrite(row, { ...row, state: 'replaced' }, given);
         if (change.kind === 'stand' && change.supersedes !== undefined)
           this.#move(versions, change.supersedes, 'superseded', given);
-        const entrySeq = given.seqOfCall.get(`${change.row.id}#${change.version}`) ?? null;
+        const key = `${change.row.id}#${change.version}`;
+        const entrySeq = given.seqOfCall.get(key) ?? null;
         const held = versions.find(row => row.version === change.version);
         const row = { book, ...arrivedRow(change, entrySeq) };
-        if (held !== undefined) this.#rewrite(held, { ...row, arrival: held.arrival }, given);
+        const arrival = held?.arrival ?? given.arriving.add(row.id, row.about.callId);
+        if (held !== undefined) this.#rewrite(held, { ...row, arrival }, given);
         else {
-          insertRow(this.#database, row, given.arriving.add(row.id, change.row.about.callId));
-          given.usage.add(row, change.row.about);
+          insertRow(this.#database, row, arrival);
+          given.usage.add(row, row.about);
+        }
+        if (entrySeq !== null) {
+          const { id, version, start, cost } = row;
+          given.drawn.set(key, { arrival, id, version, start, cost });
         }
         return;
       }
@@ -76,13 +85,11 @@ export class SqliteRowWrites {
     const { about } = change.row;
     // The phone numbers may arrive later than the call: a standing row that draws gets its key then.
     const isNamed = change.lookAlikeKey !== undefined && row.version === change.version && row.state === 'standing';
-    const text = JSON.stringify(about);
-    const kept = text === aboutNobody ? null : row.lookAlikeKey;
+    const kept = isOfNobody(about) ? null : row.lookAlikeKey;
     const lookAlikeKey = isNamed ? (change.lookAlikeKey ?? null) : kept;
-    if (text === row.about && lookAlikeKey === row.lookAlikeKey) return;
-    const { destination, userName: person, callId } = about;
-    given.calls.push({ arrival: row.arrival, hash: callHash(row.book, callId) });
-    this.#rewrite(row, { ...row, about: text, destination, person, lookAlikeKey }, given);
+    if (isDeepStrictEqual(about, row.about) && lookAlikeKey === row.lookAlikeKey) return;
+    given.calls.push({ arrival: row.arrival, hash: callHash(row.book, about.callId) });
+    this.#rewrite(row, { ...row, about, lookAlikeKey }, given);
   }
 
   #move(versions: readonly StoredRow[], version: string, state: RowVersion['state'], given: Batch): void {
@@ -102,8 +109,16 @@ export class SqliteRowWrites {
   }
 }
 
+/** What was carried out. */
+export interface AppliedRows {
+  readonly arrived: number;
+  /** Where the versions that entries are of stand, by the ids of these. */
+  readonly drawn: ReadonlyMap<string, RowOfEntry>;
+}
+
 /** What the changes of a batch share. */
 interface Batch {
+  readonly drawn: Map<string, RowOfEntry>;
   readonly arriving: Arriving;
   readonly seqOfCall: ReadonlyMap<string, number>;
   readonly usage: UsageChanges;

@@ -1,17 +1,18 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
-import type {
-  CallMix,
-  DrawingCall,
-  HeldRow,
-  IdentifiedRow,
-  Instant,
-  KnownRow,
-  KnownRows,
-  Micros,
-  RowChange,
-  TimeZone,
-  UsageKey,
-  Window,
+import {
+  nobody,
+  type CallMix,
+  type DrawingCall,
+  type HeldRow,
+  type IdentifiedRow,
+  type Instant,
+  type KnownRow,
+  type KnownRows,
+  type Micros,
+  type RowChange,
+  type TimeZone,
+  type UsageKey,
+  type Window,
 } from '../../../core/index.ts';
 import type {
   AskedCalls,
@@ -32,36 +33,36 @@ import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import { callMixOf, personCallOf } from '../stored/usage-answers.ts';
-import { aboutNobody, aboutOf, callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { callerOf, callRowOf, isOfNobody, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { packedDigest, packedGuid, unpackedText, type PackedText } from '../stored/packed-text.ts';
 import type { Books } from './books.ts';
 import { changeCallIds, rowsOfCall } from './call-ids.ts';
+import { isOfNobodyInSql, personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import type { RowIds } from './row-ids.ts';
 import { completeRows } from './complete-rows.ts';
 import { keptHashes } from './row-ids.ts';
 import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
-import { SqliteRowWrites } from './row-writes.ts';
+import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** The versions of rows by their arrivals, which others may share the hash of. */
 const callersOfRows = `
-  SELECT r.id, r.state, r.about FROM json_each(?1) j CROSS JOIN rows r ON r.arrival = j.value WHERE r.book = ?2`;
+  SELECT r.* FROM json_each(?1) j CROSS JOIN calls r ON r.arrival = j.value WHERE r.book = ?2`;
 
 /** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
 const callMix = `
-  SELECT lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) AS person, destination,
-         about ->> '$.callType' AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
+  SELECT ${personKey} AS person, destination, callType AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
          CAST(sum(creditsCost / 1000000) AS TEXT) AS "costUnits", CAST(sum(creditsCost % 1000000) AS TEXT) AS "costMicros"
-    FROM rows WHERE book = ? AND start >= ? AND start < ? AND state = 'standing'
+    FROM calls WHERE book = ? AND start >= ? AND start < ? AND state = 0
    GROUP BY 1, 2, 3, 4`;
 
 const callsOf = `
   SELECT * FROM (
-    SELECT id, start, seconds, creditsCost AS cost, destination, about ->> '$.callType' AS "callType", about ->> '$.callee' AS callee,
-           lower(coalesce(nullif(about ->> '$.userId', ''), about ->> '$.userPrincipalName')) AS person
-      FROM rows WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 'standing'
+    SELECT id, start, seconds, creditsCost AS cost, destination, callType, callee, ${personKey} AS person
+      FROM calls WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 0
   ) WHERE person IN (SELECT value FROM json_each(?4))`;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
@@ -99,21 +100,30 @@ export class SqliteRows implements Rows {
       if (versions.length > 0) byId.set(id, knownRowOf(versions));
     }
     const alike = new Map<string, readonly string[]>();
+    const known = this.#starts(book);
     for (const { key, start } of lookAlikes) {
-      if (alike.has(key)) continue;
+      // Most pages are of calls after all that are known, or before.
+      if (start < known.first || start > known.last || alike.has(key)) continue;
       const rows = this.#database.all(
-        "SELECT id FROM rows WHERE book = ? AND start = ? AND lookAlikeKey = ? AND state = 'standing' ORDER BY arrival",
-        book,
-        start,
-        key,
+        'SELECT id FROM calls WHERE book = ? AND start = ? AND lookAlikeKey = ? AND state = 0 ORDER BY arrival',
+        ...[book, start, packedDigest(key)],
       );
       if (rows.length > 0)
         alike.set(
           key,
-          rows.map(row => String(row['id'])),
+          rows.map(row => unpackedText(row['id'])),
         );
     }
     return { byId, lookAlikes: alike };
+  }
+
+  /** When the first and the last known call of a book began. */
+  #starts(book: number): { readonly first: Instant; readonly last: Instant } {
+    const found = this.#database.one(
+      'SELECT (SELECT min(start) FROM calls WHERE book = ?1) AS first, (SELECT max(start) FROM calls WHERE book = ?1) AS last',
+      book,
+    );
+    return { first: Number(found?.['first'] ?? Infinity), last: Number(found?.['last'] ?? -Infinity) };
   }
 
   demandIn(window: Window): Promise<Micros> {
@@ -126,7 +136,7 @@ export class SqliteRows implements Rows {
 
   #demandBefore({ id, start, from }: { readonly id: string; readonly start: Instant; readonly from: Instant }): Micros {
     const before = start > from ? this.#demandIn(this.#usage(), { from, to: start }) : 0;
-    return start < from ? 0 : before + this.#sum('start = ? AND id < ?', start, id);
+    return start < from ? 0 : before + this.#sum('start = ? AND id < ?', start, packedGuid(id));
   }
 
   /** Of whole days from the sums, of the rest from the rows. */
@@ -145,17 +155,17 @@ export class SqliteRows implements Rows {
     readonly limit: number;
   }): Promise<readonly DrawingCall[]> {
     const rows = this.#database.all(
-      `SELECT id, start, cost FROM rows
-        WHERE book = ? AND start >= ? AND (start > ? OR id > ?) AND state = 'standing' AND cost > 0
+      `SELECT id, start, cost FROM calls
+        WHERE book = ? AND start >= ? AND (start > ? OR id > ?) AND state = 0 AND cost > 0
         ORDER BY start, id LIMIT ?`,
       this.#books.number(this.#tenant),
       after.start,
       after.start,
-      after.id,
+      packedGuid(after.id),
       limit,
     );
     return Promise.resolve(
-      rows.map(({ id, start, cost }) => ({ id: String(id), start: Number(start), cost: Number(cost) })),
+      rows.map(({ id, start, cost }) => ({ id: unpackedText(id), start: Number(start), cost: Number(cost) })),
     );
   }
 
@@ -165,7 +175,7 @@ export class SqliteRows implements Rows {
       ids === undefined
         ? this.#database
             .all(
-              `SELECT * FROM rows WHERE book = ?1 AND state = 'held' AND (?2 IS NULL OR coalesce(question, 'look-alike') = ?2)
+              `SELECT * FROM calls WHERE book = ?1 AND state = 2 AND (?2 IS NULL OR coalesce(question, 'look-alike') = ?2)
                 ORDER BY arrival LIMIT ?3`,
               ...[book, question ?? null, limit],
             )
@@ -189,8 +199,8 @@ export class SqliteRows implements Rows {
 
   #ofCall(book: number, callId: string): readonly StoredRow[] {
     return rowsOfCall(this.#database, book, callId)
-      .flatMap(arrival => this.#database.all('SELECT * FROM rows WHERE arrival = ?', arrival).map(storedRow))
-      .filter(row => aboutOf(row).callId.toLowerCase() === callId)
+      .flatMap(arrival => this.#database.all('SELECT * FROM calls WHERE arrival = ?', arrival).map(storedRow))
+      .filter(row => row.about.callId.toLowerCase() === callId)
       .toSorted((one, other) => (one.id === other.id ? one.arrival - other.arrival : one.id < other.id ? -1 : 1));
   }
 
@@ -200,7 +210,7 @@ export class SqliteRows implements Rows {
       for (let last = 0; ;) {
         const page = this.#database
           .all(
-            'SELECT * FROM rows WHERE book = ? AND arrival > ? AND start < ? ORDER BY arrival LIMIT 2000',
+            'SELECT * FROM calls WHERE book = ? AND arrival > ? AND start < ? ORDER BY arrival LIMIT 2000',
             Number(book),
             last,
             before,
@@ -210,7 +220,7 @@ export class SqliteRows implements Rows {
         last = page.at(-1)?.arrival ?? last;
         erased += this.#erasePage(
           Number(book),
-          page.filter(({ about }) => about !== aboutNobody),
+          page.filter(({ about }) => !isOfNobody(about)),
         );
         // The bot goes on answering between two pages.
         await yieldToEventLoop();
@@ -235,10 +245,9 @@ export class SqliteRows implements Rows {
 
   erasable(before: Instant): Promise<number> {
     const found = this.#database.one(
-      'SELECT count(*) AS rows FROM rows WHERE book IN (SELECT book FROM books WHERE tenant = ?) AND start < ? AND about <> ?',
+      `SELECT count(*) AS rows FROM calls WHERE book IN (SELECT book FROM books WHERE tenant = ?) AND start < ? AND NOT ${isOfNobodyInSql}`,
       this.#tenant,
       before,
-      aboutNobody,
     );
     return Promise.resolve(Number(found?.['rows'] ?? 0));
   }
@@ -248,7 +257,7 @@ export class SqliteRows implements Rows {
     this.#books.transaction(this.#tenant, () => {
       const usage = this.#sums.begin(book);
       for (const row of rows) {
-        const erased = { ...row, about: aboutNobody, destination: '', person: '', lookAlikeKey: null };
+        const erased = { ...row, about: nobody, lookAlikeKey: null };
         updateRow(this.#database, erased);
         replaceInSums(usage, row, erased);
       }
@@ -301,7 +310,9 @@ export class SqliteRows implements Rows {
 
   callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
     const asked = [this.#books.number(this.#tenant), window.from, window.to, JSON.stringify(people)];
-    return Promise.resolve(this.#database.all(callsOf, ...asked).map(personCallOf));
+    return Promise.resolve(
+      this.#database.all(callsOf, ...asked).map(row => personCallOf({ ...row, id: unpackedText(row['id']) })),
+    );
   }
 
   callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
@@ -336,8 +347,8 @@ export class SqliteRows implements Rows {
     return this.#versions(book, id).find(row => row.version === version)?.entrySeq ?? undefined;
   }
 
-  /** Carries out a batch's changes of rows, within its transaction; returns how many arrived. */
-  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): number {
+  /** Carries out a batch's changes of rows, within its transaction. */
+  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): AppliedRows {
     return this.#writes.apply(book, changes, seqOfCall);
   }
 
@@ -348,7 +359,7 @@ export class SqliteRows implements Rows {
     let count = 0;
     for (;;) {
       const page = this.#database.all(
-        'SELECT * FROM rows WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT 5000',
+        'SELECT * FROM calls WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT 5000',
         book,
         last,
       );
@@ -367,9 +378,9 @@ export class SqliteRows implements Rows {
     return foundRows(this.#database, this.#ids.find(book, id), { book, id });
   }
 
-  #sum(where: string, ...values: (string | number)[]): Micros {
+  #sum(where: string, ...values: (PackedText | number)[]): Micros {
     const found = this.#database.one(
-      `SELECT coalesce(sum(cost), 0) AS demand FROM rows WHERE book = ? AND ${where} AND state = 'standing'`,
+      `SELECT coalesce(sum(cost), 0) AS demand FROM calls WHERE book = ? AND ${where} AND state = 0`,
       this.#books.number(this.#tenant),
       ...values,
     );

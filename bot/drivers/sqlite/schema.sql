@@ -12,8 +12,8 @@ CREATE TABLE books (
 ) STRICT;
 CREATE UNIQUE INDEX currentBook ON books (tenant) WHERE isCurrent = 1;
 
--- The journal: appended to, never changed (L2). place is book × 2^40 + seq: one number, so that pages are filled in order. A call's
--- entry is found through its row: only the others have their id here.
+-- The journal: appended to, never changed (L2). place is book × 2^40 + seq: one number, so that pages are filled in order. The entries of calls
+-- are in draws; of those only the ones that do not fit there are here, found through their row where id is null.
 CREATE TABLE entries (
   place INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
@@ -33,35 +33,7 @@ CREATE TABLE actors (
   PRIMARY KEY (book, seq)
 ) STRICT, WITHOUT ROWID;
 
--- Every version of every call row. state: standing, superseded, held, replaced (held, until a newer version came), ignored, reversed.
-CREATE TABLE rows (
-  arrival INTEGER PRIMARY KEY,
-  book INTEGER NOT NULL,
-  entrySeq INTEGER,
-  id TEXT NOT NULL,
-  version TEXT NOT NULL,
-  state TEXT NOT NULL,
-  question TEXT,
-  start INTEGER NOT NULL,
-  seconds INTEGER NOT NULL,
-  charge INTEGER NOT NULL,
-  fee INTEGER NOT NULL,
-  currency TEXT NOT NULL,
-  capability TEXT NOT NULL,
-  cost INTEGER NOT NULL,
-  creditsCost INTEGER NOT NULL,
-  lookAlikeKey TEXT,
-  isCorrection INTEGER NOT NULL,
-  destination TEXT NOT NULL,
-  person TEXT NOT NULL,
-  about TEXT NOT NULL,
-  checksum INTEGER NOT NULL
-) STRICT;
--- Ids are random: an index of them would be written in random places. Calls arrive roughly in the order of their start.
-CREATE INDEX rowStarts ON rows (book, start);
-CREATE INDEX rowQuestions ON rows (book, arrival) WHERE state = 'held';
-
--- The source of the in-memory index of ids: the hashes of many ids, 4 bytes each, in the order of arrival. Later rows are read one by one.
+-- The source of the in-memory index of ids: the hashes of many ids of calls, 4 bytes each, in the order of arrival. Later ones are read one by one.
 CREATE TABLE rowIds (
   firstArrival INTEGER PRIMARY KEY,
   hashes BLOB NOT NULL

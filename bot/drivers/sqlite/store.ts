@@ -3,6 +3,7 @@ import { SqliteAnswers } from './answers.ts';
 import { Books } from './books.ts';
 import { catchUpCallIds } from './call-ids.ts';
 import { Database } from './database.ts';
+import { drawsCounted } from './draws.ts';
 import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
 import { preparePeople, SqliteKeptPeople } from './kept-people.ts';
@@ -100,15 +101,24 @@ export class SqliteStore {
     const structure = this.database.one('PRAGMA integrity_check(1)')?.['integrity_check'];
     if (structure !== 'ok') return `the database is damaged: ${String(structure)}`;
     const { book, seq, arrivals } = this.#books.find(tenant);
-    const last = this.database.one('SELECT count(*) AS count, max(seq) AS last FROM entries WHERE book = ?', book);
-    if (Number(last?.['count']) !== seq || Number(last?.['last'] ?? 0) !== seq)
-      return `the journal has ${Number(last?.['count'])} entries of ${seq}`;
+    const { count, last } = countedEntries(this.database, book);
+    if (count !== seq || last !== seq) return `the journal has ${count} entries of ${seq}`;
     const { rows, outbox, matters } = this.of(tenant);
     const row = rows.damaged({ book, arrivals });
     if (row !== undefined) return `call row ${row} is damaged or missing`;
     const alert = outbox.damaged({ book });
     return alert === undefined ? matters.damaged() : `the alert ${alert} is damaged`;
   }
+}
+
+/** How many entries a book has, and the seq of the last. */
+function countedEntries(database: Database, book: number): { readonly count: number; readonly last: number } {
+  const texts = database.one('SELECT count(*) AS count, max(seq) AS last FROM entries WHERE book = ?', book);
+  const drawn = drawsCounted(database, book);
+  return {
+    count: Number(texts?.['count'] ?? 0) + drawn.count,
+    last: Math.max(Number(texts?.['last'] ?? 0), drawn.last),
+  };
 }
 
 const witnessOf = (file: string): string => `${file.replace(/\.sqlite$/, '')}.head`;

@@ -3,7 +3,8 @@ import { seqOfAlert, type Head, type NextBook, type TenantBooks } from '../../po
 import type { Columns } from '../stored/columns.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
-import { entriesIn, insertEntry } from './journal.ts';
+import { rowsOfEntries } from './draws.ts';
+import { entriesIn, insertEntries } from './journal.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows, storedRow } from './row-table.ts';
 
@@ -35,9 +36,10 @@ export class SqliteTenantBooks implements TenantBooks {
   async leadOn(old: Head, next: NextBook): Promise<Head | 'moved-on'> {
     const { length: seq } = next.entries;
     const begun = this.#books.leadOn(this.#tenant, old, book => {
-      for (const entry of next.entries) insertEntry(this.#database, book, entry);
       this.#copyBeside(old.book, { book, seq });
-      return { seq, arrivals: this.#copyRows(old.book, { book, seq }, next.stateOf) };
+      const arrivals = this.#copyRows(old.book, { book, seq }, next.stateOf);
+      insertEntries(this.#database, book, next.entries, rowsOfEntries(this.#database, book));
+      return { seq, arrivals };
     });
     if (begun !== undefined) this.#catchUp();
     return Promise.resolve(begun === undefined ? 'moved-on' : { book: begun.book, revision: begun.revision, seq });
@@ -69,12 +71,16 @@ export class SqliteTenantBooks implements TenantBooks {
     { book, seq }: { readonly book: number; readonly seq: number },
     stateOf: NextBook['stateOf'],
   ): number {
-    const last = this.#database.one('SELECT max(arrival) AS last FROM rows WHERE book = ? AND entrySeq <= ?', old, seq);
+    const last = this.#database.one(
+      'SELECT max(arrival) AS last FROM calls WHERE book = ? AND entrySeq <= ?',
+      old,
+      seq,
+    );
     const lastKept = Number(last?.['last'] ?? 0);
     let copied = 0;
     for (let after = 0; ;) {
       const page = this.#database
-        .all(`SELECT * FROM rows WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT ${pageRows}`, old, after)
+        .all(`SELECT * FROM calls WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT ${pageRows}`, old, after)
         .map(storedRow);
       if (page.length === 0) return copied;
       after = page.at(-1)?.arrival ?? after;

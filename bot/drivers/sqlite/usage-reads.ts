@@ -19,12 +19,12 @@ import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCal
 import { wideSum, type Columns } from '../stored/columns.ts';
 import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
+import { packedGuid, unpackedText } from '../stored/packed-text.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import {
   addUpUsage,
   costsByDayOf,
-  inJson,
   keysToName,
   lastCallersOf,
   lineOfLabel,
@@ -35,6 +35,7 @@ import {
 } from '../stored/usage-answers.ts';
 import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
+import { hexOfGuid, isOfPerson } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { storedRow } from './row-table.ts';
 
@@ -69,11 +70,11 @@ const sumsOfMonth = sumsIn('usageMonths', 'month');
 /** Likely ones among some calls, the newest first; a condition that is not asked for is null. */
 const chunk = `
   SELECT * FROM (
-    SELECT * FROM rows WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 'standing'
+    SELECT * FROM calls WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 0
      ORDER BY start DESC, id DESC LIMIT ?5
-  ) WHERE creditsCost > ?6 AND (?7 IS NULL OR instr(lower(about), ?7) > 0) AND (?8 IS NULL OR destination = ?8) LIMIT ?9`;
+  ) WHERE creditsCost > ?6 AND (?7 IS NULL OR ${isOfPerson('', '?7', '?10')}) AND (?8 IS NULL OR destination = ?8) LIMIT ?9`;
 const lastOfChunk = `
-  SELECT start, id FROM rows WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 'standing'
+  SELECT start, id FROM calls WHERE book = ?1 AND start >= ?2 AND start <= ?3 AND (start < ?3 OR id < ?4) AND state = 0
    ORDER BY start DESC, id DESC LIMIT 1 OFFSET ?5`;
 
 /** The sums of days under a label, the newest first: each day is looked up, until there are enough. */
@@ -91,8 +92,7 @@ const costsOfPeople = `
       CROSS JOIN usageDays u ON u.book = ?1 AND u.dimension = ?2 AND u.day = d.day AND u.label = a.label
   ) AS costs FROM days d`;
 
-const isOfAsked = `r.book = ?1 AND r.state = 'standing' AND instr(lower(r.about), a.needle) > 0
-     AND lower(coalesce(nullif(r.about ->> '$.userId', ''), r.about ->> '$.userPrincipalName')) = a.label`;
+const isOfAsked = `r.book = ?1 AND r.state = 0 AND ${isOfPerson('r.', 'a.packed', 'a.label')}`;
 
 /**
  * People's last calls: each began when the newest sum of theirs says, or before. In the order of ids too it would go on to the next that began at
@@ -103,16 +103,16 @@ const lastCalls = `
     SELECT max(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2
     UNION ALL SELECT month - 1 FROM months WHERE month > (SELECT min(month) FROM usageMonths WHERE book = ?1 AND dimension = ?2)
   ), asked AS MATERIALIZED (
-    SELECT j.value ->> 0 AS label, j.value ->> 1 AS needle, (
+    SELECT j.value ->> 0 AS label, coalesce(unhex(j.value ->> 1), j.value ->> 0) AS packed, (
       SELECT u.last FROM months m
         CROSS JOIN usageMonths u ON u.book = ?1 AND u.dimension = ?2 AND u.month = m.month AND u.label = j.value ->> 0 LIMIT 1
     ) AS last FROM json_each(?3) j
   ), begun AS MATERIALIZED (
-    SELECT *, (SELECT r.start FROM rows r WHERE r.start BETWEEN 0 AND a.last AND ${isOfAsked} ORDER BY r.start DESC LIMIT 1) AS start
+    SELECT *, (SELECT r.start FROM calls r WHERE r.start BETWEEN 0 AND a.last AND ${isOfAsked} ORDER BY r.start DESC LIMIT 1) AS start
       FROM asked a
   )
-  SELECT a.label, o.person, o.about ->> '$.userPrincipalName' AS address FROM begun a CROSS JOIN rows o ON o.arrival = (
-    SELECT r.arrival FROM rows r WHERE r.start = a.start AND ${isOfAsked} ORDER BY r.id DESC LIMIT 1
+  SELECT a.label, o.userName AS person, o.userPrincipalName AS address FROM begun a CROSS JOIN calls o ON o.arrival = (
+    SELECT r.arrival FROM calls r WHERE r.start = a.start AND ${isOfAsked} ORDER BY r.id DESC LIMIT 1
   )`;
 
 /** Labels in the order of the table's key. */
@@ -180,7 +180,7 @@ export class UsageReads implements CallSource, UsageAudit {
 
   lastCallers(keys: readonly string[]): ReadonlyMap<string, LastCaller> {
     if (keys.length === 0) return new Map();
-    const asked = JSON.stringify(keys.map(key => [key, inJson(key)]));
+    const asked = JSON.stringify(keys.map(key => [key, hexOfGuid(key)]));
     return lastCallersOf(this.#database.all(lastCalls, this.#book, dimensions.person, asked));
   }
 
@@ -208,11 +208,13 @@ export class UsageReads implements CallSource, UsageAudit {
 
   chunk(asked: AskedChunk): Promise<Chunk> {
     const { from, before, person, destination, over, examine, want } = asked;
-    const some = [this.#book, from, before.start, before.id] as const;
-    const needle = person === undefined ? null : inJson(person);
-    const rows = this.#database.all(chunk, ...some, examine, over, needle, destination ?? null, want).map(storedRow);
+    const some = [this.#book, from, before.start, packedGuid(before.id)] as const;
+    const packed = person === undefined ? null : packedGuid(person);
+    const rows = this.#database
+      .all(chunk, ...some, examine, over, packed, destination ?? null, want, person ?? null)
+      .map(storedRow);
     const end = rows.length === want ? undefined : this.#database.one(lastOfChunk, ...some, examine - 1);
-    const last = end === undefined ? undefined : { start: Number(end['start']), id: String(end['id']) };
+    const last = end === undefined ? undefined : { start: Number(end['start']), id: unpackedText(end['id']) };
     return Promise.resolve({ rows, end: endOfChunk(asked, rows, last) });
   }
 
@@ -248,7 +250,7 @@ export class UsageReads implements CallSource, UsageAudit {
 
   starts(): Promise<readonly [Instant, Instant] | undefined> {
     const found = this.#database.one(
-      'SELECT min(start) AS first, max(start) AS last FROM rows WHERE book = ?',
+      'SELECT min(start) AS first, max(start) AS last FROM calls WHERE book = ?',
       this.#book,
     );
     const isEmpty = typeof found?.['first'] !== 'number';
@@ -257,7 +259,7 @@ export class UsageReads implements CallSource, UsageAudit {
 
   rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
     const rows = this.#database.all(
-      'SELECT * FROM rows WHERE book = ? AND start >= ? AND start < ?',
+      'SELECT * FROM calls WHERE book = ? AND start >= ? AND start < ?',
       this.#book,
       from,
       to,

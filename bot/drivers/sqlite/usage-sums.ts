@@ -1,6 +1,6 @@
 import type { TimeZone } from '../../../core/index.ts';
 import { LocalDays } from '../stored/local-days.ts';
-import { aboutOf, type StoredRow } from '../stored/row.ts';
+import type { StoredRow } from '../stored/row.ts';
 import { UsageChanges, type Change } from '../stored/usage-cells.ts';
 import type { Database } from './database.ts';
 import { placeOf } from './entry-place.ts';
@@ -90,10 +90,10 @@ export class UsageSumsTable {
     // Another process was faster.
     if (typeof summed !== 'number') return 'done';
     const rows = this.#database
-      .all('SELECT * FROM rows WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?', book, summed, pageRows)
+      .all('SELECT * FROM calls WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?', book, summed, pageRows)
       .map(unchecked);
     const changes = new UsageChanges(this.#daysIn(this.zoneOf(book)));
-    for (const row of rows) changes.add(row, aboutOf(row));
+    for (const row of rows) changes.add(row, row.about);
     this.write(book, changes);
     const last = rows.length < pageRows ? null : (rows.at(-1)?.arrival ?? null);
     this.#database.run('UPDATE calendars SET summed = ? WHERE book = ?', last, book);
@@ -130,6 +130,6 @@ const offsetsText = ({ offsets }: LocalDays): string => JSON.stringify(offsets);
 
 /** A row's change, in the sums. */
 export function replaceInSums(changes: UsageChanges, row: StoredRow, after: StoredRow): void {
-  changes.takeAway(row, aboutOf(row));
-  changes.add(after, aboutOf(after));
+  changes.takeAway(row, row.about);
+  changes.add(after, after.about);
 }

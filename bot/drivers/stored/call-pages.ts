@@ -1,7 +1,7 @@
 import { addDays, startOfDay, usageKeysOf, type Day, type Instant, type TimeZone } from '../../../core/index.ts';
 import type { AskedCalls, CallPage, CallPlace, ListedCall, UsageOf } from '../../ports/index.ts';
 import { dayOfNumber, numberOfDay } from './local-days.ts';
-import { aboutOf, callRowOf, type StoredRow } from './row.ts';
+import { callRowOf, type StoredRow } from './row.ts';
 
 /** About how many calls are looked at for one page, so that a rare one is not searched among millions at once. */
 const mostLookedAt = 5000;
@@ -125,7 +125,7 @@ const filterOf = ({ person, destination, over = -1 }: AskedCalls) => ({
 });
 
 function isAsked(row: StoredRow, { person, destination }: AskedCalls): boolean {
-  const keys = usageKeysOf(aboutOf(row));
+  const keys = usageKeysOf(row.about);
   return (
     (person === undefined || keys.person === person) && (destination === undefined || keys.destination === destination)
   );

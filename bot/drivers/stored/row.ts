@@ -1,6 +1,7 @@
 import {
   nobody,
   usageKeysOf,
+  type CallDescription,
   type CallRow,
   type Instant,
   type KnownRow,
@@ -11,6 +12,7 @@ import {
   type UsageKey,
 } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
+import type { Columns } from './columns.ts';
 
 /** One version of a call row as the stores' tables hold it. */
 export interface StoredRow {
@@ -32,10 +34,7 @@ export interface StoredRow {
   readonly creditsCost: Micros;
   readonly lookAlikeKey: string | null;
   readonly isCorrection: number;
-  readonly destination: string;
-  readonly person: string;
-  /** The description as JSON. */
-  readonly about: string;
+  readonly about: CallDescription;
 }
 
 /** A change that brings a version, or a verdict on one. */
@@ -61,9 +60,7 @@ export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<Store
     creditsCost: stands?.creditsCost ?? 0,
     lookAlikeKey: stands?.lookAlikeKey ?? null,
     isCorrection: stands?.supersedes === undefined ? 0 : 1,
-    destination: row.about.destination,
-    person: row.about.userName,
-    about: JSON.stringify(row.about),
+    about: row.about,
   };
 }
 
@@ -98,12 +95,16 @@ export const callRowOf = (row: StoredRow): CallRow => ({
   fee: row.fee,
   currency: row.currency,
   capability: row.capability,
-  about: aboutOf(row),
+  about: row.about,
 });
 
-export function aboutOf({ about }: Pick<StoredRow, 'about'>): CallRow['about'] {
+/** A row whose description stands in a column of its own, as JSON. */
+export const describedRow = (row: Columns): StoredRow =>
+  ({ ...row, about: descriptionIn(row['about']) }) as unknown as StoredRow;
+
+export function descriptionIn(json: unknown): CallDescription {
   try {
-    return JSON.parse(about) as CallRow['about'];
+    return JSON.parse(String(json)) as CallDescription;
   } catch (cause) {
     throw new DriverError('store-damaged', 'the description of a call cannot be read', cause);
   }
@@ -112,8 +113,11 @@ export function aboutOf({ about }: Pick<StoredRow, 'about'>): CallRow['about'] {
 /** Whose call a row is, given all its versions, oldest arrival first (L10). */
 export function callerOf(versions: readonly Pick<StoredRow, 'state' | 'about'>[]): UsageKey {
   const row = versions.find(({ state }) => state === 'standing') ?? versions.at(-1);
-  return row === undefined ? '' : usageKeysOf(aboutOf(row)).person;
+  return row === undefined ? '' : usageKeysOf(row.about).person;
 }
 
-/** A description of nobody, as it is stored. */
+/** Whether nothing is left of a description: it was erased. */
+export const isOfNobody = (about: CallDescription): boolean => usageKeysOf(about).person === null;
+
+/** A description of nobody, as JSON. */
 export const aboutNobody = JSON.stringify(nobody);

@@ -1,6 +1,6 @@
 import { startOfDay, type Instant, type TimeZone } from '../../../core/index.ts';
 import { dayOfNumber, firstOfMonth, LocalDays, monthOfDay, monthOfNumber } from './local-days.ts';
-import { aboutOf, type StoredRow } from './row.ts';
+import type { StoredRow } from './row.ts';
 import { dimensions, UsageChanges, type Change } from './usage-cells.ts';
 import type { Numbers } from './usage-plan.ts';
 
@@ -40,7 +40,7 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
     const [from, to] = [firstOfMonth(month), firstOfMonth(month + 1)];
     const summed = new UsageChanges(days);
     for (let day = from; day < to; day += 1)
-      for (const row of await audit.rowsBetween(...instantsOf(day, audit.timeZone))) summed.add(row, aboutOf(row));
+      for (const row of await audit.rowsBetween(...instantsOf(day, audit.timeZone))) summed.add(row, row.about);
     const byMonth = [...summed.byMonth];
     counts.push(...byMonth.filter(({ period }) => period === countMonth));
     wrong =

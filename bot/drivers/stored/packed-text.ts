@@ -1,0 +1,49 @@
+/** A text as a store keeps it: GUIDs and digests as bytes, less than half as long; any other, such as one in capitals, as it is. */
+export type PackedText = string | Uint8Array;
+
+const guidLength = 36;
+const guidBytes = 16;
+const digestBytes = 32;
+
+/** A GUID in small letters as its 16 bytes. */
+export function packedGuid(text: string): PackedText {
+  if (text.length !== guidLength) return text;
+  const [one, two, three, four, five] = [
+    text.slice(0, 8),
+    text.slice(9, 13),
+    text.slice(14, 18),
+    text.slice(19, 23),
+    text.slice(24),
+  ];
+  const bytes = bytesOf(one + two + three + four + five, guidBytes);
+  // What stands between must be what is put there again.
+  return bytes !== undefined && text[8] === '-' && text[13] === '-' && text[18] === '-' && text[23] === '-'
+    ? bytes
+    : text;
+}
+
+/** 64 digits of SHA-256 as their 32 bytes. */
+export const packedDigest = (text: string): PackedText => bytesOf(text, digestBytes) ?? text;
+
+/** Whether it is 64 digits of SHA-256. */
+export const isDigest = (text: string): boolean => bytesOf(text, digestBytes) !== undefined;
+
+/** The text again. */
+export function unpackedText(packed: unknown): string {
+  if (!(packed instanceof Uint8Array)) return String(packed);
+  const hex = hexOf(packed);
+  return packed.length === guidBytes
+    ? `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+    : hex;
+}
+
+export const hexOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('hex');
+
+/** The bytes of hexadecimal digits in small letters; undefined where these are not all that it is, or not so many. An import asks it of each id. */
+function bytesOf(digits: string, count: number): Uint8Array | undefined {
+  if (digits.length !== count * 2 || digits !== digits.toLowerCase()) return undefined;
+  // It ends where a digit is none.
+  const bytes = Buffer.from(digits, 'hex');
+  return bytes.length === count ? bytes : undefined;
+}
