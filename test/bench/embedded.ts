@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls } from './calls.ts';
 import { median, type Figure } from './figures.ts';
+import { plainInserts } from './plain-sqlite.ts';
 
 // The embedded store: single commits against the bare disk, and an import of a million calls.
 
@@ -20,6 +21,7 @@ const commitsARound = 400;
 export async function benchEmbedded(folder: string): Promise<readonly Figure[]> {
   const single = await singleCommits(folder);
   const million = await importMillion(path.join(folder, 'million'));
+  const plain = plainInserts(folder, 200_000);
   return [
     { key: 'commits-per-second', figure: 'single commits/s: one call, its entry and its row', value: single.ours },
     { key: 'bare-per-second', figure: 'bare append + fdatasync of the same bytes, a second', value: single.bare },
@@ -40,6 +42,19 @@ export async function benchEmbedded(folder: string): Promise<readonly Figure[]> 
       figure: 'import of 1,000,000 calls, rows/s',
       value: million.rowsPerSecond,
       target: { is: '≥', value: 50_000 },
+    },
+    {
+      key: 'import-to-plain',
+      figure: 'the same against a program without logic that inserts rows and entries as texts',
+      value: million.rowsPerSecond / plain,
+      digits: 2,
+      target: { is: '≥', value: 0.7 },
+    },
+    {
+      key: 'import-mb',
+      figure: 'what they take on the disk, MB',
+      value: million.diskMb,
+      target: { is: '≤', value: 500 },
     },
     {
       key: 'import-last-to-first',
@@ -162,6 +177,7 @@ async function importMillion(folder: string) {
     rowsPerSecond: (importRows / spent) * 1000,
     lastToFirst: (lasting.at(-1) ?? 0) / (lasting[0] ?? 1),
     rssMb,
+    diskMb: statSync(path.join(folder, 'ledger.sqlite')).size / 1e6,
     longestMs: delay.max / 1e6,
     p99Ms: delay.percentile(99) / 1e6,
     openMs,
