@@ -20,12 +20,13 @@ const versions: Readonly<Record<Entry['kind'], readonly Entry['version'][]>> = {
   'payment-linked': [6],
   'payment-declined': [1, 6],
   'payment-cancelled': [6],
-  'payment-left-unknown': [1],
+  'payment-left-unknown': [1, 7],
   'call-drawn': [1, 3],
   'call-reversed': [1],
   'questions-answered': [1],
   'credits-refunded': [1],
   'credits-charged-back': [1, 5],
+  'charge-back-reversed': [7],
   'purchase-reversed': [1],
   'balance-reconciled': [1],
   'reconciliation-reversed': [1],
@@ -55,6 +56,7 @@ const heads = {
   mirror: 'beb5cb1b7d67d5fc80542edd436291b82b7d52d6a3d3a821c9411678ab12d1c2',
   operate: '5e48021b6c83ef05438db813be900ccec847ba82afe64e8bd65b25c02df6d337',
   sandbox: '6ccfee9d05f13927b22728da994e64a9cffb087cd284f499d0372352a36113a1',
+  'won-back': 'd5b4d2ed85e56a9e8540fe935bb17a35299794c00f411f335de385a8bf3ae295',
 };
 type Name = keyof typeof heads;
 const names = Object.keys(heads) as readonly Name[];
@@ -137,7 +139,7 @@ const breakages: Readonly<Record<string, readonly [file: string, found: RegExp]>
     'a link of the chain': [text(good.with(6, { ...good[6]!, previous: 'f'.repeat(64) })), /entry 7: the chain/],
     'a number with a fraction': [lines.join('\n').replace('"seq":9,', '"seq":9.0,'), /entry 9: 9.0 is not a whole/],
     'a field that there is not': [sealed(withFacts({ name: 'Ann' }), isOf('rule-set')), /the form of its kind/],
-    'a newer version': [sealed(() => ({ version: 7 }), isOf('rule-set')), /a known version/],
+    'a newer version': [sealed(() => ({ version: 8 }), isOf('rule-set')), /a known version/],
     'another version': [sealed(() => ({ version: 2 }), isOf('credits-refunded')), /the version/],
     'an id twice': [sealed(() => ({ id: 'order-1' }), isOf('rule-set')), /an id twice/],
     'recorded before': [sealed(() => ({ recordedAt: 1 }), isOf('credits-refunded')), /recorded in order/],

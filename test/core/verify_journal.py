@@ -8,13 +8,12 @@ import re
 import sys
 from collections import defaultdict
 
-NEWEST = 6
+NEWEST = 7
 LARGEST = 2**53 - 1
 
 class Wrong(Exception):
     def of(word):
         raise Wrong(f"{word} is not a whole number")
-
 def must(truth, what):
     if not truth:
         raise Wrong(what)
@@ -64,11 +63,11 @@ FACTS = {
     "payment-settled": {"key": text, "lot": LOT, "invoice": INVOICE, "asBought?": True}, "payment-linked": {"key": text, "lotId": text},
     "payment-declined": {"key": text, "reason": text, "retry?": "never"},
     "payment-cancelled": {"key": text, "reason": ("not-bought", "not-confirmed")},
-    "payment-left-unknown": {"key": text}, "call-drawn": CHARGE,
+    "payment-left-unknown": {"key": text, "reopens?": True}, "call-drawn": CHARGE,
     "call-reversed": CHARGE | {"row": text, "version": text},
     "questions-answered": {"verdict": ("bill", "ignore"), "rows": [text]},
     "credits-refunded": RETURNED | {"asked": positive}, "credits-charged-back": RETURNED | {"spent": natural, "payment?": text},
-    "purchase-reversed": RETURNED,
+    "charge-back-reversed": RETURNED | {"payment": text}, "purchase-reversed": RETURNED,
     "balance-reconciled": {"at": whole, "stated": whole, "difference": whole, "reason": ("usage-not-seen", "credits-not-known", "agrees"),
                            "demand": natural, "lot": {"id": text, "expiresAt": whole, "demand": natural}},
     "reconciliation-reversed": {"reconciliation": text}, "lots-expired": {"at": whole}, "rule-set": RULE,
@@ -84,6 +83,8 @@ ENTRY = {"version": positive, "seq": positive, "id": text, "kind": tuple(FACTS),
 
 def version_of(kind, facts, at):
     """The oldest version that can say it, but for `at`."""
+    if kind == "charge-back-reversed" or "reopens" in facts:
+        return 7
     proposal = facts.get("proposal", {})
     if (kind in ("payment-linked", "payment-cancelled", "backup-method-set") or {"instead", "asBought", "retry", "upTo"} & facts.keys()
             or facts.get("reason") == "awaits-crossing" or proposal.get("kind") == "set-backup-method" or "upTo" in proposal.get("rule", {})):
@@ -99,10 +100,8 @@ def version_of(kind, facts, at):
 def canonical(value):
     """JSON without spaces, fields in their order, as RFC 8785 escapes texts; half a pair of UTF-16 is escaped."""
     return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
 def sha256(value):
     return hashlib.sha256(canonical(value).encode()).hexdigest()
-
 def hash_of(entry, previous):
     """What is hashed is everything but the hash, in the order of the line."""
     return sha256({name: value for name, value in entry.items() if name != "hash"} | {"previous": previous})
@@ -121,7 +120,6 @@ class Journal:
         self.check_chain(entry)
         self.check_facts(entry, self.transfers_of(entry["postings"]))
         self.seq, self.head, self.recorded = entry["seq"], entry["hash"], entry["recordedAt"]
-
     def check_chain(self, entry):
         kind, facts, at = entry["kind"], entry["facts"], entry.get("at", entry["recordedAt"])
         must(entry["seq"] == self.seq + 1, "a gap in seq")
@@ -154,7 +152,6 @@ class Journal:
                 self.usage[leg["at"]] += leg["amount"]
                 must(self.usage[leg["at"]] >= 0, "usage below zero")
         return transfers
-
     def check_facts(self, entry, transfers):
         kind, facts, seq, at = entry["kind"], entry["facts"], entry["seq"], entry.get("at", entry["recordedAt"])
         if kind in ("call-drawn", "call-reversed"):
@@ -179,6 +176,9 @@ class Journal:
             to, since = ("funds", float("-inf")) if kind == "purchase-reversed" else ("refunds", at)
             must(transfers[:1] and transfers[0][:2] == ("lot:" + facts["lotId"], to) and transfers[0][3] == facts["amount"], "what was given back")
             self.reduced.append((facts["lotId"], since, facts["amount"]))
+        if kind == "charge-back-reversed":
+            must(transfers[:1] == [("refunds", "lot:" + facts["lotId"], at, facts["amount"])], "what was won back")
+            self.reduced.append((facts["lotId"], at, -facts["amount"]))
         if kind == "balance-reconciled":
             self.open_lot(facts["lot"] | {"seq": seq, "boughtAt": facts["at"], "amount": 0})
             self.shown[entry["id"]] = facts | {"lot": self.lots.pop()}
