@@ -82,7 +82,7 @@ describe('what the bot is deployed with', () => {
 
   it('sets nothing that is no setting', () => {
     const known = new Set(Object.keys({ ...programSettings, ...organizationSettings }));
-    const ofMachine = template.variables.settingsLines.map(line => line.split('=')[0] ?? '');
+    const ofMachine = (template.variables['settingsLines'] ?? []).map(line => line.split('=')[0] ?? '');
     const ofApp = [...templateText.matchAll(/"name": "([A-Z][A-Za-z_]+)",\s+"(?:value|secretRef)"/g)].map(
       ([, name = '']) => name,
     );
