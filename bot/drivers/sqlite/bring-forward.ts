@@ -4,7 +4,7 @@ import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { descriptionIn, type StoredRow } from '../stored/row.ts';
-import { drawnBetween, DrawWriter, rowOfEntry } from './draws.ts';
+import { drawnBetween, DrawWriter, drawnRow } from './draws.ts';
 import type { Database } from './database.ts';
 import { seqOfPlace } from './entry-place.ts';
 import { insertDamagedRow, insertRow } from './row-table.ts';
@@ -166,7 +166,7 @@ function pack(database: Database, book: number, texts: readonly Columns[]): void
 const rowOf = (database: Database, book: number, { seq }: Entry) =>
   database
     .all('SELECT arrival, id, version, start, cost FROM calls WHERE book = ? AND entrySeq = ?', book, seq)
-    .map(rowOfEntry)
+    .map(drawnRow)
     .at(0);
 
 const keeper = 'entriesAreNotDeleted';

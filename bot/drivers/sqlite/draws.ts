@@ -8,7 +8,7 @@ import {
   unreadEntries,
   type DrawnEntry,
   type DrawnRun,
-  type Unread,
+  type UnreadEntry,
   type RowOfEntry,
 } from '../stored/drawn-entries.ts';
 import { hexOf, unpackedText } from '../stored/packed-text.ts';
@@ -79,7 +79,7 @@ const runOfPlace =
 /** Those of the entries of calls that are asked for, in order: each run is read once. */
 export function drawnAt(database: Database, book: number, seqs: readonly number[]): readonly Entry[] {
   const asked = [...new Set(seqs)].toSorted((one, other) => one - other);
-  const unread: Unread[] = [];
+  const unread: UnreadEntry[] = [];
   for (let index = 0; index < asked.length;) {
     const seq = asked[index] ?? 0;
     const row = database.one(runOfPlace, placeOf(book, 0), placeOf(book, seq));
@@ -93,7 +93,7 @@ export function drawnAt(database: Database, book: number, seqs: readonly number[
 }
 
 /** With their rows. */
-function completed(database: Database, unread: readonly Unread[]): readonly Entry[] {
+function completed(database: Database, unread: readonly UnreadEntry[]): readonly Entry[] {
   const rows = rowsAt(
     database,
     unread.map(({ arrival }) => arrival),
@@ -145,7 +145,7 @@ function rowsAt(database: Database, arrivals: readonly number[]): ReadonlyMap<nu
         `SELECT ${columns} FROM json_each(?) j CROSS JOIN calls c ON c.arrival = j.value`,
         JSON.stringify([...new Set(arrivals)]),
       );
-  return new Map(rows.map(row => [Number(row['arrival']), rowOfEntry(row)]));
+  return new Map(rows.map(row => [Number(row['arrival']), drawnRow(row)]));
 }
 
 /** All rows of a book that entries are of, by the ids of these: of a book that has just been made of another. */
@@ -153,12 +153,12 @@ export const rowsOfEntries = (database: Database, book: number): ReadonlyMap<str
   new Map(
     database
       .all(`SELECT ${columns} FROM calls c WHERE c.book = ? AND c.entrySeq IS NOT NULL`, book)
-      .map(rowOfEntry)
+      .map(drawnRow)
       .map(row => [`${row.id}#${row.version}`, row]),
   );
 
 /** What an entry takes from its row. */
-export const rowOfEntry = ({ arrival, id, version, start, cost }: Columns): RowOfEntry => ({
+export const drawnRow = ({ arrival, id, version, start, cost }: Columns): RowOfEntry => ({
   arrival: Number(arrival),
   id: unpackedText(id),
   version: unpackedText(version),

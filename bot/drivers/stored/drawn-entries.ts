@@ -127,7 +127,7 @@ function beginsWithCharge([from, to]: readonly Posting[], start: Instant, cost: 
 }
 
 /** What stands in a run of one of its entries, by its seq, before its row is known. */
-export interface Unread {
+export interface UnreadEntry {
   readonly seq: number;
   readonly arrival: number;
   readonly previous: string;
@@ -136,7 +136,7 @@ export interface Unread {
 }
 
 /** The entries of a run, in order, each to be completed with its row. Throws where the next cannot be read. */
-export function* unreadEntries(run: DrawnRun): Generator<Unread, void> {
+export function* unreadEntries(run: DrawnRun): Generator<UnreadEntry, void> {
   const reader = new ByteReader(run.bytes);
   let { previous, seq } = run;
   let arrival = 0;
