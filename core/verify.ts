@@ -1,4 +1,4 @@
-import { isPool, transfersOf } from './accounts.ts';
+import { isPool, transfersOf, type Posting } from './accounts.ts';
 import type { Hash } from './calls.ts';
 import { formatVersion, type Continued, type Entry } from './entries.ts';
 import { isEntry } from './entry-shape.ts';
@@ -6,6 +6,7 @@ import { evolve } from './evolve.ts';
 import type { Invariant } from './invariant.ts';
 import { brokenBy } from './invariants.ts';
 import { brokenAfter, brokenTogether } from './invariants-after.ts';
+import { IdSet } from './id-set.ts';
 import { hashOf } from './journal.ts';
 import { boundaryOf } from './pool.ts';
 import { postingsOf } from './postings.ts';
@@ -14,7 +15,6 @@ import { windowsOfReconciliation } from './reconcile.ts';
 import { err, ok, type Result } from './result.ts';
 import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, gatewayKeyIn, type Wallet } from './wallet.ts';
-import { WideSet } from './wide-set.ts';
 
 /** The first entry that is wrong, by its place in the journal, and which invariant it breaks (L12). */
 export interface Damage {
@@ -39,7 +39,7 @@ export function verify(entries: Iterable<Entry>, hash: Hash): Result<Wallet, Dam
 export class Verification {
   wallet = emptyWallet;
   readonly #hash: Hash;
-  readonly #books = new Books();
+  readonly #books: Books;
   readonly #continued = new ContinuedBooks();
   /** The last batch so far, and the wallet before it. */
   #before = emptyWallet;
@@ -47,6 +47,7 @@ export class Verification {
 
   constructor(hash: Hash) {
     this.#hash = hash;
+    this.#books = new Books(hash);
   }
 
   /** Adds the next entry; gives the first damage, of the batch before it or its own. */
@@ -68,13 +69,24 @@ export class Verification {
       this.#books.brokenBefore(before, entry);
     if (broken !== undefined) return damageOf(before, entry, broken);
     const after = evolve(before, entry);
-    this.wallet = after;
-    this.#batch.push(entry);
     const disagreeing =
       (doPostingsFollow(entry, before, after) ? undefined : 'postings-follow') ??
-      this.#books.post(entry) ??
-      brokenAfter(before, entry, after);
-    return disagreeing === undefined ? undefined : damageOf(before, entry, disagreeing);
+      this.#brokenBooks(before, entry, after);
+    if (disagreeing !== undefined) return damageOf(before, entry, disagreeing);
+    this.wallet = after;
+    this.#batch.push(entry);
+    return undefined;
+  }
+
+  /** Up to where all is good, also after the first damage: that may be in the middle of a batch, of which no part stands for itself. */
+  good(): Wallet {
+    return this.endOfBatch() === undefined ? this.wallet : this.#before;
+  }
+
+  /** The books that a next one leads on from here, oldest first: those that this one does, as far as they are still led on, and this one (L2). */
+  links(head: Continued['head']): readonly Continued[] {
+    const { seq, origin, head: hash } = this.wallet;
+    return [...this.#continued.upTo(seq), { origin, seq, hash, head }];
   }
 
   /** Checks what only the whole journal shows: its last batch, and that it has all that it leads on. */
@@ -93,6 +105,15 @@ export class Verification {
     const broken =
       brokenTogether(this.#before, this.#batch, this.wallet) ?? this.#books.brokenTogether(this.#batch, this.wallet);
     return broken === undefined ? undefined : damageOf(this.#before, first, broken);
+  }
+
+  /** What it posts is in the books only where nothing is wrong with it. */
+  #brokenBooks(before: Wallet, entry: Entry, after: Wallet): Invariant | undefined {
+    const broken = this.#books.post(entry);
+    if (broken !== undefined) return broken;
+    const disagreeing = brokenAfter(before, entry, after);
+    if (disagreeing !== undefined) this.#books.takeBack(entry.postings);
+    return disagreeing;
   }
 
   /** Whether a payment would be sent under a key that is not this book's, nor that of the book in which it was first sent (L8). */
@@ -188,6 +209,11 @@ class ContinuedBooks {
     return this.#links.every(({ link }) => link.seq <= seq);
   }
 
+  /** Those that are led on, up to a place that has been reached at most. */
+  upTo(seq: number): readonly Continued[] {
+    return this.#links.map(({ link, previous }) => (link.seq <= seq ? link : { ...link, seq, hash: previous }));
+  }
+
   /** The first hash of the book that had the entry first, if it was not this one. */
   originOf({ seq }: Entry): string | undefined {
     return this.#links.find(({ link }) => seq <= link.seq)?.link.origin;
@@ -196,12 +222,17 @@ class ContinuedBooks {
 
 /** What calls have cost at which instant, and what the balance was: gathered from the postings alone, beside the fold. */
 class Books {
-  readonly #ids = new WideSet();
+  readonly #ids: IdSet;
   readonly #usage = new SumsByInstant();
-  readonly #pool = new SumsByInstant();
+  /** What has come into all other accounts but the pool's own: the pool has the rest, since legs come in pairs of one instant. */
+  readonly #others = new SumsByInstant();
+
+  constructor(hash: Hash) {
+    this.#ids = new IdSet(hash);
+  }
 
   brokenBefore({ pool, terms }: Wallet, entry: Entry): Invariant | undefined {
-    if (this.#ids.has(entry.id)) return 'ids-unique';
+    if (!this.#ids.add(entry.id)) return 'ids-unique';
     if (terms === undefined) return undefined;
     if (entry.kind === 'credits-bought' || entry.kind === 'payment-settled') {
       const { lot } = entry.facts;
@@ -216,13 +247,20 @@ class Books {
     return undefined;
   }
 
-  post({ id, postings }: Entry): Invariant | undefined {
-    this.#ids.add(id);
-    for (const { account, at, amount } of postings) {
-      if (account === 'usage' && this.#usage.add(at, amount) < 0) return 'usage-not-negative';
-      if (isPool(account)) this.#pool.add(at, amount);
+  post({ postings }: Entry): Invariant | undefined {
+    for (const [index, { account, at, amount }] of postings.entries()) {
+      if (account === 'usage' && this.#usage.add(at, amount) < 0) {
+        this.takeBack(postings.slice(0, index + 1));
+        return 'usage-not-negative';
+      }
+      if (account !== 'usage' && !isPool(account)) this.#others.add(at, amount);
     }
     return undefined;
+  }
+
+  takeBack(postings: readonly Posting[]): void {
+    for (const { account, at, amount } of postings)
+      if (!isPool(account)) (account === 'usage' ? this.#usage : this.#others).add(at, -amount);
   }
 
   /** Balances that were shown in this batch: at the end of it, what is posted by then is what was shown. */
@@ -230,8 +268,9 @@ class Books {
     const isAsShown = (entry: Entry): boolean => {
       if (entry.kind !== 'balance-reconciled') return true;
       const shown = pool.reconciliations.find(({ id }) => id === entry.id);
-      const from = Number.MIN_SAFE_INTEGER;
-      return shown === undefined || this.#pool.in({ from, to: boundaryOf(shown.at) }) === shown.stated;
+      if (shown === undefined) return true;
+      const until = { from: Number.MIN_SAFE_INTEGER, to: boundaryOf(shown.at) };
+      return this.#usage.totalIn(until) + this.#others.totalIn(until) === -BigInt(shown.stated);
     };
     return batch.every(isAsShown) ? undefined : 'reconciled-balance';
   }
