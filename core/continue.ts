@@ -1,61 +1,71 @@
 import type { Hash } from './calls.ts';
 import { formatOf, termsIn, type Continued, type Entry } from './entries.ts';
-import { changed, changesOf } from './evolve.ts';
+import { changesOf } from './evolve.ts';
+import { IdSet } from './id-set.ts';
 import { hashOf, seal } from './journal.ts';
 import { postingsOf } from './postings.ts';
 import { Verification, type Damage } from './verify.ts';
-import { emptyWallet, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 
 /** How far a journal is good. */
 export interface GoodPart {
-  readonly entries: readonly Entry[];
+  /** As its last good entry leaves it. */
   readonly wallet: Wallet;
   /** The first entry that is wrong; nothing where all are good. */
   readonly damage: Damage | undefined;
 }
 
-/** The entries up to the last that `verify` accepts as the end of a batch, and what is wrong with the next (L12). */
-export function goodPart(entries: readonly Entry[], hash: Hash): GoodPart {
-  let good = entries;
-  let damage: Damage | undefined;
-  for (;;) {
-    const { wallet, found } = checked(good, hash);
-    if (found === undefined) return { entries: good, wallet, damage };
-    damage ??= found;
-    // What is wrong may be in the middle of a batch, of which no part stands for itself.
-    good = good.slice(0, found.seq - 1);
-  }
-}
-
-/** As `verify`, of what need not be all of a journal. */
-function checked(
-  entries: readonly Entry[],
-  hash: Hash,
-): { readonly wallet: Wallet; readonly found: Damage | undefined } {
+/** The entries up to the last that `verify` accepts as the end of a batch, and what is wrong with the next, of a journal that is in memory (L12). */
+export function goodPart(entries: readonly Entry[], hash: Hash): GoodPart & { readonly entries: readonly Entry[] } {
   const verification = new Verification(hash);
+  let damage: Damage | undefined;
   for (const entry of entries) {
-    const found = verification.add(entry);
-    if (found !== undefined) return { wallet: verification.wallet, found };
+    damage = verification.add(entry);
+    if (damage !== undefined) break;
   }
-  return { found: verification.endOfBatch(), wallet: verification.wallet };
+  damage ??= verification.endOfBatch();
+  const wallet = verification.good();
+  return { entries: entries.slice(0, wallet.seq), wallet, damage };
 }
 
 /**
- * The entries of a book that leads on one whose journal was condemned: the same ones up to the last good, after another first entry, which names
- * that book (L2). `head` is the end that it was found with.
+ * Makes the entries of a book that leads on one whose journal was condemned: the same ones up to the last good, after another first entry, which
+ * names that book (L2). They are verified as they are made.
  */
-export function continued(good: readonly Entry[], head: Continued['head'], hash: Hash): readonly Entry[] {
-  const replayed: Entry[] = [];
-  let wallet = emptyWallet;
-  for (const entry of good) {
-    const kept = entry.kind === 'wallet-opened' ? firstOf(entry, linksOf(good, head, hash)) : entry;
-    const changes = changesOf(wallet, kept);
-    const postings = postingsOf(kept, wallet.pool, changes.pool ?? wallet.pool);
-    const sealed = seal(kept, { postings, previous: wallet.head }, hash);
-    wallet = changed(wallet, sealed, changes);
-    replayed.push(sealed);
+export class Continuation {
+  readonly #links: readonly Continued[];
+  readonly #hash: Hash;
+  readonly #verification: Verification;
+
+  /** @param links As `Verification.links` gives them at the last entry that is kept. */
+  constructor(links: readonly Continued[], hash: Hash) {
+    this.#links = links;
+    this.#hash = hash;
+    this.#verification = new Verification(hash);
   }
-  return replayed;
+
+  /** The wallet of the new book. */
+  get wallet(): Wallet {
+    return this.#verification.wallet;
+  }
+
+  /** The next entry of the old book, as it is in the new one. */
+  lead(entry: Entry): Entry {
+    const before = this.wallet;
+    const kept = entry.kind === 'wallet-opened' ? firstOf(entry, this.#links) : entry;
+    const { pool = before.pool } = changesOf(before, kept);
+    const sealed = seal(kept, { postings: postingsOf(kept, before.pool, pool), previous: before.head }, this.#hash);
+    this.#refuse(this.#verification.add(sealed));
+    return sealed;
+  }
+
+  end(): void {
+    this.#refuse(this.#verification.end());
+  }
+
+  #refuse(damage: Damage | undefined): void {
+    if (damage !== undefined) throw new Error(`the book that leads on would not verify: ${damage.invariant}`);
+  }
 }
 
 function firstOf(entry: Entry & { readonly kind: 'wallet-opened' }, continues: readonly Continued[]): Entry {
@@ -63,51 +73,101 @@ function firstOf(entry: Entry & { readonly kind: 'wallet-opened' }, continues: r
   return { ...first, version: formatOf(first) };
 }
 
-/** The books that this one leads on, oldest first: those that the condemned one led on itself, as far as they are still led on, and it. */
-function linksOf(good: readonly Entry[], head: Continued['head'], hash: Hash): readonly Continued[] {
-  const last = good.at(-1);
-  const earlier = continuedIn(good).map(link =>
-    link.seq <= good.length ? link : { ...link, seq: good.length, hash: hashIn(link, good, hash) },
-  );
-  return [...earlier, { origin: good[0]?.hash ?? '', seq: good.length, hash: last?.hash ?? '', head }];
-}
-
 /** The books that a journal leads on, oldest first. */
 export function continuedIn([first]: readonly Entry[]): readonly Continued[] {
   return first?.kind === 'wallet-opened' ? (first.facts.continues ?? []) : [];
 }
 
-/** The hash that the last of these entries had in a book that is led on: its chain is theirs behind another first entry. */
-export const hashIn = ({ origin }: Continued, entries: readonly Entry[], hash: Hash): string =>
-  entries.slice(1).reduce((previous, entry) => hashOf({ ...entry, previous }, hash), origin);
+/** Works out the chain of a book that is led on, from the entries of the one that leads it on. */
+export class EarlierChain {
+  /** The hash that the last entry so far has in it. */
+  head: string;
+  readonly #hash: Hash;
+  #isFirst = true;
 
-/** What became of a version of a call row by these entries, by `id#version`: only of those that they billed or judged. */
-export function versionStates(entries: readonly Entry[]): ReadonlyMap<string, VersionState> {
-  const states = new Map<string, VersionState>();
-  /** Of each row the versions that stood and may stand again, the standing one last. */
-  const standing = new Map<string, string[]>();
-  for (const { id, kind, facts } of entries) {
-    if (kind === 'call-drawn') {
-      const row = id.slice(0, id.lastIndexOf('#'));
-      const before = standing.get(row) ?? [];
-      const was = before.at(-1);
-      if (was !== undefined) states.set(was, 'superseded');
-      standing.set(row, [...before, id]);
-      states.set(id, 'standing');
-    }
-    if (kind === 'call-reversed') {
-      const reversed = `${facts.row}#${facts.version}`;
-      const rest = (standing.get(facts.row) ?? []).filter(version => version !== reversed);
-      standing.set(facts.row, rest);
-      states.set(reversed, 'reversed');
-      const again = rest.at(-1);
-      if (again !== undefined) states.set(again, 'standing');
-    }
-    if (kind === 'questions-answered' && facts.verdict === 'ignore')
-      for (const row of facts.rows) states.set(row, 'ignored');
+  constructor({ origin }: Continued, hash: Hash) {
+    this.head = origin;
+    this.#hash = hash;
   }
-  return states;
+
+  add(entry: Entry): void {
+    if (!this.#isFirst) this.head = hashOf({ ...entry, previous: this.head }, this.#hash);
+    this.#isFirst = false;
+  }
+}
+
+/** The row of a call that an entry charges anew or takes back. */
+export function correctedRow({ id, kind, facts }: Entry): string | undefined {
+  if (kind === 'call-drawn' && facts.was !== null) return rowOf(id);
+  return kind === 'call-reversed' ? facts.row : undefined;
 }
 
 /** What a version of a call row can be by what the journal says. */
 export type VersionState = 'standing' | 'superseded' | 'reversed' | 'ignored';
+
+/**
+ * What became of versions of call rows by the entries of a journal that are read one after the other: only of those that they billed or judged.
+ * Of the calls that were never corrected it holds no more than that there are.
+ */
+export class VersionStates {
+  readonly #corrected: ReadonlySet<string>;
+  readonly #billed: IdSet;
+  readonly #states = new Map<string, VersionState>();
+  /** Of each corrected row the versions that stood and may stand again, the standing one last. */
+  readonly #standing = new Map<string, readonly string[]>();
+  readonly #ignored = new Set<string>();
+
+  /** @param corrected The rows of all `correctedRow` of these entries. */
+  constructor(corrected: ReadonlySet<string>, hash: Hash) {
+    this.#corrected = corrected;
+    this.#billed = new IdSet(hash);
+  }
+
+  add({ id, kind, facts }: Entry): void {
+    if (kind === 'call-drawn') this.#draw(id);
+    if (kind === 'call-reversed') {
+      const reversed = `${facts.row}#${facts.version}`;
+      const rest = (this.#standing.get(facts.row) ?? []).filter(version => version !== reversed);
+      this.#standing.set(facts.row, rest);
+      this.#states.set(reversed, 'reversed');
+      const again = rest.at(-1);
+      if (again !== undefined) this.#states.set(again, 'standing');
+    }
+    if (kind === 'questions-answered' && facts.verdict === 'ignore')
+      for (const version of facts.rows) {
+        this.#states.set(version, 'ignored');
+        this.#ignored.add(rowOf(version));
+      }
+  }
+
+  /** What became of a version; `isDrawn` says whether one of these entries billed it. */
+  of({ id, version }: { readonly id: string; readonly version: string }, isDrawn: boolean): VersionState | undefined {
+    return this.#states.get(`${id}#${version}`) ?? (isDrawn && !this.#corrected.has(id) ? 'standing' : undefined);
+  }
+
+  /** Whether a version of the row stands. */
+  isBilled(id: string): boolean {
+    return this.#corrected.has(id) ? (this.#standing.get(id) ?? []).length > 0 : this.#billed.has(id);
+  }
+
+  /** Whether a version of the row was judged to be no call to bill. */
+  isIgnored(id: string): boolean {
+    return this.#ignored.has(id);
+  }
+
+  #draw(version: string): void {
+    const row = rowOf(version);
+    this.#states.delete(version);
+    if (!this.#corrected.has(row)) {
+      this.#billed.add(row);
+      return;
+    }
+    const before = this.#standing.get(row) ?? [];
+    const was = before.at(-1);
+    if (was !== undefined) this.#states.set(was, 'superseded');
+    this.#standing.set(row, [...before, version]);
+    this.#states.set(version, 'standing');
+  }
+}
+
+const rowOf = (version: string): string => version.slice(0, version.lastIndexOf('#'));

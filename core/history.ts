@@ -1,12 +1,13 @@
 import { isPool } from './accounts.ts';
 import { quarterMs, type Instant } from './calendar.ts';
 import { Contents } from './contents.ts';
-import { instantOf, type Entry, type Terms } from './entries.ts';
+import { instantOf, type Entry } from './entries.ts';
 import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
-import type { Pool } from './pool.ts';
-import { poolOf } from './pool-changes.ts';
+import { boundaryOf, windowBefore, type Pool, type Window } from './pool.ts';
+import { poolOf, type Charges } from './pool-changes.ts';
+import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** The instant that is asked about, and by what was known when; by all entries if `knownAt` is absent (L6). */
@@ -15,21 +16,41 @@ export interface AsOf {
   readonly knownAt?: Instant | undefined;
 }
 
-/**
- * The pool at an instant, past or future: replays the purchases made, the calls begun and the balances shown by then (L6). Lots that had
- * expired by then are written off.
- */
-export function poolAt(
-  entries: readonly Entry[],
-  { at, knownAt }: AsOf,
-): { readonly terms: Terms | undefined; readonly pool: Pool } {
-  const known = knownAt === undefined ? entries : entries.filter(entry => instantOf(entry) <= knownAt);
-  const { terms, pool } = known.reduce(evolve, emptyWallet);
-  return { terms, pool: poolBefore(pool, chargesBy(known, at), at) };
+/** The pool at an instant, past or future, of a journal that is in memory (L6). */
+export function poolAt(entries: Iterable<Entry>, asked: AsOf): Pool {
+  const reading = new PoolReading(asked);
+  for (const entry of entries) reading.add(entry);
+  return reading.pool();
 }
 
-/** The pool at an instant, by the facts of a later one, and by what calls that had begun by then cost (L6). */
-export function poolBefore(pool: Pool, charges: ReadonlyMap<Instant, Micros>, at: Instant): Pool {
+/**
+ * Makes the pool at an instant, past or future, of entries that are read one after the other: replays the purchases made, the calls begun and
+ * the balances shown by then (L6). Lots that had expired by then are written off.
+ */
+export class PoolReading {
+  readonly #asked: AsOf;
+  readonly #charges = new SumsByInstant();
+  #wallet = emptyWallet;
+
+  constructor(asked: AsOf) {
+    this.#asked = asked;
+  }
+
+  /** The next entry of the journal, from the first. */
+  add(entry: Entry): void {
+    const { at, knownAt = Infinity } = this.#asked;
+    if (instantOf(entry) > knownAt) return;
+    this.#wallet = evolve(this.#wallet, entry);
+    for (const [start, charge] of chargesOf(entry)) if (start <= at) this.#charges.add(start, charge);
+  }
+
+  pool(): Pool {
+    return poolBefore(this.#wallet.pool, this.#charges.ascending(), this.#asked.at);
+  }
+}
+
+/** The pool at an instant, by the facts of a later one, and by what calls that had begun by then cost, in the order of their beginnings (L6). */
+export function poolBefore(pool: Pool, charges: Charges, at: Instant): Pool {
   const reductions = pool.reductions.filter(one => one.at <= at);
   const facts = {
     reductions,
@@ -45,20 +66,22 @@ export function poolBefore(pool: Pool, charges: ReadonlyMap<Instant, Micros>, at
   return poolOf(facts, charges);
 }
 
-/** Net charges by the instant at which their calls began, up to and including `at`. */
-export function chargesBy(entries: readonly Entry[], at: Instant): ReadonlyMap<Instant, Micros> {
-  const charges = new Map<Instant, Micros>();
-  for (const entry of entries) addCharges(charges, entry, at);
-  return charges;
+/**
+ * The pool at an instant, by all that is known now: only of the calls of the time that holds it something else must be said (L6).
+ *
+ * @param begun What the calls cost that began in the window that `presentWindow` gives.
+ */
+export function poolNowAt(pool: Pool, at: Instant, begun: Micros): Pool {
+  const whole = pool.buckets.filter(({ until }) => until <= boundaryOf(at));
+  return poolBefore(pool, [...whole.map(({ until, demand }) => [until - 1, demand] as const), [at, begun]], at);
 }
 
-/** Adds what an entry charges for calls that began by `at`. */
-export function addCharges(charges: Map<Instant, Micros>, { postings }: Pick<Entry, 'postings'>, at: Instant): void {
-  for (const posting of postings) {
-    if (posting.account !== 'usage' || posting.at > at) continue;
-    charges.set(posting.at, add(charges.get(posting.at) ?? 0, posting.amount));
-  }
-}
+/** The calls up to an instant of which a pool has not the sum: those since the last instant before it that matters. */
+export const presentWindow = (pool: Pool, at: Instant): Window => windowBefore(pool, boundaryOf(at));
+
+/** What an entry charges, by the instants at which its calls began. */
+export const chargesOf = ({ postings }: Pick<Entry, 'postings'>): readonly (readonly [Instant, Micros])[] =>
+  postings.flatMap(({ account, at, amount }) => (account === 'usage' ? [[at, amount] as const] : []));
 
 /**
  * How the pool's balance changed in each quarter of an hour, and what calls that began in it cost, summed from postings: its size depends

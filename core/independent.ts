@@ -47,6 +47,9 @@ interface Facts {
   readonly shown: readonly Shown[];
 }
 
+/** What draws, in the order of time; read once for each balance that was shown, and once more. */
+type Drawing = Iterable<Demand>;
+
 /**
  * Allocates call by call from the rows, as the rules say it and without any cleverness: it shares no code with the pool, so that one can be
  * held against the other (L12). Facts dated after `at` are left out. O(calls × reconciliations).
@@ -54,23 +57,23 @@ interface Facts {
  * @param calls Those that draw, in the order of their start and then of their id.
  */
 export function allocateCallByCall(
-  entries: readonly Entry[],
-  calls: readonly DrawingCall[],
+  entries: Iterable<Entry> | BookedFacts,
+  calls: Drawing,
   at: Instant = Infinity,
 ): Allocation {
-  const facts = factsOf(entries);
+  const facts = entries instanceof BookedFacts ? entries : BookedFacts.of(entries);
   const lots = facts.lots.filter(({ boughtAt }) => boughtAt <= at);
-  let demand: readonly Demand[] = calls.filter(({ start }) => start <= at);
+  const unseen: Demand[] = [];
   const differences = new Map<string, Micros>();
   for (const { id, at: then, stated, lot } of facts.shown.filter(one => one.at <= at)) {
     const known = lots.filter(({ boughtAt }) => boughtAt <= then);
-    const begun = demand.filter(({ start }) => start <= then);
+    const begun = demandBy(calls, unseen, then);
     const difference = allocated({ lots: known, reduced: facts.reduced }, begun, then).balance - stated;
     differences.set(id, difference);
-    if (difference > 0) demand = inserted(demand, { start: then, cost: difference });
+    if (difference > 0) unseen.push({ start: then, cost: difference });
     if (difference < 0) lots.push({ ...lot, boughtAt: then, amount: -difference });
   }
-  return { ...allocated({ lots, reduced: facts.reduced }, demand, at), differences };
+  return { ...allocated({ lots, reduced: facts.reduced }, demandBy(calls, unseen, at), at), differences };
 }
 
 /** On what a pool and an allocation disagree, in words; nothing where they agree. */
@@ -87,15 +90,23 @@ export function disagreements({ lots, owed, reconciliations }: Pool, allocation:
 
 type Demand = Pick<DrawingCall, 'start' | 'cost'>;
 
-/** With usage not yet seen, after all calls that began by then. */
-function inserted(demand: readonly Demand[], unseen: Demand): readonly Demand[] {
-  const after = demand.findIndex(({ start }) => start > unseen.start);
-  return demand.toSpliced(after === -1 ? demand.length : after, 0, unseen);
-}
+/** The calls that began by an instant, and the usage not yet seen that was found by then, each after all calls that began with it. */
+const demandBy = (calls: Drawing, unseen: readonly Demand[], at: Instant): Drawing => ({
+  *[Symbol.iterator]() {
+    let next = 0;
+    for (const call of calls) {
+      if (call.start > at) break;
+      for (let found = unseen[next]; found !== undefined && found.start < call.start; found = unseen[(next += 1)])
+        yield found;
+      yield call;
+    }
+    yield* unseen.slice(next);
+  },
+});
 
 function allocated(
   { lots, reduced }: Pick<Facts, 'lots' | 'reduced'>,
-  demand: readonly Demand[],
+  demand: Drawing,
   at: Instant,
 ): Omit<Allocation, 'differences'> {
   const queue = lots
@@ -127,34 +138,45 @@ function allocated(
 const sizeOf = (lot: Bought, reduced: readonly Reduced[], at: Instant): Micros =>
   reduced.reduce((size, one) => (one.lotId === lot.id && one.at <= at ? size - one.amount : size), lot.amount);
 
-/** The facts of a journal, read from its entries. */
-function factsOf(entries: readonly Entry[]): Facts {
-  const lots: Bought[] = [];
-  const reduced: Reduced[] = [];
-  const shown = new Map<string, Shown>();
-  for (const entry of entries) {
+/** The facts of a journal, of entries that are read one after the other. */
+export class BookedFacts implements Facts {
+  readonly lots: Bought[] = [];
+  readonly reduced: Reduced[] = [];
+  readonly #shown = new Map<string, Shown>();
+
+  static of(entries: Iterable<Entry>): BookedFacts {
+    const facts = new BookedFacts();
+    for (const entry of entries) facts.add(entry);
+    return facts;
+  }
+
+  get shown(): readonly Shown[] {
+    return [...this.#shown.values()].toSorted((one, other) => one.at - other.at);
+  }
+
+  add(entry: Entry): void {
     const { kind, facts, seq, id } = entry;
     switch (kind) {
       case 'credits-bought':
       case 'payment-settled':
-        lots.push({ ...facts.lot, seq });
+        this.lots.push({ ...facts.lot, seq });
         break;
       case 'credits-refunded':
       case 'credits-charged-back':
-        reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
+        this.reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
         break;
       case 'charge-back-reversed':
-        reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: -facts.amount });
+        this.reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: -facts.amount });
         break;
       case 'purchase-reversed':
         // It was never made.
-        reduced.push({ lotId: facts.lotId, at: -Infinity, amount: facts.amount });
+        this.reduced.push({ lotId: facts.lotId, at: -Infinity, amount: facts.amount });
         break;
       case 'balance-reconciled':
-        shown.set(id, { id, at: facts.at, stated: facts.stated, lot: { ...facts.lot, seq } });
+        this.#shown.set(id, { id, at: facts.at, stated: facts.stated, lot: { ...facts.lot, seq } });
         break;
       case 'reconciliation-reversed':
-        shown.delete(facts.reconciliation);
+        this.#shown.delete(facts.reconciliation);
         break;
       case 'wallet-opened':
       case 'opening-moved':
@@ -188,5 +210,4 @@ function factsOf(entries: readonly Entry[]): Facts {
         unreachable(kind);
     }
   }
-  return { lots, reduced, shown: [...shown.values()].toSorted((one, other) => one.at - other.at) };
 }

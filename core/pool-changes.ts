@@ -4,11 +4,15 @@ import { capacity, isExpired, lotOrder, type Lot } from './lots.ts';
 import { add, largestTotal, type Micros } from './money.ts';
 import { boundaryOf, endOfTime, type Bucket, type Pool, type Reconciliation, type Reduction } from './pool.ts';
 
-/** The pool of these facts: of the lots what was bought, of the reconciliations what was shown; the rest of them is worked out here. */
-export function poolOf(
-  facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliations'>,
-  charges: ReadonlyMap<Instant, Micros>,
-): Pool {
+/** What calls have cost, by when they began. */
+export type Charges = Iterable<readonly [Instant, Micros]>;
+
+/**
+ * The pool of these facts: of the lots what was bought, of the reconciliations what was shown; the rest of them is worked out here.
+ *
+ * @param charges What calls have cost, in the order of the instants at which they began.
+ */
+export function poolOf(facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliations'>, charges: Charges): Pool {
   const { lots, reconciliations } = facts;
   const boundaries = [...lots.map(lot => lot.expiresAt), ...reconciliations.map(({ at }) => boundaryOf(at)), endOfTime];
   const ends = [...new Set(boundaries)].toSorted((one, other) => one - other);
@@ -16,21 +20,20 @@ export function poolOf(
 }
 
 /** The charges between each two ends; with one more end where they come near the limit of exact sums (L1). */
-function bucketsOf(ends: readonly Instant[], charges: ReadonlyMap<Instant, Micros>): readonly Bucket[] {
-  const inOrder = [...charges].toSorted(([one], [other]) => one - other);
+function bucketsOf(ends: readonly Instant[], charges: Charges): readonly Bucket[] {
   const buckets: Bucket[] = [];
   let next = 0;
-  for (const until of ends) {
-    let demand = 0;
-    for (let charge = inOrder[next]; charge !== undefined && charge[0] < until; charge = inOrder[(next += 1)]) {
-      if (demand + charge[1] > largestTotal && demand > 0) {
-        buckets.push({ until: charge[0], demand });
-        demand = 0;
-      }
-      demand = add(demand, charge[1]);
-    }
+  let demand = 0;
+  const endAt = (until: Instant): void => {
     buckets.push({ until, demand });
+    demand = 0;
+  };
+  for (const [at, charge] of charges) {
+    for (let end = ends[next]; end !== undefined && end <= at; end = ends[(next += 1)]) endAt(end);
+    if (demand + charge > largestTotal && demand > 0) endAt(at);
+    demand = add(demand, charge);
   }
+  for (const end of ends.slice(next)) endAt(end);
   return buckets;
 }
 

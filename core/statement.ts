@@ -1,10 +1,12 @@
 import { hourMs, startOfMonth, type Instant, type Month, type TimeZone } from './calendar.ts';
 import { instantOf, type Entry, type Invoice, type Terms } from './entries.ts';
 import { evolve } from './evolve.ts';
-import { addCharges, poolBefore } from './history.ts';
+import { chargesOf, poolBefore } from './history.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
 import { total, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
+import type { Charges } from './pool-changes.ts';
+import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
 /** How long after its end a month stays open, in ms: reports of calls lag 24–48 h (L12). */
@@ -53,8 +55,8 @@ export interface AskedStatement {
   readonly now: Instant;
 }
 
-/** The statement of a month in the wallet's zone, as of `now`. */
-export function statementOf(entries: readonly Entry[], asked: AskedStatement): Statement {
+/** The statement of a month in the wallet's zone, as of `now`, of a journal that is in memory. */
+export function statementOf(entries: Iterable<Entry>, asked: AskedStatement): Statement {
   const reading = new StatementReading(asked);
   for (const entry of entries) reading.add(entry);
   return reading.statement();
@@ -71,11 +73,13 @@ export class StatementReading {
   /** The current month's statement ends now. */
   readonly #until: Instant;
   readonly #invoices: Invoice[] = [];
-  readonly #openingCharges = new Map<Instant, Micros>();
-  readonly #closingCharges = new Map<Instant, Micros>();
+  readonly #openingCharges = new SumsByInstant();
+  /** What the closing pool has beside those. */
+  readonly #furtherCharges = new SumsByInstant();
   #opening: Wallet = emptyWallet;
   #closing: Wallet = emptyWallet;
   #last: Entry | undefined;
+  #late = 0;
 
   constructor(asked: AskedStatement) {
     const { terms, month, now } = asked;
@@ -88,26 +92,36 @@ export class StatementReading {
   /** The next entry of the journal, from the first. */
   add(entry: Entry): void {
     const at = instantOf(entry);
-    if (at >= this.#to + graceMs) return;
-    const closing = evolve(this.#closing, entry);
-    if (at < this.#from + graceMs) {
-      // Until the two part, one is worked out for both.
-      this.#opening = this.#opening === this.#closing ? closing : evolve(this.#opening, entry);
-      addCharges(this.#openingCharges, entry, this.#from - 1);
+    if (at >= this.#to + graceMs) {
+      if (entry.postings.some(posting => posting.at >= this.#from && posting.at < this.#to)) this.#late += 1;
+      return;
     }
+    this.#late = 0;
+    const closing = evolve(this.#closing, entry);
+    const isOfOpening = at < this.#from + graceMs;
+    // Until the two part, one is worked out for both.
+    if (isOfOpening) this.#opening = this.#opening === this.#closing ? closing : evolve(this.#opening, entry);
     this.#closing = closing;
-    addCharges(this.#closingCharges, entry, this.#until);
+    for (const [start, charge] of chargesOf(entry)) {
+      if (isOfOpening && start < this.#from) this.#openingCharges.add(start, charge);
+      else if (start <= this.#until) this.#furtherCharges.add(start, charge);
+    }
     this.#last = entry;
     const { facts } = entry;
     if ('invoice' in facts && facts.invoice.at >= this.#from && facts.invoice.at < this.#to)
       this.#invoices.push(facts.invoice);
   }
 
+  /** How many entries about the month came after it had closed: what they change is in the month that was open then. */
+  get late(): number {
+    return this.#late;
+  }
+
   statement(): Statement {
     const { terms, month, now } = this.#asked;
     const closesAt = closingOf(month, terms.timeZone);
-    const opening = poolBefore(this.#opening.pool, this.#openingCharges, this.#from - 1);
-    const closing = poolBefore(this.#closing.pool, this.#closingCharges, this.#until);
+    const opening = poolBefore(this.#opening.pool, this.#openingCharges.ascending(), this.#from - 1);
+    const closing = poolBefore(this.#closing.pool, merged(this.#openingCharges, this.#furtherCharges), this.#until);
     const lots = closing.lots.map(lot => ({
       lot: lot.id,
       ...movementOfLot(
@@ -173,3 +187,14 @@ const sumOf = (one: Movement, other: Movement): Movement => ({
   adjusted: one.adjusted + other.adjusted,
   closing: one.closing + other.closing,
 });
+
+/** Sums of two kinds, in the order of their instants. */
+function* merged(one: SumsByInstant, other: SumsByInstant): Charges {
+  const others = Iterator.from(other.ascending());
+  let next = others.next();
+  for (const charge of one.ascending()) {
+    for (; next.done !== true && next.value[0] < charge[0]; next = others.next()) yield next.value;
+    yield charge;
+  }
+  for (; next.done !== true; next = others.next()) yield next.value;
+}

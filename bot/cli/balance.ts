@@ -1,14 +1,30 @@
-import { balanceOf, capacity, dayOf, decimal, isExpired, lastCheckOf, poolAt, rest, toIso } from '../../core/index.ts';
-import { journalAsked } from './journal-asked.ts';
+import {
+  balanceOf,
+  capacity,
+  dayOf,
+  decimal,
+  isExpired,
+  lastCheckOf,
+  poolNowAt,
+  PoolReading,
+  presentWindow,
+  rest,
+  toIso,
+  type Instant,
+  type Pool,
+  type Wallet,
+} from '../../core/index.ts';
+import { isPartAsked, journalAsked } from './journal-asked.ts';
 import { readInstant, reading, shared } from './options.ts';
 import { terminalSpeech } from './speech.ts';
 import { table } from './table.ts';
-import { print } from './terminal.ts';
-import { verb } from './verb.ts';
+import { print, type Session } from './terminal.ts';
+import { verb, type Values } from './verb.ts';
+import { readWallet } from './wallet.ts';
 
 export const balance = verb({
   name: 'balance',
-  about: 'balance, what is owed, and the lots in draw order',
+  about: 'balance, what is owed, and the lots in draw order; verify checks what it comes from',
   example: 'balance --at 2026-10-31',
   options: {
     at: shared.at,
@@ -18,9 +34,10 @@ export const balance = verb({
   run: async (session, { at: typedAt, 'known-at': typedKnownAt, ...asked }) => {
     const typed = typedAt === undefined ? undefined : readInstant('at', typedAt);
     const knownAt = typedKnownAt === undefined ? undefined : readInstant('known-at', typedKnownAt);
-    const { entries, wallet, now } = await journalAsked(session, asked);
-    const at = typed ?? now;
-    const { pool } = poolAt(entries, { at, knownAt });
+    const { pool, wallet, at } =
+      knownAt === undefined && !isPartAsked(asked)
+        ? await byAllNow(session, typed)
+        : await byEntries(session, asked, { typed, knownAt });
     const { currency, timeZone } = wallet.terms ?? { currency: 'USD', timeZone: 'UTC' };
     const live = pool.lots.filter(lot => rest(lot) > 0 && !isExpired(lot, at));
     const lots = live.map(lot => ({
@@ -59,3 +76,30 @@ export const balance = verb({
     );
   },
 });
+
+interface Found {
+  readonly pool: Pool;
+  readonly wallet: Wallet;
+  readonly at: Instant;
+}
+
+/** By all that is known, from the wallet as it opens, however long its journal is: that its last entry is the journal's is checked, and no other. */
+async function byAllNow(session: Session, typed: Instant | undefined): Promise<Found> {
+  const wallet = await readWallet(session);
+  const at = typed ?? session.now;
+  const begun = await session.rows.demandIn(presentWindow(wallet.pool, at));
+  return { wallet, at, pool: poolNowAt(wallet.pool, at, begun) };
+}
+
+/** By what was known then, or of a part: every entry is checked, and read once more. */
+async function byEntries(
+  session: Session,
+  asked: Values<typeof reading>,
+  { typed, knownAt }: { readonly typed: Instant | undefined; readonly knownAt: Instant | undefined },
+): Promise<Found> {
+  const { wallet, now, readInto } = await journalAsked(session, asked);
+  const at = typed ?? now;
+  const pool = new PoolReading({ at, knownAt });
+  await readInto(pool);
+  return { wallet, at, pool: pool.pool() };
+}

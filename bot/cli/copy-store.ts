@@ -5,6 +5,7 @@ import { goodPartOfJournal } from '../wallets/lead-on.ts';
 import { readsOf, verifyUpTo } from '../wallets/open-journal.ts';
 import { counted } from './speech.ts';
 import type { Session } from './terminal.ts';
+import { checkedOf } from './wallet.ts';
 
 /** One wallet as both stores have it now. */
 export interface Copied {
@@ -51,8 +52,12 @@ export async function copyStore(
     const [source, target] = [from.of(tenant), to.of(tenant)];
     const { seq } = await target.journal.head();
     if (!isAlive && (await source.journal.head()).seq !== seq) return differs(tenant, 'its length');
-    const original = await goodPartOfJournal(readsOf(source.journal), seq, hash);
-    const copy = await goodPartOfJournal(readsOf(target.journal), seq, hash);
+    const side = (name: string) => ({
+      hash,
+      onProgress: (checked: number) => progress(`${tenant}, the ${name}: ${checkedOf(checked, seq)}`),
+    });
+    const original = await goodPartOfJournal(readsOf(source.journal), seq, side('original'));
+    const copy = await goodPartOfJournal(readsOf(target.journal), seq, side('copy'));
     if (original.damage !== undefined && !isGoodEnough) return differs(tenant, 'the original is damaged', true);
     if (!isDeepStrictEqual(original.damage, copy.damage)) return differs(tenant, 'the copy is damaged');
     const damage = await to.inspect(tenant);
@@ -79,7 +84,8 @@ export async function loadBackup(
     progress(`verifying ${tenant}`);
     const { journal, rows }: TenantStores = to.of(tenant);
     const verification = new Verification(hash);
-    const damage = await verifyUpTo(journal, verification, entries);
+    const onProgress = (checked: number): void => progress(`${tenant}: ${checkedOf(checked, entries)}`);
+    const damage = await verifyUpTo(journal, verification, entries, { onProgress });
     const { wallet } = verification;
     if (damage !== undefined || wallet.head !== head) return differs(tenant, 'its journal');
     const inspected = await to.inspect(tenant);

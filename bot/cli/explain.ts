@@ -1,9 +1,10 @@
-import { decimal, toIso } from '../../core/index.ts';
-import { explainCall, invoicesByLot } from '../wallets/explain-call.ts';
+import { decimal, toIso, type Invoice, type Pool } from '../../core/index.ts';
+import { invoiceOf } from '../reports/invoice-of.ts';
+import { explainCall, type ExplainedRow } from '../wallets/explain-call.ts';
 import { dayAndTime } from './speech.ts';
-import { print, Refused, WrongUsage } from './terminal.ts';
+import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
-import { openedJournal } from './wallet.ts';
+import { readOpen } from './wallet.ts';
 
 export const explain = verb({
   name: 'explain',
@@ -14,10 +15,10 @@ export const explain = verb({
   run: async (session, _values, words) => {
     const [asked, ...more] = words;
     if (asked === undefined || more.length > 0) throw new WrongUsage('explain needs one call id');
-    const { entries, wallet, terms } = await openedJournal(session);
-    const invoices = invoicesByLot(entries);
+    const { wallet, terms } = await readOpen(session);
     const found = await explainCall(session, wallet.pool, asked);
     if (found.length === 0) throw new Refused(`no call has the id ${asked}`);
+    const invoices = await invoicesOf(session, wallet.pool, found);
     const { currency, timeZone } = terms;
     const when = (iso: string): string => dayAndTime(Date.parse(iso), timeZone);
     const explained = found.map(({ id, versions, standing, coverage, entry }) => ({
@@ -72,3 +73,14 @@ export const explain = verb({
     );
   },
 });
+
+/** The invoices of the lots that pay, by the lot's id. */
+async function invoicesOf(
+  session: Session,
+  pool: Pool,
+  found: readonly ExplainedRow[],
+): Promise<ReadonlyMap<string, Invoice>> {
+  const paying = new Set(found.flatMap(({ coverage }) => coverage.lots.map(({ lotId }) => lotId)));
+  const bought = pool.lots.filter(({ id, invoice }) => invoice !== null && paying.has(id));
+  return new Map(await Promise.all(bought.map(async lot => [lot.id, await invoiceOf(session, lot)] as const)));
+}

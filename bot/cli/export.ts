@@ -1,7 +1,7 @@
 import { exportFormats } from './formats/index.ts';
 import { journalAsked } from './journal-asked.ts';
 import { reading } from './options.ts';
-import { WrongUsage } from './terminal.ts';
+import { WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
 import { neededTerms } from './wallet.ts';
 
@@ -16,7 +16,34 @@ export const exportJournal = verb({
   run: async (session, { format: name, ...asked }) => {
     const format = exportFormats.get(name);
     if (format === undefined) throw new WrongUsage(`--format ${name}: one of ${[...exportFormats.keys()].join(', ')}`);
-    const { entries, wallet } = await journalAsked(session, asked);
-    for (const line of format(entries, neededTerms(wallet))) session.write(line);
+    const { wallet, readInto } = await journalAsked(session, asked);
+    const lines = new Lines(session);
+    const written = format(neededTerms(wallet));
+    await readInto({ add: entry => lines.add(written.of(entry)) });
+    lines.add(written.end());
+    lines.write();
   },
 });
+
+/** So many lines are written at a time. */
+const linesTogether = 1000;
+
+/** Lines for standard output, some at a time: each by itself takes longer to write than to make. */
+class Lines {
+  readonly #session: Session;
+  #lines: string[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  add(lines: Iterable<string>): void {
+    this.#lines.push(...lines);
+    if (this.#lines.length >= linesTogether) this.write();
+  }
+
+  write(): void {
+    if (this.#lines.length > 0) this.#session.write(this.#lines.join('\n'));
+    this.#lines = [];
+  }
+}

@@ -14,7 +14,7 @@ import { counted, times } from './speech.ts';
 import { table } from './table.ts';
 import { print } from './terminal.ts';
 import { verb } from './verb.ts';
-import { neededTerms, openedJournal, refusedFor } from './wallet.ts';
+import { readOpen } from './wallet.ts';
 
 export const forecast = verb({
   name: 'forecast',
@@ -22,11 +22,8 @@ export const forecast = verb({
   example: 'forecast',
   options: {},
   run: async session => {
-    await openedJournal(session);
-    const read = await session.ledger.read();
-    if (!read.ok) throw refusedFor(read.refusal);
     const { now } = session;
-    const found = { ...read.value, terms: neededTerms(read.value.wallet) };
+    const found = await readOpen(session);
     const { wallet, terms } = found;
     const { currency, timeZone } = terms;
     const outlook = await outlookOf(session, found, now);

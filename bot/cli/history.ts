@@ -56,6 +56,8 @@ async function lastOf(session: Session, most: number): Promise<Last> {
 }
 
 async function lastAsked(session: Session, asked: Values<typeof reading>, most: number): Promise<Last> {
-  const { wallet, entries } = await journalAsked(session, asked);
-  return { wallet, last: entries.slice(-most) };
+  const { wallet, readInto } = await journalAsked(session, asked);
+  const last: Entry[] = [];
+  await readInto({ add: entry => entry.seq > wallet.seq - most && last.push(entry) });
+  return { wallet, last };
 }

@@ -26,9 +26,12 @@ export const dayAndTime = (at: Instant, timeZone: TimeZone): string =>
 const plurals = new Intl.PluralRules('en');
 const numbers = new Intl.NumberFormat('en-US');
 
+/** `2,000`. */
+export const grouped = (count: number): string => numbers.format(count);
+
 /** `1 call row`, `2,000 call rows`. */
 export const counted = (count: number, one: string, other = `${one}s`): string =>
-  `${numbers.format(count)} ${plurals.select(count) === 'one' ? one : other}`;
+  `${grouped(count)} ${plurals.select(count) === 'one' ? one : other}`;
 
 /** `once`, `2 times`. */
 export const times = (count: number): string =>

@@ -3,13 +3,10 @@ import {
   decimal,
   isMonth,
   monthOf,
-  statementOf,
+  StatementReading,
   toIso,
-  type Entry,
-  type Instant,
-  type Month,
   type Movement,
-  type Terms,
+  type Statement,
 } from '../../core/index.ts';
 import { journalAsked } from './journal-asked.ts';
 import { reading } from './options.ts';
@@ -29,18 +26,17 @@ export const statement = verb({
   },
   run: async (session, { month, ...asked }) => {
     if (!isMonth(month)) throw new WrongUsage(`--month ${month}: a month such as 2026-10`);
-    const { entries, wallet, now } = await journalAsked(session, asked);
+    const { wallet, now, readInto } = await journalAsked(session, asked);
     const terms = neededTerms(wallet);
     const { note } = session;
     if (month > monthOf(now, terms.timeZone)) throw new Refused(`${month} is in the future`);
-    const found = statementJson(entries, { terms, month, now });
+    const figures = new StatementReading({ terms, month, now });
+    await readInto(figures);
+    const found = statementJson(figures.statement());
     if (!found.closed) note(`${month} is open until ${found.closesAt}: this may still change`);
-    const late = entries.filter(
-      entry => entry.seq > found.entries && entry.postings.some(({ at }) => monthOf(at, terms.timeZone) === month),
-    );
-    if (found.closed && late.length > 0)
+    if (found.closed && figures.late > 0)
       note(
-        `${counted(late.length, 'entry', 'entries')} about ${month} came after it had closed: what they change is in the month that was open`,
+        `${counted(figures.late, 'entry', 'entries')} about ${month} came after it had closed: what they change is in the month that was open`,
       );
     const lines = [
       ...found.lots.map(({ lot, ...movement }) => ({ name: `lot ${lot}`, movement })),
@@ -89,11 +85,7 @@ const columns = {
 } as const;
 
 /** A statement as one JSON object: amounts are decimal strings, instants ISO 8601. */
-export function statementJson(
-  entries: readonly Entry[],
-  asked: { readonly terms: Terms; readonly month: Month; readonly now: Instant },
-) {
-  const found = statementOf(entries, asked);
+export function statementJson(found: Statement) {
   const money = (amount: number | bigint): string => decimal(amount, found.currency);
   const movement = ({ opening, bought, used, expired, adjusted, closing }: Movement) => ({
     opening: money(opening),

@@ -2,21 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   allocateCallByCall,
+  BookedFacts,
   continuedIn,
   demandOf,
   disagreements,
-  hashIn,
+  EarlierChain,
   isMonth,
-  verify,
+  StatementReading,
   type DrawingCall,
+  type Entry,
   type Wallet,
 } from '../../core/index.ts';
+import type { Head } from '../ports/index.ts';
+import { readInto, readsOf } from '../wallets/open-journal.ts';
 import { Snapshots } from '../wallets/snapshots.ts';
+import { DrawnCalls } from './drawn-calls.ts';
+import { journalAsked } from './journal-asked.ts';
 import { statementJson } from './statement.ts';
 import { counted } from './speech.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb } from './verb.ts';
-import { openedJournal, verifiedJournal } from './wallet.ts';
+import { neededTerms, verifiedWallet } from './wallet.ts';
 
 export const verifyJournal = verb({
   name: 'verify',
@@ -32,7 +38,7 @@ export const verifyJournal = verb({
     if (kept !== undefined) await holdTo(session, kept);
     if (file !== undefined) return verifyStatement(session, file);
     const wallet = await checkedStore(session);
-    if (isIndependent) await compareIndependently(session);
+    if (isIndependent) await compareIndependently(session, wallet);
     const { seq, head } = wallet;
     print(
       session,
@@ -52,22 +58,24 @@ async function holdTo({ journal, hash: hashed }: Session, kept: string): Promise
     throw new Refused(`the journal ends before entry ${seq}: what was kept elsewhere is not all there`);
   if (entry.hash === hash) return;
   // It may be the head of a book that this one leads on: that one's chain can be worked out again from these entries.
-  const entries = await journal.entriesAfter(0, Number(seq));
-  const isOfEarlier = continuedIn(entries).some(
-    link => Number(seq) <= link.seq && hashIn(link, entries, hashed) === hash,
-  );
-  if (!isOfEarlier)
+  const links = continuedIn(await journal.entriesAfter(0, 1)).filter(link => Number(seq) <= link.seq);
+  const chains = links.map(link => new EarlierChain(link, hashed));
+  const reader = { add: (one: Entry) => chains.forEach(chain => chain.add(one)) };
+  if (chains.length > 0) await readInto(readsOf(journal), reader, { until: Number(seq) });
+  if (!chains.some(({ head }) => head === hash))
     throw new Refused(`entry ${seq} has another hash than was kept: the journal was rewritten at or before it`);
 }
 
 /** Checks the store itself, the journal, the calls that it bills, and the snapshot. */
 async function checkedStore(session: Session): Promise<Wallet> {
-  const { stores, rows, tenant, journal } = session;
+  const { stores, rows, tenant, journal, progress } = session;
+  progress('checking the store itself');
   const damage = await stores.inspect(tenant);
   if (damage !== undefined) throw new Refused(damage);
   for (let tries = 0; ; tries += 1) {
     const before = await journal.head();
-    const { wallet } = await verifiedJournal(session);
+    const wallet = await walletBesideSnapshot(session, before);
+    progress('adding up the call rows');
     const { drawn } = await rows.totals();
     const wrongSum = await rows.wrongSum();
     const after = await journal.head();
@@ -77,15 +85,28 @@ async function checkedStore(session: Session): Promise<Wallet> {
     } else if (wrongSum !== undefined) throw new Refused(`${wrongSum} is not what the call rows add up to`);
     else if (drawn !== demandOf(wallet.pool))
       throw new Refused(`the call rows do not add up to what the journal bills: ${drawn} and ${demandOf(wallet.pool)}`);
-    await checkSnapshot(session, wallet, after.book);
     return wallet;
   }
 }
 
+/** What all entries lead to; on the way there, what the snapshot says. */
+async function walletBesideSnapshot(session: Session, { book, seq }: Head): Promise<Wallet> {
+  const { documents, hash } = session;
+  const snapshot = await new Snapshots(documents, hash).read();
+  if (snapshot?.book !== book || snapshot.wallet.seq > seq) return verifiedWallet(session);
+  const { wallet } = snapshot;
+  const refuseAnother = (replayed: Wallet): void => {
+    if (!isDeepStrictEqual(replayed, wallet))
+      throw new Refused(`the snapshot after entry ${wallet.seq} is not what the entries lead to: delete it`);
+  };
+  return verifiedWallet(session, { seq: wallet.seq, take: refuseAnother });
+}
+
 /** Holds the pool against what each call takes from which lot, worked out from the rows by code that shares nothing with it (L12). */
-async function compareIndependently(session: Session): Promise<void> {
-  const { entries, wallet } = await verifiedJournal(session);
-  const differing = disagreements(wallet.pool, allocateCallByCall(entries, await drawingCalls(session)));
+async function compareIndependently(session: Session, { seq, pool }: Wallet): Promise<void> {
+  const facts = new BookedFacts();
+  await readInto(readsOf(session.journal), facts, { until: seq });
+  const differing = disagreements(pool, allocateCallByCall(facts, await drawingCalls(session)));
   if (differing.length > 0)
     throw new Refused(`the pool and an independent allocation disagree on ${differing.join(', ')}`);
   session.note(
@@ -93,22 +114,15 @@ async function compareIndependently(session: Session): Promise<void> {
   );
 }
 
-async function drawingCalls({ rows, progress }: Session): Promise<readonly DrawingCall[]> {
-  const calls: DrawingCall[] = [];
-  for (;;) {
-    const page = await rows.drawing({ after: calls.at(-1), limit: 5000 });
-    if (page.length === 0) return calls;
-    for (const call of page) calls.push(call);
-    progress(`${calls.length} calls read`);
+async function drawingCalls({ rows, progress }: Session): Promise<DrawnCalls> {
+  const calls = new DrawnCalls();
+  for (let last: DrawingCall | undefined; ;) {
+    const page = await rows.drawing({ after: last, limit: 5000 });
+    last = page.at(-1);
+    if (last === undefined) return calls;
+    for (const call of page) calls.add(call);
+    progress(`${counted(calls.length, 'call')} read`);
   }
-}
-
-async function checkSnapshot({ documents, hash, journal }: Session, wallet: Wallet, book: number): Promise<void> {
-  const snapshot = await new Snapshots(documents, hash).read();
-  if (snapshot?.book !== book || snapshot.wallet.seq > wallet.seq) return;
-  const replayed = verify(await journal.entriesAfter(0, snapshot.wallet.seq), hash);
-  if (!replayed.ok || !isDeepStrictEqual(replayed.value, snapshot.wallet))
-    throw new Refused(`the snapshot after entry ${snapshot.wallet.seq} is not what the entries lead to: delete it`);
 }
 
 /** Works a statement out again from the journal: each of its figures must be the same, and its head must still be there. */
@@ -119,8 +133,10 @@ async function verifyStatement(session: Session, file: string): Promise<void> {
   const given = parsed(text, file);
   const month = (given as { month?: unknown }).month;
   if (typeof month !== 'string' || !isMonth(month)) throw new Refused(`${file}: not a statement (statement --json)`);
-  const { entries, terms } = await openedJournal(session);
-  const { closed, ...due } = statementJson(entries, { terms, month, now: session.now });
+  const { wallet, readInto: give } = await journalAsked(session, { good: false, book: undefined });
+  const figures = new StatementReading({ terms: neededTerms(wallet), month, now: session.now });
+  await give(figures);
+  const { closed, ...due } = statementJson(figures.statement());
   const differing = Object.entries(due).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify((given as Record<string, unknown>)[name]),
   );

@@ -2,12 +2,10 @@ import {
   decimal,
   knownMinimum,
   termsOf,
-  unreadableEntry,
   usualMinimum,
   Verification,
   type Currency,
   type Damage,
-  type Entry,
   type Refusal,
   type Terms,
   type TimeZone,
@@ -15,62 +13,53 @@ import {
 } from '../../core/index.ts';
 import { openWallet, type Opening } from '../tenant/open-wallet.ts';
 import type { OpenWallet } from '../tenant/with-wallet.ts';
-import { pageEntries, readableAfter, readsOf } from '../wallets/open-journal.ts';
+import { checkedUpTo, readsOf } from '../wallets/open-journal.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { readAmount, readCurrency } from './options.ts';
-import { counted } from './speech.ts';
+import { counted, grouped } from './speech.ts';
 import { Refused, type Session } from './terminal.ts';
 
 /** A refusal of core as the command line says it. */
 export const refusedFor = (refusal: Refusal | Damage, terms?: Terms): Refused =>
   new Refused(explainRefusal(refusal, terms), refusal.kind);
 
-/** The whole journal, checked from its first entry. */
-export async function verifiedJournal({
-  journal,
-  hash,
-  progress,
-}: Session): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
-  const entries: Entry[] = [];
+/** The wallet that the whole journal leads to, each entry checked from the first; `passing` is told of what one of them leads to. */
+export async function verifiedWallet(
+  { journal, hash, progress }: Pick<Session, 'journal' | 'hash' | 'progress'>,
+  passing?: { readonly seq: number; readonly take: (wallet: Wallet) => void },
+): Promise<Wallet> {
+  const { seq: until } = await journal.head();
   const verification = new Verification(hash);
-  for (;;) {
-    const page = await readableAfter(readsOf(journal), verification.wallet.seq, pageEntries);
-    if (page === undefined) throw refusedFor(unreadableEntry(verification.wallet));
-    if (page.length === 0) {
-      const damage = verification.end();
-      if (damage !== undefined) throw refusedFor(damage);
-      return { entries, wallet: verification.wallet };
-    }
-    for (const entry of page) {
-      const damage = verification.add(entry);
-      if (damage !== undefined) throw refusedFor(damage);
-      entries.push(entry);
-    }
-    progress(`${counted(entries.length, 'entry', 'entries')} checked`);
+  const onProgress = (seq: number): void => progress(checkedOf(seq, until));
+  const checked = async (upTo: number): Promise<void> => {
+    const damage = await checkedUpTo(readsOf(journal), verification, { until: upTo, onProgress });
+    if (damage !== undefined) throw refusedFor(damage);
+  };
+  if (passing !== undefined && passing.seq <= until) {
+    await checked(passing.seq);
+    passing.take(verification.wallet);
   }
+  await checked(until);
+  const damage = verification.end();
+  if (damage !== undefined) throw refusedFor(damage);
+  return verification.wallet;
 }
 
+/** How far the checking of entries has come. */
+export const checkedOf = (seq: number, until: number): string =>
+  `${grouped(seq)} of ${counted(until, 'entry', 'entries')} checked`;
+
 /** The same, of a wallet of the program's own mode, or of none yet. */
-export async function ownJournal(
-  session: Session,
-): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet }> {
-  const { entries, wallet } = await verifiedJournal(session);
+export async function ownWallet(session: Session): Promise<Wallet> {
+  const wallet = await verifiedWallet(session);
   refuseOtherMode(session, wallet);
-  return { entries, wallet };
+  return wallet;
 }
 
 /** Refuses a wallet of another mode than the program. */
 export function refuseOtherMode({ mode: program }: Session, { terms }: Wallet): void {
   const mode = terms?.mode ?? program;
   if (mode !== program) throw refusedFor({ kind: 'other-mode', mode, program }, terms);
-}
-
-/** The same, of a wallet that exists. */
-export async function openedJournal(
-  session: Session,
-): Promise<{ readonly entries: readonly Entry[]; readonly wallet: Wallet; readonly terms: Terms }> {
-  const { entries, wallet } = await ownJournal(session);
-  return { entries, wallet, terms: neededTerms(wallet) };
 }
 
 /** The wallet as the journal has it now, whether or not it has been opened. */

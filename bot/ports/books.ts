@@ -13,7 +13,10 @@ export type OldVersion = Pick<RowVersion, 'version' | 'state'> & {
 
 /** A book that leads on another (L2). */
 export interface NextBook {
-  readonly entries: readonly Entry[];
+  /** How many of the old book's entries it has. */
+  readonly seq: number;
+  /** Some of those entries as they are in this book. Asked for all of them in order, none twice; what it throws leaves the old book as it is. */
+  readonly lead: (entries: readonly Entry[]) => readonly Entry[];
   /** In which state a version of a call row comes along; undefined where it does not. Asked in the order of arrival. */
   readonly stateOf: (version: OldVersion) => RowVersion['state'] | undefined;
 }
@@ -25,7 +28,7 @@ export interface TenantBooks {
   /** As `Journal.entriesAfter`, of any book. */
   entriesOf(book: number, seq: number, limit?: number): Promise<readonly Entry[]>;
   /**
-   * Begins a book that leads on the present one, with all of its entries at once: either it is current afterwards, whole, or the old one is.
+   * Begins a book that leads on the present one, with all of its entries: either it is current afterwards, whole, or the old one is.
    * Its entries have the places that they had, so that who did what, the calls, and the alerts that belong to them come along.
    * Returns its head, or `moved-on` where the old book has gone on since `old`.
    */

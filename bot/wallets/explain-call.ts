@@ -1,4 +1,4 @@
-import { coverageOf, windowBefore, type Coverage, type Entry, type Invoice, type Pool } from '../../core/index.ts';
+import { coverageOf, windowBefore, type Coverage, type Entry, type Pool } from '../../core/index.ts';
 import type { Journal, Rows, RowVersion } from '../ports/index.ts';
 
 /** Everything about one row of the usage log: its versions, what it costs, the lots that pay for it, and its entry in the journal. */
@@ -36,7 +36,3 @@ export async function explainCall(
     }),
   );
 }
-
-/** The invoice of each lot, by the lot's id. */
-export const invoicesByLot = (entries: readonly Entry[]): ReadonlyMap<string, Invoice> =>
-  new Map(entries.flatMap(({ facts }) => ('invoice' in facts ? [[facts.invoice.lotId, facts.invoice] as const] : [])));

@@ -1,33 +1,23 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
-  goodPart,
   unreachable,
-  unreadableEntry,
-  versionStates,
+  Verification,
   type Entry,
   type GoodPart,
   type Hash,
+  type VersionStates,
 } from '../../core/index.ts';
 import type { NextBook } from '../ports/index.ts';
-import { pageEntries, readableAfter, type ReadEntries } from './open-journal.ts';
-
-/** All entries up to the first that cannot be read, checked by nobody yet. */
-async function readableEntries(read: ReadEntries, until: number): Promise<readonly Entry[]> {
-  const entries: Entry[] = [];
-  while (entries.length < until) {
-    const page = await readableAfter(read, entries.length, Math.min(pageEntries, until - entries.length));
-    if (page === undefined || page.length === 0) return entries;
-    for (const entry of page) entries.push(entry);
-    await yieldToEventLoop();
-  }
-  return entries;
-}
+import { checkedUpTo, pageEntries, readableAfter, type ReadEntries } from './open-journal.ts';
 
 /** What is good of a journal, up to `until`, and the first that is not. */
-export async function goodPartOfJournal(read: ReadEntries, until: number, hash: Hash): Promise<GoodPart> {
-  const part = goodPart(await readableEntries(read, until), hash);
-  const isCutShort = part.damage === undefined && part.wallet.seq < until;
-  return isCutShort ? { ...part, damage: unreadableEntry(part.wallet) } : part;
+export async function goodPartOfJournal(
+  read: ReadEntries,
+  until: number,
+  { hash, onProgress }: { readonly hash: Hash; readonly onProgress?: (seq: number) => void },
+): Promise<GoodPart> {
+  const verification = new Verification(hash);
+  const damage = await checkedUpTo(read, verification, { until, onProgress });
+  return { wallet: verification.good(), damage: damage ?? verification.endOfBatch() };
 }
 
 /** The entries behind those that are kept, as far as they can be read, and how many cannot. */
@@ -55,18 +45,12 @@ export async function entriesLeftOut(
 /**
  * What becomes of the calls of a book that is led on up to its last good entry (L2): those that its good entries billed or judged come along, in
  * the state that these left them in, as do calls that draw nothing and were known by then. All others come from the log again.
+ *
+ * @param good How many entries are led on; `states` has read all of them.
  */
-export function statesLedOn(good: readonly Entry[]): NextBook['stateOf'] {
-  const states = versionStates(good);
-  const billed = new Set<string>();
-  const ignored = new Set<string>();
-  for (const [version, state] of states) {
-    const id = version.slice(0, version.lastIndexOf('#'));
-    if (state === 'standing') billed.add(id);
-    if (state === 'ignored') ignored.add(id);
-  }
+export function statesLedOn(states: VersionStates, good: number): NextBook['stateOf'] {
   return ({ id, version, state, entrySeq, wasKnown }) => {
-    const known = states.get(`${id}#${version}`);
+    const known = states.of({ id, version }, entrySeq !== null && entrySeq <= good);
     if (known !== undefined) return known;
     // What was billed later is unknown again; so is what came later.
     if (entrySeq !== null || !wasKnown) return undefined;
@@ -75,12 +59,12 @@ export function statesLedOn(good: readonly Entry[]): NextBook['stateOf'] {
       case 'replaced':
         return state;
       case 'ignored':
-        return ignored.has(id) ? 'ignored' : 'held';
+        return states.isIgnored(id) ? 'ignored' : 'held';
       case 'standing':
       case 'superseded':
       case 'reversed':
         // It draws nothing. Of one id one version stands: behind one that was billed it is an earlier one, behind one that is left out unknown.
-        if (billed.has(id)) return 'superseded';
+        if (states.isBilled(id)) return 'superseded';
         return state === 'superseded' ? undefined : 'standing';
       default:
         return unreachable(state);

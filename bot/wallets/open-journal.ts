@@ -47,7 +47,58 @@ export async function snapshotAt(
   return last?.hash === snapshot.wallet.head ? snapshot : undefined;
 }
 
-/** Checks the entries that have not been checked yet, up to `until`, and adds them to the history; gives the first damage. */
+/** Reads entries one after the other; what it makes of them is its own. */
+export interface EntryReader {
+  add(entry: Entry): unknown;
+}
+
+/** Gives each of the first `until` entries to a reader, in order: they have been checked before. */
+export async function readInto(
+  read: ReadEntries,
+  reader: EntryReader,
+  { until, onProgress }: { readonly until: number; readonly onProgress?: ((seq: number) => void) | undefined },
+): Promise<void> {
+  for (let seq = 0; seq < until;) {
+    const entries = await read(seq, Math.min(pageEntries, until - seq));
+    if (entries.length === 0) throw new DriverError('store-damaged', `the journal ends after entry ${seq} of ${until}`);
+    for (const entry of entries) reader.add(entry);
+    seq += entries.length;
+    onProgress?.(seq);
+    await yieldToEventLoop();
+  }
+}
+
+/** Checks the entries that have not been checked yet, up to `until`, and gives each that is good to a reader; gives the first damage. */
+export async function checkedUpTo(
+  read: ReadEntries,
+  verification: Verification,
+  {
+    until,
+    reader,
+    onProgress,
+  }: {
+    readonly until: number;
+    readonly reader?: EntryReader | undefined;
+    readonly onProgress?: ((seq: number) => void) | undefined;
+  },
+): Promise<Damage | undefined> {
+  while (verification.wallet.seq < until) {
+    const { seq } = verification.wallet;
+    const entries = await readableAfter(read, seq, Math.min(pageEntries, until - seq));
+    if (entries === undefined) return unreadableEntry(verification.wallet);
+    if (entries.length === 0) return missingEntry(verification.wallet);
+    for (const entry of entries) {
+      const damage = verification.add(entry);
+      if (damage !== undefined) return damage;
+      reader?.add(entry);
+    }
+    onProgress?.(verification.wallet.seq);
+    await yieldToEventLoop();
+  }
+  return undefined;
+}
+
+/** The same of the present book, as a whole. */
 export async function verifyUpTo(
   journal: Journal,
   verification: Verification,
@@ -57,18 +108,6 @@ export async function verifyUpTo(
     onProgress,
   }: { readonly history?: Activity; readonly onProgress?: ((seq: number) => void) | undefined } = {},
 ): Promise<Damage | undefined> {
-  while (verification.wallet.seq < until) {
-    const { seq } = verification.wallet;
-    const entries = await readableAfter(readsOf(journal), seq, Math.min(pageEntries, until - seq));
-    if (entries === undefined) return unreadableEntry(verification.wallet);
-    if (entries.length === 0) return missingEntry(verification.wallet);
-    for (const entry of entries) {
-      const damage = verification.add(entry);
-      if (damage !== undefined) return damage;
-      history?.add(entry);
-    }
-    onProgress?.(verification.wallet.seq);
-    await yieldToEventLoop();
-  }
-  return verification.end();
+  const checked = { until, reader: history, onProgress };
+  return (await checkedUpTo(readsOf(journal), verification, checked)) ?? verification.end();
 }

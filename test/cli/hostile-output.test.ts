@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { exportFormats } from '../../bot/cli/formats/index.ts';
+import { exportedText } from '../support/exported.ts';
 import { aCall, Bench } from '../support/builders.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { hostile } from '../support/hostile-text.ts';
@@ -95,7 +96,7 @@ describe('a spreadsheet', () => {
     const bench = Bench.opened();
     const formulas = ['=1+1', '+1+1', '-1+1', '@SUM(A1)', '\t=1+1', '\r=1+1', ' =1+1', '＝1+1', '"=1+1'];
     for (const id of formulas) bench.draw(aCall({ id, start: bench.now }));
-    const csv = [...exportFormats.get('csv')!(bench.entries, bench.wallet.terms!)].join('\n');
+    const csv = exportedText(bench.entries, bench.wallet.terms!, 'csv');
     const cells = csv.split(/[,\n]/).map(cell => cell.replace(/^"/, ''));
     const starting = cells.filter(cell => /^\s*[=+\-@＝＋－＠]/.test(cell));
     assert.deepEqual(

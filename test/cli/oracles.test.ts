@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { dayMs, decimal, rest } from '../../core/index.ts';
-import { exportFormats } from '../../bot/cli/formats/index.ts';
+import { exportedText } from '../support/exported.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { aFreshBench, asked, steps } from '../support/steps.ts';
 
@@ -39,7 +39,7 @@ const histories = fc.sample(steps, { numRuns: 25, seed: 3 }).map(history => {
 });
 
 const exported = (bench: Bench, format: string): string =>
-  [...exportFormats.get(format)!(bench.entries, bench.wallet.terms!)].join('\n') + '\n';
+  `${exportedText(bench.entries, bench.wallet.terms!, format)}\n`;
 
 describe('the journal, booked by others', function () {
   this.timeout(120_000);

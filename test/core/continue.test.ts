@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { continued, continuedIn, dayMs, goodPart, verify, versionStates, type Entry } from '../../core/index.ts';
+import { continuedIn, dayMs, goodPart, verify, type Entry } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { aCall, Bench, card, money } from '../support/builders.ts';
 import { forge } from '../support/forge.ts';
+import { ledOn, statesOf } from '../support/led-on.ts';
 import { honest } from './forgeries/journal.ts';
 
 const found = (entries: readonly Entry[]) => {
@@ -14,10 +15,10 @@ const found = (entries: readonly Entry[]) => {
 const damagedAt = (entries: readonly Entry[], seq: number): readonly Entry[] =>
   entries.map(entry => (entry.seq === seq ? { ...entry, digest: 'x' } : entry));
 
-const ledOn = (entries: readonly Entry[]): readonly Entry[] => {
+const after = (entries: readonly Entry[]): readonly Entry[] => {
   const { entries: good } = goodPart(entries, sha256);
   const { seq, hash } = entries.at(-1)!;
-  return continued(good, { seq, hash }, sha256);
+  return ledOn(good, { seq, hash });
 };
 
 describe('a condemned journal', () => {
@@ -39,7 +40,7 @@ describe('a condemned journal', () => {
       for (const { seq } of journal.slice(1)) {
         const old = damagedAt(journal, seq);
         const { entries: good, wallet } = goodPart(old, sha256);
-        const next = ledOn(old);
+        const next = after(old);
         assert.equal(found(next), undefined);
         const shown = ({ id, kind, at, recordedAt, digest, postings }: Entry) => ({
           id,
@@ -50,9 +51,9 @@ describe('a condemned journal', () => {
           postings,
         });
         assert.deepEqual(next.map(shown), good.map(shown));
-        const after = verify(next, sha256);
-        assert.ok(after.ok);
-        assert.deepEqual({ ...after.value, origin: '', head: '' }, { ...wallet, origin: '', head: '' });
+        const verified = verify(next, sha256);
+        assert.ok(verified.ok);
+        assert.deepEqual({ ...verified.value, origin: '', head: '' }, { ...wallet, origin: '', head: '' });
         assert.deepEqual(continuedIn(next), [
           {
             origin: journal[0]?.hash,
@@ -65,7 +66,7 @@ describe('a condemned journal', () => {
   });
 
   it('is led on once more, and again, each time from as far as it is good', () => {
-    const cut = (entries: readonly Entry[], seq: number): readonly Entry[] => ledOn(damagedAt(entries, seq));
+    const cut = (entries: readonly Entry[], seq: number): readonly Entry[] => after(damagedAt(entries, seq));
     const third = cut(cut(cut(honest.entries, 40), 30), 20);
     assert.equal(found(third), undefined);
     assert.equal(continuedIn(third).length, 3);
@@ -73,7 +74,7 @@ describe('a condemned journal', () => {
   });
 
   it('keeps the keys that its payments were sent under, and gives new ones to others', () => {
-    const next = ledOn(damagedAt(honest.operated, 3));
+    const next = after(damagedAt(honest.operated, 3));
     const keyOf = (entries: readonly Entry[]) =>
       entries.flatMap(({ kind, facts }) => (kind === 'payment-requested' ? [facts.gatewayKey] : []));
     assert.deepEqual(keyOf(next), keyOf(honest.operated));
@@ -117,8 +118,13 @@ describe('what journals say of versions of calls', () => {
     const corrected = bench.entries.length;
     bench.must({ kind: 'reverse', what: { kind: 'row', id: 'a' } });
     bench.must({ kind: 'reverse', what: { kind: 'row', id: 'b' } });
-    const states = (until?: number) => [...versionStates(bench.entries.slice(0, until)).values()];
-    assert.deepEqual(states(corrected), ['superseded', 'standing', 'standing']);
-    assert.deepEqual(states(), ['standing', 'reversed', 'reversed']);
+    const drawn = bench.entries.flatMap(({ id, kind }) => (kind === 'call-drawn' ? [id.split('#')] : []));
+    const said = (until?: number) => {
+      const states = statesOf(bench.entries.slice(0, until));
+      const versions = drawn.map(([id = '', version = '']) => states.of({ id, version }, true));
+      return [...versions, states.isBilled('a'), states.isBilled('b')];
+    };
+    assert.deepEqual(said(corrected), ['superseded', 'standing', 'standing', true, true]);
+    assert.deepEqual(said(), ['standing', 'reversed', 'reversed', true, false]);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { continued, goodPart, verify, type Entry } from '../../core/index.ts';
+import { goodPart, verify, type Entry } from '../../core/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { Bench, money } from '../support/builders.ts';
+import { ledOn } from '../support/led-on.ts';
 
 // Written by the program of format 2, with every kind of entry that it had.
 
@@ -32,8 +33,8 @@ describe('a journal of an earlier format', () => {
     assert.equal(verified.value.head, '8cb705dd087b3e13ee40322248f4648f9819f3d3788dad6c4cd56f1b393db065');
     assert.deepEqual(goodPart(locked, sha256), { entries: locked, wallet: verified.value, damage: undefined });
     // Where its last entry were lost it would be led on from what is left.
-    const ledOn = continued(goodPart(locked.slice(0, -1), sha256).entries, { seq: 9, hash: '' }, sha256);
-    assert.ok(verify(ledOn, sha256).ok);
+    const next = ledOn(goodPart(locked.slice(0, -1), sha256).entries, { seq: 9, hash: '' });
+    assert.ok(verify(next, sha256).ok);
     const bench = new Bench(verified.value.recordedAt);
     bench.wallet = verified.value;
     const purchase = { kind: 'buy', id: 'later', boughtAt: bench.now, amount: money('$60'), reference: '' } as const;

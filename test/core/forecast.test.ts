@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   Activity,
   dayMs,
-  chargesBy,
+  chargesOf,
   dryRun as dryRunOf,
   emptyWallet,
   evolve,
@@ -157,7 +157,7 @@ describe('a dry run', () => {
     const automatic = entries.flatMap(entry =>
       entry.kind === 'payment-requested' && entry.facts.purpose === 'recharge' ? [entry.facts.key] : [],
     );
-    return dryRunOf({ terms, pool, charges: chargesBy(entries, asked.to), automatic: new Set(automatic) }, asked);
+    return dryRunOf({ terms, pool, charges: entries.flatMap(chargesOf), automatic: new Set(automatic) }, asked);
   };
 
   const rule: Rule = { isOn: true, rechargeWith: money('$50'), trigger: money('$20'), monthlyCap: null };

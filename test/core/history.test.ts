@@ -19,7 +19,7 @@ describe('the balance', () => {
     assert.equal(balanceAt(bench.entries, { at: day(1), knownAt: day(2) }), money('$100')));
 
   it('of a lot too, written off once its life is over', () => {
-    const [lot] = poolAt(bench.entries, { at: day(400) }).pool.lots;
+    const [lot] = poolAt(bench.entries, { at: day(400) }).lots;
     assert.deepEqual(
       [lot?.isWrittenOff, lot === undefined ? undefined : rest(lot), lot?.drawn],
       [true, 0, money('$30')],

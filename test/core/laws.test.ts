@@ -9,6 +9,8 @@ import {
   isExpired,
   monthOf,
   poolAt,
+  poolNowAt,
+  presentWindow,
   rest,
   startOfMonth,
   statementOf,
@@ -194,8 +196,12 @@ describe('the ledger', function () {
         const instant = epoch + day * dayMs;
         const world = allocateCallByCall(bench.entries, bench.rows.drawing(), instant);
         assert.equal(balanceAt(bench.entries, { at: instant }), world.balance);
-        const { pool } = poolAt(bench.entries, { at: instant });
+        const pool = poolAt(bench.entries, { at: instant });
         assert.equal(pool.owed, world.owed);
+        // By all that is known now it is the wallet's own, but for the calls since the last instant that matters.
+        const begun = bench.rows.demandIn(presentWindow(bench.wallet.pool, instant));
+        const now = poolNowAt(bench.wallet.pool, instant, begun);
+        assert.deepEqual([now.lots, now.owed, now.reconciliations], [pool.lots, pool.owed, pool.reconciliations]);
       }),
       { numRuns, seed },
     );

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { continued, goodPart, type CallRow, type Entry } from '../../core/index.ts';
+import { goodPart, type CallRow, type Entry } from '../../core/index.ts';
 import type { Journal, Matters, Rows, TenantBooks, Transaction } from '../../bot/ports/index.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
-import { statesLedOn } from '../../bot/wallets/lead-on.ts';
 import { aCall, at, Bench, money } from '../support/builders.ts';
 import { storeDrivers, type Opened, type StorePorts } from '../support/drivers.ts';
+import { ledOn, nextBookOf } from '../support/led-on.ts';
 import { batch, changesOfPage } from '../support/pages.ts';
 
 // Leading a book on, on every driver of the stores.
@@ -35,11 +35,11 @@ for (const driver of storeDrivers) {
 
     async function leadOn(seq: number): Promise<readonly Entry[]> {
       const { entries: good } = goodPart(bench.entries.slice(0, seq), sha256);
-      const entries = continued(good, { seq: bench.entries.length, hash: bench.entries.at(-1)?.hash ?? '' }, sha256);
-      const head = await books.leadOn(await journal.head(), { entries, stateOf: statesLedOn(good) });
+      const end = { seq: bench.entries.length, hash: bench.entries.at(-1)?.hash ?? '' };
+      const head = await books.leadOn(await journal.head(), nextBookOf(good, end));
       assert.ok(head !== 'moved-on');
       assert.deepEqual(await journal.head(), head);
-      return entries;
+      return ledOn(good, end);
     }
 
     it('has the good entries, and the calls that they billed; the old one stays readable', async () => {
@@ -101,16 +101,13 @@ for (const driver of storeDrivers) {
     it('begins only where the old one still ends, and whole or not at all', async () => {
       await draw(aCall({ id: 'a' }));
       const head = await journal.head();
-      const entries = continued(bench.entries, { seq: 3, hash: '' }, sha256);
-      assert.equal(
-        await books.leadOn({ ...head, revision: head.revision - 1 }, { entries, stateOf: () => 'standing' }),
-        'moved-on',
-      );
+      const next = nextBookOf(bench.entries, { seq: 3, hash: '' });
+      assert.equal(await books.leadOn({ ...head, revision: head.revision - 1 }, next), 'moved-on');
       // It fails in the middle, when the entries have been written and the rows have not.
       const stateOf = (): never => {
         throw new Error('the power is gone');
       };
-      await assert.rejects(async () => books.leadOn(head, { entries, stateOf }));
+      await assert.rejects(async () => books.leadOn(head, { ...next, stateOf }));
       assert.deepEqual(await journal.head(), head);
       assert.deepEqual(await journal.entriesAfter(0), bench.entries);
       assert.equal((await books.all()).length, 1);

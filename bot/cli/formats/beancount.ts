@@ -8,48 +8,74 @@ import {
   type Instant,
   type Terms,
 } from '../../../core/index.ts';
-import { movesOf } from './moves.ts';
+import type { ExportWriter } from './export-writer.ts';
+import { movesOf, type Move } from './moves.ts';
 
 /**
  * For beancount: credits are a commodity held at cost, one cost lot for each of ours, named in every posting, so that `bean-check` books
  * the same lots. Ends with the balance of every account.
  */
-export function* beancount(entries: readonly Entry[], terms: Terms): Iterable<string> {
-  const { currency, timeZone, tenant } = terms;
-  const credits = `${currency}CREDIT`;
-  const date = (at: Instant): string => dayOf(at, timeZone);
-  const opened = date(entries[0]?.recordedAt ?? 0);
-  yield `option "title" ${quoted(`Communications Credits of ${tenant}`)}`;
-  yield `option "operating_currency" "${currency}"`;
-  for (const name of Object.values(names)) yield `${opened} open ${name}`;
-  yield `${opened} open ${lots} ${credits} "STRICT"`;
-  const costs = new Map<string, string>();
-  const held = new Map<Account | 'lots', bigint>();
-  for (const { entry, amounts } of movesOf(entries)) {
+export class Beancount implements ExportWriter {
+  readonly #terms: Terms;
+  readonly #credits: string;
+  readonly #costs = new Map<string, string>();
+  readonly #held = new Map<Account | 'lots', bigint>();
+  #last: Entry | undefined;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+    this.#credits = `${terms.currency}CREDIT`;
+  }
+
+  *of(entry: Entry): Iterable<string> {
+    if (this.#last === undefined) yield* this.#begin(this.#date(entry.recordedAt));
+    this.#last = entry;
+    for (const amounts of movesOf(entry)) yield* this.#moveOf(entry, amounts);
+  }
+
+  *end(): Iterable<string> {
+    const { currency } = this.#terms;
+    const balance = (account: Account | 'lots'): string => decimal(this.#held.get(account) ?? 0n, currency);
+    const after = this.#date((this.#last?.recordedAt ?? 0) + 2 * 24 * 3_600_000);
     yield '';
-    yield `${date(entry.recordedAt)} * ${quoted(entry.kind)} ${quoted(entry.id)}`;
+    yield `${after} balance ${lots}  ${balance('lots')} ${this.#credits}`;
+    for (const [account, name] of Object.entries(names))
+      yield `${after} balance ${name}  ${balance(account as Account)} ${currency}`;
+  }
+
+  *#begin(opened: string): Iterable<string> {
+    const { currency, tenant } = this.#terms;
+    yield `option "title" ${quoted(`Communications Credits of ${tenant}`)}`;
+    yield `option "operating_currency" "${currency}"`;
+    for (const name of Object.values(names)) yield `${opened} open ${name}`;
+    yield `${opened} open ${lots} ${this.#credits} "STRICT"`;
+  }
+
+  *#moveOf(entry: Entry, amounts: Move): Iterable<string> {
+    const { currency } = this.#terms;
+    yield '';
+    yield `${this.#date(entry.recordedAt)} * ${quoted(entry.kind)} ${quoted(entry.id)}`;
     yield `  seq: ${entry.seq}`;
     yield `  at: ${quoted(toIso(entry.postings[0]?.at ?? entry.recordedAt))}`;
     yield `  hash: ${quoted(entry.hash)}`;
     for (const [account, amount] of amounts) {
       const lot = lotOf(account);
       const key = lot === undefined ? account : 'lots';
-      held.set(key, (held.get(key) ?? 0n) + BigInt(amount));
+      this.#held.set(key, (this.#held.get(key) ?? 0n) + BigInt(amount));
       if (lot === undefined) {
         yield `  ${names[account as keyof typeof names]}  ${decimal(amount, currency)} ${currency}`;
         continue;
       }
       // A lot keeps the day on which it came in: beancount tells lots apart by cost, day and label.
-      const cost = costs.get(lot) ?? `{1 ${currency}, ${date(entry.recordedAt)}, "lot ${lot}"}`;
-      costs.set(lot, cost);
-      yield `  ${lots}  ${decimal(amount, currency)} ${credits} ${cost}`;
+      const cost = this.#costs.get(lot) ?? `{1 ${currency}, ${this.#date(entry.recordedAt)}, "lot ${lot}"}`;
+      this.#costs.set(lot, cost);
+      yield `  ${lots}  ${decimal(amount, currency)} ${this.#credits} ${cost}`;
     }
   }
-  yield '';
-  const after = date((entries.at(-1)?.recordedAt ?? 0) + 2 * 24 * 3_600_000);
-  yield `${after} balance ${lots}  ${decimal(held.get('lots') ?? 0n, currency)} ${credits}`;
-  for (const [account, name] of Object.entries(names))
-    yield `${after} balance ${name}  ${decimal(held.get(account as Account) ?? 0n, currency)} ${currency}`;
+
+  #date(at: Instant): string {
+    return dayOf(at, this.#terms.timeZone);
+  }
 }
 
 const lots = 'Assets:Credits';

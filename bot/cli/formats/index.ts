@@ -1,20 +1,22 @@
-import type { Entry, Terms } from '../../../core/index.ts';
-import { beancount } from './beancount.ts';
+import type { Terms } from '../../../core/index.ts';
 import { jsonLine } from '../../work/json-lines.ts';
-import { csv } from './csv.ts';
-import { hledger } from './hledger.ts';
+import { Beancount } from './beancount.ts';
+import { Csv } from './csv.ts';
+import type { ExportWriter } from './export-writer.ts';
+import { Hledger } from './hledger.ts';
 
-/** A journal for another program, line by line. */
-export type ExportFormat = (entries: readonly Entry[], terms: Terms) => Iterable<string>;
-
-const ndjson: ExportFormat = function* (entries) {
-  for (const entry of entries) yield jsonLine(entry);
+const ndjson: ExportWriter = {
+  of: entry => [jsonLine(entry)],
+  end: () => [],
 };
 
 /** Every format by the name that the command line takes. */
-export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map([
-  ['ndjson', ndjson],
-  ['csv', csv],
-  ['beancount', beancount],
-  ['hledger', hledger],
+export const exportFormats: ReadonlyMap<string, (terms: Terms) => ExportWriter> = new Map<
+  string,
+  (terms: Terms) => ExportWriter
+>([
+  ['ndjson', () => ndjson],
+  ['csv', terms => new Csv(terms)],
+  ['beancount', terms => new Beancount(terms)],
+  ['hledger', terms => new Hledger(terms)],
 ]);

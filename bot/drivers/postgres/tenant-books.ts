@@ -42,8 +42,8 @@ export class PostgresTenantBooks implements TenantBooks {
         [this.#tenant, old.book, old.revision],
       );
       if (left.length === 0) return 'moved-on';
-      const head = { book: await this.#begin(client), revision: 1, seq: next.entries.length };
-      await this.#writeEntries(client, head.book, next.entries);
+      const head = { book: await this.#begin(client), revision: 1, seq: next.seq };
+      await this.#leadEntries(client, old.book, { book: head.book, ...next });
       const arrivals = await this.#copyRows(client, old.book, head, next.stateOf);
       await this.#copyBeside(client, old.book, head);
       await client.query(
@@ -64,13 +64,23 @@ export class PostgresTenantBooks implements TenantBooks {
     return rows[0]?.book ?? 0;
   }
 
-  async #writeEntries(client: PoolClient, book: number, entries: readonly Entry[]): Promise<void> {
-    for (let from = 0; from < entries.length; from += pageRows) {
-      const page = entries.slice(from, from + pageRows);
+  async #leadEntries(
+    client: PoolClient,
+    old: number,
+    { book, seq, lead }: NextBook & { readonly book: number },
+  ): Promise<void> {
+    for (let after = 0; after < seq; after += pageRows) {
+      const { rows } = await client.query<Columns>(
+        'SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND seq > $3 AND seq <= $4 ORDER BY seq',
+        [this.#tenant, old, after, Math.min(after + pageRows, seq)],
+      );
       await insertPage(
         client,
         'entries',
-        page.map(entry => ({ tenant: this.#tenant, book, seq: entry.seq, id: entry.id, entry: lineOf(entry) })),
+        lead(rows.map(parsedEntry)).map(entry => ({
+          ...{ tenant: this.#tenant, book, seq: entry.seq, id: entry.id },
+          entry: lineOf(entry),
+        })),
       );
     }
   }

@@ -34,15 +34,24 @@ export class SqliteTenantBooks implements TenantBooks {
   }
 
   async leadOn(old: Head, next: NextBook): Promise<Head | 'moved-on'> {
-    const { length: seq } = next.entries;
+    const { seq } = next;
     const begun = this.#books.leadOn(this.#tenant, old, book => {
       this.#copyBeside(old.book, { book, seq });
       const arrivals = this.#copyRows(old.book, { book, seq }, next.stateOf);
-      insertEntries(this.#database, book, next.entries, rowsOfEntries(this.#database, book));
+      // What entries say of calls is kept with these.
+      this.#leadEntries(old.book, book, next);
       return { seq, arrivals };
     });
     if (begun !== undefined) this.#catchUp();
     return Promise.resolve(begun === undefined ? 'moved-on' : { book: begun.book, revision: begun.revision, seq });
+  }
+
+  #leadEntries(old: number, book: number, { seq, lead }: NextBook): void {
+    const rows = rowsOfEntries(this.#database, book);
+    for (let after = 0; after < seq; after += pageRows) {
+      const entries = entriesIn(this.#database, old, { after, limit: Math.min(pageRows, seq - after) });
+      insertEntries(this.#database, book, lead(entries), rows);
+    }
   }
 
   /** Who caused the entries, and the alerts that they raised. */

@@ -1,6 +1,6 @@
-import { continued, dayMs, hourMs, type Entry, type Invariant, type Proposal, type Rule } from '../../../core/index.ts';
-import { sha256 } from '../../../bot/drivers/system/sha256.ts';
+import { dayMs, hourMs, type Entry, type Invariant, type Proposal, type Rule } from '../../../core/index.ts';
 import { aCall, at, Bench, card, money } from '../../support/builders.ts';
+import { ledOn } from '../../support/led-on.ts';
 
 export type FactsOf<Kind extends Entry['kind']> = Extract<Entry, { kind: Kind }>['facts'];
 
@@ -150,7 +150,7 @@ function livedErased(): readonly Entry[] {
 function livedOn(): readonly Entry[] {
   const bench = Bench.opened();
   bench.buy('$10');
-  return continued(bench.entries, { seq: 3, hash: 'e'.repeat(64) }, sha256);
+  return ledOn(bench.entries, { seq: 3, hash: 'e'.repeat(64) });
 }
 
 /** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, of a gateway that changes its mind, and of a book that leads another on. */

@@ -124,10 +124,11 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
     return Promise.resolve(asked?.entries.slice(seq, seq + limit) ?? []);
   }
 
-  leadOn(old: Head, { entries, stateOf }: NextBook): Promise<Head | 'moved-on'> {
+  leadOn(old: Head, { seq, lead, stateOf }: NextBook): Promise<Head | 'moved-on'> {
     const before = this.#current;
     if (before.book !== old.book || before.revision !== old.revision) return Promise.resolve('moved-on');
     const seqOfCall = (id: string) => before.byId.get(id)?.seq;
+    const entries = lead(before.entries.slice(0, seq));
     const next = {
       ...emptyBook(before.book + 1),
       revision: 1,
