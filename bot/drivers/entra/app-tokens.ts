@@ -27,13 +27,14 @@ const patienceMs = 20 * secondMs;
 /** What tokens are kept by: each is asked for once, however many wait for it. */
 interface Kept {
   readonly token: Promise<AccessToken>;
-  readonly until: Instant;
+  /** Whichever of the two is over first: the one may be set back, and the other stands still while the machine sleeps. */
+  readonly until: { readonly now: Instant; readonly elapsed: number };
 }
 
 /** Gets the tokens of one identity from Entra, or from the machine it runs on. Why there is none is said once, not to each that asks. */
 export class AppTokens {
   readonly #identity: AppIdentity;
-  readonly #credential: TokenCredential;
+  readonly #credential: () => TokenCredential;
   readonly #whose: AppUser;
   readonly #clock: Clock;
   readonly #log: Pick<Log, 'info' | 'error'> | undefined;
@@ -48,7 +49,8 @@ export class AppTokens {
     readonly log?: Pick<Log, 'info' | 'error'> | undefined;
   }) {
     this.#identity = given.identity;
-    this.#credential = credentialOf(given);
+    // Each time a new one: the library keeps tokens too, by the clock that may be set.
+    this.#credential = () => credentialOf(given);
     this.#whose = given.whose;
     this.#clock = given.clock;
     this.#log = given.log;
@@ -56,27 +58,32 @@ export class AppTokens {
 
   async token(scope: string): Promise<string> {
     const kept = this.#kept.get(scope);
-    if (kept !== undefined && this.#clock.now() < kept.until) return (await kept.token).token;
+    if (kept !== undefined && this.#isGood(kept)) return (await kept.token).token;
     const token = this.#asked(scope);
     // Until it is there, all wait for the same one.
-    this.#kept.set(scope, { token, until: Infinity });
+    this.#keep(scope, token, Infinity);
     token.then(
-      ({ expiresOnTimestamp }) => this.#keep(scope, token, expiresOnTimestamp - earlyMs),
+      ({ expiresOnTimestamp }) => this.#keep(scope, token, expiresOnTimestamp - earlyMs - this.#clock.now()),
       (error: unknown) => {
         const { code } = error as DriverError;
-        this.#keep(scope, token, code === 'entra-unreachable' ? 0 : this.#clock.now() + refusedMs);
+        this.#keep(scope, token, code === 'entra-unreachable' ? 0 : refusedMs);
       },
     );
     return (await token).token;
   }
 
-  #keep(scope: string, token: Promise<AccessToken>, until: Instant): void {
+  #isGood({ until: { now, elapsed } }: Kept): boolean {
+    return this.#clock.now() < now && this.#clock.elapsed() < elapsed;
+  }
+
+  #keep(scope: string, token: Promise<AccessToken>, ms: number): void {
+    const until = { now: this.#clock.now() + ms, elapsed: this.#clock.elapsed() + ms };
     this.#kept.set(scope, { token, until });
   }
 
   async #asked(scope: string): Promise<AccessToken> {
     try {
-      const token = await within(this.#clock, patienceMs, this.#credential.getToken(scope));
+      const token = await within(this.#clock, patienceMs, this.#credential().getToken(scope));
       if (!token) throw new Error('no answer in time');
       if (this.#said !== undefined) this.#log?.info({ whose: this.#whose }, 'there are tokens again');
       this.#said = undefined;
