@@ -27,6 +27,8 @@ export interface PhraseTable {
   readonly phrases: Readonly<Record<string, Phrases>>;
   /** Sentences that are about no command. */
   readonly nothing: readonly string[];
+  /** What, beside the idea `not`, says that something is not wished, or is not so. */
+  readonly denials: string;
   /** What may stand before and after a switch. */
   readonly wishes: string;
   /** What may stand anywhere in a switch. */

@@ -42,7 +42,7 @@ export function parse<Command extends CommandFacts>(
     return sure(exact, typed);
   // A command alone asks for what it needs.
   if (exact !== undefined && namedCommand(typed, commands) !== undefined) return sure(exact, typed);
-  const said = phraseIn(typed, context, line => meantBy(line, commands, context));
+  const said = notDenied(phraseIn(typed, context, line => meantBy(line, commands, context)));
   // What takes any text takes a sentence too: the phrase is surer.
   if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
@@ -57,6 +57,15 @@ export function parse<Command extends CommandFacts>(
   if (misread !== undefined && (line === undefined || isShort(typed) || namesSame(line, misread, commands, context)))
     return misread;
   return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
+}
+
+/** "We did not refund it" is about what changes something, and asks for none of it: it is asked back. */
+function notDenied<Command extends CommandFacts>(said: Said<Found<Command>>): Said<Found<Command>> {
+  if (said?.kind !== 'command' || !said.isDenied) return said;
+  const { found, line } = said;
+  const { access, accessTo } = found.command;
+  const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
+  return needed === 'money' || needed === 'licenses' ? { kind: 'guess', line } : said;
 }
 
 const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.test(text);

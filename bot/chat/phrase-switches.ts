@@ -4,6 +4,7 @@ import { tokensOf } from './phrase-words.ts';
 type Words = readonly string[];
 
 interface Asking {
+  readonly denials: readonly Words[];
   /** What may stand before and after a switch, longest first. */
   readonly wishes: readonly Words[];
   readonly articles: ReadonlySet<string>;
@@ -22,9 +23,19 @@ export function switchSaid(text: string): string | undefined {
   return made.meanings.get(plainly(text, made.asking));
 }
 
+/** Whether a sentence says that something is not wished, or is not so: "nobody may buy credits" buys none. */
+export function isDenied(text: string): boolean {
+  made ??= read(Object.values(phraseTables));
+  const { denials } = made.asking;
+  const all = wordsOf(text);
+  return all.some((_, at) => denials.some(words => standsAt(all, words, at)));
+}
+
 function read(tables: readonly PhraseTable[]): NonNullable<typeof made> {
-  const lists = (name: 'wishes' | 'articles'): readonly string[] => tables.flatMap(table => table[name].split(';'));
+  const lists = (name: 'denials' | 'wishes' | 'articles'): readonly string[] =>
+    tables.flatMap(table => table[name].split(';'));
   const asking = {
+    denials: lists('denials').map(wordsOf),
     wishes: lists('wishes').map(wordsOf).toSorted(longerFirst),
     articles: new Set(lists('articles').flatMap(wordsOf)),
     same: tables

@@ -2,13 +2,19 @@ import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid } from './phrase-classifier.ts';
 import { sentenceOf, withRare, type Sentence } from './phrase-sentence.ts';
-import { switchSaid } from './phrase-switches.ts';
+import { isDenied, switchSaid } from './phrase-switches.ts';
 import { tokensOf } from './phrase-words.ts';
 import { month } from './typed-range.ts';
 
 /** What a plain sentence comes to: a command, or a line that was perhaps meant. */
 export type Said<Found> =
-  | { readonly kind: 'command'; readonly found: Found; readonly line: string }
+  | {
+      readonly kind: 'command';
+      readonly found: Found;
+      readonly line: string;
+      /** Whether the sentence says somewhere that something is not wished, or is not so. */
+      readonly isDenied: boolean;
+    }
   | { readonly kind: 'guess'; readonly line: string }
   | undefined;
 
@@ -36,7 +42,8 @@ export function phraseIn<Found>(
   const line = meant && lineOf(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
-  return meant.isSure ? { kind: 'command', found, line } : { kind: 'guess', line };
+  if (!meant.isSure) return { kind: 'guess', line };
+  return { kind: 'command', found, line, isDenied: whole.ideas.has('not') || isDenied(text) };
 }
 
 const fewWords = 4;

@@ -246,6 +246,22 @@ describe('plain sentences', () => {
       );
     });
 
+  for (const text of [
+    'never refund credits again',
+    'we did not refund money',
+    'we did not revoke the licenses',
+    "i don't want to top up funds",
+    'stop asking me to buy credits',
+    'nobody may buy credits',
+    '千万别购买额度',
+    '不能购买额度',
+    '我没有收回许可证',
+    '别收回许可证',
+  ])
+    it(`"${text}" opens nothing of money or licenses`, () => {
+      assert.equal(parse(text, commands, context).kind, 'unknown');
+    });
+
   it('leave out none of several people', () => {
     for (const [text, names] of Object.entries({
       'assign credits to Ana B, Ben, Cara': ['Ana B', 'Ben', 'Cara'],
