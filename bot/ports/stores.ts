@@ -10,19 +10,23 @@ import type { Matters } from './matters.ts';
 import type { Rows } from './rows.ts';
 import type { Scheduler } from './scheduler.ts';
 
+/** Everything that a store holds. */
+export const archiveTables = [
+  'books',
+  'entries',
+  'actors',
+  'rows',
+  'outbox',
+  'acknowledgements',
+  'looks',
+  'matters',
+  'posts',
+  'documents',
+] as const;
+
 /** A page of one table, every row with its tenant and, where there are books, its book; parents come before children. */
 export interface ArchivePage {
-  readonly table:
-    | 'books'
-    | 'entries'
-    | 'actors'
-    | 'rows'
-    | 'outbox'
-    | 'acknowledgements'
-    | 'looks'
-    | 'matters'
-    | 'posts'
-    | 'documents';
+  readonly table: (typeof archiveTables)[number];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 

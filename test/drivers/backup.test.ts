@@ -88,6 +88,30 @@ describe('a folder of backups', () => {
     assert.ok(await make());
   });
 
+  it('is not taken over where it names what no backup has, though it is whole', async () => {
+    const [first] = pages.filter(({ table }) => table === 'entries');
+    const odd: readonly (readonly [string, ArchivePage])[] = [
+      ['another table', { table: 'matters; DROP TABLE books' as 'matters', rows: [{ tenant: 'contoso' }] }],
+      [
+        'another column',
+        { table: 'actors', rows: [{ ...first?.rows[0], seq: 1, 'person) SELECT 1, 2, ?, ?, ? --': 'x' }] },
+      ],
+    ];
+    for (const [what, page] of odd) {
+      const made = () => make({ pages: () => Readable.from([...pages, page]) });
+      const data = await aFolder();
+      const stores = openEmbedded(data, systemClock);
+      await assert.rejects(
+        async () => stores.archive.load((await openBackup((await made()).file)).pages()),
+        /not as it was written/,
+        what,
+      );
+      assert.equal(await stores.archive.isEmpty(), true, what);
+      await stores.close();
+      await rm(data, { recursive: true });
+    }
+  });
+
   it('loses only what is outlived of this store’s, and never what has another name', async () => {
     const others = ['credits-ffffffff-20200101T000000Z.backup', 'credits-1a2b3c4d-2020.backup', 'notes.txt', 'credits'];
     for (const name of others) await writeFile(path.join(folder, name), '');

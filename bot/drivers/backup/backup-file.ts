@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
-import { DriverError, type ArchivePage } from '../../ports/index.ts';
+import { archiveTables, DriverError, type ArchivePage } from '../../ports/index.ts';
 import { privateFile } from '../system/private.ts';
 
 // A backup is one file: JSON lines, compressed by gzip. A head, pages of an archive, and an end with what all lines before it hash to.
@@ -35,11 +35,15 @@ const headShape = z.object({
   at: z.int(),
   program: z.string(),
 });
-const pageShape = z.object({ table: z.string(), rows: z.array(z.custom<ArchivePage['rows'][number]>(isRecord)) });
+const pageShape = z.object({
+  table: z.enum(archiveTables),
+  rows: z.array(z.custom<ArchivePage['rows'][number]>(isRecord)),
+});
 const endShape = z.object({ end: z.object({ rows: z.int(), sha256: z.string() }) });
 
+/** Its columns become names in statements: whoever can write a file can write its hash too. */
 function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && Object.keys(value).every(name => /^[a-z]{1,40}$/i.test(name));
 }
 
 /** Writes a backup into a new file that only the user of the program reads, and syncs it. `watch` is called between two lines. */
@@ -111,8 +115,8 @@ async function* checkedLines(file: string): AsyncGenerator<BackupHead | ArchiveP
       const page = pageShape.safeParse(value);
       if (!page.success) throw notAsWritten(file);
       count += page.data.rows.length;
-      // Of a table that this version does not know it has no rows: a later version has another number.
-      yield page.data as ArchivePage;
+      // It has no table that this version does not know: a later version has another number.
+      yield page.data;
     }
     hash.update(bytes);
     hash.update('\n');
