@@ -17,6 +17,8 @@ always=(User.Read.All Organization.Read.All CallRecord-PstnCalls.Read.All Licens
 
 principal=${1:?"usage: $0 PRINCIPAL-ID [PERMISSION…]"}
 shift
+guid='^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+[[ $principal =~ $guid ]] || { echo "$principal: not an object id, which is a GUID" >&2; exit 2; }
 wanted=("${@:-${always[@]}}")
 for permission in "${wanted[@]}"; do
   [[ -n ${reasons[$permission]:-} ]] || { echo "$permission: the bot does not use it" >&2; exit 2; }

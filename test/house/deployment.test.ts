@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
+import { readConfig } from '../../bot/config.ts';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
@@ -88,6 +89,46 @@ describe('what the bot is deployed with', () => {
     );
     assert.ok(ofMachine.length > 5 && ofApp.length > 5);
     for (const name of [...ofMachine, ...ofApp]) assert.ok(known.has(name), name);
+  });
+
+  it('is a template whose settings, small and large, start a mirror by the managed identity', () => {
+    const [clientId, tenantId] = ['22222222-0000-4000-8000-000000000002', '11111111-0000-4000-8000-000000000001'];
+    /** What Azure fills in. */
+    const filled = (value: string): string =>
+      value
+        .replaceAll(/\{0\}|^\[reference\(.*\]$/g, clientId)
+        .replaceAll(/\{1\}|^\[subscription\(.*\]$/g, tenantId)
+        .replace('{2}', 'host')
+        .replace(/^\[format\('https:.*\]$/, 'https://host');
+    const { variables, resources } = template;
+    const app = resources.find(({ type }) => type === 'Microsoft.App/containerApps') as unknown as {
+      readonly properties: {
+        readonly template: { readonly containers: readonly { readonly env: readonly Given[] }[] };
+      };
+    };
+    interface Given {
+      readonly name: string;
+      readonly value?: string;
+      readonly secretRef?: string;
+    }
+    const secrets: Readonly<Record<string, string>> = {
+      'database-url': 'postgres://credits:secret@name.postgres.database.azure.com/credits?sslmode=verify-full',
+      'metrics-token': tenantId,
+    };
+    const small = (variables['settingsLines'] ?? []).map(line => line.split('=') as [string, string]);
+    const large = app.properties.template.containers.flatMap(({ env }) =>
+      env.map(({ name, value, secretRef }) => [name, value ?? secrets[secretRef ?? ''] ?? ''] as const),
+    );
+    for (const settings of [small, large]) {
+      const read = readConfig(Object.fromEntries(settings.map(([name, value]) => [name, filled(value)])));
+      assert.ok(read.ok, read.ok ? '' : read.refusal.problems.join());
+      const [{ mode, bot, graph }] = read.value.tenants;
+      const identity = { kind: 'managed-identity', clientId };
+      assert.deepEqual(
+        { mode, bot: bot?.identity, graph: graph.credentials },
+        { mode: 'mirror', bot: identity, graph: identity },
+      );
+    }
   });
 
   it('is granted exactly the permissions that requests need', () => {
