@@ -50,6 +50,8 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'lot-expires':
     case 'people-blocked':
     case 'licenses-missing':
+    case 'purchase-order-used':
+      return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
     case 'card-expires':
       return cardText(speech, alert);
     case 'secret-expires':
@@ -57,8 +59,6 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
         alert.step === 0 ? 'alert.secret-expires.text.over' : 'alert.secret-expires.text',
         figuresOf(speech, alert),
       );
-    case 'purchase-order-used':
-      return speech.say(`alert.${kind}.text`, figuresOf(speech, alert));
     case 'minutes-used':
       return minutesText(speech, alert);
     case 'budget-forecast':

@@ -46,6 +46,18 @@ describe('the card of a matter', () => {
       }
   });
 
+  it('says of each kind what that one is about', () => {
+    const texts = kinds
+      .filter(kind => kind !== 'fraud-suspected')
+      .map(kind => drawn(matterOf(kind)).texts.slice(2).join(' '));
+    assert.deepEqual(
+      texts.filter((text, index) => texts.indexOf(text) !== index),
+      [],
+    );
+    const cards = kinds.filter(kind => drawn(matterOf(kind)).texts.some(text => text.includes('is good until')));
+    assert.deepEqual(cards, ['card-expires', 'secret-expires']);
+  });
+
   it('says what is amiss, what stops, for how many, until when, and what happens next', () => {
     assert.deepEqual(drawn(matterOf('low-balance')).texts, [
       'Low balance',
