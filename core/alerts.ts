@@ -25,6 +25,7 @@ export type Subject =
   | 'ledger'
   | 'program'
   | 'backup'
+  | 'documents'
   | 'news';
 
 interface KindFacts {
@@ -87,6 +88,7 @@ const table = {
   'ledger-damaged': { severity: 'critical', subject: 'ledger', rank: 1 },
   'rounds-late': { severity: 'warning', subject: 'program', rank: 1 },
   'backup-missing': { severity: 'warning', subject: 'backup', rank: 1, isForeseen: true },
+  'documents-unsent': { severity: 'warning', subject: 'documents', rank: 1, degree: many, isForeseen: true },
   digest: { severity: 'info', subject: 'news', rank: 1 },
   'statement-ready': { severity: 'info', subject: 'news', rank: 1, isOptional: true },
 } as const satisfies Record<string, KindFacts>;

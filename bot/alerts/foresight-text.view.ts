@@ -1,4 +1,4 @@
-import { unreachable, type Alert, type AlertKind } from '../../core/index.ts';
+import { startOfDay, unreachable, type Alert, type AlertKind } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Word } from '../../cards/words.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -24,6 +24,7 @@ export type ForesightKind = Extract<
   | 'secret-expires'
   | 'purchase-order-used'
   | 'backup-missing'
+  | 'documents-unsent'
   | 'digest'
   | 'statement-ready'
 >;
@@ -69,6 +70,8 @@ export function foresightText(speech: Speech, alert: ForesightAlert): string {
     case 'unusual-spend':
     case 'fraud-suspected':
       return joined(speech, ...(alert.reasons ?? []).map(reason => spendReasonText(speech, reason, alert)));
+    case 'documents-unsent':
+      return unsentText(speech, alert);
     case 'backup-missing':
     case 'digest':
     case 'statement-ready':
@@ -111,6 +114,12 @@ export function foresightPlain(speech: Speech, alert: ForesightAlert): string {
     default:
       return speech.say(`alert.${kind}.plain`, figuresOf(speech, alert));
   }
+}
+
+/** Of which month they are, and how many addresses go without. */
+function unsentText(speech: Speech, { label: month = '', count = 1 }: Alert): string {
+  const facts = { month: speech.month(startOfDay(`${month}-01`, speech.timeZone)), count: speech.number(count) };
+  return speech.say(count === 1 ? 'alert.documents-unsent.one' : 'alert.documents-unsent.text', facts);
 }
 
 /** When the last good backup was made, and why there is no newer one. */
@@ -160,6 +169,7 @@ export function foresightFigures(speech: Speech, alert: ForesightAlert): string 
       return speech.say('alert.people.short', figuresOf(speech, alert));
     case 'minutes-used':
     case 'backup-missing':
+    case 'documents-unsent':
     case 'digest':
     case 'statement-ready':
       return '';

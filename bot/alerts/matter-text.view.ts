@@ -39,6 +39,7 @@ const overWords = {
   ledger: 'matter.over.ledger',
   program: 'matter.over.program',
   backup: 'matter.over.backup',
+  documents: 'matter.over.documents',
   lot: 'matter.over.lot',
   budget: 'matter.over.budget',
   minutes: 'matter.over.minutes',

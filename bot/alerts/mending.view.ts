@@ -23,6 +23,7 @@ export const typedToMend = {
   statement: 'statement last month',
   digest: 'digest',
   agreements: 'agreements',
+  settings: 'settings',
 } as const;
 
 /** What one of them types for an alert: a budget's opens that budget. */
@@ -65,6 +66,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },
   'rounds-late': { mending: ['alerts'], isMendedHere: false },
   'backup-missing': { mending: ['alerts'], isMendedHere: false },
+  'documents-unsent': { mending: ['settings', 'statement'], isMendedHere: true },
   'lot-expires': { mending: ['licenses', 'lots', 'forecast'], isMendedHere: false },
   'budget-half': { mending: ['budget', 'usage'], isMendedHere: false },
   'budget-forecast': { mending: ['budget', 'usage'], isMendedHere: false },

@@ -52,6 +52,7 @@ export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundi
     case 'secret-expires':
     case 'rounds-late':
     case 'backup-missing':
+    case 'documents-unsent':
       return speech.say(`alert.next.${alert.kind}`);
     case 'budget-half':
     case 'budget-forecast':

@@ -216,6 +216,7 @@ export function makeTenant(given: Drivers): Tenant {
 
   const worker = randomUUID();
   const stoppedCalls = new StoppedCalls({ ...working, worker });
+  const monthlyMails = new MonthlyMails(documents);
   const foresight = new Foresight(
     working,
     watchersOf({
@@ -229,6 +230,7 @@ export function makeTenant(given: Drivers): Tenant {
       departmentChoice,
       stoppedCalls,
       credentialsExpire: drivers.credentialsExpire,
+      monthlyMails,
     }),
   );
 
@@ -299,7 +301,7 @@ export function makeTenant(given: Drivers): Tenant {
     imports: new Imports(documents, accepted),
     awaitedCalls: new AwaitedCalls({ ...working, clock }),
     offers: new Offers(documents),
-    monthlyMails: new MonthlyMails(documents),
+    monthlyMails,
     linkTokens: new LinkTokens(documents, tenant),
     spendBefore: new SpendBefore({ ...working, drafts, background }),
     progress: new Progress({

@@ -1,4 +1,5 @@
 import { digestWatcher, statementWatcher, type NewsWatcherNeeds } from '../digest/digest-watcher.ts';
+import { unsentWatcher, type UnsentWatcherNeeds } from '../exports/unsent-watcher.ts';
 import { backupWatcher, type BackupWatcherNeeds } from '../foresight/backup-watcher.ts';
 import { blockedWatcher, type BlockedWatcherNeeds } from '../foresight/blocked-watcher.ts';
 import { budgetWatcher, type BudgetWatcherNeeds } from '../foresight/budget-watcher.ts';
@@ -23,6 +24,7 @@ type WatchersNeeds = RunsOutWatcherNeeds &
   CardWatcherNeeds &
   SecretWatcherNeeds &
   BackupWatcherNeeds &
+  UnsentWatcherNeeds &
   NewsWatcherNeeds;
 
 /** Everything that looks ahead, in the order in which it looks. */
@@ -38,6 +40,7 @@ export const watchersOf = (needs: WatchersNeeds): readonly Watcher[] => [
   cardWatcher(needs),
   secretWatcher(needs),
   backupWatcher(needs),
+  unsentWatcher(needs),
   digestWatcher(needs),
   statementWatcher(needs),
 ];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dayMs, hourMs, minuteMs, type Instant, type Month } from '../../core/index.ts';
 import { languages } from '../../cards/words.ts';
 import type { Documents } from '../ports/index.ts';
+import type { DocumentAddress } from '../tenant/document-addresses.ts';
 import { Records, recordsOf } from '../work/records.ts';
 import { TypedDocument } from '../work/typed-document.ts';
 import { askedExport } from './asked-export.ts';
@@ -70,6 +71,17 @@ export class MonthlyMails {
       .filter(isMonthly)
       .toSorted((one, other) => (one.month < other.month ? -1 : 1));
     return new Map(all.map(one => [one.address, one]));
+  }
+
+  /** Of each address that has gone without a month's documents since it was named, the last such mail: nothing has gone out to it since. */
+  async unreached(named: readonly DocumentAddress[]): Promise<readonly MonthlyMail[]> {
+    const all = (await this.#kept.read()).values();
+    return named.flatMap(({ address, since }) => {
+      const own = all.filter(mail => mail.address === address && mail.since >= since);
+      const failed = own.filter(isMonthly).filter(({ state }) => state === 'refused' || state === 'given-up');
+      const last = failed.toSorted((one, other) => other.since - one.since)[0];
+      return last === undefined || own.some(mail => mail.state === 'sent' && mail.since > last.since) ? [] : [last];
+    });
   }
 
   /**

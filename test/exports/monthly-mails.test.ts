@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hourMs, minuteMs } from '../../core/index.ts';
 import { mailMonths } from '../../bot/exports/mail-months.job.ts';
 import { MonthlyMails } from '../../bot/exports/monthly-mails.ts';
+import { foresee } from '../../bot/foresight/foresee.job.ts';
 import type { Mail, MailOutcome } from '../../bot/ports/index.ts';
 import { readStatement } from '../../bot/wallets/statements.ts';
 import { at } from '../support/builders.ts';
@@ -148,6 +149,75 @@ describe('the documents of a month by mail', () => {
     await office.presses(removed, 'Undo last change');
     await until('2026-12-07T00:00:00Z');
     assert.equal(sent.length, 1);
+  });
+
+  it('are told to be missing where they could not be sent, until one goes out or the address is changed', async () => {
+    await asksFor('books@contoso.example', 'nobody@contoso.example');
+    await office.types('alerts here', { conversation: 'general', kind: 'channel' });
+    const isTold = async (): Promise<boolean> => {
+      await foresee.run(office.tenant);
+      await office.tenant.deliveries.run();
+      const { matters } = await office.stores.matters.current();
+      return matters.some(
+        ({ matter: { alert, endedAt } }) => alert.kind === 'documents-unsent' && endedAt === undefined,
+      );
+    };
+    answers = [{ kind: 'refused', reason: '550' }];
+    await until('2026-12-04T00:00:00Z');
+    assert.ok(await isTold());
+    const card =
+      office.connector
+        .told()
+        .map(textOf)
+        .findLast(text => text.includes('They are not sent there again')) ?? '';
+    assert.match(card, /The documents of Nov 2026 could not be emailed to one of the addresses/);
+    // That it is asked for by itself, and arrives, shows that the address is right.
+    const asked = { what: 'statement', format: 'pdf', days: null } as const;
+    const request = {
+      id: 'asked-1',
+      asked,
+      name: 'Statement',
+      language: 'en',
+      person: 'ana',
+      at: office.clock.now(),
+    } as const;
+    await office.tenant.monthlyMails.request(request, ['books@contoso.example']);
+    const taken = await office.tenant.monthlyMails.takeRequested(office.clock.now(), 'asked-1');
+    assert.ok(await isTold());
+    await office.tenant.monthlyMails.settle(taken!, 'delivered', office.clock.now() + minuteMs);
+    assert.equal(await isTold(), false);
+    // The next month's: a mail that is on its way again ends nothing.
+    answers = [
+      { kind: 'delivered', messageId: '<2@contoso.example>' },
+      { kind: 'refused', reason: '550' },
+    ];
+    await until('2027-01-04T00:00:00Z');
+    assert.ok(await isTold());
+    await office.tenant.monthlyMails.intend(
+      ['2027-01'],
+      [{ month: '2027-01', address: 'nobody@contoso.example' }],
+      office.clock.now(),
+    );
+    const form = (await office.invokes('setting', { setting: 'documents', place: '' })).card;
+    await office.presses(form, 'Remove nobody@contoso.example');
+    assert.equal(await isTold(), false);
+  });
+
+  it('are given up after thirty failures, and not while they are tried', async () => {
+    const mails = new MonthlyMails(office.stores.documents);
+    const named = [{ address: 'a@contoso.example', since: office.clock.now() }];
+    let now = office.clock.now();
+    await mails.intend(['2026-11'], [{ month: '2026-11', address: 'a@contoso.example' }], now);
+    for (let failure = 1; failure <= 30; failure += 1) {
+      assert.deepEqual(await mails.unreached(named), []);
+      now += 6 * hourMs;
+      await mails.settle((await mails.take(now))!, 'failed', now);
+    }
+    assert.deepEqual(
+      (await mails.unreached(named)).map(({ month, state }) => [month, state]),
+      [['2026-11', 'given-up']],
+    );
+    assert.deepEqual(await mails.unreached([{ address: 'a@contoso.example', since: now + 1 }]), []);
   });
 
   it('are refused as an address where it is none, beside its field', async () => {

@@ -63,6 +63,7 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
   'ledger-damaged': { entry: 1234 },
   'rounds-late': { since: evening - 12 * minuteMs },
   'backup-missing': { since: evening - 50 * hourMs, reason: 'disk-full' },
+  'documents-unsent': { label: '2026-10', count: 1 },
   'runs-out': {
     ...{ step: 7, amount: money('$120'), until: at('2026-12-02T23:00:00Z'), earliest: at('2026-11-29T23:00:00Z') },
   },
