@@ -156,6 +156,7 @@ export function makeTenant(given: Drivers): Tenant {
     lateSince: () => roundWatch.lateSince(),
     escalatesAfterMs: () => escalation.afterMs(),
   });
+  const choices = new Choices(documents);
   const departmentChoice = new DepartmentChoice(documents);
   const departmentField = new KeptField(documents, () => departmentChoice.field());
   const keptDirectory = new KeptDirectory({ ...working, departmentField, keptLeftOut: new KeptLeftOut(documents) });
@@ -165,9 +166,8 @@ export function makeTenant(given: Drivers): Tenant {
     seesCalls: async person => (await roles.sightOf(person)).kind === 'whole',
     callers: () => countCallers({ ...working, keptDirectory }),
     ownNews: async (matter, how) =>
-      (await digestNews.of(matter, how)) ?? statementNews({ ...working, clock, ledger }, matter, how),
+      (await digestNews.of(matter, how)) ?? statementNews({ ...working, clock, ledger, choices }, matter, how),
   });
-  const choices = new Choices(documents);
   const agreementUse = new AgreementUse(drivers.journal);
   const settings = new SettingsStore(documents);
   const budgets = new Budgets(documents, settings);

@@ -3,13 +3,14 @@ import type { ShownHow } from '../alerts/matter-surroundings.ts';
 import type { OwnNews } from '../alerts/own-news.ts';
 import type { Clock, Journal } from '../ports/index.ts';
 import { statementView } from '../reports/statement.view.ts';
+import { emailOffer, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import { readStatement } from '../wallets/statements.ts';
 import { statementFacts, statementReadyText, statementReadyView } from './statement-ready.view.ts';
 
 /** The statement of the month that has ended, for those who asked for it; until it closes, late calls still change it (L12). */
 export async function statementNews(
-  needs: {
+  needs: DocumentAddressNeeds & {
     readonly ledger: Pick<Ledger, 'read'>;
     readonly journal: Journal;
     readonly clock: Pick<Clock, 'now'>;
@@ -29,10 +30,11 @@ export async function statementNews(
   const now = needs.clock.now();
   const statement = await readStatement(needs, { wallet, history }, { terms, month, now });
   const present = monthOf(now, terms.timeZone);
+  const email = await emailOffer(needs);
   const firstMonth = history.contents.begun?.slice(0, 7) ?? present;
   return {
     ...{ headline, text: headline },
     facts: speech => statementFacts(speech, statement),
-    card: speech => statementView(speech, statement, { lots: wallet.pool.lots, firstMonth, present, mayEmail: false }),
+    card: speech => statementView(speech, statement, { lots: wallet.pool.lots, firstMonth, present, email }),
   };
 }

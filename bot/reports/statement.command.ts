@@ -2,7 +2,7 @@ import { monthOf } from '../../core/index.ts';
 import { command } from '../chat/command.ts';
 import { month } from '../chat/typed-range.ts';
 import type { Journal } from '../ports/index.ts';
-import { mailableAddresses, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
+import { emailOffer, type DocumentAddressNeeds } from '../tenant/document-addresses.ts';
 import { withWallet, type WalletNeeds } from '../tenant/with-wallet.ts';
 import { readStatement } from '../wallets/statements.ts';
 import { statementView } from './statement.view.ts';
@@ -24,7 +24,7 @@ export const statement = command({
       const asked = { terms, month: given.month ?? present, now };
       const made = await readStatement(needs, found, asked);
       const firstMonth = history.contents.begun?.slice(0, 7) ?? present;
-      const mayEmail = (await mailableAddresses(needs)).length > 0;
-      return { card: statementView(turn.speech, made, { lots: wallet.pool.lots, firstMonth, present, mayEmail }) };
+      const email = await emailOffer(needs);
+      return { card: statementView(turn.speech, made, { lots: wallet.pool.lots, firstMonth, present, email }) };
     }),
 });

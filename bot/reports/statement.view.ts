@@ -1,9 +1,10 @@
-import type { Lot, Month, Statement } from '../../core/index.ts';
+import { unreachable, type Lot, type Month, type Statement } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import { statementCard, type StatementView } from '../../cards/statement.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
+import type { EmailOffer } from '../tenant/document-addresses.ts';
 
 const mostLots = 8;
 const mostInvoices = 8;
@@ -16,7 +17,7 @@ export function statementView(
     readonly lots: readonly Lot[];
     readonly firstMonth: Month;
     readonly present: Month;
-    readonly mayEmail: boolean;
+    readonly email: EmailOffer;
   },
 ): Card {
   const { from, to, isClosed, closesAt, invoices, entries, head } = statement;
@@ -81,11 +82,7 @@ function usedLines(speech: Speech, { lots, owed, total }: Statement, known: read
 function buttonsOf(
   speech: Speech,
   month: Month,
-  {
-    firstMonth,
-    present,
-    mayEmail,
-  }: { readonly firstMonth: Month; readonly present: Month; readonly mayEmail: boolean },
+  { firstMonth, present, email }: { readonly firstMonth: Month; readonly present: Month; readonly email: EmailOffer },
 ): readonly Button[] {
   const turnTo = (word: 'button.previousMonth' | 'button.nextMonth', months: number): Button =>
     button(speech.say(word), 'run', { text: `statement ${monthsAfter(month, months)}` });
@@ -93,11 +90,22 @@ function buttonsOf(
     ...(month > firstMonth ? [turnTo('button.previousMonth', -1)] : []),
     ...(month < present ? [turnTo('button.nextMonth', 1)] : []),
     button(speech.say('button.pdf'), 'run', { text: `export statement ${month} pdf` }),
-    ...(mayEmail
-      ? [button(speech.say('button.email'), 'run', { text: `export statement ${month} pdf by email` })]
-      : []),
-    ...runButtons(speech, 'history', 'lots', ...(mayEmail ? [] : (['balance'] as const))),
+    ...emailButtons(speech, month, email),
+    ...runButtons(speech, 'history', 'lots', ...(email === 'nothing' ? (['balance'] as const) : [])),
   ];
+}
+
+function emailButtons(speech: Speech, month: Month, email: EmailOffer): readonly Button[] {
+  switch (email) {
+    case 'email':
+      return [button(speech.say('button.email'), 'run', { text: `export statement ${month} pdf by email` })];
+    case 'addresses':
+      return [button(speech.say('button.getByEmail'), 'setting', { setting: 'documents', place: '' })];
+    case 'nothing':
+      return [];
+    default:
+      return unreachable(email);
+  }
 }
 
 const monthsAfter = (month: Month, months: number): Month =>

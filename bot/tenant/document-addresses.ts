@@ -27,6 +27,14 @@ export interface DocumentAddressNeeds {
   readonly mailer: Mailer | undefined;
 }
 
+/** What a card of a document may offer about mail: to mail it, to name who gets such mails, or nothing where there is no mail server. */
+export type EmailOffer = 'email' | 'addresses' | 'nothing';
+
+export async function emailOffer(needs: DocumentAddressNeeds): Promise<EmailOffer> {
+  if (needs.mailer === undefined) return 'nothing';
+  return (await mailableAddresses(needs)).length > 0 ? 'email' : 'addresses';
+}
+
 /** Where a document can be mailed to now: nowhere without a mail server. */
 export const mailableAddresses = async ({ choices, mailer }: DocumentAddressNeeds): Promise<readonly string[]> =>
   mailer === undefined ? [] : documentAddressesIn((await choices.of('documents')).value).map(({ address }) => address);

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { hourMs, type Instant } from '../../core/index.ts';
+import { hourMs, type Alert, type Instant } from '../../core/index.ts';
+import { statementNews } from '../../bot/digest/statement-news.ts';
+import type { Mailer } from '../../bot/ports/index.ts';
+import type { Choices } from '../../bot/tenant/choices.ts';
+import { storedDocumentAddresses } from '../../bot/tenant/document-addresses.ts';
 import { at } from '../support/builders.ts';
-import { textOf, type ReadCard } from '../support/card.ts';
+import { readCard, textOf, type ReadCard } from '../support/card.ts';
 import { Office } from '../support/office.ts';
 
 const general = { conversation: '19:general@thread.tacv2', kind: 'channel' } as const;
@@ -43,6 +47,31 @@ describe('the statement of a month', () => {
     assert.match(textOf(opened), /Nov 1, 2026 to Nov 30, 2026/);
     await rounds('2026-12-05T08:00:00Z');
     assert.equal(told().length, 2);
+  });
+
+  it('offers to mail it to those who get documents, or to name some, where there is a mail server', async () => {
+    const { tenant } = office;
+    const mailer: Mailer = { send: () => Promise.resolve({ kind: 'delivered', messageId: '<1@contoso.example>' }) };
+    const alert: Alert = {
+      ...{ id: 'news', kind: 'statement-ready', at: office.clock.now(), currency: 'USD', balance: 0 },
+      morning: { day: '2026-12-01', timeZone: 'Europe/Berlin' },
+    };
+    const offered = async (needs: {
+      readonly mailer: Mailer | undefined;
+      readonly choices?: Choices;
+    }): Promise<readonly string[]> => {
+      const news = await statementNews({ ...tenant, ...needs }, { alert }, { showsAmounts: true });
+      const { buttons } = readCard(news!.card(await tenant.speech('en')));
+      return buttons.map(({ title, data }) => `${title}: ${JSON.stringify(data)}`).filter(text => /mail/i.test(text));
+    };
+    assert.deepEqual(await offered({ mailer: undefined }), []);
+    assert.match(String(await offered({ mailer })), /^Get it by email: .*"setting":"documents"[^,]*,[^,]*$/);
+    const stored = storedDocumentAddresses([{ address: 'books@contoso.example', since: 0 }]);
+    const choices = { of: () => Promise.resolve({ value: stored }) } as unknown as Choices;
+    assert.match(
+      String(await offered({ mailer, choices })),
+      /^Email it: .*"export statement 2026-11 pdf by email"[^,]*$/,
+    );
   });
 
   it('is not told long after: of a month whose first days nobody was there', async () => {
