@@ -10,6 +10,9 @@ export interface SetupOrderView extends SetupFrame, RuleFields, TermsFields {
   readonly isMinimumAsked: boolean;
   readonly minimum: Field;
   readonly addFunds: Field;
+  /** Whether auto-recharge can fill up to a balance. */
+  readonly hasTarget: boolean;
+  readonly upTo: Field;
   readonly payment: Field;
   readonly payments: readonly Choice[];
   readonly hasAgreements: boolean;
@@ -26,6 +29,8 @@ export interface SetupOrderView extends SetupFrame, RuleFields, TermsFields {
         | 'rechargeWith'
         | 'trigger'
         | 'cap'
+        | 'upTo'
+        | 'upToMore'
         | 'payment'
         | 'noPayment'
         | 'purchaseOrder'

@@ -34,7 +34,13 @@ export interface Verbs {
   /** Those for whom it failed, or who are left after a stop, once more. */
   readonly 'assign-again': { readonly order: string };
   /** `rule`: the rule that the form was made of. */
-  readonly 'setup-order': { readonly version: number; readonly rule: string; readonly hasCap: true };
+  readonly 'setup-order': {
+    readonly version: number;
+    readonly rule: string;
+    readonly hasCap: true;
+    /** Whether the form has a field for what to fill up to. */
+    readonly hasTarget: boolean;
+  };
   /** `sure` is the amount of a large order that was asked about once more; '' otherwise. */
   readonly 'setup-place': { readonly version: number; readonly sure: string };
   /** Between an order and credits that there are already. */

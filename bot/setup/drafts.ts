@@ -15,6 +15,8 @@ const form = z.object({
   rechargeWith: z.string(),
   trigger: z.string(),
   cap: z.string().default(''),
+  /** What to fill up to; absent where the form had no such field: then the rule keeps what it has. */
+  upTo: z.string().exactOptional(),
   payment: z.string(),
   purchaseOrder: z.string(),
 });

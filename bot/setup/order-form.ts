@@ -126,16 +126,23 @@ export function firstForm(
 const hasNone = (way: OfferedWay | undefined): boolean =>
   way?.method.kind === 'agreement' && way.method.purchaseOrder === null;
 
-type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger' | 'cap'>;
+type RuleFields = Pick<OrderForm, 'autoRecharge' | 'rechargeWith' | 'trigger' | 'cap' | 'upTo'>;
 
 const ruleFields = (
-  { isOn, rechargeWith, trigger, monthlyCap }: Pick<Rule, 'isOn' | 'rechargeWith' | 'trigger' | 'monthlyCap'>,
+  {
+    isOn,
+    rechargeWith,
+    trigger,
+    monthlyCap,
+    upTo,
+  }: Pick<Rule, 'isOn' | 'rechargeWith' | 'trigger' | 'monthlyCap' | 'upTo'>,
   currency: Currency,
 ): RuleFields => ({
   autoRecharge: isOn ? 'true' : 'false',
   rechargeWith: formAmount(rechargeWith, currency),
   trigger: formAmount(trigger, currency),
   cap: monthlyCap === null ? '' : formAmount(monthlyCap, currency),
+  upTo: upTo === undefined ? '' : formAmount(upTo, currency),
 });
 
 /** The form with the wallet's rule, where that is another than the form was made of: an old form brings no old rule back. */
@@ -143,6 +150,12 @@ export function withPresentRule(form: OrderForm, madeOf: string, { wallet, terms
   const { rule } = wallet;
   const isPresent = rule === undefined || terms === undefined || ruleKey(rule) === madeOf;
   return isPresent ? form : { ...form, ...ruleFields(rule, terms.currency) };
+}
+
+/** The form as it is drawn: one that was stored without what to fill up to has the rule's. */
+export function withTarget(form: OrderForm, { wallet: { rule }, terms }: OrderTerms): OrderForm {
+  const upTo = rule === undefined || terms === undefined ? '' : ruleFields(rule, terms.currency).upTo;
+  return { ...(upTo !== undefined && { upTo }), ...form };
 }
 
 /** Checks every field again, and says beside each what is wrong with it. */
@@ -162,10 +175,11 @@ export function parseOrder(
   const read = isKnown ? currency : 'USD';
   if (!isTimeZone(timeZone)) errors.timeZone = speech.say('refuse.timeZone', { text: shown(form.timeZone) });
 
-  const amount = (name: 'addFunds' | 'rechargeWith' | 'trigger' | 'cap'): Micros => {
-    const parsed = typedAmount(viewer, form[name], read);
+  const amount = (name: 'addFunds' | 'rechargeWith' | 'trigger' | 'cap' | 'upTo'): Micros => {
+    const text = form[name] ?? '';
+    const parsed = typedAmount(viewer, text, read);
     if (parsed.ok) return parsed.value;
-    errors[name] = amountText(speech, parsed.refusal, form[name], read);
+    errors[name] = amountText(speech, parsed.refusal, text, read);
     return 0;
   };
   const least = minimumOf(viewer, form.minimum, { terms, currency: read });
@@ -176,18 +190,28 @@ export function parseOrder(
   if (errors.addFunds === undefined && !order.ok) errors.addFunds = refusalText(speech, order.refusal, read);
   const isOn = form.autoRecharge === 'true';
   const before = found.wallet.rule;
+  const { upTo: targetBefore, ...kept } = before ?? {};
   // Switched off, the amounts may stay empty: then the rule that there is goes off, or there is none, and no warning before zero.
   const hasAmounts = isOn || form.rechargeWith.trim() !== '' || form.trigger.trim() !== '';
+  const target = (): Micros | undefined => {
+    if (form.upTo === undefined) return targetBefore;
+    return form.upTo.trim() === '' ? undefined : amount('upTo');
+  };
+  const upTo = hasAmounts ? target() : targetBefore;
   const rule: Rule | undefined = hasAmounts
     ? {
-        ...before,
+        ...kept,
         isOn,
         rechargeWith: amount('rechargeWith'),
         trigger: amount('trigger'),
         monthlyCap: form.cap.trim() === '' ? null : amount('cap'),
+        ...(upTo !== undefined && { upTo }),
       }
     : before && { ...before, isOn };
-  if (rule !== undefined && [errors.rechargeWith, errors.trigger, errors.cap].every(one => one === undefined)) {
+  if (
+    rule !== undefined &&
+    [errors.rechargeWith, errors.trigger, errors.cap, errors.upTo].every(one => one === undefined)
+  ) {
     const checked = checkRule(rule, minimum);
     if (!checked.ok) errors[ruleField[checked.refusal.kind]] = refusalText(speech, checked.refusal, read);
   }
@@ -210,7 +234,7 @@ const withPurchaseOrder = (method: PaymentMethod, purchaseOrder: string): Paymen
 const ruleField = {
   'below-minimum': 'rechargeWith',
   'trigger-not-positive': 'trigger',
-  'target-not-above-trigger': 'trigger',
+  'target-not-above-trigger': 'upTo',
   'cap-below-recharge': 'cap',
 } as const satisfies Record<RuleRefusal['kind'], keyof OrderForm>;
 

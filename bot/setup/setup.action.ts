@@ -84,20 +84,25 @@ export const setupOrder = action(
     rechargeWith: typed,
     trigger: typed,
     cap: typed,
+    upTo: typed,
     payment: z.string().max(200).default(''),
     purchaseOrder: typed,
     // Absent on cards of earlier versions.
     rule: z.string().max(300).default(''),
     hasCap: z.boolean().default(false),
+    hasTarget: z.boolean().default(false),
   }),
-  async (needs: SetupNeeds, turn, { version: drawnFor, hasCap, rule, ...form }) =>
+  async (needs: SetupNeeds, turn, { version: drawnFor, hasCap, hasTarget, rule, upTo, ...typedForm }) =>
     replyWith(
       needs,
       turn,
       await withDraft(needs, turn, drawnFor, draft =>
         // A form without the field for a limit would take the rule's away: it is shown anew.
         isAtOrder(draft)
-          ? submitOrder(needs, turn, draft, { form, rule: hasCap ? rule : '' })
+          ? submitOrder(needs, turn, draft, {
+              form: { ...typedForm, ...(hasTarget && { upTo }) },
+              rule: hasCap ? rule : '',
+            })
           : present(needs, turn, draft),
       ),
     ),

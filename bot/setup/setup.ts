@@ -19,6 +19,7 @@ import type { Speech } from '../chat/speech.ts';
 import type { Turn } from '../chat/turn.ts';
 import { typedAmount } from '../chat/typed-amount.ts';
 import { largeOrderText } from '../funds/add-funds.view.ts';
+import { hasTarget } from '../funds/auto-recharge.view.ts';
 import { outcomeText } from '../funds/order-outcome.view.ts';
 import { outcomeOfOrder } from '../funds/place-order.ts';
 import type { AssignmentStep } from '../licenses/assignments.ts';
@@ -41,6 +42,7 @@ import {
   orderTerms,
   parseOrder,
   suggestionFor,
+  withTarget,
   withPresentRule,
   type OrderFormNeeds,
   type ParsedOrder,
@@ -230,8 +232,9 @@ async function presentOrder(needs: SetupNeeds, viewer: Viewer, draft: Draft, sho
     ...{ terms, methods, currency, suggestion },
     rule: wallet.rule,
     isMinimumAsked: isMinimumAsked({ terms, currency }),
+    hasTarget: hasTarget(terms ?? { mode: needs.mode }),
     mayExist: whyNotExisting(wallet, needs.mode) === undefined,
-    form: filledIn ?? firstForm(viewer, found.value, currency, suggestion),
+    form: withTarget(filledIn ?? firstForm(viewer, found.value, currency, suggestion), found.value),
     errors: shown.errors ?? {},
     notice: shown.notice ?? '',
   });

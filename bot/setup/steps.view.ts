@@ -109,6 +109,8 @@ export function setupOrderView(
     readonly suggestion: KnownSuggestion;
     readonly methods: readonly OfferedWay[];
     readonly isMinimumAsked: boolean;
+    /** Whether auto-recharge can fill up to a balance. */
+    readonly hasTarget: boolean;
     /** Whether credits that there are already can still be recorded. */
     readonly mayExist: boolean;
     readonly notice: string;
@@ -117,7 +119,7 @@ export function setupOrderView(
   const { form, errors, suggestion, currency } = facts;
   const { version } = draft;
   const money = (amount: Micros): string => speech.money(amount, currency);
-  const field = (name: keyof OrderForm): Field => ({ value: cut(form[name]), error: errors[name] ?? '' });
+  const field = (name: keyof OrderForm): Field => ({ value: cut(form[name] ?? ''), error: errors[name] ?? '' });
   return setupOrderCard({
     ...setupFrame(
       speech,
@@ -127,7 +129,7 @@ export function setupOrderView(
         button(
           speech.say('button.review'),
           'setup-order',
-          { version, rule: ruleKey(facts.rule), hasCap: true },
+          { version, rule: ruleKey(facts.rule), hasCap: true, hasTarget: facts.hasTarget },
           { inputs: 'auto', style: 'positive' },
         ),
         ...(facts.mayExist
@@ -146,12 +148,16 @@ export function setupOrderView(
     rechargeWith: field('rechargeWith'),
     trigger: field('trigger'),
     cap: field('cap'),
+    hasTarget: facts.hasTarget,
+    upTo: field('upTo'),
     payment: field('payment'),
     payments: wayChoices(speech, facts.methods, currency),
     hasAgreements: isOrderTyped(facts.methods),
     purchaseOrder: field('purchaseOrder'),
     labels: {
       ...ruleLabels(speech),
+      upTo: speech.say('rule.upTo'),
+      upToMore: speech.say('rule.upTo.more'),
       ...termsLabels(speech),
       now: speech.say('setup.order.now'),
       automatically: speech.say('setup.order.automatically'),

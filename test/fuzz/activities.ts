@@ -107,6 +107,8 @@ const presses: { readonly [Name in Verb]: (dice: Dice) => Data } = {
       payment: 'card:sandbox-card',
       purchaseOrder: 'PO 1',
       rule: '',
+      hasTarget: dice.oncePer(2),
+      upTo: dice.one(amounts),
     },
   }),
   'setup-place': dice => ({ version: dice.below(30), sure: '' }),

@@ -82,6 +82,33 @@ describe('the order of set-up', () => {
     assert.ok(first?.kind === 'wallet-opened');
     assert.deepEqual([first.facts.currency, first.facts.minimum], ['EUR', 40_000_000]);
   });
+
+  it('takes an amount to fill up to, says it before it is saved, and keeps it where the form is drawn again', async () => {
+    const filled = { ...orderForm, rechargeWith: '50', trigger: '20', upTo: '20' };
+    const wrong = (await office.presses(await atOrder(), 'Review order', filled)).card;
+    assert.match(textOf(wrong), /The amount to fill up to must be above the threshold of \$20\.00/);
+    const review = (await office.presses(wrong, 'Review order', { ...filled, upTo: '120' })).card;
+    assert.match(textOf(review), /fills up to \$120\.00/);
+    await office.presses(review, 'Place order');
+    const rule = async () => {
+      const read = await office.tenant.ledger.read();
+      return read.ok ? read.value.wallet.rule : undefined;
+    };
+    assert.equal((await rule())?.upTo, 120_000_000);
+    const done = (await office.presses(await office.types('setup'), 'Continue')).card;
+    const licenses = (await office.presses(done, 'Licenses')).card;
+    const again = (await office.presses(licenses, 'Continue')).card;
+    assert.equal(again.inputs.find(({ id }) => id === 'upTo')?.['value'], '120.00');
+    // A card of an earlier version has no such field: it takes no target away.
+    const earlier = { ...again.buttons.find(({ title }) => title === 'Review order')?.data, hasTarget: false };
+    const kept = (await office.invokes('setup-order', { ...earlier, ...orderForm, rechargeWith: '50', trigger: '30' }))
+      .card;
+    assert.match(textOf(kept), /fills up to \$120\.00 when the balance falls below \$30\.00/);
+    const back = (await office.presses(kept, 'Back')).card;
+    assert.equal(back.inputs.find(({ id }) => id === 'upTo')?.['value'], '120.00');
+    const gone = (await office.presses(back, 'Review order', { ...filled, upTo: '' })).card;
+    assert.doesNotMatch(textOf(gone), /fills up to/);
+  });
 });
 
 describe('a payment', () => {
