@@ -35,9 +35,11 @@ export function parse<Command extends CommandFacts>(
     isQuestion(text) && found.kind === 'command' && found.command.actsAtOnce?.(found.given) === true
       ? { kind: 'unknown', nearest: line }
       : found;
+  // A lever of the sandbox is no sentence either.
   if (
     exact?.kind === 'command' &&
-    freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined)
+    (exact.command.isSandboxOnly === true ||
+      freeTexts(exact).every(([name, text]) => name === 'command' && namedCommand(text, commands) !== undefined))
   )
     return sure(exact, typed);
   // A command alone asks for what it needs.
