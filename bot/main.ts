@@ -44,6 +44,7 @@ import { Readiness } from './watching/readiness.ts';
 import { Survey } from './watching/survey.ts';
 import { graphListener } from './watching/watched.ts';
 import { makeServer } from './web/server.ts';
+import { stopServing } from './web/stop-serving.ts';
 import { stayingAlive } from './work/stay-alive.ts';
 
 // The program: drivers named once, organizations served as the settings say, everything stopped in order.
@@ -300,9 +301,7 @@ async function start(settings: Config): Promise<void> {
     isStopping = true;
     readiness.stop();
     log.info({ signal }, 'stopping');
-    await new Promise<void>(resolve => {
-      server.close(() => resolve());
-    });
+    await stopServing(server);
     backups?.stop();
     await organizations.stop();
     await stores.close();
