@@ -7,6 +7,7 @@ import { continueJournal } from './continue.ts';
 import { backup, migrate, restore } from './copies.ts';
 import { cancel, decline } from './decline.ts';
 import { doctor } from './doctor.ts';
+import { departments } from './departments.ts';
 import { erase } from './erase.ts';
 import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
@@ -39,6 +40,7 @@ export const verbs: readonly Verb[] = [
   history,
   usage,
   statement,
+  departments,
   explain,
   forecast,
   exportJournal,
