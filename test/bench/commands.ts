@@ -17,7 +17,7 @@ import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { activity, post } from './bot-turn.ts';
 import { whole, type Figure } from './figures.ts';
 
-// Ten commands of an organization of a size, through the door of the program, and `balance` while that program has much to do.
+// Commands of an organization of a size, through the door of the program, what memory it takes, and `balance` while it has much to do.
 
 const size = { people: 100_000, rows: 1_000_000, callers: 2000 };
 const rounds = 40;
@@ -50,6 +50,7 @@ async function onStore(store: string, exported: string, calls: Calls, env: Env):
     await employ(bot, size.people);
     const figures: Figure[] = [];
     for (const [name, typed] of commandsOf(calls)) figures.push(...(await measured(store, bot, name, typed)));
+    figures.push(await memoryOf(store, bot));
     return [...figures, ...(await whileBusy(store, bot))];
   } finally {
     await bot.stop();
@@ -68,6 +69,8 @@ const commandsOf = ({ id, person }: Calls): readonly (readonly [string, string])
   ['rate', 'rate Germany'],
   ['who', `who ${person}`],
   ['licenses', 'licenses'],
+  ['departments', 'departments'],
+  ['departments-before', 'departments last month'],
 ];
 
 interface Calls {
@@ -144,7 +147,7 @@ async function timed(bot: Program, typed: string): Promise<number> {
 }
 
 async function measured(store: string, bot: Program, name: string, typed: string): Promise<readonly Figure[]> {
-  await timed(bot, typed);
+  const first = await timed(bot, typed);
   const before = await mainThreadMs(bot);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) times.push(await timed(bot, typed));
@@ -153,6 +156,7 @@ async function measured(store: string, bot: Program, name: string, typed: string
   return [
     { key: `${store}-${name}-p50`, figure: `${asked}, ms, median of ${rounds}`, value: at(times, 0.5) },
     { key: `${store}-${name}-p99`, figure: `  ${asked}, the slowest, ms`, value: at(times, 1) },
+    { key: `${store}-${name}-first`, figure: `  ${asked}, the first one, ms`, value: first },
     { key: `${store}-${name}-cpu`, figure: `  ${asked}, of the main thread, ms`, value: cpu, digits: 1 },
   ];
 }
@@ -165,6 +169,17 @@ async function mainThreadMs({ process: { pid } }: Program): Promise<number> {
   const stat = await readFile(`/proc/${String(pid)}/task/${String(pid)}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+}
+
+/** The most that it has taken so far, as Linux counts; elsewhere none is told. */
+async function memoryOf(store: string, { process: { pid } }: Program): Promise<Figure> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '');
+  return {
+    key: `${store}-rss-mb`,
+    figure: `${store}: RSS at most with ${whole(size.people)} people and ${whole(size.rows)} rows, MB`,
+    value: Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1000,
+    target: { is: '<', value: 400 },
+  };
 }
 
 /** Licenses go to ten thousand people, and a log of calls comes in, while somebody asks for the balance. */
