@@ -50,15 +50,6 @@ import { stayingAlive } from './work/stay-alive.ts';
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
 
-if (import.meta.main) {
-  // What it writes, nobody else reads.
-  process.umask(0o077);
-  const { stdin, stdout, stderr } = process;
-  process.exitCode = await stayingAlive(() =>
-    callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),
-  );
-}
-
 /** One call of the command line: gives what it exits with. */
 export async function callLedger(args: readonly string[], from: CallingProcess): Promise<number> {
   const streams = new Streams(from);
@@ -316,4 +307,14 @@ function chosen(
 function version(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+// Last: what is called has everything above.
+if (import.meta.main) {
+  // What it writes, nobody else reads.
+  process.umask(0o077);
+  const { stdin, stdout, stderr } = process;
+  process.exitCode = await stayingAlive(() =>
+    callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),
+  );
 }
