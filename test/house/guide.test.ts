@@ -8,7 +8,7 @@ import { readConfig } from '../../bot/config.ts';
 import { organizationSettings } from '../../bot/configuration/organization-settings.ts';
 import { programSettings } from '../../bot/configuration/program-settings.ts';
 import { requests } from '../../bot/drivers/graph/requests.ts';
-import { guideBlocks, guidePage } from '../production/guide-blocks.ts';
+import { blocksOf, guideBlocks, guidePage } from '../production/guide-blocks.ts';
 import { aContext } from '../support/argument-context.ts';
 import { filesOf, root, textOf } from './imports.ts';
 
@@ -113,4 +113,37 @@ describe('the operator’s guide', () => {
       assert.equal(parsed.kind, 'command', text);
     }
   });
+});
+
+/** What a translation has to have as well, in the order in which it stands. */
+function shapeOf(page: string): object {
+  const text = page.replaceAll(/^```.*?^```$/gms, '');
+  return {
+    headings: matchesInOrder(text, /^(#+) /gm),
+    items: matchesInOrder(text, /^(\d+\.|-) /gm),
+    tables: text
+      .split('\n')
+      .filter(line => line.startsWith('|'))
+      .map(line => line.split('|').length),
+    codes: matchesInOrder(text, /`([^`\n]+)`/g).toSorted(),
+    links: matchesInOrder(text, /\]\(([^)#]+)[^)]*\)/g)
+      .filter(link => !link.startsWith('README'))
+      .toSorted(),
+  };
+}
+
+const matchesInOrder = (text: string, what: RegExp): readonly string[] =>
+  [...text.matchAll(what)].map(([, part = '']) => part);
+
+describe('the operator’s guide in Chinese', () => {
+  const translation = textOf('manifest/README.zh-CN.md');
+
+  it('has the same blocks, word for word', () =>
+    assert.deepEqual(
+      blocksOf(translation).map(({ kind, text }) => ({ kind, text })),
+      blocks.map(({ kind, text }) => ({ kind, text })),
+    ));
+
+  it('has the same headings, lists, tables, links, and names of things', () =>
+    assert.deepEqual(shapeOf(translation), shapeOf(guide)));
 });
