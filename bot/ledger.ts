@@ -211,18 +211,16 @@ async function openedToLook(place: Config): Promise<{ readonly stores?: Stores; 
   if (place.databaseUrl === undefined && !hasEmbedded(place.dataDir))
     return seen('store-new', { folder: place.dataDir });
   try {
-    const stores = await openStores(place, { clock: systemClock, as: 'operator', isLooking: true });
+    const stores = await openStores(place, { clock: systemClock, as: 'operator' });
     return { stores, store: stores };
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    if (error.code === 'no-store') return seen('store-new', { folder: 'PostgreSQL' });
     return seen(refusedStores[error.code] ?? 'store-failed', { code: error.code });
   }
 }
 
 /** The codes of stores that cannot be opened, of which there is more to say. */
 const refusedStores: Readonly<Record<string, ObservationKind>> = {
-  'store-older': 'store-older',
   'store-newer': 'store-newer',
   'store-damaged': 'store-damaged',
   'store-unreachable': 'store-unreachable',

@@ -72,7 +72,6 @@ export const lights = {
   'store-works': 'green',
   'store-new': 'green',
   'store-read-only': 'red',
-  'store-older': 'amber',
   'store-newer': 'red',
   'store-damaged': 'red',
   'store-unreachable': 'red',

@@ -9,7 +9,6 @@ import { Office } from '../support/office.ts';
 const atTerminal = [
   ...['bad-address', 'bad-name', 'folder-in-use', 'folder-not-locked', 'folder-not-writable', 'no-organization'],
   ...['no-store', 'port-in-use', 'store-in-use', 'store-foreign', 'store-newer', 'store-not-opened', 'store-of-others'],
-  'store-older',
 ];
 /** What is caught where it is thrown, and becomes a delivery, a payment or a backup that failed. */
 const caught = [

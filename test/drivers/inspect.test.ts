@@ -76,17 +76,4 @@ describe('the inspection of a PostgreSQL', function () {
     assert.deepEqual([current.map(({ matter }) => matter.id), next], [['matter-1'], 3]);
     assert.equal(await matters.find('matter-2'), undefined);
   });
-
-  it('is refused of a database of an earlier version, and of an empty one, which are left as they are', async () => {
-    const looked = () => openPostgres(database.url, { clock: systemClock, as: 'operator', isLooking: true });
-    const migrations = 'SELECT count(*)::int AS count FROM credits.migrations';
-    await (await looked()).close();
-    await client.query("DELETE FROM credits.migrations WHERE name LIKE '0010%'");
-    const before = (await client.query(migrations)).rows;
-    await assert.rejects(looked(), { code: 'store-older' });
-    assert.deepEqual((await client.query(migrations)).rows, before);
-    await client.query('DROP SCHEMA credits CASCADE');
-    await assert.rejects(looked(), { code: 'no-store' });
-    assert.deepEqual((await client.query("SELECT to_regnamespace('credits') AS schema")).rows, [{ schema: null }]);
-  });
 });

@@ -79,6 +79,7 @@ export class Postgres {
   async migrate(): Promise<void> {
     const client = await this.#attempt(() => this.#pool.connect());
     try {
+      const known = migrationNames();
       await client.query('CREATE SCHEMA IF NOT EXISTS credits').catch((error: unknown) => {
         // Another process created it at the same moment.
         if ((error as pg.DatabaseError).code !== '23505') throw error;
@@ -94,22 +95,17 @@ export class Postgres {
         log: () => undefined,
       });
       const { rows } = await client.query<{ name: string }>('SELECT name FROM credits.migrations ORDER BY id');
-      refuseNewer(rows.map(({ name }) => name));
+      const unknown = rows.find(({ name }) => !known.includes(name));
+      if (unknown !== undefined)
+        throw new DriverError(
+          'store-newer',
+          `the database was brought to ${unknown.name} by a newer version of this program: update the program`,
+        );
     } catch (cause) {
       throw driverErrorOf(cause);
     } finally {
       client.release();
     }
-  }
-
-  /** Changes nothing: a database that has not been brought to the present version is refused, as is a newer one. */
-  async refuseOlder(): Promise<void> {
-    const table = await this.row("SELECT to_regclass('credits.migrations') AS name");
-    if (table?.['name'] === null) throw new DriverError('no-store', 'the database holds nothing yet');
-    const done = (await this.rows('SELECT name FROM credits.migrations ORDER BY id')).map(({ name }) => String(name));
-    refuseNewer(done);
-    if (migrationNames().some(name => !done.includes(name)))
-      throw new DriverError('store-older', 'the database was written by an earlier version of this program');
   }
 
   /** One statement, retried after a transient failure, so that it must be safe to repeat. A name makes it a prepared statement. */
@@ -240,16 +236,6 @@ export class Postgres {
 const migrations = path.join(import.meta.dirname, 'migrations');
 
 const migrationNames = (): readonly string[] => readdirSync(migrations).map(file => path.basename(file, '.sql'));
-
-function refuseNewer(done: readonly string[]): void {
-  const known = migrationNames();
-  const unknown = done.find(name => !known.includes(name));
-  if (unknown !== undefined)
-    throw new DriverError(
-      'store-newer',
-      `the database was brought to ${unknown} by a newer version of this program: update the program`,
-    );
-}
 
 /** Whether a retry may help: the connection was lost, or another transaction interfered. */
 export function isTransient(error: unknown): boolean {

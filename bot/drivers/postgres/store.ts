@@ -25,21 +25,18 @@ export interface StoreOptions {
   readonly onError?: (error: unknown) => void;
   /** Set to load an archive: a folder that has lost its last commits, or its database, is opened all the same. */
   readonly isMending?: boolean;
-  /** Set to look at a store that must not be changed: one that an earlier version wrote is refused, and not brought to this one. */
-  readonly isLooking?: boolean;
 }
 
-/** Opens the stores in one PostgreSQL, which any number of processes share, and migrates it first, unless it is only looked at. */
+/** Opens the stores in one PostgreSQL, which any number of processes share, and migrates it first. */
 export async function openPostgres(
   url: string,
-  { clock, as, connections = 10, isLooking = false, onError = () => undefined }: StoreOptions,
+  { clock, as, connections = 10, onError = () => undefined }: StoreOptions,
 ): Promise<Stores> {
   const postgres = new Postgres(url, { clock, as, connections });
   try {
-    if (isLooking) await postgres.refuseOlder();
-    else await postgres.migrate();
+    await postgres.migrate();
     if (as === 'bot') await postgres.refuseWhileMoved();
-    if (!isLooking) await catchUpUsage(postgres);
+    await catchUpUsage(postgres);
   } catch (error) {
     await postgres.close();
     throw error;

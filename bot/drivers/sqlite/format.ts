@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { DriverError } from '../../ports/index.ts';
 import { describedRow } from '../stored/row.ts';
-import { bringForward, isBringing, packLater } from './bring-forward.ts';
+import { bringForward, packLater } from './bring-forward.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
-import { hasLooks } from './looks.ts';
-import { hasMatters, hasThreads } from './matter-tables.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
@@ -51,18 +49,6 @@ function begin(database: Database): void {
     packLater(database);
   }
   database.exec(`PRAGMA user_version = ${format}`);
-}
-
-/** Changes nothing: a file that has not been brought to the present format is refused. */
-export function refuseOlder(database: Database): void {
-  refuseOthers(database);
-  const isPresent =
-    versionOf(database) > format ||
-    (versionOf(database) === format &&
-      !isBringing(database) &&
-      [hasLooks, hasMatters, hasThreads].every(has => has(database)));
-  if (isPresent) return;
-  throw new DriverError('store-older', `${database.file} was written by an earlier version of this program`);
 }
 
 /** Where there are tables, and not ours, another program keeps something there: nothing is added to it. */

@@ -56,7 +56,7 @@ export const hasMatters = (database: Database): boolean =>
   database.one("SELECT 1 FROM sqlite_schema WHERE name = 'posts'") !== undefined;
 
 /** An earlier version of this program knew of no threads. */
-export const hasThreads = (database: Database): boolean =>
+const hasThreads = (database: Database): boolean =>
   database.one("SELECT 1 FROM pragma_table_info('posts') WHERE name = 'threadId'") !== undefined;
 
 /** Of two processes that open the file at once, one does. */

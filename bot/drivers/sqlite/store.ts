@@ -4,7 +4,7 @@ import { Books } from './books.ts';
 import { catchUpCallIds } from './call-ids.ts';
 import { Database } from './database.ts';
 import { drawsCounted } from './draws.ts';
-import { prepare, refuseOlder } from './format.ts';
+import { prepare } from './format.ts';
 import { SqliteJournal } from './journal.ts';
 import { preparePeople, SqliteKeptPeople } from './kept-people.ts';
 import { prepareLooks, SqliteLooks } from './looks.ts';
@@ -40,17 +40,10 @@ export class SqliteStore {
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
-  /**
-   * `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked; with `isLooking` a file of an
-   * earlier version is refused, and left as it is.
-   */
-  constructor(
-    file: string,
-    { isMending = false, isLooking = false }: { readonly isMending?: boolean; readonly isLooking?: boolean } = {},
-  ) {
+  /** `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked. */
+  constructor(file: string, { isMending = false }: { readonly isMending?: boolean } = {}) {
     this.database = new Database(file);
     try {
-      if (isLooking) refuseOlder(this.database);
       prepare(this.database);
       prepareLooks(this.database);
       preparePeople(this.database);
@@ -59,7 +52,7 @@ export class SqliteStore {
       this.#books = new Books(this.database, this.#witness);
       if (!isMending) this.#books.check();
       this.#sums = new UsageSumsTable(this.database);
-      if (!this.database.isReadOnly && !isLooking) this.#catchUp();
+      if (!this.database.isReadOnly) this.#catchUp();
     } catch (error) {
       this.database.close();
       throw error;

@@ -11,18 +11,12 @@ import { makePrivate } from '../system/private.ts';
 import { Timers } from '../system/timers.ts';
 
 /** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
-export function openEmbedded(
-  folder: string,
-  clock: Clock,
-  options: ConstructorParameters<typeof SqliteStore>[1] = {},
-): Stores {
+export function openEmbedded(folder: string, clock: Clock, options: { readonly isMending?: boolean } = {}): Stores {
   const file = path.join(folder, 'ledger.sqlite');
   const store = new SqliteStore(file, options);
+  if (!store.database.isReadOnly) makePrivate(folder);
   const documentsFolder = path.join(folder, 'documents');
-  if (!store.database.isReadOnly && options.isLooking !== true) {
-    makePrivate(folder);
-    moveOlderDocuments(documentsFolder);
-  }
+  if (!store.database.isReadOnly) moveOlderDocuments(documentsFolder);
   const documents = new LowdbDocuments(documentsFolder);
   return {
     of: tenant => ({ ...store.of(tenant), documents: documents.of(tenant) }),
