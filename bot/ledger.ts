@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import type { InspectColor } from 'node:util';
-import { ok } from '../core/index.ts';
+import { ok, secondMs } from '../core/index.ts';
 import { Backups } from './backups/backups.ts';
 import { backupStateIn } from './backups/backup-state.ts';
 import { isPostgresUrl } from './configuration/program-settings.ts';
@@ -46,9 +46,18 @@ import { KeptReading } from './wallets/kept-reading.ts';
 import { Snapshots } from './wallets/snapshots.ts';
 import { Ledger } from './wallets/ledger.ts';
 import { stayingAlive } from './work/stay-alive.ts';
+import { within } from './work/within.ts';
 
 // The operators' command line. Results go to standard output, all else to standard error; exit 0 when it did what it says, 1 when it
 // refused, 2 on wrong usage (B14). It works beside a running bot: the journal's revision decides who was first.
+
+/** Until what was written has left, or nobody reads it. */
+function written(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise(resolve => {
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
+}
 
 /** One call of the command line: gives what it exits with. */
 export async function callLedger(args: readonly string[], from: CallingProcess): Promise<number> {
@@ -137,7 +146,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
 }
 
 /** The backups of every night, where there is a place for them: one may be made by hand. */
-function backupsOf({ backupDir, ...place }: Config, stores: Stores): Backups | undefined {
+function backupsOf({ backupDir, ...place }: Config, stores: Pick<Stores, 'of'>): Backups | undefined {
   if (backupDir === undefined) return undefined;
   return new Backups({
     state: backupStateIn(stores),
@@ -190,6 +199,7 @@ async function examined(
         kind: 'opened',
         drivers: {
           ...{ ...drivers, acceptedClock, clock: acceptedClock, store, mayLocate: own.mayLocate, isBeta: own.isBeta },
+          backups: stores && backupsOf(config.value, unchangedStores(stores)),
           settingsSeen: [seen, own.seen],
           credentialsExpire: own.credentialsExpire,
         },
@@ -198,8 +208,8 @@ async function examined(
       },
     });
   } finally {
-    await close();
-    await stores?.close();
+    // Nothing was changed: what does not end in that time may be left to itself.
+    await within(systemClock, secondMs / 2, Promise.all([close(), stores?.close()]));
   }
 }
 
@@ -211,21 +221,26 @@ async function openedToLook(place: Config): Promise<{ readonly stores?: Stores; 
   if (place.databaseUrl === undefined && !hasEmbedded(place.dataDir))
     return seen('store-new', { folder: place.dataDir });
   try {
-    const stores = await openStores(place, { clock: systemClock, as: 'operator' });
+    const stores = await openStores(place, { clock: systemClock, as: 'operator', isLooking: true });
     return { stores, store: stores };
   } catch (error) {
     if (!(error instanceof DriverError)) throw error;
-    return seen(refusedStores[error.code] ?? 'store-failed', { code: error.code });
+    const folder = place.databaseUrl === undefined ? place.dataDir : 'PostgreSQL';
+    return seen(refusedStores[error.code] ?? 'store-failed', { code: error.code, folder });
   }
 }
 
 /** The codes of stores that cannot be opened, of which there is more to say. */
 const refusedStores: Readonly<Record<string, ObservationKind>> = {
+  'no-store': 'store-new',
+  'store-older': 'store-older',
   'store-newer': 'store-newer',
   'store-damaged': 'store-damaged',
   'store-unreachable': 'store-unreachable',
   'store-refused': 'store-refused',
 };
+
+const unchangedStores = (stores: Stores): Pick<Stores, 'of'> => ({ of: tenant => unchangedPart(stores.of(tenant)) });
 
 const unchangedPart = (part: TenantStores): TenantStores => ({ ...part, documents: unchanged(part.documents) });
 
@@ -315,4 +330,7 @@ if (import.meta.main) {
   process.exitCode = await stayingAlive(() =>
     callLedger(process.argv.slice(2), { env: process.env, stdin, stdout, stderr }),
   );
+  // What was asked of others, and has no answer yet, is not waited for once all is said.
+  await Promise.all([stdout, stderr].map(written));
+  process.exit();
 }

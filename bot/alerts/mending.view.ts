@@ -24,6 +24,7 @@ export const typedToMend = {
   digest: 'digest',
   agreements: 'agreements',
   settings: 'settings',
+  doctor: 'doctor',
 } as const;
 
 /** What one of them types for an alert: a budget's opens that budget. */
@@ -55,7 +56,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'order-unconfirmed': { mending: ['orders', 'balance'], isMendedHere: false },
   'order-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'card-expires': { mending: ['changePayment', 'balance'], isMendedHere: true },
-  'secret-expires': { mending: ['alerts'], isMendedHere: false },
+  'secret-expires': { mending: ['doctor', 'alerts'], isMendedHere: false },
   'purchase-order-used': { mending: ['agreements', 'balance'], isMendedHere: false },
   'recharge-unknown': { mending: ['orders', 'balance'], isMendedHere: false },
   'recharge-succeeded': { mending: ['balance'], isMendedHere: false },
@@ -65,7 +66,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'clock-doubted': { mending: ['balance'], isMendedHere: false },
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },
   'rounds-late': { mending: ['alerts'], isMendedHere: false },
-  'backup-missing': { mending: ['alerts'], isMendedHere: false },
+  'backup-missing': { mending: ['doctor', 'alerts'], isMendedHere: false },
   'documents-unsent': { mending: ['settings', 'statement'], isMendedHere: true },
   'lot-expires': { mending: ['licenses', 'lots', 'forecast'], isMendedHere: false },
   'budget-half': { mending: ['budget', 'usage'], isMendedHere: false },

@@ -5,11 +5,14 @@ import {
   backupFailures,
   type BackupFailure,
   type BackupMaker,
+  type Checkable,
   type Clock,
   type Log,
   type MadeBackup,
+  type Observation,
 } from '../ports/index.ts';
 import type { TypedDocument } from '../work/typed-document.ts';
+import { backupSeen } from './backup-check.ts';
 import { missingBackup, type BackupState, type MissingBackup } from './backup-state.ts';
 
 /** The hour of the night at which a backup is due. */
@@ -35,7 +38,7 @@ export interface BackupsPorts {
 }
 
 /** The backups of the whole store: one every night, whichever replica makes it. */
-export class Backups {
+export class Backups implements Checkable {
   readonly #ports: BackupsPorts;
   readonly #stopping = new AbortController();
 
@@ -58,6 +61,12 @@ export class Backups {
   async missing(): Promise<MissingBackup | undefined> {
     const state = await this.#ports.state.read();
     return state === undefined ? undefined : missingBackup(state, this.#ports.clock.now());
+  }
+
+  async check(signal: AbortSignal): Promise<readonly Observation[]> {
+    const { state, maker, clock } = this.#ports;
+    const place = (await maker.check?.(signal)) ?? [];
+    return [...place, backupSeen(await state.read(), clock.now())];
   }
 
   /** Ends what is under way: nothing of it is left. */

@@ -24,10 +24,12 @@ export interface ExaminedDrivers extends ClockCheckNeeds {
   /** The bot's own address on the Internet. */
   readonly publicAddress: Checkable | undefined;
   readonly store: MaybeCheckable;
+  /** Those of every night; undefined where no place for them was set, or there is no store to note them in. */
+  readonly backups: MaybeCheckable | undefined;
   readonly mayLocate: boolean;
   readonly isBeta: boolean;
   /** When the first of its secrets ends, as far as is known. */
-  readonly credentialsExpire?: Instant | undefined;
+  readonly credentialsExpire: Instant | undefined;
 }
 
 /** The book itself, and what is kept beside it. */
@@ -59,7 +61,8 @@ export async function examine(
 }
 
 function driverChecks(drivers: ExaminedDrivers, book: ExaminedBook | undefined): readonly Check[] {
-  const { directory, messenger, payments, mailer, heartbeat, publicAddress, store, mayLocate, isBeta } = drivers;
+  const { directory, messenger, payments, mailer, heartbeat, publicAddress, store, backups, mayLocate, isBeta } =
+    drivers;
   const hasGroups = async (): Promise<boolean> =>
     (await book?.rights.read())?.given.some(({ to }) => to.kind === 'group') ?? false;
   const of = (area: Check['area'], port: MaybeCheckable | undefined): Check => ({
@@ -75,6 +78,7 @@ function driverChecks(drivers: ExaminedDrivers, book: ExaminedBook | undefined):
     of('teams', messenger),
     of('address', publicAddress),
     of('store', store),
+    of('backup', backups),
     { area: 'clock', look: () => checkClock(drivers) },
     of('mail', mailer),
     of('heartbeat', heartbeat),

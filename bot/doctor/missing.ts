@@ -7,6 +7,8 @@ const parts = {
   'public-address': ['PUBLIC_URL'],
   mail: ['SMTP_URL'],
   heartbeat: ['HEARTBEAT_URL'],
+  backup: ['BACKUP_DIR'],
+  metrics: ['METRICS_TOKEN'],
 } as const;
 
 export type MissingPart = keyof typeof parts | 'alerts';

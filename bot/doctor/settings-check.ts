@@ -21,19 +21,28 @@ export const checkRefused = (problems: readonly string[]): readonly Observation[
 /** Those that Entra gives an end; when that is it tells only who may read applications, which the bot may not. */
 const secretsThatEnd = ['MicrosoftAppPassword', 'AZURE_CLIENT_SECRET'];
 
+/** Those that are in Azure for nothing that ends: the platform renews what shows who the bot is. */
+const identities = ['MicrosoftAppId', 'MANAGED_IDENTITY_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
+
 /** As long before people are told of it too. */
 const soonMs = 30 * dayMs;
 
-/** When the first of the secrets ends, as far as somebody has written it down. */
+/** When the first of the secrets and certificates ends; which may end at any time, because nobody has written it down; or that none ends. */
 export function checkSecretsEnd(
   seen: readonly SettingsSeen[],
-  { credentialsExpire: end, now }: { readonly credentialsExpire?: Instant | undefined; readonly now: Instant },
+  { credentialsExpire: end, now }: { readonly credentialsExpire: Instant | undefined; readonly now: Instant },
 ): readonly Observation[] {
+  const given = seen.flatMap(one => one.given);
+  const isGiven = (name: string): boolean => given.includes(name) || given.includes(`${name}_FILE`);
+  // A certificate says when it ends itself, and nothing of the secret beside it.
+  const names = isGiven('CREDENTIALS_EXPIRE')
+    ? []
+    : given.filter(name => secretsThatEnd.includes(name.replace(/_FILE$/, '')));
+  const unknown = names.length === 0 ? [] : [observed('credentials', 'secrets-end-unknown', { names })];
   if (end !== undefined) {
     const kind = end <= now ? 'secrets-over' : end - now <= soonMs ? 'secrets-end-soon' : 'secrets-last';
-    return [observed('credentials', kind, { until: { at: end } })];
+    return [observed('credentials', kind, { until: { at: end } }), ...unknown];
   }
-  const given = seen.flatMap(one => one.given);
-  const names = given.filter(name => secretsThatEnd.includes(name.replace(/_FILE$/, '')));
-  return names.length === 0 ? [] : [observed('credentials', 'secrets-end-unknown', { names })];
+  if (names.length > 0) return unknown;
+  return identities.some(isGiven) ? [observed('credentials', 'secrets-none')] : [];
 }

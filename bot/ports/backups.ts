@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/index.ts';
+import type { MaybeCheckable } from './check.ts';
 import type { ArchivePage } from './stores.ts';
 
 /** What a backup holds of an organization's present book. */
@@ -43,7 +44,7 @@ export const backupFailures = [
 export type BackupFailure = (typeof backupFailures)[number];
 
 /** Makes backups of the whole store, one file each. */
-export interface BackupMaker {
+export interface BackupMaker extends MaybeCheckable {
   /**
    * Writes everything that is stored into a new file, opens it and verifies it: only then it has its name, and older ones of the same store that need
    * not be kept are deleted. Nothing else in the folder is touched. Rejects with a `DriverError` whose code is a `BackupFailure`; after an

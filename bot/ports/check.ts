@@ -9,6 +9,7 @@ export const checkedAreas = [
   'address',
   'package',
   'store',
+  'backup',
   'clock',
   'import',
   'deliveries',
@@ -48,6 +49,7 @@ export const lights = {
   'secrets-end-soon': 'amber',
   'secrets-over': 'red',
   'secrets-end-unknown': 'amber',
+  'secrets-none': 'green',
 
   'permission-works': 'green',
   'permission-missing': 'red',
@@ -63,6 +65,8 @@ export const lights = {
   'address-answers': 'green',
   'address-other': 'red',
   'address-silent': 'red',
+  'address-not-ready': 'red',
+  'metrics-open': 'amber',
 
   'package-fits': 'green',
   'package-other-bot': 'red',
@@ -73,6 +77,7 @@ export const lights = {
   'store-new': 'green',
   'store-read-only': 'red',
   'store-newer': 'red',
+  'store-older': 'amber',
   'store-damaged': 'red',
   'store-unreachable': 'red',
   'store-refused': 'red',
@@ -85,6 +90,12 @@ export const lights = {
   'ledger-reads': 'green',
   'ledger-damaged': 'red',
   'ledger-other-mode': 'red',
+
+  'backup-recent': 'green',
+  'backup-awaited': 'green',
+  'backup-failed': 'amber',
+  'backup-missing': 'red',
+  'backup-place-unfit': 'red',
 
   'clock-agrees': 'green',
   'clock-apart': 'amber',

@@ -8,7 +8,16 @@ import { Office } from '../support/office.ts';
 /** What ends a program before it listens, or a call of the command line: nobody in chat meets it. */
 const atTerminal = [
   ...['bad-address', 'bad-name', 'folder-in-use', 'folder-not-locked', 'folder-not-writable', 'no-organization'],
-  ...['no-store', 'port-in-use', 'store-in-use', 'store-foreign', 'store-newer', 'store-not-opened', 'store-of-others'],
+  ...[
+    'no-store',
+    'port-in-use',
+    'store-in-use',
+    'store-foreign',
+    'store-newer',
+    'store-not-opened',
+    'store-of-others',
+    'store-older',
+  ],
 ];
 /** What is caught where it is thrown, and becomes a delivery, a payment or a backup that failed. */
 const caught = [

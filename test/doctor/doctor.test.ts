@@ -7,6 +7,8 @@ import { buffer } from 'node:stream/consumers';
 import yazl from 'yazl';
 import { dayMs, hourMs, minuteMs, ok, type Wallet } from '../../core/index.ts';
 import { jobs } from '../../bot/app/jobs.ts';
+import { Backups } from '../../bot/backups/backups.ts';
+import { backupStateOf, type BackupState } from '../../bot/backups/backup-state.ts';
 import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
@@ -19,6 +21,7 @@ import { at } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { MemoryDocuments } from '../support/memory/documents.ts';
+import { testLog } from '../support/logs.ts';
 import { Office } from '../support/office.ts';
 import { people } from '../support/teams-client.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -41,6 +44,8 @@ const healthy: ExaminedDrivers = {
   heartbeat: undefined,
   publicAddress: undefined,
   store: {},
+  backups: undefined,
+  credentialsExpire: undefined,
   mayLocate: false,
   isBeta: false,
 };
@@ -82,6 +87,23 @@ const damaged = { ok: false, refusal: { kind: 'damaged', seq: 6, id: 'x', invari
 const other = { ok: false, refusal: { kind: 'other-mode', mode: 'mirror', program: 'sandbox' } } as const;
 const refusing = (read: unknown): Partial<ExaminedBook> => ({ ledger: { read: () => Promise.resolve(read as never) } });
 
+/** Backups as they are with that on record. */
+const backedUp = (kept: Partial<BackupState>): Partial<ExaminedDrivers> => {
+  const state = { store: '0a1b2c3d', since: noon - 9 * dayMs, made: null, failed: null, leaseUntil: null, ...kept };
+  const documents = new MemoryDocuments();
+  const make = () => Promise.reject(new Error('it changes nothing'));
+  const backups = new Backups({ state: backupStateOf(documents), maker: { make }, clock, log: testLog });
+  return {
+    backups: {
+      check: async signal => {
+        await backupStateOf(documents).write(state);
+        return backups.check(signal);
+      },
+    },
+  };
+};
+const made = (at: number) => ({ at, file: 'x', bytes: 1 });
+
 interface Broken {
   readonly what: string;
   readonly drivers?: Partial<ExaminedDrivers>;
@@ -100,6 +122,11 @@ const broken: readonly Broken[] = [
     seen: 'amber secrets-end-unknown',
   },
   {
+    what: 'a secret whose end nobody knows beside a certificate that lasts',
+    drivers: { settingsSeen: [{ ...given, given: ['MicrosoftAppPassword'] }], credentialsExpire: noon + 300 * dayMs },
+    seen: 'amber secrets-end-unknown',
+  },
+  {
     what: 'a secret that ends in 20 days',
     drivers: { credentialsExpire: noon + 20 * dayMs },
     seen: 'amber secrets-end-soon',
@@ -107,6 +134,13 @@ const broken: readonly Broken[] = [
   { what: 'a secret that has ended', drivers: { credentialsExpire: noon - 1 }, seen: 'red secrets-over' },
   { what: 'a clock two minutes apart', drivers: apart(2 * minuteMs), seen: 'amber clock-apart' },
   { what: 'a clock an hour behind', drivers: apart(-hourMs), seen: 'red clock-wrong' },
+  { what: 'no backup for two days', drivers: backedUp({ made: made(noon - 3 * dayMs) }), seen: 'red backup-missing' },
+  { what: 'no backup ever', drivers: backedUp({}), seen: 'red backup-missing' },
+  {
+    what: 'a backup of last night, and one that failed since',
+    drivers: backedUp({ made: made(noon - hourMs), failed: { at: noon, failure: 'disk-full' } }),
+    seen: 'amber backup-failed',
+  },
   { what: 'a damaged ledger', book: refusing(damaged), seen: 'red ledger-damaged' },
   { what: 'the ledger of another mode', book: refusing(other), seen: 'red ledger-other-mode' },
   { what: 'an import seven hours old', book: readUntil(noon - 7 * hourMs), seen: 'amber import-late' },
@@ -164,6 +198,16 @@ describe('doctor', () => {
   for (const one of broken)
     it(`finds ${one.what}, and nothing else: ${one.seen}`, async () =>
       assert.deepEqual(await faultsOf(one), [one.seen]));
+
+  it('sees the backup of last night, the first to come, and that nothing of the bot’s ends', async () => {
+    const settingsSeen = [{ ...given, given: ['MicrosoftAppId', 'MANAGED_IDENTITY_CLIENT_ID'] }];
+    const seen = async (drivers: Partial<ExaminedDrivers>) =>
+      (await examine({ ...healthy, settingsSeen, ...drivers }, book)).findings
+        .filter(({ area }) => area === 'backup' || area === 'credentials')
+        .map(({ kind }) => kind);
+    assert.deepEqual(await seen(backedUp({ made: made(noon - hourMs) })), ['secrets-none', 'backup-recent']);
+    assert.deepEqual(await seen(backedUp({ since: noon })), ['secrets-none', 'backup-awaited']);
+  });
 
   it('waits for nobody longer than eight seconds, and for nobody because of another', async () => {
     const waiting = new VirtualClock(noon);
@@ -260,7 +304,7 @@ describe('doctor', () => {
       assert.ok(report.findings.some(({ kind }) => kind === 'store-new'));
       assert.deepEqual(
         report.missing.map(({ part }) => part),
-        ['bot', 'graph', 'public-address', 'mail', 'heartbeat'],
+        ['bot', 'graph', 'public-address', 'mail', 'heartbeat', 'backup', 'metrics'],
       );
       await assert.rejects(readdir(line.dataDir), { code: 'ENOENT' });
     });
@@ -301,14 +345,21 @@ describe('doctor', () => {
       assert.doesNotMatch(out + err, /s3cret/);
     });
 
-    it('finds a store of a newer version, and one that is none', async () => {
+    it('finds a store of a newer version, of an older one, which it leaves as it is, and one that is none', async () => {
       const file = path.join(line.dataDir, 'ledger.sqlite');
       const database = new DatabaseSync(file);
       const { user_version: format } = database.prepare('PRAGMA user_version').get() as { user_version: number };
       database.exec('PRAGMA user_version = 999');
       assert.deepEqual(redOf((await reportOf()).report), ['store-newer']);
-      database.exec(`PRAGMA user_version = ${format}`);
+      database.exec(`PRAGMA user_version = ${format - 1}`);
       database.close();
+      const before = await filesIn(line.dataDir);
+      const { code, report } = await reportOf();
+      assert.deepEqual([code, report.light, await filesIn(line.dataDir)], [0, 'amber', before]);
+      assert.ok(report.findings.some(({ kind }) => kind === 'store-older'));
+      const again = new DatabaseSync(file);
+      again.exec(`PRAGMA user_version = ${format}`);
+      again.close();
       const other = path.join(line.folder, 'other');
       await (await openStores({ dataDir: other }, { clock: systemClock, as: 'operator' })).close();
       await writeFile(

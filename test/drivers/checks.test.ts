@@ -9,6 +9,8 @@ import { Graph } from '../../bot/drivers/graph/client.ts';
 import { GraphDirectory } from '../../bot/drivers/graph/directory.ts';
 import { PublicAddress } from '../../bot/drivers/http/public-address.ts';
 import { SmtpMailer } from '../../bot/drivers/mail/smtp-mailer.ts';
+import { Postgres } from '../../bot/drivers/postgres/database.ts';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { Database } from '../../bot/drivers/sqlite/database.ts';
 import { checkFolder, spaceSeen } from '../../bot/drivers/stores/check-folder.ts';
 import { adminCenter } from '../../bot/drivers/system/admin-center.ts';
@@ -17,13 +19,14 @@ import { lockFolder } from '../../bot/drivers/system/lock.ts';
 import { BotbuilderAdapter } from '../../bot/drivers/teams-botbuilder/adapter.ts';
 import { checkTeams } from '../../bot/drivers/teams/check.ts';
 import { HttpHeartbeat } from '../../bot/drivers/webhook/http-heartbeat.ts';
-import type { AskedPermissions, Observation } from '../../bot/ports/index.ts';
+import type { AskedPermissions, DriverError, Observation } from '../../bot/ports/index.ts';
 import { mailServerOf } from '../../bot/work/mail-settings.ts';
 import { denyingGraph } from '../support/denying-graph.ts';
 import { aFolder } from '../support/drivers.ts';
 import { entraRefusal, EntraStandIn } from '../support/entra.ts';
 import { aTenant } from '../support/graph.ts';
 import { testLog } from '../support/logs.ts';
+import { aDatabase } from '../support/postgres.ts';
 import { trustingLoopback } from '../support/loopback-tls.ts';
 
 const { signal } = new AbortController();
@@ -32,8 +35,8 @@ const portOf = (server: { address(): unknown }): number => (server.address() as 
 interface Listener {
   listen(port: number, host: string, done: () => void): unknown;
 }
-const listening = <Kind extends Listener>(server: Kind): Promise<Kind> =>
-  new Promise(resolve => void server.listen(0, '127.0.0.1', () => resolve(server)));
+const listening = <Kind extends Listener>(server: Kind, host = '127.0.0.1'): Promise<Kind> =>
+  new Promise(resolve => void server.listen(0, host, () => resolve(server)));
 /** Nobody listens there: a server had the port a moment ago. */
 const deadPort = async (): Promise<number> => {
   const server = await listening(createTcp());
@@ -189,18 +192,30 @@ describe('what drivers see of themselves', () => {
     });
   });
 
-  it('the public address answers, is something else, or is silent', async () => {
-    const server = await listening(
+  it('the public address answers, cannot serve, is something else, or is silent', async () => {
+    let parts: object = {};
+    const aBot = () =>
       createServer((request, response) => {
-        response.statusCode = request.url === '/bot/healthz' ? 200 : 404;
-        response.end();
-      }),
-    );
+        response.statusCode = request.url?.startsWith('/bot/') === true ? 200 : 404;
+        response.end(JSON.stringify({ parts }));
+      });
+    // By another name of this machine: what a proxy that hides who asks would show to everybody.
+    const [server, open] = [await listening(aBot()), await listening(aBot(), '127.0.0.2')];
     const base = `http://127.0.0.1:${portOf(server)}`;
     assert.deepEqual(kindsOf(await new PublicAddress(`${base}/bot`).check(signal)), ['address-answers']);
+    parts = { store: 'failed', outbox: 'ok' };
+    const [failed] = await new PublicAddress(`${base}/bot`).check(signal);
+    assert.deepEqual([failed?.kind, failed?.facts['parts']], ['address-not-ready', ['store']]);
+    parts = { 'Words of a stranger': 'failed' };
+    assert.deepEqual(kindsOf(await new PublicAddress(`http://127.0.0.2:${portOf(open)}/bot`).check(signal)), [
+      'address-answers',
+      'metrics-open',
+    ]);
     assert.deepEqual(kindsOf(await new PublicAddress(base).check(signal)), ['address-other']);
-    server.closeAllConnections();
-    server.close();
+    for (const one of [server, open]) {
+      one.closeAllConnections();
+      one.close();
+    }
     assert.deepEqual(kindsOf(await new PublicAddress(`http://127.0.0.1:${await deadPort()}`).check(signal)), [
       'address-silent',
     ]);
@@ -261,6 +276,10 @@ describe('what drivers see of themselves', () => {
     assert.equal(kindsOf(checkFolder(folder, readOnly))[0], 'store-read-only');
     database.close();
     assert.equal(kindsOf(checkFolder(folder, database))[0], 'store-failed');
+    const looking = new Database(path.join(folder, 'ledger.sqlite'), { isLooking: true });
+    assert.equal(kindsOf(checkFolder(folder, looking))[0], 'store-works');
+    assert.throws(() => looking.transaction(() => undefined), { code: 'store-read-only' });
+    looking.close();
     await rm(folder, { recursive: true });
     for (const [bytes, kind] of [
       [5e9, 'space-enough'],
@@ -268,6 +287,37 @@ describe('what drivers see of themselves', () => {
       [5e6, 'space-out'],
     ] as const)
       assert.equal(spaceSeen(folder, bytes).kind, kind);
+  });
+
+  it('a PostgreSQL can be written to, is read-only, of other versions, empty, or gone; looking brings nothing forward', async () => {
+    const { url, drop } = await aDatabase();
+    const options = { clock: systemClock, as: 'operator', isLooking: true } as const;
+    const admin = new Postgres(url, { clock: systemClock, as: 'bot', connections: 1 });
+    const refusal = () =>
+      openPostgres(url, options).then(
+        stores => stores.close().then(() => undefined),
+        (error: unknown) => (error as DriverError).code,
+      );
+    const stores = await openPostgres(url, options);
+    const check = async () => (await stores.check?.(signal)) ?? [];
+    assert.deepEqual(kindsOf(await check()), ['store-works', 'bot-absent']);
+    await admin.rows('SELECT 1');
+    assert.deepEqual(kindsOf(await check()), ['store-works', 'bot-runs']);
+    const readOnly = await openPostgres(`${url}?options=-cdefault_transaction_read_only%3Don`, options);
+    assert.deepEqual(kindsOf((await readOnly.check?.(signal)) ?? [])[0], 'store-read-only');
+    await readOnly.close();
+    const last = await admin.row('SELECT name FROM credits.migrations ORDER BY id DESC LIMIT 1');
+    await admin.rows("UPDATE credits.migrations SET name = 'of-the-future' WHERE name = $1", [last?.['name']]);
+    assert.equal(await refusal(), 'store-newer');
+    await admin.rows("DELETE FROM credits.migrations WHERE name = 'of-the-future'");
+    assert.equal(await refusal(), 'store-older');
+    await admin.rows('DROP SCHEMA credits CASCADE');
+    assert.equal(await refusal(), 'no-store');
+    assert.equal((await admin.row("SELECT to_regnamespace('credits') IS NULL AS gone"))?.['gone'], true);
+    await admin.close();
+    await drop();
+    assert.deepEqual(kindsOf(await check()), ['store-refused']);
+    await stores.close();
   });
 
   it('in mirror Microsoft takes the money', async () =>

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { access, constants, rm } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type { Instant } from '../../../core/index.ts';
-import type { BackupMaker, MadeBackup } from '../../ports/index.ts';
+import { observed, type BackupMaker, type MadeBackup, type Observation } from '../../ports/index.ts';
 import type { Place } from '../stores/stores.ts';
-import { backupError, BackupFolder } from './backup-folder.ts';
+import { backupError, backupFailed, BackupFolder } from './backup-folder.ts';
 
 /** What the thread is told. */
 export interface BackupOrder {
@@ -55,6 +55,19 @@ export class BackupThread implements BackupMaker {
       await worker.terminate();
       // Where it was stopped halfway; after a backup there is none.
       await rm(draft, { force: true });
+    }
+  }
+
+  /** Whether one could be made there now; where it can, nothing is seen. */
+  async check(): Promise<readonly Observation[]> {
+    const folder = new BackupFolder(this.#folder, '');
+    try {
+      await folder.check(this.#place.databaseUrl === undefined ? this.#place.dataDir : undefined);
+      await access(this.#folder, constants.W_OK);
+      await folder.checkRoom();
+      return [];
+    } catch (error) {
+      return [observed('backup', 'backup-place-unfit', { folder: this.#folder, code: backupFailed(error).code })];
     }
   }
 }

@@ -13,6 +13,16 @@ export async function reach(address: string, signal: AbortSignal): Promise<Addre
   }
 }
 
+/** What an address answers in JSON, whatever its status; undefined where it does not. */
+export async function answerOf(address: string, signal: AbortSignal): Promise<unknown> {
+  try {
+    const answer = await fetch(address, { signal, redirect: 'manual', cache: 'no-store' });
+    return await answer.json();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why there was no answer, as a code: what the system says may hold more. */
 export function codeOfFailure(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'no-answer-in-time';

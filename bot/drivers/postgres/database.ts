@@ -79,7 +79,6 @@ export class Postgres {
   async migrate(): Promise<void> {
     const client = await this.#attempt(() => this.#pool.connect());
     try {
-      const known = migrationNames();
       await client.query('CREATE SCHEMA IF NOT EXISTS credits').catch((error: unknown) => {
         // Another process created it at the same moment.
         if ((error as pg.DatabaseError).code !== '23505') throw error;
@@ -95,17 +94,26 @@ export class Postgres {
         log: () => undefined,
       });
       const { rows } = await client.query<{ name: string }>('SELECT name FROM credits.migrations ORDER BY id');
-      const unknown = rows.find(({ name }) => !known.includes(name));
-      if (unknown !== undefined)
-        throw new DriverError(
-          'store-newer',
-          `the database was brought to ${unknown.name} by a newer version of this program: update the program`,
-        );
+      refuseNewer(rows.map(({ name }) => name));
     } catch (cause) {
       throw driverErrorOf(cause);
     } finally {
       client.release();
     }
+  }
+
+  /** Rejects where there are no tables, or they are not of this version: for whoever only looks, and brings nothing forward. */
+  async refuseOtherVersions(): Promise<void> {
+    const found = await this.row("SELECT to_regclass('credits.migrations') IS NOT NULL AS has_tables");
+    if (found?.['has_tables'] !== true) throw new DriverError('no-store', 'the database has no tables of this program');
+    const done = (await this.rows('SELECT name FROM credits.migrations ORDER BY id')).map(({ name }) => String(name));
+    refuseNewer(done);
+    const missing = migrationNames().filter(name => !done.includes(name));
+    if (missing.length > 0)
+      throw new DriverError(
+        'store-older',
+        `the database is of an earlier version of this program: the next start brings it to ${missing.toSorted().at(-1)}`,
+      );
   }
 
   /** One statement, retried after a transient failure, so that it must be safe to repeat. A name makes it a prepared statement. */
@@ -236,6 +244,17 @@ export class Postgres {
 const migrations = path.join(import.meta.dirname, 'migrations');
 
 const migrationNames = (): readonly string[] => readdirSync(migrations).map(file => path.basename(file, '.sql'));
+
+/** Rejects what a later version has done there. */
+function refuseNewer(done: readonly string[]): void {
+  const known = migrationNames();
+  const unknown = done.find(name => !known.includes(name));
+  if (unknown !== undefined)
+    throw new DriverError(
+      'store-newer',
+      `the database was brought to ${unknown} by a newer version of this program: update the program`,
+    );
+}
 
 /** Whether a retry may help: the connection was lost, or another transaction interfered. */
 export function isTransient(error: unknown): boolean {

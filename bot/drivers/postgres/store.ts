@@ -25,18 +25,21 @@ export interface StoreOptions {
   readonly onError?: (error: unknown) => void;
   /** Set to load an archive: a folder that has lost its last commits, or its database, is opened all the same. */
   readonly isMending?: boolean;
+  /** Set by whoever changes nothing: a store of an earlier version is refused, and not brought forward. */
+  readonly isLooking?: boolean;
 }
 
-/** Opens the stores in one PostgreSQL, which any number of processes share, and migrates it first. */
+/** Opens the stores in one PostgreSQL, which any number of processes share, and migrates it first, unless it is only looked at. */
 export async function openPostgres(
   url: string,
-  { clock, as, connections = 10, onError = () => undefined }: StoreOptions,
+  { clock, as, connections = 10, onError = () => undefined, isLooking = false }: StoreOptions,
 ): Promise<Stores> {
   const postgres = new Postgres(url, { clock, as, connections });
   try {
-    await postgres.migrate();
+    if (isLooking) await postgres.refuseOtherVersions();
+    else await postgres.migrate();
     if (as === 'bot') await postgres.refuseWhileMoved();
-    await catchUpUsage(postgres);
+    if (!isLooking) await catchUpUsage(postgres);
   } catch (error) {
     await postgres.close();
     throw error;

@@ -53,7 +53,7 @@ export function compact(database: Database): void {
 const hasTable = (database: Database, name: string): boolean =>
   database.one("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", name) !== undefined;
 
-const isBringing = (database: Database): boolean => database.one('SELECT 1 FROM bringing LIMIT 1') !== undefined;
+export const isBringing = (database: Database): boolean => database.one('SELECT 1 FROM bringing LIMIT 1') !== undefined;
 
 /** How far that has come; undefined where there is nothing of it left. Asked within the transaction: another process may bring it forward too. */
 function lastOf(database: Database, what: 'rows' | 'entries'): number | undefined {

@@ -10,17 +10,23 @@ import { makePrivateFile, privateFolder } from '../system/private.ts';
 export class Database {
   readonly file: string;
   readonly isReadOnly: boolean;
+  /** Whether it was opened by somebody who changes nothing, though it may be that they could. */
+  readonly isLooking: boolean;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `:memory:` stores nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change. */
-  constructor(file: string) {
+  /**
+   * `:memory:` stores nothing. A file in a folder that cannot be written to is opened for reading, and refuses every change; so is one with
+   * `isLooking`, whoever could write to it.
+   */
+  constructor(file: string, { isLooking = false }: { readonly isLooking?: boolean } = {}) {
     this.file = file;
+    this.isLooking = isLooking;
     try {
-      this.#database = writable(file);
-      this.isReadOnly = false;
+      this.#database = isLooking ? unchanged(file) : writable(file);
+      this.isReadOnly = isLooking;
     } catch (cause) {
-      const reading = isUnwritable(cause) ? readable(file) : undefined;
+      const reading = isUnwritable(cause) && !isLooking ? readable(file) : undefined;
       if (reading === undefined)
         throw new DriverError('store-not-opened', `cannot open the store ${file}: ${reasonOf(cause)}`, cause);
       this.#database = reading;
@@ -160,10 +166,19 @@ function readable(file: string): DatabaseSync | undefined {
       'store-not-opened',
       `cannot open the store ${file}: there are changes in its log, which only who may write to the folder can read. Copy the folder first.`,
     );
+  return opened(immutable(file));
+}
+
+/** As one that nobody changes: nothing is made beside it. */
+function immutable(file: string): URL {
   const unchanging = pathToFileURL(file);
   unchanging.search = 'immutable=1';
-  return opened(unchanging);
+  return unchanging;
 }
+
+/** Reads, and leaves nothing beside the file: its log is there where another process is at work on it, or was killed. */
+const unchanged = (file: string): DatabaseSync =>
+  new DatabaseSync(existsSync(`${file}-wal`) ? file : immutable(file), { readOnly: true });
 
 function opened(place: string | URL): DatabaseSync | undefined {
   const database = attempted(() => new DatabaseSync(place, { readOnly: true }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DriverError } from '../../ports/index.ts';
 import { describedRow } from '../stored/row.ts';
-import { bringForward, packLater } from './bring-forward.ts';
+import { bringForward, isBringing, packLater } from './bring-forward.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';
@@ -19,8 +19,8 @@ const usage = textOf('usage.sql');
 const versionOf = (database: Database): number => Number(database.one('PRAGMA user_version')?.['user_version']);
 
 /**
- * Creates the tables, or brings an older format to the present one, `pageRows` at a time; a newer one is refused. What was begun before is
- * ended.
+ * Creates the tables, or brings an older format to the present one, `pageRows` at a time; a newer one is refused, and by whoever only looks an
+ * older one too. What was begun before is ended.
  */
 export function prepare(database: Database, pageRows?: number): void {
   const found = versionOf(database);
@@ -31,6 +31,10 @@ export function prepare(database: Database, pageRows?: number): void {
         'Update the program; the file is left as it is.',
     );
   refuseOthers(database);
+  if (database.isLooking) {
+    refuseOlder(database, found);
+    return;
+  }
   if (found < format) database.transaction(() => begin(database));
   bringForward(database, pageRows);
 }
@@ -49,6 +53,14 @@ function begin(database: Database): void {
     packLater(database);
   }
   database.exec(`PRAGMA user_version = ${format}`);
+}
+
+function refuseOlder(database: Database, found: number): void {
+  if (found === format && !isBringing(database)) return;
+  throw new DriverError(
+    'store-older',
+    `${database.file} was written by an earlier version of this program (format ${found}; the next start brings it to ${format}).`,
+  );
 }
 
 /** Where there are tables, and not ours, another program keeps something there: nothing is added to it. */

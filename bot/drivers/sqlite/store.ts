@@ -40,9 +40,12 @@ export class SqliteStore {
   readonly #books: Books;
   readonly #witness: Witness | undefined;
 
-  /** `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked. */
-  constructor(file: string, { isMending = false }: { readonly isMending?: boolean } = {}) {
-    this.database = new Database(file);
+  /** `:memory:` stores nothing. With `isMending`, which is set to load an archive, the witness is not checked; with `isLooking` nothing is changed. */
+  constructor(
+    file: string,
+    { isMending = false, isLooking = false }: { readonly isMending?: boolean; readonly isLooking?: boolean } = {},
+  ) {
+    this.database = new Database(file, { isLooking });
     try {
       prepare(this.database);
       prepareLooks(this.database);

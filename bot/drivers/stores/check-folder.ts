@@ -15,11 +15,11 @@ export const checkFolder = (folder: string, database: Database): readonly Observ
   bot(folder),
 ];
 
-/** Writes nothing: it takes the place of a writer, and leaves it. */
+/** Writes nothing. Whoever only looks has a database for reading, and asks the system what others may. */
 function writable(folder: string, database: Database): Observation {
   try {
-    if (database.isReadOnly) return observed('store', 'store-read-only', { folder });
-    for (const place of [folder, path.join(folder, 'documents')])
+    if (database.isReadOnly && !database.isLooking) return observed('store', 'store-read-only', { folder });
+    for (const place of [folder, path.join(folder, 'documents'), database.file])
       if (existsSync(place)) accessSync(place, constants.W_OK);
     const format = Number(database.one('PRAGMA user_version')?.['user_version']);
     return observed('store', 'store-works', { what: 'SQLite', format });

@@ -11,7 +11,11 @@ import { makePrivate } from '../system/private.ts';
 import { Timers } from '../system/timers.ts';
 
 /** The embedded store of a folder: money in SQLite, documents that people may want to read as files. */
-export function openEmbedded(folder: string, clock: Clock, options: { readonly isMending?: boolean } = {}): Stores {
+export function openEmbedded(
+  folder: string,
+  clock: Clock,
+  options: { readonly isMending?: boolean; readonly isLooking?: boolean } = {},
+): Stores {
   const file = path.join(folder, 'ledger.sqlite');
   const store = new SqliteStore(file, options);
   if (!store.database.isReadOnly) makePrivate(folder);
