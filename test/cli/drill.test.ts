@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { standingIn } from '../../core/index.ts';
+import { standingIn, type Matter } from '../../core/index.ts';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
 import { openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
@@ -11,6 +11,7 @@ import { unzipped } from '../../bot/usage/unzip.ts';
 import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { CommandLine } from '../support/command-line.ts';
 import { at, card, money } from '../support/builders.ts';
+import { evening, lives, matterOf } from '../support/made-matters.ts';
 import { aDatabase } from '../support/postgres.ts';
 import { walletsOf } from '../support/wallets.ts';
 
@@ -71,13 +72,36 @@ for (const place of ['a folder', 'PostgreSQL'] as const satisfies readonly Place
         };
       });
 
+    /** What is amiss, who has seen it, and who has been told what of it. */
+    const toldOfMatters = (of: CommandLine) =>
+      within(of, async ({ matters }) => ({
+        current: await matters.current(),
+        destinations: await matters.destinations(),
+        due: await matters.earliestDue(),
+      }));
+
+    /** Writes a matter over that version, and tells a channel of it. */
+    const tells = (of: CommandLine, matter: Matter, from: number) =>
+      within(of, async ({ matters }) => {
+        assert.equal(await matters.write({ changed: [{ matter, from }], taken: [], retired: [] }), 'written');
+        await matters.address(matter.id, matter.version, [{ destination: 'general', dueAt: 1 }]);
+        const [post] = await matters.claim({ at: evening, leaseMs: 1000, limit: 1 });
+        assert.ok(post);
+        await matters.settle({ ...post, toldAt: evening, activityId: 'm1', threadId: 'm1' }, null);
+      });
+
     it('comes back from the night’s backup and the export that was kept elsewhere, and its calls from the log', async () => {
       const [first, second] = await halves(line.folder);
       const all = path.join(line.folder, 'all.csv');
       await lost.json('buy', '--amount', '100', '--at', '2026-07-01', '--reference', 'PO-1');
       await lost.json('import', first);
+      const raised = matterOf('low-balance');
+      await tells(lost, raised, 0);
+      await tells(lost, lives.acknowledged(raised), raised.version);
+      const toldByThen = await toldOfMatters(lost);
       const { file } = await lost.json('backup');
       // Life goes on.
+      await tells(lost, lives.snoozed(lives.acknowledged(raised)), lives.acknowledged(raised).version);
       await lost.json('import', second);
       await lost.json('buy', '--amount', '200', '--at', '2026-09-15', '--reference', 'PO-2');
       await lost.json('refund', '--invoice', '2', '--amount', '30', '--reference', 'RMA-1');
@@ -124,6 +148,9 @@ for (const place of ['a folder', 'PostgreSQL'] as const satisfies readonly Place
       const done = await steps(drill[2]);
       assert.deepEqual([done['head'], done['replayed']], [before.wallet.head, dry['replayed']]);
       assert.ok(Number(done['awaited']) > 0);
+      // Who has seen what is amiss, and been told of it, is as it was at the backup: what came later of that does not come back.
+      assert.deepEqual(await toldOfMatters(restored), toldByThen);
+      assert.notDeepEqual(await toldOfMatters(lost), toldByThen);
       const after = await told(restored);
       assert.deepEqual([after.wallet, after.amiss], [before.wallet, before.amiss]);
       const { drawn: sum, rowsDrawn } = before.totals;
