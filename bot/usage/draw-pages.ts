@@ -104,8 +104,11 @@ export async function drawPages(
   let stoppedAt: number | undefined;
   let rows = 0;
   let refunds = 0;
+  let completed: Promise<void> = Promise.resolve();
   const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
-    await source.awaitedCalls?.complete(page.rows);
+    // One after the other: of two versions of a row the one that is drawn later holds.
+    completed = completed.then(() => source.awaitedCalls?.complete(page.rows));
+    await completed;
     const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;

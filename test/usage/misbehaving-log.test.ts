@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { dayMs } from '../../core/index.ts';
+import { Readable } from 'node:stream';
+import { balanceOf, dayMs } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { noFaults, type Faults } from '../../bot/drivers/sandbox/graph/limits.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
-import { at, someTerms } from '../support/builders.ts';
+import { aCall, at, someTerms } from '../support/builders.ts';
 import { aTenant } from '../support/graph.ts';
 import { inMemory } from '../support/stores.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -65,5 +66,22 @@ describe(`a log of ${count} rows from a Graph that misbehaves`, () => {
       const { answer, totals } = await imported({ pages });
       assert.deepEqual([answer, totals.rowsKnown], ['graph-pages', due.totals.rowsKnown]);
     }
+  });
+});
+
+describe('pages of a log', () => {
+  it('are drawn in their order, however long it takes to complete the calls of one', async () => {
+    const ledger = walletsOf(inMemory());
+    await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
+    const versions = [1, 2].map(dollars => aCall({ id: 'a', charge: dollars * 1_000_000 }));
+    const waits = [20, 0];
+    const complete = async (): Promise<void> => {
+      for (let turns = waits.shift() ?? 0; turns > 0; turns -= 1) await new Promise(setImmediate);
+    };
+    const pages = Readable.from(versions.map(row => ({ rows: [row], lines: [2], bad: [] })));
+    await drawPages({ ledger, file: 'log', by: null, awaitedCalls: { complete } }, pages);
+    const read = await ledger.read();
+    assert.ok(read.ok);
+    assert.equal(balanceOf(read.value.wallet.pool, now), -2_000_000);
   });
 });
