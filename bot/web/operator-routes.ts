@@ -52,6 +52,6 @@ const ownAddresses: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:1
 const isOfThisMachine = (request: restify.Request): boolean =>
   ownAddresses.has(request.socket.remoteAddress ?? '') &&
   isLoopback(request.header('host', '')) &&
-  ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'].every(
-    name => request.header(name, '') === '',
+  !Object.keys(request.headers).some(name =>
+    /^(forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*|x-client-ip)$/.test(name),
   );

@@ -55,6 +55,8 @@ describe('what operators ask', () => {
       ['a part of the token', { authorization: `Bearer ${token.slice(0, -1)}` }, undefined],
       ['the token as another kind', { authorization: `Basic ${token}` }, undefined],
       ['a proxy of this machine', { 'x-forwarded-for': '203.0.113.9' }, undefined],
+      ['a proxy that says how it was asked only', { 'x-forwarded-proto': 'https' }, undefined],
+      ['a proxy that says what it was asked for only', { 'x-original-url': '' }, undefined],
       ['a proxy that says who it is only', { via: '1.1 nginx' }, undefined],
       ['a name that leads here', { host: 'bot.example' }, undefined],
     ];
