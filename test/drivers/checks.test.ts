@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTcp, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { rm } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { SMTPServer } from 'smtp-server';
 import type { AppIdentity } from '../../bot/configuration/app-identity.ts';
 import { Graph } from '../../bot/drivers/graph/client.ts';
@@ -318,6 +320,24 @@ describe('what drivers see of themselves', () => {
     await drop();
     assert.deepEqual(kindsOf(await check()), ['store-refused']);
     await stores.close();
+  });
+
+  it('a bot begins though somebody asks at that moment whether one runs', async () => {
+    const folder = await aFolder();
+    lockFolder(folder).release();
+    const asking = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const database = new (require('node:sqlite').DatabaseSync)(workerData, { readOnly: true });
+      database.exec('BEGIN');
+      database.prepare('SELECT count(*) FROM sqlite_schema').get();
+      parentPort.postMessage('asking');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      database.close();`;
+    const worker = new Worker(asking, { eval: true, workerData: path.join(folder, 'bot.lock') });
+    await once(worker, 'message');
+    lockFolder(folder).release();
+    await worker.terminate();
+    await rm(folder, { recursive: true });
   });
 
   it('in mirror Microsoft takes the money', async () =>

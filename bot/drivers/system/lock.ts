@@ -4,6 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { DriverError } from '../../ports/index.ts';
 import { makePrivate, makePrivateFile } from './private.ts';
 
+/** Whoever asks whether a bot runs holds the lock for a moment: that must not keep one from beginning. */
+const askedForMs = 250;
+
 /** SQLITE_BUSY: another connection holds the lock. */
 const busy = 5;
 
@@ -17,7 +20,7 @@ export function lockFolder(folder: string): { readonly release: () => void } {
     makePrivate(folder);
     const file = path.join(folder, 'bot.lock');
     makePrivateFile(file);
-    database = new DatabaseSync(file, { timeout: 0 });
+    database = new DatabaseSync(file, { timeout: askedForMs });
   } catch (cause) {
     // In a read-only folder no second bot can write either: no lock is needed.
     if (existsSync(path.join(folder, 'ledger.sqlite'))) return { release: () => undefined };
