@@ -342,30 +342,6 @@ describe('tokens of Entra', () => {
       assert.deepEqual(log.slice(2), [{ whose: 'Microsoft Graph', message: 'there are tokens again' }]);
     }));
 
-  it('are kept, and refusals too, for as long as they hold, whatever becomes of the clock meanwhile', () =>
-    trustingLoopback(async () => {
-      let [set, passed] = [0, 0];
-      const clock = { ...systemClock, now: () => Date.now() + set, elapsed: () => passed };
-      const own = configured({
-        ...{ MicrosoftAppId: bot(15), MicrosoftAppPassword: 'bot secret' },
-        ...{ AZURE_CLIENT_ID: graph(15), AZURE_CLIENT_SECRET: 'graph secret' },
-      });
-      const client = new Graph({ ...own.graph, ...told, clock });
-      await asksGraph(client);
-      set -= 24 * 3600_000;
-      await asksGraph(client);
-      assert.equal(entra.asked.length, 1, 'it still holds');
-      // It has ended, though by the clock it would hold for a day.
-      passed += 3600_000;
-      entra.refusal = entraRefusal('7000222');
-      await assert.rejects(asksGraph(client));
-      set -= 24 * 3600_000;
-      passed += 61_000;
-      entra.refusal = undefined;
-      await asksGraph(client);
-      assert.equal(entra.asked.length, 3);
-    }));
-
   const secrets = { MicrosoftAppPassword: 'bot secret', AZURE_CLIENT_SECRET: 'graph secret' };
   const stood = { MANAGED_IDENTITY_CLIENT_ID: identity(20) };
   const refused: readonly (readonly [number: string, code: string, settings?: Readonly<Record<string, string>>])[] = [
