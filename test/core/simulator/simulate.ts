@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { toldYear } from '../../alerts/year/told-year.ts';
 import { misbehavingWorld } from '../../drivers/world/world.ts';
+import { loadedDay } from '../../process/day/day.ts';
 import { foreseenYear } from '../foresight/foreseen-year.ts';
 import { simulateFraud } from '../fraud/simulate-fraud.ts';
 import { mirroredYear } from './mirrored-year.ts';
@@ -10,6 +11,7 @@ import { liveYear } from './simulator.ts';
 // Microsoft sells, of who is told what, or of what is
 // foreseen, each of another seed; prints a seed that fails, to repeat it.
 // npm run simulate -- world [--people 10000] [--rows 100000] [--speed 10]: a Graph that misbehaves in every way at once.
+// npm run simulate -- day [--minutes 8] [--organizations 50] [--from 1]: a day of organizations on two replicas with one PostgreSQL.
 // npm run simulate -- fraud [--text COMMIT] [--most 500]: plants fraud in organizations of up to so many people, by seeds made of a text.
 
 const { values, positionals } = parseArgs({
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     ...{ text: { type: 'string', default: 'fraud' }, most: { type: 'string', default: '500' } },
     ...{ people: { type: 'string', default: '10000' }, rows: { type: 'string', default: '100000' } },
     speed: { type: 'string', default: '10' },
+    ...{ minutes: { type: 'string', default: '8' }, organizations: { type: 'string', default: '50' } },
   },
 });
 const [seeds, from] = [Number(values.seeds), Number(values.from)];
@@ -27,6 +30,12 @@ if (!Number.isSafeInteger(seeds) || !Number.isSafeInteger(from))
 if (positionals.includes('fraud')) {
   simulateFraud({ text: values.text, most: Number(values.most) });
   process.exit();
+}
+if (positionals.includes('day')) {
+  const [minutes, organizations] = [values.minutes, values.organizations].map(Number) as [number, number];
+  const wrongs = await loadedDay({ minutes, organizations, seed: from });
+  for (const wrong of wrongs.slice(0, 20)) console.error(wrong);
+  process.exit(wrongs.length === 0 ? 0 : 1);
 }
 if (positionals.includes('world')) {
   const [people, rows, speed] = [values.people, values.rows, values.speed].map(Number) as [number, number, number];
