@@ -8,11 +8,12 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { dayMs } from '../../core/index.ts';
+import { dayMs, hourMs } from '../../core/index.ts';
 import { contosoOf } from '../../bot/drivers/sandbox/contoso.ts';
 import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { startBot, type Program } from '../playground/programs.ts';
+import { aTenant } from '../support/graph.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { activity, post } from './bot-turn.ts';
 import { whole, type Figure } from './figures.ts';
@@ -45,15 +46,19 @@ async function onStore(store: string, exported: string, calls: Calls, env: Env):
   const opened = new Date(systemClock.now() - 360 * dayMs).toISOString();
   await credits(env, 'buy', '--amount', '900000', '--at', opened);
   await credits(env, 'import', exported);
-  const bot = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env });
+  // Graph is no part of the program: its people and calls are not in that one's memory.
+  const graph = await aTenant({ clock: systemClock });
+  const settings = { ...env, GRAPH_ENDPOINT: graph.endpoint };
+  const bot = await startBot({ port: 0, isQuiet: true, isUnlimited: true, env: settings });
   try {
-    await employ(bot, size.people);
+    await employ({ bot, graph }, size.people);
     const figures: Figure[] = [];
     for (const [name, typed] of commandsOf(calls)) figures.push(...(await measured(store, bot, name, typed)));
     figures.push(await memoryOf(store, bot));
-    return [...figures, ...(await whileBusy(store, bot))];
+    return [...figures, ...(await whileBusy(store, { bot, graph }))];
   } finally {
     await bot.stop();
+    await graph.stop();
   }
 }
 
@@ -125,9 +130,14 @@ async function credits(env: Env, ...args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`credits ${args[0] ?? ''} ended with ${String(code)}`);
 }
 
+interface Organization {
+  readonly bot: Program;
+  readonly graph: Awaited<ReturnType<typeof aTenant>>;
+}
+
 /** The organization has so many people from now on; returns when they have been read. */
-async function employ(bot: Program, people: number): Promise<void> {
-  await post(bot, activity(`sandbox people ${people}`, `people-${people}`));
+async function employ({ bot, graph }: Organization, people: number): Promise<void> {
+  await graph.tenant.become({ people });
   // With fewer people than before, somebody is gone; with more, somebody is new.
   const last = contosoOf(size.people).at(-1)?.userPrincipalName ?? '';
   for (let turn = 0; turn < 240; turn += 1) {
@@ -183,8 +193,9 @@ async function memoryOf(store: string, { process: { pid } }: Program): Promise<F
 }
 
 /** Licenses go to ten thousand people, and a log of calls comes in, while somebody asks for the balance. */
-async function whileBusy(store: string, bot: Program): Promise<readonly Figure[]> {
-  await employ(bot, busy.people);
+async function whileBusy(store: string, organization: Organization): Promise<readonly Figure[]> {
+  const { bot, graph } = organization;
+  await employ(organization, busy.people);
   await post(bot, activity('assign credits to everyone', `assign-${(turns += 1)}`));
   const press = {
     action: { type: 'Action.Execute', verb: 'assign-credits', data: { order: 'bench', who: 'all', people: [] } },
@@ -199,7 +210,11 @@ async function whileBusy(store: string, bot: Program): Promise<readonly Figure[]
   });
   let left = busy.files;
   const incoming = (async () => {
-    for (; left > 0; left -= 1) await timed(bot, `sandbox calls ${busy.callsEach}`);
+    for (; left > 0; left -= 1) {
+      const now = systemClock.now();
+      await graph.tenant.makeCalls({ count: busy.callsEach, from: now - hourMs, to: now });
+      await timed(bot, 'import');
+    }
   })();
   const times: number[] = [];
   while (left > 0) {
