@@ -41,6 +41,7 @@ import {
 import { LogCursors } from './tenant/log-cursors.ts';
 import { RoundWatch } from './work/round-watch.ts';
 import { noDocuments, unchanged } from './work/unchanged-documents.ts';
+import { checkedOf } from './cli/wallet.ts';
 import { AcceptedClock } from './wallets/accepted-clock.ts';
 import { KeptReading } from './wallets/kept-reading.ts';
 import { Snapshots } from './wallets/snapshots.ts';
@@ -104,7 +105,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
   let directory: Promise<OpenDirectory> | undefined;
   try {
     const { journal, rows, documents } = stores.of(tenant);
-    const { ledger, clock } = ledgerOf(stores.of(tenant), stores.witnesses, own);
+    const progress = (text: string): void => streams.status.show(text);
+    const { ledger, clock } = ledgerOf(stores.of(tenant), stores.witnesses, own, progress);
     // Read before `now` is taken, since the wallet has the offset. A damaged journal is reported by the verb.
     await ledger.read();
     if (clock.doubt !== undefined && verb.name !== 'clock') streams.note(sayDoubt(clock.doubt));
@@ -125,7 +127,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
       },
       operator: operatorName(),
       walletOf: async other => {
-        const { ledger: its, clock: itsClock } = ledgerOf(stores.of(other), stores.witnesses, own);
+        const { ledger: its, clock: itsClock } = ledgerOf(stores.of(other), stores.witnesses, own, progress);
         const read = await its.read();
         return read.ok ? ok({ wallet: read.value.wallet, now: itsClock.shown.now() }) : read;
       },
@@ -133,7 +135,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, streams: Str
       hash: sha256,
       write: text => streams.write(text),
       note: text => streams.note(text),
-      progress: text => streams.status.show(text),
+      progress,
       paint: (color, text) => streams.paint(color, text),
       ask: streams.isAttended ? question => streams.ask(question) : undefined,
       readInput: () => streams.readInput(),
@@ -264,6 +266,7 @@ function ledgerOf(
   { journal, rows, documents }: Pick<TenantStores, 'journal' | 'rows' | 'documents'>,
   witnesses: Stores['witnesses'],
   own: TenantConfig,
+  progress: Session['progress'] = () => undefined,
 ): { readonly ledger: Ledger; readonly clock: AcceptedClock } {
   // The sandbox's time runs ahead by an entry of its journal, which every part obeys (L13).
   const offset = { ms: 0 };
@@ -271,6 +274,7 @@ function ledgerOf(
   const ledger = new Ledger({
     ...{ journal, rows, clock, hash: sha256, mode: own.mode },
     snapshots: new Snapshots(documents, sha256),
+    onProgress: (seq, until) => progress(checkedOf(seq, until)),
     // The bot empties the outbox, so it delivers the alerts that an import raises.
   });
   // Effects are not carried out: the bot that runs on this folder, or the next one to start, settles what was requested here.

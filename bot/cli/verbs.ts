@@ -13,7 +13,7 @@ import { explain } from './explain.ts';
 import { exportJournal } from './export.ts';
 import { forecast } from './forecast.ts';
 import { history } from './history.ts';
-import { importFiles } from './import.ts';
+import { importVerb } from './import.ts';
 import { list } from './list.ts';
 import { lots } from './lots.ts';
 import { payments } from './payments.ts';
@@ -32,7 +32,7 @@ import { verifyJournal } from './verify.ts';
 /** Every verb of the operators' command line, in the order in which its usage shows them. */
 export const verbs: readonly Verb[] = [
   verifyJournal,
-  importFiles,
+  importVerb,
   buy,
   balance,
   lots,

@@ -31,6 +31,8 @@ export interface HeldWalletPorts {
   readonly hash: Hash;
   /** A wallet is opened from its snapshot; without one, from the first entry. */
   readonly snapshots?: Snapshots;
+  /** Told how many entries have been checked, while it is opened from the first one. */
+  readonly onProgress?: (seq: number, until: number) => void;
 }
 
 /** Opens one tenant's wallet, from its snapshot or its first entry, and follows what other processes append. */
@@ -77,7 +79,7 @@ export class HeldWallet {
   }
 
   async #open(head: Head): Promise<Held> {
-    const { journal, hash } = this.#ports;
+    const { journal, hash, onProgress } = this.#ports;
     const snapshot = await snapshotAt(this.#ports, head);
     if (snapshot !== undefined) {
       const { wallet, history } = snapshot;
@@ -87,7 +89,10 @@ export class HeldWallet {
     }
     const history = new Activity();
     const verification = new Verification(hash);
-    const damage = await verifyUpTo(journal, verification, head.seq, { history });
+    const damage = await verifyUpTo(journal, verification, head.seq, {
+      history,
+      onProgress: seq => onProgress?.(seq, head.seq),
+    });
     // The sandbox may have been reset while it was read: then this was another book.
     if (damage !== undefined && (await journal.head()).book !== head.book) return this.upToDate();
     const wallet = damage === undefined ? verification.wallet : emptyWallet;

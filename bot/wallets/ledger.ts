@@ -96,8 +96,11 @@ export class Ledger {
     return this.#alone(async () => {
       // What is shown next depends on whether the clock is believed.
       await this.#ports.clock.reading();
-      const { damage, wallet, history } = await this.#held.upToDate();
+      const held = await this.#held.upToDate();
+      const { damage, wallet, history } = held;
       if (damage !== undefined) return err(damage);
+      // So many entries are read only once, whoever read them: also before a bot has run on them.
+      if (wallet.seq - held.snapshotSeq >= snapshotEvery) await this.snapshot().catch(() => undefined);
       const other = otherMode(wallet, this.#ports.mode);
       return other === undefined ? ok({ wallet, history }) : err(other);
     });

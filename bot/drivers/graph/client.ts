@@ -1,3 +1,4 @@
+import { cloudEndpoint } from './cloud-endpoint.ts';
 import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import type { Instant } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../configuration/tenant-config.ts';
@@ -19,9 +20,6 @@ export interface GraphSettings {
   /** Is given every answer, and every lack of one. */
   readonly onAnswer?: (answer: GraphAnswer) => void;
 }
-
-/** Where Graph is, unless an organization is in a national cloud. */
-export const cloudEndpoint = 'https://graph.microsoft.com';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { minuteMs, secondMs, type Instant } from '../../../core/index.ts';
 import type { Clock, ClockWitness } from '../../ports/index.ts';
-import { cloudEndpoint } from './client.ts';
+import { cloudEndpoint } from './cloud-endpoint.ts';
 
 /** How long an answer's date is carried on by the clock that nobody sets. */
 const goodForMs = 10 * minuteMs;

@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { DriverError, type ArchivePage, type Stores } from '../../ports/index.ts';
 import { LowdbDocuments } from '../lowdb/documents.ts';
-import { postgresPages } from '../postgres/archive.ts';
-import { Postgres } from '../postgres/database.ts';
-import { openPostgres, type StoreOptions } from '../postgres/store.ts';
+import type { StoreOptions } from '../postgres/store.ts';
 import { embeddedPages } from '../sqlite/archive.ts';
 import { systemClock } from '../system/clock.ts';
 import { hasEmbedded, openEmbedded } from './embedded.ts';
@@ -15,9 +13,16 @@ export interface Place {
   readonly databaseUrl?: string | undefined;
 }
 
+/** What reaches PostgreSQL takes long to load, and a folder needs none of it. */
+const postgresDrivers = async () => ({
+  ...(await import('../postgres/store.ts')),
+  ...(await import('../postgres/archive.ts')),
+  ...(await import('../postgres/database.ts')),
+});
+
 /** Opens the stores of a place. A bot locks its folder against other bots; operators may work beside it. */
 export async function openStores({ dataDir, databaseUrl }: Place, options: StoreOptions): Promise<Stores> {
-  if (databaseUrl !== undefined) return openPostgres(databaseUrl, options);
+  if (databaseUrl !== undefined) return (await postgresDrivers()).openPostgres(databaseUrl, options);
   const lock = options.as === 'bot' ? lockFolder(dataDir) : undefined;
   const stores = openEmbedded(dataDir, options.clock, options);
   return {
@@ -35,7 +40,7 @@ export async function openNamed(
   kind: 'new' | 'existing',
   options: StoreOptions & { readonly isPostgres: (name: string) => boolean },
 ): Promise<Stores> {
-  if (options.isPostgres(name)) return openPostgres(name, options);
+  if (options.isPostgres(name)) return (await postgresDrivers()).openPostgres(name, options);
   // A mistyped address would become a folder whose name holds the password.
   if (name.includes('://')) throw new DriverError('bad-address', 'not the address of a PostgreSQL: postgres://…');
   if (kind === 'existing' && !hasEmbedded(name)) throw new DriverError('no-store', `${name}: no ledger is there`);
@@ -48,6 +53,7 @@ export async function* pagesIn({ dataDir, databaseUrl }: Place): AsyncIterable<A
     yield* embeddedPages(path.join(dataDir, 'ledger.sqlite'), new LowdbDocuments(path.join(dataDir, 'documents')));
     return;
   }
+  const { Postgres, postgresPages } = await postgresDrivers();
   const postgres = new Postgres(databaseUrl, { clock: systemClock, as: 'operator', connections: 1 });
   try {
     yield* postgresPages(postgres);
