@@ -1,9 +1,9 @@
-import { cloudEndpoint } from './cloud-endpoint.ts';
 import { AuthenticationHandler, Client, GraphError, HTTPMessageHandler } from '@microsoft/microsoft-graph-client';
 import type { Instant } from '../../../core/index.ts';
 import type { GraphCredentials } from '../../configuration/tenant-config.ts';
 import { DriverError, type Clock, type Log } from '../../ports/index.ts';
 import { AppTokens } from '../entra/app-tokens.ts';
+import { cloudEndpoint } from './cloud-endpoint.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { unitsOf, type Cost } from './limits.ts';
 import { isPageExpired, mostBeginnings, PageWatch } from './page-watch.ts';

@@ -1,2 +1,2 @@
-/** Where Graph is, unless another address is set. */
+/** Where Graph is, unless an organization is in a national cloud. */
 export const cloudEndpoint = 'https://graph.microsoft.com';
