@@ -4,7 +4,7 @@ import { boughtLot } from './evolve.ts';
 import { poolBefore } from './history.ts';
 import { addUpTo, total, type Micros } from './money.ts';
 import { balanceOf, type Pool } from './pool.ts';
-import { withDemand, withLot, withReduction, type Charges } from './pool-changes.ts';
+import { withDemand, withLot, withReduction, type ChargesByInstant } from './pool-changes.ts';
 import { evaluate } from './recharge.ts';
 import { coolDownMs, freshMemory, type Rule } from './rule.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
@@ -14,7 +14,7 @@ export interface DryRunFacts {
   readonly terms: Terms;
   readonly pool: Pool;
   /** What calls cost, by when they began; those of a quarter of an hour may stand together: an estimate is made of them. */
-  readonly charges: Charges;
+  readonly charges: ChargesByInstant;
   /** The keys of the wallet's own automatic charges. */
   readonly automatic: ReadonlySet<string>;
 }

@@ -6,7 +6,7 @@ import { evolve } from './evolve.ts';
 import { isExpired, rest } from './lots.ts';
 import { add, type Micros } from './money.ts';
 import { boundaryOf, windowBefore, type Pool, type Window } from './pool.ts';
-import { poolOf, type Charges } from './pool-changes.ts';
+import { poolOf, type ChargesByInstant } from './pool-changes.ts';
 import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
@@ -50,7 +50,7 @@ export class PoolReading {
 }
 
 /** The pool at an instant, by the facts of a later one, and by what calls that had begun by then cost, in the order of their beginnings (L6). */
-export function poolBefore(pool: Pool, charges: Charges, at: Instant): Pool {
+export function poolBefore(pool: Pool, charges: ChargesByInstant, at: Instant): Pool {
   const reductions = pool.reductions.filter(one => one.at <= at);
   const facts = {
     reductions,

@@ -5,14 +5,14 @@ import { add, largestTotal, type Micros } from './money.ts';
 import { boundaryOf, endOfTime, type Bucket, type Pool, type Reconciliation, type Reduction } from './pool.ts';
 
 /** What calls have cost, by when they began. */
-export type Charges = Iterable<readonly [Instant, Micros]>;
+export type ChargesByInstant = Iterable<readonly [Instant, Micros]>;
 
 /**
  * The pool of these facts: of the lots what was bought, of the reconciliations what was shown; the rest of them is worked out here.
  *
  * @param charges What calls have cost, in the order of the instants at which they began.
  */
-export function poolOf(facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliations'>, charges: Charges): Pool {
+export function poolOf(facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliations'>, charges: ChargesByInstant): Pool {
   const { lots, reconciliations } = facts;
   const boundaries = [...lots.map(lot => lot.expiresAt), ...reconciliations.map(({ at }) => boundaryOf(at)), endOfTime];
   const ends = [...new Set(boundaries)].toSorted((one, other) => one - other);
@@ -20,7 +20,7 @@ export function poolOf(facts: Pick<Pool, 'lots' | 'reductions' | 'reconciliation
 }
 
 /** The charges between each two ends; with one more end where they come near the limit of exact sums (L1). */
-function bucketsOf(ends: readonly Instant[], charges: Charges): readonly Bucket[] {
+function bucketsOf(ends: readonly Instant[], charges: ChargesByInstant): readonly Bucket[] {
   const buckets: Bucket[] = [];
   let next = 0;
   let demand = 0;

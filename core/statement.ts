@@ -5,7 +5,7 @@ import { chargesOf, poolBefore } from './history.ts';
 import { rest, writtenOff, type Lot } from './lots.ts';
 import { total, type Currency, type Micros } from './money.ts';
 import { demandOf, type Pool } from './pool.ts';
-import type { Charges } from './pool-changes.ts';
+import type { ChargesByInstant } from './pool-changes.ts';
 import { SumsByInstant } from './sums-by-instant.ts';
 import { emptyWallet, type Wallet } from './wallet.ts';
 
@@ -189,7 +189,7 @@ const sumOf = (one: Movement, other: Movement): Movement => ({
 });
 
 /** Sums of two kinds, in the order of their instants. */
-function* merged(one: SumsByInstant, other: SumsByInstant): Charges {
+function* merged(one: SumsByInstant, other: SumsByInstant): ChargesByInstant {
   const others = Iterator.from(other.ascending());
   let next = others.next();
   for (const charge of one.ascending()) {
