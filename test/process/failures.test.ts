@@ -206,9 +206,7 @@ describe('a snapshot', () => {
   it('hides no damage of the entries before it from the audit, which stops all writing', async () => {
     const { stores, ports, ledger } = await aWallet(4);
     await ledger.snapshot();
-    stores.database.exec(
-      'UPDATE calls SET cost = cost + 1 WHERE entrySeq = 3',
-    );
+    stores.database.exec('UPDATE calls SET cost = cost + 1 WHERE entrySeq = 3');
     const opened = new Ledger(ports);
     assert.ok((await opened.read()).ok);
     const audited = await opened.audit();

@@ -25,7 +25,7 @@ export class Teams extends TeamsClient {
   }
 
   override async typesAndSees(text: string, said: Said = {}): Promise<readonly ReadCard[]> {
-    const activity = { ...this.activity(said), type: 'message', text };
+    const activity: Record<string, unknown> = { ...this.activity(said), type: 'message', text };
     const { status } = await this.post(activity);
     assert.equal(status, 200, `${text}: ${status}`);
     const began = performance.now();
@@ -55,7 +55,7 @@ export class Teams extends TeamsClient {
     return this.#cloud.connector.sent.flatMap(({ path, body }) => {
       const parsed = startedShape.safeParse(body);
       const isThread = path === '/v3/conversations' && parsed.data?.channelData.channel.id === conversation;
-      if (isThread) return [readCard(parsed.data.activity.attachments[0]?.content)];
+      if (isThread && parsed.success) return [readCard(parsed.data.activity.attachments[0]?.content)];
       const isHere = decodeURIComponent(path) === `/v3/conversations/${conversation}/activities`;
       return isHere && body.attachments?.[0] !== undefined ? [readCard(body.attachments[0].content)] : [];
     });
