@@ -108,7 +108,7 @@ function losesText<Command extends CommandFacts>(
   if (exact === undefined) return false;
   // What is short and begins with a command opens no form of money or licenses that is another's, or without what follows.
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
-    return said.command !== exact.command || /\d/.test(typed);
+    return said.command !== exact.command || said.command.access === 'anyone' || /\d/.test(typed);
   if (said.command !== exact.command) return false;
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
@@ -129,7 +129,7 @@ function meantBy<Command extends CommandFacts>(
   return found?.kind === 'command' || namedCommand(line, commands) !== undefined ? found : undefined;
 }
 
-/** What was given to arguments that take any text, by what these are. */
+/** What was given to arguments that take any text, by what these are; “limit off” is no sentence. */
 function freeTexts({
   command,
   given,
@@ -138,9 +138,11 @@ function freeTexts({
   readonly given: unknown;
 }): readonly (readonly [string, string])[] {
   const values = given as Readonly<Record<string, unknown>>;
-  return Object.entries(command.arguments).flatMap(([key, { name, isFree }]) =>
-    isFree === true && typeof values[key] === 'string' && values[key] !== '' ? [[name, values[key]] as const] : [],
-  );
+  return Object.entries(command.arguments).flatMap(([key, { name, isFree, isMarkEnough }]) => {
+    const text = values[key];
+    if (isFree !== true || typeof text !== 'string' || text === '') return [];
+    return isMarkEnough === true && allWords('choice.off').includes(text.toLowerCase()) ? [] : [[name, text] as const];
+  });
 }
 
 /** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */

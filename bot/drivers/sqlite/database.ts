@@ -69,8 +69,9 @@ export class Database {
     }
   }
 
-  /** Many reads of one snapshot: the file is locked once for all of them. */
+  /** Many reads of one snapshot, which is that of the transaction where there is one: the file is locked once for all of them. */
   reading<Value>(work: () => Value): Value {
+    if (this.#database.isTransaction) return work();
     this.run('BEGIN');
     try {
       return work();
