@@ -110,7 +110,7 @@ const wrongs: readonly Wrong[] = [
   },
   {
     what: 'a torn file',
-    expected: ['store-failed'],
+    expected: ['store-damaged'],
     shell: `${copied} && rm -f other/*-wal other/*-shm && printf x%.0s {1..4096} > other/ledger.sqlite`,
   },
   {

@@ -21,6 +21,13 @@ const accepted = new Set([
   'Python-2.0',
 ]);
 
+/** What does not say it where npm looks: read in its own files. */
+const saidInFiles: Readonly<Record<string, string>> = {
+  'escape-regexp-component 1.0.2': 'MIT',
+  'jspath 0.4.0': 'MIT',
+  'limiter 1.1.5': 'MIT',
+};
+
 const license = z.object({
   license: z.object({ id: z.string().optional(), name: z.string().optional() }).optional(),
   expression: z.string().optional(),
@@ -41,9 +48,12 @@ export async function materials(given: Rehearsal): Promise<void> {
       return 'production dependencies only';
     });
     await report.step('bill of materials', async () => {
-      const { out } = await operator.does('npm sbom --omit dev --sbom-format cyclonedx');
+      const { out } = await operator.does('npm sbom --package-lock-only --omit dev --sbom-format cyclonedx');
       const { components } = bill.parse(JSON.parse(out));
-      const named = components.map(one => ({ name: `${one.name} ${one.version ?? ''}`, license: licenseOf(one) }));
+      const named = components.map(one => {
+        const name = `${one.name} ${one.version ?? ''}`;
+        return { name, license: saidInFiles[name] ?? licenseOf(one) };
+      });
       const byKind = Map.groupBy(named, one => one.license);
       for (const [kind, all] of [...byKind].toSorted(([, one], [, other]) => other.length - one.length))
         report.shows(

@@ -63,8 +63,8 @@ export class Operator {
   }
 
   /** The first of the guide's blocks that are run and have these words in them. */
-  block(words: string): string {
-    const found = this.blocks.find(one => one.kind === 'run' && one.text.includes(words));
+  block(words: string, kind: GuideBlock['kind'] = 'run'): string {
+    const found = this.blocks.find(one => one.kind === kind && one.text.includes(words));
     assert.ok(found !== undefined, `no block of the guide says ${words}`);
     return found.text;
   }

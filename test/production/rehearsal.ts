@@ -75,8 +75,8 @@ async function packs(operator: Operator, { report }: Rehearsal): Promise<void> {
     await operator.clones('elsewhere');
     const where = { where: 'elsewhere' };
     await operator.does(operator.block('npm run manifest'), { ...where, isOnline: true });
-    const { out } = await operator.does('du -k communications-credits.zip | cut -f1', where);
-    await operator.does(`cp ../elsewhere/communications-credits.zip . && rm -rf ../elsewhere/node_modules`);
+    const { out } = await operator.does('du -k app-package/communications-credits.zip | cut -f1', where);
+    await operator.does('cp ../elsewhere/app-package/communications-credits.zip . && rm -rf ../elsewhere');
     const doctor = await operator.does(
       `${withSettings}; npx credits doctor --package communications-credits.zip --json`,
     );
@@ -127,21 +127,21 @@ async function warns(operator: Operator, { report }: Rehearsal): Promise<void> {
 
 async function keeps(operator: Operator, { report }: Rehearsal): Promise<void> {
   await report.step('backup and restore', async () => {
-    const { out } = await operator.does(operator.block('backup drill'));
+    const { out } = await operator.does(operator.block('DATA_DIR=restored'));
     report.shows(out);
     const heads = new Set(out.match(/head [0-9a-f]{64}/g));
     assert.equal(heads.size, 1);
-    return 'the same head three times';
+    return 'the same head after it';
   });
   await report.step('upgrade: backup and statement of before', async () => {
-    await operator.does(operator.block('before-upgrade'));
-    return (await operator.does('wc -c < head-before.json')).out.trim();
+    await operator.does(operator.block('npx credits backup before-upgrade'));
+    return (await operator.does('wc -c < before-upgrade.json')).out.trim();
   });
   await report.step('SIGTERM, and the restored folder in place of the data', async () => {
     const { code, log } = await operator.stops();
     assert.equal(code, 0);
     assert.doesNotMatch(log, /"level":(50|60)/);
-    await operator.does('mv data data-before && mv restored data');
+    await operator.does(operator.block('mv data data-newer', 'stops'));
     const { ms } = await operator.starts();
     const balance = await operator.teams.types('balance');
     const before = operator.teams.toldIn(channel.conversation).length;
