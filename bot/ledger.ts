@@ -206,7 +206,7 @@ async function examined(
           credentialsExpire: own.credentialsExpire,
         },
         book: part && (await bookOf(part, stores?.witnesses ?? [], own)),
-        ...{ botId: own.bot?.id, publicUrl },
+        botId: own.bot?.id,
       },
     });
   } finally {

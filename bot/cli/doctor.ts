@@ -28,12 +28,12 @@ export const doctor = examiningVerb({
 async function diagnosed({ examined }: Examination, file: string | undefined): Promise<Diagnosis> {
   if (examined.kind === 'refused') return diagnosisOf(checkRefused(examined.problems), []);
   const { drivers, book } = examined;
-  return examine(drivers, book, file === undefined ? [] : [packageCheck(file, examined)]);
+  return examine(drivers, book, file === undefined ? [] : [packageCheck(file, examined.botId)]);
 }
 
-const packageCheck = (file: string, held: Parameters<typeof checkPackage>[1]): Check => ({
+const packageCheck = (file: string, botId: string | undefined): Check => ({
   area: 'package',
-  look: async () => checkPackage(await readFile(file).catch(() => Buffer.alloc(0)), held),
+  look: async () => checkPackage(await readFile(file).catch(() => Buffer.alloc(0)), botId),
 });
 
 const speech = terminalSpeech();

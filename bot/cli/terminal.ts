@@ -78,7 +78,6 @@ export interface Examination extends Pick<Session, 'isJson' | 'write' | 'paint'>
         readonly drivers: ExaminedDrivers;
         readonly book: ExaminedBook | undefined;
         readonly botId: string | undefined;
-        readonly publicUrl: string | undefined;
       };
 }
 

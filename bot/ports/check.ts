@@ -70,7 +70,6 @@ export const lights = {
 
   'package-fits': 'green',
   'package-other-bot': 'red',
-  'package-lacks-domain': 'red',
   'package-unreadable': 'red',
 
   'store-works': 'green',
