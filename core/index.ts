@@ -17,6 +17,7 @@ export * from './lots.ts';
 export * from './pool.ts';
 export * from './pool-changes.ts';
 export * from './calls.ts';
+export * from './entry-alone.ts';
 export * from './call-row.ts';
 export * from './usage-keys.ts';
 export * from './departments.ts';
