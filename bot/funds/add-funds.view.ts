@@ -76,12 +76,13 @@ export function orderReviewView(
   const { wallet, terms } = found;
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const isBeside = order.open !== undefined;
+  const isMirror = terms.mode === 'mirror';
   return factsCard({
     ...frame(speech, speech.say('order.reviewTitle'), [
       button(
         order.question === ''
           ? speech.say(placeWord(terms.mode, isBeside))
-          : speech.say('button.placeLarge', { amount: money(order.amount) }),
+          : speech.say(isMirror ? 'button.recordLarge' : 'button.placeLarge', { amount: money(order.amount) }),
         'place-order',
         {
           ...{ order: order.id, amount: order.decimal, payment: methodKey(order.way.method), beside: isBeside },
@@ -105,7 +106,7 @@ export function orderReviewView(
       { title: speech.say('order.payBy'), value: methodText(speech, order.way) },
       { title: speech.say('order.balanceAfter'), value: money(add(balanceOf(wallet.pool, now), order.amount)) },
     ],
-    terms: speech.say('setup.review.terms'),
+    terms: speech.say(isMirror ? 'setup.review.mirror' : 'setup.review.terms'),
   });
 }
 

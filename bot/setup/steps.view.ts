@@ -302,7 +302,9 @@ export function setupReviewView(
             ? speech.say('button.continue')
             : question === ''
               ? speech.say(order.mode === 'mirror' ? 'button.recordOrder' : 'button.placeOrder')
-              : speech.say('button.placeLarge', { amount: money(order.amount) }),
+              : speech.say(order.mode === 'mirror' ? 'button.recordLarge' : 'button.placeLarge', {
+                  amount: money(order.amount),
+                }),
           'setup-place',
           { version: draft.version, sure: question === '' ? '' : decimal(order.amount, currency) },
           { style: 'positive' },

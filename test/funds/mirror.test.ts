@@ -173,7 +173,7 @@ describe('a mirrored wallet', () => {
   it('ends an order that was a mistake, asked once, which no longer keeps Microsoft’s recharge out', async () => {
     await ordered();
     await records(await asks());
-    const review = await office.types('add funds 5000');
+    const review = await office.types('add funds 20000');
     const placed = (await office.presses(review, 'Record order')).card;
     await office.types('sandbox spend 85');
     assert.equal((await wallet()).openPayments.length, 1);
@@ -311,6 +311,16 @@ describe('a mirrored wallet', () => {
     const more = (await office.presses(first, '更多', {}, { locale: 'zh-CN' })).card;
     assert.match(textOf(more), /US\$100\.00/);
     assert.doesNotMatch(textOf(more), /US\$67\.00/);
+  });
+
+  it('records and never orders, whatever the amount: a card of the gateway is spoken of nowhere', async () => {
+    await ordered();
+    await records(await asks());
+    const review = await office.types('add funds 20000');
+    says(review, 'setup.review.mirror');
+    const asked = (await office.presses(review, 'Record order')).card;
+    says(asked, 'setup.review.mirror');
+    says((await office.presses(asked, 'Yes, record $20,000.00')).card, 'order.requested', { amount: '$20,000.00' });
   });
 
   it('has none before the first, and knows none that was never placed', async () => {

@@ -58,7 +58,8 @@ export class Cloud {
   aheadMs = 0;
   /** Requests that were refused for want of a good token, by host. */
   readonly refused: string[] = [];
-  readonly tenant = new SandboxTenant(new MemoryDocuments(), systemClock);
+  readonly #clock = { ...systemClock, now: () => systemClock.now() + this.aheadMs };
+  readonly tenant = new SandboxTenant(new MemoryDocuments(), this.#clock);
   readonly #registered: Registered;
   readonly #passed: readonly RegExp[];
   readonly #keys: Readonly<Record<'entra' | 'teams' | 'stranger', Key>> = {
@@ -83,7 +84,7 @@ export class Cloud {
     this.#graph = new SandboxGraphServer({
       tenant: this.tenant,
       currency: () => Promise.resolve('USD'),
-      clock: systemClock,
+      clock: this.#clock,
       faults: () => noFaults,
     });
     const read = (name: string): string => readFileSync(path.join(network.folder, name), 'utf8');
@@ -104,6 +105,11 @@ export class Cloud {
       this.#server.listen(443, '127.0.0.1', resolve);
     });
     return this;
+  }
+
+  /** Has what the bot sends to the connector shown elsewhere than in `connector`. */
+  connectsTo(address: string): void {
+    this.#connectorAddress = `${address}/`;
   }
 
   async stop(): Promise<void> {
@@ -244,7 +250,7 @@ export class Cloud {
   /** Whoever asks when it is asks without a token; all else needs one with the path's permission. */
   async #askGraph(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
     const url = request.url ?? '';
-    response.setHeader('date', new Date(Date.now() + this.aheadMs).toUTCString());
+    response.setHeader('date', new Date(this.#clock.now()).toUTCString());
     if (request.method === 'HEAD' && url === '/') {
       send(response, { status: 200, body: undefined });
       return;

@@ -17,6 +17,8 @@ export interface Rehearsal {
   readonly report: Report;
   /** How often each is done that is done often. */
   readonly times: number;
+  /** The folder for pictures. */
+  readonly pictures: string;
 }
 
 /** Where alerts are to come. */
