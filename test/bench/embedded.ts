@@ -30,7 +30,8 @@ export async function benchEmbedded(folder: string): Promise<readonly Figure[]> 
       figure: 'the one against the other, median of pairs',
       value: single.ratio,
       digits: 2,
-      target: { is: '≥', value: 0.7 },
+      target: { is: '≥', value: 0.8 },
+      d03eed2: 0.66,
     },
     {
       key: 'lowdb-per-second',
@@ -41,7 +42,7 @@ export async function benchEmbedded(folder: string): Promise<readonly Figure[]> 
       key: 'import-rows-per-second',
       figure: 'import of 1,000,000 calls, rows/s',
       value: million.rowsPerSecond,
-      target: { is: '≥', value: 50_000 },
+      d03eed2: 27_800,
     },
     {
       key: 'import-to-plain',
@@ -55,20 +56,28 @@ export async function benchEmbedded(folder: string): Promise<readonly Figure[]> 
       figure: 'what they take on the disk, MB',
       value: million.diskMb,
       target: { is: '≤', value: 500 },
+      d03eed2: 1251,
     },
     {
       key: 'import-last-to-first',
       figure: 'its last 100,000 against its first, time',
       value: million.lastToFirst,
       digits: 2,
-      target: { is: '≤', value: 1.5 },
+      target: { is: '≤', value: 1.2 },
+      d03eed2: 1.8,
     },
-    { key: 'import-rss-mb', figure: 'RSS at most, MB', value: million.rssMb, target: { is: '<', value: 400 } },
+    {
+      key: 'import-rss-mb',
+      figure: 'RSS at most, MB',
+      value: million.rssMb,
+      target: { is: '≤', value: 300 },
+      d03eed2: 400,
+    },
     {
       key: 'import-longest-wait-ms',
-      figure: 'longest that the event loop waited meanwhile, ms (a turn may take 3,000)',
+      figure: 'longest that the event loop waited meanwhile, ms',
       value: million.longestMs,
-      target: { is: '<', value: 3000 },
+      target: { is: '≤', value: 50 },
     },
     { key: 'import-p99-wait-ms', figure: 'its waits, 99 % below, ms', value: million.p99Ms },
     {
@@ -77,7 +86,7 @@ export async function benchEmbedded(folder: string): Promise<readonly Figure[]> 
       value: million.openMs,
       target: { is: '≤', value: 1000 },
     },
-    { key: 'first-page-ms', figure: 'its first page of rows after that, ms', value: million.firstPageMs },
+    { key: 'first-page-ms', figure: 'its first page of rows after that, ms', value: million.firstPageMs, d03eed2: 380 },
   ];
 }
 

@@ -16,12 +16,12 @@ export interface Measured {
   readonly figures: readonly Figure[];
 }
 
-/** A figure beside what it was before and what it should be, for people. */
+/** A figure beside what it should be, what it was at first and what it was the last time, for people. */
 export interface Compared {
-  readonly now: string;
-  readonly before: string;
-  readonly ratio: string;
+  readonly measured: string;
   readonly target: string;
+  readonly d03eed2: string;
+  readonly last: string;
 }
 
 /** Machines of one kind have figures that can be compared. */
@@ -50,10 +50,12 @@ export const compared = (last: LastFigures, { machine, part, figures }: Measured
     figures.map(figure => {
       const before = last[machine]?.[part]?.[figure.key];
       const beside = {
-        now: shown(figure.value, figure),
-        before: before === undefined ? '' : `${shown(before.value, figure)} (${before.on})`,
-        ratio: before === undefined ? '' : ratioOf(figure.value, before.value),
+        measured: shown(figure.value, figure),
         target: figure.target === undefined ? '' : judged(figure.value, figure.target, figure),
+        d03eed2:
+          figure.d03eed2 === undefined ? '' : `${shown(figure.d03eed2, figure)}${ratioTo(figure.d03eed2, figure)}`,
+        last:
+          before === undefined ? '' : `${shown(before.value, figure)}${ratioTo(before.value, figure)} (${before.on})`,
       };
       return [figure.figure, beside];
     }),
@@ -75,11 +77,9 @@ export function isMet(value: number, target: Target): boolean {
   }
 }
 
-/** Now to before; what was nothing has no ratio, unless it still is. */
-function ratioOf(now: number, before: number): string {
-  if (before === 0) return now === 0 ? '1.00' : '';
-  return (now / before).toFixed(2);
-}
+/** By which factor it is another than before; what was nothing has none. */
+const ratioTo = (before: number, { value }: Figure): string =>
+  before === 0 ? '' : ` × ${(value / before).toFixed(2)}`;
 
 const judged = (value: number, target: Target, figure: Figure): string =>
   `${target.is} ${shown(target.value, figure)}: ${isMet(value, target) ? 'met' : 'missed'}`;

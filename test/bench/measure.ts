@@ -23,11 +23,11 @@ export const isPartName = (name: string): name is PartName => Object.hasOwn(limi
 
 /**
  * Measures a part in a process of its own: its memory is its own, and what it has started ends with it, however it ends. Gives its
- * figures, or why there are none.
+ * figures, or why there are none. Where there is a folder for profiles, its threads leave theirs there.
  */
 export async function measure(
   part: PartName,
-  until: { readonly ms: number; readonly stop: AbortSignal },
+  until: { readonly ms: number; readonly stop: AbortSignal; readonly profiles: string | undefined },
 ): Promise<readonly Figure[] | string> {
   const temporary = await mkdtemp(path.join(tmpdir(), 'bench-'));
   // PostgreSQL may run as another user.
@@ -42,9 +42,10 @@ export async function measure(
 
 async function figuresOf(
   part: PartName,
-  given: { readonly temporary: string; readonly onDisk: string; readonly ms: number; readonly stop: AbortSignal },
+  given: Parameters<typeof measure>[1] & { readonly temporary: string; readonly onDisk: string },
 ): Promise<readonly Figure[] | string> {
   const child = fork(path.join(import.meta.dirname, 'part.ts'), [part, given.onDisk], {
+    execArgv: given.profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', given.profiles],
     env: { ...process.env, TMPDIR: given.temporary },
     detached: true,
   });

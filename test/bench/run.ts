@@ -1,14 +1,19 @@
+import { rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { Low } from 'lowdb';
 import { DataFile } from 'lowdb/node';
 import { compared, machineKind, merged, textOfLast, type LastFigures } from './last.ts';
 import { isPartName, limits, measure, type PartName } from './measure.ts';
+import { costsIn, profilesIn } from './profile.ts';
 
-// npm run bench [-- ledger turns commands embedded postgres graph alerts crashes]: each figure beside the last one of this kind of machine, which it then
-// replaces in last.json. Figures are measured here and asserted nowhere.
+// npm run bench [-- ledger turns commands embedded postgres graph alerts crashes] [--profile]: each figure beside the one that it is compared with and the
+// last one of this kind of machine, which it then replaces in last.json. Figures are measured here and asserted nowhere. With --profile, which
+// makes all slower and so keeps no figure, it says where the processor's time went.
 
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isProfiled = given.includes('--profile');
+const asked = given.filter(name => name !== '--profile');
 const unknown = asked.find(name => !isPartName(name));
 if (unknown !== undefined) {
   console.error(`no part ${unknown}: ${Object.keys(limits).join(', ')}`);
@@ -43,7 +48,9 @@ for (const part of parts) {
   if (stop.signal.aborted) break;
   const begun = performance.now();
   end += limits[part] * 1000;
-  const measured = await measure(part, { ms: end - begun, stop: stop.signal });
+  const profiles = isProfiled ? path.join(process.cwd(), 'node_modules/.cache/profiles', part) : undefined;
+  if (profiles !== undefined) await rm(profiles, { recursive: true, force: true });
+  const measured = await measure(part, { ms: end - begun, stop: stop.signal, profiles });
   const seconds = Math.round((performance.now() - begun) / 1000);
   if (typeof measured === 'string') {
     failed.push(part);
@@ -52,7 +59,12 @@ for (const part of parts) {
   }
   console.log(`${part}, ${seconds} s`);
   console.table(compared(kept.data, { machine, part, figures: measured }));
-  figures = merged(figures, { machine, part, figures: measured }, today);
+  if (profiles === undefined) figures = merged(figures, { machine, part, figures: measured }, today);
+  else
+    for (const profile of await profilesIn(profiles)) {
+      console.log(profile.file);
+      console.table(costsIn(profile, process.cwd()));
+    }
 }
 if (figures !== kept.data) {
   kept.data = figures;

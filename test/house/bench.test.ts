@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import prettier from 'prettier';
 import type { Figure } from '../bench/figures.ts';
+import { costsIn, type CpuProfile } from '../bench/profile.ts';
 import { compared, isMet, machineKind, merged, textOfLast, type LastFigures } from '../bench/last.ts';
+
+// Of one profile: a node of each place, what was seen at each sample.
+const profile = (...samples: readonly (readonly [name: string, url: string, micros: number])[]): CpuProfile => ({
+  nodes: samples.map(([functionName, url], id) => ({ id, callFrame: { functionName, url } })),
+  samples: samples.map((_, id) => id),
+  timeDeltas: samples.map(([, , micros]) => micros),
+});
 
 const machine = machineKind({ model: 'Slow', cores: 2, nodeVersion: 'v26.10.0', platform: 'linux' });
 const measured = (...figures: readonly Figure[]) => ({ machine, part: 'ledger', figures });
@@ -51,18 +59,23 @@ describe('the figures that the bench keeps', () => {
   it('are shown beside the new ones, with the ratio, and whether the target is met', () => {
     const last = merged({}, measured(rows(200_000)), monday);
     assert.deepEqual(compared(last, measured(rows(250_000), ratio(0.885))), {
-      'rows/s': { now: '250,000', before: '200,000 (2026-11-23)', ratio: '1.25', target: '≥ 250,000: met' },
-      'ours to theirs': { now: '0.89', before: '', ratio: '', target: '' },
+      'rows/s': { measured: '250,000', target: '≥ 250,000: met', d03eed2: '', last: '200,000 × 1.25 (2026-11-23)' },
+      'ours to theirs': { measured: '0.89', target: '', d03eed2: '', last: '' },
     });
     assert.equal(compared(last, measured(rows(199_999)))['rows/s']?.target, '≥ 250,000: missed');
   });
 
-  it('have a ratio to nothing only where there is still nothing', () => {
-    const ratioTo = (before: number, now: number): string | undefined => {
+  it('stand beside those of the commit that they are compared with, where they were measured there', () => {
+    const first = compared({}, measured({ ...rows(250_000), d03eed2: 138_000 }))['rows/s'];
+    assert.equal(first?.d03eed2, '138,000 × 1.81');
+  });
+
+  it('have no factor of nothing', () => {
+    const factor = (before: number, now: number): string | undefined => {
       const last: LastFigures = merged({}, measured(rows(before)), monday);
-      return compared(last, measured(rows(now)))['rows/s']?.ratio;
+      return compared(last, measured(rows(now)))['rows/s']?.last;
     };
-    assert.deepEqual([ratioTo(0, 0), ratioTo(0, 3), ratioTo(2, 0)], ['1.00', '', '0.00']);
+    assert.deepEqual([factor(0, 3), factor(2, 0)], ['0 (2026-11-23)', '2 × 0.00 (2026-11-23)']);
   });
 
   it('meet a target by what it says', () => {
@@ -71,5 +84,22 @@ describe('the figures that the bench keeps', () => {
     assert.deepEqual(met('≤'), [true, true, false]);
     assert.deepEqual(met('<'), [true, false, false]);
     assert.deepEqual(met('='), [false, true, false]);
+  });
+});
+
+describe('a profile of the bench', () => {
+  it('tells each file of the project, and of what has none its function, without what waits', () => {
+    const file = (name: string): string => new URL(`../../core/${name}`, import.meta.url).href;
+    const costs = costsIn(
+      profile(
+        ...[['draw', file('calls.ts'), 2000] as const, ['(idle)', '', 90_000] as const],
+        ...[['run', '', 5000] as const, ['seal', file('calls.ts'), 1000] as const],
+      ),
+      process.cwd(),
+    );
+    assert.deepEqual(Object.entries(costs), [
+      ['run', { ms: 5, share: '62.5 %' }],
+      ['core/calls.ts', { ms: 3, share: '37.5 %' }],
+    ]);
   });
 });
