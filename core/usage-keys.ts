@@ -26,10 +26,15 @@ export function usageKeysOf(about: CallDescription): UsageKeys {
 }
 
 /** Whether nothing is left of a description: it was erased. */
-const isNobody = (about: CallDescription): boolean => Object.values(about).every(text => text === '');
+function isNobody(about: CallDescription): boolean {
+  // Nearly every call is somebody's: an import asks of each.
+  if (about.userId !== '') return false;
+  return Object.values(about).every(text => text === '');
+}
 
 /** Whether a call came in: of `user_in`, `conf_in`, `dr_in_bot` one of the words is `in` (M9). */
 export const isIncoming = (callType: string): boolean => /(?:^|_)in(?:_|$)/i.test(callType);
 
 /** Ids and addresses are ASCII. No other letter changes, so that every store makes the same key of any text. */
-const lowerAscii = (text: string): string => text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());
+const lowerAscii = (text: string): string =>
+  /[A-Z]/.test(text) ? text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase()) : text;

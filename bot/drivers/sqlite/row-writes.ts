@@ -104,10 +104,14 @@ export class SqliteRowWrites {
 
   /** The versions of one id, oldest arrival first, those too that arrived with this batch. */
   #versions(book: number, id: string, arriving: Arriving): readonly StoredRow[] {
-    const arrivals = [...this.#ids.index.find(idHash(book, id)), ...arriving.of(id)];
-    return foundRows(this.#database, arrivals, { book, id });
+    const [before, now] = [this.#ids.index.find(idHash(book, id)), arriving.of(id)];
+    const arrivals = now.length === 0 ? before : [...before, ...now];
+    return arrivals.length === 0 ? none : foundRows(this.#database, arrivals, { book, id });
   }
 }
+
+/** Of most ids nothing is known. */
+const none: readonly StoredRow[] = [];
 
 /** What was carried out. */
 export interface AppliedRows {

@@ -41,13 +41,25 @@ export function fitsRun(entry: Entry, row: RowOfEntry, last?: Entry): entry is D
     entry.id === `${row.id}#${row.version}` &&
     facts.start === row.start &&
     facts.cost === row.cost &&
-    Object.keys(facts).join() === 'start,cost,was' &&
-    (facts.was === null || Object.keys(facts.was).join() === 'start,cost') &&
+    hasKeys(facts, factsOfCall) &&
+    (facts.was === null || hasKeys(facts.was, factsBefore)) &&
     (isLinked || (isDigest(entry.digest) && isDigest(entry.previous))) &&
     isDigest(entry.hash) &&
     postings.length % 2 === 0 &&
     postings.every((leg, index) => codeOf(leg.account) !== undefined && isPaired(postings, index))
   );
+}
+
+const factsOfCall = ['start', 'cost', 'was'] as const;
+const factsBefore = ['start', 'cost'] as const;
+
+/** Whether it has these and no others, in their order: that of the text that is hashed. */
+function hasKeys(facts: object, names: readonly string[]): boolean {
+  let count = 0;
+  for (const name in facts)
+    if (name === names[count]) count += 1;
+    else return false;
+  return count === names.length;
 }
 
 /** Whether an entry belongs to the run of the one before it. */
@@ -68,11 +80,12 @@ function isPaired(postings: readonly Posting[], index: number): boolean {
 
 const accounts = ['funds', 'usage', 'expired', 'refunds', 'adjustments', 'owed'] as const;
 const [usage, owed] = [accounts.indexOf('usage'), accounts.indexOf('owed')];
+const codes: ReadonlyMap<string, number> = new Map(accounts.map((account, code) => [account, code]));
 
 /** Lots are behind the other accounts, by their numbers. */
 function codeOf(account: string): number | undefined {
-  const known = (accounts as readonly string[]).indexOf(account);
-  if (known !== -1) return known;
+  const known = codes.get(account);
+  if (known !== undefined) return known;
   const lot = /^lot:(0|[1-9]\d{0,8})$/.exec(account)?.[1];
   return lot === undefined ? undefined : accounts.length + Number(lot);
 }

@@ -26,7 +26,7 @@ export function packedGuid(text: string): PackedText {
 export const packedDigest = (text: string): PackedText => bytesOf(text, digestBytes) ?? text;
 
 /** Whether it is 64 digits of SHA-256. */
-export const isDigest = (text: string): boolean => bytesOf(text, digestBytes) !== undefined;
+export const isDigest = (text: string): boolean => /^[\da-f]{64}$/.test(text);
 
 /** The text again. */
 export function unpackedText(packed: unknown): string {

@@ -39,7 +39,7 @@ const microsPerUnit = 1_000_000;
 
 const by: readonly UsageBy[] = ['person', 'destination', 'type', 'own-number'];
 
-/** By how much the sums of a book change: rows are added and taken away, and each sum is written once. */
+/** By how much the sums of a book change: rows are added and taken away, and each sum is written once. An import asks for every row. */
 export class UsageChanges {
   readonly #days: LocalDays;
   readonly #byDay = new Periods();
@@ -62,10 +62,12 @@ export class UsageChanges {
   }
 
   get byMonth(): Iterable<Change> {
-    const byMonth = new Periods();
-    this.#counts.addTo(byMonth, month => month);
-    this.#byDay.addTo(byMonth, monthOfDay);
-    return byMonth.changes();
+    return this.#inMonths();
+  }
+
+  *#inMonths(): Iterable<Change> {
+    yield* this.#counts.changes();
+    yield* this.#byDay.inMonths().changes();
   }
 
   #change(row: SummedRow, about: CallDescription, sign: 1 | -1): void {
@@ -74,17 +76,16 @@ export class UsageChanges {
     if (row.state !== 'standing') return;
     if (row.cost > 0) this.#count('drawn', sign);
     const day = this.#days.numberOf(row.start);
-    const cell = cellOf(row, sign);
-    this.#byDay.at('all', day, '', cell);
+    addRow(this.#byDay.at('all', day, ''), row, sign);
     const keys = usageKeysOf(about);
     for (const dimension of by) {
       const key = keys[dimension];
-      this.#byDay.at(dimension, day, key === erasedLabel ? '' : labelOfKey(key), cell);
+      addRow(this.#byDay.at(dimension, day, key === erasedLabel ? '' : labelOfKey(key)), row, sign);
     }
   }
 
   #count(what: string, sign: 1 | -1): void {
-    this.#counts.at('count', 0, what, { ...none, calls: sign });
+    this.#counts.at('count', 0, what).calls += sign;
   }
 }
 
@@ -95,49 +96,77 @@ export interface Change extends Cell {
   readonly label: string;
 }
 
+type Labels = Map<string, Cell>;
+
 /** Cells by dimension and period, then by label. */
 class Periods {
-  readonly #cells = new Map<Dimension, Map<number, Map<string, Cell>>>();
+  readonly #cells = new Map<Dimension, Map<number, Labels>>();
 
-  at(dimension: Dimension, period: number, label: string, { last, ...sums }: Cell): void {
-    const periods = found(this.#cells, dimension, () => new Map<number, Map<string, Cell>>());
-    const labels = found(periods, period, () => new Map<string, Cell>());
-    const cell = found(labels, label, () => ({ ...none }));
-    for (const name of measures) cell[name] += sums[name];
-    if (last > cell.last) cell.last = last;
+  at(dimension: Dimension, period: number, label: string): Cell {
+    const periods = found(this.#cells, dimension, () => new Map<number, Labels>());
+    return found(
+      found(periods, period, () => new Map<string, Cell>()),
+      label,
+      noCell,
+    );
   }
 
-  addTo(others: Periods, periodOf: (period: number) => number): void {
-    for (const [dimension, periods] of this.#cells)
-      for (const [period, labels] of periods)
-        for (const [label, cell] of labels) others.at(dimension, periodOf(period), label, cell);
+  /** The same by month. Most pages of calls are of one day of it: its cells are those of the month too, and are not copied. */
+  inMonths(): Periods {
+    const byMonth = new Periods();
+    for (const [dimension, days] of this.#cells)
+      for (const [month, ofMonth] of Map.groupBy(days, ([day]) => monthOfDay(day))) {
+        const [first, ...others] = ofMonth.map(([, labels]) => labels);
+        if (first !== undefined && others.length === 0) byMonth.#take(dimension, month, first);
+        else
+          for (const [, labels] of ofMonth)
+            for (const [label, cell] of labels) addCell(byMonth.at(dimension, month, label), cell);
+      }
+    return byMonth;
   }
 
   *changes(): Iterable<Change> {
     for (const [dimension, periods] of this.#cells)
-      for (const period of [...periods.keys()].toSorted((one, other) => one - other))
-        for (const [label, cell] of [...(periods.get(period) ?? [])].toSorted(byLabel))
-          if (measures.some(name => cell[name] !== 0) || cell.last > 0)
-            yield { dimension: dimensions[dimension], period, label, ...cell };
+      for (const period of [...periods.keys()].toSorted((one, other) => one - other)) {
+        const labels = periods.get(period);
+        for (const label of [...(labels?.keys() ?? [])].toSorted()) {
+          const cell = labels?.get(label);
+          if (cell !== undefined && isChange(cell)) yield { dimension: dimensions[dimension], period, label, ...cell };
+        }
+      }
+  }
+
+  #take(dimension: Dimension, period: number, labels: Labels): void {
+    found(this.#cells, dimension, () => new Map<number, Labels>()).set(period, labels);
   }
 }
 
-const measures = ['calls', 'seconds', 'costUnits', 'costMicros', 'drawnUnits', 'drawnMicros'] as const;
-
-const none: Cell = { calls: 0, seconds: 0, costUnits: 0, costMicros: 0, drawnUnits: 0, drawnMicros: 0, last: 0 };
-
-const cellOf = ({ start, seconds, cost, creditsCost }: SummedRow, sign: 1 | -1): Cell => ({
-  calls: sign,
-  seconds: sign * seconds,
-  costUnits: sign * Math.floor(creditsCost / microsPerUnit),
-  costMicros: sign * (creditsCost % microsPerUnit),
-  drawnUnits: sign * Math.floor(cost / microsPerUnit),
-  drawnMicros: sign * (cost % microsPerUnit),
-  last: sign === 1 ? start : 0,
+const noCell = (): Cell => ({
+  ...{ calls: 0, seconds: 0, costUnits: 0, costMicros: 0, drawnUnits: 0, drawnMicros: 0, last: 0 },
 });
 
-const byLabel = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
-  one < other ? -1 : 1;
+const isChange = ({ calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros, last }: Cell): boolean =>
+  last > 0 || [calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros].some(value => value !== 0);
+
+function addRow(cell: Cell, { start, seconds, cost, creditsCost }: SummedRow, sign: 1 | -1): void {
+  cell.calls += sign;
+  cell.seconds += sign * seconds;
+  cell.costUnits += sign * Math.floor(creditsCost / microsPerUnit);
+  cell.costMicros += sign * (creditsCost % microsPerUnit);
+  cell.drawnUnits += sign * Math.floor(cost / microsPerUnit);
+  cell.drawnMicros += sign * (cost % microsPerUnit);
+  if (sign === 1 && start > cell.last) cell.last = start;
+}
+
+function addCell(cell: Cell, { calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros, last }: Cell): void {
+  cell.calls += calls;
+  cell.seconds += seconds;
+  cell.costUnits += costUnits;
+  cell.costMicros += costMicros;
+  cell.drawnUnits += drawnUnits;
+  cell.drawnMicros += drawnMicros;
+  if (last > cell.last) cell.last = last;
+}
 
 function found<Key, Value>(map: Map<Key, Value>, key: Key, fresh: () => Value): Value {
   const known = map.get(key);
