@@ -1,3 +1,4 @@
+import type { Columns } from '../stored/columns.ts';
 import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
 import { bytesOf, callHash, hashesOf, hashesOfRows } from './row-ids.ts';
@@ -13,13 +14,14 @@ export function rowsOfCall(database: Database, book: number, callId: string): re
   const wanted = callHash(book, callId);
   const found: number[] = [];
   let next = 1;
-  for (const block of database.all('SELECT firstArrival, hashes FROM callIds ORDER BY firstArrival')) {
-    const first = Number(block['firstArrival']);
-    const hashes = hashesOf(block);
-    next = first + hashes.length;
-    for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
-      found.push(first + index);
-  }
+  for (let blocks = blocksFrom(database, next); blocks.length > 0; blocks = blocksFrom(database, next))
+    for (const block of blocks) {
+      const first = Number(block['firstArrival']);
+      const hashes = hashesOf(block);
+      next = first + hashes.length;
+      for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
+        found.push(first + index);
+    }
   // The plus keeps it from reading all of the book by another index.
   const rest = database.all(
     'SELECT arrival, callId FROM calls WHERE +book = ? AND arrival >= ? ORDER BY arrival',
@@ -30,6 +32,13 @@ export function rowsOfCall(database: Database, book: number, callId: string): re
     if (callHash(book, unpackedText(row['callId'])) === wanted) found.push(Number(row['arrival']));
   return found;
 }
+
+/** Some at a time: those of all rows together would fill the memory. */
+const blocksFrom = (database: Database, first: number): readonly Columns[] =>
+  database.all(
+    'SELECT firstArrival, hashes FROM callIds WHERE firstArrival >= ? ORDER BY firstArrival LIMIT 100',
+    first,
+  );
 
 /** Stores the hashes of calls' ids that have changed; within a transaction. */
 export function changeCallIds(

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Columns } from '../stored/columns.ts';
 import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
@@ -15,9 +16,13 @@ export class RowIds {
     this.#database = database;
   }
 
-  /** The arrivals of rows that may have that book and id. */
+  /**
+   * The arrivals of rows that may have that book and id. A program that asks for one call alone has no index: the hashes are searched where
+   * they are, some milliseconds for a million.
+   */
   find(book: number, id: string): readonly number[] {
-    return this.upToDate().find(idHash(book, id));
+    const hash = idHash(book, id);
+    return this.#indexed > 0 ? this.upToDate().find(hash) : this.#searched(hash);
   }
 
   /** The index without an update: within a transaction, whose own rows it must not include, since they may be rolled back. */
@@ -25,23 +30,59 @@ export class RowIds {
     return this.#ids;
   }
 
+  /** Takes in what is stored bit by bit, so that others have their turn, where it is much: after a start all of it. */
+  async catchUp(): Promise<void> {
+    while (this.#takeBlocks() === blocksTogether) await yieldToEventLoop();
+  }
+
   /** The index with what has been committed since; never within a transaction that has inserted rows. */
   upToDate(): IdIndex {
-    const blocks = this.#database.all(
-      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival',
-      this.#lastBlock,
-    );
+    while (this.#takeBlocks() === blocksTogether);
+    for (const row of this.#after(this.#indexed))
+      this.#add(Number(row['arrival']), idHash(Number(row['book']), unpackedText(row['id'])));
+    return this.#ids;
+  }
+
+  /** Gives how many. */
+  #takeBlocks(): number {
+    const blocks = this.#blocks(this.#lastBlock);
     for (const block of blocks) {
       this.#lastBlock = Number(block['firstArrival']);
+      const hashes = hashesOf(block);
       // Some of a block's rows may have been read one by one before there was a block of them.
-      for (const [offset, hash] of hashesOf(block).entries()) this.#add(this.#lastBlock + offset, hash);
+      for (let index = 0; index < hashes.length; index += 1) this.#add(this.#lastBlock + index, hashes[index] ?? 0);
     }
-    const tail = this.#database.all(
-      'SELECT arrival, book, id FROM calls WHERE arrival > ? ORDER BY arrival',
-      this.#indexed,
+    return blocks.length;
+  }
+
+  #searched(wanted: number): readonly number[] {
+    const found: number[] = [];
+    let last = 0;
+    let end = 0;
+    for (let blocks = this.#blocks(0); blocks.length > 0; blocks = this.#blocks(last))
+      for (const block of blocks) {
+        last = Number(block['firstArrival']);
+        const hashes = hashesOf(block);
+        end = last + hashes.length - 1;
+        for (let index = hashes.indexOf(wanted); index >= 0; index = hashes.indexOf(wanted, index + 1))
+          found.push(last + index);
+      }
+    for (const row of this.#after(end))
+      if (idHash(Number(row['book']), unpackedText(row['id'])) === wanted) found.push(Number(row['arrival']));
+    return found;
+  }
+
+  #blocks(after: number): readonly Columns[] {
+    return this.#database.all(
+      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival > ? ORDER BY firstArrival LIMIT ?',
+      after,
+      blocksTogether,
     );
-    for (const row of tail) this.#add(Number(row['arrival']), idHash(Number(row['book']), unpackedText(row['id'])));
-    return this.#ids;
+  }
+
+  /** The rows that are in no block yet. */
+  #after(arrival: number): readonly Columns[] {
+    return this.#database.all('SELECT arrival, book, id FROM calls WHERE arrival > ? ORDER BY arrival', arrival);
   }
 
   #add(arrival: number, hash: number): void {
@@ -51,13 +92,36 @@ export class RowIds {
   }
 }
 
-/** The stored hashes, by arrival. */
-export function keptHashes(database: Database): ReadonlyMap<number, number> {
-  const hashes = new Map<number, number>();
-  for (const row of database.all('SELECT firstArrival, hashes FROM rowIds'))
-    for (const [index, hash] of hashesOf(row).entries()) hashes.set(Number(row['firstArrival']) + index, hash);
-  return hashes;
+/** The stored hashes, of which one block at a time is held: for who asks in the order of arrival. */
+export class KeptHashes {
+  readonly #database: Database;
+  #first = 0;
+  #hashes = new Uint32Array();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Undefined where it is in no block. */
+  of(arrival: number): number | undefined {
+    const isHeld = arrival >= this.#first && arrival - this.#first < this.#hashes.length;
+    if (!isHeld) this.#read(arrival);
+    return this.#hashes[arrival - this.#first];
+  }
+
+  #read(arrival: number): void {
+    const block = this.#database.one(
+      'SELECT firstArrival, hashes FROM rowIds WHERE firstArrival <= ? ORDER BY firstArrival DESC LIMIT 1',
+      arrival,
+    );
+    if (block === undefined) return;
+    this.#first = Number(block['firstArrival']);
+    this.#hashes = hashesOf(block);
+  }
 }
+
+/** How many blocks are taken in at a time: some milliseconds. */
+const blocksTogether = 50;
 
 /** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
 const blockRows = 1000;

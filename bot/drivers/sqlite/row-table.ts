@@ -68,6 +68,16 @@ export function loadRows(database: Database, rows: readonly Omit<StoredRow, 'arr
   keepIds(database, { first, last: arrival });
 }
 
+/** The plus keeps SQLite from finding all rows of the book by another index and sorting them, for every page anew. */
+export const pageInOrder = 'SELECT * FROM calls WHERE +book = ? AND arrival > ? ORDER BY arrival LIMIT ?';
+
+/** The rows of a book that arrived after another, in the order of arrival, unchecked. */
+export const rowsAfter = (
+  database: Database,
+  book: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): readonly Columns[] => database.all(pageInOrder, book, after, limit);
+
 export const lastArrival = (database: Database): number =>
   Number(database.one('SELECT max(arrival) AS last FROM calls')?.['last'] ?? 0);
 

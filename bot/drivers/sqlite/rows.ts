@@ -42,8 +42,8 @@ import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
 import type { RowIds } from './row-ids.ts';
 import { completeRows } from './complete-rows.ts';
-import { keptHashes } from './row-ids.ts';
-import { checksumOf, foundRows, storedRow, unchecked, updateRow } from './row-table.ts';
+import { KeptHashes } from './row-ids.ts';
+import { checksumOf, foundRows, rowsAfter, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
@@ -64,6 +64,9 @@ const callsOf = `
     SELECT id, start, seconds, creditsCost AS cost, destination, callType, callee, ${personKey} AS person
       FROM calls WHERE book = ?1 AND start >= ?2 AND start < ?3 AND state = 0
   ) WHERE person IN (SELECT value FROM json_each(?4))`;
+
+/** How many rows are read at a time to be checked. */
+const checkedTogether = 2000;
 
 /** The call rows in SQLite. Ids are found through an index in memory, built from the hashes that the database stores. */
 export class SqliteRows implements Rows {
@@ -89,7 +92,8 @@ export class SqliteRows implements Rows {
   }
 
   async known(asked: AskedRows): Promise<KnownRows> {
-    return Promise.resolve(this.#database.reading(() => this.#known(this.#books.number(this.#tenant), asked)));
+    await this.#ids.catchUp();
+    return this.#database.reading(() => this.#known(this.#books.number(this.#tenant), asked));
   }
 
   #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
@@ -210,7 +214,8 @@ export class SqliteRows implements Rows {
       for (let last = 0; ;) {
         const page = this.#database
           .all(
-            'SELECT * FROM calls WHERE book = ? AND arrival > ? AND start < ? ORDER BY arrival LIMIT 2000',
+            // The pluses keep it from sorting all of them for each page.
+            'SELECT * FROM calls WHERE +book = ? AND arrival > ? AND +start < ? ORDER BY arrival LIMIT 2000',
             Number(book),
             last,
             before,
@@ -228,12 +233,13 @@ export class SqliteRows implements Rows {
     return erased;
   }
 
-  complete(rows: readonly IdentifiedRow[]): Promise<number> {
+  async complete(rows: readonly IdentifiedRow[]): Promise<number> {
+    await this.#ids.catchUp();
     const [database, ids, sums] = [this.#database, this.#ids, this.#sums];
     const completed = this.#books.transaction(this.#tenant, ({ book }) => ({
       value: completeRows({ database, ids, sums }, book, rows),
     }));
-    return Promise.resolve(completed ?? 0);
+    return completed ?? 0;
   }
 
   /** Overwritten text is still in the free space of pages and in the write-ahead log: the file is rewritten, and the log truncated. */
@@ -315,8 +321,9 @@ export class SqliteRows implements Rows {
     );
   }
 
-  callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
+  async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
     const book = this.#books.number(this.#tenant);
+    await this.#ids.catchUp();
     const versions = this.#database.reading(() => {
       const index = this.#ids.upToDate();
       const arrivals = rowIds.flatMap(id => index.find(idHash(book, id)));
@@ -325,7 +332,7 @@ export class SqliteRows implements Rows {
     const asked = new Set(rowIds);
     const byId = Map.groupBy(versions, ({ id }) => id);
     const callers = [...byId].flatMap(([id, some]) => (asked.has(id) ? [[id, callerOf(some)] as const] : []));
-    return Promise.resolve(new Map(callers));
+    return new Map(callers);
   }
 
   calls(asked: AskedCalls): Promise<CallPage> {
@@ -354,22 +361,18 @@ export class SqliteRows implements Rows {
 
   /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows. */
   damaged({ book, arrivals }: { readonly book: number; readonly arrivals: number }): number | undefined {
-    const hashes = keptHashes(this.#database);
+    const hashes = new KeptHashes(this.#database);
     let last = 0;
     let count = 0;
     for (;;) {
-      const page = this.#database.all(
-        'SELECT * FROM calls WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT 5000',
-        book,
-        last,
-      );
+      const page = rowsAfter(this.#database, book, { after: last, limit: checkedTogether });
       if (page.length === 0) return count === arrivals ? undefined : last + 1;
       for (const raw of page) {
         const row = unchecked(raw);
         last = row.arrival;
         count += 1;
         const hash = idHash(book, row.id);
-        if (raw['checksum'] !== checksumOf(row) || (hashes.get(row.arrival) ?? hash) !== hash) return row.arrival;
+        if (raw['checksum'] !== checksumOf(row) || (hashes.of(row.arrival) ?? hash) !== hash) return row.arrival;
       }
     }
   }

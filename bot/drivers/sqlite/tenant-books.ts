@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { rowsOfEntries } from './draws.ts';
 import { entriesIn, insertEntries } from './journal.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows, storedRow } from './row-table.ts';
+import { loadRows, rowsAfter, storedRow } from './row-table.ts';
 
 const pageRows = 2000;
 
@@ -88,9 +88,7 @@ export class SqliteTenantBooks implements TenantBooks {
     const lastKept = Number(last?.['last'] ?? 0);
     let copied = 0;
     for (let after = 0; ;) {
-      const page = this.#database
-        .all(`SELECT * FROM calls WHERE book = ? AND arrival > ? ORDER BY arrival LIMIT ${pageRows}`, old, after)
-        .map(storedRow);
+      const page = rowsAfter(this.#database, old, { after, limit: pageRows }).map(storedRow);
       if (page.length === 0) return copied;
       after = page.at(-1)?.arrival ?? after;
       const kept = page.flatMap(row => {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { Database } from '../../bot/drivers/sqlite/database.ts';
+import { prepare } from '../../bot/drivers/sqlite/format.ts';
+import { idHash, IdIndex } from '../../bot/drivers/sqlite/id-index.ts';
+import { KeptHashes, RowIds } from '../../bot/drivers/sqlite/row-ids.ts';
+import { loadRows, pageInOrder } from '../../bot/drivers/sqlite/row-table.ts';
+import { arrivedRow } from '../../bot/drivers/stored/row.ts';
+import { aCall } from '../support/builders.ts';
+import { aFolder } from '../support/drivers.ts';
+
+const book = 1;
+const count = 3500;
+const idOf = (arrival: number): string => `call-${arrival}`;
+
+describe('the index of ids', () => {
+  it('finds each of very many, and nothing of others', () => {
+    const index = new IdIndex();
+    for (let arrival = 1; arrival <= 150_000; arrival += 1) index.add(idHash(book, idOf(arrival)), arrival);
+    for (let arrival = 1; arrival <= 150_000; arrival += 1)
+      assert.ok(index.find(idHash(book, idOf(arrival))).includes(arrival));
+    const strange = Array.from({ length: 1000 }, (_, other) => index.find(idHash(book, `other-${other}`)).length);
+    assert.ok(strange.filter(found => found > 0).length < 5);
+  });
+
+  it('gives the rows of one hash in the order of their arrival, wherever the tables wrap and grow', () => {
+    const index = new IdIndex();
+    const last = 0xff_ff_ff_ff;
+    for (let arrival = 1; arrival <= 40; arrival += 1) index.add(arrival % 2 === 0 ? last : last - 1, arrival);
+    const even = Array.from({ length: 20 }, (_, half) => 2 * half + 2);
+    assert.deepEqual(index.find(last), even);
+  });
+});
+
+describe('the hashes that are kept of ids', () => {
+  let folder: string;
+  let database: Database;
+  beforeEach(async () => {
+    folder = await aFolder();
+    database = new Database(path.join(folder, 'ledger.sqlite'));
+    prepare(database);
+    // In two batches, the second without a whole block at its end.
+    for (const [from, to] of [
+      [1, 3000],
+      [3001, count],
+    ] as const)
+      database.transaction(() => loadRows(database, rows(from, to)));
+  });
+  afterEach(async () => {
+    database.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const rows = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => {
+      const row = aCall({ id: idOf(from + index) });
+      const change = { kind: 'stand', origin: 'new-row', row, version: 'v', cost: 0, creditsCost: 0 } as const;
+      return { book, ...arrivedRow(change, null) };
+    });
+
+  it('are searched for one id where they are, and made an index for many: both find the same', async () => {
+    const [searching, indexed] = [new RowIds(database), new RowIds(database)];
+    await indexed.catchUp();
+    for (const arrival of [1, 999, 1000, 1001, 2999, 3000, 3001, count]) {
+      assert.deepEqual(searching.find(book, idOf(arrival)), [arrival]);
+      assert.deepEqual(indexed.find(book, idOf(arrival)), [arrival]);
+    }
+    assert.deepEqual(searching.find(book, 'unknown'), []);
+  });
+
+  it('are read block by block to check the rows, and end with the last block', () => {
+    const kept = new KeptHashes(database);
+    for (const arrival of [1, 1000, 3000, 2, 2000]) assert.equal(kept.of(arrival), idHash(book, idOf(arrival)));
+    assert.equal(kept.of(count), undefined);
+  });
+
+  it('stand beside rows whose pages are read in the order of arrival, not sorted anew for each page', () => {
+    const plan = database.all(`EXPLAIN QUERY PLAN ${pageInOrder}`, book, 1000, 500).map(({ detail }) => detail);
+    assert.deepEqual(plan, ['SEARCH calls USING INTEGER PRIMARY KEY (rowid>?)']);
+  });
+});
