@@ -1,22 +1,18 @@
 /**
- * Which rows may have an id: hash tables of arrivals in typed arrays, and the hashes by arrival, so that ten million ids take some 110 MB
- * and no objects. There are many small tables, so that none takes long to grow. Two ids may share a hash: callers compare the rows themselves.
+ * Which rows may have an id: hash tables in typed arrays, 8 bytes a slot, so that ten million ids take some 140 MB and no objects. There are
+ * many small ones, which grow at different times, so that nobody waits for long. Two ids may share a hash: callers compare the rows themselves.
  */
 export class IdIndex {
-  readonly #tables = Array.from({ length: tableCount }, () => new Uint32Array(leastSlots));
+  /** By slot a hash, and behind it the arrival. */
+  readonly #tables = Array.from({ length: tableCount }, () => new Uint32Array(leastSlots * 2));
   readonly #sizes = new Uint32Array(tableCount);
-  readonly #hashes: Uint32Array[] = [];
 
   /** `arrival` is above 0, which marks a free slot. */
   add(hash: number, arrival: number): void {
-    const chunk = Math.floor(arrival / chunkLength);
-    while (this.#hashes.length <= chunk) this.#hashes.push(new Uint32Array(chunkLength));
-    const hashes = this.#hashes[chunk];
-    if (hashes !== undefined) hashes[arrival % chunkLength] = hash;
     const number = hash >>> tableShift;
     let table = this.#tables[number] ?? new Uint32Array();
     const size = this.#sizes[number] ?? 0;
-    if (size * 4 >= table.length * 3) table = this.#grown(number, table);
+    if (size >= (table.length / 2) * fullest(number)) table = this.#grown(number, table);
     place(table, hash, arrival);
     this.#sizes[number] = size + 1;
   }
@@ -26,20 +22,19 @@ export class IdIndex {
     const table = this.#tables[hash >>> tableShift] ?? new Uint32Array();
     const mask = table.length - 1;
     let found: number[] | undefined;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const arrival = table[slot] ?? 0;
+    for (let slot = (hash * 2) & mask; ; slot = (slot + 2) & mask) {
+      const arrival = table[slot + 1] ?? 0;
       if (arrival === 0) return found?.toSorted((one, other) => one - other) ?? none;
-      if (this.#hashOf(arrival) === hash) (found ??= []).push(arrival);
+      if (table[slot] === hash) (found ??= []).push(arrival);
     }
-  }
-
-  #hashOf(arrival: number): number {
-    return this.#hashes[Math.floor(arrival / chunkLength)]?.[arrival % chunkLength] ?? 0;
   }
 
   #grown(number: number, table: Uint32Array): Uint32Array {
     const grown = new Uint32Array(table.length * 2);
-    for (const arrival of table) if (arrival !== 0) place(grown, this.#hashOf(arrival), arrival);
+    for (let slot = 0; slot < table.length; slot += 2) {
+      const arrival = table[slot + 1] ?? 0;
+      if (arrival !== 0) place(grown, table[slot] ?? 0, arrival);
+    }
     this.#tables[number] = grown;
     return grown;
   }
@@ -49,14 +44,17 @@ export class IdIndex {
 const tableCount = 256;
 const tableShift = 24;
 const leastSlots = 16;
-const chunkLength = 1 << 16;
 const none: readonly number[] = [];
+
+/** Between a half and three quarters: they fill up together, and would grow together. */
+const fullest = (table: number): number => 0.5 + (0.25 * table) / tableCount;
 
 function place(table: Uint32Array, hash: number, arrival: number): void {
   const mask = table.length - 1;
-  let slot = hash & mask;
-  while (table[slot] !== 0) slot = (slot + 1) & mask;
-  table[slot] = arrival;
+  let slot = (hash * 2) & mask;
+  while (table[slot + 1] !== 0) slot = (slot + 2) & mask;
+  table[slot] = hash;
+  table[slot + 1] = arrival;
 }
 
 /** FNV-1a over UTF-16 units, then MurmurHash3's finalizer: 32 bits, not secret. It must never change, since it is stored. */

@@ -121,7 +121,7 @@ export class KeptHashes {
 }
 
 /** How many blocks are taken in at a time: some milliseconds. */
-const blocksTogether = 50;
+const blocksTogether = 20;
 
 /** Few enough to be read one by one at a start, many enough that single calls seldom write a block. */
 const blockRows = 1000;
