@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { toIso } from '../../core/index.ts';
 import { diagnosisOf, type Diagnosis, type Finding } from '../doctor/diagnosis.ts';
-import { summaryText } from '../doctor/doctor.view.ts';
 import { examine } from '../doctor/examine.ts';
-import { areaText, isNames, remedyText, seenText } from '../doctor/finding-words.view.ts';
+import { areaText, isNames, remedyText, seenText, summaryText } from '../doctor/finding-words.view.ts';
 import type { Check } from '../doctor/look.ts';
 import { checkPackage } from '../doctor/package-check.ts';
 import { checkRefused } from '../doctor/settings-check.ts';

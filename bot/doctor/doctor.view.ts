@@ -6,7 +6,7 @@ import { frame, runButtons } from '../chat/frame.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Light } from '../ports/index.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
-import { areaText, remedyText, seenText } from './finding-words.view.ts';
+import { areaText, remedyText, seenText, summaryText } from './finding-words.view.ts';
 
 /** A card holds some twenty of them; the command line shows all. */
 const mostFaults = 12;
@@ -31,14 +31,6 @@ export function doctorView(speech: Speech, diagnosis: Diagnosis, now: Instant): 
       lines: missing.map(part => ({ text: speech.say(`doctor.missing.${part}`) })),
     },
   });
-}
-
-/** How many are red and amber. */
-export function summaryText(speech: Speech, { light, findings }: Diagnosis, date: string): string {
-  const count = (one: Light): string => speech.number(findings.filter(finding => finding.light === one).length);
-  if (light === 'green') return speech.say('doctor.all-green', { date });
-  if (light === 'amber') return speech.say('doctor.amber', { amber: count('amber'), date });
-  return speech.say('doctor.red', { red: count('red'), amber: count('amber'), date });
 }
 
 function faultsOf(speech: Speech, findings: readonly Finding[]): readonly FaultLine[] {

@@ -2,12 +2,20 @@ import { escape } from '../../cards/escape.ts';
 import type { Word } from '../../cards/words.ts';
 import type { CheckedArea, lights, Observation, ObservationKind, ObservedFact } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
-import type { Finding } from './diagnosis.ts';
+import type { Diagnosis, Finding } from './diagnosis.ts';
 
 /** The kinds of which there is something to do. */
 type FaultKind = { [Kind in ObservationKind]: (typeof lights)[Kind] extends 'green' ? never : Kind }[ObservationKind];
 
 export const areaText = (speech: Speech, area: CheckedArea): string => speech.say(`doctor.area.${area}`);
+
+/** How many are red and amber. */
+export function summaryText(speech: Speech, { light, findings }: Diagnosis, date: string): string {
+  const count = (one: Light): string => speech.number(findings.filter(finding => finding.light === one).length);
+  if (light === 'green') return speech.say('doctor.all-green', { date });
+  if (light === 'amber') return speech.say('doctor.amber', { amber: count('amber'), date });
+  return speech.say('doctor.red', { red: count('red'), amber: count('amber'), date });
+}
 
 /** What was seen, in a sentence. */
 export const seenText = (speech: Speech, { kind, facts }: Observation): string =>

@@ -14,6 +14,15 @@ describe('the house also', () => {
     assert.deepEqual(readers.toSorted(), ['bot/ledger.ts', 'bot/main.ts']);
   });
 
+  it('the command line draws no cards: it does not load what fills them, which takes longer to load than all else', () => {
+    const loaded = new Set(['bot/ledger.ts']);
+    for (const file of loaded)
+      for (const [, other = ''] of textOf(file).matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+\.ts)'/gm))
+        loaded.add(path.join(path.dirname(file), other));
+    assert.ok(loaded.has('bot/cli/doctor.ts'));
+    assert.equal(loaded.has('cards/card.ts'), false);
+  });
+
   it('core is guarded by a compiler configuration without the machine’s types', () => {
     const { compilerOptions } = JSON.parse(textOf('core/tsconfig.json')) as {
       compilerOptions: { types: unknown; lib: unknown };
