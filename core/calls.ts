@@ -77,6 +77,7 @@ const hasNumbers = ({ about }: Pick<CallRow, 'about'>): boolean => about.caller 
  * whether credits paid: where nothing was charged that makes no difference.
  */
 const isKnownCapability = (capability: string): boolean =>
+  capability === 'MCOPSTNPP' ||
   /^(?:MCOPSTN(?:PP|U|CAP|\d{1,2})|MCOEV(?:_VIRTUALUSER(?:_GOV)?)?|MCOMEETADD(?:_\w{1,30})?|MCOMEETACPEA(?:_GOV)?|MCOSMS\d{0,2}|FREECALL)$/.test(
     capability,
   );

@@ -20,6 +20,20 @@ describe('an entry', () => {
     }
   });
 
+  it('is hashed as JSON has it, whatever is in its facts, in whatever order', () => {
+    const [, call] = entries as [Entry, Entry];
+    const { hash: _hash, ...sealed } = call;
+    const facts: readonly object[] = [
+      ...[call.facts, { start: -0, cost: 0, was: null }, { start: 1.5, cost: 1, was: null }],
+      ...[{ cost: 1, start: 2, was: null }, { start: 1, cost: 2, was: null, more: 'x' }, { start: 1, was: null }],
+      ...[{ start: 1, cost: 2, was: { start: 1, cost: 1 } }, { start: '1', cost: 2, was: null }],
+    ];
+    for (const some of facts) {
+      const entry = { ...sealed, facts: some } as Entry;
+      assert.equal(hashOf(entry, text => text), JSON.stringify(entry));
+    }
+  });
+
   it('has another hash with anything changed', () => {
     const [entry] = entries as [Entry, ...Entry[]];
     const changes: readonly Partial<Entry>[] = [{ seq: 9 }, { id: 'other' }, { recordedAt: 9 }, { digest: 'd' }];
