@@ -25,12 +25,22 @@ describe('an entry', () => {
     const { hash: _hash, ...sealed } = call;
     const facts: readonly object[] = [
       ...[call.facts, { start: -0, cost: 0, was: null }, { start: 1.5, cost: 1, was: null }],
-      ...[{ cost: 1, start: 2, was: null }, { start: 1, cost: 2, was: null, more: 'x' }, { start: 1, was: null }],
-      ...[{ start: 1, cost: 2, was: { start: 1, cost: 1 } }, { start: '1', cost: 2, was: null }],
+      ...[
+        { cost: 1, start: 2, was: null },
+        { start: 1, cost: 2, was: null, more: 'x' },
+        { start: 1, was: null },
+      ],
+      ...[
+        { start: 1, cost: 2, was: { start: 1, cost: 1 } },
+        { start: '1', cost: 2, was: null },
+      ],
     ];
     for (const some of facts) {
       const entry = { ...sealed, facts: some } as Entry;
-      assert.equal(hashOf(entry, text => text), JSON.stringify(entry));
+      assert.equal(
+        hashOf(entry, text => text),
+        JSON.stringify(entry),
+      );
     }
   });
 

@@ -1,4 +1,4 @@
-import { startOfDay, type Instant, type TimeZone } from '../../../core/index.ts';
+import { hourMs, startOfDay, type Instant, type TimeZone } from '../../../core/index.ts';
 import { dayOfNumber, firstOfMonth, LocalDays, monthOfDay, monthOfNumber } from './local-days.ts';
 import type { StoredRow } from './row.ts';
 import { dimensions, UsageChanges, type Change } from './usage-cells.ts';
@@ -34,24 +34,28 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
   const days = new LocalDays(audit.timeZone);
   const starts = await audit.starts();
   const [first, last] = starts?.map(at => monthOfDay(days.numberOf(at))) ?? [everAfter, everAfter - 1];
-  const counts: Change[] = [];
+  const counts = new Due();
   let wrong = await wrongOutside(audit, { first: first ?? 0, last: last ?? 0 });
   for (let month = first ?? 0; wrong === undefined && month <= (last ?? 0); month += 1) {
-    const [from, to] = [firstOfMonth(month), firstOfMonth(month + 1)];
-    const summed = new UsageChanges(days);
-    for (let day = from; day < to; day += 1)
-      for (const row of await audit.rowsBetween(...instantsOf(day, audit.timeZone))) summed.add(row, row.about);
-    const byMonth = [...summed.byMonth];
-    counts.push(...byMonth.filter(({ period }) => period === countMonth));
-    wrong =
-      firstDifference('day', [...summed.byDay], await audit.kept('day', { first: from, last: to - 1 })) ??
-      firstDifference(
-        'month',
-        byMonth.filter(({ period }) => period === month),
-        await audit.kept('month', { first: month, last: month }),
-      );
+    const ofMonth = new Due();
+    for (let day = firstOfMonth(month); wrong === undefined && day < firstOfMonth(month + 1); day += 1) {
+      // One day's rows and sums at a time are held, however many calls a month has.
+      const summed = await summedDay(audit, day, days);
+      wrong = new Due(summed.byDay).firstDifference('day', await audit.kept('day', { first: day, last: day }));
+      for (const change of summed.byMonth) (change.period === countMonth ? counts : ofMonth).add(change);
+    }
+    wrong ??= ofMonth.firstDifference('month', await audit.kept('month', { first: month, last: month }));
   }
-  return wrong ?? firstDifference('month', counts, await audit.kept('month', { first: countMonth, last: countMonth }));
+  return wrong ?? counts.firstDifference('month', await audit.kept('month', { first: countMonth, last: countMonth }));
+}
+
+/** What the rows of a local day add up to, which are read by the hour. */
+async function summedDay(audit: UsageAudit, day: number, days: LocalDays): Promise<UsageChanges> {
+  const summed = new UsageChanges(days);
+  const [begin, end] = instantsOf(day, audit.timeZone);
+  for (let from = begin; from < end; from += hourMs)
+    for (const row of await audit.rowsBetween(from, Math.min(from + hourMs, end))) summed.add(row, row.about);
+  return summed;
 }
 
 /** Sums of days and months in which no row began. */
@@ -63,7 +67,7 @@ async function wrongOutside(audit: UsageAudit, { first, last }: Numbers): Promis
     ['day', first === everAfter ? everAfter : firstOfMonth(last + 1), everAfter],
   ] as const;
   for (const [period, from, to] of outside) {
-    const wrong = firstDifference(period, [], await audit.kept(period, { first: from, last: to }));
+    const wrong = new Due().firstDifference(period, await audit.kept(period, { first: from, last: to }));
     if (wrong !== undefined) return wrong;
   }
   return undefined;
@@ -74,27 +78,33 @@ const instantsOf = (day: number, timeZone: TimeZone): readonly [Instant, Instant
   startOfDay(dayOfNumber(day + 1), timeZone),
 ];
 
-function firstDifference(
-  period: 'day' | 'month',
-  due: readonly Change[],
-  kept: readonly KeptSum[],
-): string | undefined {
-  const expected = new Map<string, KeptSum>();
-  for (const change of due) {
-    const sum = expected.get(keyOf(change));
-    expected.set(keyOf(change), added(change, sum));
+/** What sums should be. */
+class Due {
+  readonly #sums = new Map<string, KeptSum>();
+
+  constructor(changes: Iterable<Change> = []) {
+    for (const change of changes) this.add(change);
   }
-  const wrong = kept.filter(sum => {
-    const isRight = textOf(sum) === textOf(expected.get(keyOf(sum)));
-    expected.delete(keyOf(sum));
-    return !isRight;
-  });
-  // What is left over is not kept at all.
-  const missing = [...expected.values()].filter(({ calls }) => calls !== 0);
-  const [found] = [...wrong, ...missing].toSorted(
-    (one, other) => one.period - other.period || one.dimension - other.dimension,
-  );
-  return found && wordsOf(period, found);
+
+  add(change: Change): void {
+    const key = keyOf(change);
+    this.#sums.set(key, added(change, this.#sums.get(key)));
+  }
+
+  firstDifference(period: 'day' | 'month', kept: readonly KeptSum[]): string | undefined {
+    const missing = new Map(this.#sums);
+    const wrong = kept.filter(sum => {
+      const isRight = textOf(sum) === textOf(missing.get(keyOf(sum)));
+      missing.delete(keyOf(sum));
+      return !isRight;
+    });
+    // What is left over is not kept at all.
+    const notKept = [...missing.values()].filter(({ calls }) => calls !== 0);
+    const [found] = [...wrong, ...notKept].toSorted(
+      (one, other) => one.period - other.period || one.dimension - other.dimension,
+    );
+    return found && wordsOf(period, found);
+  }
 }
 
 const keyOf = ({ dimension, period, label }: Pick<KeptSum, 'dimension' | 'period' | 'label'>): string =>
