@@ -1,4 +1,11 @@
-import { dayMs, type CallRow, type Entry, type Instant, type RowChange } from '../../core/index.ts';
+import {
+  dayMs,
+  type CallDescription,
+  type CallRow,
+  type Entry,
+  type Instant,
+  type RowChange,
+} from '../../core/index.ts';
 import { guid, seeded } from '../../bot/drivers/sandbox/random.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { sha256 } from '../../bot/drivers/system/sha256.ts';
@@ -32,9 +39,13 @@ export async function openWallet(ledger: Ledger, name = tenant): Promise<void> {
 
 const spanMs = 90 * dayMs;
 
+/** Those who call: an organization of ten thousand. */
+const callers = 10_000;
+
 /** Pages of a log of that many calls over 90 days: random ids, in no order within a page, a third with both numbers. */
 export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generator<readonly CallRow[]> {
   const random = seeded(seed);
+  const people = peopleOf(callers);
   const begin: Instant = systemClock.now() - spanMs - dayMs;
   for (let first = 0; first < rows; first += pageRows) {
     const page = Array.from({ length: Math.min(pageRows, rows - first) }, (_, index) =>
@@ -44,9 +55,7 @@ export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generat
         durationSeconds: 60 + (index % 600),
         charge: 13_000,
         about: {
-          userName: `Person ${index % 97}`,
-          userPrincipalName: `person${index % 97}@contoso.example`,
-          userId: guid(random),
+          ...people[Math.floor(random() * callers)],
           caller: '+14255550100',
           callee: index % 3 === 0 ? `+49305${first + index}` : '',
         },
@@ -55,6 +64,13 @@ export function* pagesOfCalls(rows: number, pageRows: number, seed = 1): Generat
     // As a parser gives them: strings in one piece.
     yield JSON.parse(JSON.stringify(page)) as readonly CallRow[];
   }
+}
+
+function peopleOf(count: number): readonly Pick<CallDescription, 'userName' | 'userPrincipalName' | 'userId'>[] {
+  const random = seeded(count);
+  return Array.from({ length: count }, (_, person) => ({
+    ...{ userName: `Person ${person}`, userPrincipalName: `person${person}@contoso.example`, userId: guid(random) },
+  }));
 }
 
 /** A page as a parser gives it. */
