@@ -6,6 +6,7 @@ import { clock } from './clock.ts';
 import { continueJournal } from './continue.ts';
 import { backup, migrate, restore } from './copies.ts';
 import { cancel, decline } from './decline.ts';
+import { distribute } from './distribute.ts';
 import { doctor } from './doctor.ts';
 import { departments } from './departments.ts';
 import { erase } from './erase.ts';
@@ -63,6 +64,7 @@ export const verbs: readonly Verb[] = [
   restore,
   replayExport,
   migrate,
+  distribute,
   list,
   doctor,
 ];

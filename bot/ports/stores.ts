@@ -41,6 +41,14 @@ export interface Archive {
   load(pages: AsyncIterable<ArchivePage>): Promise<void>;
 }
 
+/** A database whose tables can be spread over several servers, each tenant's rows on one of them. */
+export interface Cluster {
+  /** How many servers there are beside the one that is asked; without any it cannot be spread. */
+  workers(): Promise<number>;
+  /** Spreads the tables of an empty store, which no bot uses; what is spread already stays. */
+  distribute(): Promise<void>;
+}
+
 /** What is stored of one tenant. */
 export interface TenantStores {
   readonly journal: Journal;
@@ -71,6 +79,8 @@ export interface Stores extends MaybeCheckable {
   /** The clocks of the machines that keep them; a folder has none. */
   readonly witnesses: readonly ClockWitness[];
   readonly archive: Archive;
+  /** A folder has none. */
+  readonly cluster?: Cluster;
   /** The tenants that have something in a book, in any order. */
   tenants(): Promise<readonly string[]>;
   /** Checks the store itself, beside the journal in it: what is wrong, or undefined. */

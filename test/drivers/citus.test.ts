@@ -1,34 +1,186 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { AppendQueue } from '../../bot/drivers/postgres/append-queue.ts';
+import { AppendRoutes } from '../../bot/drivers/postgres/append-routes.ts';
 import { Postgres } from '../../bot/drivers/postgres/database.ts';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import type { ArchivePage, Head, Stores } from '../../bot/ports/index.ts';
+import { aCall, Bench } from '../support/builders.ts';
+import { citusUrl } from '../support/citus.ts';
+import { batch, changesOfPage } from '../support/pages.ts';
 import { aDatabase } from '../support/postgres.ts';
 
-describe('a connection to PostgreSQL', () => {
+const none: Head = { book: 0, revision: 0, seq: 0 };
+
+describe('PostgreSQL, alone and over workers', () => {
   let database: Awaited<ReturnType<typeof aDatabase>>;
   beforeEach(async () => (database = await aDatabase()));
   afterEach(() => database.drop());
 
-  const planMode = async (): Promise<unknown> => {
-    const postgres = new Postgres(database.url, { clock: systemClock, as: 'operator', connections: 1 });
-    const row = await postgres.row('SHOW plan_cache_mode').finally(() => postgres.close());
-    return row?.['plan_cache_mode'];
-  };
+  const opened = (): Postgres => new Postgres(database.url, { clock: systemClock, as: 'operator', connections: 3 });
 
-  it('keeps the plans of its statements', async () => {
-    assert.equal(await planMode(), 'force_generic_plan');
-  });
-
-  it('leaves them to Citus where it is installed, which cannot route a plan made for every tenant', async () => {
+  async function run(...statements: readonly string[]): Promise<readonly Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    // Only its name in the catalog: Citus itself is not at hand.
-    await client
-      .query(
-        `INSERT INTO pg_catalog.pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
-          VALUES (99999, 'citus', 10, 11, false, '13')`,
-      )
-      .finally(() => client.end());
-    assert.equal(await planMode(), 'auto');
+    try {
+      let rows: readonly Record<string, unknown>[] = [];
+      for (const statement of statements) ({ rows } = await client.query<Record<string, unknown>>(statement));
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  if (citusUrl === undefined) {
+    // What is Citus' own is stood for by tables and functions of its names: it is not at hand.
+    describe('a connection to PostgreSQL', () => {
+      const planMode = async (): Promise<unknown> => {
+        const postgres = opened();
+        const row = await postgres.row('SHOW plan_cache_mode').finally(() => postgres.close());
+        return row?.['plan_cache_mode'];
+      };
+      const named = `INSERT INTO pg_catalog.pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+      VALUES (99999, 'citus', 10, 11, false, '13')`;
+
+      it('keeps the plans of its statements', async () => {
+        assert.equal(await planMode(), 'force_generic_plan');
+      });
+
+      it('leaves them to Citus where it is installed, which cannot route a plan made for every tenant', async () => {
+        await run(named);
+        assert.equal(await planMode(), 'auto');
+      });
+
+      it('is refused by a worker of a cluster: locks and rounds are its coordinator’s', async () => {
+        await run(named, 'CREATE FUNCTION citus_is_coordinator() RETURNS boolean LANGUAGE sql AS $$ SELECT false $$');
+        await assert.rejects(openPostgres(database.url, { clock: systemClock, as: 'bot' }), { code: 'bad-address' });
+      });
+    });
+
+    describe('appends over workers', () => {
+      let postgres: Postgres;
+      beforeEach(async () => {
+        postgres = opened();
+        await run(
+          'CREATE SCHEMA credits_routed',
+          'CREATE TABLE pg_dist_placement (shardid bigint, groupid integer)',
+          'INSERT INTO pg_dist_placement VALUES (101, 1), (102, 2), (103, 1)',
+          `CREATE FUNCTION get_shard_id_for_distribution_column(regclass, text) RETURNS bigint LANGUAGE sql
+          AS $$ SELECT 100 + right($2, 1)::integer $$`,
+          // Each function of a tenant by the same name, as the program's own script makes it.
+          `DO $do$ DECLARE _create text; BEGIN
+          FOR _create IN
+            SELECT format('CREATE FUNCTION credits_routed.%1$s(%2$s) RETURNS %3$s LANGUAGE sql AS $$ SELECT credits.%1$s(%4$s) $$',
+                          proname, pg_get_function_arguments(oid), pg_get_function_result(oid),
+                          (SELECT string_agg('$' || n, ', ') FROM generate_series(1, pronargs) n))
+              FROM pg_proc WHERE pronamespace = 'credits'::regnamespace AND proargnames[1] = '_tenant'
+          LOOP EXECUTE _create; END LOOP; END $do$`,
+          `CREATE FUNCTION credits_routed.append_together(_tenant text, _wallets text) RETURNS SETOF integer LANGUAGE plpgsql AS $$
+          BEGIN RAISE EXCEPTION 'moved' USING ERRCODE = 'CR001'; END $$`,
+        );
+      });
+      afterEach(() => postgres.close());
+
+      it('are together with those of the same worker, and looked up again once they may have moved', async () => {
+        const routes = new AppendRoutes(postgres);
+        const places = (): Promise<readonly string[]> =>
+          Promise.all(['a1', 'b2', 'c3'].map(tenant => routes.of(tenant)));
+        assert.deepEqual(await places(), ['worker 1', 'worker 2', 'worker 1']);
+        await run('UPDATE pg_dist_placement SET groupid = 2 WHERE shardid = 103');
+        assert.deepEqual(await places(), ['worker 1', 'worker 2', 'worker 1']);
+        routes.forget();
+        assert.deepEqual(await places(), ['worker 1', 'worker 2', 'worker 2']);
+      });
+
+      it('are sent again, each alone, where the rows of some have moved', async () => {
+        const appends = new AppendQueue(postgres);
+        const { entries } = Bench.opened();
+        const outcome = () => Promise.resolve(undefined);
+        const heads = await Promise.all(
+          ['a1', 'b1', 'c3', 'd3'].map(tenant =>
+            appends.append({ tenant, after: none, batch: batch({ entries }), outcome }),
+          ),
+        );
+        assert.deepEqual(heads, Array(4).fill({ book: 1, revision: 1, seq: entries.length }));
+      });
+    });
+  }
+
+  describe('the tables', () => {
+    it('have the tenant first in every key, so that all of them can be distributed by it', async () => {
+      const others = await run(
+        `SELECT c.relname AS name FROM pg_class c LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisunique
+         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+        WHERE c.relnamespace = 'credits'::regnamespace AND c.relkind = 'r' AND a.attname IS DISTINCT FROM 'tenant'`,
+      );
+      assert.deepEqual(
+        others.map(({ name }) => name),
+        ['migrations'],
+      );
+    });
   });
+
+  if (citusUrl !== undefined)
+    describe('a database over several workers', () => {
+      let stores: Stores;
+      beforeEach(async () => (stores = await openPostgres(database.url, { clock: systemClock, as: 'operator' })));
+      afterEach(() => stores.close());
+
+      it('has every table of a tenant, and every function, there', async () => {
+        const [found] = await run(
+          `SELECT (SELECT count(*)::int FROM pg_dist_partition) AS tables,
+                (SELECT count(*)::int FROM pg_class WHERE relnamespace = 'credits'::regnamespace AND relkind = 'r' AND relname <> 'migrations') AS all_tables,
+                (SELECT count(DISTINCT proname)::int FROM pg_proc WHERE pronamespace = 'credits'::regnamespace AND proargnames[1] = '_tenant') AS functions,
+                (SELECT count(DISTINCT p.proname)::int FROM pg_proc p JOIN pg_dist_object o ON o.objid = p.oid AND o.distribution_argument_index = 0
+                   JOIN pg_proc q ON q.proname = p.proname AND q.pronamespace = 'credits'::regnamespace
+                  WHERE p.pronamespace = 'credits_routed'::regnamespace) AS routed`,
+        );
+        assert.equal(found?.['tables'], found?.['all_tables']);
+        assert.equal(found?.['routed'], found?.['functions']);
+      });
+
+      it('gives a tenant’s rows from one moment, whatever is written meanwhile', async () => {
+        const tenants = ['a', 'b', 'c', 'd'];
+        const { entries } = Bench.opened();
+        const write = async (tenant: string, id: string): Promise<void> => {
+          const { journal, rows } = stores.of(tenant);
+          const head = await journal.head();
+          const rowChanges = await changesOfPage(rows, [aCall({ id, charge: 0 })]);
+          await journal.append(head, batch({ entries: head.seq === 0 ? entries : [], rowChanges }));
+        };
+        for (const tenant of tenants) await write(tenant, 'first');
+        const pages: ArchivePage[] = [];
+        for await (const page of stores.archive.pages()) {
+          pages.push(page);
+          if (page.table === 'books') for (const tenant of tenants) await write(tenant, 'second');
+        }
+        const rowsOf = (name: ArchivePage['table']) =>
+          pages.filter(({ table }) => table === name).flatMap(({ rows }) => rows);
+        assert.deepEqual(
+          rowsOf('books').map(({ tenant, arrivals }) => [tenant, arrivals]),
+          tenants.map(tenant => [tenant, 1]),
+        );
+        assert.deepEqual(
+          rowsOf('rows').map(({ tenant, id }) => [tenant, id]),
+          tenants.map(tenant => [tenant, 'first']),
+        );
+      });
+
+      it('goes on with a wallet whose rows were moved to another worker', async () => {
+        const { journal } = stores.of('contoso');
+        const bench = Bench.opened();
+        bench.buy('$10');
+        const [first, second] = bench.entries;
+        const head = await journal.append(none, batch({ entries: [first!] }));
+        assert.ok(head !== 'moved-on');
+        await run(
+          `SELECT citus_move_shard_placement(s.shardid, s.nodename, s.nodeport, w.node_name, w.node_port::integer, 'block_writes')
+           FROM pg_dist_shard_placement s, citus_get_active_worker_nodes() w
+          WHERE s.shardid = get_shard_id_for_distribution_column('credits.books', 'contoso'::text) AND w.node_port <> s.nodeport LIMIT 1`,
+        );
+        assert.notEqual(await journal.append(head, batch({ entries: [second!] })), 'moved-on');
+        assert.deepEqual(await journal.entriesAfter(0), bench.entries);
+      });
+    });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { dropDistributed } from './citus.ts';
 import { leaksSince } from './logs.ts';
 import { offerPostgres } from './postgres.ts';
 
@@ -21,6 +22,7 @@ export const mochaHooks = {
   beforeAll: (): void => {
     process.env['NODE_COMPILE_CACHE'] ??= path.resolve(import.meta.dirname, '../../node_modules/.cache/compiled');
   },
+  afterAll: dropDistributed,
   /** No line of the log holds a name, a number, an address, a token or what people wrote (B17). */
   afterEach: (): void => {
     assert.deepEqual(leaksSince(), []);

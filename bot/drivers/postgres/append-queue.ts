@@ -1,6 +1,7 @@
 import type { Head, Transaction } from '../../ports/index.ts';
-import { appendParts, appendStatement, type AppendParts, type AppendValues } from './append-statement.ts';
-import { driverErrorOf, isTransient, type Postgres } from './database.ts';
+import { appendParts, type AppendParts, type AppendValues } from './append-statement.ts';
+import { AppendRoutes } from './append-routes.ts';
+import { driverErrorOf, isMisrouted, isTransient, type Postgres } from './database.ts';
 
 /** A batch to append to a tenant's journal after a head. */
 export interface Append {
@@ -16,7 +17,13 @@ interface Asked extends Append {
   readonly fail: (error: unknown) => void;
 }
 
-/** Concurrent writes; appends that arrive meanwhile are written together by the next one. */
+/** Those who wait to be written to one place. */
+interface Lane {
+  readonly waiting: Asked[];
+  writing: number;
+}
+
+/** Concurrent writes to a place; appends that arrive meanwhile are written together by the next one. */
 const writers = 2;
 
 /** The most wallets in one statement, so that no wallet waits long for the others. */
@@ -28,20 +35,28 @@ const firstLook = 1000;
 export class AppendQueue {
   readonly #postgres: Postgres;
   readonly #prepared = new WeakMap<Transaction, AppendParts>();
-  #waiting: Asked[] = [];
-  #writing = 0;
+  readonly #routes: AppendRoutes;
+  readonly #lanes = new Map<string, Lane>();
   #rowsWritten = 0;
   #rowsAtNextLook = firstLook;
 
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
+    this.#routes = new AppendRoutes(postgres);
   }
 
-  append(append: Append): Promise<Head | 'moved-on'> {
+  async append(append: Append): Promise<Head | 'moved-on'> {
+    const lane = this.#laneOf(await this.#routes.of(append.tenant));
     return new Promise((settle, fail) => {
-      this.#waiting.push({ ...append, settle, fail });
-      void this.#write();
+      lane.waiting.push({ ...append, settle, fail });
+      void this.#write(lane);
     });
+  }
+
+  #laneOf(place: string): Lane {
+    const lane = this.#lanes.get(place) ?? { waiting: [], writing: 0 };
+    this.#lanes.set(place, lane);
+    return lane;
   }
 
   /** Does of an append what can be done beforehand. */
@@ -54,11 +69,11 @@ export class AppendQueue {
     return { tenant, book, revision, ...(this.#prepared.get(batch) ?? appendParts(batch)) };
   }
 
-  async #write(): Promise<void> {
-    if (this.#writing >= writers) return;
-    this.#writing += 1;
-    while (this.#waiting.length > 0) {
-      const together = this.#waiting.splice(0, mostTogether);
+  async #write(lane: Lane): Promise<void> {
+    if (lane.writing >= writers) return;
+    lane.writing += 1;
+    while (lane.waiting.length > 0) {
+      const together = lane.waiting.splice(0, mostTogether);
       try {
         await this.#writeTogether(together);
       } catch (error) {
@@ -69,14 +84,14 @@ export class AppendQueue {
             await this.#writeTogether([one]).catch((reason: unknown) => one.fail(driverErrorOf(reason)));
       }
     }
-    this.#writing -= 1;
+    lane.writing -= 1;
   }
 
   async #writeTogether(together: readonly Asked[]): Promise<void> {
     // In the same order everywhere, so that two processes that write the same wallets cannot deadlock.
     const asked = together.toSorted((one, other) => (one.tenant < other.tenant ? -1 : 1));
     const parts = asked.map(one => this.#valuesOf(one));
-    const { text, values, name } = appendStatement(parts);
+    const { text, values, name } = await this.#routes.statement(parts);
     for (let tries = 0; ; tries += 1) {
       try {
         const rows = await this.#postgres.once(text, values, name);
@@ -84,6 +99,9 @@ export class AppendQueue {
         this.#grown(asked);
         return;
       } catch (error) {
+        if (isMisrouted(error)) this.#routes.forget();
+        // Each alone is sent to where its rows are now.
+        if (isMisrouted(error) && asked.length > 1) throw error;
         if (!isTransient(error) || (await this.#postgres.backOff(tries)) === 'given-up') throw error;
         // The connection may have been lost after the commit: the outcome is looked up, never assumed.
         const known = await Promise.all(asked.map(one => one.outcome()));

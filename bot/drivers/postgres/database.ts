@@ -17,8 +17,11 @@ const backOffMs: readonly number[] = [50, 200, 800, 2000];
 /** A server that takes this long to fail is silent: whoever waits is told, instead of waiting for the retries too. */
 const retriedForMs = 4000;
 
+/** What a worker of a distributed database says of rows that have just been moved to another one. */
+const movedAway = 'CR001';
+
 // SQLSTATE: serialization failure, deadlock, too many connections, the server going down or coming up; class 08 is a connection lost.
-const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03']);
+const passing: ReadonlySet<string> = new Set(['40001', '40P01', '53300', '57P01', '57P02', '57P03', movedAway]);
 
 /**
  * Statements are few and always the same: planning the reads each time makes them cost half as much again. Where tables are distributed they
@@ -37,6 +40,7 @@ export class Postgres {
   /** Whether the last that was tried was given up: until something succeeds, nothing is tried twice. */
   #isLost = false;
   #looking: Promise<StoreState> | undefined;
+  #distribution: Promise<boolean> | undefined;
 
   constructor(
     url: string,
@@ -127,6 +131,26 @@ export class Postgres {
   async row(text: string, values: readonly unknown[] = [], name?: string): Promise<Columns | undefined> {
     const [row] = await this.rows(text, values, name);
     return row;
+  }
+
+  /** What a function of the schema returns of a tenant, its first argument; in a distributed database it runs where the tenant's rows are. */
+  async called(name: string, values: readonly unknown[]): Promise<unknown> {
+    const schema = (await this.isDistributed()) ? 'credits_routed' : 'credits';
+    const given = values.map((_, index) => `$${index + 1}`).join(', ');
+    return (await this.row(`SELECT ${schema}.${name}(${given}) AS value`, values, name))?.['value'];
+  }
+
+  /** Whether the tables are spread over workers; that changes only while no bot runs. */
+  isDistributed(): Promise<boolean> {
+    this.#distribution ??= this.row("SELECT to_regnamespace('credits_routed') IS NOT NULL AS yes").then(
+      row => row?.['yes'] === true,
+    );
+    this.#distribution.catch(() => (this.#distribution = undefined));
+    return this.#distribution;
+  }
+
+  forgetDistribution(): void {
+    this.#distribution = undefined;
   }
 
   /** One statement, tried once: the caller finds out its outcome. */
@@ -262,6 +286,9 @@ export function isTransient(error: unknown): boolean {
   if (code === undefined) return /connection|timeout/i.test(message ?? '');
   return passing.has(code) || code.startsWith('08') || /^E[A-Z_]+$/.test(code);
 }
+
+/** Whether a worker was asked for rows that are on another one. */
+export const isMisrouted = (error: unknown): boolean => (error as { readonly code?: string }).code === movedAway;
 
 // SQLSTATE: the user, the password or the database is another than the server knows.
 const isTurnedAway = (code: string): boolean => code.startsWith('28') || code === '3D000';

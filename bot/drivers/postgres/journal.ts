@@ -81,8 +81,12 @@ export class PostgresJournal implements Journal {
 
   async startAnew(): Promise<void> {
     await this.#postgres.transaction('', async client => {
-      // Concurrent resets follow each other.
-      await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [this.#tenant]);
+      // Concurrent resets follow each other. A row is locked wherever it is; so that there is one, a first book is begun.
+      await client.query(
+        'INSERT INTO credits.books (tenant, book, is_current) VALUES ($1, 1, true) ON CONFLICT DO NOTHING',
+        [this.#tenant],
+      );
+      await client.query('SELECT book FROM credits.books WHERE tenant = $1 FOR UPDATE', [this.#tenant]);
       await client.query('UPDATE credits.books SET is_current = false WHERE tenant = $1 AND is_current', [
         this.#tenant,
       ]);

@@ -88,12 +88,10 @@ export class PostgresMatters implements Matters {
   /** Retried after a lost connection: what was written then has moved on, and is read again. */
   async write({ changed, taken, retired }: MattersChange): Promise<'written' | 'moved-on'> {
     const rows = changed.map(({ matter, from }) => ({ ...matterRowOf(matter), was: from }));
-    const row = await this.#postgres.row(
-      'SELECT credits.write_matters($1, $2, $3, $4) AS written',
-      [this.#tenant, JSON.stringify(rows), taken, retired],
-      'write-matters',
-    );
-    return row?.['written'] === true ? 'written' : 'moved-on';
+    const written = await this.#postgres.called('write_matters', [
+      ...[this.#tenant, JSON.stringify(rows), taken, retired],
+    ]);
+    return written === true ? 'written' : 'moved-on';
   }
 
   async address(matter: string, version: number, wanted: readonly Wanted[]): Promise<void> {

@@ -183,8 +183,8 @@ export class PostgresRows implements Rows {
   }
 
   async #erasePage(values: readonly unknown[]): Promise<readonly number[]> {
-    const page = await this.#postgres.row('SELECT credits.erase_rows($1, $2, $3, $4, $5, $6) AS starts', values);
-    return (page?.['starts'] as readonly unknown[]).map(Number);
+    const starts = await this.#postgres.called('erase_rows', values);
+    return (starts as readonly unknown[]).map(Number);
   }
 
   async complete(rows: readonly IdentifiedRow[]): Promise<number> {
@@ -194,8 +194,7 @@ export class PostgresRows implements Rows {
     const { book } = (await this.#postgres.row(bookOf, [this.#tenant])) ?? {};
     if (book === undefined) return 0;
     const values = [this.#tenant, book, JSON.stringify(called)];
-    const done = await this.#postgres.row('SELECT credits.complete_rows($1, $2, $3) AS completed', values);
-    return Number(done?.['completed']);
+    return Number(await this.#postgres.called('complete_rows', values));
   }
 
   async forgetErased(): Promise<void> {

@@ -4,6 +4,7 @@ import { AppendQueue } from './append-queue.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
 import { checkPostgres } from './check.ts';
 import { Postgres } from './database.ts';
+import { catchUpDistribution, distributeTables, refuseWorker, workersOf } from './distribute-tables.ts';
 import { PostgresDocuments } from './documents.ts';
 import { inspectPostgres } from './inspect.ts';
 import { PostgresJournal } from './journal.ts';
@@ -36,9 +37,11 @@ export async function openPostgres(
 ): Promise<Stores> {
   const postgres = new Postgres(url, { clock, as, connections });
   try {
+    await refuseWorker(postgres);
     if (isLooking) await postgres.refuseOtherVersions();
     else await postgres.migrate();
     if (as === 'bot') await postgres.refuseWhileMoved();
+    if (!isLooking) await catchUpDistribution(postgres);
     if (!isLooking) await catchUpUsage(postgres);
   } catch (error) {
     await postgres.close();
@@ -68,6 +71,7 @@ export async function openPostgres(
       (await postgres.rows('SELECT DISTINCT tenant FROM credits.books WHERE seq > 0 OR arrivals > 0', [])).map(
         ({ tenant }) => String(tenant),
       ),
+    cluster: { workers: () => workersOf(postgres), distribute: () => distributeTables(postgres) },
     inspect: tenant => inspectPostgres(postgres, tenant),
     state: () => postgres.state(),
     check: () => checkPostgres(postgres),

@@ -27,7 +27,7 @@ export async function openCalendar(
   { book, timeZone }: { readonly book: number; readonly timeZone: TimeZone },
 ): Promise<void> {
   const { since, offsetMs } = daysIn(timeZone).offsets;
-  await postgres.rows('SELECT credits.open_calendar($1, $2, $3, $4, $5)', [tenant, book, timeZone, since, offsetMs]);
+  await postgres.called('open_calendar', [tenant, book, timeZone, since, offsetMs]);
 }
 
 /** The tenant's present book, after what its sums lack has been added to them; undefined while there is none. */
@@ -46,7 +46,7 @@ export async function summedBook(postgres: Postgres, tenant: string): Promise<Su
     if (typeof timeZone !== 'string' || !isPresent(found, timeZone))
       await openCalendar(postgres, tenant, { book, timeZone: await zoneOf(postgres, tenant, found) });
     else if (found['isSummed'] === true) return { book, timeZone };
-    else await postgres.rows('SELECT credits.sum_usage($1, $2, $3)', [tenant, book, pageRows]);
+    else await postgres.called('sum_usage', [tenant, book, pageRows]);
   }
 }
 

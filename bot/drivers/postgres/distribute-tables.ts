@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DriverError } from '../../ports/index.ts';
+import type { Postgres } from './database.ts';
+
+const statements = (): readonly string[] =>
+  readFileSync(path.join(import.meta.dirname, 'distribute-tables.sql'), 'utf8').split('\n\n');
+
+/** What the functions are copied from, as one digest. */
+const functions = `(SELECT md5(string_agg(pg_get_functiondef(oid), '' ORDER BY oid::regprocedure::text))
+  FROM pg_proc WHERE pronamespace = 'credits'::regnamespace)`;
+
+/** Spreads the tables over the workers of a Citus cluster, and has the functions run there; what is spread already stays. */
+export async function distributeTables(postgres: Postgres): Promise<void> {
+  await postgres.transaction('', async client => {
+    // Of several processes that start at once, the others find it done.
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('credits_routed'))");
+    const { rows } = await client.query<{ digest: string }>(`SELECT ${functions} AS digest`);
+    for (const statement of statements()) await client.query(statement);
+    await client.query(`COMMENT ON SCHEMA credits_routed IS '${rows[0]?.digest ?? ''}'`);
+  });
+  postgres.forgetDistribution();
+}
+
+/** Spreads what a migration has added or changed, where the rest is spread already. */
+export async function catchUpDistribution(postgres: Postgres): Promise<void> {
+  if (!(await postgres.isDistributed())) return;
+  const row = await postgres.row(
+    `SELECT obj_description('credits_routed'::regnamespace, 'pg_namespace') = ${functions} AND NOT EXISTS (
+       SELECT FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant'
+        WHERE c.relnamespace = 'credits'::regnamespace AND c.relkind = 'r'
+          AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = c.oid)) AS is_complete`,
+  );
+  if (row?.['is_complete'] !== true) await distributeTables(postgres);
+}
+
+/** How many workers the server has: without Citus none. */
+export async function workersOf(postgres: Postgres): Promise<number> {
+  if (!(await hasCitus(postgres))) return 0;
+  const row = await postgres.row('SELECT count(*) AS workers FROM citus_get_active_worker_nodes()');
+  return Number(row?.['workers']);
+}
+
+/** Locks, rounds and what a start does are of one server: in a cluster that is its coordinator. */
+export async function refuseWorker(postgres: Postgres): Promise<void> {
+  if (!(await hasCitus(postgres))) return;
+  const row = await postgres.row('SELECT citus_is_coordinator() AS yes');
+  if (row?.['yes'] !== true)
+    throw new DriverError('bad-address', 'this PostgreSQL is a worker of a cluster: name its coordinator instead');
+}
+
+async function hasCitus(postgres: Postgres): Promise<boolean> {
+  const row = await postgres.row("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS yes");
+  return row?.['yes'] === true;
+}
