@@ -3,7 +3,7 @@ import type { Answers } from '../../ports/index.ts';
 import type { Postgres } from './database.ts';
 
 /** The present by this server's clock: those of the replicas may be a minute apart. */
-const here = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const here = '(extract(epoch FROM statement_timestamp()) * 1000)::bigint';
 
 /** Answers to activities, shared by all replicas: one of them works on each. */
 export class PostgresAnswers implements Answers {

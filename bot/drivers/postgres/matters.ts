@@ -114,10 +114,10 @@ export class PostgresMatters implements Matters {
     const rows = await this.#postgres.rows(
       `WITH due AS MATERIALIZED (
          SELECT matter, destination FROM credits.posts
-          WHERE tenant = $1 AND due_at <= $2 AND (leased_until IS NULL OR leased_until <= clock_timestamp())
+          WHERE tenant = $1 AND due_at <= $2 AND (leased_until IS NULL OR leased_until <= statement_timestamp())
           ORDER BY due_at, matter, destination LIMIT $4 FOR UPDATE SKIP LOCKED),
        claimed AS (
-         UPDATE credits.posts p SET leased_until = clock_timestamp() + $3 * interval '1 millisecond', is_called = false
+         UPDATE credits.posts p SET leased_until = statement_timestamp() + $3 * interval '1 millisecond', is_called = false
            FROM due WHERE p.tenant = $1 AND p.matter = due.matter AND p.destination = due.destination RETURNING p.*)
        SELECT ${postSelected} FROM claimed ORDER BY due_at, matter, destination`,
       [this.#tenant, at, leaseMs, limit],
