@@ -81,6 +81,8 @@ export const lights = {
   'store-unreachable': 'red',
   'store-refused': 'red',
   'store-failed': 'red',
+  'workers-answer': 'green',
+  'worker-unreachable': 'red',
   'space-enough': 'green',
   'space-low': 'amber',
   'space-out': 'red',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import pg from 'pg';
 import { AppendQueue } from '../../bot/drivers/postgres/append-queue.ts';
 import { AppendRoutes } from '../../bot/drivers/postgres/append-routes.ts';
+import { checkPostgres } from '../../bot/drivers/postgres/check.ts';
 import { Postgres } from '../../bot/drivers/postgres/database.ts';
 import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
@@ -81,6 +82,22 @@ describe('PostgreSQL, alone and over workers', () => {
         );
       });
       afterEach(() => postgres.close());
+
+      it('are of a database whose workers are checked: each that does not answer is named', async () => {
+        await run(
+          'CREATE TABLE worker (node_name text, node_port bigint)',
+          "INSERT INTO worker VALUES ('one', 5432), ('two', 5432)",
+          'CREATE FUNCTION citus_get_active_worker_nodes() RETURNS SETOF worker LANGUAGE sql AS $$ SELECT * FROM worker $$',
+          `CREATE FUNCTION citus_check_connection_to_node(text, integer) RETURNS boolean LANGUAGE sql AS $$ SELECT $1 = 'one' $$`,
+        );
+        assert.deepEqual((await checkPostgres(postgres))[1], {
+          ...{ area: 'store', kind: 'worker-unreachable', facts: { worker: 'two:5432' } },
+        });
+        await run("DELETE FROM worker WHERE node_name = 'two'");
+        assert.deepEqual((await checkPostgres(postgres))[1], {
+          ...{ area: 'store', kind: 'workers-answer', facts: { count: 1 } },
+        });
+      });
 
       it('are together with those of the same worker, and looked up again once they may have moved', async () => {
         const routes = new AppendRoutes(postgres);
