@@ -22,7 +22,7 @@ export class PostgresAnswers implements Answers {
     const taken = await this.#postgres.row(
       `INSERT INTO credits.answers AS a (tenant, key, at, until) VALUES ($1, $2, $3, ${here} + $4)
         ON CONFLICT (tenant, key) DO UPDATE SET at = excluded.at, until = excluded.until
-          WHERE a.answer IS NULL AND a.until <= ${here}
+          WHERE a.answer IS NULL AND a.until <= excluded.until - $4
         RETURNING key`,
       [this.#tenant, key, at, leaseMs],
       'begin-answer',
