@@ -31,11 +31,12 @@ interface Floor {
 }
 
 /**
- * `sentences.json` is held out: whoever writes the table of phrases does not read it, and it is not changed to fit the table; its hash is its
- * seal. `sentences-known.json` was the one before, and is known to the table. Aimed at are 80 of 100 right, and fewer than one wrong.
+ * Those that the table of phrases was made with: what they measure is only that nothing is unlearned. The one held out is `sentences.json`:
+ * whoever writes the table does not read it, and it is not changed to fit the table; its hash is its seal.
+ * Aimed at are 80 of 100 right, and fewer than one wrong.
  */
 const floors: Readonly<Record<string, Floor>> = {
-  'sentences.json': { right: 60.5, wrong: 4 },
+  'sentences-second.json': { right: 60.5, wrong: 4 },
   'sentences-known.json': { right: 91.5, wrong: 0.5 },
 };
 
@@ -129,7 +130,7 @@ describe('the sentences held out', () => {
     const file = await readFile(path.join(import.meta.dirname, 'sentences.json'));
     assert.equal(
       createHash('sha256').update(file).digest('hex'),
-      '1b89c6c7d85cbdf1f838e9633514f58fb6234f74cd9b8d0da411ffbdc31a3936',
+      '688d7ededc78b85ae1ae066eb1f8e0e150a99d08cf66272304694c74dd276d20',
     );
   });
 });
