@@ -76,7 +76,7 @@ export interface Verbs {
     readonly deed: 'refund' | 'charge-back' | 'reverse';
     readonly what:
       | { readonly kind: 'purchase'; readonly invoice: number }
-      | { readonly kind: 'reconciliation' | 'row'; readonly id: string };
+      | { readonly kind: 'reconciliation' | 'row' | 'return'; readonly id: string };
   } & (
     | { readonly step: 'ask'; readonly amount: string; readonly reason: string }
     | { readonly step: 'review' }

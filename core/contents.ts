@@ -21,6 +21,7 @@ const groupOf: Record<Exclude<Entry['kind'], 'call-drawn'>, EntryGroup> = {
   'credits-charged-back': 'payments',
   'charge-back-reversed': 'payments',
   'purchase-reversed': 'payments',
+  'return-reversed': 'payments',
   'balance-reconciled': 'payments',
   'reconciliation-reversed': 'payments',
   'lots-expired': 'payments',

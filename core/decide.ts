@@ -26,6 +26,7 @@ import {
   recordPurchase,
   refund,
   reversePurchase,
+  reverseReturn,
   windowOfPurchase,
   type DemandIn,
 } from './purchases.ts';
@@ -166,14 +167,12 @@ function carriedOut(batch: Batch, command: PlainCommand, context: Context): Resu
     case 'cancel':
       return cancelPayment(batch, command);
     case 'refund':
-    case 'charge-back': {
-      const returned = command.kind === 'refund' ? refund(batch, command) : chargeBack(batch, command);
-      return returned.ok ? decided(catchUp(batch)) : returned;
-    }
+      return caughtUp(refund(batch, command));
+    case 'charge-back':
+      return caughtUp(chargeBack(batch, command));
     case 'reconcile': {
       const shown = { id: command.id, at: command.statedAt, stated: command.stated };
-      const reconciled = reconcile(batch, terms, context.demandIn, shown);
-      return reconciled.ok ? decided(catchUp(batch)) : reconciled;
+      return caughtUp(reconcile(batch, terms, context.demandIn, shown));
     }
     case 'reverse':
       return reverse(batch, command);
@@ -299,15 +298,18 @@ function reverse(batch: Batch, command: Command & { readonly kind: 'reverse' }):
     case 'row':
       return reverseCall(batch, what.id, command);
     case 'purchase':
-    case 'reconciliation': {
-      const reversed =
-        what.kind === 'purchase' ? reversePurchase(batch, what.invoice) : reverseReconciliation(batch, what.id);
-      return reversed.ok ? decided(catchUp(batch)) : reversed;
-    }
+      return caughtUp(reversePurchase(batch, what.invoice));
+    case 'return':
+      return caughtUp(reverseReturn(batch, what.id));
+    case 'reconciliation':
+      return caughtUp(reverseReconciliation(batch, what.id));
     default:
       return unreachable(what);
   }
 }
+
+const caughtUp = (recorded: Result<Batch, Refusal>): Result<Decision, Refusal> =>
+  recorded.ok ? decided(catchUp(recorded.value)) : recorded;
 
 /** The digest of what was asked, without the instant and what was known then, who says it included: a repeated request has the same one (L3). */
 function digestOf(command: Command, hash: Hash): string {

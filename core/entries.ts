@@ -7,7 +7,7 @@ import type { Proposal } from './proposals.ts';
 import type { CancelReason, EvaluationReason, Rule } from './rule.ts';
 
 /** The format of an entry. A reader refuses a newer one (L12). */
-export const formatVersion = 7;
+export const formatVersion = 8;
 
 /** The oldest format that can say it: a program that reads only older ones must refuse it, and may read the others. */
 export function formatOf(entry: Happening & Pick<Entry, 'at' | 'recordedAt'>): Entry['version'] {
@@ -31,6 +31,8 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
       return facts.reopens === undefined ? 1 : 7;
     case 'charge-back-reversed':
       return 7;
+    case 'return-reversed':
+      return 8;
     case 'payment-linked':
     case 'payment-cancelled':
     case 'backup-method-set':
@@ -48,7 +50,7 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
     case 'credits-charged-back':
       return facts.payment === undefined ? 1 : 5;
     case 'approval-asked':
-      return isNewProposal(facts.proposal) ? 6 : 5;
+      return formatOfProposal(facts.proposal);
     case 'thresholds-set':
     case 'approval-limit-set':
     case 'approval-granted':
@@ -61,8 +63,12 @@ function formatOfFacts({ kind, facts }: Happening, at: Instant): Entry['version'
   }
 }
 
-const isNewProposal = (proposal: Proposal): boolean =>
-  proposal.kind === 'set-backup-method' || (proposal.kind === 'set-rule' && proposal.rule.upTo !== undefined);
+function formatOfProposal(proposal: Proposal): Entry['version'] {
+  if (proposal.kind === 'reverse' && proposal.what.kind === 'return') return 8;
+  const isSix =
+    proposal.kind === 'set-backup-method' || (proposal.kind === 'set-rule' && proposal.rule.upTo !== undefined);
+  return isSix ? 6 : 5;
+}
 
 /** How a wallet is run (B1): `mirror` follows what was bought at Microsoft, `operate` sells the credits itself, in `sandbox` nothing is real. */
 export type Mode = 'mirror' | 'operate' | 'sandbox';
@@ -202,6 +208,8 @@ export type Happening =
   /** The gateway reports a payment that it had taken back as paid again: its lot is as large as before, from now on. */
   | { readonly kind: 'charge-back-reversed'; readonly facts: Returned & { readonly payment: string } }
   | { readonly kind: 'purchase-reversed'; readonly facts: Returned }
+  /** A refund or a charge-back, by the id of its entry, was recorded by mistake: its lot is as large as before, from now on. */
+  | { readonly kind: 'return-reversed'; readonly facts: Returned & { readonly returned: string } }
   | { readonly kind: 'balance-reconciled'; readonly facts: Reconciled }
   | { readonly kind: 'reconciliation-reversed'; readonly facts: { readonly reconciliation: string } }
   | { readonly kind: 'lots-expired'; readonly facts: { readonly at: Instant } }
@@ -238,7 +246,7 @@ export type Unposted = Without<Entry, 'postings' | 'previous' | 'hash'>;
 
 /** One line of the journal: never edited, never deleted, only followed (L2). */
 export type Entry = Happening & {
-  readonly version: 1 | 2 | 3 | 4 | 5 | 6 | typeof formatVersion;
+  readonly version: 1 | 2 | 3 | 4 | 5 | 6 | 7 | typeof formatVersion;
   readonly seq: number;
   /** The idempotency key. */
   readonly id: string;

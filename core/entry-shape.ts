@@ -64,7 +64,7 @@ const rule = {
   upTo: orAbsent(positive),
 };
 const reversible: readonly Check[] = [
-  shape({ kind: oneOf('row', 'reconciliation'), id: text }),
+  shape({ kind: oneOf('row', 'reconciliation', 'return'), id: text }),
   shape({ kind: oneOf('purchase'), invoice: positive }),
 ];
 const proposals: Readonly<Record<Proposal['kind'], Check>> = {
@@ -119,6 +119,7 @@ const facts: Readonly<Record<Entry['kind'], Check>> = {
   'credits-charged-back': shape({ ...returned, spent: notNegative, payment: orAbsent(text) }),
   'charge-back-reversed': shape({ ...returned, payment: text }),
   'purchase-reversed': shape(returned),
+  'return-reversed': shape({ ...returned, returned: text }),
   'balance-reconciled': shape({
     at: whole,
     stated: whole,

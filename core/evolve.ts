@@ -12,9 +12,9 @@ import {
 } from './entries.ts';
 import type { Lot } from './lots.ts';
 import { askedFor, ended } from './four-eyes.ts';
-import { addUpTo, type Micros } from './money.ts';
+import { addUpTo } from './money.ts';
 import { overturnMs, type DeclinedPayment, type OpenPayment, type Payment } from './payments.ts';
-import type { Pool } from './pool.ts';
+import type { Pool, Reduction } from './pool.ts';
 import {
   withDemand,
   withRoomFor,
@@ -22,6 +22,7 @@ import {
   withoutReconciliation,
   withReconciliation,
   withReduction,
+  withReturnsReversed,
   withWriteOffs,
 } from './pool-changes.ts';
 import { unreachable } from './result.ts';
@@ -87,13 +88,13 @@ function changesInOrder(wallet: Wallet, entry: Unposted): Partial<Wallet> {
       return {};
     case 'credits-refunded':
     case 'credits-charged-back':
-      return { pool: withReduction(wallet.pool, { ...entry.facts, at: instantOf(entry) }) };
-    case 'charge-back-reversed': {
-      const { lotId, payment, amount } = entry.facts;
-      return { pool: withReduction(wallet.pool, { lotId, payment, amount: -amount, at: instantOf(entry) }) };
-    }
+      return { pool: withReduction(wallet.pool, returnIn(entry)) };
+    case 'charge-back-reversed':
+      return { pool: withWonBack(wallet.pool, entry) };
+    case 'return-reversed':
+      return { pool: withReversedReturn(wallet.pool, entry) };
     case 'purchase-reversed':
-      return { pool: withReversedPurchase(wallet.pool, entry.facts) };
+      return { pool: withReversedPurchase(wallet.pool, entry) };
     case 'balance-reconciled':
       return {
         pool: reconciledPool(wallet.pool, entry.facts, entry),
@@ -146,11 +147,47 @@ export function redrawn(pool: Pool, change: Charge): Pool {
   return withDemand(cleared, change.start, change.cost);
 }
 
+function returnIn(entry: Unposted & { readonly kind: 'credits-refunded' | 'credits-charged-back' }): Reduction {
+  const { id, seq, kind, facts } = entry;
+  const { lotId, amount } = facts;
+  const returned = { id, seq, lotId, amount, at: instantOf(entry) };
+  if (kind === 'credits-refunded') return { ...returned, kind: 'refund' };
+  const { payment } = facts;
+  return { ...returned, kind: 'charge-back', ...(payment !== undefined && { payment }) };
+}
+
+/** All that its gateway had taken back of a payment counts no longer. */
+function withWonBack(pool: Pool, entry: Unposted & { readonly kind: 'charge-back-reversed' }): Pool {
+  const { lotId, payment, amount } = entry.facts;
+  const reversal = { id: entry.id, seq: entry.seq, lotId, payment, amount: -amount, at: instantOf(entry) };
+  return withReturnsReversed(pool, { ...reversal, isMeant: one => one.payment === payment && one.amount > 0 });
+}
+
+function withReversedReturn(pool: Pool, entry: Unposted & { readonly kind: 'return-reversed' }): Pool {
+  const { lotId, returned, amount } = entry.facts;
+  const reversal = { id: entry.id, seq: entry.seq, lotId, amount: -amount, at: reversalOfReturnAt(pool, entry) };
+  return withReturnsReversed(pool, { ...reversal, isMeant: one => one.id === returned });
+}
+
+/** From now on; never before what it reverses, which may have been recorded ahead of time (L13). */
+export const reversalOfReturnAt = (
+  { reductions }: Pool,
+  entry: Unposted & { readonly kind: 'return-reversed' },
+): Instant => Math.max(instantOf(entry), reductions.find(({ id }) => id === entry.facts.returned)?.at ?? -Infinity);
+
 /** A reversed purchase was never made: its lot is empty from its own beginning (L7). */
 export const withReversedPurchase = (
   pool: Pool,
-  { lotId, amount }: { readonly lotId: string; readonly amount: Micros },
-): Pool => withReduction(pool, { lotId, amount, at: pool.lots.find(lot => lot.id === lotId)?.boughtAt ?? 0 });
+  {
+    id,
+    seq,
+    facts: { lotId, amount },
+  }: Pick<Unposted & { readonly kind: 'purchase-reversed' }, 'id' | 'seq' | 'facts'>,
+): Pool =>
+  withReduction(pool, {
+    ...{ id, seq, kind: 'reversed-purchase', lotId, amount },
+    at: pool.lots.find(lot => lot.id === lotId)?.boughtAt ?? 0,
+  });
 
 /** The pool after a reconciliation, with the lot that it may fill: now, or when more becomes known. */
 export function reconciledPool(

@@ -21,6 +21,7 @@ export function weightOf(wallet: Wallet, happening: Happening): Weight {
       return facts.purpose === 'order' ? facts.amount : 0;
     case 'credits-refunded':
     case 'purchase-reversed':
+    case 'return-reversed':
       return facts.amount;
     case 'credits-charged-back':
       // What a gateway reports has happened: nobody is asked.
@@ -98,6 +99,7 @@ function isOf(proposal: Proposal, { kind, facts }: Entry): boolean {
     case 'reverse':
       if (proposal.what.kind === 'purchase')
         return kind === 'purchase-reversed' && facts.ofInvoice === proposal.what.invoice;
+      if (proposal.what.kind === 'return') return kind === 'return-reversed' && facts.returned === proposal.what.id;
       if (proposal.what.kind === 'row') return kind === 'call-reversed' && facts.row === proposal.what.id;
       return kind === 'reconciliation-reversed' && facts.reconciliation === proposal.what.id;
     case 'set-rule':

@@ -29,6 +29,7 @@ interface Bought {
 }
 
 interface Reduced {
+  readonly id: string;
   readonly lotId: string;
   readonly at: Instant;
   readonly amount: Micros;
@@ -163,14 +164,19 @@ export class BookedFacts implements Facts {
         break;
       case 'credits-refunded':
       case 'credits-charged-back':
-        this.reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
+        this.reduced.push({ id, lotId: facts.lotId, at: instantOf(entry), amount: facts.amount });
         break;
       case 'charge-back-reversed':
-        this.reduced.push({ lotId: facts.lotId, at: instantOf(entry), amount: -facts.amount });
+        this.reduced.push({ id, lotId: facts.lotId, at: instantOf(entry), amount: -facts.amount });
         break;
+      case 'return-reversed': {
+        const since = this.reduced.find(one => one.id === facts.returned)?.at ?? -Infinity;
+        this.reduced.push({ id, lotId: facts.lotId, at: Math.max(since, instantOf(entry)), amount: -facts.amount });
+        break;
+      }
       case 'purchase-reversed':
         // It was never made.
-        this.reduced.push({ lotId: facts.lotId, at: -Infinity, amount: facts.amount });
+        this.reduced.push({ id, lotId: facts.lotId, at: -Infinity, amount: facts.amount });
         break;
       case 'balance-reconciled':
         this.#shown.set(id, { id, at: facts.at, stated: facts.stated, lot: { ...facts.lot, seq } });

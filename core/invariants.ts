@@ -16,6 +16,7 @@ import {
 import { capacity, isExpired, rest } from './lots.ts';
 import { isCurrency, largestTotal, type Micros } from './money.ts';
 import { isSame } from './alerts.ts';
+import { reversibleReturnsOf } from './pool.ts';
 import { withWriteOffs } from './pool-changes.ts';
 import { approvalIdOf, approvalMs, endIdOf } from './proposals.ts';
 import { evaluate } from './recharge.ts';
@@ -81,6 +82,8 @@ function brokenLater(wallet: Wallet, terms: Terms, entry: Entry): Invariant | un
       return brokenByReturn(wallet, entry);
     case 'charge-back-reversed':
       return brokenByWinning(wallet, terms, entry);
+    case 'return-reversed':
+      return brokenByTakingBack(wallet, entry);
     case 'balance-reconciled':
       return brokenByReconciliation(wallet, terms, entry);
     case 'reconciliation-reversed': {
@@ -191,6 +194,16 @@ function brokenByReturn(
   if (entry.kind === 'credits-charged-back') return amount <= capacity(lot) ? undefined : 'charge-back-was-paid';
   const wasLeft = !isExpired(lot, instantOf(entry)) && amount <= rest(lot) && amount <= entry.facts.asked;
   return wasLeft ? undefined : 'refund-was-left';
+}
+
+/** It is all of a refund or a charge-back of that purchase, which had not been reversed. */
+function brokenByTakingBack({ pool }: Wallet, entry: Of<'return-reversed'>): Invariant | undefined {
+  const { lotId, ofInvoice, amount, returned } = entry.facts;
+  const lot = pool.lots.find(({ id }) => id === lotId);
+  if (lot === undefined || lot.invoice !== ofInvoice) return 'returned-of-its-purchase';
+  const found = reversibleReturnsOf(pool, lot).find(({ id }) => id === returned);
+  if (found === undefined) return 'reversed-was-there';
+  return amount === found.amount ? undefined : 'reversed-in-full';
 }
 
 /** Whether thresholds are as they are kept. */

@@ -65,6 +65,21 @@ export const withReduction = (pool: Pool, reduction: Reduction): Pool =>
     reductions: [...pool.reductions, reduction].toSorted((one, other) => one.at - other.at),
   });
 
+/** The pool in which what was given back counts no longer, from `at` on: what is meant of its lot's. */
+export const withReturnsReversed = (
+  pool: Pool,
+  { isMeant, ...reversal }: Omit<Reduction, 'kind'> & { readonly isMeant: (one: Reduction) => boolean },
+): Pool =>
+  withReduction(
+    {
+      ...pool,
+      reductions: pool.reductions.map(one =>
+        one.lotId === reversal.lotId && isMeant(one) ? { ...one, isReversed: true } : one,
+      ),
+    },
+    { ...reversal, kind: 'reversed-return' },
+  );
+
 /** The pool that shows `stated` at that instant; `demand` is the cost of the calls in `windowBefore` its boundary. */
 export const withReconciliation = (
   pool: Pool,

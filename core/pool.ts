@@ -1,6 +1,8 @@
 import type { Instant } from './calendar.ts';
 import { isSpendable, rest, type Lot } from './lots.ts';
 import { add, total, type Micros } from './money.ts';
+import type { Reversible } from './proposals.ts';
+import { unreachable } from './result.ts';
 
 /** The charges of the calls that began before `until`, and not before the end of the bucket before it. */
 export interface Bucket {
@@ -8,13 +10,19 @@ export interface Bucket {
   readonly demand: Micros;
 }
 
-/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (L7); by less than zero, as large as before a charge-back. */
+/** A refund, a charge-back or a reversal: from `at` on, the lot is smaller (L7); by less than zero, as large as before it was given back. */
 export interface Reduction {
+  /** The entry, and its place. */
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: 'refund' | 'charge-back' | 'reversed-purchase' | 'reversed-return';
   readonly lotId: string;
   readonly at: Instant;
   readonly amount: Micros;
   /** The payment that a gateway says it of. */
   readonly payment?: string;
+  /** Of a refund or a charge-back: it no longer counts. */
+  readonly isReversed?: true;
 }
 
 /**
@@ -63,12 +71,42 @@ export interface Window {
 export const balanceOf = (pool: Pool, at: Instant): Micros =>
   pool.lots.reduce((sum, lot) => (isSpendable(lot, at) ? add(sum, rest(lot)) : sum), 0 - pool.owed);
 
-/** What a gateway took back of a lot's payment, and has not reported as paid again since. */
+/** The refunds and charge-backs of a lot that can be reversed: each once, and none of a purchase that never was (L7). */
+export const reversibleReturnsOf = (
+  { reductions }: Pick<Pool, 'reductions'>,
+  { id }: Pick<Lot, 'id'>,
+): readonly Reduction[] => {
+  const ofLot = reductions.filter(({ lotId }) => lotId === id);
+  if (ofLot.some(({ kind }) => kind === 'reversed-purchase')) return [];
+  return ofLot.filter(isStandingReturn);
+};
+
+/** What a gateway took back of a lot's payment, and neither it nor a person has said otherwise since. */
 export const takenBackOf = ({ reductions }: Pool, { id }: Pick<Lot, 'id'>): Micros =>
   reductions.reduce(
-    (sum, { lotId, payment, amount }) => (lotId === id && payment !== undefined ? sum + amount : sum),
+    (sum, one) => (one.lotId === id && one.payment !== undefined && isStandingReturn(one) ? sum + one.amount : sum),
     0,
   );
+
+const isStandingReturn = ({ kind, isReversed }: Reduction): boolean =>
+  (kind === 'refund' || kind === 'charge-back') && isReversed !== true;
+
+/** The lot that a reversal is about; none where it is about a call or a reconciliation. */
+export function lotMeant({ lots, reductions }: Pool, what: Reversible): Lot | undefined {
+  switch (what.kind) {
+    case 'purchase':
+      return lots.find(({ invoice }) => invoice === what.invoice);
+    case 'return': {
+      const lotId = reductions.find(({ id }) => id === what.id)?.lotId;
+      return lots.find(({ id }) => id === lotId);
+    }
+    case 'row':
+    case 'reconciliation':
+      return undefined;
+    default:
+      return unreachable(what);
+  }
+}
 
 /** All that calls have cost, ever. */
 export const demandOf = (pool: Pool): bigint => total(pool.buckets.map(({ demand }) => demand));

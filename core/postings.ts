@@ -1,7 +1,7 @@
 import { lotAccount, transfer, type Posting } from './accounts.ts';
 import type { Instant } from './calendar.ts';
 import { instantOf, type Charge, type Unposted } from './entries.ts';
-import { redrawn } from './evolve.ts';
+import { redrawn, reversalOfReturnAt } from './evolve.ts';
 import type { WriteOff } from './lots.ts';
 import type { Micros } from './money.ts';
 import type { Pool, Reconciliation } from './pool.ts';
@@ -22,9 +22,10 @@ export function postingsOf(entry: Unposted, before: Pool, after: Pool): readonly
     case 'credits-refunded':
     case 'credits-charged-back':
       return returnPostings(entry.facts, { to: 'refunds', at: instantOf(entry), before, after });
-    case 'charge-back-reversed': {
+    case 'charge-back-reversed':
+    case 'return-reversed': {
       const { lotId, amount } = entry.facts;
-      const at = instantOf(entry);
+      const at = entry.kind === 'return-reversed' ? reversalOfReturnAt(before, entry) : instantOf(entry);
       const paidAgain = transfer({ from: 'refunds', to: lotAccount(lotId), at, amount });
       return [...paidAgain, ...differences(before, after, at)];
     }

@@ -3,11 +3,11 @@ import type { Micros } from './money.ts';
 import type { PaymentMethod } from './payments.ts';
 import type { Rule } from './rule.ts';
 
-/** What can be reversed: a row's standing version, a purchase, or the reconciliation of that entry. */
+/** What can be reversed: a row's standing version, a purchase, or the reconciliation, the refund or the charge-back of that entry. */
 export type Reversible =
   | { readonly kind: 'row'; readonly id: string }
   | { readonly kind: 'purchase'; readonly invoice: number }
-  | { readonly kind: 'reconciliation'; readonly id: string };
+  | { readonly kind: 'reconciliation' | 'return'; readonly id: string };
 
 /** What may wait for a second person: a command as plain data, under the id that it will have, without people or names (P5). */
 export type Proposal = { readonly id: string } & (

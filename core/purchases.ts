@@ -6,7 +6,15 @@ import type { BoughtLot, Invoice, Terms } from './entries.ts';
 import { capacity, isExpired, rest, type Lot } from './lots.ts';
 import { add, checkCoins, inWholeCoins, largestTotal, type Currency, type Micros } from './money.ts';
 import { moneyToCome, type Payment, type PaymentMethod } from './payments.ts';
-import { takenBackOf, windowBefore, type Pool, type Reduction, type Window } from './pool.ts';
+import {
+  lotMeant,
+  reversibleReturnsOf,
+  takenBackOf,
+  windowBefore,
+  type Pool,
+  type Reduction,
+  type Window,
+} from './pool.ts';
 import { withReduction } from './pool-changes.ts';
 import { err, ok, type Result } from './result.ts';
 import type { Wallet } from './wallet.ts';
@@ -122,7 +130,7 @@ export function chargeBack(
   const coins = checkCoins(asked.amount, currency);
   if (!coins.ok) return coins;
   if (asked.amount > largest) return err({ kind: 'too-large', asked: asked.amount, largest });
-  const room = roomToOwe(batch, { lotId: lot.id, at: batch.at, amount: asked.amount });
+  const room = roomToOwe(batch, chargedBack(lot, { at: batch.at, amount: asked.amount }));
   if (!room.ok) return room;
   recordChargeBack(batch, lot, asked.amount);
   return ok(batch);
@@ -131,7 +139,7 @@ export function chargeBack(
 /** Charges back `amount`, at most the lot's capacity, and records how much of it was spent (L7); of a payment, if a gateway reports it. */
 export function recordChargeBack(batch: Batch, lot: Lot, amount: Micros, payment?: string): void {
   writeOffExpired(batch);
-  const after = withReduction(batch.wallet.pool, { lotId: lot.id, at: batch.at, amount });
+  const after = withReduction(batch.wallet.pool, chargedBack(lot, { at: batch.at, amount }));
   const spent = lot.drawn - (after.lots.find(({ id }) => id === lot.id)?.drawn ?? 0);
   const facts = {
     lotId: lot.id,
@@ -158,13 +166,33 @@ export function reverseChargeBack(batch: Batch, payment: string): Result<Batch, 
   return ok(batch);
 }
 
+/** What a charge-back would do, before it has an id. */
+const chargedBack = ({ id }: Lot, what: Pick<Reduction, 'at' | 'amount'>): Reduction => ({
+  ...{ id: '', seq: 0, kind: 'charge-back', lotId: id },
+  ...what,
+});
+
+/** Reverses a refund or a charge-back recorded by mistake: its lot is as large as before, from now on, and what was owed is paid (L7). */
+export function reverseReturn(batch: Batch, id: string): Result<Batch, Refusal> {
+  const { pool } = batch.wallet;
+  const lot = lotMeant(pool, { kind: 'return', id });
+  const found = lot && reversibleReturnsOf(pool, lot).find(one => one.id === id);
+  if (lot === undefined || found === undefined) return err({ kind: 'nothing-to-reverse' });
+  const { amount } = found;
+  const room = isExpired(lot, batch.at) ? ok(amount) : checkRoom(batch.wallet, amount, batch.at);
+  if (!room.ok) return room;
+  writeOffExpired(batch);
+  const facts = { lotId: lot.id, ofInvoice: lot.invoice ?? 0, amount, returned: id };
+  return ok(batch.record({ kind: 'return-reversed', facts }));
+}
+
 /** Reverses a purchase recorded by mistake, except what was given back of it before (L7). Its invoice keeps its number. */
 export function reversePurchase(batch: Batch, invoice: number): Result<Batch, Refusal> {
   const lot = batch.wallet.pool.lots.find(one => one.invoice === invoice);
   if (lot === undefined) return err({ kind: 'no-such-purchase', invoice });
   if (capacity(lot) === 0) return err({ kind: 'nothing-to-reverse' });
   const facts = { lotId: lot.id, ofInvoice: invoice, amount: capacity(lot) };
-  const room = roomToOwe(batch, { ...facts, at: lot.boughtAt });
+  const room = roomToOwe(batch, chargedBack(lot, { at: lot.boughtAt, amount: facts.amount }));
   return room.ok ? ok(batch.record({ kind: 'purchase-reversed', facts })) : room;
 }
 

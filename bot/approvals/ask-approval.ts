@@ -1,4 +1,4 @@
-import { approvalIdOf, type Proposal, type Refusal, type Damage } from '../../core/index.ts';
+import { approvalIdOf, lotMeant, type Proposal, type Refusal, type Damage } from '../../core/index.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Messenger } from '../ports/index.ts';
@@ -98,13 +98,9 @@ export async function askApproval(
 
 /** The lot of which something would be given back: its card shows the reason. */
 async function lotOf({ ledger }: ShowApprovalNeeds, proposal: Proposal): Promise<string | null> {
-  const invoice =
-    'invoice' in proposal
-      ? proposal.invoice
-      : proposal.kind === 'reverse' && proposal.what.kind === 'purchase'
-        ? proposal.what.invoice
-        : undefined;
   const read = await ledger.read();
-  if (invoice === undefined || !read.ok) return null;
-  return read.value.wallet.pool.lots.find(lot => lot.invoice === invoice)?.id ?? null;
+  if (!read.ok) return null;
+  const { pool } = read.value.wallet;
+  if (proposal.kind === 'reverse') return lotMeant(pool, proposal.what)?.id ?? null;
+  return 'invoice' in proposal ? (pool.lots.find(lot => lot.invoice === proposal.invoice)?.id ?? null) : null;
 }

@@ -17,7 +17,7 @@ const method = z.discriminatedUnion('kind', [
 ]);
 const what = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('purchase'), invoice: z.int().positive() }),
-  z.strictObject({ kind: z.literal('reconciliation'), id: z.string().max(250) }),
+  z.strictObject({ kind: z.enum(['reconciliation', 'return']), id: z.string().max(250) }),
   z.strictObject({ kind: z.literal('row'), id: z.string().max(100) }),
 ]);
 const rule = z.strictObject({

@@ -1,4 +1,4 @@
-import { unreachable, type Proposal, type Reversible } from '../../core/index.ts';
+import { instantOf, unreachable, type Proposal, type Reversible } from '../../core/index.ts';
 import { isMethodProposal, type ProposalFacts } from '../chat/proposal-words.view.ts';
 import type { Journal, Payments, Rows } from '../ports/index.ts';
 
@@ -37,6 +37,12 @@ async function reversedBy(
     case 'reconciliation': {
       const found = await journal.entry(what.id);
       return found?.kind === 'balance-reconciled' ? { at: found.facts.at, amount: -found.facts.difference } : undefined;
+    }
+    case 'return': {
+      const found = await journal.entry(what.id);
+      return found?.kind === 'credits-refunded' || found?.kind === 'credits-charged-back'
+        ? { at: instantOf(found), amount: found.facts.amount }
+        : undefined;
     }
     case 'purchase':
       return undefined;

@@ -8,7 +8,7 @@ export interface ProposalFacts {
   readonly currency: string;
   /** The method that is proposed, with its gateway's label. */
   readonly method?: { readonly method: PaymentMethod; readonly label: CardLabel | undefined } | undefined;
-  /** The call or reconciliation that is to be reversed. */
+  /** The call, reconciliation, refund or charge-back that is to be reversed. */
   readonly reversed?: { readonly at: Instant; readonly amount: Micros } | undefined;
 }
 

@@ -71,6 +71,8 @@ function byHand(entry: Entry, good: Wallet, terms: Terms): string | null {
       return `charge-back --invoice ${entry.facts.ofInvoice} --amount ${money(entry.facts.amount)} --reference ${reference(entry.id)}`;
     case 'charge-back-reversed':
       return `buy --amount ${money(entry.facts.amount)} --at ${toIso(entry.recordedAt)}: the payment ${quoted(entry.facts.payment)} was won back`;
+    case 'return-reversed':
+      return `reverse --return ${reference(entry.facts.returned)}`;
     case 'purchase-reversed':
       return `reverse --invoice ${entry.facts.ofInvoice}`;
     case 'balance-reconciled':

@@ -1,11 +1,11 @@
-import type { Reversible } from '../../core/index.ts';
+import { lotMeant, type Entry, type Reversible } from '../../core/index.ts';
 import { approvable, readInvoice, readReason, shared } from './options.ts';
 import { record } from './record.ts';
 import { print, Refused, WrongUsage, type Session } from './terminal.ts';
 import { verb, type Options, type Values } from './verb.ts';
 import { existingTerms } from './wallet.ts';
 
-const named = {
+const options = {
   row: {
     value: 'ID',
     about: 'a row of the usage log: the version before it counts again, or none',
@@ -13,22 +13,28 @@ const named = {
   },
   version: { value: 'VERSION', about: 'of the row, where it was reversed before' },
   invoice: { value: 'NUMBER', about: 'a purchase' },
+  return: {
+    value: 'REFERENCE',
+    about: 'a refund or a charge-back: its reference, or the number of its entry in history',
+    reads: text => text.trim(),
+  },
   reconciliation: { value: 'ID', about: 'a reconciliation, as reconcile printed it', reads: text => text.trim() },
 } as const satisfies Options;
 
 export const reverse = verb({
   name: 'reverse',
-  about: 'take back what was recorded by mistake: one of --row, --invoice and --reconciliation',
+  about: 'take back what was recorded by mistake: one of --row, --invoice, --return and --reconciliation',
   example: 'reverse --invoice 2',
-  options: { ...named, reason: shared.reason, ...approvable },
+  options: { ...options, reason: shared.reason, ...approvable },
   run: async (session, values) => {
-    const what = reversible(values);
+    const named = reversible(values);
     const text = readReason(values.reason);
     await existingTerms(session);
+    const what = named.kind === 'return' ? await returnNamed(session, named.id) : named;
     const id = await keyOf(session, what, values.version);
     const recorded = await record(session, values, {
       request: { kind: 'reverse', id, what },
-      reason: text === undefined ? undefined : { text, invoice: what.kind === 'purchase' ? what.invoice : undefined },
+      reason: text === undefined ? undefined : { text, invoice: await invoiceOf(session, what) },
     });
     if (recorded === undefined) return;
     const { entry, isRepeated } = recorded;
@@ -40,12 +46,32 @@ export const reverse = verb({
   },
 });
 
-function reversible({ row, reconciliation, invoice }: Values<typeof named>): Reversible {
-  if ([row, reconciliation, invoice].filter(one => one !== undefined).length !== 1)
-    throw new WrongUsage('reverse needs one of --row, --invoice and --reconciliation');
+function reversible({ row, reconciliation, invoice, return: returned }: Values<typeof options>): Reversible {
+  if ([row, reconciliation, invoice, returned].filter(one => one !== undefined).length !== 1)
+    throw new WrongUsage('reverse needs one of --row, --invoice, --return and --reconciliation');
   if (row !== undefined) return { kind: 'row', id: row };
+  if (returned !== undefined) return { kind: 'return', id: returned };
   if (reconciliation !== undefined) return { kind: 'reconciliation', id: reconciliation };
   return { kind: 'purchase', invoice: readInvoice(invoice ?? '') };
+}
+
+/** A refund or a charge-back by the reference that was typed for it, by its entry's id, or by its entry's number. */
+async function returnNamed({ ledger, journal }: Session, typed: string): Promise<Reversible> {
+  for (const id of [typed, `refund:${typed}`, `charge-back:${typed}`]) {
+    const entry = await ledger.entry(id);
+    if (entry !== undefined && isReturn(entry)) return { kind: 'return', id };
+  }
+  const [entry] = /^[1-9]\d{0,14}$/.test(typed) ? await journal.entriesAfter(Number(typed) - 1, 1) : [];
+  if (entry !== undefined && isReturn(entry)) return { kind: 'return', id: entry.id };
+  throw new Refused(`no refund or charge-back is known by ${typed}: history shows the numbers of entries`);
+}
+
+const isReturn = ({ kind }: Entry): boolean => kind === 'credits-refunded' || kind === 'credits-charged-back';
+
+/** The invoice with whose purchase the reason is shown. */
+async function invoiceOf({ ledger }: Session, what: Reversible): Promise<number | undefined> {
+  const read = await ledger.read();
+  return read.ok ? (lotMeant(read.value.wallet.pool, what)?.invoice ?? undefined) : undefined;
 }
 
 /**
@@ -54,7 +80,7 @@ function reversible({ row, reconciliation, invoice }: Values<typeof named>): Rev
  */
 async function keyOf({ rows }: Session, what: Reversible, typed: string | undefined): Promise<string> {
   if (what.kind === 'purchase') return `reverse:invoice:${what.invoice}`;
-  if (what.kind === 'reconciliation') return `reverse:${what.id}`;
+  if (what.kind === 'reconciliation' || what.kind === 'return') return `reverse:${what.id}`;
   const versions = (await rows.versionsOf(what.id)).filter(({ row }) => row.id === what.id);
   const found = versions.findLast(({ version, state }) =>
     typed === undefined ? state === 'standing' || state === 'reversed' : version.startsWith(typed),

@@ -1,7 +1,9 @@
 import {
   chargeableBackOf,
   decimal,
+  lotMeant,
   refundableOf,
+  reversibleReturnsOf,
   unreachable,
   type Instant,
   type Lot,
@@ -24,8 +26,10 @@ import {
   givenBackView,
   goneView,
   whichPurchaseView,
+  whichReversalView,
   type GiveBack,
   type GiveBackDeed,
+  type GiveBackSubject,
 } from './give-back.view.ts';
 
 export interface GiveBackNeeds extends WalletNeeds, ShowApprovalNeeds {}
@@ -37,36 +41,49 @@ export const askGiveBackOf = (
   invoice: number | undefined,
   asked: Omit<GiveBack, 'what'>,
 ): Promise<Reply> =>
-  invoice === undefined
-    ? withWallet(needs, turn, ({ wallet }) => ({ card: whichPurchaseView(turn.speech, asked, wallet.pool.lots) }))
-    : askGiveBack(needs, turn, { ...asked, what: { kind: 'purchase', invoice } });
+  withWallet(needs, turn, found => {
+    const { pool } = found.wallet;
+    if (invoice === undefined) return { card: whichPurchaseView(turn.speech, asked, pool.lots) };
+    const lot = pool.lots.find(one => one.invoice === invoice);
+    const returns = lot === undefined ? [] : reversibleReturnsOf(pool, lot);
+    // What was given back of it by mistake is as likely to be meant.
+    if (asked.deed === 'reverse' && lot !== undefined && returns.length > 0)
+      return { card: whichReversalView(turn.speech, asked, { lot, returns, terms: found.terms }) };
+    return formOf(needs, turn, { ...asked, what: { kind: 'purchase', invoice } }, found);
+  });
 
 /** The form, with all that can be given back filled in. */
 export const askGiveBack = (needs: WalletNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
-  withWallet(needs, turn, found => {
-    const { speech } = turn;
-    const lot = lotOf(found.wallet.pool, asked.what);
-    if (asked.what.kind === 'purchase' && lot === undefined)
-      return { card: goneView(speech, 'refuse.no-such-purchase', asked.what) };
-    const most = lot === undefined ? 0 : mostOf(asked.deed, lot, found.terms, needs.clock.now());
-    if (asked.what.kind === 'purchase' && most === 0)
-      return {
-        card: goneView(
-          speech,
-          asked.deed === 'reverse' ? 'refuse.nothing-to-reverse' : 'refuse.nothing-to-refund',
-          asked.what,
-        ),
-      };
-    const amount = asked.amount === '' ? decimal(most, found.terms.currency) : asked.amount;
-    return { card: giveBackForm(speech, { ...asked, amount }, { lot, terms: found.terms, most, longestReason }) };
-  });
+  withWallet(needs, turn, found => formOf(needs, turn, asked, found));
+
+function formOf(
+  needs: Pick<WalletNeeds, 'clock'>,
+  { speech }: Turn,
+  asked: GiveBack,
+  { wallet, terms }: OpenWallet,
+): Reply {
+  const { deed, what } = asked;
+  const about = aboutOf(wallet.pool, what);
+  const { lot, returned } = about;
+  if (what.kind === 'purchase' && lot === undefined)
+    return { card: goneView(speech, 'refuse.no-such-purchase', what.invoice) };
+  const most = lot === undefined ? 0 : mostOf(deed, lot, terms, needs.clock.now());
+  const isGone = what.kind === 'purchase' ? most === 0 : what.kind === 'return' && returned === undefined;
+  if (isGone) {
+    const word = deed === 'reverse' ? 'refuse.nothing-to-reverse' : 'refuse.nothing-to-refund';
+    return { card: goneView(speech, word, lot?.invoice ?? 0) };
+  }
+  const amount = asked.amount === '' ? decimal(most, terms.currency) : asked.amount;
+  return { card: giveBackForm(speech, { ...asked, amount }, { ...about, terms, most, longestReason }) };
+}
 
 /** What exactly it would do; or the form again, with what is wrong beside its field. */
 export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, asked: GiveBack): Promise<Reply> =>
   withWallet(needs, turn, async found => {
     const { speech } = turn;
     const { terms, wallet } = found;
-    const lot = lotOf(wallet.pool, asked.what);
+    const about = aboutOf(wallet.pool, asked.what);
+    const { lot } = about;
     const now = needs.clock.now();
     const amount = asked.deed === 'reverse' ? undefined : typedAmount(turn, asked.amount, terms.currency);
     const errors = {
@@ -75,7 +92,7 @@ export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, asked: GiveBack
     };
     const most = lot === undefined ? 0 : mostOf(asked.deed, lot, terms, now);
     const again = (more: Partial<typeof errors>): Reply => ({
-      card: giveBackForm(speech, asked, { lot, terms, most, longestReason, errors: { ...errors, ...more } }),
+      card: giveBackForm(speech, asked, { ...about, terms, most, longestReason, errors: { ...errors, ...more } }),
     });
     if (errors.amount !== '' || errors.reason !== '') return again({});
     const micros = amount?.ok === true ? amount.value : 0;
@@ -85,7 +102,7 @@ export const reviewGiveBack = (needs: GiveBackNeeds, turn: Turn, asked: GiveBack
       return amount === undefined || isAboutApproval(foreseen.refusal)
         ? orAskApproval(needs, turn, { ...asked, proposal, refusal: foreseen.refusal, currency: terms.currency })
         : again({ amount: refusalText(speech, foreseen.refusal, terms.currency) });
-    return { card: giveBackReview(speech, asked, { micros, foreseen: foreseen.value, lot, terms, now }) };
+    return { card: giveBackReview(speech, asked, { ...about, micros, foreseen: foreseen.value, terms, now }) };
   });
 
 /** Records it, once however often it is asked, and says what came of it. */
@@ -100,7 +117,7 @@ export const recordGiveBack = (
     const recorded = await reasons.record(ledger, proposal, {
       text: asked.reason,
       at: clock.now(),
-      lotId: lotOf(wallet.pool, asked.what)?.id ?? null,
+      lotId: lotMeant(wallet.pool, asked.what)?.id ?? null,
       by: turn.person.id ?? null,
     });
     if (!recorded.ok)
@@ -126,5 +143,12 @@ function requestOf({ id, deed, what }: GiveBack, amount: Micros): Proposal {
   return { kind: deed, id, invoice: what.invoice, amount };
 }
 
-const lotOf = ({ lots }: Pool, what: Reversible): Lot | undefined =>
-  what.kind === 'purchase' ? lots.find(({ invoice }) => invoice === what.invoice) : undefined;
+/** The purchase that it is about, and the refund or charge-back, if that can be reversed. */
+function aboutOf(pool: Pool, what: Reversible): Pick<GiveBackSubject, 'lot' | 'returned'> {
+  const lot = lotMeant(pool, what);
+  const returned =
+    what.kind === 'return' && lot !== undefined
+      ? reversibleReturnsOf(pool, lot).find(({ id }) => id === what.id)
+      : undefined;
+  return { lot, returned };
+}

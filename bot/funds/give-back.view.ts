@@ -1,10 +1,12 @@
 import {
+  capacity,
   partsOf,
   unreachable,
   type Entry,
   type Instant,
   type Lot,
   type Micros,
+  type Reduction,
   type Reversible,
   type Terms,
   type Wallet,
@@ -34,15 +36,21 @@ export interface GiveBack {
   readonly reason: string;
 }
 
+/** What there is of what it is about. */
+export interface GiveBackSubject {
+  readonly lot: Lot | undefined;
+  /** The refund or charge-back that is to be reversed. */
+  readonly returned: Reduction | undefined;
+  readonly terms: Terms;
+}
+
 const longestTyped = 40;
 
 /** Asks for the amount, unless all is taken back, and for the reason. */
 export function giveBackForm(
   speech: Speech,
   asked: GiveBack,
-  about: {
-    readonly lot: Lot | undefined;
-    readonly terms: Terms;
+  about: GiveBackSubject & {
     readonly most: Micros;
     readonly longestReason: number;
     readonly errors?: { readonly amount: string; readonly reason: string };
@@ -64,14 +72,14 @@ export function giveBackForm(
     ...{ maxLength: longestReason, isMultiline: true, missing: speech.say('giveBack.reasonMissing') },
   };
   return formCard({
-    ...frame(speech, titleOf(speech, asked), [
+    ...frame(speech, titleOf(speech, asked, about), [
       button(
         speech.say('button.reviewIt'),
         'give-back',
         { id, deed, what, step: 'review' },
         { inputs: 'auto', style: 'positive' },
       ),
-      ...backButtons(speech, what),
+      ...backButtons(speech, what, lot),
     ]),
     notice: '',
     text: meaningOf(speech, asked, terms),
@@ -85,11 +93,9 @@ export function giveBackForm(
 export function giveBackReview(
   speech: Speech,
   asked: GiveBack,
-  about: {
+  about: GiveBackSubject & {
     readonly micros: Micros;
     readonly foreseen: Foreseen & { readonly entry: Entry | undefined };
-    readonly lot: Lot | undefined;
-    readonly terms: Terms;
     readonly now: Instant;
   },
 ): Card {
@@ -97,7 +103,7 @@ export function giveBackReview(
   const { id, deed, what, amount, reason } = asked;
   const after = foreseen.wallet.pool.lots.find(one => one.id === lot?.id);
   return factsCard({
-    ...frame(speech, titleOf(speech, asked), [
+    ...frame(speech, titleOf(speech, asked, about), [
       button(
         speech.say(`giveBack.record.${deed}`),
         'give-back',
@@ -105,7 +111,7 @@ export function giveBackReview(
         { style: 'positive' },
       ),
       button(speech.say('button.change'), 'give-back', { id, deed, what, step: 'ask', amount, reason }),
-      ...backButtons(speech, what),
+      ...backButtons(speech, what, lot),
     ]),
     notice: '',
     text: resultText(speech, foreseen.entry, terms),
@@ -140,10 +146,13 @@ export function givenBackView(
   },
 ): Card {
   const { entry, wallet, terms, now } = about;
+  const lot = wallet.pool.lots.find(
+    one => entry !== undefined && 'lotId' in entry.facts && one.id === entry.facts.lotId,
+  );
   const still = { before: wallet, wallet, entries: [] };
   return factsCard({
     ...frame(speech, speech.say(`giveBack.done.${asked.deed}`), [
-      ...backButtons(speech, asked.what),
+      ...backButtons(speech, asked.what, lot),
       ...runButtons(speech, 'balance', 'history'),
     ]),
     notice: '',
@@ -179,17 +188,58 @@ export const whichPurchaseView = (
   );
 };
 
+/** Asks what is meant: the purchase itself, or what was given back of it. */
+export const whichReversalView = (
+  speech: Speech,
+  { id }: Pick<GiveBack, 'id'>,
+  { lot, returns, terms }: { readonly lot: Lot; readonly returns: readonly Reduction[]; readonly terms: Terms },
+): Card => {
+  const invoice = lot.invoice ?? 0;
+  const reverse = { id, deed: 'reverse', step: 'ask', amount: '', reason: '' } as const;
+  const ofReturn = (one: Reduction): Button =>
+    button(returnText(speech, one, terms), 'give-back', { ...reverse, what: { kind: 'return', id: one.id } });
+  return notice(speech, speech.say('giveBack.title.reverse', { invoice }), [speech.say('giveBack.whichReversal')], {
+    buttons: [
+      ...returns.slice(-offered).toReversed().map(ofReturn),
+      ...(capacity(lot) === 0
+        ? []
+        : [
+            button(
+              speech.say('giveBack.thePurchase', { amount: speech.money(capacity(lot), terms.currency) }),
+              'give-back',
+              {
+                ...reverse,
+                what: { kind: 'purchase', invoice },
+              },
+            ),
+          ]),
+      ...backButtons(speech, { kind: 'purchase', invoice }, lot),
+    ],
+  });
+};
+
+/** A refund or a charge-back in a few words. */
+const returnText = (speech: Speech, { kind, at, amount }: Reduction, { currency }: Terms): string =>
+  speech.say(kind === 'charge-back' ? 'giveBack.theCharge-back' : 'giveBack.theRefund', {
+    date: speech.date(at),
+    amount: speech.money(amount, currency),
+  });
+
 /** There is nothing of the kind to give back. */
 export const goneView = (
   speech: Speech,
   word: 'refuse.no-such-purchase' | 'refuse.nothing-to-refund' | 'refuse.nothing-to-reverse',
-  what: Reversible & { readonly kind: 'purchase' },
+  invoice: number,
 ): Card =>
-  notice(speech, speech.say('refuse.title'), [speech.say(word, { invoice: what.invoice })], {
+  notice(speech, speech.say('refuse.title'), [speech.say(word, { invoice })], {
     buttons: runButtons(speech, 'invoices', 'lots'),
   });
 
-function titleOf(speech: Speech, { deed, what }: GiveBack): string {
+function titleOf(
+  speech: Speech,
+  { deed, what }: GiveBack,
+  { returned, terms }: Pick<GiveBackSubject, 'returned' | 'terms'>,
+): string {
   switch (what.kind) {
     case 'purchase':
       return speech.say(`giveBack.title.${deed}`, { invoice: what.invoice });
@@ -197,6 +247,10 @@ function titleOf(speech: Speech, { deed, what }: GiveBack): string {
       return speech.say('giveBack.title.reconciliation');
     case 'row':
       return speech.say('giveBack.title.row');
+    case 'return':
+      return returned === undefined
+        ? speech.say('giveBack.title.return')
+        : speech.say('giveBack.title.returnOf', { what: returnText(speech, returned, terms) });
     default:
       return unreachable(what);
   }
@@ -239,6 +293,10 @@ function resultText(speech: Speech, entry: Entry | undefined, { currency }: Term
       const { amount, ofInvoice: invoice } = entry.facts;
       return speech.say('giveBack.result.purchase', { amount: money(amount), invoice });
     }
+    case 'return-reversed': {
+      const { amount, ofInvoice: invoice } = entry.facts;
+      return speech.say('giveBack.result.return', { amount: money(amount), invoice });
+    }
     case 'call-reversed': {
       const { start, cost, was } = entry.facts;
       return speech.say('giveBack.result.row', {
@@ -253,12 +311,12 @@ function resultText(speech: Speech, entry: Entry | undefined, { currency }: Term
 }
 
 /** Back to what it is about. */
-const backButtons = (speech: Speech, what: Reversible): readonly Button[] => {
+const backButtons = (speech: Speech, what: Reversible, lot: Lot | undefined): readonly Button[] => {
   switch (what.kind) {
     case 'purchase':
-      return [
-        button(speech.say('invoice.title', { invoice: what.invoice }), 'run', { text: `invoices ${what.invoice}` }),
-      ];
+      return [showPurchase(speech, what.invoice)];
+    case 'return':
+      return lot?.invoice === undefined || lot.invoice === null ? [] : [showPurchase(speech, lot.invoice)];
     case 'reconciliation':
       return [button(speech.say('reconcile.details'), 'show-reconciliation', { id: what.id })];
     case 'row':
@@ -267,3 +325,6 @@ const backButtons = (speech: Speech, what: Reversible): readonly Button[] => {
       return unreachable(what);
   }
 };
+
+const showPurchase = (speech: Speech, invoice: number): Button =>
+  button(speech.say('invoice.title', { invoice }), 'run', { text: `invoices ${invoice}` });

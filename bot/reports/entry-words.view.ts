@@ -42,6 +42,7 @@ export function entryText(
       return speech.say(`entry.questions-answered.${entry.facts.verdict}`, { count: entry.facts.rows.length });
     case 'credits-refunded':
     case 'charge-back-reversed':
+    case 'return-reversed':
     case 'purchase-reversed':
       return speech.say(`entry.${entry.kind}`, { amount: money(entry.facts.amount), invoice: entry.facts.ofInvoice });
     case 'credits-charged-back':

@@ -1,4 +1,12 @@
-import { instantOf, type Instant, type Lot, type Pool, type Wallet } from '../../core/index.ts';
+import {
+  instantOf,
+  reversibleReturnsOf,
+  type Instant,
+  type Lot,
+  type Pool,
+  type Reduction,
+  type Wallet,
+} from '../../core/index.ts';
 import { invoice } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { pageAfter } from '../chat/list-page.ts';
@@ -73,6 +81,7 @@ async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): P
         : undefined,
     by: await nameOfActor(needs, asked?.seq ?? lot.seq),
     givenBack: await givenBackOf(needs, pool, lot),
+    hasReversible: reversibleReturnsOf(pool, lot).length > 0,
   };
 }
 
@@ -82,23 +91,16 @@ async function givenBackOf(
   { reductions }: Pool,
   lot: Lot,
 ): Promise<readonly GivenBack[]> {
-  const written = await Promise.all(
-    [...(await reasons.ofLot(lot.id))].map(async ([id, reason]) => ({ reason, entry: await ledger.entry(id) })),
+  const written = await reasons.ofLot(lot.id);
+  // A reversed purchase never was, so that its reversal dates back to it.
+  const recordedAt = async ({ id, at }: Reduction): Promise<Instant> => {
+    const entry = await ledger.entry(id);
+    return entry === undefined ? at : instantOf(entry);
+  };
+  const parts = await Promise.all(
+    reductions
+      .filter(({ lotId }) => lotId === lot.id)
+      .map(async one => ({ at: await recordedAt(one), amount: one.amount, reason: written.get(one.id) ?? '' })),
   );
-  return reductions
-    .filter(({ lotId }) => lotId === lot.id)
-    .map(({ at, amount }) => {
-      const found = written.find(
-        ({ entry }) =>
-          entry !== undefined &&
-          'ofInvoice' in entry.facts &&
-          entry.facts.amount === amount &&
-          isOf(entry.kind, instantOf(entry), at),
-      );
-      return { at: found?.entry === undefined ? at : instantOf(found.entry), amount, reason: found?.reason ?? '' };
-    });
+  return parts.toSorted((one, other) => one.at - other.at);
 }
-
-/** A reversal dates back to its purchase: it never was. */
-const isOf = (kind: string, recordedAt: Instant, at: Instant): boolean =>
-  kind === 'purchase-reversed' || recordedAt === at;

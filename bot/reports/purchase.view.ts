@@ -29,9 +29,11 @@ export interface KnownPurchase {
   /** Who ordered or recorded it; '' where nobody is known for it. */
   readonly by: string;
   readonly givenBack: readonly GivenBack[];
+  /** Whether some of that can be reversed. */
+  readonly hasReversible: boolean;
 }
 
-/** A part of a purchase that was given back. */
+/** A part of a purchase that was given back; one below zero counts again. */
 export interface GivenBack {
   readonly at: Instant;
   readonly amount: Micros;
@@ -55,14 +57,14 @@ export function purchaseView(
 ): Card {
   const { lot, invoice } = purchase;
   const { terms, now, mayMoveMoney, mayEmail } = about;
-  const { used, expired, left, givenBack } = partsOf(lot, now);
+  const { used, expired, left } = partsOf(lot, now);
   const money = (amount: Micros): string => speech.money(amount, terms.currency);
   const days = daysLeftOf(lot, terms.timeZone, now);
   const expiry = { date: speech.date(lot.expiresAt), days };
   const title = speech.say('invoice.title', { invoice: invoice.number });
   return factsCard({
     ...frame(speech, title, [
-      ...(mayMoveMoney ? giveBackButtons(speech, lot, { left }) : []),
+      ...(mayMoveMoney ? giveBackButtons(speech, purchase, { left }) : []),
       button(speech.say('button.pdf'), 'run', { text: `export invoice ${invoice.number} pdf` }),
       ...(mayEmail
         ? [button(speech.say('button.email'), 'run', { text: `export invoice ${invoice.number} pdf by email` })]
@@ -81,7 +83,7 @@ export function purchaseView(
       ...written(speech, 'agreement', invoice.agreement),
       ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
       ...(used > 0 ? [fact(speech, 'used', money(used))] : []),
-      ...(givenBack > 0 ? [fact(speech, 'givenBack', givenBackText(speech, purchase, money))] : []),
+      ...(purchase.givenBack.length > 0 ? [fact(speech, 'givenBack', givenBackText(speech, purchase, money))] : []),
       ...(expired > 0
         ? [fact(speech, 'expired', speech.say('invoice.on', { ...expiry, amount: money(expired) }))]
         : []),
@@ -108,11 +110,16 @@ export function fateText(
 export const openPurchase = (speech: Speech, invoice: number): Button =>
   button(speech.say('invoice.title', { invoice }), 'run', { text: `invoices ${invoice}` });
 
-const giveBackButtons = (speech: Speech, lot: Lot, { left }: { readonly left: Micros }): readonly Button[] => {
+const giveBackButtons = (
+  speech: Speech,
+  { lot, hasReversible }: KnownPurchase,
+  { left }: { readonly left: Micros },
+): readonly Button[] => {
   const invoice = lot.invoice ?? 0;
   const possible = [
     ...(left > 0 ? (['refund'] as const) : []),
-    ...(capacity(lot) > 0 ? (['charge-back', 'reverse'] as const) : []),
+    ...(capacity(lot) > 0 ? (['charge-back'] as const) : []),
+    ...(capacity(lot) > 0 || hasReversible ? (['reverse'] as const) : []),
   ];
   return possible.map(deed => button(speech.say(`button.${deed}`), 'run', { text: `${deed} invoice ${invoice}` }));
 };
@@ -156,18 +163,19 @@ function paidText(speech: Speech, { payment }: KnownPurchase): string {
   }
 }
 
-/** The sum, and below it each part with its day and its reason. */
 /** The newest; a reason may be long. */
 const mostParts = 5;
 
+/** The sum, and after it each part with its day and its reason. */
+
 function givenBackText(speech: Speech, { lot, givenBack }: KnownPurchase, money: (amount: Micros) => string): string {
-  const parts = givenBack
-    .slice(-mostParts)
-    .map(({ at, amount, reason }) =>
-      reason === ''
-        ? speech.say('invoice.part', { date: speech.date(at), amount: money(amount) })
-        : speech.say('invoice.partBecause', { date: speech.date(at), amount: money(amount), reason: escape(reason) }),
-    );
+  const parts = givenBack.slice(-mostParts).map(({ at, amount, reason }) => {
+    const part = speech.say(amount < 0 ? 'invoice.partAgain' : 'invoice.part', {
+      date: speech.date(at),
+      amount: money(Math.abs(amount)),
+    });
+    return reason === '' ? part : speech.say('invoice.because', { part, reason: escape(reason) });
+  });
   const more = givenBack.length - parts.length;
   const rest = more === 0 ? [] : [speech.say('usage.others', { count: speech.number(more) })];
   return [money(lot.reduced), ...parts, ...rest].join(speech.say('list.semicolon'));

@@ -137,7 +137,7 @@ describe('the second person', () => {
     return /What: (.*)/.exec(textOf(shown.card))?.[1] ?? '';
   };
 
-  it('sees what is proposed: a rule without a limit, the new way to pay, and the call or reconciliation with its amount', async () => {
+  it('sees what is proposed: a rule without a limit, the new way to pay, and what is reversed with its amount', async () => {
     const rule = { isOn: true, rechargeWith: 50_000_000, trigger: 20_000_000, monthlyCap: null };
     assert.match(await whatIs({ kind: 'set-rule', id: 'rule', rule } as never), /below \$20\.00, no monthly limit$/);
     const method = { kind: 'agreement', number: 'E1234567', purchaseOrder: null };
@@ -165,6 +165,15 @@ describe('the second person', () => {
     assert.match(
       await whatIs({ kind: 'reverse', id: 'unrec', what: { kind: 'reconciliation', id: 'rec' } } as never),
       /^Reverse the reconciliation of Nov 22, 2026.*, \$85\.00$/,
+    );
+    const taken = { kind: 'charge-back', id: 'taken', invoice: 1, amount: 90_000_000 } as const;
+    const agreed = { asker: people.globalAdmin, approver: people.billingAdmin };
+    assert.ok(
+      (await ledger.execute({ kind: 'ask-and-approve', id: 'approval-taken', proposal: taken, ...agreed }, null)).ok,
+    );
+    assert.match(
+      await whatIs({ kind: 'reverse', id: 'untaken', what: { kind: 'return', id: 'taken' } } as never),
+      /^Reverse the refund or charge-back of Nov 22, 2026.*, \$90\.00$/,
     );
   });
 

@@ -157,6 +157,25 @@ describe('the operators’ verbs', () => {
       await assert.rejects(line.run(...refund, '--reason', 'x'.repeat(301)), /--reason is at most 300 characters/);
     });
 
+    it('reverse takes back a refund or a charge-back, by its reference or the number of its entry, once', async () => {
+      await line.json('refund', '--invoice', '1', '--amount', '30', '--reference', 'R-1');
+      await line.json('charge-back', '--invoice', '1', '--amount', '20', '--reference', '5');
+      assert.equal(await balance(), '50.00');
+      const { entries } = await line.json('history', '--limit', '9');
+      const refunded = (entries as readonly { kind: string; seq: number }[]).find(
+        ({ kind }) => kind === 'credits-refunded',
+      );
+      const undo = ['reverse', '--return', String(refunded?.seq), '--reason', 'kept'];
+      const [first, again] = [await line.json(...undo), await line.json(...undo)];
+      assert.deepEqual([first['repeated'], again['repeated'], await balance()], [false, true, '80.00']);
+      await line.json('reverse', '--return', '5');
+      assert.equal(await balance(), '100.00');
+      assert.equal((await line.json('reverse', '--return', 'charge-back:5'))['repeated'], true);
+      const unknown = await line.run('reverse', '--return', '1');
+      assert.match(unknown.err, /no refund or charge-back is known by 1/);
+      assert.deepEqual([...(await new Reasons(line.documents).ofLot('1'))], [['reverse:refund:R-1', 'kept']]);
+    });
+
     it('reverse takes back a purchase, and the same again changes nothing', async () => {
       const first = await line.json('reverse', '--invoice', '1');
       const again = await line.json('reverse', '--invoice', '1');

@@ -93,6 +93,8 @@ describe('an operator says what came of an order', () => {
     await operator.run('cancel', 'order-2');
     await operator.run('link', 'order-3', '--invoice', '1');
     await ledger().execute({ kind: 'settle', id: 's', key: 'order-4', reference: '', reportedBy: 'person' }, null);
+    await operator.run('refund', '--invoice', '1', '--amount', '20', '--reference', 'R 1');
+    await operator.run('reverse', '--return', 'R 1');
     const left = await operator.stored.journal.entriesAfter(wallet.seq);
     assert.deepEqual(
       leftOutEntries(left, wallet, wallet.terms!).flatMap(({ byHand }) => byHand ?? []),
@@ -101,6 +103,8 @@ describe('an operator says what came of an order', () => {
         'cancel order-2',
         'link order-3 --invoice N, of that purchase',
         'settle order-4 --amount 100.00 --at 2026-11-25T12:00:00Z --anyway',
+        "refund --invoice 1 --amount 20.00 --reference 'R 1'",
+        "reverse --return 'R 1'",
       ],
     );
   });

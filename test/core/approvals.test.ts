@@ -108,6 +108,20 @@ describe('what is above the limit', () => {
     });
   }
 
+  it('may be a charge-back that is reversed, and then is that one alone', () => {
+    const bench = guarded();
+    const given = { kind: 'charge-back', id: 'bank', invoice: 1, amount: money('$600') } as const;
+    ask(bench, given);
+    bench.must(approving(given));
+    const proposal = { kind: 'reverse', id: 'p', what: { kind: 'return', id: 'bank' } } as const;
+    assert.deepEqual(bench.refused(proposal), { kind: 'needs-approval', limit: money('$500'), sum: money('$600') });
+    ask(bench, proposal);
+    assert.equal(bench.entries.at(-1)?.version, 8);
+    bench.must(approving(proposal));
+    assert.equal(bench.entries.find(({ id }) => id === 'p')?.kind, 'return-reversed');
+    assert.ok(verify(bench.entries, sha256).ok);
+  });
+
   it('may be a call or a reconciliation that is reversed', () => {
     const bench = guarded();
     bench.draw(aCall({ id: 'a', start: bench.now, charge: money('$600') }));

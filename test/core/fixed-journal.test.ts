@@ -160,6 +160,18 @@ const wonBack: readonly Step[] = [
   ],
 ];
 
+// A refund and a gateway's charge-back that were recorded by mistake.
+const reversed: readonly Step[] = [
+  [0, { kind: 'open-wallet', id: 'open', terms: { ...someTerms, mode: 'operate', opensAt: begin } }],
+  [0, { ...order, id: 'order-1' }],
+  [0, { kind: 'settle', id: 'order-1/settled', key: 'order-1', reference: 'r', reportedBy: 'gateway' }],
+  [0, { kind: 'refund', id: 'refund-1', invoice: 1, amount: money('$10') }],
+  [dayMs, { kind: 'reverse', id: 'undo-1', what: { kind: 'return', id: 'refund-1' } }],
+  [0, { kind: 'reverse', what: { kind: 'return', id: 'refund-1' } }, 'nothing-to-reverse'],
+  [0, { kind: 'decline', id: 'order-1/taken-back', key: 'order-1', reason: 'dispute', takesBack: true }],
+  [hourMs, { kind: 'reverse', id: 'undo-2', what: { kind: 'return', id: 'order-1/taken-back' } }],
+];
+
 describe('a journal made by a fixed script', () => {
   const operate = lived(operated);
   const mirror = lived(mirrored);
@@ -167,7 +179,8 @@ describe('a journal made by a fixed script', () => {
   const end = lived(ended);
   const backed = lived(backedUp);
   const won = lived(wonBack);
-  const all = [operate, mirror, adopt, end, backed, won];
+  const again = lived(reversed);
+  const all = [operate, mirror, adopt, end, backed, won, again];
 
   it('has every outcome that the script says', () => {
     assert.deepEqual(operate.outcomes, operated.map(expected));
@@ -176,6 +189,7 @@ describe('a journal made by a fixed script', () => {
     assert.deepEqual(end.outcomes, ended.map(expected));
     assert.deepEqual(backed.outcomes, backedUp.map(expected));
     assert.deepEqual(won.outcomes, wonBack.map(expected));
+    assert.deepEqual(again.outcomes, reversed.map(expected));
   });
 
   it('has every kind of entry', () =>
@@ -205,6 +219,7 @@ describe('a journal made by a fixed script', () => {
       'questions-answered',
       'recharge-evaluated',
       'reconciliation-reversed',
+      'return-reversed',
       'rule-set',
       'wallet-opened',
     ] satisfies Entry['kind'][]));
@@ -255,11 +270,12 @@ describe('a journal made by a fixed script', () => {
       [16, '310cfab50f40387f82fede27381c0d53f4f77cfa4a492bc74103c309289ca772'],
     );
     assert.deepEqual(
-      [end, backed, won].map(({ entries }) => [entries.length, entries.at(-1)?.hash]),
+      [end, backed, won, again].map(({ entries }) => [entries.length, entries.at(-1)?.hash]),
       [
         [17, '618c4dbc137ae900fea404f85ad2bb2a48737900bcf5e710e8967b778362b78e'],
         [14, 'd0b725f16619382085288b03f986ce264709cab92d1ca21ac51a41b023a44793'],
         [9, '8b8cea2b115ee61acb91478c2ffd3e68a545f25c640a706c4f16e966ff34ae3d'],
+        [9, '4327a142532b66c955464c5f2988eb95d2ab7a3feb83e7eb0aaa5813931c6961'],
       ],
     );
   });

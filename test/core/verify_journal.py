@@ -8,7 +8,7 @@ import re
 import sys
 from collections import defaultdict
 
-NEWEST = 7
+NEWEST = 8
 LARGEST = 2**53 - 1
 
 class Wrong(Exception):
@@ -50,7 +50,7 @@ PROPOSALS = tuple({"id": text} | one for one in (
     {"kind": "order", "amount": positive, "method": METHOD, "isBesideOpen": flag},
     {"kind": ("refund", "charge-back"), "invoice": positive, "amount": positive},
     {"kind": "reconcile", "statedAt": whole, "stated": whole},
-    {"kind": "reverse", "what": ({"kind": ("row", "reconciliation"), "id": text}, {"kind": "purchase", "invoice": positive})},
+    {"kind": "reverse", "what": ({"kind": ("row", "reconciliation", "return"), "id": text}, {"kind": "purchase", "invoice": positive})},
     {"kind": "set-rule", "rule": RULE}, {"kind": "set-payment-method", "method": METHOD},
     {"kind": "set-backup-method", "method": (METHOD, None)}, {"kind": "set-approval-limit", "limit": (natural, None)},
     {"kind": "remove-licenses", "people": positive}))
@@ -67,7 +67,7 @@ FACTS = {
     "call-reversed": CHARGE | {"row": text, "version": text},
     "questions-answered": {"verdict": ("bill", "ignore"), "rows": [text]},
     "credits-refunded": RETURNED | {"asked": positive}, "credits-charged-back": RETURNED | {"spent": natural, "payment?": text},
-    "charge-back-reversed": RETURNED | {"payment": text}, "purchase-reversed": RETURNED,
+    "charge-back-reversed": RETURNED | {"payment": text}, "return-reversed": RETURNED | {"returned": text}, "purchase-reversed": RETURNED,
     "balance-reconciled": {"at": whole, "stated": whole, "difference": whole, "reason": ("usage-not-seen", "credits-not-known", "agrees"),
                            "demand": natural, "lot": {"id": text, "expiresAt": whole, "demand": natural}},
     "reconciliation-reversed": {"reconciliation": text}, "lots-expired": {"at": whole}, "rule-set": RULE,
@@ -83,9 +83,11 @@ ENTRY = {"version": positive, "seq": positive, "id": text, "kind": tuple(FACTS),
 
 def version_of(kind, facts, at):
     """The oldest version that can say it, but for `at`."""
+    proposal = facts.get("proposal", {})
+    if kind == "return-reversed" or proposal.get("what", {}).get("kind") == "return":
+        return 8
     if kind == "charge-back-reversed" or "reopens" in facts:
         return 7
-    proposal = facts.get("proposal", {})
     if (kind in ("payment-linked", "payment-cancelled", "backup-method-set") or {"instead", "asBought", "retry", "upTo"} & facts.keys()
             or facts.get("reason") == "awaits-crossing" or proposal.get("kind") == "set-backup-method" or "upTo" in proposal.get("rule", {})):
         return 6
@@ -111,7 +113,7 @@ class Journal:
         self.seq, self.head, self.recorded, self.ids = 0, "", float("-inf"), set()
         self.origin, self.tenant, self.links, self.payments = "", "", [], set()
         self.usage, self.sums, self.moved = defaultdict(int), defaultdict(int), defaultdict(int)
-        self.calls, self.lots, self.reduced, self.shown, self.invoices, self.opened = {}, [], [], {}, 0, 0
+        self.calls, self.lots, self.reduced, self.shown, self.returns, self.invoices, self.opened = {}, [], [], {}, {}, 0, 0
 
     def add(self, line):
         entry = json.loads(line, parse_float=Wrong.of, parse_constant=Wrong.of)
@@ -176,9 +178,15 @@ class Journal:
             to, since = ("funds", float("-inf")) if kind == "purchase-reversed" else ("refunds", at)
             must(transfers[:1] and transfers[0][:2] == ("lot:" + facts["lotId"], to) and transfers[0][3] == facts["amount"], "what was given back")
             self.reduced.append((facts["lotId"], since, facts["amount"]))
+            self.returns[entry["id"]] = (facts["lotId"], since, facts["amount"])
         if kind == "charge-back-reversed":
             must(transfers[:1] == [("refunds", "lot:" + facts["lotId"], at, facts["amount"])], "what was won back")
             self.reduced.append((facts["lotId"], at, -facts["amount"]))
+        if kind == "return-reversed":
+            of, since, amount = self.returns.pop(facts["returned"], (None, 0, 0))
+            must((of, amount) == (facts["lotId"], facts["amount"]) and since > float("-inf"), "what was given back and stands")
+            must(transfers[:1] == [("refunds", "lot:" + of, max(at, since), amount)], "what counts again")
+            self.reduced.append((of, max(at, since), -amount))
         if kind == "balance-reconciled":
             self.open_lot(facts["lot"] | {"seq": seq, "boughtAt": facts["at"], "amount": 0})
             self.shown[entry["id"]] = facts | {"lot": self.lots.pop()}

@@ -112,6 +112,17 @@ for (const driver of gatewayDrivers) {
       ]);
     });
 
+    it('what was taken back, and a person says was not, stays paid whatever the gateway says again', async () => {
+      await payer.orders();
+      await payer.gateway.decideLast({ kind: 'declined', code: 'declined' });
+      await payer.does({ kind: 'reverse', id: 'undo', what: { kind: 'return', id: 'order-1/taken-back' } });
+      for (const outcome of [{ kind: 'declined', code: 'declined' }, { kind: 'paid' }] as const) {
+        await payer.gateway.decideLast(outcome);
+        assert.equal(await payer.stands(), 'settled 100');
+      }
+      assert.deepEqual((await payer.kinds()).slice(2), ['payment-settled', 'credits-charged-back']);
+    });
+
     it('what was paid while the program did not run, after the card holder was asked, is found when it starts', async () => {
       await payer.gateway.misbehave({ kind: 'asks-card-holder' });
       await payer.orders();

@@ -53,7 +53,8 @@ describe('what is given back', () => {
     says(await press(review, 'Record charge-back'), 'giveBack.done.charge-back');
     for (const typed of ['charge-back invoice 1', 'refund invoice 1'])
       says(await office.types(typed), 'refuse.nothing-to-refund', { invoice: 1 });
-    says(await office.types('reverse invoice 1'), 'refuse.nothing-to-reverse');
+    // That it was charged back may be the mistake.
+    says(await office.types('reverse invoice 1'), 'giveBack.whichReversal');
   });
 
   it('keeps the amount while it asks which purchase', async () => {
@@ -92,6 +93,49 @@ describe('what is given back', () => {
     says(done, 'giveBack.result.purchase', { amount: '$100.00', invoice: 1 });
     assert.match(textOf(await office.types('purchases')), /given back/);
     assert.match(textOf(await office.types('invoices 1')), /Given back: \$100\.00; .*\(Entered twice\)/);
+  });
+
+  it('takes back a refund that was a mistake: which is meant, what comes back, and once', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    await office.types('sandbox spend 40');
+    const refund = await press(await office.types('refund 50 invoice 1'), 'Review', { amount: '50', reason: 'Twice' });
+    await press(refund, 'Record refund');
+    office.clock.advance(60_000);
+    const which = await press(await office.types('invoices 1'), 'Reverse…');
+    says(which, 'giveBack.whichReversal');
+    assert.deepEqual(
+      which.buttons.map(({ title }) => title),
+      ['Refund of $50.00, Nov 22, 2026', 'The purchase, $50.00', 'Invoice 1'],
+    );
+    const form = await press(which, 'Refund of $50.00, Nov 22, 2026');
+    says(form, 'giveBack.about.return');
+    const review = await press(form, 'Review', { reason: 'It was kept' });
+    assert.match(textOf(review), /Reverse: Refund of \$50\.00, Nov 22, 2026\n\$50\.00 of invoice 1 counts again\.\n/);
+    assert.match(textOf(review), /Left of the purchase: \$10\.00 → \$60\.00\nBalance: \$10\.00 → \$60\.00\n/);
+    const done = await press(review, 'Reverse');
+    says(done, 'giveBack.done.reverse');
+    assert.deepEqual(textOf(await press(review, 'Reverse')), textOf(done));
+    assert.equal(await count('return-reversed'), 1);
+    assert.match(
+      textOf(await press(done, 'Invoice 1')),
+      /Given back: \$0\.00; Nov 22, 2026: \$50\.00 \(Twice\); Nov 22, 2026: \$50\.00 counts again \(It was kept\)\n/,
+    );
+    // The old form, and the purchase itself, which is all that is left to reverse.
+    says(await press(which, 'Refund of $50.00, Nov 22, 2026'), 'refuse.nothing-to-reverse');
+    says(await office.types('reverse invoice 1'), 'giveBack.about.reverse');
+    assert.match(textOf(await office.types('history')), /\$50\.00 counts again, invoice 1/);
+  });
+
+  it('takes back the one charge-back of a purchase of which nothing is left, in Chinese too', async () => {
+    await office.setsUp({ autoRecharge: 'false' });
+    const form = await office.types('charge-back invoice 1');
+    await press(await press(form, 'Review', { amount: '100', reason: 'The bank' }), 'Record charge-back');
+    const which = await office.types('撤销 发票 1', { locale: 'zh-CN' });
+    says(which, 'giveBack.whichReversal', {}, 'zh-CN');
+    assert.deepEqual(
+      which.buttons.map(({ title }) => title),
+      ['2026年11月22日 拒付扣回 US$100.00', '发票 1'],
+    );
   });
 
   it('takes back a call', async () => {

@@ -21,7 +21,7 @@ export type Step =
     }
   | { readonly kind: 'refund' | 'charge-back'; readonly invoice: number; readonly amount: number }
   | { readonly kind: 'reconcile'; readonly stated: number; readonly daysAgo: number }
-  | { readonly kind: 'reverse'; readonly what: 'row' | 'purchase' | 'reconciliation'; readonly of: number }
+  | { readonly kind: 'reverse'; readonly what: 'row' | 'purchase' | 'reconciliation' | 'return'; readonly of: number }
   | { readonly kind: 'rule'; readonly trigger: number; readonly isOn: boolean; readonly cap: number | null }
   | { readonly kind: 'catch-up' };
 
@@ -98,7 +98,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('reverse'),
-      what: fc.constantFrom('row', 'purchase', 'reconciliation'),
+      what: fc.constantFrom('row', 'purchase', 'reconciliation', 'return'),
       of: fc.nat(30),
     }),
   },
@@ -142,7 +142,7 @@ const agedStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('reconcile'), stated: tens(0, 3), daysAgo: fc.constantFrom(0, 100, 380) }),
   fc.record({
     kind: fc.constant('reverse'),
-    what: fc.constantFrom('row', 'purchase', 'reconciliation'),
+    what: fc.constantFrom('row', 'purchase', 'reconciliation', 'return'),
     of: fc.nat(3),
   }),
   fc.record({ kind: fc.constantFrom('catch-up') }),
@@ -199,6 +199,8 @@ export function asked(bench: Bench, step: Step): Asked | undefined {
     case 'reverse': {
       if (step.what === 'row') return { kind: 'reverse', what: { kind: 'row', id: `row-${step.of}` } };
       if (step.what === 'purchase') return { kind: 'reverse', what: { kind: 'purchase', invoice: step.of % 8 } };
+      if (step.what === 'return')
+        return { kind: 'reverse', what: { kind: 'return', id: pool.reductions[step.of % 4]?.id ?? 'none' } };
       const id = pool.reconciliations[step.of % 3]?.id ?? 'none';
       return { kind: 'reverse', what: { kind: 'reconciliation', id } };
     }

@@ -105,6 +105,14 @@ const reverse: readonly Letter[] = [
       return last === undefined ? undefined : { kind: 'reverse', what: { kind: 'reconciliation', id: last.id } };
     },
   },
+  {
+    name: 'reverse return',
+    kind: 'reverse',
+    ask: ({ wallet }) => {
+      const last = wallet.pool.reductions.findLast(({ kind }) => kind === 'refund' || kind === 'charge-back');
+      return last === undefined ? undefined : { kind: 'reverse', what: { kind: 'return', id: last.id } };
+    },
+  },
 ];
 const answer = each(['bill', 'ignore'] as const, verdict => ({
   name: verdict,
@@ -340,7 +348,7 @@ export const alphabets: readonly Alphabet[] = [
     ],
     letters: [
       ...[takenBack, wonBack, ...reopen, ...settle, ...decline, ...leaveUnknown, order[0]!, payAfterUse],
-      ...[buy[2]!, draw[0]!, reconcile[2]!, chargeBack[0]!, refund[0]!, ...wait],
+      ...[buy[2]!, draw[0]!, reconcile[2]!, chargeBack[0]!, refund[0]!, reverse[3]!, ...wait],
     ],
   },
   { name: 'payments-and-settings', begin: [called], letters: [...payments, ...settings, wait[0]!, wait[2]!] },

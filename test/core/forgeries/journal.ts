@@ -105,6 +105,20 @@ function livedWonBack(): readonly Entry[] {
   return bench.entries;
 }
 
+/** Of an organization that recorded a refund and a charge-back by mistake, one of them of a purchase that never was. */
+function livedReversed(): readonly Entry[] {
+  const bench = Bench.opened({}, begin);
+  for (const amount of ['$100', '$80', '$60']) bench.buy(amount);
+  bench.must({ kind: 'refund', id: 'other', invoice: 2, amount: money('$20') });
+  bench.must({ kind: 'refund', id: 'gone', invoice: 3, amount: money('$20') });
+  bench.must({ kind: 'reverse', id: 'never', what: { kind: 'purchase', invoice: 3 } });
+  bench.must({ kind: 'charge-back', id: 'first', invoice: 1, amount: money('$30') });
+  bench.must({ kind: 'reverse', id: 'undone', what: { kind: 'return', id: 'first' } });
+  bench.must({ kind: 'refund', id: 'second', invoice: 1, amount: money('$30') });
+  bench.must({ kind: 'reverse', id: 'undone-too', what: { kind: 'return', id: 'second' } });
+  return bench.entries;
+}
+
 /** Of an organization in which what is above $500 needs a second person. */
 function livedApproved(): readonly Entry[] {
   const bench = Bench.opened({ opensAt: begin }, begin);
@@ -153,10 +167,19 @@ function livedOn(): readonly Entry[] {
   return ledOn(bench.entries, { seq: 3, hash: 'e'.repeat(64) });
 }
 
-/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, of a gateway that changes its mind, and of a book that leads another on. */
+/** One journal, and others of a tenant that paid after use, of a host, with an erasure, with second people, of Microsoft's, with a backup, of a gateway that changes its mind, with returns reversed, and of a book that leads another on. */
 export const honest: Readonly<
   Record<
-    'entries' | 'postpaid' | 'operated' | 'erased' | 'ledOn' | 'approved' | 'mirrored' | 'backedUp' | 'wonBack',
+    | 'entries'
+    | 'postpaid'
+    | 'operated'
+    | 'erased'
+    | 'ledOn'
+    | 'approved'
+    | 'mirrored'
+    | 'backedUp'
+    | 'wonBack'
+    | 'reversed',
     readonly Entry[]
   >
 > = {
@@ -169,6 +192,7 @@ export const honest: Readonly<
   mirrored: livedMirrored(),
   backedUp: livedBackedUp(),
   wonBack: livedWonBack(),
+  reversed: livedReversed(),
 };
 
 export interface Forgery {

@@ -32,13 +32,11 @@ export interface Lived {
 export function judgeMoney({ wallet, entries, gateway }: Lived): void {
   const paid = wallet.pool.lots.filter(lot => lot.payment !== null);
   const taken = paid.filter(lot => takenBackOf(wallet.pool, lot) > 0);
-  const refunded = entries.reduce(
-    (sum, { kind, facts }) =>
-      kind === 'credits-refunded' && paid.some(lot => lot.id === facts.lotId && !taken.includes(lot))
-        ? sum + facts.amount
-        : sum,
-    0,
-  );
+  const refunded = entries.reduce((sum, { kind, facts }) => {
+    if (kind !== 'credits-refunded' && kind !== 'return-reversed') return sum;
+    const isKept = paid.some(lot => lot.id === facts.lotId && !taken.includes(lot));
+    return isKept ? sum + (kind === 'credits-refunded' ? facts.amount : -facts.amount) : sum;
+  }, 0);
   assert.equal(
     paid.reduce((sum, lot) => sum + capacity(lot), 0) + refunded,
     gateway.taken(),

@@ -183,7 +183,8 @@ class Year {
         boughtAt: this.#now - Math.floor(this.#random() * 30 * dayMs),
         reference: '',
       });
-    else if (dice < 0.055) await this.#refund();
+    else if (dice < 0.0525) await this.#refund();
+    else if (dice < 0.055) await this.#reverseRefund();
     else if (dice < 0.06) {
       const wallet = await this.#wallet();
       const stated = Math.max(0, balanceOf(wallet.pool, this.#now) + this.#units(0, 20) - this.#units(0, 20));
@@ -197,6 +198,13 @@ class Year {
     const { invoices } = await this.#wallet();
     const invoice = 1 + Math.floor(this.#random() * invoices);
     await this.#do({ kind: 'refund', id: this.#key(), invoice, amount: this.#units(1, 20) });
+  }
+
+  /** The last refund was a mistake: a person's word, which no gateway knows of. */
+  async #reverseRefund(): Promise<void> {
+    const { reductions } = (await this.#wallet()).pool;
+    const last = reductions.findLast(({ kind, isReversed }) => kind === 'refund' && isReversed !== true);
+    if (last !== undefined) await this.#do({ kind: 'reverse', id: this.#key(), what: { kind: 'return', id: last.id } });
   }
 
   /** The same outcome again, the same under another id, or an overturned one: one charge is one lot in any case. */

@@ -51,6 +51,7 @@ const moves: ReadonlySet<Entry['kind']> = new Set([
   'credits-refunded',
   'credits-charged-back',
   'charge-back-reversed',
+  'return-reversed',
   'balance-reconciled',
 ]);
 
