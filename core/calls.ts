@@ -147,6 +147,8 @@ export interface KnownRow {
   readonly previous?: StandingVersion;
   /** The questions about this id that were answered with "ignore", which holds for its newer versions too (L10). */
   readonly ignored?: ReadonlySet<Question>;
+  /** Versions that were answered with "ignore" before the store was lost: it does not know any more what they were asked about. */
+  readonly ignoredVersions?: ReadonlySet<string>;
 }
 
 /** A version of a row that is neither billed nor dropped until its question is answered. */
@@ -161,6 +163,8 @@ export interface KnownRows {
   readonly byId: ReadonlyMap<string, KnownRow>;
   /** Look-alike key → ids of the standing, drawing rows that have it. */
   readonly lookAlikes: ReadonlyMap<string, readonly string[]>;
+  /** After a store was lost, by the same keys, rows that drew once: what looks like another of these may have been held when it was known. */
+  readonly drewBefore?: KnownRows['lookAlikes'];
 }
 
 /** Where a version comes from: a row not seen before, a known row, or a held version that has been answered. */
@@ -242,6 +246,7 @@ class Page {
   readonly rejected: RowRejection[] = [];
   readonly #byId: Map<string, KnownRow>;
   readonly #lookAlikes: Map<string, readonly string[]>;
+  readonly #drewBefore: KnownRows['drewBefore'];
   readonly #terms: PageTerms;
   #room: Micros;
   /** What the page's rows cost so far: all of it may be of one bucket. */
@@ -252,6 +257,7 @@ class Page {
   constructor(known: KnownRows, terms: PageTerms) {
     this.#byId = new Map(known.byId);
     this.#lookAlikes = new Map(known.lookAlikes);
+    this.#drewBefore = known.drewBefore;
     this.#terms = terms;
     this.#room = terms.room;
     this.#fullest = (terms.buckets ?? []).reduce((most, { demand }) => Math.max(most, demand), 0);
@@ -289,9 +295,15 @@ class Page {
     if (isBlank && seen !== undefined && !isErased(seen.earliest ?? earliest, this.#terms.erasedBefore))
       this.changes.push({ kind: 'describe', row, version });
     const versions = seen === undefined ? [version] : [...seen.versions, version];
-    const origin = seen === undefined ? 'new-row' : 'new-version';
+    const origin = seen === undefined || seen.versions.length === 0 ? 'new-row' : 'new-version';
     if (question !== undefined) {
-      this.changes.push({ kind: isIgnored(question, seen) ? 'ignore' : 'hold', origin, row, version, question });
+      this.changes.push({
+        kind: isIgnored({ question, version }, seen) ? 'ignore' : 'hold',
+        origin,
+        row,
+        version,
+        question,
+      });
       this.#byId.set(row.id, { ...seen, versions, earliest });
       return;
     }
@@ -362,13 +374,17 @@ class Page {
       if (key === 'erased') return 'erased';
       if (this.#lookAlikes.get(key)?.some(id => id !== row.id) === true) return 'look-alike';
     }
-    return isKnownCapability(row.capability) ? undefined : 'unknown-capability';
+    if (!isKnownCapability(row.capability)) return 'unknown-capability';
+    const isAlike = key !== undefined && this.#drewBefore?.get(key)?.some(id => id !== row.id) === true;
+    return isAlike ? 'look-alike' : undefined;
   }
 }
 
 /** Of an erased row nobody can tell whether it looks like another: what was said of look-alikes holds for it too. */
-const isIgnored = (question: Question, seen: KnownRow | undefined): boolean =>
-  seen?.ignored?.has(question) === true || (question === 'erased' && seen?.ignored?.has('look-alike') === true);
+const isIgnored = ({ question, version }: Pick<HeldRow, 'question' | 'version'>, seen: KnownRow | undefined): boolean =>
+  seen?.ignoredVersions?.has(version) === true ||
+  seen?.ignored?.has(question) === true ||
+  (question === 'erased' && seen?.ignored?.has('look-alike') === true);
 
 /** Earlier calls first, then by id; the versions of one id keep the order in which they arrived (L5). */
 export function inReplayOrder(costs: readonly CostChange[]): readonly CostChange[] {

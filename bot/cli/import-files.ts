@@ -23,8 +23,8 @@ export async function importFiles(
   values: { readonly 'dry-run': boolean } & Readonly<Record<'rejects' | 'currency' | 'minimum', string | undefined>>,
   files: readonly string[],
 ): Promise<void> {
-  const { ledger, rows, documents, hash, clock } = session;
-  const awaitedCalls = new AwaitedCalls({ documents, rows, hash, clock });
+  const { ledger, rows } = session;
+  const awaitedCalls = new AwaitedCalls(session);
   if (files.length === 0) throw new WrongUsage('import needs a file');
   if (files.filter(file => file === '-').length > 1) throw new WrongUsage('standard input can be read only once');
   const exports = (await Promise.all(files.map(file => opened(session, file)))).flat();

@@ -28,17 +28,16 @@ export const replayExport = verb({
 });
 
 async function goOn(session: Session, read: ReadExport, consent: Parameters<typeof isConfirmed>[1]): Promise<void> {
-  const { documents, rows, hash, clock } = session;
   const planned = await plannedReplay(session, read);
-  if (!planned.ok) throw replayRefused(planned.refusal);
+  if (!planned.ok) throw replayRefused(planned.refusal, session);
   const { known, wallet } = planned.value;
   refuseOtherMode(session, wallet);
   const facts = { known, replayed: wallet.seq - known, entries: wallet.seq, head: wallet.head };
   if (!(await isConfirmed(session, consent, () => Promise.resolve(planOf(planned.value))))) return;
   if (facts.replayed > 0) {
     // Before, and not after: whatever happens in between, the log is read again, and tells the calls that are known by their entries alone.
-    await new AwaitedCalls({ documents, rows, hash, clock }).begin();
-    await new LogCursors(documents).reset();
+    await new AwaitedCalls(session).begin(planned.value);
+    await new LogCursors(session.documents).reset();
   }
   const awaited = await replay(session, planned.value, read);
   const lacking =
@@ -84,7 +83,7 @@ function entryIn(file: string, line: string): Entry {
   }
 }
 
-function replayRefused(refusal: ReplayRefusal): Refused {
+function replayRefused(refusal: ReplayRefusal, { tenant }: Pick<Session, 'tenant'>): Refused {
   switch (refusal.kind) {
     case 'parted':
       return new Refused(
@@ -92,6 +91,10 @@ function replayRefused(refusal: ReplayRefusal): Refused {
       );
     case 'ends-before':
       return new Refused(`the file ends at entry ${refusal.seq}, before the store does: it has nothing more`);
+    case 'other-tenant':
+      return new Refused(
+        `the file is the journal of another organization (${refusal.tenant}), and this store is of ${tenant}: --tenant names whose journal it is appended to`,
+      );
     default:
       return refusedFor(refusal);
   }

@@ -119,6 +119,11 @@ export interface RowVersion {
 export interface AskedRows {
   readonly ids: readonly string[];
   readonly lookAlikes: readonly { readonly key: string; readonly start: Instant }[];
+  /**
+   * `ever-drawn`: rows that drew once look alike too, and those that drew and whose numbers are not known, where they began at the same
+   * instant; left out, those that stand and draw.
+   */
+  readonly lookAlikesAmong?: 'ever-drawn';
 }
 
 /** Which held rows are asked for: those of some ids, or else of one question, or all. */

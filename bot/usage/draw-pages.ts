@@ -10,6 +10,7 @@ import {
 } from '../../core/index.ts';
 import type { ParsedRows } from '../ports/index.ts';
 import type { AwaitedCalls } from '../wallets/awaited-calls.ts';
+import type { RememberedCalls } from '../wallets/remembered-calls.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 
 export interface Rejected {
@@ -94,7 +95,7 @@ export async function drawPages(
     readonly ledger: Ledger;
     readonly file: string;
     readonly by: string | null;
-    readonly awaitedCalls?: Pick<AwaitedCalls, 'complete'>;
+    readonly awaitedCalls?: Pick<AwaitedCalls, 'takeApart'>;
   },
   pages: AsyncIterable<ParsedRows>,
   { keeps, mayGoOn = () => true }: { readonly keeps?: number | undefined; readonly mayGoOn?: () => boolean } = {},
@@ -104,12 +105,10 @@ export async function drawPages(
   let stoppedAt: number | undefined;
   let rows = 0;
   let refunds = 0;
-  let completed: Promise<void> = Promise.resolve();
-  const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
-    // One after the other: of two versions of a row the one that is drawn later holds.
-    completed = completed.then(() => source.awaitedCalls?.complete(page.rows));
-    await completed;
-    const answer = await source.ledger.execute({ kind: 'draw', id: drawId(page.rows), rows: page.rows }, source.by);
+  const takeApart = await source.awaitedCalls?.takeApart();
+  const drawTogether = async (page: Omit<ParsedRows, 'bad'>, remembered?: RememberedCalls) => {
+    const asked = { kind: 'draw', id: drawId(page.rows), rows: page.rows, ...(remembered && { remembered }) } as const;
+    const answer = await source.ledger.execute(asked, source.by);
     if (!answer.ok) return answer.refusal;
     rows += page.rows.length - answer.value.rejected.length;
     refunds += page.rows.filter(isRefundRow).length;
@@ -118,6 +117,18 @@ export async function drawPages(
     );
     return undefined;
   };
+  const draw = async (page: ParsedRows): Promise<Refusal | Damage | undefined> => {
+    if (takeApart === undefined) return drawTogether(page);
+    const read = await source.ledger.read();
+    if (!read.ok) return read.refusal;
+    for await (const { places, remembered } of takeApart(page.rows, read.value.wallet)) {
+      const refusal = await drawTogether(at(page, places), remembered);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  };
+  // Of two versions of a row the one that is drawn later holds: what is taken apart is drawn one page after the other.
+  const ahead = takeApart === undefined ? pagesAhead : 1;
   const drawn: Promise<Refusal | Damage | undefined>[] = [];
   try {
     for await (const page of pages) {
@@ -128,7 +139,7 @@ export async function drawPages(
         drawing.catch(() => undefined);
         drawn.push(drawing);
       }
-      const refusal = drawn.length < pagesAhead ? undefined : await drawn.shift();
+      const refusal = drawn.length < ahead ? undefined : await drawn.shift();
       if (refusal !== undefined) return err(refusal);
       if (mayGoOn()) continue;
       stoppedAt = Math.max(...page.lines, ...page.bad.map(({ line }) => line));
@@ -147,6 +158,11 @@ export async function drawPages(
   const inOrder = reasons.map(reason => ({ ...reason, lines: reason.lines.toSorted((one, other) => one - other) }));
   return ok({ rows, refunds, rejected: byLine, rejectedCount, reasons: inOrder, stoppedAt });
 }
+
+const at = ({ rows, lines }: ParsedRows, places: readonly number[]): Omit<ParsedRows, 'bad'> => ({
+  rows: places.flatMap(place => rows[place] ?? []),
+  lines: places.map(place => lines[place] ?? 0),
+});
 
 // A page of rows has no entry of its own; its rows carry their own ids. This id only names it.
 const drawId = (rows: readonly CallRow[]): string => `draw-${rows[0]?.id ?? ''}-${rows.length}`;

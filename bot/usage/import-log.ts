@@ -86,7 +86,7 @@ export interface ImportNeeds {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly imports: Imports;
-  readonly awaitedCalls: Pick<AwaitedCalls, 'complete'>;
+  readonly awaitedCalls: Pick<AwaitedCalls, 'takeApart'>;
   readonly logCursors: LogCursors;
   readonly callLogs: readonly NamedCallLog[];
 }

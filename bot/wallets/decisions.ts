@@ -24,10 +24,15 @@ import {
   type Window,
 } from '../../core/index.ts';
 import type { Actor, AskedRows, Journal, Rows } from '../ports/index.ts';
+import { together, type RememberedCalls } from './remembered-calls.ts';
 
 /** A command before the shell has added what core needs to know: the time, and what the store knows of the rows. */
 type WithoutContext<Each> = Each extends { readonly kind: 'draw' }
-  ? Omit<Each, 'at' | 'known' | 'rows'> & { readonly rows: readonly CallRow[] }
+  ? Omit<Each, 'at' | 'known' | 'rows'> & {
+      readonly rows: readonly CallRow[];
+      /** What was known of these before the store was lost, and the store does not know. */
+      readonly remembered?: RememberedCalls;
+    }
   : Each extends Command
     ? Omit<Each, 'at' | 'known' | 'held'>
     : never;
@@ -222,8 +227,10 @@ export class DecidedGroup {
   async #withContext({ request, page }: Waiting, at: Instant, known: KnownRows): Promise<Command> {
     const { rows } = this.#ports;
     switch (request.kind) {
-      case 'draw':
-        return { ...request, at, rows: page, known };
+      case 'draw': {
+        const { remembered, ...asked } = request;
+        return { ...asked, at, rows: page, known: remembered === undefined ? known : together(known, remembered) };
+      }
       case 'answer': {
         const ids = request.questions.map(({ id }) => id);
         return { ...request, at, known, held: await rows.questions({ ids, limit: ids.length }) };

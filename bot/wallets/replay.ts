@@ -19,7 +19,9 @@ export type ReplayRefusal =
   /** It is of another journal, or the two have parted: the entry after which it would go on is another. */
   | { readonly kind: 'parted'; readonly seq: number }
   /** It has fewer entries than the store. */
-  | { readonly kind: 'ends-before'; readonly seq: number };
+  | { readonly kind: 'ends-before'; readonly seq: number }
+  /** It is another organization's. */
+  | { readonly kind: 'other-tenant'; readonly tenant: string };
 
 export interface ReplayPlan {
   /** How many entries the store has, which the export has too. */
@@ -27,12 +29,18 @@ export interface ReplayPlan {
   /** The wallet that the whole export leads to. */
   readonly wallet: Wallet;
   readonly head: Awaited<ReturnType<Journal['head']>>;
+  /** Which versions of calls the entries that are to be replayed answer with "ignore", each by `id#version`. */
+  readonly ignored: readonly string[];
+  /** Which versions they reverse. */
+  readonly reversed: readonly string[];
 }
 
 export interface ReplayPorts {
   readonly journal: Pick<Journal, 'head' | 'entriesAfter' | 'append'>;
   readonly rows: Pick<Rows, 'versionsOf' | 'questions'>;
   readonly hash: Hash;
+  /** Whose journal it is. */
+  readonly tenant: string;
 }
 
 /** An exported journal, read from its first entry as often as it is asked for. */
@@ -43,26 +51,34 @@ const entriesTogether = 500;
 
 /** Checks every entry of an export, and that it goes on where the store's journal ends. */
 export async function plannedReplay(
-  { journal, hash }: ReplayPorts,
+  { journal, hash, tenant }: Omit<ReplayPorts, 'rows'>,
   read: ReadExport,
 ): Promise<Result<ReplayPlan, ReplayRefusal>> {
   const head = await journal.head();
   const [last] = head.seq === 0 ? [] : await journal.entriesAfter(head.seq - 1, 1);
   const verification = new Verification(hash);
+  const [ignored, reversed]: [string[], string[]] = [[], []];
   for await (const entry of read()) {
     const damage = verification.add(entry);
     if (damage !== undefined) return err(damage);
     if (entry.seq === head.seq && entry.hash !== last?.hash) return err({ kind: 'parted', seq: head.seq });
+    if (entry.seq <= head.seq) continue;
+    if (entry.kind === 'questions-answered' && entry.facts.verdict === 'ignore') ignored.push(...entry.facts.rows);
+    if (entry.kind === 'call-reversed') reversed.push(`${entry.facts.row}#${entry.facts.version}`);
   }
   const { wallet } = verification;
+  // What goes on after entries of the store is of the same journal; into an empty one anything would fit.
+  if (head.seq === 0 && wallet.terms !== undefined && wallet.terms.tenant !== tenant)
+    return err({ kind: 'other-tenant', tenant: wallet.terms.tenant });
   const damage = wallet.seq === 0 ? undefined : verification.end();
   if (damage !== undefined) return err(damage);
-  return wallet.seq < head.seq ? err({ kind: 'ends-before', seq: wallet.seq }) : ok({ known: head.seq, wallet, head });
+  if (wallet.seq < head.seq) return err({ kind: 'ends-before', seq: wallet.seq });
+  return ok({ known: head.seq, wallet, head, ignored, reversed });
 }
 
 /** Appends what the export has more, as it was recorded, with what it did to call rows; gives how many rows are known by their entries alone. */
 export async function replay(
-  { journal, rows, hash }: ReplayPorts,
+  { journal, rows, hash }: Omit<ReplayPorts, 'tenant'>,
   plan: ReplayPlan,
   read: ReadExport,
 ): Promise<number> {

@@ -35,7 +35,7 @@ export class ReplayedRows {
       case 'call-drawn':
         return [await this.#drawn(entry)];
       case 'call-reversed':
-        return [await this.#reversed(entry)];
+        return this.#reversed(entry);
       case 'questions-answered':
         return entry.facts.verdict === 'ignore' ? this.#ignored(entry.facts.rows) : [];
       default:
@@ -71,8 +71,10 @@ export class ReplayedRows {
     };
   }
 
-  async #reversed({ facts: { row: id, version } }: EntryOf<'call-reversed'>): Promise<RowChange> {
+  async #reversed({ facts: { row: id, version } }: EntryOf<'call-reversed'>): Promise<readonly RowChange[]> {
     const versions = await this.#of(id);
+    // One that cost nothing has no entry: what is known of the row stood before it, and stands again.
+    if (!versions.some(one => one.version === version)) return [];
     const restored = versions.findLast(({ state }) => state === 'superseded')?.version;
     const stateOf = (one: RowVersion): RowVersion['state'] =>
       one.version === version ? 'reversed' : one.version === restored ? 'standing' : one.state;
@@ -80,7 +82,7 @@ export class ReplayedRows {
       id,
       versions.map(one => ({ ...one, state: stateOf(one) })),
     );
-    return { kind: 'reverse', id, version, ...(restored !== undefined && { restored }) };
+    return [{ kind: 'reverse', id, version, ...(restored !== undefined && { restored }) }];
   }
 
   /** Those that the backup holds as questions; of later ones nothing is known, and they are asked again. */

@@ -104,6 +104,20 @@ for (const driver of storeDrivers) {
       assert.deepEqual(await rows.drawing({ after: all[1], limit: 9 }), all.slice(2));
     });
 
+    it('know, where it is asked, what drew once too, and what drew without known numbers, at the same instant', async () => {
+      const about = { caller: '+1', callee: '+2' };
+      const [corrected, unknown] = [aCall({ id: 'a', start: 5, about }), aCall({ id: 'b', start: 5 })];
+      await save(corrected, unknown, aCall({ id: 'free', start: 5, charge: 0 }), aCall({ id: 'other', start: 6 }));
+      await save({ ...corrected, start: 7, about: { ...corrected.about, callee: '+3' } });
+      const twin = aCall({ id: 'twin', start: 5, about });
+      assert.equal((await rows.known(askedOf([twin]))).lookAlikes.size, 0);
+      const { lookAlikes } = await rows.known({ ...askedOf([twin]), lookAlikesAmong: 'ever-drawn' });
+      assert.deepEqual(
+        [...lookAlikes].map(([key, ids]) => [key, [...ids].toSorted()]),
+        [[lookAlikeKey(twin, sha256), ['a', 'b']]],
+      );
+    });
+
     it('hold a question until it is answered, or a newer version comes', async () => {
       const known = aCall({ id: 'known', about: { caller: '+1', callee: '+2' } });
       await save(known);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { balanceOf, dayMs } from '../../core/index.ts';
+import { balanceOf, dayMs, type CallRow } from '../../core/index.ts';
 import { GraphCallLog } from '../../bot/drivers/graph/call-log.ts';
 import { noFaults, type Faults } from '../../bot/drivers/sandbox/graph/limits.ts';
 import { drawPages } from '../../bot/usage/draw-pages.ts';
@@ -70,16 +70,18 @@ describe(`a log of ${count} rows from a Graph that misbehaves`, () => {
 });
 
 describe('pages of a log', () => {
-  it('are drawn in their order, however long it takes to complete the calls of one', async () => {
+  it('are drawn in their order, however long it takes to take one apart', async () => {
     const ledger = walletsOf(inMemory());
     await ledger.execute({ kind: 'open-wallet', id: 'open', terms: someTerms }, null);
     const versions = [1, 2].map(dollars => aCall({ id: 'a', charge: dollars * 1_000_000 }));
     const waits = [20, 0];
-    const complete = async (): Promise<void> => {
+    async function* parts(page: readonly CallRow[]) {
       for (let turns = waits.shift() ?? 0; turns > 0; turns -= 1) await new Promise(setImmediate);
-    };
+      yield { places: [...page.keys()] };
+    }
+    const awaitedCalls = { takeApart: () => Promise.resolve(parts) };
     const pages = Readable.from(versions.map(row => ({ rows: [row], lines: [2], bad: [] })));
-    await drawPages({ ledger, file: 'log', by: null, awaitedCalls: { complete } }, pages);
+    await drawPages({ ledger, file: 'log', by: null, awaitedCalls }, pages);
     const read = await ledger.read();
     assert.ok(read.ok);
     assert.equal(balanceOf(read.value.wallet.pool, now), -2_000_000);

@@ -69,7 +69,7 @@ export class PostgresRows implements Rows {
     this.#postgres = postgres;
   }
 
-  async known({ ids, lookAlikes }: AskedRows): Promise<KnownRows> {
+  async known({ ids, lookAlikes, lookAlikesAmong }: AskedRows): Promise<KnownRows> {
     const [versions, alike] = await Promise.all([
       this.#postgres.rows(
         `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.rows
@@ -77,14 +77,7 @@ export class PostgresRows implements Rows {
         [this.#tenant, unique(ids)],
         'known-rows',
       ),
-      lookAlikes.length === 0
-        ? []
-        : this.#postgres.rows(
-            `SELECT look_alike_key AS key, id FROM credits.rows
-              WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY ${arrival}`,
-            [this.#tenant, unique(lookAlikes.map(({ start }) => start)), unique(lookAlikes.map(({ key }) => key))],
-            'look-alikes',
-          ),
+      lookAlikes.length === 0 ? [] : this.#alike(lookAlikes, lookAlikesAmong),
     ]);
     const byId = Map.groupBy(versions as unknown as readonly StoredRow[], ({ id }) => id);
     const byKey = Map.groupBy(alike, ({ key }) => String(key));
@@ -92,6 +85,27 @@ export class PostgresRows implements Rows {
       byId: new Map([...byId].map(([id, known]) => [id, knownRowOf(known)])),
       lookAlikes: new Map([...byKey].map(([key, rows]) => [key, rows.map(({ id }) => String(id))])),
     };
+  }
+
+  #alike(
+    lookAlikes: AskedRows['lookAlikes'],
+    among: AskedRows['lookAlikesAmong'],
+  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const [starts, keys] = [lookAlikes.map(({ start }) => start), lookAlikes.map(({ key }) => key)];
+    if (among === undefined)
+      return this.#postgres.rows(
+        `SELECT look_alike_key AS key, id FROM credits.rows
+          WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY ${arrival}`,
+        [this.#tenant, unique(starts), unique(keys)],
+        'look-alikes',
+      );
+    return this.#postgres.rows(
+      `SELECT DISTINCT asked.key, id FROM unnest($2::bigint[], $3::text[]) AS asked (start, key) JOIN credits.rows r USING (start)
+        WHERE ${inBook} AND state IN ('standing', 'superseded', 'reversed') AND cost > 0
+          AND (look_alike_key = asked.key OR look_alike_key IS NULL OR about::json ->> 'caller' = '' OR about::json ->> 'callee' = '')`,
+      [this.#tenant, starts, keys],
+      'ever-alike',
+    );
   }
 
   /** Of whole days from the sums, of the rest from the rows. */

@@ -96,7 +96,7 @@ export class SqliteRows implements Rows {
     return this.#database.reading(() => this.#known(this.#books.number(this.#tenant), asked));
   }
 
-  #known(book: number, { ids, lookAlikes }: AskedRows): KnownRows {
+  #known(book: number, { ids, lookAlikes, lookAlikesAmong }: AskedRows): KnownRows {
     const index = this.#ids.upToDate();
     const byId = new Map<string, KnownRow>();
     for (const id of new Set(ids)) {
@@ -108,8 +108,12 @@ export class SqliteRows implements Rows {
     for (const { key, start } of lookAlikes) {
       // Most pages are of calls after all that are known, or before.
       if (start < known.first || start > known.last || alike.has(key)) continue;
+      const isAlike =
+        lookAlikesAmong === undefined
+          ? 'lookAlikeKey = ? AND state = 0'
+          : "(lookAlikeKey = ? OR lookAlikeKey IS NULL OR caller = '' OR callee = '') AND state IN (0, 1, 5) AND cost > 0";
       const rows = this.#database.all(
-        'SELECT id FROM calls WHERE book = ? AND start = ? AND lookAlikeKey = ? AND state = 0 ORDER BY arrival',
+        `SELECT id FROM calls WHERE book = ? AND start = ? AND ${isAlike} ORDER BY arrival`,
         ...[book, start, packedDigest(key)],
       );
       if (rows.length > 0)

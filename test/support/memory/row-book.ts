@@ -14,7 +14,7 @@ import {
   type StandingVersion,
   type Window,
 } from '../../../core/index.ts';
-import type { NextBook, RowVersion } from '../../../bot/ports/index.ts';
+import type { AskedRows, NextBook, RowVersion } from '../../../bot/ports/index.ts';
 
 interface Version {
   row: CallRow;
@@ -52,6 +52,19 @@ export class RowBook {
       if (ids !== undefined && ids.size > 0) lookAlikes.set(key, [...ids]);
     }
     return { byId, lookAlikes };
+  }
+
+  /** Rows that drew once, by the keys of those that they look like, or may look like since their numbers are not known. */
+  everDrawn(asked: AskedRows['lookAlikes']): KnownRows['lookAlikes'] {
+    const drew = this.#all(({ state, cost }) => ['standing', 'superseded', 'reversed'].includes(state) && cost > 0);
+    const alike = asked.map(({ key, start }) => {
+      const found = drew.filter(({ row, lookAlikeKey }) => {
+        const isUnknown = lookAlikeKey === undefined || row.about.caller === '' || row.about.callee === '';
+        return row.start === start && (lookAlikeKey === key || isUnknown);
+      });
+      return [key, [...new Set(found.map(({ row }) => row.id))]] as const;
+    });
+    return new Map(alike.filter(([, ids]) => ids.length > 0));
   }
 
   held(): readonly HeldRow[] {

@@ -142,8 +142,12 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
     return this.head();
   }
 
-  known({ ids, lookAlikes }: AskedRows): Promise<KnownRows> {
-    return Promise.resolve(this.#current.rows.known({ ids, lookAlikeKeys: lookAlikes.map(({ key }) => key) }));
+  known({ ids, lookAlikes, lookAlikesAmong }: AskedRows): Promise<KnownRows> {
+    const { rows } = this.#current;
+    const known = rows.known({ ids, lookAlikeKeys: lookAlikes.map(({ key }) => key) });
+    return Promise.resolve(
+      lookAlikesAmong === undefined ? known : { ...known, lookAlikes: rows.everDrawn(lookAlikes) },
+    );
   }
 
   demandIn(window: Window): Promise<Micros> {
