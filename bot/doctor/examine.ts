@@ -1,7 +1,14 @@
 import type { Instant } from '../../core/index.ts';
 import type { SettingsSeen } from '../configuration/settings-seen.ts';
 import type { Rights } from '../chat/rights.ts';
-import type { Checkable, Clock, Directory, MaybeCheckable } from '../ports/index.ts';
+import {
+  observed,
+  type Checkable,
+  type Clock,
+  type Directory,
+  type MaybeCheckable,
+  type Observation,
+} from '../ports/index.ts';
 import { checkBook, type BookCheckNeeds } from './book-check.ts';
 import { checkClock, type ClockCheckNeeds } from './clock-check.ts';
 import { checkDeliveries, isAnybodyTold, type DeliveryCheckNeeds } from './delivery-check.ts';
@@ -65,19 +72,21 @@ function driverChecks(drivers: ExaminedDrivers, book: ExaminedBook | undefined):
     drivers;
   const hasGroups = async (): Promise<boolean> =>
     (await book?.rights.read())?.given.some(({ to }) => to.kind === 'group') ?? false;
-  const of = (area: Check['area'], port: MaybeCheckable | undefined): Check => ({
+  const of = (area: Check['area'], port: MaybeCheckable | undefined, late?: Observation): Check => ({
     area,
     look: async signal => (await port?.check?.(signal)) ?? [],
+    ...(late !== undefined && { late }),
   });
   return [
     {
       area: 'permissions',
       look: async signal =>
         (await directory.check?.({ mayLocate, isBeta, hasGroups: await hasGroups() }, signal)) ?? [],
+      late: observed('permissions', 'graph-unreachable'),
     },
-    of('teams', messenger),
+    of('teams', messenger, observed('teams', 'teams-keys-unreachable', { code: 'timeout' })),
     of('address', publicAddress),
-    of('store', store),
+    of('store', store, observed('store', 'store-unreachable')),
     of('backup', backups),
     { area: 'clock', look: () => checkClock(drivers) },
     of('mail', mailer),

@@ -6,6 +6,8 @@ import { within } from '../work/within.ts';
 export interface Check {
   readonly area: CheckedArea;
   readonly look: (signal: AbortSignal) => Promise<readonly Observation[]>;
+  /** What it means that nothing is said in time, where nothing works without it. */
+  readonly late?: Observation;
 }
 
 /** How long one look may take: a service that says nothing for so long is as good as absent. */
@@ -16,11 +18,11 @@ export async function lookAt(clock: Pick<Clock, 'after'>, checks: readonly Check
   return (await Promise.all(checks.map(check => seenIn(clock, check)))).flat();
 }
 
-async function seenIn(clock: Pick<Clock, 'after'>, { area, look }: Check): Promise<readonly Observation[]> {
+async function seenIn(clock: Pick<Clock, 'after'>, { area, look, late }: Check): Promise<readonly Observation[]> {
   const stop = new AbortController();
   try {
     const seen = await within(clock, longestMs, look(stop.signal));
-    return seen ?? [observed(area, 'check-late', { seconds: longestMs / secondMs })];
+    return seen ?? [late ?? observed(area, 'check-late', { seconds: longestMs / secondMs })];
   } catch (error) {
     // What it says may name people: its code does not.
     return [observed(area, 'check-failed', { code: error instanceof DriverError ? error.code : 'unexpected' })];

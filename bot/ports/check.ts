@@ -57,6 +57,7 @@ export const lights = {
   'permission-unused': 'green',
   'permission-beyond': 'amber',
   'permission-unclear': 'amber',
+  'graph-unreachable': 'red',
 
   'teams-local': 'green',
   'teams-keys': 'green',

@@ -99,6 +99,16 @@ describe('what drivers see of themselves', () => {
         assert.deepEqual(faults, [seen]);
       });
 
+    it('that nothing answers is said once, instead of each permission', async () => {
+      const clock = { ...systemClock, wait: () => Promise.resolve() };
+      const nobody = new Graph({
+        endpoint: `http://127.0.0.1:${await deadPort()}`,
+        credentials: { kind: 'sandbox' },
+        clock,
+      });
+      assert.deepEqual(await permissionsOf({}, nobody), ['graph-unreachable undefined']);
+    });
+
     it('what it may do beyond its needs is named', async () => {
       const payload = { roles: ['User.Read.All', 'User.ReadWrite.All', 'Directory.ReadWrite.All', 'Mail.Send'] };
       const token = `x.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.x`;

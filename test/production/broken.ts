@@ -74,7 +74,7 @@ const wrongs: readonly Wrong[] = [
   without('CallRecord-PstnCalls.Read.All'),
   without('LicenseAssignment.ReadWrite.All', 'permission-optional'),
   silent(hosts.entra, 'token-unreachable'),
-  silent(hosts.graph, 'permission-unclear'),
+  silent(hosts.graph, 'graph-unreachable'),
   silent(hosts.botFramework, 'teams-keys-unreachable'),
   silent(hosts.bot, 'address-silent'),
   {

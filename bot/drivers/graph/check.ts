@@ -31,6 +31,9 @@ export async function checkGraph(
 async function tried(graph: Graph, asked: AskedPermissions, signal: AbortSignal): Promise<readonly Observation[]> {
   const trials = Map.groupBy(trialsOf(graph, asked, signal), ({ permission }) => permission);
   const seen = await Promise.all([...trials.values()].map(of => Promise.all(of.map(seenOf))));
+  // Where nothing answers, what may be done there is not the matter.
+  const unreachable = seen.flat().find(({ kind }) => kind === 'graph-unreachable');
+  if (unreachable !== undefined) return [unreachable];
   // A permission that several requests need is shown once, with the worst of them.
   return seen.flatMap(of => of.find(({ kind }) => kind !== 'permission-works') ?? of.slice(0, 1));
 }
@@ -78,6 +81,7 @@ async function seenOf({ permission, need, ask }: Trial): Promise<Observation> {
     // That there is nobody of that id is said to those alone who may ask.
     if (['graph-404', 'graph-400'].includes(error.code))
       return observed('permissions', 'permission-works', { permission });
+    if (error.code === 'graph-unreachable') return observed('permissions', 'graph-unreachable');
     if (error.code !== 'graph-403')
       return observed('permissions', 'permission-unclear', { permission, code: error.code });
     return observed('permissions', lacking[need], { permission });
