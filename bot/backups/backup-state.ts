@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { clockSlackMs, hourMs, type Instant } from '../../core/index.ts';
 import { backupFailures, type Backup, type BackupFailure, type Documents, type Stores } from '../ports/index.ts';
@@ -26,11 +27,19 @@ export const backupStateIn = (stores: Pick<Stores, 'of'>): TypedDocument<BackupS
 export const backupStateOf = (documents: Documents): TypedDocument<BackupState> =>
   new TypedDocument(documents, 'backups', stateShape);
 
-/** A store that was restored has the backup that it came from, and nobody is making one. */
-export async function noteRestored(stores: Pick<Stores, 'of'>, { at, file, bytes }: Backup): Promise<void> {
-  await backupStateIn(stores).change(state =>
-    state === undefined ? state : { ...state, made: { at, file, bytes }, failed: null, leaseUntil: null },
-  );
+/** A new name of a store in those of its backups. */
+export const newStoreName = (): string => randomUUID().slice(0, 8);
+
+/**
+ * A copy of a store is a store of its own, from the backup that it came from, if it was one; nobody is making one of it. Under the name of the
+ * other each would give away what the other keeps in the same folder.
+ */
+export async function noteCopied(stores: Pick<Stores, 'of'>, from?: Backup): Promise<void> {
+  await backupStateIn(stores).change(state => {
+    if (state === undefined) return state;
+    const made = from === undefined ? state.made : { at: from.at, file: from.file, bytes: from.bytes };
+    return { ...state, store: newStoreName(), made, failed: null, leaseUntil: null };
+  });
 }
 
 /** A backup is missing once the last good one is so old. */

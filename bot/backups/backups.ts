@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { clockSlackMs, err, hourMs, ok, type Instant, type Result, type TimeZone } from '../../core/index.ts';
 import {
   DriverError,
@@ -13,7 +12,7 @@ import {
 } from '../ports/index.ts';
 import type { TypedDocument } from '../work/typed-document.ts';
 import { backupSeen } from './backup-check.ts';
-import { missingBackup, type BackupState, type MissingBackup } from './backup-state.ts';
+import { missingBackup, newStoreName, type BackupState, type MissingBackup } from './backup-state.ts';
 
 /** The hour of the night at which a backup is due. */
 const hourOfNight = 2;
@@ -112,7 +111,7 @@ export class Backups implements Checkable {
     await state.change(before => {
       store = undefined;
       const known = before ?? {
-        store: randomUUID().slice(0, 8),
+        store: newStoreName(),
         since: at,
         made: null,
         failed: null,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { decimal } from '../../core/index.ts';
-import { noteRestored } from '../backups/backup-state.ts';
+import { noteCopied } from '../backups/backup-state.ts';
 import { copyStore, loadBackup, type Copied, type Copy, type CopyRefusal } from './copy-store.ts';
 import type { Stores } from '../ports/index.ts';
 import { counted } from './speech.ts';
@@ -89,12 +89,15 @@ async function takenOver(session: Session, file: string): Promise<void> {
   session.progress(`reading ${file}`);
   const backup = await session.openBackup(file);
   const loaded = await loadBackup(backup, session.stores, session);
-  if (loaded.ok) await noteRestored(session.stores, backup);
+  if (loaded.ok) await noteCopied(session.stores, backup);
   reported(session, loaded, 'restored');
 }
 
-async function copied(session: Session, copy: Copy, done: string): Promise<void> {
-  reported(session, await copyStore(copy, session), done);
+async function copied(session: Session, copy: Copy, done: 'backed up' | 'restored' | 'migrated'): Promise<void> {
+  const result = await copyStore(copy, session);
+  // What has moved is the same store in another place.
+  if (result.ok && done !== 'migrated') await noteCopied(copy.to);
+  reported(session, result, done);
 }
 
 function reported(session: Session, result: Awaited<ReturnType<typeof copyStore>>, done: string): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { sandboxTenant } from '../../bot/configuration/tenant-config.ts';
@@ -123,6 +123,21 @@ describe('copies of a store', function () {
     const twice = await restored.run('restore', backup);
     assert.deepEqual([twice.code, /something already/.test(twice.err)], [1, true]);
     assert.match((await restored.run('restore', path.join(line.folder, 'nowhere'))).err, /no ledger is there/);
+  });
+
+  it('are stores of their own: in one folder no two delete each other’s backups', async () => {
+    const BACKUP_DIR = path.join(line.folder, 'backups');
+    await mkdir(BACKUP_DIR);
+    const at = (name: string) => line.with({ BACKUP_DIR, DATA_DIR: path.join(line.folder, name) });
+    const [original, fromFile, fromFolder] = [line.with({ BACKUP_DIR }), at('from-file'), at('from-folder')];
+    const { file } = await original.json('backup');
+    await original.json('backup', path.join(line.folder, 'copy'));
+    await fromFile.json('restore', String(file));
+    await fromFolder.json('restore', path.join(line.folder, 'copy'));
+    for (const store of [original, fromFile, fromFolder, at('copy')]) await store.json('backup');
+    const names = (await readdir(BACKUP_DIR)).map(name => name.split('-')[1]);
+    // The first of the original's is outlived by its second of that day.
+    assert.deepEqual([names.length, new Set(names).size], [4, 4]);
   });
 });
 
