@@ -81,6 +81,13 @@ describe('what the bot is deployed with', () => {
     assert.deepEqual(teams?.properties, { channelName: 'MsTeamsChannel', properties: { isEnabled: true } });
   });
 
+  it('starts a machine’s container again, though one of its name was left by a crash', () => {
+    const lines = template.variables['runLines'] ?? [];
+    const [before, start] = ['ExecStartPre=-', 'ExecStart='].map(key => lines.findIndex(line => line.startsWith(key)));
+    assert.equal(lines[before ?? -1], 'ExecStartPre=-/usr/bin/docker rm --force credits');
+    assert.match(lines[start ?? -1] ?? '', /--name credits /);
+  });
+
   it('sets nothing that is no setting', () => {
     const known = new Set(Object.keys({ ...programSettings, ...organizationSettings }));
     const ofMachine = (template.variables['settingsLines'] ?? []).map(line => line.split('=')[0] ?? '');
