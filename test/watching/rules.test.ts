@@ -117,7 +117,12 @@ describe('what an operator watches', () => {
         cwd: path.join(root, 'manifest/watching'),
         encoding: 'utf8',
       });
-      if (error !== undefined) return void this.skip();
+      if (error !== undefined) {
+        const message = `promtool cannot be run (Debian: apt-get install prometheus): ${error.message}`;
+        if (process.env['ORACLES'] === 'required') throw new Error(message);
+        console.log(`      skipped: ${message}`);
+        return void this.skip();
+      }
       assert.equal(status, 0, stdout + stderr);
     }
   });
