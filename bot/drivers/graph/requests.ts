@@ -63,7 +63,7 @@ export const requests = {
   group: request('GET', '/groups/{id}', {
     query: '$select=id,displayName',
     permission: 'GroupMember.Read.All',
-    purpose: 'the name of a group that is to be given a right (only then)',
+    purpose: 'the name of a group that is to be given a right, or that brings a license (only then)',
   }),
   groupsCalled: request('GET', '/groups', {
     query: "$filter=displayName%20eq%20'{name}'&$select=id,displayName",
