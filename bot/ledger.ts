@@ -39,6 +39,7 @@ import {
   type TenantStores,
 } from './ports/index.ts';
 import { LogCursors } from './tenant/log-cursors.ts';
+import { OwnBot } from './tenant/own-bot.ts';
 import { RoundWatch } from './work/round-watch.ts';
 import { noDocuments, unchanged } from './work/unchanged-documents.ts';
 import { checkedOf } from './cli/wallet.ts';
@@ -251,12 +252,14 @@ async function bookOf(part: TenantStores, witnesses: Stores['witnesses'], own: T
   const { jobs } = await import('./app/jobs.ts');
   const { ledger, clock } = ledgerOf(part, witnesses, own);
   const { documents, matters } = part;
+  const { bot } = own;
   return {
     ...{ ledger, clock, matters, jobs },
     conversations: new Conversations(documents),
     logCursors: new LogCursors(documents),
     roundWatch: new RoundWatch(documents, clock),
     rights: new Rights(documents),
+    ownBot: bot && { check: () => new OwnBot(documents).check(bot.id) },
     callLogs: [{ name: 'getPstnCalls' }, ...(own.isBeta ? [{ name: 'getSmsLog' }] : [])],
   };
 }

@@ -38,6 +38,7 @@ import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
 import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
 import { uploader } from './drivers/teams/upload.ts';
 import { DriverError, type Happened, type Mailer, type Payments, type Stores } from './ports/index.ts';
+import { OwnBot } from './tenant/own-bot.ts';
 import { Metrics } from './watching/metrics.ts';
 import { readFacts } from './watching/organization-facts.ts';
 import { Readiness } from './watching/readiness.ts';
@@ -89,6 +90,7 @@ async function openOrganization(
   const log = shared.log.child({ tenant: own.tenant });
   const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
+  if (own.bot !== undefined) await new OwnBot(part.documents).claim(own.bot.id);
   const library = await teamsLibraryOf(teamsLibrary, own.bot, { clock: systemClock, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })

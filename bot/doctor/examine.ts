@@ -42,6 +42,8 @@ export interface ExaminedDrivers extends ClockCheckNeeds {
 /** The book itself, and what is kept beside it. */
 export interface ExaminedBook extends BookCheckNeeds, DeliveryCheckNeeds, JobsCheckNeeds {
   readonly rights: Pick<Rights, 'read'>;
+  /** Whose conversations they are, where no bot has begun on them that is this one. */
+  readonly ownBot?: Checkable | undefined;
 }
 
 /** Looks at everything at once, and changes nothing. There is no book where its store could not be opened. */
@@ -96,6 +98,7 @@ function driverChecks(drivers: ExaminedDrivers, book: ExaminedBook | undefined):
 }
 
 const bookChecks = (book: ExaminedBook): readonly Check[] => [
+  { area: 'teams', look: async signal => (await book.ownBot?.check(signal)) ?? [] },
   { area: 'import', look: () => checkBook(book) },
   { area: 'deliveries', look: () => checkDeliveries(book) },
   { area: 'jobs', look: () => checkJobs(book) },

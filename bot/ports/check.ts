@@ -59,6 +59,7 @@ export const lights = {
   'permission-unclear': 'amber',
   'graph-unreachable': 'red',
 
+  'bot-other': 'red',
   'teams-local': 'green',
   'teams-keys': 'green',
   'teams-keys-unreachable': 'red',

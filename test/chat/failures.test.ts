@@ -15,6 +15,7 @@ const atTerminal = [
     'store-foreign',
     'store-newer',
     'store-not-opened',
+    'store-of-other-bot',
     'store-of-others',
     'store-older',
   ],

@@ -27,6 +27,16 @@ describe('a wallet of another mode', () => {
     assert.match(await operator.text('balance'), /checked with the admin center: 20\d\d-\d\d-\d\dT/);
   });
 
+  it('or its conversations to a bot that was registered anew, which is asked about first', async () => {
+    const bot = '22222222-0000-4000-8000-00000000000a';
+    assert.match(await operator.text('adopt', '--bot', bot, '--dry-run'), /are with the bot 22222222/);
+    assert.equal(await operator.documents.read('bot'), null);
+    await operator.text('adopt', '--bot', bot);
+    assert.deepEqual(await operator.documents.read('bot'), { appId: bot });
+    for (const wrong of [[], ['--bot', 'credits'], ['--bot', bot, '--mode', 'mirror']])
+      await assert.rejects(operator.run('adopt', ...wrong), /--mode, or --bot|an app id, a GUID/);
+  });
+
   it('on which a sandbox has run stays in the sandbox', async () => {
     await operator.text('buy', '--amount', '100', '--reference', 'A');
     await operator.documents.change('sandbox-tenant', () => ({}));

@@ -14,7 +14,7 @@ import { openStores } from '../../bot/drivers/stores/stores.ts';
 import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { examine, type ExaminedBook, type ExaminedDrivers } from '../../bot/doctor/examine.ts';
 import { checkPackage } from '../../bot/doctor/package-check.ts';
-import { DriverError, lights, type DestinationState, type Observation } from '../../bot/ports/index.ts';
+import { DriverError, lights, observed, type DestinationState, type Observation } from '../../bot/ports/index.ts';
 import { RoundWatch } from '../../bot/work/round-watch.ts';
 import { at } from '../support/builders.ts';
 import { textOf } from '../support/card.ts';
@@ -139,6 +139,11 @@ const broken: readonly Broken[] = [
     what: 'a backup of last night, and one that failed since',
     drivers: backedUp({ made: made(noon - hourMs), failed: { at: noon, failure: 'disk-full' } }),
     seen: 'amber backup-failed',
+  },
+  {
+    what: 'the conversations of another bot',
+    book: { ownBot: { check: () => Promise.resolve([observed('teams', 'bot-other', { kept: 'a', given: 'b' })]) } },
+    seen: 'red bot-other',
   },
   { what: 'a damaged ledger', book: refusing(damaged), seen: 'red ledger-damaged' },
   { what: 'the ledger of another mode', book: refusing(other), seen: 'red ledger-other-mode' },
