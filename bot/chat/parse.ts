@@ -44,7 +44,7 @@ export function parse<Command extends CommandFacts>(
     return sure(exact, typed);
   // A command alone asks for what it needs.
   if (exact !== undefined && namedCommand(typed, commands) !== undefined) return sure(exact, typed);
-  const said = notDenied(phraseIn(typed, context, line => meantBy(line, commands, context)));
+  const said = asked(phraseIn(typed, context, line => meantBy(line, commands, context)));
   // What takes any text takes a sentence too: the phrase is surer.
   if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
@@ -61,13 +61,14 @@ export function parse<Command extends CommandFacts>(
   return { kind: 'unknown', nearest: line ?? nearest(typed, commands, context) };
 }
 
-/** "We did not refund it" is about what changes something, and asks for none of it: it is asked back. */
-function notDenied<Command extends CommandFacts>(said: Said<Found<Command>>): Said<Found<Command>> {
-  if (said?.kind !== 'command' || !said.isDenied) return said;
+/** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */
+function asked<Command extends CommandFacts>(said: Said<Found<Command>>): Said<Found<Command>> {
+  if (said?.kind !== 'command' || (said.isCertain && !said.isDenied && !said.isMisspelled)) return said;
   const { found, line } = said;
   const { access, accessTo } = found.command;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
-  return needed === 'money' || needed === 'licenses' ? { kind: 'guess', line } : said;
+  if (needed !== 'money' && needed !== 'licenses') return said;
+  return said.isMisspelled ? undefined : { kind: 'guess', line };
 }
 
 const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.test(text);
@@ -145,6 +146,9 @@ function freeTexts({
   });
 }
 
+/** A number alone or an id: the amount of “what the $600 was for” is none. */
+const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;
+
 /** A person, a call or an amount that reads like a sentence is none: "who is the one to ask". A name begins with a capital. */
 const isSentence = (found: { readonly command: CommandFacts; readonly given: unknown }): boolean =>
   freeTexts(found).some(
@@ -152,7 +156,7 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
       /[\s\p{Script=Han}]/u.test(text) &&
       saysWords(text) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
-        (name === 'call' && !/\d/.test(text)) ||
+        (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         name === 'amount' ||
         name === 'command'),
   );

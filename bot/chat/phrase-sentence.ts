@@ -1,5 +1,5 @@
 import { phraseTables } from '../../cards/phrases.ts';
-import type { ArgumentContext } from './argument.ts';
+import { allWords, type ArgumentContext } from './argument.ts';
 import { amountAt, slotAt, type Read, type Slot } from './phrase-slots.ts';
 import { isSaid, type Features } from './phrase-classifier.ts';
 import { meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
@@ -12,6 +12,8 @@ export interface Sentence {
   readonly slots: ReadonlyMap<Slot['name'], readonly string[]>;
   /** The stems of the words that no list has, and the words that are misspelled. */
   readonly strange: readonly string[];
+  /** Those that are misspelled, and were read as what they are one slip away from. */
+  readonly slips: readonly string[];
   /** How many words it has. */
   readonly length: number;
 }
@@ -37,12 +39,21 @@ export function sentenceOf(typed: string, context: ArgumentContext | undefined):
   for (const { slot } of parts)
     if (slot !== undefined) slots.set(slot.name, [...(slots.get(slot.name) ?? []), slot.typed]);
   return {
-    features: featuresOf(parts),
+    features: new Map([...featuresOf(parts), ...charactersOf(text)]),
     ideas: new Set(parts.flatMap(({ ideas }) => ideas)),
-    slots,
+    slots: withoutWeakDays(slots),
+    slips,
     strange: [...slips, ...parts.flatMap(({ isKnown, words }) => (isKnown ? [] : [words]))],
     length: all.length,
   };
+}
+
+/** "The month-end figures for August" are of August: `month` is days only where nothing else is. */
+function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>): Sentence['slots'] {
+  const days = slots.get('days') ?? [];
+  const strong = days.filter(typed => !allWords('range.alsoWords').includes(typed.toLowerCase()));
+  if (strong.length > 0) slots.set('days', strong);
+  return slots;
 }
 
 /** A word that hardly any phrase has is a feature too: sentences about other things have many. */
@@ -54,7 +65,18 @@ export function withRare({ features, strange }: Sentence, isRare: (stem: string)
 const mostRare = 4;
 
 /** How much an idea, a word of one, a common word, and two beside each other count. */
-const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5 } as const;
+const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5, characters: 0.3 } as const;
+
+/** Two and three characters beside each other, of a script that parts no words: where the lists part them wrongly, these still tell. */
+const charactersOf = (text: string): readonly (readonly [string, number])[] =>
+  [...text.matchAll(/\p{Script=Han}{2,}/gu)].flatMap(([run]) =>
+    [2, 3].flatMap(length =>
+      Array.from(
+        { length: Math.max(0, run.length - length + 1) },
+        (_, at) => [`${run.slice(at, at + length)}>`, counts.characters] as const,
+      ),
+    ),
+  );
 
 function featuresOf(parts: readonly Part[]): Features {
   const features = new Map<string, number>();

@@ -12,8 +12,12 @@ export type Said<Found> =
       readonly kind: 'command';
       readonly found: Found;
       readonly line: string;
-      /** Whether the sentence says somewhere that something is not wished, or is not so. */
+      /** Whether the sentence says somewhere that something is not wished, or is not so, or asks who did it. */
       readonly isDenied: boolean;
+      /** Whether it is sure enough for what changes something. */
+      readonly isCertain: boolean;
+      /** Whether it is short and has a slip: a command that is misspelled has such too. */
+      readonly isMisspelled: boolean;
     }
   | { readonly kind: 'guess'; readonly line: string }
   | undefined;
@@ -21,8 +25,8 @@ export type Said<Found> =
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
 const longest = { characters: 400, words: 90 };
 
-/** How likely a meaning must be to be run, and to be asked about. */
-const likely = { run: 0.75, ask: 0.25 } as const;
+/** How likely a command must be to be run where it changes something and where it only looks, and to be asked about. */
+const likely = { certain: 0.85, run: 0.7, ask: 0.25 } as const;
 
 /** Finds what a sentence means: what it is likeliest to, of all that the tables tell. `read` knows what a typed line means. */
 export function phraseIn<Found>(
@@ -36,15 +40,21 @@ export function phraseIn<Found>(
   if (length < 2 || length > longest.words) return undefined;
   const whole = sentenceOf(text, context);
   // Of so few words each counts: a strange one is a slip, which is asked back.
-  if (length < fewWords && whole.strange.some(isStrange)) return undefined;
+  const isShort = length < fewWords;
+  if (isShort && whole.strange.some(word => isStrange(word) && !whole.slips.includes(word))) return undefined;
+  const isMisspelled = isShort && whole.slips.length > 0;
   const named = switchSaid(text);
-  const meant = named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true };
+  const meant = named === undefined ? meantBy(text, whole, context) : { meaning: named, isSure: true, isCertain: true };
   const line = meant && lineOf(meant.meaning, whole, context);
   const found = line === undefined ? undefined : read(line);
   if (meant === undefined || line === undefined || found === undefined) return undefined;
-  if (!meant.isSure) return { kind: 'guess', line };
-  return { kind: 'command', found, line, isDenied: whole.ideas.has('not') || isDenied(text) };
+  if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
+  const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
+  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled };
 }
+
+/** Who says that it is not wished, or asks who did it, asks for nothing. */
+const tells = ['not', 'who'];
 
 const fewWords = 4;
 
@@ -58,6 +68,8 @@ interface Meant {
   readonly meaning: string;
   /** Whether it is likely enough to be run. */
   readonly isSure: boolean;
+  /** Whether it is where it changes something. */
+  readonly isCertain: boolean;
 }
 
 /** What a text is likeliest to mean; of one that tells a story, the one sentence in it that is sure. */
@@ -77,23 +89,42 @@ const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
 
 /** What a sentence is likeliest to mean, with all that the text around it gives. */
 function likeliest(sentence: Sentence, { slots }: Sentence, context: ArgumentContext): Meant | undefined {
-  const [best] = likelyMeanings(withRare(sentence, stem => !isSaid(stem)));
+  const all = likelyMeanings(withRare(sentence, stem => !isSaid(stem)));
+  const [best] = all;
   if (best === undefined || best.meaning === noMeaning || best.share < likely.ask) return undefined;
-  const { meaning, share } = best;
+  const { meaning } = best;
+  // What one command is asked in two ways speaks twice for it.
+  const word = commandWord(meaning, context);
+  const share = all.reduce((sum, one) => (commandWord(one.meaning, context) === word ? sum + one.share : sum), 0);
   const strange = sentence.strange.filter(isStrange).length;
   const isSwitch = Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
-  return { meaning, isSure: isLikely && !isSwitch && takesAll(typedFor(meaning, context), slots) };
+  const isSure = isLikely && !isSwitch && takesAll(meaning, context, slots);
+  return { meaning, isSure, isCertain: isSure && best.share >= likely.certain };
 }
 
-/** Whether what is typed takes all that a sentence gives, but for days, which may be said beside anything. */
-const takesAll = (typed: string, slots: Sentence['slots']): boolean =>
-  [...slots].every(
-    ([name, all]) =>
-      name === 'days' ||
-      (all.length === 1 ? typed.includes(`{${name}}`) : false) ||
-      (name === 'person' && typed.includes('{people}')),
-  ) && (slots.get('days')?.length ?? 0) < 2;
+/** The command that is typed for a meaning: `usage` of `usage {range} by person`. */
+const commandWord = (meaning: string, context: ArgumentContext): string =>
+  typedFor(meaning, context).split(' ')[0] ?? '';
+
+/** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
+function takesAll(meaning: string, context: ArgumentContext, slots: Sentence['slots']): boolean {
+  const typed = typedFor(meaning, context);
+  const isTaken = (name: string): boolean =>
+    typed.includes(`{${name}}`) || (name === 'person' && typed.includes('{people}')) || saidWith(meaning, name);
+  return (
+    [...slots].every(
+      ([name, all]) => name === 'days' || (all.length === 1 && isTaken(name)) || isPeople(name, typed),
+    ) && (slots.get('days')?.length ?? 0) < 2
+  );
+}
+
+/** Several persons are one list of people. */
+const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
+
+/** Whether a phrase of a meaning has something in it that is not typed: "why did this call cost $14" explains it. */
+const saidWith = (meaning: string, name: string): boolean =>
+  Object.values(phraseTables).some(({ phrases }) => phrases[meaning]?.said.some(text => text.includes(`{${name}}`)));
 
 /** What is typed for a meaning, in the asker's language. */
 function typedFor(meaning: string, { speech }: ArgumentContext): string {

@@ -31,13 +31,14 @@ interface Floor {
 }
 
 /**
- * Those that the table of phrases was made with: what they measure is only that nothing is unlearned. The one held out is `sentences.json`:
- * whoever writes the table does not read it, and it is not changed to fit the table; its hash is its seal.
- * Aimed at are 80 of 100 right, and fewer than one wrong.
+ * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong
+ * (52.0 and 2.0 before the change). Aimed at are 80 right, and fewer than one wrong. The others are those before it, which the tables know:
+ * what they measure is only that nothing is unlearned. Whoever changes the tables next seals a new one first.
  */
 const floors: Readonly<Record<string, Floor>> = {
-  'sentences-second.json': { right: 60.5, wrong: 4 },
-  'sentences-known.json': { right: 91.5, wrong: 0.5 },
+  'sentences.json': { right: 67, wrong: 2.5 },
+  'sentences-second.json': { right: 85, wrong: 3.5 },
+  'sentences-known.json': { right: 92.5, wrong: 0.5 },
 };
 
 const context = aContext();
@@ -92,7 +93,7 @@ for (const [name, floor] of Object.entries(floors)) {
     it('are each said once, in both languages', () => {
       assert.equal(new Set(sentences.map(({ said }) => said)).size, sentences.length);
       for (const language of ['en', 'zh'])
-        assert.ok(sentences.filter(sentence => sentence.language === language).length >= 150, language);
+        assert.ok(sentences.filter(sentence => sentence.language === language).length >= 100, language);
     });
 
     it('are understood no worse than before', () => {
@@ -120,7 +121,10 @@ for (const [name, floor] of Object.entries(floors)) {
           found.kind === 'command' && (found.command.access === 'money' || found.command.access === 'licenses');
         return isMoney && ![command, ...also].some(one => commandOf(one) === found.command);
       });
-      assert.ok(opened.length <= 3, opened.map(({ said }) => said).join('\n'));
+      assert.deepEqual(
+        opened.map(({ said }) => said),
+        [],
+      );
     });
   });
 }
