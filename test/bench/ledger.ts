@@ -103,6 +103,33 @@ function measured(
   return { rowsPerSecond: rows / (done - identifiedAt), identifiedPerSecond: rows / (done - begun) };
 }
 
+const reconciliations = 520;
+
+/** A row that began before all of ten years' weekly reconciliations, each of which it changes: decided, in microseconds. */
+function lateRowMicros(): number {
+  const begin = epoch - (reconciliations + 2) * dayMs;
+  const bench = Bench.opened({}, begin);
+  bench.buy('$600');
+  for (let week = 0; week < reconciliations; week += 1) {
+    bench.now += dayMs;
+    bench.must({ kind: 'reconcile', stated: money('$500'), statedAt: bench.now });
+  }
+  const times = Array.from({ length: 101 }, (_, index) => {
+    const row = aCall({ id: `late-${index}`, start: begin + index * 1000, charge: 13_000 });
+    const rows = identified([row]);
+    const begun = performance.now();
+    const decision = decide(
+      bench.wallet,
+      { kind: 'draw', id: `late-${index}`, at: bench.now, rows, known: nothingKnown },
+      { hash: sha256, demandIn: () => 0 },
+    );
+    const micros = (performance.now() - begun) * 1000;
+    if (!decision.ok) throw new Error('the row was not drawn');
+    return micros;
+  });
+  return median(times);
+}
+
 export function benchLedger(): Promise<readonly Figure[]> {
   const bench = withLots();
   measured(bench.wallet, epoch);
@@ -180,6 +207,13 @@ export function benchLedger(): Promise<readonly Figure[]> {
       value: median(answers),
       digits: 2,
       target: { is: '<', value: 5 },
+    },
+    {
+      key: 'late-row-us',
+      figure: `a row before ${reconciliations} reconciliations, decided, µs`,
+      value: lateRowMicros(),
+      target: { is: '≤', value: 50 },
+      d03eed2: 61_000,
     },
     { key: 'folds-per-second', figure: 'entries/s, fold alone', value: median(folds) },
     { key: 'verifies-per-second', figure: 'entries/s, verify', value: median(verifies) },

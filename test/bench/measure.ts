@@ -10,7 +10,7 @@ export const limits = {
   ledger: 90,
   turns: 180,
   commands: 900,
-  embedded: 150,
+  embedded: 300,
   postgres: 200,
   graph: 80,
   alerts: 120,

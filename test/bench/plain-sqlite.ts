@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CallRow, Entry } from '../../core/index.ts';
+import { sha256 } from '../../bot/drivers/system/sha256.ts';
 import { drawnCalls, pagesOfCalls } from './calls.ts';
 
 const pageRows = 1000;
@@ -35,6 +36,23 @@ export function plainInserts(folder: string, rows: number): number {
   }
   database.close();
   return (rows / spentMs) * 1000;
+}
+
+/** Reads the texts that were inserted, with JSON.parse and the SHA-256 of each entry: the seconds of the processor for a row. */
+export function plainReads(folder: string): number {
+  const database = new DatabaseSync(path.join(folder, 'plain.sqlite'));
+  const texts = database.prepare('SELECT entry, row FROM entries JOIN rows ON arrival = seq ORDER BY seq');
+  const before = process.cpuUsage();
+  let rows = 0;
+  for (const { entry, row } of texts.iterate()) {
+    const { facts } = JSON.parse(String(entry)) as Entry;
+    const { start } = JSON.parse(String(row)) as CallRow;
+    if ((facts as Partial<CallRow>).start !== start || sha256(String(entry)) === '') throw new Error('another row');
+    rows += 1;
+  }
+  const { user, system } = process.cpuUsage(before);
+  database.close();
+  return (user + system) / 1e6 / rows;
 }
 
 /** As long as the one that is in the journal; its digests are those of another. */
