@@ -74,19 +74,19 @@ function registryHere(): Network['registry'] {
   );
 }
 
-/** An authority, and one certificate of it for all hosts: good for two days. */
+/** An authority, and one certificate of it for all hosts: good for the weeks that a clock may be moved. */
 async function makeCertificates(folder: string): Promise<void> {
   const openssl = (...args: readonly string[]) => run('openssl', args, { cwd: folder });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   await openssl(
-    ...['req', '-x509', ...newKey, '-keyout', 'authority.key', '-out', 'authority.pem', '-days', '2'],
+    ...['req', '-x509', ...newKey, '-keyout', 'authority.key', '-out', 'authority.pem', '-days', '30'],
     ...['-subj', '/CN=Rehearsal', '-addext', 'keyUsage=critical,keyCertSign'],
   );
   await openssl('req', ...newKey, '-keyout', 'hosts.key', '-out', 'hosts.csr', '-subj', '/CN=hosts');
   const names = Object.values(hosts).map(host => `DNS:${host}`);
   await writeFile(path.join(folder, 'extensions'), `subjectAltName=${names.join(',')}\n`);
   await openssl(
-    ...['x509', '-req', '-in', 'hosts.csr', '-CA', 'authority.pem', '-CAkey', 'authority.key', '-days', '2'],
+    ...['x509', '-req', '-in', 'hosts.csr', '-CA', 'authority.pem', '-CAkey', 'authority.key', '-days', '30'],
     ...['-extfile', 'extensions', '-out', 'hosts.pem'],
   );
 }
