@@ -19,7 +19,8 @@ export const activity = (text: string, id: string): Record<string, unknown> => (
 export async function post(program: Program, body: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${program.address}/api/messages`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // A kept connection may be closed by the program just when a busy machine comes to use it again.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify(body),
   });
   if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
