@@ -14,10 +14,8 @@ const coverage = z.record(z.string(), z.string());
 type Parts = ReadonlyMap<number, string>;
 
 /** The fonts by their packages: of two that have a letter the first. A Chinese quotation mark is as wide as a Han letter, another one is not. */
-const families: Readonly<Record<Language, readonly string[]>> = {
-  en: ['noto-sans', 'noto-sans-sc'],
-  'zh-CN': ['noto-sans-sc', 'noto-sans'],
-};
+const latinFirst = ['noto-sans', 'noto-sans-sc'] as const;
+const families: Readonly<Partial<Record<Language, readonly string[]>>> = { 'zh-CN': ['noto-sans-sc', 'noto-sans'] };
 
 const known = new Map<Language, Promise<Parts>>();
 
@@ -26,7 +24,7 @@ export async function partsFor(
   letters: Iterable<string>,
   language: Language,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const reading = known.get(language) ?? readParts(families[language]);
+  const reading = known.get(language) ?? readParts(families[language] ?? latinFirst);
   known.set(language, reading);
   const parts = await reading;
   const found = new Map<string, string[]>();
