@@ -160,7 +160,7 @@ function returnIn(entry: Unposted & { readonly kind: 'credits-refunded' | 'credi
 function withWonBack(pool: Pool, entry: Unposted & { readonly kind: 'charge-back-reversed' }): Pool {
   const { lotId, payment, amount } = entry.facts;
   const reversal = { id: entry.id, seq: entry.seq, lotId, payment, amount: -amount, at: instantOf(entry) };
-  return withReturnsReversed(pool, { ...reversal, isMeant: one => one.payment === payment && one.amount > 0 });
+  return withReturnsReversed(pool, { ...reversal, isMeant: one => one.payment === payment });
 }
 
 function withReversedReturn(pool: Pool, entry: Unposted & { readonly kind: 'return-reversed' }): Pool {

@@ -16,6 +16,7 @@ export * from './journal.ts';
 export * from './lots.ts';
 export * from './pool.ts';
 export * from './pool-changes.ts';
+export * from './corrections.ts';
 export * from './calls.ts';
 export * from './entry-alone.ts';
 export * from './call-row.ts';

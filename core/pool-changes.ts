@@ -2,7 +2,15 @@ import { workedOut } from './allocation.ts';
 import type { Instant } from './calendar.ts';
 import { capacity, isExpired, lotOrder, type Lot } from './lots.ts';
 import { add, largestTotal, type Micros } from './money.ts';
-import { boundaryOf, endOfTime, type Bucket, type Pool, type Reconciliation, type Reduction } from './pool.ts';
+import {
+  boundaryOf,
+  endOfTime,
+  isStandingReturn,
+  type Bucket,
+  type Pool,
+  type Reconciliation,
+  type Reduction,
+} from './pool.ts';
 
 /** What calls have cost, by when they began. */
 export type ChargesByInstant = Iterable<readonly [Instant, Micros]>;
@@ -66,19 +74,19 @@ export const withReduction = (pool: Pool, reduction: Reduction): Pool =>
   });
 
 /** The pool in which what was given back counts no longer, from `at` on: what is meant of its lot's. */
-export const withReturnsReversed = (
+export function withReturnsReversed(
   pool: Pool,
-  { isMeant, ...reversal }: Omit<Reduction, 'kind'> & { readonly isMeant: (one: Reduction) => boolean },
-): Pool =>
-  withReduction(
+  { isMeant, ...reversal }: Omit<Reduction, 'kind' | 'reverses'> & { readonly isMeant: (one: Reduction) => boolean },
+): Pool {
+  const meant = pool.reductions.filter(one => one.lotId === reversal.lotId && isStandingReturn(one) && isMeant(one));
+  return withReduction(
     {
       ...pool,
-      reductions: pool.reductions.map(one =>
-        one.lotId === reversal.lotId && isMeant(one) ? { ...one, isReversed: true } : one,
-      ),
+      reductions: pool.reductions.map(one => (meant.includes(one) ? { ...one, isReversed: true } : one)),
     },
-    { ...reversal, kind: 'reversed-return' },
+    { ...reversal, kind: 'reversed-return', reverses: meant.map(({ id }) => id) },
   );
+}
 
 /** The pool that shows `stated` at that instant; `demand` is the cost of the calls in `windowBefore` its boundary. */
 export const withReconciliation = (

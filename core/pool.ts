@@ -23,6 +23,8 @@ export interface Reduction {
   readonly payment?: string;
   /** Of a refund or a charge-back: it no longer counts. */
   readonly isReversed?: true;
+  /** Of what counts again: the entries that it takes back. */
+  readonly reverses?: readonly string[];
 }
 
 /**
@@ -88,7 +90,8 @@ export const takenBackOf = ({ reductions }: Pool, { id }: Pick<Lot, 'id'>): Micr
     0,
   );
 
-const isStandingReturn = ({ kind, isReversed }: Reduction): boolean =>
+/** Whether it is a refund or a charge-back that counts. */
+export const isStandingReturn = ({ kind, isReversed }: Reduction): boolean =>
   (kind === 'refund' || kind === 'charge-back') && isReversed !== true;
 
 /** The lot that a reversal is about; none where it is about a call or a reconciliation. */

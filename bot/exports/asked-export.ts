@@ -8,5 +8,7 @@ export const askedExport = z.object({
   days: z.object({ first: z.string(), last: z.string() }).nullable(),
   /** The one purchase that it is about, by its number. */
   invoice: z.int().optional(),
+  /** The one correction of an invoice, by its number. */
+  correction: z.int().optional(),
 });
 export type AskedExport = z.infer<typeof askedExport>;

@@ -10,11 +10,14 @@ const namespaces = {
   'xmlns:rsm': `${names}:CrossIndustryInvoice:100`,
   'xmlns:ram': `${names}:ReusableAggregateBusinessInformationEntity:100`,
   'xmlns:udt': `${names}:UnqualifiedDataType:100`,
+  'xmlns:qdt': `${names}:QualifiedDataType:100`,
 };
 
-/** What is invoiced. */
+/** What is invoiced, or corrected. */
 export interface Invoiced {
   readonly invoice: Invoice;
+  /** What corrects the invoice; undefined of the invoice itself. */
+  readonly correction?: InvoiceCorrection | undefined;
   readonly tax: InvoiceTax;
   readonly currency: Currency;
   readonly timeZone: string;
@@ -23,7 +26,22 @@ export interface Invoiced {
   readonly what: string;
 }
 
-/** An invoice as data. What was bought was paid for at once: nothing is due. */
+/** A document that corrects others, which it names: a credit note an invoice, and what takes one back that credit note. */
+export interface InvoiceCorrection extends DatedDocument {
+  readonly corrects: readonly DatedDocument[];
+  readonly type: 'credit-note' | 'corrected-invoice';
+}
+
+interface DatedDocument {
+  /** As it is numbered. */
+  readonly name: string;
+  readonly at: Instant;
+}
+
+/** UNTDID 1001, as far as EN 16931 takes it (BT-3). */
+const typeCodes = { invoice: '380', 'credit-note': '381', 'corrected-invoice': '384' } as const;
+
+/** An invoice, or what corrects one, as data. What was bought was paid for at once: nothing is due. */
 export const electronicInvoice = (invoiced: Invoiced): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${element(
     'rsm:CrossIndustryInvoice',
@@ -32,9 +50,9 @@ export const electronicInvoice = (invoiced: Invoiced): string =>
         element('ram:GuidelineSpecifiedDocumentContextParameter', [leaf('ram:ID', 'urn:cen.eu:en16931:2017')]),
       ]),
       element('rsm:ExchangedDocument', [
-        leaf('ram:ID', String(invoiced.invoice.number)),
-        leaf('ram:TypeCode', '380'),
-        dateIn('ram:IssueDateTime', invoiced.invoice.at, invoiced),
+        leaf('ram:ID', invoiced.correction?.name ?? String(invoiced.invoice.number)),
+        leaf('ram:TypeCode', typeCodes[invoiced.correction?.type ?? 'invoice']),
+        dateIn('ram:IssueDateTime', invoiced.correction?.at ?? invoiced.invoice.at, invoiced),
       ]),
       element('rsm:SupplyChainTradeTransaction', [
         lineOf(invoiced),
@@ -93,7 +111,8 @@ const partyOf = (name: string, party: InvoiceParty, registration: string): strin
       : element('ram:SpecifiedTaxRegistration', [leaf('ram:ID', party.vatId, { schemeID: 'VA' })]),
   ]);
 
-function settlementOf({ tax, currency }: Invoiced): string {
+function settlementOf(invoiced: Invoiced): string {
+  const { tax, currency, correction } = invoiced;
   const money = (amount: Micros): string => moneyIn(amount, currency);
   return element('ram:ApplicableHeaderTradeSettlement', [
     leaf('ram:InvoiceCurrencyCode', currency),
@@ -112,6 +131,12 @@ function settlementOf({ tax, currency }: Invoiced): string {
       leaf('ram:TotalPrepaidAmount', money(tax.gross)),
       leaf('ram:DuePayableAmount', money(0)),
     ]),
+    ...(correction?.corrects ?? []).map(({ name, at }) =>
+      element('ram:InvoiceReferencedDocument', [
+        leaf('ram:IssuerAssignedID', name),
+        element('ram:FormattedIssueDateTime', [dayIn('qdt:DateTimeString', at, invoiced)]),
+      ]),
+    ),
   ]);
 }
 
@@ -124,8 +149,11 @@ const rateOf = ({ category, seller: { rate } }: InvoiceTax): readonly string[] =
   ...(category === 'O' ? [] : [leaf('ram:RateApplicablePercent', String(rate / 100))]),
 ];
 
-const dateIn = (name: string, at: Instant, { timeZone }: Invoiced): string =>
-  element(name, [leaf('udt:DateTimeString', dayOf(at, timeZone).replaceAll('-', ''), { format: '102' })]);
+const dateIn = (name: string, at: Instant, invoiced: Invoiced): string =>
+  element(name, [dayIn('udt:DateTimeString', at, invoiced)]);
+
+const dayIn = (name: string, at: Instant, { timeZone }: Invoiced): string =>
+  leaf(name, dayOf(at, timeZone).replaceAll('-', ''), { format: '102' });
 
 type Attributes = Readonly<Record<string, string>>;
 

@@ -2,13 +2,12 @@ import { dayOf, termsOf, type DayRange } from '../../core/index.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { denied, refusalCard } from '../chat/refusal.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
-import { noInvoiceView } from '../reports/invoices.view.ts';
 import { mailableAddresses } from '../tenant/document-addresses.ts';
 import type { AskedExport } from './asked-export.ts';
 import { emailedView, emailReviewView, noEmailView } from './email-document.view.ts';
 import { mailRequested, type MailRequestedNeeds } from './mail-requested.ts';
 import { isPrinted } from './make-printout.ts';
-import { exportDays, exportName } from './offer-file.ts';
+import { exportDays, exportName, isOneDocument, missingDocument } from './offer-file.ts';
 
 /** Asks before a document is mailed to the addresses that get documents; to no other. */
 export async function reviewEmail(
@@ -18,12 +17,13 @@ export async function reviewEmail(
     readonly what: AskedExport['what'];
     readonly days: DayRange | undefined;
     readonly invoice?: number | undefined;
+    readonly correction?: number | undefined;
   },
 ): Promise<Reply> {
   const { speech } = turn;
   if (!isPrinted(asked.what)) return { card: noEmailView(speech, 'email.pdfOnly') };
   const today = dayOf(needs.clock.now(), speech.timeZone);
-  const days = asked.invoice === undefined ? exportDays(asked, today) : null;
+  const days = isOneDocument(asked) ? null : exportDays(asked, today);
   return review(needs, turn, { id: turn.id, asked: { ...asked, format: 'pdf', days }, hasChanged: false });
 }
 
@@ -82,9 +82,8 @@ async function nameOf(
   const { wallet } = read.value;
   const terms = termsOf(wallet);
   if (!terms.ok) return { ok: false, reply: { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) } };
-  const { invoice } = asked;
-  if (invoice !== undefined && !wallet.pool.lots.some(lot => lot.invoice === invoice))
-    return { ok: false, reply: { card: noInvoiceView(speech, invoice) } };
+  const missing = missingDocument(speech, asked, wallet);
+  if (missing !== undefined) return { ok: false, reply: { card: missing } };
   const today = dayOf(clock.now(), speech.timeZone);
-  return { ok: true, name: exportName(speech, asked, { mode: terms.value.mode, today }) };
+  return { ok: true, name: exportName(speech, asked, { wallet, mode: terms.value.mode, today }) };
 }

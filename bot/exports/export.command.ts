@@ -1,5 +1,5 @@
 import { exportFormats, exportKinds } from '../../cards/verbs.ts';
-import { invoice, oneOf } from '../chat/argument-kinds.ts';
+import { correction, invoice, oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
 import { range } from '../chat/typed-range.ts';
 import { exportFormView } from './export.view.ts';
@@ -15,22 +15,23 @@ export const exportCommand = command({
   arguments: {
     range,
     invoice: invoice({ mark: 'invoice' }),
+    correction: correction({ mark: 'correction' }),
     what: oneOf('what', exportKinds, {}),
     format: oneOf('format', exportFormats, {}),
     how: oneOf('how', ['by-email'], {}),
   },
   menus: [],
-  run: async (needs: OfferNeeds & MailRequestedNeeds, turn, { range: days, invoice: number, what, format, how }) => {
+  run: async (needs: OfferNeeds & MailRequestedNeeds, turn, { range: days, what, format, how, ...numbers }) => {
     const { speech } = turn;
+    const isOne = numbers.invoice !== undefined || numbers.correction !== undefined;
     const typed = days === undefined ? '' : `${days.first} – ${days.last}`;
     if (how !== undefined) {
-      const kind = number === undefined ? what : 'invoices';
+      const kind = isOne ? 'invoices' : what;
       return kind === undefined || (format !== undefined && format !== 'pdf')
         ? { card: noEmailView(speech, 'email.pdfOnly') }
-        : reviewEmail(needs, turn, { what: kind, days, invoice: number });
+        : reviewEmail(needs, turn, { what: kind, days, ...numbers });
     }
-    if (number !== undefined)
-      return offerFile(needs, turn, { what: 'invoices', format: 'pdf', days: undefined, invoice: number });
+    if (isOne) return offerFile(needs, turn, { what: 'invoices', format: 'pdf', days: undefined, ...numbers });
     if (what === undefined)
       return {
         card: exportFormView(speech, { what: 'calls', format: format ?? 'xlsx', range: { value: typed, error: '' } }),

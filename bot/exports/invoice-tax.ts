@@ -18,6 +18,20 @@ export function taxIn(gross: Micros, currency: Currency, parties: InvoiceParties
   return { ...parties, category: categoryOf(parties.seller), net, vat: gross - net, gross };
 }
 
+/**
+ * The VAT in what a correction gives back, or counts again: by how much that of all that was given back of the purchase changes, so that all
+ * corrections together come to the invoice's own, to the coin.
+ */
+export function taxInCorrection(
+  { before, after }: { readonly before: Micros; readonly after: Micros },
+  currency: Currency,
+  parties: InvoiceParties,
+): InvoiceTax | undefined {
+  const [less, more] = [Math.min(before, after), Math.max(before, after)].map(gross => taxIn(gross, currency, parties));
+  if (less === undefined || more === undefined) return undefined;
+  return { ...more, net: more.net - less.net, vat: more.vat - less.vat, gross: more.gross - less.gross };
+}
+
 /** Rounded to a whole coin, the half one up. */
 function netOf(coins: number, rate: number): number {
   const whole = 10_000n + BigInt(rate);

@@ -14,9 +14,10 @@ import type { Speech } from '../chat/speech.ts';
 import type { MailedFile } from '../ports/index.ts';
 import { printedFile } from '../print/printed-file.ts';
 import { makePrintout, type PrintedKind, type PrintNeeds } from './make-printout.ts';
+import { readCorrections } from './read-corrections.ts';
 import { readReceipts } from './read-receipts.ts';
 
-/** The documents of a month that has closed: its statement, costs by department without people, and receipts where something was bought. */
+/** The documents of a month that has closed: its statement, costs by department without people, and receipts where something was bought or given back. */
 export async function makeMonth(
   needs: PrintNeeds,
   {
@@ -36,10 +37,11 @@ export async function makeMonth(
 ): Promise<readonly MailedFile[] | 'being-read'> {
   const days = daysOf(month, terms);
   const receipts = await readReceipts(needs, wallet, { days });
+  const corrections = await readCorrections(needs, wallet, { days });
   const kinds: readonly PrintedKind[] = [
     'statement',
     'departments',
-    ...(receipts.length === 0 ? [] : (['invoices'] as const)),
+    ...(receipts.length + corrections.length === 0 ? [] : (['invoices'] as const)),
   ];
   const files: MailedFile[] = [];
   for (const what of kinds) {

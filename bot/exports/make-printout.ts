@@ -22,11 +22,7 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { AskedExport } from './asked-export.ts';
 import { departmentsPrintout, type PersonShare, type PrintedDepartments } from './departments-printout.view.ts';
-import { electronicInvoice } from './electronic-invoice.ts';
-import { partiesAt } from './invoice-parties.ts';
-import { taxIn, type InvoiceTax } from './invoice-tax.ts';
-import { readReceipts, type Receipt } from './read-receipts.ts';
-import { creditsText, receiptsPrintout } from './receipts.view.ts';
+import { invoicesPrintout } from './invoices-printout.ts';
 import { monthsIn } from './statement-tables.ts';
 import { statementPrintout } from './statement-printout.view.ts';
 
@@ -57,8 +53,13 @@ export async function makePrintout(
   {
     what,
     days,
-    invoice,
-  }: { readonly what: PrintedKind; readonly days: DayRange | null; readonly invoice?: number | undefined },
+    ...one
+  }: {
+    readonly what: PrintedKind;
+    readonly days: DayRange | null;
+    readonly invoice?: number | undefined;
+    readonly correction?: number | undefined;
+  },
   making: Making,
 ): Promise<Result<Printout | 'being-read', Refusal>> {
   const { speech, wallet, now } = making;
@@ -79,12 +80,8 @@ export async function makePrintout(
       if (months === 'being-read') return { ok: true, value: months };
       return { ok: true, value: departmentsPrintout(speech, { months, days: some }, about) };
     }
-    case 'invoices': {
-      const receipts = await readReceipts(needs, wallet, invoice === undefined ? { days: some } : { invoice });
-      const taxes = await taxesOf(needs, receipts, terms.value);
-      const printout = receiptsPrintout(speech, { receipts, days: some, taxes }, about);
-      return { ok: true, value: { ...printout, ...dataOf(speech, receipts, taxes, terms.value) } };
-    }
+    case 'invoices':
+      return { ok: true, value: await invoicesPrintout(needs, speech, { ...one, days: some, wallet }, about) };
     default:
       return unreachable(what);
   }
@@ -104,37 +101,6 @@ async function statementsOf(
   for (const month of monthsIn(days, terms, now))
     statements.push(await readStatement(needs, { wallet, history }, { terms, month, now }));
   return statements;
-}
-
-/** What invoices say of VAT, by their numbers: in operate, where it was said who sells and who buys. */
-async function taxesOf(
-  needs: Pick<PrintNeeds, 'choices'>,
-  receipts: readonly Receipt[],
-  { mode, currency }: Terms,
-): Promise<ReadonlyMap<number, InvoiceTax>> {
-  const taxes = new Map<number, InvoiceTax>();
-  if (mode !== 'operate') return taxes;
-  for (const { invoice } of receipts) {
-    const parties = await partiesAt(needs, invoice.at);
-    const tax = parties && taxIn(invoice.amount, currency, parties);
-    if (tax !== undefined) taxes.set(invoice.number, tax);
-  }
-  return taxes;
-}
-
-/** An invoice as data: one file carries that of one. */
-function dataOf(
-  speech: Speech,
-  receipts: readonly Receipt[],
-  taxes: ReadonlyMap<number, InvoiceTax>,
-  { currency, timeZone }: Terms,
-): Pick<Printout, 'invoiceData'> {
-  const [only] = receipts.length === 1 ? receipts : [];
-  const tax = only && taxes.get(only.invoice.number);
-  if (only === undefined || tax === undefined) return {};
-  const { invoice, lot } = only;
-  const said = { invoice, tax, currency, timeZone, boughtAt: lot.boughtAt, what: creditsText(speech, lot) };
-  return { invoiceData: electronicInvoice(said) };
 }
 
 async function departmentsOf(

@@ -1,15 +1,26 @@
-import { addDays, dayOf, lastDays, termsOf, type DayRange, type Mode } from '../../core/index.ts';
+import {
+  addDays,
+  correctionsOf,
+  dayOf,
+  lastDays,
+  termsOf,
+  type DayRange,
+  type Mode,
+  type Wallet,
+} from '../../core/index.ts';
 import { listedIn, typedFor } from '../../cards/words.ts';
 import { currencyOf } from '../chat/money-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import type { Clock, Conversation, Messenger, Rows } from '../ports/index.ts';
-import { noInvoiceView } from '../reports/invoices.view.ts';
+import type { Card } from '../../cards/card.ts';
+import { noCorrectionView, noInvoiceView } from '../reports/invoices.view.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { AskedExport } from './asked-export.ts';
 import { daysText, emptyView, noChatView, notPrintedView, offeredView } from './export.view.ts';
 import { isPrinted } from './make-printout.ts';
+import { correctionTitle } from './corrections.view.ts';
 import { receiptTitle } from './receipts.view.ts';
 import type { Offers } from './offers.ts';
 import type { PersonalChats } from './personal-chats.ts';
@@ -39,6 +50,7 @@ export async function offerFile(
     readonly format: AskedExport['format'];
     readonly days: DayRange | undefined;
     readonly invoice?: number | undefined;
+    readonly correction?: number | undefined;
   },
 ): Promise<Reply> {
   const { speech, person, sender } = turn;
@@ -48,10 +60,10 @@ export async function offerFile(
   const { wallet } = read.value;
   const terms = termsOf(wallet);
   if (!terms.ok && needsWallet.has(asked.what)) return { card: refusalCard(speech, terms.refusal, currencyOf(wallet)) };
-  if (asked.invoice !== undefined && !wallet.pool.lots.some(({ invoice }) => invoice === asked.invoice))
-    return { card: noInvoiceView(speech, asked.invoice) };
+  const missing = missingDocument(speech, asked, wallet);
+  if (missing !== undefined) return { card: missing };
   const now = needs.clock.now();
-  const days = asked.invoice === undefined ? exportDays(asked, dayOf(now, speech.timeZone)) : null;
+  const days = isOneDocument(asked) ? null : exportDays(asked, dayOf(now, speech.timeZone));
   const wanted: AskedExport = { ...asked, days };
   const size = await sizeOf(needs, wanted, { speech, currency: currencyOf(wallet), entries: wallet.seq });
   if (size.lines === 0) return { card: emptyView(speech, wanted.days) };
@@ -60,7 +72,11 @@ export async function offerFile(
   const chat = isHere ? turn.conversation : await needs.personalChats.of(sender.id ?? '');
   const typed = typedAgain(speech, wanted);
   if (chat === undefined) return { card: noChatView(speech, 'export.noChat', typed) };
-  const name = exportName(speech, wanted, { mode: wallet.terms?.mode ?? 'mirror', today: dayOf(now, speech.timeZone) });
+  const name = exportName(speech, wanted, {
+    wallet,
+    mode: wallet.terms?.mode ?? 'mirror',
+    today: dayOf(now, speech.timeZone),
+  });
   const offer = { id: turn.id, name, bytes: size.bytes, description: daysText(speech, wanted.days) };
   const isNew = await needs.offers.begin(offer.id, {
     ...{ asked: wanted, name, language: speech.language, at: now },
@@ -155,23 +171,40 @@ async function sizeOf(
 const rangeIn = ({ first, last }: DayRange): string => (first === last ? first : `${first} – ${last}`);
 
 /** What to type for the same file. */
-const typedAgain = ({ language }: Speech, { what, format, days, invoice }: AskedExport): string =>
+const typedAgain = ({ language }: Speech, { what, format, days, invoice, correction }: AskedExport): string =>
   [
     typedFor('export', language)[0],
-    ...(invoice === undefined
-      ? [listedIn(language, `choice.${what}`)[0]]
-      : [listedIn(language, 'mark.invoice')[0], invoice]),
+    ...(invoice === undefined ? [] : [listedIn(language, 'mark.invoice')[0], invoice]),
+    ...(correction === undefined ? [] : [listedIn(language, 'mark.correction')[0], correction]),
+    ...(invoice === undefined && correction === undefined ? [listedIn(language, `choice.${what}`)[0]] : []),
     ...(days === null ? [] : [rangeIn(days)]),
     format,
   ].join(' ');
 
+/** Whether a file is of one invoice, or of one correction. */
+export const isOneDocument = ({ invoice, correction }: Pick<AskedExport, 'invoice' | 'correction'>): boolean =>
+  invoice !== undefined || correction !== undefined;
+
+/** That there is no such invoice or correction; undefined where there is. */
+export function missingDocument(
+  speech: Speech,
+  { invoice, correction }: Pick<AskedExport, 'invoice' | 'correction'>,
+  { pool }: Wallet,
+): Card | undefined {
+  if (invoice !== undefined && !pool.lots.some(lot => lot.invoice === invoice)) return noInvoiceView(speech, invoice);
+  if (correction !== undefined && correction > correctionsOf(pool).length) return noCorrectionView(speech, correction);
+  return undefined;
+}
+
 /** A name that any file system takes. */
 export function exportName(
   speech: Speech,
-  { what, format, days, invoice }: AskedExport,
-  { mode, today }: { readonly mode: Mode; readonly today: string },
+  { what, format, days, invoice, correction }: AskedExport,
+  { wallet, mode, today }: { readonly wallet: Wallet; readonly mode: Mode; readonly today: string },
 ): string {
   if (invoice !== undefined) return `${receiptTitle(speech, mode, invoice)}.${format}`;
+  const corrects = correctionsOf(wallet.pool).find(({ number }) => number === correction);
+  if (corrects !== undefined) return `${correctionTitle(speech, mode, corrects)}.${format}`;
   const kind = speech.say(what === 'invoices' && mode !== 'operate' ? 'print.receipts' : `export.${what}`);
   return `${kind} ${days === null ? today : rangeIn(days)}.${format}`;
 }

@@ -1,9 +1,7 @@
 import { unreachable, type DayRange, type Mode } from '../../core/index.ts';
-import type { PrintedFact, PrintedRow, Printout } from '../print/printout.ts';
+import type { PrintedFact, Printout } from '../print/printout.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
-import { regionName } from '../../cards/regions.ts';
-import type { InvoiceParty } from './invoice-parties.ts';
 import type { InvoiceTax } from './invoice-tax.ts';
 import { referenceOf } from '../reports/invoice-reference.view.ts';
 import {
@@ -16,20 +14,24 @@ import {
   type PrintedPart,
 } from './print-frame.view.ts';
 import type { Receipt } from './read-receipts.ts';
+import { partyFacts, taxRows } from './tax-lines.view.ts';
 
 /** What a document about a purchase is called: who sells the credits issues an invoice, who bought them elsewhere has a receipt (B21). */
 export const receiptTitle = (speech: Speech, mode: Mode, number: number): string =>
   speech.say(mode === 'operate' ? 'invoice.title' : 'print.receipt', { invoice: number });
 
-/** Receipts, each on a page of its own. */
+/** Receipts, each on a page of its own, and after them what corrects some. */
 export function receiptsPrintout(
   speech: Speech,
   {
     receipts,
+    corrections = [],
     days,
     taxes = new Map(),
   }: {
     readonly receipts: readonly Receipt[];
+    /** Pages of their own kind (corrections.view.ts). */
+    readonly corrections?: readonly PrintedPart[];
     readonly days: DayRange | undefined;
     /** What is known of VAT, by the number of the invoice. */
     readonly taxes?: ReadonlyMap<number, InvoiceTax>;
@@ -38,10 +40,10 @@ export function receiptsPrintout(
 ): Printout {
   const range = days === undefined ? '' : printedDays(speech, days);
   const several = speech.say(about.terms.mode === 'operate' ? 'print.invoicesOf' : 'print.receiptsOf', { days: range });
-  if (receipts.length === 0)
+  if (receipts.length + corrections.length === 0)
     return printed(speech, { title: several, about: [speech.say('print.noReceipts')] }, about, []);
   const taxOf = ({ invoice }: Receipt): InvoiceTax | undefined => taxes.get(invoice.number);
-  const parts = receipts.map(receipt => receiptPart(speech, receipt, taxOf(receipt), about));
+  const parts = [...receipts.map(receipt => receiptPart(speech, receipt, taxOf(receipt), about)), ...corrections];
   // One file carries the data of one invoice.
   const note = taxes.size === 0 ? '' : speech.say('print.dataApart');
   return printedParts(speech, { several, parts, note }, about);
@@ -102,44 +104,6 @@ function factsOf(speech: Speech, { invoice, lot, method }: Receipt, mode: Mode):
     ...fact(speech.say('invoice.purchaseOrder'), invoice.purchaseOrder),
   ];
 }
-
-/** Who sold and who bought, as the data says it. */
-const partyFacts = (speech: Speech, tax: InvoiceTax | undefined): readonly PrintedFact[] =>
-  tax === undefined
-    ? []
-    : [
-        {
-          title: speech.say('print.seller'),
-          value: partyText(speech, tax.seller, tax.seller.vatId, tax.seller.registration),
-        },
-        {
-          title: speech.say('print.buyer'),
-          value: partyText(speech, tax.buyer, tax.category === 'O' ? '' : tax.buyer.vatId, ''),
-        },
-      ];
-
-function partyText(speech: Speech, party: InvoiceParty, vatId: string, registration: string): string {
-  const { name, street, postCode, city, country } = party;
-  const place = [postCode, city].filter(Boolean).join(' ');
-  return [
-    ...[name, street, place, regionName(speech.language, country), registration],
-    vatId === '' ? '' : speech.say('print.vatId', { id: vatId }),
-  ]
-    .filter(Boolean)
-    .join(speech.say('list.comma'));
-}
-
-const taxRows = (
-  speech: Speech,
-  tax: InvoiceTax | undefined,
-  money: (amount: number) => string,
-): readonly PrintedRow[] =>
-  tax === undefined
-    ? []
-    : [
-        { cells: [speech.say('print.net'), money(tax.net)], isTotal: false },
-        { cells: [speech.say('print.vat', { rate: String(tax.seller.rate / 100) }), money(tax.vat)], isTotal: false },
-      ];
 
 /** Who issues the tax invoice, where that is not whoever runs this; else why there is no VAT, or no word of it. */
 function issuerText(speech: Speech, mode: Mode, tax: InvoiceTax | undefined): string {

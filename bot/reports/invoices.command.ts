@@ -1,4 +1,5 @@
 import {
+  correctionsOf,
   instantOf,
   reversibleReturnsOf,
   type Instant,
@@ -81,6 +82,7 @@ async function knownPurchase(needs: InvoiceNeeds, { pool }: Wallet, lot: Lot): P
         : undefined,
     by: await nameOfActor(needs, asked?.seq ?? lot.seq),
     givenBack: await givenBackOf(needs, pool, lot),
+    corrections: correctionsOf(pool).flatMap(one => (one.lot.id === lot.id ? [one.number] : [])),
     hasReversible: reversibleReturnsOf(pool, lot).length > 0,
   };
 }

@@ -49,6 +49,12 @@ export const noInvoiceView = (speech: Speech, number: number): Card =>
     buttons: runButtons(speech, 'invoices', 'lots'),
   });
 
+/** There is no correction of an invoice with that number. */
+export const noCorrectionView = (speech: Speech, number: number): Card =>
+  notice(speech, speech.say('invoices.title'), [speech.say('refuse.no-such-correction', { number })], {
+    buttons: runButtons(speech, 'invoices', 'lots'),
+  });
+
 /** A gateway's number says nothing to people. */
 const writtenAt = (invoice: Invoice, about: Parameters<typeof referenceOf>[1]): string =>
   about.mode === 'operate' && about.isOrdered ? '' : referenceOf(invoice, about);

@@ -31,6 +31,8 @@ export interface KnownPurchase {
   readonly givenBack: readonly GivenBack[];
   /** Whether some of that can be reversed. */
   readonly hasReversible: boolean;
+  /** What corrects its invoice, by their numbers. */
+  readonly corrections: readonly number[];
 }
 
 /** A part of a purchase that was given back; one below zero counts again. */
@@ -62,6 +64,7 @@ export function purchaseView(
   const days = daysLeftOf(lot, terms.timeZone, now);
   const expiry = { date: speech.date(lot.expiresAt), days };
   const title = speech.say('invoice.title', { invoice: invoice.number });
+  const last = purchase.corrections.at(-1);
   return factsCard({
     ...frame(speech, title, [
       ...(mayMoveMoney ? giveBackButtons(speech, purchase, { left }) : []),
@@ -69,7 +72,9 @@ export function purchaseView(
       ...(mayEmail
         ? [button(speech.say('button.email'), 'run', { text: `export invoice ${invoice.number} pdf by email` })]
         : []),
-      ...runButtons(speech, 'lots', ...(mayEmail ? [] : (['invoices'] as const))),
+      ...(last === undefined
+        ? runButtons(speech, 'lots', ...(mayEmail ? [] : (['invoices'] as const)))
+        : [button(speech.say('button.pdfOf', { number: last }), 'run', { text: `export correction ${last} pdf` })]),
     ]),
     notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',
     text: '',
@@ -84,6 +89,13 @@ export function purchaseView(
       ...written(speech, 'purchaseOrder', invoice.purchaseOrder),
       ...(used > 0 ? [fact(speech, 'used', money(used))] : []),
       ...(purchase.givenBack.length > 0 ? [fact(speech, 'givenBack', givenBackText(speech, purchase, money))] : []),
+      ...written(
+        speech,
+        'corrections',
+        purchase.corrections
+          .map(number => speech.say('print.correctionNumber', { number }))
+          .join(speech.say('list.comma')),
+      ),
       ...(expired > 0
         ? [fact(speech, 'expired', speech.say('invoice.on', { ...expiry, amount: money(expired) }))]
         : []),
@@ -137,6 +149,7 @@ const fact = (
     | 'purchaseOrder'
     | 'used'
     | 'givenBack'
+    | 'corrections'
     | 'expired'
     | 'left'
     | 'expires',
@@ -146,7 +159,7 @@ const fact = (
 /** What people wrote at the purchase, where they did. */
 const written = (
   speech: Speech,
-  name: 'by' | 'reference' | 'agreement' | 'purchaseOrder',
+  name: 'by' | 'reference' | 'agreement' | 'purchaseOrder' | 'corrections',
   text: string | null,
 ): readonly Fact[] => (text === null || text === '' ? [] : [fact(speech, name, escape(text))]);
 

@@ -12,7 +12,7 @@ export interface Snapshot {
 
 const document = z.object({ digest: z.string(), state: z.string() });
 const state = z.object({
-  version: z.literal(5),
+  version: z.literal(6),
   book: z.int(),
   wallet: z.looseObject({ seq: z.int().positive(), head: z.string() }),
   quarters: z.array(z.int()),
@@ -49,7 +49,7 @@ export class Snapshots {
 
   async write({ book, wallet, history }: Snapshot): Promise<void> {
     const text = JSON.stringify({
-      version: 5,
+      version: 6,
       book,
       wallet,
       quarters: history.quarters(),

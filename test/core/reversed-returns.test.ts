@@ -192,8 +192,7 @@ describe('a refund or a charge-back that was recorded by mistake', () => {
     bench.now = at('2026-03-05T00:00:00Z');
     bench.must(reverse('refund'));
     const { terms } = bench.wallet;
-    const month = (name: string) =>
-      statementOf(bench.entries, { terms: terms!, month: name, now: bench.now }).total;
+    const month = (name: string) => statementOf(bench.entries, { terms: terms!, month: name, now: bench.now }).total;
     assert.deepEqual(
       [month('2026-01').adjusted, month('2026-02').adjusted, month('2026-03').adjusted],
       [-BigInt(money('$50')), 0n, BigInt(money('$50'))],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { electronicInvoice, type Invoiced } from '../../bot/exports/electronic-invoice.ts';
 import type { InvoiceParty, InvoiceSeller } from '../../bot/exports/invoice-parties.ts';
-import { taxIn } from '../../bot/exports/invoice-tax.ts';
+import { taxIn, taxInCorrection } from '../../bot/exports/invoice-tax.ts';
 import { makePrintout } from '../../bot/exports/make-printout.ts';
 import { sharedSight } from '../../bot/chat/roles.ts';
 import { pdfFile } from '../../bot/print/pdf-file.ts';
@@ -88,6 +88,63 @@ describe('an electronic invoice', () => {
   });
 });
 
+describe('an electronic credit note', () => {
+  const parties = { seller, buyer };
+  const note = (type: 'credit-note' | 'corrected-invoice', before: number, after: number): string =>
+    electronicInvoice({
+      ...invoiced(100_000_000, 'EUR'),
+      tax: taxInCorrection({ before, after }, 'EUR', parties)!,
+      correction: {
+        ...{ name: 'C2', type, at: at('2026-12-01T20:00:00Z') },
+        corrects: [{ name: '7', at: at('2026-11-22T20:00:00Z') }],
+      },
+    });
+
+  it('has its own number, day and type, names what it corrects, and is well-formed', () => {
+    for (const [type, code] of [
+      ['credit-note', '381'],
+      ['corrected-invoice', '384'],
+    ] as const) {
+      const xml = note(type, 0, 20_000_000);
+      assert.ok(isWellFormed(xml.slice(xml.indexOf('?>') + 2)));
+      assert.deepEqual(each(xml, 'TypeCode'), [code, 'VAT', 'VAT']);
+      assert.deepEqual(each(xml, 'ID').slice(0, 2), ['urn:cen.eu:en16931:2017', 'C2']);
+      assert.match(xml, /<ram:IssueDateTime>[^/]*format="102">20261202</);
+      // The preceding invoice stands after the sums (BG-3), by its number and the day that it was issued.
+      assert.match(
+        xml,
+        /<\/ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:InvoiceReferencedDocument><ram:IssuerAssignedID>7<.*<qdt:DateTimeString format="102">20261123</,
+      );
+      assert.deepEqual(
+        ['TaxBasisTotalAmount', 'TaxTotalAmount', 'GrandTotalAmount', 'DuePayableAmount'].map(
+          name => each(xml, name)[0],
+        ),
+        ['16.81', '3.19', '20.00', '0.00'],
+      );
+    }
+    assert.doesNotMatch(electronicInvoice(invoiced(100_000_000, 'EUR')), /InvoiceReferencedDocument/);
+  });
+
+  it('gives back the VAT of the invoice, to the coin, in however many parts', () => {
+    const whole = taxIn(100_000_000, 'EUR', parties)!;
+    let given = 0;
+    let [net, vat] = [0, 0];
+    for (const part of [10_000, 33_330_000, 33_330_000, 33_330_000]) {
+      const tax = taxInCorrection({ before: given, after: given + part }, 'EUR', parties)!;
+      assert.ok(tax.net + tax.vat === part && tax.gross === part && tax.net >= 0 && tax.vat >= 0);
+      given += part;
+      [net, vat] = [net + tax.net, vat + tax.vat];
+    }
+    assert.deepEqual([given, net, vat], [whole.gross, whole.net, whole.vat]);
+    // What counts again is as large as what it takes back.
+    const [back, again] = [
+      taxInCorrection({ before: 10_000, after: 33_340_000 }, 'EUR', parties),
+      { before: 33_340_000, after: 10_000 },
+    ];
+    assert.deepEqual(taxInCorrection(again, 'EUR', parties), back);
+  });
+});
+
 describe('an invoice of operate', () => {
   let office: Office;
   before(async () => {
@@ -102,7 +159,10 @@ describe('an invoice of operate', () => {
     return textOf((await office.invokes('save-setting', sent)).card);
   };
 
-  async function printed(mode: 'operate' | 'mirror', asked: { readonly invoice?: number } = { invoice: 1 }) {
+  async function printed(
+    mode: 'operate' | 'mirror',
+    asked: { readonly invoice?: number; readonly correction?: number } = { invoice: 1 },
+  ) {
     const read = await office.tenant.ledger.read();
     assert.ok(read.ok && read.value.wallet.terms !== undefined);
     const { wallet, history } = read.value;
@@ -153,6 +213,35 @@ describe('an invoice of operate', () => {
     office.clock.advance(60_000);
     await saves('seller', { ...typed, name: 'Northwind', rate: '7' });
     assert.equal((await printed('operate')).invoiceData, printout.invoiceData);
+  });
+
+  it('has a credit note, which carries its data as the invoice does, between whom the invoice was', async () => {
+    const form = await office.types('refund 20 of invoice 1');
+    const review = (await office.presses(form, 'Review', { amount: '20', reason: 'Bought twice' })).card;
+    await office.presses(review, 'Record refund');
+    const refunded = (await office.entries()).find(({ kind }) => kind === 'credits-refunded')!;
+    const printout = await printed('operate', { correction: 1 });
+    const file = Buffer.concat(await Array.fromAsync(pdfFile(printout)));
+    assert.deepEqual(faultsOf(file, 3), []);
+    const text = pageTexts(readPdf(file)).join('\n');
+    assert.match(
+      text,
+      /Credit note C1[\s\S]*Fabrikam[\s\S]*Why[\s\S]*Refund[\s\S]*Corrects[\s\S]*Invoice 1 of Nov 22, 2026/,
+    );
+    assert.match(text, /Net\n\$16\.81[\s\S]*VAT 19%\n\$3\.19[\s\S]*Total\n\$20\.00/);
+    assert.doesNotMatch(text, /Bought twice/);
+    assert.match(printout.invoiceData ?? '', /<ram:TypeCode>381<.*<ram:IssuerAssignedID>1</);
+    await office.tenant.ledger.execute(
+      { kind: 'reverse', id: 'undo', what: { kind: 'return', id: refunded.id } },
+      null,
+    );
+    const corrected = await printed('operate', { correction: 2 });
+    assert.equal(corrected.title, 'Corrected invoice C2');
+    assert.match(corrected.invoiceData ?? '', /<ram:TypeCode>384<.*<ram:IssuerAssignedID>C1</);
+    assert.match(JSON.stringify(corrected.blocks), /Takes back C1 of Nov 22, 2026: the credits count again/);
+    const mirrored = await printed('mirror', { correction: 1 });
+    assert.deepEqual([mirrored.title, mirrored.invoiceData], ['Record C1 of credits given back', undefined]);
+    assert.match(JSON.stringify(mirrored.blocks), /Microsoft issues the credit note/);
   });
 
   it('takes no seller whose VAT cannot be said', async () => {

@@ -46,6 +46,14 @@ describe('a document to print', () => {
     const receipt = await accepted('export invoice 1 pdf');
     assert.equal(receipt.name, 'Receipt 1.pdf');
     assert.match(receipt.pages[0] ?? '', /Receipt 1[\s\S]*Total\n\$100\.00/);
+    const note = await accepted('export credit note C1 pdf');
+    assert.equal(note.name, 'Record C1 of credits given back.pdf');
+    assert.match(note.pages[0] ?? '', /nothing was given back/);
+    const both = await accepted('export invoices 2026-11 pdf');
+    assert.match(
+      both.pages.join('\n'),
+      /Receipt 1[\s\S]*Record C1 of credits given back[\s\S]*Corrects[\s\S]*Receipt 1 of/,
+    );
     // Whoever may see people's calls gets them by name.
     const departments = await accepted('export departments pdf');
     assert.match(departments.pages.join('\n'), /Costs by department for Nov 2026[\s\S]*Adele Vance/);
@@ -67,6 +75,8 @@ describe('a document to print', () => {
     const { card } = await office.presses(form, 'Get the file', { what: 'ledger', range: '', format: 'pdf' });
     says(card, 'export.notPrinted');
     says(await office.types('export invoice 9 pdf'), 'refuse.no-such-purchase', { invoice: 9 });
+    const missing = await office.types('导出 贷项通知单 C2 pdf', { locale: 'zh-CN' });
+    says(missing, 'refuse.no-such-correction', { number: 2 }, 'zh-CN');
   });
 
   it('is a receipt where Microsoft sells, and an invoice where whoever runs this does', async () => {
