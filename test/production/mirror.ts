@@ -132,6 +132,7 @@ async function walk(client: Client, days: Days, step: Step): Promise<void> {
     return sees(/Nobody confirmed it by .* it counts as not come\./);
   });
   await step('it came after all, twice', async () => {
+    await client.press(/^Auto-recharge of/);
     await client.press('It came after all');
     await client.sees('What did Microsoft add?');
     await client.fill('Amount', '100');
