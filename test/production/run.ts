@@ -9,12 +9,13 @@ import { mirror } from './mirror.ts';
 import { networkHere, startInside } from './private-network.ts';
 import { rehearse } from './rehearsal.ts';
 import { upgrade } from './upgrade.ts';
+import { watching } from './watching.ts';
 import { Report } from './report.ts';
 
 // npm run rehearse [-- PART …] [--guide FILE] [--times 20] [--pictures FOLDER]: what the operator's guide says, done as a new operator would on an empty machine.
 // As root, with bubblewrap, openssl and git; the registry is reached while things are installed.
 
-const parts = { guide: rehearse, upgrade, doctor: broken, kills, materials, mirror } as const;
+const parts = { guide: rehearse, upgrade, doctor: broken, kills, watching, materials, mirror } as const;
 type Part = keyof typeof parts;
 
 const isPart = (name: string): name is Part => Object.hasOwn(parts, name);
