@@ -96,6 +96,16 @@ describe('the documents of a month by mail', () => {
     );
   });
 
+  it('have what was given back in a month in which nothing was bought', async () => {
+    await asksFor('books@contoso.example');
+    await until('2026-12-10T00:00:00Z');
+    const refund = { kind: 'refund', id: 'r', invoice: 1, amount: 5_000_000 } as const;
+    assert.ok((await office.tenant.ledger.execute(refund, null)).ok);
+    await until('2027-01-05T00:00:00Z');
+    const pages = pageTexts(readPdf(fileOf(sent.at(-1)!, 'Receipts 2026-12.pdf')));
+    assert.match(pages.join('\n'), /^[\s\S]*Record C1 of credits given back[\s\S]*Receipt 1 of[\s\S]*Total\n\$5\.00/);
+  });
+
   it('go to the others where one address is refused, and again where the server failed, with the same id', async () => {
     await asksFor('nobody@contoso.example', 'books@contoso.example');
     answers = [
