@@ -18,7 +18,7 @@ import { readStatement } from '../wallets/statements.ts';
 import type { Job } from '../work/job.ts';
 import { mailRequested, type MailRequestedNeeds } from './mail-requested.ts';
 import { makeMonth } from './make-month.ts';
-import { monthlyMail } from './monthly-mail.view.ts';
+import { monthlyMail } from './document-mail.view.ts';
 import type { MonthlyMail, MonthlyMails } from './monthly-mails.ts';
 
 interface MailNeeds extends MailRequestedNeeds {

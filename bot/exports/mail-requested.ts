@@ -9,7 +9,7 @@ import type { Ledger } from '../wallets/ledger.ts';
 import { wholeFile } from './make-month.ts';
 import { isPrinted, makePrintout, type PrintNeeds } from './make-printout.ts';
 import type { MailRequest, MonthlyMails, RequestedMail } from './monthly-mails.ts';
-import { requestedMail } from './requested-mail.view.ts';
+import { requestedMail } from './document-mail.view.ts';
 
 export interface MailRequestedNeeds extends PrintNeeds, DocumentAddressNeeds {
   readonly ledger: Ledger;
