@@ -1,6 +1,6 @@
 import { escape } from '../../cards/escape.ts';
 import type { Word } from '../../cards/words.ts';
-import type { CheckedArea, lights, Observation, ObservationKind, ObservedFact } from '../ports/index.ts';
+import type { CheckedArea, Light, lights, Observation, ObservationKind, ObservedFact } from '../ports/index.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
 

@@ -17,7 +17,7 @@ export async function commandLine(folder: string, rows: number, call: string): P
     balance: await usedBy(folder, 'balance'),
     explain: await usedBy(folder, 'explain', call),
     usage: await usedBy(folder, 'usage'),
-    statement: await usedBy(folder, 'statement'),
+    statement: await usedBy(folder, 'statement', '--month', new Date().toISOString().slice(0, 7)),
     export: await usedBy(folder, 'export', '--format', 'ndjson'),
     verify: await usedBy(folder, 'verify'),
   };

@@ -4,7 +4,7 @@
  */
 export class IdIndex {
   /** By slot a hash, and behind it the arrival. */
-  readonly #tables = Array.from({ length: tableCount }, () => new Uint32Array(leastSlots * 2));
+  readonly #tables: Uint32Array[] = Array.from({ length: tableCount }, () => new Uint32Array(leastSlots * 2));
   readonly #sizes = new Uint32Array(tableCount);
 
   /** `arrival` is above 0, which marks a free slot. */

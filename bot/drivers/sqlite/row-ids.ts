@@ -96,7 +96,7 @@ export class RowIds {
 export class KeptHashes {
   readonly #database: Database;
   #first = 0;
-  #hashes = new Uint32Array();
+  #hashes: Uint32Array = new Uint32Array();
 
   constructor(database: Database) {
     this.#database = database;
