@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { openPostgres } from '../../bot/drivers/postgres/store.ts';
 import { SqliteStore } from '../../bot/drivers/sqlite/store.ts';
+import { systemClock } from '../../bot/drivers/system/clock.ts';
 import { CommandLine, type Ran } from '../support/command-line.ts';
 import { aFolder } from '../support/drivers.ts';
 import { aDatabase } from '../support/postgres.ts';
@@ -31,12 +33,22 @@ async function damageFile(file: string, what: 'hash' | 'length'): Promise<void> 
   await writeFile(file, bytes);
 }
 
+/** The same of a database: one bit of the sixth entry's hash. */
 async function damageRow(url: string): Promise<void> {
+  const stores = await openPostgres(url, { clock: systemClock, as: 'operator' });
+  const [tenant] = await stores.tenants();
+  const [sixth] = await stores.of(tenant!).journal.entriesAfter(5, 1);
+  await stores.close();
   const client = new pg.Client(url);
   await client.connect();
-  await client.query('ALTER TABLE credits.entries DISABLE TRIGGER USER');
-  await client.query(`UPDATE credits.entries SET entry = replace(entry, '"cost":30000', '"cost":30001') WHERE seq = 6`);
-  await client.query('ALTER TABLE credits.entries ENABLE TRIGGER USER');
+  await client.query('ALTER TABLE credits.draws DISABLE TRIGGER USER');
+  const at = "position(decode($1, 'hex') IN entries)";
+  const { rowCount } = await client.query(
+    `UPDATE credits.draws SET entries = set_byte(entries, ${at} - 1, get_byte(entries, ${at} - 1) # 1) WHERE ${at} > 0`,
+    [sixth!.hash],
+  );
+  assert.equal(rowCount, 1);
+  await client.query('ALTER TABLE credits.draws ENABLE TRIGGER USER');
   await client.end();
 }
 

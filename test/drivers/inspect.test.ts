@@ -46,7 +46,7 @@ describe('the inspection of a PostgreSQL', function () {
 
   it('reads every row: the one that was changed is found, wherever it is', async () => {
     const change =
-      'UPDATE credits.rows SET seconds = seconds + $3 WHERE tenant = $1 AND id = $2 RETURNING arrival::int';
+      'UPDATE credits.calls SET seconds = seconds + $3 WHERE tenant = $1 AND id = credits.packed($2) RETURNING arrival::int';
     // The first by id, one in the middle, and the last, which is on the second page.
     for (const id of ['call-0', 'call-3500', 'call-999']) {
       const changed = await client.query<{ arrival: number }>(change, [tenant, id, 1]);
@@ -56,7 +56,7 @@ describe('the inspection of a PostgreSQL', function () {
   });
 
   it('counts them: one that is missing is found', async () => {
-    await client.query('DELETE FROM credits.rows WHERE tenant = $1 AND arrival = 3000', [tenant]);
+    await client.query('DELETE FROM credits.calls WHERE tenant = $1 AND arrival = 3000', [tenant]);
     assert.equal(await stores.inspect(tenant), `there are ${rows - 1} call rows of ${rows}`);
   });
 

@@ -222,10 +222,14 @@ describe('one hot wallet on PostgreSQL', function () {
       client.query(`INSERT INTO credits.entries VALUES ('contoso', 1, $1, $2, $3, '{}')`, [seq, id, amounts]);
     await assert.rejects(insert(2, 'new', '{1,-2}'), /postings_sum_to_zero/);
     await assert.rejects(insert(2, 'open', '{1,-1}'), /entry_ids_are_unique/);
+    await ledger.execute({ kind: 'draw', id: 'page', rows: [aCall({ id: 'a', start: 1 })] }, null);
     for (const sql of [
       "UPDATE credits.entries SET id = 'x'",
       'DELETE FROM credits.entries',
       'TRUNCATE credits.entries',
+      'UPDATE credits.draws SET seq = 7',
+      'DELETE FROM credits.draws',
+      'TRUNCATE credits.draws',
     ])
       await assert.rejects(client.query(sql), /never changed or deleted/);
     await client.end();

@@ -122,7 +122,7 @@ export class AppendQueue {
     this.#rowsAtNextLook = this.#rowsWritten * 2;
     // If it fails, autovacuum does the same later.
     void this.#postgres
-      .rows('ANALYZE credits.rows, credits.entries, credits.usage_days, credits.usage_months')
+      .rows('ANALYZE credits.calls, credits.draws, credits.usage_days, credits.usage_months')
       .catch(() => undefined);
   }
 }

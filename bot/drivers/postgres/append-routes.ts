@@ -27,7 +27,7 @@ export class AppendRoutes {
 
   /** Appends to all these wallets of one place at once. */
   async statement(wallets: readonly AppendValues[]): Promise<AppendStatement> {
-    const here = appendStatement(wallets);
+    const here = appendStatement(wallets, await this.#postgres.types());
     if (!(await this.#postgres.isDistributed())) return here;
     return wallets.length === 1
       ? { ...here, text: here.text.replace('credits.append(', 'credits_routed.append(') }

@@ -1,18 +1,23 @@
-import { lineOf } from '../../../core/index.ts';
-import type { Transaction } from '../../ports/index.ts';
-import { rowWrites, type NewRow } from './row-writes.ts';
+import { DriverError, type Transaction } from '../../ports/index.ts';
+import { arrayBytes, tuplesOf, type ArrayType, type BinaryWriter, type Tuples } from './binary.ts';
+import { codeOfState, writeCall } from './call-columns.ts';
+import { runsOf, writeRun } from './draws.ts';
+import { writeEntry, writtenEntry } from './entries.ts';
+import { bytesOfText } from './packed-bytes.ts';
+import { rowWrites, type StateMove } from './row-writes.ts';
+import type { StoredTypes } from './stored-types.ts';
 
 // What is sent to append batches: the arguments of `credits.append`, and the statement that calls it.
 
-const appendAll = `SELECT credits.append(tenant, book, revision, added, arrived, ids, amounts, entries, actors, rows, descriptions, moves,
-                             answered, alerts) AS book
-  FROM json_to_recordset($1) AS w (tenant text, book integer, revision bigint, added integer, arrived integer, ids json, amounts text,
-                                   entries text, actors json, rows json, descriptions json, moves json, answered json, alerts json)`;
+const parameters = ['tenant', 'book', 'revision', 'added', 'entries', 'draws', 'calls', 'descriptions', 'moves'];
+const names = [...parameters, 'answered', 'actors', 'alerts'];
 
-/** The same for one wallet, with its parts as separate parameters: long texts are parsed once less. */
-const appendOne = `SELECT credits.append(${Array.from({ length: 14 }, (_, index) => `$${index + 1}`).join(', ')}) AS book`;
+const appendAll = `SELECT credits.append(${names.join(', ')}) AS book FROM unnest($1::credits.batch[])`;
 
-/** A statement, and whose response has a row for each wallet, in their order. */
+/** The same for one wallet, with its parts as separate parameters: of those a distributed database takes the tenant to route it by. */
+const appendOne = `SELECT credits.append(${names.map((_, index) => `$${index + 1}`).join(', ')}) AS book`;
+
+/** A statement whose response has a row for each wallet, in their order. */
 export interface AppendStatement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -20,32 +25,28 @@ export interface AppendStatement {
 }
 
 /** Appends to all these wallets at once. */
-export function appendStatement(wallets: readonly AppendValues[]): AppendStatement {
+export function appendStatement(wallets: readonly AppendValues[], types: StoredTypes): AppendStatement {
   const [alone] = wallets;
-  return wallets.length === 1 && alone !== undefined
-    ? { text: appendOne, values: Object.values(alone), name: 'append-one' }
-    : { text: appendAll, values: [`[${wallets.map(jsonOf).join(',')}]`], name: 'append-all' };
+  if (wallets.length === 1 && alone !== undefined)
+    return { text: appendOne, values: valuesOf(alone, types), name: 'append-one' };
+  const batches = tuplesOf(wallets, (to, wallet) => writeBatch(to, wallet, types));
+  return { text: appendAll, values: [arrayOf(types.batch, batches)], name: 'append-all' };
 }
 
-/**
- * A batch as arguments of `credits.append`, in its order: the counts of entries and rows, then lists (lines for amounts and entries, JSON
- * for the others), null where they are empty.
- */
+/** A batch as arguments of `credits.append`: how many entries there are, then lists, null where they are empty. */
 export interface AppendParts {
   readonly added: number;
-  readonly arrived: number;
-  readonly ids: string | null;
-  readonly amounts: string | null;
-  readonly entries: string | null;
+  readonly entries: Tuples | null;
+  readonly draws: Tuples | null;
+  readonly calls: Tuples | null;
+  readonly descriptions: Tuples | null;
+  readonly moves: Tuples | null;
+  readonly answered: Tuples | null;
   readonly actors: string | null;
-  readonly rows: string | null;
-  readonly descriptions: string | null;
-  readonly moves: string | null;
-  readonly answered: string | null;
   readonly alerts: string | null;
 }
 
-/** The values of `credits.append`, in its order. */
+/** The arguments of `credits.append`. */
 export interface AppendValues extends AppendParts {
   readonly tenant: string;
   readonly book: number;
@@ -54,19 +55,22 @@ export interface AppendValues extends AppendParts {
 
 export function appendParts(batch: Transaction): AppendParts {
   const seqOfCall = new Map<string, number>();
-  for (const { kind, id, seq } of batch.entries) if (kind === 'call-drawn') seqOfCall.set(id, seq);
+  for (const { kind, id, seq } of batch.entries) {
+    if (kind !== 'call-drawn') continue;
+    if (seqOfCall.has(id)) throw new DriverError('store-failed', 'the store refused to write: an id is taken');
+    seqOfCall.set(id, seq);
+  }
   const writes = rowWrites(batch.rowChanges, seqOfCall);
+  const { texts, runs } = runsOf(batch.entries, writes.drawn);
   return {
     added: batch.entries.length,
-    arrived: writes.rows.length,
-    ids: listOf(batch.entries.map(({ id }) => id)),
-    amounts: linesOf(batch.entries.map(({ postings }) => `{${postings.map(({ amount }) => amount).join(',')}}`)),
-    entries: linesOf(batch.entries.map(lineOf)),
+    entries: tuplesOf(texts.map(writtenEntry), writeEntry),
+    draws: tuplesOf(runs, writeRun),
+    calls: tuplesOf(writes.rows, writeCall),
+    descriptions: tuplesOf(writes.descriptions, writeCall),
+    moves: tuplesOf(writes.moves, writeMove),
+    answered: tuplesOf(writes.answered, writeCall),
     actors: listOf(batch.actors),
-    rows: writes.rows.length === 0 ? null : `[${writes.rows.map(rowJson).join(',')}]`,
-    descriptions: listOf(writes.descriptions),
-    moves: listOf(writes.moves),
-    answered: listOf(writes.answered),
     // To no conversation: who is told of it is found out when it is taken up.
     alerts: listOf(
       batch.alerts.map(alert => ({
@@ -79,17 +83,44 @@ export function appendParts(batch: Transaction): AppendParts {
   };
 }
 
-/** One wallet's values as a JSON object; lists that are JSON already are inserted as they are. */
-function jsonOf({ tenant, book, revision, added, arrived, amounts, entries, ...lists }: AppendValues): string {
-  const about = JSON.stringify({ tenant, book, revision, added, arrived, amounts, entries }).slice(0, -1);
-  const given = Object.entries(lists).flatMap(([name, json]) => (json === null ? [] : [`,"${name}":${json}`]));
-  return `${about}${given.join('')}}`;
+const valuesOf = (wallet: AppendValues, types: StoredTypes): readonly unknown[] => [
+  ...[wallet.tenant, wallet.book, wallet.revision, wallet.added],
+  arrayOf(types.written_entry, wallet.entries),
+  arrayOf(types.drawn_run, wallet.draws),
+  arrayOf(types.call, wallet.calls),
+  arrayOf(types.call, wallet.descriptions),
+  arrayOf(types.state_move, wallet.moves),
+  arrayOf(types.call, wallet.answered),
+  ...[wallet.actors, wallet.alerts],
+];
+
+function writeBatch(to: BinaryWriter, wallet: AppendValues, types: StoredTypes): void {
+  to.tuple(names.length);
+  to.text(wallet.tenant);
+  to.integer(wallet.book);
+  to.bigint(wallet.revision);
+  to.integer(wallet.added);
+  to.tuples(types.written_entry, wallet.entries);
+  to.tuples(types.drawn_run, wallet.draws);
+  to.tuples(types.call, wallet.calls);
+  to.tuples(types.call, wallet.descriptions);
+  to.tuples(types.state_move, wallet.moves);
+  to.tuples(types.call, wallet.answered);
+  to.json(wallet.actors);
+  to.json(wallet.alerts);
 }
 
-/** The description is JSON already, and is inserted as it is. */
-const rowJson = ({ about, ...row }: NewRow): string => `${JSON.stringify(row).slice(0, -1)},"about":${about}}`;
+function writeMove(to: BinaryWriter, { id, version, exceptVersion, was, becomes }: StateMove): void {
+  to.tuple(5);
+  to.bytea(bytesOfText(id));
+  to.bytea(version === undefined ? null : bytesOfText(version));
+  to.bytea(exceptVersion === undefined ? null : bytesOfText(exceptVersion));
+  to.smallint(codeOfState(was));
+  to.smallint(codeOfState(becomes));
+}
 
-/** Neither JSON as written here nor a list of amounts has a line end of its own. */
-const linesOf = (lines: readonly string[]): string | null => (lines.length === 0 ? null : lines.join('\n'));
+function arrayOf({ element }: ArrayType, tuples: Tuples | null): Uint8Array | null {
+  return tuples === null ? null : arrayBytes(element, tuples);
+}
 
 const listOf = (items: readonly unknown[]): string | null => (items.length === 0 ? null : JSON.stringify(items));

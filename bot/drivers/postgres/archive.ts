@@ -4,27 +4,24 @@ import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { intactOnly, matterColumns, postColumns } from '../stored/matter.ts';
+import { describedRow, type StoredRow } from '../stored/row.ts';
+import { askOf, type Ask } from './ask.ts';
+import { bringForwardTables } from './bring-forward.ts';
+import { callPages, insertCalls } from './call-table.ts';
 import { driverErrorOf, type Postgres } from './database.ts';
-import { storable, storableJson } from './row-writes.ts';
+import { entryTexts, insertTexts } from './entries.ts';
+import type { StoredTypes } from './stored-types.ts';
 
 const pageRows = 2000;
 
 type Beside = 'looks' | 'matters' | 'posts';
 
-type Table = Exclude<ArchivePage['table'], 'documents' | Beside>;
+type Table = Exclude<ArchivePage['table'], 'documents' | 'entries' | 'rows' | Beside>;
 
 /** Each table's sort column, and its columns beside tenant and book, by their names in an archive. */
 const tables: Readonly<Record<Table, { readonly order: string; readonly columns: readonly string[] }>> = {
   books: { order: 'book', columns: ['isCurrent', 'revision', 'seq', 'arrivals'] },
-  entries: { order: 'seq', columns: ['seq', 'id', 'entry'] },
   actors: { order: 'seq', columns: ['seq', 'person'] },
-  rows: {
-    order: 'arrival',
-    columns: [
-      ...['arrival', 'entrySeq', 'id', 'version', 'state', 'question', 'start', 'seconds', 'charge', 'fee', 'currency'],
-      ...['capability', 'cost', 'creditsCost', 'lookAlikeKey', 'isCorrection', 'destination', 'person', 'about'],
-    ],
-  },
   outbox: {
     order: 'arrival',
     columns: [
@@ -62,9 +59,7 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
       'SELECT tenant, book, is_current::int AS "isCurrent", revision, seq, arrivals FROM credits.books ORDER BY tenant, book',
     );
     yield { table: 'books', rows: books };
-    for (const { tenant, book } of books)
-      for (const table of ['entries', 'actors', 'rows', 'outbox', 'acknowledgements'] as const)
-        yield* tablePages(client, table, [tenant, book]);
+    for (const { tenant, book } of books) yield* bookPages(client, [String(tenant), Number(book)]);
     const intact = intactOnly();
     for (const table of ['looks', 'matters', 'posts'] as const)
       for await (const page of besideIn(client, table)) yield { table, rows: intact(table, page) };
@@ -82,11 +77,39 @@ export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchiveP
   }
 }
 
+async function* bookPages(client: PoolClient, book: readonly [string, number]): AsyncIterable<ArchivePage> {
+  const [tenant, number] = book;
+  const ask = askOf(client);
+  for (let after = 0; ;) {
+    const texts = await entryTexts(ask, book, { after, limit: pageRows });
+    if (texts.length === 0) break;
+    after = texts.at(-1)?.seq ?? after;
+    yield {
+      table: 'entries',
+      rows: texts.map(({ seq, text }) => ({ tenant, book: number, ...archivedEntry(seq, text) })),
+    };
+  }
+  yield* tablePages(client, 'actors', book);
+  for await (const rows of callPages(client, book))
+    yield { table: 'rows', rows: rows.map(row => ({ ...archivedRow(row), tenant, book: number })) };
+  for (const table of ['outbox', 'acknowledgements'] as const) yield* tablePages(client, table, book);
+}
+
+/** One that cannot be read is no line of JSON in an archive either. */
+const archivedEntry = (seq: number, text = 'unreadable') => ({
+  ...{ seq, id: storedEntry(text)?.id ?? `unreadable-${seq}`, entry: text },
+});
+
+/** A call with its description as JSON. */
+const archivedRow = ({ about, ...row }: StoredRow) => ({
+  ...{ ...row, destination: about.destination, person: about.userName, about: JSON.stringify(about) },
+});
+
 /** A table of one book, in pages; within a transaction. */
-export async function* tablePages(
+async function* tablePages(
   client: PoolClient,
   table: Exclude<Table, 'books'>,
-  book: readonly unknown[],
+  book: readonly [string, number],
 ): AsyncIterable<ArchivePage> {
   const { order, columns } = tables[table];
   // A server-side cursor: no table needs an index in this order.
@@ -123,7 +146,9 @@ const selectedOf = (columns: readonly string[]): string =>
 
 /** Loads another store's archive into an empty database, in one transaction. */
 export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<ArchivePage>): Promise<void> {
+  const types = await postgres.types();
   await postgres.transaction('', async client => {
+    const load = new Load(askOf(client), types);
     for await (const { table, rows } of pages) {
       if (table === 'documents') {
         for (const { tenant, name, document } of documentsOf(rows))
@@ -132,13 +157,56 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
             name,
             JSON.stringify(document),
           ]);
-      } else if (isBeside(table)) await insertBeside(client, table, rows);
+      } else if (table === 'entries') await load.entries(rows);
+      else if (table === 'rows') await load.rows(rows);
+      else if (isBeside(table)) await insertBeside(client, table, rows);
       else await insertPage(client, table, rows);
     }
     await client.query(
       `SELECT setval(pg_get_serial_sequence('credits.outbox', 'arrival'), max(arrival)) FROM credits.outbox HAVING max(arrival) > 0`,
     );
+    // Their calls are all there now.
+    await client.query('INSERT INTO credits.bringing (tenant, book) SELECT tenant, book FROM credits.books');
   });
+  await bringForwardTables(postgres);
+}
+
+/** What is stored otherwise than in an archive. */
+class Load {
+  readonly #ask: Ask;
+  readonly #types: StoredTypes;
+
+  constructor(ask: Ask, types: StoredTypes) {
+    this.#ask = ask;
+    this.#types = types;
+  }
+
+  async entries(rows: readonly Columns[]): Promise<void> {
+    for (const [book, some] of byBook(rows))
+      await insertTexts(
+        this.#ask,
+        this.#types,
+        book,
+        some.map(({ seq, id, entry }) => ({
+          ...{ seq: Number(seq), id: String(id), amounts: amountsOf(entry), text: String(entry) },
+        })),
+      );
+  }
+
+  async rows(rows: readonly Columns[]): Promise<void> {
+    for (const [book, some] of byBook(rows))
+      await insertCalls(
+        this.#ask,
+        this.#types,
+        book,
+        some.map(row => ({ ...describedRow(row), isCorrection: Number(row['isCorrection']) })),
+      );
+  }
+}
+
+function byBook(rows: readonly Columns[]): readonly (readonly [readonly [string, number], readonly Columns[]])[] {
+  const books = Map.groupBy(rows, ({ tenant, book }) => `${String(book)} ${String(tenant)}`);
+  return [...books.values()].map(some => [[String(some[0]?.['tenant']), Number(some[0]?.['book'])], some]);
 }
 
 const isBeside = (table: ArchivePage['table']): table is Beside => Object.hasOwn(beside, table);
@@ -154,16 +222,9 @@ async function insertBeside(client: PoolClient, table: Beside, rows: readonly Co
 }
 
 /** Inserts rows by their names in an archive, each with its tenant and book; within a transaction. */
-export async function insertPage(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {
-  const columns = ['tenant', 'book', ...tables[table].columns, ...(table === 'entries' ? ['amounts'] : [])].map(snake);
-  const records = rows.map(row =>
-    Object.fromEntries(
-      Object.entries({ ...row, ...amountsOf(table, row), ...wordsOf(table, row) }).map(([name, value]) => [
-        snake(name),
-        value,
-      ]),
-    ),
-  );
+async function insertPage(client: PoolClient, table: Table, rows: readonly Columns[]): Promise<void> {
+  const columns = ['tenant', 'book', ...tables[table].columns].map(snake);
+  const records = rows.map(row => Object.fromEntries(Object.entries(row).map(([name, value]) => [snake(name), value])));
   await client.query(
     `INSERT INTO credits.${table} (${columns.join(', ')})
       SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::credits.${table}, $1)`,
@@ -171,19 +232,8 @@ export async function insertPage(client: PoolClient, table: Table, rows: readonl
   );
 }
 
-/** A row's texts, without what PostgreSQL cannot store. */
-const wordsOf = (table: Table, { destination, person, about }: Columns): Columns =>
-  table === 'rows'
-    ? {
-        destination: storable(String(destination)),
-        person: storable(String(person)),
-        about: storableJson(String(about)),
-      }
-    : {};
-
 /** What the database itself checks to sum to zero: nothing of an entry that was damaged, which is for `verify` to find. */
-function amountsOf(table: Table, { entry }: Columns): { readonly amounts?: readonly number[] } {
-  if (table !== 'entries') return {};
+function amountsOf(entry: unknown): readonly number[] {
   const amounts = storedEntry(entry)?.postings?.map(({ amount }) => amount) ?? [];
-  return { amounts: amounts.reduce((sum, amount) => sum + amount, 0) === 0 ? amounts : [] };
+  return amounts.reduce((sum, amount) => sum + amount, 0) === 0 ? amounts : [];
 }

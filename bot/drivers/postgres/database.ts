@@ -4,6 +4,7 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { DriverError, type Clock, type StoreState } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { storedTypes, type StoredTypes } from './stored-types.ts';
 
 /** The names by which sessions of this program are recognized, and bots among them. */
 export const applicationName = { bot: 'communications-credits', operator: 'communications-credits operator' } as const;
@@ -41,6 +42,7 @@ export class Postgres {
   #isLost = false;
   #looking: Promise<StoreState> | undefined;
   #distribution: Promise<boolean> | undefined;
+  #types: StoredTypes | undefined;
 
   constructor(
     url: string,
@@ -151,6 +153,11 @@ export class Postgres {
 
   forgetDistribution(): void {
     this.#distribution = undefined;
+  }
+
+  /** The types of what is stored: looked up once, since a program whose types are replaced is not of the present version any longer. */
+  async types(): Promise<StoredTypes> {
+    return (this.#types ??= await storedTypes((text, values) => this.rows(text, values)));
   }
 
   /** One statement, tried once: the caller finds out its outcome. */

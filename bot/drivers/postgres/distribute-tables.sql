@@ -103,21 +103,18 @@ END
 $do$;
 
 -- Appends to several wallets, in their order, whose rows are on the worker of the first.
-CREATE FUNCTION credits_routed.append_together(_tenant text, _wallets text) RETURNS SETOF integer LANGUAGE plpgsql
+CREATE FUNCTION credits_routed.append_together(_tenant text, _wallets credits.batch[]) RETURNS SETOF integer LANGUAGE plpgsql
 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   w record;
   _book integer;
 BEGIN
   FOR w IN
-    SELECT * FROM json_to_recordset(_wallets::json)
-      AS w (tenant text, book integer, revision bigint, added integer, arrived integer, ids json, amounts text, entries text, actors json,
-            rows json, descriptions json, moves json, answered json, alerts json)
+    SELECT * FROM unnest(_wallets)
   LOOP
-    EXECUTE 'SELECT ' || credits_routed.copy_of('append', w.tenant) || '($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)'
+    EXECUTE 'SELECT ' || credits_routed.copy_of('append', w.tenant) || '($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)'
       INTO _book
-      USING w.tenant, w.book, w.revision, w.added, w.arrived, w.ids, w.amounts, w.entries, w.actors, w.rows, w.descriptions, w.moves,
-            w.answered, w.alerts;
+      USING w.tenant, w.book, w.revision, w.added, w.entries, w.draws, w.calls, w.descriptions, w.moves, w.answered, w.actors, w.alerts;
     RETURN NEXT _book;
   END LOOP;
 END

@@ -2,24 +2,26 @@ import { isOfEntryAlone, versionOf } from '../../../core/index.ts';
 import { isIntact } from '../stored/matter.ts';
 import { sha256 } from '../system/sha256.ts';
 import type { Columns } from '../stored/columns.ts';
-import { callRowOf, describedRow, type StoredRow } from '../stored/row.ts';
+import { callRowOf, type StoredRow } from '../stored/row.ts';
+import { callColumns, storedCall } from './call-columns.ts';
 import type { Postgres } from './database.ts';
-import { rowColumns } from './row-columns.ts';
 
 const pageRows = 5000;
 
 /** So many call rows are checked by one statement: the server does it, and gives those alone that are not as they should be. */
 const rowsTogether = 5000;
 
-/** What a row's version is the digest of, as the server writes it: where it escapes texts otherwise than we do, we look at the row ourselves. */
+/**
+ * What a row's version is the digest of, as the server writes it: where it escapes texts otherwise than we do, or a version is no digest, we look
+ * at the row ourselves.
+ */
 const digested = `'[' || start || ',' || seconds || ',' || charge || ',' || fee || ',' || to_json(currency)::text || ',' || to_json(capability)::text || ']'`;
 
-/** In the order of the primary key, so that each page is read once: by arrival, which has no index, each would sort all rows. */
 const suspectRows = `
-  SELECT ${rowColumns}, place FROM (
-    SELECT *, row_number() OVER (ORDER BY id, version) AS place FROM credits.rows
-     WHERE tenant = $1 AND book = $2 AND (id, version) > ($3, $4) ORDER BY id, version LIMIT ${rowsTogether}
-  ) page WHERE place = ${rowsTogether} OR encode(sha256(convert_to(${digested}, 'UTF8')), 'hex') <> version ORDER BY place`;
+  SELECT ${callColumns}, place FROM (
+    SELECT *, row_number() OVER (ORDER BY arrival) AS place FROM credits.calls
+     WHERE tenant = $1 AND book = $2 AND arrival > $3 ORDER BY arrival LIMIT ${rowsTogether}
+  ) page WHERE place = ${rowsTogether} OR sha256(convert_to(${digested}, 'UTF8')) <> version ORDER BY place`;
 
 /** What is wrong with the tables themselves: entries or rows that are missing, or what does not match its digest. */
 export const inspectPostgres = async (postgres: Postgres, tenant: string): Promise<string | undefined> =>
@@ -29,8 +31,9 @@ export const inspectPostgres = async (postgres: Postgres, tenant: string): Promi
 async function wrongInBook(postgres: Postgres, tenant: string): Promise<string | undefined> {
   const counts = await postgres.row(
     `SELECT b.book, b.seq, b.arrivals,
-            (SELECT count(*) FROM credits.entries e WHERE e.tenant = b.tenant AND e.book = b.book) AS entries,
-            (SELECT count(*) FROM credits.rows r WHERE r.tenant = b.tenant AND r.book = b.book) AS rows
+            (SELECT count(*) FROM credits.entries e WHERE e.tenant = b.tenant AND e.book = b.book) +
+              (SELECT coalesce(sum(d.count), 0) FROM credits.draws d WHERE d.tenant = b.tenant AND d.book = b.book) AS entries,
+            (SELECT count(*) FROM credits.calls r WHERE r.tenant = b.tenant AND r.book = b.book) AS rows
        FROM credits.books b WHERE b.tenant = $1 AND b.is_current`,
     [tenant],
   );
@@ -38,14 +41,12 @@ async function wrongInBook(postgres: Postgres, tenant: string): Promise<string |
   const number = (name: string): number => Number(counts[name]);
   if (number('entries') !== number('seq')) return `the journal has ${number('entries')} entries of ${number('seq')}`;
   if (number('rows') !== number('arrivals')) return `there are ${number('rows')} call rows of ${number('arrivals')}`;
-  let last: Columns | undefined = { id: '', version: '' };
+  let last: unknown = Number.MIN_SAFE_INTEGER;
   while (last !== undefined) {
-    const found: readonly Columns[] = await postgres.rows(suspectRows, [
-      ...[tenant, number('book'), last['id'], last['version']],
-    ]);
-    const wrong = found.find(row => isWrongRow(describedRow(row)));
+    const found: readonly Columns[] = await postgres.rows(suspectRows, [tenant, number('book'), last]);
+    const wrong = found.find(row => isWrongRow(storedCall(row)));
     if (wrong !== undefined) return `call row ${String(wrong['arrival'])} is damaged`;
-    last = found.find(row => row['place'] === rowsTogether);
+    last = found.find(row => row['place'] === rowsTogether)?.['arrival'];
   }
   return undefined;
 }

@@ -1,8 +1,11 @@
 import type { Entry, TimeZone } from '../../../core/index.ts';
-import { DriverError, type Actor, type Head, type Journal, type Transaction } from '../../ports/index.ts';
-import type { Columns } from '../stored/columns.ts';
+import type { Actor, Head, Journal, Transaction } from '../../ports/index.ts';
 import type { AppendQueue } from './append-queue.ts';
+import type { Ask } from './ask.ts';
 import type { Postgres } from './database.ts';
+import { entriesAt, entriesOfBook } from './entries.ts';
+import { bytesOfText } from './packed-bytes.ts';
+import { storable } from './storable.ts';
 import { openCalendar } from './usage-sums.ts';
 
 /** One tenant's journal in PostgreSQL. */
@@ -10,29 +13,21 @@ export class PostgresJournal implements Journal {
   readonly #tenant: string;
   readonly #postgres: Postgres;
   readonly #appends: AppendQueue;
+  readonly #ask: Ask;
 
   constructor(tenant: string, postgres: Postgres, appends: AppendQueue) {
     this.#tenant = tenant;
     this.#postgres = postgres;
     this.#appends = appends;
+    this.#ask = (...asked) => postgres.rows(...asked);
   }
 
-  async entriesAfter(seq: number, limit?: number): Promise<readonly Entry[]> {
-    const rows = await this.#postgres.rows(
-      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND seq > $2 ORDER BY seq LIMIT $3`,
-      [this.#tenant, seq, limit ?? null],
-      'entries-after',
-    );
-    return rows.map(parsedEntry);
+  entriesAfter(seq: number, limit?: number): Promise<readonly Entry[]> {
+    return entriesOfBook(this.#ask, [this.#tenant, null], { after: seq, limit });
   }
 
-  async entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
-    const rows = await this.#postgres.rows(
-      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND seq = ANY($2) ORDER BY seq`,
-      [this.#tenant, seqs],
-      'entries-at',
-    );
-    return rows.map(parsedEntry);
+  entriesAt(seqs: readonly number[]): Promise<readonly Entry[]> {
+    return entriesAt(this.#ask, [this.#tenant, null], seqs);
   }
 
   async actorsOf(seqs: readonly number[]): Promise<readonly Actor[]> {
@@ -45,12 +40,9 @@ export class PostgresJournal implements Journal {
   }
 
   async entry(id: string): Promise<Entry | undefined> {
-    const row = await this.#postgres.row(
-      `SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND id = $2`,
-      [this.#tenant, id],
-      'entry',
-    );
-    return row === undefined ? undefined : parsedEntry(row);
+    const row = await this.#postgres.row(seqOfEntry, [this.#tenant, storable(id), ...callOfEntry(id)], 'entry');
+    const [entry] = row === undefined ? [] : await this.entriesAt([Number(row['seq'])]);
+    return entry;
   }
 
   async head(): Promise<Head> {
@@ -120,11 +112,14 @@ export class PostgresJournal implements Journal {
 /** The tenant's present book, as a part of a statement whose first value is the tenant. */
 export const bookOf = '(SELECT book FROM credits.books WHERE tenant = $1 AND is_current)';
 
-/** An entry as it is stored. */
-export function parsedEntry({ seq, entry }: Columns): Entry {
-  try {
-    return JSON.parse(String(entry)) as Entry;
-  } catch (cause) {
-    throw new DriverError('store-damaged', `entry ${String(seq)} cannot be read`, cause);
-  }
+/** Where an entry is: the id of a call's is `row#version`, of which the table of calls has one. */
+const seqOfEntry = `
+  SELECT seq FROM credits.entries WHERE tenant = $1 AND book = ${bookOf} AND id = $2
+  UNION ALL
+  SELECT entry_seq FROM credits.calls WHERE tenant = $1 AND book = ${bookOf} AND id = $3 AND version = $4 AND entry_seq IS NOT NULL
+  LIMIT 1`;
+
+function callOfEntry(id: string): readonly [id: Uint8Array | null, version: Uint8Array | null] {
+  const mark = id.lastIndexOf('#');
+  return mark === -1 ? [null, null] : [bytesOfText(id.slice(0, mark)), bytesOfText(id.slice(mark + 1))];
 }

@@ -2,7 +2,7 @@ import type { KeptPeople, KeptPerson, KeptPlace, PeopleMark } from '../../ports/
 import { keptPersonOf, peopleMarkOf, recordsToKeep } from '../stored/kept-people.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { Postgres } from './database.ts';
-import { storable, storableJson } from './row-writes.ts';
+import { storable, storableJson } from './storable.ts';
 
 /** The directory's people, for all replicas. */
 export class PostgresKeptPeople implements KeptPeople {

@@ -19,7 +19,7 @@ import {
 } from '../stored/matter.ts';
 import type { Postgres } from './database.ts';
 import type { PostgresOutbox } from './outbox.ts';
-import { storable } from './row-writes.ts';
+import { storable } from './storable.ts';
 
 const postSelected = `matter, destination, activity_id AS "activityId", shown, posting, attempts, reason, told_at AS "toldAt",
   is_held::int AS "isHeld", earlier, edited_at AS "editedAt", thread_id AS "threadId"`;

@@ -28,12 +28,21 @@ import type {
 import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
-import { aboutNobody, callerOf, callRowOf, describedRow, knownRowOf, type StoredRow } from '../stored/row.ts';
+import { callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
+import {
+  callColumns,
+  codeOfState,
+  isOfNobodyColumns,
+  personColumn,
+  stateOfCode,
+  storedCall,
+  versionIn,
+} from './call-columns.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
-import { rowColumns } from './row-columns.ts';
-import { storable } from './row-writes.ts';
+import { bytesOfText, textOfBytes } from './packed-bytes.ts';
+import { storable } from './storable.ts';
 import { PostgresUsage } from './usage-reads.ts';
 import { summedBook } from './usage-sums.ts';
 
@@ -43,21 +52,26 @@ const arrival = 'arrival + 0';
 /** How many rows are blanked at a time: nobody else waits long for one of them. */
 const pageRows = 5000;
 
+const everStood = (['standing', 'superseded', 'reversed'] as const).map(codeOfState);
+
 const inBook = `tenant = $1 AND book = ${bookOf}`;
 
+const person = personColumn('user_id', 'user_principal_name');
+
 const callMix = `
-  SELECT lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") AS person, destination,
-         about::json ->> 'callType' AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
+  SELECT ${person} AS person, destination, call_type AS type, capability, count(*) AS calls, sum((seconds + 59) / 60) AS minutes,
          0 AS "costUnits", sum(credits_cost::numeric) AS "costMicros"
-    FROM credits.rows WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 'standing'
+    FROM credits.calls WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 0
    GROUP BY 1, 2, 3, 4`;
 
 const callsOf = `
   SELECT * FROM (
-    SELECT id, start, seconds, credits_cost AS cost, destination, about::json ->> 'callType' AS "callType", about::json ->> 'callee' AS callee,
-           lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") AS person
-      FROM credits.rows WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 'standing'
+    SELECT id, start, seconds, credits_cost AS cost, destination, call_type AS "callType", callee, ${person} AS person
+      FROM credits.calls WHERE ${inBook} AND start >= $2 AND start < $3 AND state = 0
   ) c WHERE person = ANY ($4)`;
+
+/** As the index has it. */
+const callHash = (of: string): string => `hashtextextended(lower(encode(${of}, 'escape') COLLATE "C"), 0)`;
 
 /** The call rows in PostgreSQL; they are written with the journal's batches. */
 export class PostgresRows implements Rows {
@@ -72,18 +86,21 @@ export class PostgresRows implements Rows {
   async known({ ids, lookAlikes, lookAlikesAmong }: AskedRows): Promise<KnownRows> {
     const [versions, alike] = await Promise.all([
       this.#postgres.rows(
-        `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.rows
+        `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.calls
           WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
-        [this.#tenant, unique(ids)],
+        [this.#tenant, packedAll(ids)],
         'known-rows',
       ),
       lookAlikes.length === 0 ? [] : this.#alike(lookAlikes, lookAlikesAmong),
     ]);
-    const byId = Map.groupBy(versions as unknown as readonly StoredRow[], ({ id }) => id);
-    const byKey = Map.groupBy(alike, ({ key }) => String(key));
+    const known = versions.map(
+      row => ({ ...row, ...versionIn(row), state: stateOfCode(row['state']) }) as unknown as StoredRow,
+    );
+    const byId = Map.groupBy(known, ({ id }) => id);
+    const byKey = Map.groupBy(alike, ({ key }) => textOfBytes(key));
     return {
-      byId: new Map([...byId].map(([id, known]) => [id, knownRowOf(known)])),
-      lookAlikes: new Map([...byKey].map(([key, rows]) => [key, rows.map(({ id }) => String(id))])),
+      byId: new Map([...byId].map(([id, some]) => [id, knownRowOf(some)])),
+      lookAlikes: new Map([...byKey].map(([key, rows]) => [key, rows.map(({ id }) => textOfBytes(id))])),
     };
   }
 
@@ -94,16 +111,16 @@ export class PostgresRows implements Rows {
     const [starts, keys] = [lookAlikes.map(({ start }) => start), lookAlikes.map(({ key }) => key)];
     if (among === undefined)
       return this.#postgres.rows(
-        `SELECT look_alike_key AS key, id FROM credits.rows
-          WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 'standing' ORDER BY ${arrival}`,
-        [this.#tenant, unique(starts), unique(keys)],
+        `SELECT look_alike_key AS key, id FROM credits.calls
+          WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 0 ORDER BY ${arrival}`,
+        [this.#tenant, unique(starts), packedAll(keys)],
         'look-alikes',
       );
     return this.#postgres.rows(
-      `SELECT DISTINCT asked.key, id FROM unnest($2::bigint[], $3::text[]) AS asked (start, key) JOIN credits.rows r USING (start)
-        WHERE ${inBook} AND state IN ('standing', 'superseded', 'reversed') AND cost > 0
-          AND (look_alike_key = asked.key OR look_alike_key IS NULL OR about::json ->> 'caller' = '' OR about::json ->> 'callee' = '')`,
-      [this.#tenant, starts, keys],
+      `SELECT DISTINCT asked.key, id FROM unnest($2::bigint[], $3::bytea[]) AS asked (start, key) JOIN credits.calls r USING (start)
+        WHERE ${inBook} AND state IN (${everStood.join(', ')}) AND cost > 0
+          AND (look_alike_key = asked.key OR look_alike_key IS NULL OR caller = '' OR callee = '')`,
+      [this.#tenant, starts, keys.map(bytesOfText)],
       'ever-alike',
     );
   }
@@ -131,7 +148,7 @@ export class PostgresRows implements Rows {
   }): Promise<Micros> {
     if (start < from) return 0;
     const before = start > from ? this.demandIn({ from, to: start }) : 0;
-    return (await before) + (await this.#sum('start = $2 AND id < $3', [this.#tenant, start, id]));
+    return (await before) + (await this.#sum('start = $2 AND id < $3', [this.#tenant, start, bytesOfText(id)]));
   }
 
   async drawing({
@@ -142,23 +159,23 @@ export class PostgresRows implements Rows {
     readonly limit: number;
   }): Promise<readonly DrawingCall[]> {
     const rows = await this.#postgres.rows(
-      `SELECT id, start, cost FROM credits.rows
-        WHERE ${inBook} AND start >= $2 AND (start > $2 OR id COLLATE "C" > $3) AND state = 'standing' AND cost > 0
-        ORDER BY start, id COLLATE "C" LIMIT $4`,
-      [this.#tenant, after.start, after.id, limit],
+      `SELECT id, start, cost FROM credits.calls
+        WHERE ${inBook} AND start >= $2 AND (start > $2 OR id > $3) AND state = 0 AND cost > 0
+        ORDER BY start, id LIMIT $4`,
+      [this.#tenant, after.start, bytesOfText(after.id), limit],
     );
-    return rows.map(({ id, start, cost }) => ({ id: String(id), start: Number(start), cost: Number(cost) }));
+    return rows.map(({ id, start, cost }) => ({ id: textOfBytes(id), start: Number(start), cost: Number(cost) }));
   }
 
   async questions({ ids, question, limit }: AskedQuestions): Promise<readonly HeldRow[]> {
     const rows = await this.#postgres.rows(
-      `SELECT ${rowColumns} FROM credits.rows
-        WHERE ${inBook} AND state = 'held' AND ($2::text[] IS NULL OR id = ANY ($2))
-          AND ($2::text[] IS NOT NULL OR $3::text IS NULL OR coalesce(question, 'look-alike') = $3)
+      `SELECT ${callColumns} FROM credits.calls
+        WHERE ${inBook} AND state = 2 AND ($2::bytea[] IS NULL OR id = ANY ($2))
+          AND ($2::bytea[] IS NOT NULL OR $3::text IS NULL OR coalesce(question, 'look-alike') = $3)
         ORDER BY ${arrival} LIMIT $4`,
-      [this.#tenant, ids ?? null, question ?? null, limit],
+      [this.#tenant, ids === undefined ? null : packedAll(ids), question ?? null, limit],
     );
-    return rows.map(describedRow).map(row => ({
+    return rows.map(storedCall).map(row => ({
       row: callRowOf(row),
       version: row.version,
       question: row.question ?? 'look-alike',
@@ -166,16 +183,13 @@ export class PostgresRows implements Rows {
   }
 
   async versionsOf(id: string): Promise<readonly RowVersion[]> {
-    const select = `SELECT ${rowColumns} FROM credits.rows WHERE ${inBook}`;
-    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY ${arrival}`, [this.#tenant, id]);
-    const rows =
-      byRow.length > 0
-        ? byRow
-        : await this.#postgres.rows(`${select} AND credits.call_of(about) = $2 ORDER BY id, ${arrival}`, [
-            this.#tenant,
-            id.toLowerCase(),
-          ]);
-    return rows.map(describedRow).map(row => ({
+    const select = `SELECT ${callColumns} FROM credits.calls WHERE ${inBook}`;
+    const byRow = await this.#postgres.rows(`${select} AND id = $2 ORDER BY ${arrival}`, [
+      this.#tenant,
+      bytesOfText(id),
+    ]);
+    const rows = byRow.length > 0 ? byRow.map(storedCall) : await this.#ofCall(select, id.toLowerCase());
+    return rows.map(row => ({
       row: callRowOf(row),
       version: row.version,
       state: row.state,
@@ -183,12 +197,22 @@ export class PostgresRows implements Rows {
     }));
   }
 
+  /** Ids are compared in any case of their letters: one that is a GUID in small letters is bytes. Other calls may have the same hash. */
+  async #ofCall(select: string, callId: string): Promise<readonly StoredRow[]> {
+    const rows = await this.#postgres.rows(
+      `${select} AND ${callHash('call_id')} IN (${callHash('$2::bytea')}, ${callHash('$3::bytea')}) AND call_id <> ''
+        ORDER BY id, ${arrival}`,
+      [this.#tenant, bytesOfText(callId), Buffer.from(callId)],
+    );
+    return rows.map(storedCall).filter(({ about }) => about.callId.toLowerCase() === callId);
+  }
+
   async erase(before: Instant): Promise<number> {
     let erased = 0;
     const books = await this.#postgres.rows('SELECT book FROM credits.books WHERE tenant = $1', [this.#tenant]);
     for (const { book } of books)
       for (let from = Number.MIN_SAFE_INTEGER; ;) {
-        const starts = await this.#erasePage([this.#tenant, book, from, before, aboutNobody, pageRows]);
+        const starts = await this.#erasePage([this.#tenant, book, from, before, pageRows]);
         if (starts.length === 0) break;
         erased += starts.length;
         from = starts.reduce((last, start) => Math.max(last, start), from);
@@ -212,14 +236,14 @@ export class PostgresRows implements Rows {
   }
 
   async forgetErased(): Promise<void> {
-    await this.#postgres.rows('VACUUM credits.rows, credits.usage_days, credits.usage_months');
+    await this.#postgres.rows('VACUUM credits.calls, credits.usage_days, credits.usage_months');
   }
 
   async erasable(before: Instant): Promise<number> {
     const found = await this.#postgres.row(
-      `SELECT count(*) AS rows FROM credits.rows
-        WHERE tenant = $1 AND book IN (SELECT book FROM credits.books WHERE tenant = $1) AND start < $2 AND about <> $3`,
-      [this.#tenant, before, aboutNobody],
+      `SELECT count(*) AS rows FROM credits.calls
+        WHERE tenant = $1 AND book IN (SELECT book FROM credits.books WHERE tenant = $1) AND start < $2 AND NOT ${isOfNobodyColumns}`,
+      [this.#tenant, before],
     );
     return Number(found?.['rows'] ?? 0);
   }
@@ -258,21 +282,25 @@ export class PostgresRows implements Rows {
   }
 
   async callMix({ from, to }: Window): Promise<readonly CallMix[]> {
-    return (await this.#postgres.rows(callMix, [this.#tenant, from, to], 'call-mix')).map(callMixOf);
+    return (await this.#postgres.rows(callMix, [this.#tenant, from, to], 'call-mix')).map(row =>
+      callMixOf({ ...row, person: textOfBytes(row['person']) }),
+    );
   }
 
   async callsOf({ people, window }: Parameters<Rows['callsOf']>[0]): Promise<readonly PersonCall[]> {
-    const asked = [this.#tenant, window.from, window.to, people];
-    return (await this.#postgres.rows(callsOf, asked, 'calls-of')).map(personCallOf);
+    const asked = [this.#tenant, window.from, window.to, packedAll(people)];
+    return (await this.#postgres.rows(callsOf, asked, 'calls-of')).map(row =>
+      personCallOf({ ...row, id: textOfBytes(row['id']), person: textOfBytes(row['person']) }),
+    );
   }
 
   async callersOf(rowIds: readonly string[]): Promise<ReadonlyMap<string, UsageKey>> {
     const rows = await this.#postgres.rows(
-      `SELECT id, state, about FROM credits.rows WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
-      [this.#tenant, unique(rowIds)],
+      `SELECT ${callColumns} FROM credits.calls WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
+      [this.#tenant, packedAll(rowIds)],
       'callers-of-rows',
     );
-    const byId = Map.groupBy(rows.map(describedRow), ({ id }) => id);
+    const byId = Map.groupBy(rows.map(storedCall), ({ id }) => id);
     return new Map([...byId].map(([id, versions]) => [id, callerOf(versions)]));
   }
 
@@ -289,11 +317,14 @@ export class PostgresRows implements Rows {
 
   async #sum(where: string, values: readonly unknown[]): Promise<Micros> {
     const row = await this.#postgres.row(
-      `SELECT coalesce(sum(cost), 0) AS demand FROM credits.rows WHERE ${inBook} AND ${where} AND state = 'standing'`,
+      `SELECT coalesce(sum(cost), 0) AS demand FROM credits.calls WHERE ${inBook} AND ${where} AND state = 0`,
       values,
     );
     return Number(row?.['demand'] ?? 0);
   }
 }
+
+/** Each once, as its column has it. */
+const packedAll = (texts: readonly string[]): readonly Uint8Array[] => unique(texts).map(bytesOfText);
 
 const unique = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];

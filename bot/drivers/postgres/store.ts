@@ -2,6 +2,7 @@ import type { Clock, Stores } from '../../ports/index.ts';
 import { PostgresAnswers } from './answers.ts';
 import { AppendQueue } from './append-queue.ts';
 import { loadPostgres, postgresIsEmpty, postgresPages } from './archive.ts';
+import { bringForwardTables } from './bring-forward.ts';
 import { checkPostgres } from './check.ts';
 import { Postgres } from './database.ts';
 import { catchUpDistribution, distributeTables, refuseWorker, workersOf } from './distribute-tables.ts';
@@ -41,8 +42,11 @@ export async function openPostgres(
     if (isLooking) await postgres.refuseOtherVersions();
     else await postgres.migrate();
     if (as === 'bot') await postgres.refuseWhileMoved();
-    if (!isLooking) await catchUpDistribution(postgres);
-    if (!isLooking) await catchUpUsage(postgres);
+    if (!isLooking) {
+      await catchUpDistribution(postgres);
+      await bringForwardTables(postgres);
+      await catchUpUsage(postgres);
+    }
   } catch (error) {
     await postgres.close();
     throw error;

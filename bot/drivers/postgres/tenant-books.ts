@@ -1,11 +1,12 @@
 import type { PoolClient } from 'pg';
-import { lineOf, type Entry } from '../../../core/index.ts';
+import type { Entry } from '../../../core/index.ts';
 import { seqOfAlert, type Head, type NextBook, type TenantBooks } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import type { StoredRow } from '../stored/row.ts';
-import { insertPage, tablePages } from './archive.ts';
+import { askOf } from './ask.ts';
+import { callPages, insertCalls, rowsOfBookEntries } from './call-table.ts';
 import type { Postgres } from './database.ts';
-import { parsedEntry } from './journal.ts';
+import { entriesOfBook, insertRuns, insertTexts, writtenEntry } from './entries.ts';
+import type { StoredTypes } from './stored-types.ts';
 
 const pageRows = 2000;
 
@@ -27,15 +28,12 @@ export class PostgresTenantBooks implements TenantBooks {
     return books.map(headOf);
   }
 
-  async entriesOf(book: number, seq: number, limit?: number): Promise<readonly Entry[]> {
-    const rows = await this.#postgres.rows(
-      'SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND seq > $3 ORDER BY seq LIMIT $4',
-      [this.#tenant, book, seq, limit ?? null],
-    );
-    return rows.map(parsedEntry);
+  entriesOf(book: number, seq: number, limit?: number): Promise<readonly Entry[]> {
+    return entriesOfBook((...asked) => this.#postgres.rows(...asked), [this.#tenant, book], { after: seq, limit });
   }
 
-  leadOn(old: Head, next: NextBook): Promise<Head | 'moved-on'> {
+  async leadOn(old: Head, next: NextBook): Promise<Head | 'moved-on'> {
+    const types = await this.#postgres.types();
     return this.#postgres.transaction('', async client => {
       const { rows: left } = await client.query(
         `UPDATE credits.books SET is_current = false WHERE tenant = $1 AND book = $2 AND revision = $3 AND is_current RETURNING book`,
@@ -43,8 +41,9 @@ export class PostgresTenantBooks implements TenantBooks {
       );
       if (left.length === 0) return 'moved-on';
       const head = { book: await this.#begin(client), revision: 1, seq: next.seq };
-      await this.#leadEntries(client, old.book, { book: head.book, ...next });
-      const arrivals = await this.#copyRows(client, old.book, head, next.stateOf);
+      const arrivals = await this.#copyRows(client, types, old.book, { ...head, stateOf: next.stateOf });
+      // What entries say of calls is kept with these.
+      await this.#leadEntries(client, types, old.book, { book: head.book, ...next });
       await this.#copyBeside(client, old.book, head);
       await client.query(
         'UPDATE credits.books SET revision = $3, seq = $4, arrivals = $5 WHERE tenant = $1 AND book = $2',
@@ -66,42 +65,44 @@ export class PostgresTenantBooks implements TenantBooks {
 
   async #leadEntries(
     client: PoolClient,
+    types: StoredTypes,
     old: number,
-    { book, seq, lead }: NextBook & { readonly book: number },
+    { book: number, seq, lead }: NextBook & { readonly book: number },
   ): Promise<void> {
+    const ask = askOf(client);
+    const book = [this.#tenant, number] as const;
+    const drawn = await rowsOfBookEntries(ask, book);
     for (let after = 0; after < seq; after += pageRows) {
-      const { rows } = await client.query<Columns>(
-        'SELECT seq, entry FROM credits.entries WHERE tenant = $1 AND book = $2 AND seq > $3 AND seq <= $4 ORDER BY seq',
-        [this.#tenant, old, after, Math.min(after + pageRows, seq)],
+      const entries = lead(
+        await entriesOfBook(ask, [this.#tenant, old], { after, limit: Math.min(pageRows, seq - after) }),
       );
-      await insertPage(
-        client,
-        'entries',
-        lead(rows.map(parsedEntry)).map(entry => ({
-          ...{ tenant: this.#tenant, book, seq: entry.seq, id: entry.id },
-          entry: lineOf(entry),
-        })),
-      );
+      const texts = await insertRuns(ask, types, book, { entries, drawn });
+      await insertTexts(ask, types, book, texts.map(writtenEntry));
     }
   }
 
   /** Returns how many came along. */
-  async #copyRows(client: PoolClient, old: number, { book, seq }: Head, stateOf: NextBook['stateOf']): Promise<number> {
+  async #copyRows(
+    client: PoolClient,
+    types: StoredTypes,
+    old: number,
+    { book, seq, stateOf }: Head & Pick<NextBook, 'stateOf'>,
+  ): Promise<number> {
+    const ask = askOf(client);
     const { rows: found } = await client.query<{ last: number | null }>(
-      'SELECT max(arrival) AS last FROM credits.rows WHERE tenant = $1 AND book = $2 AND entry_seq <= $3',
+      'SELECT max(arrival) AS last FROM credits.calls WHERE tenant = $1 AND book = $2 AND entry_seq <= $3',
       [this.#tenant, old, seq],
     );
     const lastKept = found[0]?.last ?? 0;
     let copied = 0;
-    for await (const { rows } of tablePages(client, 'rows', [this.#tenant, old])) {
-      const kept: Columns[] = [];
-      for (const row of rows as readonly (Columns & StoredRow)[]) {
+    for await (const page of callPages(client, [this.#tenant, old])) {
+      const kept = page.flatMap(row => {
         const state = stateOf({ ...row, wasKnown: row.arrival <= lastKept });
-        if (state === undefined) continue;
+        if (state === undefined) return [];
         copied += 1;
-        kept.push({ ...row, book, state, arrival: copied });
-      }
-      if (kept.length > 0) await insertPage(client, 'rows', kept);
+        return [{ ...row, state, arrival: copied }];
+      });
+      await insertCalls(ask, types, [this.#tenant, book], kept);
     }
     return copied;
   }

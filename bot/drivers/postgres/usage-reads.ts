@@ -8,14 +8,14 @@ import type {
   UsageSums,
   UsageTotals,
 } from '../../ports/index.ts';
+import type { Columns } from '../stored/columns.ts';
 import { endOfChunk, type AskedChunk, type CallSource, type Chunk, type DayOfCalls } from '../stored/call-pages.ts';
 import { withinDays } from '../stored/day-range.ts';
 import { dayOfNumber, numberOfDay, numberOfMonth } from '../stored/local-days.ts';
-import { describedRow, type StoredRow } from '../stored/row.ts';
+import type { StoredRow } from '../stored/row.ts';
 import type { KeptSum, UsageAudit } from '../stored/usage-audit.ts';
 import {
   costsByDayOf,
-  inJson,
   keysToName,
   lastCallersOf,
   lineOfLabel,
@@ -26,8 +26,9 @@ import {
 } from '../stored/usage-answers.ts';
 import { dimensions, keyOfLabel, labelOfKey } from '../stored/usage-cells.ts';
 import { planOf, type Numbers } from '../stored/usage-plan.ts';
+import { callColumns, personColumn, storedCall } from './call-columns.ts';
 import type { Postgres } from './database.ts';
-import { rowColumns } from './row-columns.ts';
+import { bytesOfText, textOfBytes } from './packed-bytes.ts';
 
 const parts = 'calls, seconds, cost, drawn';
 
@@ -49,7 +50,7 @@ const planned = `
 const ranking = `
   SELECT *, count(*) OVER () AS labels FROM (
     SELECT label, ${summed('weight * ')} FROM (${planned}) p GROUP BY label HAVING sum(weight * calls) > 0
-  ) sums ORDER BY cost DESC, seconds DESC, label COLLATE "C" LIMIT $12`;
+  ) sums ORDER BY cost DESC, seconds DESC, label LIMIT $12`;
 
 /** The same of one label: each month and day is looked up, since others have many. */
 const ofLabel = `
@@ -69,20 +70,19 @@ const daysOfLabel = `
 /** What people cost, one day after the other: each is a walk along the table's key. */
 const costsOfPeople = `
   SELECT d AS day, (
-    SELECT json_object_agg(label, '0 ' || cost)::text FROM credits.usage_days
+    SELECT json_object_agg(credits.unpacked(label), '0 ' || cost)::text FROM credits.usage_days
      WHERE tenant = $1 AND book = $2 AND dimension = $3 AND day = d AND label = ANY ($6)
   ) AS costs FROM generate_series($4::int, $5::int) d`;
 
-const isOfAsked = `tenant = $1 AND book = $2 AND state = 'standing' AND position(a.needle IN lower(about COLLATE "C")) > 0
-     AND lower(coalesce(nullif(about::json ->> 'userId', ''), about::json ->> 'userPrincipalName') COLLATE "C") = a.label`;
+const isOfAsked = `tenant = $1 AND book = $2 AND state = 0 AND ${personColumn('user_id', 'user_principal_name')} = a.label`;
 
 /**
  * People's last calls: each began when the newest sum of theirs says, or before. In the order of ids too it would go on to the next that began at
  * another instant: so the instant comes first, and then the last of its ids.
  */
 const lastCalls = `
-  SELECT a.label, r.person, r.about::json ->> 'userPrincipalName' AS address
-    FROM unnest($3::text[], $4::text[]) AS a (label, needle)
+  SELECT credits.unpacked(a.label) AS label, r.user_name AS person, r.user_principal_name AS address
+    FROM unnest($3::bytea[]) AS a (label)
    CROSS JOIN LATERAL (
      SELECT last FROM generate_series(
          (SELECT max(month) FROM credits.usage_months WHERE tenant = $1 AND book = $2 AND dimension = 1),
@@ -90,17 +90,17 @@ const lastCalls = `
        JOIN credits.usage_months u ON tenant = $1 AND book = $2 AND dimension = 1 AND month = m AND label = a.label
       ORDER BY month DESC LIMIT 1) l
    CROSS JOIN LATERAL (
-     SELECT start FROM credits.rows WHERE start BETWEEN 0 AND l.last AND ${isOfAsked} ORDER BY start DESC LIMIT 1) b
+     SELECT start FROM credits.calls WHERE start BETWEEN 0 AND l.last AND ${isOfAsked} ORDER BY start DESC LIMIT 1) b
    CROSS JOIN LATERAL (
-     SELECT person, about FROM credits.rows WHERE start = b.start AND ${isOfAsked} ORDER BY id COLLATE "C" DESC LIMIT 1) r`;
+     SELECT user_name, user_principal_name FROM credits.calls WHERE start = b.start AND ${isOfAsked} ORDER BY id DESC LIMIT 1) r`;
 
-const someCalls = `FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
-    AND (start < $4 OR id COLLATE "C" < $5) AND state = 'standing' ORDER BY start DESC, id COLLATE "C" DESC`;
+const someCalls = `FROM credits.calls WHERE tenant = $1 AND book = $2 AND start >= $3 AND start <= $4
+    AND (start < $4 OR id < $5) AND state = 0 ORDER BY start DESC, id DESC`;
 
 /** Labels in the order of the table's key. */
 const monthByLabel = `
   SELECT label, ${parts} FROM credits.usage_months
-   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month = $4 AND ($5::text IS NULL OR label > $5) ORDER BY label LIMIT $6`;
+   WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month = $4 AND ($5::bytea IS NULL OR label > $5) ORDER BY label LIMIT $6`;
 
 type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
 
@@ -120,13 +120,13 @@ export class PostgresUsage implements CallSource, UsageAudit {
   }
 
   async usage({ days, of }: Asked<'usage'>): Promise<UsageSums> {
-    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const [dimension, label] = of === undefined ? allCalls : ([of.by, labelBytes(of.key)] as const);
     const values = [...this.#book, dimensions[dimension], ...valuesOf(planOf(await this.#within(days))), label];
     return usageSumsOf(await this.#postgres.row(ofLabel, values, 'usage-of-label'));
   }
 
   async byDay({ days, of }: Asked<'usageByDay'>): Promise<readonly DayUsage[]> {
-    const [dimension, label] = of === undefined ? (['all', ''] as const) : ([of.by, labelOfKey(of.key)] as const);
+    const [dimension, label] = of === undefined ? allCalls : ([of.by, labelBytes(of.key)] as const);
     const { first, last } = await this.#within(days);
     const values = [...this.#book, dimensions[dimension], numberOfDay(first), numberOfDay(last), label];
     const rows = await this.#postgres.rows(`${daysOfLabel} ORDER BY day`, values, 'usage-days-of-label');
@@ -135,7 +135,7 @@ export class PostgresUsage implements CallSource, UsageAudit {
 
   async costsByDay({ days, people }: Asked<'costsByDay'>): Promise<ReadonlyMap<string, ReadonlyMap<Day, bigint>>> {
     const { first, last } = await this.#within(days);
-    const values = [...this.#book, dimensions.person, numberOfDay(first), numberOfDay(last), people];
+    const values = [...this.#book, dimensions.person, numberOfDay(first), numberOfDay(last), people.map(bytesOfText)];
     return costsByDayOf(await this.#postgres.rows(costsOfPeople, values, 'usage-costs-of-people'));
   }
 
@@ -146,21 +146,21 @@ export class PostgresUsage implements CallSource, UsageAudit {
       this.#postgres.rows(ranking, values, 'usage-ranking'),
       this.usage({ days }),
     ]);
-    const lines = rows.slice(0, top).map(row => lineOfLabel(row, usageSumsOf(row)));
+    const lines = rows.slice(0, top).map(row => lineOfLabel(named(row), usageSumsOf(row)));
     const shown = by === 'person' && isNamed ? namedLines(lines, await this.lastCallers(keysToName(lines))) : lines;
     return rankingOf(shown, Number(rows[0]?.['labels'] ?? 0), all);
   }
 
   async lastCallers(keys: readonly string[]): Promise<ReadonlyMap<string, LastCaller>> {
     if (keys.length === 0) return new Map();
-    return lastCallersOf(await this.#postgres.rows(lastCalls, [...this.#book, keys, keys.map(inJson)], 'last-calls'));
+    return lastCallersOf(await this.#postgres.rows(lastCalls, [...this.#book, keys.map(bytesOfText)], 'last-calls'));
   }
 
   async peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): Promise<readonly PersonUsage[]> {
-    const from = after === undefined ? null : labelOfKey(after);
+    const from = after === undefined ? null : labelBytes(after);
     const values = [...this.#book, dimensions.person, numberOfMonth(month), from, limit];
     const rows = await this.#postgres.rows(monthByLabel, values, 'people-of-month');
-    return rows.map(row => ({ key: keyOfLabel(String(row['label'])), ...usageSumsOf(row) }));
+    return rows.map(row => ({ key: keyOfLabel(textOfBytes(row['label'])), ...usageSumsOf(row) }));
   }
 
   async totals(): Promise<UsageTotals> {
@@ -171,30 +171,27 @@ export class PostgresUsage implements CallSource, UsageAudit {
       'usage-totals',
     );
     const all = rows.find(({ dimension }) => dimension === dimensions.all);
-    return totalsOf(
-      usageSumsOf(all),
-      rows.filter(row => row !== all),
-    );
+    return totalsOf(usageSumsOf(all), rows.filter(row => row !== all).map(named));
   }
 
   async chunk(asked: AskedChunk): Promise<Chunk> {
     const { from, before, person, destination, over, examine, want } = asked;
-    const some = [...this.#book, from, before.start, before.id];
+    const some = [...this.#book, from, before.start, bytesOfText(before.id)];
     const found = await this.#postgres.rows(
-      `SELECT * FROM (SELECT ${rowColumns} ${someCalls} LIMIT $6) c
-        WHERE "creditsCost" > $7 AND ($8::text IS NULL OR position($8 IN lower(about COLLATE "C")) > 0)
+      `SELECT * FROM (SELECT ${callColumns} ${someCalls} LIMIT $6) c
+        WHERE "creditsCost" > $7 AND ($8::bytea IS NULL OR ${personColumn('"userId"', '"userPrincipalName"')} = $8)
           AND ($9::text IS NULL OR destination = $9) LIMIT $10`,
-      [...some, examine, over, person === undefined ? null : inJson(person), destination ?? null, want],
+      [...some, examine, over, person === undefined ? null : bytesOfText(person), destination ?? null, want],
       'calls-chunk',
     );
-    const rows = found.map(describedRow);
+    const rows = found.map(storedCall);
     if (rows.length === want) return { rows, end: endOfChunk(asked, rows, undefined) };
     const end = await this.#postgres.row(
       `SELECT start, id ${someCalls} LIMIT 1 OFFSET $6`,
       [...some, examine - 1],
       'calls-chunk-end',
     );
-    return { rows, end: end === undefined ? undefined : { start: Number(end['start']), id: String(end['id']) } };
+    return { rows, end: end === undefined ? undefined : { start: Number(end['start']), id: textOfBytes(end['id']) } };
   }
 
   async newestDays(of: { readonly by: UsageBy; readonly key: UsageKey }, range: Numbers & { readonly limit: number }) {
@@ -202,7 +199,7 @@ export class PostgresUsage implements CallSource, UsageAudit {
     const [first, last] = [Math.max(range.first, kept?.first ?? 0), Math.min(range.last, kept?.last ?? -1)];
     const rows = await this.#postgres.rows(
       `${daysOfLabel} ORDER BY day DESC LIMIT $7`,
-      [...this.#book, dimensions[of.by], first, last, labelOfKey(of.key), range.limit],
+      [...this.#book, dimensions[of.by], first, last, labelBytes(of.key), range.limit],
       'usage-newest-days',
     );
     return rows.map((row): DayOfCalls => ({
@@ -228,7 +225,7 @@ export class PostgresUsage implements CallSource, UsageAudit {
 
   async starts(): Promise<readonly [Instant, Instant] | undefined> {
     const found = await this.#postgres.row(
-      'SELECT min(start) AS first, max(start) AS last FROM credits.rows WHERE tenant = $1 AND book = $2',
+      'SELECT min(start) AS first, max(start) AS last FROM credits.calls WHERE tenant = $1 AND book = $2',
       [...this.#book],
     );
     return typeof found?.['first'] === 'number' ? [found['first'], Number(found['last'])] : undefined;
@@ -236,10 +233,10 @@ export class PostgresUsage implements CallSource, UsageAudit {
 
   async rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]> {
     const rows = await this.#postgres.rows(
-      `SELECT ${rowColumns} FROM credits.rows WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
+      `SELECT ${callColumns} FROM credits.calls WHERE tenant = $1 AND book = $2 AND start >= $3 AND start < $4`,
       [...this.#book, from, to],
     );
-    return rows.map(describedRow);
+    return rows.map(storedCall);
   }
 
   async kept(period: 'day' | 'month', { first, last }: Numbers): Promise<readonly KeptSum[]> {
@@ -249,11 +246,18 @@ export class PostgresUsage implements CallSource, UsageAudit {
       [...this.#book, first, last],
     );
     return rows.map(row => ({
-      ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: String(row['label']) },
+      ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: textOfBytes(row['label']) },
       ...usageSumsOf(row),
     }));
   }
 }
+
+const allCalls = ['all', ''] as const;
+
+const labelBytes = (key: UsageKey): Uint8Array => bytesOfText(labelOfKey(key));
+
+/** With its label as a text. */
+const named = (row: Columns): Columns => ({ ...row, label: textOfBytes(row['label']) });
 
 const valuesOf = ({ months, days: [one, other] }: ReturnType<typeof planOf>): readonly number[] => [
   ...[months.first, months.last],

@@ -1,5 +1,4 @@
 import {
-  nobody,
   usageKeysOf,
   type CallDescription,
   type CallRow,
@@ -118,6 +117,3 @@ export function callerOf(versions: readonly Pick<StoredRow, 'state' | 'about'>[]
 
 /** Whether nothing is left of a description: it was erased. */
 export const isOfNobody = (about: CallDescription): boolean => usageKeysOf(about).person === null;
-
-/** A description of nobody, as JSON. */
-export const aboutNobody = JSON.stringify(nobody);

@@ -53,9 +53,6 @@ export function costsByDayOf(rows: readonly Columns[]): ReadonlyMap<string, Read
   return found;
 }
 
-/** Some text as it stands in a description. */
-export const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-
 /** The line of a query's column `label`; what is unknown or erased has no label to show. */
 export const lineOfLabel = (row: Columns, sums: UsageSums): UsageLine => {
   const key = keyOfLabel(String(row['label']));
