@@ -83,9 +83,9 @@ async function wholeEntries(
   found: readonly Columns[],
   isAsked: (entry: UnreadEntry) => boolean,
 ): Promise<readonly Found[]> {
-  const kept = found.flatMap(row =>
-    row['entry'] === null ? [] : [{ seq: Number(row['seq']), entry: String(row['entry']) }],
-  );
+  const kept = found
+    .filter(row => row['entry'] !== null)
+    .map(row => ({ seq: Number(row['seq']), entry: String(row['entry']) }));
   const unread = found.flatMap(row => (row['entry'] === null ? [...unreadIn(row, isAsked)] : []));
   if (unread.length === 0) return inOrder(kept);
   const rows = await rowsAt(ask, [tenant, Number(found[0]?.['book'])], unread);
