@@ -10,6 +10,7 @@ import type { Ledger } from '../../bot/wallets/ledger.ts';
 import { aDatabase, stopPostgres } from '../support/postgres.ts';
 import { benchWallets, drawnCalls, openWallet, pageOf, pagesOfCalls, tenant } from './calls.ts';
 import { median, whole, type Figure } from './figures.ts';
+import { copiedPerSecond, costsOf, walOf } from './postgres-costs.ts';
 
 // The shared store on a real PostgreSQL: an import, and single commits on 50 wallets from 20 connections, in turn with a plain ledger in
 // SQL on the same server.
@@ -54,7 +55,10 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
   try {
     const ledger = benchWallets(stores.of(tenant));
+    const begun = await walOf(pool);
     const rowsPerSecond = await imported(ledger);
+    const costs = await costsOf(pool, { begun, rows: importRows });
+    const copied = await copiedPerSecond(pool, [...pagesOfCalls(importRows, pageRows)].flat());
     await pool.query(plainLedger);
     const names = Array.from({ length: walletCount }, (_, index) => `wallet-${String(index).padStart(2, '0')}`);
     const ledgers = names.map(name => benchWallets(stores.of(name)));
@@ -92,6 +96,14 @@ export async function benchPostgres(): Promise<readonly Figure[]> {
         value: rowsPerSecond,
         target: { is: '≥', value: 20_000 },
       },
+      {
+        key: 'import-to-copy',
+        figure: '  against COPY of the same rows into one table with one index',
+        value: rowsPerSecond / copied,
+        digits: 2,
+        target: { is: '≥', value: 0.5 },
+      },
+      ...costs,
       ...besidePeer('entry', 'an entry, 50 at once', entry),
       ...besidePeer('call', 'an entry and its call row, 50 at once', call),
       ...besidePeer('wallet-20', 'through the wallet (what is known, deciding, hashing), 20 at once', few),
