@@ -63,8 +63,11 @@ export function parse<Command extends CommandFacts>(
 
 /** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */
 function asked<Command extends CommandFacts>(said: Said<Found<Command>>): Said<Found<Command>> {
-  if (said?.kind !== 'command' || (said.isCertain && !said.isDenied && !said.isMisspelled)) return said;
+  if (said?.kind !== 'command') return said;
   const { found, line } = said;
+  // What would change at once if it were typed whole: “make the budget 250” is not “budget”.
+  if (said.leavesOut && found.command.actsAtOnce !== undefined) return { kind: 'guess', line };
+  if (said.isCertain && !said.isDenied && !said.isMisspelled) return said;
   const { access, accessTo } = found.command;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;

@@ -18,6 +18,8 @@ export type Said<Found> =
       readonly isCertain: boolean;
       /** Whether it is short and has a slip: a command that is misspelled has such too. */
       readonly isMisspelled: boolean;
+      /** Whether it gives something, other than days, that is not in the line: "the calls of 14.80". */
+      readonly leavesOut: boolean;
     }
   | { readonly kind: 'guess'; readonly line: string }
   | undefined;
@@ -50,7 +52,10 @@ export function phraseIn<Found>(
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled };
+  const leavesOut = whole.slots
+    .keys()
+    .some(name => name !== 'days' && !isTyped(typedFor(meant.meaning, context), name));
+  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled, leavesOut };
 }
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */
@@ -110,14 +115,15 @@ const commandWord = (meaning: string, context: ArgumentContext): string =>
 /** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
 function takesAll(meaning: string, context: ArgumentContext, slots: Sentence['slots']): boolean {
   const typed = typedFor(meaning, context);
-  const isTaken = (name: string): boolean =>
-    typed.includes(`{${name}}`) || (name === 'person' && typed.includes('{people}')) || saidWith(meaning, name);
+  const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
   return (
     [...slots].every(
       ([name, all]) => name === 'days' || (all.length === 1 && isTaken(name)) || isPeople(name, typed),
     ) && (slots.get('days')?.length ?? 0) < 2
   );
 }
+
+const isTyped = (typed: string, name: string): boolean => typed.includes(`{${name}}`) || isPeople(name, typed);
 
 /** Several persons are one list of people. */
 const isPeople = (name: string, typed: string): boolean => name === 'person' && typed.includes('{people}');
