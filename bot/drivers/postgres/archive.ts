@@ -50,11 +50,13 @@ export async function postgresIsEmpty(postgres: Postgres): Promise<boolean> {
 
 /** Everything in the database, from one snapshot. */
 export async function* postgresPages(postgres: Postgres): AsyncIterable<ArchivePage> {
+  // Asked before: there may be no second connection.
+  const isDistributed = await postgres.isDistributed();
   const client = await postgres.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     // Over workers a snapshot is of a connection: with one to each, all of a tenant's rows are from one moment.
-    if (await postgres.isDistributed()) await client.query('SET LOCAL citus.max_adaptive_executor_pool_size = 1');
+    if (isDistributed) await client.query('SET LOCAL citus.max_adaptive_executor_pool_size = 1');
     const { rows: books } = await client.query<Columns>(
       'SELECT tenant, book, is_current::int AS "isCurrent", revision, seq, arrivals FROM credits.books ORDER BY tenant, book',
     );
