@@ -15,7 +15,7 @@ function unsaid(text: string): string {
   let left = text;
   for (let before = ''; before !== left;) {
     before = left;
-    left = left.replaceAll(/⟦[^⟦⟧]*⟧/g, '');
+    left = left.replaceAll(/‹[^‹›]*›/g, '');
   }
   return left;
 }

@@ -173,7 +173,7 @@ describe('a mirrored wallet', () => {
   it('ends an order that was a mistake, asked once, which no longer keeps Microsoft’s recharge out', async () => {
     await ordered();
     await records(await asks());
-    const review = await office.types('add funds 20000');
+    const review = await office.types('add funds 5000');
     const placed = (await office.presses(review, 'Record order')).card;
     await office.types('sandbox spend 85');
     assert.equal((await wallet()).openPayments.length, 1);

@@ -6,10 +6,10 @@ const asTheyAre = /\{\w+\}|Communications Credits|Microsoft 365|Audio Conferenci
 /** No word grows by more than this. */
 const longestTail = 8;
 
-/** A text of the made-up language: marked at both ends, and 40 % longer. */
+/** A text of the made-up language: marked at both ends, and 40 % longer; of characters that every font has, so that it is as wide everywhere. */
 export function madeUp(text: string): string {
-  const more = 'ː'.repeat(Math.ceil(text.replaceAll(asTheyAre, '').length * 0.4));
-  return `⟦${text}${more.replaceAll(new RegExp(`.{${longestTail}}(?=.)`, 'g'), '$& ')}⟧`;
+  const more = '¡'.repeat(Math.ceil(text.replaceAll(asTheyAre, '').length * 0.4));
+  return `‹${text}${more.replaceAll(new RegExp(`.{${longestTail}}(?=.)`, 'g'), '$& ')}›`;
 }
 
 /** A word list in the made-up language; what people type stays. */
