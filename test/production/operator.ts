@@ -116,8 +116,8 @@ export class Operator {
   }
 
   /** Starts the bot, and waits until it is reached from outside. */
-  async starts(manner: Manner = {}): Promise<{ readonly bot: Service; readonly ms: number }> {
-    const bot = this.machine.start(`${withSettings} && exec npm start`, { where: installed, ...manner });
+  async starts(manner: Manner = {}, how = 'exec npm start'): Promise<{ readonly bot: Service; readonly ms: number }> {
+    const bot = this.machine.start(`${withSettings} && ${how}`, { where: installed, ...manner });
     this.#bot = bot;
     const ms = await bot.until(() => this.isReached('/healthz'), 'healthy');
     return { bot, ms };

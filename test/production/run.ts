@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { broken } from './broken.ts';
+import { disk } from './disk.ts';
 import { kills } from './kills.ts';
 import { materials } from './materials.ts';
 import { mirror } from './mirror.ts';
@@ -15,7 +16,7 @@ import { Report } from './report.ts';
 // npm run rehearse [-- PART …] [--guide FILE] [--times 20] [--pictures FOLDER]: what the operator's guide says, done as a new operator would on an empty machine.
 // As root, with bubblewrap, openssl and git; the registry is reached while things are installed.
 
-const parts = { guide: rehearse, upgrade, doctor: broken, kills, watching, materials, mirror } as const;
+const parts = { guide: rehearse, upgrade, doctor: broken, disk, kills, watching, materials, mirror } as const;
 type Part = keyof typeof parts;
 
 const isPart = (name: string): name is Part => Object.hasOwn(parts, name);
