@@ -11,6 +11,8 @@ import { Teams } from './teams.ts';
 
 /** What each part of the rehearsal is given. */
 export interface Rehearsal {
+  /** Its name: each has a machine of its own. */
+  readonly part: string;
   readonly network: Network;
   readonly guide: string;
   readonly checkout: string;
@@ -48,7 +50,7 @@ export class Operator {
       bot: setting('MicrosoftAppId'),
       graph: setting('AZURE_CLIENT_ID'),
     };
-    this.machine = new Machine(given.network);
+    this.machine = new Machine(given.network, given.part);
     this.cloud = new Cloud(given.network, this.registered, proxiedPaths(given.guide));
     this.teams = new Teams(this.cloud, this.registered.tenant);
   }

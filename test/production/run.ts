@@ -39,7 +39,7 @@ else {
   const guide = readFileSync(values.guide ?? path.join(checkout, 'manifest/README.md'), 'utf8');
   const pictures = values.pictures ?? path.join(tmpdir(), 'rehearsal');
   for (const part of asked)
-    await parts[part]({ network, guide, checkout, report, times: Number(values.times), pictures });
+    await parts[part]({ part, network, guide, checkout, report, times: Number(values.times), pictures });
   console.log(report.failed === 0 ? 'as the guide says' : `${report.failed} differ`);
   process.exit(report.failed === 0 ? 0 : 1);
 }
