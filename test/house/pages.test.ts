@@ -97,6 +97,17 @@ describe('the pages', () => {
   it('the reference of commands is what `npm run commands` writes', () =>
     assert.equal(textOf('bot/app/COMMANDS.md'), reference()));
 
+  it('every script that a page names is one of package.json', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    const named = pages.flatMap(page =>
+      [...textOf(page).matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, name]) => name),
+    );
+    assert.deepEqual(
+      [...new Set(named)].filter(name => !Object.hasOwn(scripts, name ?? '')),
+      [],
+    );
+  });
+
   it('every address in an example is that of somebody in the sandbox', () => {
     const known = new Set(contosoUsers.map(({ userPrincipalName }) => userPrincipalName));
     const examples = [
