@@ -31,6 +31,9 @@ const mostTogether = 64;
 
 const firstLook = 1000;
 
+/** Of calls only what statements search by: a sample of all 26 columns costs four times as much. */
+const analyze = `ANALYZE credits.calls (tenant, book, arrival, id, start, state), credits.draws, credits.usage_days, credits.usage_months`;
+
 /** Appends to all journals in PostgreSQL: wallets that are written at the same time share a transaction, and so its wait for the disk. */
 export class AppendQueue {
   readonly #postgres: Postgres;
@@ -121,9 +124,7 @@ export class AppendQueue {
     if (this.#rowsWritten < this.#rowsAtNextLook) return;
     this.#rowsAtNextLook = this.#rowsWritten * 2;
     // If it fails, autovacuum does the same later.
-    void this.#postgres
-      .rows('ANALYZE credits.calls, credits.draws, credits.usage_days, credits.usage_months')
-      .catch(() => undefined);
+    void this.#postgres.rows(analyze).catch(() => undefined);
   }
 }
 
