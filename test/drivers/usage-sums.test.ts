@@ -176,6 +176,56 @@ describe('the sums of usage in PostgreSQL', () => {
     });
   });
 
+  /** An empty book with a calendar. */
+  async function begunSums(ports: Ports): Promise<void> {
+    await ports.journal.append(await ports.journal.head(), batch({}));
+    await told(ports);
+  }
+
+  it('come with the calls, or are worked out by the database where a zone’s rules have changed meanwhile', async () => {
+    const labels = async (): Promise<number> => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      const { rows } = await client.query('SELECT FROM credits.usage_months WHERE dimension = 4 AND last > 0');
+      await client.end();
+      return rows.length;
+    };
+    await opened(async ports => {
+      await begunSums(ports);
+      await query(`CREATE OR REPLACE FUNCTION credits.usage_changes(_calendar credits.calendars, _added credits.call[], _taken credits.call[])
+        RETURNS credits.usage_change[] LANGUAGE plpgsql AS $$ BEGIN RAISE 'worked out here'; END $$`);
+      await save(ports, calls(0, 20));
+      assert.equal(await labels(), 1);
+      await query(`UPDATE credits.calendars SET rules = 'others'`);
+      await assert.rejects(save(ports, calls(20, 40)), { code: 'store-failed' });
+    });
+  });
+
+  it('are of texts as they are stored: two that are stored as one are summed as one', async () => {
+    await opened(async ports => {
+      await begunSums(ports);
+      const about = { userId: 'user-1', userName: 'User 1' };
+      const callees = ['Oslo', 'Os\u0000lo', 'Os\ud800lo', 'Os\ufffdlo'];
+      await save(
+        ports,
+        callees.map((destination, index) =>
+          aCall({ id: `one-${index}`, start: begin, about: { ...about, callId: `C${index}`, destination } }),
+        ),
+      );
+      const { wrong, totals } = await told(ports);
+      assert.deepEqual([wrong, totals.rowsKnown], [undefined, 4]);
+      const { lines } = await ports.rows.ranked({ days, by: 'destination', top: 5 });
+      const ofOslo = lines.filter(({ key }) => key?.startsWith('Os') === true);
+      assert.deepEqual(
+        new Map(ofOslo.map(({ key, calls: count }) => [key, count])),
+        new Map([
+          ['Oslo', 2],
+          ['Os\ufffdlo', 2],
+        ]),
+      );
+    });
+  });
+
   it('are found out where they are not what the rows add up to', async () => {
     await opened(async ports => {
       await save(ports, calls(0, 50));

@@ -1,7 +1,9 @@
+import type { TimeZone } from '../../../core/index.ts';
 import type { Head, Transaction } from '../../ports/index.ts';
 import { appendParts, type AppendParts, type AppendValues } from './append-statement.ts';
 import { AppendRoutes } from './append-routes.ts';
 import { driverErrorOf, isMisrouted, isTransient, type Postgres } from './database.ts';
+import { WalletZones } from './usage-sums.ts';
 
 /** A batch to append to a tenant's journal after a head. */
 export interface Append {
@@ -39,6 +41,7 @@ export class AppendQueue {
   readonly #postgres: Postgres;
   readonly #prepared = new WeakMap<Transaction, AppendParts>();
   readonly #routes: AppendRoutes;
+  readonly #zones: WalletZones;
   readonly #lanes = new Map<string, Lane>();
   #rowsWritten = 0;
   #rowsAtNextLook = firstLook;
@@ -46,10 +49,17 @@ export class AppendQueue {
   constructor(postgres: Postgres) {
     this.#postgres = postgres;
     this.#routes = new AppendRoutes(postgres);
+    this.#zones = new WalletZones(postgres);
   }
 
   async append(append: Append): Promise<Head | 'moved-on'> {
-    const lane = this.#laneOf(await this.#routes.of(append.tenant));
+    const { tenant, batch } = append;
+    const [place] = await Promise.all([
+      this.#routes.of(tenant),
+      // Known when what is written is prepared.
+      batch.rowChanges.length > 0 && this.#zones.of(tenant),
+    ]);
+    const lane = this.#laneOf(place);
     return new Promise((settle, fail) => {
       lane.waiting.push({ ...append, settle, fail });
       void this.#write(lane);
@@ -63,13 +73,18 @@ export class AppendQueue {
   }
 
   /** Does of an append what can be done beforehand. */
-  prepare(batch: Transaction): void {
-    this.#prepared.set(batch, appendParts(batch));
+  prepare(tenant: string, batch: Transaction): void {
+    this.#prepared.set(batch, appendParts(batch, this.#zones.known(tenant)));
+  }
+
+  /** A wallet is opened in a zone. */
+  opened(tenant: string, timeZone: TimeZone): void {
+    this.#zones.opened(tenant, timeZone);
   }
 
   #valuesOf({ tenant, after, batch }: Asked): AppendValues {
     const { book, revision } = after;
-    return { tenant, book, revision, ...(this.#prepared.get(batch) ?? appendParts(batch)) };
+    return { tenant, book, revision, ...(this.#prepared.get(batch) ?? appendParts(batch, this.#zones.known(tenant))) };
   }
 
   async #write(lane: Lane): Promise<void> {

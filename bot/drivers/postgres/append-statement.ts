@@ -6,11 +6,12 @@ import { writeEntry, writtenEntry } from './entries.ts';
 import { bytesOfText } from './packed-bytes.ts';
 import { rowWrites, type StateMove } from './row-writes.ts';
 import type { StoredTypes } from './stored-types.ts';
+import { addedUsage, noUsage, type AddedUsage, type ZoneDays } from './usage-cells.ts';
 
 // What is sent to append batches: the arguments of `credits.append`, and the statement that calls it.
 
 const parameters = ['tenant', 'book', 'revision', 'added', 'entries', 'draws', 'calls', 'descriptions', 'moves'];
-const names = [...parameters, 'answered', 'actors', 'alerts'];
+const names = [...parameters, 'answered', 'actors', 'alerts', 'rules', 'days', 'months'];
 
 const appendAll = `SELECT credits.append(${names.join(', ')}) AS book FROM unnest($1::credits.batch[])`;
 
@@ -34,7 +35,7 @@ export function appendStatement(wallets: readonly AppendValues[], types: StoredT
 }
 
 /** A batch as arguments of `credits.append`: how many entries there are, then lists, null where they are empty. */
-export interface AppendParts {
+export interface AppendParts extends AddedUsage {
   readonly added: number;
   readonly entries: Tuples | null;
   readonly draws: Tuples | null;
@@ -53,7 +54,8 @@ export interface AppendValues extends AppendParts {
   readonly revision: number;
 }
 
-export function appendParts(batch: Transaction): AppendParts {
+/** What calls add to the sums is left to the database where their zone is not known. */
+export function appendParts(batch: Transaction, zone: ZoneDays | undefined): AppendParts {
   const seqOfCall = new Map<string, number>();
   for (const { kind, id, seq } of batch.entries) {
     if (kind !== 'call-drawn') continue;
@@ -80,6 +82,7 @@ export function appendParts(batch: Transaction): AppendParts {
         alert: JSON.stringify(alert),
       })),
     ),
+    ...(zone === undefined ? noUsage : addedUsage(writes.rows, zone)),
   };
 }
 
@@ -91,7 +94,9 @@ const valuesOf = (wallet: AppendValues, types: StoredTypes): readonly unknown[] 
   arrayOf(types.call, wallet.descriptions),
   arrayOf(types.state_move, wallet.moves),
   arrayOf(types.call, wallet.answered),
-  ...[wallet.actors, wallet.alerts],
+  ...[wallet.actors, wallet.alerts, wallet.rules],
+  arrayOf(types.usage_cell, wallet.days),
+  arrayOf(types.usage_cell, wallet.months),
 ];
 
 function writeBatch(to: BinaryWriter, wallet: AppendValues, types: StoredTypes): void {
@@ -108,6 +113,9 @@ function writeBatch(to: BinaryWriter, wallet: AppendValues, types: StoredTypes):
   to.tuples(types.call, wallet.answered);
   to.json(wallet.actors);
   to.json(wallet.alerts);
+  to.text(wallet.rules);
+  to.tuples(types.usage_cell, wallet.days);
+  to.tuples(types.usage_cell, wallet.months);
 }
 
 function writeMove(to: BinaryWriter, { id, version, exceptVersion, was, becomes }: StateMove): void {

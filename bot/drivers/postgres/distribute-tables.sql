@@ -112,9 +112,10 @@ BEGIN
   FOR w IN
     SELECT * FROM unnest(_wallets)
   LOOP
-    EXECUTE 'SELECT ' || credits_routed.copy_of('append', w.tenant) || '($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)'
+    EXECUTE 'SELECT ' || credits_routed.copy_of('append', w.tenant) || '($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)'
       INTO _book
-      USING w.tenant, w.book, w.revision, w.added, w.entries, w.draws, w.calls, w.descriptions, w.moves, w.answered, w.actors, w.alerts;
+      USING w.tenant, w.book, w.revision, w.added, w.entries, w.draws, w.calls, w.descriptions, w.moves, w.answered, w.actors, w.alerts,
+            w.rules, w.days, w.months;
     RETURN NEXT _book;
   END LOOP;
 END

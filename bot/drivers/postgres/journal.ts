@@ -68,6 +68,7 @@ export class PostgresJournal implements Journal {
 
   /** Sums of usage are kept from now on. What goes wrong here is done by whoever reads them first: the entry stands. */
   async #openCalendar({ book }: Head, timeZone: TimeZone): Promise<void> {
+    this.#appends.opened(this.#tenant, timeZone);
     await openCalendar(this.#postgres, this.#tenant, { book, timeZone }).catch(() => undefined);
   }
 
@@ -94,7 +95,7 @@ export class PostgresJournal implements Journal {
   }
 
   prepare(batch: Transaction): void {
-    this.#appends.prepare(batch);
+    this.#appends.prepare(this.#tenant, batch);
   }
 
   /** The outcome of an append without a response: undefined when nothing has been written since. */

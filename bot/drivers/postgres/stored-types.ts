@@ -1,7 +1,7 @@
 import type { Ask } from './ask.ts';
 import type { ArrayType } from './binary.ts';
 
-const names = ['written_entry', 'drawn_run', 'call', 'state_move', 'batch'] as const;
+const names = ['written_entry', 'drawn_run', 'call', 'state_move', 'batch', 'usage_cell'] as const;
 
 /** The types of what is stored, by their numbers, which each database gives anew. */
 export type StoredTypes = Readonly<Record<(typeof names)[number], ArrayType>>;
@@ -22,5 +22,6 @@ export async function storedTypes(ask: Ask): Promise<StoredTypes> {
     call: of('call'),
     state_move: of('state_move'),
     batch: of('batch'),
+    usage_cell: of('usage_cell'),
   };
 }

@@ -2,6 +2,7 @@ import type { Entry, TimeZone } from '../../../core/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { LocalDays } from '../stored/local-days.ts';
 import type { Postgres } from './database.ts';
+import { rulesOf, type ZoneDays } from './usage-cells.ts';
 
 /** How many rows are summed in one transaction, where they came before there were sums: others wait for their book meanwhile. */
 const pageRows = 5000;
@@ -12,12 +13,51 @@ export interface SummedBook {
   readonly timeZone: TimeZone;
 }
 
-const calendars = new Map<TimeZone, LocalDays>();
+const zones = new Map<TimeZone, ZoneDays>();
 
-function daysIn(timeZone: TimeZone): LocalDays {
-  const known = calendars.get(timeZone) ?? new LocalDays(timeZone);
-  calendars.set(timeZone, known);
-  return known;
+function zoneDays(timeZone: TimeZone): ZoneDays {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const days = new LocalDays(timeZone);
+  const zone = { timeZone, days, rules: rulesOf(timeZone, days) };
+  zones.set(timeZone, zone);
+  return zone;
+}
+
+/**
+ * The zones of wallets, as this process has last heard of them. One that has changed since costs time alone: the database works out itself what
+ * it is sent for other rules.
+ */
+export class WalletZones {
+  readonly #postgres: Postgres;
+  readonly #known = new Map<string, ZoneDays | undefined>();
+
+  constructor(postgres: Postgres) {
+    this.#postgres = postgres;
+  }
+
+  known(tenant: string): ZoneDays | undefined {
+    return this.#known.get(tenant);
+  }
+
+  opened(tenant: string, timeZone: TimeZone): void {
+    this.#known.set(tenant, zoneDays(timeZone));
+  }
+
+  async of(tenant: string): Promise<ZoneDays | undefined> {
+    if (this.#known.has(tenant)) return this.#known.get(tenant);
+    const found = await this.#postgres.row(
+      `SELECT c.time_zone AS "timeZone" FROM credits.calendars c JOIN credits.books b ON b.tenant = c.tenant AND b.book = c.book
+        WHERE c.tenant = $1 AND b.is_current`,
+      [tenant],
+      'wallet-zone',
+    );
+    const timeZone = found?.['timeZone'] as TimeZone | undefined;
+    const zone = timeZone === undefined ? undefined : zoneDays(timeZone);
+    // One that was opened meanwhile is newer than what was read.
+    if (!this.#known.has(tenant)) this.#known.set(tenant, zone);
+    return this.#known.get(tenant);
+  }
 }
 
 /** Begins the sums of a book in its wallet's zone; anew, where they are of another, or the zone's rules have changed since. */
@@ -26,7 +66,7 @@ export async function openCalendar(
   tenant: string,
   { book, timeZone }: { readonly book: number; readonly timeZone: TimeZone },
 ): Promise<void> {
-  const { since, offsetMs } = daysIn(timeZone).offsets;
+  const { since, offsetMs } = zoneDays(timeZone).days.offsets;
   await postgres.called('open_calendar', [tenant, book, timeZone, since, offsetMs]);
 }
 
@@ -61,7 +101,7 @@ export async function catchUpUsage(postgres: Postgres): Promise<void> {
 
 /** Whether the offsets that the rows were summed by are those that this program knows. */
 function isPresent(found: Columns, timeZone: TimeZone): boolean {
-  const { since, offsetMs } = daysIn(timeZone).offsets;
+  const { since, offsetMs } = zoneDays(timeZone).days.offsets;
   return String(found['since']) === String(since) && String(found['offsets']) === String(offsetMs);
 }
 
