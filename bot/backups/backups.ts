@@ -1,4 +1,4 @@
-import { clockSlackMs, err, hourMs, ok, type Instant, type Result, type TimeZone } from '../../core/index.ts';
+import { clockSlackMs, err, hourMs, minuteMs, ok, type Instant, type Result, type TimeZone } from '../../core/index.ts';
 import {
   DriverError,
   backupFailures,
@@ -23,8 +23,9 @@ const triedAgainAfterMs = hourMs;
 /** What takes longer is given up. */
 const longestMs = 2 * hourMs;
 
-/** Whoever began one and was killed may have held the lease: another goes on after it. */
-const leaseMs = longestMs + hourMs / 4;
+/** Whoever began one and was killed may have held the lease: another goes on after it. It is renewed while a backup is made. */
+const leaseMs = minuteMs / 2;
+const renewedEveryMs = leaseMs / 4;
 
 export interface BackupsPorts {
   readonly state: TypedDocument<BackupState>;
@@ -80,14 +81,17 @@ export class Backups implements Checkable {
     const tooLong = new AbortController();
     const stopWaiting = clock.after(longestMs, () => tooLong.abort());
     const signal = AbortSignal.any([this.#stopping.signal, tooLong.signal]);
+    const stopRenewing = this.#renewing();
     try {
       const made = await maker.make({ store: begun.store, at: begun.at, signal });
       const { file, bytes, isTidy, wallets } = made;
+      stopRenewing();
       await this.#end({ made: { at: begun.at, file, bytes }, failed: null });
       log.info({ bytes, wallets: wallets.length }, 'a backup was made, opened and verified');
       if (!isTidy) log.warn({}, 'backups that need not be kept could not be deleted');
       return ok(made);
     } catch (error) {
+      stopRenewing();
       // Stopped with the program: the next one begins it again.
       if (this.#stopping.signal.aborted) await this.#end({});
       const failure = tooLong.signal.aborted ? 'took-too-long' : failureIn(error);
@@ -123,6 +127,23 @@ export class Backups implements Checkable {
       return { ...known, leaseUntil: at + leaseMs };
     });
     return store === undefined ? undefined : { store, at };
+  }
+
+  /** Renews the lease until it is told to stop. One that could not be renewed is at worst taken by somebody who makes another backup. */
+  #renewing(): () => void {
+    const { clock, state } = this.#ports;
+    let stopWaiting = (): void => undefined;
+    const wait = (): void => {
+      stopWaiting = clock.after(renewedEveryMs, () => {
+        wait();
+        const leaseUntil = clock.now() + leaseMs;
+        state
+          .change(before => (before === undefined || before.leaseUntil === null ? before : { ...before, leaseUntil }))
+          .catch(() => undefined);
+      });
+    };
+    wait();
+    return () => stopWaiting();
   }
 
   async #end(outcome: Partial<BackupState>): Promise<void> {

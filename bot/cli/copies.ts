@@ -74,7 +74,10 @@ const isFile = (place: string): boolean => statSync(place, { throwIfNoEntry: fal
 async function madeNow({ backups, ...session }: Session): Promise<void> {
   if (backups === undefined) throw new WrongUsage('one folder; or set BACKUP_DIR');
   const made = await backups.makeNow();
-  if (made === undefined) throw new Refused('somebody is making a backup already: try again when it is there');
+  if (made === undefined)
+    throw new Refused(
+      'somebody is making a backup already: try again when it is there, or in half a minute if its program was killed',
+    );
   if (!made.ok) throw new Refused(`no backup was made: ${made.refusal.message}`);
   const { file, bytes, wallets } = made.value;
   const lines = wallets.map(

@@ -84,17 +84,39 @@ describe('the backups of every night', () => {
     assert.equal(made.length, 1);
   });
 
-  it('of a program that was killed are made by another when its lease is over', async () => {
+  it('of a program that was killed are made by another half a minute later', async () => {
     const works = make;
     make = () => new Promise(() => undefined);
-    void aProgram().makeDue('UTC');
+    const now = () => clock.now();
+    const killed = new Backups({ state, clock: { now, after: () => () => undefined }, log: testLog, maker: { make } });
+    void killed.makeDue('UTC');
     await new Promise(setImmediate);
     make = works;
-    await hours(2);
-    assert.equal(made.length, 0);
+    clock.advance(minuteMs / 4);
     assert.equal(await aProgram().makeNow(), undefined);
-    await hours(1);
+    clock.advance(minuteMs / 4);
+    assert.equal((await aProgram().makeNow())?.ok, true);
     assert.equal(made.length, 1);
+  });
+
+  it('are left to the one that is at work for as long as it is', async () => {
+    const works = make;
+    const done = Promise.withResolvers<undefined>();
+    make = async asked => {
+      await done.promise;
+      return works(asked);
+    };
+    const making = aProgram().makeNow();
+    await new Promise(setImmediate);
+    for (let quarter = 0; quarter < 360; quarter += 1) {
+      clock.advance(minuteMs / 4);
+      await new Promise(setImmediate);
+    }
+    assert.equal(await aProgram().makeNow(), undefined);
+    done.resolve(undefined);
+    assert.equal((await making)?.ok, true);
+    clock.advance(minuteMs);
+    assert.equal((await aProgram().makeNow())?.ok, true);
   });
 
   it('that take two hours are given up', async () => {

@@ -8,6 +8,9 @@ type Signal = (typeof signals)[number];
 
 const ledger = `${withSettings} && node_modules/.bin/node bot/ledger.ts`;
 const opening = 1_000_000;
+
+/** How long a backup that was killed keeps others from being made (bot/backups). */
+const leaseMs = 30_000;
 const lowBalance = /^Low balance/;
 
 /** What was asked for and must be there in the end, whatever ended the program meanwhile. */
@@ -128,6 +131,8 @@ async function atBackup(operator: Operator, signal: Signal, times: number): Prom
     const backup = operator.machine.start(`${ledger} backup`, { where: installed });
     await delay(moment(index, times, ms));
     await backup.end(signal);
+    // The one that was killed holds the lease for half a minute.
+    await delay(leaseMs);
   }
   await operator.does(`${ledger} backup`);
   const restore = `${withSettings} && export DATA_DIR=probe && node_modules/.bin/node bot/ledger.ts restore $file`;
