@@ -129,12 +129,16 @@ for (const [name, floor] of Object.entries(floors)) {
   });
 }
 
+/** `sentences-third.json` is not measured yet: whoever changes the tables next does so unread, and measures once. */
+const seals: Readonly<Record<string, string>> = {
+  'sentences.json': '688d7ededc78b85ae1ae066eb1f8e0e150a99d08cf66272304694c74dd276d20',
+  'sentences-third.json': 'ed18f30ecdc90efe21f4e3e68387bed3fb69da8024edc0467d28b8349f3bf95e',
+};
+
 describe('the sentences held out', () => {
-  it('are those that were sealed', async () => {
-    const file = await readFile(path.join(import.meta.dirname, 'sentences.json'));
-    assert.equal(
-      createHash('sha256').update(file).digest('hex'),
-      '688d7ededc78b85ae1ae066eb1f8e0e150a99d08cf66272304694c74dd276d20',
-    );
-  });
+  for (const [name, seal] of Object.entries(seals))
+    it(`are those that were sealed in ${name}`, async () => {
+      const file = await readFile(path.join(import.meta.dirname, name));
+      assert.equal(createHash('sha256').update(file).digest('hex'), seal);
+    });
 });
