@@ -1,5 +1,6 @@
 import ACData from 'adaptivecards-templating';
 import { spoken } from './escape.ts';
+import { withWholeTitles } from './whole-titles.ts';
 
 /** Adaptive Card JSON, ready to send. */
 export interface Card {
@@ -16,6 +17,6 @@ export function layout<View extends object>(json: unknown): (view: View) => Card
   const template = new ACData.Template(json);
   return view => {
     const card = template.expand({ $root: view }) as Card & { readonly speak: string };
-    return { ...card, speak: spoken(card.speak) };
+    return { ...withWholeTitles(card), speak: spoken(card.speak) };
   };
 }

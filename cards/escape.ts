@@ -60,7 +60,7 @@ const unseen = new RegExp(
 );
 
 /** Word joiner: nothing is seen, and no line breaks there. */
-const joiner = '\u2060';
+export const joiner = '\u2060';
 
 /** A client makes links of bare addresses and tags of `<at>` whatever is escaped: a mark that nobody sees parts them. */
 const withoutLinks = (text: string): string =>

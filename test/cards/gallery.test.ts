@@ -13,7 +13,7 @@ describe('the gallery', function () {
   before(async () => void (inspector = await openInspector()));
   after(() => inspector.close());
 
-  it('has no card in any state, language, theme or width whose text is cut, lies upon another or is hard to read', async () => {
+  it('has no card in any state, language, theme or width whose text is cut, lies upon another, has no room beside another or is hard to read', async () => {
     const states = await allStates();
     assert.ok(new Set(states.map(({ card }) => card)).size > 50);
     assert.deepEqual(await inspector.inspect({ states, themes, widths }), []);
@@ -22,6 +22,7 @@ describe('the gallery', function () {
   const planted = {
     cut: '.ac-textBlock { white-space: nowrap; width: 900px; }',
     overlap: '.ac-textBlock { max-height: 4px; overflow: visible !important; }',
+    narrow: '.ac-textBlock { width: 4px; overflow-wrap: anywhere; }',
     contrast: '.ac-textBlock { color: #777 !important; background: #888; }',
   };
   for (const [kind, style] of Object.entries(planted))

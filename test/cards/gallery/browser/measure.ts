@@ -14,13 +14,16 @@ interface Box {
 
 const leastContrast = 4.5;
 
+/** In the size of the letters. */
+const narrow = 2.2;
+
 /** Pixels that rounding may take. */
 const slack = 1;
 
-/** What is wrong with a card's geometry, at the width that it has: text that is cut, or lies upon something else. */
+/** What is wrong with a card's geometry, at the width that it has: text that is cut, lies upon something else, or has no room beside it. */
 export function geometryFaults(card: Element): readonly Fault[] {
   const boxes = [...textBoxes(card), ...controlBoxes(card)];
-  return [...cutFaults(card, boxes), ...overlapFaults(boxes)];
+  return [...cutFaults(card, boxes), ...overlapFaults(boxes), ...narrowFaults(boxes)];
 }
 
 /** Texts that are hard to tell from what is behind them. */
@@ -103,6 +106,20 @@ const cutBy = (edge: Edge, box: Pick<Box, 'left' | 'right' | 'top' | 'bottom'>):
     edge.isAcross ? Math.max(edge.left - box.left, box.right - edge.right) : 0,
     edge.isDown ? Math.max(edge.top - box.top, box.bottom - edge.bottom) : 0,
   );
+
+/** Texts in several lines of a letter or two: something beside them took their room. */
+function narrowFaults(boxes: readonly Box[]): readonly Fault[] {
+  const lines = Map.groupBy(
+    boxes.filter(({ isText }) => isText),
+    ({ element }) => element,
+  );
+  return [...lines].flatMap(([element, [first, ...others]]) => {
+    if (first === undefined || others.length === 0) return [];
+    const widest = Math.max(...[first, ...others].map(({ left, right }) => right - left));
+    const isNarrow = widest < narrow * Number.parseFloat(getComputedStyle(element).fontSize);
+    return isNarrow ? [{ kind: 'narrow', text: first.text, about: `${others.length + 1} lines` } satisfies Fault] : [];
+  });
+}
 
 function overlapFaults(boxes: readonly Box[]): readonly Fault[] {
   const faults: Fault[] = [];

@@ -15,7 +15,7 @@ export interface Theme {
 }
 
 export interface Fault {
-  readonly kind: 'cut' | 'overlap' | 'contrast';
+  readonly kind: 'cut' | 'overlap' | 'narrow' | 'contrast';
   readonly text: string;
   readonly about: string;
 }
