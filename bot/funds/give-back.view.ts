@@ -16,6 +16,7 @@ import { escape } from '../../cards/escape.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { formCard } from '../../cards/form.ts';
 import type { Fact } from '../../cards/frame.ts';
+import { listCard, type ListRow } from '../../cards/list.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
 import { notice } from '../chat/notice.view.ts';
@@ -195,34 +196,56 @@ export const whichReversalView = (
   { lot, returns, terms }: { readonly lot: Lot; readonly returns: readonly Reduction[]; readonly terms: Terms },
 ): Card => {
   const invoice = lot.invoice ?? 0;
-  const reverse = { id, deed: 'reverse', step: 'ask', amount: '', reason: '' } as const;
-  const ofReturn = (one: Reduction): Button =>
-    button(returnText(speech, one, terms), 'give-back', { ...reverse, what: { kind: 'return', id: one.id } });
-  return notice(speech, speech.say('giveBack.title.reverse', { invoice }), [speech.say('giveBack.whichReversal')], {
-    buttons: [
-      ...returns.slice(-offered).toReversed().map(ofReturn),
-      ...(capacity(lot) === 0
+  const purchase = { kind: 'purchase', invoice } as const;
+  const money = (amount: Micros): string => speech.money(amount, terms.currency);
+  const row = (
+    what: Reversible,
+    {
+      title,
+      date,
+      amount,
+      press,
+    }: { readonly title: string; readonly date: Instant; readonly amount: Micros; readonly press: string },
+  ): ListRow => ({
+    ...{ title, about: speech.date(date), warning: '', value: money(amount), note: '' },
+    open: button(press, 'give-back', { id, deed: 'reverse', what, step: 'ask', amount: '', reason: '' }),
+  });
+  const rest = capacity(lot);
+  return listCard({
+    ...frame(speech, speech.say('giveBack.title.reverse', { invoice }), backButtons(speech, purchase, lot)),
+    text: speech.say('giveBack.whichReversal'),
+    rows: [
+      ...returns
+        .slice(-offered)
+        .toReversed()
+        .map(one =>
+          row(
+            { kind: 'return', id: one.id },
+            {
+              ...{ title: speech.say(`giveBack.which.${kindOfReturn(one)}`), date: one.at, amount: one.amount },
+              press: returnText(speech, one, terms),
+            },
+          ),
+        ),
+      ...(rest === 0
         ? []
         : [
-            button(
-              speech.say('giveBack.thePurchase', { amount: speech.money(capacity(lot), terms.currency) }),
-              'give-back',
-              {
-                ...reverse,
-                what: { kind: 'purchase', invoice },
-              },
-            ),
+            row(purchase, {
+              ...{ title: speech.say('giveBack.purchase'), date: lot.boughtAt, amount: rest },
+              press: speech.say('giveBack.thePurchase', { amount: money(rest) }),
+            }),
           ]),
-      ...backButtons(speech, { kind: 'purchase', invoice }, lot),
     ],
   });
 };
 
+const kindOfReturn = ({ kind }: Reduction): 'charge-back' | 'refund' => (kind === 'charge-back' ? kind : 'refund');
+
 /** A refund or a charge-back in a few words. */
-const returnText = (speech: Speech, { kind, at, amount }: Reduction, { currency }: Terms): string =>
-  speech.say(kind === 'charge-back' ? 'giveBack.theCharge-back' : 'giveBack.theRefund', {
-    date: speech.date(at),
-    amount: speech.money(amount, currency),
+const returnText = (speech: Speech, returned: Reduction, { currency }: Terms): string =>
+  speech.say(kindOfReturn(returned) === 'refund' ? 'giveBack.theRefund' : 'giveBack.theCharge-back', {
+    date: speech.date(returned.at),
+    amount: speech.money(returned.amount, currency),
   });
 
 /** There is nothing of the kind to give back. */

@@ -4,10 +4,13 @@ import { speechFor } from '../../../bot/chat/speech.ts';
 import { languageOf } from '../../../cards/words.ts';
 import { inMadeUp } from '../../support/made-up.ts';
 import { textsOf } from '../filling.ts';
+import { approvalStates } from '../approval-states.ts';
 import { digestStates } from '../digest-states.ts';
 import { emailStates } from '../email-states.ts';
+import { giveBackStates } from '../give-back-states.ts';
 import { matterStates } from '../matter-states.ts';
 import { orderStates } from '../order-states.ts';
+import { setupStates } from '../setup-states.ts';
 import { views } from '../views.ts';
 import type { State } from './browser/types.ts';
 import { walk } from './walk.ts';
@@ -43,12 +46,8 @@ async function inEveryLanguage(statesOf: StatesIn): Promise<readonly State[]> {
 function alertStates(language: string, locale: string): readonly State[] {
   const timeZone = 'Europe/Berlin';
   const speech = speechFor({ language: languageOf(locale), timeZone, isSandbox: false, clientLocale: locale });
-  return [...matterStates(speech), ...digestStates(speech), ...orderStates(speech), ...emailStates(speech)].map(
-    state => ({
-      ...state,
-      language,
-    }),
-  );
+  const made = [matterStates, digestStates, orderStates, giveBackStates, approvalStates, setupStates, emailStates];
+  return made.flatMap(states => states(speech)).map(state => ({ ...state, language }));
 }
 
 /** What was met in a conversation, and each layout with the most and the least that it can hold. */
