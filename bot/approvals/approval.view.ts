@@ -221,7 +221,7 @@ const proposedFacts = (
 ): readonly Fact[] => [
   { title: speech.say('approval.what'), value: proposalText(speech, proposal, { currency, ...known }) },
   // Most say their amount themselves.
-  ...(sum === null || 'amount' in proposal
+  ...(sum === null || 'amount' in proposal || known.reversed?.amount === sum
     ? []
     : [{ title: speech.say('approval.sum'), value: speech.money(sum, currency) }]),
 ];

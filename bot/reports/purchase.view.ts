@@ -43,6 +43,9 @@ export interface GivenBack {
   readonly reason: string;
 }
 
+/** A card has no more: of the ways to other cards those are left out that find no room. */
+const mostButtons = 6;
+
 /** Whether there is little time left to use it up. */
 export const isExpiringSoon = (days: number): boolean => days < 30;
 
@@ -66,16 +69,21 @@ export function purchaseView(
   const title = speech.say('invoice.title', { invoice: invoice.number });
   const last = purchase.corrections.at(-1);
   return factsCard({
-    ...frame(speech, title, [
-      ...(mayMoveMoney ? giveBackButtons(speech, purchase, { left }) : []),
-      button(speech.say('button.pdf'), 'run', { text: `export invoice ${invoice.number} pdf` }),
-      ...(mayEmail
-        ? [button(speech.say('button.email'), 'run', { text: `export invoice ${invoice.number} pdf by email` })]
-        : []),
-      ...(last === undefined
-        ? runButtons(speech, 'lots', ...(mayEmail ? [] : (['invoices'] as const)))
-        : [button(speech.say('button.pdfOf', { number: last }), 'run', { text: `export correction ${last} pdf` })]),
-    ]),
+    ...frame(
+      speech,
+      title,
+      [
+        ...(mayMoveMoney ? giveBackButtons(speech, purchase, { left }) : []),
+        button(speech.say('button.pdf'), 'run', { text: `export invoice ${invoice.number} pdf` }),
+        ...(mayEmail
+          ? [button(speech.say('button.email'), 'run', { text: `export invoice ${invoice.number} pdf by email` })]
+          : []),
+        ...(last === undefined
+          ? []
+          : [button(speech.say('button.pdfOf', { number: last }), 'run', { text: `export correction ${last} pdf` })]),
+        ...runButtons(speech, 'lots', 'invoices'),
+      ].slice(0, mostButtons),
+    ),
     notice: left > 0 && isExpiringSoon(days) ? speech.say('invoice.soon', { ...expiry, amount: money(left) }) : '',
     text: '',
     facts: [
@@ -180,7 +188,6 @@ function paidText(speech: Speech, { payment }: KnownPurchase): string {
 const mostParts = 5;
 
 /** The sum, and after it each part with its day and its reason. */
-
 function givenBackText(speech: Speech, { lot, givenBack }: KnownPurchase, money: (amount: Micros) => string): string {
   const parts = givenBack.slice(-mostParts).map(({ at, amount, reason }) => {
     const part = speech.say(amount < 0 ? 'invoice.partAgain' : 'invoice.part', {

@@ -32,7 +32,7 @@ describe('what is given back', () => {
     assert.equal(await count('credits-refunded'), 1);
     assert.match(
       textOf(await press(done, 'Invoice 1')),
-      /Given back: \$50\.00; Nov 22, 2026: \$50\.00 \(Bought \\\*twice\\\*\)\nCorrected by: C1\nLeft: \$10\.00/,
+      /Given back: \$50\.00; Nov 22, 2026: \$50\.00 \(Bought \\\*twice\\\*\)\nCorrections: C1\nLeft: \$10\.00/,
     );
     // Another amount under the same id is another request.
     const changed = await press(await press(review, 'Change'), 'Review', { amount: '5', reason: 'x' });
