@@ -1,5 +1,5 @@
 import { decided, type Batch } from './batch.ts';
-import type { KnownRows } from './calls.ts';
+import type { KnownRows } from './known-rows.ts';
 import type { ApprovalCommand, Command, Decision, PlainCommand, Refusal } from './commands.ts';
 import type { Entry } from './entries.ts';
 import { isAbove, limitOf, mostPeopleAlone, weightOf, type Weight } from './four-eyes.ts';

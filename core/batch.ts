@@ -1,6 +1,7 @@
 import type { Alert, AlertKind } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import type { Hash, RowChange, RowRejection } from './calls.ts';
+import type { Hash } from './hash.ts';
+import type { RowChange, RowRejection } from './known-rows.ts';
 import type { Command, Decision, Effect } from './commands.ts';
 import { instantFor } from './time-back.ts';
 import { formatOf, type Entry, type Happening, type Unposted } from './entries.ts';

@@ -1,5 +1,6 @@
 import { parseInstant } from './calendar.ts';
-import type { CallRow, RowRejection } from './calls.ts';
+import type { CallRow } from './calls.ts';
+import type { RowRejection } from './known-rows.ts';
 import { isCurrency, parseDecimal } from './money.ts';
 
 /** The fields of one usage row as text, under our names: Graph and the export have their own. */

@@ -1,6 +1,7 @@
 import type { Alert } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import type { HeldRow, IdentifiedRow, KnownRows, RowChange, RowRejection } from './calls.ts';
+import type { IdentifiedRow } from './calls.ts';
+import type { HeldRow, KnownRows, RowChange, RowRejection } from './known-rows.ts';
 import type { ClockDoubt } from './clock.ts';
 import type { Entry, Mode, Terms, Verdict } from './entries.ts';
 import type { Currency, FinerThanCurrency, Micros } from './money.ts';

@@ -1,4 +1,4 @@
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 import { formatOf, termsIn, type Continued, type Entry } from './entries.ts';
 import { changesOf } from './evolve.ts';
 import { IdSet } from './id-set.ts';

@@ -1,6 +1,6 @@
 import { checkAlone, commandOf, decideApproval, type Deciding } from './approvals.ts';
 import { Batch, decided } from './batch.ts';
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 import { catchUp, followEpisodes, request } from './catch-up.ts';
 import type { ClockDoubt } from './clock.ts';
 import { instantFor } from './time-back.ts';

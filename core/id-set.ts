@@ -1,4 +1,4 @@
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 
 /** Up to so many texts they are kept themselves; above, by the first bits of their hashes. */
 const mostTexts = 4096;

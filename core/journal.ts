@@ -1,4 +1,4 @@
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 import type { Entry, Unposted } from './entries.ts';
 
 /** What an entry moves, and the hash that it follows. */

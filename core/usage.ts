@@ -1,14 +1,9 @@
 import { decided, type Batch } from './batch.ts';
-import {
-  billedCostOf,
-  classify,
-  inReplayOrder,
-  lookAlikeKey,
-  withoutErased,
-  type CostChange,
-  type Hash,
-  type RowChange,
-} from './calls.ts';
+import { billedCostOf } from './call-cost.ts';
+import { lookAlikeKey, withoutErased } from './calls.ts';
+import { classify, inReplayOrder } from './classify.ts';
+import type { Hash } from './hash.ts';
+import type { CostChange, RowChange } from './known-rows.ts';
 import type { Instant } from './calendar.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';

@@ -1,5 +1,5 @@
 import { isPool, transfersOf, type Posting } from './accounts.ts';
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 import { formatVersion, type Continued, type Entry } from './entries.ts';
 import { isEntry } from './entry-shape.ts';
 import { evolve } from './evolve.ts';

@@ -1,6 +1,6 @@
 import type { Episode } from './alerts.ts';
 import type { Instant } from './calendar.ts';
-import type { Hash } from './calls.ts';
+import type { Hash } from './hash.ts';
 import type { Terms } from './entries.ts';
 import { isPrepaid, type Span } from './spans.ts';
 import type { Currency, Micros } from './money.ts';
