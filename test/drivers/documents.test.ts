@@ -60,6 +60,22 @@ for (const driver of documentDrivers) {
       assert.deepEqual(await read('a'), { one: 1 });
     });
 
+    it('whose change fails among others that are made at the same time keep the others', async () => {
+      const made = await Promise.allSettled(
+        [1, 2, 3, 4].map(one =>
+          documents.change('a', before => {
+            if (one % 2 === 0) throw new RangeError('no');
+            return [...((before as readonly number[] | null) ?? []), one];
+          }),
+        ),
+      );
+      assert.deepEqual(
+        made.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'fulfilled', 'rejected'],
+      );
+      assert.deepEqual(((await read('a')) as number[]).toSorted(), [1, 3]);
+    });
+
     it('have names that lead nowhere else', async () => {
       for (const name of ['../a', 'a/b', '', '.']) await assert.rejects(write(name, {}), /not the name of a document/);
       await assert.rejects(write('a', {}, '../x'), /not the name of a document/);

@@ -22,6 +22,15 @@ interface OpenDocument {
   stamp: string;
 }
 
+/** A change that is to be written. */
+interface WaitingChange {
+  readonly tenant: string;
+  readonly name: string;
+  readonly edit: (document: unknown) => unknown;
+  readonly resolve: (done: undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * Documents in one folder, a small JSON file each, through lowdb. What an operator changes beside the bot is read anew; one document is
  * changed by one process at a time.
@@ -29,7 +38,8 @@ interface OpenDocument {
 export class LowdbDocuments {
   readonly #folder: string;
   readonly #open = new Map<string, Promise<OpenDocument>>();
-  #writing: Promise<unknown> = Promise.resolve();
+  #waiting: WaitingChange[] = [];
+  #isWriting = false;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -48,25 +58,54 @@ export class LowdbDocuments {
   }
 
   async #change(tenant: string, name: string, edit: (document: unknown) => unknown): Promise<void> {
-    const written = this.#writing.then(async () => {
-      const document = await this.#current(tenant, name);
-      const { low } = document;
-      const before = low.data;
-      const given = structuredClone(before);
-      const after = edit(given);
-      if (after === given) return;
-      low.data = structuredClone(after);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#waiting.push({ tenant, name, edit, resolve, reject });
+    if (!this.#isWriting) void this.#writeAll();
+    await promise;
+  }
+
+  /** One document after the other; the changes of one that wait together wait for the disk once. */
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
+      const { tenant, name } = first;
+      const isOfIt = (change: WaitingChange): boolean => change.tenant === tenant && change.name === name;
+      const together = this.#waiting.filter(isOfIt);
+      this.#waiting = this.#waiting.filter(change => !isOfIt(change));
+      await this.#write(tenant, name, together).catch((error: unknown) =>
+        together.forEach(({ reject }) => reject(error)),
+      );
+    }
+    this.#isWriting = false;
+  }
+
+  /** An edit that throws fails alone; a write that fails fails every one of them. */
+  async #write(tenant: string, name: string, changes: readonly WaitingChange[]): Promise<void> {
+    const document = await this.#current(tenant, name);
+    const { low } = document;
+    const before = low.data;
+    const edited: WaitingChange[] = [];
+    for (const change of changes) {
       try {
+        const given = structuredClone(low.data);
+        const after = change.edit(given);
+        if (after !== given) low.data = structuredClone(after);
+        edited.push(change);
+      } catch (error) {
+        change.reject(error);
+      }
+    }
+    try {
+      if (low.data !== before) {
         // lowdb itself writes no document that is null.
         await low.adapter.write(low.data);
         document.stamp = stampOf(this.#file(tenant, name));
-      } catch (error) {
-        low.data = before;
-        throw error;
       }
-    });
-    this.#writing = written.catch(() => undefined);
-    await written;
+    } catch (error) {
+      low.data = before;
+      throw error;
+    }
+    for (const { resolve } of edited) resolve(undefined);
   }
 
   /** Every document, for an archive of the whole store. */
