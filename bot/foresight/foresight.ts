@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { alertKinds, clockSlackMs, subjectOf, type Stage } from '../../core/index.ts';
 import type { FoundAhead } from '../alerts/found-ahead.ts';
@@ -19,7 +20,17 @@ const stageShape = z.custom<Stage>(
 /** A later version may have found what this one cannot tell. */
 const isTellable = ({ alert }: Stage): boolean => Object.hasOwn(alertKinds, alert.kind);
 
-const shape = z.record(z.string(), z.object({ lookedAt: z.int(), stages: z.array(stageShape).readonly() }));
+const finding = z.object({ lookedAt: z.int(), stages: z.array(stageShape).readonly() });
+const shape = z.record(z.string(), finding);
+
+type Finding = z.infer<typeof finding>;
+
+const isSame = (last: Finding | undefined, { stages }: Finding): boolean =>
+  isDeepStrictEqual(last?.stages ?? [], stages);
+
+/** What was found by a clock that was set back since is no later than this. */
+const isOlder = ({ lookedAt }: Finding, last: Finding | undefined): boolean =>
+  last !== undefined && last.lookedAt > lookedAt && last.lookedAt - lookedAt <= clockSlackMs;
 
 export interface ForesightPorts {
   readonly documents: Documents;
@@ -40,29 +51,39 @@ export class Foresight {
     this.#kept = new TypedDocument(ports.documents, foundAheadDocument, shape, {});
   }
 
-  /** Lets every watcher look, one after the other. One that fails leaves what it found before. */
+  /**
+   * Lets every watcher look, one after the other. One that fails leaves what it found before. What is new is kept at once; that the others
+   * looked, and found what is kept already, once for the round.
+   */
   async look(): Promise<void> {
     const { matters, clock, log } = this.#ports;
     const { matters: kept } = await matters.current();
     const before = kept.map(({ matter }) => matter).filter(({ endedAt }) => endedAt === undefined);
     const standing = new Set(before.map(({ subject }) => subject));
-    for (const watcher of this.#watchers) {
+    const same = new Map<string, Finding>();
+    for (const { name, look } of this.#watchers) {
       const at = clock.now();
       try {
-        const found = await watcher.look({ at, before });
+        const found = await look({ at, before });
         if (found === undefined) continue;
         const stages = found.filter(({ alert }, index) => index < mostFindings || standing.has(subjectOf(alert)));
-        await this.#kept.change(findings => {
-          const last = findings[watcher.name]?.lookedAt ?? at;
-          // What was found by a clock that was set back since is no later than this.
-          return last > at && last - at <= clockSlackMs
-            ? findings
-            : { ...findings, [watcher.name]: { lookedAt: at, stages } };
-        });
+        const finding = { lookedAt: at, stages };
+        if (isSame((await this.#kept.read())[name], finding)) same.set(name, finding);
+        else
+          await this.#kept.change(findings =>
+            isOlder(finding, findings[name]) ? findings : { ...findings, [name]: finding },
+          );
       } catch (error) {
-        log.error({ err: error, watcher: watcher.name }, 'a watcher failed; it looks again');
+        log.error({ err: error, watcher: name }, 'a watcher failed; it looks again');
       }
     }
+    await this.#kept.change(findings => {
+      // What was erased meanwhile, or found by another process, is not put back.
+      const still = [...same].filter(
+        ([name, finding]) => isSame(findings[name], finding) && !isOlder(finding, findings[name]),
+      );
+      return still.length === 0 ? findings : { ...findings, ...Object.fromEntries(still) };
+    });
   }
 
   /** What was found last. Kinds whose watcher has never looked are not among those that were looked for. */

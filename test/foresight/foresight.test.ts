@@ -4,6 +4,7 @@ import { FollowedMatters } from '../../bot/alerts/followed-matters.ts';
 import { watchersOf } from '../../bot/app/watchers.ts';
 import { Foresight } from '../../bot/foresight/foresight.ts';
 import type { Watcher } from '../../bot/foresight/watcher.ts';
+import type { Documents } from '../../bot/ports/index.ts';
 import { at, money } from '../support/builders.ts';
 import { testLog } from '../support/logs.ts';
 import { inMemory } from '../support/stores.ts';
@@ -167,6 +168,61 @@ describe('what looks ahead', () => {
     const subjects = (await open()).map(([subject]) => subject);
     assert.equal(subjects.length, 51);
     assert.ok(subjects.includes('lot lot-1'));
+  });
+
+  it('keeps what is new at once, and that the others looked once for the round', async () => {
+    const { clock, matters, documents } = watched();
+    let writes = 0;
+    const counted: Documents = {
+      read: name => documents.read(name),
+      change: (name, edit) =>
+        documents.change(name, kept => {
+          const after = edit(kept);
+          if (after !== kept) writes += 1;
+          return after;
+        }),
+    };
+    const finds = { third: [] as readonly Stage[] };
+    const watchers = ['first', 'second', 'third', 'fourth'].map((name): Watcher => ({
+      ...{ name, kinds: ['lot-expires'] },
+      look: () => Promise.resolve(name === 'third' ? finds.third : []),
+    }));
+    const foresight = new Foresight({ documents: counted, matters, clock, log: testLog }, watchers);
+    const lookedWith = async (third: readonly Stage[]): Promise<number> => {
+      [writes, finds.third] = [0, third];
+      clock.advance(10 * minuteMs);
+      await foresight.look();
+      assert.deepEqual((await foresight.read()).stages, third);
+      return writes;
+    };
+    assert.equal(await lookedWith([]), 1);
+    assert.equal(await lookedWith([expiring('lot-1', 30)]), 2);
+    assert.equal(await lookedWith([expiring('lot-1', 30)]), 1);
+    const kept = (await documents.read('foresight')) as Readonly<Record<string, { readonly lookedAt: number }>>;
+    assert.deepEqual(
+      watchers.map(({ name }) => kept[name]?.lookedAt),
+      watchers.map(() => clock.now()),
+    );
+  });
+
+  it('does not put back what is erased while others look', async () => {
+    const { clock, matters, documents } = watched();
+    let isErased = false;
+    const watchers: readonly Watcher[] = [
+      { name: 'lots', kinds: ['lot-expires'], look: () => Promise.resolve([expiring('lot-1', 30)]) },
+      {
+        ...{ name: 'others', kinds: [] },
+        look: async () => {
+          if (isErased) await documents.change('foresight', () => null);
+          return [];
+        },
+      },
+    ];
+    const foresight = new Foresight({ documents, matters, clock, log: testLog }, watchers);
+    await foresight.look();
+    isErased = true;
+    await foresight.look();
+    assert.deepEqual((await foresight.read()).stages, []);
   });
 
   it('looks on where a later version has found what this one does not know', async () => {
