@@ -10,7 +10,7 @@ import {
 import type { Clock, Log, PaymentOutcome, Payments } from '../ports/index.ts';
 import { within } from '../work/within.ts';
 import type { Ledger, Request } from '../wallets/ledger.ts';
-import { stepFor } from './payment-steps.ts';
+import { isAwaited, stepFor, type PaymentStep } from './payment-steps.ts';
 
 /** Longer than any gateway takes to charge: what has not answered by then is looked up later. */
 const chargeTimeoutMs = 1.5 * minuteMs;
@@ -147,7 +147,7 @@ export class Charges {
     const step = stepFor(payment, outcome, { ...read.value, now: this.#clock.now() });
     if (step.kind === 'nothing') return true;
     // An answer may be older than what the gateway has told meanwhile.
-    if (step.kind === 'take-back' && !isAfresh) return this.lookUp(payment);
+    if (!isAfresh && !isAwaited(read.value.wallet, key)) return this.#askLate(payment, step);
     if (step.kind === 'other-currency')
       this.#log.error({ key }, 'a payment was charged in another currency: a person has to record what it brought');
     const refusal = await this.#execute(step.request);
@@ -160,6 +160,13 @@ export class Charges {
     if (left === undefined) return true;
     if (otherwise !== undefined) this.#sayRefused(key, otherwise, left);
     return left.kind !== 'clock-jumped';
+  }
+
+  /** Asks whether an answer still holds; if nobody says, a payment that had ended is open again, so that it is asked about in every round. */
+  async #askLate(payment: Payment, step: PaymentStep): Promise<boolean> {
+    if (await this.lookUp(payment)) return true;
+    const open = step.kind === 'record' ? step.otherwise : undefined;
+    return open !== undefined && (await this.#execute(open)) === undefined;
   }
 
   async #lookUpAgain(payment: Payment): Promise<boolean> {

@@ -14,8 +14,6 @@ export type PaymentStep =
   /** If the book cannot take it, what to record instead. */
   | { readonly kind: 'record'; readonly request: Request; readonly otherwise?: Request | undefined }
   | { readonly kind: 'nothing' }
-  /** The money that had arrived was taken back, unless the word is older than that. */
-  | { readonly kind: 'take-back'; readonly request: Request }
   /** It was charged in another currency than the book is in: nobody can say what that adds, so a person is asked. */
   | { readonly kind: 'other-currency'; readonly request: Request };
 
@@ -27,6 +25,10 @@ export function standingOf({ openPayments, pool }: Wallet, key: string): Payment
   if (takenBackOf(pool, lot) > 0) return 'taken-back';
   return capacity(lot) === 0 ? 'given-back' : 'settled';
 }
+
+/** Whether no outcome of a payment is known yet. */
+export const isAwaited = ({ openPayments }: Wallet, key: string): boolean =>
+  openPayments.some(({ payment }) => payment.key === key);
 
 /** What a gateway's word about a payment comes to, where the book is as it is. Each request has an id of its own: heard twice, it is one. */
 export function stepFor(
@@ -42,8 +44,14 @@ export function stepFor(
     case 'declined':
       if (standing !== 'settled') return declinedStep(key, wallet, { reason: outcome.code });
       return {
-        kind: 'take-back',
-        request: { kind: 'decline', id: takenBackId(wallet, key), key, reason: outcome.code, takesBack: true },
+        kind: 'record',
+        request: {
+          kind: 'decline',
+          id: takenBackId(wallet, key),
+          key,
+          reason: outcome.code,
+          takesBack: true,
+        },
       };
     case 'needs-card-holder':
       return declinedStep(key, wallet, { reason: 'authentication-required', retry: 'never' });
