@@ -47,7 +47,7 @@ export function stepFor(
         kind: 'record',
         request: {
           kind: 'decline',
-          id: takenBackId(wallet, key),
+          id: takenBackId(key, outcome.takenBack),
           key,
           reason: outcome.code,
           takesBack: true,

@@ -19,7 +19,11 @@ export type DeclineCode = (typeof declineCodes)[number];
 export type PaymentOutcome =
   /** What the gateway has taken, as it says so itself: that may be another amount than was asked for. */
   | { readonly kind: 'settled'; readonly reference: string; readonly amount: Micros; readonly currency: Currency }
-  | { readonly kind: 'declined'; readonly code: DeclineCode }
+  /**
+   * It did not pay, or has taken back what it had paid: then `takenBack` is for the how manyth time, as the gateway counts them. It says so whenever
+   * it is asked, and only the number tells what is said again from what has happened again.
+   */
+  | { readonly kind: 'declined'; readonly code: DeclineCode; readonly takenBack?: number | undefined }
   /** The bank asks whoever holds the card, at an address that leaves Teams. The same charge settles once they have agreed. */
   | { readonly kind: 'needs-card-holder'; readonly link: string }
   /** The bank takes no charge of this card that nobody is present at. */

@@ -16,18 +16,16 @@ export const declinedId = ({ openPayments, declined }: Wallet, key: string): str
 export const reopenedId = ({ declined }: Wallet, key: string): string =>
   numberedId(`${key}/reopened`, 1 + (declined.find(({ payment }) => payment.key === key)?.reopened ?? 0));
 
-/** The ids under which one that has settled is taken back next, or won back. */
-export const takenBackId = (wallet: Wallet, key: string): string =>
-  numberedId(`${key}/taken-back`, 1 + timesOf(wallet, key, amount => amount < 0));
+/**
+ * The id under which one that has settled is taken back, for the how manyth time its gateway says; or under which the gateway says that it never
+ * paid. What it says again is so the same entry, also where a person has reversed that.
+ */
+export const takenBackId = (key: string, time: number | undefined): string =>
+  time === undefined ? `${key}/never-paid` : numberedId(`${key}/taken-back`, time);
 
-export const wonBackId = (wallet: Wallet, key: string): string =>
-  numberedId(
-    `${key}/won-back`,
-    timesOf(wallet, key, amount => amount > 0),
-  );
-
-const timesOf = ({ pool }: Wallet, key: string, is: (amount: number) => boolean): number =>
-  pool.reductions.filter(({ payment, amount }) => payment === key && is(amount)).length;
+/** The id under which one that was taken back is won back: once for each time that it was taken. */
+export const wonBackId = ({ pool }: Wallet, key: string): string =>
+  numberedId(`${key}/won-back`, pool.reductions.filter(({ payment, amount }) => payment === key && amount > 0).length);
 
 /** The id of what happens for the so-manyth time. */
 export const numberedId = (id: string, time: number): string => (time <= 1 ? id : `${id}-${time}`);

@@ -15,7 +15,7 @@ import { card } from './builders.ts';
 
 /** A gateway without a store: what it was asked for, and what has become of it. */
 export class ScriptedGateway implements Payments {
-  readonly charged = new Map<string, { readonly asked: ChargeRequest; outcome: PaymentOutcome }>();
+  readonly charged = new Map<string, { readonly asked: ChargeRequest; outcome: PaymentOutcome; takenBack?: number }>();
   readonly #clock: Clock;
   #manner: GatewayManner = { kind: 'as-usual' };
   #listen: (notice: PaymentNotice) => Promise<void> = () => Promise.resolve();
@@ -67,7 +67,8 @@ export class ScriptedGateway implements Payments {
   async decideLast(outcome: LaterOutcome): Promise<number | undefined> {
     const last = [...this.charged.values()].at(-1);
     if (last === undefined) return undefined;
-    last.outcome = outcome.kind === 'paid' ? settled(last.asked) : outcome;
+    if (outcome.kind === 'declined' && last.outcome.kind === 'settled') last.takenBack = (last.takenBack ?? 0) + 1;
+    last.outcome = outcome.kind === 'paid' ? settled(last.asked) : { ...outcome, takenBack: last.takenBack };
     await this.#tell(last.asked, outcome.kind);
     return last.asked.amount;
   }

@@ -37,6 +37,8 @@ const charged = z.object({
   ]),
   /** What is taken if it settles after all. */
   asked: z.object({ amount: z.int(), currency: z.string() }),
+  /** How often it has taken back what it had paid. */
+  takenBack: z.int().optional(),
 });
 type Charged = z.infer<typeof charged>;
 
@@ -139,7 +141,9 @@ export class SandboxGateway implements Payments {
     const [gatewayKey, last] = Object.entries((await this.#charged.read()).toObject()).at(-1) ?? [];
     if (gatewayKey === undefined || last === undefined) return undefined;
     const decided = outcome.kind === 'paid' ? ({ kind: 'settled', ...last.asked } as const) : outcome;
-    await this.#charged.change(before => before.with(gatewayKey, { ...last, outcome: decided }));
+    const isTakenBack = last.outcome.kind === 'settled' && decided.kind === 'declined';
+    const takenBack = isTakenBack ? (last.takenBack ?? 0) + 1 : last.takenBack;
+    await this.#charged.change(before => before.with(gatewayKey, { ...last, outcome: decided, takenBack }));
     await this.#tell({ gatewayKey, key: last.key }, outcome.kind);
     return last.asked.amount;
   }
@@ -225,10 +229,10 @@ function chargedIn(manner: GatewayManner, { key, amount, currency, method, purpo
   }
 }
 
-function toOutcome(gatewayKey: string, { key, outcome }: Charged): PaymentOutcome {
+function toOutcome(gatewayKey: string, { key, outcome, takenBack }: Charged): PaymentOutcome {
   if (outcome.kind === 'settled') return { ...outcome, reference: `sandbox:${key}` };
   if (outcome.kind === 'needs-card-holder') return { kind: outcome.kind, link: linkOf(gatewayKey) };
-  return outcome.kind === 'declined' ? outcome : { kind: outcome.kind };
+  return outcome.kind === 'declined' ? { ...outcome, takenBack } : { kind: outcome.kind };
 }
 
 /** Where a bank would ask: nothing is there, since nobody's bank knows this gateway. */

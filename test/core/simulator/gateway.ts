@@ -33,6 +33,8 @@ export interface Charged {
   result: 'settled' | DeclineCode | 'needs-card-holder' | 'refused-unattended';
   /** It had settled, and the bank has taken it back. */
   isTakenBack: boolean;
+  /** How often. */
+  takenBack: number;
   /** Until then the outcome is unknown. */
   readonly knownFrom: Instant;
 }
@@ -131,7 +133,7 @@ export class FlakyGateway implements Payments {
     const isForeign = !this.isHealthy && result === 'settled' && this.#random() > 0.96;
     const knownFrom = this.#now() + (line === 'slow' ? Math.floor(this.#random() * 72 * 3_600_000) : 0);
     return {
-      ...{ key, gatewayKey: keyAtGateway(asked), amount, knownFrom, result, isTakenBack: false },
+      ...{ key, gatewayKey: keyAtGateway(asked), amount, knownFrom, result, isTakenBack: false, takenBack: 0 },
       ...{ currency: isForeign ? 'EUR' : currency, booked: isForeign ? amount + ofExchange : amount },
     };
   }
@@ -158,7 +160,7 @@ export class FlakyGateway implements Payments {
   }
 
   #told(charged: Charged): PaymentOutcome {
-    const { key, amount, currency, result } = charged;
+    const { key, amount, currency, result, isTakenBack, takenBack } = charged;
     if (!this.knows(charged)) return { kind: 'unknown' };
     switch (result) {
       case 'settled':
@@ -168,7 +170,7 @@ export class FlakyGateway implements Payments {
       case 'refused-unattended':
         return { kind: 'refused-unattended' };
       default:
-        return { kind: 'declined', code: result };
+        return { kind: 'declined', code: result, ...(isTakenBack && { takenBack }) };
     }
   }
 }

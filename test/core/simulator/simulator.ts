@@ -233,6 +233,7 @@ class Year {
   /** Whoever holds the card disputes what was paid, or the dispute is won. */
   #disputed(charged: Charged): void {
     charged.isTakenBack = !charged.isTakenBack;
+    charged.takenBack += Number(charged.isTakenBack);
     charged.result = charged.isTakenBack ? 'declined' : 'settled';
     this.#untold.add(charged);
   }
