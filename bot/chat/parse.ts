@@ -44,7 +44,10 @@ export function parse<Command extends CommandFacts>(
     return sure(exact, typed);
   // A command alone asks for what it needs.
   if (exact !== undefined && namedCommand(typed, commands) !== undefined) return sure(exact, typed);
-  const said = asked(phraseIn(typed, context, line => meantBy(line, commands, context)));
+  const said = asked(
+    phraseIn(typed, context, line => meantBy(line, commands, context)),
+    context,
+  );
   // What takes any text takes a sentence too: the phrase is surer.
   if (said?.kind === 'command' && !losesText(said.found, exact, typed)) return sure(said.found, said.line);
   let misread: Found<Command> | undefined;
@@ -62,16 +65,24 @@ export function parse<Command extends CommandFacts>(
 }
 
 /** "We did not refund it" is about what changes something, and asks for none of it: it is asked back, as is what is less than certain. */
-function asked<Command extends CommandFacts>(said: Said<Found<Command>>): Said<Found<Command>> {
+function asked<Command extends CommandFacts>(
+  said: Said<Found<Command>>,
+  context: ArgumentContext,
+): Said<Found<Command>> {
   if (said?.kind !== 'command') return said;
-  const { found, line } = said;
-  // What would change at once if it were typed whole: “make the budget 250” is not “budget”.
-  if (said.leavesOut && found.command.actsAtOnce !== undefined) return { kind: 'guess', line };
+  const { found, line, leftOut } = said;
+  if (leftOut.some(text => changesAtOnce(found.command, text, context))) return { kind: 'guess', line };
   if (said.isCertain && !said.isDenied && !said.isMisspelled) return said;
   const { access, accessTo } = found.command;
   const needed = found.kind === 'command' ? (accessTo?.(found.given) ?? access) : access;
   if (needed !== 'money' && needed !== 'licenses') return said;
   return said.isMisspelled ? undefined : { kind: 'guess', line };
+}
+
+/** Whether a command would change something at once if it were typed with what a sentence gives: “make the budget 250” is not “budget”. */
+function changesAtOnce({ read, actsAtOnce }: CommandFacts, text: string, context: ArgumentContext): boolean {
+  const given = read(text, context);
+  return given.ok && actsAtOnce?.(given.value) === true;
 }
 
 const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.test(text);

@@ -18,8 +18,8 @@ export type Said<Found> =
       readonly isCertain: boolean;
       /** Whether it is short and has a slip: a command that is misspelled has such too. */
       readonly isMisspelled: boolean;
-      /** Whether it gives something, other than days, that is not in the line: "the calls of 14.80". */
-      readonly leavesOut: boolean;
+      /** What it gives, other than days, that is not in the line: "the calls of 14.80". */
+      readonly leftOut: readonly string[];
     }
   | { readonly kind: 'guess'; readonly line: string }
   | undefined;
@@ -52,10 +52,9 @@ export function phraseIn<Found>(
   if (meant === undefined || line === undefined || found === undefined) return undefined;
   if (!meant.isSure) return isMisspelled ? undefined : { kind: 'guess', line };
   const denied = tells.some(idea => whole.ideas.has(idea)) || isDenied(text);
-  const leavesOut = whole.slots
-    .keys()
-    .some(name => name !== 'days' && !isTyped(typedFor(meant.meaning, context), name));
-  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled, leavesOut };
+  const typed = typedFor(meant.meaning, context);
+  const leftOut = [...whole.slots].flatMap(([name, all]) => (name === 'days' || isTyped(typed, name) ? [] : all));
+  return { kind: 'command', found, line, isDenied: denied, isCertain: meant.isCertain, isMisspelled, leftOut };
 }
 
 /** Who says that it is not wished, or asks who did it, asks for nothing. */

@@ -199,6 +199,9 @@ describe('plain sentences', () => {
     'is auto-recharge on': ['autoRecharge', {}],
     'are alerts turned on here': ['alerts', {}],
     自动充值开了吗: ['autoRecharge', {}],
+    // An amount that no line of the command would take is left out: what it shows is what was asked for.
+    'be notified 30/60/90 days out (configurable?) if any credits are expiring soon': ['alerts', {}],
+    比如设置5块通知一次: ['alerts', {}],
   };
   for (const [text, [name, given]] of Object.entries(understood))
     it(`"${text}" is ${name}`, () => {
@@ -240,6 +243,8 @@ describe('plain sentences', () => {
     'was auto-recharge turned off': 'auto-recharge off',
     怎么关闭自动充值: 'auto-recharge off',
     'my axolotl gnawed at the remaining balance': 'balance',
+    // A line that would take the amount would set it at once.
+    'can we have a budget of 250': 'budget',
   };
   for (const [text, line] of Object.entries(offered))
     it(`"${text}" is asked back`, () =>
