@@ -161,7 +161,13 @@ function driftFacts(speech: Speech, { amount, purpose }: Payment, around: Around
 function checkedText(speech: Speech, { wallet: { pool }, terms }: AroundOrder): string {
   const last = pool.reconciliations.at(-1);
   if (last === undefined) return speech.say('balance.checkedNever');
-  const { at, difference } = last;
+  const { at, stated, difference } = last;
+  // Credits that there were before the book are no drift of it.
+  if (at === terms.opensAt)
+    return speech.say('orders.checked.opening', {
+      date: speech.date(at),
+      amount: speech.money(stated, terms.currency),
+    });
   const how = difference === 0 ? 'same' : difference > 0 ? 'less' : 'more';
   const amount = speech.money(Math.abs(difference), terms.currency);
   return speech.say(`orders.checked.${how}`, { date: speech.date(at), amount });
