@@ -23,7 +23,7 @@ export const typedToMend = {
   statement: 'statement last month',
   digest: 'digest',
   agreements: 'agreements',
-  settings: 'settings',
+  documents: 'settings documents',
   doctor: 'doctor',
 } as const;
 
@@ -67,7 +67,7 @@ export const alertLooks: Readonly<Record<AlertKind, KindLooks>> = {
   'ledger-damaged': { mending: ['verify'], isMendedHere: true },
   'rounds-late': { mending: ['alerts'], isMendedHere: false },
   'backup-missing': { mending: ['doctor', 'alerts'], isMendedHere: false },
-  'documents-unsent': { mending: ['settings', 'statement'], isMendedHere: true },
+  'documents-unsent': { mending: ['documents', 'statement'], isMendedHere: true },
   'lot-expires': { mending: ['licenses', 'lots', 'forecast'], isMendedHere: false },
   'budget-half': { mending: ['budget', 'usage'], isMendedHere: false },
   'budget-forecast': { mending: ['budget', 'usage'], isMendedHere: false },

@@ -148,7 +148,7 @@ describe('the card of a matter', () => {
         'licenses-missing': 'Assign the license',
         'unusual-spend': 'Stop paid calls',
         'card-expires': 'Change payment method',
-        'documents-unsent': 'All settings',
+        'documents-unsent': 'Monthly documents',
         'fraud-suspected': 'Stop paid calls',
         'import-stalled': 'Import now',
         'ledger-damaged': 'Check the ledger',
