@@ -113,7 +113,10 @@ export async function walk(said: Said): Promise<readonly Met[]> {
         )),
       );
     const shown = new Set(typed.map(([, , text]) => text));
-    for (const { name } of commands) {
+    // What follows the choice of a language is in it.
+    for (const { name } of commands.toSorted(
+      (one, other) => Number(one.name === 'language') - Number(other.name === 'language'),
+    )) {
       const text = say('en', `example.${name}`);
       if (!shown.has(text) && name !== 'sandbox')
         met.push(...(await answers(office, { card: name, state: text, text }, { said, before: undefined })));
