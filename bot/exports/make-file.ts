@@ -30,6 +30,7 @@ import { readSavings, type SavingsNeeds } from '../plans/read-savings.ts';
 import { lackingTables } from './lacking-tables.ts';
 import { ledgerTables } from './ledger-tables.ts';
 import { savingsTables } from './savings-tables.ts';
+import { readCorrections } from './read-corrections.ts';
 import { readReceipts } from './read-receipts.ts';
 import { statementTables } from './statement-tables.ts';
 import type { Table } from './table.ts';
@@ -148,7 +149,10 @@ async function tablesOf(
         ? ok(
             invoiceTables(
               speech,
-              await readReceipts(needs, wallet, invoice === undefined ? { days: someDays } : { invoice }),
+              {
+                receipts: await readReceipts(needs, wallet, invoice === undefined ? { days: someDays } : { invoice }),
+                notes: invoice === undefined ? await readCorrections(needs, wallet, { days: someDays }) : [],
+              },
               terms.value,
             ),
           )
