@@ -292,11 +292,6 @@ async function start(settings: Config): Promise<void> {
   }).catch((error: unknown) => {
     throw new DriverError('port-in-use', `Cannot listen on port ${settings.port}: ${(error as Error).message}`, error);
   });
-  const { port } = server.address();
-  log.info({ port, sandbox: sandboxed, organizations: served }, 'listening');
-  if (sandboxed && settings.tenants[0].graph.endpoint === undefined)
-    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${graphEndpoint}`);
-  console.log(`listening on http://127.0.0.1:${port}/api/messages${sandboxed ? ' (sandbox)' : ''}`);
 
   const stop = async (signal: string): Promise<void> => {
     if (isStopping) process.exit(1);
@@ -324,12 +319,20 @@ async function start(settings: Config): Promise<void> {
   process.on('SIGTERM', signal => void stop(signal));
   process.on('SIGINT', signal => void stop(signal));
   // Without a file there is nothing to read again, and a terminal that is closed ends the program.
-  if (!files.areUsed) return;
-  process.on('SIGHUP', () => void again());
-  // A secret that a platform renews is taken by itself; the file of organizations, which people edit, when they say so.
-  setInterval(() => {
-    if (files.haveChanged({ but: process.env['TENANTS_FILE'] })) void again();
-  }, minuteMs).unref();
+  if (files.areUsed) {
+    process.on('SIGHUP', () => void again());
+    // A secret that a platform renews is taken by itself; the file of organizations, which people edit, when they say so.
+    setInterval(() => {
+      if (files.haveChanged({ but: process.env['TENANTS_FILE'] })) void again();
+    }, minuteMs).unref();
+  }
+
+  // Said last: whoever waits for it may send a signal at once.
+  const { port } = server.address();
+  log.info({ port, sandbox: sandboxed, organizations: served }, 'listening');
+  if (sandboxed && settings.tenants[0].graph.endpoint === undefined)
+    console.log(`the sandbox's Graph: GRAPH_ENDPOINT=${graphEndpoint}`);
+  console.log(`listening on http://127.0.0.1:${port}/api/messages${sandboxed ? ' (sandbox)' : ''}`);
 }
 
 /** The organizations of the settings as they are now, if nothing at all is wrong with them (B10). */
