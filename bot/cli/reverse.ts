@@ -57,13 +57,16 @@ function reversible({ row, reconciliation, invoice, return: returned }: Values<t
 
 /** A refund or a charge-back by the reference that was typed for it, by its entry's id, or by its entry's number. */
 async function returnNamed({ ledger, journal }: Session, typed: string): Promise<Reversible> {
-  for (const id of [typed, `refund:${typed}`, `charge-back:${typed}`]) {
-    const entry = await ledger.entry(id);
-    if (entry !== undefined && isReturn(entry)) return { kind: 'return', id };
-  }
-  const [entry] = /^[1-9]\d{0,14}$/.test(typed) ? await journal.entriesAfter(Number(typed) - 1, 1) : [];
-  if (entry !== undefined && isReturn(entry)) return { kind: 'return', id: entry.id };
-  throw new Refused(`no refund or charge-back is known by ${typed}: history shows the numbers of entries`);
+  const ids = [typed, `refund:${typed}`, `charge-back:${typed}`];
+  const named = await Promise.all(ids.map(id => ledger.entry(id)));
+  const numbered = /^[1-9]\d{0,14}$/.test(typed) ? await journal.entriesAfter(Number(typed) - 1, 1) : [];
+  const found = [...named, ...numbered].flatMap(entry => (entry !== undefined && isReturn(entry) ? [entry.id] : []));
+  const [id, ...others] = new Set(found);
+  if (id === undefined)
+    throw new Refused(`no refund or charge-back is known by ${typed}: history shows the numbers of entries`);
+  if (others.length > 0)
+    throw new Refused(`${typed} is said of more than one, name one of them: ${[id, ...others].join(', ')}`);
+  return { kind: 'return', id };
 }
 
 const isReturn = ({ kind }: Entry): boolean => kind === 'credits-refunded' || kind === 'credits-charged-back';

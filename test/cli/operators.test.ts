@@ -176,6 +176,20 @@ describe('the operators’ verbs', () => {
       assert.deepEqual([...(await new Reasons(line.documents).ofLot('1'))], [['reverse:refund:R-1', 'kept']]);
     });
 
+    it('reverse takes back none where several are meant by what was typed, and names them', async () => {
+      await line.json('refund', '--invoice', '1', '--amount', '30', '--reference', 'R-1');
+      const { entries } = await line.json('history', '--limit', '1');
+      const seq = String((entries as readonly { seq: number }[])[0]?.seq);
+      for (const verb of ['refund', 'charge-back'])
+        await line.json(verb, '--invoice', '1', '--amount', '10', '--reference', seq);
+      const refused = await line.run('reverse', '--return', seq);
+      assert.equal(refused.code, 1);
+      assert.match(refused.err, new RegExp(`refund:${seq}, charge-back:${seq}, refund:R-1`));
+      assert.equal(await balance(), '50.00');
+      await line.json('reverse', '--return', `refund:${seq}`);
+      assert.equal(await balance(), '60.00');
+    });
+
     it('reverse takes back a purchase, and the same again changes nothing', async () => {
       const first = await line.json('reverse', '--invoice', '1');
       const again = await line.json('reverse', '--invoice', '1');
