@@ -79,21 +79,30 @@ async function invoiceOf({ ledger }: Session, what: Reversible): Promise<number 
 
 /**
  * The version of a row is part of the key. Once a row has been reversed, the next reversal has to name its version: a command that is
- * only repeated must not take back one more.
+ * only repeated must not take back one more. What stands is what is taken back, so that no other may be named.
  */
-async function keyOf({ rows }: Session, what: Reversible, typed: string | undefined): Promise<string> {
+async function keyOf({ rows, ledger }: Session, what: Reversible, typed: string | undefined): Promise<string> {
   if (what.kind === 'purchase') return `reverse:invoice:${what.invoice}`;
   if (what.kind === 'reconciliation' || what.kind === 'return') return `reverse:${what.id}`;
   const versions = (await rows.versionsOf(what.id)).filter(({ row }) => row.id === what.id);
-  const found = versions.findLast(({ version, state }) =>
-    typed === undefined ? state === 'standing' || state === 'reversed' : version.startsWith(typed),
-  );
+  const named = typed === undefined ? [] : versions.filter(({ version }) => version.startsWith(typed));
+  if (named.length > 1) throw new Refused(`${typed} begins the names of more than one version of ${what.id}`);
+  const [found] =
+    typed === undefined
+      ? versions.filter(({ state }) => state === 'standing' || state === 'reversed').slice(-1)
+      : named;
   if (found === undefined) throw new Refused(`no row that counts has the id ${what.id}`);
   const isReversed = versions.some(({ state }) => state === 'reversed');
   const standing = versions.find(({ state }) => state === 'standing');
-  if (typed === undefined && isReversed && standing !== undefined)
+  const known = standing?.version.slice(0, 12);
+  if (typed === undefined && isReversed && known !== undefined)
     throw new Refused(
-      `${what.id} was reversed before, to version ${standing.version.slice(0, 12)}: to reverse that too, name it with --version`,
+      `${what.id} was reversed before, to version ${known}: to reverse that too, name it with --version`,
     );
-  return `reverse:${what.id}#${found.version}`;
+  const key = `reverse:${what.id}#${found.version}`;
+  if (found !== standing && (await ledger.entry(key)) === undefined)
+    throw new Refused(
+      `that version of ${what.id} does not count: ${known === undefined ? 'none' : `version ${known}`} does`,
+    );
+  return key;
 }
