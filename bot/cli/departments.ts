@@ -6,7 +6,6 @@ import { sourceName } from '../departments/source-name.view.ts';
 import { KeptDirectory } from '../licenses/kept-directory.ts';
 import { KeptField } from '../licenses/kept-field.ts';
 import { KeptLeftOut } from '../licenses/left-out.ts';
-import { Erasure } from '../wallets/erasure.ts';
 import { FixedDepartments } from '../wallets/fixed-departments.ts';
 import { directoryOf } from './find-holder.ts';
 import { counted, dayAndTime, terminalSpeech } from './speech.ts';
@@ -72,7 +71,7 @@ export const departments = verb({
 
 /** What a month by department is read with; as the directory is now where it can be asked, else as it was when it was last read. */
 async function departmentNeeds(session: Session): Promise<DepartmentNeeds> {
-  const { stores, tenant, ledger, clock, note } = session;
+  const { stores, tenant, clock, note } = session;
   const part = stores.of(tenant);
   const { documents } = part;
   const departmentChoice = new DepartmentChoice(documents);
@@ -87,8 +86,11 @@ async function departmentNeeds(session: Session): Promise<DepartmentNeeds> {
     note('the directory cannot be asked: departments are as they were when it was last read');
   });
   return {
-    ...{ ...part, departmentChoice, departmentField, keptDirectory, fixedDepartments: new FixedDepartments(documents) },
-    erasure: new Erasure(part, ledger),
+    ...part,
+    departmentChoice,
+    departmentField,
+    keptDirectory,
+    fixedDepartments: new FixedDepartments(documents),
   };
 }
 

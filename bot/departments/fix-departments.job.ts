@@ -1,14 +1,10 @@
-import { hourMs, monthOf } from '../../core/index.ts';
+import { hourMs } from '../../core/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
 import type { Job } from '../work/job.ts';
-import { lateCharges } from './late-months.ts';
 import { closedMonths, fixingsThatHold, readMonth, type DepartmentNeeds } from './month-report.ts';
 
-/**
- * Fixes the departments of each month that has closed, before anybody asks: who moves later is still where they were. Reads what the present
- * month has of the journal, so that whoever asks need not wait for it.
- */
+/** Fixes the departments of each month that has closed, before anybody asks: who moves later is still where they were. */
 export const fixDepartments: Job<DepartmentNeeds & { readonly clock: Clock; readonly ledger: Ledger }> = {
   name: 'fix-departments',
   everyMs: hourMs,
@@ -22,6 +18,5 @@ export const fixDepartments: Job<DepartmentNeeds & { readonly clock: Clock; read
     for (const month of closedMonths({ wallet, history, terms, now }))
       if ((await needs.fixedDepartments.read(month, that)) === undefined)
         await readMonth(needs, { wallet, history, terms, month, now });
-    await lateCharges(needs, { wallet, history }, { terms, month: monthOf(now, terms.timeZone), now });
   },
 };

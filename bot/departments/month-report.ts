@@ -13,12 +13,11 @@ import {
   type Wallet,
 } from '../../core/index.ts';
 import type { Journal, Rows } from '../ports/index.ts';
-import type { Erasure } from '../wallets/erasure.ts';
 import type { FixedDepartments, ThatHold } from '../wallets/fixed-departments.ts';
 import { readStatement } from '../wallets/statements.ts';
 import type { DepartmentChoice } from './chosen-source.ts';
 import { CallerKeys } from './caller-keys.ts';
-import { lateCharges } from './late-months.ts';
+import { lateCharges } from './late-charges.ts';
 import { presentDepartments, type DepartmentOf, type PresentNeeds } from './present-departments.ts';
 
 export interface DepartmentNeeds extends PresentNeeds {
@@ -26,7 +25,6 @@ export interface DepartmentNeeds extends PresentNeeds {
   readonly rows: Rows;
   readonly departmentChoice: DepartmentChoice;
   readonly fixedDepartments: FixedDepartments;
-  readonly erasure: Erasure;
 }
 
 /** A wallet, and the month that is asked about. */
@@ -111,7 +109,7 @@ export function closedMonths(asked: Omit<AskedMonth, 'month'>): readonly Month[]
 
 async function sumsOf(
   needs: DepartmentNeeds,
-  { wallet, history, terms, month, now }: AskedMonth,
+  { wallet, terms, month, now }: AskedMonth,
   departmentOf: DepartmentOf,
   keys: CallerKeys,
 ): Promise<DepartmentSums> {
@@ -124,8 +122,8 @@ async function sumsOf(
     // A store in this process answers without letting anybody else have a turn.
     await yieldToEventLoop();
   }
-  const late = await lateCharges(needs, { wallet, history }, { terms, month, now });
-  for (const [key, cost] of late) sums.add({ key: keys.of(key), calls: 0, cost });
+  for await (const { key, amount } of lateCharges(needs, wallet, { terms, month, now }))
+    sums.add({ key: keys.of(key), calls: 0, cost: amount });
   return sums;
 }
 

@@ -64,6 +64,12 @@ export interface PersonUsage extends UsageSums {
   readonly key: UsageKey;
 }
 
+/** By how much more a month's statement says that somebody used than their calls of the month draw; less where it is negative. */
+export interface LateCharge {
+  readonly key: UsageKey;
+  readonly amount: bigint;
+}
+
 /** What somebody was called, and their address, in their last call; each is '' where the log has none. */
 export interface LastCaller {
   readonly name: string;
@@ -194,6 +200,15 @@ export interface Rows {
     readonly after?: UsageKey | undefined;
     readonly limit: number;
   }): Promise<readonly PersonUsage[]>;
+  /**
+   * At most `limit` people in whose charges a month's statement and the calls of the month differ, since some were recorded after their month had
+   * closed (L12); in the order of their keys, after one or from the first. What comes and goes again may leave a difference of zero.
+   */
+  lateOfMonth(asked: {
+    readonly month: Month;
+    readonly after?: UsageKey | undefined;
+    readonly limit: number;
+  }): Promise<readonly LateCharge[]>;
   /**
    * What the standing calls that began in a window have in common, in no order. No sum of it is kept: the rows of the window are added up, so
    * that it should be a day at a time.

@@ -56,7 +56,7 @@ describe('the hashes that are kept of ids', () => {
     Array.from({ length: to - from + 1 }, (_, index) => {
       const row = aCall({ id: idOf(from + index) });
       const change = { kind: 'stand', origin: 'new-row', row, version: 'v', cost: 0, creditsCost: 0 } as const;
-      return { book, ...arrivedRow(change, null) };
+      return { book, ...arrivedRow(change) };
     });
 
   it('are searched for one id where they are, and made an index for many: both find the same', async () => {

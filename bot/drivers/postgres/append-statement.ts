@@ -1,4 +1,5 @@
-import { DriverError, type Transaction } from '../../ports/index.ts';
+import type { Transaction } from '../../ports/index.ts';
+import { callEntries } from '../stored/late-billing.ts';
 import { arrayBytes, tuplesOf, type ArrayType, type BinaryWriter, type Tuples } from './binary.ts';
 import { codeOfState, writeCall } from './call-columns.ts';
 import { runsOf, writeRun } from './draws.ts';
@@ -56,13 +57,7 @@ export interface AppendValues extends AppendParts {
 
 /** What calls add to the sums is left to the database where their zone is not known. */
 export function appendParts(batch: Transaction, zone: ZoneDays | undefined): AppendParts {
-  const seqOfCall = new Map<string, number>();
-  for (const { kind, id, seq } of batch.entries) {
-    if (kind !== 'call-drawn') continue;
-    if (seqOfCall.has(id)) throw new DriverError('store-failed', 'the store refused to write: an id is taken');
-    seqOfCall.set(id, seq);
-  }
-  const writes = rowWrites(batch.rowChanges, seqOfCall);
+  const writes = rowWrites(batch.rowChanges, callEntries(batch.entries));
   const { texts, runs } = runsOf(batch.entries, writes.drawn);
   return {
     added: batch.entries.length,
@@ -118,13 +113,14 @@ function writeBatch(to: BinaryWriter, wallet: AppendValues, types: StoredTypes):
   to.tuples(types.usage_cell, wallet.months);
 }
 
-function writeMove(to: BinaryWriter, { id, version, exceptVersion, was, becomes }: StateMove): void {
-  to.tuple(5);
+function writeMove(to: BinaryWriter, { id, version, exceptVersion, was, becomes, at }: StateMove): void {
+  to.tuple(6);
   to.bytea(bytesOfText(id));
   to.bytea(version === undefined ? null : bytesOfText(version));
   to.bytea(exceptVersion === undefined ? null : bytesOfText(exceptVersion));
   to.smallint(codeOfState(was));
   to.smallint(codeOfState(becomes));
+  to.bigint(at ?? null);
 }
 
 function arrayOf({ element }: ArrayType, tuples: Tuples | null): Uint8Array | null {

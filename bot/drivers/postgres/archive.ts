@@ -4,7 +4,7 @@ import { documentsOf } from '../lowdb/documents.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { intactOnly, matterColumns, postColumns } from '../stored/matter.ts';
-import { describedRow, type StoredRow } from '../stored/row.ts';
+import { archivedRow, describedRow } from '../stored/row.ts';
 import { askOf, type Ask } from './ask.ts';
 import { bringForwardTables } from './bring-forward.ts';
 import { callPages, insertCalls } from './call-table.ts';
@@ -102,11 +102,6 @@ const archivedEntry = (seq: number, text = 'unreadable') => ({
   ...{ seq, id: storedEntry(text)?.id ?? `unreadable-${seq}`, entry: text },
 });
 
-/** A call with its description as JSON. */
-const archivedRow = ({ about, ...row }: StoredRow) => ({
-  ...{ ...row, destination: about.destination, person: about.userName, about: JSON.stringify(about) },
-});
-
 /** A table of one book, in pages; within a transaction. */
 async function* tablePages(
   client: PoolClient,
@@ -169,6 +164,7 @@ export async function loadPostgres(postgres: Postgres, pages: AsyncIterable<Arch
     );
     // Their calls are all there now.
     await client.query('INSERT INTO credits.bringing (tenant, book) SELECT tenant, book FROM credits.books');
+    await client.query('INSERT INTO credits.bringing_late (tenant, book) SELECT tenant, book FROM credits.books');
   });
   await bringForwardTables(postgres);
 }

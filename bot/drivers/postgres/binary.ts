@@ -84,8 +84,12 @@ export class BinaryWriter {
     this.#append(value);
   }
 
-  bigints(values: readonly number[]): void {
+  bigints(values: readonly number[] | null): void {
     this.#int32(types['bigint[]']);
+    if (values === null) {
+      this.#int32(-1);
+      return;
+    }
     this.#int32(arrayHead(values.length) + values.length * 12);
     this.#arrayHead(types.bigint, values.length);
     for (const value of values) {

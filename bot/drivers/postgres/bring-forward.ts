@@ -5,6 +5,7 @@ import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { RowOfEntry } from '../stored/drawn-entries.ts';
 import { storedEntry } from '../stored/entry.ts';
+import { neverLate } from '../stored/late-billing.ts';
 import { descriptionIn, type StoredRow } from '../stored/row.ts';
 import { askOf, type Ask } from './ask.ts';
 import { callColumns, storedCall } from './call-columns.ts';
@@ -12,6 +13,7 @@ import { insertCalls } from './call-table.ts';
 import type { Postgres } from './database.ts';
 import { rowOfDraw } from './draws.ts';
 import { entriesAt, insertRuns } from './entries.ts';
+import { noteBilledBook } from './late-billing.ts';
 import { bytesOfText } from './packed-bytes.ts';
 import type { StoredTypes } from './stored-types.ts';
 
@@ -22,6 +24,27 @@ const defaultPageRows = 4000;
 
 /** Moves what is left to be moved: calls first, since nobody may miss one, then entries. */
 export async function bringForwardTables(postgres: Postgres, pageRows = defaultPageRows): Promise<void> {
+  await packTables(postgres, pageRows);
+  await noteLate(postgres);
+}
+
+/** What was billed late, of the calls that were there before that was kept; their sums are made anew with it. */
+async function noteLate(postgres: Postgres): Promise<void> {
+  const books = await postgres.rows('SELECT tenant, book FROM credits.bringing_late ORDER BY tenant, book', []);
+  for (const { tenant, book: number } of books)
+    await postgres.transaction('', async client => {
+      const ask = askOf(client);
+      const book = [String(tenant), Number(number)] as const;
+      await ask('SELECT 1 FROM credits.books WHERE tenant = $1 AND book = $2 FOR UPDATE', book);
+      const left = await ask('DELETE FROM credits.bringing_late WHERE tenant = $1 AND book = $2 RETURNING book', book);
+      // Another process was faster.
+      if (left.length === 0) return;
+      await noteBilledBook(ask, book);
+      await ask('DELETE FROM credits.calendars WHERE tenant = $1 AND book = $2', book);
+    });
+}
+
+async function packTables(postgres: Postgres, pageRows: number): Promise<void> {
   const ask: Ask = (text, values) => postgres.rows(text, values);
   if ((await ask('SELECT FROM credits.bringing LIMIT 1', [])).length === 0) return;
   const types = await postgres.types();
@@ -82,7 +105,7 @@ async function moveRows(client: PoolClient, book: Book, { types, pageRows }: Pag
 }
 
 const earlierRow = (row: Columns): StoredRow =>
-  ({ ...row, about: { ...nobody, ...descriptionIn(row['about']) } }) as unknown as StoredRow;
+  ({ ...row, late: neverLate, about: { ...nobody, ...descriptionIn(row['about']) } }) as unknown as StoredRow;
 
 async function packEntries(client: PoolClient, book: Book, { types, pageRows }: Pages): Promise<'more' | 'done'> {
   const ask = askOf(client);

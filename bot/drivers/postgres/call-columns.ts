@@ -1,6 +1,7 @@
 import type { CallDescription, Question } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { neverLate } from '../stored/late-billing.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { BinaryWriter } from './binary.ts';
 import { bytesOfText, guidBytes, textOfBytes } from './packed-bytes.ts';
@@ -14,7 +15,8 @@ export const codeOfState = (state: RowVersion['state']): number => states.indexO
 /** The columns of a stored row, by the program's names; texts that are packed are bytes. */
 export const callColumns = `arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability,
   cost, credits_cost AS "creditsCost", look_alike_key AS "lookAlikeKey", is_correction::int AS "isCorrection", call_id AS "callId",
-  user_id AS "userId", user_principal_name AS "userPrincipalName", user_name AS "userName", call_type AS "callType", destination, caller, callee`;
+  user_id AS "userId", user_principal_name AS "userPrincipalName", user_name AS "userName", call_type AS "callType", destination, caller, callee,
+  late`;
 
 const describing = [
   'call_id',
@@ -37,7 +39,7 @@ export const personColumn = (userId: string, address: string): string =>
 /** A call that is written: as it is stored, where it arrives. */
 export type WrittenCall = Omit<StoredRow, 'arrival' | 'book'>;
 
-const callFields = 23;
+const callFields = 24;
 
 /** A tuple of the type \`credits.call\`. */
 export function writeCall(to: BinaryWriter, row: WrittenCall): void {
@@ -66,6 +68,7 @@ export function writeCall(to: BinaryWriter, row: WrittenCall): void {
   to.text(storable(about.destination));
   to.text(storable(about.caller));
   to.text(storable(about.callee));
+  to.bigints(row.late.length === 0 ? null : row.late);
 }
 
 /** A row by the columns of the table. */
@@ -86,6 +89,7 @@ export function storedCall(raw: Columns): StoredRow {
       cost: raw['cost'] as number,
       creditsCost: raw['creditsCost'] as number,
       isCorrection: raw['isCorrection'] as number,
+      late: raw['late'] === null ? neverLate : (raw['late'] as readonly unknown[]).map(Number),
       ...versionIn(raw),
       about: descriptionOf(raw),
     };

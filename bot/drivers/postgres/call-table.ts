@@ -51,12 +51,14 @@ export async function insertCalls(
   await ask(
     `INSERT INTO credits.calls
         (tenant, book, arrival, id, version, state, question, entry_seq, start, seconds, charge, fee, currency, capability, cost,
-         credits_cost, look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee)
+         credits_cost, look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee,
+         late)
       SELECT $1, $2, ($4::bigint[])[place], id, version, state, question, entry_seq, start, seconds, charge, fee, currency, capability, cost,
-             credits_cost, look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee
+             credits_cost, look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee,
+             late
         FROM unnest($3::credits.call[]) WITH ORDINALITY
           AS c (id, version, state, question, entry_seq, start, seconds, charge, fee, currency, capability, cost, credits_cost,
-                look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee, place)`,
+                look_alike_key, is_correction, call_id, user_id, user_principal_name, user_name, call_type, destination, caller, callee, late, place)`,
     [...book, arrayBytes(types.call.element, tuples), rows.map(({ arrival }) => arrival)],
   );
 }

@@ -1,6 +1,7 @@
-import { unreachable, type RowChange } from '../../../core/index.ts';
+import { unreachable, type Instant, type RowChange } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { RowOfEntry } from '../stored/drawn-entries.ts';
+import { recorded, type CallEntries } from '../stored/late-billing.ts';
 import { arrivedRow, isOfNobody, type Arrived } from '../stored/row.ts';
 import type { WrittenCall } from './call-columns.ts';
 import { storable } from './storable.ts';
@@ -14,6 +15,8 @@ export interface StateMove {
   readonly exceptVersion?: string;
   readonly was: RowVersion['state'];
   readonly becomes: RowVersion['state'];
+  /** When the entry was recorded that says so. */
+  readonly at?: Instant | undefined;
 }
 
 /** What a batch does to the table of calls, in sets: descriptions first, then moves, answers and arrivals. */
@@ -29,7 +32,7 @@ export interface RowWrites {
 }
 
 /** Folds the changes, in order, into those sets; a version that arrives with the batch is changed before it is stored. */
-export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): RowWrites {
+export function rowWrites(changes: readonly RowChange[], entries: CallEntries): RowWrites {
   const rows: Arriving[] = [];
   const arrived = new Map<string, Arriving[]>();
   const descriptions = new Map<string, WrittenCall>();
@@ -48,7 +51,7 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
     const before = descriptions.get(row.id);
     const lookAlikeKey = change.lookAlikeKey ?? (before?.version === version ? before.lookAlikeKey : null);
     // Of what it describes, the database takes no more than the description.
-    const described = arrivedRow({ kind: 'ignore', origin: 'new-row', row, version, question: 'look-alike' }, null);
+    const described = arrivedRow({ kind: 'ignore', origin: 'new-row', row, version, question: 'look-alike' });
     descriptions.set(row.id, { ...described, lookAlikeKey });
   };
 
@@ -59,15 +62,15 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
     // Any newer version replaces one that was held.
     for (const row of others) if (row.state === 'held') row.state = 'replaced';
     if (change.origin !== 'new-row') moves.push({ id, exceptVersion: version, was: 'held', becomes: 'replaced' });
+    const key = `${id}#${version}`;
+    const entry = entries.drawn.get(key);
     if (change.kind === 'stand' && change.supersedes !== undefined) {
       const superseded = others.find(row => row.version === change.supersedes);
       if (superseded === undefined)
-        moves.push({ id, version: change.supersedes, was: 'standing', becomes: 'superseded' });
-      else superseded.state = 'superseded';
+        moves.push({ id, version: change.supersedes, was: 'standing', becomes: 'superseded', at: entry?.at });
+      else Object.assign(superseded, recorded({ ...superseded, state: 'superseded' }, entry?.at, -1));
     }
-    const key = `${id}#${version}`;
-    const entrySeq = seqOfCall.get(key) ?? null;
-    const row: Arriving = arrivedRow(change, entrySeq);
+    const row: Arriving = arrivedRow(change, entry);
     if (change.origin === 'answered') {
       answered.push(row);
       return;
@@ -77,15 +80,16 @@ export function rowWrites(changes: readonly RowChange[], seqOfCall: ReadonlyMap<
     rows.push(row);
     arrived.set(id, [...others, row]);
     const { start, cost } = row;
-    if (entrySeq !== null) drawn.set(key, { arrival: rows.length, id: storable(id), version, start, cost });
+    if (entry !== undefined) drawn.set(key, { arrival: rows.length, id: storable(id), version, start, cost });
   };
 
   for (const change of changes) {
     switch (change.kind) {
       case 'reverse': {
         const { id, version, restored } = change;
-        moves.push({ id, version, was: 'standing', becomes: 'reversed' });
-        if (restored !== undefined) moves.push({ id, version: restored, was: 'superseded', becomes: 'standing' });
+        const at = entries.reversed.get(`${id}#${version}`);
+        moves.push({ id, version, was: 'standing', becomes: 'reversed', at });
+        if (restored !== undefined) moves.push({ id, version: restored, was: 'superseded', becomes: 'standing', at });
         break;
       }
       case 'describe':

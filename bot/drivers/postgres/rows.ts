@@ -17,6 +17,7 @@ import type {
   CallPage,
   DayUsage,
   LastCaller,
+  LateCharge,
   PersonCall,
   PersonUsage,
   Rows,
@@ -279,6 +280,10 @@ export class PostgresRows implements Rows {
 
   async peopleOfMonth(asked: Parameters<Rows['peopleOfMonth']>[0]): Promise<readonly PersonUsage[]> {
     return (await this.#usage())?.peopleOfMonth(asked) ?? [];
+  }
+
+  async lateOfMonth(asked: Parameters<Rows['lateOfMonth']>[0]): Promise<readonly LateCharge[]> {
+    return (await this.#usage())?.lateOfMonth(asked) ?? [];
   }
 
   async callMix({ from, to }: Window): Promise<readonly CallMix[]> {

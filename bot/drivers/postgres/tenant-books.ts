@@ -2,10 +2,12 @@ import type { PoolClient } from 'pg';
 import type { Entry } from '../../../core/index.ts';
 import { seqOfAlert, type Head, type NextBook, type TenantBooks } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { neverLate } from '../stored/late-billing.ts';
 import { askOf } from './ask.ts';
 import { callPages, insertCalls, rowsOfBookEntries } from './call-table.ts';
 import type { Postgres } from './database.ts';
 import { entriesOfBook, insertRuns, insertTexts, writtenEntry } from './entries.ts';
+import { noteBilledBook } from './late-billing.ts';
 import type { StoredTypes } from './stored-types.ts';
 
 const pageRows = 2000;
@@ -44,6 +46,7 @@ export class PostgresTenantBooks implements TenantBooks {
       const arrivals = await this.#copyRows(client, types, old.book, { ...head, stateOf: next.stateOf });
       // What entries say of calls is kept with these.
       await this.#leadEntries(client, types, old.book, { book: head.book, ...next });
+      await noteBilledBook(askOf(client), [this.#tenant, head.book]);
       await this.#copyBeside(client, old.book, head);
       await client.query(
         'UPDATE credits.books SET revision = $3, seq = $4, arrivals = $5 WHERE tenant = $1 AND book = $2',
@@ -100,7 +103,7 @@ export class PostgresTenantBooks implements TenantBooks {
         const state = stateOf({ ...row, wasKnown: row.arrival <= lastKept });
         if (state === undefined) return [];
         copied += 1;
-        return [{ ...row, state, arrival: copied }];
+        return [{ ...row, state, arrival: copied, late: neverLate }];
       });
       await insertCalls(ask, types, [this.#tenant, book], kept);
     }

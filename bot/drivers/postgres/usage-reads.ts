@@ -2,6 +2,7 @@ import type { Day, DayRange, Instant, TimeZone, UsageBy, UsageKey } from '../../
 import type {
   DayUsage,
   LastCaller,
+  LateCharge,
   PersonUsage,
   Rows,
   UsageRanking,
@@ -102,7 +103,8 @@ const monthByLabel = `
   SELECT label, ${parts} FROM credits.usage_months
    WHERE tenant = $1 AND book = $2 AND dimension = $3 AND month = $4 AND ($5::bytea IS NULL OR label > $5) ORDER BY label LIMIT $6`;
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
+type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth' | 'lateOfMonth'> =
+  Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class PostgresUsage implements CallSource, UsageAudit {
@@ -156,9 +158,20 @@ export class PostgresUsage implements CallSource, UsageAudit {
     return lastCallersOf(await this.#postgres.rows(lastCalls, [...this.#book, keys.map(bytesOfText)], 'last-calls'));
   }
 
-  async peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): Promise<readonly PersonUsage[]> {
+  peopleOfMonth(asked: Asked<'peopleOfMonth'>): Promise<readonly PersonUsage[]> {
+    return this.#labelsOfMonth('person', asked);
+  }
+
+  async lateOfMonth(asked: Asked<'lateOfMonth'>): Promise<readonly LateCharge[]> {
+    return (await this.#labelsOfMonth('late', asked)).map(({ key, drawn }) => ({ key, amount: drawn }));
+  }
+
+  async #labelsOfMonth(
+    dimension: 'person' | 'late',
+    { month, after, limit }: Asked<'peopleOfMonth'>,
+  ): Promise<readonly PersonUsage[]> {
     const from = after === undefined ? null : labelBytes(after);
-    const values = [...this.#book, dimensions.person, numberOfMonth(month), from, limit];
+    const values = [...this.#book, dimensions[dimension], numberOfMonth(month), from, limit];
     const rows = await this.#postgres.rows(monthByLabel, values, 'people-of-month');
     return rows.map(row => ({ key: keyOfLabel(textOfBytes(row['label'])), ...usageSumsOf(row) }));
   }
@@ -245,12 +258,23 @@ export class PostgresUsage implements CallSource, UsageAudit {
         WHERE tenant = $1 AND book = $2 AND dimension = ANY ('{0,1,2,3,4,5}') AND ${period} BETWEEN $3 AND $4`,
       [...this.#book, first, last],
     );
-    return rows.map(row => ({
-      ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: textOfBytes(row['label']) },
-      ...usageSumsOf(row),
-    }));
+    return rows.map(keptSum);
+  }
+
+  async keptLate(): Promise<readonly KeptSum[]> {
+    const rows = await this.#postgres.rows(
+      `SELECT dimension, month AS period, label, ${parts} FROM credits.usage_months
+        WHERE tenant = $1 AND book = $2 AND dimension = $3`,
+      [...this.#book, dimensions.late],
+    );
+    return rows.map(keptSum);
   }
 }
+
+const keptSum = (row: Columns): KeptSum => ({
+  ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: textOfBytes(row['label']) },
+  ...usageSumsOf(row),
+});
 
 const allCalls = ['all', ''] as const;
 

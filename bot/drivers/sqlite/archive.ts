@@ -5,7 +5,7 @@ import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
 import { keptLookOf } from '../stored/looks.ts';
 import { intactOnly } from '../stored/matter.ts';
-import { describedRow } from '../stored/row.ts';
+import { archivedRow, describedRow } from '../stored/row.ts';
 import { Books } from './books.ts';
 import { compact, packLoaded } from './bring-forward.ts';
 import { Database } from './database.ts';
@@ -121,9 +121,7 @@ function* callRows(database: Database, book: number): Iterable<readonly Columns[
     const rows = rowsAfter(database, book, { after: last, limit: pageRows }).map(unchecked);
     if (rows.length === 0) return;
     last = rows.at(-1)?.arrival ?? last;
-    yield rows.map(({ about, ...row }) => ({
-      ...{ ...row, destination: about.destination, person: about.userName, about: JSON.stringify(about) },
-    }));
+    yield rows.map(archivedRow);
   }
 }
 

@@ -3,23 +3,32 @@ import { lineOf, nobody, type CallDescription, type Entry } from '../../../core/
 import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { storedEntry } from '../stored/entry.ts';
+import { neverLate } from '../stored/late-billing.ts';
 import { descriptionIn, type StoredRow } from '../stored/row.ts';
 import { drawnBetween, DrawWriter, drawnRow } from './draws.ts';
 import type { Database } from './database.ts';
 import { seqOfPlace } from './entry-place.ts';
+import { noteBilledRows, noteCorrectedRows } from './late-billing.ts';
 import { insertDamagedRow, insertRow } from './row-table.ts';
 
-// Formats 0 to 2 kept entries of calls as text, and what describes a call as JSON. They are brought forward in place, some thousand in one
-// transaction: what is taken away makes room for what is written, and a program that is killed half-way goes on where it was.
+// Formats 0 to 2 kept entries of calls as text, and what describes a call as JSON; format 3 did not keep what was billed late. They are brought
+// forward in place, some thousand in one transaction: what is taken away makes room for what is written, and a program that is killed half-way
+// goes on where it was.
 
 const defaultPageRows = 4000;
 
 /** In the transaction in which the tables for calls are made: what there is, is moved into them afterwards. */
 export function packLater(database: Database): void {
+  noteLater(database);
   database.run("INSERT INTO bringing (what, last) VALUES ('entries', 0)");
   if (!hasTable(database, 'rows')) return;
   database.exec('DROP INDEX IF EXISTS rowStarts; DROP INDEX IF EXISTS rowQuestions');
   database.run("INSERT INTO bringing (what, last) VALUES ('rows', 0)");
+}
+
+/** In the transaction in which the column is made for it. */
+export function noteLater(database: Database): void {
+  database.run("INSERT INTO bringing (what, last) VALUES ('late', 0)");
 }
 
 /** Moves what is left to be moved; where that was anything, the file is then made smaller, if there is room for a copy of it. */
@@ -27,9 +36,11 @@ export function bringForward(database: Database, pageRows = defaultPageRows): vo
   if (!isBringing(database)) return;
   while (database.transaction(() => moveRows(database, pageRows)) === 'more');
   database.transaction(() => indexEntries(database));
+  const isPacking = lastOf(database, 'entries') !== undefined;
   while (database.transaction(() => packPage(database, pageRows)) === 'more');
+  while (database.transaction(() => notePage(database, pageRows)) === 'more');
   database.transaction(() => end(database));
-  compact(database);
+  if (isPacking) compact(database);
 }
 
 /** The entries of a store that has just been loaded, all in the transaction of that. */
@@ -37,6 +48,7 @@ export function packLoaded(database: Database): void {
   packLater(database);
   indexEntries(database);
   while (packPage(database, defaultPageRows) === 'more');
+  while (notePage(database, defaultPageRows) === 'more');
   end(database);
 }
 
@@ -56,7 +68,7 @@ const hasTable = (database: Database, name: string): boolean =>
 export const isBringing = (database: Database): boolean => database.one('SELECT 1 FROM bringing LIMIT 1') !== undefined;
 
 /** How far that has come; undefined where there is nothing of it left. Asked within the transaction: another process may bring it forward too. */
-function lastOf(database: Database, what: 'rows' | 'entries'): number | undefined {
+function lastOf(database: Database, what: 'rows' | 'entries' | 'late'): number | undefined {
   const last = database.one('SELECT last FROM bringing WHERE what = ?', what)?.['last'];
   return typeof last === 'number' ? last : undefined;
 }
@@ -102,7 +114,7 @@ const columns2 = [
 /** Undefined where it is damaged. */
 function rowOfFormat2(raw: Columns): StoredRow | undefined {
   if (raw['checksum'] !== crc32(columns2.map(column => raw[column]).join('\u0000'))) return undefined;
-  return { ...(raw as unknown as StoredRow), about: { ...nobody, ...descriptionIn(raw['about']) } };
+  return { ...(raw as unknown as StoredRow), late: neverLate, about: { ...nobody, ...descriptionIn(raw['about']) } };
 }
 
 /** As much of it as can be read. */
@@ -114,7 +126,7 @@ function damagedRow(raw: Columns): StoredRow {
       return nobody;
     }
   };
-  return { ...(raw as unknown as StoredRow), about: description() };
+  return { ...(raw as unknown as StoredRow), late: neverLate, about: description() };
 }
 
 /** For as long as entries look for their rows. */
@@ -179,7 +191,25 @@ function takeAway(database: Database, packed: readonly Packed[]): void {
   database.exec(trigger);
 }
 
+/** Of some rows when they were billed, where that was late. */
+function notePage(database: Database, pageRows: number): 'more' | 'done' {
+  const after = lastOf(database, 'late');
+  if (after === undefined) return 'done';
+  const last = database.one(
+    'SELECT max(arrival) AS last FROM (SELECT arrival FROM calls WHERE arrival > ? ORDER BY arrival LIMIT ?)',
+    ...[after, pageRows],
+  )?.['last'];
+  if (typeof last !== 'number') return 'done';
+  noteBilledRows(database, after, last);
+  database.run("UPDATE bringing SET last = ? WHERE what = 'late'", last);
+  return 'more';
+}
+
 function end(database: Database): void {
+  if (lastOf(database, 'late') === undefined) return;
+  for (const { book } of database.all('SELECT book FROM books')) noteCorrectedRows(database, Number(book));
+  // The sums are made anew with it.
+  database.run('DELETE FROM calendars');
   database.exec('DROP INDEX IF EXISTS callEntries');
   database.run('DELETE FROM bringing');
 }

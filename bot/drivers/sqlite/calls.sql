@@ -15,7 +15,7 @@ CREATE TRIGGER drawsAreNotUpdated BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABOR
 CREATE TRIGGER drawsAreNotDeleted BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
 
 -- Every version of every call row. Ids that are GUIDs have 16 bytes, digests 32, others are texts. state: 0 standing, 1 superseded, 2 held,
--- 3 replaced (held, until a newer version came), 4 ignored, 5 reversed.
+-- 3 replaced (held, until a newer version came), 4 ignored, 5 reversed. late: when it was billed late, or no more (../stored/late-billing.ts).
 CREATE TABLE calls (
   arrival INTEGER PRIMARY KEY,
   book INTEGER NOT NULL,
@@ -42,7 +42,8 @@ CREATE TABLE calls (
   destination TEXT NOT NULL,
   caller TEXT NOT NULL,
   callee TEXT NOT NULL,
-  checksum INTEGER NOT NULL
+  checksum INTEGER NOT NULL,
+  late TEXT
 ) STRICT;
 -- Ids are random: an index of them would be written in random places. Calls arrive roughly in the order of their start.
 CREATE INDEX callStarts ON calls (book, start);

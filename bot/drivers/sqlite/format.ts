@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { DriverError } from '../../ports/index.ts';
 import { describedRow } from '../stored/row.ts';
-import { bringForward, isBringing, packLater } from './bring-forward.ts';
+import { bringForward, isBringing, noteLater, packLater } from './bring-forward.ts';
 import type { Database } from './database.ts';
 import { Books, type Book } from './books.ts';
 import { loadOutbox } from './outbox.ts';
 import { loadRows } from './row-table.ts';
 
 /** The version of the tables' layout, stored in the file, so that a program never reads one that it does not know. */
-const format = 3;
+const format = 4;
 
 const textOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
 
@@ -46,7 +46,10 @@ function begin(database: Database): void {
   const isNew = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'books'") === undefined;
   if (isNew) for (const tables of [schema, calls, usage]) database.exec(tables);
   else if (found === 0) fromFormat0(database);
-  else {
+  else if (found === 3) {
+    database.exec('ALTER TABLE calls ADD COLUMN late TEXT');
+    noteLater(database);
+  } else {
     database.exec(calls);
     // Format 1 had no sums and no hashes of calls; these are worked out when the store is opened.
     if (found === 1) database.exec(usage);

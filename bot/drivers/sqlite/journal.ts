@@ -2,6 +2,7 @@ import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError, type Actor, type Transaction, type Head, type Journal } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { RowOfEntry } from '../stored/drawn-entries.ts';
+import { callEntries } from '../stored/late-billing.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { DrawWriter, drawnAt, drawnBetween } from './draws.ts';
@@ -85,16 +86,11 @@ export class SqliteJournal implements Journal {
 
   /** Returns how many rows arrived. */
   #append(book: number, { entries, rowChanges, alerts, actors }: Transaction): number {
-    const seqOfCall = new Map<string, number>();
-    for (const entry of entries) {
-      if (entry.kind !== 'call-drawn') continue;
-      if (seqOfCall.has(entry.id)) throw new DriverError('store-failed', 'the store refused to write: an id is taken');
-      seqOfCall.set(entry.id, entry.seq);
-    }
+    const ofCalls = callEntries(entries);
     for (const entry of entries) if (entry.kind === 'wallet-opened') this.#rows.openIn(book, entry.facts.timeZone);
     for (const actor of actors)
       this.#database.run('INSERT INTO actors (book, seq, person) VALUES (?, ?, ?)', book, actor.seq, actor.person);
-    const { arrived, drawn } = this.#rows.apply(book, rowChanges, seqOfCall);
+    const { arrived, drawn } = this.#rows.apply(book, rowChanges, ofCalls);
     insertEntries(this.#database, book, entries, drawn);
     this.#outbox.add(book, alerts);
     return arrived;

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { Question } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { neverLate, type LateBilling } from '../stored/late-billing.ts';
 import { packedDigest, packedGuid, unpackedText } from '../stored/packed-text.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { Database } from './database.ts';
@@ -33,7 +34,7 @@ const columns = [
     'userName',
     'callType',
   ],
-  ...['destination', 'caller', 'callee'],
+  ...['destination', 'caller', 'callee', 'late'],
 ] as const;
 
 const insert = `INSERT INTO calls (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
@@ -109,10 +110,11 @@ function valuesOf(row: Omit<StoredRow, 'arrival'>): (string | number | Uint8Arra
     about.destination,
     about.caller,
     about.callee,
+    row.late.length === 0 ? null : JSON.stringify(row.late),
   ];
 }
 
-/** Over what the row says, however its columns keep it. */
+/** Over what the row says, however its columns keep it; but when it was billed late is said by its entries, and held against the sums. */
 export function checksumOf(row: Omit<StoredRow, 'arrival'>): number {
   const { about } = row;
   const numbers = `${row.book} ${row.entrySeq ?? ''} ${row.start} ${row.seconds} ${row.charge} ${row.fee} ${row.cost} ${row.creditsCost}`;
@@ -149,6 +151,7 @@ export const unchecked = (raw: Columns): StoredRow => ({
   creditsCost: raw['creditsCost'] as number,
   lookAlikeKey: raw['lookAlikeKey'] === null ? null : unpackedText(raw['lookAlikeKey']),
   isCorrection: raw['isCorrection'] as number,
+  late: typeof raw['late'] === 'string' ? (JSON.parse(raw['late']) as LateBilling) : neverLate,
   about: {
     callId: unpackedText(raw['callId']),
     userId: unpackedText(raw['userId']),

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { unreachable, type Origin, type RowChange } from '../../../core/index.ts';
+import { unreachable, type Instant, type Origin, type RowChange } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { RowOfEntry } from '../stored/drawn-entries.ts';
+import { recorded, type CallEntries } from '../stored/late-billing.ts';
 import { arrivedRow, isOfNobody, type StoredRow } from '../stored/row.ts';
 import type { UsageChanges } from '../stored/usage-cells.ts';
 import { changeCallIds } from './call-ids.ts';
@@ -24,13 +25,13 @@ export class SqliteRowWrites {
   }
 
   /** Carries out the changes; returns how many rows arrived, and those that entries are of. */
-  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): AppliedRows {
+  apply(book: number, changes: readonly RowChange[], entries: CallEntries): AppliedRows {
     const drawn = new Map<string, RowOfEntry>();
     if (changes.length === 0) return { arrived: 0, drawn };
     this.#ids.upToDate();
     const arriving = new Arriving(lastArrival(this.#database) + 1);
     const usage = this.#sums.begin(book);
-    const batch: Batch = { arriving, seqOfCall, usage, calls: [], drawn };
+    const batch: Batch = { arriving, entries, usage, calls: [], drawn };
     for (const change of changes) this.#change(book, change, batch);
     this.#sums.write(book, usage);
     keepIds(this.#database, { first: arriving.first, last: arriving.last, hashes: () => arriving.hashes(book) });
@@ -42,8 +43,10 @@ export class SqliteRowWrites {
     switch (change.kind) {
       case 'reverse': {
         const versions = this.#versions(book, change.id, given.arriving);
-        this.#move(versions, change.version, 'reversed', given);
-        if (change.restored !== undefined) this.#move(versions, change.restored, 'standing', given);
+        const at = given.entries.reversed.get(`${change.id}#${change.version}`);
+        this.#move(versions, { version: change.version, state: 'reversed', at }, given);
+        if (change.restored !== undefined)
+          this.#move(versions, { version: change.restored, state: 'standing', at }, given);
         return;
       }
       case 'describe':
@@ -58,19 +61,19 @@ export class SqliteRowWrites {
         for (const row of versions)
           if (row.state === 'held' && row.version !== change.version)
             this.#rewrite(row, { ...row, state: 'replaced' }, given);
-        if (change.kind === 'stand' && change.supersedes !== undefined)
-          this.#move(versions, change.supersedes, 'superseded', given);
         const key = `${change.row.id}#${change.version}`;
-        const entrySeq = given.seqOfCall.get(key) ?? null;
+        const entry = given.entries.drawn.get(key);
+        if (change.kind === 'stand' && change.supersedes !== undefined)
+          this.#move(versions, { version: change.supersedes, state: 'superseded', at: entry?.at }, given);
         const held = versions.find(row => row.version === change.version);
-        const row = { book, ...arrivedRow(change, entrySeq) };
+        const row = { book, ...arrivedRow(change, entry) };
         const arrival = held?.arrival ?? given.arriving.add(row.id, row.about.callId);
         if (held !== undefined) this.#rewrite(held, { ...row, arrival }, given);
         else {
           insertRow(this.#database, row, arrival);
           given.usage.add(row, row.about);
         }
-        if (entrySeq !== null) {
+        if (entry !== undefined) {
           const { id, version, start, cost } = row;
           given.drawn.set(key, { arrival, id, version, start, cost });
         }
@@ -92,9 +95,11 @@ export class SqliteRowWrites {
     this.#rewrite(row, { ...row, about, lookAlikeKey }, given);
   }
 
-  #move(versions: readonly StoredRow[], version: string, state: RowVersion['state'], given: Batch): void {
+  /** A version stands from an entry on, or no more. */
+  #move(versions: readonly StoredRow[], { version, state, at }: Move, given: Batch): void {
     const row = versions.find(one => one.version === version);
-    if (row !== undefined) this.#rewrite(row, { ...row, state }, given);
+    if (row === undefined) return;
+    this.#rewrite(row, recorded({ ...row, state }, at, state === 'standing' ? 1 : -1), given);
   }
 
   #rewrite(row: StoredRow, after: StoredRow, { usage }: Batch): void {
@@ -120,11 +125,17 @@ export interface AppliedRows {
   readonly drawn: ReadonlyMap<string, RowOfEntry>;
 }
 
+interface Move {
+  readonly version: string;
+  readonly state: RowVersion['state'];
+  readonly at: Instant | undefined;
+}
+
 /** What the changes of a batch share. */
 interface Batch {
   readonly drawn: Map<string, RowOfEntry>;
   readonly arriving: Arriving;
-  readonly seqOfCall: ReadonlyMap<string, number>;
+  readonly entries: CallEntries;
   readonly usage: UsageChanges;
   /** Rows whose call has another id than before. */
   readonly calls: { readonly arrival: number; readonly hash: number }[];

@@ -21,6 +21,7 @@ import type {
   CallPage,
   DayUsage,
   LastCaller,
+  LateCharge,
   PersonCall,
   PersonUsage,
   Rows,
@@ -33,6 +34,7 @@ import { pageOfCalls } from '../stored/call-pages.ts';
 import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import { callMixOf, personCallOf } from '../stored/usage-answers.ts';
+import type { CallEntries } from '../stored/late-billing.ts';
 import { callerOf, callRowOf, isOfNobody, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { packedDigest, packedGuid, unpackedText, type PackedText } from '../stored/packed-text.ts';
 import type { Books } from './books.ts';
@@ -40,17 +42,15 @@ import { changeCallIds, rowsOfCall } from './call-ids.ts';
 import { isOfNobodyInSql, personKey } from './call-columns.ts';
 import type { Database } from './database.ts';
 import { idHash } from './id-index.ts';
-import type { RowIds } from './row-ids.ts';
 import { completeRows } from './complete-rows.ts';
-import { KeptHashes } from './row-ids.ts';
+import { KeptHashes, type RowIds } from './row-ids.ts';
 import { checksumOf, foundRows, rowsAfter, storedRow, unchecked, updateRow } from './row-table.ts';
 import { SqliteRowWrites, type AppliedRows } from './row-writes.ts';
 import { UsageReads } from './usage-reads.ts';
 import { replaceInSums, type UsageSumsTable } from './usage-sums.ts';
 
 /** The versions of rows by their arrivals, which others may share the hash of. */
-const callersOfRows = `
-  SELECT r.* FROM json_each(?1) j CROSS JOIN calls r ON r.arrival = j.value WHERE r.book = ?2`;
+const callersOfRows = 'SELECT r.* FROM json_each(?1) j CROSS JOIN calls r ON r.arrival = j.value WHERE r.book = ?2';
 
 /** Micro-units in two parts, as the kept sums have them: of the largest rows they might not fit into one. */
 const callMix = `
@@ -313,6 +313,10 @@ export class SqliteRows implements Rows {
     return Promise.resolve(this.#usage().peopleOfMonth(asked));
   }
 
+  lateOfMonth(asked: Parameters<Rows['lateOfMonth']>[0]): Promise<readonly LateCharge[]> {
+    return Promise.resolve(this.#usage().lateOfMonth(asked));
+  }
+
   callMix({ from, to }: Window): Promise<readonly CallMix[]> {
     const rows = this.#database.all(callMix, this.#books.number(this.#tenant), from, to);
     return Promise.resolve(rows.map(callMixOf));
@@ -359,8 +363,8 @@ export class SqliteRows implements Rows {
   }
 
   /** Carries out a batch's changes of rows, within its transaction. */
-  apply(book: number, changes: readonly RowChange[], seqOfCall: ReadonlyMap<string, number>): AppliedRows {
-    return this.#writes.apply(book, changes, seqOfCall);
+  apply(book: number, changes: readonly RowChange[], entries: CallEntries): AppliedRows {
+    return this.#writes.apply(book, changes, entries);
   }
 
   /** The arrival of the first row that is damaged, or missing: of a book that should have `arrivals` rows. */

@@ -1,12 +1,14 @@
 import type { Entry } from '../../../core/index.ts';
 import { seqOfAlert, type Head, type NextBook, type TenantBooks } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
+import { neverLate } from '../stored/late-billing.ts';
 import type { Books } from './books.ts';
 import type { Database } from './database.ts';
 import { rowsOfEntries } from './draws.ts';
 import { entriesIn, insertEntries } from './journal.ts';
+import { noteBilledRows, noteCorrectedRows } from './late-billing.ts';
 import { loadOutbox } from './outbox.ts';
-import { loadRows, rowsAfter, storedRow } from './row-table.ts';
+import { lastArrival, loadRows, rowsAfter, storedRow } from './row-table.ts';
 
 const pageRows = 2000;
 
@@ -37,9 +39,12 @@ export class SqliteTenantBooks implements TenantBooks {
     const { seq } = next;
     const begun = this.#books.leadOn(this.#tenant, old, book => {
       this.#copyBeside(old.book, { book, seq });
+      const before = lastArrival(this.#database);
       const arrivals = this.#copyRows(old.book, { book, seq }, next.stateOf);
       // What entries say of calls is kept with these.
       this.#leadEntries(old.book, book, next);
+      noteBilledRows(this.#database, before, lastArrival(this.#database));
+      noteCorrectedRows(this.#database, book);
       return { seq, arrivals };
     });
     if (begun !== undefined) this.#catchUp();
@@ -93,7 +98,7 @@ export class SqliteTenantBooks implements TenantBooks {
       after = page.at(-1)?.arrival ?? after;
       const kept = page.flatMap(row => {
         const state = stateOf({ ...row, wasKnown: row.arrival <= lastKept });
-        return state === undefined ? [] : [{ ...row, book, state }];
+        return state === undefined ? [] : [{ ...row, book, state, late: neverLate }];
       });
       if (kept.length > 0) loadRows(this.#database, kept);
       copied += kept.length;

@@ -9,6 +9,7 @@ import {
 import type {
   DayUsage,
   LastCaller,
+  LateCharge,
   PersonUsage,
   Rows,
   UsageRanking,
@@ -120,7 +121,8 @@ const monthByLabel = `
   SELECT label, calls, ${asTexts} FROM usageMonths WHERE book = ? AND dimension = ? AND month = ? AND label > ? ORDER BY label LIMIT ?`;
 const monthFromFirst = monthByLabel.replace('label > ?', 'label >= ?');
 
-type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth'> = Parameters<Rows[Read]>[0];
+type Asked<Read extends 'usage' | 'usageByDay' | 'costsByDay' | 'ranked' | 'peopleOfMonth' | 'lateOfMonth'> =
+  Parameters<Rows[Read]>[0];
 
 /** Reads of one book's sums, and of its calls through them. */
 export class UsageReads implements CallSource, UsageAudit {
@@ -184,11 +186,19 @@ export class UsageReads implements CallSource, UsageAudit {
     return lastCallersOf(this.#database.all(lastCalls, this.#book, dimensions.person, asked));
   }
 
-  peopleOfMonth({ month, after, limit }: Asked<'peopleOfMonth'>): readonly PersonUsage[] {
+  peopleOfMonth(asked: Asked<'peopleOfMonth'>): readonly PersonUsage[] {
+    return this.#labelsOfMonth('person', asked);
+  }
+
+  lateOfMonth(asked: Asked<'lateOfMonth'>): readonly LateCharge[] {
+    return this.#labelsOfMonth('late', asked).map(({ key, drawn }) => ({ key, amount: drawn }));
+  }
+
+  #labelsOfMonth(dimension: 'person' | 'late', { month, after, limit }: Asked<'peopleOfMonth'>) {
     const sql = after === undefined ? monthFromFirst : monthByLabel;
     const from = after === undefined ? '' : labelOfKey(after);
     return this.#database
-      .all(sql, ...[this.#book, dimensions.person, numberOfMonth(month), from, limit])
+      .all(sql, ...[this.#book, dimensions[dimension], numberOfMonth(month), from, limit])
       .map(row => ({ key: keyOfLabel(String(row['label'])), ...sumsOf(row) }));
   }
 
@@ -274,14 +284,22 @@ export class UsageReads implements CallSource, UsageAudit {
         WHERE book = ? AND dimension IN (0, 1, 2, 3, 4, 5) AND ${column} BETWEEN ? AND ?`,
       ...[this.#book, first, last],
     );
-    return Promise.resolve(
-      rows.map(row => ({
-        ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: String(row['label']) },
-        ...sumsOf(row),
-      })),
+    return Promise.resolve(rows.map(keptSum));
+  }
+
+  keptLate(): Promise<readonly KeptSum[]> {
+    const rows = this.#database.all(
+      `SELECT dimension, month AS period, label, calls, ${asTexts} FROM usageMonths WHERE book = ? AND dimension = ?`,
+      ...[this.#book, dimensions.late],
     );
+    return Promise.resolve(rows.map(keptSum));
   }
 }
+
+const keptSum = (row: Columns): KeptSum => ({
+  ...{ dimension: Number(row['dimension']), period: Number(row['period']), label: String(row['label']) },
+  ...sumsOf(row),
+});
 
 function sumsOf(row: Columns | undefined): UsageSums {
   const amount = (name: 'cost' | 'drawn'): bigint =>

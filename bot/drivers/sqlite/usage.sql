@@ -8,7 +8,8 @@ CREATE TABLE calendars (
 ) STRICT;
 
 -- Sums of the standing rows, by their local day (counted from 1970-01-01) and month (12 × the year + 0 for January). dimension: 0 all, 1 person,
--- 2 destination, 3 type, 4 own number; 5 counts of all time, as those of month 0. Amounts are units and micro-units of what is left.
+-- 2 destination, 3 type, 4 own number; 5 counts of all time, as those of month 0; 6 late charges by person, of months alone. Amounts are units and
+-- micro-units of what is left.
 CREATE TABLE usageDays (
   book INTEGER NOT NULL,
   dimension INTEGER NOT NULL,

@@ -12,6 +12,7 @@ import {
 } from '../../../core/index.ts';
 import { DriverError, type RowVersion } from '../../ports/index.ts';
 import type { Columns } from './columns.ts';
+import { isLate, neverLate, type LateBilling } from './late-billing.ts';
 
 /** One version of a call row as the stores' tables hold it. */
 export interface StoredRow {
@@ -33,6 +34,7 @@ export interface StoredRow {
   readonly creditsCost: Micros;
   readonly lookAlikeKey: string | null;
   readonly isCorrection: number;
+  readonly late: LateBilling;
   readonly about: CallDescription;
 }
 
@@ -40,11 +42,15 @@ export interface StoredRow {
 export type Arrived = RowChange & { readonly kind: 'stand' | 'hold' | 'ignore' };
 
 /** The stored form of a version that arrives, or of a held one after its verdict. */
-export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<StoredRow, 'arrival' | 'book'> {
+export function arrivedRow(
+  change: Arrived,
+  entry?: { readonly seq: number; readonly at: Instant },
+): Omit<StoredRow, 'arrival' | 'book'> {
   const { row, version } = change;
   const stands = change.kind === 'stand' ? change : undefined;
+  const cost = stands?.cost ?? 0;
   return {
-    entrySeq,
+    entrySeq: entry?.seq ?? null,
     id: row.id,
     version,
     state: ({ stand: 'standing', hold: 'held', ignore: 'ignored' } as const)[change.kind],
@@ -55,10 +61,11 @@ export function arrivedRow(change: Arrived, entrySeq: number | null): Omit<Store
     fee: row.fee,
     currency: row.currency,
     capability: row.capability,
-    cost: stands?.cost ?? 0,
+    cost,
     creditsCost: stands?.creditsCost ?? 0,
     lookAlikeKey: stands?.lookAlikeKey ?? null,
     isCorrection: stands?.supersedes === undefined ? 0 : 1,
+    late: isLate({ start: row.start, cost }, entry?.at) ? [entry.at] : neverLate,
     about: row.about,
   };
 }
@@ -97,9 +104,14 @@ export const callRowOf = (row: StoredRow): CallRow => ({
   about: row.about,
 });
 
-/** A row whose description stands in a column of its own, as JSON. */
+/** A row whose description stands in a column of its own, as JSON; when it was billed is found out again from the journal. */
 export const describedRow = (row: Columns): StoredRow =>
-  ({ ...row, about: descriptionIn(row['about']) }) as unknown as StoredRow;
+  ({ ...row, late: neverLate, about: descriptionIn(row['about']) }) as unknown as StoredRow;
+
+/** The other way round, as an archive has it. */
+export const archivedRow = ({ about, late: _found, ...row }: StoredRow) => ({
+  ...{ ...row, destination: about.destination, person: about.userName, about: JSON.stringify(about) },
+});
 
 export function descriptionIn(json: unknown): CallDescription {
   try {

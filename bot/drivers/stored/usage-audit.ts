@@ -22,8 +22,10 @@ export interface UsageAudit {
   starts(): Promise<readonly [Instant, Instant] | undefined>;
   /** The rows of any state that began in [from, to). */
   rowsBetween(from: Instant, to: Instant): Promise<readonly StoredRow[]>;
-  /** The sums of days or months; the counts are those of month 0. */
+  /** The sums of days or months, but not those of late charges; the counts are those of month 0. */
   kept(period: 'day' | 'month', numbers: Numbers): Promise<readonly KeptSum[]>;
+  /** The sums of late charges, of all months. */
+  keptLate(): Promise<readonly KeptSum[]>;
 }
 
 const countMonth = 0;
@@ -35,6 +37,7 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
   const starts = await audit.starts();
   const [first, last] = starts?.map(at => monthOfDay(days.numberOf(at))) ?? [everAfter, everAfter - 1];
   const counts = new Due();
+  const late = new Due();
   let wrong = await wrongOutside(audit, { first: first ?? 0, last: last ?? 0 });
   for (let month = first ?? 0; wrong === undefined && month <= (last ?? 0); month += 1) {
     const ofMonth = new Due();
@@ -42,11 +45,14 @@ export async function firstWrongSum(audit: UsageAudit): Promise<string | undefin
       // One day's rows and sums at a time are held, however many calls a month has.
       const summed = await summedDay(audit, day, days);
       wrong = new Due(summed.byDay).firstDifference('day', await audit.kept('day', { first: day, last: day }));
-      for (const change of summed.byMonth) (change.period === countMonth ? counts : ofMonth).add(change);
+      for (const change of summed.byMonth)
+        if (change.dimension === dimensions.late) late.add(change);
+        else (change.period === countMonth ? counts : ofMonth).add(change);
     }
     wrong ??= ofMonth.firstDifference('month', await audit.kept('month', { first: month, last: month }));
   }
-  return wrong ?? counts.firstDifference('month', await audit.kept('month', { first: countMonth, last: countMonth }));
+  wrong ??= counts.firstDifference('month', await audit.kept('month', { first: countMonth, last: countMonth }));
+  return wrong ?? late.firstDifference('month', await audit.keptLate());
 }
 
 /** What the rows of a local day add up to, which are read by the hour. */
@@ -126,5 +132,6 @@ function wordsOf(period: 'day' | 'month', sum: KeptSum): string {
   const [of = ''] = Object.entries(dimensions).find(([, number]) => number === sum.dimension) ?? [];
   if (of === 'count') return `the count "${sum.label}"`;
   const when = period === 'day' ? dayOfNumber(sum.period) : monthOfNumber(sum.period);
+  if (of === 'late') return `what was charged late of or in ${when}`;
   return `the usage of ${when}, ${of === 'all' ? 'of all calls' : `by ${of}`}`;
 }

@@ -1,9 +1,20 @@
-import { usageKeysOf, type CallDescription, type Instant, type UsageBy, type UsageKey } from '../../../core/index.ts';
+import {
+  graceMs,
+  usageKeysOf,
+  type CallDescription,
+  type Instant,
+  type Micros,
+  type UsageBy,
+  type UsageKey,
+} from '../../../core/index.ts';
 import { monthOfDay, type LocalDays } from './local-days.ts';
 import type { StoredRow } from './row.ts';
 
-/** What rows are summed by, as the tables have it. Counts of all time are kept as those of month 0. */
-export const dimensions = { all: 0, person: 1, destination: 2, type: 3, 'own-number': 4, count: 5 } as const;
+/**
+ * What rows are summed by, as the tables have it. Counts of all time are kept as those of month 0. `late`: by how much more the statement of a
+ * month says that somebody used than their calls of that month draw, and how many records that is made of.
+ */
+export const dimensions = { all: 0, person: 1, destination: 2, type: 3, 'own-number': 4, count: 5, late: 6 } as const;
 
 export type Dimension = keyof typeof dimensions;
 
@@ -11,6 +22,9 @@ export type Dimension = keyof typeof dimensions;
 const erasedLabel = '\u0001';
 
 export const labelOfKey = (key: UsageKey): string => key ?? erasedLabel;
+
+/** A text that stands for what was erased is taken for unknown. */
+const summedLabel = (key: UsageKey): string => (key === erasedLabel ? '' : labelOfKey(key));
 
 export const keyOfLabel = (label: string): UsageKey => (label === erasedLabel ? null : label);
 
@@ -32,7 +46,7 @@ export interface Cell {
 /** What counts of a row. */
 export type SummedRow = Pick<
   StoredRow,
-  'state' | 'question' | 'start' | 'seconds' | 'cost' | 'creditsCost' | 'isCorrection'
+  'state' | 'question' | 'start' | 'seconds' | 'cost' | 'creditsCost' | 'isCorrection' | 'late'
 >;
 
 const microsPerUnit = 1_000_000;
@@ -43,7 +57,8 @@ const by: readonly UsageBy[] = ['person', 'destination', 'type', 'own-number'];
 export class UsageChanges {
   readonly #days: LocalDays;
   readonly #byDay = new Periods();
-  readonly #counts = new Periods();
+  /** Of months alone. */
+  readonly #byMonth = new Periods();
 
   constructor(days: LocalDays) {
     this.#days = days;
@@ -66,26 +81,39 @@ export class UsageChanges {
   }
 
   *#inMonths(): Iterable<Change> {
-    yield* this.#counts.changes();
+    yield* this.#byMonth.changes();
     yield* this.#byDay.inMonths().changes();
   }
 
   #change(row: SummedRow, about: CallDescription, sign: 1 | -1): void {
     if (row.isCorrection === 1) this.#count('corrections', sign);
     if (row.state === 'held' && row.question !== null) this.#count(row.question, sign);
+    if (row.late.length > 0) this.#moveLate(row, about, sign);
     if (row.state !== 'standing') return;
     if (row.cost > 0) this.#count('drawn', sign);
     const day = this.#days.numberOf(row.start);
     addRow(this.#byDay.at('all', day, ''), row, sign);
     const keys = usageKeysOf(about);
     for (const dimension of by) {
-      const key = keys[dimension];
-      addRow(this.#byDay.at(dimension, day, key === erasedLabel ? '' : labelOfKey(key)), row, sign);
+      addRow(this.#byDay.at(dimension, day, summedLabel(keys[dimension])), row, sign);
+    }
+  }
+
+  /** What was recorded after the month of a call had closed is taken out of that month, and is in the one that was open then (L12). */
+  #moveLate({ start, cost, late }: SummedRow, about: CallDescription, sign: 1 | -1): void {
+    const label = summedLabel(usageKeysOf(about).person);
+    const called = monthOfDay(this.#days.numberOf(start));
+    for (const at of late) {
+      const open = monthOfDay(this.#days.numberOf(Math.abs(at) - graceMs));
+      if (open <= called) continue;
+      const amount = sign * Math.sign(at) * cost;
+      addRecord(this.#byMonth.at('late', called, label), -amount, sign);
+      addRecord(this.#byMonth.at('late', open, label), amount, sign);
     }
   }
 
   #count(what: string, sign: 1 | -1): void {
-    this.#counts.at('count', 0, what).calls += sign;
+    this.#byMonth.at('count', 0, what).calls += sign;
   }
 }
 
@@ -156,6 +184,12 @@ function addRow(cell: Cell, { start, seconds, cost, creditsCost }: SummedRow, si
   cell.drawnUnits += sign * Math.floor(cost / microsPerUnit);
   cell.drawnMicros += sign * (cost % microsPerUnit);
   if (sign === 1 && start > cell.last) cell.last = start;
+}
+
+function addRecord(cell: Cell, amount: Micros, sign: 1 | -1): void {
+  cell.calls += sign;
+  cell.drawnUnits += Math.trunc(amount / microsPerUnit);
+  cell.drawnMicros += amount % microsPerUnit;
 }
 
 function addCell(cell: Cell, { calls, seconds, costUnits, costMicros, drawnUnits, drawnMicros, last }: Cell): void {

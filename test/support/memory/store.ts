@@ -10,6 +10,7 @@ import {
   type Instant,
   type KnownRows,
   type Micros,
+  type TimeZone,
   type UsageKey,
   type Window,
 } from '../../../core/index.ts';
@@ -27,6 +28,7 @@ import {
   type Head,
   type Journal,
   type LastCaller,
+  type LateCharge,
   type NextBook,
   type PersonCall,
   type PersonUsage,
@@ -37,6 +39,7 @@ import {
   type UsageSums,
   type UsageTotals,
 } from '../../../bot/ports/index.ts';
+import { scanLate } from './late.ts';
 import { RowBook } from './row-book.ts';
 import { ScannedUsage } from './usage.ts';
 
@@ -231,6 +234,13 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
     return Promise.resolve(this.#usage().peopleOfMonth(asked));
   }
 
+  lateOfMonth({ month, after, limit }: Parameters<Rows['lateOfMonth']>[0]): Promise<readonly LateCharge[]> {
+    const { entries, rows } = this.#current;
+    const late = scanLate(entries, id => rows.versionsOf(id), { month, timeZone: this.#timeZone });
+    const from = after === undefined ? 0 : late.findIndex(({ key }) => key === after) + 1;
+    return Promise.resolve(late.slice(from, from + limit));
+  }
+
   callMix(window: Window): Promise<readonly CallMix[]> {
     return Promise.resolve(this.#usage().callMix(window));
   }
@@ -261,9 +271,11 @@ export class MemoryStore implements Journal, TenantBooks, Rows, Answers {
   }
 
   #usage(): ScannedUsage {
-    const { rows, entries } = this.#current;
-    const opened = entries.find(entry => entry.kind === 'wallet-opened');
-    return new ScannedUsage(rows.standing(), opened?.facts.timeZone ?? 'UTC');
+    return new ScannedUsage(this.#current.rows.standing(), this.#timeZone);
+  }
+
+  get #timeZone(): TimeZone {
+    return this.#current.entries.find(entry => entry.kind === 'wallet-opened')?.facts.timeZone ?? 'UTC';
   }
 
   /** What entries announced and nobody has taken up, oldest first. */
