@@ -277,7 +277,7 @@ export const storeRules: readonly StoreRule[] = [
     number: 9,
     name: 'Readable on a phone',
     tests: [
-      'test/cards/gallery.test.ts: has no card in any state, language, theme or width whose text is cut, lies upon another or is hard to read',
+      'test/cards/gallery.test.ts: has no card in any state, language, theme or width whose text is cut, lies upon another, has no room beside another or is hard to read',
     ],
   },
   {
