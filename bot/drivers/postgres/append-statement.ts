@@ -1,7 +1,8 @@
 import type { Transaction } from '../../ports/index.ts';
 import { callEntries } from '../stored/late-billing.ts';
 import { arrayBytes, tuplesOf, type ArrayType, type BinaryWriter, type Tuples } from './binary.ts';
-import { codeOfState, writeCall } from './call-columns.ts';
+import { codeOfState } from '../stored/row-columns.ts';
+import { writeCall } from './call-columns.ts';
 import { runsOf, writeRun } from './draws.ts';
 import { writeEntry, writtenEntry } from './entries.ts';
 import { bytesOfText } from './packed-bytes.ts';

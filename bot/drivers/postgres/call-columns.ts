@@ -1,16 +1,11 @@
-import type { CallDescription, Question } from '../../../core/index.ts';
-import { DriverError, type RowVersion } from '../../ports/index.ts';
+import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { neverLate } from '../stored/late-billing.ts';
+import { codeOfState, rowOfColumns, type RowPacking } from '../stored/row-columns.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { BinaryWriter } from './binary.ts';
 import { bytesOfText, guidBytes, textOfBytes } from './packed-bytes.ts';
 import { storable } from './storable.ts';
-
-/** What the table has for each state. */
-const states: readonly RowVersion['state'][] = ['standing', 'superseded', 'held', 'replaced', 'ignored', 'reversed'];
-
-export const codeOfState = (state: RowVersion['state']): number => states.indexOf(state);
 
 /** The columns of a stored row, by the program's names; texts that are packed are bytes. */
 export const callColumns = `arrival, book, entry_seq AS "entrySeq", id, version, state, question, start, seconds, charge, fee, currency, capability,
@@ -71,28 +66,15 @@ export function writeCall(to: BinaryWriter, row: WrittenCall): void {
   to.bigints(row.late.length === 0 ? null : row.late);
 }
 
+const packing: RowPacking = {
+  textOf: textOfBytes,
+  lateOf: late => (late === null ? neverLate : (late as readonly unknown[]).map(Number)),
+};
+
 /** A row by the columns of the table. */
 export function storedCall(raw: Columns): StoredRow {
   try {
-    return {
-      arrival: raw['arrival'] as number,
-      book: raw['book'] as number,
-      entrySeq: raw['entrySeq'] as number | null,
-      state: stateOfCode(raw['state']),
-      question: raw['question'] as Question | null,
-      start: raw['start'] as number,
-      seconds: raw['seconds'] as number,
-      charge: raw['charge'] as number,
-      fee: raw['fee'] as number,
-      currency: raw['currency'] as string,
-      capability: raw['capability'] as string,
-      cost: raw['cost'] as number,
-      creditsCost: raw['creditsCost'] as number,
-      isCorrection: raw['isCorrection'] as number,
-      late: raw['late'] === null ? neverLate : (raw['late'] as readonly unknown[]).map(Number),
-      ...versionIn(raw),
-      about: descriptionOf(raw),
-    };
+    return rowOfColumns(raw, packing);
   } catch (cause) {
     throw new DriverError('store-damaged', `call row ${String(raw['arrival'])} cannot be read`, cause);
   }
@@ -103,17 +85,4 @@ export const versionIn = ({ id, version, lookAlikeKey }: Columns) => ({
   id: textOfBytes(id),
   version: textOfBytes(version),
   lookAlikeKey: lookAlikeKey === null ? null : textOfBytes(lookAlikeKey),
-});
-
-export const stateOfCode = (code: unknown): RowVersion['state'] => states[code as number] as RowVersion['state'];
-
-const descriptionOf = (raw: Columns): CallDescription => ({
-  callId: textOfBytes(raw['callId']),
-  userId: textOfBytes(raw['userId']),
-  userName: raw['userName'] as string,
-  userPrincipalName: raw['userPrincipalName'] as string,
-  callType: raw['callType'] as string,
-  caller: raw['caller'] as string,
-  callee: raw['callee'] as string,
-  destination: raw['destination'] as string,
 });

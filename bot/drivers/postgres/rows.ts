@@ -31,15 +31,8 @@ import { splitWindow } from '../stored/day-range.ts';
 import { firstWrongSum } from '../stored/usage-audit.ts';
 import { callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.ts';
 import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
-import {
-  callColumns,
-  codeOfState,
-  isOfNobodyColumns,
-  personColumn,
-  stateOfCode,
-  storedCall,
-  versionIn,
-} from './call-columns.ts';
+import { codeOfState, stateOfCode } from '../stored/row-columns.ts';
+import { callColumns, isOfNobodyColumns, personColumn, storedCall, versionIn } from './call-columns.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 import { bytesOfText, textOfBytes } from './packed-bytes.ts';

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { Question } from '../../../core/index.ts';
-import { DriverError, type RowVersion } from '../../ports/index.ts';
+import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import { neverLate, type LateBilling } from '../stored/late-billing.ts';
 import { packedDigest, packedGuid, unpackedText } from '../stored/packed-text.ts';
+import { codeOfState, rowOfColumns, type RowPacking } from '../stored/row-columns.ts';
 import type { StoredRow } from '../stored/row.ts';
 import type { Database } from './database.ts';
 import { keepIds } from './row-ids.ts';
@@ -39,9 +39,6 @@ const columns = [
 
 const insert = `INSERT INTO calls (${columns.join(', ')}, checksum, arrival) VALUES (${'?, '.repeat(columns.length)}?, ?)`;
 const update = `UPDATE calls SET ${columns.map(column => `${column} = ?`).join(', ')}, checksum = ? WHERE arrival = ?`;
-
-/** What the table has for each state. */
-const states: readonly RowVersion['state'][] = ['standing', 'superseded', 'held', 'replaced', 'ignored', 'reversed'];
 
 /** Inserts a row with that arrival; within a transaction. */
 export function insertRow(database: Database, row: Omit<StoredRow, 'arrival'>, arrival: number): void {
@@ -87,7 +84,7 @@ function valuesOf(row: Omit<StoredRow, 'arrival'>): (string | number | Uint8Arra
   const { about } = row;
   return [
     row.book,
-    states.indexOf(row.state),
+    codeOfState(row.state),
     row.start,
     row.cost,
     packedGuid(row.id),
@@ -131,38 +128,13 @@ export function storedRow(raw: Columns): StoredRow {
   return row;
 }
 
+const packing: RowPacking = {
+  textOf: unpackedText,
+  lateOf: late => (typeof late === 'string' ? (JSON.parse(late) as LateBilling) : neverLate),
+};
+
 /** A row by the columns of its table. */
-export const unchecked = (raw: Columns): StoredRow => ({
-  arrival: raw['arrival'] as number,
-  book: raw['book'] as number,
-  entrySeq: raw['entrySeq'] as number | null,
-  id: unpackedText(raw['id']),
-  version: unpackedText(raw['version']),
-  // Of a number that means none there is no checksum.
-  state: states[raw['state'] as number] as RowVersion['state'],
-  question: raw['question'] as Question | null,
-  start: raw['start'] as number,
-  seconds: raw['seconds'] as number,
-  charge: raw['charge'] as number,
-  fee: raw['fee'] as number,
-  currency: raw['currency'] as string,
-  capability: raw['capability'] as string,
-  cost: raw['cost'] as number,
-  creditsCost: raw['creditsCost'] as number,
-  lookAlikeKey: raw['lookAlikeKey'] === null ? null : unpackedText(raw['lookAlikeKey']),
-  isCorrection: raw['isCorrection'] as number,
-  late: typeof raw['late'] === 'string' ? (JSON.parse(raw['late']) as LateBilling) : neverLate,
-  about: {
-    callId: unpackedText(raw['callId']),
-    userId: unpackedText(raw['userId']),
-    userName: raw['userName'] as string,
-    userPrincipalName: raw['userPrincipalName'] as string,
-    callType: raw['callType'] as string,
-    caller: raw['caller'] as string,
-    callee: raw['callee'] as string,
-    destination: raw['destination'] as string,
-  },
-});
+export const unchecked = (raw: Columns): StoredRow => rowOfColumns(raw, packing);
 
 /** The rows at these arrivals that have that id: others may share its hash. */
 export function foundRows(
