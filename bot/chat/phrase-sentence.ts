@@ -187,7 +187,9 @@ function isNamePart(text: string, all: readonly Token[], parts: readonly Part[],
     return (
       at === from || (/\p{Script=Han}/u.test(all[parts[from]?.at ?? -1]?.word ?? '') && noMark(text, all, part.at))
     );
-  const isCapital = /^\p{Lu}/u.test(text.slice(token.start)) && !(part.at === 0 && isSaid(stemOf(token.word)));
+  // A capital begins a sentence, but none in a script that has no capitals.
+  const isBeginning = part.at === 0 && isSaid(stemOf(token.word)) && !/\p{Script=Han}/u.test(text);
+  const isCapital = /^\p{Lu}/u.test(text.slice(token.start)) && !isBeginning;
   return (isCapital || isStrange(token)) && (at === from || noMark(text, all, part.at));
 }
 

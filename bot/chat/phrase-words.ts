@@ -88,7 +88,17 @@ export function nearestWord(word: string): string | undefined {
   byBeginning ??= Object.groupBy(everyWord(), one => one[0] ?? '');
   const near = byBeginning[word[0] ?? ''] ?? [];
   if (isSaid(stemOf(word)) || meaningAt([{ word, start: 0, end: 0 }], 0) !== undefined) return undefined;
-  return near.find(one => Math.abs(one.length - word.length) < 2 && distance(one, word) === 1);
+  return (
+    near.find(one => Math.abs(one.length - word.length) < 2 && distance(one, word) === 1) ??
+    near.find(one => isSwapped(one, word))
+  );
+}
+
+/** Whether two letters beside each other have changed places: "exprot". */
+function isSwapped(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  const at = Array.from(one).findIndex((letter, place) => letter !== other[place]);
+  return one === `${other.slice(0, at)}${other[at + 1] ?? ''}${other[at] ?? ''}${other.slice(at + 2)}`;
 }
 
 /** The words of the lists, and the stems of those of the phrases. */

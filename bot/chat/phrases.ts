@@ -28,7 +28,7 @@ export type Said<Found> =
 const longest = { characters: 400, words: 90 };
 
 /** How likely a command must be to be run where it changes something and where it only looks, and to be asked about. */
-const likely = { certain: 0.85, run: 0.7, ask: 0.25 } as const;
+const likely = { certain: 0.85, run: 0.6, ask: 0.25 } as const;
 
 /** Finds what a sentence means: what it is likeliest to, of all that the tables tell. `read` knows what a typed line means. */
 export function phraseIn<Found>(
@@ -100,7 +100,9 @@ function likeliest(sentence: Sentence, { slots }: Sentence, context: ArgumentCon
   // What one command is asked in two ways speaks twice for it.
   const word = commandWord(meaning, context);
   const share = all.reduce((sum, one) => (commandWord(one.meaning, context) === word ? sum + one.share : sum), 0);
-  const strange = sentence.strange.filter(isStrange).length;
+  // Among many words a slip is read as what it was meant for.
+  const slips = sentence.length < fewWords ? [] : sentence.slips;
+  const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
   const isSwitch = Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
   const isSure = isLikely && !isSwitch && takesAll(meaning, context, slots);

@@ -199,6 +199,9 @@ describe('plain sentences', () => {
     'is auto-recharge on': ['autoRecharge', {}],
     'are alerts turned on here': ['alerts', {}],
     自动充值开了吗: ['autoRecharge', {}],
+    // Two letters that changed places, and a name that begins a sentence of a script without capitals.
+    'exprot the calls of last month': ['export', { what: 'calls', range: { first: '2026-10-01', last: '2026-10-31' } }],
+    'Alex Wilber 能打国际电话吗': ['who', { person: 'Alex Wilber' }],
     // An amount that no line of the command would take is left out: what it shows is what was asked for.
     'be notified 30/60/90 days out (configurable?) if any credits are expiring soon': ['alerts', {}],
     比如设置5块通知一次: ['alerts', {}],

@@ -31,13 +31,13 @@ interface Floor {
 }
 
 /**
- * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong
- * (52.0 and 2.0 before the change). Aimed at are 80 right, and fewer than one wrong. The others are those before it, which the tables know:
- * what they measure is only that nothing is unlearned. Whoever changes the tables next seals a new one first.
+ * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong.
+ * Aimed at are 80 right, and fewer than one wrong. The tables know all of them now: what they measure is only that nothing is unlearned. Whoever
+ * changes the tables next seals a new one first.
  */
 const floors: Readonly<Record<string, Floor>> = {
-  'sentences.json': { right: 67, wrong: 2.5 },
-  'sentences-second.json': { right: 85, wrong: 3.5 },
+  'sentences.json': { right: 95, wrong: 0.5 },
+  'sentences-second.json': { right: 87, wrong: 3.5 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
 };
 
