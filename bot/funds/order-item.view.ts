@@ -8,6 +8,7 @@ import {
   type Lot,
   type Micros,
   type Payment,
+  type Reconciliation,
   type Terms,
   type Wallet,
 } from '../../core/index.ts';
@@ -162,16 +163,20 @@ function checkedText(speech: Speech, { wallet: { pool }, terms }: AroundOrder): 
   const last = pool.reconciliations.at(-1);
   if (last === undefined) return speech.say('balance.checkedNever');
   const { at, stated, difference } = last;
-  // Credits that there were before the book are no drift of it.
-  if (at === terms.opensAt)
+  if (hasBegunWith(pool, last) && at === terms.opensAt)
     return speech.say('orders.checked.opening', {
-      date: speech.date(at),
-      amount: speech.money(stated, terms.currency),
+      ...{ date: speech.date(at), amount: speech.money(stated, terms.currency) },
     });
   const how = difference === 0 ? 'same' : difference > 0 ? 'less' : 'more';
   const amount = speech.money(Math.abs(difference), terms.currency);
   return speech.say(`orders.checked.${how}`, { date: speech.date(at), amount });
 }
+
+/** Whether nothing was in the book before that balance: credits of before are no drift of it. */
+const hasBegunWith = ({ lots }: Wallet['pool'], { lotId }: Reconciliation): boolean => {
+  const [first] = lots.toSorted((one, other) => one.seq - other.seq);
+  return first?.id === lotId;
+};
 
 /** One order by itself: with its facts too. */
 export function orderFacts(speech: Speech, { payment, state }: KnownOrder, around: AroundOrder): readonly Fact[] {
