@@ -15,7 +15,7 @@ interface Box {
 const leastContrast = 4.5;
 
 /** In the size of the letters. */
-const narrow = 2.2;
+const narrow = 1.5;
 
 /** Pixels that rounding may take. */
 const slack = 1;
@@ -107,7 +107,7 @@ const cutBy = (edge: Edge, box: Pick<Box, 'left' | 'right' | 'top' | 'bottom'>):
     edge.isDown ? Math.max(edge.top - box.top, box.bottom - edge.bottom) : 0,
   );
 
-/** Texts in several lines of a letter or two: something beside them took their room. */
+/** Texts in lines of a letter each: something beside them took the room of the block that they stand in. */
 function narrowFaults(boxes: readonly Box[]): readonly Fault[] {
   const lines = Map.groupBy(
     boxes.filter(({ isText }) => isText),
@@ -115,11 +115,16 @@ function narrowFaults(boxes: readonly Box[]): readonly Fault[] {
   );
   return [...lines].flatMap(([element, [first, ...others]]) => {
     if (first === undefined || others.length === 0) return [];
-    const widest = Math.max(...[first, ...others].map(({ left, right }) => right - left));
-    const isNarrow = widest < narrow * Number.parseFloat(getComputedStyle(element).fontSize);
+    const room = blockOf(element).getBoundingClientRect().width;
+    const isNarrow = room < narrow * Number.parseFloat(getComputedStyle(element).fontSize);
     return isNarrow ? [{ kind: 'narrow', text: first.text, about: `${others.length + 1} lines` } satisfies Fault] : [];
   });
 }
+
+const blockOf = (element: Element): Element =>
+  getComputedStyle(element).display === 'inline' && element.parentElement !== null
+    ? blockOf(element.parentElement)
+    : element;
 
 function overlapFaults(boxes: readonly Box[]): readonly Fault[] {
   const faults: Fault[] = [];
