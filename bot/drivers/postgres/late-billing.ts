@@ -11,8 +11,7 @@ import { textOfBytes } from './packed-bytes.ts';
 const recordedAt = `coalesce(
   (SELECT CASE WHEN d.seq + d.count > c.entry_seq THEN coalesce(d.at, d.recorded_at) END FROM credits.draws d
     WHERE d.tenant = $1 AND d.book = $2 AND d.seq <= c.entry_seq ORDER BY d.seq DESC LIMIT 1),
-  (SELECT CASE WHEN e.entry IS JSON OBJECT THEN coalesce((e.entry::json ->> 'at')::bigint, (e.entry::json ->> 'recordedAt')::bigint) END
-     FROM credits.entries e WHERE e.tenant = $1 AND e.book = $2 AND e.seq = c.entry_seq))`;
+  (SELECT credits.recorded_at(e.entry) FROM credits.entries e WHERE e.tenant = $1 AND e.book = $2 AND e.seq = c.entry_seq))`;
 
 const noteBilled = `
   UPDATE credits.calls SET late = ARRAY[b.at]

@@ -20,6 +20,15 @@ CREATE OR REPLACE FUNCTION credits.call_of(_row credits.calls) RETURNS credits.c
     _row.user_principal_name, _row.user_name, _row.call_type, _row.destination, _row.caller, _row.callee, _row.late)::credits.call
 $$;
 
+-- When an entry says that what it is of was recorded; null where it cannot be read.
+CREATE FUNCTION credits.recorded_at(_entry text) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN coalesce((_entry::json ->> 'at')::bigint, (_entry::json ->> 'recordedAt')::bigint);
+EXCEPTION WHEN data_exception THEN
+  RETURN NULL;
+END
+$$;
+
 -- The number of a month's first day: of months that are kept as 12 × the year + 0 for January.
 CREATE FUNCTION credits.first_of_month(_month integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
   SELECT make_date(_month / 12, _month % 12 + 1, 1) - date '1970-01-01'
