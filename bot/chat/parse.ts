@@ -122,9 +122,11 @@ function losesText<Command extends CommandFacts>(
 ): boolean {
   if (exact === undefined) return false;
   // What is short and begins with a command opens no form of money or licenses that is another's, or without what follows.
+  const isOther = said.command !== exact.command;
   if (exact.kind === 'misread' && isShort(typed) && said.command.access !== 'look')
-    return said.command !== exact.command || said.command.access === 'anyone' || /\d/.test(typed);
-  if (said.command !== exact.command) return false;
+    if (isOther || said.command.access === 'anyone' || /\d/.test(typed)) return true;
+  // "Who Nobody Atall" names a person.
+  if (isOther) return exact.kind === 'command' && isShort(typed) && freeTexts(exact).some(isNamed);
   // What was typed after the command's own words is all meant: "Zaya, the Boss" is not Zaya.
   if (exact.kind === 'command') return !isSentence(exact) && given(exact) > 0 && given(said) <= given(exact);
   if (given(said) > 0) return false;
@@ -159,6 +161,9 @@ function freeTexts({
     return isMarkEnough === true && allWords('choice.off').includes(text.toLowerCase()) ? [] : [[name, text] as const];
   });
 }
+
+/** Whether it names a person, as a name is written. */
+const isNamed = ([name, text]: readonly [string, string]): boolean => name === 'person' && /^\p{Lu}/u.test(text);
 
 /** A number alone or an id: the amount of “what the $600 was for” is none. */
 const isCallId = /^(?:\d+|[\da-f]{8}-[\da-f-]+)$/;

@@ -34,7 +34,7 @@ interface Floor {
  * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong.
  * `sentences-third.json` was written by somebody who had seen neither tables nor sets, sealed, and measured once when the tables had grown by 800
  * phrases: 69.5 right, 3.5 wrong, of which six of seven are the right command, or its card, without what was said to it.
- * Aimed at are 80 right, and fewer than one wrong. The tables know all of them now: what they measure is only that nothing is unlearned. Whoever
+ * Aimed at are 80 right, and fewer than one wrong. The tables know the others now: what those measure is only that nothing is unlearned. Whoever
  * changes the tables next seals a new one first.
  */
 const floors: Readonly<Record<string, Floor>> = {

@@ -136,7 +136,7 @@ describe('a store that fails', function () {
     assert.equal(newer.code, 1);
     assert.match(
       newer.err,
-      /written by a newer version of this program \(format 9; this one knows up to 3\)\. Update the program/,
+      /written by a newer version of this program \(format 9; this one knows up to 4\)\. Update the program/,
     );
     await line.close();
   });

@@ -38,7 +38,8 @@ describe('settings', () => {
   });
 
   it('open at the one that is asked for, to whoever may change it', async () => {
-    for (const typed of ['settings documents', '设置项 月度文档']) says(await office.types(typed), 'setting.about.documents');
+    for (const typed of ['settings documents', '设置项 月度文档'])
+      says(await office.types(typed), 'setting.about.documents');
     says(await office.types('settings documents', reader), 'deny.title');
   });
 
