@@ -14,7 +14,7 @@ export interface OperatorRoutes {
   readonly metricsToken: () => string | undefined;
 }
 
-/** Whether the process is there, whether it can serve, and what it has counted (B25). */
+/** Whether the process is there, whether it can serve, and what it has counted (B26). */
 export function addOperatorRoutes(server: restify.Server, routes: OperatorRoutes): void {
   const { readiness, metrics, metricsToken } = routes;
   server.get('/healthz', async (_request: restify.Request, response: restify.Response) => {
