@@ -9,17 +9,33 @@ const longestLine = 8;
  */
 export function withWholeTitles<Part>(part: Part): Part;
 export function withWholeTitles(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(one => withWholeTitles<unknown>(one));
   if (typeof part !== 'object' || part === null) return part;
-  if (isFactSet(part))
-    return { ...part, facts: part.facts.map(({ title, ...fact }) => ({ ...fact, title: wholeTitle(title) })) };
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, withWholeTitles<unknown>(value)]));
+  if (isFactSet(part)) return part.facts.some(({ title }) => hanWords.test(title)) ? withWholeFacts(part) : part;
+  // Every answer comes by here: what has no such title stays as it is.
+  let changed: object | undefined;
+  for (const name of Object.keys(part)) {
+    const before: unknown = Reflect.get(part, name);
+    const after = withWholeTitles<unknown>(before);
+    if (after === before) continue;
+    changed ??= Array.isArray(part) ? Array.from<unknown>(part) : { ...part };
+    Reflect.set(changed, name, after);
+  }
+  return changed ?? part;
 }
 
-const isFactSet = (
-  part: object,
-): part is { readonly type: 'FactSet'; readonly facts: readonly { readonly title: string }[] } =>
-  'type' in part && part.type === 'FactSet';
+interface FactSet {
+  readonly type: 'FactSet';
+  readonly facts: readonly { readonly title: string }[];
+}
+
+const hanWords = /\p{Script=Han}{2}/u;
+
+const withWholeFacts = (part: FactSet): FactSet => ({
+  ...part,
+  facts: part.facts.map(({ title, ...fact }) => ({ ...fact, title: wholeTitle(title) })),
+});
+
+const isFactSet = (part: object): part is FactSet => 'type' in part && part.type === 'FactSet';
 
 const wholeTitle = (title: string): string =>
   title.replaceAll(/\p{Script=Han}{2,}/gu, letters =>
