@@ -20,7 +20,9 @@ export const languageOf = (locale: string | undefined): Language =>
 
 /** The text of a word with its `{facts}` filled in; the facts are finished text, escaped where people wrote them. */
 export function say(language: Language, word: Word, facts: Readonly<Record<string, string | number>> = {}): string {
-  return lists[language][word].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const text = lists[language][word];
+  if (!text.includes('{')) return text;
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const fact = facts[name];
     if (fact === undefined) throw new Error(`${word}: no fact ${name}`);
     return String(fact);

@@ -58,6 +58,17 @@ function kept<Format>(key: string, make: () => Format): Format {
   return format;
 }
 
+const written = new Map<string, { readonly minute: number; readonly text: string }>();
+
+/** Caches the last text of each way to write: nearly every card says the present minute. */
+function lastWritten(key: string, minute: number, write: () => string): string {
+  const last = written.get(key);
+  if (last?.minute === minute) return last.text;
+  const text = write();
+  written.set(key, { minute, text });
+  return text;
+}
+
 export function speechFor(choice: {
   readonly language: Language;
   readonly timeZone: TimeZone;
@@ -93,11 +104,13 @@ export function speechFor(choice: {
     shortMonth: at => dated('shortMonth', { month: 'short' }).format(at),
     month: at => dated('month', { year: 'numeric', month: 'short' }).format(at),
     dateTime: at =>
-      say(language, 'app.dateTime', {
-        date: date(at),
-        time: time(at),
-        zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
-      }),
+      lastWritten(`${dateLocale} ${timeZone} ${clockStyle}`, Math.floor(at / minuteMs), () =>
+        say(language, 'app.dateTime', {
+          date: date(at),
+          time: time(at),
+          zone: zoneName(dated('zone', { timeZoneName: 'short' }), at),
+        }),
+      ),
     time,
     timeOfDay: minutes =>
       minutes === 1440 && hours !== '12'

@@ -131,7 +131,10 @@ function factsOf(speech: Speech, found: BalanceFacts, now: Instant): readonly Fa
     ['balance.checked', lastCheckedText(speech, { pool: wallet.pool, terms })],
     ['balance.openOrders', wallet.openPayments.length === 0 ? undefined : money(moneyToCome(wallet.openPayments))],
   ];
-  return facts.flatMap(([title, value]) => (value === undefined ? [] : [{ title: speech.say(title), value }]));
+  // Not by `flatMap`: for an array that it makes, V8 gives up the compiled code that fills the card, and makes it anew at every turn.
+  return facts
+    .filter((fact): fact is readonly [Word, string] => fact[1] !== undefined)
+    .map(([title, value]) => ({ title: speech.say(title), value }));
 }
 
 /** How long the credits last at the present pace; nothing where there are none, or nobody calls. */

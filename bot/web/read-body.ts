@@ -21,8 +21,10 @@ export async function readBody(request: IncomingMessage): Promise<Result<unknown
       if (bytes > most.bytes) return err('too-large');
       parts.push(part);
     }
-    const body: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
-    return isDeeperThan(most.depth, body) ? err('not-json') : ok(wellFormed(body));
+    const text = Buffer.concat(parts).toString('utf8');
+    const body: unknown = JSON.parse(text);
+    if (opened(text) > most.depth && isDeeperThan(most.depth, body)) return err('not-json');
+    return ok(halfCharacter.test(text) ? wellFormed(body) : body);
   } catch {
     return err('not-json');
   }
@@ -40,6 +42,12 @@ export function refuseTooLarge(request: IncomingMessage, response: ServerRespons
   response.write(body);
   request.socket.setTimeout(lingerMs, () => request.socket.destroy());
 }
+
+/** How many objects and lists a text opens at most: a body of few is not nested deeper, and need not be walked. */
+const opened = (text: string): number => (text.match(/[{[]/g) ?? []).length;
+
+/** How JSON writes half of a character; the bytes themselves cannot hold one. */
+const halfCharacter = /\\u[dD][89a-fA-F]/;
 
 const inner = (value: unknown): readonly unknown[] =>
   typeof value === 'object' && value !== null ? Object.values(value) : [];
