@@ -33,6 +33,7 @@ import { callerOf, callRowOf, knownRowOf, type StoredRow } from '../stored/row.t
 import { callMixOf, personCallOf, rankingOf, totalsOf, usageSumsOf } from '../stored/usage-answers.ts';
 import { codeOfState, stateOfCode } from '../stored/row-columns.ts';
 import { callColumns, isOfNobodyColumns, personColumn, storedCall, versionIn } from './call-columns.ts';
+import type { Columns } from '../stored/columns.ts';
 import type { Postgres } from './database.ts';
 import { bookOf } from './journal.ts';
 import { bytesOfText, textOfBytes } from './packed-bytes.ts';
@@ -49,6 +50,19 @@ const pageRows = 5000;
 const everStood = (['standing', 'superseded', 'reversed'] as const).map(codeOfState);
 
 const inBook = `tenant = $1 AND book = ${bookOf}`;
+
+const versionColumns = `id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey"`;
+const versions = `FROM credits.calls WHERE ${inBook} AND id = ANY ($2)`;
+
+const versionsOfRows = `SELECT ${versionColumns} ${versions} ORDER BY ${arrival}`;
+
+const versionsAndAlike = `
+  SELECT * FROM (
+    SELECT false AS "isAlike", arrival, ${versionColumns} ${versions}
+    UNION ALL
+    SELECT true, arrival, ${versionColumns} FROM credits.calls
+     WHERE ${inBook} AND start = ANY ($3) AND look_alike_key = ANY ($4) AND state = 0
+  ) c ORDER BY ${arrival}`;
 
 const person = personColumn('user_id', 'user_principal_name');
 
@@ -78,40 +92,37 @@ export class PostgresRows implements Rows {
   }
 
   async known({ ids, lookAlikes, lookAlikesAmong }: AskedRows): Promise<KnownRows> {
-    const [versions, alike] = await Promise.all([
-      this.#postgres.rows(
-        `SELECT id, version, state, question, start, cost, look_alike_key AS "lookAlikeKey" FROM credits.calls
-          WHERE ${inBook} AND id = ANY ($2) ORDER BY ${arrival}`,
-        [this.#tenant, packedAll(ids)],
-        'known-rows',
-      ),
-      lookAlikes.length === 0 ? [] : this.#alike(lookAlikes, lookAlikesAmong),
+    const [found, everAlike] = await Promise.all([
+      lookAlikesAmong === undefined ? this.#versionsAndAlike(ids, lookAlikes) : this.#versionsAndAlike(ids, []),
+      lookAlikesAmong === undefined || lookAlikes.length === 0 ? [] : this.#everAlike(lookAlikes),
     ]);
+    const { versions = [], alike = [] } = Object.groupBy(found, row =>
+      row['isAlike'] === true ? 'alike' : 'versions',
+    );
     const known = versions.map(
       row => ({ ...row, ...versionIn(row), state: stateOfCode(row['state']) }) as unknown as StoredRow,
     );
     const byId = Map.groupBy(known, ({ id }) => id);
-    const byKey = Map.groupBy(alike, ({ key }) => textOfBytes(key));
+    const byKey = Map.groupBy([...alike, ...everAlike], ({ lookAlikeKey }) => textOfBytes(lookAlikeKey));
     return {
       byId: new Map([...byId].map(([id, some]) => [id, knownRowOf(some)])),
       lookAlikes: new Map([...byKey].map(([key, rows]) => [key, rows.map(({ id }) => textOfBytes(id))])),
     };
   }
 
-  #alike(
-    lookAlikes: AskedRows['lookAlikes'],
-    among: AskedRows['lookAlikesAmong'],
-  ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  /** The versions of rows, and the standing rows that look like others: asked at once, since every page waits for the response. */
+  #versionsAndAlike(ids: AskedRows['ids'], lookAlikes: AskedRows['lookAlikes']): Promise<readonly Columns[]> {
+    const versions = [this.#tenant, packedAll(ids)];
+    if (lookAlikes.length === 0) return this.#postgres.rows(versionsOfRows, versions, 'known-rows');
     const [starts, keys] = [lookAlikes.map(({ start }) => start), lookAlikes.map(({ key }) => key)];
-    if (among === undefined)
-      return this.#postgres.rows(
-        `SELECT look_alike_key AS key, id FROM credits.calls
-          WHERE ${inBook} AND start = ANY ($2) AND look_alike_key = ANY ($3) AND state = 0 ORDER BY ${arrival}`,
-        [this.#tenant, unique(starts), packedAll(keys)],
-        'look-alikes',
-      );
+    return this.#postgres.rows(versionsAndAlike, [...versions, unique(starts), packedAll(keys)], 'known-and-alike');
+  }
+
+  #everAlike(lookAlikes: AskedRows['lookAlikes']): Promise<readonly Columns[]> {
+    const [starts, keys] = [lookAlikes.map(({ start }) => start), lookAlikes.map(({ key }) => key)];
     return this.#postgres.rows(
-      `SELECT DISTINCT asked.key, id FROM unnest($2::bigint[], $3::bytea[]) AS asked (start, key) JOIN credits.calls r USING (start)
+      `SELECT DISTINCT asked.key AS "lookAlikeKey", id
+         FROM unnest($2::bigint[], $3::bytea[]) AS asked (start, key) JOIN credits.calls r USING (start)
         WHERE ${inBook} AND state IN (${everStood.join(', ')}) AND cost > 0
           AND (look_alike_key = asked.key OR look_alike_key IS NULL OR caller = '' OR callee = '')`,
       [this.#tenant, starts, keys.map(bytesOfText)],
