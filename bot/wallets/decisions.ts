@@ -152,7 +152,8 @@ export class DecidedGroup {
     const at = reading.ok ? reading.value : reading.refusal.at;
     const asked = askedRows(waiting);
     if (keysOf(asked).some(key => this.#touches(key))) return false;
-    const command = await this.#withContext(waiting, at, asked.ids.length === 0 ? noRows : await known);
+    const knownRows = asked.ids.length === 0 ? noRows : await known;
+    const command = await this.#withContext(waiting, at, knownRows);
     const windows = windowsOf(this.wallet, command);
     if (windows.length > 0 && this.#touchesAny()) return false;
     const demandIn = await this.#demandIn(windows);
@@ -183,6 +184,7 @@ export class DecidedGroup {
     }
     this.effects.push(...effects);
     if (rowChanges.length > 0) for (const key of keysOf(asked)) this.#touched.add(key);
+    for (const change of rowChanges) for (const key of lookAlikeKeysOf(change, knownRows)) this.#touched.add(key);
     if (entries.length === 0 && rowChanges.length === 0) this.isAllNew = false;
     const entry = entries.find(({ id }) => id === request.id);
     this.#answers.push(() => settle(ok({ wallet, entry, isRepeated: false, rejected, effects })));
@@ -297,3 +299,11 @@ function personOf(request: Request, { kind }: Entry, by: string | null): string 
 }
 
 const keysOf = ({ ids, lookAlikes }: AskedRows): readonly string[] => [...ids, ...lookAlikes.map(({ key }) => key)];
+
+/** By which keys a changed row was known, would be known again, or is known from now on: what looks like it waits for the store. */
+function lookAlikeKeysOf(change: RowChange, { byId }: KnownRows): readonly string[] {
+  const known = byId.get(change.kind === 'reverse' ? change.id : change.row.id);
+  const keys = [known?.standing?.lookAlikeKey, known?.previous?.lookAlikeKey];
+  if ('lookAlikeKey' in change) keys.push(change.lookAlikeKey);
+  return keys.filter(key => key !== undefined);
+}
