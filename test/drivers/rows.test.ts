@@ -152,6 +152,21 @@ for (const driver of storeDrivers) {
       );
     });
 
+    it('keep the numbers of what stands where a page brings those of other versions after them', async () => {
+      const about = { caller: '+1', callee: '+2' };
+      const [before, now, next] = [money('$1'), money('$2'), money('$3')].map(charge => aCall({ id: 'a', charge }));
+      await save(before!, now!);
+      const named = (row = now!): CallRow => ({ ...row, about: { ...row.about, ...about } });
+      // The version that arrives supersedes the one that has just got its numbers, and is described too.
+      await save(named(), named(before), named(next), named(next));
+      await append({
+        rowChanges: [
+          { kind: 'reverse', id: 'a', version: versionOf(next!, sha256), restored: versionOf(now!, sha256) },
+        ],
+      });
+      assert.deepEqual([...(await rows.known(askedOf([named()]))).lookAlikes.values()], [['a']]);
+    });
+
     it('can be erased: people and numbers go, what calls cost stays', async () => {
       const old = aCall({
         id: 'old',

@@ -22,7 +22,7 @@ export interface StateMove {
 /** What a batch does to the table of calls, in sets: descriptions first, then moves, answers and arrivals. */
 export interface RowWrites {
   readonly rows: readonly WrittenCall[];
-  /** The description of an id's stored versions; the look-alike key is for the version alone. */
+  /** The description of an id's stored versions; the look-alike key is for its version alone. */
   readonly descriptions: readonly WrittenCall[];
   readonly moves: readonly StateMove[];
   /** Held versions, as they are after their verdict. */
@@ -48,11 +48,19 @@ export function rowWrites(changes: readonly RowChange[], entries: CallEntries): 
       if (other.version === version && other.state === 'standing')
         other.lookAlikeKey = change.lookAlikeKey ?? other.lookAlikeKey;
     }
-    const before = descriptions.get(row.id);
-    const lookAlikeKey = change.lookAlikeKey ?? (before?.version === version ? before.lookAlikeKey : null);
+    // Of the stored versions the one that stands has a key, whichever is described after it; those that arrive have theirs already.
+    const isNamed =
+      change.lookAlikeKey !== undefined && !(arrived.get(row.id) ?? []).some(other => other.version === version);
+    const named = isNamed ? change : (descriptions.get(row.id) ?? { version, lookAlikeKey: null });
     // Of what it describes, the database takes no more than the description.
-    const described = arrivedRow({ kind: 'ignore', origin: 'new-row', row, version, question: 'look-alike' });
-    descriptions.set(row.id, { ...described, lookAlikeKey });
+    const described = {
+      kind: 'ignore',
+      origin: 'new-row',
+      row,
+      version: named.version,
+      question: 'look-alike',
+    } as const;
+    descriptions.set(row.id, { ...arrivedRow(described), lookAlikeKey: named.lookAlikeKey ?? null });
   };
 
   const arrive = (change: Arrived): void => {
