@@ -1,6 +1,7 @@
 import { balanceOf, type Damage, type Micros, type PaymentMethod, type Refusal } from '../../core/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { Ledger } from '../wallets/ledger.ts';
+import { declinedId } from '../wallets/outcome-ids.ts';
 import type { Charges } from './charges.ts';
 
 /** What became of an order, as far as it is known when the answer has to go out. */
@@ -62,9 +63,10 @@ export async function outcomeOfOrder(
       balance: balanceOf(wallet.pool, clock.now()),
     };
   }
-  const declined = await ledger.entry(`${id}/declined`);
-  if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
   const open = wallet.openPayments.find(({ payment }) => payment.key === id);
+  // One that had failed may be open again.
+  const declined = open === undefined ? await ledger.entry(declinedId(wallet, id)) : undefined;
+  if (declined?.kind === 'payment-declined') return { kind: 'declined', reason: declined.facts.reason };
   if (wallet.terms?.mode === 'mirror') return open === undefined ? { kind: 'answered' } : { kind: 'requested', amount };
   return { kind: open?.isUnknown === true ? 'unknown' : 'processing', amount };
 }

@@ -81,6 +81,20 @@ describe('a charge of which nobody knows what came', () => {
     assert.equal(await balance(), 160);
   });
 
+  it('is not said to have failed, to whoever presses the review again, where it had failed and is open again', async () => {
+    const review = await office.types('add funds 60');
+    await office.presses(review, 'Place order');
+    const { key } = (await wallet()).openPayments[0]!.payment;
+    const ended = { kind: 'decline', id: `${key}/declined`, key, reason: 'not-charged', reportedBy: 'person' } as const;
+    const reopened = { kind: 'leave-unknown', id: `${key}/reopened`, key, reopens: true } as const;
+    for (const request of [ended, reopened]) assert.ok((await office.tenant.ledger.execute(request, null)).ok);
+    says((await office.presses(review, 'Place order')).card, 'order.unknown', { amount: '$60.00' });
+    const again = { ...ended, id: `${key}/declined-2`, reason: 'expired-card' } as const;
+    assert.ok((await office.tenant.ledger.execute(again, null)).ok);
+    const { card } = await office.presses(review, 'Place order');
+    says(card, 'order.declined', { reason: 'the card has expired' });
+  });
+
   it('leaves to the gateway what is still being charged, and money to whoever may move it', async () => {
     const shown = await unanswered();
     const { key } = (await wallet()).openPayments[0]!.payment;
