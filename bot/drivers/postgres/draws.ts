@@ -1,30 +1,12 @@
 import type { Entry } from '../../../core/index.ts';
-import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import {
-  bytesOfRun,
-  fitsRun,
-  isSameRun,
-  unreadEntries,
-  type DrawnEntry,
-  type DrawnRun,
-  type RowOfEntry,
-  type UnreadEntry,
-} from '../stored/drawn-entries.ts';
-import { hexOf } from '../stored/packed-text.ts';
+import { bytesOfRun, fitsRun, unreadEntries, type RowOfEntry, type UnreadEntry } from '../stored/drawn-entries.ts';
+import { goesOnWith, readable, storedRun, type PlacedEntry } from '../stored/drawn-runs.ts';
 import type { BinaryWriter } from './binary.ts';
 import { textOfBytes } from './packed-bytes.ts';
 
-/** So many at most, so that one entry is read without very many others. */
-const mostInRun = 2000;
-
-interface Drawn {
-  readonly entry: DrawnEntry;
-  readonly arrival: number;
-}
-
 /** Entries of calls that are stored together. */
-export type DrawnEntries = readonly [Drawn, ...Drawn[]];
+export type DrawnEntries = readonly [PlacedEntry, ...PlacedEntry[]];
 
 /** Entries of which all that they say is in their rows go into runs; the others stay texts. `drawn` has the rows by the entries' ids. */
 export function runsOf(
@@ -32,19 +14,17 @@ export function runsOf(
   drawn: ReadonlyMap<string, RowOfEntry>,
 ): { readonly texts: readonly Entry[]; readonly runs: readonly DrawnEntries[] } {
   const texts: Entry[] = [];
-  const runs: [Drawn, ...Drawn[]][] = [];
+  const runs: [PlacedEntry, ...PlacedEntry[]][] = [];
   for (const entry of entries) {
     const row = drawn.get(entry.id);
     const run = runs.at(-1);
-    const last = run?.at(-1)?.entry;
-    if (row === undefined || !fitsRun(entry, row, last)) {
+    if (row === undefined || !fitsRun(entry, row, run?.at(-1)?.entry)) {
       texts.push(entry);
       continue;
     }
     const one = { entry, arrival: row.arrival };
-    if (run === undefined || last === undefined || !isSameRun(last, entry) || run.length === mostInRun)
-      runs.push([one]);
-    else run.push(one);
+    if (run !== undefined && goesOnWith(run, entry)) run.push(one);
+    else runs.push([one]);
   }
   return { texts, runs };
 }
@@ -74,31 +54,9 @@ export const rowOfDraw = ({ arrival, id, version, start, cost }: Columns): RowOf
 
 /** Those of a run that are asked for; what comes after the last of them is not looked at. */
 export function unreadIn(row: Columns, isAsked: (entry: UnreadEntry) => boolean): readonly UnreadEntry[] {
-  const run = runOf(row);
+  const run = storedRun(row, { seq: Number(row['seq']), recordedAt: Number(row['recorded_at']) });
   const base = Number(row['arrival']);
   return readable(run.seq, () => [...unreadEntries(run)])
     .filter(isAsked)
     .map(entry => ({ ...entry, arrival: base + entry.arrival }));
 }
-
-const runOf = (row: Columns): DrawnRun => ({
-  seq: Number(row['seq']),
-  count: Number(row['count']),
-  version: Number(row['version']),
-  recordedAt: Number(row['recorded_at']),
-  at: row['at'] === null ? null : Number(row['at']),
-  digest: hexOf(row['digest'] as Uint8Array),
-  previous: hexOf(row['previous'] as Uint8Array),
-  bytes: row['entries'] as Uint8Array,
-});
-
-export function readable<Value>(seq: number, work: () => Value): Value {
-  try {
-    return work();
-  } catch (cause) {
-    throw unreadable(seq, cause);
-  }
-}
-
-export const unreadable = (seq: number, cause?: unknown): DriverError =>
-  new DriverError('store-damaged', `entry ${seq} cannot be read`, cause);

@@ -2,9 +2,10 @@ import { lineOf, type Entry } from '../../../core/index.ts';
 import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
 import type { RowOfEntry, UnreadEntry } from '../stored/drawn-entries.ts';
+import { readable, unreadable } from '../stored/drawn-runs.ts';
 import type { Ask } from './ask.ts';
 import { arrayBytes, tuplesOf, type BinaryWriter } from './binary.ts';
-import { rowOfDraw, readable, runsOf, unreadable, unreadIn, writeRun } from './draws.ts';
+import { rowOfDraw, runsOf, unreadIn, writeRun } from './draws.ts';
 import type { StoredTypes } from './stored-types.ts';
 
 /** A tenant's book; null for the present one. */

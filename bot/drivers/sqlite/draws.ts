@@ -1,34 +1,16 @@
 import type { Entry } from '../../../core/index.ts';
-import { DriverError } from '../../ports/index.ts';
 import type { Columns } from '../stored/columns.ts';
-import {
-  bytesOfRun,
-  fitsRun,
-  isSameRun,
-  unreadEntries,
-  type DrawnEntry,
-  type DrawnRun,
-  type UnreadEntry,
-  type RowOfEntry,
-} from '../stored/drawn-entries.ts';
-import { hexOf, unpackedText } from '../stored/packed-text.ts';
+import { bytesOfRun, fitsRun, unreadEntries, type RowOfEntry, type UnreadEntry } from '../stored/drawn-entries.ts';
+import { goesOnWith, readable, storedRun, unreadable, type PlacedEntry } from '../stored/drawn-runs.ts';
+import { unpackedText } from '../stored/packed-text.ts';
 import type { Database } from './database.ts';
 import { placeOf, seqOfPlace } from './entry-place.ts';
-
-/** An entry of a call with what its row says. */
-interface Drawn {
-  readonly entry: DrawnEntry;
-  readonly arrival: number;
-}
-
-/** So many at most, so that one entry is read without very many others. */
-const mostInRun = 2000;
 
 /** Takes the entries of calls in, one after the other, and writes those that fit; within a transaction. */
 export class DrawWriter {
   readonly #database: Database;
   readonly #book: number;
-  #run: Drawn[] = [];
+  #run: PlacedEntry[] = [];
 
   constructor(database: Database, book: number) {
     this.#database = database;
@@ -37,9 +19,8 @@ export class DrawWriter {
 
   /** Whether it was taken: its row has to say the same. */
   takes(entry: Entry, row: RowOfEntry | undefined): boolean {
-    const last = this.#run.at(-1);
-    if (row === undefined || !fitsRun(entry, row, last?.entry)) return false;
-    if (last !== undefined && (!isSameRun(last.entry, entry) || this.#run.length === mostInRun)) this.end();
+    if (row === undefined || !fitsRun(entry, row, this.#run.at(-1)?.entry)) return false;
+    if (!goesOnWith(this.#run, entry)) this.end();
     this.#run.push({ entry, arrival: row.arrival });
     return true;
   }
@@ -107,7 +88,7 @@ function completed(database: Database, unread: readonly UnreadEntry[]): readonly
 
 /** Those of a run from one seq to another: what comes before has to be passed by, what comes after is not looked at. */
 function* unreadIn(row: Columns, from: number, to: number): ReturnType<typeof unreadEntries> {
-  const run = runOf(row);
+  const run = storedRun(row, { seq: seqOfPlace(Number(row['place'])), recordedAt: Number(row['recordedAt']) });
   let { seq } = run;
   const entries = unreadEntries(run);
   while (seq <= to) {
@@ -117,17 +98,6 @@ function* unreadIn(row: Columns, from: number, to: number): ReturnType<typeof un
     seq += 1;
   }
 }
-
-const runOf = (row: Columns): DrawnRun => ({
-  seq: seqOfPlace(Number(row['place'])),
-  count: Number(row['count']),
-  version: Number(row['version']),
-  recordedAt: Number(row['recordedAt']),
-  at: row['at'] === null ? null : Number(row['at']),
-  digest: hexOf(row['digest'] as Uint8Array),
-  previous: hexOf(row['previous'] as Uint8Array),
-  bytes: row['entries'] as Uint8Array,
-});
 
 const columns = 'c.arrival, c.id, c.version, c.start, c.cost';
 
@@ -177,14 +147,3 @@ export function drawsCounted(database: Database, book: number): { readonly count
   const last = found?.['last'];
   return { count: Number(found?.['count'] ?? 0), last: typeof last === 'number' ? seqOfPlace(last) : 0 };
 }
-
-function readable<Value>(seq: number, work: () => Value): Value {
-  try {
-    return work();
-  } catch (cause) {
-    throw unreadable(seq, cause);
-  }
-}
-
-const unreadable = (seq: number, cause?: unknown): DriverError =>
-  new DriverError('store-damaged', `entry ${seq} cannot be read`, cause);
