@@ -8,7 +8,7 @@ import type { Instant } from './calendar.ts';
 import { catchUp } from './catch-up.ts';
 import type { Command, Decision, Refusal } from './commands.ts';
 import type { Terms } from './entries.ts';
-import { largestTotal, type Micros } from './money.ts';
+import { checkTypable, largestTotal, type Micros } from './money.ts';
 import { balanceOf } from './pool.ts';
 import { err, type Result } from './result.ts';
 import { isPrepaid } from './spans.ts';
@@ -60,6 +60,10 @@ export function answerQuestions(
     if (!isForeign && command.amount !== null) return err({ kind: 'amount-not-needed', row: row.id });
     if (isForeign && (command.amount === null || command.questions.length > 1))
       return err({ kind: 'currency-mismatch', row: row.id, expected: terms.currency, given: row.currency });
+    if (command.amount !== null && command.amount < 0) return err({ kind: 'amount-not-positive' });
+    // It comes from a card.
+    const typable = checkTypable(command.amount ?? 0, terms.currency);
+    if (!typable.ok) return typable;
     const cost = command.amount ?? billedCostOf(row, { ...terms, spans: batch.wallet.spans });
     const was = command.known.byId.get(row.id)?.standing;
     const more = cost - (was?.cost ?? 0);
@@ -75,7 +79,7 @@ export function answerQuestions(
       version,
       cost,
       creditsCost: cost,
-      ...(key !== undefined && { lookAlikeKey: key }),
+      ...(key !== undefined && cost > 0 && { lookAlikeKey: key }),
       ...(was !== undefined && { supersedes: was.version }),
     });
     costs.push({ row, version, cost, ...(was !== undefined && { was }) });

@@ -51,6 +51,28 @@ describe('scenarios 13 to 15, amounts', () => {
     assert.equal(balance(bench), 0);
   });
 
+  for (const [amount, refused] of [
+    [-1_000_000, 'amount-not-positive'],
+    [1, 'finer-than-currency'],
+    [money('$1000000000') + 1_000_000, 'too-large'],
+  ] as const)
+    it(`a row in another currency is billed at no amount of ${amount} micro-units, which no form sends`, () => {
+      const bench = Bench.opened();
+      bench.draw(aCall({ id: 'a', start: bench.now, currency: 'EUR' }));
+      const questions = bench.rows.held().map(({ row, version }) => ({ id: row.id, version }));
+      assert.equal(bench.refused({ kind: 'answer', verdict: 'bill', questions, amount }).kind, refused);
+    });
+
+  it('a row that is billed at nothing is none that another looks like', () => {
+    const bench = Bench.opened();
+    const about = { caller: '+1', callee: '+2' };
+    bench.draw(aCall({ id: 'a', start: bench.now, currency: 'EUR', about }));
+    const questions = bench.rows.held().map(({ row, version }) => ({ id: row.id, version }));
+    bench.must({ kind: 'answer', verdict: 'bill', questions, amount: 0 });
+    bench.draw(aCall({ id: 'b', start: bench.now, about }));
+    assert.deepEqual([bench.rows.held(), bench.wallet.pool.owed], [[], money('$1')]);
+  });
+
   it('a row in another currency is billed at what somebody says it cost, or never', () => {
     const bench = Bench.opened();
     bench.draw(
