@@ -33,7 +33,7 @@ const shape: z.ZodType<CardProposal> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('order'), id, amount: micros.positive(), method, isBesideOpen: z.boolean() }),
   z.strictObject({ kind: z.literal('refund'), id, invoice: z.int().positive(), amount: micros.positive() }),
   z.strictObject({ kind: z.literal('charge-back'), id, invoice: z.int().positive(), amount: micros.positive() }),
-  z.strictObject({ kind: z.literal('reconcile'), id, statedAt: z.int().nonnegative(), stated: micros }),
+  z.strictObject({ kind: z.literal('reconcile'), id, statedAt: z.int().nonnegative(), stated: micros.nonnegative() }),
   z.strictObject({ kind: z.literal('reverse'), id, what }),
   z.strictObject({ kind: z.literal('set-rule'), id, rule }),
   z.strictObject({ kind: z.literal('set-payment-method'), id, method }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { proposalShape } from '../../bot/approvals/proposal-shape.ts';
 import { Office } from '../support/office.ts';
 
 describe('a reconciliation that was tampered with', () => {
@@ -21,6 +22,14 @@ describe('a reconciliation that was tampered with', () => {
     ])
       await office.invokes('reconcile', { id: `reconcile-${micros}-${at}`, step: 'record', micros, at });
     assert.equal((await office.entries()).length, before);
+  });
+
+  it('is sent to no second person below zero, which no form takes', () => {
+    const proposal = { kind: 'reconcile', id: 'reconcile-1', statedAt: 0 };
+    assert.deepEqual(
+      [-5, 0].map(stated => proposalShape.safeParse({ ...proposal, stated }).success),
+      [false, true],
+    );
   });
 });
 
