@@ -5,6 +5,7 @@ import { listCard, type ListRow } from '../../cards/list.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { typedFor } from '../../cards/words.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -159,10 +160,11 @@ export function testedView(
   const count = { arrived: speech.number(arrived.length), count: speech.number(results.length) };
   return listCard({
     ...frame(speech, speech.say('alerts.test'), [...runButtons(speech, 'alerts')]),
-    text: [
+    text: joined(
+      speech,
       results.length === 0 ? speech.say('alerts.nobody') : speech.say('alerts.tested', count),
       ...(more > 0 ? [speech.say('alerts.tested.more', { count: speech.number(more) })] : []),
-    ].join(' '),
+    ),
     rows: shown.map(one => ({
       title: destinationText(speech, one, names),
       about: '',

@@ -1,9 +1,9 @@
 import { startOfDay, unreachable, type Alert, type AlertKind } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
 import type { Word } from '../../cards/words.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { BackupFailure } from '../ports/index.ts';
-import { joined } from './matter-words.view.ts';
 import { spendReasonText } from './spend-reason.view.ts';
 import { poolName } from './pool-name.view.ts';
 

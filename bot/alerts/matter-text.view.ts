@@ -7,13 +7,14 @@ import {
   type Subject,
   type Wallet,
 } from '../../core/index.ts';
+import { joined } from '../chat/joined.view.ts';
 import { reasonText } from '../chat/money-words.view.ts';
 import { clockDoubtText } from '../chat/refusal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { foresightFigures, foresightPlain, foresightText } from './foresight-text.view.ts';
 import { callsLimits } from './matter-calls.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
-import { hasEnded, joined, momentText } from './matter-words.view.ts';
+import { hasEnded, momentText } from './matter-words.view.ts';
 
 /** What is amiss, or that it is over, in a sentence or two. */
 export function matterText(speech: Speech, matter: Matter, surroundings: Surroundings): string {

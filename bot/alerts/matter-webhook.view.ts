@@ -1,10 +1,10 @@
 import { alertKinds, type AlertKind, type Instant, type Matter } from '../../core/index.ts';
 import { spoken } from '../../cards/escape.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { WebhookAlert, WebhookGroup } from '../ports/index.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { matterText } from './matter-text.view.ts';
-import { joined } from './matter-words.view.ts';
 import { nextStep } from './next-step.view.ts';
 
 /** What the receiver is told of the program. */

@@ -49,10 +49,6 @@ export function matterTitle(
 /** Whether it is over; news only happened. */
 export const hasEnded = (matter: Matter): boolean => matter.endedAt !== undefined && !isNews(matter);
 
-/** Sentences one after the other, as the language sets them. */
-export const joined = (speech: Speech, ...sentences: readonly string[]): string =>
-  sentences.filter(Boolean).join(speech.say('list.space'));
-
 /** When: hours and minutes on the day that the matter began, with its day otherwise. */
 export const momentText = (speech: Speech, at: Instant, { raisedAt }: Pick<Matter, 'raisedAt'>): string =>
   dayOf(at, speech.timeZone) === dayOf(raisedAt, speech.timeZone)

@@ -13,11 +13,12 @@ import {
   type Micros,
   type Wallet,
 } from '../../core/index.ts';
+import { joined } from '../chat/joined.view.ts';
 import { needsCardHolder } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { callsNext } from './matter-calls.view.ts';
 import type { KnownAround, Surroundings } from './matter-surroundings.ts';
-import { joined, momentText } from './matter-words.view.ts';
+import { momentText } from './matter-words.view.ts';
 
 /** What happens next without anybody's doing, or that nothing does; '' where the text says it, or nothing is known. */
 export function nextStep(speech: Speech, matter: Matter, surroundings: Surroundings): string {

@@ -2,12 +2,13 @@ import { alertKinds, type Matter } from '../../core/index.ts';
 import { alertDigestCard, type DigestAlert } from '../../cards/alert-digest.ts';
 import type { Card } from '../../cards/card.ts';
 import { frame } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { longestSummary, matterSummary } from './matter-summary.view.ts';
 import { acknowledgeButton, matterView, mentionsText } from './matter.view.ts';
 import type { Surroundings } from './matter-surroundings.ts';
 import { matterText } from './matter-text.view.ts';
-import { hasEnded, joined, matterSince, matterState, matterTitle } from './matter-words.view.ts';
+import { hasEnded, matterSince, matterState, matterTitle } from './matter-words.view.ts';
 import { nextStep } from './next-step.view.ts';
 
 /** A matter as one message shows it. */

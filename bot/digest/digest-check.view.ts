@@ -1,6 +1,7 @@
 import { unreachable, type Digest, type Instant, type Micros } from '../../core/index.ts';
 import type { DigestCheck } from '../../cards/digest.ts';
 import { button, type Button, type Verbs } from '../../cards/verbs.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { lastCheckText } from './digest-words.view.ts';
 
@@ -69,7 +70,7 @@ function differsText(
     difference > 0
       ? speech.say('reconcile.usage', { amount: money(difference) })
       : speech.say('reconcile.credits', { amount: money(-difference) });
-  return [both, meaning].join(speech.say('list.space'));
+  return joined(speech, both, meaning);
 }
 
 const reviewButtons = (

@@ -4,6 +4,7 @@ import { digestCard } from '../../cards/digest.ts';
 import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { digestCheck, type CheckedCard, type CheckState } from './digest-check.view.ts';
 import { digestGroups, weekText, type ShownPeople } from './digest-groups.view.ts';
@@ -22,7 +23,7 @@ export function digestView(speech: Speech, digest: Digest, shown: ShownDigest): 
   return digestCard({
     ...frame(speech, digestTitle(speech, digest), buttonsOf(speech, digest, card)),
     headline: digestHeadline(speech, digest, shown),
-    text: digestSentences(speech, digest, shown).join(speech.say('list.space')),
+    text: joined(speech, ...digestSentences(speech, digest, shown)),
     warnings: digestWarnings(speech, digest).map(text => ({ text })),
     groups: digestGroups(speech, digest, { ...shown, isCheckAsked: state !== undefined }),
     checks: state === undefined ? [] : [digestCheck(speech, digest, { card, state })],

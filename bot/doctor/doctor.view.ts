@@ -3,6 +3,7 @@ import type { Card } from '../../cards/card.ts';
 import { doctorCard, type DoctorView, type FaultLine } from '../../cards/doctor.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { Light } from '../ports/index.ts';
 import type { Diagnosis, Finding } from './diagnosis.ts';
@@ -55,9 +56,10 @@ function worksOf(speech: Speech, findings: readonly Finding[]): DoctorView['work
 }
 
 const inOneLine = (speech: Speech, seen: readonly Finding[]): string =>
-  [
+  joined(
+    speech,
     ...seen.slice(0, mostInArea).map(finding => seenText(speech, finding)),
     ...(seen.length > mostInArea
       ? [speech.say('doctor.more', { count: speech.number(seen.length - mostInArea) })]
       : []),
-  ].join(' ');
+  );

@@ -15,6 +15,7 @@ import type { Card } from '../../cards/card.ts';
 import { factsCard } from '../../cards/facts.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import { methodText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { methodKey } from './method-key.view.ts';
@@ -92,13 +93,12 @@ export function orderReviewView(
       ),
       ...runButtons(speech, 'addFunds'),
     ]),
-    notice: [
+    notice: joined(
+      speech,
       order.question,
       beyondText(speech, { ...order.way, amount: order.amount, currency: terms.currency }),
       order.open === undefined ? '' : speech.say('refuse.order-open', { amount: money(order.open) }),
-    ]
-      .filter(text => text !== '')
-      .join(' '),
+    ),
     text: '',
     facts: [
       { title: speech.say('order.add'), value: money(order.amount) },

@@ -1,6 +1,7 @@
 import { chargedAtOnce, checkRule, suggestedRule, type Micros, type Rule, type Terms } from '../../core/index.ts';
 import { amount, oneOf } from '../chat/argument-kinds.ts';
 import { command } from '../chat/command.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Reply, Turn } from '../chat/turn.ts';
 import { withWallet, type OpenWallet } from '../tenant/with-wallet.ts';
 import { outlookOf } from '../wallets/outlook.ts';
@@ -67,7 +68,7 @@ async function typedRule(
       ? speech.say('rule.typed')
       : speech.say(terms.mode === 'mirror' ? 'rule.atOnce.mirror' : 'rule.atOnce', facts),
   ];
-  const notice = notices.filter(Boolean).join(' ');
+  const notice = joined(speech, ...notices);
   return { card: await ruleCard(needs, speech, found, ruleForm({ rule }, terms), { notice, atOnce: charged }) };
 }
 

@@ -4,6 +4,7 @@ import type { Card } from '../../cards/card.ts';
 import type { Fact, Field } from '../../cards/frame.ts';
 import { button } from '../../cards/verbs.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { methodText, whyText } from '../chat/money-words.view.ts';
 import type { LabeledMethod } from './labeled-method.ts';
@@ -79,7 +80,7 @@ export const autoRechargeView = (
       ...runButtons(speech, 'balance'),
     ]),
     notice,
-    text: [speech.say('rule.text'), hint].filter(text => text !== '').join(' '),
+    text: joined(speech, speech.say('rule.text'), hint),
     autoRecharge: form.isOn ? 'true' : 'false',
     includesTrigger: form.includesTrigger ? 'true' : 'false',
     rechargeWith: form.rechargeWith,

@@ -1,4 +1,5 @@
 import type { AssignmentFailure } from '../../core/index.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 
 const adminCenter = 'https://admin.microsoft.com/adminportal/home#';
@@ -17,5 +18,5 @@ const places: Partial<Readonly<Record<AssignmentFailure, string>>> = {
 export function remedyOf(speech: Speech, reason: AssignmentFailure): string {
   const text = speech.say(`remedy.${reason}`);
   const place = places[reason];
-  return place === undefined ? text : `${text} [${speech.say('remedy.fix')}](${place})`;
+  return place === undefined ? text : joined(speech, text, `[${speech.say('remedy.fix')}](${place})`);
 }

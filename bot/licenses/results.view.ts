@@ -1,5 +1,6 @@
 import { minuteMs, type Instant } from '../../core/index.ts';
 import { escape } from '../../cards/escape.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Sight } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { AssignmentRun, EarlierRun } from './assignments.ts';
@@ -36,7 +37,7 @@ export function countsText(speech: Speech, { deed, assigned, failed, left }: Omi
     assigned: speech.number(assigned),
     failed: speech.number(failed),
   });
-  return left === 0 ? text : `${text} ${speech.say('setup.resultsLeft', { left: speech.number(left) })}`;
+  return left === 0 ? text : joined(speech, text, speech.say('setup.resultsLeft', { left: speech.number(left) }));
 }
 
 /** Up to this many are all named; of more, some of each cause. */
@@ -62,7 +63,7 @@ export function failuresOf(
               people.map(({ name }) => name),
               failed.length > allNamed ? namesOfEach : allNamed,
             );
-      return { text: `- ${text} ${remedyOf(speech, reason)}` };
+      return { text: `- ${joined(speech, text, remedyOf(speech, reason))}` };
     });
 }
 

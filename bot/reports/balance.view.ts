@@ -24,6 +24,7 @@ import type { Fact } from '../../cards/frame.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { frame, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import { roundScale } from './round-scale.view.ts';
 import {
@@ -92,10 +93,10 @@ function problemOf(speech: Speech, { wallet, terms, failure }: BalanceFacts, bal
     'balance.none': balance === 0 && pool.owed === 0 && pool.lots.length > 0,
     'balance.low': balance > 0 && rule !== undefined && isAtTrigger(rule, balance),
   };
-  return (['balance.paused', 'balance.owing', 'balance.none', 'balance.low'] as const)
+  const sentences = (['balance.paused', 'balance.owing', 'balance.none', 'balance.low'] as const)
     .filter(word => problems[word])
-    .map(word => (word === 'balance.paused' ? pausedText(speech, failure) : speech.say(word, { amount, trigger })))
-    .join(' ');
+    .map(word => (word === 'balance.paused' ? pausedText(speech, failure) : speech.say(word, { amount, trigger })));
+  return joined(speech, ...sentences);
 }
 
 function pausedText(speech: Speech, failure: string | undefined): string {

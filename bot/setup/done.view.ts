@@ -5,6 +5,7 @@ import { setupDoneCard, type SetupDoneView } from '../../cards/setup-done.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import type { Word } from '../../cards/words.ts';
 import { runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import { ruleText } from '../chat/money-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
 import type { People } from '../licenses/people.ts';
@@ -41,13 +42,7 @@ export function setupDoneView(
   const lack = new Set(lackCredits);
   const balance = balanceOf(wallet.pool, now);
   return setupDoneCard({
-    ...setupFrame(
-      speech,
-      draft,
-      'setup.done.title',
-      [],
-      [found.notice, found.importing].filter(text => text !== '').join(' '),
-    ),
+    ...setupFrame(speech, draft, 'setup.done.title', [], joined(speech, found.notice, found.importing)),
     ...doneActions(speech, draft, found),
     facts: [
       { title: speech.say('balance.title'), value: speech.money(balance, terms.currency) },

@@ -2,6 +2,7 @@ import { decimal, ruleKey, type Damage, type Hash, type Mode, type Proposal, typ
 import type { Card } from '../../cards/card.ts';
 import { isAboutApproval, orAskApproval } from '../approvals/ask-approval.ts';
 import type { ShowApprovalNeeds } from '../approvals/show-approval.ts';
+import { joined } from '../chat/joined.view.ts';
 import { refusalText } from '../chat/refusal-words.view.ts';
 import { refusalCard } from '../chat/refusal.view.ts';
 import type { Turn } from '../chat/turn.ts';
@@ -112,6 +113,6 @@ export async function placeReviewed(needs: PlacingNeeds, turn: Turn, draft: Draf
     turn,
     draft,
     { step: 'credits' },
-    { notice: `${text} ${stillWaitsText(speech, waiting, currency)}`.trim() },
+    { notice: joined(speech, text, stillWaitsText(speech, waiting, currency)) },
   );
 }

@@ -13,6 +13,7 @@ import {
 } from '../../core/index.ts';
 import type { Card } from '../../cards/card.ts';
 import type { Field } from '../../cards/frame.ts';
+import { joined } from '../chat/joined.view.ts';
 import { denialText, refusalCard } from '../chat/refusal.view.ts';
 import type { Denial, Roles } from '../chat/roles.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -187,7 +188,7 @@ async function presentPeople(
     offer,
     counts: census(found.people, found.skus),
     products: offersIn(step, found.skus),
-    ...{ run, notice: [notice, ...about].join(' ').trim(), problem, toAsk, mayLocate: needs.mayLocate },
+    ...{ run, notice: joined(speech, notice, ...about), problem, toAsk, mayLocate: needs.mayLocate },
     by: by === null ? '' : ((await needs.names.of([by])).get(by) ?? ''),
     chosen: chosen.length === 0 ? [] : lacking(step, found).filter(({ id }) => chosen.includes(id)),
   });

@@ -21,6 +21,7 @@ import { setupReviewCard } from '../../cards/setup-review.ts';
 import type { TermsFields, TermsLabels } from '../../cards/setup-terms.ts';
 import { button } from '../../cards/verbs.ts';
 import { adminCenterLink } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import { methodText, ruleText } from '../chat/money-words.view.ts';
 import { proposalText } from '../chat/proposal-words.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -79,7 +80,7 @@ export const setupPostpaidView = (
       ],
       notice,
     ),
-    text: `${speech.say('setup.postpaid.text')} ${speech.say('setup.postpaid.notOffered')}`,
+    text: joined(speech, speech.say('setup.postpaid.text'), speech.say('setup.postpaid.notOffered')),
     warning: speech.say('setup.postpaid.warning'),
     currency: form.currency,
     currencies: currencyChoices(speech, form.currency.value),
@@ -290,7 +291,7 @@ export function setupReviewView(
   const { currency, timeZone, rule, question, placed, waiting, now } = order;
   const money = (amount: Micros): string => speech.money(amount, currency);
   const beyond = placed === undefined ? beyondText(speech, { ...order.method, amount: order.amount, currency }) : '';
-  const notices = [order.notice, question, beyond, atOnceText(speech, order)].filter(text => text !== '');
+  const notices = [order.notice, question, beyond, atOnceText(speech, order)];
   return setupReviewCard({
     ...setupFrame(
       speech,
@@ -311,7 +312,7 @@ export function setupReviewView(
         ),
         go(speech, draft, 'order', 'button.back'),
       ],
-      notices.join(' '),
+      joined(speech, ...notices),
     ),
     facts: [
       ...(placed === undefined

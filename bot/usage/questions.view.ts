@@ -6,6 +6,7 @@ import { formCard } from '../../cards/form.ts';
 import { questionsCard } from '../../cards/questions.ts';
 import { button, type Button } from '../../cards/verbs.ts';
 import { frame, moreButtons, runButtons } from '../chat/frame.view.ts';
+import { joined } from '../chat/joined.view.ts';
 import type { ListPage } from '../chat/list-page.ts';
 import { notice } from '../chat/notice.view.ts';
 import type { Speech } from '../chat/speech.ts';
@@ -152,10 +153,11 @@ export function answerReview(
       amount: speech.money(drawn, terms.currency),
     }),
     facts: balanceChange(speech, foreseen, { terms, now }),
-    terms: [
+    terms: joined(
+      speech,
       speech.say(`questions.${verdict}.for-good`),
       ...(left > 0 ? [speech.say('questions.later', { count: speech.number(left) })] : []),
-    ].join(' '),
+    ),
   });
 }
 

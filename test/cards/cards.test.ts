@@ -71,6 +71,10 @@ describe('a faulty card', () => {
       card: () => spoiled('notice', node => isA('TextBlock', node) && (node['text'] = '')),
       lint: /empty text/,
     },
+    'with a space after a full-width mark': {
+      card: () => spoiled('notice', node => isA('TextBlock', node) && (node['text'] = '已保存。 未付款。')),
+      lint: /full-width mark/,
+    },
     'with an empty fact': {
       card: () =>
         spoiled('balance', node => isA('FactSet', node) && ((node['facts'] as { value: string }[])[0]!.value = '')),

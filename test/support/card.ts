@@ -71,6 +71,9 @@ function faultsOfNode(node: Node): readonly string[] {
     'a chart without fallback': isOf('Chart.', node) && node['fallback'] === undefined,
     'a chart without title': isOf('Chart.', node) && !isText(node['title']),
     'an image without altText': node['type'] === 'Image' && !isText(node['altText']),
+    'a space after a full-width mark': [node['text'], ...nodesOf(node['facts']).map(({ value }) => value)].some(
+      text => typeof text === 'string' && /[，。！？；：] /.test(text),
+    ),
   };
   return Object.entries(faults).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
 }
