@@ -26,7 +26,9 @@ export function helpView(
     text: speech.say('help.text'),
     commands: commands
       .filter(({ isSandboxOnly }) => isSandboxOnly !== true || speech.isSandbox)
-      .map(({ name }) => ({ name: titleOf(speech, name), about: speech.say(`help.${name}`) })),
+      .map(({ name }) => ({
+        text: speech.say('help.line', { label: `**${titleOf(speech, name)}**`, value: speech.say(`help.${name}`) }),
+      })),
   });
 }
 

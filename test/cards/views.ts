@@ -196,7 +196,7 @@ export const views: Readonly<Record<string, Filled>> = {
       ...full(texts),
       notice: texts.text,
       text: texts.text,
-      commands: many(15, () => ({ name: written, about: texts.label })),
+      commands: many(15, () => ({ text: texts.text })),
     }),
     texts => ({ ...bare(texts), notice: '', text: texts.text, commands: [] }),
   ),
@@ -254,7 +254,13 @@ export const views: Readonly<Record<string, Filled>> = {
   ),
   notice: view(
     noticeCard,
-    texts => ({ ...full(texts), text: texts.text, lines: many(20, () => ({ text: texts.text })), links: links(texts) }),
+    texts => {
+      const { buttons, ...whole } = full(texts);
+      return {
+        ...{ ...whole, text: texts.text, lines: many(20, () => ({ text: texts.text })), links: links(texts) },
+        buttons: buttons.map(one => ({ ...one, style: 'default' as const })),
+      };
+    },
     texts => ({ ...bare(texts), text: texts.text, lines: [], links: [] }),
   ),
   questions: view(

@@ -75,7 +75,10 @@ const factsOf: Readonly<Record<AlertKind, Partial<Alert>>> = {
     amount: money('$256'),
     threshold: money('$500'),
   },
-  'budget-forecast': { about: 'organization', step: 50, amount: money('$612'), threshold: money('$500') },
+  'budget-forecast': {
+    ...{ about: 'organization', step: 50, amount: money('$612'), threshold: money('$500') },
+    until: at('2026-11-30T22:59:59Z'),
+  },
   'budget-reached': { about: 'organization', step: 80, amount: money('$412.50'), threshold: money('$500') },
   'minutes-used': { about: 'international US', step: 80, until: at('2026-11-28T10:00:00Z'), amount: money('$36.20') },
   'unusual-spend': { about: 'person-1', person: 'person-1', amount: money('$61'), reasons: [unusualCalls] },
