@@ -175,5 +175,6 @@ function money(amount: Micros | bigint, currency: Currency, locale: string): str
         maximumFractionDigits: 6,
       }),
   );
-  return format.format(exact);
+  // A line may end behind a hyphen that letters follow, never behind a minus sign: below it, a debt reads like credit.
+  return format.format(exact).replace(/^-(?=\p{L})/u, '−');
 }

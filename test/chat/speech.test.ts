@@ -16,6 +16,15 @@ const spoken = (language: Language, clientLocale?: string) => {
 };
 
 describe('dates and numbers', () => {
+  it('never part an amount that is owed from its sign at the end of a line', () => {
+    const owed = (language: 'en' | 'zh-CN', currency: string): string =>
+      speechFor({ language, timeZone: 'UTC', isSandbox: false }).money(-5_250_000, currency);
+    assert.deepEqual(
+      [owed('en', 'USD'), owed('en', 'CHF'), owed('zh-CN', 'USD'), owed('zh-CN', 'CNY')],
+      ['-$5.25', '−CHF\u00a05.25', '−US$5.25', '-¥5.25'],
+    );
+  });
+
   it('are American English without a client’s locale, and the time zone stands behind the time', () =>
     assert.deepEqual(spoken('en'), ['Nov 26, 2026', 'Nov 26', 'Nov 26, 2026, 03:07 UTC+8', '1,250.5', '$1,250.50']));
 
