@@ -87,7 +87,7 @@ const unmarked = '';
 /** More marks than a command has arguments are part of a name. */
 const mostMarks = 6;
 
-/** Where marks and choices stand in a text, the longer one where two overlap. */
+/** Where marks and choices stand in a text, the longer one where two overlap; both where the same words are either. */
 function marksIn(text: string, all: Arguments): readonly Mark[] {
   const lower = text.toLowerCase();
   const found = Object.entries(all).flatMap(([argument, { mark, choices }]) => [
@@ -98,10 +98,15 @@ function marksIn(text: string, all: Arguments): readonly Mark[] {
   ]);
   const longestFirst = found.toSorted((one, other) => other.end - other.start - (one.end - one.start));
   const apart: Mark[] = [];
-  for (const mark of longestFirst)
-    if (apart.every(({ start, end }) => mark.end <= start || mark.start >= end)) apart.push(mark);
+  for (const mark of longestFirst) if (apart.every(one => areApart(one, mark) || isEither(one, mark))) apart.push(mark);
   return apart.toSorted((one, other) => one.start - other.start).slice(0, mostMarks);
 }
+
+const areApart = (one: Mark, other: Mark): boolean => other.end <= one.start || other.start >= one.end;
+
+/** Whether the same words open an argument and are another's value: receipt 3, all receipts. */
+const isEither = (one: Mark, other: Mark): boolean =>
+  one.start === other.start && one.end === other.end && one.opens !== other.opens;
 
 const made = new Map<Word, readonly string[]>();
 
@@ -143,12 +148,12 @@ function partings(text: string, marks: readonly Mark[], ofMark: OfMark): readonl
     .flatMap(chosen => partsBetween(text, chosen, ofMark) ?? []);
 }
 
-/** Undefined where an argument stands twice. */
+/** Undefined where an argument stands twice, or the same words would be two. */
 function partsBetween(text: string, marks: readonly Mark[], ofMark: OfMark): Parts | undefined {
   const parts = new Map<string, string>();
   let rest = text.slice(0, marks[0]?.start ?? text.length);
   for (const [at, { argument, start, end, opens }] of marks.entries()) {
-    if (parts.has(argument)) return undefined;
+    if (parts.has(argument) || (marks[at + 1]?.start ?? end) < end) return undefined;
     const after = text.slice(end, marks[at + 1]?.start ?? text.length);
     const own = ofMark === 'all' ? after : (/^\s*\S*/.exec(after)?.[0] ?? '');
     parts.set(argument, (opens ? own : text.slice(start, end)).trim());

@@ -148,6 +148,9 @@ describe('a file out', () => {
     assert.match(files.saved.at(-1)!.toString('utf8'), /^\ufeff开始时间 \(UTC\),用户,地址,类型,主叫号码/);
     assert.match(textOf(office.told().at(-1)!), /已保存到你的 OneDrive/);
     says(await office.types('导出', said), 'export.text', {}, 'zh-CN');
+    const receipts = await office.types('导出 收据 11月 xlsx', said);
+    says(receipts, 'export.offeredHere', { name: '收据 2026-11-01 – 2026-11-30.xlsx' }, 'zh-CN');
+    says(await office.types('导出 收据 1', said), 'export.offeredHere', { name: '收据 1.pdf' }, 'zh-CN');
   });
 
   it('asked for in a channel is offered in the chat of whoever asked, once that is known', async () => {
