@@ -63,12 +63,15 @@ const labeled = (
   value: string,
 ): string => speech.say('help.line', { label: speech.say(label), value });
 
-/** `usage [range] [by person]`, as text for a card. */
+/** In capitals, but for words to choose from: those are typed as they stand. */
+const placeholder = (argument: string): string => (/,| or /.test(argument) ? argument : argument.toUpperCase());
+
+/** `usage [RANGE] [by person]`, as text for a card. */
 export const formOf = (speech: Speech, { name, arguments: all }: CommandFacts): string =>
   [
     titleOf(speech, name),
     ...Object.values(all).map(({ name: argument, mark, isRequired }) => {
-      const named = speech.say(`argument.${argument}`).toUpperCase();
+      const named = placeholder(speech.say(`argument.${argument}`));
       const typed = mark === undefined ? named : `${listedIn(speech.language, `mark.${mark}`)[0] ?? ''} ${named}`;
       return isRequired ? typed : `[${typed}]`;
     }),

@@ -146,7 +146,7 @@ describe('budgets', () => {
     assert.match(textOf(again), /of \$300\.00/);
     assert.match(textOf(await office.types('budget off')), /Removed/);
     assert.match(textOf(await office.types('budget off')), /There is no budget of Organization\./);
-    assert.match(textOf((await office.presses(again, 'Remove')).card), /There is no such budget any more/);
+    assert.match(textOf((await office.presses(again, 'Remove')).card), /There is no such budget anymore/);
   });
 
   it('of a department whose name is gone stay, and move to its new name', async () => {
@@ -234,7 +234,7 @@ describe('budgets', () => {
     assert.ok(titlesOf(left).includes('Remove'));
     const [first] = await office.tenant.budgets.live();
     assert.match(textOf(await office.types(`budget #${first!.id}`)), /Budget: Organization/);
-    assert.match(textOf(await office.types('budget #99')), /There is no such budget any more\./);
+    assert.match(textOf(await office.types('budget #99')), /There is no such budget anymore\./);
   });
 
   it('are paged where there are many', async () => {

@@ -201,7 +201,7 @@ describe('an import', () => {
   it('tells an id that is no GUID from a good one', async () => {
     operator.input = [header, good, good.replace('00000001-', '7')].join('\n');
     const told = await operator.text('import', '-');
-    assert.match(told, /^standard input: the usage id is missing, or is no GUID: line 3$/m);
+    assert.match(told, /^standard input: the usage ID is missing, or is not a GUID: line 3$/m);
   });
 
   it('names a reason once with the first twenty lines that have it; --rejects writes them all', async () => {

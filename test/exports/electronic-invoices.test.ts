@@ -247,7 +247,7 @@ describe('an invoice of operate', () => {
   it('takes no seller whose VAT cannot be said', async () => {
     const whole = { ...place, name: 'Fabrikam', vatId: 'DE123456789', rate: '19', exemption: '', registration: '' };
     for (const [typed, says] of [
-      [{ country: 'Atlantis' }, /This is no country or region/],
+      [{ country: 'Atlantis' }, /This is not a country or region/],
       [{ vatId: '123' }, /A VAT ID begins with two letters/],
       [{ vatId: '' }, /VAT can be charged only with a VAT ID/],
       [{ rate: '100' }, /Type a percentage below 100/],

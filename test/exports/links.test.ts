@@ -178,7 +178,7 @@ describe('a link to a file', () => {
     const channel = { conversation: 'channel', kind: 'channel' } as const;
     const card = await asks(channel);
     const others = await office.presses(card, 'Get a link instead', {}, { ...channel, as: people.billingAdmin });
-    assert.match(others.text, /not offered any more/);
+    assert.match(others.text, /not offered anymore/);
     const own = await office.presses(card, 'Get a link instead', {}, channel);
     says(own.card, 'export.linkSent');
     const sent = office.connector.sent.at(-1)!;
@@ -209,9 +209,9 @@ describe('a link to a file', () => {
     const card = await asks();
     office.clock.advance(dayMs);
     const { text } = await office.presses(card, 'Get a link instead');
-    assert.match(text, /not offered any more/);
+    assert.match(text, /not offered anymore/);
     for (const id of ['nothing', '__proto__', ''])
-      assert.match((await office.invokes('export-link', { export: id })).text, /not offered any more/);
+      assert.match((await office.invokes('export-link', { export: id })).text, /not offered anymore/);
   });
 
   it('breaks off where the file cannot be made to its end', async () => {

@@ -30,7 +30,7 @@ describe('a payment that somebody has to be there for', () => {
     await office.types('sandbox charge card holder');
     await office.types('sandbox spend 85');
     const alert = office.told().at(-1)!;
-    assert.match(textOf(alert), /\$50\.00 could not be added: the bank wants the card holder to confirm it/);
+    assert.match(textOf(alert), /\$50\.00 could not be added: the bank wants the cardholder to confirm it/);
     says(alert, 'alert.noRetry.cardHolder');
     // It was declined once, though it counts as often as pauses auto-recharge.
     assert.doesNotMatch(textOf(alert), /in a row/);

@@ -75,7 +75,7 @@ describe('a mirrored wallet', () => {
       /The order of \$100\.00 is recorded\. Buy it in the Microsoft 365 admin center/,
     );
     const waiting = await office.types('balance');
-    assert.match(textOf(waiting), /\$0\.00[\s\S]*Orders under way: \$100\.00/);
+    assert.match(textOf(waiting), /\$0\.00[\s\S]*Orders underway: \$100\.00/);
     const form = (await office.presses(waiting, 'I have bought it')).card;
     assert.deepEqual(
       form.inputs.map(({ id, value }) => [id, value]),

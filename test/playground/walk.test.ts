@@ -122,7 +122,7 @@ for (const library of ['botbuilder', 'teams-sdk'])
       await client.press('We already have credits');
       await client.sees('Credits you already have');
       await client.fill('Balance it shows now (USD)', '180');
-      await client.fill('Past purchases, one on a line: date, amount, invoice (optional)', pastPurchases());
+      await client.fill('Past purchases, one per line: date, amount, invoice (optional)', pastPurchases());
       await client.press('Review');
       await client.sees('Used before');
       await client.press('Record');

@@ -54,7 +54,7 @@ describe('a store that fails', function () {
     assert.match(textOf(await second.types('balance', { conversation: 'general', kind: 'channel' })), /\$100\.00/);
     assert.match(
       textOf(await second.types('alerts here')),
-      /Something went wrong[\s\S]*give your operator this reference/,
+      /Something went wrong[\s\S]*give the bot's operator this reference/,
     );
     await assert.rejects(
       second.tenant.conversations.subscribed(),

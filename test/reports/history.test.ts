@@ -16,7 +16,7 @@ describe('the history', () => {
     assert.match(told, /60 calls, \$\d.*\nNov 22, 2026/);
     assert.match(told, /Ordered \$100\.00 · Alex Wilber/);
     assert.match(told, /Paid \$100\.00, invoice 1$/m);
-    assert.match(told, /Auto-recharge considered: [^·]*$/m);
+    assert.match(told, /Recharge check: [^·]*$/m);
   });
 
   it('keeps the place of a page while more is recorded, and what “today” meant', async () => {

@@ -20,7 +20,7 @@ describe('balance and forecast', () => {
     await office.setsUp();
     const balance = await office.types('balance');
     assert.match(textOf(balance), /Lasts until: about Jan \d+, 2027 \(\d\d days\), without a recharge/);
-    assert.doesNotMatch(textOf(balance), /Owed|Orders under way/);
+    assert.doesNotMatch(textOf(balance), /Owed|Orders underway/);
     const forecast = await office.types('forecast');
     assert.match(textOf(forecast), /Runs out about Jan \d+, 2027[\s\S]*At the earliest Dec/);
     says(forecast, 'forecast.fits');
