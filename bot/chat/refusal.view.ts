@@ -15,7 +15,9 @@ export const refusalCard = (speech: Speech, refusal: Refusal | Damage, currency:
 /** Which right is missing; a card that was pressed stays. */
 export function denied(speech: Speech, denial: Denial): Reply {
   const text = denialText(speech, denial);
-  return { card: notice(speech, speech.say('deny.title'), [text]), keepsCard: text };
+  // Whom the directory does not know may not ask for help either.
+  const buttons = denial.kind === 'unknown-person' ? [] : runButtons(speech, 'help');
+  return { card: notice(speech, speech.say('deny.title'), [text], { buttons }), keepsCard: text };
 }
 
 export const roleNames = (speech: Speech, roles: readonly RoleName[]): string =>

@@ -31,11 +31,12 @@ describe('who may do what', () => {
     });
   }
 
-  it('a denial says which role it would take', async () => {
-    assert.match(
-      textOf(await office.types('add funds 50', { as: people.nobody })),
-      /Global Administrator, Billing Administrator/,
-    );
+  it('a denial says which role it would take, and leads on to what may be done; for a guest there is nothing', async () => {
+    const denial = await office.types('add funds 50', { as: people.nobody });
+    assert.match(textOf(denial), /Global Administrator, Billing Administrator/);
+    const titles = async (as: string): Promise<readonly string[]> =>
+      (await office.types('add funds 50', { as })).buttons.map(({ title }) => title);
+    assert.deepEqual([await titles(people.nobody), await titles(people.guest)], [['Help'], []]);
   });
 
   it('somebody without an Entra object id may do nothing', async () => {
