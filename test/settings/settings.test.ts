@@ -29,7 +29,7 @@ describe('settings', () => {
     const after = textOf(await office.types('who may look'));
     assert.match(
       after,
-      /Currency\nUSD\nFixed at set-up[\s\S]*Time zone\nUTC\nFixed[\s\S]*Connection fee of a call\nOn top of the charge/,
+      /Currency\nUSD\nFixed at setup[\s\S]*Time zone\nUTC\nFixed[\s\S]*Connection fee of a call\nOn top of the charge/,
     );
     assert.match(
       textOf(await office.types('设置项', { locale: 'zh-CN', conversation: 'zh' })),
