@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
-import { err, minuteMs, ok, unreachable, type Result } from '../core/index.ts';
+import { err, minuteMs, ok, secondMs, unreachable, type Result } from '../core/index.ts';
 import { makeTenant } from './app/app.ts';
 import { startJobs } from './app/start-jobs.ts';
 import { Organizations, type Changes, type Organization } from './app/organizations.ts';
@@ -37,7 +37,7 @@ import { TeamsMessenger } from './drivers/teams/messenger.ts';
 import { HttpHeartbeat } from './drivers/webhook/http-heartbeat.ts';
 import { HttpsWebhook } from './drivers/webhook/https-webhook.ts';
 import { uploader } from './drivers/teams/upload.ts';
-import { DriverError, type Happened, type Mailer, type Payments, type Stores } from './ports/index.ts';
+import { DriverError, type Clock, type Happened, type Mailer, type Payments, type Stores } from './ports/index.ts';
 import { OwnBot } from './tenant/own-bot.ts';
 import { Metrics } from './watching/metrics.ts';
 import { readFacts } from './watching/organization-facts.ts';
@@ -47,6 +47,7 @@ import { graphListener } from './watching/watched.ts';
 import { makeServer } from './web/server.ts';
 import { stopServing } from './web/stop-serving.ts';
 import { stayingAlive } from './work/stay-alive.ts';
+import { stopGraceMs, Stopping } from './work/stopping.ts';
 
 // The program: drivers named once, organizations served as the settings say, everything stopped in order.
 
@@ -68,6 +69,9 @@ if (config.ok) {
   process.exitCode = 1;
 }
 
+/** Platforms kill after a minute; what is under way for longer is left to the next start, as after a crash (B27). */
+const longestStopMs = 45 * secondMs;
+
 /** What all organizations of the program have in common. */
 interface Shared {
   readonly stores: Stores;
@@ -79,11 +83,12 @@ interface Shared {
   readonly publicUrl: string | undefined;
   readonly seen: SettingsSeen;
   readonly teamsLibrary: Config['teamsLibrary'];
+  readonly stopping: Stopping;
 }
 
 /** One organization with its own bot, Graph, gateway and part of the stores. */
 async function openOrganization(
-  { stores, backups, version, dataDir, publicUrl, seen, teamsLibrary, ...shared }: Shared,
+  { stores, backups, version, dataDir, publicUrl, seen, teamsLibrary, stopping, ...shared }: Shared,
   own: TenantConfig,
 ): Promise<Organization & { readonly graphEndpoint: string | undefined }> {
   const { happened } = shared;
@@ -91,7 +96,9 @@ async function openOrganization(
   const countAnswer = graphListener(happened);
   const part = stores.of(own.tenant);
   if (own.bot !== undefined) await new OwnBot(part.documents).claim(own.bot.id);
-  const library = await teamsLibraryOf(teamsLibrary, own.bot, { clock: systemClock, log });
+  // Whoever asks others does so by this clock.
+  const asking = { clock: stopping.clock, stopping: stopping.signal };
+  const library = await teamsLibraryOf(teamsLibrary, own.bot, { ...asking, log });
   const sandbox = isSandbox(own)
     ? await openSandbox({ graphEndpoint: own.graph.endpoint, ...part, clock: systemClock })
     : undefined;
@@ -99,7 +106,7 @@ async function openOrganization(
   const graphWitness = new GraphWitness({ endpoint, clock: systemClock });
   const graph = new Graph({
     credentials: own.graph.credentials,
-    ...{ endpoint, clock: systemClock, log },
+    ...{ ...asking, endpoint, log },
     onAnswer: answer => {
       if (answer.of === 'request') graphWitness.note(answer.date);
       countAnswer(answer);
@@ -109,7 +116,7 @@ async function openOrganization(
     tenant: own.tenant,
     mode: own.mode,
     version,
-    clock: sandbox?.clock ?? systemClock,
+    ...{ clock: sandbox?.clock ?? systemClock, stopping: stopping.signal },
     witnesses: [graphWitness, ...stores.witnesses],
     hash: sha256,
     ...{ log, happened },
@@ -122,18 +129,21 @@ async function openOrganization(
     ],
     blockedUsers: own.isBeta ? new GraphBlockedUsers(graph) : undefined,
     payments: paymentsOf(own, sandbox),
-    messenger: new TeamsMessenger(library, systemClock),
+    messenger: new TeamsMessenger(library, stopping.clock),
     heartbeat:
       own.heartbeatUrl === undefined
         ? undefined
-        : new HttpHeartbeat({ url: own.heartbeatUrl, clock: systemClock, log }),
-    mailer: await mailerOf(own),
+        : new HttpHeartbeat({ url: own.heartbeatUrl, clock: stopping.clock, log }),
+    mailer: await mailerOf(own, stopping.clock),
     webhook: new HttpsWebhook({
-      ...{ tenant: own.tenant, clock: systemClock, networks: own.webhookNetworks },
+      ...{ tenant: own.tenant, clock: stopping.clock, networks: own.webhookNetworks },
       isSandbox: sandbox !== undefined,
     }),
-    download: downloader(sandbox !== undefined),
-    upload: uploader({ folder: path.join(dataDir, 'exports'), isSandbox: sandbox !== undefined }),
+    download: downloader({ clock: stopping.clock, isSandbox: sandbox !== undefined }),
+    upload: uploader({
+      ...{ folder: path.join(dataDir, 'exports'), clock: stopping.clock },
+      isSandbox: sandbox !== undefined,
+    }),
     ...{ backups, publicUrl },
     publicAddress: publicUrl === undefined ? undefined : new PublicAddress(publicUrl),
     settingsSeen: [seen, own.seen],
@@ -173,10 +183,10 @@ async function teamsLibraryOf(
 }
 
 /** Its library is long in loading: not where no organization has mail. */
-async function mailerOf({ mail, tenant }: TenantConfig): Promise<Mailer | undefined> {
+async function mailerOf({ mail, tenant }: TenantConfig, clock: Clock): Promise<Mailer | undefined> {
   if (mail === undefined) return undefined;
   const { SmtpMailer } = await import('./drivers/mail/smtp-mailer.ts');
-  return new SmtpMailer({ ...mail, tenant, clock: systemClock });
+  return new SmtpMailer({ ...mail, tenant, clock });
 }
 
 /** Nothing is written before it is known to be the store of those who are served. */
@@ -260,9 +270,10 @@ async function start(settings: Config): Promise<void> {
   metrics.watchProcess();
   happened = metrics.take;
   let graphEndpoint: string | undefined;
+  const stopping = new Stopping(systemClock);
   const organizations: Organizations = new Organizations({
     open: async own => {
-      const opened = await openOrganization({ stores, backups, log, happened, version, ...settings }, own);
+      const opened = await openOrganization({ stores, backups, log, happened, version, stopping, ...settings }, own);
       graphEndpoint ??= opened.graphEndpoint;
       return opened;
     },
@@ -276,7 +287,6 @@ async function start(settings: Config): Promise<void> {
   if (served === 0) throw new DriverError('no-organization', 'None of the organizations can be served.');
   const sandboxed = isSandbox(settings.tenants[0]);
 
-  let isStopping = false;
   const server = makeServer({
     served: organizations.served,
     isSandbox: sandboxed,
@@ -294,18 +304,22 @@ async function start(settings: Config): Promise<void> {
   });
 
   const stop = async (signal: string): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    readiness.stop();
+    if (stopping.signal.aborted) process.exit(1);
     log.info({ signal }, 'stopping');
-    await stopServing(server);
+    systemClock.after(longestStopMs, () => {
+      log.warn({}, 'ended before all that was under way had: the next start takes it up');
+      process.exit(1);
+    });
+    readiness.stop();
+    stopping.begin();
+    await stopServing(server, { clock: systemClock, withinMs: stopGraceMs });
     backups?.stop();
     await organizations.stop();
     await stores.close();
     process.exit(0);
   };
   const again = async (): Promise<void> => {
-    if (isStopping) return;
+    if (stopping.signal.aborted) return;
     const wanted = wantedAgain(sandboxed);
     if (!wanted.ok) {
       log.error({ problems: wanted.refusal }, 'the settings were read again and are wrong: all is left as it is');
@@ -316,8 +330,7 @@ async function start(settings: Config): Promise<void> {
     const held = heldUntilRestart(settings, wanted.value);
     if (held.length > 0) log.warn({ settings: held }, 'these settings are others now, and hold from the next start on');
   };
-  process.on('SIGTERM', signal => void stop(signal));
-  process.on('SIGINT', signal => void stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stayingAlive(() => stop(signal)));
   // Without a file there is nothing to read again, and a terminal that is closed ends the program.
   if (files.areUsed) {
     process.on('SIGHUP', () => void again());

@@ -24,6 +24,8 @@ export interface DeliveriesPorts {
   readonly tell: (destination: Destination, message: Message) => Promise<Delivery>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborts when the program begins to stop: nothing more is begun then. */
+  readonly stopping: AbortSignal;
 }
 
 /** It looks again so often while something is under way: a silent conversation holds up neither what is amiss nor what is due. */
@@ -155,9 +157,9 @@ export class Deliveries {
 
   /** Begins as many as may be under way; returns how many. */
   async #begin(): Promise<number> {
-    const { matters, clock } = this.#ports;
+    const { matters, clock, stopping } = this.#ports;
     const limit = mostAtOnce - this.#underWay.size;
-    if (limit <= 0) return 0;
+    if (limit <= 0 || stopping.aborted) return 0;
     const posts = await matters.claim({ at: clock.now(), leaseMs, limit });
     if (posts.length === 0) return 0;
     // One that asked a moment ago, perhaps of another process.

@@ -80,6 +80,8 @@ export interface Drivers extends TenantStores {
   readonly mode: Mode;
   readonly version: string;
   readonly clock: Clock;
+  /** Aborts when the program begins to stop. */
+  readonly stopping: AbortSignal;
   /** Whose clocks it is judged by, the first that answers (L13). */
   readonly witnesses: readonly ClockWitness[];
   readonly hash: Hash;

@@ -30,6 +30,18 @@ describe('alerts on their way', () => {
     assert.deepEqual(titles(), ['Recharge succeeded']);
   });
 
+  it('are left to the next start once the program stops', async () => {
+    await office.types('auto-recharge off');
+    office.connector.failures.push(412);
+    await office.types('sandbox spend 85');
+    office.clock.advance(hourMs);
+    office.stopping.abort();
+    await office.tenant.deliveries.run();
+    assert.deepEqual(titles(), []);
+    const due = await office.stores.matters.claim({ at: office.clock.now(), leaseMs: 1, limit: 9 });
+    assert.equal(due.length, 1);
+  });
+
   it('are tried again later when Teams is busy', async () => {
     await office.types('auto-recharge off');
     office.connector.failures.push(412, 412);

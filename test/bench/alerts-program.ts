@@ -42,7 +42,7 @@ const destinations = new AllDestinations([
   }),
 ]);
 const deliveries = new Deliveries({
-  ...{ matters, clock, log: silent },
+  ...{ matters, clock, log: silent, stopping: new AbortController().signal },
   followed: { look: () => lookAt(['zero'], clock.now(), matters) },
   ...{ destinations, newcomers: new Newcomers(documents) },
   tell: (destination, message) => destinations.tell(destination, message),

@@ -27,6 +27,7 @@ export class Died extends Error {}
 export class Program {
   isDead = false;
   readonly deliveries: Deliveries;
+  readonly stopping = new AbortController();
   /** It dies at so many calls of its store from now on. */
   diesAfter = Infinity;
   calls = 0;
@@ -49,8 +50,7 @@ export class Program {
       },
       newcomers: new Newcomers(this.#dying(world.documents)),
       tell: ({ id }, message) => (this.isDead ? Promise.reject(new Died()) : world.chats.tell(this, id, message)),
-      clock: world.clock,
-      log: world.log,
+      ...{ clock: world.clock, log: world.log, stopping: this.stopping.signal },
     });
   }
 

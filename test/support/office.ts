@@ -74,6 +74,8 @@ export class Office extends TeamsClient {
   teamsLibrary: TeamsLibraryName = 'botbuilder';
   /** Whether it is the sandbox's bot; to be set before it opens. */
   isSandbox = true;
+  /** Aborted when its program begins to stop. */
+  readonly stopping = new AbortController();
   /** Whether people may ask only so often, by its clock; to be set before it opens. */
   isLimited = false;
   /** When the first of the program's own secrets expires. */
@@ -139,7 +141,7 @@ export class Office extends TeamsClient {
       tenant: this.tenantId,
       mode,
       version: 'test',
-      clock,
+      ...{ clock, stopping: this.stopping.signal },
       witnesses: this.witnesses,
       hash: sha256,
       ...{ log: this.log, happened: this.happened },
@@ -156,8 +158,8 @@ export class Office extends TeamsClient {
       webhook:
         this.webhook ??
         new HttpsWebhook({ tenant: this.tenantId, clock: this.clock, networks: [], isSandbox: this.isSandbox }),
-      download: downloader(true),
-      upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true }),
+      download: downloader({ isSandbox: true, clock: this.clock }),
+      upload: uploader({ folder: path.join(tmpdir(), 'credits-exports'), isSandbox: true, clock: this.clock }),
       publicUrl: this.publicUrl,
       publicAddress: this.publicAddress,
       settingsSeen: this.settingsSeen,

@@ -44,7 +44,8 @@ interface Attempt {
 
 /**
  * Sends requests in batches, several at a time, and reports each outcome. A request whose failure passes is retried in a later batch (G24);
- * the others of its batch are not. After an abort no more are begun. `onWait` is told of each wait for a limit.
+ * the others of its batch are not. After an abort no more are begun; it rejects where the program stops before all is done. `onWait` is told of
+ * each wait for a limit.
  */
 export const sendInBatches = (
   graph: Graph,
@@ -62,7 +63,7 @@ class BatchRun {
   readonly #graph: Graph;
   readonly #unsent: Iterator<BatchAsk, unknown>;
   readonly #onResult: (ask: BatchAsk, answer: BatchAnswer) => void;
-  /** Aborted when no more are to be begun: by the caller, or because a batch failed. */
+  /** Aborted when no more are to be begun: by the caller, since the program stops, or because a batch failed. */
   readonly #stopping = new AbortController();
   readonly #signal: AbortSignal | undefined;
   readonly #onWait: ((waitMs: number) => void) | undefined;
@@ -83,13 +84,17 @@ class BatchRun {
 
   async run(): Promise<void> {
     const stop = (): void => this.#stopping.abort();
+    const signals = [this.#signal, this.#graph.stopping];
     if (isAborted(this.#signal)) return;
-    this.#signal?.addEventListener('abort', stop);
+    if (signals.some(isAborted)) stop();
+    for (const signal of signals) signal?.addEventListener('abort', stop);
     const outcomes = await Promise.allSettled(Array.from({ length: concurrency }, () => this.#sendNext()));
-    this.#signal?.removeEventListener('abort', stop);
+    for (const signal of signals) signal?.removeEventListener('abort', stop);
     // After the caller's abort, failures are its consequences: they are not reported.
     if (isAborted(this.#signal)) return;
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    const isCut = isAborted(this.#graph.stopping) && (this.#retries.length > 0 || this.#unsent.next().done !== true);
+    if (isCut) throw new DriverError('graph-unreachable', 'the program stopped before all was asked');
   }
 
   async #sendNext(): Promise<void> {

@@ -19,6 +19,8 @@ export interface GraphSettings {
   readonly random?: () => number;
   /** Is given every answer, and every lack of one. */
   readonly onAnswer?: (answer: GraphAnswer) => void;
+  /** Aborts when the program begins to stop: nothing is waited for then. */
+  readonly stopping?: AbortSignal;
 }
 
 type Values = Readonly<Record<string, string>>;
@@ -33,6 +35,7 @@ export class Graph {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onAnswer: ((answer: GraphAnswer) => void) | undefined;
+  readonly stopping: AbortSignal | undefined;
   /** Whether it is asked without credentials, as stand-ins are. */
   readonly isSandbox: boolean;
   /** A token as its requests carry it. */
@@ -43,13 +46,15 @@ export class Graph {
   readonly #rateLimiter: RateLimiter;
 
   constructor(settings: GraphSettings) {
-    const { endpoint, clock, log, random = Math.random, onAnswer } = settings;
+    const { endpoint, clock, log, random = Math.random, onAnswer, stopping } = settings;
     this.clock = clock;
     this.random = random;
     this.onAnswer = onAnswer;
+    this.stopping = stopping;
     this.#endpoint = (endpoint ?? cloudEndpoint).replace(/\/$/, '');
     this.#rateLimiter = new RateLimiter(clock);
-    this.#retryHandler = new RetryHandler({ clock, rateLimiter: this.#rateLimiter, random, log, onAnswer });
+    const rateLimiter = this.#rateLimiter;
+    this.#retryHandler = new RetryHandler({ clock, rateLimiter, random, log, onAnswer, stopping });
     this.isSandbox = settings.credentials.kind === 'sandbox';
     this.token = tokensOf(settings);
     const authentication = new AuthenticationHandler({ getAccessToken: this.token });

@@ -25,10 +25,15 @@ export class RateLimiter {
   }
 
   /**
-   * Resolves when the costs fit the limits, or on abort; first in, first out among requests with the same kinds of cost. What it gives is to
-   * be called when the answer is there: Graph counts a request when it arrives, which may be long after it was sent.
+   * Resolves when the costs fit the limits; with undefined where they do not when the signal aborts. First in, first out among requests with the
+   * same kinds of cost. What it gives is to be called when the answer is there: Graph counts a request when it arrives, which may be long after it
+   * was sent.
    */
-  take(costs: readonly Cost[], waitSignal?: AbortSignal, onWait?: (waitMs: number) => void): Promise<() => void> {
+  take(
+    costs: readonly Cost[],
+    waitSignal?: AbortSignal,
+    onWait?: (waitMs: number) => void,
+  ): Promise<(() => void) | undefined> {
     const kinds = costs.map(({ kind }) => kind).join();
     const taken = (this.#queues.get(kinds) ?? Promise.resolve()).then(() => this.#takeNext(costs, waitSignal, onWait));
     this.#queues.set(
@@ -47,8 +52,8 @@ export class RateLimiter {
     costs: readonly Cost[],
     waitSignal: AbortSignal | undefined,
     onWait: ((waitMs: number) => void) | undefined,
-  ): Promise<() => void> {
-    while (waitSignal?.aborted !== true) {
+  ): Promise<(() => void) | undefined> {
+    for (;;) {
       const now = this.#clock.now();
       const waits = costs.map(({ kind, amount }) => this.#windows.get(kind)?.waitMs(now, amount) ?? 0);
       const waitMs = Math.max(0, ...waits);
@@ -56,9 +61,9 @@ export class RateLimiter {
         const held = costs.map(({ kind, amount }) => this.#windows.get(kind)?.hold(amount));
         return () => held.forEach(answered => answered?.(this.#clock.now()));
       }
+      if (waitSignal?.aborted === true) return undefined;
       onWait?.(waitMs);
       await this.#clock.wait(waitMs, waitSignal);
     }
-    return () => undefined;
   }
 }

@@ -64,6 +64,7 @@ export class RetryHandler implements Middleware {
   readonly #random: () => number;
   readonly #log: RequestLog | undefined;
   readonly #onAnswer: ((answer: GraphAnswer) => void) | undefined;
+  readonly #stopping: AbortSignal | undefined;
   readonly #limit = pLimit(concurrency);
   #next: Middleware | undefined;
 
@@ -73,12 +74,14 @@ export class RetryHandler implements Middleware {
     readonly random: () => number;
     readonly log: RequestLog | undefined;
     readonly onAnswer: ((answer: GraphAnswer) => void) | undefined;
+    readonly stopping: AbortSignal | undefined;
   }) {
     this.#clock = given.clock;
     this.#rateLimiter = given.rateLimiter;
     this.#random = given.random;
     this.#log = given.log;
     this.#onAnswer = given.onAnswer;
+    this.#stopping = given.stopping;
   }
 
   setNext(next: Middleware): void {
@@ -91,27 +94,37 @@ export class RetryHandler implements Middleware {
   }
 
   async execute(context: Context): Promise<void> {
-    const { costs = [], waitSignal, onWait } = (context.options ?? {}) as HandlerOptions;
+    const { costs = [], waitSignal = this.#stopping, onWait } = (context.options ?? {}) as HandlerOptions;
     let unanswered = 0;
     for (let tries = 1; ; tries += 1) {
       const answered = await this.#rateLimiter.take(costs, waitSignal, onWait);
-      if (waitSignal?.aborted === true) {
-        answered();
-        throw new Error('nobody waits any longer');
-      }
+      if (answered === undefined) throw new Error('nobody waits any longer');
       const outcome = await this.#limit(() => this.#try(context)).finally(answered);
-      if (outcome instanceof Response) {
+      if (!(outcome instanceof Response)) unanswered += 1;
+      const isFinal =
+        outcome instanceof Response
+          ? outcome.ok || tries >= triesOf(outcome.status, await codeOf(outcome))
+          : unanswered >= unansweredTries;
+      if (isFinal || !(await this.#waited(tries, outcome, { waitSignal, onWait }))) {
+        if (!(outcome instanceof Response)) throw outcome.error;
         context.response = outcome;
-        if (outcome.ok || tries >= triesOf(outcome.status, await codeOf(outcome))) return;
-      } else {
-        unanswered += 1;
-        if (unanswered >= unansweredTries) throw outcome.error;
+        return;
       }
-      const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
-      const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
-      onWait?.(waitMs);
-      await this.#clock.wait(waitMs, waitSignal);
     }
+  }
+
+  /** Waits for the next try; false where nobody waits for it any longer. */
+  async #waited(
+    tries: number,
+    outcome: Response | { readonly error: unknown },
+    { waitSignal, onWait }: { readonly [Name in 'waitSignal' | 'onWait']: HandlerOptions[Name] | undefined },
+  ): Promise<boolean> {
+    if (isAborted(waitSignal)) return false;
+    const retryAfter = outcome instanceof Response ? outcome.headers.get('Retry-After') : null;
+    const waitMs = retryDelayMs(tries, retryAfter, { now: this.#clock.now(), random: this.#random });
+    onWait?.(waitMs);
+    await this.#clock.wait(waitMs, waitSignal);
+    return !isAborted(waitSignal);
   }
 
   /** One try, with its own copy of the headers, since the handlers after this one add to them. */
@@ -162,6 +175,8 @@ async function wholeOf(response: Response): Promise<Response> {
   const body = await response.arrayBuffer();
   return new Response(body.byteLength === 0 ? null : body, { status, statusText, headers });
 }
+
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
 /** The code of a refusal, whose body is left to be read. */
 async function codeOf(response: Response): Promise<string> {

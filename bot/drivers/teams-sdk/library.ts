@@ -30,13 +30,15 @@ export class TeamsSdk implements TeamsLibrary {
   readonly #bot: BotApp | undefined;
   readonly #endorsements: Endorsements;
   readonly #clock: Clock;
+  readonly #stopping: AbortSignal | undefined;
   /** The library's own handler of a request. */
   #check!: HttpRouteHandler;
 
-  private constructor(bot: BotApp | undefined, clock: Clock, cloud: CloudEnvironment) {
+  private constructor(bot: BotApp | undefined, { clock, stopping }: LibrarySurroundings, cloud: CloudEnvironment) {
     this.#bot = bot;
     this.token = sendersToken(bot);
     this.#clock = clock;
+    this.#stopping = stopping;
     this.#endorsements = new Endorsements(keysOf(cloud), clock);
     this.#app = new App({
       // What is undefined here it would read from the environment, by names that other programs use. Its tokens are ours (T23).
@@ -57,7 +59,7 @@ export class TeamsSdk implements TeamsLibrary {
     told: LibrarySurroundings,
     cloud: CloudEnvironment = PUBLIC,
   ): Promise<TeamsSdk> {
-    const sdk = new TeamsSdk(botAppOf(bot, told), told.clock, cloud);
+    const sdk = new TeamsSdk(botAppOf(bot, told), told, cloud);
     await sdk.#app.initialize();
     return sdk;
   }
@@ -94,7 +96,8 @@ export class TeamsSdk implements TeamsLibrary {
     if (parsed === undefined) return { status: 400, body: { error: 'not-an-activity' } };
     const incoming = incomingOf(parsed);
     if (incoming === 'malformed-press') return { status: 200, body: malformedAnswer };
-    const answers = new TurnAnswers(parsed, () => this.#connector(parsed.serviceUrl, tryingAgain(this.#clock)));
+    const again = tryingAgain(this.#clock, this.#stopping);
+    const answers = new TurnAnswers(parsed, () => this.#connector(parsed.serviceUrl, again));
     if (incoming !== undefined) await receive(incoming, answers);
     return answers.http();
   }

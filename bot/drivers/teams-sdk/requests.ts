@@ -37,7 +37,7 @@ const mostTries = 4;
 const passing = new Set([500, 502, 503, 504]);
 
 /** Asks again within a turn, as botbuilder does (T3); the library asks once. */
-export const tryingAgain = (clock: Clock): Middleware => ({
+export const tryingAgain = (clock: Clock, stopping?: AbortSignal): Middleware => ({
   invoke: async (_context, next) => {
     for (let tries = 1; ; tries += 1)
       try {
@@ -45,7 +45,8 @@ export const tryingAgain = (clock: Clock): Middleware => ({
       } catch (error) {
         const waitMs = tries === mostTries ? undefined : waitMsAfter(error, tries, clock.now());
         if (waitMs === undefined) throw error;
-        await clock.wait(waitMs);
+        await clock.wait(waitMs, stopping);
+        if (stopping?.aborted === true) throw error;
       }
   },
 });

@@ -13,6 +13,8 @@ export interface BotApp {
 export interface LibrarySurroundings {
   readonly clock: Clock;
   readonly log?: Pick<Log, 'info' | 'error'>;
+  /** Aborts when the program begins to stop: nothing is waited for then. */
+  readonly stopping?: AbortSignal;
 }
 
 /** For whom a token is with which the bot writes. */

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../../core/index.ts';
-import type { Download, DownloadRefusal } from '../../ports/index.ts';
+import type { Clock, Download, DownloadRefusal } from '../../ports/index.ts';
 import { isFileHost } from './file-hosts.ts';
 
 const most = 50 * 1024 * 1024;
@@ -7,15 +7,19 @@ const timeoutMs = 60_000;
 
 /** Reads an attached file: only from Teams' own file hosts (loopback in the sandbox), only as much as an export may hold. */
 export const downloader =
-  (isSandbox: boolean): Download =>
+  ({ isSandbox, clock }: { readonly isSandbox: boolean; readonly clock: Pick<Clock, 'after'> }): Download =>
   async url => {
     if (!isFileHost(url, isSandbox)) return err({ kind: 'foreign-host' });
+    const stop = new AbortController();
+    const cancel = clock.after(timeoutMs, () => stop.abort());
     try {
-      const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+      const response = await fetch(url, { redirect: 'error', signal: stop.signal });
       if (!response.ok || response.body === null) return err({ kind: 'not-fetched', status: response.status });
       return await bodyOf(response.body as AsyncIterable<Uint8Array>);
     } catch {
       return err({ kind: 'not-fetched' });
+    } finally {
+      cancel();
     }
   };
 

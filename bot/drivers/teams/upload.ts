@@ -2,12 +2,15 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { err, ok, type Result } from '../../../core/index.ts';
-import type { Upload, UploadRefusal } from '../../ports/index.ts';
+import type { Clock, Upload, UploadRefusal } from '../../ports/index.ts';
 import { makePrivate, privateFile } from '../system/private.ts';
 import { isFileHost } from './file-hosts.ts';
 
 /** Parts of an upload are multiples of 320 KiB (T16). */
 const partBytes = 32 * 320 * 1024;
+
+/** How long a part may take. */
+const timeoutMs = 60_000;
 
 /**
  * Saves a file in the place that Teams gave for it, part by part. Each part says how long the whole is, so that it is written to disk first,
@@ -17,13 +20,13 @@ export const uploader =
   ({
     folder,
     isSandbox,
+    clock,
     mostBytes = 500 * 1024 * 1024,
-    timeoutMs = 60_000,
   }: {
     readonly folder: string;
     readonly isSandbox: boolean;
+    readonly clock: Pick<Clock, 'after'>;
     readonly mostBytes?: number;
-    readonly timeoutMs?: number;
   }): Upload =>
   async (url, content) => {
     if (!isFileHost(url, isSandbox)) return err({ kind: 'foreign-host' });
@@ -31,7 +34,7 @@ export const uploader =
     try {
       const bytes = await written(file, content, mostBytes);
       if (bytes === undefined) return err({ kind: 'too-large-file' });
-      return await sent(file, { url, bytes, timeoutMs });
+      return await sent(file, { url, bytes, clock });
     } finally {
       await file.close();
     }
@@ -62,13 +65,13 @@ async function written(
 
 async function sent(
   file: FileHandle,
-  { url, bytes, timeoutMs }: { readonly url: string; readonly bytes: number; readonly timeoutMs: number },
+  { url, bytes, clock }: { readonly url: string; readonly bytes: number; readonly clock: Pick<Clock, 'after'> },
 ): Promise<Result<'saved', UploadRefusal>> {
   for (let from = 0; from < bytes; from += partBytes) {
     const length = Math.min(partBytes, bytes - from);
     const { buffer } = await file.read({ buffer: Buffer.alloc(length), length, position: from });
     const range = `bytes ${from}-${from + length - 1}/${bytes}`;
-    const status = await put(url, { body: buffer, range, timeoutMs });
+    const status = await put(url, { body: buffer, range, clock });
     const isDone = status === 200 || status === 201 || (status === 202 && from + length < bytes);
     if (!isDone) return err({ kind: 'not-saved', ...(status !== undefined && { status }) });
   }
@@ -81,22 +84,24 @@ async function put(
   {
     body,
     range,
-    timeoutMs,
-  }: { readonly body: Uint8Array<ArrayBuffer>; readonly range: string; readonly timeoutMs: number },
+    clock,
+  }: { readonly body: Uint8Array<ArrayBuffer>; readonly range: string; readonly clock: Pick<Clock, 'after'> },
 ): Promise<number | undefined> {
-  const read = new AbortController();
+  const stop = new AbortController();
+  const cancel = clock.after(timeoutMs, () => stop.abort());
   try {
     const { status } = await fetch(url, {
       method: 'PUT',
       headers: { 'content-type': 'application/octet-stream', 'content-range': range },
       body,
       redirect: 'error',
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), read.signal]),
+      signal: stop.signal,
     });
     return status;
   } catch {
     return undefined;
   } finally {
-    read.abort();
+    cancel();
+    stop.abort();
   }
 }
