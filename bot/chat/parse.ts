@@ -4,8 +4,9 @@ import { allWords, isApart, type Misread, type ArgumentContext } from './argumen
 import { everyTypedFor, typedFor } from '../../cards/words.ts';
 import type { CommandFacts } from './command.ts';
 import { longestButton } from './frame.view.ts';
-import { saysWords, tokensOf } from './phrase-words.ts';
+import { isSlip, nearestWord, saysWords, tokensOf } from './phrase-words.ts';
 import { phraseIn, type Said } from './phrases.ts';
+import { typedAmount } from './typed-amount.ts';
 
 export type Parsed<Command> =
   | { readonly kind: 'command'; readonly command: Command; readonly given: unknown }
@@ -54,7 +55,12 @@ export function parse<Command extends CommandFacts>(
   for (const rest of [typed, ...withoutLeads(typed)]) {
     const found = rest === typed ? exact : commandIn(rest, commands, context);
     if (found?.kind === 'command')
-      return isSentence(found) ? { kind: 'unknown', nearest: lineOf(said, commands, context) } : sure(found, rest);
+      return isSentence(found)
+        ? {
+            kind: 'unknown',
+            nearest: lineOf(said, commands, context) ?? nearest(wellSpelled(typed), commands, context),
+          }
+        : sure(found, rest);
     misread ??= found;
   }
   const line = lineOf(said, commands, context);
@@ -80,10 +86,23 @@ function asked<Command extends CommandFacts>(
 }
 
 /** Whether a command would change something at once if it were typed with what a sentence gives: “make the budget 250” is not “budget”. */
-function changesAtOnce({ read, actsAtOnce }: CommandFacts, text: string, context: ArgumentContext): boolean {
-  const given = read(text, context);
-  return given.ok && actsAtOnce?.(given.value) === true;
+function changesAtOnce(
+  { read, actsAtOnce, arguments: all }: CommandFacts,
+  text: string,
+  context: ArgumentContext,
+): boolean {
+  const isAmount = typedAmount(context, text, context.currency).ok;
+  const marks = Object.values(all).flatMap(({ name, mark }) =>
+    isAmount && name === 'limit' && mark !== undefined ? allWords(`mark.${mark}`) : [],
+  );
+  return ['', ...marks].some(mark => {
+    const given = read(`${mark} ${text}`.trim(), context);
+    return given.ok && actsAtOnce?.(given.value) === true;
+  });
 }
+
+const wellSpelled = (typed: string): string =>
+  typed.replaceAll(/[a-z]{5,}/g, word => (isSlip(word) ? (nearestWord(word) ?? word) : word));
 
 const isQuestion = (text: string): boolean => /[?？吗么][^\p{L}\p{N}]*$/u.test(text);
 
@@ -173,7 +192,7 @@ const isSentence = (found: { readonly command: CommandFacts; readonly given: unk
   freeTexts(found).some(
     ([name, text]) =>
       /[\s\p{Script=Han}]/u.test(text) &&
-      saysWords(text) &&
+      (saysWords(text) || (name === 'amount' && tokensOf(text).some(({ word }) => isSlip(word)))) &&
       ((name === 'person' && !/^\p{Lu}/u.test(text) && !allWords('choice.me').includes(text)) ||
         (name === 'call' && !tokensOf(text).some(({ word }) => isCallId.test(word))) ||
         name === 'amount' ||

@@ -2,7 +2,7 @@ import { phraseTables } from '../../cards/phrases.ts';
 import { allWords, type ArgumentContext } from './argument.ts';
 import { amountAt, slotAt, type Read, type Slot } from './phrase-slots.ts';
 import { isSaid, type Features } from './phrase-classifier.ts';
-import { meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
+import { isLong, meaningAt, nearestWord, stemmed, stemOf, tokensOf, type Token } from './phrase-words.ts';
 
 /** A sentence as what it says, and what it gives a command. */
 export interface Sentence {
@@ -56,14 +56,6 @@ function withoutWeakDays(slots: Map<Slot['name'], readonly string[]>): Sentence[
   return slots;
 }
 
-/** A word that hardly any phrase has is a feature too: sentences about other things have many. */
-export function withRare({ features, strange }: Sentence, isRare: (stem: string) => boolean): Features {
-  const rare = Math.min(strange.filter(stem => isRare(stem)).length, mostRare);
-  return rare === 0 ? features : new Map([...features, ['?', rare * counts.beside]]);
-}
-
-const mostRare = 4;
-
 /** How much an idea, a word of one, a common word, and two beside each other count. */
 const counts = { idea: 1, word: 0.6, common: 0.3, beside: 0.5, characters: 0.3 } as const;
 
@@ -92,8 +84,8 @@ function featuresOf(parts: readonly Part[]): Features {
 
 /** A word as it was probably meant: one slip in a long word that nothing has. What has a capital may be a name. */
 function wellSpelled(token: Token, text: string): Token {
-  const isLong = /^[a-z]{5,}$/.test(token.word) && text.slice(token.start, token.end) === token.word;
-  const word = isLong ? nearestWord(token.word) : undefined;
+  const word =
+    text.slice(token.start, token.end) === token.word && isLong(token.word) ? nearestWord(token.word) : undefined;
   return word === undefined ? token : { ...token, word };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { noMeaning, phraseTables, type PhraseWeights } from '../../cards/phrases.ts';
 import { lengthOf, type Features } from './phrase-classifier.ts';
-import { sentenceOf, withRare } from './phrase-sentence.ts';
+import { sentenceOf } from './phrase-sentence.ts';
 
 /** A sentence and what it means. */
 interface Example {
@@ -10,19 +10,18 @@ interface Example {
 }
 
 /**
- * How often the examples are gone through, how far a step goes, how much of each weight is given up for the plainest explanation, which
- * weights are too small to be kept, and by what all are multiplied to be whole numbers.
+ * How often the examples are gone through, how many words of one are left out each time, how far a step goes, how much of each weight is given
+ * up for the plainest explanation, which weights are too small to be kept, and by what all are multiplied to be whole numbers.
  */
-const training = { rounds: 10, step: 0.35, shrink: 2e-5, least: 4, scale: 10 } as const;
+const training = { rounds: 14, gaps: 0.15, step: 0.35, shrink: 2e-5, least: 4, scale: 10 } as const;
 
 /** What the phrases of every language teach together: they share their ideas. The same phrases give the same weights. */
 export function phrasesLearned(): PhraseWeights {
   const said = everyPhrase().map(([meaning, text]) => ({ meaning, sentence: sentenceOf(text, undefined) }));
   const meanings = [...new Set(said.map(({ meaning }) => meaning))];
-  const times = timesOf(said.flatMap(({ sentence }) => sentence.strange));
   const examples = said.map(({ meaning, sentence }) => ({
     meant: meanings.indexOf(meaning),
-    features: withRare(sentence, word => times.get(word) === 1),
+    features: sentence.features,
   }));
   return { of: phrasesHash(), meanings, scale: training.scale, weights: weightsOf(examples, meanings.length) };
 }
@@ -54,11 +53,14 @@ function weightsOf(examples: readonly Example[], count: number): PhraseWeights['
   const places = new Map(kept.map((feature, at) => [feature, at * count]));
   const weights = new Float64Array(kept.length * count);
   const seen = new Float64Array(weights.length).fill(1e-3);
-  for (let round = 0; round < training.rounds; round += 1)
-    for (const at of shuffled(examples.length, round)) {
+  for (let round = 0; round < training.rounds; round += 1) {
+    const chance = chanceOf(round);
+    for (const at of shuffled(examples.length, chance)) {
       const example = examples[at];
-      if (example !== undefined) learn(example, places, weights, seen, count);
+      if (example === undefined) continue;
+      learn({ ...example, features: withGaps(example.features, chance) }, places, weights, seen, count);
     }
+  }
   return Object.fromEntries(
     kept.map((feature, at) => [feature, pairsOf(weights.subarray(at * count, (at + 1) * count))]),
   );
@@ -98,13 +100,32 @@ function learn(
   }
 }
 
-/** The numbers below a count in an order that differs by round, and never by run. */
-function shuffled(count: number, round: number): readonly number[] {
-  const all = Array.from({ length: count }, (_, at) => at);
+/**
+ * A sentence without some of its words, and what stands beside them: what a stranger types has words that no phrase has, and must be
+ * understood by the others.
+ */
+function withGaps(features: Features, chance: () => number): Features {
+  const missing = new Set([...features.keys()].filter(name => isWord(name) && chance() < training.gaps));
+  if (missing.size === 0) return features;
+  return new Map([...features].filter(([name]) => !name.split('>').some(part => missing.has(part))));
+}
+
+const isWord = (feature: string): boolean => /^[^#{]/.test(feature) && !feature.includes('>');
+
+/** Numbers from 0 to 1 that differ by round, and never by run. */
+function chanceOf(round: number): () => number {
   let state = round + 1;
-  for (let last = count - 1; last > 0; last -= 1) {
+  return () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    const other = Math.floor((state / 2_147_483_648) * (last + 1));
+    return state / 2_147_483_648;
+  };
+}
+
+/** The numbers below a count in an order by chance. */
+function shuffled(count: number, chance: () => number): readonly number[] {
+  const all = Array.from({ length: count }, (_, at) => at);
+  for (let last = count - 1; last > 0; last -= 1) {
+    const other = Math.floor(chance() * (last + 1));
     [all[last], all[other]] = [all[other] ?? 0, all[last] ?? 0];
   }
   return all;

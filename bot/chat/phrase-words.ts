@@ -94,6 +94,12 @@ export function nearestWord(word: string): string | undefined {
   );
 }
 
+/** Whether a word is long enough that a slip in it is told from another word. */
+export const isLong = (word: string): boolean => /^[a-z]{5,}$/.test(word);
+
+/** Whether a long word is one slip away from one of the tables. */
+export const isSlip = (word: string): boolean => isLong(word) && nearestWord(word) !== undefined;
+
 /** Whether two letters beside each other have changed places: "exprot". */
 function isSwapped(one: string, other: string): boolean {
   if (one.length !== other.length) return false;

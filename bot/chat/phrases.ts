@@ -1,7 +1,7 @@
 import { noMeaning, phraseTables } from '../../cards/phrases.ts';
 import type { ArgumentContext } from './argument.ts';
 import { likelyMeanings, isSaid } from './phrase-classifier.ts';
-import { sentenceOf, withRare, type Sentence } from './phrase-sentence.ts';
+import { sentenceOf, type Sentence } from './phrase-sentence.ts';
 import { isDenied, switchSaid } from './phrase-switches.ts';
 import { tokensOf } from './phrase-words.ts';
 import { month } from './typed-range.ts';
@@ -27,8 +27,11 @@ export type Said<Found> =
 /** A sentence is no longer: so many characters, and so many words, which in Chinese are characters. */
 const longest = { characters: 400, words: 90 };
 
-/** How likely a command must be to be run where it changes something and where it only looks, and to be asked about. */
-const likely = { certain: 0.85, run: 0.6, ask: 0.25 } as const;
+/**
+ * How likely a command must be to be run where it changes something and where it only looks; how likely among the commands to be asked about,
+ * and how likely it is at most that the sentence is about none.
+ */
+const likely = { certain: 0.85, run: 0.6, ask: 0.35, nothing: 0.5 } as const;
 
 /** Finds what a sentence means: what it is likeliest to, of all that the tables tell. `read` knows what a typed line means. */
 export function phraseIn<Found>(
@@ -92,20 +95,24 @@ function meantBy(text: string, whole: Sentence, context: ArgumentContext): Meant
 const endOfSentence = /[.!?;](?=\s)|[。！？；，]/u;
 
 /** What a sentence is likeliest to mean, with all that the text around it gives. */
-function likeliest(sentence: Sentence, { slots }: Sentence, context: ArgumentContext): Meant | undefined {
-  const all = likelyMeanings(withRare(sentence, stem => !isSaid(stem)));
-  const [best] = all;
-  if (best === undefined || best.meaning === noMeaning || best.share < likely.ask) return undefined;
+function likeliest(sentence: Sentence, whole: Sentence, context: ArgumentContext): Meant | undefined {
+  // Who is given, and nothing else that any phrase has, means nothing.
+  if (![...sentence.features.keys()].some(name => isSaid(name) && !name.includes('{'))) return undefined;
+  const all = likelyMeanings(sentence.features);
+  const nothing = all.find(({ meaning }) => meaning === noMeaning)?.share ?? 0;
+  const best = all.find(({ meaning }) => meaning !== noMeaning);
+  if (best === undefined || nothing > likely.nothing) return undefined;
   const { meaning } = best;
   // What one command is asked in two ways speaks twice for it.
   const word = commandWord(meaning, context);
   const share = all.reduce((sum, one) => (commandWord(one.meaning, context) === word ? sum + one.share : sum), 0);
+  if (share < likely.ask * (1 - nothing)) return undefined;
   // Among many words a slip is read as what it was meant for.
   const slips = sentence.length < fewWords ? [] : sentence.slips;
   const strange = sentence.strange.filter(word => isStrange(word) && !slips.includes(word)).length;
   const isSwitch = Object.values(phraseTables).some(({ switches }) => Object.hasOwn(switches, meaning));
   const isLikely = share >= likely.run && strange * mostStrange <= sentence.length;
-  const isSure = isLikely && !isSwitch && takesAll(meaning, context, slots);
+  const isSure = isLikely && !isSwitch && takesAll(meaning, context, whole);
   return { meaning, isSure, isCertain: isSure && best.share >= likely.certain };
 }
 
@@ -114,15 +121,20 @@ const commandWord = (meaning: string, context: ArgumentContext): string =>
   typedFor(meaning, context).split(' ')[0] ?? '';
 
 /** Whether a meaning takes all that a sentence gives, in what is typed or in a phrase of it, but for days, which may be said beside anything. */
-function takesAll(meaning: string, context: ArgumentContext, slots: Sentence['slots']): boolean {
+function takesAll(meaning: string, context: ArgumentContext, sentence: Sentence): boolean {
+  const { slots } = sentence;
   const typed = typedFor(meaning, context);
   const isTaken = (name: string): boolean => isTyped(typed, name) || saidWith(meaning, name);
   return (
-    [...slots].every(
-      ([name, all]) => name === 'days' || (all.length === 1 && isTaken(name)) || isPeople(name, typed),
+    [...slots].every(([name, all]) =>
+      isPeople(name, typed) ? peopleOf(sentence) !== '' : name === 'days' || (all.length === 1 && isTaken(name)),
     ) && (slots.get('days')?.length ?? 0) < 2
   );
 }
+
+/** All people of a sentence; none where there is an unknown word, which may be one more of them. */
+const peopleOf = ({ slots, strange }: Sentence): string =>
+  strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
 
 const isTyped = (typed: string, name: string): boolean => typed.includes(`{${name}}`) || isPeople(name, typed);
 
@@ -151,13 +163,13 @@ function daysFor(typed: string, days: string | undefined, context: ArgumentConte
 }
 
 /** What a meaning is typed as with what a sentence gives it; what it does not give is left out. */
-function lineOf(meaning: string, { slots, ideas, strange }: Sentence, context: ArgumentContext): string {
+function lineOf(meaning: string, sentence: Sentence, context: ArgumentContext): string {
+  const { slots, ideas } = sentence;
   const typed = typedFor(meaning, context);
   const days = daysFor(typed, slots.get('days')?.[0], context);
   const values: Record<string, string> = { range: days, month: days };
   for (const [name, all] of slots) if (all.length === 1) values[name] = all[0] ?? '';
-  // An unknown word may be one more of them.
-  values['people'] = strange.every(word => isSaid(word)) ? (slots.get('person')?.join(', ') ?? '') : '';
+  values['people'] = peopleOf(sentence);
   const choices = phraseTables[context.speech.language]?.choices ?? {};
   for (const [name, words] of Object.entries(choices))
     values[name] = Object.entries(words).find(([idea]) => ideas.has(idea))?.[1] ?? '';

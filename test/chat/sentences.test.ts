@@ -33,7 +33,8 @@ interface Floor {
 /**
  * `sentences.json` was held out, sealed by its hash before the tables of phrases were changed, and measured once: 69.0 of 100 right, 2.5 wrong.
  * `sentences-third.json` was written by somebody who had seen neither tables nor sets, sealed, and measured once when the tables had grown by 800
- * phrases: 69.5 right, 3.5 wrong, of which six of seven are the right command, or its card, without what was said to it.
+ * phrases: 69.5 right, 3.5 wrong, of which six of seven are the right command, or its card, without what was said to it. Its sentences unread, it
+ * rose to 74 and 2.5 when phrases were learned with words left out.
  * Aimed at are 80 right, and fewer than one wrong. The tables know the others now: what those measure is only that nothing is unlearned. Whoever
  * changes the tables next seals a new one first.
  */
@@ -41,7 +42,7 @@ const floors: Readonly<Record<string, Floor>> = {
   'sentences.json': { right: 95, wrong: 0.5 },
   'sentences-second.json': { right: 87, wrong: 3.5 },
   'sentences-known.json': { right: 93, wrong: 0.5 },
-  'sentences-third.json': { right: 69.5, wrong: 3.5 },
+  'sentences-third.json': { right: 74, wrong: 2.5 },
 };
 
 const context = aContext();
